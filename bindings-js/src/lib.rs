@@ -1,0 +1,1 @@
+//! The fixed boundary between the Filmgate core and JavaScript.

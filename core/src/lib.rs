@@ -1,0 +1,1 @@
+//! Filmgate: filters that work in place on persistent frames.

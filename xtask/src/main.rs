@@ -1,0 +1,3 @@
+//! Generators and checks that a Makefile should not do.
+
+fn main() {}
