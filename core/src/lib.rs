@@ -1,1 +1,4 @@
 //! Filmgate: filters that work in place on persistent frames.
+pub mod filters;
+pub mod frame;
+pub mod simd;

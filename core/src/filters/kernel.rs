@@ -1,0 +1,26 @@
+//! What a filter's arithmetic looks like to the planner: kernels that take bands of rows.
+
+use core::fmt::Debug;
+
+use crate::frame::{Plane, PlaneMut};
+
+/// A kernel that needs rows above and below the one it writes.
+///
+/// Rows stream through it: every row of the source is consumed once, from the top down, and every row of the result is
+/// produced once, `latency` rows behind. What a result needs of rows already passed the kernel keeps itself (in a ring
+/// of rows, filtered as far as they can be), so source and destination may be the same frame, a chain of windows needs
+/// no frame in between, and nothing is read twice.
+pub trait Window: Debug + Send {
+    /// Rows of the source below a row of the result that must have been consumed before it is produced.
+    fn latency(&self) -> usize;
+
+    /// Forgets what was consumed: the next row is row 0 of a frame of the size the kernel was made for.
+    fn begin(&mut self);
+
+    /// Takes the next rows of the source, in order.
+    fn consume(&mut self, rows: Plane<'_>);
+
+    /// Writes the next rows of the result, in order. Never asked for a row before the rows it needs were consumed
+    /// (all of the source, for the last `latency` rows).
+    fn produce(&mut self, rows: PlaneMut<'_>);
+}

@@ -1,0 +1,3 @@
+//! The filters.
+
+pub mod kernel;

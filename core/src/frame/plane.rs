@@ -1,0 +1,193 @@
+//! One plane of a frame: rows of bytes, `stride` bytes apart.
+//!
+//! A plane is a borrowed slice and three numbers, checked once when it is made; after that rows and bands can't be
+//! out of bounds, whatever the stride and the padding. Asking for a row that isn't there gives an empty one.
+
+use core::ops::Range;
+
+/// Rows that can be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Plane<'a> {
+    bytes: &'a [u8],
+    row_bytes: usize,
+    stride: usize,
+    rows: usize,
+}
+
+/// Rows that can be read and written.
+#[derive(Debug)]
+pub struct PlaneMut<'a> {
+    bytes: &'a mut [u8],
+    row_bytes: usize,
+    stride: usize,
+    rows: usize,
+}
+
+/// Bytes that `rows` rows take: the last one needs no padding. `None` if the sum doesn't fit or the rows overlap.
+fn needed(row_bytes: usize, stride: usize, rows: usize) -> Option<usize> {
+    if stride < row_bytes || stride == 0 {
+        return None;
+    }
+    match rows.checked_sub(1) {
+        None => Some(0),
+        Some(before_last) => stride.checked_mul(before_last)?.checked_add(row_bytes),
+    }
+}
+
+/// `range`, cut to the `rows` there are.
+fn within(range: Range<usize>, rows: usize) -> Range<usize> {
+    let start = range.start.min(rows);
+    start..range.end.clamp(start, rows)
+}
+
+impl<'a> Plane<'a> {
+    /// `rows` rows of `row_bytes` bytes, `stride` bytes from one to the next.
+    /// `None` if `bytes` is too short or rows would overlap.
+    pub fn new(bytes: &'a [u8], row_bytes: usize, stride: usize, rows: usize) -> Option<Self> {
+        let bytes = bytes.get(..needed(row_bytes, stride, rows)?)?;
+        Some(Self { bytes, row_bytes, stride, rows })
+    }
+
+    /// Bytes of a row, without padding.
+    pub fn row_bytes(&self) -> usize {
+        self.row_bytes
+    }
+
+    /// Number of rows.
+    pub fn height(&self) -> usize {
+        self.rows
+    }
+
+    /// Row `y`; empty if there is none.
+    #[inline]
+    pub fn row(&self, y: usize) -> &'a [u8] {
+        if y >= self.rows {
+            return &[];
+        }
+        let start = y * self.stride;
+        &self.bytes[start..start + self.row_bytes]
+    }
+
+    /// The rows from the top down.
+    pub fn rows(self) -> impl ExactSizeIterator<Item = &'a [u8]> + DoubleEndedIterator {
+        (0..self.rows).map(move |y| self.row(y))
+    }
+
+    /// The rows of `range`, cut to those there are.
+    pub fn band(&self, range: Range<usize>) -> Self {
+        let range = within(range, self.rows);
+        let bytes = self.bytes.get(range.start * self.stride..).unwrap_or(&[]);
+        let rows = range.len();
+        let end = needed(self.row_bytes, self.stride, rows).unwrap_or(0);
+        Self { bytes: &bytes[..end.min(bytes.len())], rows, ..*self }
+    }
+
+    /// All bytes at once, if there is no padding between the rows.
+    pub fn contiguous(self) -> Option<&'a [u8]> {
+        (self.row_bytes == self.stride || self.rows <= 1).then_some(self.bytes)
+    }
+}
+
+impl<'a> PlaneMut<'a> {
+    /// `rows` rows of `row_bytes` bytes, `stride` bytes from one to the next.
+    /// `None` if `bytes` is too short or rows would overlap.
+    pub fn new(bytes: &'a mut [u8], row_bytes: usize, stride: usize, rows: usize) -> Option<Self> {
+        let bytes = bytes.get_mut(..needed(row_bytes, stride, rows)?)?;
+        Some(Self { bytes, row_bytes, stride, rows })
+    }
+
+    /// Bytes of a row, without padding.
+    pub fn row_bytes(&self) -> usize {
+        self.row_bytes
+    }
+
+    /// Number of rows.
+    pub fn height(&self) -> usize {
+        self.rows
+    }
+
+    /// The same rows, to read.
+    pub fn as_plane(&self) -> Plane<'_> {
+        Plane { bytes: self.bytes, row_bytes: self.row_bytes, stride: self.stride, rows: self.rows }
+    }
+
+    /// The same rows for a shorter time, so that the plane can be used again afterwards.
+    pub fn reborrow(&mut self) -> PlaneMut<'_> {
+        PlaneMut { bytes: self.bytes, row_bytes: self.row_bytes, stride: self.stride, rows: self.rows }
+    }
+
+    /// Row `y`; empty if there is none.
+    #[inline]
+    pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
+        if y >= self.rows {
+            return &mut [];
+        }
+        let start = y * self.stride;
+        &mut self.bytes[start..start + self.row_bytes]
+    }
+
+    /// The rows from the top down, each borrowed by itself.
+    pub fn into_rows(self) -> impl ExactSizeIterator<Item = &'a mut [u8]> + DoubleEndedIterator {
+        let row_bytes = self.row_bytes;
+        // A stride of 0 can't be: `new` refuses it. The last chunk may lack its padding, never its row.
+        self.bytes.chunks_mut(self.stride).map(move |chunk| &mut chunk[..row_bytes])
+    }
+
+    /// The rows of `range`, cut to those there are.
+    pub fn band_mut(&mut self, range: Range<usize>) -> PlaneMut<'_> {
+        let range = within(range, self.rows);
+        self.reborrow().split_at_row(range.start).1.split_at_row(range.len()).0
+    }
+
+    /// The rows above `y` and those from `y` on: disjoint, so that two owners can write.
+    pub fn split_at_row(self, y: usize) -> (PlaneMut<'a>, PlaneMut<'a>) {
+        let y = y.min(self.rows);
+        let at = (y * self.stride).min(self.bytes.len());
+        let (above, below) = self.bytes.split_at_mut(at);
+        let end = needed(self.row_bytes, self.stride, y).unwrap_or(0).min(above.len());
+        (
+            PlaneMut { bytes: &mut above[..end], rows: y, row_bytes: self.row_bytes, stride: self.stride },
+            PlaneMut { bytes: below, rows: self.rows - y, row_bytes: self.row_bytes, stride: self.stride },
+        )
+    }
+
+    /// All bytes at once, if there is no padding between the rows.
+    pub fn contiguous_mut(&mut self) -> Option<&mut [u8]> {
+        (self.row_bytes == self.stride || self.rows <= 1).then_some(&mut *self.bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plane_that_does_not_fit_is_refused() {
+        assert!(Plane::new(&[0; 11], 4, 4, 3).is_none(), "a byte short");
+        assert!(Plane::new(&[0; 12], 4, 3, 3).is_none(), "rows overlap");
+        assert!(Plane::new(&[0; 12], 4, usize::MAX, 3).is_none(), "stride overflows");
+        assert!(Plane::new(&[], 4, 4, 0).is_some(), "no rows is a plane");
+    }
+
+    #[test]
+    fn rows_skip_the_padding() {
+        let bytes: Vec<u8> = (0..11).collect();
+        let plane = Plane::new(&bytes, 3, 4, 3).unwrap();
+        assert_eq!(plane.rows().collect::<Vec<_>>(), [&[0, 1, 2], &[4, 5, 6], &[8, 9, 10]], "rows");
+        assert_eq!(plane.band(1..9).rows().collect::<Vec<_>>(), [&[4, 5, 6], &[8, 9, 10]], "band is cut");
+        assert_eq!(plane.row(3), &[] as &[u8], "no such row");
+        assert!(plane.contiguous().is_none(), "padding");
+    }
+
+    #[test]
+    fn bands_are_disjoint_and_leave_the_padding_alone() {
+        let mut bytes = [9u8; 15];
+        let mut plane = PlaneMut::new(&mut bytes, 3, 4, 4).unwrap();
+        let (mut above, below) = plane.reborrow().split_at_row(1);
+        above.row_mut(0).fill(1);
+        assert_eq!(below.height(), 3, "the rest");
+        below.into_rows().for_each(|row| row.fill(2));
+        plane.band_mut(2..3).row_mut(0).fill(3);
+        assert_eq!(bytes, [1, 1, 1, 9, 2, 2, 2, 9, 3, 3, 3, 9, 2, 2, 2], "padding untouched");
+    }
+}

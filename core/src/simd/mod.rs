@@ -1,0 +1,104 @@
+//! The only place that names an instruction set.
+//!
+//! Kernels are written once against the vectors of this module. Under wasm with `simd128` each operation is one
+//! instruction; elsewhere the same operation is a loop over an array, which the compiler turns into whatever the
+//! target has. Every operation is defined in both, lane by lane and to the bit, so a kernel gives the same bytes on
+//! every target. Nothing here is unsafe: the loads and stores are `bytemuck` casts of fixed-size arrays.
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub use portable::{F32x4, I16x8, I32x4, U8x16};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use wasm::{F32x4, I16x8, I32x4, U8x16};
+
+mod pixels;
+
+pub use pixels::{map_pixels, Pixels};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values that hit every saturation and sign boundary.
+    const I16: [i16; 8] = [i16::MIN, -32767, -1, 0, 1, 255, 16384, i16::MAX];
+    const U8: [u8; 16] = [0, 1, 2, 3, 63, 64, 127, 128, 129, 191, 192, 253, 254, 255, 7, 99];
+
+    fn each_i16(vector: I16x8, expected: impl Fn(i16) -> i64) {
+        assert_eq!(vector.to_array().map(i64::from), I16.map(expected), "lanes differ");
+    }
+
+    #[test]
+    fn arithmetic_is_defined_lane_by_lane() {
+        let a = I16x8::from_array(I16);
+        let b = I16x8::splat(1000);
+        each_i16(a + b, |x| i64::from(x.wrapping_add(1000)));
+        each_i16(a - b, |x| i64::from(x.wrapping_sub(1000)));
+        each_i16(a * b, |x| i64::from(x.wrapping_mul(1000)));
+        each_i16(a.add_saturating(b), |x| i64::from(x.saturating_add(1000)));
+        each_i16(a.sub_saturating(b), |x| i64::from(x.saturating_sub(1000)));
+        each_i16(a.multiply_q15(b), |x| (i64::from(x) * 1000 + 0x4000) >> 15);
+        each_i16(a.shift_right::<3>(), |x| i64::from(x >> 3));
+        each_i16(a.shift_left::<3>(), |x| i64::from(x << 3));
+        each_i16(a.min(b), |x| i64::from(x.min(1000)));
+        each_i16(a.max(b), |x| i64::from(x.max(1000)));
+        assert_eq!(I16x8::splat(i16::MIN).multiply_q15(I16x8::splat(i16::MIN)).to_array(), [i16::MAX; 8], "saturates");
+    }
+
+    #[test]
+    fn dot_adds_neighbouring_products() {
+        let dot = I16x8::from_array(I16).dot(I16x8::from_array([3, -2, 5, 7, 11, 13, -17, 19]));
+        let expected = [
+            3 * i32::from(I16[0]) - 2 * i32::from(I16[1]),
+            5 * i32::from(I16[2]) + 7 * i32::from(I16[3]),
+            11 * i32::from(I16[4]) + 13 * i32::from(I16[5]),
+            -17 * i32::from(I16[6]) + 19 * i32::from(I16[7]),
+        ];
+        assert_eq!(dot.to_array(), expected, "pairs are added");
+    }
+
+    #[test]
+    fn bytes_widen_split_and_narrow_back() {
+        let v = U8x16::from_array(U8);
+        assert_eq!(I16x8::narrow(v.widen_low(), v.widen_high()).to_array(), U8, "round trip");
+        assert_eq!(v.even().to_array(), [0, 2, 63, 127, 129, 192, 254, 7], "even bytes");
+        assert_eq!(v.odd().to_array(), [1, 3, 64, 128, 191, 253, 255, 99], "odd bytes");
+        let clamped = I16x8::narrow(I16x8::from_array(I16), I16x8::splat(300)).to_array();
+        assert_eq!(clamped[..8], [0, 0, 0, 0, 1, 255, 255, 255], "clamps to bytes");
+        assert_eq!(clamped[8..], [255; 8], "clamps to bytes");
+    }
+
+    #[test]
+    fn planes_interleave_back_to_pixels() {
+        let v = U8x16::from_array(U8);
+        let (rb, ga) = (v.even(), v.odd());
+        let one = |x: I16x8, k: [i16; 8]| x.dot(I16x8::from_array(k));
+        let (low, high) = ([1, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1]);
+        assert_eq!(I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(), U8, "round trip");
+    }
+
+    #[test]
+    fn words_convert_to_floats_and_back() {
+        let v = I32x4::from_array([-3, 0, 7, 1 << 20]);
+        assert_eq!(v.to_f32().to_array(), [-3.0, 0.0, 7.0, 1_048_576.0], "to float");
+        let f = F32x4::from_array([-2.5, 1.5, 1e10, f32::NAN]);
+        assert_eq!(f.to_i32().to_array(), [-2, 1, i32::MAX, 0], "truncates and saturates; NaN is 0");
+        assert_eq!(f.round().to_array()[..2], [-2.0, 2.0], "ties to even");
+        assert_eq!(v.greater_than(I32x4::splat(0)).to_array(), [0, 0, -1, -1], "mask");
+        assert_eq!(v.shift_right::<1>().to_array(), [-2, 0, 3, 1 << 19], "arithmetic shift");
+    }
+
+    #[test]
+    fn pixels_reverse_and_select() {
+        let v = U8x16::from_array(U8);
+        let r = v.reverse_pixels().to_array();
+        assert_eq!(r[..4], U8[12..], "last pixel comes first");
+        assert_eq!(v.reverse().to_array()[0], U8[15], "last byte comes first");
+        let mask = U8x16::splat_pixel([255, 255, 255, 0]);
+        assert_eq!(v.select(U8x16::splat(9), mask).to_array()[..4], [0, 1, 2, 9], "bit select");
+        assert_eq!((v ^ mask).to_array()[..4], [255, 254, 253, 3], "xor");
+    }
+}

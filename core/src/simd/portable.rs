@@ -1,0 +1,354 @@
+//! The vectors as arrays: one obvious loop an operation, vectorised by the compiler.
+
+use core::array::from_fn;
+use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+
+macro_rules! vector {
+    ($(#[$doc:meta])* $name:ident, $lane:ty, $count:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name([$lane; $count]);
+
+        impl $name {
+            /// All lanes set to `value`.
+            #[inline(always)]
+            pub fn splat(value: $lane) -> Self {
+                Self([value; $count])
+            }
+
+            /// The lanes, first lane first.
+            #[inline(always)]
+            pub fn from_array(lanes: [$lane; $count]) -> Self {
+                Self(lanes)
+            }
+
+            /// The lanes, first lane first.
+            #[inline(always)]
+            pub fn to_array(self) -> [$lane; $count] {
+                self.0
+            }
+
+            /// Reads the lanes.
+            #[inline(always)]
+            pub fn load(from: &[$lane; $count]) -> Self {
+                Self(*from)
+            }
+
+            /// Writes the lanes.
+            #[inline(always)]
+            pub fn store(self, to: &mut [$lane; $count]) {
+                *to = self.0;
+            }
+
+            #[inline(always)]
+            fn zip(self, other: Self, f: impl Fn($lane, $lane) -> $lane) -> Self {
+                Self(from_fn(|i| f(self.0[i], other.0[i])))
+            }
+        }
+    };
+}
+
+macro_rules! operator {
+    ($name:ident: $($op:ident $method:ident $f:expr),+) => {$(
+        impl $op for $name {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                self.zip(other, $f)
+            }
+        }
+    )+};
+}
+
+vector!(
+    /// Sixteen bytes: four RGBA pixels, or sixteen gray ones.
+    U8x16, u8, 16
+);
+vector!(
+    /// Eight signed 16-bit lanes.
+    I16x8, i16, 8
+);
+vector!(
+    /// Four signed 32-bit lanes.
+    I32x4, i32, 4
+);
+vector!(
+    /// Four 32-bit floats.
+    F32x4, f32, 4
+);
+
+operator!(U8x16: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bitxor |a, b| a ^ b);
+operator!(I16x8: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
+operator!(I16x8: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
+operator!(I32x4: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
+operator!(I32x4: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
+operator!(F32x4: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
+
+impl U8x16 {
+    /// The same pixel four times.
+    #[inline(always)]
+    pub fn splat_pixel(pixel: [u8; 4]) -> Self {
+        Self(from_fn(|i| pixel[i % 4]))
+    }
+
+    /// The first eight bytes as 16-bit lanes.
+    #[inline(always)]
+    pub fn widen_low(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from(self.0[i])))
+    }
+
+    /// The last eight bytes as 16-bit lanes.
+    #[inline(always)]
+    pub fn widen_high(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from(self.0[i + 8])))
+    }
+
+    /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
+    #[inline(always)]
+    pub fn even(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from(self.0[2 * i])))
+    }
+
+    /// Bytes 1, 3, 5…: of RGBA pixels, green and alpha.
+    #[inline(always)]
+    pub fn odd(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from(self.0[2 * i + 1])))
+    }
+
+    /// `self` where the bits of `mask` are set, `other` where they aren't.
+    #[inline(always)]
+    pub fn select(self, other: Self, mask: Self) -> Self {
+        Self(from_fn(|i| (self.0[i] & mask.0[i]) | (other.0[i] & !mask.0[i])))
+    }
+
+    /// The four pixels in reverse order, the bytes of each in theirs.
+    #[inline(always)]
+    pub fn reverse_pixels(self) -> Self {
+        Self(from_fn(|i| self.0[12 - (i & 12) + (i & 3)]))
+    }
+
+    /// The sixteen bytes in reverse order.
+    #[inline(always)]
+    pub fn reverse(self) -> Self {
+        Self(from_fn(|i| self.0[15 - i]))
+    }
+
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
+
+    /// 255 where `self >= other`, 0 elsewhere.
+    #[inline(always)]
+    pub fn at_least(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a >= b { 255 } else { 0 })
+    }
+
+    /// The pixels as 32-bit lanes, two vectors interleaved: `[a0, b0, a1, b1]`.
+    #[inline(always)]
+    pub fn zip_pixels_low(self, other: Self) -> Self {
+        Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[i / 8 * 4 + i % 4] } else { other.0[i / 8 * 4 + i % 4] }))
+    }
+
+    /// The pixels as 32-bit lanes, two vectors interleaved: `[a2, b2, a3, b3]`.
+    #[inline(always)]
+    pub fn zip_pixels_high(self, other: Self) -> Self {
+        Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[8 + i / 8 * 4 + i % 4] } else { other.0[8 + i / 8 * 4 + i % 4] }))
+    }
+
+    /// The pixel pairs as 64-bit lanes: `[a0, a1, b0, b1]`.
+    #[inline(always)]
+    pub fn join_low(self, other: Self) -> Self {
+        Self(from_fn(|i| if i < 8 { self.0[i] } else { other.0[i - 8] }))
+    }
+
+    /// The pixel pairs as 64-bit lanes: `[a2, a3, b2, b3]`.
+    #[inline(always)]
+    pub fn join_high(self, other: Self) -> Self {
+        Self(from_fn(|i| if i < 8 { self.0[i + 8] } else { other.0[i] }))
+    }
+}
+
+impl I16x8 {
+    /// Sum, clamped to the range of the lane.
+    #[inline(always)]
+    pub fn add_saturating(self, other: Self) -> Self {
+        self.zip(other, i16::saturating_add)
+    }
+
+    /// Difference, clamped to the range of the lane.
+    #[inline(always)]
+    pub fn sub_saturating(self, other: Self) -> Self {
+        self.zip(other, i16::saturating_sub)
+    }
+
+    /// `(a * b + 0x4000) >> 15`, clamped: a product of Q15 numbers, rounded half up.
+    #[inline(always)]
+    pub fn multiply_q15(self, other: Self) -> Self {
+        self.zip(other, |a, b| ((i32::from(a) * i32::from(b) + 0x4000) >> 15).min(i32::from(i16::MAX)) as i16)
+    }
+
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
+
+    /// Arithmetic shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| a >> BITS))
+    }
+
+    /// Logical shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right_unsigned<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| (a.cast_unsigned() >> BITS).cast_signed()))
+    }
+
+    /// Arithmetic shift right by `bits`, the same for all lanes.
+    #[inline(always)]
+    pub fn shift_right_by(self, bits: u32) -> Self {
+        Self(self.0.map(|a| a >> bits))
+    }
+
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| a << BITS))
+    }
+
+    /// Products of equal lanes, neighbouring products added.
+    #[inline(always)]
+    pub fn dot(self, other: Self) -> I32x4 {
+        let product = |i: usize| i32::from(self.0[i]) * i32::from(other.0[i]);
+        I32x4(from_fn(|i| product(2 * i).wrapping_add(product(2 * i + 1))))
+    }
+
+    /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
+    }
+
+    /// The last four lanes of two vectors in turn: `[a4, b4, a5, b5, …]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[4 + i / 2] } else { other.0[4 + i / 2] }))
+    }
+
+    /// The first four lanes as 32-bit lanes.
+    #[inline(always)]
+    pub fn widen_low(self) -> I32x4 {
+        I32x4(from_fn(|i| i32::from(self.0[i])))
+    }
+
+    /// The last four lanes as 32-bit lanes.
+    #[inline(always)]
+    pub fn widen_high(self) -> I32x4 {
+        I32x4(from_fn(|i| i32::from(self.0[i + 4])))
+    }
+
+    /// Sixteen lanes clamped to bytes.
+    #[inline(always)]
+    pub fn narrow(low: Self, high: Self) -> U8x16 {
+        U8x16(from_fn(|i| if i < 8 { low.0[i] } else { high.0[i - 8] }.clamp(0, 255) as u8))
+    }
+}
+
+impl I32x4 {
+    /// Arithmetic shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| a >> BITS))
+    }
+
+    /// Arithmetic shift right by `bits`, the same for all lanes.
+    #[inline(always)]
+    pub fn shift_right_by(self, bits: u32) -> Self {
+        Self(self.0.map(|a| a >> bits))
+    }
+
+    /// All bits set where `self > other`, none elsewhere.
+    #[inline(always)]
+    pub fn greater_than(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a > b { -1 } else { 0 })
+    }
+
+    /// As floats, rounded to nearest.
+    #[inline(always)]
+    pub fn to_f32(self) -> F32x4 {
+        F32x4(self.0.map(|a| a as f32))
+    }
+
+    /// The bits as sixteen bytes, little end first.
+    #[inline(always)]
+    pub fn to_bytes(self) -> U8x16 {
+        U8x16(from_fn(|i| self.0[i / 4].to_le_bytes()[i % 4]))
+    }
+
+    /// Eight lanes clamped to 16 bits.
+    #[inline(always)]
+    pub fn narrow(low: Self, high: Self) -> I16x8 {
+        I16x8(from_fn(|i| {
+            if i < 4 { low.0[i] } else { high.0[i - 4] }.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+        }))
+    }
+
+    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    #[inline(always)]
+    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
+        U8x16(from_fn(|i| [red, green, blue, alpha][i % 4].0[i / 4].clamp(0, 255) as u8))
+    }
+}
+
+impl F32x4 {
+    /// Lane-wise minimum; undefined which of the two if one is NaN.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b < a { b } else { a })
+    }
+
+    /// Lane-wise maximum; undefined which of the two if one is NaN.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// Square root, correctly rounded.
+    #[inline(always)]
+    pub fn square_root(self) -> Self {
+        Self(self.0.map(f32::sqrt))
+    }
+
+    /// Quotient, correctly rounded.
+    #[inline(always)]
+    pub fn divide(self, other: Self) -> Self {
+        self.zip(other, |a, b| a / b)
+    }
+
+    /// To the nearest integer, ties to even.
+    #[inline(always)]
+    pub fn round(self) -> Self {
+        Self(self.0.map(f32::round_ties_even))
+    }
+
+    /// As integers, truncated and clamped; NaN becomes 0.
+    #[inline(always)]
+    pub fn to_i32(self) -> I32x4 {
+        I32x4(self.0.map(|a| a as i32))
+    }
+}

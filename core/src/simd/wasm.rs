@@ -1,0 +1,320 @@
+//! The vectors as `v128`: one instruction an operation. See the portable twin for what each one means.
+
+use core::arch::wasm32::*;
+use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+
+macro_rules! vector {
+    ($(#[$doc:meta])* $name:ident, $lane:ty, $count:literal, $splat:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name(v128);
+
+        impl $name {
+            /// All lanes set to `value`.
+            #[inline(always)]
+            pub fn splat(value: $lane) -> Self {
+                Self($splat(value))
+            }
+
+            /// The lanes, first lane first.
+            #[inline(always)]
+            pub fn from_array(lanes: [$lane; $count]) -> Self {
+                Self(bytemuck::cast(lanes))
+            }
+
+            /// The lanes, first lane first.
+            #[inline(always)]
+            pub fn to_array(self) -> [$lane; $count] {
+                bytemuck::cast(self.0)
+            }
+
+            /// Reads the lanes.
+            #[inline(always)]
+            pub fn load(from: &[$lane; $count]) -> Self {
+                Self(bytemuck::cast(*from))
+            }
+
+            /// Writes the lanes.
+            #[inline(always)]
+            pub fn store(self, to: &mut [$lane; $count]) {
+                *to = bytemuck::cast(self.0);
+            }
+        }
+    };
+}
+
+macro_rules! operator {
+    ($name:ident: $($op:ident $method:ident $f:ident),+) => {$(
+        impl $op for $name {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Self($f(self.0, other.0))
+            }
+        }
+    )+};
+}
+
+macro_rules! binary {
+    ($($(#[$doc:meta])* $method:ident $f:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[inline(always)]
+        pub fn $method(self, other: Self) -> Self {
+            Self($f(self.0, other.0))
+        }
+    )+};
+}
+
+vector!(
+    /// Sixteen bytes: four RGBA pixels, or sixteen gray ones.
+    U8x16, u8, 16, u8x16_splat
+);
+vector!(
+    /// Eight signed 16-bit lanes.
+    I16x8, i16, 8, i16x8_splat
+);
+vector!(
+    /// Four signed 32-bit lanes.
+    I32x4, i32, 4, i32x4_splat
+);
+vector!(
+    /// Four 32-bit floats.
+    F32x4, f32, 4, f32x4_splat
+);
+
+operator!(U8x16: BitAnd bitand v128_and, BitOr bitor v128_or, BitXor bitxor v128_xor);
+operator!(I16x8: Add add i16x8_add, Sub sub i16x8_sub, Mul mul i16x8_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
+operator!(I32x4: Add add i32x4_add, Sub sub i32x4_sub, Mul mul i32x4_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
+operator!(F32x4: Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul);
+
+impl U8x16 {
+    binary!(
+        /// Lane-wise minimum.
+        min u8x16_min,
+        /// Lane-wise maximum.
+        max u8x16_max,
+        /// 255 where `self >= other`, 0 elsewhere.
+        at_least u8x16_ge,
+    );
+
+    /// The same pixel four times.
+    #[inline(always)]
+    pub fn splat_pixel(pixel: [u8; 4]) -> Self {
+        Self(u32x4_splat(u32::from_le_bytes(pixel)))
+    }
+
+    /// The first eight bytes as 16-bit lanes.
+    #[inline(always)]
+    pub fn widen_low(self) -> I16x8 {
+        I16x8(u16x8_extend_low_u8x16(self.0))
+    }
+
+    /// The last eight bytes as 16-bit lanes.
+    #[inline(always)]
+    pub fn widen_high(self) -> I16x8 {
+        I16x8(u16x8_extend_high_u8x16(self.0))
+    }
+
+    /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
+    #[inline(always)]
+    pub fn even(self) -> I16x8 {
+        I16x8(v128_and(self.0, u16x8_splat(0x00ff)))
+    }
+
+    /// Bytes 1, 3, 5…: of RGBA pixels, green and alpha.
+    #[inline(always)]
+    pub fn odd(self) -> I16x8 {
+        I16x8(u16x8_shr(self.0, 8))
+    }
+
+    /// `self` where the bits of `mask` are set, `other` where they aren't.
+    #[inline(always)]
+    pub fn select(self, other: Self, mask: Self) -> Self {
+        Self(v128_bitselect(self.0, other.0, mask.0))
+    }
+
+    /// The four pixels in reverse order, the bytes of each in theirs.
+    #[inline(always)]
+    pub fn reverse_pixels(self) -> Self {
+        Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
+    }
+
+    /// The sixteen bytes in reverse order.
+    #[inline(always)]
+    pub fn reverse(self) -> Self {
+        Self(i8x16_shuffle::<15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0>(self.0, self.0))
+    }
+
+    /// The pixels as 32-bit lanes, two vectors interleaved: `[a0, b0, a1, b1]`.
+    #[inline(always)]
+    pub fn zip_pixels_low(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<0, 4, 1, 5>(self.0, other.0))
+    }
+
+    /// The pixels as 32-bit lanes, two vectors interleaved: `[a2, b2, a3, b3]`.
+    #[inline(always)]
+    pub fn zip_pixels_high(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
+    }
+
+    /// The pixel pairs as 64-bit lanes: `[a0, a1, b0, b1]`.
+    #[inline(always)]
+    pub fn join_low(self, other: Self) -> Self {
+        Self(i64x2_shuffle::<0, 2>(self.0, other.0))
+    }
+
+    /// The pixel pairs as 64-bit lanes: `[a2, a3, b2, b3]`.
+    #[inline(always)]
+    pub fn join_high(self, other: Self) -> Self {
+        Self(i64x2_shuffle::<1, 3>(self.0, other.0))
+    }
+}
+
+impl I16x8 {
+    binary!(
+        /// Sum, clamped to the range of the lane.
+        add_saturating i16x8_add_sat,
+        /// Difference, clamped to the range of the lane.
+        sub_saturating i16x8_sub_sat,
+        /// `(a * b + 0x4000) >> 15`, clamped: a product of Q15 numbers, rounded half up.
+        multiply_q15 i16x8_q15mulr_sat,
+        /// Lane-wise minimum.
+        min i16x8_min,
+        /// Lane-wise maximum.
+        max i16x8_max,
+    );
+
+    /// Arithmetic shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right<const BITS: u32>(self) -> Self {
+        Self(i16x8_shr(self.0, BITS))
+    }
+
+    /// Logical shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right_unsigned<const BITS: u32>(self) -> Self {
+        Self(u16x8_shr(self.0, BITS))
+    }
+
+    /// Arithmetic shift right by `bits`, the same for all lanes.
+    #[inline(always)]
+    pub fn shift_right_by(self, bits: u32) -> Self {
+        Self(i16x8_shr(self.0, bits))
+    }
+
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(i16x8_shl(self.0, BITS))
+    }
+
+    /// Products of equal lanes, neighbouring products added.
+    #[inline(always)]
+    pub fn dot(self, other: Self) -> I32x4 {
+        I32x4(i32x4_dot_i16x8(self.0, other.0))
+    }
+
+    /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(self.0, other.0))
+    }
+
+    /// The last four lanes of two vectors in turn: `[a4, b4, a5, b5, …]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(self.0, other.0))
+    }
+
+    /// The first four lanes as 32-bit lanes.
+    #[inline(always)]
+    pub fn widen_low(self) -> I32x4 {
+        I32x4(i32x4_extend_low_i16x8(self.0))
+    }
+
+    /// The last four lanes as 32-bit lanes.
+    #[inline(always)]
+    pub fn widen_high(self) -> I32x4 {
+        I32x4(i32x4_extend_high_i16x8(self.0))
+    }
+
+    /// Sixteen lanes clamped to bytes.
+    #[inline(always)]
+    pub fn narrow(low: Self, high: Self) -> U8x16 {
+        U8x16(u8x16_narrow_i16x8(low.0, high.0))
+    }
+}
+
+impl I32x4 {
+    /// Arithmetic shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right<const BITS: u32>(self) -> Self {
+        Self(i32x4_shr(self.0, BITS))
+    }
+
+    /// Arithmetic shift right by `bits`, the same for all lanes.
+    #[inline(always)]
+    pub fn shift_right_by(self, bits: u32) -> Self {
+        Self(i32x4_shr(self.0, bits))
+    }
+
+    /// All bits set where `self > other`, none elsewhere.
+    #[inline(always)]
+    pub fn greater_than(self, other: Self) -> Self {
+        Self(i32x4_gt(self.0, other.0))
+    }
+
+    /// As floats, rounded to nearest.
+    #[inline(always)]
+    pub fn to_f32(self) -> F32x4 {
+        F32x4(f32x4_convert_i32x4(self.0))
+    }
+
+    /// The bits as sixteen bytes, little end first.
+    #[inline(always)]
+    pub fn to_bytes(self) -> U8x16 {
+        U8x16(self.0)
+    }
+
+    /// Eight lanes clamped to 16 bits.
+    #[inline(always)]
+    pub fn narrow(low: Self, high: Self) -> I16x8 {
+        I16x8(i16x8_narrow_i32x4(low.0, high.0))
+    }
+
+    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    #[inline(always)]
+    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
+        let planes = u8x16_narrow_i16x8(i16x8_narrow_i32x4(red.0, green.0), i16x8_narrow_i32x4(blue.0, alpha.0));
+        U8x16(i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(planes, planes))
+    }
+}
+
+impl F32x4 {
+    binary!(
+        /// Lane-wise minimum; undefined which of the two if one is NaN.
+        min f32x4_pmin,
+        /// Lane-wise maximum; undefined which of the two if one is NaN.
+        max f32x4_pmax,
+        /// Quotient, correctly rounded.
+        divide f32x4_div,
+    );
+
+    /// Square root, correctly rounded.
+    #[inline(always)]
+    pub fn square_root(self) -> Self {
+        Self(f32x4_sqrt(self.0))
+    }
+
+    /// To the nearest integer, ties to even.
+    #[inline(always)]
+    pub fn round(self) -> Self {
+        Self(f32x4_nearest(self.0))
+    }
+
+    /// As integers, truncated and clamped; NaN becomes 0.
+    #[inline(always)]
+    pub fn to_i32(self) -> I32x4 {
+        I32x4(i32x4_trunc_sat_f32x4(self.0))
+    }
+}
