@@ -1,4 +1,13 @@
 //! Filmgate: filters that work in place on persistent frames.
+
+extern crate alloc;
+
+pub mod declare;
+pub mod error;
 pub mod filters;
 pub mod frame;
+pub mod memory;
+pub mod pipeline;
 pub mod simd;
+
+pub use error::{Code, Detail, Error, Result};

@@ -2,7 +2,26 @@
 
 use core::fmt::Debug;
 
-use crate::frame::{Plane, PlaneMut};
+use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::simd::Pixels;
+
+/// A kernel that needs nothing but the pixel, and perhaps its place.
+pub trait Point: Debug + Send {
+    /// Works on whole rows, the first of which is row `first_row` of the frame.
+    fn apply(&self, rows: Pixels<'_>, first_row: usize);
+}
+
+/// A kernel that moves pixels.
+pub trait Geometry: Debug + Send {
+    /// The layout of the result.
+    fn output(&self) -> &FrameLayout;
+
+    /// Moves the pixels within the frame, if that can be done: `false`, and nothing has happened, if it can't.
+    fn apply_in_place(&self, frame: PlaneMut<'_>) -> bool;
+
+    /// Moves the pixels to another frame, of the layout `output`.
+    fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>);
+}
 
 /// A kernel that needs rows above and below the one it writes.
 ///
@@ -13,6 +32,9 @@ use crate::frame::{Plane, PlaneMut};
 pub trait Window: Debug + Send {
     /// Rows of the source below a row of the result that must have been consumed before it is produced.
     fn latency(&self) -> usize;
+
+    /// The most rows it takes before it has to produce those that became ready.
+    fn band(&self) -> usize;
 
     /// Forgets what was consumed: the next row is row 0 of a frame of the size the kernel was made for.
     fn begin(&mut self);

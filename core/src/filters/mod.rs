@@ -1,3 +1,106 @@
-//! The filters.
+//! The filters, and the one list of them.
+//!
+//! Adding one: a file beside the others, and a line in `registry!` below.
 
 pub mod kernel;
+mod operation;
+pub(crate) mod rows;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use operation::{Channel, Linear, Matrix, Operation};
+
+use alloc::boxed::Box;
+use core::fmt::Debug;
+
+use crate::declare::{Spec, Value};
+use crate::error::{Code, Detail, Error, Result};
+use crate::frame::FrameLayout;
+
+/// What a filter does, given its parameters. This is the part written by hand; [`filter!`](crate::filter) writes the
+/// rest.
+pub trait Operate: Debug + Send {
+    /// What to do to a frame of this layout: which kind of operation it is, ready to run.
+    ///
+    /// # Errors
+    /// `out-of-memory` if there is no room for what the operation keeps between rows.
+    fn operation(&self, input: &FrameLayout) -> Result<Operation>;
+}
+
+/// A filter: parameters that can be set by number, and an operation.
+pub trait Filter: Operate {
+    /// What it is, as data.
+    fn spec(&self) -> &'static Spec;
+
+    /// Sets a parameter. Nothing changes if it fails.
+    ///
+    /// # Errors
+    /// `invalid-argument` or `out-of-range` for a wrong value, `unknown-parameter` if there is no such parameter.
+    fn set(&mut self, parameter: usize, value: &Value) -> Result<()>;
+
+    /// The value of a parameter, as it would be written.
+    fn get(&self, parameter: usize) -> Option<Value>;
+}
+
+/// The specification of the filter called `name`.
+///
+/// # Errors
+/// `unknown-filter` if there is none.
+pub fn find(name: &str) -> Result<&'static Spec> {
+    REGISTRY.iter().find(|spec| spec.name == name).copied().ok_or_else(|| {
+        Error::new(Code::UnknownFilter, "filter", Detail::OneOf(NAMES), alloc::string::String::from(name))
+    })
+}
+
+/// Makes a filter with all parameters at their defaults.
+///
+/// # Errors
+/// `unknown-filter` if there is none of that name.
+pub fn create(name: &str) -> Result<Box<dyn Filter>> {
+    find(name).map(|spec| (spec.create)())
+}
+
+/// One line a filter: where it is and what it is called. The families are modules, and Cargo features.
+macro_rules! registry {
+    ($($feature:literal $family:ident { $($module:ident::$name:ident),+ $(,)? })+) => {
+        $(
+            #[cfg(feature = $feature)]
+            #[doc = concat!("The family `", $feature, "`.")]
+            pub mod $family {
+                $(
+                    mod $module;
+                    pub use $module::$name;
+                )+
+            }
+        )+
+
+        /// Every filter of this build, in the order of the list.
+        pub const REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
+
+        /// Their names.
+        const NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
+    };
+}
+
+registry! {
+    "color" color {
+        brightness::Brightness,
+        contrast::Contrast,
+        saturate::Saturate,
+        hue_rotate::HueRotate,
+        sepia::Sepia,
+        grayscale::Grayscale,
+        invert::Invert,
+        opacity::Opacity,
+        color_matrix::ColorMatrix,
+        threshold::Threshold,
+    }
+    "edges" edges {
+        sobel::Sobel,
+        convolve3x3::Convolve3x3,
+    }
+    "geometry" geometry {
+        flip::Flip,
+        rotate::Rotate,
+    }
+}

@@ -23,6 +23,20 @@ pub struct PlaneMut<'a> {
     rows: usize,
 }
 
+impl Default for Plane<'_> {
+    /// No rows.
+    fn default() -> Self {
+        Self { bytes: &[], row_bytes: 0, stride: 1, rows: 0 }
+    }
+}
+
+impl Default for PlaneMut<'_> {
+    /// No rows.
+    fn default() -> Self {
+        Self { bytes: &mut [], row_bytes: 0, stride: 1, rows: 0 }
+    }
+}
+
 /// Bytes that `rows` rows take: the last one needs no padding. `None` if the sum doesn't fit or the rows overlap.
 fn needed(row_bytes: usize, stride: usize, rows: usize) -> Option<usize> {
     if stride < row_bytes || stride == 0 {

@@ -17,7 +17,7 @@ pub use wasm::{F32x4, I16x8, I32x4, U8x16};
 
 mod pixels;
 
-pub use pixels::{map_pixels, Pixels};
+pub use pixels::{Pixels, map_pixels};
 
 #[cfg(test)]
 mod tests {
@@ -77,7 +77,11 @@ mod tests {
         let (rb, ga) = (v.even(), v.odd());
         let one = |x: I16x8, k: [i16; 8]| x.dot(I16x8::from_array(k));
         let (low, high) = ([1, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1]);
-        assert_eq!(I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(), U8, "round trip");
+        assert_eq!(
+            I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(),
+            U8,
+            "round trip"
+        );
     }
 
     #[test]

@@ -1,0 +1,464 @@
+//! The language in which a filter is declared, once: name, documentation, and parameters with unit, range and default.
+//!
+//! From one declaration come the struct, its `Default`, its [`Spec`] and its validation here, and through the registry
+//! the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and the property
+//! tests. [`filter!`](crate::filter) shows the form.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::error::{Code, Detail, Error, Result};
+use crate::filters::Filter;
+use crate::frame::Format;
+
+/// What a filter is, as data.
+#[derive(Debug)]
+pub struct Spec {
+    /// The name in pipelines, `camelCase`: stable for ever.
+    pub name: &'static str,
+    /// The family it belongs to, and the Cargo feature that brings it.
+    pub family: &'static str,
+    /// Version of the parameters: raised when a stored pipeline would mean something else.
+    pub version: u32,
+    /// The documentation, a line each.
+    pub docs: &'static [&'static str],
+    /// Formats it works on.
+    pub formats: &'static [Format],
+    /// The parameters, in the order of their numbers.
+    pub parameters: &'static [Parameter],
+    /// Makes one with all parameters at their defaults.
+    pub create: fn() -> alloc::boxed::Box<dyn Filter>,
+}
+
+/// One parameter of a filter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The name, `snake_case` as in Rust.
+    pub name: &'static str,
+    /// The documentation, a line each.
+    pub docs: &'static [&'static str],
+    /// Type, unit, range and default.
+    pub kind: Kind,
+}
+
+/// The unit of a number, as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unit {
+    /// A plain number.
+    None,
+    /// 1 means all, or unchanged.
+    Factor,
+    /// Pixels of the frame.
+    Pixels,
+    /// Degrees, clockwise.
+    Degrees,
+    /// Steps of an 8-bit channel.
+    Levels,
+}
+
+impl Unit {
+    /// The unit as it is written behind a number.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::None | Self::Factor => "",
+            Self::Pixels => "px",
+            Self::Degrees => "°",
+            Self::Levels => "/255",
+        }
+    }
+}
+
+/// Type, unit, range and default of a parameter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A real number, or (with `step` 1 and type `i32`) a whole one.
+    Number(Number),
+    /// A whole number.
+    Integer(Number),
+    /// Yes or no.
+    Boolean(bool),
+    /// One of these words.
+    Enum {
+        /// The words.
+        names: &'static [&'static str],
+        /// Number of the default.
+        default: usize,
+    },
+    /// Red, green, blue and alpha, each from 0 to 1.
+    Color([f64; 4]),
+    /// A place in the frame: fractions of width and height.
+    Point([f64; 2]),
+    /// Points `x, y` of a curve, each from 0 to 1, `x` rising.
+    Curve(&'static [f64]),
+    /// Numbers, row by row.
+    Matrix {
+        /// Numbers in a row.
+        columns: usize,
+        /// The default; its length is the matrix's.
+        default: &'static [f64],
+        /// The smallest and the largest allowed.
+        range: (f64, f64),
+    },
+    /// A handle of a resource: a table, an impulse response.
+    Resource(&'static str),
+    /// A handle of another frame.
+    Frame,
+}
+
+/// Range, default and unit of a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    /// The value when none is given.
+    pub default: f64,
+    /// The smallest and the largest allowed.
+    pub range: (f64, f64),
+    /// The part of the range that a slider should offer.
+    pub typical: (f64, f64),
+    /// The smallest change worth making.
+    pub step: f64,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+impl Number {
+    /// A number from `min` to `max`.
+    pub const fn new(default: f64, min: f64, max: f64) -> Self {
+        Self { default, range: (min, max), typical: (min, max), step: 0.01, unit: Unit::None }
+    }
+
+    /// The part of the range that a slider should offer.
+    pub const fn typical(self, min: f64, max: f64) -> Self {
+        Self { typical: (min, max), ..self }
+    }
+
+    /// The smallest change worth making.
+    pub const fn step(self, step: f64) -> Self {
+        Self { step, ..self }
+    }
+
+    /// What it counts.
+    pub const fn unit(self, unit: Unit) -> Self {
+        Self { unit, ..self }
+    }
+
+    fn check(&self, value: f64) -> Result<f64> {
+        let (min, max) = self.range;
+        // NaN is in no range.
+        if (min..=max).contains(&value) {
+            Ok(value)
+        } else {
+            Err(Error::new(Code::OutOfRange, "", Detail::Range(min, max), value))
+        }
+    }
+}
+
+/// A parameter's value on its way in or out: what JSON and JavaScript can say.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A number; a Boolean is 0 or 1 here, an enum its index, when it is set by number.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A word.
+    Text(String),
+    /// Numbers: a matrix row by row, a colour, a point, a curve.
+    Numbers(Vec<f64>),
+    /// Something that no parameter can be; the word says what it was.
+    Other(&'static str),
+}
+
+impl Value {
+    fn received(&self) -> Detail {
+        match self {
+            Self::Number(number) => Detail::Number(*number),
+            Self::Boolean(true) => "true".into(),
+            Self::Boolean(false) => "false".into(),
+            Self::Text(text) => text.clone().into(),
+            Self::Numbers(_) => "an array of another length".into(),
+            Self::Other(what) => (*what).into(),
+        }
+    }
+}
+
+fn wrong(expected: impl Into<Detail>, value: &Value) -> Error {
+    Error::new(Code::InvalidArgument, "", expected, value.received())
+}
+
+/// A Rust type that a parameter can have.
+pub trait ParameterType: Sized {
+    /// The default that `kind` states.
+    fn default_of(kind: &Kind) -> Self;
+
+    /// `value`, if `kind` allows it.
+    ///
+    /// # Errors
+    /// `invalid-argument` for a wrong type, `out-of-range` for a number outside the range.
+    fn read(kind: &Kind, value: &Value) -> Result<Self>;
+
+    /// The value as it is written.
+    fn write(&self, kind: &Kind) -> Value;
+}
+
+impl ParameterType for f64 {
+    fn default_of(kind: &Kind) -> Self {
+        if let Kind::Number(number) = kind { number.default } else { 0.0 }
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        match (kind, value) {
+            (Kind::Number(number), Value::Number(value)) => number.check(*value),
+            _ => Err(wrong("a number", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Number(*self)
+    }
+}
+
+impl ParameterType for i32 {
+    fn default_of(kind: &Kind) -> Self {
+        if let Kind::Integer(number) = kind { number.default as Self } else { 0 }
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        match (kind, value) {
+            (Kind::Integer(number), Value::Number(whole)) => {
+                let whole = number.check(*whole)?;
+                // The range is within i32, so the cast is exact for a whole number.
+                if f64::from(whole as Self) == whole { Ok(whole as Self) } else { Err(wrong("a whole number", value)) }
+            }
+            _ => Err(wrong("a whole number", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Number(f64::from(*self))
+    }
+}
+
+impl ParameterType for bool {
+    fn default_of(kind: &Kind) -> Self {
+        matches!(kind, Kind::Boolean(true))
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Boolean(value) => Ok(*value),
+            Value::Number(0.0) => Ok(false),
+            Value::Number(1.0) => Ok(true),
+            _ => Err(wrong("true or false", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Boolean(*self)
+    }
+}
+
+impl<const N: usize> ParameterType for [f64; N] {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = match kind {
+            Kind::Matrix { default, .. } => default,
+            Kind::Color(default) => default,
+            Kind::Point(default) => default,
+            _ => &[],
+        };
+        core::array::from_fn(|i| default.get(i).copied().unwrap_or_default())
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        let range = if let Kind::Matrix { range, .. } = kind { *range } else { (0.0, 1.0) };
+        let rule = Number::new(0.0, range.0, range.1);
+        let Value::Numbers(numbers) = value else {
+            return Err(wrong("an array of numbers", value));
+        };
+        let numbers: Self = numbers
+            .as_slice()
+            .try_into()
+            .map_err(|_| Error::new(Code::InvalidArgument, "length", N as f64, numbers.len() as f64))?;
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        Ok(numbers)
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.to_vec())
+    }
+}
+
+/// Looks a word, or its number, up among `names`.
+///
+/// # Errors
+/// `invalid-argument` if it isn't there.
+pub fn read_name(names: &'static [&'static str], value: &Value) -> Result<usize> {
+    let found = match value {
+        Value::Text(text) => names.iter().position(|name| name == text),
+        Value::Number(number) => (0..names.len()).find(|&index| index as f64 == *number),
+        _ => None,
+    };
+    found.ok_or_else(|| wrong(Detail::OneOf(names), value))
+}
+
+/// Declares an enum whose variants are the words of a parameter.
+#[macro_export]
+macro_rules! choice {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[doc = $variant_doc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            /// Their words.
+            pub const NAMES: &[&'static str] = &[$($word),+];
+
+            /// The parameter, with the first variant as the default.
+            pub const fn kind() -> $crate::declare::Kind {
+                $crate::declare::Kind::Enum { names: Self::NAMES, default: 0 }
+            }
+        }
+
+        impl $crate::declare::ParameterType for $name {
+            fn default_of(kind: &$crate::declare::Kind) -> Self {
+                let $crate::declare::Kind::Enum { default, .. } = kind else { return Self::ALL[0] };
+                Self::ALL[*default]
+            }
+
+            fn read(_: &$crate::declare::Kind, value: &$crate::declare::Value) -> $crate::Result<Self> {
+                $crate::declare::read_name(Self::NAMES, value).map(|index| Self::ALL[index])
+            }
+
+            fn write(&self, _: &$crate::declare::Kind) -> $crate::declare::Value {
+                $crate::declare::Value::Text(Self::NAMES[*self as usize].into())
+            }
+        }
+    };
+}
+
+/// Declares a filter. What it does stands beside it, in its `impl Operate`.
+///
+/// ```
+/// use filmgate::declare::{Kind, Number, Unit};
+/// use filmgate::filters::{Operate, Operation};
+/// use filmgate::frame::{Format, FrameLayout};
+///
+/// filmgate::filter! {
+///     /// Leaves everything as it is.
+///     pub struct Nothing: "nothing" in "demo" version 1 on [Rgba8, Gray8] {
+///         /// How much of nothing.
+///         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor)),
+///     }
+/// }
+///
+/// impl Operate for Nothing {
+///     fn operation(&self, _input: &FrameLayout) -> filmgate::Result<Operation> {
+///         Ok(Operation::Identity)
+///     }
+/// }
+///
+/// assert_eq!(Nothing::SPEC.parameters[0].name, "amount");
+/// assert_eq!(Nothing::default().amount, 1.0);
+/// ```
+#[macro_export]
+macro_rules! filter {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on [$($format:ident),+] {
+            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),* }
+
+        impl $name {
+            /// What this filter is, as data.
+            pub const SPEC: &$crate::declare::Spec = &$crate::declare::Spec {
+                name: $wire,
+                family: $family,
+                version: $version,
+                docs: &[$($doc),*],
+                formats: &[$($crate::frame::Format::$format),+],
+                parameters: &[$($crate::declare::Parameter {
+                    name: stringify!($field),
+                    docs: &[$($field_doc),*],
+                    kind: $kind,
+                }),*],
+                create: || ::std::boxed::Box::new(Self::default()),
+            };
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }
+            }
+        }
+
+        impl $crate::filters::Filter for $name {
+            fn spec(&self) -> &'static $crate::declare::Spec {
+                Self::SPEC
+            }
+
+            fn set(&mut self, parameter: usize, value: &$crate::declare::Value) -> $crate::Result<()> {
+                $crate::set_fields!(self, Self::SPEC, parameter, value, $($field: $type),*);
+                Err($crate::declare::no_parameter(parameter))
+            }
+
+            fn get(&self, parameter: usize) -> Option<$crate::declare::Value> {
+                $crate::get_fields!(self, Self::SPEC, parameter, $($field: $type),*);
+                None
+            }
+        }
+    };
+}
+
+/// The body of `Filter::set`: each field tries whether it is meant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! set_fields {
+    ($self:ident, $spec:expr, $index:ident, $value:ident, $($field:ident: $type:ty),*) => {
+        if let Some(declared) = $spec.parameters.get($index) {
+            $(if declared.name == stringify!($field) {
+                $self.$field = <$type as $crate::declare::ParameterType>::read(&declared.kind, $value)
+                    .map_err(|error| error.within(&$crate::declare::wire_name(stringify!($field))))?;
+                return Ok(());
+            })*
+            let _ = (declared, $value);
+        }
+    };
+}
+
+/// The body of `Filter::get`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! get_fields {
+    ($self:ident, $spec:expr, $index:ident, $($field:ident: $type:ty),*) => {
+        if let Some(declared) = $spec.parameters.get($index) {
+            $(if declared.name == stringify!($field) {
+                return Some($crate::declare::ParameterType::write(&$self.$field, &declared.kind));
+            })*
+            let _ = declared;
+        }
+    };
+}
+
+/// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. The only place that says so.
+pub fn wire_name(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut wire = String::from(words.next().unwrap_or_default());
+    for word in words {
+        let mut letters = word.chars();
+        wire.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        wire.push_str(letters.as_str());
+    }
+    wire
+}
+
+/// The error for a parameter number that a filter doesn't have.
+pub fn no_parameter(parameter: usize) -> Error {
+    Error::new(Code::UnknownParameter, "parameter", "a parameter of this filter", parameter as f64)
+}

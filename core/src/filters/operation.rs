@@ -1,0 +1,169 @@
+//! What a filter comes to: one of a few kinds of operation that the pipeline knows how to run.
+
+use alloc::boxed::Box;
+
+use super::kernel::{Geometry, Point, Window};
+use crate::frame::Format;
+use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
+
+/// An operation, ready to run on frames of the layout it was made for.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Nothing at all.
+    Identity,
+    /// Each channel by itself, a straight line.
+    Linear(Linear),
+    /// All channels of a pixel together, linearly.
+    Matrix(Matrix),
+    /// Any other function of the pixel and its place.
+    Point(Box<dyn Point>),
+    /// Needs rows above and below.
+    Window(Box<dyn Window>),
+    /// Moves pixels; the result may have another size.
+    Geometry(Box<dyn Geometry>),
+}
+
+/// A straight line over one channel: `slope · value + intercept`, value and intercept from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Channel {
+    /// Factor, from -64 to 64.
+    pub slope: f64,
+    /// What is added, in units of the full range.
+    pub intercept: f64,
+}
+
+impl Channel {
+    /// The channel stays as it is.
+    pub const IDENTITY: Self = Self { slope: 1.0, intercept: 0.0 };
+}
+
+/// Bits of fraction that a byte is given before it is multiplied: the most that leaves room for the sign.
+const FRACTION: u32 = 7;
+
+/// A line for each channel, in fixed point: `(round(value·2⁷ · slope) + intercept) >> shift`, clamped. The error before
+/// the last rounding is below 1/64 of a level for slopes up to 2 and half a level at 64.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear {
+    slope: [i16; 4],
+    intercept: [i16; 4],
+    shift: u32,
+    /// Every channel is inverted (255) or untouched (0): an exclusive or does it.
+    inverted: Option<[u8; 4]>,
+}
+
+impl Linear {
+    /// The same line for the colour channels, another for alpha. Gray frames have only the first.
+    pub fn new(format: Format, color: Channel, alpha: Channel) -> Self {
+        let channels = match format {
+            Format::Rgba8 => [color, color, color, alpha],
+            Format::Gray8 => [color; 4],
+        };
+        let steepest = channels.iter().map(|channel| channel.slope.abs()).fold(0.0, f64::max);
+        // A slope takes part as a Q15 number below 1: steeper ones give bits of fraction away.
+        let scale = (0..FRACTION).find(|&bits| steepest <= f64::from(1 << bits)).unwrap_or(FRACTION - 1);
+        let shift = FRACTION - scale;
+        let half = f64::from(1 << (shift - 1));
+        // `as` clamps to the lane, which is what a slope of exactly 1 needs: 32767/32768 still gives every byte back.
+        let slope = channels.map(|channel| (channel.slope * f64::from(1 << (15 - scale))).round() as i16);
+        let intercept =
+            channels.map(|channel| (channel.intercept * 255.0 * f64::from(1 << shift) + half).round() as i16);
+        let exact = |channel: &Channel| match (channel.slope, channel.intercept) {
+            (1.0, 0.0) => Some(0),
+            (-1.0, 1.0) => Some(255),
+            _ => None,
+        };
+        let masks = channels.map(|channel| exact(&channel));
+        let inverted = masks.iter().all(Option::is_some).then(|| masks.map(Option::unwrap_or_default));
+        Self { slope, intercept, shift, inverted }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_identity(&self) -> bool {
+        self.inverted == Some([0; 4])
+    }
+
+    /// Applies the lines to whole pixels.
+    pub fn apply(&self, pixels: Pixels<'_>) {
+        if let Some(mask) = self.inverted {
+            let mask = U8x16::splat_pixel(mask);
+            return map_pixels(pixels, |v| v ^ mask);
+        }
+        let twice = |a: [i16; 4]| I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]]);
+        let (slope, intercept, shift) = (twice(self.slope), twice(self.intercept), self.shift);
+        let half =
+            |v: I16x8| v.shift_left::<FRACTION>().multiply_q15(slope).add_saturating(intercept).shift_right_by(shift);
+        map_pixels(pixels, |v| I16x8::narrow(half(v.widen_low()), half(v.widen_high())));
+    }
+}
+
+/// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
+/// of the full range). Colours are not premultiplied, as in the colour matrix of Filter Effects.
+#[derive(Clone, Copy, Debug)]
+pub struct Matrix {
+    weights: [[i16; 4]; 4],
+    offset: [i32; 4],
+    shift: u32,
+    keeps_alpha: bool,
+    gray: bool,
+}
+
+impl Matrix {
+    /// From rows for red, green, blue and alpha. Weights and offsets may be from -128 to 128.
+    pub fn new(rows: &[[f64; 5]; 4]) -> Self {
+        let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
+        // As many bits of fraction as leave the largest weight in 16 bits, and no more than keep the sum in 32.
+        let shift = (7..=14).rev().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7);
+        let one = f64::from(1 << shift);
+        let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
+        let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
+        Self {
+            weights,
+            offset,
+            shift,
+            keeps_alpha: rows[3] == [0.0, 0.0, 0.0, 1.0, 0.0],
+            gray: rows[0] == rows[1] && rows[1] == rows[2],
+        }
+    }
+
+    /// From rows for red, green and blue without alpha or offset.
+    pub fn from_rgb(rows: [[f64; 3]; 3]) -> Self {
+        let [r, g, b] = rows.map(|row| [row[0], row[1], row[2], 0.0, 0.0]);
+        Self::new(&[r, g, b, [0.0, 0.0, 0.0, 1.0, 0.0]])
+    }
+
+    /// Applies the matrix to whole RGBA pixels.
+    pub fn apply(&self, pixels: Pixels<'_>) {
+        // Red and blue are the even bytes, green and alpha the odd ones: as 16-bit lanes they are pairs that a dot
+        // product takes as they are, with no shuffle.
+        let pair = |row: [i16; 4], a: usize, b: usize| {
+            let (a, b) = (row[a], row[b]);
+            I16x8::from_array([a, b, a, b, a, b, a, b])
+        };
+        let red_blue = self.weights.map(|row| pair(row, 0, 2));
+        let green_alpha = self.weights.map(|row| pair(row, 1, 3));
+        let offset = self.offset.map(I32x4::splat);
+        let shift = self.shift;
+        let channel = |i: usize, rb: I16x8, ga: I16x8| {
+            (rb.dot(red_blue[i]) + ga.dot(green_alpha[i]) + offset[i]).shift_right_by(shift)
+        };
+        let color = U8x16::splat_pixel([255, 255, 255, 0]);
+        let none = I32x4::splat(0);
+        if self.keeps_alpha && self.gray {
+            map_pixels(pixels, |v| {
+                let luma = channel(0, v.even(), v.odd());
+                I32x4::to_pixels(luma, luma, luma, none).select(v, color)
+            });
+        } else if self.keeps_alpha {
+            map_pixels(pixels, |v| {
+                let (rb, ga) = (v.even(), v.odd());
+                I32x4::to_pixels(channel(0, rb, ga), channel(1, rb, ga), channel(2, rb, ga), none).select(v, color)
+            });
+        } else {
+            map_pixels(pixels, |v| {
+                let (rb, ga) = (v.even(), v.odd());
+                I32x4::to_pixels(channel(0, rb, ga), channel(1, rb, ga), channel(2, rb, ga), channel(3, rb, ga))
+            });
+        }
+    }
+}

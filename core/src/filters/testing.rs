@@ -1,0 +1,90 @@
+//! What the tests of all filters share: frames to try, and the comparison with a reference.
+
+use alloc::vec::Vec;
+
+use super::Filter;
+use crate::frame::{Format, Frame, FrameLayout};
+use crate::pipeline::Pipeline;
+
+/// Sides that hit every remainder of the vectors.
+pub(crate) const SIDES: [(u32, u32); 8] = [(1, 1), (2, 3), (3, 2), (15, 5), (16, 16), (17, 9), (31, 33), (64, 7)];
+
+/// A generator whose numbers are the same everywhere (Marsaglia's xorshift).
+pub(crate) struct Random(u32);
+
+impl Random {
+    pub(crate) fn new(seed: u32) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9) | 1)
+    }
+
+    pub(crate) fn byte(&mut self) -> u8 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        (self.0 >> 11) as u8
+    }
+}
+
+/// A frame of noise, opaque or not, with the extremes well represented.
+pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed: u32) -> Frame {
+    let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+    let mut random = Random::new(seed);
+    for (i, byte) in frame.bytes_mut().iter_mut().enumerate() {
+        let value = random.byte();
+        *byte = match value % 8 {
+            0 => 0,
+            1 => 255,
+            _ => random.byte(),
+        };
+        if opaque && format == Format::Rgba8 && i % 4 == 3 {
+            *byte = 255;
+        }
+    }
+    frame
+}
+
+/// Runs one filter in place, and out of place, and makes sure that both agree.
+pub(crate) fn run(filter: &(impl Filter + Clone + 'static), source: &Frame) -> Frame {
+    let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(filter.clone()) as _]);
+    let mut copy = Frame::new(*source.layout()).unwrap();
+    copy.bytes_mut().copy_from_slice(source.bytes());
+    pipeline.apply(&mut copy).unwrap();
+    let mut target = Frame::new(*copy.layout()).unwrap();
+    pipeline.apply_into(source, &mut target).unwrap();
+    assert!(copy.bytes() == target.bytes(), "{filter:?}: in place and out of place differ");
+    copy
+}
+
+/// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart.
+pub(crate) fn check_pixels(filter: &(impl Filter + Clone + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
+    check(filter, 1, |pixel| {
+        reference(pixel.map(|c| f64::from(c) / 255.0)).map(|c| (c * 255.0).round().clamp(0.0, 255.0) as u8)
+    });
+}
+
+/// Compares with a reference that maps a pixel to a pixel: no level apart.
+pub(crate) fn check_pixels_exactly(filter: &(impl Filter + Clone + 'static), reference: impl Fn([u8; 4]) -> [u8; 4]) {
+    check(filter, 0, reference);
+}
+
+fn check(filter: &(impl Filter + Clone + 'static), tolerance: u8, reference: impl Fn([u8; 4]) -> [u8; 4]) {
+    for (seed, (width, height)) in SIDES.into_iter().enumerate() {
+        for &format in filter.spec().formats {
+            let source = noise(format, width, height, false, seed as u32 + 1);
+            let result = run(filter, &source);
+            let expected: Vec<u8> = match format {
+                Format::Rgba8 => source.bytes().as_chunks::<4>().0.iter().flat_map(|&pixel| reference(pixel)).collect(),
+                Format::Gray8 => source.bytes().iter().map(|&c| reference([c, c, c, 255])[0]).collect(),
+            };
+            compare(&alloc::format!("{filter:?} {format:?} {width}×{height}"), result.bytes(), &expected, tolerance);
+        }
+    }
+}
+
+/// Fails with the first byte that is more than `tolerance` off.
+pub(crate) fn compare(what: &str, result: &[u8], expected: &[u8], tolerance: u8) {
+    assert_eq!(result.len(), expected.len(), "{what}: length");
+    for (i, (&a, &b)) in result.iter().zip(expected).enumerate() {
+        assert!(a.abs_diff(b) <= tolerance, "{what}: byte {i} is {a}, expected {b} (±{tolerance})");
+    }
+}

@@ -1,0 +1,228 @@
+//! Blocks that are used again: a stream of frames allocates nothing after the first few.
+
+use alloc::vec::Vec;
+
+use super::block::Block;
+use super::system;
+use crate::error::{Code, Detail, Error, Result};
+
+/// The smallest class, and the step the smaller ones are rounded to: a wasm page.
+const SMALLEST: usize = 64 * 1024;
+
+/// How memory is used. All sizes are bytes; the counters only ever grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// In use by frames, staging and scratch.
+    pub live: usize,
+    /// Kept for reuse.
+    pub pooled: usize,
+    /// The highest `live` so far.
+    pub peak: usize,
+    /// Blocks taken from the system.
+    pub allocations: usize,
+    /// Blocks taken from the pool.
+    pub reuses: usize,
+    /// Times that linear memory was seen to have grown.
+    pub grows: usize,
+}
+
+/// Where blocks come from and go back to.
+#[derive(Debug)]
+pub struct Pool {
+    /// Free blocks by size, smallest first.
+    free: Vec<Block>,
+    maximum: usize,
+    statistics: Statistics,
+    memory_size: usize,
+}
+
+/// The size a request is rounded up to: an eighth of the power of two above it, so that at most an eighth is wasted and
+/// frames of nearly the same size share blocks. `None` if it doesn't fit.
+fn class_of(bytes: usize) -> Option<usize> {
+    let step = (bytes.max(1).checked_next_power_of_two()? / 8).max(SMALLEST);
+    bytes.max(1).checked_next_multiple_of(step)
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self::new(usize::MAX)
+    }
+}
+
+impl Pool {
+    /// A pool that never holds more than `maximum_bytes` in all, live and kept.
+    pub fn new(maximum_bytes: usize) -> Self {
+        Self {
+            free: Vec::new(),
+            maximum: maximum_bytes,
+            statistics: Statistics::default(),
+            memory_size: system::linear_memory_size(),
+        }
+    }
+
+    /// How memory is used.
+    pub fn statistics(&self) -> Statistics {
+        self.statistics
+    }
+
+    /// Whether a request for `bytes` can be met without asking the system.
+    pub fn has(&self, bytes: usize) -> bool {
+        class_of(bytes).is_some_and(|class| self.position(class).is_some())
+    }
+
+    /// The best free block for `class`: the smallest that is large enough and at most twice as large.
+    fn position(&self, class: usize) -> Option<usize> {
+        let at = self.free.partition_point(|block| block.size() < class);
+        (self.free.get(at)?.size() <= class.saturating_mul(2)).then_some(at)
+    }
+
+    /// A block of at least `bytes` bytes. Its first `bytes` are zero if `zeroed` is asked for; else what they are is
+    /// the business of the last owner.
+    ///
+    /// # Errors
+    /// `over-budget` if the pool's maximum would be exceeded, `out-of-memory` if the system refuses.
+    pub fn take(&mut self, bytes: usize, zeroed: bool) -> Result<Block> {
+        let class = class_of(bytes).ok_or_else(|| Error::out_of_memory(bytes))?;
+        let block = if let Some(at) = self.position(class) {
+            let mut block = self.free.remove(at);
+            self.statistics.pooled -= block.size();
+            self.statistics.reuses += 1;
+            if zeroed && let Some(used) = block.bytes_mut().get_mut(..bytes) {
+                used.fill(0);
+            }
+            block
+        } else {
+            self.fresh(class)?
+        };
+        self.statistics.live += block.size();
+        self.statistics.peak = self.statistics.peak.max(self.statistics.live);
+        Ok(block)
+    }
+
+    /// A new block of `class` bytes; what the pool keeps is given back first if the budget or the system asks for it.
+    fn fresh(&mut self, class: usize) -> Result<Block> {
+        let room = |statistics: &Statistics| self.maximum.saturating_sub(statistics.live + statistics.pooled);
+        if class > room(&self.statistics) {
+            self.trim();
+        }
+        let left = self.maximum.saturating_sub(self.statistics.live);
+        if class > left {
+            return Err(Error::new(Code::OverBudget, "bytes", Detail::at_most(left), class as f64));
+        }
+        let block = Block::new(class).or_else(|error| {
+            if self.free.is_empty() {
+                return Err(error);
+            }
+            self.trim();
+            Block::new(class)
+        })?;
+        self.statistics.allocations += 1;
+        self.note_growth();
+        Ok(block)
+    }
+
+    /// Takes `block` back, to be used again.
+    pub fn give(&mut self, block: Block) {
+        self.statistics.live = self.statistics.live.saturating_sub(block.size());
+        // No room to remember one more: then the system gets it.
+        if self.free.try_reserve(1).is_ok() {
+            self.statistics.pooled += block.size();
+            let at = self.free.partition_point(|other| other.size() < block.size());
+            self.free.insert(at, block);
+        }
+    }
+
+    /// Gives everything that isn't in use back to the system.
+    pub fn trim(&mut self) {
+        self.free.clear();
+        self.statistics.pooled = 0;
+    }
+
+    /// Makes linear memory large enough for `bytes` more, so that it doesn't grow while they are taken.
+    ///
+    /// The allocator keeps what it once got: allocating and freeing at once commits the memory and leaves it free for
+    /// any use. (A large initial memory wouldn't help: the standard allocator always grows for its first block.)
+    ///
+    /// # Errors
+    /// `over-budget` or `out-of-memory`, as for [`Pool::take`].
+    pub fn reserve(&mut self, bytes: usize) -> Result<()> {
+        let left = self.maximum.saturating_sub(self.statistics.live + self.statistics.pooled);
+        if bytes > left {
+            return Err(Error::new(Code::OverBudget, "bytes", Detail::at_most(left), bytes as f64));
+        }
+        drop(Block::new(bytes)?);
+        self.note_growth();
+        Ok(())
+    }
+
+    /// Counts a growth of linear memory, whoever caused it.
+    pub fn note_growth(&mut self) {
+        let size = system::linear_memory_size();
+        if size > self.memory_size {
+            self.memory_size = size;
+            self.statistics.grows += 1;
+        }
+    }
+}
+
+impl Detail {
+    /// At most `bytes` bytes.
+    fn at_most(bytes: usize) -> Self {
+        Self::Range(0.0, bytes as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_waste_at_most_an_eighth_of_the_next_power_of_two() {
+        for bytes in [1, SMALLEST, SMALLEST + 1, 1920 * 1080 * 4, 3840 * 2160 * 4, 123_456_789] {
+            let class = class_of(bytes).unwrap();
+            assert!(class >= bytes, "{bytes} fits");
+            assert!(class - bytes < SMALLEST.max(bytes.next_power_of_two() / 8), "{bytes} wastes little");
+        }
+        assert_eq!(class_of(usize::MAX), None, "no class for the impossible");
+    }
+
+    #[test]
+    fn a_freed_block_is_used_again() {
+        let mut pool = Pool::default();
+        let mut block = pool.take(100_000, true).unwrap();
+        block.bytes_mut().fill(1);
+        let address = block.address();
+        pool.give(block);
+        let block = pool.take(90_000, true).unwrap();
+        assert_eq!(block.address(), address, "the same block");
+        assert!(block.bytes()[..90_000].iter().all(|&b| b == 0), "zeroed again");
+        assert_eq!(pool.statistics().allocations, 1, "one allocation");
+        assert_eq!(pool.statistics().reuses, 1, "one reuse");
+        pool.give(block);
+        assert_eq!(pool.statistics().live, 0, "nothing live");
+    }
+
+    #[test]
+    fn a_small_request_does_not_take_a_large_block() {
+        let mut pool = Pool::default();
+        let large = pool.take(100 << 20, false).unwrap();
+        pool.give(large);
+        let small = pool.take(1, false).unwrap();
+        assert!(small.size() <= 2 * SMALLEST, "a small block");
+    }
+
+    #[test]
+    fn the_budget_holds_and_kept_blocks_make_room() {
+        let mut pool = Pool::new(10 << 20);
+        let a = pool.take(8 << 20, false).unwrap();
+        let error = pool.take(4 << 20, false).unwrap_err();
+        assert_eq!(error.code, Code::OverBudget, "{error}");
+        assert_eq!(pool.reserve(3 << 20).unwrap_err().code, Code::OverBudget, "reserving counts too");
+        pool.give(a);
+        let b = pool.take(3 << 20, false).unwrap();
+        assert_eq!(pool.statistics().pooled, 0, "the kept block was given back");
+        pool.give(b);
+        pool.reserve(1 << 20).unwrap();
+        assert_eq!(pool.take(usize::MAX - 5, false).unwrap_err().code, Code::OutOfMemory, "impossible size");
+    }
+}
