@@ -6,6 +6,7 @@ pub mod declare;
 pub mod error;
 pub mod filters;
 pub mod frame;
+pub mod gate;
 pub mod memory;
 pub mod pipeline;
 pub mod simd;

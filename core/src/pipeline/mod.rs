@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::declare::{Value, no_parameter, wire_name};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Detail, Error, Result};
 use crate::filters::{self, Filter, Operation};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Pool};
@@ -95,9 +95,10 @@ impl Pipeline {
     pub fn set(&mut self, step: usize, parameter: usize, value: &Value) -> Result<()> {
         let index = step;
         let count = self.steps.len() as f64;
-        let step = self.steps.get_mut(index).ok_or_else(|| {
-            Error::new(Code::UnknownParameter, "step", crate::error::Detail::Range(0.0, count - 1.0), index as f64)
-        })?;
+        let step = self
+            .steps
+            .get_mut(index)
+            .ok_or_else(|| Error::new(Code::UnknownParameter, "step", Detail::Range(0.0, count - 1.0), index as f64))?;
         let before = step.filter.get(parameter).ok_or_else(|| no_parameter(parameter).within(&place(index)))?;
         step.filter.set(parameter, value).map_err(|error| error.within(&place(index)))?;
         let Some(input) = step.input else { return Ok(()) };
@@ -179,7 +180,7 @@ impl Pipeline {
     pub(crate) fn run_into(&mut self, source: &Frame, target: &mut Frame, pool: &mut Pool) -> Result<()> {
         let output = self.prepare(source.layout())?;
         if output != *target.layout() {
-            let size = |layout: &FrameLayout| crate::error::Detail::Size(layout.width(), layout.height());
+            let size = |layout: &FrameLayout| Detail::Size(layout.width(), layout.height());
             return Err(Error::new(Code::SizeMismatch, "into", size(&output), size(target.layout())));
         }
         run::into(&mut self.steps, source, target, pool, self.band_bytes)

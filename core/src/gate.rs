@@ -1,0 +1,413 @@
+//! Frames and pipelines behind handles: what a binding to another language needs, and nothing it could misuse.
+//!
+//! The gate is where the promises about views are kept. A frame that was shown to the other side (`expose`) is never
+//! given to a new owner before every view was taken away; while the platform reads or writes a frame (`pin`), nothing is
+//! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
+
+use alloc::vec::Vec;
+
+use crate::declare::Value;
+use crate::error::{Code, Error, Result};
+use crate::frame::{Frame, FrameLayout};
+use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
+use crate::pipeline::{Description, Pipeline};
+
+/// Owner of all frames and pipelines of an instance.
+#[derive(Debug)]
+pub struct Gate {
+    pool: Pool,
+    frames: Slots<Held>,
+    pipelines: Slots<Pipeline>,
+    /// Exposed blocks that wait until nothing is pinned.
+    quarantine: Vec<Block>,
+    pins: usize,
+    revocations: usize,
+}
+
+#[derive(Debug)]
+struct Held {
+    frame: Frame,
+    /// A view was handed out since the frame got its block.
+    exposed: bool,
+    pins: usize,
+}
+
+/// What changed for views of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Nothing: the same bytes in the same place.
+    No,
+    /// The frame has other bytes or another size now.
+    Yes,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new(usize::MAX)
+    }
+}
+
+impl Gate {
+    /// A gate whose frames never take more than `maximum_bytes` in all.
+    pub fn new(maximum_bytes: usize) -> Self {
+        Self {
+            pool: Pool::new(maximum_bytes),
+            frames: Slots::new("frame"),
+            pipelines: Slots::new("pipeline"),
+            quarantine: Vec::new(),
+            pins: 0,
+            revocations: 0,
+        }
+    }
+
+    /// How memory is used.
+    pub fn statistics(&self) -> Statistics {
+        self.pool.statistics()
+    }
+
+    /// Frames open now.
+    pub fn open_frames(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Pipelines open now.
+    pub fn open_pipelines(&self) -> usize {
+        self.pipelines.len()
+    }
+
+    /// Times that all views were taken away.
+    pub fn revocations(&self) -> usize {
+        self.revocations
+    }
+
+    /// Looks whether linear memory has grown, so that the statistics are right.
+    pub fn note_growth(&mut self) {
+        self.pool.note_growth();
+    }
+
+    /// Makes room for `bytes` more, so that memory doesn't grow while they are taken.
+    ///
+    /// # Errors
+    /// `over-budget`, `out-of-memory`, or `busy` while a frame is pinned.
+    pub fn reserve(&mut self, bytes: usize) -> Result<()> {
+        self.may_grow()?;
+        self.pool.reserve(bytes)
+    }
+
+    /// A new frame of transparent black.
+    ///
+    /// # Errors
+    /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub fn create_frame(&mut self, layout: FrameLayout) -> Result<Handle> {
+        let frame = self.take_frame(layout, true)?;
+        self.frames.insert(Held { frame, exposed: false, pins: 0 })
+    }
+
+    fn take_frame(&mut self, layout: FrameLayout, zeroed: bool) -> Result<Frame> {
+        if !self.pool.has(layout.byte_length()) {
+            self.may_grow()?;
+        }
+        let block = self.pool.take(layout.byte_length(), zeroed)?;
+        Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
+    }
+
+    fn may_grow(&self) -> Result<()> {
+        if self.pins == 0 {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::Busy,
+            "frame",
+            "no frame that the platform is using, since memory may have to grow",
+            "one",
+        ))
+    }
+
+    /// The frame behind a handle.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn frame(&self, handle: Handle) -> Result<&Frame> {
+        self.frames.get(handle).map(|held| &held.frame)
+    }
+
+    /// The frame behind a handle, to write.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn frame_mut(&mut self, handle: Handle) -> Result<&mut Frame> {
+        self.frames.get_mut(handle).map(|held| &mut held.frame)
+    }
+
+    /// Address of a frame's bytes, for a view of them: from here on the frame counts as exposed.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame.
+    pub fn expose(&mut self, handle: Handle) -> Result<usize> {
+        let held = self.frames.get_mut(handle)?;
+        held.exposed = true;
+        Ok(held.frame.address())
+    }
+
+    /// Keeps a frame where it is, and all views alive, until [`Gate::unpin`].
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame.
+    pub fn pin(&mut self, handle: Handle) -> Result<()> {
+        self.frames.get_mut(handle)?.pins += 1;
+        self.pins += 1;
+        Ok(())
+    }
+
+    /// Ends a pin. What waited for it is done now.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame; nothing happens if it isn't pinned.
+    pub fn unpin(&mut self, handle: Handle) -> Result<()> {
+        let held = self.frames.get_mut(handle)?;
+        if held.pins > 0 {
+            held.pins -= 1;
+            self.pins -= 1;
+        }
+        if self.pins == 0 && !self.quarantine.is_empty() {
+            self.revoke();
+        }
+        Ok(())
+    }
+
+    fn idle(&self, handle: Handle) -> Result<()> {
+        if self.frames.get(handle)?.pins == 0 {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::Busy,
+            "frame",
+            "a frame that the platform isn't using",
+            "one that it is reading or writing",
+        ))
+    }
+
+    /// Closes a frame: its handle is dead and, if it was exposed, every view of it has length 0.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame, `busy` while it is pinned.
+    pub fn close_frame(&mut self, handle: Handle) -> Result<()> {
+        self.idle(handle)?;
+        let held = self.frames.remove(handle)?;
+        self.retire(held.frame.into_block(), held.exposed);
+        Ok(())
+    }
+
+    /// Takes a block out of use, and away from whoever has views of it.
+    fn retire(&mut self, block: Block, exposed: bool) {
+        if !exposed {
+            return self.pool.give(block);
+        }
+        // Without room to remember it the block is lost rather than handed on while views of it live.
+        if self.quarantine.try_reserve(1).is_err() {
+            return core::mem::forget(block);
+        }
+        self.quarantine.push(block);
+        if self.pins == 0 {
+            self.revoke();
+        }
+    }
+
+    /// Takes all views away; then what was waiting for that can be used again.
+    fn revoke(&mut self) {
+        system::detach_views();
+        self.revocations += 1;
+        while let Some(block) = self.quarantine.pop() {
+            self.pool.give(block);
+        }
+    }
+
+    /// Gives a frame another layout. Views of the old one are taken away; the new one is transparent black.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], `closed` or `busy`; the frame is as it was then.
+    pub fn reshape(&mut self, handle: Handle, layout: FrameLayout) -> Result<Moved> {
+        self.idle(handle)?;
+        if *self.frame(handle)?.layout() == layout {
+            return Ok(Moved::No);
+        }
+        let frame = self.take_frame(layout, true)?;
+        let held = self.frames.get_mut(handle)?;
+        let old = core::mem::replace(&mut held.frame, frame);
+        let exposed = core::mem::replace(&mut held.exposed, false);
+        self.retire(old.into_block(), exposed);
+        Ok(Moved::Yes)
+    }
+
+    /// A new frame with the same contents.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], or `closed`.
+    pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
+        let layout = *self.frame(handle)?.layout();
+        let mut copy = self.take_frame(layout, false)?;
+        copy.bytes_mut().copy_from_slice(self.frame(handle)?.bytes());
+        self.frames.insert(Held { frame: copy, exposed: false, pins: 0 })
+    }
+
+    /// A new pipeline.
+    ///
+    /// # Errors
+    /// As [`Pipeline::new`].
+    pub fn create_pipeline(&mut self, descriptions: &[Description]) -> Result<Handle> {
+        self.pipelines.insert(Pipeline::new(descriptions)?)
+    }
+
+    /// Sets a parameter of a step.
+    ///
+    /// # Errors
+    /// As [`Pipeline::set`], or `closed`.
+    pub fn set_parameter(&mut self, pipeline: Handle, step: usize, parameter: usize, value: &Value) -> Result<()> {
+        self.pipelines.get_mut(pipeline)?.set(step, parameter, value)
+    }
+
+    /// Closes a pipeline.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
+        self.pipelines.remove(handle).map(drop)
+    }
+
+    /// Runs a pipeline on a frame, in place.
+    ///
+    /// # Errors
+    /// As [`Pipeline::apply`], `closed`, or `busy`. The frame is usable whatever happens.
+    pub fn run(&mut self, pipeline: Handle, frame: Handle) -> Result<Moved> {
+        self.idle(frame)?;
+        self.prepare(pipeline, frame)?;
+        let pipeline = self.pipelines.get_mut(pipeline)?;
+        let held = self.frames.get_mut(frame)?;
+        let before = *held.frame.layout();
+        let Some(block) = pipeline.run(&mut held.frame, &mut self.pool)? else {
+            let same = before == *held.frame.layout();
+            return Ok(if same { Moved::No } else { Moved::Yes });
+        };
+        let exposed = core::mem::replace(&mut held.exposed, false);
+        self.retire(block, exposed);
+        Ok(Moved::Yes)
+    }
+
+    /// Runs a pipeline on a frame that stays as it is; the other one takes the size of the result.
+    ///
+    /// # Errors
+    /// As [`Gate::run`], and `invalid-argument` if both frames are the same.
+    pub fn run_into(&mut self, pipeline: Handle, source: Handle, target: Handle) -> Result<Moved> {
+        if source == target {
+            return Err(Error::new(Code::InvalidArgument, "into", "another frame", "the source itself"));
+        }
+        self.idle(source)?;
+        self.idle(target)?;
+        let output = self.prepare(pipeline, source)?;
+        let moved = self.reshape(target, output)?;
+        let pipeline = self.pipelines.get_mut(pipeline)?;
+        let (from, to) = self.frames.get_pair(source, target)?;
+        pipeline.run_into(&from.frame, &mut to.frame, &mut self.pool)?;
+        Ok(moved)
+    }
+
+    /// Makes a pipeline ready for a frame, and says what layout will come out.
+    fn prepare(&mut self, pipeline: Handle, frame: Handle) -> Result<FrameLayout> {
+        let layout = *self.frames.get(frame)?.frame.layout();
+        self.pipelines.get_mut(pipeline)?.prepare(&layout)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Format;
+
+    fn layout(width: u32, height: u32) -> FrameLayout {
+        FrameLayout::new(Format::Rgba8, width, height).unwrap()
+    }
+
+    fn pipeline(gate: &mut Gate, filter: &str) -> Handle {
+        gate.create_pipeline(&[Description { filter: filter.into(), parameters: vec![] }]).unwrap()
+    }
+
+    #[test]
+    fn closing_revokes_only_what_was_exposed() {
+        let mut gate = Gate::default();
+        let hidden = gate.create_frame(layout(100, 100)).unwrap();
+        let shown = gate.create_frame(layout(100, 100)).unwrap();
+        gate.expose(shown).unwrap();
+        gate.close_frame(hidden).unwrap();
+        assert_eq!(gate.revocations(), 0, "nobody saw it");
+        gate.close_frame(shown).unwrap();
+        assert_eq!(gate.revocations(), 1, "somebody saw it");
+        assert_eq!(gate.close_frame(shown).unwrap_err().code, Code::Closed, "closed twice");
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_pin_holds_everything_still() {
+        let mut gate = Gate::default();
+        let pinned = gate.create_frame(layout(100, 100)).unwrap();
+        let other = gate.create_frame(layout(100, 100)).unwrap();
+        let invert = pipeline(&mut gate, "invert");
+        gate.expose(other).unwrap();
+        gate.pin(pinned).unwrap();
+        assert_eq!(gate.close_frame(pinned).unwrap_err().code, Code::Busy, "close");
+        assert_eq!(gate.run(invert, pinned).unwrap_err().code, Code::Busy, "run");
+        assert_eq!(gate.reshape(pinned, layout(1, 1)).unwrap_err().code, Code::Busy, "reshape");
+        assert_eq!(gate.reserve(1).unwrap_err().code, Code::Busy, "reserve");
+        assert_eq!(gate.create_frame(layout(1000, 1000)).unwrap_err().code, Code::Busy, "growth");
+        gate.close_frame(other).unwrap();
+        assert_eq!(gate.revocations(), 0, "the view that is written stays alive");
+        assert_eq!(gate.create_frame(layout(100, 100)).unwrap_err().code, Code::Busy, "quarantined, not reused");
+        gate.unpin(pinned).unwrap();
+        gate.unpin(pinned).unwrap();
+        assert_eq!(gate.revocations(), 1, "now");
+        gate.close_frame(pinned).unwrap();
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_quarter_turn_moves_the_frame_and_revokes_the_old_place() {
+        let mut gate = Gate::default();
+        let frame = gate.create_frame(layout(64, 32)).unwrap();
+        let before = gate.expose(frame).unwrap();
+        let rotate = pipeline(&mut gate, "rotate");
+        assert_eq!(gate.run(rotate, frame), Ok(Moved::Yes), "moved");
+        assert_eq!(gate.revocations(), 1, "revoked");
+        assert_ne!(gate.expose(frame).unwrap(), before, "elsewhere");
+        assert_eq!(gate.frame(frame).unwrap().layout().width(), 32, "turned");
+        let flip = pipeline(&mut gate, "flip");
+        assert_eq!(gate.run(flip, frame), Ok(Moved::No), "in place");
+    }
+
+    #[test]
+    fn a_steady_stream_allocates_nothing() {
+        let mut gate = Gate::default();
+        let source = gate.create_frame(layout(64, 32)).unwrap();
+        let target = gate.create_frame(layout(1, 1)).unwrap();
+        let rotate = pipeline(&mut gate, "rotate");
+        gate.run_into(rotate, source, target).unwrap();
+        let before = gate.statistics();
+        for _ in 0..100 {
+            assert_eq!(gate.run_into(rotate, source, target), Ok(Moved::No), "stays");
+            let copy = gate.clone_frame(source).unwrap();
+            gate.close_frame(copy).unwrap();
+        }
+        let after = gate.statistics();
+        assert!(after.allocations <= before.allocations + 1, "one block for the clone, then reused");
+        assert_eq!(after.live, before.live, "nothing lost");
+        assert_eq!(gate.run_into(rotate, source, source).unwrap_err().code, Code::InvalidArgument, "itself");
+    }
+
+    #[test]
+    fn the_budget_is_an_error_and_everything_goes_on() {
+        let mut gate = Gate::new(1 << 20);
+        let frame = gate.create_frame(layout(256, 256)).unwrap();
+        assert_eq!(gate.create_frame(layout(1024, 1024)).unwrap_err().code, Code::OverBudget, "too large");
+        let invert = pipeline(&mut gate, "invert");
+        gate.run(invert, frame).unwrap();
+        assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [255, 255, 255, 0], "white, transparent");
+    }
+}
