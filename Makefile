@@ -1,0 +1,74 @@
+# What people type. Each target sets up what it needs, and does again only what has changed.
+#
+# Steps with more than a line or two are scripts in xtask/; they share the environment that `make setup` writes.
+# FILMGATE_TOOLCHAIN and FILMGATE_CACHE are explained in CONTRIBUTING.md.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# The two variants of the module are independent, and fat LTO uses one core.
+MAKEFLAGS += --jobs=2 --no-print-directory
+
+STEP := xtask/step.sh
+
+# --- What the build products are made from -----------------------------------------------------------------------
+
+RUST_SOURCES := $(shell find core bindings-js/src -name '*.rs') \
+	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml bindings-js/Cargo.toml
+WASM_STAMPS := bindings-js/pkg/default/.stamp bindings-js/pkg/full/.stamp
+TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
+	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
+DIST_STAMP := bindings-js/dist/.stamp
+
+# --- Targets -----------------------------------------------------------------------------------------------------
+
+.PHONY: help setup demo test bench gen fmt docs package lint wasm dist clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install and build what is missing: Rust for WebAssembly, wasm-bindgen, npm packages
+	@[ "$$FILMGATE_SETUP" = done ] || xtask/setup/setup.sh
+
+demo: dist ## Build everything and serve the demos; prints the address
+	@. xtask/setup/env.sh && vite demos
+
+test: setup ## Check formatting, lints and generated files; run every test, in Node and in Chromium too
+	@xtask/test.sh
+
+bench: dist ## Measure against the peers and the platform
+	@. xtask/setup/env.sh && \
+	if [ -f bench/run.mjs ]; then node bench/run.mjs; else echo 'no benchmarks yet: bench/run.mjs is missing'; fi
+
+gen: setup ## Write the files that are generated from the filters' declarations
+	@$(STEP) 'generated files' cargo xtask gen
+
+fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
+	@$(STEP) 'format Rust' cargo fmt
+	@$(STEP) 'format the rest' biome check --write
+
+lint: setup ## Run the formatters and linters of `make test`, without the tests
+	@xtask/test.sh lint
+
+docs: dist ## Build the reference of the crate and of the npm package into docs/dist/
+	@$(STEP) 'reference' xtask/docs.sh
+
+package: setup ## Make the npm package that would be published, with wasm-pack, and try it
+	@xtask/package.sh
+
+wasm: $(WASM_STAMPS) ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
+
+dist: $(DIST_STAMP) ## Build the npm package's files into bindings-js/dist/
+
+clean: ## Remove everything built here (the cache in the home directory stays)
+	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist
+
+# --- Build products ----------------------------------------------------------------------------------------------
+
+$(WASM_STAMPS): bindings-js/pkg/%/.stamp: $(RUST_SOURCES) xtask/wasm.sh | setup
+	@$(STEP) 'WebAssembly module: $*' xtask/wasm.sh $*
+	@touch $@
+
+$(DIST_STAMP): $(WASM_STAMPS) $(TS_SOURCES) | setup
+	@$(STEP) 'npm package' node bindings-js/build.mjs
+	@touch $@

@@ -1,0 +1,62 @@
+// Builds the npm package's files into dist/: one bundle and one module a variant, and the declarations.
+
+import { execFile } from "node:child_process";
+import { copyFile, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const dist = join(here, "dist");
+const variants = [
+  { entry: "index", variant: "default", wasm: "filmgate.wasm" },
+  { entry: "full", variant: "full", wasm: "full.wasm" },
+];
+
+async function bundle() {
+  await build({
+    absWorkingDir: here,
+    entryPoints: variants.map(({ entry }) => `ts/${entry}.ts`),
+    outdir: dist,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "warning",
+  });
+}
+
+async function copyModules() {
+  for (const { variant, wasm } of variants) {
+    await copyFile(join(here, "pkg", variant, "filmgate_bg.wasm"), join(dist, wasm));
+  }
+}
+
+async function emitDeclarations() {
+  const tsc = join(here, "../node_modules/typescript/bin/tsc");
+  await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch((error) => {
+    throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
+  });
+}
+
+/** The glue's own types are not published: a declaration that names them would break every user's type check. */
+async function refuseLeakedGlueTypes() {
+  for (const name of await readdir(dist, { recursive: true })) {
+    if (name.endsWith(".d.ts") && /["'][^"']*\/pkg\//.test(await readFile(join(dist, name), "utf8"))) {
+      throw new Error(`dist/${name} names a type of pkg/: annotate the export in ts/ with a type of our own`);
+    }
+  }
+}
+
+try {
+  await rm(dist, { recursive: true, force: true });
+  await bundle();
+  await copyModules();
+  await emitDeclarations();
+  await refuseLeakedGlueTypes();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

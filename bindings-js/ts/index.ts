@@ -1,0 +1,7 @@
+import { glue } from "./glue-default.js";
+import type { ModuleSource } from "./glue.js";
+
+/** Starts the default build; gives its memory. */
+export async function start(source: ModuleSource = glue.location()): Promise<WebAssembly.Memory> {
+  return (await glue.start(source)).memory;
+}

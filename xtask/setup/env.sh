@@ -1,0 +1,9 @@
+# Puts the toolchain and the tools that `make setup` chose on PATH. The scripts source it; so can you, in bash or zsh:
+#   . xtask/setup/env.sh
+filmgate_env=$(cd "$(dirname "${BASH_SOURCE[0]:-$0}")/../.." && pwd)/.cache/env.sh
+if [ -f "$filmgate_env" ]; then
+  . "$filmgate_env"
+else
+  echo 'error: nothing is set up yet: run `make setup` first' >&2
+  false
+fi

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Everything a build needs: a Rust toolchain for WebAssembly, wasm-bindgen, the npm packages. What is there already is
+# only looked at. Writes .cache/env.sh, which puts it all on PATH (see env.sh).
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$root/xtask/setup/debian.sh"
+. "$root/xtask/setup/toolchain.sh"
+
+started=$(now)
+
+# From a shell that has sourced env.sh already, choose as any other shell would.
+if [ -n "${FILMGATE_PATH:-}" ]; then
+  PATH=${PATH#"$FILMGATE_PATH:"}
+  unset RUSTUP_TOOLCHAIN
+fi
+
+check_node() {
+  command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' ||
+    die "Node.js 20 or newer, with npm, is needed; found: $(node --version 2>/dev/null || echo none)" \
+      'install it from nodejs.org or with your version manager, then repeat the command'
+}
+
+# The packages are installed again when the lock file or Node changes.
+install_npm_packages() {
+  local stamp=node_modules/.filmgate-stamp key
+  key=$(cat package-lock.json package.json */package.json | cksum)-$(node --version)
+  [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
+  step 'npm packages' npm ci
+  printf '%s' "$key" >"$stamp"
+}
+
+# wasm-bindgen and its test runner, at the version the lock file pins: no prebuilt binary is downloaded.
+install_tools() {
+  tools=$FILMGATE_CACHE/tools-$(cat xtask/tools/Cargo.* xtask/tools/src/*.rs xtask/tools/src/bin/*.rs | cksum | cut -d' ' -f1)
+  [ -x "$tools/bin/wasm-bindgen" ] && return
+  step 'wasm-bindgen (about a minute, once)' env CARGO_TARGET_DIR="$tools.target" \
+    cargo install --quiet --debug --locked --path xtask/tools --root "$tools"
+  ln -sf wasm-bindgen-cli "$tools/bin/wasm-bindgen"
+  rm -rf "$tools.target"
+}
+
+# Writes only what changed, and whole.
+write_env() {
+  local path=$tools/bin:$root/node_modules/.bin
+  [ -z "$toolchain" ] || path=$toolchain/bin:$path
+  {
+    printf 'export FILMGATE_PATH=%q\n' "$path"
+    # rustup's stand-ins for cargo and rustc take a directory too; without this they would ignore ours.
+    [ -z "$toolchain" ] || printf 'export RUSTUP_TOOLCHAIN=%q\n' "$toolchain"
+    printf '%s\n' 'case $PATH in "$FILMGATE_PATH":*) ;; *) export PATH=$FILMGATE_PATH:$PATH ;; esac'
+  } >.cache/env.sh.part
+  mv .cache/env.sh.part .cache/env.sh
+}
+
+check_node
+choose_toolchain
+install_tools
+install_npm_packages
+write_env
+report '✓' "$started" "set-up: $route ($reason)"

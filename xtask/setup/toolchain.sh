@@ -1,0 +1,83 @@
+# Sourced by setup.sh: decides which Rust toolchain builds the project, and makes it ready.
+#   FILMGATE_TOOLCHAIN=auto       the first of the three that is possible (the default)
+#   FILMGATE_TOOLCHAIN=installed  what `cargo` and `rustc` are now; it must have the WebAssembly target
+#   FILMGATE_TOOLCHAIN=distro     Debian's compiler, in a toolchain directory of our own (see debian.sh)
+#   FILMGATE_TOOLCHAIN=rustup     rustup's active toolchain, with the target added
+# Sets: route and reason, to be printed; toolchain, the directory of the distro route, else empty.
+
+oldest_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+
+# Does the compiler that is on PATH now suffice? Says what it lacks if not.
+installed_lacks() {
+  local minor libraries
+  command -v rustc >/dev/null && command -v cargo >/dev/null || { echo 'rustc and cargo'; return; }
+  minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p')
+  [ "${minor:-0}" -ge "${oldest_rust#1.}" ] || { echo "Rust $oldest_rust or newer"; return; }
+  libraries=$(rustc --print target-libdir --target "$wasm_target" 2>/dev/null || true)
+  compgen -G "$libraries/libcore-*.rlib" >/dev/null || { echo "the target $wasm_target"; return; }
+  cargo fmt --version >/dev/null 2>&1 || { echo 'rustfmt'; return; }
+  cargo clippy --version >/dev/null 2>&1 || echo 'clippy'
+}
+
+use_installed() {
+  route="installed Rust $(rustc --version | cut -d' ' -f2)"
+}
+
+use_distro() {
+  local llvm
+  [ -f /etc/debian_version ] || die 'FILMGATE_TOOLCHAIN=distro needs Debian' 'use FILMGATE_TOOLCHAIN=rustup here'
+  # shellcheck disable=SC2086 # a list of words
+  [ -z "$(missing_packages $debian_packages)" ] || step "Debian's Rust packages" install_packages $debian_packages
+  llvm=$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+  [ -z "$(missing_packages "lld-$llvm")" ] || step "Debian's linker" install_packages "lld-$llvm"
+
+  toolchain=$(debian_toolchain_directory)
+  [ -d "$toolchain" ] || step 'standard library for WebAssembly (half a minute, once)' build_debian_toolchain "$toolchain"
+  export RUSTUP_TOOLCHAIN=$toolchain PATH=$toolchain/bin:$PATH
+  route="Debian's Rust $(rustc --version | cut -d' ' -f2)"
+}
+
+use_rustup() {
+  local lacks
+  command -v rustup >/dev/null || die 'no Rust toolchain that can build for WebAssembly was found' \
+    "install rustup from https://rustup.rs, or Rust $oldest_rust or newer with the target $wasm_target," \
+    'or, on Debian, run the command as root: then the distribution'"'"'s Rust is used'
+  lacks=$(installed_lacks)
+  [ -z "$lacks" ] || step 'rustup: target and components' add_rustup_parts
+  lacks=$(installed_lacks)
+  [ -z "$lacks" ] || die "rustup's active toolchain lacks $lacks" 'run: rustup update'
+  route="rustup's Rust $(rustc --version | cut -d' ' -f2)"
+}
+
+add_rustup_parts() {
+  rustup target add "$wasm_target" && rustup component add rustfmt clippy
+}
+
+choose_toolchain() {
+  local lacks
+  toolchain=''
+  reason="asked for by FILMGATE_TOOLCHAIN=${FILMGATE_TOOLCHAIN:-auto}"
+  case ${FILMGATE_TOOLCHAIN:-auto} in
+    installed)
+      lacks=$(installed_lacks)
+      [ -z "$lacks" ] || die "the installed Rust lacks $lacks" 'leave FILMGATE_TOOLCHAIN unset to have one set up'
+      use_installed
+      ;;
+    distro) use_distro ;;
+    rustup) use_rustup ;;
+    auto)
+      lacks=$(installed_lacks)
+      if [ -z "$lacks" ]; then
+        reason='it has all that is needed'
+        use_installed
+      elif [ "$(id -u)" = 0 ] && debian_offers_rust; then
+        reason="the installed one lacks $lacks"
+        use_distro
+      else
+        reason="the installed one lacks $lacks"
+        use_rustup
+      fi
+      ;;
+    *) die "FILMGATE_TOOLCHAIN=$FILMGATE_TOOLCHAIN is unknown" 'it can be auto, installed, distro or rustup' ;;
+  esac
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# wasm.sh VARIANT: builds the bindings for WebAssembly into bindings-js/pkg/VARIANT/.
+#   default  what most apps load
+#   full     the same with every optional feature
+# WASM_OPT_LEVEL is wasm-opt's optimisation level.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$root/xtask/setup/env.sh"
+
+variant=$1
+case $variant in
+  default) features=() ;;
+  full) features=(--features full) ;;
+  *) die "unknown variant: $variant" 'it can be default or full' ;;
+esac
+out=bindings-js/pkg/$variant
+
+# A directory for each: the module has the same file name in both, and so both stay warm.
+export CARGO_TARGET_DIR=target/wasm-$variant
+cargo build --release --locked --package filmgate-js --target "$wasm_target" ${features[@]+"${features[@]}"}
+
+# The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.
+wasm-bindgen --target web --omit-default-module-path --remove-producers-section --out-name filmgate --out-dir "$out" \
+  "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_js.wasm"
+wasm-opt "${WASM_OPT_LEVEL:--O3}" "$out/filmgate_bg.wasm" -o "$out/filmgate_bg.wasm"
