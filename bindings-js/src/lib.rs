@@ -1,1 +1,188 @@
 //! The fixed boundary between the Filmgate core and JavaScript.
+//!
+//! Handles, numbers, strings and plain objects come in, never an address; addresses go out as numbers, and JavaScript
+//! makes the views. Adding a filter adds nothing here. The names are those of the raw module, which only the TypeScript
+//! layer beside this crate sees.
+
+mod error;
+mod value;
+
+use core::cell::{Cell, RefCell};
+
+use filmgate::frame::{Format, FrameLayout};
+use filmgate::gate::{Gate, Moved};
+use filmgate::memory::Handle;
+use filmgate::{Code, Detail, Error, Result};
+use wasm_bindgen::prelude::*;
+
+use error::Thrown;
+
+thread_local! {
+    static GATE: RefCell<Gate> = RefCell::new(Gate::default());
+    static CROSSINGS: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Every call from JavaScript goes through here: it is counted, and has the gate for itself. No call runs JavaScript
+/// while it has the gate, so none can come in between; if one did all the same, it would be told.
+fn enter<T>(call: impl FnOnce(&mut Gate) -> Result<T>) -> Result<T, Thrown> {
+    CROSSINGS.set(CROSSINGS.get() + 1.0);
+    let result = GATE.with(|gate| match gate.try_borrow_mut() {
+        Ok(mut gate) => call(&mut gate),
+        Err(_) => Err(Error::new(Code::Busy, "gate", "one call at a time", "a call during another")),
+    });
+    result.map_err(Thrown)
+}
+
+/// A whole number from JavaScript, which may be anything.
+fn whole(argument: &'static str, value: f64) -> Result<u32> {
+    if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
+        return Ok(value as u32);
+    }
+    Err(Error::new(Code::OutOfRange, argument, "a whole number of at least 0", value))
+}
+
+fn layout(format: &str, width: f64, height: f64) -> Result<FrameLayout> {
+    const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
+    let known = Format::ALL.into_iter().find(|known| known.name() == format);
+    let format =
+        known.ok_or_else(|| Error::new(Code::InvalidArgument, "format", Detail::OneOf(NAMES), String::from(format)))?;
+    FrameLayout::new(format, whole("width", width)?, whole("height", height)?)
+}
+
+/// Sets the limit of all frames together, in bytes. Called once, before anything else.
+#[wasm_bindgen]
+pub fn start(maximum_bytes: f64) {
+    std::panic::set_hook(Box::new(|panic| {
+        web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
+    }));
+    // The cast clamps: what is larger than memory can be is no limit.
+    GATE.with(|gate| gate.replace(Gate::new(maximum_bytes as usize)));
+}
+
+/// Commits memory ahead.
+#[wasm_bindgen]
+pub fn reserve(bytes: f64) -> Result<(), Thrown> {
+    enter(|gate| gate.reserve(whole("bytes", bytes)? as usize))
+}
+
+/// A number about memory; which one is the position in `STATISTICS` of the TypeScript layer.
+#[wasm_bindgen]
+pub fn statistic(which: u32) -> f64 {
+    GATE.with(|gate| {
+        let Ok(mut gate) = gate.try_borrow_mut() else { return f64::NAN };
+        gate.note_growth();
+        let statistics = gate.statistics();
+        let count = match which {
+            0 => statistics.live,
+            1 => statistics.pooled,
+            2 => statistics.peak,
+            3 => filmgate::memory::system::linear_memory_size(),
+            4 => statistics.allocations,
+            5 => statistics.reuses,
+            6 => statistics.grows,
+            7 => gate.revocations(),
+            8 => gate.open_frames(),
+            9 => gate.open_pipelines(),
+            _ => return CROSSINGS.get(),
+        };
+        count as f64
+    })
+}
+
+/// Makes a frame of transparent black.
+#[wasm_bindgen]
+pub fn create_frame(format: &str, width: f64, height: f64) -> Result<u32, Thrown> {
+    enter(|gate| gate.create_frame(layout(format, width, height)?).map(Handle::to_bits))
+}
+
+/// Makes a copy of a frame.
+#[wasm_bindgen]
+pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
+    enter(|gate| gate.clone_frame(Handle::from_bits(frame)).map(Handle::to_bits))
+}
+
+/// Closes a frame and takes its views away.
+#[wasm_bindgen]
+pub fn close_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|gate| gate.close_frame(Handle::from_bits(frame)))
+}
+
+/// Where the bytes of a frame lie in linear memory. From here on they count as shown.
+#[wasm_bindgen]
+pub fn expose_frame(frame: u32) -> Result<u32, Thrown> {
+    enter(|gate| gate.expose(Handle::from_bits(frame)).map(|address| address as u32))
+}
+
+/// Pixels in a row of a frame.
+#[wasm_bindgen]
+pub fn frame_width(frame: u32) -> Result<u32, Thrown> {
+    enter(|gate| gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().width()))
+}
+
+/// Rows of a frame.
+#[wasm_bindgen]
+pub fn frame_height(frame: u32) -> Result<u32, Thrown> {
+    enter(|gate| gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().height()))
+}
+
+/// Gives a frame another size; whether it moved.
+#[wasm_bindgen]
+pub fn reshape_frame(frame: u32, format: &str, width: f64, height: f64) -> Result<bool, Thrown> {
+    enter(|gate| {
+        gate.reshape(Handle::from_bits(frame), layout(format, width, height)?).map(|moved| moved == Moved::Yes)
+    })
+}
+
+/// Holds a frame still while the platform uses it.
+#[wasm_bindgen]
+pub fn pin_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|gate| gate.pin(Handle::from_bits(frame)))
+}
+
+/// Ends a pin.
+#[wasm_bindgen]
+pub fn unpin_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|gate| gate.unpin(Handle::from_bits(frame)))
+}
+
+/// Makes a pipeline from an array of plain objects.
+#[wasm_bindgen]
+pub fn create_pipeline(steps: &JsValue) -> Result<u32, Thrown> {
+    // The objects are read before the gate is entered: reading may run JavaScript (getters, proxies).
+    let steps = value::read_steps(steps);
+    enter(|gate| gate.create_pipeline(&steps?).map(Handle::to_bits))
+}
+
+/// Sets a parameter of a step by number.
+#[wasm_bindgen]
+pub fn set_number(pipeline: u32, step: u32, parameter: u32, value: f64) -> Result<(), Thrown> {
+    let value = filmgate::declare::Value::Number(value);
+    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value))
+}
+
+/// Sets a parameter of a step to anything.
+#[wasm_bindgen]
+pub fn set_value(pipeline: u32, step: u32, parameter: u32, value: &JsValue) -> Result<(), Thrown> {
+    let value = value::read(value);
+    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value))
+}
+
+/// Closes a pipeline.
+#[wasm_bindgen]
+pub fn close_pipeline(pipeline: u32) -> Result<(), Thrown> {
+    enter(|gate| gate.close_pipeline(Handle::from_bits(pipeline)))
+}
+
+/// Runs a pipeline on a frame, in place; whether the frame moved.
+#[wasm_bindgen]
+pub fn run(pipeline: u32, frame: u32) -> Result<bool, Thrown> {
+    let (pipeline, frame) = (Handle::from_bits(pipeline), Handle::from_bits(frame));
+    enter(|gate| gate.run(pipeline, frame).map(|moved| moved == Moved::Yes))
+}
+
+/// Runs a pipeline on a frame with the result in another; whether that one moved.
+#[wasm_bindgen]
+pub fn run_into(pipeline: u32, source: u32, target: u32) -> Result<bool, Thrown> {
+    let (source, target) = (Handle::from_bits(source), Handle::from_bits(target));
+    enter(|gate| gate.run_into(Handle::from_bits(pipeline), source, target).map(|moved| moved == Moved::Yes))
+}

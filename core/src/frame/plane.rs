@@ -154,7 +154,7 @@ impl<'a> PlaneMut<'a> {
     }
 
     /// The rows above `y` and those from `y` on: disjoint, so that two owners can write.
-    pub fn split_at_row(self, y: usize) -> (PlaneMut<'a>, PlaneMut<'a>) {
+    pub fn split_at_row(self, y: usize) -> (Self, Self) {
         let y = y.min(self.rows);
         let at = (y * self.stride).min(self.bytes.len());
         let (above, below) = self.bytes.split_at_mut(at);
