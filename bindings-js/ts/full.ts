@@ -1,7 +1,30 @@
-import { glue } from "./glue-full.js";
-import type { ModuleSource } from "./glue.js";
+import { createGlue } from "glue:full";
+import {
+	type Gate,
+	type LoadOptions,
+	type ModuleSource,
+	start,
+} from "./gate.js";
+import type { Build } from "./raw.js";
 
-/** Starts the full build; gives its memory. */
-export async function start(source: ModuleSource = glue.location()): Promise<WebAssembly.Memory> {
-  return (await glue.start(source)).memory;
+export * from "./exports.js";
+
+const build: Build = {
+	glue: createGlue,
+	location: () => new URL("./full.wasm", import.meta.url),
+};
+
+/**
+ * Loads Filmgate: the full build, with everything in it.
+ *
+ * @param source - where the module comes from; by default the file beside this one
+ * @param options - limits and reserves
+ * @returns a fresh instance
+ * @throws {@link ArgumentError} if there is no module to be had from `source`, {@link MemoryError}.
+ */
+export function load(
+	source?: ModuleSource,
+	options: LoadOptions = {},
+): Promise<Gate> {
+	return start(build, source, options);
 }
