@@ -36,9 +36,11 @@ async function copyModules() {
 
 async function emitDeclarations() {
   const tsc = join(here, "../node_modules/typescript/bin/tsc");
-  await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch((error) => {
-    throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
-  });
+  await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch(
+    (error) => {
+      throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
+    },
+  );
 }
 
 /** The glue's own types are not published: a declaration that names them would break every user's type check. */

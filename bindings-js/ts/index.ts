@@ -1,5 +1,5 @@
-import { glue } from "./glue-default.js";
 import type { ModuleSource } from "./glue.js";
+import { glue } from "./glue-default.js";
 
 /** Starts the default build; gives its memory. */
 export async function start(source: ModuleSource = glue.location()): Promise<WebAssembly.Memory> {
