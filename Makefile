@@ -13,12 +13,12 @@ STEP := xtask/step.sh
 
 # --- What the build products are made from -----------------------------------------------------------------------
 
-RUST_SOURCES := $(shell find core bindings-js/src -name '*.rs') \
+RUST_SOURCES := $(shell find core/src bindings-js/src -type f) \
 	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml bindings-js/Cargo.toml
-WASM_STAMPS := bindings-js/pkg/default/.stamp bindings-js/pkg/full/.stamp
+MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgate_bg.wasm
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
 	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
-DIST_STAMP := bindings-js/dist/.stamp
+DIST := bindings-js/dist/index.js
 
 # --- Targets -----------------------------------------------------------------------------------------------------
 
@@ -56,19 +56,23 @@ docs: dist ## Build the reference of the crate and of the npm package into docs/
 package: setup ## Make the npm package that would be published, with wasm-pack, and try it
 	@xtask/package.sh
 
-wasm: $(WASM_STAMPS) ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
+wasm: $(MODULES) ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
 
-dist: $(DIST_STAMP) ## Build the npm package's files into bindings-js/dist/
+dist: $(DIST) ## Build the npm package's files into bindings-js/dist/
 
 clean: ## Remove everything built here (the cache in the home directory stays)
 	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist
 
 # --- Build products ----------------------------------------------------------------------------------------------
 
-$(WASM_STAMPS): bindings-js/pkg/%/.stamp: $(RUST_SOURCES) xtask/wasm.sh | setup
+# The set-up writes this file only when something in it has changed, for instance the toolchain.
+.cache/env.sh: setup
+	@:
+
+$(MODULES): bindings-js/pkg/%/filmgate_bg.wasm: $(RUST_SOURCES) xtask/wasm.sh .cache/env.sh
 	@$(STEP) 'WebAssembly module: $*' xtask/wasm.sh $*
 	@touch $@
 
-$(DIST_STAMP): $(WASM_STAMPS) $(TS_SOURCES) | setup
+$(DIST): $(MODULES) $(TS_SOURCES)
 	@$(STEP) 'npm package' node bindings-js/build.mjs
 	@touch $@

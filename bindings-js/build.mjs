@@ -9,8 +9,8 @@ import { build } from "esbuild";
 const here = import.meta.dirname;
 const dist = join(here, "dist");
 const variants = [
-	{ entry: "index", variant: "default", wasm: "filmgate.wasm" },
-	{ entry: "full", variant: "full", wasm: "full.wasm" },
+  { entry: "index", variant: "default", wasm: "filmgate.wasm" },
+  { entry: "full", variant: "full", wasm: "full.wasm" },
 ];
 
 /**
@@ -18,92 +18,78 @@ const variants = [
  * every instance has its own: a lost one can be replaced, and untrusted input decoded in one that is thrown away.
  */
 const gluePlugin = {
-	name: "glue",
-	setup(build) {
-		build.onResolve({ filter: /^glue:/ }, ({ path }) => ({
-			path,
-			namespace: "glue",
-		}));
-		build.onLoad({ filter: /./, namespace: "glue" }, async ({ path }) => {
-			const variant = path.slice("glue:".length);
-			const { outputFiles } = await build.esbuild.build({
-				absWorkingDir: here,
-				entryPoints: [`pkg/${variant}/filmgate.js`],
-				bundle: true,
-				write: false,
-				format: "iife",
-				globalName: "glue",
-				target: "es2022",
-				logLevel: "warning",
-			});
-			return {
-				contents: `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`,
-			};
-		});
-	},
+  name: "glue",
+  setup(build) {
+    build.onResolve({ filter: /^glue:/ }, ({ path }) => ({
+      path,
+      namespace: "glue",
+    }));
+    build.onLoad({ filter: /./, namespace: "glue" }, async ({ path }) => {
+      const variant = path.slice("glue:".length);
+      const { outputFiles } = await build.esbuild.build({
+        absWorkingDir: here,
+        entryPoints: [`pkg/${variant}/filmgate.js`],
+        bundle: true,
+        write: false,
+        format: "iife",
+        globalName: "glue",
+        target: "es2022",
+        logLevel: "warning",
+      });
+      return {
+        contents: `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`,
+      };
+    });
+  },
 };
 
 async function bundle() {
-	await build({
-		absWorkingDir: here,
-		entryPoints: [
-			...variants.map(({ entry }) => `ts/${entry}.ts`),
-			"ts/spec.ts",
-		],
-		outdir: dist,
-		bundle: true,
-		minify: true,
-		sourcemap: true,
-		format: "esm",
-		platform: "neutral",
-		target: "es2022",
-		logLevel: "warning",
-		plugins: [gluePlugin],
-	});
+  await build({
+    absWorkingDir: here,
+    entryPoints: [...variants.map(({ entry }) => `ts/${entry}.ts`), "ts/spec.ts"],
+    outdir: dist,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "warning",
+    plugins: [gluePlugin],
+  });
 }
 
 async function copyModules() {
-	for (const { variant, wasm } of variants) {
-		await copyFile(
-			join(here, "pkg", variant, "filmgate_bg.wasm"),
-			join(dist, wasm),
-		);
-	}
+  for (const { variant, wasm } of variants) {
+    await copyFile(join(here, "pkg", variant, "filmgate_bg.wasm"), join(dist, wasm));
+  }
 }
 
 async function emitDeclarations() {
-	const tsc = join(here, "../node_modules/typescript/bin/tsc");
-	await promisify(execFile)(process.execPath, [
-		tsc,
-		"--project",
-		here,
-		"--emitDeclarationOnly",
-	]).catch((error) => {
-		throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
-	});
+  const tsc = join(here, "../node_modules/typescript/bin/tsc");
+  await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch(
+    (error) => {
+      throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
+    },
+  );
 }
 
 /** The glue's own types are not published: a declaration that names them would break every user's type check. */
 async function refuseLeakedGlueTypes() {
-	for (const name of await readdir(dist, { recursive: true })) {
-		if (
-			name.endsWith(".d.ts") &&
-			/["'][^"']*\/pkg\//.test(await readFile(join(dist, name), "utf8"))
-		) {
-			throw new Error(
-				`dist/${name} names a type of pkg/: annotate the export in ts/ with a type of our own`,
-			);
-		}
-	}
+  for (const name of await readdir(dist, { recursive: true })) {
+    if (name.endsWith(".d.ts") && /["'][^"']*\/pkg\//.test(await readFile(join(dist, name), "utf8"))) {
+      throw new Error(`dist/${name} names a type of pkg/: annotate the export in ts/ with a type of our own`);
+    }
+  }
 }
 
 try {
-	await rm(dist, { recursive: true, force: true });
-	await bundle();
-	await copyModules();
-	await emitDeclarations();
-	await refuseLeakedGlueTypes();
+  await rm(dist, { recursive: true, force: true });
+  await bundle();
+  await copyModules();
+  await emitDeclarations();
+  await refuseLeakedGlueTypes();
 } catch (error) {
-	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

@@ -31,6 +31,9 @@ report() {
   printf '%s  %s %6.1f s  %s\n' "$clear" "$1" "$(awk -v a="$2" -v b="$(now)" 'BEGIN { print b - a }')" "$3"
 }
 
+# log_of NAME: where the step of that name keeps its output.
+log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'a-zA-Z0-9' '-')"; }
+
 # show FILE: both ends, because some tools say what is wrong first and others last.
 show() {
   if [ "$(wc -l <"$1")" -le 100 ]; then
@@ -47,7 +50,7 @@ step() {
   local name=$1 started log
   shift
   started=$(now)
-  log=$logs/$(printf '%s' "$name" | tr -cs 'a-zA-Z0-9\n' '-').log
+  log=$(log_of "$name")
   [ -t 1 ] && printf '    …        %s' "$name"
   if "$@" >"$log" 2>&1 </dev/null; then
     report '✓' "$started" "$name"

@@ -1,18 +1,18 @@
 export {
-	ArgumentError,
-	type ErrorCode,
-	FilmgateError,
-	InstanceLostError,
-	MediaError,
-	MemoryError,
-	StateError,
+  ArgumentError,
+  type ErrorCode,
+  FilmgateError,
+  InstanceLostError,
+  MediaError,
+  MemoryError,
+  StateError,
 } from "./errors.js";
 export { type Format, Frame } from "./frame.js";
 export {
-	Gate,
-	type LoadOptions,
-	type ModuleSource,
-	Statistics,
+  Gate,
+  type LoadOptions,
+  type ModuleSource,
+  Statistics,
 } from "./gate.js";
 export * from "./generated/filters.js";
 export { Pipeline, type RunOptions } from "./pipeline.js";

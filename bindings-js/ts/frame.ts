@@ -1,12 +1,6 @@
 import { failure } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
-import {
-	type AsynchronousSource,
-	type FrameSource,
-	ingest,
-	ingestLater,
-	isAsynchronous,
-} from "./sources.js";
+import { type AsynchronousSource, type FrameSource, ingest, ingestLater, isAsynchronous } from "./sources.js";
 
 /** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
 export type Format = "rgba8" | "gray8";
@@ -21,265 +15,229 @@ const owners = new WeakMap<object, Frame>();
  * after that its length is 0.
  */
 export class Frame implements Disposable {
-	readonly #instance: Instance;
-	readonly #format: Format;
-	#handle: number;
-	#width: number;
-	#height: number;
-	#bytes: Uint8Array<ArrayBuffer> | undefined;
-	#pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
-	#imageData: ImageData | undefined;
+  readonly #instance: Instance;
+  readonly #format: Format;
+  #handle: number;
+  #width: number;
+  #height: number;
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
+  #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
+  #imageData: ImageData | undefined;
 
-	/** @internal */
-	constructor(instance: Instance, handle: number, format: Format) {
-		this.#instance = instance;
-		this.#handle = handle;
-		this.#format = format;
-		this.#width = instance.raw.frame_width(handle);
-		this.#height = instance.raw.frame_height(handle);
-		instance.watch(this, handle, (handle) => instance.raw.close_frame(handle));
-	}
+  /** @internal */
+  constructor(instance: Instance, handle: number, format: Format) {
+    this.#instance = instance;
+    this.#handle = handle;
+    this.#format = format;
+    this.#width = instance.raw.frame_width(handle);
+    this.#height = instance.raw.frame_height(handle);
+    instance.watch(this, handle, (handle) => instance.raw.close_frame(handle));
+  }
 
-	/** How a pixel is stored. */
-	get format(): Format {
-		return this.#format;
-	}
+  /** How a pixel is stored. */
+  get format(): Format {
+    return this.#format;
+  }
 
-	/** Pixels in a row. */
-	get width(): number {
-		return this.#width;
-	}
+  /** Pixels in a row. */
+  get width(): number {
+    return this.#width;
+  }
 
-	/** Rows. */
-	get height(): number {
-		return this.#height;
-	}
+  /** Rows. */
+  get height(): number {
+    return this.#height;
+  }
 
-	/** Bytes in all. */
-	get byteLength(): number {
-		return this.#width * this.#height * (this.#format === "rgba8" ? 4 : 1);
-	}
+  /** Bytes in all. */
+  get byteLength(): number {
+    return this.#width * this.#height * (this.#format === "rgba8" ? 4 : 1);
+  }
 
-	/** Whether `close()` was called. */
-	get closed(): boolean {
-		return this.#handle === 0;
-	}
+  /** Whether `close()` was called. */
+  get closed(): boolean {
+    return this.#handle === 0;
+  }
 
-	/**
-	 * The bytes, aliasing linear memory: what is written here is what filters see, and the other way round.
-	 *
-	 * @throws {@link StateError} after `close()`.
-	 */
-	get bytes(): Uint8Array<ArrayBuffer> {
-		const bytes = this.#bytes;
-		if (bytes !== undefined && bytes.byteLength !== 0) return bytes;
-		this.#bytes = new Uint8Array(
-			this.#buffer(),
-			this.#expose(),
-			this.byteLength,
-		);
-		owners.set(this.#bytes, this);
-		return this.#bytes;
-	}
+  /**
+   * The bytes, aliasing linear memory: what is written here is what filters see, and the other way round.
+   *
+   * @throws {@link StateError} after `close()`.
+   */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes;
+    if (bytes !== undefined && bytes.byteLength !== 0) return bytes;
+    this.#bytes = new Uint8Array(this.#buffer(), this.#expose(), this.byteLength);
+    owners.set(this.#bytes, this);
+    return this.#bytes;
+  }
 
-	/**
-	 * The bytes as `ImageData` has them, aliasing linear memory.
-	 *
-	 * @throws {@link StateError} after `close()`.
-	 */
-	get pixels(): Uint8ClampedArray<ArrayBuffer> {
-		const pixels = this.#pixels;
-		if (pixels !== undefined && pixels.byteLength !== 0) return pixels;
-		this.#pixels = new Uint8ClampedArray(
-			this.#buffer(),
-			this.#expose(),
-			this.byteLength,
-		);
-		owners.set(this.#pixels, this);
-		return this.#pixels;
-	}
+  /**
+   * The bytes as `ImageData` has them, aliasing linear memory.
+   *
+   * @throws {@link StateError} after `close()`.
+   */
+  get pixels(): Uint8ClampedArray<ArrayBuffer> {
+    const pixels = this.#pixels;
+    if (pixels !== undefined && pixels.byteLength !== 0) return pixels;
+    this.#pixels = new Uint8ClampedArray(this.#buffer(), this.#expose(), this.byteLength);
+    owners.set(this.#pixels, this);
+    return this.#pixels;
+  }
 
-	/**
-	 * An `ImageData` over the pixels, to give to `putImageData` or `createImageBitmap` without a copy. It's the same object
-	 * each time, until the frame moves. Browsers and workers only.
-	 *
-	 * @throws {@link StateError} after `close()`, {@link ArgumentError} for a gray frame, {@link MediaError} where there
-	 * is no `ImageData`.
-	 */
-	get imageData(): ImageData {
-		const imageData = this.#imageData;
-		if (imageData !== undefined && imageData.data.byteLength !== 0)
-			return imageData;
-		if (this.#format !== "rgba8")
-			throw failure("unsupported-format", "frame", "rgba8", this.#format);
-		if (typeof ImageData === "undefined") {
-			throw failure(
-				"unsupported",
-				"imageData",
-				"a browser or a worker",
-				"a runtime without ImageData",
-			);
-		}
-		this.#imageData = new ImageData(this.pixels, this.#width, this.#height);
-		owners.set(this.#imageData, this);
-		return this.#imageData;
-	}
+  /**
+   * An `ImageData` over the pixels, to give to `putImageData` or `createImageBitmap` without a copy. It's the same object
+   * each time, until the frame moves. Browsers and workers only.
+   *
+   * @throws {@link StateError} after `close()`, {@link ArgumentError} for a gray frame, {@link MediaError} where there
+   * is no `ImageData`.
+   */
+  get imageData(): ImageData {
+    const imageData = this.#imageData;
+    if (imageData !== undefined && imageData.data.byteLength !== 0) return imageData;
+    if (this.#format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", this.#format);
+    if (typeof ImageData === "undefined") {
+      throw failure("unsupported", "imageData", "a browser or a worker", "a runtime without ImageData");
+    }
+    this.#imageData = new ImageData(this.pixels, this.#width, this.#height);
+    owners.set(this.#imageData, this);
+    return this.#imageData;
+  }
 
-	/**
-	 * Takes over the picture of `source`, and its size: bytes of a frame of this size, `ImageData`, `ImageBitmap`, an
-	 * image, video or canvas element, `OffscreenCanvas`. The platform writes once; a canvas in between where it has to.
-	 *
-	 * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; the frame is
-	 * busy until it settles.
-	 * @returns this frame
-	 * @throws {@link ArgumentError} for anything else, or bytes of another length; {@link StateError} if the frame is
-	 * closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if the platform can't read it.
-	 */
-	copyFrom(source: FrameSource): this;
-	copyFrom(source: AsynchronousSource): Promise<this>;
-	copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this> {
-		this.#open();
-		if (isAsynchronous(source))
-			return ingestLater(this, source).then(() => this);
-		ingest(this, source);
-		return this;
-	}
+  /**
+   * Takes over the picture of `source`, and its size: bytes of a frame of this size, `ImageData`, `ImageBitmap`, an
+   * image, video or canvas element, `OffscreenCanvas`. The platform writes once; a canvas in between where it has to.
+   *
+   * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; the frame is
+   * busy until it settles.
+   * @returns this frame
+   * @throws {@link ArgumentError} for anything else, or bytes of another length; {@link StateError} if the frame is
+   * closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if the platform can't read it.
+   */
+  copyFrom(source: FrameSource): this;
+  copyFrom(source: AsynchronousSource): Promise<this>;
+  copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this> {
+    this.#open();
+    if (isAsynchronous(source)) return ingestLater(this, source).then(() => this);
+    ingest(this, source);
+    return this;
+  }
 
-	/**
-	 * Copies the bytes into an array of yours.
-	 *
-	 * @param target - at least `byteLength` long
-	 * @throws {@link StateError} after `close()`, {@link ArgumentError} if the array is too short.
-	 */
-	copyTo(target: Uint8Array | Uint8ClampedArray): void {
-		if (!(target?.byteLength >= this.byteLength)) {
-			throw failure(
-				"size-mismatch",
-				"target",
-				`at least ${this.byteLength} bytes`,
-				target?.byteLength,
-			);
-		}
-		target.set(this.bytes);
-	}
+  /**
+   * Copies the bytes into an array of yours.
+   *
+   * @param target - at least `byteLength` long
+   * @throws {@link StateError} after `close()`, {@link ArgumentError} if the array is too short.
+   */
+  copyTo(target: Uint8Array | Uint8ClampedArray): void {
+    if (!(target?.byteLength >= this.byteLength)) {
+      throw failure("size-mismatch", "target", `at least ${this.byteLength} bytes`, target?.byteLength);
+    }
+    target.set(this.bytes);
+  }
 
-	/**
-	 * Draws the frame: `putImageData` of {@link Frame.imageData}, which reads our memory directly.
-	 *
-	 * @param context - of a canvas
-	 * @param x - where its left edge goes, in pixels
-	 * @param y - where its top edge goes, in pixels
-	 * @throws as {@link Frame.imageData}.
-	 */
-	putTo(
-		context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
-		x = 0,
-		y = 0,
-	): void {
-		context.putImageData(this.imageData, x, y);
-	}
+  /**
+   * Draws the frame: `putImageData` of {@link Frame.imageData}, which reads our memory directly.
+   *
+   * @param context - of a canvas
+   * @param x - where its left edge goes, in pixels
+   * @param y - where its top edge goes, in pixels
+   * @throws as {@link Frame.imageData}.
+   */
+  putTo(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x = 0, y = 0): void {
+    context.putImageData(this.imageData, x, y);
+  }
 
-	/**
-	 * Gives the frame another size. Its contents are transparent black then, and views of the old one have length 0.
-	 *
-	 * @param width - in pixels, from 1 to 32,767
-	 * @param height - in pixels, from 1 to 32,767
-	 * @throws {@link ArgumentError} for an impossible size, {@link StateError} if closed or busy, {@link MemoryError}.
-	 */
-	resize(width: number, height: number): void {
-		const handle = this.#open();
-		try {
-			if (this.#instance.raw.reshape_frame(handle, this.#format, width, height))
-				this.moved();
-		} catch (error) {
-			throw this.#instance.failure(error);
-		}
-	}
+  /**
+   * Gives the frame another size. Its contents are transparent black then, and views of the old one have length 0.
+   *
+   * @param width - in pixels, from 1 to 32,767
+   * @param height - in pixels, from 1 to 32,767
+   * @throws {@link ArgumentError} for an impossible size, {@link StateError} if closed or busy, {@link MemoryError}.
+   */
+  resize(width: number, height: number): void {
+    const handle = this.#open();
+    try {
+      if (this.#instance.raw.reshape_frame(handle, this.#format, width, height)) this.moved();
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+  }
 
-	/** A new frame with the same contents. @throws {@link StateError}, {@link MemoryError}. */
-	clone(): Frame {
-		const handle = this.#open();
-		try {
-			return new Frame(
-				this.#instance,
-				this.#instance.raw.clone_frame(handle),
-				this.#format,
-			);
-		} catch (error) {
-			throw this.#instance.failure(error);
-		}
-	}
+  /** A new frame with the same contents. @throws {@link StateError}, {@link MemoryError}. */
+  clone(): Frame {
+    const handle = this.#open();
+    try {
+      return new Frame(this.#instance, this.#instance.raw.clone_frame(handle), this.#format);
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+  }
 
-	/**
-	 * Frees the frame's memory for others. Every view of it has length 0 afterwards. Closing twice does nothing.
-	 *
-	 * @throws {@link StateError} while the platform reads or writes the frame.
-	 */
-	close(): void {
-		if (this.#handle === 0) return;
-		try {
-			this.#instance.raw.close_frame(this.#handle);
-		} catch (error) {
-			throw this.#instance.failure(error);
-		}
-		this.#instance.unwatch(this);
-		this.#handle = 0;
-		this.#bytes = this.#pixels = this.#imageData = undefined;
-	}
+  /**
+   * Frees the frame's memory for others. Every view of it has length 0 afterwards. Closing twice does nothing.
+   *
+   * @throws {@link StateError} while the platform reads or writes the frame.
+   */
+  close(): void {
+    if (this.#handle === 0) return;
+    try {
+      this.#instance.raw.close_frame(this.#handle);
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+    this.#instance.unwatch(this);
+    this.#handle = 0;
+    this.#bytes = this.#pixels = this.#imageData = undefined;
+  }
 
-	/** As {@link Frame.close}: `using frame = …` calls it. */
-	[dispose](): void {
-		this.close();
-	}
+  /** As {@link Frame.close}: `using frame = …` calls it. */
+  [dispose](): void {
+    this.close();
+  }
 
-	/**
-	 * The handle, for an instance's own calls. @internal
-	 * @throws {@link StateError} after `close()`, or for a frame of another instance.
-	 */
-	handleFor(instance: Instance, argument: string): number {
-		if (instance !== this.#instance) {
-			throw failure(
-				"closed",
-				argument,
-				"a frame of the same gate",
-				"one of another",
-			);
-		}
-		return this.#open();
-	}
+  /**
+   * The handle, for an instance's own calls. @internal
+   * @throws {@link StateError} after `close()`, or for a frame of another instance.
+   */
+  handleFor(instance: Instance, argument: string): number {
+    if (instance !== this.#instance) {
+      throw failure("closed", argument, "a frame of the same gate", "one of another");
+    }
+    return this.#open();
+  }
 
-	/** Learns its new place and size. @internal */
-	moved(): void {
-		this.#width = this.#instance.raw.frame_width(this.#handle);
-		this.#height = this.#instance.raw.frame_height(this.#handle);
-		this.#bytes = this.#pixels = this.#imageData = undefined;
-	}
+  /** Learns its new place and size. @internal */
+  moved(): void {
+    this.#width = this.#instance.raw.frame_width(this.#handle);
+    this.#height = this.#instance.raw.frame_height(this.#handle);
+    this.#bytes = this.#pixels = this.#imageData = undefined;
+  }
 
-	/** Runs `work` with the frame held where it is, however long it takes. @internal */
-	async pinned<T>(work: () => Promise<T>): Promise<T> {
-		const handle = this.#open();
-		const { raw } = this.#instance;
-		raw.pin_frame(handle);
-		try {
-			return await work();
-		} finally {
-			raw.unpin_frame(handle);
-		}
-	}
+  /** Runs `work` with the frame held where it is, however long it takes. @internal */
+  async pinned<T>(work: () => Promise<T>): Promise<T> {
+    const handle = this.#open();
+    const { raw } = this.#instance;
+    raw.pin_frame(handle);
+    try {
+      return await work();
+    } finally {
+      raw.unpin_frame(handle);
+    }
+  }
 
-	#open(): number {
-		this.#instance.alive();
-		if (this.#handle === 0)
-			throw failure("closed", "frame", "an open frame", "one that was closed");
-		return this.#handle;
-	}
+  #open(): number {
+    this.#instance.alive();
+    if (this.#handle === 0) throw failure("closed", "frame", "an open frame", "one that was closed");
+    return this.#handle;
+  }
 
-	#buffer(): ArrayBuffer {
-		this.#open();
-		return this.#instance.memory.buffer as ArrayBuffer;
-	}
+  #buffer(): ArrayBuffer {
+    this.#open();
+    return this.#instance.memory.buffer as ArrayBuffer;
+  }
 
-	#expose(): number {
-		return this.#instance.raw.expose_frame(this.#handle);
-	}
+  #expose(): number {
+    return this.#instance.raw.expose_frame(this.#handle);
+  }
 }

@@ -8,153 +8,147 @@ import type { AsynchronousSource, FrameSource } from "./sources.js";
 
 /** What the module can be loaded from. A string is a URL. */
 export type ModuleSource =
-	| string
-	| URL
-	| BufferSource
-	| WebAssembly.Module
-	| Response
-	| PromiseLike<Response>;
+  | string
+  | URL
+  | BufferSource
+  | WebAssembly.Module
+  | Response
+  | PromiseLike<Response>;
 
 /** Options of `load()`. */
 export interface LoadOptions {
-	/** The most that all frames together may take, in bytes; no limit by default but the module's 4 GiB. */
-	readonly maximumBytes?: number;
-	/** Bytes to commit at once, so that memory doesn't grow (and no view dies) until they are used; none by default. */
-	readonly reserve?: number;
+  /** The most that all frames together may take, in bytes; no limit by default but the module's 4 GiB. */
+  readonly maximumBytes?: number;
+  /** Bytes to commit at once, so that memory doesn't grow (and no view dies) until they are used; none by default. */
+  readonly reserve?: number;
 }
 
 /** How memory is used: a live object. Sizes are bytes; the counters only ever grow. */
 export class Statistics {
-	readonly #raw: RawExports;
+  readonly #raw: RawExports;
 
-	/** @internal */
-	constructor(raw: RawExports) {
-		this.#raw = raw;
-	}
+  /** @internal */
+  constructor(raw: RawExports) {
+    this.#raw = raw;
+  }
 
-	/** In use by frames. */
-	get live(): number {
-		return this.#raw.statistic(0);
-	}
-	/** Kept for the next frames. */
-	get pooled(): number {
-		return this.#raw.statistic(1);
-	}
-	/** The highest `live` so far. */
-	get peak(): number {
-		return this.#raw.statistic(2);
-	}
-	/** Size of linear memory. */
-	get reserved(): number {
-		return this.#raw.statistic(3);
-	}
-	/** Blocks taken from the system. */
-	get allocations(): number {
-		return this.#raw.statistic(4);
-	}
-	/** Blocks used again. */
-	get reuses(): number {
-		return this.#raw.statistic(5);
-	}
-	/** Times that memory was seen to have grown. */
-	get grows(): number {
-		return this.#raw.statistic(6);
-	}
-	/** Times that all views were taken away because something they showed was freed. */
-	get revocations(): number {
-		return this.#raw.statistic(7);
-	}
-	/** Frames open now. */
-	get frames(): number {
-		return this.#raw.statistic(8);
-	}
-	/** Pipelines open now. */
-	get pipelines(): number {
-		return this.#raw.statistic(9);
-	}
-	/** Calls into the module so far, those of this object not counted. */
-	get crossings(): number {
-		return this.#raw.statistic(10);
-	}
+  /** In use by frames. */
+  get live(): number {
+    return this.#raw.statistic(0);
+  }
+  /** Kept for the next frames. */
+  get pooled(): number {
+    return this.#raw.statistic(1);
+  }
+  /** The highest `live` so far. */
+  get peak(): number {
+    return this.#raw.statistic(2);
+  }
+  /** Size of linear memory. */
+  get reserved(): number {
+    return this.#raw.statistic(3);
+  }
+  /** Blocks taken from the system. */
+  get allocations(): number {
+    return this.#raw.statistic(4);
+  }
+  /** Blocks used again. */
+  get reuses(): number {
+    return this.#raw.statistic(5);
+  }
+  /** Times that memory was seen to have grown. */
+  get grows(): number {
+    return this.#raw.statistic(6);
+  }
+  /** Times that all views were taken away because something they showed was freed. */
+  get revocations(): number {
+    return this.#raw.statistic(7);
+  }
+  /** Frames open now. */
+  get frames(): number {
+    return this.#raw.statistic(8);
+  }
+  /** Pipelines open now. */
+  get pipelines(): number {
+    return this.#raw.statistic(9);
+  }
+  /** Calls into the module so far, those of this object not counted. */
+  get crossings(): number {
+    return this.#raw.statistic(10);
+  }
 }
 
 /** A running instance of Filmgate: makes frames and pipelines, and owns their memory. */
 export class Gate {
-	readonly #instance: Instance;
-	/** How memory is used: a live object. */
-	readonly stats: Statistics;
+  readonly #instance: Instance;
+  /** How memory is used: a live object. */
+  readonly stats: Statistics;
 
-	/** @internal */
-	constructor(instance: Instance) {
-		this.#instance = instance;
-		this.stats = new Statistics(instance.raw);
-	}
+  /** @internal */
+  constructor(instance: Instance) {
+    this.#instance = instance;
+    this.stats = new Statistics(instance.raw);
+  }
 
-	/**
-	 * Makes a frame of transparent black.
-	 *
-	 * @param width - in pixels, from 1 to 32,767
-	 * @param height - in pixels, from 1 to 32,767
-	 * @param format - how a pixel is stored
-	 * @throws {@link ArgumentError} for an impossible size or format, {@link MemoryError}.
-	 */
-	createFrame(width: number, height: number, format: Format = "rgba8"): Frame {
-		const instance = this.#instance.alive();
-		try {
-			return new Frame(
-				instance,
-				instance.raw.create_frame(format, width, height),
-				format,
-			);
-		} catch (error) {
-			throw instance.failure(error);
-		}
-	}
+  /**
+   * Makes a frame of transparent black.
+   *
+   * @param width - in pixels, from 1 to 32,767
+   * @param height - in pixels, from 1 to 32,767
+   * @param format - how a pixel is stored
+   * @throws {@link ArgumentError} for an impossible size or format, {@link MemoryError}.
+   */
+  createFrame(width: number, height: number, format: Format = "rgba8"): Frame {
+    const instance = this.#instance.alive();
+    try {
+      return new Frame(instance, instance.raw.create_frame(format, width, height), format);
+    } catch (error) {
+      throw instance.failure(error);
+    }
+  }
 
-	/**
-	 * Makes a frame from a picture.
-	 *
-	 * @param source - as for {@link Frame.copyFrom}, raw bytes excepted: they have no size
-	 * @throws as {@link Frame.copyFrom}.
-	 */
-	async createFrameFrom(
-		source:
-			| Exclude<FrameSource, Uint8Array | Uint8ClampedArray>
-			| AsynchronousSource,
-	): Promise<Frame> {
-		const frame = this.createFrame(1, 1);
-		try {
-			return await frame.copyFrom(source as AsynchronousSource);
-		} catch (error) {
-			frame.close();
-			throw error;
-		}
-	}
+  /**
+   * Makes a frame from a picture.
+   *
+   * @param source - as for {@link Frame.copyFrom}, raw bytes excepted: they have no size
+   * @throws as {@link Frame.copyFrom}.
+   */
+  async createFrameFrom(
+    source: Exclude<FrameSource, Uint8Array | Uint8ClampedArray> | AsynchronousSource,
+  ): Promise<Frame> {
+    const frame = this.createFrame(1, 1);
+    try {
+      return await frame.copyFrom(source as AsynchronousSource);
+    } catch (error) {
+      frame.close();
+      throw error;
+    }
+  }
 
-	/**
-	 * Makes a pipeline.
-	 *
-	 * @param steps - filters with their parameters, as plain data
-	 * @throws {@link ArgumentError} that names the step and the parameter.
-	 */
-	createPipeline(steps: readonly Step[]): Pipeline {
-		return new Pipeline(this.#instance, steps);
-	}
+  /**
+   * Makes a pipeline.
+   *
+   * @param steps - filters with their parameters, as plain data
+   * @throws {@link ArgumentError} that names the step and the parameter.
+   */
+  createPipeline(steps: readonly Step[]): Pipeline {
+    return new Pipeline(this.#instance, steps);
+  }
 
-	/**
-	 * Commits memory, so that it doesn't grow (and no view dies) until that much more is in use.
-	 *
-	 * @param bytes - how much
-	 * @throws {@link MemoryError} if there isn't so much, {@link StateError} while the platform uses a frame.
-	 */
-	reserve(bytes: number): void {
-		const instance = this.#instance.alive();
-		try {
-			instance.raw.reserve(bytes);
-		} catch (error) {
-			throw instance.failure(error);
-		}
-	}
+  /**
+   * Commits memory, so that it doesn't grow (and no view dies) until that much more is in use.
+   *
+   * @param bytes - how much
+   * @throws {@link MemoryError} if there isn't so much, {@link StateError} while the platform uses a frame.
+   */
+  reserve(bytes: number): void {
+    const instance = this.#instance.alive();
+    try {
+      instance.raw.reserve(bytes);
+    } catch (error) {
+      throw instance.failure(error);
+    }
+  }
 }
 
 /** What is used of Node's `process`, where there is one. */
@@ -165,73 +159,52 @@ declare const process: {
 /** Modules that were compiled already, by address: a second `load()` is a matter of milliseconds. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-async function compileResponse(
-	source: Response | PromiseLike<Response>,
-): Promise<WebAssembly.Module> {
-	const response = await source;
-	if (!response.ok)
-		throw failure(
-			"invalid-argument",
-			"source",
-			"a response with the module",
-			`status ${response.status}`,
-		);
-	// A server that doesn't know the type of .wasm files is no reason to fail.
-	const streams =
-		response.headers.get("content-type")?.startsWith("application/wasm") ??
-		false;
-	return streams
-		? WebAssembly.compileStreaming(response)
-		: WebAssembly.compile(await response.arrayBuffer());
+async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
+  const response = await source;
+  if (!response.ok)
+    throw failure("invalid-argument", "source", "a response with the module", `status ${response.status}`);
+  // A server that doesn't know the type of .wasm files is no reason to fail.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function compileUrl(url: URL): Promise<WebAssembly.Module> {
-	if (url.protocol !== "file:") return compileResponse(fetch(url));
-	// Node's fetch reads no files. `process.getBuiltinModule` is invisible to bundlers, which would choke on an import.
-	const { readFile } = process.getBuiltinModule("node:fs/promises");
-	return WebAssembly.compile(await readFile(url));
+  if (url.protocol !== "file:") return compileResponse(fetch(url));
+  // Node's fetch reads no files. `process.getBuiltinModule` is invisible to bundlers, which would choke on an import.
+  const { readFile } = process.getBuiltinModule("node:fs/promises");
+  return WebAssembly.compile(await readFile(url));
 }
 
 function compile(source: ModuleSource): Promise<WebAssembly.Module> {
-	if (source instanceof WebAssembly.Module) return Promise.resolve(source);
-	if (typeof source === "string" || source instanceof URL) {
-		const url = new URL(source, globalThis.location?.href);
-		const known = compiled.get(url.href);
-		if (known !== undefined) return known;
-		const module = compileUrl(url);
-		compiled.set(url.href, module);
-		// A failure isn't remembered.
-		module.catch(() => compiled.delete(url.href));
-		return module;
-	}
-	if (source instanceof ArrayBuffer || ArrayBuffer.isView(source))
-		return WebAssembly.compile(source);
-	if (
-		typeof source === "object" &&
-		source !== null &&
-		("then" in source || "arrayBuffer" in source)
-	) {
-		return compileResponse(source);
-	}
-	throw failure(
-		"invalid-argument",
-		"source",
-		"a URL, bytes, a module or a response",
-		describe(source),
-	);
+  if (source instanceof WebAssembly.Module) return Promise.resolve(source);
+  if (typeof source === "string" || source instanceof URL) {
+    const url = new URL(source, globalThis.location?.href);
+    const known = compiled.get(url.href);
+    if (known !== undefined) return known;
+    const module = compileUrl(url);
+    compiled.set(url.href, module);
+    // A failure isn't remembered.
+    module.catch(() => compiled.delete(url.href));
+    return module;
+  }
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
+    return compileResponse(source);
+  }
+  throw failure("invalid-argument", "source", "a URL, bytes, a module or a response", describe(source));
 }
 
 /** Starts an instance of a build. */
 export async function start(
-	build: Build,
-	source: ModuleSource | undefined,
-	options: LoadOptions,
+  build: Build,
+  source: ModuleSource | undefined,
+  options: LoadOptions,
 ): Promise<Gate> {
-	const module = await compile(source ?? build.location());
-	const glue = build.glue();
-	const { memory } = await glue.default({ module_or_path: module });
-	glue.start(options.maximumBytes ?? Number.POSITIVE_INFINITY);
-	const gate = new Gate(new Instance(glue, memory));
-	if (options.reserve !== undefined) gate.reserve(options.reserve);
-	return gate;
+  const module = await compile(source ?? build.location());
+  const glue = build.glue();
+  const { memory } = await glue.default({ module_or_path: module });
+  glue.start(options.maximumBytes ?? Number.POSITIVE_INFINITY);
+  const gate = new Gate(new Instance(glue, memory));
+  if (options.reserve !== undefined) gate.reserve(options.reserve);
+  return gate;
 }

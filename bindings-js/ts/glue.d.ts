@@ -1,7 +1,7 @@
 // What build.mjs makes of wasm-bindgen's glue: a function, so that every instance has its own.
 declare module "glue:default" {
-	export const createGlue: import("./raw.js").Build["glue"];
+  export const createGlue: import("./raw.js").Build["glue"];
 }
 declare module "glue:full" {
-	export const createGlue: import("./raw.js").Build["glue"];
+  export const createGlue: import("./raw.js").Build["glue"];
 }

@@ -1,17 +1,12 @@
 import { createGlue } from "glue:default";
-import {
-	type Gate,
-	type LoadOptions,
-	type ModuleSource,
-	start,
-} from "./gate.js";
+import { type Gate, type LoadOptions, type ModuleSource, start } from "./gate.js";
 import type { Build } from "./raw.js";
 
 export * from "./exports.js";
 
 const build: Build = {
-	glue: createGlue,
-	location: () => new URL("./filmgate.wasm", import.meta.url),
+  glue: createGlue,
+  location: () => new URL("./filmgate.wasm", import.meta.url),
 };
 
 /**
@@ -22,9 +17,6 @@ const build: Build = {
  * @returns a fresh instance
  * @throws {@link ArgumentError} if there is no module to be had from `source`, {@link MemoryError}.
  */
-export function load(
-	source?: ModuleSource,
-	options: LoadOptions = {},
-): Promise<Gate> {
-	return start(build, source, options);
+export function load(source?: ModuleSource, options: LoadOptions = {}): Promise<Gate> {
+  return start(build, source, options);
 }

@@ -3,91 +3,80 @@ import type { RawExports } from "./raw.js";
 
 /** What a finaliser needs to close what was forgotten. */
 interface Forgotten {
-	readonly handle: number;
-	readonly close: (handle: number) => void;
+  readonly handle: number;
+  readonly close: (handle: number) => void;
 }
 
 /** One running module: its exports, its memory, and whether it still lives. Everything made by it carries it along. */
 export class Instance {
-	readonly raw: RawExports;
-	readonly memory: WebAssembly.Memory;
-	#lost = false;
-	#lastWarning = Number.NEGATIVE_INFINITY;
-	readonly #forgotten = new FinalizationRegistry<Forgotten>(
-		({ handle, close }) => this.#reclaim(handle, close),
-	);
+  readonly raw: RawExports;
+  readonly memory: WebAssembly.Memory;
+  #lost = false;
+  #lastWarning = Number.NEGATIVE_INFINITY;
+  readonly #forgotten = new FinalizationRegistry<Forgotten>(({ handle, close }) =>
+    this.#reclaim(handle, close),
+  );
 
-	constructor(raw: RawExports, memory: WebAssembly.Memory) {
-		this.raw = raw;
-		this.memory = memory;
-	}
+  constructor(raw: RawExports, memory: WebAssembly.Memory) {
+    this.raw = raw;
+    this.memory = memory;
+  }
 
-	/** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
-	alive(): this {
-		if (this.#lost)
-			throw failure(
-				"instance-lost",
-				"gate",
-				"a running instance; load() gives a fresh one",
-				"one that failed",
-			);
-		return this;
-	}
+  /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
+  alive(): this {
+    if (this.#lost)
+      throw failure(
+        "instance-lost",
+        "gate",
+        "a running instance; load() gives a fresh one",
+        "one that failed",
+      );
+    return this;
+  }
 
-	/** The error to throw for what the module threw. Anything but an error of ours is the end of the instance. */
-	failure(error: unknown): FilmgateError {
-		if (isRawError(error))
-			return failure(
-				error.code,
-				error.argument,
-				error.expected,
-				error.received,
-			);
-		const first = !this.#lost;
-		this.#lost = true;
-		const lost = failure(
-			"instance-lost",
-			"gate",
-			"a running instance; load() gives a fresh one",
-			describe(error),
-		);
-		lost.cause = error;
-		if (first)
-			console.error(
-				"Filmgate failed in a way that must not happen; please report it.",
-				error,
-			);
-		return lost;
-	}
+  /** The error to throw for what the module threw. Anything but an error of ours is the end of the instance. */
+  failure(error: unknown): FilmgateError {
+    if (isRawError(error)) return failure(error.code, error.argument, error.expected, error.received);
+    const first = !this.#lost;
+    this.#lost = true;
+    const lost = failure(
+      "instance-lost",
+      "gate",
+      "a running instance; load() gives a fresh one",
+      describe(error),
+    );
+    lost.cause = error;
+    if (first) console.error("Filmgate failed in a way that must not happen; please report it.", error);
+    return lost;
+  }
 
-	/** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
-	watch(owner: object, handle: number, close: (handle: number) => void): void {
-		this.#forgotten.register(owner, { handle, close }, owner);
-	}
+  /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
+  watch(owner: object, handle: number, close: (handle: number) => void): void {
+    this.#forgotten.register(owner, { handle, close }, owner);
+  }
 
-	/** Ends `watch`. */
-	unwatch(owner: object): void {
-		this.#forgotten.unregister(owner);
-	}
+  /** Ends `watch`. */
+  unwatch(owner: object): void {
+    this.#forgotten.unregister(owner);
+  }
 
-	#reclaim(handle: number, close: (handle: number) => void): void {
-		if (this.#lost) return;
-		const now = Date.now();
-		// Once a second at most: a leak in a loop would drown everything else.
-		if (now - this.#lastWarning > 1000) {
-			this.#lastWarning = now;
-			console.warn(
-				"A Filmgate frame or pipeline was collected without close(); call close(), or declare it with `using`.",
-			);
-		}
-		try {
-			close(handle);
-		} catch (error) {
-			this.failure(error);
-		}
-	}
+  #reclaim(handle: number, close: (handle: number) => void): void {
+    if (this.#lost) return;
+    const now = Date.now();
+    // Once a second at most: a leak in a loop would drown everything else.
+    if (now - this.#lastWarning > 1000) {
+      this.#lastWarning = now;
+      console.warn(
+        "A Filmgate frame or pipeline was collected without close(); call close(), or declare it with `using`.",
+      );
+    }
+    try {
+      close(handle);
+    } catch (error) {
+      this.failure(error);
+    }
+  }
 }
 
 /** `Symbol.dispose`, also where the engine doesn't have it yet. */
-export const dispose: typeof Symbol.dispose =
-	Symbol.dispose ?? Symbol.for("Symbol.dispose");
+export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");

@@ -3,14 +3,14 @@ import type { Frame } from "./frame.js";
 
 /** What a frame takes over at once. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
-	| Uint8Array
-	| Uint8ClampedArray
-	| ImageData
-	| ImageBitmap
-	| HTMLImageElement
-	| HTMLVideoElement
-	| HTMLCanvasElement
-	| OffscreenCanvas;
+  | Uint8Array
+  | Uint8ClampedArray
+  | ImageData
+  | ImageBitmap
+  | HTMLImageElement
+  | HTMLVideoElement
+  | HTMLCanvasElement
+  | OffscreenCanvas;
 
 /** What a frame takes over in its own time. */
 export type AsynchronousSource = VideoFrame | Blob;
@@ -18,176 +18,132 @@ export type AsynchronousSource = VideoFrame | Blob;
 /** A canvas to draw on where the platform gives pixels in no other way. One is enough: it's used and read at once. */
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
-function isA<K extends "VideoFrame" | "Blob" | "ImageData">(
-	name: K,
-	value: unknown,
-): boolean {
-	const constructor = (globalThis as Record<string, unknown>)[name];
-	return typeof constructor === "function" && value instanceof constructor;
+function isA<K extends "VideoFrame" | "Blob" | "ImageData">(name: K, value: unknown): boolean {
+  const constructor = (globalThis as Record<string, unknown>)[name];
+  return typeof constructor === "function" && value instanceof constructor;
 }
 
 /** Whether taking over `source` takes time. */
-export function isAsynchronous(
-	source: FrameSource | AsynchronousSource,
-): source is AsynchronousSource {
-	return isA("VideoFrame", source) || isA("Blob", source);
+export function isAsynchronous(source: FrameSource | AsynchronousSource): source is AsynchronousSource {
+  return isA("VideoFrame", source) || isA("Blob", source);
 }
 
 function setPixels(frame: Frame, bytes: Uint8Array | Uint8ClampedArray): void {
-	if (bytes.byteLength !== frame.byteLength) {
-		throw failure(
-			"size-mismatch",
-			"source",
-			`${frame.byteLength} bytes`,
-			`${bytes.byteLength}`,
-		);
-	}
-	frame.bytes.set(bytes);
+  if (bytes.byteLength !== frame.byteLength) {
+    throw failure("size-mismatch", "source", `${frame.byteLength} bytes`, `${bytes.byteLength}`);
+  }
+  frame.bytes.set(bytes);
 }
 
 function onlyColor(frame: Frame): void {
-	if (frame.format !== "rgba8")
-		throw failure("unsupported-format", "frame", "rgba8", frame.format);
+  if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
 }
 
 /** The size of a picture that the platform can draw. */
 function sizeOf(source: object): [width: number, height: number] {
-	const of = source as Record<string, unknown>;
-	const first = (...names: string[]) =>
-		names.map((name) => of[name]).find((side) => typeof side === "number");
-	return [
-		first("naturalWidth", "videoWidth", "displayWidth", "width") as number,
-		first("naturalHeight", "videoHeight", "displayHeight", "height") as number,
-	];
+  const of = source as Record<string, unknown>;
+  const first = (...names: string[]) =>
+    names.map((name) => of[name]).find((side) => typeof side === "number");
+  return [
+    first("naturalWidth", "videoWidth", "displayWidth", "width") as number,
+    first("naturalHeight", "videoHeight", "displayHeight", "height") as number,
+  ];
 }
 
 /** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
 function draw(frame: Frame, source: CanvasImageSource): void {
-	onlyColor(frame);
-	const [width, height] = sizeOf(source);
-	if (
-		typeof OffscreenCanvas === "undefined" ||
-		typeof width !== "number" ||
-		typeof height !== "number"
-	) {
-		throw failure(
-			"invalid-argument",
-			"source",
-			"bytes, ImageData, or a picture that this platform can draw",
-			describe(source),
-		);
-	}
-	// First of all: an impossible size is our error, not the canvas's.
-	frame.resize(width, height);
-	scratch ??=
-		new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) ??
-		undefined;
-	if (scratch === undefined)
-		throw failure("unsupported", "source", "a canvas to draw on", "none");
-	const { canvas } = scratch;
-	if (canvas.width < width || canvas.height < height) {
-		canvas.width = Math.max(canvas.width, width);
-		canvas.height = Math.max(canvas.height, height);
-	}
-	scratch.globalCompositeOperation = "copy";
-	scratch.drawImage(source, 0, 0, width, height);
-	frame.pixels.set(scratch.getImageData(0, 0, width, height).data);
+  onlyColor(frame);
+  const [width, height] = sizeOf(source);
+  if (typeof OffscreenCanvas === "undefined" || typeof width !== "number" || typeof height !== "number") {
+    throw failure(
+      "invalid-argument",
+      "source",
+      "bytes, ImageData, or a picture that this platform can draw",
+      describe(source),
+    );
+  }
+  // First of all: an impossible size is our error, not the canvas's.
+  frame.resize(width, height);
+  scratch ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) ?? undefined;
+  if (scratch === undefined) throw failure("unsupported", "source", "a canvas to draw on", "none");
+  const { canvas } = scratch;
+  if (canvas.width < width || canvas.height < height) {
+    canvas.width = Math.max(canvas.width, width);
+    canvas.height = Math.max(canvas.height, height);
+  }
+  scratch.globalCompositeOperation = "copy";
+  scratch.drawImage(source, 0, 0, width, height);
+  frame.pixels.set(scratch.getImageData(0, 0, width, height).data);
 }
 
 /** Takes over a picture at once. */
 export function ingest(frame: Frame, source: FrameSource): void {
-	if (source instanceof Uint8Array || source instanceof Uint8ClampedArray) {
+  if (source instanceof Uint8Array || source instanceof Uint8ClampedArray) {
     setPixels(frame, source);
     return;
   }
-	if (typeof source !== "object" || source === null) {
-		throw failure(
-			"invalid-argument",
-			"source",
-			"bytes, ImageData, or a picture",
-			describe(source),
-		);
-	}
-	if (isA("ImageData", source)) {
-		const { width, height, data } = source as ImageData;
-		onlyColor(frame);
-		if (!(data instanceof Uint8ClampedArray)) {
-			throw failure(
-				"unsupported-format",
-				"source",
-				"ImageData of bytes",
-				describe(data),
-			);
-		}
-		frame.resize(width, height);
-		setPixels(frame, data);
+  if (typeof source !== "object" || source === null) {
+    throw failure("invalid-argument", "source", "bytes, ImageData, or a picture", describe(source));
+  }
+  if (isA("ImageData", source)) {
+    const { width, height, data } = source as ImageData;
+    onlyColor(frame);
+    if (!(data instanceof Uint8ClampedArray)) {
+      throw failure("unsupported-format", "source", "ImageData of bytes", describe(data));
+    }
+    frame.resize(width, height);
+    setPixels(frame, data);
     return;
-	}
-	draw(frame, source as CanvasImageSource);
+  }
+  draw(frame, source as CanvasImageSource);
 }
 
 /** Takes over a picture that takes time: a video frame straight into our memory, an image file by way of a bitmap. */
-export async function ingestLater(
-	frame: Frame,
-	source: AsynchronousSource,
-): Promise<void> {
-	onlyColor(frame);
-	if (isA("VideoFrame", source))
-		return ingestVideoFrame(frame, source as VideoFrame);
-	if (typeof createImageBitmap === "undefined") {
-		throw failure(
-			"unsupported",
-			"source",
-			"a browser or a worker, to decode a Blob",
-			"a runtime without createImageBitmap",
-		);
-	}
-	const options: ImageBitmapOptions = {
-		premultiplyAlpha: "none",
-		colorSpaceConversion: "none",
-	};
-	const bitmap = await createImageBitmap(source as Blob, options).catch(
-		(error: unknown) => {
-			throw Object.assign(
-				failure(
-					"decode",
-					"source",
-					"an image that the platform can decode",
-					describe(error),
-				),
-				{ cause: error },
-			);
-		},
-	);
-	try {
-		draw(frame, bitmap);
-	} finally {
-		bitmap.close();
-	}
+export async function ingestLater(frame: Frame, source: AsynchronousSource): Promise<void> {
+  onlyColor(frame);
+  if (isA("VideoFrame", source)) return ingestVideoFrame(frame, source as VideoFrame);
+  if (typeof createImageBitmap === "undefined") {
+    throw failure(
+      "unsupported",
+      "source",
+      "a browser or a worker, to decode a Blob",
+      "a runtime without createImageBitmap",
+    );
+  }
+  const options: ImageBitmapOptions = {
+    premultiplyAlpha: "none",
+    colorSpaceConversion: "none",
+  };
+  const bitmap = await createImageBitmap(source as Blob, options).catch((error: unknown) => {
+    throw Object.assign(
+      failure("decode", "source", "an image that the platform can decode", describe(error)),
+      { cause: error },
+    );
+  });
+  try {
+    draw(frame, bitmap);
+  } finally {
+    bitmap.close();
+  }
 }
 
-async function ingestVideoFrame(
-	frame: Frame,
-	source: VideoFrame,
-): Promise<void> {
-	const rectangle = source.visibleRect;
-	const straight =
-		rectangle &&
-		rectangle.width === source.displayWidth &&
-		rectangle.height === source.displayHeight;
-	if (straight) {
-		frame.resize(rectangle.width, rectangle.height);
-		// Safari doesn't convert, and ignores the option: a plane too many tells.
-		const converted = await frame
-			.pinned(() =>
-				source.copyTo(frame.bytes, {
-					format: "RGBA",
-					layout: [{ offset: 0, stride: rectangle.width * 4 }],
-				}),
-			)
-			.then((layout) => layout.length === 1)
-			.catch(() => false);
-		if (converted) return;
-	}
-	draw(frame, source);
+async function ingestVideoFrame(frame: Frame, source: VideoFrame): Promise<void> {
+  const rectangle = source.visibleRect;
+  const straight =
+    rectangle && rectangle.width === source.displayWidth && rectangle.height === source.displayHeight;
+  if (straight) {
+    frame.resize(rectangle.width, rectangle.height);
+    // Safari doesn't convert, and ignores the option: a plane too many tells.
+    const converted = await frame
+      .pinned(() =>
+        source.copyTo(frame.bytes, {
+          format: "RGBA",
+          layout: [{ offset: 0, stride: rectangle.width * 4 }],
+        }),
+      )
+      .then((layout) => layout.length === 1)
+      .catch(() => false);
+    if (converted) return;
+  }
+  draw(frame, source);
 }

@@ -1,5 +1,5 @@
 export {
-	FILTERS,
-	type FilterSpec,
-	type ParameterSpec,
+  FILTERS,
+  type FilterSpec,
+  type ParameterSpec,
 } from "./generated/spec.js";

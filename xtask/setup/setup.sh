@@ -38,7 +38,7 @@ install_tools() {
   rm -rf "$tools.target"
 }
 
-# Writes only what changed, and whole.
+# An unchanged file is left alone: what was built with it is newer, and stays.
 write_env() {
   local path=$tools/bin:$root/node_modules/.bin
   [ -z "$toolchain" ] || path=$toolchain/bin:$path
@@ -48,7 +48,7 @@ write_env() {
     [ -z "$toolchain" ] || printf 'export RUSTUP_TOOLCHAIN=%q\n' "$toolchain"
     printf '%s\n' 'case $PATH in "$FILMGATE_PATH":*) ;; *) export PATH=$FILMGATE_PATH:$PATH ;; esac'
   } >.cache/env.sh.part
-  mv .cache/env.sh.part .cache/env.sh
+  cmp -s .cache/env.sh.part .cache/env.sh || mv .cache/env.sh.part .cache/env.sh
 }
 
 check_node

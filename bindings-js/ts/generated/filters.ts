@@ -5,18 +5,18 @@ export type ParameterValue = number | boolean | string | readonly number[];
 
 /** Parameters of {@link brightness}. */
 export interface BrightnessOptions {
-	/**
-	 * Factor: 0 gives black, 1 changes nothing.
-	 * From 0 to 10, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * Factor: 0 gives black, 1 changes nothing.
+   * From 0 to 10, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link brightness}, as plain data. */
 export interface BrightnessStep extends BrightnessOptions {
-	readonly filter: "brightness";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "brightness";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -25,23 +25,23 @@ export interface BrightnessStep extends BrightnessOptions {
  * Source: Filter Effects Module Level 1, `brightness()`.
  */
 export function brightness(options: BrightnessOptions = {}): BrightnessStep {
-	return { filter: "brightness", ...options };
+  return { filter: "brightness", ...options };
 }
 
 /** Parameters of {@link contrast}. */
 export interface ContrastOptions {
-	/**
-	 * Factor: 0 gives middle gray, 1 changes nothing.
-	 * From 0 to 10, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * Factor: 0 gives middle gray, 1 changes nothing.
+   * From 0 to 10, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link contrast}, as plain data. */
 export interface ContrastStep extends ContrastOptions {
-	readonly filter: "contrast";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "contrast";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -50,23 +50,23 @@ export interface ContrastStep extends ContrastOptions {
  * Source: Filter Effects Module Level 1, `contrast()`.
  */
 export function contrast(options: ContrastOptions = {}): ContrastStep {
-	return { filter: "contrast", ...options };
+  return { filter: "contrast", ...options };
 }
 
 /** Parameters of {@link saturate}. */
 export interface SaturateOptions {
-	/**
-	 * Factor: 0 gives gray, 1 changes nothing.
-	 * From 0 to 10, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * Factor: 0 gives gray, 1 changes nothing.
+   * From 0 to 10, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link saturate}, as plain data. */
 export interface SaturateStep extends SaturateOptions {
-	readonly filter: "saturate";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "saturate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -75,23 +75,23 @@ export interface SaturateStep extends SaturateOptions {
  * Source: Filter Effects Module Level 1, `saturate()`.
  */
 export function saturate(options: SaturateOptions = {}): SaturateStep {
-	return { filter: "saturate", ...options };
+  return { filter: "saturate", ...options };
 }
 
 /** Parameters of {@link hueRotate}. */
 export interface HueRotateOptions {
-	/**
-	 * Angle: 120 turns red into green.
-	 * From -3600 to 3600°, default 0°.
-	 */
-	readonly angle?: number | undefined;
+  /**
+   * Angle: 120 turns red into green.
+   * From -3600 to 3600°, default 0°.
+   */
+  readonly angle?: number | undefined;
 }
 
 /** A step of {@link hueRotate}, as plain data. */
 export interface HueRotateStep extends HueRotateOptions {
-	readonly filter: "hueRotate";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "hueRotate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -100,23 +100,23 @@ export interface HueRotateStep extends HueRotateOptions {
  * Source: Filter Effects Module Level 1, `hue-rotate()`.
  */
 export function hueRotate(options: HueRotateOptions = {}): HueRotateStep {
-	return { filter: "hueRotate", ...options };
+  return { filter: "hueRotate", ...options };
 }
 
 /** Parameters of {@link sepia}. */
 export interface SepiaOptions {
-	/**
-	 * How much: 0 changes nothing, 1 is full sepia.
-	 * From 0 to 1, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * How much: 0 changes nothing, 1 is full sepia.
+   * From 0 to 1, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link sepia}, as plain data. */
 export interface SepiaStep extends SepiaOptions {
-	readonly filter: "sepia";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "sepia";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -125,23 +125,23 @@ export interface SepiaStep extends SepiaOptions {
  * Source: Filter Effects Module Level 1, `sepia()`.
  */
 export function sepia(options: SepiaOptions = {}): SepiaStep {
-	return { filter: "sepia", ...options };
+  return { filter: "sepia", ...options };
 }
 
 /** Parameters of {@link grayscale}. */
 export interface GrayscaleOptions {
-	/**
-	 * How much: 0 changes nothing, 1 gives pure gray.
-	 * From 0 to 1, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * How much: 0 changes nothing, 1 gives pure gray.
+   * From 0 to 1, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link grayscale}, as plain data. */
 export interface GrayscaleStep extends GrayscaleOptions {
-	readonly filter: "grayscale";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "grayscale";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -150,23 +150,23 @@ export interface GrayscaleStep extends GrayscaleOptions {
  * Source: Filter Effects Module Level 1, `grayscale()`.
  */
 export function grayscale(options: GrayscaleOptions = {}): GrayscaleStep {
-	return { filter: "grayscale", ...options };
+  return { filter: "grayscale", ...options };
 }
 
 /** Parameters of {@link invert}. */
 export interface InvertOptions {
-	/**
-	 * How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.
-	 * From 0 to 1, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.
+   * From 0 to 1, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link invert}, as plain data. */
 export interface InvertStep extends InvertOptions {
-	readonly filter: "invert";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "invert";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -175,23 +175,23 @@ export interface InvertStep extends InvertOptions {
  * Source: Filter Effects Module Level 1, `invert()`.
  */
 export function invert(options: InvertOptions = {}): InvertStep {
-	return { filter: "invert", ...options };
+  return { filter: "invert", ...options };
 }
 
 /** Parameters of {@link opacity}. */
 export interface OpacityOptions {
-	/**
-	 * Factor: 0 gives full transparency, 1 changes nothing.
-	 * From 0 to 1, default 1.
-	 */
-	readonly amount?: number | undefined;
+  /**
+   * Factor: 0 gives full transparency, 1 changes nothing.
+   * From 0 to 1, default 1.
+   */
+  readonly amount?: number | undefined;
 }
 
 /** A step of {@link opacity}, as plain data. */
 export interface OpacityStep extends OpacityOptions {
-	readonly filter: "opacity";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "opacity";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -200,23 +200,23 @@ export interface OpacityStep extends OpacityOptions {
  * Source: Filter Effects Module Level 1, `opacity()`.
  */
 export function opacity(options: OpacityOptions = {}): OpacityStep {
-	return { filter: "opacity", ...options };
+  return { filter: "opacity", ...options };
 }
 
 /** Parameters of {@link colorMatrix}. */
 export interface ColorMatrixOptions {
-	/**
-	 * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
-	 * 20 numbers from -128 to 128, default [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0].
-	 */
-	readonly matrix?: readonly number[] | undefined;
+  /**
+   * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
+   * 20 numbers from -128 to 128, default [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0].
+   */
+  readonly matrix?: readonly number[] | undefined;
 }
 
 /** A step of {@link colorMatrix}, as plain data. */
 export interface ColorMatrixStep extends ColorMatrixOptions {
-	readonly filter: "colorMatrix";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "colorMatrix";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -225,23 +225,23 @@ export interface ColorMatrixStep extends ColorMatrixOptions {
  * Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.
  */
 export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
-	return { filter: "colorMatrix", ...options };
+  return { filter: "colorMatrix", ...options };
 }
 
 /** Parameters of {@link threshold}. */
 export interface ThresholdOptions {
-	/**
-	 * The darkest luma that becomes white.
-	 * Whole, from 0 to 255/255, default 128/255.
-	 */
-	readonly level?: number | undefined;
+  /**
+   * The darkest luma that becomes white.
+   * Whole, from 0 to 255/255, default 128/255.
+   */
+  readonly level?: number | undefined;
 }
 
 /** A step of {@link threshold}, as plain data. */
 export interface ThresholdStep extends ThresholdOptions {
-	readonly filter: "threshold";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "threshold";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -250,17 +250,18 @@ export interface ThresholdStep extends ThresholdOptions {
  * Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
  */
 export function threshold(options: ThresholdOptions = {}): ThresholdStep {
-	return { filter: "threshold", ...options };
+  return { filter: "threshold", ...options };
 }
 
 /** Parameters of {@link sobel}. */
-export type SobelOptions = {};
+export interface SobelOptions {
+}
 
 /** A step of {@link sobel}, as plain data. */
 export interface SobelStep extends SobelOptions {
-	readonly filter: "sobel";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "sobel";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -271,28 +272,28 @@ export interface SobelStep extends SobelOptions {
  * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
  */
 export function sobel(options: SobelOptions = {}): SobelStep {
-	return { filter: "sobel", ...options };
+  return { filter: "sobel", ...options };
 }
 
 /** Parameters of {@link convolve3x3}. */
 export interface Convolve3x3Options {
-	/**
-	 * Nine weights, row by row.
-	 * 9 numbers from -128 to 128, default [0, 0, 0, 0, 1, 0, 0, 0, 0].
-	 */
-	readonly kernel?: readonly number[] | undefined;
-	/**
-	 * What is added to the sum.
-	 * From -255 to 255/255, default 0/255.
-	 */
-	readonly bias?: number | undefined;
+  /**
+   * Nine weights, row by row.
+   * 9 numbers from -128 to 128, default [0, 0, 0, 0, 1, 0, 0, 0, 0].
+   */
+  readonly kernel?: readonly number[] | undefined;
+  /**
+   * What is added to the sum.
+   * From -255 to 255/255, default 0/255.
+   */
+  readonly bias?: number | undefined;
 }
 
 /** A step of {@link convolve3x3}, as plain data. */
 export interface Convolve3x3Step extends Convolve3x3Options {
-	readonly filter: "convolve3x3";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "convolve3x3";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -302,83 +303,82 @@ export interface Convolve3x3Step extends Convolve3x3Options {
  * (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.
  */
 export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
-	return { filter: "convolve3x3", ...options };
+  return { filter: "convolve3x3", ...options };
 }
 
 /** Parameters of {@link flip}. */
 export interface FlipOptions {
-	/**
-	 * Which sides change places.
-	 * One of "horizontal", "vertical", "both", default "horizontal".
-	 */
-	readonly axis?: "horizontal" | "vertical" | "both" | undefined;
+  /**
+   * Which sides change places.
+   * One of "horizontal", "vertical", "both", default "horizontal".
+   */
+  readonly axis?: "horizontal" | "vertical" | "both" | undefined;
 }
 
 /** A step of {@link flip}, as plain data. */
 export interface FlipStep extends FlipOptions {
-	readonly filter: "flip";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "flip";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /** Mirrors the frame. */
 export function flip(options: FlipOptions = {}): FlipStep {
-	return { filter: "flip", ...options };
+  return { filter: "flip", ...options };
 }
 
 /** Parameters of {@link rotate}. */
 export interface RotateOptions {
-	/**
-	 * Number of quarter turns; negative ones turn back.
-	 * Whole, from -3 to 3, default 1.
-	 */
-	readonly quarterTurns?: number | undefined;
+  /**
+   * Number of quarter turns; negative ones turn back.
+   * Whole, from -3 to 3, default 1.
+   */
+  readonly quarterTurns?: number | undefined;
 }
 
 /** A step of {@link rotate}, as plain data. */
 export interface RotateStep extends RotateOptions {
-	readonly filter: "rotate";
-	/** Names the step, for `pipeline.set`. */
-	readonly id?: string | undefined;
+  readonly filter: "rotate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
 }
 
 /** Turns the frame clockwise by quarter turns. An odd number of them swaps width and height. */
 export function rotate(options: RotateOptions = {}): RotateStep {
-	return { filter: "rotate", ...options };
+  return { filter: "rotate", ...options };
 }
 
 /** A step of a pipeline, as plain data. */
 export type Step =
-	| BrightnessStep
-	| ContrastStep
-	| SaturateStep
-	| HueRotateStep
-	| SepiaStep
-	| GrayscaleStep
-	| InvertStep
-	| OpacityStep
-	| ColorMatrixStep
-	| ThresholdStep
-	| SobelStep
-	| Convolve3x3Step
-	| FlipStep
-	| RotateStep;
+  | BrightnessStep
+  | ContrastStep
+  | SaturateStep
+  | HueRotateStep
+  | SepiaStep
+  | GrayscaleStep
+  | InvertStep
+  | OpacityStep
+  | ColorMatrixStep
+  | ThresholdStep
+  | SobelStep
+  | Convolve3x3Step
+  | FlipStep
+  | RotateStep;
 
 /** Parameters by filter, in the order of their numbers. @internal */
-export const PARAMETERS: { readonly [K in Step["filter"]]: readonly string[] } =
-	{
-		brightness: ["amount"],
-		contrast: ["amount"],
-		saturate: ["amount"],
-		hueRotate: ["angle"],
-		sepia: ["amount"],
-		grayscale: ["amount"],
-		invert: ["amount"],
-		opacity: ["amount"],
-		colorMatrix: ["matrix"],
-		threshold: ["level"],
-		sobel: [],
-		convolve3x3: ["kernel", "bias"],
-		flip: ["axis"],
-		rotate: ["quarterTurns"],
-	};
+export const PARAMETERS: { readonly [K in Step["filter"]]: readonly string[] } = {
+  brightness: ["amount"],
+  contrast: ["amount"],
+  saturate: ["amount"],
+  hueRotate: ["angle"],
+  sepia: ["amount"],
+  grayscale: ["amount"],
+  invert: ["amount"],
+  opacity: ["amount"],
+  colorMatrix: ["matrix"],
+  threshold: ["level"],
+  sobel: [],
+  convolve3x3: ["kernel", "bias"],
+  flip: ["axis"],
+  rotate: ["quarterTurns"],
+};

@@ -2,337 +2,156 @@
 
 /** Type, unit, range and default of a parameter. */
 export type ParameterSpec = {
-	readonly name: string;
-	readonly description: string;
+  readonly name: string;
+  readonly description: string;
 } & (
-	| {
-			readonly kind: "number" | "integer";
-			readonly default: number;
-			readonly minimum: number;
-			readonly maximum: number;
-			/** The part of the range that a slider should offer. */
-			readonly typical: readonly [minimum: number, maximum: number];
-			readonly step: number;
-			readonly unit: string;
-	  }
-	| { readonly kind: "boolean"; readonly default: boolean }
-	| {
-			readonly kind: "enum";
-			readonly default: string;
-			readonly values: readonly string[];
-	  }
-	| {
-			readonly kind: "matrix";
-			readonly default: readonly number[];
-			readonly columns: number;
-			readonly minimum: number;
-			readonly maximum: number;
-	  }
-	| {
-			readonly kind: "color" | "point" | "curve";
-			readonly default: readonly number[];
-	  }
-	| { readonly kind: "resource" | "frame"; readonly default: null }
+  | {
+      readonly kind: "number" | "integer";
+      readonly default: number;
+      readonly minimum: number;
+      readonly maximum: number;
+      /** The part of the range that a slider should offer. */
+      readonly typical: readonly [minimum: number, maximum: number];
+      readonly step: number;
+      readonly unit: string;
+    }
+  | { readonly kind: "boolean"; readonly default: boolean }
+  | { readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
+  | {
+      readonly kind: "matrix";
+      readonly default: readonly number[];
+      readonly columns: number;
+      readonly minimum: number;
+      readonly maximum: number;
+    }
+  | { readonly kind: "color" | "point" | "curve"; readonly default: readonly number[] }
+  | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
 /** What a filter is, as data: enough to build an interface from. */
 export interface FilterSpec {
-	readonly name: string;
-	readonly family: string;
-	/** Version of the parameters. */
-	readonly version: number;
-	readonly description: string;
-	/** Formats of frames it works on. */
-	readonly formats: readonly string[];
-	readonly parameters: readonly ParameterSpec[];
+  readonly name: string;
+  readonly family: string;
+  /** Version of the parameters. */
+  readonly version: number;
+  readonly description: string;
+  /** Formats of frames it works on. */
+  readonly formats: readonly string[];
+  readonly parameters: readonly ParameterSpec[];
 }
 
 /** Every filter, in the order in which they are documented. */
 export const FILTERS: readonly FilterSpec[] = [
-	{
-		name: "brightness",
-		family: "color",
-		version: 1,
-		description:
-			"Makes the frame brighter or darker: every colour channel is multiplied by `amount`.\n\nSource: Filter Effects Module Level 1, `brightness()`.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "Factor: 0 gives black, 1 changes nothing.",
-				kind: "number",
-				minimum: 0,
-				maximum: 10,
-				typical: [0, 2],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "contrast",
-		family: "color",
-		version: 1,
-		description:
-			"Moves every colour channel away from middle gray, or towards it.\n\nSource: Filter Effects Module Level 1, `contrast()`.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "Factor: 0 gives middle gray, 1 changes nothing.",
-				kind: "number",
-				minimum: 0,
-				maximum: 10,
-				typical: [0, 2],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "saturate",
-		family: "color",
-		version: 1,
-		description:
-			"Makes the colours stronger or weaker.\n\nSource: Filter Effects Module Level 1, `saturate()`.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "Factor: 0 gives gray, 1 changes nothing.",
-				kind: "number",
-				minimum: 0,
-				maximum: 10,
-				typical: [0, 2],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "hueRotate",
-		family: "color",
-		version: 1,
-		description:
-			"Turns the hues around the colour circle, at constant luminance.\n\nSource: Filter Effects Module Level 1, `hue-rotate()`.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "angle",
-				description: "Angle: 120 turns red into green.",
-				kind: "number",
-				minimum: -3600,
-				maximum: 3600,
-				typical: [-180, 180],
-				step: 1,
-				unit: "°",
-				default: 0,
-			},
-		],
-	},
-	{
-		name: "sepia",
-		family: "color",
-		version: 1,
-		description:
-			"Tones the frame brown, like an old print.\n\nSource: Filter Effects Module Level 1, `sepia()`.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "How much: 0 changes nothing, 1 is full sepia.",
-				kind: "number",
-				minimum: 0,
-				maximum: 1,
-				typical: [0, 1],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "grayscale",
-		family: "color",
-		version: 1,
-		description:
-			"Takes the colour away: every channel moves towards the luminance.\n\nSource: Filter Effects Module Level 1, `grayscale()`.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "How much: 0 changes nothing, 1 gives pure gray.",
-				kind: "number",
-				minimum: 0,
-				maximum: 1,
-				typical: [0, 1],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "invert",
-		family: "color",
-		version: 1,
-		description:
-			"Inverts the colours, as a negative does; alpha stays.\n\nSource: Filter Effects Module Level 1, `invert()`.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "amount",
-				description:
-					"How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.",
-				kind: "number",
-				minimum: 0,
-				maximum: 1,
-				typical: [0, 1],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "opacity",
-		family: "color",
-		version: 1,
-		description:
-			"Makes the frame more transparent: alpha is multiplied by `amount`.\n\nSource: Filter Effects Module Level 1, `opacity()`.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "amount",
-				description: "Factor: 0 gives full transparency, 1 changes nothing.",
-				kind: "number",
-				minimum: 0,
-				maximum: 1,
-				typical: [0, 1],
-				step: 0.01,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
-	{
-		name: "colorMatrix",
-		family: "color",
-		version: 1,
-		description:
-			"Mixes the channels: each one of the result is a weighted sum of red, green, blue and alpha, plus an offset.\n\nSource: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.",
-		formats: ["rgba8"],
-		parameters: [
-			{
-				name: "matrix",
-				description:
-					"Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.",
-				kind: "matrix",
-				columns: 5,
-				minimum: -128,
-				maximum: 128,
-				default: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0],
-			},
-		],
-	},
-	{
-		name: "threshold",
-		family: "color",
-		version: 1,
-		description:
-			"Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.\n\nLuma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "level",
-				description: "The darkest luma that becomes white.",
-				kind: "integer",
-				minimum: 0,
-				maximum: 255,
-				typical: [0, 255],
-				step: 1,
-				unit: "/255",
-				default: 128,
-			},
-		],
-	},
-	{
-		name: "sobel",
-		family: "edges",
-		version: 1,
-		description:
-			"Shows how strongly the luma changes: the length of the Sobel gradient, as gray; alpha stays.\n\nLuma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Sobel kernels,\nits length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating\nthe outermost row, as OpenCV's default `BORDER_REFLECT_101` does.",
-		formats: ["rgba8", "gray8"],
-		parameters: [],
-	},
-	{
-		name: "convolve3x3",
-		family: "edges",
-		version: 1,
-		description:
-			"Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.\n\nColours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round\n(correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "kernel",
-				description: "Nine weights, row by row.",
-				kind: "matrix",
-				columns: 3,
-				minimum: -128,
-				maximum: 128,
-				default: [0, 0, 0, 0, 1, 0, 0, 0, 0],
-			},
-			{
-				name: "bias",
-				description: "What is added to the sum.",
-				kind: "number",
-				minimum: -255,
-				maximum: 255,
-				typical: [-255, 255],
-				step: 1,
-				unit: "/255",
-				default: 0,
-			},
-		],
-	},
-	{
-		name: "flip",
-		family: "geometry",
-		version: 1,
-		description: "Mirrors the frame.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "axis",
-				description: "Which sides change places.",
-				kind: "enum",
-				values: ["horizontal", "vertical", "both"],
-				default: "horizontal",
-			},
-		],
-	},
-	{
-		name: "rotate",
-		family: "geometry",
-		version: 1,
-		description:
-			"Turns the frame clockwise by quarter turns. An odd number of them swaps width and height.",
-		formats: ["rgba8", "gray8"],
-		parameters: [
-			{
-				name: "quarterTurns",
-				description: "Number of quarter turns; negative ones turn back.",
-				kind: "integer",
-				minimum: -3,
-				maximum: 3,
-				typical: [-3, 3],
-				step: 1,
-				unit: "",
-				default: 1,
-			},
-		],
-	},
+  {
+    name: "brightness",
+    family: "color",
+    version: 1,
+    description: "Makes the frame brighter or darker: every colour channel is multiplied by `amount`.\n\nSource: Filter Effects Module Level 1, `brightness()`.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "Factor: 0 gives black, 1 changes nothing.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "contrast",
+    family: "color",
+    version: 1,
+    description: "Moves every colour channel away from middle gray, or towards it.\n\nSource: Filter Effects Module Level 1, `contrast()`.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "Factor: 0 gives middle gray, 1 changes nothing.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "saturate",
+    family: "color",
+    version: 1,
+    description: "Makes the colours stronger or weaker.\n\nSource: Filter Effects Module Level 1, `saturate()`.",
+    formats: ["rgba8"],
+    parameters: [{ name: "amount", description: "Factor: 0 gives gray, 1 changes nothing.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "hueRotate",
+    family: "color",
+    version: 1,
+    description: "Turns the hues around the colour circle, at constant luminance.\n\nSource: Filter Effects Module Level 1, `hue-rotate()`.",
+    formats: ["rgba8"],
+    parameters: [{ name: "angle", description: "Angle: 120 turns red into green.", kind: "number", minimum: -3600, maximum: 3600, typical: [-180, 180], step: 1, unit: "°", default: 0 }],
+  },
+  {
+    name: "sepia",
+    family: "color",
+    version: 1,
+    description: "Tones the frame brown, like an old print.\n\nSource: Filter Effects Module Level 1, `sepia()`.",
+    formats: ["rgba8"],
+    parameters: [{ name: "amount", description: "How much: 0 changes nothing, 1 is full sepia.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "grayscale",
+    family: "color",
+    version: 1,
+    description: "Takes the colour away: every channel moves towards the luminance.\n\nSource: Filter Effects Module Level 1, `grayscale()`.",
+    formats: ["rgba8"],
+    parameters: [{ name: "amount", description: "How much: 0 changes nothing, 1 gives pure gray.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "invert",
+    family: "color",
+    version: 1,
+    description: "Inverts the colours, as a negative does; alpha stays.\n\nSource: Filter Effects Module Level 1, `invert()`.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "opacity",
+    family: "color",
+    version: 1,
+    description: "Makes the frame more transparent: alpha is multiplied by `amount`.\n\nSource: Filter Effects Module Level 1, `opacity()`.",
+    formats: ["rgba8"],
+    parameters: [{ name: "amount", description: "Factor: 0 gives full transparency, 1 changes nothing.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
+  },
+  {
+    name: "colorMatrix",
+    family: "color",
+    version: 1,
+    description: "Mixes the channels: each one of the result is a weighted sum of red, green, blue and alpha, plus an offset.\n\nSource: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.",
+    formats: ["rgba8"],
+    parameters: [{ name: "matrix", description: "Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.", kind: "matrix", columns: 5, minimum: -128, maximum: 128, default: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0] }],
+  },
+  {
+    name: "threshold",
+    family: "color",
+    version: 1,
+    description: "Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.\n\nLuma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "level", description: "The darkest luma that becomes white.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
+  },
+  {
+    name: "sobel",
+    family: "edges",
+    version: 1,
+    description: "Shows how strongly the luma changes: the length of the Sobel gradient, as gray; alpha stays.\n\nLuma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Sobel kernels,\nits length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating\nthe outermost row, as OpenCV's default `BORDER_REFLECT_101` does.",
+    formats: ["rgba8", "gray8"],
+    parameters: [],
+  },
+  {
+    name: "convolve3x3",
+    family: "edges",
+    version: 1,
+    description: "Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.\n\nColours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round\n(correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "kernel", description: "Nine weights, row by row.", kind: "matrix", columns: 3, minimum: -128, maximum: 128, default: [0, 0, 0, 0, 1, 0, 0, 0, 0] }, { name: "bias", description: "What is added to the sum.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
+    name: "flip",
+    family: "geometry",
+    version: 1,
+    description: "Mirrors the frame.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "axis", description: "Which sides change places.", kind: "enum", values: ["horizontal", "vertical", "both"], default: "horizontal" }],
+  },
+  {
+    name: "rotate",
+    family: "geometry",
+    version: 1,
+    description: "Turns the frame clockwise by quarter turns. An odd number of them swaps width and height.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "quarterTurns", description: "Number of quarter turns; negative ones turn back.", kind: "integer", minimum: -3, maximum: 3, typical: [-3, 3], step: 1, unit: "", default: 1 }],
+  },
 ];

@@ -1,0 +1,37 @@
+// How much an app has to load, against what we promise. Prints a table; ends with an error if a limit is passed.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { constants, gzipSync } from "node:zlib";
+import { packageRoot } from "./support/package.mjs";
+
+const kilobyte = 1000;
+
+/** @param {string} name */
+const read = async (name) => new Uint8Array(await readFile(join(packageRoot, "dist", name)));
+/** @param {Uint8Array} bytes */
+const gzipped = (bytes) => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }).length;
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+const countExports = (bytes) => WebAssembly.Module.exports(new WebAssembly.Module(bytes)).length;
+
+const [module, fullModule, script, fullScript] = await Promise.all(
+  ["filmgate.wasm", "full.wasm", "index.js", "full.js"].map(read),
+);
+if (!module || !fullModule || !script || !fullScript) throw new Error("unreachable: four files were read");
+
+const rows = [
+  { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 100 * kilobyte, unit: "bytes" },
+  { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 600 * kilobyte, unit: "bytes" },
+  { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 12 * kilobyte, unit: "bytes" },
+  { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 12 * kilobyte, unit: "bytes" },
+  { what: "exports of filmgate.wasm", actual: countExports(module), limit: 30, unit: "" },
+  { what: "exports of full.wasm", actual: countExports(fullModule), limit: 30, unit: "" },
+];
+
+for (const { what, actual, limit, unit } of rows) {
+  const mark = actual > limit ? "  TOO MUCH" : "";
+  console.log(
+    `${what.padEnd(30)} ${String(actual).padStart(8)} of ${String(limit).padStart(7)} ${unit}${mark}`,
+  );
+}
+if (rows.some(({ actual, limit }) => actual > limit)) process.exitCode = 1;

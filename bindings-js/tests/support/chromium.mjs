@@ -1,0 +1,76 @@
+// Chromium for the tests: finds the one that is installed, starts it without a window, opens pages of the package.
+
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+import { serve } from "./server.mjs";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const macApps = ["Chromium", "Google Chrome"].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
+
+/**
+ * The browser to test in: `$CHROMIUM`, or the first that is installed.
+ *
+ * @returns {string}
+ */
+export function findChromium() {
+  const { CHROMIUM: chosen, PATH = "" } = process.env;
+  if (chosen) return chosen;
+  const folders = [...PATH.split(delimiter), "/usr/bin", "/snap/bin"];
+  const candidates = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macApps];
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw new Error("no Chromium or Chrome was found: install one, or put its path into $CHROMIUM");
+  return found;
+}
+
+/**
+ * @param {readonly string[]} [moreArguments] For instance a fake camera's switches.
+ * @returns {Promise<import("playwright-core").Browser>}
+ */
+export function launchChromium(moreArguments = []) {
+  const args = ["--autoplay-policy=no-user-gesture-required", "--disable-dev-shm-usage", ...moreArguments];
+  // Chromium refuses its sandbox to root, which is who runs tests in a container.
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
+  return chromium.launch({ executablePath: findChromium(), args });
+}
+
+/**
+ * Starts a server and a browser, and opens the blank page (or another). Errors of the page end up in `problems`.
+ *
+ * @param {object} [options]
+ * @param {boolean} [options.isolated] Serve with COOP and COEP, so that the page may use shared memory.
+ * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
+ * @param {string} [options.path] The page to open.
+ * @param {readonly string[]} [options.args] More switches for Chromium.
+ * @returns {Promise<{
+ *   browser: import("playwright-core").Browser,
+ *   page: import("playwright-core").Page,
+ *   url: string,
+ *   problems: string[],
+ *   close(): Promise<void>,
+ * }>}
+ */
+export async function openPage({ isolated = false, pages = {}, path = "", args = [] } = {}) {
+  const server = await serve({ isolated, pages });
+  try {
+    const browser = await launchChromium(args);
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const problems = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+    });
+    await page.goto(new URL(path, server.url).href);
+    const close = async () => {
+      await browser.close();
+      await server.close();
+    };
+    return { browser, page, url: server.url, problems, close };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}

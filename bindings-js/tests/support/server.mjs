@@ -1,0 +1,76 @@
+// A static server for the browser tests: the package as an app's server would serve it.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { packageRoot } from "./package.mjs";
+
+/** @type {Readonly<Record<string, string>>} */
+const mediaTypes = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".wasm": "application/wasm",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".wav": "audio/wav",
+};
+
+// With these, a page may use shared memory.
+const isolationHeaders = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+// So that a test can say `import("filmgate")`, as an app does.
+const blankPage = `<!doctype html>
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<script type="importmap">{ "imports": { "filmgate": "/dist/index.js", "filmgate/full": "/dist/full.js" } }</script>`;
+
+/**
+ * Serves the package's dist/ and tests/ on localhost, and a blank page whose scripts can import `filmgate` at `/`.
+ *
+ * @param {object} [options]
+ * @param {boolean} [options.isolated] Send the headers that shared memory needs (COOP and COEP).
+ * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
+ * @returns {Promise<{ url: string, close(): Promise<void> }>}
+ */
+export async function serve({ isolated = false, pages = {} } = {}) {
+  const headers = { "cache-control": "no-store", ...(isolated ? isolationHeaders : {}) };
+  /** @type {Readonly<Record<string, string>>} */
+  const html = { "/": blankPage, ...pages };
+
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+    const page = html[path];
+    if (page !== undefined) {
+      response.writeHead(200, { ...headers, "content-type": mediaTypes[".html"] }).end(page);
+      return;
+    }
+    const bytes = /^\/(dist|tests)\//.test(path)
+      ? await readFile(join(packageRoot, path)).catch(() => null)
+      : null;
+    if (bytes) {
+      const type = mediaTypes[extname(path)] ?? "application/octet-stream";
+      response.writeHead(200, { ...headers, "content-type": type }).end(bytes);
+    } else {
+      response.writeHead(404, headers).end(`${path}: not found`);
+    }
+  });
+
+  await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
+  const address = server.address();
+  if (!address || typeof address === "string") throw new Error("the server has no port");
+  return {
+    url: `http://localhost:${address.port}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

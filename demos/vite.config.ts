@@ -1,0 +1,14 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "vite";
+
+// Every folder that holds an index.html is a page of its own.
+const pages = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+  .filter((file) => /^([\w-]+\/)?index\.html$/.test(file) && !file.startsWith("dist/"))
+  .map((file) => join(import.meta.dirname, file));
+
+export default defineConfig({
+  // The package finds its module beside its own file: it must not be moved into the cache of pre-bundled ones.
+  optimizeDeps: { exclude: ["filmgate"] },
+  build: { target: "es2022", rolldownOptions: { input: pages } },
+});

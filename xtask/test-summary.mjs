@@ -1,0 +1,41 @@
+// test-summary.mjs LOG...: adds up what the test runners counted, prints one line, and ends with an error unless every
+// log has a test that ran and none that failed: a runner that found no tests must not look like one that passed.
+
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+
+// Cargo prints a line for each test program; Node's spec and TAP reporters print one for each number.
+const cargoLine = /^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm;
+const nodeLine = /^(?:ℹ|#) (pass|fail|cancelled|skipped|todo) (\d+)$/gm;
+
+/** @param {string} text */
+function count(text) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [, passed, failed, ignored] of text.matchAll(cargoLine)) {
+    total.passed += Number(passed);
+    total.failed += Number(failed);
+    total.skipped += Number(ignored);
+  }
+  for (const [, kind, number] of text.matchAll(nodeLine)) {
+    if (kind === "pass") total.passed += Number(number);
+    else if (kind === "fail" || kind === "cancelled") total.failed += Number(number);
+    else total.skipped += Number(number);
+  }
+  return total;
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+let complete = true;
+for (const log of process.argv.slice(2)) {
+  const { passed, failed, skipped } = count(existsSync(log) ? readFileSync(log, "utf8") : "");
+  if (passed + failed === 0) {
+    console.error(`error: no test ran: ${basename(log, ".log")}`);
+    complete = false;
+  }
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+if (!complete || total.failed > 0) process.exitCode = 1;

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# test.sh [lint]: everything that must hold before a change is submitted, the quick checks first. Ends at the first
+# failure. With `lint`, only the checks that run no test.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$root/xtask/setup/env.sh"
+
+# The make that started this script has set up already.
+export FILMGATE_SETUP=done
+
+wasm_clippy() { cargo clippy --locked --package filmgate-js --target "$wasm_target" "$@" -- -D warnings; }
+node_tests() { node --test --test-reporter=spec "$@"; }
+
+# Finds out how the tests went when they are over, and also when one of the suites has failed.
+suites=()
+suite() {
+  suites+=("$(log_of "$1")")
+  step "$@"
+}
+summarise() {
+  local status=$?
+  [ ${#suites[@]} -eq 0 ] || node xtask/test-summary.mjs "${suites[@]}" || status=1
+  exit "$status"
+}
+
+step 'formatted: Rust (if not: make fmt)' cargo fmt --check
+step 'formatted and linted: the rest (make fmt)' biome check --error-on-warnings
+step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+step 'clippy, WebAssembly: default' wasm_clippy
+step 'clippy, WebAssembly: full' wasm_clippy --features full
+step 'generated files are current (if not: make gen)' cargo xtask gen --check
+[ "${1:-}" != lint ] || exit 0
+
+trap summarise EXIT
+suite 'tests: Rust' cargo test --locked --workspace --all-features --no-fail-fast
+make --no-print-directory dist
+for project in bindings-js bindings-js/tests demos bench; do
+  step "types: $project" tsc --noEmit --project "$project"
+done
+suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
+step 'Chromium' xtask/setup/browser.sh
+suite 'tests: Chromium' node_tests bindings-js/tests/browser/*.test.mjs
+step 'sizes' node bindings-js/tests/size.mjs
+cat "$(log_of sizes)"
