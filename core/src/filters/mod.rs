@@ -1,3 +1,4 @@
 //! The filters.
 
+pub mod blur;
 pub mod kernel;

@@ -17,7 +17,7 @@ pub use wasm::{F32x4, I16x8, I32x4, U8x16};
 
 mod pixels;
 
-pub use pixels::{map_pixels, Pixels};
+pub use pixels::{Pixels, map_pixels};
 
 #[cfg(test)]
 mod tests {
@@ -77,7 +77,11 @@ mod tests {
         let (rb, ga) = (v.even(), v.odd());
         let one = |x: I16x8, k: [i16; 8]| x.dot(I16x8::from_array(k));
         let (low, high) = ([1, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1]);
-        assert_eq!(I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(), U8, "round trip");
+        assert_eq!(
+            I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(),
+            U8,
+            "round trip"
+        );
     }
 
     #[test]
@@ -89,6 +93,15 @@ mod tests {
         assert_eq!(f.round().to_array()[..2], [-2.0, 2.0], "ties to even");
         assert_eq!(v.greater_than(I32x4::splat(0)).to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(v.shift_right::<1>().to_array(), [-2, 0, 3, 1 << 19], "arithmetic shift");
+    }
+
+    #[test]
+    fn lanes_of_pixels_spread_and_pair_up() {
+        let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
+        assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
+        let pixel = F32x4::from_array([0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(pixel.broadcast_alpha().to_array(), [3.0; 4], "one alpha a pixel");
     }
 
     #[test]
