@@ -23,6 +23,21 @@ pub trait Geometry: Debug + Send {
     fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>);
 }
 
+/// Rows of a band at most, for kernels that keep rows.
+pub const BAND_ROWS: usize = 16;
+
+/// There is no memory for what a kernel keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfMemory;
+
+impl core::fmt::Display for OutOfMemory {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("out of memory")
+    }
+}
+
+impl core::error::Error for OutOfMemory {}
+
 /// A kernel that needs rows above and below the one it writes.
 ///
 /// Rows stream through it: every row of the source is consumed once, from the top down, and every row of the result is
@@ -39,10 +54,28 @@ pub trait Window: Debug + Send {
     /// Forgets what was consumed: the next row is row 0 of a frame of the size the kernel was made for.
     fn begin(&mut self);
 
-    /// Takes the next rows of the source, in order.
+    /// Takes the next rows of the source, in order: at most [`BAND_ROWS`] more than the next row to be produced needs,
+    /// because what is ahead is kept in memory set aside when the kernel was made.
     fn consume(&mut self, rows: Plane<'_>);
 
     /// Writes the next rows of the result, in order. Never asked for a row before the rows it needs were consumed
     /// (all of the source, for the last `latency` rows).
     fn produce(&mut self, rows: PlaneMut<'_>);
+}
+
+/// Runs `kernel` over a whole frame in place, band by band.
+pub fn run_in_place(kernel: &mut dyn Window, mut frame: PlaneMut<'_>) {
+    let height = frame.height();
+    let latency = kernel.latency();
+    kernel.begin();
+    let (mut consumed, mut produced) = (0, 0);
+    while produced < height {
+        let needed = produced.saturating_add(BAND_ROWS).saturating_add(latency).min(height);
+        kernel.consume(frame.as_plane().band(consumed..needed));
+        consumed = needed;
+        let ready = if consumed == height { height } else { consumed - latency };
+        let end = ready.min(produced + BAND_ROWS);
+        kernel.produce(frame.band_mut(produced..end));
+        produced = end;
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Adding one: a file beside the others, and a line in `registry!` below.
 
+pub mod blur;
 pub mod kernel;
 mod operation;
 pub(crate) mod rows;

@@ -96,6 +96,15 @@ mod tests {
     }
 
     #[test]
+    fn lanes_of_pixels_spread_and_pair_up() {
+        let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
+        assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
+        let pixel = F32x4::from_array([0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(pixel.broadcast_alpha().to_array(), [3.0; 4], "one alpha a pixel");
+    }
+
+    #[test]
     fn pixels_reverse_and_select() {
         let v = U8x16::from_array(U8);
         let r = v.reverse_pixels().to_array();

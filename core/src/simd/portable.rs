@@ -238,6 +238,18 @@ impl I16x8 {
         I32x4(from_fn(|i| product(2 * i).wrapping_add(product(2 * i + 1))))
     }
 
+    /// The fourth lane of each four in all four: of premultiplied RGBA, alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self(from_fn(|i| self.0[i | 3]))
+    }
+
+    /// The first and the last four lanes in turn: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
+    #[inline(always)]
+    pub fn zip_halves(self) -> Self {
+        Self(from_fn(|i| self.0[i / 2 + i % 2 * 4]))
+    }
+
     /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
@@ -326,6 +338,12 @@ impl F32x4 {
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// The last lane in all four: of an RGBA pixel, alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self([self.0[3]; 4])
     }
 
     /// Square root, correctly rounded.

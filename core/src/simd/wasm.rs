@@ -214,6 +214,18 @@ impl I16x8 {
         I32x4(i32x4_dot_i16x8(self.0, other.0))
     }
 
+    /// The fourth lane of each four in all four: of premultiplied RGBA, alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self(i16x8_shuffle::<3, 3, 3, 3, 7, 7, 7, 7>(self.0, self.0))
+    }
+
+    /// The first and the last four lanes in turn: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
+    #[inline(always)]
+    pub fn zip_halves(self) -> Self {
+        Self(i16x8_shuffle::<0, 4, 1, 5, 2, 6, 3, 7>(self.0, self.0))
+    }
+
     /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
@@ -299,6 +311,12 @@ impl F32x4 {
         /// Quotient, correctly rounded.
         divide f32x4_div,
     );
+
+    /// The last lane in all four: of an RGBA pixel, alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0))
+    }
 
     /// Square root, correctly rounded.
     #[inline(always)]

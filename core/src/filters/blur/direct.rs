@@ -1,0 +1,112 @@
+//! Two passes with all taps: rows as they come, columns when a result is asked for.
+
+use super::Shape;
+use super::fir::{BLOCK, Tap, TwinTap, interleave_line, pairs, sum, sum_two, zeroed};
+use super::line;
+use super::ring::{Column, PairRing};
+use super::taps::Symmetric;
+use crate::filters::kernel::{OutOfMemory, Window};
+use crate::frame::{Plane, PlaneMut};
+
+/// The blur with all taps of a window of about three standard deviations.
+#[derive(Debug)]
+pub(super) struct Direct {
+    shape: Shape,
+    /// A row with what is left and right of it, and the same with each lane next to the one a pixel on.
+    line: Vec<i16>,
+    paired: Vec<i16>,
+    row_taps: Vec<Tap>,
+    ring: PairRing,
+    column: Column,
+    /// The taps of two rows well inside the frame.
+    twin_taps: Vec<TwinTap>,
+    results: [Vec<i16>; 2],
+    translucent: bool,
+    produced: usize,
+}
+
+impl Direct {
+    pub(super) fn new(sigma: f64, shape: Shape) -> Result<Self, OutOfMemory> {
+        let Shape { width, height, channels, edge } = shape;
+        let weights = Symmetric::gaussian(sigma).quantised();
+        let radius = weights.len() / 2;
+        let lanes = channels.count();
+        let depth = shape.depth(2 * radius + 4);
+        let ring = PairRing::new(width.checked_mul(lanes).ok_or(OutOfMemory)?, depth)?;
+        let out = ring.lanes();
+        // A block reads to the end of its last tap's pairs, wherever the row ends.
+        let length = (out + (2 * radius + 2) * lanes).next_multiple_of(BLOCK);
+        let weight = |i: usize| weights.get(i).copied().unwrap_or(0);
+        let repeat = |a, b| Tap::new(0, a, b).weights;
+        let twin_taps = (0..=radius)
+            .map(|i| TwinTap {
+                offset: 0,
+                upper: repeat(weight(2 * i), weight(2 * i + 1)),
+                lower: repeat(if i == 0 { 0 } else { weight(2 * i - 1) }, weight(2 * i)),
+            })
+            .collect();
+        Ok(Self {
+            shape,
+            line: zeroed(length + 2 * lanes)?,
+            paired: zeroed(length.checked_mul(2).ok_or(OutOfMemory)?)?,
+            row_taps: pairs(&weights, 4 * lanes),
+            ring,
+            column: Column::new(weights, height, edge, depth)?,
+            twin_taps,
+            results: [zeroed(out)?, zeroed(out)?],
+            translucent: false,
+            produced: 0,
+        })
+    }
+}
+
+impl Window for Direct {
+    fn latency(&self) -> usize {
+        self.shape.latency(self.column.radius())
+    }
+
+    fn begin(&mut self) {
+        self.ring.clear();
+        self.produced = 0;
+        self.translucent = self.shape.edge == super::EdgeMode::None;
+    }
+
+    fn consume(&mut self, rows: Plane<'_>) {
+        let Shape { channels, edge, width, .. } = self.shape;
+        let (lanes, radius) = (channels.count(), self.column.radius());
+        for row in rows.rows() {
+            let length = (width + 2 * radius + 1) * lanes;
+            let row = row.get(..width * lanes).unwrap_or(row);
+            self.translucent |= line::load(row, channels, edge, radius, &mut self.line[..length]);
+            interleave_line(&self.line, lanes, &mut self.paired);
+            self.ring.push(|out| sum(&self.paired, &self.row_taps, out));
+        }
+        self.ring.flush();
+    }
+
+    fn produce(&mut self, rows: PlaneMut<'_>) {
+        let radius = self.column.radius();
+        let mut rows = rows.into_rows();
+        let translucent = self.translucent && self.shape.channels == super::Channels::Rgba8;
+        while let Some(row) = rows.next() {
+            let y = self.produced;
+            let [upper, lower] = &mut self.results;
+            self.produced += 1;
+            let starts_a_pair = y.abs_diff(radius) % 2 == 0;
+            if starts_a_pair && rows.len() > 0 && self.column.is_inside(y) && self.column.is_inside(y + 1) {
+                for (i, tap) in self.twin_taps.iter_mut().enumerate() {
+                    tap.offset = self.ring.offset(y - radius + 2 * i);
+                }
+                sum_two(self.ring.pairs(), &self.twin_taps, upper, lower);
+                line::store(upper, row, translucent);
+                if let Some(row) = rows.next() {
+                    line::store(lower, row, translucent);
+                    self.produced += 1;
+                }
+            } else {
+                sum(self.ring.pairs(), self.column.taps(y as isize, &self.ring), upper);
+                line::store(upper, row, translucent);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Rows of bytes to lines of fixed-point lanes, and back.
+//!
+//! Lanes are 16-bit, 128 to a level: 255 levels are 32640. Colour is premultiplied on the way in and divided by alpha on
+//! the way out; rows without translucent pixels are spared both.
+
+use super::{Channels, EdgeMode};
+use crate::simd::{F32x4, I16x8, I32x4, U8x16};
+
+/// Fraction bits of a lane.
+const FRACTION: u32 = 7;
+
+/// A row as a line with `pad` pixels before it and as many after it as `line` has room for, all as `edge` says.
+/// Says whether the row is translucent.
+pub(super) fn load(row: &[u8], channels: Channels, edge: EdgeMode, pad: usize, line: &mut [i16]) -> bool {
+    let lanes = channels.count();
+    let body = &mut line[pad * lanes..][..row.len()];
+    let translucent = channels == Channels::Rgba8 && is_translucent(row);
+    if translucent {
+        each(row, body, premultiply);
+    } else {
+        each(row, body, |v| [v.widen_low().shift_left::<FRACTION>(), v.widen_high().shift_left::<FRACTION>()]);
+    }
+    match channels {
+        Channels::Rgba8 => extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4, edge),
+        Channels::Gray8 => extend(line.as_chunks_mut::<1>().0, pad, row.len(), edge),
+    }
+    translucent
+}
+
+fn is_translucent(row: &[u8]) -> bool {
+    let (body, tail) = row.as_chunks::<16>();
+    let mut all = U8x16::splat(255);
+    for chunk in body {
+        all = all & U8x16::load(chunk);
+    }
+    let all = all.to_array();
+    [3, 7, 11, 15].iter().any(|&i| all[i] != 255) || tail.as_chunks::<4>().0.iter().any(|pixel| pixel[3] != 255)
+}
+
+/// Sixteen bytes at a time, the last ones padded.
+#[inline(always)]
+fn each(row: &[u8], line: &mut [i16], f: impl Fn(U8x16) -> [I16x8; 2]) {
+    let (body, tail) = row.as_chunks::<16>();
+    let (to, rest) = line.as_chunks_mut::<16>();
+    for (bytes, lanes) in body.iter().zip(to) {
+        let [low, high] = f(U8x16::load(bytes));
+        let (first, second) = lanes.as_chunks_mut::<8>().0.split_at_mut(1);
+        low.store(&mut first[0]);
+        high.store(&mut second[0]);
+    }
+    let mut padded = [0; 16];
+    padded[..tail.len()].copy_from_slice(tail);
+    let [low, high] = f(U8x16::load(&padded));
+    for (to, from) in rest.iter_mut().zip(low.to_array().into_iter().chain(high.to_array())) {
+        *to = from;
+    }
+}
+
+/// Colour times alpha. Off by one and a half 128ths of a level at most.
+#[inline(always)]
+fn premultiply(v: U8x16) -> [I16x8; 2] {
+    let alpha_lane = I16x8::from_array([0, 0, 0, -1, 0, 0, 0, -1]);
+    let colour_lanes = I16x8::from_array([-1, -1, -1, 0, -1, -1, -1, 0]);
+    [v.widen_low(), v.widen_high()].map(|v| {
+        let alpha = v.broadcast_alpha();
+        // 255 to 32767, as near to 1 as Q15 has it.
+        let factor = alpha.shift_left::<7>() | alpha.shift_right::<1>();
+        let level = v.shift_left::<FRACTION>();
+        (level.multiply_q15(factor) & colour_lanes) | (level & alpha_lane)
+    })
+}
+
+/// Fills what is left and right of `width` pixels from `pad` on.
+fn extend<const N: usize>(line: &mut [[i16; N]], pad: usize, width: usize, edge: EdgeMode) {
+    let end = pad + width;
+    if width == 0 || end > line.len() {
+        return;
+    }
+    let period = match edge {
+        EdgeMode::Mirror if width > 1 => 2 * (width - 1),
+        EdgeMode::Wrap => width,
+        _ => {
+            let outside = |pixel: [i16; N]| if edge == EdgeMode::None { [0; N] } else { pixel };
+            let (first, last) = (outside(line[pad]), outside(line[end - 1]));
+            line[..pad].fill(first);
+            line[end..].fill(last);
+            return;
+        }
+    };
+    let mirrored = if edge == EdgeMode::Mirror { width - 1 } else { 0 };
+    for k in 1..=pad {
+        line[pad - k] = line[if k <= mirrored { pad + k } else { pad + period - k }];
+    }
+    for i in end..line.len() {
+        let k = i - end + 1;
+        line[i] = line[if k <= mirrored { end - 1 - k } else { i - period }];
+    }
+}
+
+/// Writes a line as a row of bytes.
+#[inline(never)]
+pub(super) fn store(line: &[i16], row: &mut [u8], translucent: bool) {
+    if translucent {
+        store_each(line, row, unpremultiply);
+    } else {
+        store_each(line, row, round);
+    }
+}
+
+#[inline(always)]
+fn store_each(line: &[i16], row: &mut [u8], f: impl Fn([I16x8; 2]) -> U8x16) {
+    let load = |lanes: &[i16; 16]| {
+        let halves = lanes.as_chunks::<8>().0;
+        [I16x8::load(&halves[0]), I16x8::load(&halves[1])]
+    };
+    let (lanes, _) = line.as_chunks::<16>();
+    let (body, tail) = row.as_chunks_mut::<16>();
+    let last = lanes.get(body.len());
+    for (bytes, lanes) in body.iter_mut().zip(lanes) {
+        f(load(lanes)).store(bytes);
+    }
+    if let Some(last) = last {
+        let length = tail.len();
+        tail.copy_from_slice(&f(load(last)).to_array()[..length]);
+    }
+}
+
+#[inline(always)]
+fn round(lanes: [I16x8; 2]) -> U8x16 {
+    let [low, high] = lanes.map(|v| v.add_saturating(I16x8::splat(1 << (FRACTION - 1))).shift_right::<FRACTION>());
+    I16x8::narrow(low, high)
+}
+
+/// Colour divided by alpha. Where alpha is 255 it is [`round`], to the bit.
+#[inline(always)]
+fn unpremultiply(lanes: [I16x8; 2]) -> U8x16 {
+    let pixel = |v: I32x4| {
+        let v = v.to_f32();
+        let scale = F32x4::splat(255.0).divide(v.broadcast_alpha().max(F32x4::splat(1.0)));
+        let scale = scale * F32x4::from_array([1.0, 1.0, 1.0, 0.0]) + F32x4::from_array([0.0, 0.0, 0.0, 1.0 / 128.0]);
+        (v * scale + F32x4::splat(0.5)).to_i32()
+    };
+    let [low, high] = lanes.map(|v| I32x4::narrow(pixel(v.widen_low()), pixel(v.widen_high())));
+    I16x8::narrow(low, high)
+}

@@ -1,0 +1,122 @@
+//! The Gaussian blur of premultiplied colour, by the method that is fastest for its width.
+//!
+//! - [`direct`]: below σ [`CROSSOVER`]. Both passes in 16-bit fixed point, all taps.
+//! - [`pyramid`]: above. The rows are decimated by a B-spline that removes what would alias, blurred there, decimated
+//!   vertically by the blur itself, and interpolated by the same B-spline; the weights of the blur are designed so that
+//!   the whole chain is the Gaussian asked for. The time does not grow with σ.
+//!
+//! Rows stream through either: what they keep is a ring of rows of fixed-point lanes, set aside once.
+
+mod direct;
+mod fir;
+mod line;
+mod pyramid;
+mod ring;
+mod scale;
+mod taps;
+#[cfg(test)]
+mod tests;
+
+use super::kernel::{OutOfMemory, Window};
+
+/// Standard deviation, in pixels, from which the pyramid takes over.
+const CROSSOVER: f64 = 2.5;
+
+/// What lies outside the frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EdgeMode {
+    /// The nearest pixel of the frame.
+    #[default]
+    Clamp,
+    /// Transparent black (gray: black), as CSS `filter: blur()` has it.
+    None,
+    /// The frame mirrored at the centres of its outermost pixels, `gfedcb|abcdefgh|gfedcba`: OpenCV's default.
+    Mirror,
+    /// The frame again. Every result needs rows of the whole frame, so all of them are kept.
+    Wrap,
+}
+
+impl EdgeMode {
+    /// Where the sample at `position` is taken from, of `length`; `None` for transparent black.
+    fn inside(self, position: isize, length: usize) -> Option<usize> {
+        let last = length.checked_sub(1)? as isize;
+        Some(match self {
+            _ if (0..=last).contains(&position) => position,
+            Self::Clamp => position.clamp(0, last),
+            Self::None => return None,
+            Self::Mirror if last == 0 => 0,
+            Self::Mirror => {
+                let in_period = position.rem_euclid(2 * last);
+                in_period.min(2 * last - in_period)
+            }
+            Self::Wrap => position.rem_euclid(last + 1),
+        } as usize)
+    }
+}
+
+/// What a pixel consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channels {
+    /// Red, green, blue and straight alpha, a byte each.
+    Rgba8,
+    /// One byte.
+    Gray8,
+}
+
+impl Channels {
+    /// Bytes of a pixel.
+    pub fn count(self) -> usize {
+        match self {
+            Self::Rgba8 => 4,
+            Self::Gray8 => 1,
+        }
+    }
+}
+
+/// The blur of a frame of `width` × `height` pixels by a Gaussian with a standard deviation of `sigma` pixels, which is
+/// clamped to 0.01…256.
+///
+/// # Errors
+/// There is no memory for the rows it keeps.
+pub fn gaussian(
+    sigma: f64,
+    edge: EdgeMode,
+    width: usize,
+    height: usize,
+    channels: Channels,
+) -> Result<Box<dyn Window>, OutOfMemory> {
+    let shape = Shape { edge, width, height, channels };
+    let sigma = if sigma.is_nan() { 0.01 } else { sigma.clamp(0.01, 256.0) };
+    if width.max(height) > MOST_PIXELS {
+        return Err(OutOfMemory);
+    }
+    Ok(if sigma < CROSSOVER {
+        Box::new(direct::Direct::new(sigma, shape)?)
+    } else {
+        Box::new(pyramid::Pyramid::new(sigma, shape)?)
+    })
+}
+
+/// Width and height up to here leave room to compute with, also where `usize` has 32 bits.
+const MOST_PIXELS: usize = 1 << 26;
+
+/// The frames a kernel is for.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    edge: EdgeMode,
+    width: usize,
+    height: usize,
+    channels: Channels,
+}
+
+impl Shape {
+    /// Rows below a result that it needs, of a window with `radius` rows below its centre.
+    fn latency(&self, radius: usize) -> usize {
+        if self.edge == EdgeMode::Wrap { self.height } else { radius }
+    }
+
+    /// Rows to keep, if a window spans `span`.
+    fn depth(&self, span: usize) -> usize {
+        if self.edge == EdgeMode::Wrap { self.height } else { self.height.min(span + super::kernel::BAND_ROWS) }
+    }
+}

@@ -1,0 +1,172 @@
+//! The blur of a smaller frame, in rows: decimate, blur, decimate down the columns, interpolate both ways.
+
+use super::fir::{BLOCK, Tap, interleave_line, pairs, sum, zeroed};
+use super::line;
+use super::ring::{Column, PairRing};
+use super::scale::{Decimate, Interpolate};
+use super::taps::{Symmetric, phase};
+use super::{Channels, EdgeMode, Shape};
+use crate::filters::kernel::{OutOfMemory, Window};
+use crate::frame::{Plane, PlaneMut};
+
+/// The least standard deviation in decimated pixels: below, what the splines let through can be seen.
+const LEAST: f64 = 1.25;
+/// The widest step; beyond it there is nothing left to save.
+const WIDEST: usize = 32;
+
+/// The blur by way of a frame `step` times smaller both ways.
+#[derive(Debug)]
+pub(super) struct Pyramid {
+    shape: Shape,
+    step: usize,
+    /// A row with what is left and right of it.
+    line: Vec<i16>,
+    decimate: Decimate,
+    /// A decimated row, and the same with each lane next to the one a pixel on.
+    small: Vec<i16>,
+    paired: Vec<i16>,
+    row_taps: Vec<Tap>,
+    /// Decimated pixels on either side that the blur needs.
+    margin: usize,
+    /// Those of them that are computed; the others are like the outermost computed one.
+    computed: usize,
+    ring: PairRing,
+    column: Column,
+    /// Decimated rows of the blurred frame, the first of which lies a step above it.
+    blurred: PairRing,
+    phases: Vec<Vec<i16>>,
+    between: Vec<i16>,
+    interpolate: Interpolate,
+    result: Vec<i16>,
+    translucent: bool,
+    produced: usize,
+}
+
+/// Decimated samples before the first and after the last one in the frame that interpolation reads.
+const BEFORE: usize = 1;
+const AFTER: usize = 2;
+
+impl Pyramid {
+    pub(super) fn new(sigma: f64, shape: Shape) -> Result<Self, OutOfMemory> {
+        let Shape { width, height, channels, edge } = shape;
+        let mut step = 2;
+        while step < WIDEST && sigma / (2 * step) as f64 >= LEAST {
+            step *= 2;
+        }
+        let lanes = channels.count();
+        let weights = Symmetric::between_splines(sigma, step).quantised();
+        let column = Symmetric::before_spline(sigma, step).quantised();
+        let (radius, column_radius) = (weights.len() / 2, column.len() / 2);
+        let inside = width.saturating_sub(1) / step + 1;
+        let depth = shape.depth(2 * column_radius + 5 * step);
+        let ring = PairRing::new((inside + BEFORE + AFTER) * lanes, depth)?;
+        let margin = radius + BEFORE;
+        let computed = if matches!(edge, EdgeMode::Clamp | EdgeMode::None) { 2 } else { margin };
+        let computed = computed.min(margin);
+        let after = computed + AFTER;
+        let line_pixels = (computed + inside + after + 4) * step;
+        let small = (ring.lanes() + (2 * radius + 2) * lanes + 2 * (after + BEFORE) * lanes).next_multiple_of(BLOCK);
+        Ok(Self {
+            shape,
+            step,
+            line: zeroed(line_pixels.checked_mul(lanes).ok_or(OutOfMemory)?)?,
+            decimate: Decimate::new(step, channels),
+            small: zeroed(small + 2 * lanes)?,
+            paired: zeroed(small * 2)?,
+            row_taps: pairs(&weights, 4 * lanes),
+            margin,
+            computed,
+            // One vector more, for the neighbours of the last samples.
+            between: zeroed(ring.lanes() + 8)?,
+            blurred: PairRing::new(ring.lanes(), 6)?,
+            phases: (0..step).map(|p| phase(p, step)).collect(),
+            interpolate: Interpolate::new(step, channels, ring.lanes() + 8)?,
+            ring,
+            column: Column::new(column, height, edge, depth)?,
+            result: zeroed((width * lanes).next_multiple_of(BLOCK) + 4 * step * lanes)?,
+            translucent: false,
+            produced: 0,
+        })
+    }
+
+    /// Pixels of the first computed decimated sample's window that lie before the frame.
+    fn pad(&self) -> usize {
+        (self.computed + 2) * self.step
+    }
+
+    /// The decimated, horizontally blurred row.
+    fn shrink(&mut self, row: &[u8]) {
+        let Shape { channels, edge, width, .. } = self.shape;
+        let lanes = channels.count();
+        let row = row.get(..width * lanes).unwrap_or(row);
+        self.translucent |= line::load(row, channels, edge, self.pad(), &mut self.line);
+        let inside = width.saturating_sub(1) / self.step + 1;
+        let start = (self.margin - self.computed) * lanes;
+        let end = start + (2 * self.computed + AFTER + inside) * lanes;
+        self.decimate.run(&mut self.line, &mut self.small[start..end]);
+        if start > 0 {
+            repeat(&mut self.small, start, end, lanes);
+        }
+        interleave_line(&self.small, lanes, &mut self.paired);
+        self.ring.push(|out| sum(&self.paired, &self.row_taps, out));
+    }
+}
+
+/// Repeats the first and the last pixel of `start..end` to the ends of the line.
+fn repeat(line: &mut [i16], start: usize, end: usize, lanes: usize) {
+    let mut at = start;
+    while at >= lanes {
+        line.copy_within(start..start + lanes, at - lanes);
+        at -= lanes;
+    }
+    let mut at = end;
+    while at + lanes <= line.len() {
+        line.copy_within(end - lanes..end, at);
+        at += lanes;
+    }
+}
+
+impl Window for Pyramid {
+    fn latency(&self) -> usize {
+        self.shape.latency(self.column.radius() + AFTER * self.step)
+    }
+
+    fn begin(&mut self) {
+        self.ring.clear();
+        self.blurred.clear();
+        self.produced = 0;
+        self.translucent = self.shape.edge == EdgeMode::None;
+    }
+
+    fn consume(&mut self, rows: Plane<'_>) {
+        for row in rows.rows() {
+            self.shrink(row);
+        }
+        self.ring.flush();
+    }
+
+    fn produce(&mut self, rows: PlaneMut<'_>) {
+        let translucent = self.translucent && self.shape.channels == Channels::Rgba8;
+        for row in rows.into_rows() {
+            let (first, phase) = (self.produced / self.step, self.produced % self.step);
+            while self.blurred.len() <= first + BEFORE + AFTER {
+                let centre = (self.blurred.len() as isize - BEFORE as isize) * self.step as isize;
+                let taps = self.column.taps(centre, &self.ring);
+                self.blurred.push(|out| sum(self.ring.pairs(), taps, out));
+                self.blurred.flush();
+            }
+            let weights = &self.phases[phase];
+            let zero = Tap::default();
+            let mut taps = [zero; 3];
+            let odd = first % 2;
+            let weight = |i: usize| i.checked_sub(odd).and_then(|i| weights.get(i)).copied().unwrap_or(0);
+            for (i, tap) in taps.iter_mut().enumerate() {
+                *tap = Tap::new(self.blurred.offset(first - odd + 2 * i), weight(2 * i), weight(2 * i + 1));
+            }
+            sum(self.blurred.pairs(), &taps[..2 + odd], &mut self.between);
+            self.interpolate.run(&self.between, &mut self.result);
+            line::store(&self.result, row, translucent);
+            self.produced += 1;
+        }
+    }
+}
