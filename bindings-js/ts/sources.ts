@@ -19,8 +19,8 @@ export type AsynchronousSource = VideoFrame | Blob;
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
 function isA<K extends "VideoFrame" | "Blob" | "ImageData">(name: K, value: unknown): boolean {
-  const constructor = (globalThis as Record<string, unknown>)[name];
-  return typeof constructor === "function" && value instanceof constructor;
+  const type = (globalThis as Record<string, unknown>)[name];
+  return typeof type === "function" && value instanceof type;
 }
 
 /** Whether taking over `source` takes time. */
@@ -42,11 +42,10 @@ function onlyColor(frame: Frame): void {
 /** The size of a picture that the platform can draw. */
 function sizeOf(source: object): [width: number, height: number] {
   const of = source as Record<string, unknown>;
-  const first = (...names: string[]) =>
-    names.map((name) => of[name]).find((side) => typeof side === "number");
+  const side = (...names: string[]) => names.map((name) => of[name]).find((side) => typeof side === "number");
   return [
-    first("naturalWidth", "videoWidth", "displayWidth", "width") as number,
-    first("naturalHeight", "videoHeight", "displayHeight", "height") as number,
+    side("naturalWidth", "videoWidth", "displayWidth", "width") as number,
+    side("naturalHeight", "videoHeight", "displayHeight", "height") as number,
   ];
 }
 

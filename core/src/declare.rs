@@ -315,10 +315,11 @@ macro_rules! choice {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
             /// Their words.
             pub const NAMES: &[&'static str] = &[$($word),+];
+        }
 
-            /// The parameter, with the first variant as the default.
-            pub const fn kind() -> $crate::declare::Kind {
-                $crate::declare::Kind::Enum { names: Self::NAMES, default: 0 }
+        impl Default for $name {
+            fn default() -> Self {
+                Self::ALL[0]
             }
         }
 

@@ -44,9 +44,7 @@ fn type_of(kind: &Kind) -> String {
     match kind {
         Kind::Number(_) | Kind::Integer(_) | Kind::Resource(_) | Kind::Frame => "number".into(),
         Kind::Boolean(_) => "boolean".into(),
-        Kind::Enum { names, .. } => {
-            names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | ")
-        }
+        Kind::Enum { names, .. } => names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | "),
         _ => "readonly number[]".into(),
     }
 }
@@ -112,7 +110,11 @@ fn filters() -> String {
         );
     }
     let steps: Vec<String> = REGISTRY.iter().map(|spec| format!("{}Step", pascal(spec.name))).collect();
-    let _ = write!(out, "\n/** A step of a pipeline, as plain data. */\nexport type Step =\n  | {};\n", steps.join("\n  | "));
+    let _ = write!(
+        out,
+        "\n/** A step of a pipeline, as plain data. */\nexport type Step =\n  | {};\n",
+        steps.join("\n  | ")
+    );
     out.push_str("\n/** Parameters by filter, in the order of their numbers. @internal */\n");
     out.push_str("export const PARAMETERS: { readonly [K in Step[\"filter\"]]: readonly string[] } = {\n");
     for Spec { name, parameters, .. } in REGISTRY {

@@ -123,6 +123,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "level", description: "The darkest luma that becomes white.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
+    name: "gaussianBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs with a Gaussian; colours are weighed by alpha.\n\nSource: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. Its three box blurs\nare an approximation that it allows; this is the Gaussian itself, at 55 dB or more.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "sigma", description: "Standard deviation; 0 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 2 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
     name: "sobel",
     family: "edges",
     version: 1,

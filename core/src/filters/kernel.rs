@@ -2,6 +2,7 @@
 
 use core::fmt::Debug;
 
+use crate::error::{Code, Error};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::Pixels;
 
@@ -30,13 +31,11 @@ pub const BAND_ROWS: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfMemory;
 
-impl core::fmt::Display for OutOfMemory {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("out of memory")
+impl From<OutOfMemory> for Error {
+    fn from(_: OutOfMemory) -> Self {
+        Self::new(Code::OutOfMemory, "filter", "memory for the rows that it keeps", "none")
     }
 }
-
-impl core::error::Error for OutOfMemory {}
 
 /// A kernel that needs rows above and below the one it writes.
 ///
@@ -49,12 +48,14 @@ pub trait Window: Debug + Send {
     fn latency(&self) -> usize;
 
     /// The most rows it takes before it has to produce those that became ready.
-    fn band(&self) -> usize;
+    fn band(&self) -> usize {
+        BAND_ROWS
+    }
 
     /// Forgets what was consumed: the next row is row 0 of a frame of the size the kernel was made for.
     fn begin(&mut self);
 
-    /// Takes the next rows of the source, in order: at most [`BAND_ROWS`] more than the next row to be produced needs,
+    /// Takes the next rows of the source, in order: at most [`Window::band`] more than the next row to be produced needs,
     /// because what is ahead is kept in memory set aside when the kernel was made.
     fn consume(&mut self, rows: Plane<'_>);
 
@@ -64,7 +65,8 @@ pub trait Window: Debug + Send {
 }
 
 /// Runs `kernel` over a whole frame in place, band by band.
-pub fn run_in_place(kernel: &mut dyn Window, mut frame: PlaneMut<'_>) {
+#[cfg(test)]
+pub(crate) fn run_in_place(kernel: &mut dyn Window, mut frame: PlaneMut<'_>) {
     let height = frame.height();
     let latency = kernel.latency();
     kernel.begin();

@@ -2,7 +2,7 @@
 //!
 //! Adding one: a file beside the others, and a line in `registry!` below.
 
-pub mod blur;
+pub mod gaussian;
 pub mod kernel;
 mod operation;
 pub(crate) mod rows;
@@ -95,6 +95,9 @@ registry! {
         opacity::Opacity,
         color_matrix::ColorMatrix,
         threshold::Threshold,
+    }
+    "blur" blur {
+        gaussian_blur::GaussianBlur,
     }
     "edges" edges {
         sobel::Sobel,

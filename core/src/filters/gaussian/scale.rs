@@ -19,10 +19,8 @@ impl Decimate {
     pub(super) fn new(step: usize, channels: Channels) -> Self {
         let side = spline(step);
         // From 2 * step pixels before the centre, where the spline is 0, to the one before it is 0 again.
-        let weights = quantised(
-            (0..4 * step).map(|i| side.get(i.abs_diff(2 * step)).copied().unwrap_or(0.0)).collect(),
-            2 * step,
-        );
+        let weights: Vec<f64> = (0..4 * step).map(|i| side.get(i.abs_diff(2 * step)).copied().unwrap_or(0.0)).collect();
+        let weights = quantised(&weights, 2 * step);
         let weights = match channels {
             Channels::Rgba8 => weights.as_chunks::<2>().0.iter().map(|&[a, b]| [a, b, a, b, a, b, a, b]).collect(),
             Channels::Gray8 => weights.as_chunks::<8>().0.to_vec(),

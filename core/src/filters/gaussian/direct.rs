@@ -92,7 +92,7 @@ impl Window for Direct {
             let y = self.produced;
             let [upper, lower] = &mut self.results;
             self.produced += 1;
-            let starts_a_pair = y.abs_diff(radius) % 2 == 0;
+            let starts_a_pair = y.abs_diff(radius).is_multiple_of(2);
             if starts_a_pair && rows.len() > 0 && self.column.is_inside(y) && self.column.is_inside(y + 1) {
                 for (i, tap) in self.twin_taps.iter_mut().enumerate() {
                     tap.offset = self.ring.offset(y - radius + 2 * i);

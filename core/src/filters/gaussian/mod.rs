@@ -22,18 +22,18 @@ use super::kernel::{OutOfMemory, Window};
 /// Standard deviation, in pixels, from which the pyramid takes over.
 const CROSSOVER: f64 = 2.5;
 
-/// What lies outside the frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EdgeMode {
-    /// The nearest pixel of the frame.
-    #[default]
-    Clamp,
-    /// Transparent black (gray: black), as CSS `filter: blur()` has it.
-    None,
-    /// The frame mirrored at the centres of its outermost pixels, `gfedcb|abcdefgh|gfedcba`: OpenCV's default.
-    Mirror,
-    /// The frame again. Every result needs rows of the whole frame, so all of them are kept.
-    Wrap,
+crate::choice! {
+    /// What lies outside the frame.
+    pub enum EdgeMode {
+        /// The nearest pixel of the frame.
+        Clamp = "clamp",
+        /// Transparent black (gray: black), as CSS `filter: blur()` has it.
+        None = "none",
+        /// The frame mirrored at the centres of its outermost pixels, `gfedcb|abcdefgh|gfedcba`: OpenCV's default.
+        Mirror = "mirror",
+        /// The frame again. Every result needs rows of the whole frame, so all of them are kept.
+        Wrap = "wrap",
+    }
 }
 
 impl EdgeMode {

@@ -111,7 +111,7 @@ impl Column {
     pub(super) fn taps(&mut self, centre: isize, ring: &PairRing) -> &[Tap] {
         let first = centre - self.radius as isize;
         let depth = self.folded.len();
-        let mut rows: Range<usize> = usize::MAX..0;
+        let mut rows = Range { start: usize::MAX, end: 0 };
         for (weight, y) in self.weights.iter().zip(first..) {
             if let Some(row) = self.edge.inside(y, self.height) {
                 rows = rows.start.min(row)..rows.end.max(row + 1);
