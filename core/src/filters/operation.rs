@@ -89,12 +89,31 @@ impl Linear {
             let mask = U8x16::splat_pixel(mask);
             return map_pixels(pixels, |v| v ^ mask);
         }
+        // A loop for each shift: engines compile a shift by a variable to several instructions.
+        match self.shift {
+            7 => self.shifted::<7>(pixels),
+            6 => self.shifted::<6>(pixels),
+            5 => self.shifted::<5>(pixels),
+            4 => self.shifted::<4>(pixels),
+            3 => self.shifted::<3>(pixels),
+            2 => self.shifted::<2>(pixels),
+            _ => self.shifted::<1>(pixels),
+        }
+    }
+
+    fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
         let twice = |a: [i16; 4]| I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]]);
-        let (slope, intercept, shift) = (twice(self.slope), twice(self.intercept), self.shift);
+        let (slope, intercept) = (twice(self.slope), twice(self.intercept));
         let half =
-            |v: I16x8| v.shift_left::<FRACTION>().multiply_q15(slope).add_saturating(intercept).shift_right_by(shift);
+            |v: I16x8| v.shift_left::<FRACTION>().multiply_q15(slope).add_saturating(intercept).shift_right::<SHIFT>();
         map_pixels(pixels, |v| I16x8::narrow(half(v.widen_low()), half(v.widen_high())));
     }
+}
+
+/// Bits of fraction for weights of which none is larger than `largest`: as many as leave it in 16 bits, of three choices,
+/// because every choice is a loop of its own (engines compile a shift by a variable to several instructions).
+pub(crate) fn shift_for(largest: f64) -> u32 {
+    [14, 11].into_iter().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7)
 }
 
 /// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
@@ -109,11 +128,10 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// From rows for red, green, blue and alpha. Weights and offsets may be from -128 to 128.
+    /// From rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
     pub fn new(rows: &[[f64; 5]; 4]) -> Self {
         let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
-        // As many bits of fraction as leave the largest weight in 16 bits, and no more than keep the sum in 32.
-        let shift = (7..=14).rev().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7);
+        let shift = shift_for(largest).max(11);
         let one = f64::from(1 << shift);
         let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
         let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
@@ -134,6 +152,13 @@ impl Matrix {
 
     /// Applies the matrix to whole RGBA pixels.
     pub fn apply(&self, pixels: Pixels<'_>) {
+        match self.shift {
+            14 => self.shifted::<14>(pixels),
+            _ => self.shifted::<11>(pixels),
+        }
+    }
+
+    fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
         // Red and blue are the even bytes, green and alpha the odd ones: as 16-bit lanes they are pairs that a dot
         // product takes as they are, with no shuffle.
         let pair = |row: [i16; 4], a: usize, b: usize| {
@@ -143,26 +168,27 @@ impl Matrix {
         let red_blue = self.weights.map(|row| pair(row, 0, 2));
         let green_alpha = self.weights.map(|row| pair(row, 1, 3));
         let offset = self.offset.map(I32x4::splat);
-        let shift = self.shift;
         let channel = |i: usize, rb: I16x8, ga: I16x8| {
-            (rb.dot(red_blue[i]) + ga.dot(green_alpha[i]) + offset[i]).shift_right_by(shift)
+            (rb.dot(red_blue[i]) + ga.dot(green_alpha[i]) + offset[i]).shift_right::<SHIFT>()
         };
-        let color = U8x16::splat_pixel([255, 255, 255, 0]);
-        let none = I32x4::splat(0);
+        // Sums are within 16 bits: four weights below 16 of at most 255 each, and an offset of as much as one of them.
         if self.keeps_alpha && self.gray {
             map_pixels(pixels, |v| {
-                let luma = channel(0, v.even(), v.odd());
-                I32x4::to_pixels(luma, luma, luma, none).select(v, color)
+                let (rb, ga) = (v.even(), v.odd());
+                let luma = channel(0, rb, ga);
+                I16x8::to_pixels(I32x4::pair(luma, luma), I32x4::pair_halves(luma, ga))
             });
         } else if self.keeps_alpha {
             map_pixels(pixels, |v| {
                 let (rb, ga) = (v.even(), v.odd());
-                I32x4::to_pixels(channel(0, rb, ga), channel(1, rb, ga), channel(2, rb, ga), none).select(v, color)
+                let red_green = I32x4::pair(channel(0, rb, ga), channel(1, rb, ga));
+                I16x8::to_pixels(red_green, I32x4::pair_halves(channel(2, rb, ga), ga))
             });
         } else {
             map_pixels(pixels, |v| {
                 let (rb, ga) = (v.even(), v.odd());
-                I32x4::to_pixels(channel(0, rb, ga), channel(1, rb, ga), channel(2, rb, ga), channel(3, rb, ga))
+                let red_green = I32x4::pair(channel(0, rb, ga), channel(1, rb, ga));
+                I16x8::to_pixels(red_green, I32x4::pair(channel(2, rb, ga), channel(3, rb, ga)))
             });
         }
     }

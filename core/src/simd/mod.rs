@@ -77,11 +77,9 @@ mod tests {
         let (rb, ga) = (v.even(), v.odd());
         let one = |x: I16x8, k: [i16; 8]| x.dot(I16x8::from_array(k));
         let (low, high) = ([1, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1]);
-        assert_eq!(
-            I32x4::to_pixels(one(rb, low), one(ga, low), one(rb, high), one(ga, high)).to_array(),
-            U8,
-            "round trip"
-        );
+        let (r, b, g, a) = (one(rb, low), one(rb, high), one(ga, low), one(ga, high));
+        assert_eq!(I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair(b, a)).to_array(), U8, "round trip");
+        assert_eq!(I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair_halves(b, ga)).to_array(), U8, "alpha as it came");
     }
 
     #[test]

@@ -274,6 +274,15 @@ impl I16x8 {
         I32x4(from_fn(|i| i32::from(self.0[i + 4])))
     }
 
+    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and put together as four pixels.
+    #[inline(always)]
+    pub fn to_pixels(red_green: Self, blue_alpha: Self) -> U8x16 {
+        U8x16(from_fn(|i| {
+            let pairs = if i % 4 < 2 { red_green } else { blue_alpha };
+            pairs.0[i / 4 * 2 + i % 2].clamp(0, 255) as u8
+        }))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -320,10 +329,16 @@ impl I32x4 {
         }))
     }
 
-    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
-    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
-        U8x16(from_fn(|i| [red, green, blue, alpha][i % 4].0[i / 4].clamp(0, 255) as u8))
+    pub fn pair(low: Self, high: Self) -> I16x8 {
+        I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] } else { high.0[i / 2] } as i16))
+    }
+
+    /// The low halves of `low` and the high halves of `high`, in turn.
+    #[inline(always)]
+    pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
+        I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] as i16 } else { high.0[i] }))
     }
 }
 

@@ -250,6 +250,17 @@ impl I16x8 {
         I32x4(i32x4_extend_high_i16x8(self.0))
     }
 
+    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and put together as four pixels.
+    ///
+    /// The pairs are put together before they are narrowed: the compiler takes a narrowing for arithmetic, and moves a
+    /// shuffle that comes after it to where it costs most.
+    #[inline(always)]
+    pub fn to_pixels(red_green: Self, blue_alpha: Self) -> U8x16 {
+        let low = i32x4_shuffle::<0, 4, 1, 5>(red_green.0, blue_alpha.0);
+        let high = i32x4_shuffle::<2, 6, 3, 7>(red_green.0, blue_alpha.0);
+        U8x16(u8x16_narrow_i16x8(low, high))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -294,11 +305,16 @@ impl I32x4 {
         I16x8(i16x8_narrow_i32x4(low.0, high.0))
     }
 
-    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
-    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
-        let planes = u8x16_narrow_i16x8(i16x8_narrow_i32x4(red.0, green.0), i16x8_narrow_i32x4(blue.0, alpha.0));
-        U8x16(i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(planes, planes))
+    pub fn pair(low: Self, high: Self) -> I16x8 {
+        I16x8(v128_or(v128_and(low.0, u32x4_splat(0xffff)), i32x4_shl(high.0, 16)))
+    }
+
+    /// The low halves of `low` and the high halves of `high`, in turn.
+    #[inline(always)]
+    pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
+        I16x8(v128_bitselect(low.0, high.0, u32x4_splat(0xffff)))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Window;
 use crate::filters::rows::{Ring, opaque, over_255, zeroed};
-use crate::filters::{Operate, Operation};
+use crate::filters::{Operate, Operation, shift_for};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
@@ -31,14 +31,14 @@ impl Operate for Convolve3x3 {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (width, height, channels) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
         let largest = self.kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max);
-        let shift = (7..=14).rev().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7);
+        let shift = shift_for(largest);
         let one = f64::from(1 << shift);
         Ok(Operation::Window(Box::new(Kernel {
             weights: self.kernel.map(|weight| (weight * one).round() as i16),
             bias: (self.bias * one + one / 2.0).round() as i32,
             shift,
-            // A pixel of padding on either side, and room for a whole vector past the end.
-            rows: Ring::new((width + 2) * channels + 8)?,
+            // A pixel of padding on either side, and room for whole vectors past the end.
+            rows: Ring::new((width + 2) * channels + 24)?,
             source: Ring::new(if channels == 4 { width * 4 } else { 0 })?,
             blocks: zeroed((width * channels).div_ceil(8) * 8)?,
             channels,
@@ -66,6 +66,39 @@ struct Kernel {
     produced: usize,
 }
 
+/// Blocks of eight lanes of `row`, from lane `start` on: `count` of them, so that one check of an index does for all.
+fn cut(row: &[i16], start: usize, count: usize) -> &[[i16; 8]] {
+    row.get(start..).and_then(|lanes| lanes.as_chunks().0.get(..count)).unwrap_or(&[])
+}
+
+/// The sums of one row of the result.
+struct Sums<'a> {
+    rows: [&'a [i16]; 3],
+    /// Weights in pairs, as the dot product takes them.
+    weights: [I16x8; 5],
+    bias: I32x4,
+}
+
+impl Sums<'_> {
+    /// Eight lanes at a time, in a loop for each number of channels and each shift, so that both are constants.
+    fn run<const CHANNELS: usize, const SHIFT: u32>(&self, blocks: &mut [u8]) {
+        let [above, here, below] = self.rows;
+        let blocks = blocks.as_chunks_mut::<8>().0;
+        let count = blocks.len();
+        let [w0, w1, w2, w3, w4] = self.weights;
+        let taps = [above, here, below].map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
+        for (i, to) in blocks.iter_mut().enumerate() {
+            let [[a0, a1, a2], [b0, b1, b2], [c0, c1, c2]] = taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i])));
+            let low = self.bias + a0.zip_low(a1).dot(w0) + a2.zip_low(b0).dot(w1) + b1.zip_low(b2).dot(w2);
+            let low = low + c0.zip_low(c1).dot(w3) + c2.zip_low(c2).dot(w4);
+            let high = self.bias + a0.zip_high(a1).dot(w0) + a2.zip_high(b0).dot(w1) + b1.zip_high(b2).dot(w2);
+            let high = high + c0.zip_high(c1).dot(w3) + c2.zip_high(c2).dot(w4);
+            let sum = I32x4::narrow(low.shift_right::<SHIFT>(), high.shift_right::<SHIFT>());
+            to.copy_from_slice(&I16x8::narrow(sum, sum).to_array()[..8]);
+        }
+    }
+}
+
 impl Kernel {
     fn take(&mut self, row: &[u8], y: usize) {
         let channels = self.channels;
@@ -77,7 +110,7 @@ impl Kernel {
         let (body, tail) = row.as_chunks::<16>();
         let mut last = [0; 16];
         last[..tail.len()].copy_from_slice(tail);
-        for (chunk, to) in body.iter().chain([&last]).zip(into[channels..].chunks_mut(16)) {
+        for (chunk, to) in body.iter().chain([&last]).zip(into[channels..].as_chunks_mut::<16>().0) {
             let v = U8x16::load(chunk);
             let (mut low, mut high) = (v.widen_low(), v.widen_high());
             if premultiply {
@@ -85,8 +118,9 @@ impl Kernel {
                 low = over_255(low * I16x8::from_array([a[0], a[0], a[0], 255, a[1], a[1], a[1], 255]));
                 high = over_255(high * I16x8::from_array([a[2], a[2], a[2], 255, a[3], a[3], a[3], 255]));
             }
-            let both: [i16; 16] = bytemuck::cast([low.to_array(), high.to_array()]);
-            to.copy_from_slice(&both[..to.len()]);
+            let (halves, _) = to.as_chunks_mut::<8>();
+            low.store(&mut halves[0]);
+            high.store(&mut halves[1]);
         }
         let end = channels + row.len();
         into.copy_within(channels..2 * channels, 0);
@@ -101,20 +135,16 @@ impl Kernel {
             I16x8::from_array([a, b, a, b, a, b, a, b])
         };
         let weights = [weight(0, Some(1)), weight(2, Some(3)), weight(4, Some(5)), weight(6, Some(7)), weight(8, None)];
-        let (bias, shift, channels) = (I32x4::splat(self.bias), self.shift, self.channels);
-        for (block, to) in self.blocks.as_chunks_mut::<8>().0.iter_mut().enumerate() {
-            let tap = |i: usize| {
-                rows[i / 3][8 * block + i % 3 * channels..].first_chunk().map_or(I16x8::splat(0), I16x8::load)
-            };
-            let (mut low, mut high) = (bias, bias);
-            for (pair, &weights) in weights.iter().enumerate() {
-                let (a, b) = (tap(2 * pair), tap((2 * pair + 1).min(8)));
-                low = low + a.zip_low(b).dot(weights);
-                high = high + a.zip_high(b).dot(weights);
-            }
-            let sum = I32x4::narrow(low.shift_right_by(shift), high.shift_right_by(shift));
-            to.copy_from_slice(&I16x8::narrow(sum, sum).to_array()[..8]);
+        let sums = Sums { rows, weights, bias: I32x4::splat(self.bias) };
+        match (self.channels, self.shift) {
+            (4, 14) => sums.run::<4, 14>(&mut self.blocks),
+            (4, 11) => sums.run::<4, 11>(&mut self.blocks),
+            (4, _) => sums.run::<4, 7>(&mut self.blocks),
+            (_, 14) => sums.run::<1, 14>(&mut self.blocks),
+            (_, 11) => sums.run::<1, 11>(&mut self.blocks),
+            _ => sums.run::<1, 7>(&mut self.blocks),
         }
+        let channels = self.channels;
         target.copy_from_slice(&self.blocks[..target.len()]);
         if channels == 4 {
             let source = self.source.row(y).as_chunks::<4>().0;

@@ -22,8 +22,8 @@ crate::filter! {
 impl Operate for Sobel {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
-        // A pixel of padding on the left, and room for a whole vector past the last pixel and its neighbour.
-        let luma = Ring::new(width + 10)?;
+        // A pixel of padding on the left, and room for whole vectors past the last pixel and its neighbour.
+        let luma = Ring::new(width + 18)?;
         let color = input.pixel_bytes() == 4;
         Ok(Operation::Window(Box::new(Kernel {
             luma,
@@ -73,6 +73,13 @@ fn luma(pixels: &[u8; 32], is_opaque: bool) -> I16x8 {
     over_255(luma * I32x4::narrow(alpha(low), alpha(high)))
 }
 
+/// Four gray pixels; their alpha is gray, too.
+#[inline(always)]
+fn gray(value: I32x4) -> U8x16 {
+    let pairs = I32x4::pair(value, value);
+    I16x8::to_pixels(pairs, pairs)
+}
+
 impl Kernel {
     fn take(&mut self, row: &[u8], y: usize) {
         let width = self.width;
@@ -83,9 +90,8 @@ impl Kernel {
             let (body, tail) = row.as_chunks::<32>();
             let mut last = [0; 32];
             last[..tail.len()].copy_from_slice(tail);
-            for (chunk, to) in body.iter().chain([&last]).zip(into[1..].chunks_mut(8)) {
-                let eight = luma(chunk, is_opaque).to_array();
-                to.copy_from_slice(&eight[..to.len()]);
+            for (chunk, to) in body.iter().chain([&last]).zip(into[1..].as_chunks_mut::<8>().0) {
+                luma(chunk, is_opaque).store(to);
             }
         } else {
             into[1..].iter_mut().zip(row).for_each(|(to, &from)| *to = i16::from(from));
@@ -97,8 +103,8 @@ impl Kernel {
     fn give(&mut self, y: usize, target: &mut [u8]) {
         let row = |dy: isize| self.luma.row(reflect(y as isize + dy, self.height));
         let (above, here, below) = (row(-1), row(0), row(1));
-        let at = |row: &[i16], x: usize| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load);
         let step = if self.color { 32 } else { 8 };
+        let at = |row: &[i16], x: usize| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load);
         for (i, block) in self.blocks.chunks_exact_mut(step).enumerate() {
             let x = 8 * i;
             let (al, ac, ar) = (at(above, x), at(above, x + 1), at(above, x + 2));
@@ -110,10 +116,9 @@ impl Kernel {
             let length = |pairs: I16x8| pairs.dot(pairs).to_f32().square_root().round().to_i32();
             let (low, high) = (length(gx.zip_low(gy)), length(gx.zip_high(gy)));
             if self.color {
-                let none = I32x4::splat(0);
                 let (halves, _) = block.as_chunks_mut::<16>();
-                I32x4::to_pixels(low, low, low, none).store(&mut halves[0]);
-                I32x4::to_pixels(high, high, high, none).store(&mut halves[1]);
+                gray(low).store(&mut halves[0]);
+                gray(high).store(&mut halves[1]);
             } else {
                 let both = I32x4::narrow(low, high);
                 block.copy_from_slice(&I16x8::narrow(both, both).to_array()[..8]);
