@@ -1,6 +1,8 @@
 import type { ModuleSource } from "./glue.js";
 import { glue } from "./glue-full.js";
 
+export type { ModuleSource };
+
 /** Starts the full build; gives its memory. */
 export async function start(source: ModuleSource = glue.location()): Promise<WebAssembly.Memory> {
   return (await glue.start(source)).memory;
