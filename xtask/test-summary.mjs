@@ -1,5 +1,5 @@
-// test-summary.mjs LOG...: adds up what the test runners counted, prints one line, and ends with an error unless every
-// log and every test file has a test that ran, and none failed: a runner that found no tests must not look like one that passed.
+// test-summary.mjs LOG...: adds up what the test runners counted and prints one line. Ends with an error if a test has
+// failed, or if a log or a test file has none that ran: a runner that finds no tests must not look like success.
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
