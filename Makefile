@@ -6,8 +6,8 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# The two variants of the module are independent, and fat LTO uses one core.
-MAKEFLAGS += --jobs=2 --no-print-directory
+# The steps report themselves.
+MAKEFLAGS += --silent --no-print-directory
 
 STEP := xtask/step.sh
 
@@ -25,40 +25,43 @@ DIST := bindings-js/dist/index.js
 .PHONY: help setup demo test bench gen fmt docs package lint wasm dist clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install and build what is missing: Rust for WebAssembly, wasm-bindgen, npm packages
-	@[ "$$FILMGATE_SETUP" = done ] || xtask/setup/setup.sh
+	[ "$$FILMGATE_SETUP" = done ] || xtask/setup/setup.sh
 
 demo: dist ## Build everything and serve the demos; prints the address
-	@. xtask/setup/env.sh && vite demos
+	. xtask/setup/env.sh && vite demos
 
 test: setup ## Check formatting, lints and generated files; run every test, in Node and in Chromium too
-	@xtask/test.sh
+	xtask/test.sh
 
 bench: dist ## Measure against the peers and the platform
-	@. xtask/setup/env.sh && \
+	. xtask/setup/env.sh && \
 	if [ -f bench/run.mjs ]; then node bench/run.mjs; else echo 'no benchmarks yet: bench/run.mjs is missing'; fi
 
 gen: setup ## Write the files that are generated from the filters' declarations
-	@$(STEP) 'generated files' cargo xtask gen
+	$(STEP) 'generated files' cargo xtask gen
 
 fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
-	@$(STEP) 'format Rust' cargo fmt
-	@$(STEP) 'format the rest' biome check --write
+	$(STEP) 'format Rust' cargo fmt
+	$(STEP) 'format the rest' biome check --write
 
 lint: setup ## Run the formatters and linters of `make test`, without the tests
-	@xtask/test.sh lint
+	xtask/test.sh lint
 
 docs: dist ## Build the reference of the crate and of the npm package into docs/dist/
-	@$(STEP) 'reference' xtask/docs.sh
+	$(STEP) 'reference' xtask/docs.sh
 
 package: setup ## Make the npm package that would be published, with wasm-pack, and try it
-	@xtask/package.sh
+	xtask/package.sh
 
-wasm: $(MODULES) ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
+# The two variants are independent, and fat LTO keeps one core busy: hence the two jobs.
+wasm: setup ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
+	FILMGATE_SETUP=done $(MAKE) --jobs=2 $(MODULES)
 
-dist: $(DIST) ## Build the npm package's files into bindings-js/dist/
+dist: wasm ## Build the npm package's files into bindings-js/dist/
+	FILMGATE_SETUP=done $(MAKE) $(DIST)
 
 clean: ## Remove everything built here (the cache in the home directory stays)
 	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist
@@ -67,12 +70,12 @@ clean: ## Remove everything built here (the cache in the home directory stays)
 
 # The set-up writes this file only when something in it has changed, for instance the toolchain.
 .cache/env.sh: setup
-	@:
+	:
 
 $(MODULES): bindings-js/pkg/%/filmgate_bg.wasm: $(RUST_SOURCES) xtask/wasm.sh .cache/env.sh
-	@$(STEP) 'WebAssembly module: $*' xtask/wasm.sh $*
-	@touch $@
+	$(STEP) 'WebAssembly module: $*' xtask/wasm.sh $*
+	touch $@
 
 $(DIST): $(MODULES) $(TS_SOURCES)
-	@$(STEP) 'npm package' node bindings-js/build.mjs
-	@touch $@
+	$(STEP) 'npm package' node bindings-js/build.mjs
+	touch $@

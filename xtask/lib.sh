@@ -47,12 +47,20 @@ show() {
 
 # step NAME COMMAND...: runs COMMAND with its output in a log, which is shown only if it fails.
 step() {
-  local name=$1 started log
+  local name=$1 started log status
   shift
   started=$(now)
   log=$(log_of "$name")
   [ -t 1 ] && printf '    …        %s' "$name"
-  if "$@" >"$log" 2>&1 </dev/null; then
+  # Not as a condition: in one, bash would go on after a failing line of a function.
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
+  if [ $status = 0 ]; then
     report '✓' "$started" "$name"
   else
     report '✗' "$started" "$name"

@@ -1,5 +1,5 @@
-// test-summary.mjs LOG...: adds up what the test runners counted, prints one line, and ends with an error unless every
-// log has a test that ran and none that failed: a runner that found no tests must not look like one that passed.
+// test-summary.mjs LOG...: adds up what the test runners counted and prints one line. Ends with an error if a test has
+// failed, or if a log or a test file has none that ran: a runner that finds no tests must not look like success.
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -7,6 +7,9 @@ import { basename } from "node:path";
 // Cargo prints a line for each test program; Node's spec and TAP reporters print one for each number.
 const cargoLine = /^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm;
 const nodeLine = /^(?:ℹ|#) (pass|fail|cancelled|skipped|todo) (\d+)$/gm;
+
+// Node reports a file that registers no test as a test that passed, named after the file.
+const emptyFileLine = /^✔ (\S+\.test\.mjs) \(/gm;
 
 /** @param {string} text */
 function count(text) {
@@ -27,7 +30,12 @@ function count(text) {
 const total = { passed: 0, failed: 0, skipped: 0 };
 let complete = true;
 for (const log of process.argv.slice(2)) {
-  const { passed, failed, skipped } = count(existsSync(log) ? readFileSync(log, "utf8") : "");
+  const text = existsSync(log) ? readFileSync(log, "utf8") : "";
+  const { passed, failed, skipped } = count(text);
+  for (const [, file] of text.matchAll(emptyFileLine)) {
+    console.error(`error: no test in ${file}`);
+    complete = false;
+  }
   if (passed + failed === 0) {
     console.error(`error: no test ran: ${basename(log, ".log")}`);
     complete = false;

@@ -19,6 +19,6 @@ export CARGO_TARGET_DIR=target/wasm-$variant
 cargo build --release --locked --package filmgate-js --target "$wasm_target" ${features[@]+"${features[@]}"}
 
 # The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.
-wasm-bindgen --target web --omit-default-module-path --remove-producers-section --out-name filmgate --out-dir "$out" \
+wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out" \
   "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_js.wasm"
-wasm-opt "${WASM_OPT_LEVEL:--O3}" "$out/filmgate_bg.wasm" -o "$out/filmgate_bg.wasm"
+wasm-opt "${WASM_OPT_LEVEL:--O3}" --strip-producers "$out/filmgate_bg.wasm" -o "$out/filmgate_bg.wasm"

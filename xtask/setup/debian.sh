@@ -2,7 +2,7 @@
 # a standard library for WebAssembly, whose source it ships. That is compiled once, into a toolchain directory of our
 # own that borrows everything else from /usr, so that nothing under /usr changes.
 
-debian_packages='rustc-web cargo-web rust-web-src rustfmt-web rust-web-clippy'
+debian_packages=(rustc-web cargo-web rust-web-src rustfmt-web rust-web-clippy)
 
 # missing_packages PACKAGE...: those that are not installed.
 missing_packages() {
@@ -15,14 +15,13 @@ missing_packages() {
 # install_packages PACKAGE...: touches the network and asks for root only if something is missing.
 install_packages() {
   local missing
-  missing=$(missing_packages "$@" | xargs)
-  [ -n "$missing" ] || return 0
-  [ "$(id -u)" = 0 ] || die "these packages are missing, and installing them needs root: $missing" \
-    "run: sudo apt-get install $missing" "then repeat the command"
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || die "these packages are missing, and installing them needs root: ${missing[*]}" \
+    "run: sudo apt-get install ${missing[*]}" "then repeat the command"
   # The lists of one repository may be out of reach while the package is in another: the install decides.
   apt-get update -qq || true
-  # shellcheck disable=SC2086 # a list of words
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
 debian_offers_rust() {

@@ -7,16 +7,16 @@
 
 oldest_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
-# Does the compiler that is on PATH now suffice? Says what it lacks if not.
-installed_lacks() {
+# Why the compiler that is on PATH does not suffice; nothing if it does.
+installed_problem() {
   local minor libraries
-  command -v rustc >/dev/null && command -v cargo >/dev/null || { echo 'rustc and cargo'; return; }
+  command -v rustc >/dev/null && command -v cargo >/dev/null || { echo 'no Rust is on PATH'; return; }
   minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p')
-  [ "${minor:-0}" -ge "${oldest_rust#1.}" ] || { echo "Rust $oldest_rust or newer"; return; }
+  [ "${minor:-0}" -ge "${oldest_rust#1.}" ] || { echo "Rust on PATH is older than $oldest_rust"; return; }
   libraries=$(rustc --print target-libdir --target "$wasm_target" 2>/dev/null || true)
-  compgen -G "$libraries/libcore-*.rlib" >/dev/null || { echo "the target $wasm_target"; return; }
-  cargo fmt --version >/dev/null 2>&1 || { echo 'rustfmt'; return; }
-  cargo clippy --version >/dev/null 2>&1 || echo 'clippy'
+  compgen -G "$libraries/libcore-*.rlib" >/dev/null || { echo "Rust on PATH lacks the target $wasm_target"; return; }
+  cargo fmt --version >/dev/null 2>&1 || { echo 'Rust on PATH lacks rustfmt'; return; }
+  cargo clippy --version >/dev/null 2>&1 || echo 'Rust on PATH lacks clippy'
 }
 
 use_installed() {
@@ -26,8 +26,8 @@ use_installed() {
 use_distro() {
   local llvm
   [ -f /etc/debian_version ] || die 'FILMGATE_TOOLCHAIN=distro needs Debian' 'use FILMGATE_TOOLCHAIN=rustup here'
-  # shellcheck disable=SC2086 # a list of words
-  [ -z "$(missing_packages $debian_packages)" ] || step "Debian's Rust packages" install_packages $debian_packages
+  [ -z "$(missing_packages "${debian_packages[@]}")" ] ||
+    step "Debian's Rust packages" install_packages "${debian_packages[@]}"
   llvm=$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
   [ -z "$(missing_packages "lld-$llvm")" ] || step "Debian's linker" install_packages "lld-$llvm"
 
@@ -38,14 +38,14 @@ use_distro() {
 }
 
 use_rustup() {
-  local lacks
+  local problem
   command -v rustup >/dev/null || die 'no Rust toolchain that can build for WebAssembly was found' \
     "install rustup from https://rustup.rs, or Rust $oldest_rust or newer with the target $wasm_target," \
     'or, on Debian, run the command as root: then the distribution'"'"'s Rust is used'
-  lacks=$(installed_lacks)
-  [ -z "$lacks" ] || step 'rustup: target and components' add_rustup_parts
-  lacks=$(installed_lacks)
-  [ -z "$lacks" ] || die "rustup's active toolchain lacks $lacks" 'run: rustup update'
+  problem=$(installed_problem)
+  [ -z "$problem" ] || step 'rustup: target and components' add_rustup_parts
+  problem=$(installed_problem)
+  [ -z "$problem" ] || die "rustup's active toolchain does not suffice: $problem" 'run: rustup update'
   route="rustup's Rust $(rustc --version | cut -d' ' -f2)"
 }
 
@@ -54,27 +54,27 @@ add_rustup_parts() {
 }
 
 choose_toolchain() {
-  local lacks
+  local problem
   toolchain=''
   reason="asked for by FILMGATE_TOOLCHAIN=${FILMGATE_TOOLCHAIN:-auto}"
   case ${FILMGATE_TOOLCHAIN:-auto} in
     installed)
-      lacks=$(installed_lacks)
-      [ -z "$lacks" ] || die "the installed Rust lacks $lacks" 'leave FILMGATE_TOOLCHAIN unset to have one set up'
+      problem=$(installed_problem)
+      [ -z "$problem" ] || die "FILMGATE_TOOLCHAIN=installed is not possible: $problem" 'leave FILMGATE_TOOLCHAIN unset to have one set up'
       use_installed
       ;;
     distro) use_distro ;;
     rustup) use_rustup ;;
     auto)
-      lacks=$(installed_lacks)
-      if [ -z "$lacks" ]; then
-        reason='it has all that is needed'
+      problem=$(installed_problem)
+      if [ -z "$problem" ]; then
+        reason='it is on PATH and has all that is needed'
         use_installed
       elif [ "$(id -u)" = 0 ] && debian_offers_rust; then
-        reason="the installed one lacks $lacks"
+        reason=$problem
         use_distro
       else
-        reason="the installed one lacks $lacks"
+        reason=$problem
         use_rustup
       fi
       ;;
