@@ -1,0 +1,32 @@
+// Zero copies, counted from outside, in a browser. FRAMES says how many; 10,000 is the figure in the README.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../support/chromium.mjs";
+
+const frames = Number(process.env["FRAMES"] ?? 300);
+
+test(`${frames} frames of 1920 × 1080 in Chromium: no copy, no allocation, no growth, one crossing each`, async () => {
+  const { page, problems, close } = await openPage();
+  try {
+    const result = await page.evaluate(async (frames) => {
+      const { observe } = await import(/** @type {any} */ ("/tests/support/observer.mjs"));
+      const { runStream } = await import(/** @type {any} */ ("/tests/support/stream.mjs"));
+      const observer = observe();
+      return runStream(await import("filmgate"), observer, { frames, width: 1920, height: 1080 });
+    }, frames);
+    assert.equal(result.failed, 0, "frames that came out wrong");
+    assert.deepEqual(result.counts, {
+      bytesCopied: 0,
+      arraysMade: 0,
+      buffersMade: 0,
+      crossings: frames,
+      imports: 0,
+      growths: 0,
+    });
+    assert.deepEqual(result.memory, { reserved: 0, grows: 0, allocations: 0, revocations: 0 });
+    assert.ok(result.sameBuffer, "the view of the first frame is the view of the last");
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+  }
+});

@@ -1,0 +1,40 @@
+// Zero copies, counted from outside. FRAMES says how many; 10,000 is the figure in the README.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { observe } from "../support/observer.mjs";
+import { readModule } from "../support/package.mjs";
+import { runStream } from "../support/stream.mjs";
+
+const frames = Number(process.env["FRAMES"] ?? 500);
+
+test(`${frames} frames of 1920 × 1080: no copy, no allocation, no growth, one crossing each`, async () => {
+  const observer = observe();
+  const filmgate = await import("filmgate");
+  const module = await readModule("filmgate.wasm");
+  const result = await runStream(filmgate, observer, { frames, width: 1920, height: 1080, module });
+  assert.equal(result.failed, 0, "frames that came out wrong");
+  assert.deepEqual(result.counts, {
+    bytesCopied: 0,
+    arraysMade: 0,
+    buffersMade: 0,
+    crossings: frames,
+    imports: 0,
+    growths: 0,
+  });
+  assert.deepEqual(result.memory, { reserved: 0, grows: 0, allocations: 0, revocations: 0 });
+  assert.ok(result.sameBuffer, "the view of the first frame is the view of the last");
+});
+
+test("the observer sees what it is there for", async () => {
+  const observer = observe();
+  const { load } = await import("filmgate");
+  const gate = await load(await readModule("filmgate.wasm"));
+  const frame = gate.createFrame(4, 4);
+  observer.reset();
+  frame.copyTo(new Uint8Array(64));
+  frame.bytes.slice();
+  frame.bytes.subarray(1);
+  assert.ok(observer.counts["bytesCopied"] >= 128, "set and slice");
+  assert.ok(observer.counts["arraysMade"] >= 3, "constructor, slice and subarray");
+  assert.ok(observer.counts["crossings"] >= 1, "a view was made");
+});
