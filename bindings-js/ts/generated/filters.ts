@@ -207,7 +207,7 @@ export function opacity(options: OpacityOptions = {}): OpacityStep {
 export interface ColorMatrixOptions {
   /**
    * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
-   * 20 numbers from -128 to 128, default [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0].
+   * 20 numbers from -15 to 15, default [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0].
    */
   readonly matrix?: readonly number[] | undefined;
 }

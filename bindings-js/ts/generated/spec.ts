@@ -112,7 +112,7 @@ export const FILTERS: readonly FilterSpec[] = [
     version: 1,
     description: "Mixes the channels: each one of the result is a weighted sum of red, green, blue and alpha, plus an offset.\n\nSource: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.",
     formats: ["rgba8"],
-    parameters: [{ name: "matrix", description: "Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.", kind: "matrix", columns: 5, minimum: -128, maximum: 128, default: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0] }],
+    parameters: [{ name: "matrix", description: "Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.", kind: "matrix", columns: 5, minimum: -15, maximum: 15, default: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0] }],
   },
   {
     name: "threshold",
