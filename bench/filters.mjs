@@ -1,0 +1,83 @@
+// Every filter on frames in linear memory, beside `memory.copy` of the same frame, in one run. Runs in Node and, sent to
+// a page as text, in a browser.
+
+/** A module whose one export copies within its memory: the limit that memory sets. `(copy to from length)`. */
+const copyModule = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 3, 127, 127, 127, 0, 3, 2, 1, 0, 5, 4, 1, 0, 128, 8, 7, 8, 1, 4,
+  99, 111, 112, 121, 0, 0, 10, 14, 1, 12, 0, 32, 0, 32, 1, 32, 2, 252, 10, 0, 0, 11,
+]);
+/** The filters that are measured: a step each. */
+export const steps = [
+  { filter: "invert" },
+  { filter: "brightness", amount: 1.1 },
+  { filter: "contrast", amount: 1.1 },
+  { filter: "opacity", amount: 0.999 },
+  { filter: "threshold" },
+  { filter: "flip" },
+  { filter: "flip", axis: "vertical" },
+  { filter: "rotate", quarterTurns: 2 },
+  { filter: "grayscale" },
+  { filter: "sepia" },
+  { filter: "saturate", amount: 1.3 },
+  { filter: "hueRotate", angle: 30 },
+  { filter: "sobel" },
+  { filter: "convolve3x3", kernel: [0, -1, 0, -1, 5, -1, 0, -1, 0] },
+  { filter: "gaussianBlur", sigma: 2 },
+  { filter: "gaussianBlur", sigma: 5 },
+  { filter: "gaussianBlur", sigma: 15 },
+];
+
+/**
+ * Interleaved rounds; every filter starts from the same opaque noise.
+ *
+ * @param {typeof import("filmgate")} filmgate
+ * @param {{ width: number, height: number, rounds: number, module?: any }} options
+ */
+export async function measureFilters(filmgate, { width, height, rounds, module }) {
+  const bytes = width * height * 4;
+  const gate = await filmgate.load(module, { reserve: 4 * bytes });
+  const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
+  const copyInstance = await WebAssembly.instantiate(copyModule);
+  const { copy } = /** @type {any} */ (copyInstance.instance.exports);
+  const noise = new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, width * height);
+  for (let i = 0; i < noise.length; i++) noise[i] = Math.imul(i + 1, 2654435761) | 0xff000000;
+  const restore = gate.createPipeline([]);
+
+  /** @type {Record<string, number[]>} */
+  const times = {};
+  const time = (/** @type {string} */ name, /** @type {() => void} */ work) => {
+    const start = performance.now();
+    work();
+    const list = times[name] ?? [];
+    times[name] = list;
+    list.push(performance.now() - start);
+  };
+  const outside = { in: source.bytes.slice(), out: new Uint8Array(bytes) };
+  const pipelines = steps.map((step) => {
+    const { filter, ...parameters } = step;
+    const values = Object.values(parameters).filter((value) => !Array.isArray(value));
+    return {
+      name: [filter, ...values].join(" "),
+      pipeline: gate.createPipeline(/** @type {any} */ ([step])),
+    };
+  });
+  for (let round = 0; round < rounds; round++) {
+    time("memory.copy", () => copy(bytes, 0, bytes));
+    for (const { name, pipeline } of pipelines) {
+      restore.run(source, { into: frame });
+      time(name, () => pipeline.run(frame));
+      restore.run(source, { into: frame });
+      time(`${name}, copies included`, () => {
+        frame.bytes.set(outside.in);
+        pipeline.run(frame);
+        outside.out.set(frame.bytes);
+      });
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(times).map(([name, list]) => {
+      list.sort((a, b) => a - b);
+      return [name, { minimum: list[0] ?? 0, median: list[list.length >> 1] ?? 0 }];
+    }),
+  );
+}
