@@ -84,12 +84,13 @@ impl Symmetric {
     /// All the weights in fixed point, from the first to the last.
     pub(super) fn quantised(&self) -> Vec<i16> {
         let radius = self.radius();
-        quantised((0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect(), radius)
+        let weights: Vec<f64> = (0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect();
+        quantised(&weights, radius)
     }
 }
 
 /// Weights that sum to 1, in fixed point; the one at `centre` takes what rounding left.
-pub(super) fn quantised(weights: Vec<f64>, centre: usize) -> Vec<i16> {
+pub(super) fn quantised(weights: &[f64], centre: usize) -> Vec<i16> {
     let mut result: Vec<i16> = weights.iter().map(|w| (w * f64::from(ONE)).round() as i16).collect();
     let sum: i32 = result.iter().map(|&w| i32::from(w)).sum();
     result[centre] += (ONE - sum) as i16;
@@ -109,7 +110,7 @@ pub(super) fn spline(step: usize) -> Vec<f64> {
 /// The four weights of the samples around `phase / step`, in fixed point.
 pub(super) fn phase(phase: usize, step: usize) -> Vec<i16> {
     let x = phase as f64 / step as f64;
-    quantised(vec![cubic(1.0 + x), cubic(x), cubic(1.0 - x), cubic(2.0 - x)], if x < 0.5 { 1 } else { 2 })
+    quantised(&[cubic(1.0 + x), cubic(x), cubic(1.0 - x), cubic(2.0 - x)], if x < 0.5 { 1 } else { 2 })
 }
 
 /// The cubic B-spline.
