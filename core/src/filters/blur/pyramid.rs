@@ -107,7 +107,7 @@ impl Pyramid {
         let start = (self.margin - self.computed) * lanes;
         let end = start + (2 * self.computed + AFTER + inside) * lanes;
         let whole = start + (end - start).next_multiple_of(16);
-        self.decimate.run(&self.line, &mut self.small[start..whole]);
+        self.decimate.run(&mut self.line, &mut self.small[start..whole]);
         if start > 0 {
             repeat(&mut self.small, start, end, lanes);
         }

@@ -33,18 +33,24 @@ impl Decimate {
 
     /// Sample `i` of `out` is centred on pixel `(i + 2) * step` of `line`. Only whole blocks of 16 lanes are written.
     #[inline(never)]
-    pub(super) fn run(&self, line: &[i16], out: &mut [i16]) {
+    pub(super) fn run(&self, line: &mut [i16], out: &mut [i16]) {
         match (self.channels, self.step) {
             // Of the smallest step the weights fit the registers: it is a copy of its own, unrolled.
-            (Channels::Rgba8, 2) => self.rgba(1, line.as_chunks::<8>().0, out),
-            (Channels::Rgba8, step) => self.rgba(step / 2, line.as_chunks::<8>().0, out),
+            (Channels::Rgba8, 2) => self.rgba(1, line.as_chunks::<8>().0, out, I16x8::zip_halves),
+            (Channels::Rgba8, step) => {
+                // Each pair is read four times, in different rounds of the loop: zipped once.
+                for pair in line.as_chunks_mut::<8>().0 {
+                    I16x8::load(pair).zip_halves().store(pair);
+                }
+                self.rgba(step / 2, line.as_chunks::<8>().0, out, |pair| pair);
+            }
             (Channels::Gray8, step) => self.gray(step, line, out),
         }
     }
 
     /// Four samples at a time, each of `4 * half` pairs of pixels and `half` pairs from the next.
     #[inline(always)]
-    fn rgba(&self, half_step: usize, line: &[[i16; 8]], out: &mut [i16]) {
+    fn rgba(&self, half_step: usize, line: &[[i16; 8]], out: &mut [i16], zip: impl Fn(I16x8) -> I16x8) {
         let count = 4 * half_step;
         let Some(weights) = self.weights.get(..count) else { return };
         for (block, out) in out.as_chunks_mut::<16>().0.iter_mut().enumerate() {
@@ -54,7 +60,7 @@ impl Decimate {
             for (j, weights) in weights.iter().enumerate() {
                 let weights = I16x8::load(weights);
                 for (sum, window) in sums.iter_mut().zip(windows) {
-                    *sum = *sum + I16x8::load(&window[j]).zip_halves().dot(weights);
+                    *sum = *sum + zip(I16x8::load(&window[j])).dot(weights);
                 }
             }
             store(sums, out);
@@ -102,7 +108,8 @@ impl Interpolate {
                 phases.iter().map(|w| [[w[0], w[1]], [w[2], w[3]]].map(|[a, b]| [a, b, a, b, a, b, a, b])).collect()
             }
             Channels::Gray8 => {
-                let of_four = |four: &[Vec<i16>], at| from_fn(|i| four.get(i / 2).map_or(0, |w| w[at + i % 2]));
+                // The two phases of the smallest step serve two samples.
+                let of_four = |four: &[Vec<i16>], at| from_fn(|i| four[i / 2 % four.len()][at + i % 2]);
                 phases.chunks(4).map(|four| [of_four(four, 0), of_four(four, 2)]).collect()
             }
         };
@@ -140,20 +147,33 @@ impl Interpolate {
         }
     }
 
-    #[inline(always)]
     fn gray(&self, step: usize, line: &[i16], out: &mut [i16]) {
-        for (&[a, b, c, d], out) in line.array_windows().zip(out.chunks_exact_mut(step)) {
-            let [first, second] = [[a, b], [c, d]].map(|[a, b]| I16x8::from_array([a, b, a, b, a, b, a, b]));
-            for (out, w) in out.chunks_mut(4).zip(&self.weights) {
-                let sum = dot_with(first, &w[0]) + dot_with(second, &w[1]) + half();
-                let length = out.len();
-                out.copy_from_slice(&narrow(sum, sum).to_array()[..length]);
+        let pairs = |[a, b, c, d]: [i16; 4]| [[a, b], [c, d]].map(|[a, b]| I16x8::from_array([a, b, a, b, a, b, a, b]));
+        let four = |[first, second]: [I16x8; 2], w: &[[i16; 8]; 2]| {
+            first.dot(I16x8::load(&w[0])) + second.dot(I16x8::load(&w[1])) + half()
+        };
+        if step == 2 {
+            let Some(w) = self.weights.first() else { return };
+            // Both phases of two samples at once.
+            for (i, out) in out.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+                let Some(line) = line.get(4 * i..).and_then(|l| l.first_chunk::<7>()) else { break };
+                let [a, b, c, d, e, f, g] = *line;
+                let between = |a, b, c, d, e| {
+                    let first = I16x8::from_array([a, b, a, b, b, c, b, c]);
+                    let second = I16x8::from_array([c, d, c, d, d, e, d, e]);
+                    four([first, second], w)
+                };
+                narrow(between(a, b, c, d, e), between(c, d, e, f, g)).store(out);
+            }
+            return;
+        }
+        for (&samples, out) in line.array_windows().zip(out.chunks_exact_mut(step)) {
+            let samples = pairs(samples);
+            let (out, weights) = (out.as_chunks_mut::<4>().0, &self.weights);
+            for (out, w) in out.iter_mut().zip(weights) {
+                let sums = four(samples, w);
+                out.copy_from_slice(&narrow(sums, sums).to_array()[..4]);
             }
         }
     }
-}
-
-#[inline(always)]
-fn dot_with(samples: I16x8, weights: &[i16; 8]) -> I32x4 {
-    samples.dot(I16x8::load(weights))
 }
