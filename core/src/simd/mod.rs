@@ -94,10 +94,12 @@ mod tests {
     }
 
     #[test]
-    fn lanes_of_pixels_spread_and_pair_up() {
+    fn lanes_of_pixels_spread_pair_up_and_sum() {
         let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
         assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
+        let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);
+        assert_eq!(I32x4::sums(a, b, c, d).to_array(), [10, 100, 0, i32::MIN], "sums of lanes");
         let pixel = F32x4::from_array([0.0, 1.0, 2.0, 3.0]);
         assert_eq!(pixel.broadcast_alpha().to_array(), [3.0; 4], "one alpha a pixel");
     }

@@ -309,6 +309,12 @@ impl I32x4 {
         self.zip(other, |a, b| if a > b { -1 } else { 0 })
     }
 
+    /// The sum of the lanes of each of four vectors.
+    #[inline(always)]
+    pub fn sums(a: Self, b: Self, c: Self, d: Self) -> Self {
+        Self([a, b, c, d].map(|v| v.0.iter().fold(0, |sum: i32, &lane| sum.wrapping_add(lane))))
+    }
+
     /// As floats, rounded to nearest.
     #[inline(always)]
     pub fn to_f32(self) -> F32x4 {

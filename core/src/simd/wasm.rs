@@ -287,6 +287,14 @@ impl I32x4 {
         Self(i32x4_gt(self.0, other.0))
     }
 
+    /// The sum of the lanes of each of four vectors.
+    #[inline(always)]
+    pub fn sums(a: Self, b: Self, c: Self, d: Self) -> Self {
+        let add = |a: v128, b: v128| i32x4_add(i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
+        let (ab, cd) = (add(a.0, b.0), add(c.0, d.0));
+        Self(i32x4_add(i64x2_shuffle::<0, 2>(ab, cd), i64x2_shuffle::<1, 3>(ab, cd)))
+    }
+
     /// As floats, rounded to nearest.
     #[inline(always)]
     pub fn to_f32(self) -> F32x4 {

@@ -1,7 +1,8 @@
 //! Two passes with all taps: rows as they come, columns when a result is asked for.
 
 use super::Shape;
-use super::fir::{BLOCK, Tap, TwinTap, interleave_line, pairs, sum, sum_two, zeroed};
+use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two};
+use super::lanes::Lanes;
 use super::line;
 use super::ring::{Column, PairRing};
 use super::taps::Symmetric;
@@ -12,15 +13,14 @@ use crate::frame::{Plane, PlaneMut};
 #[derive(Debug)]
 pub(super) struct Direct {
     shape: Shape,
-    /// A row with what is left and right of it, and the same with each lane next to the one a pixel on.
-    line: Vec<i16>,
-    paired: Vec<i16>,
-    row_taps: Vec<Tap>,
+    /// A row with what is left and right of it.
+    line: Lanes,
+    row: Row,
     ring: PairRing,
     column: Column,
     /// The taps of two rows well inside the frame.
     twin_taps: Vec<TwinTap>,
-    results: [Vec<i16>; 2],
+    results: [Lanes; 2],
     translucent: bool,
     produced: usize,
 }
@@ -35,7 +35,7 @@ impl Direct {
         let ring = PairRing::new(width.checked_mul(lanes).ok_or(OutOfMemory)?, depth)?;
         let out = ring.lanes();
         // A block reads to the end of its last tap's pairs, wherever the row ends.
-        let length = (out + (2 * radius + 2) * lanes).next_multiple_of(BLOCK);
+        let length = (out + (2 * radius + 4) * lanes).next_multiple_of(BLOCK);
         let weight = |i: usize| weights.get(i).copied().unwrap_or(0);
         let repeat = |a, b| Tap::new(0, a, b).weights;
         let twin_taps = (0..=radius)
@@ -47,13 +47,12 @@ impl Direct {
             .collect();
         Ok(Self {
             shape,
-            line: zeroed(length + 2 * lanes)?,
-            paired: zeroed(length.checked_mul(2).ok_or(OutOfMemory)?)?,
-            row_taps: pairs(&weights, 4 * lanes),
+            line: Lanes::new(length + 2 * lanes)?,
+            row: Row::new(&weights, channels, length)?,
             ring,
             column: Column::new(weights, height, edge, depth)?,
             twin_taps,
-            results: [zeroed(out)?, zeroed(out)?],
+            results: [Lanes::new(out)?, Lanes::new(out)?],
             translucent: false,
             produced: 0,
         })
@@ -78,8 +77,7 @@ impl Window for Direct {
             let length = (width + 2 * radius + 1) * lanes;
             let row = row.get(..width * lanes).unwrap_or(row);
             self.translucent |= line::load(row, channels, edge, radius, &mut self.line[..length]);
-            interleave_line(&self.line, lanes, &mut self.paired);
-            self.ring.push(|out| sum(&self.paired, &self.row_taps, out));
+            self.ring.push(|out| self.row.run(&self.line, out));
         }
         self.ring.flush();
     }

@@ -5,6 +5,8 @@
 //! are stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps to the exact
 //! 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a multiplication.
 
+use super::Channels;
+use super::lanes::Lanes;
 use super::taps::{ONE, SHIFT};
 use crate::filters::kernel::OutOfMemory;
 use crate::simd::{I16x8, I32x4};
@@ -33,22 +35,22 @@ pub(super) struct TwinTap {
     pub(super) lower: [i16; 8],
 }
 
+/// Weights of consecutive samples as pairs, for one result and for the one two samples on.
+pub(super) fn twins(weights: &[i16]) -> Vec<TwinTap> {
+    let weight = |i: usize| weights.get(i).copied().unwrap_or(0);
+    let pair = |i: usize| Tap::new(0, weight(2 * i), weight(2 * i + 1)).weights;
+    let before = |i: usize| i.checked_sub(1).map_or([0; 8], pair);
+    (0..weights.len().div_ceil(2) + 1).map(|i| TwinTap { offset: 0, upper: pair(i), lower: before(i) }).collect()
+}
+
 /// Weights of consecutive samples as taps `step` apart.
 pub(super) fn pairs(weights: &[i16], step: usize) -> Vec<Tap> {
     let second = |pair: &[i16]| pair.get(1).copied().unwrap_or(0);
     weights.chunks(2).enumerate().map(|(i, pair)| Tap::new(i * step, pair[0], second(pair))).collect()
 }
 
-/// A zeroed vector, or the error that says there is no memory for it.
-pub(super) fn zeroed<T: Clone + Default>(length: usize) -> Result<Vec<T>, OutOfMemory> {
-    let mut vector = Vec::new();
-    vector.try_reserve_exact(length).map_err(|_| OutOfMemory)?;
-    vector.resize(length, T::default());
-    Ok(vector)
-}
-
 #[inline(always)]
-fn dot(samples: &[i16; 8], weights: &[i16; 8]) -> I32x4 {
+pub(super) fn dot(samples: &[i16; 8], weights: &[i16; 8]) -> I32x4 {
     I16x8::load(samples).dot(I16x8::load(weights))
 }
 
@@ -102,6 +104,29 @@ pub(super) fn sum_two(source: &[i16], taps: &[TwinTap], upper: &mut [i16], lower
     }
 }
 
+/// [`sum`] along a line of RGBA pixels, for taps two pixels apart. Pixels two apart then share all pairs but one, so four
+/// pixels' pairs are read for the sums of eight: reading is what limits [`sum`].
+#[inline(never)]
+pub(super) fn sum_along(line: &[i16], taps: &[TwinTap], out: &mut [i16]) {
+    for (block, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+        let mut line = line.as_chunks::<16>().0.get(block * 4..).unwrap_or(&[]);
+        let mut sums = [half(); 8];
+        for tap in taps {
+            let [near, _, far, ..] = line else { break };
+            let (upper, lower) = (I16x8::load(&tap.upper), I16x8::load(&tap.lower));
+            for (sums, pixels) in sums.as_chunks_mut::<4>().0.iter_mut().zip([near, far]) {
+                let [first, second] = [0, 1].map(|i| I16x8::load(&pixels.as_chunks::<8>().0[i]));
+                let products = [first.dot(upper), second.dot(upper), first.dot(lower), second.dot(lower)];
+                *sums = core::array::from_fn(|i| sums[i] + products[i]);
+            }
+            line = &line[1..];
+        }
+        for (out, sums) in out.as_chunks_mut::<8>().0.iter_mut().zip(sums.as_chunks::<2>().0) {
+            narrow(sums[0], sums[1]).store(out);
+        }
+    }
+}
+
 /// Writes `(first[i], second[i])` to `out[2 * i..]`, for every whole eight of `out`'s pairs.
 pub(super) fn interleave(first: &[i16], second: &[i16], out: &mut [i16]) {
     let both = first.as_chunks::<8>().0.iter().zip(second.as_chunks::<8>().0);
@@ -116,4 +141,30 @@ pub(super) fn interleave(first: &[i16], second: &[i16], out: &mut [i16]) {
 /// Pairs each lane of a line with the one `distance` lanes on.
 pub(super) fn interleave_line(line: &[i16], distance: usize, out: &mut [i16]) {
     interleave(line, line.get(distance..).unwrap_or(&[]), out);
+}
+
+/// A horizontal blur: its taps, for the channels.
+#[derive(Debug)]
+pub(super) struct Row {
+    channels: Channels,
+    taps: Vec<Tap>,
+    twins: Vec<TwinTap>,
+    paired: Lanes,
+}
+
+impl Row {
+    /// For lines of up to `lanes` lanes, with what is left and right of them.
+    pub(super) fn new(weights: &[i16], channels: Channels, lanes: usize) -> Result<Self, OutOfMemory> {
+        let paired = Lanes::new(lanes.checked_mul(2).ok_or(OutOfMemory)?)?;
+        Ok(Self { channels, taps: pairs(weights, 4), twins: twins(weights), paired })
+    }
+
+    /// The weighted sum of each pixel of `line` and those after it.
+    pub(super) fn run(&mut self, line: &[i16], out: &mut [i16]) {
+        interleave(line, line.get(self.channels.count()..).unwrap_or(&[]), &mut self.paired);
+        match self.channels {
+            Channels::Rgba8 => sum_along(&self.paired, &self.twins, out),
+            Channels::Gray8 => sum(&self.paired, &self.taps, out),
+        }
+    }
 }

@@ -9,6 +9,7 @@
 
 mod direct;
 mod fir;
+mod lanes;
 mod line;
 mod pyramid;
 mod ring;

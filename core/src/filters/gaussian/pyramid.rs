@@ -1,6 +1,9 @@
 //! The blur of a smaller frame, in rows: decimate, blur, decimate down the columns, interpolate both ways.
 
-use super::fir::{BLOCK, Tap, interleave_line, pairs, sum, zeroed};
+use core::array::from_fn;
+
+use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two};
+use super::lanes::Lanes;
 use super::line;
 use super::ring::{Column, PairRing};
 use super::scale::{Decimate, Interpolate};
@@ -20,12 +23,11 @@ pub(super) struct Pyramid {
     shape: Shape,
     step: usize,
     /// A row with what is left and right of it.
-    line: Vec<i16>,
+    line: Lanes,
     decimate: Decimate,
-    /// A decimated row, and the same with each lane next to the one a pixel on.
-    small: Vec<i16>,
-    paired: Vec<i16>,
-    row_taps: Vec<Tap>,
+    /// A decimated row with what is left and right of it.
+    small: Lanes,
+    row: Row,
     /// Decimated pixels on either side that the blur needs.
     margin: usize,
     /// Those of them that are computed; the others are like the outermost computed one.
@@ -35,9 +37,9 @@ pub(super) struct Pyramid {
     /// Decimated rows of the blurred frame, the first of which lies a step above it.
     blurred: PairRing,
     phases: Vec<Vec<i16>>,
-    between: Vec<i16>,
+    between: [Lanes; 2],
     interpolate: Interpolate,
-    result: Vec<i16>,
+    result: Lanes,
     translucent: bool,
     produced: usize,
 }
@@ -64,26 +66,27 @@ impl Pyramid {
         let computed = if matches!(edge, EdgeMode::Clamp | EdgeMode::None) { 2 } else { margin };
         let computed = computed.min(margin);
         let after = computed + AFTER;
-        let line_pixels = (computed + inside + after + 4) * step;
-        let small = (ring.lanes() + (2 * radius + 2) * lanes + 2 * (after + BEFORE) * lanes).next_multiple_of(BLOCK);
+        // Samples are computed 16 lanes at a time, so that up to 15 too many are.
+        let line_pixels = (computed + inside + after + 4 + 16) * step;
+        let small =
+            (ring.lanes() + (2 * radius + 4) * lanes + 2 * (after + BEFORE) * lanes + 16).next_multiple_of(BLOCK);
         Ok(Self {
             shape,
             step,
-            line: zeroed(line_pixels.checked_mul(lanes).ok_or(OutOfMemory)?)?,
+            line: Lanes::new(line_pixels.checked_mul(lanes).ok_or(OutOfMemory)?)?,
             decimate: Decimate::new(step, channels),
-            small: zeroed(small + 2 * lanes)?,
-            paired: zeroed(small * 2)?,
-            row_taps: pairs(&weights, 4 * lanes),
+            small: Lanes::new(small + 2 * lanes)?,
+            row: Row::new(&weights, channels, small)?,
             margin,
             computed,
             // One vector more, for the neighbours of the last samples.
-            between: zeroed(ring.lanes() + 8)?,
+            between: [Lanes::new(ring.lanes() + 8)?, Lanes::new(ring.lanes() + 8)?],
             blurred: PairRing::new(ring.lanes(), 6)?,
             phases: (0..step).map(|p| phase(p, step)).collect(),
             interpolate: Interpolate::new(step, channels, ring.lanes() + 8)?,
             ring,
             column: Column::new(column, height, edge, depth)?,
-            result: zeroed((width * lanes).next_multiple_of(BLOCK) + 4 * step * lanes)?,
+            result: Lanes::new((width * lanes).next_multiple_of(BLOCK) + 4 * step * lanes)?,
             translucent: false,
             produced: 0,
         })
@@ -103,12 +106,12 @@ impl Pyramid {
         let inside = width.saturating_sub(1) / self.step + 1;
         let start = (self.margin - self.computed) * lanes;
         let end = start + (2 * self.computed + AFTER + inside) * lanes;
-        self.decimate.run(&mut self.line, &mut self.small[start..end]);
+        let whole = start + (end - start).next_multiple_of(16);
+        self.decimate.run(&mut self.line, &mut self.small[start..whole]);
         if start > 0 {
             repeat(&mut self.small, start, end, lanes);
         }
-        interleave_line(&self.small, lanes, &mut self.paired);
-        self.ring.push(|out| sum(&self.paired, &self.row_taps, out));
+        self.ring.push(|out| self.row.run(&self.small, out));
     }
 }
 
@@ -147,7 +150,8 @@ impl Window for Pyramid {
 
     fn produce(&mut self, rows: PlaneMut<'_>) {
         let translucent = self.translucent && self.shape.channels == Channels::Rgba8;
-        for row in rows.into_rows() {
+        let mut rows = rows.into_rows();
+        while let Some(row) = rows.next() {
             let (first, phase) = (self.produced / self.step, self.produced % self.step);
             while self.blurred.len() <= first + BEFORE + AFTER {
                 let centre = (self.blurred.len() as isize - BEFORE as isize) * self.step as isize;
@@ -155,18 +159,26 @@ impl Window for Pyramid {
                 self.blurred.push(|out| sum(self.ring.pairs(), taps, out));
                 self.blurred.flush();
             }
-            let weights = &self.phases[phase];
-            let zero = Tap::default();
-            let mut taps = [zero; 3];
+            // Two rows of an even and an odd phase lie between the same decimated ones.
+            let next = if phase % 2 == 0 { rows.next() } else { None };
             let odd = first % 2;
-            let weight = |i: usize| i.checked_sub(odd).and_then(|i| weights.get(i)).copied().unwrap_or(0);
-            for (i, tap) in taps.iter_mut().enumerate() {
-                *tap = Tap::new(self.blurred.offset(first - odd + 2 * i), weight(2 * i), weight(2 * i + 1));
+            let weights = |phase: usize, i: usize| {
+                let weight = |i: usize| i.checked_sub(odd).and_then(|i| self.phases.get(phase)?.get(i)).copied();
+                Tap::new(0, weight(2 * i).unwrap_or(0), weight(2 * i + 1).unwrap_or(0)).weights
+            };
+            let taps: [TwinTap; 3] = from_fn(|i| TwinTap {
+                offset: self.blurred.offset(first - odd + 2 * i),
+                upper: weights(phase, i),
+                lower: weights(phase + 1, i),
+            });
+            let [upper, lower] = &mut self.between;
+            sum_two(self.blurred.pairs(), &taps[..2 + odd], upper, lower);
+            for (between, row) in [(upper, Some(row)), (lower, next)] {
+                let Some(row) = row else { break };
+                self.interpolate.run(between, &mut self.result);
+                line::store(&self.result, row, translucent);
+                self.produced += 1;
             }
-            sum(self.blurred.pairs(), &taps[..2 + odd], &mut self.between);
-            self.interpolate.run(&self.between, &mut self.result);
-            line::store(&self.result, row, translucent);
-            self.produced += 1;
         }
     }
 }

@@ -1,19 +1,18 @@
 //! Rows in a ring, stored in pairs, and the weights of the rows a result needs.
 
-use core::ops::Range;
-
 use super::EdgeMode;
-use super::fir::{BLOCK, Tap, zeroed};
+use super::fir::{BLOCK, Tap};
+use super::lanes::{Lanes, zeroed};
 use crate::filters::kernel::OutOfMemory;
 
 /// The last rows of a stream. Rows 2n and 2n + 1 share a slot, their lanes alternating.
 #[derive(Debug)]
 pub(super) struct PairRing {
-    pairs: Vec<i16>,
+    pairs: Lanes,
     stride: usize,
     slots: usize,
     /// An even row, which waits for the next one, and an odd one.
-    rows: [Vec<i16>; 2],
+    rows: [Lanes; 2],
     pushed: usize,
 }
 
@@ -24,8 +23,8 @@ impl PairRing {
         // A frame is often 2^n wide: without two more cache lines all rows would fall on the same sets.
         let stride = lanes.checked_mul(2).and_then(|s| s.checked_add(64)).ok_or(OutOfMemory)?;
         let slots = depth.div_ceil(2).checked_add(1).ok_or(OutOfMemory)?;
-        let pairs = zeroed(stride.checked_mul(slots).ok_or(OutOfMemory)?)?;
-        Ok(Self { pairs, stride, slots, rows: [zeroed(lanes)?, zeroed(lanes)?], pushed: 0 })
+        let pairs = Lanes::new(stride.checked_mul(slots).ok_or(OutOfMemory)?)?;
+        Ok(Self { pairs, stride, slots, rows: [Lanes::new(lanes)?, Lanes::new(lanes)?], pushed: 0 })
     }
 
     /// Forgets all rows.
@@ -111,15 +110,15 @@ impl Column {
     pub(super) fn taps(&mut self, centre: isize, ring: &PairRing) -> &[Tap] {
         let first = centre - self.radius as isize;
         let depth = self.folded.len();
-        let mut rows = Range { start: usize::MAX, end: 0 };
+        let (mut start, mut end) = (usize::MAX, 0);
         for (weight, y) in self.weights.iter().zip(first..) {
             if let Some(row) = self.edge.inside(y, self.height) {
-                rows = rows.start.min(row)..rows.end.max(row + 1);
+                (start, end) = (start.min(row), end.max(row + 1));
                 self.folded[row % depth] += weight;
             }
         }
         self.taps.clear();
-        for pair in rows.start / 2..rows.end.div_ceil(2) {
+        for pair in start / 2..end.div_ceil(2) {
             let [a, b] = [2 * pair, 2 * pair + 1].map(|row| core::mem::take(&mut self.folded[row % depth]));
             if a != 0 || b != 0 {
                 self.taps.push(Tap::new(ring.offset(2 * pair), a, b));

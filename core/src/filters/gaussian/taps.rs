@@ -84,7 +84,8 @@ impl Symmetric {
     /// All the weights in fixed point, from the first to the last.
     pub(super) fn quantised(&self) -> Vec<i16> {
         let radius = self.radius();
-        quantised(&(0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect::<Vec<_>>(), radius)
+        let weights: Vec<f64> = (0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect();
+        quantised(&weights, radius)
     }
 }
 
