@@ -16,6 +16,8 @@ const variants = [
 /**
  * wasm-bindgen's glue keeps one instance in module-level variables. Here it becomes the body of a function, so that
  * every instance has its own: a lost one can be replaced, and untrusted input decoded in one that is thrown away.
+ *
+ * @type {import("esbuild").Plugin}
  */
 const gluePlugin = {
   name: "glue",

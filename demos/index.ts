@@ -1,5 +1,5 @@
-import { start } from "filmgate";
+import { load } from "filmgate";
 
 const status = document.querySelector("#status");
-const memory = await start();
-if (status) status.textContent = `Ready: ${memory.buffer.byteLength / 2 ** 20} MiB of memory.`;
+const gate = await load();
+if (status) status.textContent = `Filmgate runs, with ${gate.stats.reserved / 2 ** 10} KiB of memory.`;

@@ -19,7 +19,7 @@ test("every kind of picture comes in, and goes out again", async () => {
       context.fillStyle = "rgb(250 0 100)";
       context.fillRect(2, 1, 1, 1);
       const imageData = context.getImageData(0, 0, 6, 4);
-      const blob = /** @type {Blob} */ (await new Promise((resolve) => canvas.toBlob(resolve)));
+      const blob = await new Promise((/** @type {(blob: any) => void} */ resolve) => canvas.toBlob(resolve));
       const image = new Image();
       image.src = URL.createObjectURL(blob);
       await image.decode();
@@ -48,24 +48,24 @@ test("every kind of picture comes in, and goes out again", async () => {
         );
       }
       videoFrame.close();
-      outcome.closedVideoFrame = await frame.copyFrom(videoFrame).then(
+      outcome["closedVideoFrame"] = await frame.copyFrom(videoFrame).then(
         () => "came in",
         (error) => error.constructor.name,
       );
-      outcome.damaged = await gate.createFrameFrom(new Blob(["no image"])).catch((error) => error.code);
+      outcome["damaged"] = await gate.createFrameFrom(new Blob(["no image"])).catch((error) => error.code);
 
       frame.copyFrom(imageData);
       const { imageData: first } = frame;
-      outcome.sameImageData = frame.imageData === first;
-      outcome.aliases = frame.imageData.data.buffer === frame.bytes.buffer;
+      outcome["sameImageData"] = frame.imageData === first;
+      outcome["aliases"] = frame.imageData.data.buffer === frame.bytes.buffer;
       context.clearRect(0, 0, 6, 4);
       frame.putTo(context);
-      outcome.drawn = context.getImageData(2, 1, 1, 1).data.join(" ");
+      outcome["drawn"] = context.getImageData(2, 1, 1, 1).data.join(" ");
       const old = frame.imageData;
       const copy = frame.clone();
       frame.close();
-      outcome.old = old.data.length;
-      outcome.copy = [...copy.bytes.slice(0, 4)].join(" ");
+      outcome["old"] = old.data.length;
+      outcome["copy"] = [...copy.bytes.slice(0, 4)].join(" ");
       return outcome;
     });
     const picture = "6 4 10 200 30 255 250 0 100 255";

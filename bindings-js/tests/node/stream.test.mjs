@@ -34,7 +34,7 @@ test("the observer sees what it is there for", async () => {
   frame.copyTo(new Uint8Array(64));
   frame.bytes.slice();
   frame.bytes.subarray(1);
-  assert.ok(observer.counts["bytesCopied"] >= 128, "set and slice");
-  assert.ok(observer.counts["arraysMade"] >= 3, "constructor, slice and subarray");
-  assert.ok(observer.counts["crossings"] >= 1, "a view was made");
+  assert.ok(observer.counts.bytesCopied >= 128, "set and slice");
+  assert.ok(observer.counts.arraysMade >= 3, "constructor, slice and subarray");
+  assert.ok(observer.counts.crossings >= 1, "a view was made");
 });

@@ -6,7 +6,7 @@
  * come out is known by filtering a frame of 256 pixels in the obvious way, in JavaScript.
  *
  * @param {typeof import("filmgate")} filmgate
- * @param {{ counts: Record<string, number>, reset(): void }} observer
+ * @param {{ counts: import("./observer.mjs").Counts, reset(): void }} observer
  * @param {{ frames: number, width: number, height: number, module?: any }} options
  */
 export async function runStream(filmgate, observer, { frames, width, height, module }) {
