@@ -1,6 +1,7 @@
 //! Generators and checks that a Makefile should not do.
 
 mod generate;
+mod sources;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -40,7 +40,7 @@ impl Operate for Convolve3x3 {
             // A pixel of padding on either side, and room for whole vectors past the end.
             rows: Ring::new((width + 2) * channels + 24)?,
             source: Ring::new(if channels == 4 { width * 4 } else { 0 })?,
-            blocks: zeroed((width * channels).div_ceil(8) * 8)?,
+            blocks: zeroed((width * channels).div_ceil(16) * 16)?,
             channels,
             height,
             consumed: 0,
@@ -80,22 +80,25 @@ struct Sums<'a> {
 }
 
 impl Sums<'_> {
-    /// Eight lanes at a time, in a loop for each number of channels and each shift, so that both are constants.
+    /// Sixteen lanes at a time, in a loop for each number of channels and each shift, so that both are constants.
     fn run<const CHANNELS: usize, const SHIFT: u32>(&self, blocks: &mut [u8]) {
-        let [above, here, below] = self.rows;
-        let blocks = blocks.as_chunks_mut::<8>().0;
-        let count = blocks.len();
-        let [w0, w1, w2, w3, w4] = self.weights;
-        let taps = [above, here, below].map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
+        let blocks = blocks.as_chunks_mut::<16>().0;
+        let count = 2 * blocks.len();
+        let taps = self.rows.map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
         for (i, to) in blocks.iter_mut().enumerate() {
-            let [[a0, a1, a2], [b0, b1, b2], [c0, c1, c2]] = taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i])));
-            let low = self.bias + a0.zip_low(a1).dot(w0) + a2.zip_low(b0).dot(w1) + b1.zip_low(b2).dot(w2);
-            let low = low + c0.zip_low(c1).dot(w3) + c2.zip_low(c2).dot(w4);
-            let high = self.bias + a0.zip_high(a1).dot(w0) + a2.zip_high(b0).dot(w1) + b1.zip_high(b2).dot(w2);
-            let high = high + c0.zip_high(c1).dot(w3) + c2.zip_high(c2).dot(w4);
-            let sum = I32x4::narrow(low.shift_right::<SHIFT>(), high.shift_right::<SHIFT>());
-            to.copy_from_slice(&I16x8::narrow(sum, sum).to_array()[..8]);
+            let eight = |i: usize| self.sum::<SHIFT>(taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i]))));
+            I16x8::narrow(eight(2 * i), eight(2 * i + 1)).store(to);
         }
+    }
+
+    #[inline(always)]
+    fn sum<const SHIFT: u32>(&self, [[a0, a1, a2], [b0, b1, b2], [c0, c1, c2]]: [[I16x8; 3]; 3]) -> I16x8 {
+        let [w0, w1, w2, w3, w4] = self.weights;
+        let low = self.bias + a0.zip_low(a1).dot(w0) + a2.zip_low(b0).dot(w1) + b1.zip_low(b2).dot(w2);
+        let low = low + c0.zip_low(c1).dot(w3) + c2.zip_low(c2).dot(w4);
+        let high = self.bias + a0.zip_high(a1).dot(w0) + a2.zip_high(b0).dot(w1) + b1.zip_high(b2).dot(w2);
+        let high = high + c0.zip_high(c1).dot(w3) + c2.zip_high(c2).dot(w4);
+        I32x4::narrow(low.shift_right::<SHIFT>(), high.shift_right::<SHIFT>())
     }
 }
 

@@ -1,0 +1,45 @@
+//! What the lints can't say about the sources as a whole.
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn rust_files(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+            .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+            .collect()
+    }
+
+    /// Whether a line of code (not of a comment) opens something unsafe.
+    fn is_unsafe(line: &str) -> bool {
+        let code = line.split("//").next().unwrap_or_default();
+        ["unsafe {", "unsafe fn", "unsafe impl", "unsafe trait", "unsafe("].iter().any(|form| code.contains(form))
+    }
+
+    #[test]
+    fn unsafe_code_is_only_where_memory_and_vectors_are() {
+        let root = crate::root();
+        let allowed = [root.join("core/src/memory"), root.join("core/src/simd")];
+        let mut found = 0;
+        for file in rust_files(&root.join("core/src")).into_iter().chain(rust_files(&root.join("bindings-js/src"))) {
+            let lines = fs::read_to_string(&file).unwrap().lines().filter(|line| is_unsafe(line)).count();
+            let at_home = allowed.iter().any(|folder| file.starts_with(folder));
+            assert!(lines == 0 || at_home, "{}: {lines} lines with unsafe", file.display());
+            found += lines;
+        }
+        assert!(found > 0, "the search finds what there is");
+    }
+
+    #[test]
+    fn files_stay_short() {
+        for folder in ["core/src", "bindings-js/src", "xtask/src"] {
+            for file in rust_files(&crate::root().join(folder)) {
+                let lines = fs::read_to_string(&file).unwrap().lines().count();
+                assert!(lines <= 600, "{}: {lines} lines", file.display());
+            }
+        }
+    }
+}
