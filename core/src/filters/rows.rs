@@ -56,6 +56,20 @@ pub(crate) fn opaque(row: &[u8]) -> bool {
     all.as_chunks::<4>().0.iter().chain(tail.as_chunks::<4>().0).all(|pixel| pixel[3] == 255)
 }
 
+/// Copies the colours of `from` and the alpha of `alpha`, whole RGBA rows, to `to`.
+pub(crate) fn with_alpha(from: &[u8], alpha: &[u8], to: &mut [u8]) {
+    let color = U8x16::splat_pixel([255, 255, 255, 0]);
+    let (body, tail) = to.as_chunks_mut::<16>();
+    let done = body.len() * 16;
+    for ((to, from), alpha) in body.iter_mut().zip(from.as_chunks::<16>().0).zip(alpha.as_chunks::<16>().0) {
+        U8x16::load(from).select(U8x16::load(alpha), color).store(to);
+    }
+    let rest = tail.as_chunks_mut::<4>().0.iter_mut().zip(from[done..].as_chunks::<4>().0);
+    for ((to, from), alpha) in rest.zip(alpha[done..].as_chunks::<4>().0) {
+        *to = [from[0], from[1], from[2], alpha[3]];
+    }
+}
+
 /// Products of two bytes, unsigned, divided by 255 and rounded to nearest: exact, for all 65,536 of them.
 #[inline(always)]
 pub(crate) fn over_255(product: I16x8) -> I16x8 {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Window;
-use crate::filters::rows::{Ring, opaque, over_255, zeroed};
+use crate::filters::rows::{Ring, opaque, over_255, with_alpha, zeroed};
 use crate::filters::{Operate, Operation, shift_for};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -30,13 +30,14 @@ crate::filter! {
 impl Operate for Convolve3x3 {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (width, height, channels) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
-        let largest = self.kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max);
-        let shift = shift_for(largest);
-        let one = f64::from(1 << shift);
+        let method = Method::of(&self.kernel, self.bias);
+        let one = method.one();
+        let half = if method == Method::Exact { 0.0 } else { 0.5 };
         Ok(Operation::Window(Box::new(Kernel {
-            weights: self.kernel.map(|weight| (weight * one).round() as i16),
-            bias: (self.bias * one + one / 2.0).round() as i32,
-            shift,
+            // `as` clamps a weight of exactly 1 to 32767/32768.
+            weights: self.kernel.map(|weight| (weight * one.0).round() as i16),
+            bias: ((self.bias + half) * one.1).round() as i32,
+            method,
             // A pixel of padding on either side, and room for whole vectors past the end.
             rows: Ring::new((width + 2) * channels + 24)?,
             source: Ring::new(if channels == 4 { width * 4 } else { 0 })?,
@@ -53,7 +54,7 @@ impl Operate for Convolve3x3 {
 struct Kernel {
     weights: [i16; 9],
     bias: i32,
-    shift: u32,
+    method: Method,
     /// Channels weighed by alpha, a pixel of padding on either side.
     rows: Ring<i16>,
     /// The source rows, for their alpha.
@@ -66,40 +67,116 @@ struct Kernel {
     produced: usize,
 }
 
+/// How the sums are computed, cheapest first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Method {
+    /// Whole weights, and sums that fit into 16 bits: products and sums of 16 bits, exact.
+    Exact,
+    /// Weights that add up to at most 8: values and weights as 16-bit fractions. This many bits are left below the unit;
+    /// nine roundings at 4 bits are at most 0.28 of a level.
+    Fractions(u32),
+    /// Anything else: 32-bit sums, with this many bits below the unit.
+    Wide(u32),
+}
+
+impl Method {
+    fn of(kernel: &[f64; 9], bias: f64) -> Self {
+        let total: f64 = kernel.iter().map(|weight| weight.abs()).sum();
+        let whole = kernel.iter().chain([&bias]).all(|number| number.fract() == 0.0);
+        if whole && total * 255.0 + bias.abs() <= f64::from(i16::MAX) {
+            return Self::Exact;
+        }
+        match (0..4).find(|&bits| total <= f64::from(1 << bits)) {
+            Some(bits) => Self::Fractions(7 - bits),
+            None => Self::Wide(shift_for(kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max))),
+        }
+    }
+
+    /// What stands for 1, as a weight and as a sum.
+    fn one(self) -> (f64, f64) {
+        match self {
+            Self::Exact => (1.0, 1.0),
+            // A value has 7 bits of fraction, a product of Q15 numbers keeps them, and 7 - bits were given away.
+            Self::Fractions(bits) => (f64::from(1 << (8 + bits)), f64::from(1 << bits)),
+            Self::Wide(bits) => (f64::from(1 << bits), f64::from(1 << bits)),
+        }
+    }
+}
+
 /// Blocks of eight lanes of `row`, from lane `start` on: `count` of them, so that one check of an index does for all.
 fn cut(row: &[i16], start: usize, count: usize) -> &[[i16; 8]] {
     row.get(start..).and_then(|lanes| lanes.as_chunks().0.get(..count)).unwrap_or(&[])
 }
 
-/// The sums of one row of the result.
-struct Sums<'a> {
-    rows: [&'a [i16]; 3],
-    /// Weights in pairs, as the dot product takes them.
-    weights: [I16x8; 5],
-    bias: I32x4,
+/// The nine neighbours of eight lanes.
+type Taps = [[I16x8; 3]; 3];
+
+/// A row of the result, sixteen lanes at a time.
+fn sums<const CHANNELS: usize>(rows: [&[i16]; 3], blocks: &mut [u8], sum: impl Fn(Taps) -> I16x8) {
+    let blocks = blocks.as_chunks_mut::<16>().0;
+    let count = 2 * blocks.len();
+    let taps = rows.map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
+    for (i, to) in blocks.iter_mut().enumerate() {
+        let eight = |i: usize| sum(taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i]))));
+        I16x8::narrow(eight(2 * i), eight(2 * i + 1)).store(to);
+    }
 }
 
-impl Sums<'_> {
-    /// Sixteen lanes at a time, in a loop for each number of channels and each shift, so that both are constants.
-    fn run<const CHANNELS: usize, const SHIFT: u32>(&self, blocks: &mut [u8]) {
-        let blocks = blocks.as_chunks_mut::<16>().0;
-        let count = 2 * blocks.len();
-        let taps = self.rows.map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
-        for (i, to) in blocks.iter_mut().enumerate() {
-            let eight = |i: usize| self.sum::<SHIFT>(taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i]))));
-            I16x8::narrow(eight(2 * i), eight(2 * i + 1)).store(to);
+impl Kernel {
+    /// The sums of one row. There is a loop for each number of channels and each shift, so that both are constants.
+    fn sum<const CHANNELS: usize>(&mut self, rows: [usize; 3]) {
+        let rows = rows.map(|y| self.rows.row(y));
+        let blocks = &mut self.blocks;
+        match self.method {
+            Method::Exact => exact::<CHANNELS>(rows, blocks, &self.weights, self.bias),
+            Method::Fractions(7) => fractions::<CHANNELS, 7>(rows, blocks, &self.weights, self.bias),
+            Method::Fractions(6) => fractions::<CHANNELS, 6>(rows, blocks, &self.weights, self.bias),
+            Method::Fractions(5) => fractions::<CHANNELS, 5>(rows, blocks, &self.weights, self.bias),
+            Method::Fractions(_) => fractions::<CHANNELS, 4>(rows, blocks, &self.weights, self.bias),
+            Method::Wide(14) => wide::<CHANNELS, 14>(rows, blocks, &self.weights, self.bias),
+            Method::Wide(11) => wide::<CHANNELS, 11>(rows, blocks, &self.weights, self.bias),
+            Method::Wide(_) => wide::<CHANNELS, 7>(rows, blocks, &self.weights, self.bias),
         }
     }
+}
 
-    #[inline(always)]
-    fn sum<const SHIFT: u32>(&self, [[a0, a1, a2], [b0, b1, b2], [c0, c1, c2]]: [[I16x8; 3]; 3]) -> I16x8 {
-        let [w0, w1, w2, w3, w4] = self.weights;
-        let low = self.bias + a0.zip_low(a1).dot(w0) + a2.zip_low(b0).dot(w1) + b1.zip_low(b2).dot(w2);
-        let low = low + c0.zip_low(c1).dot(w3) + c2.zip_low(c2).dot(w4);
-        let high = self.bias + a0.zip_high(a1).dot(w0) + a2.zip_high(b0).dot(w1) + b1.zip_high(b2).dot(w2);
-        let high = high + c0.zip_high(c1).dot(w3) + c2.zip_high(c2).dot(w4);
-        I32x4::narrow(low.shift_right::<SHIFT>(), high.shift_right::<SHIFT>())
-    }
+fn exact<const CHANNELS: usize>(rows: [&[i16]; 3], blocks: &mut [u8], weights: &[i16; 9], bias: i32) {
+    let ([w0, w1, w2, w3, w4, w5, w6, w7, w8], bias) = (weights.map(I16x8::splat), I16x8::splat(bias as i16));
+    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
+        let above = a[0] * w0 + a[1] * w1 + a[2] * w2;
+        let here = b[0] * w3 + b[1] * w4 + b[2] * w5;
+        above + here + (c[0] * w6 + c[1] * w7 + c[2] * w8) + bias
+    });
+}
+
+fn fractions<const CHANNELS: usize, const BITS: u32>(
+    rows: [&[i16]; 3],
+    blocks: &mut [u8],
+    weights: &[i16; 9],
+    bias: i32,
+) {
+    let ([w0, w1, w2, w3, w4, w5, w6, w7, w8], bias) = (weights.map(I16x8::splat), I16x8::splat(bias as i16));
+    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
+        let q = I16x8::multiply_q15;
+        let above = q(a[0], w0) + q(a[1], w1) + q(a[2], w2);
+        let here = q(b[0], w3) + q(b[1], w4) + q(b[2], w5);
+        let sum = above + here + (q(c[0], w6) + q(c[1], w7) + q(c[2], w8));
+        sum.add_saturating(bias).shift_right::<BITS>()
+    });
+}
+
+fn wide<const CHANNELS: usize, const BITS: u32>(rows: [&[i16]; 3], blocks: &mut [u8], weights: &[i16; 9], bias: i32) {
+    let pair = |a: i16, b: i16| I16x8::from_array([a, b, a, b, a, b, a, b]);
+    let [k0, k1, k2, k3, k4, k5, k6, k7, k8] = *weights;
+    let (w0, w1, w2, w3, w4) = (pair(k0, k1), pair(k2, k3), pair(k4, k5), pair(k6, k7), pair(k8, 0));
+    let bias = I32x4::splat(bias);
+    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
+        let low = bias + a[0].zip_low(a[1]).dot(w0) + a[2].zip_low(b[0]).dot(w1) + b[1].zip_low(b[2]).dot(w2);
+        let low = low + c[0].zip_low(c[1]).dot(w3) + c[2].zip_low(c[2]).dot(w4);
+        let high = bias + a[0].zip_high(a[1]).dot(w0) + a[2].zip_high(b[0]).dot(w1) + b[1].zip_high(b[2]).dot(w2);
+        let high = high + c[0].zip_high(c[1]).dot(w3) + c[2].zip_high(c[2]).dot(w4);
+        I32x4::narrow(low.shift_right::<BITS>(), high.shift_right::<BITS>())
+    });
 }
 
 impl Kernel {
@@ -121,6 +198,9 @@ impl Kernel {
                 low = over_255(low * I16x8::from_array([a[0], a[0], a[0], 255, a[1], a[1], a[1], 255]));
                 high = over_255(high * I16x8::from_array([a[2], a[2], a[2], 255, a[3], a[3], a[3], 255]));
             }
+            if matches!(self.method, Method::Fractions(_)) {
+                (low, high) = (low.shift_left::<7>(), high.shift_left::<7>());
+            }
             let (halves, _) = to.as_chunks_mut::<8>();
             low.store(&mut halves[0]);
             high.store(&mut halves[1]);
@@ -131,37 +211,29 @@ impl Kernel {
     }
 
     fn give(&mut self, y: usize, target: &mut [u8]) {
-        let clamped = |dy: isize| self.rows.row((y as isize + dy).clamp(0, self.height as isize - 1) as usize);
-        let rows = [clamped(-1), clamped(0), clamped(1)];
-        let weight = |a: usize, b: Option<usize>| {
-            let (a, b) = (self.weights[a], b.map_or(0, |b| self.weights[b]));
-            I16x8::from_array([a, b, a, b, a, b, a, b])
-        };
-        let weights = [weight(0, Some(1)), weight(2, Some(3)), weight(4, Some(5)), weight(6, Some(7)), weight(8, None)];
-        let sums = Sums { rows, weights, bias: I32x4::splat(self.bias) };
-        match (self.channels, self.shift) {
-            (4, 14) => sums.run::<4, 14>(&mut self.blocks),
-            (4, 11) => sums.run::<4, 11>(&mut self.blocks),
-            (4, _) => sums.run::<4, 7>(&mut self.blocks),
-            (_, 14) => sums.run::<1, 14>(&mut self.blocks),
-            (_, 11) => sums.run::<1, 11>(&mut self.blocks),
-            _ => sums.run::<1, 7>(&mut self.blocks),
-        }
+        let last = self.height - 1;
+        let rows = [y.saturating_sub(1), y, (y + 1).min(last)];
         let channels = self.channels;
-        target.copy_from_slice(&self.blocks[..target.len()]);
-        if channels == 4 {
-            let source = self.source.row(y).as_chunks::<4>().0;
-            for (to, from) in target.as_chunks_mut::<4>().0.iter_mut().zip(source) {
-                let alpha = u32::from(from[3]);
-                to[3] = from[3];
-                if alpha != 255 {
-                    for channel in &mut to[..3] {
-                        // Nothing shows where alpha is 0.
-                        let color = (u32::from(*channel) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
-                        *channel = color.min(255) as u8;
-                    }
-                }
-            }
+        if channels == 4 { self.sum::<4>(rows) } else { self.sum::<1>(rows) }
+        if channels == 1 {
+            return target.copy_from_slice(&self.blocks[..target.len()]);
+        }
+        let source = self.source.row(y);
+        with_alpha(&self.blocks, source, target);
+        if !opaque(source) {
+            target.as_chunks_mut::<4>().0.iter_mut().for_each(unpremultiply);
+        }
+    }
+}
+
+/// Divides the colours of a pixel by its alpha.
+fn unpremultiply(pixel: &mut [u8; 4]) {
+    let alpha = u32::from(pixel[3]);
+    if alpha != 255 {
+        for channel in &mut pixel[..3] {
+            // Nothing shows where alpha is 0.
+            let color = (u32::from(*channel) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
+            *channel = color.min(255) as u8;
         }
     }
 }
@@ -231,6 +303,8 @@ mod tests {
             Convolve3x3::default(),
             Convolve3x3 { kernel: [0.0, -1.0, 0.0, -1.0, 5.0, -1.0, 0.0, -1.0, 0.0], bias: 0.0 },
             Convolve3x3 { kernel: [1.0 / 9.0; 9], bias: 0.0 },
+            Convolve3x3 { kernel: [0.0, -0.7, 0.0, -0.7, 3.8, -0.7, 0.0, -0.7, 0.0], bias: -10.0 },
+            Convolve3x3 { kernel: [20.5, -30.0, 0.5, 0.0, 40.0, 0.0, 1.0, -30.0, 0.0], bias: 3.5 },
             Convolve3x3 { kernel: [-2.0, -1.0, 0.3, -1.0, 1.0, 1.0, 0.0, 1.0, 2.0], bias: 128.0 },
         ];
         for (width, height) in SIDES {

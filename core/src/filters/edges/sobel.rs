@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::error::Result;
 use crate::filters::kernel::Window;
-use crate::filters::rows::{LUMA, Ring, opaque, over_255, reflect, zeroed};
+use crate::filters::rows::{LUMA, Ring, opaque, over_255, reflect, with_alpha, zeroed};
 use crate::filters::{Operate, Operation};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -124,12 +124,10 @@ impl Kernel {
                 block.copy_from_slice(&I16x8::narrow(both, both).to_array()[..8]);
             }
         }
-        target.copy_from_slice(&self.blocks[..target.len()]);
         if self.color {
-            let source = self.alpha.row(y).as_chunks::<4>().0;
-            for (to, from) in target.as_chunks_mut::<4>().0.iter_mut().zip(source) {
-                to[3] = from[3];
-            }
+            with_alpha(&self.blocks, self.alpha.row(y), target);
+        } else {
+            target.copy_from_slice(&self.blocks[..target.len()]);
         }
     }
 }
