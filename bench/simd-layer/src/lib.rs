@@ -36,7 +36,7 @@ pub struct Data {
 
 impl Data {
     pub fn new() -> Self {
-        let source: Vec<u8> = (0..SIZE * SIZE * 4).map(|i| (i * 2_654_435_761 >> 13) as u8).collect();
+        let source: Vec<u8> = (0..SIZE * SIZE * 4).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         let pixels = SIZE + 16;
         let line = source.iter().take(pixels * 4 + 8).map(|&v| i16::from(v) << 7).collect();
         Self { target: vec![0; source.len()], source, line, paired: vec![0; pixels * 8], out: vec![0; SIZE * 4] }
@@ -56,8 +56,11 @@ impl Default for Data {
     }
 }
 
-/// All kernels, by name. The row kernels run once for each row of the frame.
-pub const KERNELS: &[(&str, fn(&mut Data))] = &[
+/// A kernel under its name.
+pub type Kernel = (&'static str, fn(&mut Data));
+
+/// All kernels. The row kernels run once for each row of the frame.
+pub const KERNELS: &[Kernel] = &[
     #[cfg(feature = "ours")]
     ("matrix ours", |d| ours::matrix(&d.source, &mut d.target, &MATRIX)),
     #[cfg(feature = "theirs")]

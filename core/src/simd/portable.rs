@@ -326,6 +326,12 @@ impl I32x4 {
         }))
     }
 
+    /// Sixteen lanes clamped to bytes.
+    #[inline(always)]
+    pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
+        U8x16(from_fn(|i| [a, b, c, d][i / 4].0[i % 4].clamp(0, 255) as u8))
+    }
+
     /// Four planes of four values, clamped to bytes and interleaved to four pixels.
     #[inline(always)]
     pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {

@@ -302,13 +302,19 @@ impl I32x4 {
         I16x8(i16x8_narrow_i32x4(low.0, high.0))
     }
 
-    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    /// Sixteen lanes clamped to bytes.
     #[inline(always)]
-    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
+    pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
         // The compiler knows narrowing as clamping and truncating, and takes two in a row for one from 32 bits to 8,
         // which it makes of minima, maxima and shuffles. With a minimum in between it keeps to the instructions.
         let words = |low: Self, high: Self| u16x8_min(u16x8_narrow_i32x4(low.0, high.0), u16x8_splat(255));
-        let planes = u8x16_narrow_i16x8(words(red, green), words(blue, alpha));
+        U8x16(u8x16_narrow_i16x8(words(a, b), words(c, d)))
+    }
+
+    /// Four planes of four values, clamped to bytes and interleaved to four pixels.
+    #[inline(always)]
+    pub fn to_pixels(red: Self, green: Self, blue: Self, alpha: Self) -> U8x16 {
+        let planes = Self::to_clamped_bytes(red, green, blue, alpha).0;
         U8x16(i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(planes, planes))
     }
 }

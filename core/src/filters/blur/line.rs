@@ -140,6 +140,7 @@ fn unpremultiply(lanes: [I16x8; 2]) -> U8x16 {
         let scale = scale * F32x4::from_array([1.0, 1.0, 1.0, 0.0]) + F32x4::from_array([0.0, 0.0, 0.0, 1.0 / 128.0]);
         (v * scale + F32x4::splat(0.5)).to_i32()
     };
-    let [low, high] = lanes.map(|v| I32x4::narrow(pixel(v.widen_low()), pixel(v.widen_high())));
-    I16x8::narrow(low, high)
+    let [low, high] = lanes;
+    let [a, b, c, d] = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()].map(pixel);
+    I32x4::to_clamped_bytes(a, b, c, d)
 }

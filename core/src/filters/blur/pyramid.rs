@@ -14,6 +14,8 @@ use crate::frame::{Plane, PlaneMut};
 
 /// The least standard deviation in decimated pixels: below, what the splines let through can be seen.
 const LEAST: f64 = 1.25;
+/// The least standard deviation in pixels: the smallest step is 2.
+pub(super) const LEAST_SIGMA: f64 = 2.0 * LEAST;
 /// The widest step; beyond it there is nothing left to save.
 const WIDEST: usize = 32;
 
