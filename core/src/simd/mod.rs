@@ -69,6 +69,10 @@ mod tests {
         let clamped = I16x8::narrow(I16x8::from_array(I16), I16x8::splat(300)).to_array();
         assert_eq!(clamped[..8], [0, 0, 0, 0, 1, 255, 255, 255], "clamps to bytes");
         assert_eq!(clamped[8..], [255; 8], "clamps to bytes");
+        let words = [[-1, 0, 1, 255], [256, 65535, 65536, i32::MAX], [i32::MIN, -32769, 32767, 32768], [7, 8, 9, 10]];
+        let [a, b, c, d] = words.map(I32x4::from_array);
+        let expected = words.concat().iter().map(|&v| v.clamp(0, 255) as u8).collect::<Vec<_>>();
+        assert_eq!(I32x4::to_clamped_bytes(a, b, c, d).to_array(), *expected, "clamps from words");
     }
 
     #[test]

@@ -335,6 +335,12 @@ impl I32x4 {
         }))
     }
 
+    /// Sixteen lanes clamped to bytes.
+    #[inline(always)]
+    pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
+        U8x16(from_fn(|i| [a, b, c, d][i / 4].0[i % 4].clamp(0, 255) as u8))
+    }
+
     /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
     pub fn pair(low: Self, high: Self) -> I16x8 {

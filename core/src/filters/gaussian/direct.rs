@@ -1,7 +1,7 @@
 //! Two passes with all taps: rows as they come, columns when a result is asked for.
 
 use super::Shape;
-use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two};
+use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two, sum_two_bytes};
 use super::lanes::Lanes;
 use super::line;
 use super::ring::{Column, PairRing};
@@ -88,22 +88,26 @@ impl Window for Direct {
         let translucent = self.translucent && self.shape.channels == super::Channels::Rgba8;
         while let Some(row) = rows.next() {
             let y = self.produced;
-            let [upper, lower] = &mut self.results;
             self.produced += 1;
             let starts_a_pair = y.abs_diff(radius).is_multiple_of(2);
-            if starts_a_pair && rows.len() > 0 && self.column.is_inside(y) && self.column.is_inside(y + 1) {
-                for (i, tap) in self.twin_taps.iter_mut().enumerate() {
-                    tap.offset = self.ring.offset(y - radius + 2 * i);
-                }
+            let is_pair = starts_a_pair && self.column.is_inside(y) && self.column.is_inside(y + 1);
+            let Some(next) = (if is_pair { rows.next() } else { None }) else {
+                let [result, _] = &mut self.results;
+                sum(self.ring.pairs(), self.column.taps(y as isize, &self.ring), result);
+                line::store(result, row, translucent);
+                continue;
+            };
+            self.produced += 1;
+            for (i, tap) in self.twin_taps.iter_mut().enumerate() {
+                tap.offset = self.ring.offset(y - radius + 2 * i);
+            }
+            if translucent {
+                let [upper, lower] = &mut self.results;
                 sum_two(self.ring.pairs(), &self.twin_taps, upper, lower);
-                line::store(upper, row, translucent);
-                if let Some(row) = rows.next() {
-                    line::store(lower, row, translucent);
-                    self.produced += 1;
-                }
+                line::store(upper, row, true);
+                line::store(lower, next, true);
             } else {
-                sum(self.ring.pairs(), self.column.taps(y as isize, &self.ring), upper);
-                line::store(upper, row, translucent);
+                sum_two_bytes(self.ring.pairs(), &self.twin_taps, row, next);
             }
         }
     }

@@ -7,6 +7,7 @@
 
 use super::Channels;
 use super::lanes::Lanes;
+use super::line::round;
 use super::taps::{ONE, SHIFT};
 use crate::filters::kernel::OutOfMemory;
 use crate::simd::{I16x8, I32x4};
@@ -83,32 +84,56 @@ pub(super) fn sum(source: &[i16], taps: &[Tap], out: &mut [i16]) {
     }
 }
 
+/// Both sums of the sixteen pairs from `start` on, of [`TwinTap`]s.
+#[inline(always)]
+fn twin_sums(source: &[i16], taps: &[TwinTap], start: usize) -> [[I16x8; 2]; 2] {
+    let source = source.get(start..).unwrap_or(&[]);
+    let mut sums = [[half(); 4]; 2];
+    for tap in taps {
+        let Some(pairs) = source.get(tap.offset..).and_then(|s| s.first_chunk::<32>()) else { break };
+        for (i, pair) in pairs.as_chunks::<8>().0.iter().enumerate() {
+            sums[0][i] = sums[0][i] + dot(pair, &tap.upper);
+            sums[1][i] = sums[1][i] + dot(pair, &tap.lower);
+        }
+    }
+    sums.map(|[a, b, c, d]| [narrow(a, b), narrow(c, d)])
+}
+
 /// [`sum`] for two results of the same pairs.
 #[inline(never)]
 pub(super) fn sum_two(source: &[i16], taps: &[TwinTap], upper: &mut [i16], lower: &mut [i16]) {
     let blocks = upper.as_chunks_mut::<16>().0.iter_mut().zip(lower.as_chunks_mut::<16>().0);
     for (block, (upper, lower)) in blocks.enumerate() {
-        let source = source.get(block * 32..).unwrap_or(&[]);
-        let mut sums = [[half(); 2]; 4];
-        for tap in taps {
-            let Some(pairs) = source.get(tap.offset..).and_then(|s| s.first_chunk::<32>()) else { break };
-            for (sum, pair) in sums.iter_mut().zip(pairs.as_chunks::<8>().0) {
-                *sum = [sum[0] + dot(pair, &tap.upper), sum[1] + dot(pair, &tap.lower)];
+        for (sums, out) in twin_sums(source, taps, block * 32).into_iter().zip([upper, lower]) {
+            for (sum, out) in sums.into_iter().zip(out.as_chunks_mut::<8>().0) {
+                sum.store(out);
             }
         }
-        let halves = upper.as_chunks_mut::<8>().0.iter_mut().zip(lower.as_chunks_mut::<8>().0);
-        for ((upper, lower), sums) in halves.zip(sums.as_chunks::<2>().0) {
-            narrow(sums[0][0], sums[1][0]).store(upper);
-            narrow(sums[0][1], sums[1][1]).store(lower);
-        }
+    }
+}
+
+/// [`sum_two`] for opaque rows of the result, rounded to bytes on the way.
+#[inline(never)]
+pub(super) fn sum_two_bytes(source: &[i16], taps: &[TwinTap], upper: &mut [u8], lower: &mut [u8]) {
+    let (upper, upper_tail) = upper.as_chunks_mut::<16>();
+    let (lower, lower_tail) = lower.as_chunks_mut::<16>();
+    let start = upper.len() * 32;
+    for (block, (upper, lower)) in upper.iter_mut().zip(lower).enumerate() {
+        let [above, below] = twin_sums(source, taps, block * 32);
+        round(above).store(upper);
+        round(below).store(lower);
+    }
+    let ends = twin_sums(source, taps, start).map(|sums| round(sums).to_array());
+    for (end, tail) in ends.iter().zip([upper_tail, lower_tail]) {
+        tail.copy_from_slice(&end[..tail.len()]);
     }
 }
 
 /// [`sum`] along a line of RGBA pixels, for taps two pixels apart. Pixels two apart then share all pairs but one, so four
 /// pixels' pairs are read for the sums of eight: reading is what limits [`sum`].
-#[inline(never)]
-pub(super) fn sum_along(line: &[i16], taps: &[TwinTap], out: &mut [i16]) {
-    for (block, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+#[inline(always)]
+fn sum_along(line: &[i16], taps: &[TwinTap], blocks: usize, mut sink: impl FnMut(usize, [I16x8; 4])) {
+    for block in 0..blocks {
         let mut line = line.as_chunks::<16>().0.get(block * 4..).unwrap_or(&[]);
         let mut sums = [half(); 8];
         for tap in taps {
@@ -121,9 +146,8 @@ pub(super) fn sum_along(line: &[i16], taps: &[TwinTap], out: &mut [i16]) {
             }
             line = &line[1..];
         }
-        for (out, sums) in out.as_chunks_mut::<8>().0.iter_mut().zip(sums.as_chunks::<2>().0) {
-            narrow(sums[0], sums[1]).store(out);
-        }
+        let [a, b, c, d, e, f, g, h] = sums;
+        sink(block, [narrow(a, b), narrow(c, d), narrow(e, f), narrow(g, h)]);
     }
 }
 
@@ -160,11 +184,51 @@ impl Row {
     }
 
     /// The weighted sum of each pixel of `line` and those after it.
-    pub(super) fn run(&mut self, line: &[i16], out: &mut [i16]) {
+    pub(super) fn run(&mut self, line: &[i16], out: Target<'_>) {
         interleave(line, line.get(self.channels.count()..).unwrap_or(&[]), &mut self.paired);
-        match self.channels {
-            Channels::Rgba8 => sum_along(&self.paired, &self.twins, out),
-            Channels::Gray8 => sum(&self.paired, &self.taps, out),
+        match (self.channels, out) {
+            (Channels::Rgba8, Target::Row(out)) => sum_along_to(&self.paired, &self.twins, out),
+            (Channels::Rgba8, Target::Pair { above, out, .. }) => {
+                sum_along_beside(&self.paired, &self.twins, above, out);
+            }
+            (Channels::Gray8, Target::Row(out)) => sum(&self.paired, &self.taps, out),
+            (Channels::Gray8, Target::Pair { above, out, row }) => {
+                sum(&self.paired, &self.taps, row);
+                interleave(above, row, out);
+            }
         }
     }
+}
+
+#[inline(never)]
+fn sum_along_to(line: &[i16], taps: &[TwinTap], out: &mut [i16]) {
+    let out = out.as_chunks_mut::<BLOCK>().0;
+    sum_along(line, taps, out.len(), |block, sums| {
+        for (out, sum) in out[block].as_chunks_mut::<8>().0.iter_mut().zip(sums) {
+            sum.store(out);
+        }
+    });
+}
+
+#[inline(never)]
+fn sum_along_beside(line: &[i16], taps: &[TwinTap], above: &[i16], out: &mut [i16]) {
+    let (above, out) = (above.as_chunks::<BLOCK>().0, out.as_chunks_mut::<{ 2 * BLOCK }>().0);
+    sum_along(line, taps, above.len().min(out.len()), |block, sums| {
+        let above = above[block].as_chunks::<8>().0;
+        for ((out, above), sum) in out[block].as_chunks_mut::<16>().0.iter_mut().zip(above).zip(sums) {
+            let above = I16x8::load(above);
+            let (low, high) = out.as_chunks_mut::<8>().0.split_at_mut(1);
+            above.zip_low(sum).store(&mut low[0]);
+            above.zip_high(sum).store(&mut high[0]);
+        }
+    });
+}
+
+/// Where a row of a [`super::ring::PairRing`] is written.
+#[derive(Debug)]
+pub(super) enum Target<'a> {
+    /// An even one, to itself.
+    Row(&'a mut [i16]),
+    /// An odd one, to alternate with the lanes of the one above. `row` is room to write it to itself before.
+    Pair { above: &'a [i16], row: &'a mut [i16], out: &'a mut [i16] },
 }

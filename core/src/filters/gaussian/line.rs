@@ -14,11 +14,16 @@ const FRACTION: u32 = 7;
 pub(super) fn load(row: &[u8], channels: Channels, edge: EdgeMode, pad: usize, line: &mut [i16]) -> bool {
     let lanes = channels.count();
     let body = &mut line[pad * lanes..][..row.len()];
-    let translucent = channels == Channels::Rgba8 && is_translucent(row);
+    // Rows are opaque as a rule: whether one is turns out while it is widened.
+    let mut all = U8x16::splat(255);
+    each(row, body, U8x16::splat(255), |v| {
+        all = all & v;
+        [v.widen_low().shift_left::<FRACTION>(), v.widen_high().shift_left::<FRACTION>()]
+    });
+    let all = all.to_array();
+    let translucent = channels == Channels::Rgba8 && [3, 7, 11, 15].iter().any(|&i| all[i] != 255);
     if translucent {
-        each(row, body, premultiply);
-    } else {
-        each(row, body, |v| [v.widen_low().shift_left::<FRACTION>(), v.widen_high().shift_left::<FRACTION>()]);
+        each(row, body, U8x16::splat(0), premultiply);
     }
     match channels {
         Channels::Rgba8 => extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4, edge),
@@ -27,19 +32,9 @@ pub(super) fn load(row: &[u8], channels: Channels, edge: EdgeMode, pad: usize, l
     translucent
 }
 
-fn is_translucent(row: &[u8]) -> bool {
-    let (body, tail) = row.as_chunks::<16>();
-    let mut all = U8x16::splat(255);
-    for chunk in body {
-        all = all & U8x16::load(chunk);
-    }
-    let all = all.to_array();
-    [3, 7, 11, 15].iter().any(|&i| all[i] != 255) || tail.as_chunks::<4>().0.iter().any(|pixel| pixel[3] != 255)
-}
-
-/// Sixteen bytes at a time, the last ones padded.
+/// Sixteen bytes at a time, the last ones filled up with those of `beyond`.
 #[inline(always)]
-fn each(row: &[u8], line: &mut [i16], f: impl Fn(U8x16) -> [I16x8; 2]) {
+fn each(row: &[u8], line: &mut [i16], beyond: U8x16, mut f: impl FnMut(U8x16) -> [I16x8; 2]) {
     let (body, tail) = row.as_chunks::<16>();
     let (to, rest) = line.as_chunks_mut::<16>();
     for (bytes, lanes) in body.iter().zip(to) {
@@ -48,7 +43,7 @@ fn each(row: &[u8], line: &mut [i16], f: impl Fn(U8x16) -> [I16x8; 2]) {
         low.store(&mut first[0]);
         high.store(&mut second[0]);
     }
-    let mut padded = [0; 16];
+    let mut padded = beyond.to_array();
     padded[..tail.len()].copy_from_slice(tail);
     let [low, high] = f(U8x16::load(&padded));
     for (to, from) in rest.iter_mut().zip(low.to_array().into_iter().chain(high.to_array())) {
@@ -126,7 +121,7 @@ fn store_each(line: &[i16], row: &mut [u8], f: impl Fn([I16x8; 2]) -> U8x16) {
 }
 
 #[inline(always)]
-fn round(lanes: [I16x8; 2]) -> U8x16 {
+pub(super) fn round(lanes: [I16x8; 2]) -> U8x16 {
     let [low, high] = lanes.map(|v| v.add_saturating(I16x8::splat(1 << (FRACTION - 1))).shift_right::<FRACTION>());
     I16x8::narrow(low, high)
 }
@@ -140,6 +135,7 @@ fn unpremultiply(lanes: [I16x8; 2]) -> U8x16 {
         let scale = scale * F32x4::from_array([1.0, 1.0, 1.0, 0.0]) + F32x4::from_array([0.0, 0.0, 0.0, 1.0 / 128.0]);
         (v * scale + F32x4::splat(0.5)).to_i32()
     };
-    let [low, high] = lanes.map(|v| I32x4::narrow(pixel(v.widen_low()), pixel(v.widen_high())));
-    I16x8::narrow(low, high)
+    let [low, high] = lanes;
+    let [a, b, c, d] = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()].map(pixel);
+    I32x4::to_clamped_bytes(a, b, c, d)
 }

@@ -2,7 +2,7 @@
 
 use core::array::from_fn;
 
-use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two};
+use super::fir::{BLOCK, Row, Tap, Target, TwinTap, interleave, sum, sum_two};
 use super::lanes::Lanes;
 use super::line;
 use super::ring::{Column, PairRing};
@@ -14,6 +14,8 @@ use crate::frame::{Plane, PlaneMut};
 
 /// The least standard deviation in decimated pixels: below, what the splines let through can be seen.
 const LEAST: f64 = 1.25;
+/// The least standard deviation in pixels: the smallest step is 2.
+pub(super) const LEAST_SIGMA: f64 = 2.0 * LEAST;
 /// The widest step; beyond it there is nothing left to save.
 const WIDEST: usize = 32;
 
@@ -156,7 +158,13 @@ impl Window for Pyramid {
             while self.blurred.len() <= first + BEFORE + AFTER {
                 let centre = (self.blurred.len() as isize - BEFORE as isize) * self.step as isize;
                 let taps = self.column.taps(centre, &self.ring);
-                self.blurred.push(|out| sum(self.ring.pairs(), taps, out));
+                self.blurred.push(|out| match out {
+                    Target::Row(row) => sum(self.ring.pairs(), taps, row),
+                    Target::Pair { above, row, out } => {
+                        sum(self.ring.pairs(), taps, row);
+                        interleave(above, row, out);
+                    }
+                });
                 self.blurred.flush();
             }
             // Two rows of an even and an odd phase lie between the same decimated ones.

@@ -1,7 +1,7 @@
 //! Rows in a ring, stored in pairs, and the weights of the rows a result needs.
 
 use super::EdgeMode;
-use super::fir::{BLOCK, Tap};
+use super::fir::{BLOCK, Tap, Target, interleave};
 use super::lanes::{Lanes, zeroed};
 use crate::filters::kernel::OutOfMemory;
 
@@ -43,24 +43,25 @@ impl PairRing {
     }
 
     /// Appends the row `fill` writes.
-    pub(super) fn push(&mut self, fill: impl FnOnce(&mut [i16])) {
-        fill(&mut self.rows[self.pushed % 2]);
-        if self.pushed % 2 == 1 {
-            self.store_pair();
-        }
+    pub(super) fn push(&mut self, fill: impl FnOnce(Target<'_>)) {
+        let start = self.offset(self.pushed);
+        let [even, odd] = &mut self.rows;
+        fill(if self.pushed.is_multiple_of(2) {
+            Target::Row(even)
+        } else {
+            let length = 2 * even.len();
+            Target::Pair { above: even, row: odd, out: &mut self.pairs[start..][..length] }
+        });
         self.pushed += 1;
     }
 
     /// Makes an even last row readable; the one after it is stored again with it.
     pub(super) fn flush(&mut self) {
-        if self.pushed % 2 == 1 {
-            self.store_pair();
+        if !self.pushed.is_multiple_of(2) {
+            let start = self.offset(self.pushed);
+            // What lies beside it has no weight yet.
+            interleave(&self.rows[0], &self.rows[1], &mut self.pairs[start..]);
         }
-    }
-
-    fn store_pair(&mut self) {
-        let start = self.offset(self.pushed);
-        super::fir::interleave(&self.rows[0], &self.rows[1], &mut self.pairs[start..]);
     }
 
     /// Where the pair that holds `row` starts.
