@@ -8,6 +8,8 @@ const pages = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf
   .map((file) => join(import.meta.dirname, file));
 
 export default defineConfig({
+  // So that the built pages can lie in any folder of a server.
+  base: "./",
   // The package finds its module beside its own file: it must not be moved into the cache of pre-bundled ones.
   optimizeDeps: { exclude: ["filmgate"] },
   build: { target: "es2022", rolldownOptions: { input: pages } },

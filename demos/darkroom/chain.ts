@@ -1,0 +1,101 @@
+// The list of filters beside the photo.
+
+import type { ParameterValue } from "filmgate";
+import { createControls, summary, title } from "../shared/controls.ts";
+import { element } from "../shared/dom.ts";
+import type { Link } from "../shared/links.ts";
+
+/** What a person did in the list. */
+export interface ChainEvents {
+  /** Filters were added, removed, moved or switched: the pipeline has to be made anew. */
+  rebuilt(): void;
+  /** A control was moved. */
+  changed(link: Link, parameter: string, value: ParameterValue): void;
+}
+
+/** The list: shows `links`, and changes them as a person says. */
+export class ChainList {
+  readonly links: Link[] = [];
+  readonly #list: HTMLElement;
+  readonly #empty: HTMLElement;
+  readonly #events: ChainEvents;
+
+  constructor(list: HTMLElement, empty: HTMLElement, events: ChainEvents) {
+    this.#list = list;
+    this.#empty = empty;
+    this.#events = events;
+  }
+
+  /** Appends a filter. */
+  add(link: Link): void {
+    this.links.push(link);
+    this.#list.append(this.#item(link));
+    this.#arranged();
+  }
+
+  #item(link: Link): HTMLElement {
+    const name = title(link.spec.name);
+    const toggle = element("input", { type: "checkbox", checked: link.enabled });
+    const heading = element("h3", {}, element("label", {}, toggle, name));
+    const button = (sign: string, does: string, click: () => void) => {
+      const made = element("button", { type: "button", className: "small", title: does }, sign);
+      made.ariaLabel = `${does}: ${name.toLowerCase()}`;
+      made.addEventListener("click", click);
+      return made;
+    };
+    const up = button("↑", "Move up", () => this.#move(link, item, -1, up));
+    const down = button("↓", "Move down", () => this.#move(link, item, 1, down));
+    const remove = button("✕", "Remove", () => this.#remove(link, item));
+    const item = element(
+      "li",
+      { className: "card" },
+      element("div", { className: "bar" }, heading, up, down, remove),
+      element("p", { className: "quiet" }, summary(link.spec.description)),
+      ...createControls(link.spec, link.values, (parameter, value) =>
+        this.#events.changed(link, parameter, value),
+      ),
+    );
+    item.dataset["filter"] = link.spec.name;
+    toggle.addEventListener("change", () => {
+      link.enabled = toggle.checked;
+      item.classList.toggle("off", !link.enabled);
+      this.#events.rebuilt();
+    });
+    return item;
+  }
+
+  #move(link: Link, item: HTMLElement, by: -1 | 1, pressed: HTMLButtonElement): void {
+    const from = this.links.indexOf(link);
+    this.links.splice(from, 1);
+    this.links.splice(from + by, 0, link);
+    if (by < 0) item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    this.#arranged();
+    // Moving an element takes the focus away. At the end of the way its button is disabled: then its neighbour has it.
+    const next = pressed.disabled
+      ? item.querySelector<HTMLButtonElement>(".bar button:not(:disabled)")
+      : pressed;
+    next?.focus();
+  }
+
+  #remove(link: Link, item: HTMLElement): void {
+    this.links.splice(this.links.indexOf(link), 1);
+    const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+    item.remove();
+    this.#arranged();
+    // Where a keyboard goes on: at the next filter, or where filters are added.
+    const next = neighbour?.querySelector("input") ?? document.querySelector<HTMLElement>("#filter");
+    next?.focus();
+  }
+
+  #arranged(): void {
+    const last = this.#list.children.length - 1;
+    for (const [index, item] of [...this.#list.children].entries()) {
+      const [up, down] = item.querySelectorAll<HTMLButtonElement>(".bar button");
+      if (up !== undefined) up.disabled = index === 0;
+      if (down !== undefined) down.disabled = index === last;
+    }
+    this.#empty.hidden = last >= 0;
+    this.#events.rebuilt();
+  }
+}

@@ -1,0 +1,138 @@
+// Live: pictures go into one frame, a chain runs on it in place, the canvas reads it. Every frame's cost is counted.
+
+import { load, type Pipeline } from "filmgate";
+import { createControls, title } from "../shared/controls.ts";
+import { byId, complain, contextOf, element, fit, say } from "../shared/dom.ts";
+import { type Link, stepsOf } from "../shared/links.ts";
+import { copies } from "./copies.ts";
+import { LOOKS } from "./looks.ts";
+import { Panel } from "./panel.ts";
+import { eachPicture, givesVideoFrames, openCamera, openClip, type Source, type Way } from "./sources.ts";
+
+const canvas = byId("canvas", HTMLCanvasElement);
+const context = contextOf(canvas);
+const pause = byId("pause", HTMLButtonElement);
+const look = byId("look", HTMLSelectElement);
+const sourceMenu = byId("source", HTMLSelectElement);
+const wayMenu = byId("way", HTMLSelectElement);
+const panel = new Panel();
+
+const gate = await load().catch((error: unknown) => {
+  complain(error);
+  throw error;
+});
+const { stats } = gate;
+const frame = gate.createFrame(1280, 720);
+let pipeline: Pipeline = gate.createPipeline([]);
+let paused = false;
+/** Ends what runs now. */
+let running = new AbortController();
+
+async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
+  if (paused) return;
+  const { ours, platformIn, platformOut } = copies;
+  const { crossings, allocations, reserved } = stats;
+  const start = performance.now();
+  // A VideoFrame goes straight into our memory. Overloads see one kind of source at a time.
+  if (picture instanceof HTMLVideoElement) frame.copyFrom(picture);
+  else await frame.copyFrom(picture);
+  const filled = performance.now();
+  const before = stats.crossings;
+  pipeline.run(frame);
+  const crossingsRun = stats.crossings - before;
+  const filtered = performance.now();
+  fit(canvas, frame.width, frame.height);
+  frame.putTo(context);
+  panel.add({
+    in: filled - start,
+    run: filtered - filled,
+    out: performance.now() - filtered,
+    crossingsRun,
+    crossings: stats.crossings - crossings,
+    ours: copies.ours - ours,
+    platformIn: copies.platformIn - platformIn,
+    platformOut: copies.platformOut - platformOut,
+    allocations: stats.allocations - allocations,
+    growth: stats.reserved - reserved,
+  });
+}
+
+/** The camera if it's wanted and there; otherwise the clip, and why. */
+async function openSource(): Promise<Source> {
+  if (sourceMenu.value === "clip") {
+    say("A clip that this page draws.");
+    return openClip();
+  }
+  try {
+    const camera = await openCamera();
+    say("Your camera.");
+    return camera;
+  } catch (error) {
+    sourceMenu.value = "clip";
+    say(
+      `No camera (${error instanceof Error ? error.message : error}): showing a clip that this page draws.`,
+    );
+    return openClip();
+  }
+}
+
+async function start(): Promise<void> {
+  running.abort();
+  running = new AbortController();
+  const { signal } = running;
+  panel.reset();
+  let source: Source | undefined;
+  try {
+    source = await openSource();
+    await eachPicture(source.stream, wayMenu.value as Way, signal, filter);
+    if (!signal.aborted) say("The source has ended.");
+  } catch (error) {
+    // What a source says while it's being stopped is of no interest.
+    if (!signal.aborted) complain(error);
+  } finally {
+    source?.stop();
+  }
+}
+
+function controlsOf(link: Link): HTMLElement {
+  const controls = createControls(link.spec, link.values, (parameter, value) => {
+    try {
+      pipeline.set(link.id, parameter, value);
+    } catch (error) {
+      complain(error);
+    }
+  });
+  return element("div", {}, element("h3", {}, title(link.spec.name)), ...controls);
+}
+
+function chooseLook(): void {
+  try {
+    const links = LOOKS[look.value]?.() ?? [];
+    const next = gate.createPipeline(stepsOf(links));
+    pipeline.close();
+    pipeline = next;
+    panel.reset();
+    byId("controls", HTMLElement).replaceChildren(...links.map(controlsOf));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+look.append(...Object.keys(LOOKS).map((value) => element("option", { value }, value)));
+look.addEventListener("change", chooseLook);
+sourceMenu.addEventListener("change", () => void start());
+wayMenu.addEventListener("change", () => void start());
+pause.addEventListener("click", () => {
+  paused = !paused;
+  pause.textContent = paused ? "Resume" : "Pause";
+  // The time of the pause belongs to no frame.
+  panel.reset();
+});
+
+if (!givesVideoFrames) {
+  wayMenu.value = "element";
+  wayMenu.disabled = true;
+  wayMenu.title = "This browser gives no frames of a track";
+}
+chooseLook();
+void start();

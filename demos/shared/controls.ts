@@ -1,0 +1,182 @@
+// Controls for a filter's parameters, made from its declaration: a filter that is added to Filmgate needs nothing here.
+
+import type { ParameterValue } from "filmgate";
+import type { FilterSpec, ParameterSpec } from "filmgate/spec";
+import { element } from "./dom.ts";
+
+/** Parameters of one step, by name. */
+export type Values = Record<string, ParameterValue>;
+
+/** Called with the value that a person has chosen. */
+type Choose = (value: ParameterValue) => void;
+
+/** A control, and how to make it show a value. */
+interface Control {
+  readonly nodes: readonly HTMLElement[];
+  show(value: ParameterValue): void;
+}
+
+let identifiers = 0;
+
+/** `hueRotate` as people write it: "Hue rotate". */
+export function title(name: string): string {
+  const words = name.replace(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The first paragraph of a description, without Markdown. */
+export function summary(description: string): string {
+  return (description.split("\n\n")[0] ?? "").replaceAll("`", "");
+}
+
+/** Whether a person can set everything that the filter needs: a file or another frame has no control here. */
+export function isControllable(spec: FilterSpec): boolean {
+  return spec.parameters.every(({ kind }) => kind !== "resource" && kind !== "frame");
+}
+
+/** What the declaration says, to begin with. */
+export function defaults(spec: FilterSpec): Values {
+  const entries = spec.parameters.map((parameter) => [parameter.name, parameter.default] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, ParameterValue] => entry[1] !== null));
+}
+
+/** A number that was typed, if it is one and lies in the range. */
+function typed(input: HTMLInputElement): number | undefined {
+  return input.value !== "" && input.validity.valid ? input.valueAsNumber : undefined;
+}
+
+function numberControl(
+  spec: ParameterSpec & { kind: "number" | "integer" },
+  label: HTMLLabelElement,
+  choose: Choose,
+): Control {
+  const slider = element("input", { type: "range", id: label.htmlFor });
+  [slider.min, slider.max] = [String(spec.typical[0]), String(spec.typical[1])];
+  slider.step = String(spec.step);
+  // The slider covers what is usual, the number all that is possible.
+  const exact = element("input", { type: "number", ariaLabel: `${label.textContent}, exact` });
+  [exact.min, exact.max] = [String(spec.minimum), String(spec.maximum)];
+  exact.step = spec.kind === "integer" ? "1" : "any";
+  slider.addEventListener("input", () => {
+    exact.value = slider.value;
+    choose(slider.valueAsNumber);
+  });
+  exact.addEventListener("input", () => {
+    const value = typed(exact);
+    if (value === undefined) return;
+    slider.value = exact.value;
+    choose(value);
+  });
+  return {
+    nodes: [slider, exact],
+    show(value) {
+      slider.value = exact.value = String(value);
+    },
+  };
+}
+
+function booleanControl(label: HTMLLabelElement, choose: Choose): Control {
+  const box = element("input", { type: "checkbox", id: label.htmlFor });
+  box.addEventListener("change", () => choose(box.checked));
+  return {
+    nodes: [box],
+    show(value) {
+      box.checked = value === true;
+    },
+  };
+}
+
+function choiceControl(
+  spec: ParameterSpec & { kind: "enum" },
+  label: HTMLLabelElement,
+  choose: Choose,
+): Control {
+  const options = spec.values.map((value) => element("option", { value }, title(value)));
+  const select = element("select", { id: label.htmlFor }, ...options);
+  select.addEventListener("change", () => choose(select.value));
+  return {
+    nodes: [select],
+    show(value) {
+      select.value = String(value);
+    },
+  };
+}
+
+function numbersControl(count: number, columns: number, label: HTMLLabelElement, choose: Choose): Control {
+  const inputs = Array.from({ length: count }, (_, index) => {
+    const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1];
+    const input = element("input", { type: "number", step: "any" });
+    input.ariaLabel = `${label.textContent}, row ${row}, column ${column}`;
+    if (index === 0) input.id = label.htmlFor;
+    return input;
+  });
+  const grid = element("div", { className: "numbers" }, ...inputs);
+  grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+  grid.addEventListener("input", () => {
+    const values = inputs.map(typed);
+    if (values.every((value) => value !== undefined)) choose(values);
+  });
+  return {
+    nodes: [grid],
+    show(value) {
+      for (const [index, number] of (value as readonly number[]).entries()) {
+        const input = inputs[index];
+        if (input !== undefined) input.value = String(number);
+      }
+    },
+  };
+}
+
+function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose): Control | undefined {
+  switch (spec.kind) {
+    case "number":
+    case "integer":
+      return numberControl(spec, label, choose);
+    case "boolean":
+      return booleanControl(label, choose);
+    case "enum":
+      return choiceControl(spec, label, choose);
+    case "matrix":
+      return numbersControl(spec.default.length, spec.columns, label, choose);
+    case "color":
+    case "point":
+    case "curve":
+      return numbersControl(spec.default.length, spec.default.length, label, choose);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Makes the controls of a filter.
+ *
+ * @param values - what they show; choices are written into it
+ * @param changed - told of every choice, after it was written
+ */
+export function createControls(
+  spec: FilterSpec,
+  values: Values,
+  changed: (parameter: string, value: ParameterValue) => void,
+): HTMLElement[] {
+  return spec.parameters.flatMap((parameter) => {
+    const initial = parameter.default;
+    if (initial === null) return [];
+    const choose: Choose = (value) => {
+      values[parameter.name] = value;
+      changed(parameter.name, value);
+    };
+    const unit = "unit" in parameter && parameter.unit !== "" ? ` (${parameter.unit})` : "";
+    const label = element("label", { htmlFor: `control-${++identifiers}` }, title(parameter.name) + unit);
+    label.title = summary(parameter.description);
+    const control = controlFor(parameter, label, choose);
+    if (control === undefined) return [];
+    control.show(values[parameter.name] ?? initial);
+    const reset = element("button", { type: "button", className: "small", title: "Reset" }, "↺");
+    reset.ariaLabel = `Reset ${title(parameter.name).toLowerCase()}`;
+    reset.addEventListener("click", () => {
+      control.show(initial);
+      choose(initial);
+    });
+    return [element("div", { className: "control" }, label, ...control.nodes, reset)];
+  });
+}

@@ -1,0 +1,29 @@
+// A chain as its interface sees it: filters that can be switched off, with the values of their controls.
+
+import type { Step } from "filmgate";
+import { FILTERS, type FilterSpec } from "filmgate/spec";
+import { defaults, type Values } from "./controls.ts";
+
+/** One filter of a chain. */
+export interface Link {
+  readonly id: string;
+  readonly spec: FilterSpec;
+  readonly values: Values;
+  enabled: boolean;
+}
+
+let made = 0;
+
+/** A link for the filter of this name, with some values other than the declared ones. */
+export function createLink(name: string, values: Values = {}): Link {
+  const spec = FILTERS.find((filter) => filter.name === name);
+  if (spec === undefined) throw new Error(`there is no filter "${name}"`);
+  return { id: `link-${++made}`, spec, values: { ...defaults(spec), ...values }, enabled: true };
+}
+
+/** What `gate.createPipeline` takes. The links' ids name the steps, so that `pipeline.set` finds them. */
+export function stepsOf(links: readonly Link[]): Step[] {
+  return links
+    .filter(({ enabled }) => enabled)
+    .map(({ id, spec, values }) => ({ filter: spec.name, id, ...values }) as unknown as Step);
+}
