@@ -8,11 +8,11 @@ const REFRESH_MS = 250;
 
 /** What is counted for every frame, and how the panel names it. */
 const COUNTS = {
-  crossingsRun: ["calls into the module: the chain", String],
-  crossings: ["calls into the module: in all", String],
-  ours: ["bytes copied by us", size],
-  platformIn: ["bytes copied by the platform: in", size],
-  platformOut: ["bytes copied by the platform: out", size],
+  crossingsRun: ["calls: the chain", String],
+  crossings: ["calls: in all", String],
+  ours: ["copied by us", size],
+  platformIn: ["copied in by the platform", size],
+  platformOut: ["copied out by the platform", size],
   allocations: ["blocks allocated", String],
   growth: ["growth of memory", size],
 } as const satisfies Record<string, readonly [string, (value: number) => string]>;

@@ -1,0 +1,306 @@
+// The demos as a person uses them: built as they would be published, served, clicked through.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build, preview } from "vite";
+import { launchChromium } from "../support/chromium.mjs";
+
+const root = fileURLToPath(new URL("../../../demos/", import.meta.url));
+const options = { root, configFile: `${root}vite.config.ts`, logLevel: /** @type {const} */ ("silent") };
+const fakeCamera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+/** @type {import("vite").PreviewServer} */
+let server;
+/** @type {import("playwright-core").Browser} */
+let browser;
+let url = "";
+
+before(async () => {
+  await build(options);
+  server = await preview({ ...options, preview: { port: 0 } });
+  url = server.resolvedUrls?.local[0] ?? "";
+  browser = await launchChromium(fakeCamera);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/**
+ * Opens a page of the demos, runs `use` on it, and wants no error in it.
+ *
+ * @param {string} path
+ * @param {(page: import("playwright-core").Page) => Promise<void>} use
+ */
+async function visit(path, use) {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+  });
+  page.setDefaultTimeout(10_000);
+  try {
+    await page.goto(new URL(path, url).href);
+    await use(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * Waits until a canvas shows this colour at its first pixel.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} canvas its id
+ * @param {readonly number[]} color
+ */
+async function shows(page, canvas, color) {
+  const read = () =>
+    page.locator(`#${canvas}`).evaluate((element) => {
+      // By way of a canvas that is made for reading: the page's own isn't, and Chromium would warn.
+      const context = new OffscreenCanvas(1, 1).getContext("2d");
+      context?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+    });
+  let found = await read();
+  for (let tries = 0; tries < 50 && String(found) !== String(color); tries++) {
+    await page.waitForTimeout(50);
+    found = await read();
+  }
+  assert.deepEqual(found, color);
+}
+
+/**
+ * A PNG of one colour, as the browser writes it.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} color
+ */
+async function png(page, color) {
+  const base64 = await page.evaluate((color) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 24 });
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("no canvas");
+    context.fillStyle = color;
+    context.fillRect(0, 0, 40, 24);
+    return canvas.toDataURL("image/png").split(",")[1] ?? "";
+  }, color);
+  return { name: "plain.png", mimeType: "image/png", buffer: Buffer.from(base64, "base64") };
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} filter
+ */
+async function add(page, filter) {
+  await page.getByLabel("Filter", { exact: true }).selectOption(filter);
+  await page.getByRole("button", { name: "Add" }).click();
+}
+
+/** @param {import("playwright-core").Page} page */
+async function removeAll(page) {
+  const remove = page.getByRole("button", { name: /^Remove/ });
+  while ((await remove.count()) > 0) await remove.first().click();
+}
+
+/**
+ * Darkroom with a photo of one colour and no filters.
+ *
+ * @param {string} color
+ * @param {(page: import("playwright-core").Page) => Promise<void>} use
+ */
+function darkroom(color, use) {
+  return visit("darkroom/index.html", async (page) => {
+    await page.getByText("coffee.jpg, 600 × 400").waitFor();
+    await removeAll(page);
+    await page.locator("#file").setInputFiles(await png(page, color));
+    await page.getByText("plain.png, 40 × 24").waitFor();
+    await use(page);
+  });
+}
+
+describe("landing", () => {
+  test("leads to the demos and they lead back", () =>
+    visit("index.html", async (page) => {
+      for (const name of ["Darkroom", "Live"]) {
+        await page.getByRole("link", { name }).click();
+        await page.getByRole("heading", { level: 1, name }).waitFor();
+        await page.getByRole("link", { name: "Filmgate" }).click();
+        await page.getByRole("heading", { level: 1, name: "Filmgate" }).waitFor();
+      }
+    }));
+});
+
+describe("Darkroom", () => {
+  test("filters a photo, and sliders obey the keyboard", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      await shows(page, "after", [200, 100, 50, 255]);
+      await add(page, "invert");
+      await shows(page, "after", [55, 155, 205, 255]);
+      const amount = page.getByLabel("Amount", { exact: true });
+      await amount.focus();
+      await page.keyboard.press("Home");
+      await shows(page, "after", [200, 100, 50, 255]);
+      await page.getByRole("button", { name: "Reset amount" }).click();
+      await shows(page, "after", [55, 155, 205, 255]);
+      await page.getByRole("checkbox", { name: "Invert" }).uncheck();
+      await shows(page, "after", [200, 100, 50, 255]);
+      // The source has stayed as it was all the time.
+      await shows(page, "before", [200, 100, 50, 255]);
+    }));
+
+  test("runs filters in the order that is shown", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      await add(page, "invert");
+      await add(page, "threshold");
+      // The inverted luma is 128 or more; that of the photo itself isn't.
+      await shows(page, "after", [255, 255, 255, 255]);
+      const up = page.getByRole("button", { name: "Move up: threshold" });
+      await page.getByLabel("Level (/255)", { exact: true }).fill("150");
+      await shows(page, "after", [0, 0, 0, 255]);
+      await up.focus();
+      await page.keyboard.press("Enter");
+      // Black first, then inverted.
+      await shows(page, "after", [255, 255, 255, 255]);
+      assert.equal(await page.locator("#chain > li").first().getAttribute("data-filter"), "threshold");
+    }));
+
+  test("has every filter, with numbers for a matrix", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      const filters = await page
+        .locator("#filter option")
+        .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+      for (const filter of filters) await add(page, filter);
+      assert.equal(await page.locator("#chain > li").count(), filters.length);
+      assert.equal(await page.locator("#message.problem").count(), 0);
+      await removeAll(page);
+      await add(page, "colorMatrix");
+      // Red from green.
+      await page.getByLabel("Matrix, row 1, column 1").fill("0");
+      await page.getByLabel("Matrix, row 1, column 2").fill("1");
+      await shows(page, "after", [100, 100, 50, 255]);
+    }));
+
+  test("takes a dropped photo, and says so when a file is none", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      /** @param {string} type @param {string} url */
+      const drop = (type, url) =>
+        page.evaluate(
+          async ([type, url]) => {
+            const bytes = await (await fetch(url ?? "")).blob();
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], "dropped.png", { type: type ?? "" }));
+            document.body.dispatchEvent(
+              new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }),
+            );
+          },
+          [type, url],
+        );
+      const { buffer } = await png(page, "rgb(1, 2, 3)");
+      await drop("image/png", `data:image/png;base64,${buffer.toString("base64")}`);
+      await shows(page, "after", [1, 2, 3, 255]);
+      await drop("text/plain", "data:text/plain,hello");
+      await page.locator("#message.problem", { hasText: "no image" }).waitFor();
+      await drop("image/png", "data:text/plain,hello");
+      await page.locator("#message.problem", { hasText: "decode" }).waitFor();
+      // What was open still is.
+      await add(page, "invert");
+      await shows(page, "after", [254, 253, 252, 255]);
+    }));
+
+  test("moves the divider by keyboard, and downloads the result", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      await page.getByLabel(/^Divider/).focus();
+      await page.keyboard.press("End");
+      assert.match((await page.locator("#stage").getAttribute("style")) ?? "", /--split: ?100/);
+      await add(page, "rotate");
+      await page.getByText("24 × 40", { exact: true }).waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Download PNG" }).click(),
+      ]);
+      assert.equal(download.suggestedFilename(), "plain-filmgate.png");
+    }));
+});
+
+/**
+ * Waits for that many more frames of Live.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {number} frames
+ */
+async function framesPass(page, frames) {
+  const count = async () => Number(await page.locator("#count").textContent());
+  const start = await count();
+  for (let tries = 0; tries < 200 && (await count()) < start + frames; tries++) await page.waitForTimeout(50);
+  assert.ok((await count()) >= start + frames, "too few frames came");
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} cost
+ */
+const now = (page, cost) => page.locator(`#${cost}-now`).textContent();
+
+describe("Live", () => {
+  test("filters VideoFrames in one call each, without a copy of ours and without allocating", () =>
+    visit("live/index.html", async (page) => {
+      await page.getByText("Your camera.").waitFor();
+      await framesPass(page, 10);
+      assert.equal(await now(page, "crossingsRun"), "1");
+      assert.equal(await now(page, "ours"), "0 B");
+      assert.equal(await now(page, "allocations"), "0");
+      assert.equal(await now(page, "growth"), "0 B");
+      assert.notEqual(await now(page, "platformIn"), "0 B");
+      assert.equal(await now(page, "platformIn"), await now(page, "platformOut"));
+    }));
+
+  test("counts the copy that a video element needs", () =>
+    visit("live/index.html", async (page) => {
+      await page.getByLabel("Way in").selectOption("element");
+      await framesPass(page, 10);
+      assert.equal(await now(page, "ours"), await now(page, "platformOut"));
+      assert.equal(await now(page, "allocations"), "0");
+    }));
+
+  test("shows each look, follows its controls, pauses", () =>
+    visit("live/index.html", async (page) => {
+      const looks = await page.locator("#look option").allTextContents();
+      for (const look of looks) {
+        await page.getByLabel("Look").selectOption(look);
+        await framesPass(page, 1);
+      }
+      await page.getByLabel("Look").selectOption("Dream");
+      await page.getByLabel("Sigma (px)", { exact: true }).focus();
+      await page.keyboard.press("ArrowRight");
+      await framesPass(page, 1);
+      assert.equal(await page.getByLabel("Sigma (px), exact").inputValue(), "6.1");
+      await page.getByRole("button", { name: "Pause" }).click();
+      await page.waitForTimeout(300);
+      const paused = await page.locator("#count").textContent();
+      await page.waitForTimeout(300);
+      assert.equal(await page.locator("#count").textContent(), paused);
+      await page.getByRole("button", { name: "Resume" }).click();
+      await framesPass(page, 1);
+      assert.equal(await page.locator("#message.problem").count(), 0);
+    }));
+
+  test("draws a clip where there is no camera", async () => {
+    const bare = await launchChromium();
+    try {
+      const page = await bare.newPage();
+      await page.goto(new URL("live/index.html", url).href);
+      await page.getByText(/^No camera .*clip/).waitFor();
+      assert.equal(await page.getByLabel("Source").inputValue(), "clip");
+      await framesPass(page, 10);
+      assert.equal(await now(page, "ours"), "0 B");
+    } finally {
+      await bare.close();
+    }
+  });
+});
