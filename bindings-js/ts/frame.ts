@@ -150,6 +150,7 @@ export class Frame implements Disposable {
 
   /**
    * Gives the frame another size. Its contents are transparent black then, and views of the old one have length 0.
+   * Nothing happens if it has that size already.
    *
    * @param width - in pixels, from 1 to 32,767
    * @param height - in pixels, from 1 to 32,767
@@ -157,6 +158,8 @@ export class Frame implements Disposable {
    */
   resize(width: number, height: number): void {
     const handle = this.#open();
+    // A stream of pictures of one size crosses the boundary for its filters only.
+    if (width === this.#width && height === this.#height) return;
     try {
       if (this.#instance.raw.reshape_frame(handle, this.#format, width, height)) this.moved();
     } catch (error) {
