@@ -131,7 +131,7 @@ fn it_is_as_good_as_rounding_allows() {
     let mut pixel = |x: usize, y: usize| {
         let (fx, fy) = (x as f64, y as f64);
         let smooth = 128.0 + 60.0 * (fx / 17.0).sin() + 40.0 * (fy / 11.0).cos() + 15.0 * (fx / 3.0 - fy / 4.0).sin();
-        let edge = if (x / 40 + y / 30) % 3 == 0 { 255.0 - smooth } else { smooth };
+        let edge = if (x / 40 + y / 30).is_multiple_of(3) { 255.0 - smooth } else { smooth };
         (edge + random.below(24) as f64).clamp(0.0, 255.0) as u8
     };
     let pixels: Vec<u8> = (0..width * height).map(|i| pixel(i % width, i / width)).collect();
