@@ -1,9 +1,9 @@
 //! Weighted sums of 16-bit lanes, two taps an instruction.
 //!
-//! Wasm's one multiplication that is exact, adds, and costs a single x86 or Arm instruction is the 16-bit dot product of
-//! neighbours (the rounding Q15 product takes five on x86: the saturation of one input is patched in). So samples
-//! are stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps to the exact
-//! 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a multiplication.
+//! Of wasm's 16-bit multiplications the dot product of neighbours is the one that is exact, adds, and is a single
+//! instruction in the engines (a horizontal pass by rounding Q15 products took half as long again: `bench/simd-layer`).
+//! So samples are stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps to
+//! the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a multiplication.
 
 use super::Channels;
 use super::lanes::Lanes;

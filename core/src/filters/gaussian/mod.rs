@@ -1,11 +1,16 @@
 //! The Gaussian blur of premultiplied colour, by the method that is fastest for its width.
 //!
-//! - [`direct`]: below the crossover, σ 2.5 (gray: 5). Both passes in 16-bit fixed point, all taps.
-//! - [`pyramid`]: above. The rows are decimated by a B-spline that removes what would alias, blurred there, decimated
+//! - `direct`: below the crossover, σ 2.5 (gray: 5). Both passes in 16-bit fixed point, all taps.
+//! - `pyramid`: above. The rows are decimated by a B-spline that removes what would alias, blurred there, decimated
 //!   vertically by the blur itself, and interpolated by the same B-spline; the weights of the blur are designed so that
 //!   the whole chain is the Gaussian asked for. The time does not grow with σ.
 //!
-//! Rows stream through either: what they keep is a ring of rows of fixed-point lanes, set aside once.
+//! Below the crossover the pyramid would let frequencies through that decimation folds onto others; above it, it is
+//! faster. Measured against the exact result before rounding: at least 58.5 dB on a photo-like frame (rounding the exact
+//! result gives 58.9), at worst 0.66 levels off there and 0.88 on black and white stripes of periods from 4 pixels on.
+//!
+//! Rows stream through either: what they keep is a ring of rows of fixed-point lanes, set aside once: 2 MiB at most for
+//! 3840×2160, but for [`EdgeMode::Wrap`], which keeps the frame.
 
 mod direct;
 mod fir;
@@ -20,7 +25,7 @@ mod tests;
 
 use super::kernel::{OutOfMemory, Window};
 
-/// Standard deviation, in pixels, from which the pyramid takes over: not below [`pyramid::LEAST_SIGMA`]. At 1024×1024 in
+/// Standard deviation, in pixels, from which the pyramid takes over: not below `pyramid::LEAST_SIGMA`. At 1024×1024 in
 /// Node 20 the times of the two are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and 2.2 at 5.
 fn crossover(channels: Channels) -> f64 {
     match channels {

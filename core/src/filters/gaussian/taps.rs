@@ -45,14 +45,17 @@ impl Symmetric {
     /// the three.
     pub(super) fn between_splines(sigma: f64, step: usize) -> Self {
         let spline = spline(step);
-        // Frequency in cycles per sample of the decimated line. Above 1/2 there is nothing to say.
+        // Frequency in cycles per sample of the decimated line: above 1/2 there is nothing to say, and above 1/q less
+        // than 1e-8 left.
         let response = |f: f64| {
             let one: f64 =
                 spline.iter().zip(0i32..).map(|(w, t)| w * (2.0 * PI * f * f64::from(t) / step as f64).cos()).sum();
             one * 2.0 - spline[0]
         };
         let q = sigma / step as f64;
-        Self::from_spectrum(0.5, (6.0 * q).ceil() as usize + 4, |f| gaussian_spectrum(q, f) / response(f).powi(2))
+        Self::from_spectrum(0.5_f64.min(1.0 / q), (6.0 * q).ceil() as usize + 4, |f| {
+            gaussian_spectrum(q, f) / response(f).powi(2)
+        })
     }
 
     /// For every pixel, of which every `step`th result is kept and goes through [`spline`]: what makes a Gaussian of
@@ -64,16 +67,25 @@ impl Symmetric {
             let inverse = (4.0 * x * (1.0 / 6.0 + x * (1.0 / 180.0 + x * (1.0 / 2835.0 + x / 37800.0)))).exp();
             gaussian_spectrum(sigma, f) * inverse
         };
-        Self::from_spectrum(1.0 / step as f64, (6.0 * sigma).ceil() as usize + 4, spectrum)
+        Self::from_spectrum(1.0 / sigma.max(step as f64), (6.0 * sigma).ceil() as usize + 4, spectrum)
     }
 
     /// The kernel whose spectrum is `spectrum` up to `limit`, in cycles per sample, and zero above.
     fn from_spectrum(limit: f64, radius: usize, spectrum: impl Fn(f64) -> f64) -> Self {
-        let steps = 8 * radius + 64;
-        let samples: Vec<(f64, f64)> =
-            (0..steps).map(|i| (i as f64 + 0.5) / steps as f64 * limit).map(|f| (2.0 * PI * f, spectrum(f))).collect();
-        let tap = |x: usize| samples.iter().map(|(w, h)| h * (w * x as f64).cos()).sum::<f64>();
-        Self::cut((0..=radius).map(tap).collect(), 1)
+        // The sum over frequencies repeats after `2 * steps / limit` samples: well beyond the radius.
+        let steps = (2.0 * radius as f64 * limit).ceil() as usize + 32;
+        let mut side = vec![0.0; radius + 1];
+        for i in 0..steps {
+            let f = (i as f64 + 0.5) / steps as f64 * limit;
+            // The cosines of the multiples of an angle, each from the two before it.
+            let (height, cosine) = (spectrum(f), (2.0 * PI * f).cos());
+            let (mut before, mut now) = (cosine, 1.0);
+            for tap in &mut side {
+                *tap += height * now;
+                (before, now) = (now, 2.0 * cosine * now - before);
+            }
+        }
+        Self::cut(side, 1)
     }
 
     /// Taps on either side of the centre.
