@@ -55,7 +55,10 @@ export class Pipeline implements Disposable {
           : instance.raw.run_into(pipeline, source, targetHandle);
       if (moved) target.moved();
     } catch (error) {
-      throw instance.failure(error);
+      const failed = instance.failure(error);
+      // A run may have moved the frame before it failed.
+      if (failed.code !== "instance-lost") target.moved();
+      throw failed;
     }
     return target;
   }

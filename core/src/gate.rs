@@ -99,6 +99,7 @@ impl Gate {
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
     pub fn create_frame(&mut self, layout: FrameLayout) -> Result<Handle> {
+        self.frames.make_room()?;
         let frame = self.take_frame(layout, true)?;
         self.frames.insert(Held { frame, exposed: false, pins: 0 })
     }
@@ -245,6 +246,7 @@ impl Gate {
     /// As [`Gate::create_frame`], or `closed`.
     pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
         let layout = *self.frame(handle)?.layout();
+        self.frames.make_room()?;
         let mut copy = self.take_frame(layout, false)?;
         copy.bytes_mut().copy_from_slice(self.frame(handle)?.bytes());
         self.frames.insert(Held { frame: copy, exposed: false, pins: 0 })
@@ -284,13 +286,14 @@ impl Gate {
         let pipeline = self.pipelines.get_mut(pipeline)?;
         let held = self.frames.get_mut(frame)?;
         let before = *held.frame.layout();
-        let Some(block) = pipeline.run(&mut held.frame, &mut self.pool)? else {
-            let same = before == *held.frame.layout();
-            return Ok(if same { Moved::No } else { Moved::Yes });
-        };
-        let exposed = core::mem::replace(&mut held.exposed, false);
-        self.retire(block, exposed);
-        Ok(Moved::Yes)
+        let mut replaced = None;
+        let result = pipeline.run(&mut held.frame, &mut self.pool, &mut replaced);
+        let moved = replaced.is_some() || before != *held.frame.layout();
+        if let Some(block) = replaced {
+            let exposed = core::mem::replace(&mut held.exposed, false);
+            self.retire(block, exposed);
+        }
+        result.map(|()| if moved { Moved::Yes } else { Moved::No })
     }
 
     /// Runs a pipeline on a frame that stays as it is; the other one takes the size of the result.
@@ -380,6 +383,31 @@ mod tests {
         assert_eq!(gate.frame(frame).unwrap().layout().width(), 32, "turned");
         let flip = pipeline(&mut gate, "flip");
         assert_eq!(gate.run(flip, frame), Ok(Moved::No), "in place");
+    }
+
+    #[test]
+    fn a_run_that_fails_half_way_revokes_what_it_has_replaced() {
+        let mut gate = Gate::new(300 << 10);
+        let frame = gate.create_frame(layout(128, 256)).unwrap();
+        gate.expose(frame).unwrap();
+        let turn = || Description { filter: "rotate".into(), parameters: vec![] };
+        let twice = gate.create_pipeline(&[turn(), turn()]).unwrap();
+        assert_eq!(gate.run(twice, frame).unwrap_err().code, Code::OverBudget, "room for one more frame, not for two");
+        assert_eq!(gate.revocations(), 1, "views of the first place are dead");
+        assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "turned once");
+        gate.close_frame(frame).unwrap();
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_full_table_loses_nothing() {
+        let mut gate = Gate::default();
+        let one = gate.create_frame(layout(1, 1)).unwrap();
+        while gate.frames.insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0 }).is_ok() {}
+        let live = gate.statistics().live;
+        assert_eq!(gate.create_frame(layout(1, 1)).unwrap_err().code, Code::OutOfMemory, "create");
+        assert_eq!(gate.clone_frame(one).unwrap_err().code, Code::OutOfMemory, "clone");
+        assert_eq!(gate.statistics().live, live, "nothing lost");
     }
 
     #[test]

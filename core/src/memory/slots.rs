@@ -53,12 +53,29 @@ impl<T> Slots<T> {
         Self { slots: Vec::new(), free: Vec::new(), kind }
     }
 
+    /// Makes sure that the next [`Slots::insert`] succeeds: for things that must not be dropped if it can't.
+    ///
+    /// # Errors
+    /// `out-of-memory` if 65,536 slots are taken or used up, or the table can't grow.
+    pub fn make_room(&mut self) -> Result<()> {
+        if !self.free.is_empty() {
+            return Ok(());
+        }
+        if self.slots.len() > usize::from(u16::MAX) {
+            return Err(Error::new(Code::OutOfMemory, self.kind, "at most 65,536 open at once", "one more"));
+        }
+        let full = |_| Error::out_of_memory(size_of::<Slot<T>>());
+        self.slots.try_reserve(1).map_err(full)?;
+        // Room for its return, so that `remove` can't fail.
+        self.free.try_reserve(self.slots.len() + 1).map_err(full)
+    }
+
     /// Puts `thing` into a free slot.
     ///
     /// # Errors
-    /// `out-of-memory` if 65,536 slots are taken or used up, or the table can't grow; `thing` is dropped then.
+    /// As [`Slots::make_room`]; `thing` is dropped then.
     pub fn insert(&mut self, thing: T) -> Result<Handle> {
-        let full = |_| Error::out_of_memory(size_of::<Slot<T>>());
+        self.make_room()?;
         if let Some(index) = self.free.pop() {
             let index = usize::from(index);
             if let Some(slot) = self.slots.get_mut(index) {
@@ -67,13 +84,8 @@ impl<T> Slots<T> {
                 return Ok(Handle::new(index, slot.generation));
             }
         }
-        let index = u16::try_from(self.slots.len())
-            .map_err(|_| Error::new(Code::OutOfMemory, self.kind, "at most 65,536 open at once", "one more"))?;
-        self.slots.try_reserve(1).map_err(full)?;
-        // Room for its return, so that `remove` can't fail.
-        self.free.try_reserve(self.slots.len() + 1).map_err(full)?;
         self.slots.push(Slot { generation: 1, thing: Some(thing) });
-        Ok(Handle::new(usize::from(index), 1))
+        Ok(Handle::new(self.slots.len() - 1, 1))
     }
 
     /// Takes the thing out. Its handle is dead from here on.

@@ -158,7 +158,7 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::prepare`]; the frame is untouched then. `out-of-memory` if a change of size finds no memory.
     pub fn apply(&mut self, frame: &mut Frame) -> Result<()> {
-        self.run(frame, &mut Pool::default()).map(drop)
+        self.run(frame, &mut Pool::default(), &mut None)
     }
 
     /// Runs the pipeline on `source`, which stays as it is, with the result in `target`.
@@ -169,11 +169,11 @@ impl Pipeline {
         self.run_into(source, target, &mut Pool::default())
     }
 
-    /// As [`Pipeline::apply`], with memory from `pool`. If the pixels moved to another block, the one they were in comes
-    /// back: whoever showed it to somebody must see to that.
-    pub(crate) fn run(&mut self, frame: &mut Frame, pool: &mut Pool) -> Result<Option<Block>> {
+    /// As [`Pipeline::apply`], with memory from `pool`. If the pixels moved to another block, the one they were in is left
+    /// in `replaced`, whether or not the run succeeded: whoever showed it to somebody must see to that.
+    pub(crate) fn run(&mut self, frame: &mut Frame, pool: &mut Pool, replaced: &mut Option<Block>) -> Result<()> {
         self.prepare(frame.layout())?;
-        run::in_place(&mut self.steps, frame, pool, self.band_bytes)
+        run::in_place(&mut self.steps, frame, pool, self.band_bytes, replaced)
     }
 
     /// As [`Pipeline::apply_into`], with memory from `pool`.

@@ -7,14 +7,15 @@ use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::memory::{Block, Pool};
 use crate::simd::Pixels;
 
-/// Runs the steps on `frame`. The block that the frame had, if it has another one now, comes back.
+/// Runs the steps on `frame`. The block that the frame had, if it has another one now, is left in `replaced`: also when a
+/// later step fails, because somebody may have views of it.
 pub(super) fn in_place(
     steps: &mut [Step],
     frame: &mut Frame,
     pool: &mut Pool,
     band_bytes: usize,
-) -> Result<Option<Block>> {
-    let mut first_block = None;
+    replaced: &mut Option<Block>,
+) -> Result<()> {
     for segment in segments(steps) {
         match segment {
             [Step { operation: Operation::Geometry(kernel), .. }] => {
@@ -24,8 +25,8 @@ pub(super) fn in_place(
                 let mut target = take(pool, kernel.output())?;
                 kernel.apply(frame.plane(), target.plane_mut());
                 let old = core::mem::replace(frame, target).into_block();
-                if first_block.is_none() {
-                    first_block = Some(old);
+                if replaced.is_none() {
+                    *replaced = Some(old);
                 } else {
                     pool.give(old);
                 }
@@ -33,7 +34,7 @@ pub(super) fn in_place(
             steps => stream(steps, None, frame.plane_mut(), band_bytes),
         }
     }
-    Ok(first_block)
+    Ok(())
 }
 
 /// Runs the steps on `source` with the result in `target`, which has the right layout.
@@ -61,14 +62,16 @@ pub(super) fn into(
         let first = before.iter().position(is_geometry).unwrap_or(before.len());
         let (streamed, moved) = before.split_at_mut(first);
         stream(streamed, Some(source.plane()), frame.plane_mut(), band_bytes);
-        let replaced = in_place(moved, &mut frame, pool, band_bytes);
-        if replaced.is_ok() {
+        let mut replaced = None;
+        let result = in_place(moved, &mut frame, pool, band_bytes, &mut replaced);
+        if result.is_ok() {
             kernel.apply(frame.plane(), target.plane_mut());
         }
         pool.give(frame.into_block());
-        if let Some(block) = replaced? {
+        if let Some(block) = replaced {
             pool.give(block);
         }
+        result?;
     }
     stream(after, None, target.plane_mut(), band_bytes);
     Ok(())
