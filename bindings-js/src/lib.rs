@@ -113,16 +113,12 @@ pub fn expose_frame(frame: u32) -> Result<u32, Thrown> {
     enter(|gate| gate.expose(Handle::from_bits(frame)).map(|address| address as u32))
 }
 
-/// Pixels in a row of a frame.
+/// The size of a frame: width · 2¹⁶ + height, each of which takes 15 bits at most.
 #[wasm_bindgen]
-pub fn frame_width(frame: u32) -> Result<u32, Thrown> {
-    enter(|gate| gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().width()))
-}
-
-/// Rows of a frame.
-#[wasm_bindgen]
-pub fn frame_height(frame: u32) -> Result<u32, Thrown> {
-    enter(|gate| gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().height()))
+pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
+    enter(|gate| {
+        gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().width() << 16 | frame.layout().height())
+    })
 }
 
 /// Gives a frame another size; whether it moved.
@@ -133,16 +129,11 @@ pub fn reshape_frame(frame: u32, format: &str, width: f64, height: f64) -> Resul
     })
 }
 
-/// Holds a frame still while the platform uses it.
+/// Holds a frame still while the platform uses it, or ends that.
 #[wasm_bindgen]
-pub fn pin_frame(frame: u32) -> Result<(), Thrown> {
-    enter(|gate| gate.pin(Handle::from_bits(frame)))
-}
-
-/// Ends a pin.
-#[wasm_bindgen]
-pub fn unpin_frame(frame: u32) -> Result<(), Thrown> {
-    enter(|gate| gate.unpin(Handle::from_bits(frame)))
+pub fn pin_frame(frame: u32, pinned: bool) -> Result<(), Thrown> {
+    let frame = Handle::from_bits(frame);
+    enter(|gate| if pinned { gate.pin(frame) } else { gate.unpin(frame) })
 }
 
 /// Makes a pipeline from an array of plain objects.
@@ -185,4 +176,26 @@ pub fn run(pipeline: u32, frame: u32) -> Result<bool, Thrown> {
 pub fn run_into(pipeline: u32, source: u32, target: u32) -> Result<bool, Thrown> {
     let (source, target) = (Handle::from_bits(source), Handle::from_bits(target));
     enter(|gate| gate.run_into(Handle::from_bits(pipeline), source, target).map(|moved| moved == Moved::Yes))
+}
+
+/// Where a file of `bytes` bytes goes, or lies: see `Gate::stage`.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn stage(bytes: f64) -> Result<u32, Thrown> {
+    enter(|gate| gate.stage(whole("bytes", bytes)? as usize).map(|address| address as u32))
+}
+
+/// Decodes the staged file into a frame; whether that moved.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn decode(frame: u32) -> Result<bool, Thrown> {
+    enter(|gate| gate.decode(Handle::from_bits(frame)).map(|moved| moved == Moved::Yes))
+}
+
+/// Encodes a frame; how many bytes it came to. They are staged.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn encode(frame: u32, media_type: &str, quality: f64) -> Result<u32, Thrown> {
+    let encoding = filmgate::codec::Encoding::from_media_type(media_type, quality);
+    enter(|gate| gate.encode(Handle::from_bits(frame), encoding?).map(|length| length as u32))
 }

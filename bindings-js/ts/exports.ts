@@ -1,3 +1,4 @@
+export type { DecodeOptions, EncodeOptions, MediaType } from "./codec/codec.js";
 export {
   ArgumentError,
   type ErrorCode,

@@ -1,6 +1,14 @@
+import type { EncodeOptions } from "./codec/codec.js";
 import { failure } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
-import { type AsynchronousSource, type FrameSource, ingest, ingestLater, isAsynchronous } from "./sources.js";
+import {
+  type AsynchronousSource,
+  type FrameSource,
+  ingest,
+  ingestVideoFrame,
+  isBlob,
+  isVideoFrame,
+} from "./sources.js";
 
 /** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
 export type Format = "rgba8" | "gray8";
@@ -29,8 +37,7 @@ export class Frame implements Disposable {
     this.#instance = instance;
     this.#handle = handle;
     this.#format = format;
-    this.#width = instance.raw.frame_width(handle);
-    this.#height = instance.raw.frame_height(handle);
+    [this.#width, this.#height] = instance.sizeOf(handle);
     instance.watch(this, handle, (handle) => instance.raw.close_frame(handle));
   }
 
@@ -118,7 +125,8 @@ export class Frame implements Disposable {
   copyFrom(source: AsynchronousSource): Promise<this>;
   copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this> {
     this.#open();
-    if (isAsynchronous(source)) return ingestLater(this, source).then(() => this);
+    if (isBlob(source)) return this.#instance.codec.decode(this, source, false).then(() => this);
+    if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
     return this;
   }
@@ -146,6 +154,19 @@ export class Frame implements Disposable {
    */
   putTo(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x = 0, y = 0): void {
     context.putImageData(this.imageData, x, y);
+  }
+
+  /**
+   * Encodes the frame as an image file. JPEG has no transparency: it is laid over black.
+   *
+   * @param options - the format and its quality
+   * @returns the file's bytes, in memory of their own
+   * @throws {@link ArgumentError} for an unknown format or quality, {@link StateError} if closed or busy,
+   * {@link MediaError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
+   */
+  encode(options: EncodeOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    this.#open();
+    return this.#instance.codec.encode(this, options.type ?? "image/png", options.quality ?? 0.92);
   }
 
   /**
@@ -212,8 +233,7 @@ export class Frame implements Disposable {
 
   /** Learns its new place and size. @internal */
   moved(): void {
-    this.#width = this.#instance.raw.frame_width(this.#handle);
-    this.#height = this.#instance.raw.frame_height(this.#handle);
+    [this.#width, this.#height] = this.#instance.sizeOf(this.#handle);
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }
 
@@ -221,11 +241,11 @@ export class Frame implements Disposable {
   async pinned<T>(work: () => Promise<T>): Promise<T> {
     const handle = this.#open();
     const { raw } = this.#instance;
-    raw.pin_frame(handle);
+    raw.pin_frame(handle, true);
     try {
       return await work();
     } finally {
-      raw.unpin_frame(handle);
+      raw.pin_frame(handle, false);
     }
   }
 

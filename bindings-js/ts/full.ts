@@ -1,4 +1,5 @@
 import { createGlue } from "glue:full";
+import { moduleCodec } from "./codec/module.js";
 import { type Gate, type LoadOptions, type ModuleSource, start } from "./gate.js";
 import type { Build } from "./raw.js";
 
@@ -7,6 +8,7 @@ export * from "./exports.js";
 const build: Build = {
   glue: createGlue,
   location: () => new URL("./full.wasm", import.meta.url),
+  codec: moduleCodec,
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { DecodeOptions } from "./codec/codec.js";
 import { describe, failure } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
 import type { Step } from "./generated/filters.js";
@@ -126,6 +127,30 @@ export class Gate {
   }
 
   /**
+   * Decodes an image file. `filmgate/full` reads PNG, JPEG, WebP, GIF (the first picture) and BMP by itself, the same
+   * everywhere; the default build leaves it to the browser. Pictures are turned upright, as their EXIF data ask.
+   *
+   * @param file - its bytes
+   * @param options - where the picture goes, and whether the file is kept at a distance
+   * @throws {@link MediaError} for a damaged file, or where there is no decoder; {@link ArgumentError} for a picture that
+   * is larger than a frame can be; {@link MemoryError}, {@link StateError}. A file that brings the decoder down ends in
+   * {@link InstanceLostError}, or with `isolated` in a {@link MediaError}.
+   */
+  async decode(file: Blob | BufferSource, options: DecodeOptions = {}): Promise<Frame> {
+    if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file))) {
+      throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
+    }
+    const frame = options.into ?? this.createFrame(1, 1);
+    try {
+      await this.#instance.codec.decode(frame, file, options.isolated ?? false);
+      return frame;
+    } catch (error) {
+      if (frame !== options.into) frame.close();
+      throw error;
+    }
+  }
+
+  /**
    * Makes a pipeline.
    *
    * @param steps - filters with their parameters, as plain data
@@ -201,10 +226,9 @@ export async function start(
   options: LoadOptions,
 ): Promise<Gate> {
   const module = await compile(source ?? build.location());
-  const glue = build.glue();
-  const { memory } = await glue.default({ module_or_path: module });
-  glue.start(options.maximumBytes ?? Number.POSITIVE_INFINITY);
-  const gate = new Gate(new Instance(glue, memory));
+  const gate = new Gate(
+    await Instance.start(build, module, options.maximumBytes ?? Number.POSITIVE_INFINITY),
+  );
   if (options.reserve !== undefined) gate.reserve(options.reserve);
   return gate;
 }

@@ -1,4 +1,5 @@
 import { createGlue } from "glue:default";
+import { platformCodec } from "./codec/platform.js";
 import { type Gate, type LoadOptions, type ModuleSource, start } from "./gate.js";
 import type { Build } from "./raw.js";
 
@@ -7,6 +8,7 @@ export * from "./exports.js";
 const build: Build = {
   glue: createGlue,
   location: () => new URL("./filmgate.wasm", import.meta.url),
+  codec: () => platformCodec,
 };
 
 /**

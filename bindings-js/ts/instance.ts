@@ -1,5 +1,6 @@
+import type { Codec } from "./codec/codec.js";
 import { describe, type FilmgateError, failure, isRawError } from "./errors.js";
-import type { RawExports } from "./raw.js";
+import type { Build, RawExports } from "./raw.js";
 
 /** What a finaliser needs to close what was forgotten. */
 interface Forgotten {
@@ -11,15 +12,40 @@ interface Forgotten {
 export class Instance {
   readonly raw: RawExports;
   readonly memory: WebAssembly.Memory;
+  /** How image files are read and written. */
+  readonly codec: Codec;
+  /** Starts another instance of the same module, with the same limits. */
+  readonly spawn: () => Promise<Instance>;
   #lost = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
   readonly #forgotten = new FinalizationRegistry<Forgotten>(({ handle, close }) =>
     this.#reclaim(handle, close),
   );
 
-  constructor(raw: RawExports, memory: WebAssembly.Memory) {
+  private constructor(
+    raw: RawExports,
+    memory: WebAssembly.Memory,
+    build: Build,
+    spawn: () => Promise<Instance>,
+  ) {
     this.raw = raw;
     this.memory = memory;
+    this.spawn = spawn;
+    this.codec = build.codec(this);
+  }
+
+  /** Starts an instance. */
+  static async start(build: Build, module: WebAssembly.Module, maximumBytes: number): Promise<Instance> {
+    const glue = build.glue();
+    const { memory } = await glue.default({ module_or_path: module });
+    glue.start(maximumBytes);
+    return new Instance(glue, memory, build, () => Instance.start(build, module, maximumBytes));
+  }
+
+  /** Width and height of the frame behind a handle. */
+  sizeOf(handle: number): [width: number, height: number] {
+    const size = this.raw.frame_size(handle);
+    return [size >>> 16, size & 0xffff];
   }
 
   /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */

@@ -23,9 +23,14 @@ function isA<K extends "VideoFrame" | "Blob" | "ImageData">(name: K, value: unkn
   return typeof type === "function" && value instanceof type;
 }
 
-/** Whether taking over `source` takes time. */
-export function isAsynchronous(source: FrameSource | AsynchronousSource): source is AsynchronousSource {
-  return isA("VideoFrame", source) || isA("Blob", source);
+/** Whether `source` is an image file. */
+export function isBlob(source: unknown): source is Blob {
+  return isA("Blob", source);
+}
+
+/** Whether `source` is a video frame. */
+export function isVideoFrame(source: unknown): source is VideoFrame {
+  return isA("VideoFrame", source);
 }
 
 function setPixels(frame: Frame, bytes: Uint8Array | Uint8ClampedArray): void {
@@ -50,7 +55,7 @@ function sizeOf(source: object): [width: number, height: number] {
 }
 
 /** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
-function draw(frame: Frame, source: CanvasImageSource): void {
+export function draw(frame: Frame, source: CanvasImageSource): void {
   onlyColor(frame);
   const [width, height] = sizeOf(source);
   if (typeof OffscreenCanvas === "undefined" || typeof width !== "number" || typeof height !== "number") {
@@ -97,36 +102,9 @@ export function ingest(frame: Frame, source: FrameSource): void {
   draw(frame, source as CanvasImageSource);
 }
 
-/** Takes over a picture that takes time: a video frame straight into our memory, an image file by way of a bitmap. */
-export async function ingestLater(frame: Frame, source: AsynchronousSource): Promise<void> {
+/** Takes over a video frame, straight into our memory where the platform can. */
+export async function ingestVideoFrame(frame: Frame, source: VideoFrame): Promise<void> {
   onlyColor(frame);
-  if (isA("VideoFrame", source)) return ingestVideoFrame(frame, source as VideoFrame);
-  if (typeof createImageBitmap === "undefined") {
-    throw failure(
-      "unsupported",
-      "source",
-      "a browser or a worker, to decode a Blob",
-      "a runtime without createImageBitmap",
-    );
-  }
-  const options: ImageBitmapOptions = {
-    premultiplyAlpha: "none",
-    colorSpaceConversion: "none",
-  };
-  const bitmap = await createImageBitmap(source as Blob, options).catch((error: unknown) => {
-    throw Object.assign(
-      failure("decode", "source", "an image that the platform can decode", describe(error)),
-      { cause: error },
-    );
-  });
-  try {
-    draw(frame, bitmap);
-  } finally {
-    bitmap.close();
-  }
-}
-
-async function ingestVideoFrame(frame: Frame, source: VideoFrame): Promise<void> {
   const rectangle = source.visibleRect;
   const straight =
     rectangle && rectangle.width === source.displayWidth && rectangle.height === source.displayHeight;

@@ -2,6 +2,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "codec")]
+pub mod codec;
 pub mod declare;
 pub mod error;
 pub mod filters;

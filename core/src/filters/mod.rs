@@ -71,7 +71,7 @@ macro_rules! registry {
             pub mod $family {
                 $(
                     mod $module;
-                    pub use $module::$name;
+                    pub use $module::*;
                 )+
             }
         )+

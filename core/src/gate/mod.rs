@@ -4,6 +4,9 @@
 //! given to a new owner before every view was taken away; while the platform reads or writes a frame (`pin`), nothing is
 //! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
 
+#[cfg(feature = "codec")]
+mod staging;
+
 use alloc::vec::Vec;
 
 use crate::declare::Value;
@@ -20,6 +23,8 @@ pub struct Gate {
     pipelines: Slots<Pipeline>,
     /// Exposed blocks that wait until nothing is pinned.
     quarantine: Vec<Block>,
+    #[cfg(feature = "codec")]
+    staged: Option<staging::Staged>,
     pins: usize,
     revocations: usize,
 }
@@ -55,6 +60,8 @@ impl Gate {
             frames: Slots::new("frame"),
             pipelines: Slots::new("pipeline"),
             quarantine: Vec::new(),
+            #[cfg(feature = "codec")]
+            staged: None,
             pins: 0,
             revocations: 0,
         }
@@ -233,11 +240,17 @@ impl Gate {
             return Ok(Moved::No);
         }
         let frame = self.take_frame(layout, true)?;
+        self.replace(handle, frame)?;
+        Ok(Moved::Yes)
+    }
+
+    /// Puts `frame` behind a handle; views of what was there are taken away.
+    fn replace(&mut self, handle: Handle, frame: Frame) -> Result<()> {
         let held = self.frames.get_mut(handle)?;
         let old = core::mem::replace(&mut held.frame, frame);
         let exposed = core::mem::replace(&mut held.exposed, false);
         self.retire(old.into_block(), exposed);
-        Ok(Moved::Yes)
+        Ok(())
     }
 
     /// A new frame with the same contents.

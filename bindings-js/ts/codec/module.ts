@@ -1,0 +1,97 @@
+import { failure, isRawError } from "../errors.js";
+import type { Frame } from "../frame.js";
+import type { Instance } from "../instance.js";
+import type { RawCodec, RawExports } from "../raw.js";
+import type { Codec } from "./codec.js";
+
+/** A spare instance that has grown past this is let go: memory never shrinks. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+const rawOf = (instance: Instance) => instance.raw as RawExports & RawCodec;
+
+async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
+  if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
+  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  return new Uint8Array(file);
+}
+
+/** Puts a file where the module reads it. */
+function stage(instance: Instance, bytes: Uint8Array): void {
+  const address = rawOf(instance).stage(bytes.byteLength);
+  if (bytes.byteLength > 0) new Uint8Array(instance.memory.buffer, address, bytes.byteLength).set(bytes);
+}
+
+/** The full build's codec: the module's own. */
+export function moduleCodec(instance: Instance): Codec {
+  const raw = rawOf(instance);
+  /** Where isolated files are decoded. It's kept for the next one unless something went wrong in it. */
+  let spare: Promise<Instance> | undefined;
+
+  function decodeHere(frame: Frame, bytes: Uint8Array): void {
+    const handle = frame.handleFor(instance, "frame");
+    try {
+      stage(instance, bytes);
+      if (raw.decode(handle)) frame.moved();
+    } catch (error) {
+      throw instance.failure(error);
+    }
+  }
+
+  async function decodeElsewhere(frame: Frame, bytes: Uint8Array): Promise<void> {
+    spare ??= instance.spawn();
+    const mine = spare;
+    let other: Instance;
+    try {
+      other = await mine;
+    } catch (error) {
+      if (spare === mine) spare = undefined;
+      throw Object.assign(failure("out-of-memory", "isolated", "memory for another instance", "none"), {
+        cause: error,
+      });
+    }
+    // While this call waited, another one may have lost the instance. From here on nothing waits.
+    if (spare !== mine) return decodeElsewhere(frame, bytes);
+    const handle = other.raw.create_frame("rgba8", 1, 1);
+    try {
+      stage(other, bytes);
+      rawOf(other).decode(handle);
+      const [width, height] = other.sizeOf(handle);
+      frame.resize(width, height);
+      const address = other.raw.expose_frame(handle);
+      frame.bytes.set(new Uint8Array(other.memory.buffer, address, width * height * 4));
+    } catch (error) {
+      if (isRawError(error)) throw other.failure(error);
+      // An error of the frame that the picture was meant for.
+      if (error instanceof Error && "code" in error) throw error;
+      spare = undefined;
+      const lost = failure("decode", "source", "an intact image file", "one that brings its decoder down");
+      throw Object.assign(lost, { cause: error });
+    } finally {
+      if (spare === mine) {
+        other.raw.close_frame(handle);
+        if (other.memory.buffer.byteLength > SPARE_BYTES) spare = undefined;
+      }
+    }
+  }
+
+  return {
+    async decode(frame, file, isolated) {
+      const bytes = await bytesOf(file);
+      if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+      return isolated ? decodeElsewhere(frame, bytes) : decodeHere(frame, bytes);
+    },
+
+    async encode(frame, type, quality) {
+      const handle = frame.handleFor(instance, "frame");
+      try {
+        const length = raw.encode(handle, type, quality);
+        const address = raw.stage(length);
+        const file = new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
+        raw.stage(0);
+        return file;
+      } catch (error) {
+        throw instance.failure(error);
+      }
+    },
+  };
+}

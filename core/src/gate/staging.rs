@@ -1,0 +1,163 @@
+//! Files on their way in and out: a place in memory for their bytes, and the calls that read and write it.
+//!
+//! There is one such place, because decoding and encoding are over before the next call comes in. Its address is given
+//! only to the binding, which doesn't pass views of it on; so it is recycled without revoking anything.
+
+use core::mem;
+use std::io::{self, Write};
+
+use super::{Gate, Moved};
+use crate::codec::{Encoding, Picture, encode};
+use crate::error::{Code, Error, Result};
+use crate::memory::{Block, Handle, Pool};
+use crate::pipeline::Pipeline;
+
+/// Bytes of a file.
+#[derive(Debug)]
+pub(super) struct Staged {
+    block: Block,
+    length: usize,
+}
+
+impl Gate {
+    /// Makes room for a file of `length` bytes, and says where it is. If as much is staged already, it stays as it is:
+    /// so this also tells where [`Gate::encode`] left its result. 0 frees the place; no address then.
+    ///
+    /// # Errors
+    /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub fn stage(&mut self, length: usize) -> Result<usize> {
+        if let Some(staged) = &self.staged
+            && staged.length == length
+        {
+            return Ok(staged.block.address());
+        }
+        self.unstage();
+        if length == 0 {
+            return Ok(0);
+        }
+        if !self.pool.has(length) {
+            self.may_grow()?;
+        }
+        let block = self.pool.take(length, false)?;
+        let address = block.address();
+        self.staged = Some(Staged { block, length });
+        Ok(address)
+    }
+
+    /// Stages `bytes`, as a binding does by way of the address.
+    #[cfg(test)]
+    pub(crate) fn stage_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.stage(bytes.len())?;
+        if let Some(staged) = &mut self.staged {
+            staged.block.bytes_mut()[..bytes.len()].copy_from_slice(bytes);
+        }
+        Ok(())
+    }
+
+    fn unstage(&mut self) {
+        if let Some(staged) = self.staged.take() {
+            self.pool.give(staged.block);
+        }
+    }
+
+    /// Decodes the staged file into a frame, upright, which takes the size of the picture. The place of the file is free
+    /// then, whatever happens.
+    ///
+    /// # Errors
+    /// As [`Picture::open`] and [`Picture::read`]; `closed`; `busy` while any frame is pinned, because decoders take
+    /// memory; `unsupported-format` if the frame isn't RGBA. After an error a frame of the picture's size may hold a part
+    /// of it; any other frame is as it was.
+    pub fn decode(&mut self, handle: Handle) -> Result<Moved> {
+        let staged = self.staged.take();
+        let bytes = staged.as_ref().and_then(|staged| staged.block.bytes().get(..staged.length));
+        let result = self.decode_bytes(handle, bytes.unwrap_or_default());
+        if let Some(staged) = staged {
+            self.pool.give(staged.block);
+        }
+        self.note_growth();
+        result
+    }
+
+    fn decode_bytes(&mut self, handle: Handle, bytes: &[u8]) -> Result<Moved> {
+        self.may_grow()?;
+        let present = *self.frame(handle)?.layout();
+        let picture = Picture::open(bytes)?;
+        let stored = *picture.layout();
+        if present.format() != stored.format() {
+            let (expected, received) = (stored.format().name(), present.format().name());
+            return Err(Error::new(Code::UnsupportedFormat, "frame", expected, received));
+        }
+        let upright = picture.upright();
+        if upright.is_empty() && present == stored {
+            picture.read(self.frame_mut(handle)?)?;
+            return Ok(Moved::No);
+        }
+        let mut frame = self.take_frame(stored, false)?;
+        let mut replaced = None;
+        let result = picture
+            .read(&mut frame)
+            .and_then(|()| Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced));
+        if let Some(block) = replaced {
+            self.pool.give(block);
+        }
+        if let Err(error) = result {
+            self.pool.give(frame.into_block());
+            return Err(error);
+        }
+        self.replace(handle, frame)?;
+        Ok(Moved::Yes)
+    }
+
+    /// Encodes a frame, and says how many bytes it came to; [`Gate::stage`] with that number tells where they are.
+    ///
+    /// # Errors
+    /// As [`encode`]; `closed`; `busy` while any frame is pinned, because encoders take memory.
+    pub fn encode(&mut self, handle: Handle, encoding: Encoding) -> Result<usize> {
+        self.may_grow()?;
+        self.unstage();
+        let frame = self.frames.get(handle)?;
+        let mut output = Output { pool: &mut self.pool, staged: None };
+        let result = encode(&frame.frame, encoding, &mut output);
+        let staged = mem::take(&mut output.staged);
+        let length = staged.as_ref().map_or(0, |staged| staged.length);
+        self.staged = staged;
+        self.note_growth();
+        match result {
+            Ok(()) => Ok(length),
+            Err(error) => {
+                self.unstage();
+                Err(error)
+            }
+        }
+    }
+}
+
+/// What an encoder writes to: a block of the pool, exchanged for a larger one when it is full.
+struct Output<'a> {
+    pool: &'a mut Pool,
+    staged: Option<Staged>,
+}
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let full = |_| io::Error::from(io::ErrorKind::OutOfMemory);
+        let length = self.staged.as_ref().map_or(0, |staged| staged.length);
+        let end = length.checked_add(bytes.len()).ok_or(io::ErrorKind::OutOfMemory)?;
+        if self.staged.as_ref().is_none_or(|staged| staged.block.size() < end) {
+            let mut block = self.pool.take(end.saturating_mul(2), false).map_err(full)?;
+            if let Some(old) = self.staged.take() {
+                block.bytes_mut()[..length].copy_from_slice(&old.block.bytes()[..length]);
+                self.pool.give(old.block);
+            }
+            self.staged = Some(Staged { block, length });
+        }
+        let Some(staged) = &mut self.staged else { return Ok(0) };
+        staged.block.bytes_mut()[length..end].copy_from_slice(bytes);
+        staged.length = end;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
