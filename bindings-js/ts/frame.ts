@@ -38,7 +38,7 @@ export class Frame implements Disposable {
     this.#handle = handle;
     this.#format = format;
     [this.#width, this.#height] = instance.sizeOf(handle);
-    instance.watch(this, handle, (handle) => instance.raw.close_frame(handle));
+    instance.watch(this, handle, instance.raw.close_frame);
   }
 
   /** How a pixel is stored. */
@@ -205,12 +205,7 @@ export class Frame implements Disposable {
    */
   close(): void {
     if (this.#handle === 0) return;
-    try {
-      this.#instance.raw.close_frame(this.#handle);
-    } catch (error) {
-      throw this.#instance.failure(error);
-    }
-    this.#instance.unwatch(this);
+    this.#instance.close(this, this.#handle, this.#instance.raw.close_frame);
     this.#handle = 0;
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }
@@ -240,12 +235,18 @@ export class Frame implements Disposable {
   /** Runs `work` with the frame held where it is, however long it takes. @internal */
   async pinned<T>(work: () => Promise<T>): Promise<T> {
     const handle = this.#open();
-    const { raw } = this.#instance;
-    raw.pin_frame(handle, true);
+    const pin = (pinned: boolean) => {
+      try {
+        this.#instance.raw.pin_frame(handle, pinned);
+      } catch (error) {
+        throw this.#instance.failure(error);
+      }
+    };
+    pin(true);
     try {
       return await work();
     } finally {
-      raw.pin_frame(handle, false);
+      pin(false);
     }
   }
 

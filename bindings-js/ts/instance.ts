@@ -48,6 +48,11 @@ export class Instance {
     return [size >>> 16, size & 0xffff];
   }
 
+  /** Whether the module failed in a way that must not happen. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
   /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
   alive(): this {
     if (this.#lost)
@@ -81,8 +86,15 @@ export class Instance {
     this.#forgotten.register(owner, { handle, close }, owner);
   }
 
-  /** Ends `watch`. */
-  unwatch(owner: object): void {
+  /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
+  close(owner: object, handle: number, close: (handle: number) => void): void {
+    if (!this.#lost) {
+      try {
+        close(handle);
+      } catch (error) {
+        throw this.failure(error);
+      }
+    }
     this.#forgotten.unregister(owner);
   }
 

@@ -24,7 +24,7 @@ export class Pipeline implements Disposable {
       throw instance.failure(error);
     }
     this.#steps = steps.map((step) => ({ ...step }));
-    instance.watch(this, this.#handle, (handle) => instance.raw.close_pipeline(handle));
+    instance.watch(this, this.#handle, instance.raw.close_pipeline);
   }
 
   /** The steps with their present parameters, as plain data: `JSON.stringify` it, and make it again from that. */
@@ -98,8 +98,7 @@ export class Pipeline implements Disposable {
   /** Frees the pipeline. Closing twice does nothing. */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.raw.close_pipeline(this.#handle);
-    this.#instance.unwatch(this);
+    this.#instance.close(this, this.#handle, this.#instance.raw.close_pipeline);
     this.#handle = 0;
   }
 
