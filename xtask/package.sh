@@ -10,6 +10,7 @@ wasm_pack=$FILMGATE_CACHE/wasm-pack-$wasm_pack_version
 out=$root/target/package
 
 install_wasm_pack() {
+  trap 'rm -f bindings-js/README.md bindings-js/LICENSE-*' EXIT
   CARGO_TARGET_DIR=$wasm_pack.target cargo install --quiet --debug wasm-pack --locked --version "$wasm_pack_version" \
     --root "$wasm_pack"
   rm -rf "$wasm_pack.target"
@@ -26,6 +27,8 @@ wasm_pack_build() {
 pack() {
   rm -rf "$out"
   mkdir -p "$out/try"
+  # npm takes them from the package's own folder.
+  cp README.md LICENSE-* bindings-js/
   npm pack --workspace bindings-js --pack-destination "$out"
 }
 

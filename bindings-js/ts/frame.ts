@@ -123,6 +123,7 @@ export class Frame implements Disposable {
    */
   copyFrom(source: FrameSource): this;
   copyFrom(source: AsynchronousSource): Promise<this>;
+  copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this>;
   copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this> {
     this.#open();
     if (isBlob(source)) return this.#instance.codec.decode(this, source, false).then(() => this);

@@ -115,8 +115,9 @@ fn filters() -> String {
         "\n/** A step of a pipeline, as plain data. */\nexport type Step =\n  | {};\n",
         steps.join("\n  | ")
     );
+    out.push_str("\n/** The name of a filter. */\nexport type FilterName = Step[\"filter\"];\n");
     out.push_str("\n/** Parameters by filter, in the order of their numbers. @internal */\n");
-    out.push_str("export const PARAMETERS: { readonly [K in Step[\"filter\"]]: readonly string[] } = {\n");
+    out.push_str("export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {\n");
     for Spec { name, parameters, .. } in REGISTRY {
         let names: Vec<String> = parameters.iter().map(|parameter| wire_name(parameter.name)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -156,7 +157,7 @@ export type ParameterSpec = {
 
 /** What a filter is, as data: enough to build an interface from. */
 export interface FilterSpec {
-  readonly name: string;
+  readonly name: FilterName;
   readonly family: string;
   /** Version of the parameters. */
   readonly version: number;
@@ -200,7 +201,7 @@ fn parameter_spec(parameter: &Parameter) -> String {
 }
 
 fn spec() -> String {
-    let mut out = format!("// {NOTICE}\n{SPEC_TYPES}");
+    let mut out = format!("// {NOTICE}\n\nimport type {{ FilterName }} from \"./filters.js\";\n{SPEC_TYPES}");
     out.push_str("/** Every filter, in the order in which they are documented. */\n");
     out.push_str("export const FILTERS: readonly FilterSpec[] = [\n");
     for spec in REGISTRY {

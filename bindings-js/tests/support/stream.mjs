@@ -7,9 +7,14 @@
  *
  * @param {typeof import("filmgate")} filmgate
  * @param {{ counts: import("./observer.mjs").Counts, reset(): void }} observer
- * @param {{ frames: number, width: number, height: number, module?: any }} options
+ * @param {object} options
+ * @param {number} options.frames
+ * @param {number} options.width
+ * @param {number} options.height
+ * @param {any} [options.module]
+ * @param {() => number} options.heap Collects garbage, and says how many bytes the JavaScript heap holds then.
  */
-export async function runStream(filmgate, observer, { frames, width, height, module }) {
+export async function runStream(filmgate, observer, { frames, width, height, module, heap }) {
   const gate = await filmgate.load(module, { reserve: 3 * width * height * 4 });
   const frame = gate.createFrame(width, height);
   const pipeline = gate.createPipeline([
@@ -53,12 +58,16 @@ export async function runStream(filmgate, observer, { frames, width, height, mod
   for (let n = 0; n < 5; n++) if (!step(n)) failed += 1;
   const buffer = frame.pixels.buffer;
   const { reserved, grows, allocations, revocations } = gate.stats;
+  heap();
+  const heapBefore = heap();
   observer.reset();
   for (let n = 5; n < frames + 5; n++) if (!step(n)) failed += 1;
   const counts = { ...observer.counts };
+  const heapGrowth = heap() - heapBefore;
   return {
     failed,
     counts,
+    heapGrowth,
     sameBuffer: frame.pixels.buffer === buffer && buffer.byteLength !== 0,
     memory: {
       reserved: gate.stats.reserved - reserved,

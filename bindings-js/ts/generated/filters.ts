@@ -397,8 +397,11 @@ export type Step =
   | FlipStep
   | RotateStep;
 
+/** The name of a filter. */
+export type FilterName = Step["filter"];
+
 /** Parameters by filter, in the order of their numbers. @internal */
-export const PARAMETERS: { readonly [K in Step["filter"]]: readonly string[] } = {
+export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   brightness: ["amount"],
   contrast: ["amount"],
   saturate: ["amount"],

@@ -1,5 +1,7 @@
 // Written by `make gen` from the declarations of the filters: change those instead.
 
+import type { FilterName } from "./filters.js";
+
 /** Type, unit, range and default of a parameter. */
 export type ParameterSpec = {
   readonly name: string;
@@ -30,7 +32,7 @@ export type ParameterSpec = {
 
 /** What a filter is, as data: enough to build an interface from. */
 export interface FilterSpec {
-  readonly name: string;
+  readonly name: FilterName;
   readonly family: string;
   /** Version of the parameters. */
   readonly version: number;
