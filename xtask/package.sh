@@ -25,6 +25,7 @@ wasm_pack_build() {
 }
 
 pack() {
+  trap 'rm -f bindings-js/README.md bindings-js/LICENSE-*' EXIT
   rm -rf "$out"
   mkdir -p "$out/try"
   # npm takes them from the package's own folder.
