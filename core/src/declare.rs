@@ -289,6 +289,57 @@ impl<const N: usize> ParameterType for [f64; N] {
     }
 }
 
+/// Points of a curve: `x` and `y` in turn, each from 0 to 1, `x` rising from point to point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve(Vec<f64>);
+
+impl Curve {
+    /// The most points of a curve.
+    pub const MAXIMUM_POINTS: usize = 64;
+
+    /// A curve through these points.
+    ///
+    /// # Errors
+    /// `invalid-argument` for less than 2 or more than 64 points, an odd count of numbers, or an `x` that doesn't rise;
+    /// `out-of-range` for a number outside 0…1.
+    pub fn new(numbers: &[f64]) -> Result<Self> {
+        let points = numbers.as_chunks::<2>().0;
+        if !numbers.len().is_multiple_of(2) || !(2..=Self::MAXIMUM_POINTS).contains(&points.len()) {
+            let expected = Detail::from("from 2 to 64 points, two numbers each");
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        }
+        let rule = Number::new(0.0, 0.0, 1.0);
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        match points.windows(2).find(|pair| pair[0][0] >= pair[1][0]) {
+            Some(pair) => Err(Error::new(Code::InvalidArgument, "", "an x larger than the one before", pair[1][0])),
+            None => Ok(Self(numbers.to_vec())),
+        }
+    }
+
+    /// The points, `[x, y]`.
+    pub fn points(&self) -> &[[f64; 2]] {
+        self.0.as_chunks().0
+    }
+}
+
+impl ParameterType for Curve {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = if let Kind::Curve(default) = kind { default } else { &[0.0, 0.0, 1.0, 1.0] };
+        Self(default.to_vec())
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
 /// Looks a word, or its number, up among `names`.
 ///
 /// # Errors

@@ -12,13 +12,34 @@ pub trait Point: Debug + Send {
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }
 
+/// A kernel that has to have seen the whole frame before it changes a pixel: it gathers statistics, and then works as a
+/// [`Point`] does.
+///
+/// Statistics are sums over rows: the order doesn't matter, and what was gathered of parts could be added up.
+pub trait Reduce: Debug + Send {
+    /// Forgets what was gathered.
+    fn begin(&mut self);
+
+    /// Takes rows into account. Every row of the frame comes once.
+    fn observe(&mut self, rows: Plane<'_>);
+
+    /// Every row was seen: makes of the statistics what `apply` needs.
+    fn conclude(&mut self);
+
+    /// Works on whole rows, the first of which is row `first_row` of the frame.
+    fn apply(&self, rows: Pixels<'_>, first_row: usize);
+}
+
 /// A kernel that moves pixels.
 pub trait Geometry: Debug + Send {
     /// The layout of the result.
     fn output(&self) -> &FrameLayout;
 
-    /// Moves the pixels within the frame, if that can be done: `false`, and nothing has happened, if it can't.
-    fn apply_in_place(&self, frame: PlaneMut<'_>) -> bool;
+    /// Whether the pixels can be moved within the frame; the size stays then.
+    fn is_in_place(&self) -> bool;
+
+    /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; else does nothing.
+    fn apply_in_place(&self, frame: PlaneMut<'_>);
 
     /// Moves the pixels to another frame, of the layout `output`.
     fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>);

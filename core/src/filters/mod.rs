@@ -2,15 +2,19 @@
 //!
 //! Adding one: a file beside the others, and a line in `registry!` below.
 
+mod affine;
 pub mod gaussian;
 pub mod kernel;
 mod operation;
 pub(crate) mod rows;
+mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use affine::Affine;
 pub(crate) use operation::shift_for;
 pub use operation::{Channel, Linear, Matrix, Operation};
+pub use table::Table;
 
 use alloc::boxed::Box;
 use core::fmt::Debug;

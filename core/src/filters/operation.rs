@@ -2,7 +2,9 @@
 
 use alloc::boxed::Box;
 
-use super::kernel::{Geometry, Point, Window};
+use super::affine::Affine;
+use super::kernel::{Geometry, Point, Reduce, Window};
+use super::table::Table;
 use crate::frame::Format;
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
@@ -14,12 +16,16 @@ pub enum Operation {
     Identity,
     /// Each channel by itself, a straight line.
     Linear(Linear),
+    /// Each channel by itself, any function.
+    Table(Box<Table>),
     /// All channels of a pixel together, linearly.
     Matrix(Matrix),
     /// Any other function of the pixel and its place.
     Point(Box<dyn Point>),
     /// Needs rows above and below.
     Window(Box<dyn Window>),
+    /// Needs statistics of the whole frame first.
+    Reduce(Box<dyn Reduce>),
     /// Moves pixels; the result may have another size.
     Geometry(Box<dyn Geometry>),
 }
@@ -45,6 +51,7 @@ const FRACTION: u32 = 7;
 /// the last rounding is below 1/64 of a level for slopes up to 2 and half a level at 64.
 #[derive(Clone, Copy, Debug)]
 pub struct Linear {
+    channels: [Channel; 4],
     slope: [i16; 4],
     intercept: [i16; 4],
     shift: u32,
@@ -75,12 +82,39 @@ impl Linear {
         };
         let masks = channels.map(|channel| exact(&channel));
         let inverted = masks.iter().all(Option::is_some).then(|| masks.map(Option::unwrap_or_default));
-        Self { slope, intercept, shift, inverted }
+        Self { channels, slope, intercept, shift, inverted }
     }
 
     /// Whether nothing changes.
     pub fn is_identity(&self) -> bool {
         self.inverted == Some([0; 4])
+    }
+
+    /// The lines in real numbers.
+    pub(crate) fn affine(&self) -> Affine {
+        let row = |c: usize| {
+            let mut row = [0.0; 5];
+            (row[c], row[4]) = (self.channels[c].slope, self.channels[c].intercept);
+            row
+        };
+        Affine(core::array::from_fn(row))
+    }
+
+    /// What the lines give for each value: the same bits.
+    pub(crate) fn table(&self) -> Table {
+        let mut values: [[u8; 4]; 256] = core::array::from_fn(|value| [value as u8; 4]);
+        self.apply(Pixels::InPlace(values.as_flattened_mut()));
+        Table::from_bytes(core::array::from_fn(|c| values.map(|pixel| pixel[c])))
+    }
+
+    /// First these lines, then `next`, if they are lines together to the bit: where every channel is inverted or left
+    /// alone.
+    pub(crate) fn then_exactly(&self, next: &Self) -> Option<Self> {
+        let (before, after) = (self.inverted?, next.inverted?);
+        let mask = |c: usize| before[c] ^ after[c];
+        let inverse = Channel { slope: -1.0, intercept: 1.0 };
+        let channels = core::array::from_fn(|c| if mask(c) == 0 { Channel::IDENTITY } else { inverse });
+        Some(Self { channels, inverted: Some(core::array::from_fn(mask)), ..*next })
     }
 
     /// Applies the lines to whole pixels.
@@ -120,6 +154,7 @@ pub(crate) fn shift_for(largest: f64) -> u32 {
 /// of the full range). Colours are not premultiplied, as in the colour matrix of Filter Effects.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix {
+    affine: Affine,
     weights: [[i16; 4]; 4],
     offset: [i32; 4],
     shift: u32,
@@ -136,6 +171,7 @@ impl Matrix {
         let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
         let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
         Self {
+            affine: Affine(*rows),
             weights,
             offset,
             shift,
@@ -148,6 +184,17 @@ impl Matrix {
     pub fn from_rgb(rows: [[f64; 3]; 3]) -> Self {
         let [r, g, b] = rows.map(|row| [row[0], row[1], row[2], 0.0, 0.0]);
         Self::new(&[r, g, b, [0.0, 0.0, 0.0, 1.0, 0.0]])
+    }
+
+    /// The matrix in real numbers.
+    pub(crate) fn affine(&self) -> Affine {
+        self.affine
+    }
+
+    /// From real numbers, if fixed point can hold them.
+    pub(crate) fn from_affine(affine: &Affine) -> Option<Self> {
+        let fits = affine.0.as_flattened().iter().all(|number| number.abs() <= 15.9);
+        fits.then(|| Self::new(&affine.0))
     }
 
     /// Applies the matrix to whole RGBA pixels.

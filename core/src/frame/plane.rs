@@ -96,6 +96,15 @@ impl<'a> Plane<'a> {
         Self { bytes: &bytes[..end.min(bytes.len())], rows, ..*self }
     }
 
+    /// A rectangle: these rows, and of each of them these bytes, cut to those there are.
+    pub fn part(&self, rows: Range<usize>, bytes: Range<usize>) -> Self {
+        let (rows, bytes) = (within(rows, self.rows), within(bytes, self.row_bytes));
+        let whole = self.band(rows);
+        let end = needed(bytes.len(), self.stride, whole.rows).unwrap_or(0);
+        let part = whole.bytes.get(bytes.start..bytes.start + end).unwrap_or(&[]);
+        Self { bytes: part, row_bytes: bytes.len(), ..whole }
+    }
+
     /// All bytes at once, if there is no padding between the rows.
     pub fn contiguous(self) -> Option<&'a [u8]> {
         (self.row_bytes == self.stride || self.rows <= 1).then_some(self.bytes)
@@ -165,6 +174,15 @@ impl<'a> PlaneMut<'a> {
         )
     }
 
+    /// A rectangle: these rows, and of each of them these bytes, cut to those there are.
+    pub fn into_part(self, rows: Range<usize>, bytes: Range<usize>) -> Self {
+        let (rows, bytes) = (within(rows, self.rows), within(bytes, self.row_bytes));
+        let whole = self.split_at_row(rows.start).1.split_at_row(rows.len()).0;
+        let end = needed(bytes.len(), whole.stride, whole.rows).unwrap_or(0);
+        let part = whole.bytes.get_mut(bytes.start..bytes.start + end).unwrap_or(&mut []);
+        Self { bytes: part, row_bytes: bytes.len(), stride: whole.stride, rows: whole.rows }
+    }
+
     /// All bytes at once, if there is no padding between the rows.
     pub fn contiguous_mut(&mut self) -> Option<&mut [u8]> {
         (self.row_bytes == self.stride || self.rows <= 1).then_some(&mut *self.bytes)
@@ -191,6 +209,20 @@ mod tests {
         assert_eq!(plane.band(1..9).rows().collect::<Vec<_>>(), [&[4, 5, 6], &[8, 9, 10]], "band is cut");
         assert_eq!(plane.row(3), &[] as &[u8], "no such row");
         assert!(plane.contiguous().is_none(), "padding");
+    }
+
+    #[test]
+    fn a_part_is_a_rectangle_and_never_reaches_out() {
+        let bytes: Vec<u8> = (0..12).collect();
+        let plane = Plane::new(&bytes, 4, 4, 3).unwrap();
+        let part = plane.part(1..3, 1..3);
+        assert_eq!(part.rows().collect::<Vec<_>>(), [&[5, 6], &[9, 10]], "inside");
+        assert_eq!(plane.part(2..9, 3..9).rows().collect::<Vec<_>>(), [&[11]], "cut to what there is");
+        assert_eq!(plane.part(5..6, 7..8).height(), 0, "nothing there");
+        let mut bytes = [0u8; 12];
+        let part = PlaneMut::new(&mut bytes, 4, 4, 3).unwrap().into_part(1..3, 1..3);
+        part.into_rows().for_each(|row| row.fill(1));
+        assert_eq!(bytes, [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0], "nothing else is written");
     }
 
     #[test]

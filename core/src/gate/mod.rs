@@ -13,7 +13,7 @@ use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
-use crate::pipeline::{Description, Pipeline};
+use crate::pipeline::{Description, Options, Pipeline};
 
 /// Owner of all frames and pipelines of an instance.
 #[derive(Debug)]
@@ -300,7 +300,7 @@ impl Gate {
         let held = self.frames.get_mut(frame)?;
         let before = *held.frame.layout();
         let mut replaced = None;
-        let result = pipeline.run(&mut held.frame, &mut self.pool, &mut replaced);
+        let result = pipeline.run(&mut held.frame, &mut self.pool, &mut replaced, Options::default());
         let moved = replaced.is_some() || before != *held.frame.layout();
         if let Some(block) = replaced {
             let exposed = core::mem::replace(&mut held.exposed, false);
@@ -323,7 +323,7 @@ impl Gate {
         let moved = self.reshape(target, output)?;
         let pipeline = self.pipelines.get_mut(pipeline)?;
         let (from, to) = self.frames.get_pair(source, target)?;
-        pipeline.run_into(&from.frame, &mut to.frame, &mut self.pool)?;
+        pipeline.run_into(&from.frame, &mut to.frame, &mut self.pool, Options::default())?;
         Ok(moved)
     }
 

@@ -10,7 +10,7 @@ use super::{Gate, Moved};
 use crate::codec::{Encoding, Picture, encode};
 use crate::error::{Code, Error, Result};
 use crate::memory::{Block, Handle, Pool};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Options, Pipeline};
 
 /// Bytes of a file.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Gate {
         let mut replaced = None;
         let result = picture
             .read(&mut frame)
-            .and_then(|()| Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced));
+            .and_then(|()| Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced, Options::default()));
         if let Some(block) = replaced {
             self.pool.give(block);
         }

@@ -1,15 +1,25 @@
 //! A chain of filters: made from data, checked once, run on frame after frame.
 
+mod mask;
+mod plan;
 mod run;
+mod stream;
+
+pub use plan::Precision;
+pub use run::Region;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::declare::{Value, no_parameter, wire_name};
+use mask::Originals;
+use plan::Plan;
+use run::{Job, Progress};
+
+use crate::declare::{Value, wire_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::{self, Filter, Operation};
-use crate::frame::{Frame, FrameLayout};
+use crate::frame::{Format, Frame, FrameLayout};
 use crate::memory::{Block, Pool};
 
 /// Bytes of a band: rows that fit well into a second-level cache beside what windows keep. It's fixed, so that a plan is
@@ -32,8 +42,12 @@ pub struct Description {
 #[derive(Debug)]
 pub struct Pipeline {
     steps: Vec<Step>,
-    /// The layout for which the operations were made, and the layout that comes out.
+    /// The layout for which the steps are ready and the plan was made, and the layout that comes out.
     prepared: Option<(FrameLayout, FrameLayout)>,
+    plan: Plan,
+    precision: Precision,
+    progress: Progress,
+    originals: Originals,
     band_bytes: usize,
 }
 
@@ -42,10 +56,17 @@ pub struct Pipeline {
 struct Step {
     filter: Box<dyn Filter>,
     operation: Operation,
+    /// The layout that the operation was made for, with the parameters as they are.
     input: Option<FrameLayout>,
-    /// Rows that a window has consumed, and rows that were passed on to the next step, of the frame being run.
-    consumed: usize,
-    passed: usize,
+}
+
+/// Which part of a frame a run works on, and how much of the result counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The rectangle to work on, as if it were a frame by itself; the whole frame by default.
+    pub region: Option<Region>,
+    /// A gray frame of the size of the region: 255 is the result, 0 the pixel as it was, and what lies between a mixture.
+    pub mask: Option<&'a Frame>,
 }
 
 /// How an error names a step.
@@ -71,8 +92,16 @@ impl Pipeline {
 
     /// A pipeline of filters that exist already.
     pub fn of(filters: Vec<Box<dyn Filter>>) -> Self {
-        let step = |filter| Step { filter, operation: Operation::Identity, input: None, consumed: 0, passed: 0 };
-        Self { steps: filters.into_iter().map(step).collect(), prepared: None, band_bytes: BAND_BYTES }
+        let step = |filter| Step { filter, operation: Operation::Identity, input: None };
+        Self {
+            steps: filters.into_iter().map(step).collect(),
+            prepared: None,
+            plan: Plan::default(),
+            precision: Precision::default(),
+            progress: Progress::default(),
+            originals: Originals::default(),
+            band_bytes: BAND_BYTES,
+        }
     }
 
     fn filter(description: &Description) -> Result<Box<dyn Filter>> {
@@ -88,34 +117,26 @@ impl Pipeline {
         Ok(filter)
     }
 
-    /// Sets one parameter of one step. Only that step is made ready again, and nothing changes if it fails.
+    /// Sets one parameter of one step, and nothing else: what the step comes to is worked out when a frame is run, once
+    /// however often it was set until then.
     ///
     /// # Errors
-    /// `unknown-parameter` if there is no such step or parameter; else as the parameter's own.
+    /// `unknown-parameter` if there is no such step or parameter; else as the parameter's own. Nothing changes then.
     pub fn set(&mut self, step: usize, parameter: usize, value: &Value) -> Result<()> {
-        let index = step;
-        let count = self.steps.len() as f64;
-        let step = self
-            .steps
-            .get_mut(index)
-            .ok_or_else(|| Error::new(Code::UnknownParameter, "step", Detail::Range(0.0, count - 1.0), index as f64))?;
-        let before = step.filter.get(parameter).ok_or_else(|| no_parameter(parameter).within(&place(index)))?;
-        step.filter.set(parameter, value).map_err(|error| error.within(&place(index)))?;
-        let Some(input) = step.input else { return Ok(()) };
-        match step.filter.operation(&input) {
-            Ok(operation) => {
-                // The steps after a change of size see other frames: they are made ready at the next run.
-                if matches!((&step.operation, &operation), (Operation::Geometry(_), _) | (_, Operation::Geometry(_))) {
-                    self.prepared = None;
-                }
-                step.operation = operation;
-                Ok(())
-            }
-            Err(error) => {
-                step.filter.set(parameter, &before)?;
-                Err(error.within(&place(index)))
-            }
-        }
+        let last = self.steps.len() as f64 - 1.0;
+        let Some(changed) = self.steps.get_mut(step) else {
+            return Err(Error::new(Code::UnknownParameter, "step", Detail::Range(0.0, last), step as f64));
+        };
+        changed.filter.set(parameter, value).map_err(|error| error.within(&place(step)))?;
+        changed.input = None;
+        self.prepared = None;
+        Ok(())
+    }
+
+    /// How exactly it computes: by default, the bits of its steps run one by one.
+    pub fn set_precision(&mut self, precision: Precision) {
+        self.precision = precision;
+        self.prepared = None;
     }
 
     /// Rows are worked on in bands of about this many bytes. Results don't depend on it.
@@ -123,7 +144,8 @@ impl Pipeline {
         self.band_bytes = bytes;
     }
 
-    /// The layout of the result for frames of layout `input`; everything is made ready for them.
+    /// The layout of the result for frames of layout `input`; everything is made ready for them. Steps that are ready
+    /// already stay as they are.
     ///
     /// # Errors
     /// `unsupported-format` if a filter can't work on the format, `out-of-memory` if there is no room for the rows that
@@ -143,12 +165,16 @@ impl Pipeline {
                     Error::new(Code::UnsupportedFormat, "filter", spec.formats[0].name(), layout.format().name());
                 return Err(error.within(&place(index)));
             }
-            step.operation = step.filter.operation(&layout).map_err(|error| error.within(&place(index)))?;
-            step.input = Some(layout);
+            if step.input != Some(layout) {
+                step.input = None;
+                step.operation = step.filter.operation(&layout).map_err(|error| error.within(&place(index)))?;
+                step.input = Some(layout);
+            }
             if let Operation::Geometry(kernel) = &step.operation {
                 layout = *kernel.output();
             }
         }
+        self.plan.make(&self.steps, input, self.precision);
         self.prepared = Some((*input, layout));
         Ok(layout)
     }
@@ -158,7 +184,17 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::prepare`]; the frame is untouched then. `out-of-memory` if a change of size finds no memory.
     pub fn apply(&mut self, frame: &mut Frame) -> Result<()> {
-        self.run(frame, &mut Pool::default(), &mut None)
+        self.apply_with(frame, Options::default())
+    }
+
+    /// Runs the pipeline on a part of `frame`, in place.
+    ///
+    /// # Errors
+    /// As [`Pipeline::apply`]; `out-of-range` if the region isn't within the frame, `size-mismatch` or
+    /// `unsupported-format` if the mask doesn't fit, `invalid-argument` if there is either of them and a step changes the
+    /// size.
+    pub fn apply_with(&mut self, frame: &mut Frame, options: Options<'_>) -> Result<()> {
+        self.run(frame, &mut Pool::default(), &mut None, options)
     }
 
     /// Runs the pipeline on `source`, which stays as it is, with the result in `target`.
@@ -166,117 +202,101 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::apply`], and `size-mismatch` if `target` has not the layout of the result.
     pub fn apply_into(&mut self, source: &Frame, target: &mut Frame) -> Result<()> {
-        self.run_into(source, target, &mut Pool::default())
+        self.run_into(source, target, &mut Pool::default(), Options::default())
     }
 
-    /// As [`Pipeline::apply`], with memory from `pool`. If the pixels moved to another block, the one they were in is left
-    /// in `replaced`, whether or not the run succeeded: whoever showed it to somebody must see to that.
-    pub(crate) fn run(&mut self, frame: &mut Frame, pool: &mut Pool, replaced: &mut Option<Block>) -> Result<()> {
-        self.prepare(frame.layout())?;
-        run::in_place(&mut self.steps, frame, pool, self.band_bytes, replaced)
+    /// As [`Pipeline::apply_with`], with memory from `pool`. If the pixels moved to another block, the one they were in is
+    /// left in `replaced`, whether or not the run succeeded: whoever showed it to somebody must see to that.
+    pub(crate) fn run(
+        &mut self,
+        frame: &mut Frame,
+        pool: &mut Pool,
+        replaced: &mut Option<Block>,
+        options: Options<'_>,
+    ) -> Result<()> {
+        self.prepare_part(frame.layout(), options)?;
+        self.progress.release(pool);
+        self.advance(None, frame, pool, replaced, options, usize::MAX).map(drop)
     }
 
     /// As [`Pipeline::apply_into`], with memory from `pool`.
-    pub(crate) fn run_into(&mut self, source: &Frame, target: &mut Frame, pool: &mut Pool) -> Result<()> {
-        let output = self.prepare(source.layout())?;
+    pub(crate) fn run_into(
+        &mut self,
+        source: &Frame,
+        target: &mut Frame,
+        pool: &mut Pool,
+        options: Options<'_>,
+    ) -> Result<()> {
+        let output = self.prepare_part(source.layout(), options)?;
         if output != *target.layout() {
-            let size = |layout: &FrameLayout| Detail::Size(layout.width(), layout.height());
             return Err(Error::new(Code::SizeMismatch, "into", size(&output), size(target.layout())));
         }
-        run::into(&mut self.steps, source, target, pool, self.band_bytes)
+        self.progress.release(pool);
+        self.advance(Some(source), target, pool, &mut None, options, usize::MAX).map(drop)
     }
+
+    /// Makes everything ready for a part of a frame; the layout of the whole result.
+    pub(crate) fn prepare_part(&mut self, whole: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
+        let Options { region, mask } = options;
+        let part = match region {
+            Some(region) if !region.is_within(whole) => {
+                let within = alloc::format!("a part of a frame of {}", size(whole));
+                let came = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
+                return Err(Error::new(Code::OutOfRange, "region", within, came));
+            }
+            Some(region) => FrameLayout::new(whole.format(), region.width, region.height)?,
+            None => *whole,
+        };
+        if let Some(mask) = mask {
+            let mask = mask.layout();
+            if mask.format() != Format::Gray8 {
+                return Err(Error::new(Code::UnsupportedFormat, "mask", Format::Gray8.name(), mask.format().name()));
+            }
+            if (mask.width(), mask.height()) != (part.width(), part.height()) {
+                return Err(Error::new(Code::SizeMismatch, "mask", size(&part), size(mask)));
+            }
+        }
+        let output = self.prepare(&part)?;
+        if region.is_none() && mask.is_none() {
+            return Ok(output);
+        }
+        let moves_away = |step: &Step| matches!(&step.operation, Operation::Geometry(kernel) if !kernel.is_in_place());
+        if self.steps.iter().any(moves_away) {
+            let argument = if region.is_some() { "region" } else { "mask" };
+            return Err(Error::new(
+                Code::InvalidArgument,
+                argument,
+                "steps that work in place",
+                "one that moves the pixels to another frame",
+            ));
+        }
+        Ok(*whole)
+    }
+
+    /// Begins a run, or goes on with it, for about `rows` rows; whether it has come to its end. The same arguments have to
+    /// be given until then.
+    pub(crate) fn advance(
+        &mut self,
+        source: Option<&Frame>,
+        target: &mut Frame,
+        pool: &mut Pool,
+        replaced: &mut Option<Block>,
+        options: Options<'_>,
+        rows: usize,
+    ) -> Result<bool> {
+        let mask = options.mask.map(Frame::plane);
+        let mut job = Job { source, target, region: options.region, mask, replaced, pool, band_bytes: self.band_bytes };
+        let result = self.progress.advance(&mut self.steps, &mut self.plan, &mut self.originals, &mut job, rows);
+        if result.is_err() {
+            self.progress.release(job.pool);
+        }
+        result
+    }
+}
+
+fn size(layout: &FrameLayout) -> Detail {
+    Detail::Size(layout.width(), layout.height())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::filters::REGISTRY;
-    use crate::filters::testing::noise;
-    use crate::frame::Format;
-
-    fn step(filter: &str, parameters: &[(&str, Value)]) -> Description {
-        let parameters = parameters.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-        Description { filter: filter.into(), parameters }
-    }
-
-    #[test]
-    fn errors_name_step_and_parameter() {
-        let cases = [
-            (step("sharpn", &[]), Code::UnknownFilter, "steps[1].filter"),
-            (step("sepia", &[("amout", Value::Number(1.0))]), Code::UnknownParameter, "steps[1].amout"),
-            (step("sepia", &[("amount", Value::Number(f64::NAN))]), Code::OutOfRange, "steps[1].amount"),
-            (step("sepia", &[("amount", Value::Number(1.1))]), Code::OutOfRange, "steps[1].amount"),
-            (step("sepia", &[("amount", Value::Text("1".into()))]), Code::InvalidArgument, "steps[1].amount"),
-            (step("rotate", &[("quarterTurns", Value::Number(0.5))]), Code::InvalidArgument, "steps[1].quarterTurns"),
-            (step("flip", &[("axis", Value::Text("up".into()))]), Code::InvalidArgument, "steps[1].axis"),
-        ];
-        for (bad, code, argument) in cases {
-            let error = Pipeline::new(&[step("invert", &[]), bad]).unwrap_err();
-            assert_eq!((error.code, &*error.argument), (code, argument), "{error}");
-        }
-    }
-
-    #[test]
-    fn every_filter_accepts_its_own_defaults_and_runs() {
-        for spec in REGISTRY {
-            let mut filter = (spec.create)();
-            for index in 0..spec.parameters.len() {
-                let value = filter.get(index).unwrap();
-                filter.set(index, &value).unwrap();
-                assert!(filter.set(index, &Value::Other("an object")).is_err(), "{}: accepts an object", spec.name);
-            }
-            for &format in spec.formats {
-                let mut frame = noise(format, 13, 7, false, 1);
-                Pipeline::of(vec![(spec.create)()]).apply(&mut frame).unwrap();
-            }
-        }
-    }
-
-    #[test]
-    fn bands_chains_and_targets_do_not_change_the_result() {
-        let chain = [
-            step("brightness", &[("amount", Value::Number(1.2))]),
-            step("sobel", &[]),
-            step("invert", &[]),
-            step("convolve3x3", &[("kernel", Value::Numbers(vec![1.0 / 9.0; 9]))]),
-            step("rotate", &[]),
-            step("sepia", &[]),
-            step("convolve3x3", &[("kernel", Value::Numbers(vec![0.0, -1.0, 0.0, -1.0, 5.0, -1.0, 0.0, -1.0, 0.0]))]),
-        ];
-        let source = noise(Format::Rgba8, 37, 29, false, 9);
-        let mut expected = noise(Format::Rgba8, 37, 29, false, 9);
-        for description in &chain {
-            Pipeline::new(core::slice::from_ref(description)).unwrap().apply(&mut expected).unwrap();
-        }
-        for band_bytes in [1, 37 * 4, 500, 1 << 20] {
-            let mut pipeline = Pipeline::new(&chain).unwrap();
-            pipeline.set_band_bytes(band_bytes);
-            let mut frame = noise(Format::Rgba8, 37, 29, false, 9);
-            pipeline.apply(&mut frame).unwrap();
-            assert_eq!(frame.layout().width(), 29, "turned");
-            assert!(frame.bytes() == expected.bytes(), "in place, {band_bytes}");
-            let mut target = Frame::new(*frame.layout()).unwrap();
-            pipeline.apply_into(&source, &mut target).unwrap();
-            assert!(target.bytes() == expected.bytes(), "into, {band_bytes}");
-        }
-        let mut wrong = noise(Format::Rgba8, 37, 29, false, 9);
-        let error = Pipeline::new(&chain).unwrap().apply_into(&source, &mut wrong).unwrap_err();
-        assert_eq!(error.code, Code::SizeMismatch, "{error}");
-    }
-
-    #[test]
-    fn a_parameter_changes_without_rebuilding() {
-        let mut pipeline = Pipeline::new(&[step("brightness", &[]), step("rotate", &[])]).unwrap();
-        let mut frame = noise(Format::Rgba8, 8, 4, true, 2);
-        pipeline.apply(&mut frame).unwrap();
-        pipeline.set(0, 0, &Value::Number(0.0)).unwrap();
-        assert_eq!(pipeline.set(0, 0, &Value::Number(-1.0)).unwrap_err().code, Code::OutOfRange, "refused");
-        assert_eq!(pipeline.set(2, 0, &Value::Number(1.0)).unwrap_err().code, Code::UnknownParameter, "no step");
-        assert_eq!(pipeline.set(1, 1, &Value::Number(1.0)).unwrap_err().code, Code::UnknownParameter, "no parameter");
-        pipeline.set(1, 0, &Value::Number(2.0)).unwrap();
-        let mut frame = noise(Format::Rgba8, 8, 4, true, 2);
-        pipeline.apply(&mut frame).unwrap();
-        assert_eq!(frame.layout().width(), 8, "half a turn");
-        assert!(frame.bytes().chunks(4).all(|pixel| pixel == [0, 0, 0, 255]), "black");
-    }
-}
+mod tests;

@@ -1,86 +1,258 @@
-//! Running the steps: band by band while rows are in the cache, geometry in between.
+//! Running a plan: pass by pass, and as many rows at a time as the caller wants.
 
 use super::Step;
+use super::mask::{Originals, blend};
+use super::plan::{Kind, Pass, Plan, Work};
+use super::stream::{self, Blending};
 use crate::error::Result;
 use crate::filters::Operation;
 use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::memory::{Block, Pool};
-use crate::simd::Pixels;
 
-/// Runs the steps on `frame`. The block that the frame had, if it has another one now, is left in `replaced`: also when a
-/// later step fails, because somebody may have views of it.
-pub(super) fn in_place(
-    steps: &mut [Step],
-    frame: &mut Frame,
-    pool: &mut Pool,
-    band_bytes: usize,
-    replaced: &mut Option<Block>,
-) -> Result<()> {
-    for segment in segments(steps) {
-        match segment {
-            [Step { operation: Operation::Geometry(kernel), .. }] => {
-                if kernel.apply_in_place(frame.plane_mut()) {
-                    continue;
+/// A rectangle of a frame, in pixels. A chain works on it as if it were a frame by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// First column.
+    pub x: u32,
+    /// First row.
+    pub y: u32,
+    /// Columns.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+impl Region {
+    /// Whether it has pixels, and lies within a frame of this layout.
+    pub(super) fn is_within(&self, layout: &FrameLayout) -> bool {
+        let fits = |start: u32, length: u32, whole: u32| {
+            length > 0 && start.checked_add(length).is_some_and(|end| end <= whole)
+        };
+        fits(self.x, self.width, layout.width()) && fits(self.y, self.height, layout.height())
+    }
+}
+
+/// What a run works on, and where. Without a `source` it works in place.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    pub(super) source: Option<&'a Frame>,
+    pub(super) target: &'a mut Frame,
+    pub(super) region: Option<Region>,
+    /// How much of each result counts, a byte a pixel of the region.
+    pub(super) mask: Option<Plane<'a>>,
+    /// The block that the target had, if it has another one now: also when a later step fails, because somebody may have
+    /// views of it.
+    pub(super) replaced: &'a mut Option<Block>,
+    pub(super) pool: &'a mut Pool,
+    pub(super) band_bytes: usize,
+}
+
+/// Where the pixels are that the next pass reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Source,
+    /// A frame of the run's own: the target has the size that comes out of the last pass which changes it.
+    Between,
+    Target,
+}
+
+/// How far a run has come.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    begun: bool,
+    pass: usize,
+    /// Rows of the pass that were taken.
+    row: usize,
+    /// Rows of the passes before.
+    done: usize,
+    place: Place,
+    between: Option<Frame>,
+    /// The pixels as they were, where a mask needs them after several passes.
+    original: Option<Frame>,
+}
+
+impl Progress {
+    /// Gives what was taken for the run back.
+    pub(super) fn release(&mut self, pool: &mut Pool) {
+        for frame in [self.between.take(), self.original.take()].into_iter().flatten() {
+            pool.give(frame.into_block());
+        }
+        *self = Self::default();
+    }
+
+    /// How much is done, from 0 to 1: rows, over all passes.
+    pub(super) fn fraction(&self, plan: &Plan) -> f64 {
+        let all: usize = plan.passes.iter().map(|pass| pass.layout.height() as usize).sum();
+        if all == 0 { 1.0 } else { (self.done + self.row) as f64 / all as f64 }
+    }
+
+    /// Goes on for about `rows` rows; whether that was the end.
+    pub(super) fn advance(
+        &mut self,
+        steps: &mut [Step],
+        plan: &mut Plan,
+        originals: &mut Originals,
+        job: &mut Job<'_>,
+        rows: usize,
+    ) -> Result<bool> {
+        if !self.begun {
+            self.begin(plan, job)?;
+        }
+        let mut left = rows;
+        while let Some(pass) = plan.passes.get(self.pass).cloned() {
+            if left == 0 {
+                return Ok(false);
+            }
+            let height = pass.layout.height() as usize;
+            let from = self.row;
+            match pass.kind {
+                Kind::Geometry => {
+                    self.move_pixels(steps, plan, &pass, job)?;
+                    self.row = height;
                 }
-                let mut target = take(pool, kernel.output())?;
-                kernel.apply(frame.plane(), target.plane_mut());
-                let old = core::mem::replace(frame, target).into_block();
-                if replaced.is_none() {
-                    *replaced = Some(old);
-                } else {
-                    pool.give(old);
+                Kind::Stream => {
+                    self.stream(steps, plan, originals, &pass, job, from.saturating_add(left).min(height))?;
                 }
             }
-            steps => stream(steps, None, frame.plane_mut(), band_bytes),
+            left = left.saturating_sub(self.row - from);
+            if self.row == height {
+                self.done += height;
+                self.pass += 1;
+                self.row = 0;
+            }
+        }
+        self.release(job.pool);
+        Ok(true)
+    }
+
+    /// What has to be done before the first pass.
+    fn begin(&mut self, plan: &Plan, job: &mut Job<'_>) -> Result<()> {
+        let does_nothing = plan.passes.iter().all(|pass| pass.stages.is_empty());
+        match job.source {
+            None => self.place = Place::Target,
+            // What the chain leaves alone has to be there: all of it, or what lies outside the region and the mask.
+            Some(source) if does_nothing || job.region.is_some() || job.mask.is_some() => {
+                job.target.bytes_mut().copy_from_slice(source.bytes());
+                self.place = Place::Target;
+            }
+            Some(_) => self.place = Place::Source,
+        }
+        // A single stream keeps the rows that the mask needs; anything else needs the whole frame.
+        if job.mask.is_some() && !matches!(plan.passes.as_slice(), [] | [Pass { kind: Kind::Stream, .. }]) {
+            let mut original = take(job.pool, job.target.layout())?;
+            original.bytes_mut().copy_from_slice(job.target.bytes());
+            self.original = Some(original);
+        }
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Where the result of the present pass goes.
+    fn destination(&self, plan: &Plan) -> Place {
+        let later = plan.passes.get(self.pass + 1..).unwrap_or_default();
+        match self.place {
+            Place::Target => Place::Target,
+            _ if later.iter().any(|pass| pass.kind == Kind::Geometry) => Place::Between,
+            _ => Place::Target,
         }
     }
-    Ok(())
-}
 
-/// Runs the steps on `source` with the result in `target`, which has the right layout.
-pub(super) fn into(
-    steps: &mut [Step],
-    source: &Frame,
-    target: &mut Frame,
-    pool: &mut Pool,
-    band_bytes: usize,
-) -> Result<()> {
-    let is_geometry = |step: &Step| matches!(step.operation, Operation::Geometry(_));
-    let Some(last) = steps.iter().rposition(is_geometry) else {
-        stream(steps, Some(source.plane()), target.plane_mut(), band_bytes);
-        return Ok(());
-    };
-    let (before, after) = steps.split_at_mut(last);
-    let Some((Step { operation: Operation::Geometry(kernel), .. }, after)) = after.split_first_mut() else {
-        return Ok(());
-    };
-    if before.iter().all(|step| matches!(step.operation, Operation::Identity)) {
-        kernel.apply(source.plane(), target.plane_mut());
-    } else {
-        // What comes before the last move needs a frame of its own: the source stays, and the target has another size.
-        let mut frame = take(pool, source.layout())?;
-        let first = before.iter().position(is_geometry).unwrap_or(before.len());
-        let (streamed, moved) = before.split_at_mut(first);
-        stream(streamed, Some(source.plane()), frame.plane_mut(), band_bytes);
-        let mut replaced = None;
-        let result = in_place(moved, &mut frame, pool, band_bytes, &mut replaced);
-        if result.is_ok() {
-            kernel.apply(frame.plane(), target.plane_mut());
+    fn stream(
+        &mut self,
+        steps: &mut [Step],
+        plan: &mut Plan,
+        originals: &mut Originals,
+        pass: &Pass,
+        job: &mut Job<'_>,
+        end: usize,
+    ) -> Result<()> {
+        let writes = !pass.stages.is_empty();
+        let to = if writes { self.destination(plan) } else { self.place };
+        let mask = job.mask.filter(|_| self.pass + 1 == plan.passes.len());
+        if self.row == 0 {
+            stream::begin(steps, plan, pass);
+            if to == Place::Between && self.between.is_none() {
+                self.between = Some(take(job.pool, &pass.layout)?);
+            }
+            if mask.is_some() && self.original.is_none() {
+                originals.prepare(stream::lag(steps, plan, pass), &pass.layout, job.band_bytes)?;
+            }
         }
-        pool.give(frame.into_block());
-        if let Some(block) = replaced {
-            pool.give(block);
+        let source = job.source.filter(|_| self.place == Place::Source).map(Frame::plane);
+        let rows = self.row..end;
+        let target = match (to, &mut self.between) {
+            // Nothing is written: the observer reads the source.
+            (Place::Source, _) => PlaneMut::default(),
+            (Place::Between, Some(frame)) => frame.plane_mut(),
+            _ => part_mut(job.target, job.region),
+        };
+        let original = self.original.as_ref().map(|frame| part(frame, job.region));
+        let blending = mask.map(|mask| Blending { mask, original, originals });
+        stream::run(steps, plan, pass, source, target, blending, job.band_bytes, rows);
+        self.row = end;
+        if end == pass.layout.height() as usize {
+            stream::end(steps, pass);
+            self.place = to;
         }
-        result?;
+        Ok(())
     }
-    stream(after, None, target.plane_mut(), band_bytes);
-    Ok(())
-}
 
-/// The steps in runs that stream, with each geometry step by itself.
-fn segments(steps: &mut [Step]) -> impl Iterator<Item = &mut [Step]> {
-    let moves = |step: &Step| matches!(step.operation, Operation::Geometry(_));
-    steps.chunk_by_mut(move |a, b| !moves(a) && !moves(b))
+    fn move_pixels(&mut self, steps: &mut [Step], plan: &Plan, pass: &Pass, job: &mut Job<'_>) -> Result<()> {
+        let Some(Work::Kernel(index)) = plan.stages.get(pass.stages.start).map(|stage| stage.work) else {
+            return Ok(());
+        };
+        let Some(Operation::Geometry(kernel)) = steps.get(index).map(|step| &step.operation) else { return Ok(()) };
+        let to = self.destination(plan);
+        match (self.place, to) {
+            (Place::Target, _) => {
+                if kernel.is_in_place() {
+                    kernel.apply_in_place(part_mut(job.target, job.region));
+                    if let (Some(mask), Some(original)) = (job.mask, &self.original)
+                        && self.pass + 1 == plan.passes.len()
+                    {
+                        let rows = part_mut(job.target, job.region).into_rows().enumerate();
+                        rows.for_each(|(y, row)| blend(part(original, job.region).row(y), row, mask.row(y)));
+                    }
+                    return Ok(());
+                }
+                let mut target = take(job.pool, kernel.output())?;
+                kernel.apply(job.target.plane(), target.plane_mut());
+                let old = core::mem::replace(job.target, target).into_block();
+                if job.replaced.is_none() {
+                    *job.replaced = Some(old);
+                } else {
+                    job.pool.give(old);
+                }
+            }
+            (_, Place::Target) => {
+                let from = self.between.as_ref().or(job.source);
+                if let Some(from) = from {
+                    kernel.apply(from.plane(), job.target.plane_mut());
+                }
+                if let Some(frame) = self.between.take() {
+                    job.pool.give(frame.into_block());
+                }
+            }
+            _ => {
+                if let Some(frame) = &mut self.between
+                    && kernel.is_in_place()
+                {
+                    kernel.apply_in_place(frame.plane_mut());
+                    return Ok(());
+                }
+                let mut next = take(job.pool, kernel.output())?;
+                if let Some(from) = self.between.as_ref().or(job.source) {
+                    kernel.apply(from.plane(), next.plane_mut());
+                }
+                if let Some(old) = self.between.replace(next) {
+                    job.pool.give(old.into_block());
+                }
+            }
+        }
+        self.place = to;
+        Ok(())
+    }
 }
 
 fn take(pool: &mut Pool, layout: &FrameLayout) -> Result<Frame> {
@@ -91,83 +263,21 @@ fn take(pool: &mut Pool, layout: &FrameLayout) -> Result<Frame> {
     }
 }
 
-/// Streams rows through the steps, none of which is a geometry step.
-///
-/// Every step works in `target`: the rows that a window writes lie behind those it still has to read, and what it needs
-/// of rows already overwritten it keeps. With a `source` the first step that does anything reads there instead.
-fn stream(steps: &mut [Step], source: Option<Plane<'_>>, mut target: PlaneMut<'_>, band_bytes: usize) {
-    let height = target.height();
-    for step in steps.iter_mut() {
-        (step.consumed, step.passed) = (0, 0);
-        if let Operation::Window(kernel) = &mut step.operation {
-            kernel.begin();
-        }
-    }
-    let idle = steps.iter().all(|step| matches!(step.operation, Operation::Identity));
-    if idle {
-        if let Some(source) = source {
-            source.rows().zip(target.into_rows()).for_each(|(from, to)| to.copy_from_slice(from));
-        }
-        return;
-    }
-    let band = (band_bytes / target.row_bytes().max(1)).max(1);
-    let mut start = 0;
-    while start < height {
-        let end = height.min(start + band);
-        let mut source = source;
-        let mut ready = end;
-        for step in steps.iter_mut() {
-            match &mut step.operation {
-                Operation::Identity => continue,
-                Operation::Window(kernel) => {
-                    while step.consumed < ready {
-                        let rows = step.consumed..ready.min(step.consumed + kernel.band().max(1));
-                        step.consumed = rows.end;
-                        match source {
-                            Some(source) => kernel.consume(source.band(rows)),
-                            None => kernel.consume(target.as_plane().band(rows)),
-                        }
-                        let whole = step.consumed == height;
-                        let behind = if whole { height } else { step.consumed.saturating_sub(kernel.latency()) };
-                        if behind > step.passed {
-                            kernel.produce(target.band_mut(step.passed..behind));
-                            step.passed = behind;
-                        }
-                    }
-                    ready = step.passed;
-                }
-                operation => {
-                    let rows = step.passed..ready;
-                    let from = source.map(|source| source.band(rows.clone()));
-                    point(operation, from, target.band_mut(rows.clone()), rows.start);
-                    step.passed = ready;
-                }
-            }
-            source = None;
-        }
-        start = end;
-    }
+/// Rows and bytes of a region.
+fn ranges(frame: &Frame, region: Region) -> (core::ops::Range<usize>, core::ops::Range<usize>) {
+    let pixel = frame.layout().pixel_bytes();
+    let (x, y) = (region.x as usize, region.y as usize);
+    (y..y + region.height as usize, x * pixel..(x + region.width as usize) * pixel)
 }
 
-/// Applies an operation that needs no other rows, to all bytes at once where there is no padding.
-fn point(operation: &Operation, source: Option<Plane<'_>>, mut target: PlaneMut<'_>, first_row: usize) {
-    let apply = |pixels: Pixels<'_>, row: usize| match operation {
-        Operation::Linear(linear) => linear.apply(pixels),
-        Operation::Matrix(matrix) => matrix.apply(pixels),
-        Operation::Point(kernel) => kernel.apply(pixels, row),
-        Operation::Identity | Operation::Window(_) | Operation::Geometry(_) => {}
-    };
-    let whole = source.map(Plane::contiguous);
-    match (whole, target.contiguous_mut()) {
-        (None, Some(bytes)) => apply(Pixels::InPlace(bytes), first_row),
-        (Some(Some(source)), Some(target)) => apply(Pixels::Into { source, target }, first_row),
-        _ => {
-            for (y, target) in target.into_rows().enumerate() {
-                match source {
-                    None => apply(Pixels::InPlace(target), first_row + y),
-                    Some(plane) => apply(Pixels::Into { source: plane.row(y), target }, first_row + y),
-                }
-            }
-        }
-    }
+fn part(frame: &Frame, region: Option<Region>) -> Plane<'_> {
+    let Some(region) = region else { return frame.plane() };
+    let (rows, bytes) = ranges(frame, region);
+    frame.plane().part(rows, bytes)
+}
+
+fn part_mut(frame: &mut Frame, region: Option<Region>) -> PlaneMut<'_> {
+    let Some(region) = region else { return frame.plane_mut() };
+    let (rows, bytes) = ranges(frame, region);
+    frame.plane_mut().into_part(rows, bytes)
 }

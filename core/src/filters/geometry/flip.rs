@@ -47,11 +47,14 @@ impl Geometry for Mirror {
         &self.layout
     }
 
-    fn apply_in_place(&self, mut frame: PlaneMut<'_>) -> bool {
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
+    fn apply_in_place(&self, mut frame: PlaneMut<'_>) {
         let gray = self.layout.pixel_bytes() == 1;
         if self.axis == Axis::Both && let Some(bytes) = frame.contiguous_mut() {
-            reverse(bytes, gray);
-            return true;
+            return reverse(bytes, gray);
         }
         let height = frame.height();
         if self.axis != Axis::Horizontal {
@@ -63,7 +66,6 @@ impl Geometry for Mirror {
         if self.axis != Axis::Vertical {
             frame.into_rows().for_each(|row| reverse(row, gray));
         }
-        true
     }
 
     fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>) {

@@ -93,9 +93,11 @@ impl Geometry for Quarter {
         &self.layout
     }
 
-    fn apply_in_place(&self, _: PlaneMut<'_>) -> bool {
+    fn is_in_place(&self) -> bool {
         false
     }
+
+    fn apply_in_place(&self, _: PlaneMut<'_>) {}
 
     fn apply(&self, source: Plane<'_>, mut target: PlaneMut<'_>) {
         let bytes = self.layout.pixel_bytes();

@@ -1,0 +1,235 @@
+//! Chains against their steps run one by one, whatever the bands, regions and masks.
+
+use super::*;
+use crate::declare::Kind;
+use crate::filters::REGISTRY;
+use crate::filters::testing::{Random, noise};
+use crate::frame::Format;
+
+fn step(filter: &str, parameters: &[(&str, Value)]) -> Description {
+    let parameters = parameters.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+    Description { filter: filter.into(), parameters }
+}
+
+#[test]
+fn errors_name_step_and_parameter() {
+    let cases = [
+        (step("sharpn", &[]), Code::UnknownFilter, "steps[1].filter"),
+        (step("sepia", &[("amout", Value::Number(1.0))]), Code::UnknownParameter, "steps[1].amout"),
+        (step("sepia", &[("amount", Value::Number(f64::NAN))]), Code::OutOfRange, "steps[1].amount"),
+        (step("sepia", &[("amount", Value::Number(1.1))]), Code::OutOfRange, "steps[1].amount"),
+        (step("sepia", &[("amount", Value::Text("1".into()))]), Code::InvalidArgument, "steps[1].amount"),
+        (step("rotate", &[("quarterTurns", Value::Number(0.5))]), Code::InvalidArgument, "steps[1].quarterTurns"),
+        (step("flip", &[("axis", Value::Text("up".into()))]), Code::InvalidArgument, "steps[1].axis"),
+    ];
+    for (bad, code, argument) in cases {
+        let error = Pipeline::new(&[step("invert", &[]), bad]).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (code, argument), "{error}");
+    }
+}
+
+#[test]
+fn every_filter_accepts_its_own_defaults_and_runs() {
+    for spec in REGISTRY {
+        let mut filter = (spec.create)();
+        for index in 0..spec.parameters.len() {
+            let value = filter.get(index).unwrap();
+            filter.set(index, &value).unwrap();
+            assert!(filter.set(index, &Value::Other("an object")).is_err(), "{}: accepts an object", spec.name);
+        }
+        for &format in spec.formats {
+            let mut frame = noise(format, 13, 7, false, 1);
+            Pipeline::of(vec![(spec.create)()]).apply(&mut frame).unwrap();
+        }
+    }
+}
+
+#[test]
+fn bands_chains_and_targets_do_not_change_the_result() {
+    let chain = [
+        step("brightness", &[("amount", Value::Number(1.2))]),
+        step("sobel", &[]),
+        step("invert", &[]),
+        step("convolve3x3", &[("kernel", Value::Numbers(vec![1.0 / 9.0; 9]))]),
+        step("rotate", &[]),
+        step("sepia", &[]),
+        step("convolve3x3", &[("kernel", Value::Numbers(vec![0.0, -1.0, 0.0, -1.0, 5.0, -1.0, 0.0, -1.0, 0.0]))]),
+    ];
+    let source = noise(Format::Rgba8, 37, 29, false, 9);
+    let mut expected = noise(Format::Rgba8, 37, 29, false, 9);
+    for description in &chain {
+        Pipeline::new(core::slice::from_ref(description)).unwrap().apply(&mut expected).unwrap();
+    }
+    for band_bytes in [1, 37 * 4, 500, 1 << 20] {
+        let mut pipeline = Pipeline::new(&chain).unwrap();
+        pipeline.set_band_bytes(band_bytes);
+        let mut frame = noise(Format::Rgba8, 37, 29, false, 9);
+        pipeline.apply(&mut frame).unwrap();
+        assert_eq!(frame.layout().width(), 29, "turned");
+        assert!(frame.bytes() == expected.bytes(), "in place, {band_bytes}");
+        let mut target = Frame::new(*frame.layout()).unwrap();
+        pipeline.apply_into(&source, &mut target).unwrap();
+        assert!(target.bytes() == expected.bytes(), "into, {band_bytes}");
+    }
+    let mut wrong = noise(Format::Rgba8, 37, 29, false, 9);
+    let error = Pipeline::new(&chain).unwrap().apply_into(&source, &mut wrong).unwrap_err();
+    assert_eq!(error.code, Code::SizeMismatch, "{error}");
+}
+
+#[test]
+fn a_parameter_changes_without_rebuilding() {
+    let mut pipeline = Pipeline::new(&[step("brightness", &[]), step("rotate", &[])]).unwrap();
+    let mut frame = noise(Format::Rgba8, 8, 4, true, 2);
+    pipeline.apply(&mut frame).unwrap();
+    pipeline.set(0, 0, &Value::Number(0.0)).unwrap();
+    assert_eq!(pipeline.set(0, 0, &Value::Number(-1.0)).unwrap_err().code, Code::OutOfRange, "refused");
+    assert_eq!(pipeline.set(2, 0, &Value::Number(1.0)).unwrap_err().code, Code::UnknownParameter, "no step");
+    assert_eq!(pipeline.set(1, 1, &Value::Number(1.0)).unwrap_err().code, Code::UnknownParameter, "no parameter");
+    pipeline.set(1, 0, &Value::Number(2.0)).unwrap();
+    let mut frame = noise(Format::Rgba8, 8, 4, true, 2);
+    pipeline.apply(&mut frame).unwrap();
+    assert_eq!(frame.layout().width(), 8, "half a turn");
+    assert!(frame.bytes().chunks(4).all(|pixel| pixel == [0, 0, 0, 255]), "black");
+}
+
+/// Numbers from 0 to 1 that are the same everywhere.
+fn fraction(random: &mut Random) -> f64 {
+    f64::from(random.byte()) / 255.0
+}
+
+fn below(random: &mut Random, limit: usize) -> usize {
+    (usize::from(random.byte()) << 8 | usize::from(random.byte())) % limit
+}
+
+/// Any filter, with parameters from the part of their range that a slider offers.
+fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn Filter> {
+    loop {
+        let spec = REGISTRY[below(random, REGISTRY.len())];
+        if !spec.formats.contains(&format) || (keeps_size && spec.name == "rotate") {
+            continue;
+        }
+        let mut filter = (spec.create)();
+        for (index, parameter) in spec.parameters.iter().enumerate() {
+            let between = |random: &mut Random, low: f64, high: f64| low + (high - low) * fraction(random);
+            let value = match &parameter.kind {
+                // A wide blur is a wide window: enough of it is seen with a narrow one.
+                Kind::Number(number) => Value::Number(between(random, number.typical.0, number.typical.1.min(5.0))),
+                Kind::Integer(number) => Value::Number(between(random, number.typical.0, number.typical.1).round()),
+                Kind::Boolean(_) => Value::Boolean(random.byte() > 127),
+                Kind::Enum { names, .. } => Value::Number(below(random, names.len()) as f64),
+                Kind::Matrix { default, .. } => {
+                    Value::Numbers(default.iter().map(|_| between(random, -1.0, 1.0)).collect())
+                }
+                _ => continue,
+            };
+            filter.set(index, &value).unwrap();
+        }
+        return filter;
+    }
+}
+
+/// The same filter again: a pipeline owns its filters.
+fn again(filter: &dyn Filter) -> Box<dyn Filter> {
+    let mut copy = (filter.spec().create)();
+    for index in 0..filter.spec().parameters.len() {
+        copy.set(index, &filter.get(index).unwrap()).unwrap();
+    }
+    copy
+}
+
+fn copy_of(frame: &Frame) -> Frame {
+    let mut copy = Frame::new(*frame.layout()).unwrap();
+    copy.bytes_mut().copy_from_slice(frame.bytes());
+    copy
+}
+
+#[test]
+fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
+    let mut random = Random::new(77);
+    for round in 0..400 {
+        let format = if round % 5 == 0 { Format::Gray8 } else { Format::Rgba8 };
+        let (width, height) = (1 + below(&mut random, 70) as u32, 1 + below(&mut random, 50) as u32);
+        let source = noise(format, width, height, round % 3 == 0, round);
+        let partial = round % 2 == 1;
+        let region = (round % 4 == 1).then(|| {
+            let (x, y) = (below(&mut random, width as usize) as u32, below(&mut random, height as usize) as u32);
+            let most = |random: &mut Random, left: u32| 1 + below(random, left as usize) as u32;
+            Region { x, y, width: most(&mut random, width - x), height: most(&mut random, height - y) }
+        });
+        let size = region.map_or((width, height), |region| (region.width, region.height));
+        let mask = (partial && round % 3 != 0).then(|| noise(Format::Gray8, size.0, size.1, true, round + 1));
+        let filters: Vec<_> =
+            (0..1 + below(&mut random, 6)).map(|_| any_filter(&mut random, format, partial)).collect();
+        let names: Vec<_> = filters.iter().map(|filter| filter.spec().name).collect();
+        let what = format!("round {round}: {names:?} on {width}×{height} {format:?}, {region:?}");
+
+        // One by one, on the region by itself, and then put together.
+        let mut part = match region {
+            None => copy_of(&source),
+            Some(Region { x, y, width, height }) => {
+                let mut part = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+                let p = format_bytes(format);
+                let rows =
+                    source.plane().part(y as usize..(y + height) as usize, x as usize * p..(x + width) as usize * p);
+                part.plane_mut().into_rows().zip(rows.rows()).for_each(|(to, from)| to.copy_from_slice(from));
+                part
+            }
+        };
+        let before = copy_of(&part);
+        for filter in &filters {
+            Pipeline::of(vec![again(filter.as_ref())]).apply(&mut part).unwrap();
+        }
+        if let Some(mask) = &mask {
+            let (before, mask) = (before.plane(), mask.plane());
+            part.plane_mut().into_rows().enumerate().for_each(|(y, row)| mask::blend(before.row(y), row, mask.row(y)));
+        }
+        let mut expected = if region.is_some() { copy_of(&source) } else { copy_of(&part) };
+        if let Some(Region { x, y, width, height }) = region {
+            let p = format_bytes(format);
+            let target = expected.plane_mut();
+            let target = target.into_part(y as usize..(y + height) as usize, x as usize * p..(x + width) as usize * p);
+            target.into_rows().zip(part.plane().rows()).for_each(|(to, from)| to.copy_from_slice(from));
+        }
+
+        let options = Options { region, mask: mask.as_ref() };
+        let mut pipeline = Pipeline::of(filters.iter().map(|filter| again(filter.as_ref())).collect());
+        pipeline.set_band_bytes(1 + below(&mut random, 4000));
+        let mut frame = copy_of(&source);
+        pipeline.apply_with(&mut frame, options).unwrap();
+        assert!(frame.bytes() == expected.bytes(), "in place, {what}");
+        let mut target = Frame::new(*expected.layout()).unwrap();
+        let mut pool = Pool::default();
+        pipeline.run_into(&source, &mut target, &mut pool, options).unwrap();
+        assert!(target.bytes() == expected.bytes(), "into, {what}");
+        // A few rows at a time, as a run does that reports how far it is.
+        let mut target = Frame::new(*expected.layout()).unwrap();
+        let rows = 1 + below(&mut random, 9);
+        pipeline.prepare_part(source.layout(), options).unwrap();
+        while !pipeline.advance(Some(&source), &mut target, &mut pool, &mut None, options, rows).unwrap() {}
+        assert!(target.bytes() == expected.bytes(), "{rows} rows at a time, {what}");
+        assert_eq!(pool.statistics().live, 0, "nothing lost, {what}");
+    }
+}
+
+fn format_bytes(format: Format) -> usize {
+    FrameLayout::new(format, 1, 1).unwrap().pixel_bytes()
+}
+
+#[test]
+fn regions_and_masks_that_do_not_fit_are_errors() {
+    let mut frame = noise(Format::Rgba8, 8, 8, true, 1);
+    let mut invert = Pipeline::new(&[step("invert", &[])]).unwrap();
+    let region = |x, y, width, height| Some(Region { x, y, width, height });
+    for outside in [region(0, 0, 9, 1), region(8, 0, 1, 1), region(0, 0, 0, 1), region(u32::MAX, 0, 2, 1)] {
+        let error = invert.apply_with(&mut frame, Options { region: outside, mask: None }).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "region"), "{error}");
+    }
+    let (small, colored) = (noise(Format::Gray8, 7, 8, true, 1), noise(Format::Rgba8, 8, 8, true, 1));
+    for (mask, code) in [(&small, Code::SizeMismatch), (&colored, Code::UnsupportedFormat)] {
+        let error = invert.apply_with(&mut frame, Options { region: None, mask: Some(mask) }).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (code, "mask"), "{error}");
+    }
+    let mut turn = Pipeline::new(&[step("rotate", &[])]).unwrap();
+    let error = turn.apply_with(&mut frame, Options { region: region(0, 0, 4, 4), mask: None }).unwrap_err();
+    assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "region"), "{error}");
+}
