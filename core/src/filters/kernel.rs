@@ -68,6 +68,9 @@ pub trait Window: Debug + Send {
     /// Rows of the source below a row of the result that must have been consumed before it is produced.
     fn latency(&self) -> usize;
 
+    /// Bytes that it keeps between rows.
+    fn scratch_bytes(&self) -> usize;
+
     /// The most rows it takes before it has to produce those that became ready.
     fn band(&self) -> usize {
         BAND_ROWS

@@ -4,8 +4,11 @@
 //! given to a new owner before every view was taken away; while the platform reads or writes a frame (`pin`), nothing is
 //! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
 
+mod runs;
 #[cfg(feature = "codec")]
 mod staging;
+
+pub use runs::Work;
 
 use alloc::vec::Vec;
 
@@ -13,14 +16,14 @@ use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
-use crate::pipeline::{Description, Options, Pipeline};
+use crate::pipeline::{Description, Pipeline};
 
 /// Owner of all frames and pipelines of an instance.
 #[derive(Debug)]
 pub struct Gate {
     pool: Pool,
     frames: Slots<Held>,
-    pipelines: Slots<Pipeline>,
+    pipelines: Slots<runs::Chain>,
     /// Exposed blocks that wait until nothing is pinned.
     quarantine: Vec<Block>,
     #[cfg(feature = "codec")]
@@ -35,6 +38,8 @@ struct Held {
     /// A view was handed out since the frame got its block.
     exposed: bool,
     pins: usize,
+    /// Runs that have begun with it and not come to their end.
+    uses: usize,
 }
 
 /// What changed for views of a frame.
@@ -108,7 +113,7 @@ impl Gate {
     pub fn create_frame(&mut self, layout: FrameLayout) -> Result<Handle> {
         self.frames.make_room()?;
         let frame = self.take_frame(layout, true)?;
-        self.frames.insert(Held { frame, exposed: false, pins: 0 })
+        self.frames.insert(Held { frame, exposed: false, pins: 0, uses: 0 })
     }
 
     fn take_frame(&mut self, layout: FrameLayout, zeroed: bool) -> Result<Frame> {
@@ -184,15 +189,13 @@ impl Gate {
     }
 
     fn idle(&self, handle: Handle) -> Result<()> {
-        if self.frames.get(handle)?.pins == 0 {
-            return Ok(());
-        }
-        Err(Error::new(
-            Code::Busy,
-            "frame",
-            "a frame that the platform isn't using",
-            "one that it is reading or writing",
-        ))
+        let held = self.frames.get(handle)?;
+        let received = match (held.pins, held.uses) {
+            (0, 0) => return Ok(()),
+            (0, _) => "one that is in a run",
+            _ => "one that the platform is reading or writing",
+        };
+        Err(Error::new(Code::Busy, "frame", "a frame that nobody is using", received))
     }
 
     /// Closes a frame: its handle is dead and, if it was exposed, every view of it has length 0.
@@ -262,7 +265,7 @@ impl Gate {
         self.frames.make_room()?;
         let mut copy = self.take_frame(layout, false)?;
         copy.bytes_mut().copy_from_slice(self.frame(handle)?.bytes());
-        self.frames.insert(Held { frame: copy, exposed: false, pins: 0 })
+        self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
     }
 
     /// A new pipeline.
@@ -270,7 +273,7 @@ impl Gate {
     /// # Errors
     /// As [`Pipeline::new`].
     pub fn create_pipeline(&mut self, descriptions: &[Description]) -> Result<Handle> {
-        self.pipelines.insert(Pipeline::new(descriptions)?)
+        self.pipelines.insert(runs::Chain::new(Pipeline::new(descriptions)?))
     }
 
     /// Sets a parameter of a step.
@@ -278,59 +281,16 @@ impl Gate {
     /// # Errors
     /// As [`Pipeline::set`], or `closed`.
     pub fn set_parameter(&mut self, pipeline: Handle, step: usize, parameter: usize, value: &Value) -> Result<()> {
-        self.pipelines.get_mut(pipeline)?.set(step, parameter, value)
+        self.pipelines.get_mut(pipeline)?.pipeline.set(step, parameter, value)
     }
 
-    /// Closes a pipeline.
+    /// Closes a pipeline, and ends what it has begun.
     ///
     /// # Errors
     /// `closed` if there is none.
     pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
+        self.cancel(handle)?;
         self.pipelines.remove(handle).map(drop)
-    }
-
-    /// Runs a pipeline on a frame, in place.
-    ///
-    /// # Errors
-    /// As [`Pipeline::apply`], `closed`, or `busy`. The frame is usable whatever happens.
-    pub fn run(&mut self, pipeline: Handle, frame: Handle) -> Result<Moved> {
-        self.idle(frame)?;
-        self.prepare(pipeline, frame)?;
-        let pipeline = self.pipelines.get_mut(pipeline)?;
-        let held = self.frames.get_mut(frame)?;
-        let before = *held.frame.layout();
-        let mut replaced = None;
-        let result = pipeline.run(&mut held.frame, &mut self.pool, &mut replaced, Options::default());
-        let moved = replaced.is_some() || before != *held.frame.layout();
-        if let Some(block) = replaced {
-            let exposed = core::mem::replace(&mut held.exposed, false);
-            self.retire(block, exposed);
-        }
-        result.map(|()| if moved { Moved::Yes } else { Moved::No })
-    }
-
-    /// Runs a pipeline on a frame that stays as it is; the other one takes the size of the result.
-    ///
-    /// # Errors
-    /// As [`Gate::run`], and `invalid-argument` if both frames are the same.
-    pub fn run_into(&mut self, pipeline: Handle, source: Handle, target: Handle) -> Result<Moved> {
-        if source == target {
-            return Err(Error::new(Code::InvalidArgument, "into", "another frame", "the source itself"));
-        }
-        self.idle(source)?;
-        self.idle(target)?;
-        let output = self.prepare(pipeline, source)?;
-        let moved = self.reshape(target, output)?;
-        let pipeline = self.pipelines.get_mut(pipeline)?;
-        let (from, to) = self.frames.get_pair(source, target)?;
-        pipeline.run_into(&from.frame, &mut to.frame, &mut self.pool, Options::default())?;
-        Ok(moved)
-    }
-
-    /// Makes a pipeline ready for a frame, and says what layout will come out.
-    fn prepare(&mut self, pipeline: Handle, frame: Handle) -> Result<FrameLayout> {
-        let layout = *self.frames.get(frame)?.frame.layout();
-        self.pipelines.get_mut(pipeline)?.prepare(&layout)
     }
 }
 
@@ -370,7 +330,7 @@ mod tests {
         gate.expose(other).unwrap();
         gate.pin(pinned).unwrap();
         assert_eq!(gate.close_frame(pinned).unwrap_err().code, Code::Busy, "close");
-        assert_eq!(gate.run(invert, pinned).unwrap_err().code, Code::Busy, "run");
+        assert_eq!(gate.run(invert, Work::on(pinned)).unwrap_err().code, Code::Busy, "run");
         assert_eq!(gate.reshape(pinned, layout(1, 1)).unwrap_err().code, Code::Busy, "reshape");
         assert_eq!(gate.reserve(1).unwrap_err().code, Code::Busy, "reserve");
         assert_eq!(gate.create_frame(layout(1000, 1000)).unwrap_err().code, Code::Busy, "growth");
@@ -390,12 +350,12 @@ mod tests {
         let frame = gate.create_frame(layout(64, 32)).unwrap();
         let before = gate.expose(frame).unwrap();
         let rotate = pipeline(&mut gate, "rotate");
-        assert_eq!(gate.run(rotate, frame), Ok(Moved::Yes), "moved");
+        assert_eq!(gate.run(rotate, Work::on(frame)), Ok(Moved::Yes), "moved");
         assert_eq!(gate.revocations(), 1, "revoked");
         assert_ne!(gate.expose(frame).unwrap(), before, "elsewhere");
         assert_eq!(gate.frame(frame).unwrap().layout().width(), 32, "turned");
         let flip = pipeline(&mut gate, "flip");
-        assert_eq!(gate.run(flip, frame), Ok(Moved::No), "in place");
+        assert_eq!(gate.run(flip, Work::on(frame)), Ok(Moved::No), "in place");
     }
 
     #[test]
@@ -405,7 +365,7 @@ mod tests {
         gate.expose(frame).unwrap();
         let turn = || Description { filter: "rotate".into(), parameters: vec![] };
         let twice = gate.create_pipeline(&[turn(), turn()]).unwrap();
-        assert_eq!(gate.run(twice, frame).unwrap_err().code, Code::OverBudget, "room for one more frame, not for two");
+        assert_eq!(gate.run(twice, Work::on(frame)).unwrap_err().code, Code::OverBudget, "room for one more frame, not for two");
         assert_eq!(gate.revocations(), 1, "views of the first place are dead");
         assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "turned once");
         gate.close_frame(frame).unwrap();
@@ -416,7 +376,7 @@ mod tests {
     fn a_full_table_loses_nothing() {
         let mut gate = Gate::default();
         let one = gate.create_frame(layout(1, 1)).unwrap();
-        while gate.frames.insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0 }).is_ok() {}
+        while gate.frames.insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0, uses: 0 }).is_ok() {}
         let live = gate.statistics().live;
         assert_eq!(gate.create_frame(layout(1, 1)).unwrap_err().code, Code::OutOfMemory, "create");
         assert_eq!(gate.clone_frame(one).unwrap_err().code, Code::OutOfMemory, "clone");
@@ -429,17 +389,17 @@ mod tests {
         let source = gate.create_frame(layout(64, 32)).unwrap();
         let target = gate.create_frame(layout(1, 1)).unwrap();
         let rotate = pipeline(&mut gate, "rotate");
-        gate.run_into(rotate, source, target).unwrap();
+        gate.run(rotate, Work::on(source).into(target)).unwrap();
         let before = gate.statistics();
         for _ in 0..100 {
-            assert_eq!(gate.run_into(rotate, source, target), Ok(Moved::No), "stays");
+            assert_eq!(gate.run(rotate, Work::on(source).into(target)), Ok(Moved::No), "stays");
             let copy = gate.clone_frame(source).unwrap();
             gate.close_frame(copy).unwrap();
         }
         let after = gate.statistics();
         assert!(after.allocations <= before.allocations + 1, "one block for the clone, then reused");
         assert_eq!(after.live, before.live, "nothing lost");
-        assert_eq!(gate.run_into(rotate, source, source).unwrap_err().code, Code::InvalidArgument, "itself");
+        assert_eq!(gate.run(rotate, Work::on(source).into(source)).unwrap_err().code, Code::InvalidArgument, "itself");
     }
 
     #[test]
@@ -448,7 +408,7 @@ mod tests {
         let frame = gate.create_frame(layout(256, 256)).unwrap();
         assert_eq!(gate.create_frame(layout(1024, 1024)).unwrap_err().code, Code::OverBudget, "too large");
         let invert = pipeline(&mut gate, "invert");
-        gate.run(invert, frame).unwrap();
+        gate.run(invert, Work::on(frame)).unwrap();
         assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [255, 255, 255, 0], "white, transparent");
     }
 }

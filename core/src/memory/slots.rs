@@ -123,18 +123,21 @@ impl<T> Slots<T> {
         slot.and_then(|slot| slot.thing.as_mut()).ok_or(closed)
     }
 
-    /// Two different things, to read and to change.
+    /// Takes the thing out for a while: its handle names nothing until [`Slots::lower`] puts it back.
     ///
     /// # Errors
-    /// `closed` if a handle names nothing, `invalid-argument` if both are the same.
-    pub fn get_pair(&mut self, read: Handle, write: Handle) -> Result<(&T, &mut T)> {
-        self.get(read)?;
-        self.get(write)?;
-        let same = Error::new(Code::InvalidArgument, self.kind, "two different ones", "the same twice");
-        let pair = self.slots.get_disjoint_mut([read.index(), write.index()]);
-        match pair {
-            Ok([Slot { thing: Some(a), .. }, Slot { thing: Some(b), .. }]) => Ok((a, b)),
-            _ => Err(same),
+    /// `closed` if the handle names nothing.
+    pub fn lift(&mut self, handle: Handle) -> Result<T> {
+        let closed = self.closed();
+        let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
+        slot.and_then(|slot| slot.thing.take()).ok_or(closed)
+    }
+
+    /// Puts a thing back that was lifted.
+    pub fn lower(&mut self, handle: Handle, thing: T) {
+        let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
+        if let Some(slot) = slot {
+            slot.thing = Some(thing);
         }
     }
 
@@ -184,12 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_must_be_two() {
+    fn what_is_lifted_comes_back() {
         let mut slots = Slots::new("frame");
         let (a, b) = (slots.insert(1).unwrap(), slots.insert(2).unwrap());
-        let (x, y) = slots.get_pair(a, b).unwrap();
-        *y += *x;
-        assert_eq!(slots.get(b), Ok(&3), "changed");
-        assert_eq!(slots.get_pair(a, a).unwrap_err().code, Code::InvalidArgument, "the same");
+        let lifted = slots.lift(a).unwrap();
+        assert_eq!(slots.lift(a).unwrap_err().code, Code::Closed, "it is out");
+        assert_eq!(slots.get(b), Ok(&2), "the others are there");
+        slots.lower(a, lifted + 1);
+        assert_eq!(slots.get(a), Ok(&2), "changed");
     }
 }

@@ -5,7 +5,7 @@ mod plan;
 mod run;
 mod stream;
 
-pub use plan::Precision;
+pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
 pub use run::Region;
 
 use alloc::boxed::Box;
@@ -271,6 +271,29 @@ impl Pipeline {
             ));
         }
         Ok(*whole)
+    }
+
+    /// Whether [`Pipeline::prepare_part`] would find everything ready.
+    pub(crate) fn is_ready(&self, whole: &FrameLayout, options: Options<'_>) -> bool {
+        let part = options.region.map(|region| (region.width, region.height));
+        let (width, height) = part.unwrap_or((whole.width(), whole.height()));
+        let prepared = self.prepared.as_ref().map(|(from, _)| (from.width(), from.height(), from.format()));
+        prepared == Some((width, height, whole.format())) && options.mask.is_none()
+    }
+
+    /// The plan for frames that it was prepared for, as data.
+    pub fn explain(&self) -> Explanation {
+        self.plan.explain(&self.steps, self.originals.bytes())
+    }
+
+    /// How much of a run is done, from 0 to 1.
+    pub(crate) fn fraction_done(&self) -> f64 {
+        self.progress.fraction(&self.plan)
+    }
+
+    /// Ends a run before its time.
+    pub(crate) fn cancel(&mut self, pool: &mut Pool) {
+        self.progress.release(pool);
     }
 
     /// Begins a run, or goes on with it, for about `rows` rows; whether it has come to its end. The same arguments have to

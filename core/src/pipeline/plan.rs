@@ -222,3 +222,73 @@ impl Plan {
         true
     }
 }
+
+/// What a chain comes to, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The passes over the frame, in order.
+    pub passes: Vec<ExplainedPass>,
+    /// Bytes that the steps keep between rows, and rows kept for a mask.
+    pub scratch_bytes: usize,
+    /// Bytes that are read and written in all, if nothing of a frame stays in the cache from one pass to the next.
+    pub moved_bytes: usize,
+}
+
+/// A pass of an [`Explanation`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedPass {
+    /// `stream` for rows that run through the stages, `observe` for statistics alone, `geometry` for pixels that move.
+    pub kind: &'static str,
+    /// What is done to the rows, in order.
+    pub stages: Vec<ExplainedStage>,
+    /// Bytes read and written.
+    pub moved_bytes: usize,
+}
+
+/// A stage of an [`ExplainedPass`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedStage {
+    /// `linear`, `table`, `matrix`, `point`, `window`, `reduce` or `geometry`.
+    pub kind: &'static str,
+    /// Numbers of the steps that it stands for.
+    pub steps: Range<usize>,
+}
+
+impl Plan {
+    /// The plan as data.
+    pub(super) fn explain(&self, steps: &[Step], mask_bytes: usize) -> Explanation {
+        let kind = |stage: &Stage| match stage.work {
+            Work::Linear(_) => "linear",
+            Work::Table(_) => "table",
+            Work::Matrix(_) => "matrix",
+            Work::Kernel(index) => match steps.get(index).map(|step| &step.operation) {
+                Some(Operation::Window(_)) => "window",
+                Some(Operation::Reduce(_)) => "reduce",
+                Some(Operation::Geometry(_)) => "geometry",
+                _ => "point",
+            },
+        };
+        let pass = |pass: &Pass| ExplainedPass {
+            kind: match pass.kind {
+                Kind::Geometry => "geometry",
+                Kind::Stream if pass.stages.is_empty() => "observe",
+                Kind::Stream => "stream",
+            },
+            stages: self.stages[pass.stages.clone()]
+                .iter()
+                .map(|stage| ExplainedStage { kind: kind(stage), steps: stage.steps.clone() })
+                .collect(),
+            moved_bytes: pass.layout.byte_length() * if pass.stages.is_empty() { 1 } else { 2 },
+        };
+        let passes: Vec<_> = self.passes.iter().map(pass).collect();
+        let scratch = steps.iter().map(|step| match &step.operation {
+            Operation::Window(kernel) => kernel.scratch_bytes(),
+            _ => 0,
+        });
+        Explanation {
+            scratch_bytes: scratch.sum::<usize>() + mask_bytes,
+            moved_bytes: passes.iter().map(|pass| pass.moved_bytes).sum(),
+            passes,
+        }
+    }
+}
