@@ -9,7 +9,6 @@ pub(crate) mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub(crate) use operation::shift_for;
 pub use operation::{Channel, Linear, Matrix, Operation};
 
 use alloc::boxed::Box;

@@ -110,12 +110,6 @@ impl Linear {
     }
 }
 
-/// Bits of fraction for weights of which none is larger than `largest`: as many as leave it in 16 bits, of three choices,
-/// because every choice is a loop of its own (engines compile a shift by a variable to several instructions).
-pub(crate) fn shift_for(largest: f64) -> u32 {
-    [14, 11].into_iter().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7)
-}
-
 /// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
 /// of the full range). Colours are not premultiplied, as in the colour matrix of Filter Effects.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +125,8 @@ impl Matrix {
     /// From rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
     pub fn new(rows: &[[f64; 5]; 4]) -> Self {
         let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
-        let shift = shift_for(largest).max(11);
+        // Two choices, each a loop of its own: engines compile a shift by a variable to several instructions.
+        let shift = if largest * f64::from(1 << 14) < 32767.5 { 14 } else { 11 };
         let one = f64::from(1 << shift);
         let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
         let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
