@@ -69,11 +69,18 @@ mod tests {
             "load"
         );
         assert_eq!(I16x8::narrow(v.widen_low(), v.widen_high()).to_array(), U8, "round trip");
+        assert_eq!(v.to_lanes().to_array()[..3], [0x0100, 0x0302, 0x403f], "little end first");
         assert_eq!(v.even().to_array(), [0, 2, 63, 127, 129, 192, 254, 7], "even bytes");
         assert_eq!(v.odd().to_array(), [1, 3, 64, 128, 191, 253, 255, 99], "odd bytes");
         let clamped = I16x8::narrow(I16x8::from_array(I16), I16x8::splat(300)).to_array();
         assert_eq!(clamped[..8], [0, 0, 0, 0, 1, 255, 255, 255], "clamps to bytes");
         assert_eq!(clamped[8..], [255; 8], "clamps to bytes");
+        let signed = I16x8::narrow_signed(I16x8::from_array(I16), I16x8::splat(-3)).to_array();
+        assert_eq!(
+            signed.map(u8::cast_signed)[..9],
+            [-128, -128, -1, 0, 1, 127, 127, 127, -3],
+            "clamps to signed bytes"
+        );
         let words = [[-1, 0, 1, 255], [256, 65535, 65536, i32::MAX], [i32::MIN, -32769, 32767, 32768], [7, 8, 9, 10]];
         let [a, b, c, d] = words.map(I32x4::from_array);
         let expected = words.concat().iter().map(|&v| v.clamp(0, 255) as u8).collect::<Vec<_>>();
@@ -99,6 +106,7 @@ mod tests {
         assert_eq!(f.round_small().to_array(), [-2, 2, -3_000_000, 4_000_000], "ties to even");
         assert_eq!(v.greater_than(I32x4::splat(0)).to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(v.shift_right::<1>().to_array(), [-2, 0, 3, 1 << 19], "arithmetic shift");
+        assert_eq!(v.shift_left::<12>().to_array(), [-3 << 12, 0, 7 << 12, 0], "shift left");
     }
 
     #[test]

@@ -103,6 +103,12 @@ impl U8x16 {
         I16x8(from_fn(|i| i16::from(self.0[i + 8])))
     }
 
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from_le_bytes([self.0[2 * i], self.0[2 * i + 1]])))
+    }
+
     /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
     #[inline(always)]
     pub fn even(self) -> I16x8 {
@@ -319,6 +325,12 @@ impl I16x8 {
         U8x16(from_fn(|i| self.0[i / 2].to_le_bytes()[i % 2]))
     }
 
+    /// Sixteen lanes clamped to signed bytes.
+    #[inline(always)]
+    pub fn narrow_signed(low: Self, high: Self) -> U8x16 {
+        U8x16(from_fn(|i| if i < 8 { low.0[i] } else { high.0[i - 8] }.clamp(-128, 127) as u8))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -327,6 +339,12 @@ impl I16x8 {
 }
 
 impl I32x4 {
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| a << BITS))
+    }
+
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {

@@ -115,6 +115,12 @@ impl U8x16 {
         I16x8(u16x8_extend_high_u8x16(self.0))
     }
 
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(self.0)
+    }
+
     /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
     #[inline(always)]
     pub fn even(self) -> I16x8 {
@@ -298,6 +304,12 @@ impl I16x8 {
         U8x16(self.0)
     }
 
+    /// Sixteen lanes clamped to signed bytes.
+    #[inline(always)]
+    pub fn narrow_signed(low: Self, high: Self) -> U8x16 {
+        U8x16(i8x16_narrow_i16x8(low.0, high.0))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -306,6 +318,12 @@ impl I16x8 {
 }
 
 impl I32x4 {
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(i32x4_shl(self.0, BITS))
+    }
+
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
