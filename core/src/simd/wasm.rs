@@ -371,13 +371,14 @@ impl I32x4 {
     /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
     pub fn pair(low: Self, high: Self) -> I16x8 {
-        I16x8(v128_or(v128_and(low.0, u32x4_splat(0xffff)), i32x4_shl(high.0, 16)))
+        Self::pair_halves(low, I16x8(i32x4_shl(high.0, 16)))
     }
 
     /// The low halves of `low` and the high halves of `high`, in turn.
     #[inline(always)]
     pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
-        I16x8(v128_bitselect(low.0, high.0, u32x4_splat(0xffff)))
+        // x64 has an instruction for it, which engines know; a bitwise selection takes three.
+        I16x8(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(low.0, high.0))
     }
 
     /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
