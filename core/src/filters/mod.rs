@@ -12,7 +12,6 @@ mod table;
 pub(crate) mod testing;
 
 pub use affine::Affine;
-pub(crate) use operation::shift_for;
 pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
 

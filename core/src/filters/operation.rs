@@ -44,19 +44,36 @@ impl Channel {
     pub const IDENTITY: Self = Self { slope: 1.0, intercept: 0.0 };
 }
 
-/// Bits of fraction that a byte is given before it is multiplied: the most that leaves room for the sign.
-const FRACTION: u32 = 7;
+/// Bits of fraction of results, before they are rounded, at most: with one more the compiler knows that results need no
+/// clamping from above, and makes three instructions of one.
+const FRACTION: u32 = 6;
 
-/// A line for each channel, in fixed point: `(round(value·2⁷ · slope) + intercept) >> shift`, clamped. The error before
-/// the last rounding is below 1/64 of a level for slopes up to 2 and half a level at 64.
+/// A line for each channel, in fixed point: `(round((value - 128)·2⁸ · slope) + intercept) >> shift`, clamped. The error
+/// before the last rounding is below 1/40 of a level for slopes up to 2, twice that up to 4, and so on.
+///
+/// A byte less 128 in the high half of a lane has the most bits of fraction that a product of Q15 numbers can use, and
+/// takes one instruction to make, not two; 128 times the slope is part of the intercept.
 #[derive(Clone, Copy, Debug)]
 pub struct Linear {
     channels: [Channel; 4],
     slope: [i16; 4],
     intercept: [i16; 4],
     shift: u32,
+    special: Special,
+}
+
+/// Lines that take fewer instructions than others.
+#[derive(Clone, Copy, Debug)]
+enum Special {
     /// Every channel is inverted (255) or untouched (0): an exclusive or does it.
-    inverted: Option<[u8; 4]>,
+    Inverted([u8; 4]),
+    /// Only alpha changes, and only becomes less: what it is multiplied by, in 1/2¹⁴.
+    Fade(i16),
+    /// No intercepts, and slopes from 0 to below 2: in 1/2¹⁴.
+    Scale([i16; 4]),
+    /// Middle gray stays, and slopes are up to 2.
+    AroundMiddle,
+    None,
 }
 
 impl Linear {
@@ -66,28 +83,46 @@ impl Linear {
             Format::Rgba8 => [color, color, color, alpha],
             Format::Gray8 => [color; 4],
         };
-        let steepest = channels.iter().map(|channel| channel.slope.abs()).fold(0.0, f64::max);
-        // A slope takes part as a Q15 number below 1: steeper ones give bits of fraction away.
-        let scale = (0..FRACTION).find(|&bits| steepest <= f64::from(1 << bits)).unwrap_or(FRACTION - 1);
-        let shift = FRACTION - scale;
-        let half = f64::from(1 << (shift - 1));
-        // `as` clamps to the lane, which is what a slope of exactly 1 needs: 32767/32768 still gives every byte back.
-        let slope = channels.map(|channel| (channel.slope * f64::from(1 << (15 - scale))).round() as i16);
-        let intercept =
-            channels.map(|channel| (channel.intercept * 255.0 * f64::from(1 << shift) + half).round() as i16);
+        let middle = |channel: &Channel| 128.0 * channel.slope + 255.0 * channel.intercept;
+        // Steeper slopes, and intercepts beyond a lane, give bits of fraction away.
+        let fits = |shift: u32| {
+            let one = f64::from(1 << shift);
+            let is_small =
+                |channel: &Channel| channel.slope.abs() * one <= 128.0 && middle(channel).abs() * one <= 32000.0;
+            channels.iter().all(is_small)
+        };
+        let shift = (1..=FRACTION).rev().find(|&shift| fits(shift)).unwrap_or(1);
+        let one = f64::from(1 << shift);
+        let slope = channels.map(|channel| (channel.slope * one * 128.0).round() as i16);
+        let intercept = channels.map(|channel| ((middle(&channel) + 0.5) * one).round() as i16);
         let exact = |channel: &Channel| match (channel.slope, channel.intercept) {
             (1.0, 0.0) => Some(0),
             (-1.0, 1.0) => Some(255),
             _ => None,
         };
         let masks = channels.map(|channel| exact(&channel));
-        let inverted = masks.iter().all(Option::is_some).then(|| masks.map(Option::unwrap_or_default));
-        Self { channels, slope, intercept, shift, inverted }
+        let in_14_bits = channels.map(|channel| (channel.slope * f64::from(1 << 14)).round() as i16);
+        let [colors @ .., alpha] = channels;
+        let scales = |channel: &Channel| channel.intercept == 0.0 && (0.0..=1.9999).contains(&channel.slope);
+        let keeps_middle = |channel: &Channel| (2.0 * channel.intercept + channel.slope - 1.0).abs() < 1e-9;
+        let special = if masks.iter().all(Option::is_some) {
+            Special::Inverted(masks.map(Option::unwrap_or_default))
+        } else if colors == [Channel::IDENTITY; 3] && scales(&alpha) && alpha.slope <= 1.0 {
+            Special::Fade(in_14_bits[3])
+        } else if channels.iter().all(scales) {
+            Special::Scale(in_14_bits)
+        } else if shift == FRACTION && channels.iter().all(|channel| keeps_middle(channel) || exact(channel) == Some(0))
+        {
+            Special::AroundMiddle
+        } else {
+            Special::None
+        };
+        Self { channels, slope, intercept, shift, special }
     }
 
     /// Whether nothing changes.
     pub fn is_identity(&self) -> bool {
-        self.inverted == Some([0; 4])
+        matches!(self.special, Special::Inverted([0, 0, 0, 0]))
     }
 
     /// The lines in real numbers.
@@ -110,22 +145,27 @@ impl Linear {
     /// First these lines, then `next`, if they are lines together to the bit: where every channel is inverted or left
     /// alone.
     pub(crate) fn then_exactly(&self, next: &Self) -> Option<Self> {
-        let (before, after) = (self.inverted?, next.inverted?);
+        let (Special::Inverted(before), Special::Inverted(after)) = (self.special, next.special) else { return None };
         let mask = |c: usize| before[c] ^ after[c];
         let inverse = Channel { slope: -1.0, intercept: 1.0 };
         let channels = core::array::from_fn(|c| if mask(c) == 0 { Channel::IDENTITY } else { inverse });
-        Some(Self { channels, inverted: Some(core::array::from_fn(mask)), ..*next })
+        Some(Self { channels, special: Special::Inverted(core::array::from_fn(mask)), ..*next })
     }
 
     /// Applies the lines to whole pixels.
     pub fn apply(&self, pixels: Pixels<'_>) {
-        if let Some(mask) = self.inverted {
-            let mask = U8x16::splat_pixel(mask);
-            return map_pixels(pixels, |v| v ^ mask);
+        match self.special {
+            Special::Inverted(mask) => {
+                let mask = U8x16::splat_pixel(mask);
+                return map_pixels(pixels, |v| v ^ mask);
+            }
+            Special::Fade(factor) => return fade(pixels, factor),
+            Special::Scale(factors) => return scale(pixels, factors),
+            Special::AroundMiddle => return around_middle(pixels, self.slope),
+            Special::None => {}
         }
         // A loop for each shift: engines compile a shift by a variable to several instructions.
         match self.shift {
-            7 => self.shifted::<7>(pixels),
             6 => self.shifted::<6>(pixels),
             5 => self.shifted::<5>(pixels),
             4 => self.shifted::<4>(pixels),
@@ -136,18 +176,54 @@ impl Linear {
     }
 
     fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
-        let twice = |a: [i16; 4]| I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]]);
         let (slope, intercept) = (twice(self.slope), twice(self.intercept));
-        let half =
-            |v: I16x8| v.shift_left::<FRACTION>().multiply_q15(slope).add_saturating(intercept).shift_right::<SHIFT>();
-        map_pixels(pixels, |v| I16x8::narrow(half(v.widen_low()), half(v.widen_high())));
+        let half = |v: I16x8| v.multiply_q15(slope).add_saturating(intercept).shift_right::<SHIFT>();
+        map_pixels(pixels, |v| {
+            let [low, high] = less_128(v, 0).map(half);
+            I16x8::narrow(low, high)
+        });
     }
 }
 
-/// Bits of fraction for weights of which none is larger than `largest`: as many as leave it in 16 bits, of three choices,
-/// because every choice is a loop of its own (engines compile a shift by a variable to several instructions).
-pub(crate) fn shift_for(largest: f64) -> u32 {
-    [14, 11].into_iter().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7)
+/// A pixel's lanes for two pixels.
+fn twice(a: [i16; 4]) -> I16x8 {
+    I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]])
+}
+
+/// The bytes less 128 in the high halves of lanes, and `low_half` in the others.
+#[inline(always)]
+fn less_128(v: U8x16, low_half: u8) -> [I16x8; 2] {
+    let (v, low_half) = (v ^ U8x16::splat(128), U8x16::splat(low_half));
+    [low_half.zip_low(v).to_lanes(), low_half.zip_high(v).to_lanes()]
+}
+
+/// The product of a byte and a factor in 1/2¹⁴, rounded once.
+fn scale(pixels: Pixels<'_>, factors: [i16; 4]) {
+    let factors = twice(factors);
+    map_pixels(pixels, |v| {
+        let half = |v: I16x8| (v + v).multiply_q15(factors);
+        I16x8::narrow(half(v.widen_low()), half(v.widen_high()))
+    });
+}
+
+/// `slope · (value - 127.5) + 127.5`: that is 128 more than `slope · (value - 127.5)` rounded down, so a half in the lower
+/// half of the lane and clamping to signed bytes do for the intercept.
+fn around_middle(pixels: Pixels<'_>, slope: [i16; 4]) {
+    let slope = twice(slope);
+    map_pixels(pixels, |v| {
+        let [low, high] = less_128(v, 128).map(|v| v.multiply_q15(slope).shift_right::<FRACTION>());
+        I16x8::narrow_signed(low, high) ^ U8x16::splat(128)
+    });
+}
+
+/// Multiplies alpha by `factor`/2¹⁴. Products are exact, and the result is in its place when it is shifted to the top.
+fn fade(pixels: Pixels<'_>, factor: i16) {
+    let factor = I16x8::from_array([0, factor, 0, factor, 0, factor, 0, factor]);
+    let (half, color) = (I32x4::splat(1 << 13), U8x16::splat_pixel([255, 255, 255, 0]));
+    map_pixels(pixels, |v| {
+        let alpha = (v.odd().dot(factor) + half).shift_left::<10>();
+        v.select(alpha.to_bytes(), color)
+    });
 }
 
 /// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
@@ -166,7 +242,8 @@ impl Matrix {
     /// From rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
     pub fn new(rows: &[[f64; 5]; 4]) -> Self {
         let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
-        let shift = shift_for(largest).max(11);
+        // Two choices, each a loop of its own: engines compile a shift by a variable to several instructions.
+        let shift = if largest * f64::from(1 << 14) < 32767.5 { 14 } else { 11 };
         let one = f64::from(1 << shift);
         let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
         let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
@@ -237,6 +314,33 @@ impl Matrix {
                 let red_green = I32x4::pair(channel(0, rb, ga), channel(1, rb, ga));
                 I16x8::to_pixels(red_green, I32x4::pair(channel(2, rb, ga), channel(3, rb, ga)))
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_rounded_once() {
+        let source: Vec<u8> = (0..=255).flat_map(|c| [c; 4]).collect();
+        for slope in [-64.0, -2.0, -1.0, -0.3, 0.0, 0.1, 0.7, 1.0, 1.1, 1.999_999, 2.0, 2.5, 7.9, 10.0, 64.0] {
+            for intercept in [0.0, 0.5 - 0.5 * slope, 1.0, -1.0, 0.123, slope, -slope / 2.0] {
+                let channel = Channel { slope, intercept };
+                for [color, alpha] in [[channel, Channel::IDENTITY], [Channel::IDENTITY, channel], [channel; 2]] {
+                    let mut result = source.clone();
+                    Linear::new(Format::Rgba8, color, alpha).apply(Pixels::InPlace(&mut result));
+                    // Intercepts beyond half of the range give bits of fraction away, as steep slopes do.
+                    let steepest = slope.abs().max(2.0 * intercept.abs()).max(1.0);
+                    for (i, (&from, &got)) in source.iter().zip(&result).enumerate() {
+                        let line = if i % 4 == 3 { alpha } else { color };
+                        let exact = (line.slope * f64::from(from) + line.intercept * 255.0).clamp(0.0, 255.0);
+                        let error = (f64::from(got) - exact).abs();
+                        assert!(error <= 0.5 + steepest / 32.0, "{line:?} of {color:?} {alpha:?}: {from} → {got}");
+                    }
+                }
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What kernels that look at neighbouring rows share.
 
 use alloc::vec::Vec;
+use core::array::from_fn;
 
 use crate::error::{Error, Result};
-use crate::simd::{I16x8, U8x16};
+use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// Weights of BT.601 luma in 1/2¹⁴, as OpenCV's colour conversion rounds them; they add up to 2¹⁴.
 pub(crate) const LUMA: [i16; 3] = [4899, 9617, 1868];
@@ -29,6 +30,11 @@ impl<T: Clone + Default> Ring<T> {
         Ok(Self { rows: zeroed(length * 4)?, length })
     }
 
+    /// Bytes set aside.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.rows.as_slice())
+    }
+
     /// Row `y`, if it was among the last four.
     pub(crate) fn row(&self, y: usize) -> &[T] {
         let start = y % 4 * self.length;
@@ -49,25 +55,19 @@ pub(crate) fn reflect(i: isize, length: usize) -> usize {
     inside.clamp(0, last) as usize
 }
 
-/// Whether every pixel of an RGBA row is opaque.
-pub(crate) fn opaque(row: &[u8]) -> bool {
-    let (body, tail) = row.as_chunks::<16>();
-    let all = body.iter().fold(U8x16::splat(255), |all, chunk| all & U8x16::load(chunk)).to_array();
+/// Copies an RGBA row. Whether every pixel of it is opaque.
+pub(crate) fn copy_row(from: &[u8], to: &mut [u8]) -> bool {
+    let (body, tail) = from.as_chunks::<16>();
+    let (to, rest) = to.split_at_mut(from.len() - tail.len());
+    let mut all = U8x16::splat(255);
+    for (from, to) in body.iter().zip(to.as_chunks_mut::<16>().0) {
+        let v = U8x16::load(from);
+        all = all & v;
+        v.store(to);
+    }
+    rest[..tail.len()].copy_from_slice(tail);
+    let all = all.to_array();
     all.as_chunks::<4>().0.iter().chain(tail.as_chunks::<4>().0).all(|pixel| pixel[3] == 255)
-}
-
-/// Copies the colours of `from` and the alpha of `alpha`, whole RGBA rows, to `to`.
-pub(crate) fn with_alpha(from: &[u8], alpha: &[u8], to: &mut [u8]) {
-    let color = U8x16::splat_pixel([255, 255, 255, 0]);
-    let (body, tail) = to.as_chunks_mut::<16>();
-    let done = body.len() * 16;
-    for ((to, from), alpha) in body.iter_mut().zip(from.as_chunks::<16>().0).zip(alpha.as_chunks::<16>().0) {
-        U8x16::load(from).select(U8x16::load(alpha), color).store(to);
-    }
-    let rest = tail.as_chunks_mut::<4>().0.iter_mut().zip(from[done..].as_chunks::<4>().0);
-    for ((to, from), alpha) in rest.zip(alpha[done..].as_chunks::<4>().0) {
-        *to = [from[0], from[1], from[2], alpha[3]];
-    }
 }
 
 /// Products of two bytes, unsigned, divided by 255 and rounded to nearest: exact, for all 65,536 of them.
@@ -75,6 +75,44 @@ pub(crate) fn with_alpha(from: &[u8], alpha: &[u8], to: &mut [u8]) {
 pub(crate) fn over_255(product: I16x8) -> I16x8 {
     let t = product + I16x8::splat(128);
     (t + t.shift_right_unsigned::<8>()).shift_right_unsigned::<8>()
+}
+
+/// Colour times alpha, and alpha times 255, of four pixels: unsigned products of bytes.
+#[inline(always)]
+pub(crate) fn times_alpha(pixels: U8x16) -> [I16x8; 2] {
+    // Any alpha has no bit that 255 lacks.
+    let full = I16x8::from_array([0, 0, 0, 255, 0, 0, 0, 255]);
+    [pixels.widen_low(), pixels.widen_high()].map(|v| v * (v.broadcast_alpha() | full))
+}
+
+/// Weighs the colours of an RGBA row by alpha, rounded to whole levels.
+pub(crate) fn premultiply(source: &[u8], target: &mut [u8]) {
+    map_pixels(Pixels::Into { source, target }, |pixels| {
+        let [low, high] = times_alpha(pixels).map(over_255);
+        I16x8::narrow(low, high)
+    });
+}
+
+/// Divides the colours of an RGBA row, weighed by alpha, by it: the quotient rounded to nearest, half up. What is brighter
+/// than its alpha becomes 255; where nothing shows colours become 0.
+pub(crate) fn unpremultiply(row: &mut [u8]) {
+    map_pixels(Pixels::InPlace(row), |pixels| {
+        let colors = pixels.min(pixels.broadcast_alpha());
+        let (low, high) = (colors.widen_low(), colors.widen_high());
+        let four = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()];
+        over_alpha(four, pixels.alpha()).select(pixels, U8x16::splat_pixel([255, 255, 255, 0]))
+    });
+}
+
+/// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to bytes.
+#[inline(always)]
+pub(crate) fn over_alpha(pixels: [I32x4; 4], alpha: I32x4) -> U8x16 {
+    // One division for four pixels.
+    let scales = F32x4::splat(255.0).divide(alpha.to_f32().max(F32x4::splat(1.0))).broadcast_each();
+    // Halves are rounded up, not to even: no other quotient of bytes, or of 1/128 levels by 255 levels, is as near to one.
+    let nudge = F32x4::splat(1.0 / 1024.0);
+    let [a, b, c, d] = from_fn(|i| (pixels[i].to_f32() * scales[i] + nudge).round_small());
+    I32x4::to_clamped_bytes(a, b, c, d)
 }
 
 #[cfg(test)]
@@ -96,9 +134,30 @@ mod tests {
     fn opacity_is_seen_in_body_and_tail() {
         for at in 0..9 {
             let mut row = [255u8; 36];
-            assert!(opaque(&row), "opaque");
+            assert!(copy_row(&row, &mut [0; 36]), "opaque");
             row[4 * at + 3] = 254;
-            assert!(!opaque(&row), "pixel {at}");
+            let mut copy = [0; 40];
+            assert!(!copy_row(&row, &mut copy), "pixel {at}");
+            assert_eq!(copy[..36], row, "copied");
+        }
+    }
+
+    #[test]
+    fn weighing_by_alpha_and_dividing_by_it_are_exact() {
+        for alpha in 0..=255u8 {
+            let row: Vec<u8> = (0..=255).flat_map(|c| [c, 255 - c, 0, alpha]).collect();
+            let mut weighed = row.clone();
+            premultiply(&row, &mut weighed);
+            let mut divided = row.clone();
+            unpremultiply(&mut divided);
+            for (i, &c) in row.iter().enumerate() {
+                let is_alpha = i % 4 == 3;
+                let (c, a) = (u32::from(c), u32::from(alpha));
+                let product = (f64::from(c * a) / 255.0).round() as u8;
+                let quotient = (2 * c.min(a) * 255 + a).checked_div(2 * a).unwrap_or(0) as u8;
+                assert_eq!(weighed[i], if is_alpha { alpha } else { product }, "{c} × {a}");
+                assert_eq!(divided[i], if is_alpha { alpha } else { quotient }, "{c} ÷ {a}");
+            }
         }
     }
 }

@@ -365,7 +365,11 @@ mod tests {
         gate.expose(frame).unwrap();
         let turn = || Description { filter: "rotate".into(), parameters: vec![] };
         let twice = gate.create_pipeline(&[turn(), turn()]).unwrap();
-        assert_eq!(gate.run(twice, Work::on(frame)).unwrap_err().code, Code::OverBudget, "room for one more frame, not for two");
+        assert_eq!(
+            gate.run(twice, Work::on(frame)).unwrap_err().code,
+            Code::OverBudget,
+            "room for one more frame, not for two"
+        );
         assert_eq!(gate.revocations(), 1, "views of the first place are dead");
         assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "turned once");
         gate.close_frame(frame).unwrap();
@@ -376,7 +380,11 @@ mod tests {
     fn a_full_table_loses_nothing() {
         let mut gate = Gate::default();
         let one = gate.create_frame(layout(1, 1)).unwrap();
-        while gate.frames.insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0, uses: 0 }).is_ok() {}
+        while gate
+            .frames
+            .insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0, uses: 0 })
+            .is_ok()
+        {}
         let live = gate.statistics().live;
         assert_eq!(gate.create_frame(layout(1, 1)).unwrap_err().code, Code::OutOfMemory, "create");
         assert_eq!(gate.clone_frame(one).unwrap_err().code, Code::OutOfMemory, "clone");

@@ -63,12 +63,24 @@ mod tests {
     #[test]
     fn bytes_widen_split_and_narrow_back() {
         let v = U8x16::from_array(U8);
+        assert_eq!(
+            I16x8::load_bytes(&[0, 1, 2, 3, 127, 128, 254, 255]).to_array(),
+            [0, 1, 2, 3, 127, 128, 254, 255],
+            "load"
+        );
         assert_eq!(I16x8::narrow(v.widen_low(), v.widen_high()).to_array(), U8, "round trip");
+        assert_eq!(v.to_lanes().to_array()[..3], [0x0100, 0x0302, 0x403f], "little end first");
         assert_eq!(v.even().to_array(), [0, 2, 63, 127, 129, 192, 254, 7], "even bytes");
         assert_eq!(v.odd().to_array(), [1, 3, 64, 128, 191, 253, 255, 99], "odd bytes");
         let clamped = I16x8::narrow(I16x8::from_array(I16), I16x8::splat(300)).to_array();
         assert_eq!(clamped[..8], [0, 0, 0, 0, 1, 255, 255, 255], "clamps to bytes");
         assert_eq!(clamped[8..], [255; 8], "clamps to bytes");
+        let signed = I16x8::narrow_signed(I16x8::from_array(I16), I16x8::splat(-3)).to_array();
+        assert_eq!(
+            signed.map(u8::cast_signed)[..9],
+            [-128, -128, -1, 0, 1, 127, 127, 127, -3],
+            "clamps to signed bytes"
+        );
         let words = [[-1, 0, 1, 255], [256, 65535, 65536, i32::MAX], [i32::MIN, -32769, 32767, 32768], [7, 8, 9, 10]];
         let [a, b, c, d] = words.map(I32x4::from_array);
         let expected = words.concat().iter().map(|&v| v.clamp(0, 255) as u8).collect::<Vec<_>>();
@@ -90,27 +102,35 @@ mod tests {
     fn words_convert_to_floats_and_back() {
         let v = I32x4::from_array([-3, 0, 7, 1 << 20]);
         assert_eq!(v.to_f32().to_array(), [-3.0, 0.0, 7.0, 1_048_576.0], "to float");
-        let f = F32x4::from_array([-2.5, 1.5, 1e10, f32::NAN]);
-        assert_eq!(f.to_i32().to_array(), [-2, 1, i32::MAX, 0], "truncates and saturates; NaN is 0");
-        assert_eq!(f.round().to_array()[..2], [-2.0, 2.0], "ties to even");
+        let f = F32x4::from_array([-2.5, 1.5, -3_000_000.0, 4_000_000.0]);
+        assert_eq!(f.round_small().to_array(), [-2, 2, -3_000_000, 4_000_000], "ties to even");
         assert_eq!(v.greater_than(I32x4::splat(0)).to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(v.shift_right::<1>().to_array(), [-2, 0, 3, 1 << 19], "arithmetic shift");
+        assert_eq!(v.shift_left::<12>().to_array(), [-3 << 12, 0, 7 << 12, 0], "shift left");
     }
 
     #[test]
     fn lanes_of_pixels_spread_pair_up_and_sum() {
         let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little end first");
         assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
         assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
         let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);
         assert_eq!(I32x4::sums(a, b, c, d).to_array(), [10, 100, 0, i32::MIN], "sums of lanes");
-        let pixel = F32x4::from_array([0.0, 1.0, 2.0, 3.0]);
-        assert_eq!(pixel.broadcast_alpha().to_array(), [3.0; 4], "one alpha a pixel");
+        let four = F32x4::from_array([0.0, 1.0, 2.0, 3.0]).broadcast_each();
+        assert_eq!(four.map(F32x4::to_array), [[0.0; 4], [1.0; 4], [2.0; 4], [3.0; 4]], "each lane");
+        let low = I16x8::from_array([0, 1, 2, -3, 4, 5, 6, 7]);
+        assert_eq!(I32x4::alphas(low, v).to_array(), [-3, 7, 3, 7], "alpha of four pixels");
     }
 
     #[test]
     fn pixels_reverse_and_select() {
         let v = U8x16::from_array(U8);
+        assert_eq!(v.alpha().to_array(), [3, 128, 253, 99], "alpha");
+        assert_eq!(v.broadcast_alpha().to_array()[2..6], [3, 3, 128, 128], "one alpha a pixel");
+        let other = U8x16::splat(9);
+        assert_eq!(v.zip_low(other).to_array()[12..], [127, 9, 128, 9], "bytes in turn");
+        assert_eq!(v.zip_high(other).to_array()[12..], [7, 9, 99, 9], "bytes in turn");
         let r = v.reverse_pixels().to_array();
         assert_eq!(r[..4], U8[12..], "last pixel comes first");
         assert_eq!(v.reverse().to_array()[0], U8[15], "last byte comes first");

@@ -103,6 +103,12 @@ impl U8x16 {
         I16x8(from_fn(|i| i16::from(self.0[i + 8])))
     }
 
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(from_fn(|i| i16::from_le_bytes([self.0[2 * i], self.0[2 * i + 1]])))
+    }
+
     /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
     #[inline(always)]
     pub fn even(self) -> I16x8 {
@@ -119,6 +125,30 @@ impl U8x16 {
     #[inline(always)]
     pub fn select(self, other: Self, mask: Self) -> Self {
         Self(from_fn(|i| (self.0[i] & mask.0[i]) | (other.0[i] & !mask.0[i])))
+    }
+
+    /// The first eight bytes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
+    }
+
+    /// The last eight bytes of two vectors in turn: `[a8, b8, a9, b9, …]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
+    }
+
+    /// The last byte of each pixel as a 32-bit lane: alpha.
+    #[inline(always)]
+    pub fn alpha(self) -> I32x4 {
+        I32x4(from_fn(|i| i32::from(self.0[4 * i + 3])))
+    }
+
+    /// The last byte of each pixel in all four: alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self(from_fn(|i| self.0[i | 3]))
     }
 
     /// The four pixels in reverse order, the bytes of each in theirs.
@@ -177,6 +207,12 @@ impl U8x16 {
 }
 
 impl I16x8 {
+    /// Reads eight bytes, widened.
+    #[inline(always)]
+    pub fn load_bytes(from: &[u8; 8]) -> Self {
+        Self(from.map(i16::from))
+    }
+
     /// Sum, clamped to the range of the lane.
     #[inline(always)]
     pub fn add_saturating(self, other: Self) -> Self {
@@ -283,6 +319,18 @@ impl I16x8 {
         }))
     }
 
+    /// The bits as sixteen bytes, little end first.
+    #[inline(always)]
+    pub fn to_bytes(self) -> U8x16 {
+        U8x16(from_fn(|i| self.0[i / 2].to_le_bytes()[i % 2]))
+    }
+
+    /// Sixteen lanes clamped to signed bytes.
+    #[inline(always)]
+    pub fn narrow_signed(low: Self, high: Self) -> U8x16 {
+        U8x16(from_fn(|i| if i < 8 { low.0[i] } else { high.0[i - 8] }.clamp(-128, 127) as u8))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -291,6 +339,12 @@ impl I16x8 {
 }
 
 impl I32x4 {
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| a << BITS))
+    }
+
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
@@ -335,6 +389,12 @@ impl I32x4 {
         }))
     }
 
+    /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
+    #[inline(always)]
+    pub fn alphas(low: I16x8, high: I16x8) -> Self {
+        Self([low.0[3], low.0[7], high.0[3], high.0[7]].map(i32::from))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
@@ -367,10 +427,10 @@ impl F32x4 {
         self.zip(other, |a, b| if a < b { b } else { a })
     }
 
-    /// The last lane in all four: of an RGBA pixel, alpha.
+    /// Each lane in all four.
     #[inline(always)]
-    pub fn broadcast_alpha(self) -> Self {
-        Self([self.0[3]; 4])
+    pub fn broadcast_each(self) -> [Self; 4] {
+        self.0.map(|lane| Self([lane; 4]))
     }
 
     /// Square root, correctly rounded.
@@ -385,15 +445,12 @@ impl F32x4 {
         self.zip(other, |a, b| a / b)
     }
 
-    /// To the nearest integer, ties to even.
+    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
+    /// wasm's own conversion, because it clamps and takes care of NaN.
     #[inline(always)]
-    pub fn round(self) -> Self {
-        Self(self.0.map(f32::round_ties_even))
-    }
-
-    /// As integers, truncated and clamped; NaN becomes 0.
-    #[inline(always)]
-    pub fn to_i32(self) -> I32x4 {
-        I32x4(self.0.map(|a| a as i32))
+    pub fn round_small(self) -> I32x4 {
+        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        let magic = 12_582_912.0f32;
+        I32x4(self.0.map(|a| (a + magic).to_bits().cast_signed().wrapping_sub(magic.to_bits().cast_signed())))
     }
 }

@@ -115,6 +115,12 @@ impl U8x16 {
         I16x8(u16x8_extend_high_u8x16(self.0))
     }
 
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(self.0)
+    }
+
     /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
     #[inline(always)]
     pub fn even(self) -> I16x8 {
@@ -131,6 +137,30 @@ impl U8x16 {
     #[inline(always)]
     pub fn select(self, other: Self, mask: Self) -> Self {
         Self(v128_bitselect(self.0, other.0, mask.0))
+    }
+
+    /// The first eight bytes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(self.0, other.0))
+    }
+
+    /// The last eight bytes of two vectors in turn: `[a8, b8, a9, b9, …]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(self.0, other.0))
+    }
+
+    /// The last byte of each pixel as a 32-bit lane: alpha.
+    #[inline(always)]
+    pub fn alpha(self) -> I32x4 {
+        I32x4(u32x4_shr(self.0, 24))
+    }
+
+    /// The last byte of each pixel in all four: alpha.
+    #[inline(always)]
+    pub fn broadcast_alpha(self) -> Self {
+        Self(i8x16_shuffle::<3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15>(self.0, self.0))
     }
 
     /// The four pixels in reverse order, the bytes of each in theirs.
@@ -171,6 +201,13 @@ impl U8x16 {
 }
 
 impl I16x8 {
+    /// Reads eight bytes, widened.
+    #[inline(always)]
+    pub fn load_bytes(from: &[u8; 8]) -> Self {
+        // One instruction: the compiler sees through it.
+        Self(u16x8_extend_low_u8x16(u64x2(u64::from_le_bytes(*from), 0)))
+    }
+
     binary!(
         /// Sum, clamped to the range of the lane.
         add_saturating i16x8_add_sat,
@@ -261,6 +298,18 @@ impl I16x8 {
         U8x16(u8x16_narrow_i16x8(low, high))
     }
 
+    /// The bits as sixteen bytes, little end first.
+    #[inline(always)]
+    pub fn to_bytes(self) -> U8x16 {
+        U8x16(self.0)
+    }
+
+    /// Sixteen lanes clamped to signed bytes.
+    #[inline(always)]
+    pub fn narrow_signed(low: Self, high: Self) -> U8x16 {
+        U8x16(i8x16_narrow_i16x8(low.0, high.0))
+    }
+
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
@@ -269,6 +318,12 @@ impl I16x8 {
 }
 
 impl I32x4 {
+    /// Shift left by `BITS`.
+    #[inline(always)]
+    pub fn shift_left<const BITS: u32>(self) -> Self {
+        Self(i32x4_shl(self.0, BITS))
+    }
+
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
@@ -316,13 +371,20 @@ impl I32x4 {
     /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
     pub fn pair(low: Self, high: Self) -> I16x8 {
-        I16x8(v128_or(v128_and(low.0, u32x4_splat(0xffff)), i32x4_shl(high.0, 16)))
+        Self::pair_halves(low, I16x8(i32x4_shl(high.0, 16)))
     }
 
     /// The low halves of `low` and the high halves of `high`, in turn.
     #[inline(always)]
     pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
-        I16x8(v128_bitselect(low.0, high.0, u32x4_splat(0xffff)))
+        // x64 has an instruction for it, which engines know; a bitwise selection takes three.
+        I16x8(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(low.0, high.0))
+    }
+
+    /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
+    #[inline(always)]
+    pub fn alphas(low: I16x8, high: I16x8) -> Self {
+        Self(i32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low.0, high.0), 16))
     }
 
     /// Sixteen lanes clamped to bytes.
@@ -345,10 +407,15 @@ impl F32x4 {
         divide f32x4_div,
     );
 
-    /// The last lane in all four: of an RGBA pixel, alpha.
+    /// Each lane in all four.
     #[inline(always)]
-    pub fn broadcast_alpha(self) -> Self {
-        Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0))
+    pub fn broadcast_each(self) -> [Self; 4] {
+        [
+            Self(i32x4_shuffle::<0, 0, 0, 0>(self.0, self.0)),
+            Self(i32x4_shuffle::<1, 1, 1, 1>(self.0, self.0)),
+            Self(i32x4_shuffle::<2, 2, 2, 2>(self.0, self.0)),
+            Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0)),
+        ]
     }
 
     /// Square root, correctly rounded.
@@ -357,15 +424,12 @@ impl F32x4 {
         Self(f32x4_sqrt(self.0))
     }
 
-    /// To the nearest integer, ties to even.
+    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
+    /// wasm's own conversion, because it clamps and takes care of NaN.
     #[inline(always)]
-    pub fn round(self) -> Self {
-        Self(f32x4_nearest(self.0))
-    }
-
-    /// As integers, truncated and clamped; NaN becomes 0.
-    #[inline(always)]
-    pub fn to_i32(self) -> I32x4 {
-        I32x4(i32x4_trunc_sat_f32x4(self.0))
+    pub fn round_small(self) -> I32x4 {
+        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        let magic = 12_582_912.0;
+        I32x4(i32x4_sub(f32x4_add(self.0, f32x4_splat(magic)), i32x4_splat(magic.to_bits().cast_signed())))
     }
 }

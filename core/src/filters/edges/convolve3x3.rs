@@ -1,13 +1,12 @@
 //! `convolve3x3`: any 3 × 3 kernel.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Window;
-use crate::filters::rows::{Ring, opaque, over_255, with_alpha, zeroed};
-use crate::filters::{Operate, Operation, shift_for};
+use crate::filters::rows::{Ring, copy_row, premultiply, unpremultiply};
+use crate::filters::{Operate, Operation};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
@@ -30,18 +29,11 @@ crate::filter! {
 impl Operate for Convolve3x3 {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (width, height, channels) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
-        let method = Method::of(&self.kernel, self.bias);
-        let one = method.one();
-        let half = if method == Method::Exact { 0.0 } else { 0.5 };
         Ok(Operation::Window(Box::new(Kernel {
-            // `as` clamps a weight of exactly 1 to 32767/32768.
-            weights: self.kernel.map(|weight| (weight * one.0).round() as i16),
-            bias: ((self.bias + half) * one.1).round() as i32,
-            method,
+            weights: Weights::new(&self.kernel, self.bias, channels),
             // A pixel of padding on either side, and room for whole vectors past the end.
-            rows: Ring::new((width + 2) * channels + 24)?,
-            source: Ring::new(if channels == 4 { width * 4 } else { 0 })?,
-            blocks: zeroed((width * channels).div_ceil(16) * 16)?,
+            rows: Ring::new((width + 2) * channels + 32)?,
+            translucent: [false; 4],
             channels,
             height,
             consumed: 0,
@@ -52,188 +44,229 @@ impl Operate for Convolve3x3 {
 
 #[derive(Debug)]
 struct Kernel {
-    weights: [i16; 9],
-    bias: i32,
-    method: Method,
-    /// Channels weighed by alpha, a pixel of padding on either side.
-    rows: Ring<i16>,
-    /// The source rows, for their alpha.
-    source: Ring<u8>,
-    /// A row of the result, rounded up to whole vectors.
-    blocks: Vec<u8>,
+    weights: Weights,
+    /// Colours weighed by alpha, a pixel of padding on either side; bytes, which are widened in registers.
+    rows: Ring<u8>,
+    /// Whether each of them is.
+    translucent: [bool; 4],
     channels: usize,
     height: usize,
     consumed: usize,
     produced: usize,
 }
 
-/// How the sums are computed, cheapest first.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Method {
-    /// Whole weights, and sums that fit into 16 bits: products and sums of 16 bits, exact.
-    Exact,
-    /// Weights that add up to at most 8: values and weights as 16-bit fractions. This many bits are left below the unit;
-    /// nine roundings at 4 bits are at most 0.28 of a level.
-    Fractions(u32),
-    /// Anything else: 32-bit sums, with this many bits below the unit.
-    Wide(u32),
+/// Weights in fixed point, in the pairs that dot products take: sums are exact, so whole weights give exact results.
+#[derive(Debug)]
+struct Weights {
+    /// Of the pixels above and below: on the left, in the middle, and on the right.
+    columns: [I16x8; 3],
+    /// Of the pixel on the left and the pixel itself, and of the one on the right, which a 0 goes before.
+    row: [I16x8; 2],
+    /// The bias, and what makes a shift round.
+    bias: I32x4,
+    /// Bits of fraction: as many as leave the largest weight in 16 bits.
+    bits: u32,
+    /// Whether there are weights in the corners.
+    has_corners: bool,
+    /// If they are whole.
+    whole: Option<Whole>,
 }
 
-impl Method {
-    fn of(kernel: &[f64; 9], bias: f64) -> Self {
-        let total: f64 = kernel.iter().map(|weight| weight.abs()).sum();
-        let whole = kernel.iter().chain([&bias]).all(|number| number.fract() == 0.0);
-        if whole && total * 255.0 + bias.abs() <= f64::from(i16::MAX) {
-            return Self::Exact;
-        }
-        match (0..4).find(|&bits| total <= f64::from(1 << bits)) {
-            Some(bits) => Self::Fractions(7 - bits),
-            None => Self::Wide(shift_for(kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max))),
-        }
-    }
-
-    /// What stands for 1, as a weight and as a sum.
-    fn one(self) -> (f64, f64) {
-        match self {
-            Self::Exact => (1.0, 1.0),
-            // A value has 7 bits of fraction, a product of Q15 numbers keeps them, and 7 - bits were given away.
-            Self::Fractions(bits) => (f64::from(1 << (8 + bits)), f64::from(1 << bits)),
-            Self::Wide(bits) => (f64::from(1 << bits), f64::from(1 << bits)),
-        }
-    }
+/// Whole weights, and the sums fit into 16 bits: for a sharpening kernel two thirds of the time of pairs
+/// (`bench/filters.mjs`).
+#[derive(Debug)]
+struct Whole {
+    weights: [I16x8; 9],
+    bias: I16x8,
 }
 
-/// Blocks of eight lanes of `row`, from lane `start` on: `count` of them, so that one check of an index does for all.
-fn cut(row: &[i16], start: usize, count: usize) -> &[[i16; 8]] {
-    row.get(start..).and_then(|lanes| lanes.as_chunks().0.get(..count)).unwrap_or(&[])
-}
-
-/// The nine neighbours of eight lanes.
-type Taps = [[I16x8; 3]; 3];
-
-/// A row of the result, sixteen lanes at a time.
-fn sums<const CHANNELS: usize>(rows: [&[i16]; 3], blocks: &mut [u8], sum: impl Fn(Taps) -> I16x8) {
-    let blocks = blocks.as_chunks_mut::<16>().0;
-    let count = 2 * blocks.len();
-    let taps = rows.map(|row| [0, 1, 2].map(|pixel| cut(row, pixel * CHANNELS, count)));
-    for (i, to) in blocks.iter_mut().enumerate() {
-        let eight = |i: usize| sum(taps.map(|row| row.map(|lanes| I16x8::load(&lanes[i]))));
-        I16x8::narrow(eight(2 * i), eight(2 * i + 1)).store(to);
+impl Whole {
+    fn new(kernel: &[f64; 9], bias: f64, channels: usize) -> Option<Self> {
+        let largest = kernel.iter().map(|weight| weight.abs()).sum::<f64>() * 255.0 + bias.abs();
+        if largest > f64::from(i16::MAX) || kernel.iter().chain([&bias]).any(|number| number.fract() != 0.0) {
+            return None;
+        }
+        let with_alpha = |color: f64, own: i16| {
+            let color = color as i16;
+            let alpha = if channels == 4 { own } else { color };
+            I16x8::from_array([color, color, color, alpha, color, color, color, alpha])
+        };
+        let weights = core::array::from_fn(|i| with_alpha(kernel[i], i16::from(i == 4)));
+        Some(Self { weights, bias: with_alpha(bias, 0) })
     }
 }
 
-impl Kernel {
-    /// The sums of one row. There is a loop for each number of channels and each shift, so that both are constants.
-    fn sum<const CHANNELS: usize>(&mut self, rows: [usize; 3]) {
-        let rows = rows.map(|y| self.rows.row(y));
-        let blocks = &mut self.blocks;
-        match self.method {
-            Method::Exact => exact::<CHANNELS>(rows, blocks, &self.weights, self.bias),
-            Method::Fractions(7) => fractions::<CHANNELS, 7>(rows, blocks, &self.weights, self.bias),
-            Method::Fractions(6) => fractions::<CHANNELS, 6>(rows, blocks, &self.weights, self.bias),
-            Method::Fractions(5) => fractions::<CHANNELS, 5>(rows, blocks, &self.weights, self.bias),
-            Method::Fractions(_) => fractions::<CHANNELS, 4>(rows, blocks, &self.weights, self.bias),
-            Method::Wide(14) => wide::<CHANNELS, 14>(rows, blocks, &self.weights, self.bias),
-            Method::Wide(11) => wide::<CHANNELS, 11>(rows, blocks, &self.weights, self.bias),
-            Method::Wide(_) => wide::<CHANNELS, 7>(rows, blocks, &self.weights, self.bias),
+impl Weights {
+    fn new(kernel: &[f64; 9], bias: f64, channels: usize) -> Self {
+        let largest = kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max);
+        let bits = (7..15).rev().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7);
+        // Fewer bits where there is a loop for it: 13 would serve weights from 2 to 4 only.
+        let bits = if bits == 13 { 12 } else { bits };
+        let one = f64::from(1 << bits);
+        let weight = |i: usize| (kernel[i] * one).round() as i16;
+        // Alpha goes along with a kernel of its own, which leaves it as it is.
+        let alpha = |own: i16, color: i16| if channels == 4 { own } else { color };
+        let pair = |i: usize, j: usize| {
+            let (a, b) = (weight(i), weight(j));
+            let (own_a, own_b) = (alpha(0, a), alpha(if j == 4 { one as i16 } else { 0 }, b));
+            I16x8::from_array([a, b, a, b, a, b, own_a, own_b])
+        };
+        let right = weight(5);
+        let added = ((bias + 0.5) * one).round() as i32;
+        let half = 1 << (bits - 1);
+        Self {
+            columns: [pair(0, 6), pair(1, 7), pair(2, 8)],
+            row: [pair(3, 4), I16x8::from_array([0, right, 0, right, 0, right, 0, alpha(0, right)])],
+            bias: I32x4::from_array([added, added, added, if channels == 4 { half } else { added }]),
+            bits,
+            has_corners: [0, 2, 6, 8].iter().any(|&i| weight(i) != 0),
+            whole: Whole::new(kernel, bias, channels),
         }
     }
 }
 
-fn exact<const CHANNELS: usize>(rows: [&[i16]; 3], blocks: &mut [u8], weights: &[i16; 9], bias: i32) {
-    let ([w0, w1, w2, w3, w4, w5, w6, w7, w8], bias) = (weights.map(I16x8::splat), I16x8::splat(bias as i16));
-    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
-        let above = a[0] * w0 + a[1] * w1 + a[2] * w2;
-        let here = b[0] * w3 + b[1] * w4 + b[2] * w5;
-        above + here + (c[0] * w6 + c[1] * w7 + c[2] * w8) + bias
-    });
+/// Bytes of a row from a pixel before a block of sixteen bytes on.
+type Around = [u8; 32];
+
+/// Fills blocks of sixteen bytes with what `block` makes of the three rows around each.
+#[inline(always)]
+fn fill(target: &mut [[u8; 16]], rows: [&[u8]; 3], mut block: impl FnMut([&Around; 3]) -> U8x16) {
+    // As long as needed, so that one check of an index does for all.
+    let length = target.len() * 16 + 16;
+    let [Some(a), Some(b), Some(c)] = rows.map(|row| row.get(..length)) else { return };
+    for (i, to) in target.iter_mut().enumerate() {
+        let [Some(a), Some(b), Some(c)] = [a, b, c].map(|row| row.get(16 * i..).and_then(|row| row.first_chunk())) else {
+            return;
+        };
+        block([a, b, c]).store(to);
+    }
 }
 
-fn fractions<const CHANNELS: usize, const BITS: u32>(
-    rows: [&[i16]; 3],
-    blocks: &mut [u8],
-    weights: &[i16; 9],
-    bias: i32,
+/// `N` bytes from `start` on, which lie within.
+#[inline(always)]
+fn at<const N: usize>(row: &Around, start: usize) -> &[u8; N] {
+    row[start..].first_chunk().unwrap_or(&[0; N])
+}
+
+/// Sixteen bytes of two rows as pairs of 16-bit lanes, in order.
+#[inline(always)]
+fn pairs(first: &[u8; 16], second: &[u8; 16]) -> [I16x8; 4] {
+    let (first, second) = (U8x16::load(first), U8x16::load(second));
+    let (low, high) = (first.zip_low(second), first.zip_high(second));
+    [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()]
+}
+
+/// A row of RGBA pixels: as 32-bit lanes each is a vector, so that neighbours are other vectors, and pairs are made once.
+#[inline(always)]
+fn sum_colors<const CORNERS: bool>(
+    rows: [&[u8]; 3],
+    target: &mut [[u8; 16]],
+    weights: &Weights,
+    shift: impl Fn(I32x4) -> I32x4,
 ) {
-    let ([w0, w1, w2, w3, w4, w5, w6, w7, w8], bias) = (weights.map(I16x8::splat), I16x8::splat(bias as i16));
-    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
-        let q = I16x8::multiply_q15;
-        let above = q(a[0], w0) + q(a[1], w1) + q(a[2], w2);
-        let here = q(b[0], w3) + q(b[1], w4) + q(b[2], w5);
-        let sum = above + here + (q(c[0], w6) + q(c[1], w7) + q(c[2], w8));
-        sum.add_saturating(bias).shift_right::<BITS>()
+    let [Some(a), Some(b), Some(c)] = rows.map(|row| row.first_chunk::<32>()) else { return };
+    let [mut left, mut middle, ..] = pairs(at(a, 0), at(c, 0));
+    let [mut before, ..] = pairs(at(b, 0), at(b, 4));
+    let Weights { columns, row, bias, .. } = *weights;
+    fill(target, rows, |[a, b, c]| {
+        let [v2, v3, v4, v5] = pairs(at(a, 8), at(c, 8));
+        let [h1, h2, h3, h4] = pairs(at(b, 4), at(b, 8));
+        let sum = |v: [I16x8; 3], h: [I16x8; 2]| {
+            let plus = bias + v[1].dot(columns[1]) + (h[0].dot(row[0]) + h[1].dot(row[1]));
+            shift(if CORNERS { plus + (v[0].dot(columns[0]) + v[2].dot(columns[2])) } else { plus })
+        };
+        let bytes = I32x4::to_clamped_bytes(
+            sum([left, middle, v2], [before, h1]),
+            sum([middle, v2, v3], [h1, h2]),
+            sum([v2, v3, v4], [h2, h3]),
+            sum([v3, v4, v5], [h3, h4]),
+        );
+        (left, middle, before) = (v4, v5, h4);
+        bytes
     });
 }
 
-fn wide<const CHANNELS: usize, const BITS: u32>(rows: [&[i16]; 3], blocks: &mut [u8], weights: &[i16; 9], bias: i32) {
-    let pair = |a: i16, b: i16| I16x8::from_array([a, b, a, b, a, b, a, b]);
-    let [k0, k1, k2, k3, k4, k5, k6, k7, k8] = *weights;
-    let (w0, w1, w2, w3, w4) = (pair(k0, k1), pair(k2, k3), pair(k4, k5), pair(k6, k7), pair(k8, 0));
-    let bias = I32x4::splat(bias);
-    sums::<CHANNELS>(rows, blocks, |[a, b, c]| {
-        let low = bias + a[0].zip_low(a[1]).dot(w0) + a[2].zip_low(b[0]).dot(w1) + b[1].zip_low(b[2]).dot(w2);
-        let low = low + c[0].zip_low(c[1]).dot(w3) + c[2].zip_low(c[2]).dot(w4);
-        let high = bias + a[0].zip_high(a[1]).dot(w0) + a[2].zip_high(b[0]).dot(w1) + b[1].zip_high(b[2]).dot(w2);
-        let high = high + c[0].zip_high(c[1]).dot(w3) + c[2].zip_high(c[2]).dot(w4);
-        I32x4::narrow(low.shift_right::<BITS>(), high.shift_right::<BITS>())
+/// A row of gray pixels.
+#[inline(always)]
+fn sum_gray(rows: [&[u8]; 3], target: &mut [[u8; 16]], weights: &Weights) {
+    let Weights { columns, row, bias, bits, .. } = *weights;
+    fill(target, rows, |[a, b, c]| {
+        let mut sums = [bias; 4];
+        let mut add = |pairs: [I16x8; 4], weights: I16x8| {
+            sums.iter_mut().zip(pairs).for_each(|(sum, pair)| *sum = *sum + pair.dot(weights));
+        };
+        add(pairs(at(a, 0), at(c, 0)), columns[0]);
+        add(pairs(at(a, 1), at(c, 1)), columns[1]);
+        add(pairs(at(a, 2), at(c, 2)), columns[2]);
+        add(pairs(at(b, 0), at(b, 1)), row[0]);
+        add(pairs(at(b, 1), at(b, 2)), row[1]);
+        let [a, b, c, d] = sums.map(|sum| sum.shift_right_by(bits));
+        I32x4::to_clamped_bytes(a, b, c, d)
     });
+}
+
+/// A row of the result with whole weights.
+#[inline(always)]
+fn sum_whole<const CHANNELS: usize, const CORNERS: bool>(rows: [&[u8]; 3], target: &mut [[u8; 16]], whole: &Whole) {
+    let Whole { weights: w, bias } = *whole;
+    fill(target, rows, |[a, b, c]| {
+        let eight = |half: usize| {
+            let tap = |row: &Around, i: usize| I16x8::load_bytes(at(row, i % 3 * CHANNELS + half * 8)) * w[i];
+            let plus = bias + tap(a, 1) + tap(b, 3) + (tap(b, 4) + tap(b, 5) + tap(c, 7));
+            if CORNERS { plus + (tap(a, 0) + tap(a, 2)) + (tap(c, 6) + tap(c, 8)) } else { plus }
+        };
+        I16x8::narrow(eight(0), eight(1))
+    });
+}
+
+/// A row of the result. Engines compile a shift by a variable to several instructions: what occurs most has loops of its
+/// own, weights below 2 and below 8.
+#[inline(never)]
+fn sum(rows: [&[u8]; 3], target: &mut [[u8; 16]], weights: &Weights, channels: usize) {
+    match (channels, &weights.whole, weights.bits, weights.has_corners) {
+        // With all nine taps, to widen pixels for each of them costs more than pairs do.
+        (4, Some(whole), _, false) => sum_whole::<4, false>(rows, target, whole),
+        (4, _, 14, false) => sum_colors::<false>(rows, target, weights, I32x4::shift_right::<14>),
+        (4, _, 14, true) => sum_colors::<true>(rows, target, weights, I32x4::shift_right::<14>),
+        (4, _, 12, false) => sum_colors::<false>(rows, target, weights, I32x4::shift_right::<12>),
+        (4, _, 12, true) => sum_colors::<true>(rows, target, weights, I32x4::shift_right::<12>),
+        (4, _, bits, _) => sum_colors::<true>(rows, target, weights, |v| v.shift_right_by(bits)),
+        (_, Some(whole), ..) => sum_whole::<1, true>(rows, target, whole),
+        _ => sum_gray(rows, target, weights),
+    }
 }
 
 impl Kernel {
     fn take(&mut self, row: &[u8], y: usize) {
         let channels = self.channels;
         let into = self.rows.row_mut(y);
-        if channels == 4 {
-            self.source.row_mut(y).copy_from_slice(row);
-        }
-        let premultiply = channels == 4 && !opaque(row);
-        let (body, tail) = row.as_chunks::<16>();
-        let mut last = [0; 16];
-        last[..tail.len()].copy_from_slice(tail);
-        for (chunk, to) in body.iter().chain([&last]).zip(into[channels..].as_chunks_mut::<16>().0) {
-            let v = U8x16::load(chunk);
-            let (mut low, mut high) = (v.widen_low(), v.widen_high());
-            if premultiply {
-                let a = [chunk[3], chunk[7], chunk[11], chunk[15]].map(i16::from);
-                low = over_255(low * I16x8::from_array([a[0], a[0], a[0], 255, a[1], a[1], a[1], 255]));
-                high = over_255(high * I16x8::from_array([a[2], a[2], a[2], 255, a[3], a[3], a[3], 255]));
-            }
-            if matches!(self.method, Method::Fractions(_)) {
-                (low, high) = (low.shift_left::<7>(), high.shift_left::<7>());
-            }
-            let (halves, _) = to.as_chunks_mut::<8>();
-            low.store(&mut halves[0]);
-            high.store(&mut halves[1]);
-        }
         let end = channels + row.len();
+        let to = &mut into[channels..end];
+        if channels == 4 {
+            let translucent = !copy_row(row, to);
+            if translucent {
+                premultiply(row, to);
+            }
+            self.translucent[y % 4] = translucent;
+        } else {
+            to.copy_from_slice(row);
+        }
         into.copy_within(channels..2 * channels, 0);
         into.copy_within(end - channels..end, end);
     }
 
     fn give(&mut self, y: usize, target: &mut [u8]) {
         let last = self.height - 1;
-        let rows = [y.saturating_sub(1), y, (y + 1).min(last)];
-        let channels = self.channels;
-        if channels == 4 { self.sum::<4>(rows) } else { self.sum::<1>(rows) }
-        if channels == 1 {
-            return target.copy_from_slice(&self.blocks[..target.len()]);
+        let rows = [y.saturating_sub(1), y, (y + 1).min(last)].map(|y| self.rows.row(y));
+        let (body, tail) = target.as_chunks_mut::<16>();
+        sum(rows, body, &self.weights, self.channels);
+        if !tail.is_empty() {
+            let mut last = [[0; 16]];
+            sum(rows.map(|row| &row[body.len() * 16..]), &mut last, &self.weights, self.channels);
+            tail.copy_from_slice(&last[0][..tail.len()]);
         }
-        let source = self.source.row(y);
-        with_alpha(&self.blocks, source, target);
-        if !opaque(source) {
-            target.as_chunks_mut::<4>().0.iter_mut().for_each(unpremultiply);
-        }
-    }
-}
-
-/// Divides the colours of a pixel by its alpha.
-fn unpremultiply(pixel: &mut [u8; 4]) {
-    let alpha = u32::from(pixel[3]);
-    if alpha != 255 {
-        for channel in &mut pixel[..3] {
-            // Nothing shows where alpha is 0.
-            let color = (u32::from(*channel) * 255 + alpha / 2).checked_div(alpha).unwrap_or(0);
-            *channel = color.min(255) as u8;
+        if self.translucent[y % 4] {
+            unpremultiply(target);
         }
     }
 }
@@ -241,6 +274,10 @@ fn unpremultiply(pixel: &mut [u8; 4]) {
 impl Window for Kernel {
     fn latency(&self) -> usize {
         1
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        self.rows.bytes()
     }
 
     fn band(&self) -> usize {

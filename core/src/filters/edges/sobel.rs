@@ -1,11 +1,10 @@
 //! `sobel`: the strength of edges.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use crate::error::Result;
 use crate::filters::kernel::Window;
-use crate::filters::rows::{LUMA, Ring, opaque, over_255, reflect, with_alpha, zeroed};
+use crate::filters::rows::{LUMA, Ring, over_255, reflect};
 use crate::filters::{Operate, Operation};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -27,8 +26,7 @@ impl Operate for Sobel {
         let color = input.pixel_bytes() == 4;
         Ok(Operation::Window(Box::new(Kernel {
             luma,
-            alpha: Ring::new(if color { width * 4 } else { 0 })?,
-            blocks: zeroed(width.div_ceil(8) * 8 * input.pixel_bytes())?,
+            alpha: Ring::new(if color { width + 8 } else { 0 })?,
             width,
             height,
             color,
@@ -42,10 +40,8 @@ impl Operate for Sobel {
 struct Kernel {
     /// Luma, weighed by alpha, a pixel of padding on either side.
     luma: Ring<i16>,
-    /// The source rows, for their alpha.
+    /// Alpha of the source.
     alpha: Ring<u8>,
-    /// A row of the result, rounded up to whole vectors.
-    blocks: Vec<u8>,
     width: usize,
     height: usize,
     color: bool,
@@ -53,31 +49,45 @@ struct Kernel {
     produced: usize,
 }
 
-/// Luma of eight RGBA pixels, weighed by alpha unless `is_opaque`.
+/// Luma of eight RGBA pixels.
 #[inline(always)]
-fn luma(pixels: &[u8; 32], is_opaque: bool) -> I16x8 {
+fn luma([low, high]: [U8x16; 2]) -> I16x8 {
     let [r, g, b] = LUMA;
     let red_blue = I16x8::from_array([r, b, r, b, r, b, r, b]);
     let green = I16x8::from_array([g, 0, g, 0, g, 0, g, 0]);
     let half = I32x4::splat(8192);
-    let (halves, _) = pixels.as_chunks::<16>();
-    let [low, high] = [U8x16::load(&halves[0]), U8x16::load(&halves[1])];
     let four = |v: U8x16| (v.even().dot(red_blue) + v.odd().dot(green) + half).shift_right::<14>();
-    let luma = I32x4::narrow(four(low), four(high));
-    if is_opaque {
-        return luma;
-    }
-    // Alpha is the top byte of each 32-bit pixel.
-    let only_alpha = I16x8::from_array([0, 1, 0, 1, 0, 1, 0, 1]);
-    let alpha = |v: U8x16| v.odd().dot(only_alpha);
-    over_255(luma * I32x4::narrow(alpha(low), alpha(high)))
+    I32x4::narrow(four(low), four(high))
 }
 
-/// Four gray pixels; their alpha is gray, too.
+/// Takes eight RGBA pixels at a time; those beyond the end of the row are opaque.
 #[inline(always)]
-fn gray(value: I32x4) -> U8x16 {
-    let pairs = I32x4::pair(value, value);
-    I16x8::to_pixels(pairs, pairs)
+fn each(row: &[u8], mut take: impl FnMut(usize, [U8x16; 2])) {
+    let load = |pixels: &[u8; 32]| {
+        let (halves, _) = pixels.as_chunks::<16>();
+        [U8x16::load(&halves[0]), U8x16::load(&halves[1])]
+    };
+    let (body, tail) = row.as_chunks::<32>();
+    for (i, pixels) in body.iter().enumerate() {
+        take(i, load(pixels));
+    }
+    let mut last = [255; 32];
+    last[..tail.len()].copy_from_slice(tail);
+    take(body.len(), load(&last));
+}
+
+/// The strength at the eight pixels from the second of each row on, clamped to a byte.
+#[inline(always)]
+fn strength(rows: [&[i16; 10]; 3]) -> I16x8 {
+    let [[al, ac, ar], [hl, _, hr], [bl, bc, br]] =
+        rows.map(|row| [0, 1, 2].map(|x| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load)));
+    let (falling, rising) = (br - al, ar - bl);
+    let (side, middle) = (hr - hl, bc - ac);
+    let gx = falling + rising + (side + side);
+    let gy = falling - rising + (middle + middle);
+    // A sum of two squares below 2²¹ is exact as a float, and its root is correctly rounded.
+    let length = |pairs: I16x8| pairs.dot(pairs).to_f32().square_root().round_small();
+    I32x4::narrow(length(gx.zip_low(gy)), length(gx.zip_high(gy))).min(I16x8::splat(255))
 }
 
 impl Kernel {
@@ -85,13 +95,22 @@ impl Kernel {
         let width = self.width;
         let into = self.luma.row_mut(y);
         if self.color {
-            let is_opaque = opaque(row);
-            self.alpha.row_mut(y).copy_from_slice(row);
-            let (body, tail) = row.as_chunks::<32>();
-            let mut last = [0; 32];
-            last[..tail.len()].copy_from_slice(tail);
-            for (chunk, to) in body.iter().chain([&last]).zip(into[1..].as_chunks_mut::<8>().0) {
-                luma(chunk, is_opaque).store(to);
+            let eights = into[1..].as_chunks_mut::<8>().0;
+            let alphas = self.alpha.row_mut(y);
+            // Rows are opaque as a rule: whether one is turns out while its luma is computed.
+            let mut all = U8x16::splat(255);
+            each(row, |i, pixels| {
+                all = all & pixels[0] & pixels[1];
+                luma(pixels).store(&mut eights[i]);
+            });
+            if all.alpha().to_array() == [255; 4] {
+                alphas.fill(255);
+            } else {
+                each(row, |i, pixels| {
+                    let alpha = I32x4::narrow(pixels[0].alpha(), pixels[1].alpha());
+                    over_255(luma(pixels) * alpha).store(&mut eights[i]);
+                    alphas[8 * i..][..8].copy_from_slice(&I16x8::narrow(alpha, alpha).to_array()[..8]);
+                });
             }
         } else {
             into[1..].iter_mut().zip(row).for_each(|(to, &from)| *to = i16::from(from));
@@ -100,34 +119,40 @@ impl Kernel {
         into[width + 1] = into[1 + reflect(width as isize, width)];
     }
 
-    fn give(&mut self, y: usize, target: &mut [u8]) {
+    fn give(&self, y: usize, target: &mut [u8]) {
         let row = |dy: isize| self.luma.row(reflect(y as isize + dy, self.height));
-        let (above, here, below) = (row(-1), row(0), row(1));
-        let step = if self.color { 32 } else { 8 };
-        let at = |row: &[i16], x: usize| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load);
-        for (i, block) in self.blocks.chunks_exact_mut(step).enumerate() {
-            let x = 8 * i;
-            let (al, ac, ar) = (at(above, x), at(above, x + 1), at(above, x + 2));
-            let (bl, bc, br) = (at(below, x), at(below, x + 1), at(below, x + 2));
-            let side = at(here, x + 2) - at(here, x);
-            let gx = (ar - al) + side + side + (br - bl);
-            let gy = (bl - al) + (bc - ac) + (bc - ac) + (br - ar);
-            // A sum of two squares below 2²¹ is exact as a float, and its root is correctly rounded.
-            let length = |pairs: I16x8| pairs.dot(pairs).to_f32().square_root().round().to_i32();
-            let (low, high) = (length(gx.zip_low(gy)), length(gx.zip_high(gy)));
-            if self.color {
-                let (halves, _) = block.as_chunks_mut::<16>();
-                gray(low).store(&mut halves[0]);
-                gray(high).store(&mut halves[1]);
-            } else {
-                let both = I32x4::narrow(low, high);
-                block.copy_from_slice(&I16x8::narrow(both, both).to_array()[..8]);
-            }
-        }
+        // As long as needed, so that one check of an index does for all.
+        let length = self.width.next_multiple_of(8) + 2;
+        let rows = [row(-1), row(0), row(1)].map(|row| &row[..length]);
+        let eight = |i: usize| strength(rows.map(|row| row[8 * i..].first_chunk().unwrap_or(&[0; 10])));
         if self.color {
-            with_alpha(&self.blocks, self.alpha.row(y), target);
+            let alphas = self.alpha.row(y).as_chunks::<8>().0;
+            let pixels = |i: usize| {
+                let gray = eight(i);
+                let twice = gray * I16x8::splat(0x0101);
+                let with_alpha = gray | I16x8::load_bytes(&alphas[i]).shift_left::<8>();
+                [twice.zip_low(with_alpha).to_bytes(), twice.zip_high(with_alpha).to_bytes()]
+            };
+            let (body, tail) = target.as_chunks_mut::<32>();
+            for (i, to) in body.iter_mut().enumerate() {
+                to.as_chunks_mut().0.iter_mut().zip(pixels(i)).for_each(|(to, pixels)| pixels.store(to));
+            }
+            if !tail.is_empty() {
+                let last = pixels(body.len()).map(U8x16::to_array);
+                tail.copy_from_slice(&last.as_flattened()[..tail.len()]);
+            }
         } else {
-            target.copy_from_slice(&self.blocks[..target.len()]);
+            let bytes = |i: usize| {
+                let gray = eight(i);
+                I16x8::narrow(gray, gray).to_array()
+            };
+            let (body, tail) = target.as_chunks_mut::<8>();
+            for (i, to) in body.iter_mut().enumerate() {
+                to.copy_from_slice(&bytes(i)[..8]);
+            }
+            if !tail.is_empty() {
+                tail.copy_from_slice(&bytes(body.len())[..tail.len()]);
+            }
         }
     }
 }
@@ -135,6 +160,10 @@ impl Kernel {
 impl Window for Kernel {
     fn latency(&self) -> usize {
         1
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        self.luma.bytes() + self.alpha.bytes()
     }
 
     fn band(&self) -> usize {

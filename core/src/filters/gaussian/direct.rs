@@ -64,6 +64,11 @@ impl Window for Direct {
         self.shape.latency(self.column.radius())
     }
 
+    fn scratch_bytes(&self) -> usize {
+        let lines = self.results.iter().chain([&self.line]).map(Lanes::bytes).sum::<usize>();
+        lines + self.ring.bytes() + self.row.bytes()
+    }
+
     fn begin(&mut self) {
         self.ring.clear();
         self.produced = 0;

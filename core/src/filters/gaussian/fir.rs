@@ -183,6 +183,11 @@ impl Row {
         Ok(Self { channels, taps: pairs(weights, 4), twins: twins(weights), paired })
     }
 
+    /// Bytes set aside.
+    pub(super) fn bytes(&self) -> usize {
+        self.paired.bytes()
+    }
+
     /// The weighted sum of each pixel of `line` and those after it.
     pub(super) fn run(&mut self, line: &[i16], out: Target<'_>) {
         interleave(line, line.get(self.channels.count()..).unwrap_or(&[]), &mut self.paired);

@@ -23,6 +23,11 @@ impl Lanes {
         let start = lanes.as_ptr().align_offset(2 * LINE).min(LINE);
         Ok(Self { lanes, start, length })
     }
+
+    /// Bytes set aside.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.lanes.as_slice())
+    }
 }
 
 impl Deref for Lanes {

@@ -4,7 +4,8 @@
 //! the way out; rows without translucent pixels are spared both.
 
 use super::{Channels, EdgeMode};
-use crate::simd::{F32x4, I16x8, I32x4, U8x16};
+use crate::filters::rows::{over_alpha, times_alpha};
+use crate::simd::{I16x8, I32x4, U8x16};
 
 /// Fraction bits of a lane.
 const FRACTION: u32 = 7;
@@ -51,18 +52,12 @@ fn each(row: &[u8], line: &mut [i16], beyond: U8x16, mut f: impl FnMut(U8x16) ->
     }
 }
 
-/// Colour times alpha. Off by one and a half 128ths of a level at most.
+/// Colour times alpha. Off by one 128th of a level at most, and not at all where alpha is 255.
 #[inline(always)]
-fn premultiply(v: U8x16) -> [I16x8; 2] {
-    let alpha_lane = I16x8::from_array([0, 0, 0, -1, 0, 0, 0, -1]);
-    let colour_lanes = I16x8::from_array([-1, -1, -1, 0, -1, -1, -1, 0]);
-    [v.widen_low(), v.widen_high()].map(|v| {
-        let alpha = v.broadcast_alpha();
-        // 255 to 32767, as near to 1 as Q15 has it.
-        let factor = alpha.shift_left::<7>() | alpha.shift_right::<1>();
-        let level = v.shift_left::<FRACTION>();
-        (level.multiply_q15(factor) & colour_lanes) | (level & alpha_lane)
-    })
+fn premultiply(pixels: U8x16) -> [I16x8; 2] {
+    // Halves of the product and its 256th: 128/255 = ½ + ½/256 + ½/256² + …
+    times_alpha(pixels)
+        .map(|product| (product + product.shift_right_unsigned::<8>() + I16x8::splat(1)).shift_right_unsigned::<1>())
 }
 
 /// Fills what is left and right of `width` pixels from `pad` on.
@@ -128,14 +123,8 @@ pub(super) fn round(lanes: [I16x8; 2]) -> U8x16 {
 
 /// Colour divided by alpha. Where alpha is 255 it is [`round`], to the bit.
 #[inline(always)]
-fn unpremultiply(lanes: [I16x8; 2]) -> U8x16 {
-    let pixel = |v: I32x4| {
-        let v = v.to_f32();
-        let scale = F32x4::splat(255.0).divide(v.broadcast_alpha().max(F32x4::splat(1.0)));
-        let scale = scale * F32x4::from_array([1.0, 1.0, 1.0, 0.0]) + F32x4::from_array([0.0, 0.0, 0.0, 1.0 / 128.0]);
-        (v * scale + F32x4::splat(0.5)).to_i32()
-    };
-    let [low, high] = lanes;
-    let [a, b, c, d] = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()].map(pixel);
-    I32x4::to_clamped_bytes(a, b, c, d)
+fn unpremultiply([low, high]: [I16x8; 2]) -> U8x16 {
+    let four = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()];
+    let colors = over_alpha(four, I32x4::alphas(low, high));
+    colors.select(round([low, high]), U8x16::splat_pixel([255, 255, 255, 0]))
 }

@@ -136,6 +136,12 @@ impl Window for Pyramid {
         self.shape.latency(self.column.radius() + AFTER * self.step)
     }
 
+    fn scratch_bytes(&self) -> usize {
+        let lines =
+            [&self.line, &self.small, &self.result].into_iter().chain(&self.between).map(Lanes::bytes).sum::<usize>();
+        lines + self.ring.bytes() + self.blurred.bytes() + self.row.bytes()
+    }
+
     fn begin(&mut self) {
         self.ring.clear();
         self.blurred.clear();

@@ -27,6 +27,11 @@ impl PairRing {
         Ok(Self { pairs, stride, slots, rows: [Lanes::new(lanes)?, Lanes::new(lanes)?], pushed: 0 })
     }
 
+    /// Bytes set aside.
+    pub(super) fn bytes(&self) -> usize {
+        self.pairs.bytes() + self.rows.iter().map(Lanes::bytes).sum::<usize>()
+    }
+
     /// Forgets all rows.
     pub(super) fn clear(&mut self) {
         self.pushed = 0;
