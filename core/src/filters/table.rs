@@ -17,9 +17,9 @@ impl Table {
     }
 
     /// The same function for the colour channels, from 0…1 to 0…1 (what lies outside is clamped, NaN is 0), rounded to
-    /// nearest; alpha stays. Gray frames have one channel, which is a colour.
+    /// nearest, half up; alpha stays. Gray frames have one channel, which is a colour.
     pub fn of_colors(format: Format, function: impl Fn(f64) -> f64) -> Self {
-        let table = sample(function);
+        let table = sample(&function);
         let mut all = Self { channels: [table; 4] };
         if format == Format::Rgba8 {
             all.channels[3] = Self::identity().channels[3];
@@ -29,7 +29,7 @@ impl Table {
 
     /// A function for red, green, blue and alpha each, as [`Table::of_colors`].
     pub fn of_channels(function: impl Fn(usize, f64) -> f64) -> Self {
-        Self { channels: core::array::from_fn(|channel| sample(|value| function(channel, value))) }
+        Self { channels: core::array::from_fn(|channel| sample(&|value| function(channel, value))) }
     }
 
     /// From 256 results for each channel.
@@ -55,31 +55,51 @@ impl Table {
 
     /// Looks up whole pixels, or the bytes of a gray frame (all channels are the same then).
     ///
-    /// One load a byte: a vector can be looked up in sixteen vectors of sixteen bytes each, but those are four
-    /// instructions each in engines, and took 1.3 times as long.
+    /// One load a byte, four pixels at a time, and none for alpha that stays: 1.1 ms at 1024×1024 in Node 20, one pixel at
+    /// a time 2.0. Vectors can be looked up in sixteen vectors of sixteen bytes each, but engines make two instructions of
+    /// a swizzle, and with a difference and a union that is 64 for sixteen bytes: 1.4 ms.
     pub fn apply(&self, pixels: Pixels<'_>) {
-        let [red, green, blue, alpha] = &self.channels;
-        let pixel = |[r, g, b, a]: [u8; 4]| {
-            [red[usize::from(r)], green[usize::from(g)], blue[usize::from(b)], alpha[usize::from(a)]]
-        };
+        if self.keeps_alpha() { self.look_up::<3>(pixels) } else { self.look_up::<4>(pixels) }
+    }
+
+    fn keeps_alpha(&self) -> bool {
+        self.channels[3].iter().zip(0..=u8::MAX).all(|(&result, value)| result == value)
+    }
+
+    /// Looks up the first `CHANNELS` of each pixel; the others stay.
+    fn look_up<const CHANNELS: usize>(&self, pixels: Pixels<'_>) {
+        let entry = |channel: usize, value: u8| self.channels[channel & 3][usize::from(value)];
         match pixels {
             Pixels::InPlace(bytes) => {
-                let (body, tail) = bytes.as_chunks_mut::<4>();
-                body.iter_mut().for_each(|chunk| *chunk = pixel(*chunk));
-                tail.iter_mut().for_each(|byte| *byte = red[usize::from(*byte)]);
+                let (body, tail) = bytes.as_chunks_mut::<16>();
+                for four in body {
+                    for pixel in four.as_chunks_mut::<4>().0 {
+                        (0..CHANNELS).for_each(|c| pixel[c] = entry(c, pixel[c]));
+                    }
+                }
+                tail.iter_mut().enumerate().for_each(|(i, byte)| *byte = entry(i, *byte));
             }
             Pixels::Into { source, target } => {
                 let length = source.len().min(target.len());
-                let (body, tail) = source[..length].as_chunks::<4>();
-                let (to, to_tail) = target[..length].as_chunks_mut::<4>();
-                body.iter().zip(to).for_each(|(chunk, to)| *to = pixel(*chunk));
-                tail.iter().zip(to_tail).for_each(|(byte, to)| *to = red[usize::from(*byte)]);
+                let (body, tail) = source[..length].as_chunks::<16>();
+                let (to, to_tail) = target[..length].as_chunks_mut::<16>();
+                for (four, to) in body.iter().zip(to) {
+                    for (pixel, to) in four.as_chunks::<4>().0.iter().zip(to.as_chunks_mut::<4>().0) {
+                        (0..4).for_each(|c| to[c] = if c < CHANNELS { entry(c, pixel[c]) } else { pixel[c] });
+                    }
+                }
+                tail.iter().zip(to_tail).enumerate().for_each(|(i, (byte, to))| *to = entry(i, *byte));
             }
         }
     }
 }
 
-fn sample(function: impl Fn(f64) -> f64) -> [u8; 256] {
+/// What is a half in real numbers is rounded up, though it may be a little less in floating point: how much less depends on
+/// the platform's powers.
+const NUDGE: f64 = 1e-9;
+
+// Not generic: made once for a layout, and there are many functions.
+fn sample(function: &dyn Fn(f64) -> f64) -> [u8; 256] {
     // `as` clamps, and makes 0 of NaN.
-    core::array::from_fn(|value| (function(value as f64 / 255.0) * 255.0).round() as u8)
+    core::array::from_fn(|value| (function(value as f64 / 255.0) * 255.0 + 0.5 + NUDGE).floor() as u8)
 }
