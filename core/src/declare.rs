@@ -20,7 +20,7 @@ pub struct Spec {
     pub family: &'static str,
     /// Version of the parameters: raised when a stored pipeline would mean something else.
     pub version: u32,
-    /// The documentation, a line each.
+    /// The documentation, a line each. Empty in WebAssembly, see [`documentation`].
     pub docs: &'static [&'static str],
     /// Formats it works on.
     pub formats: &'static [Format],
@@ -35,7 +35,7 @@ pub struct Spec {
 pub struct Parameter {
     /// The name, `snake_case` as in Rust.
     pub name: &'static str,
-    /// The documentation, a line each.
+    /// The documentation, a line each. Empty in WebAssembly, see [`documentation`].
     pub docs: &'static [&'static str],
     /// Type, unit, range and default.
     pub kind: Kind,
@@ -55,6 +55,8 @@ pub enum Unit {
     Degrees,
     /// Steps of an 8-bit channel.
     Levels,
+    /// Doublings of the light.
+    Stops,
 }
 
 impl Unit {
@@ -65,6 +67,7 @@ impl Unit {
             Self::Pixels => "px",
             Self::Degrees => "°",
             Self::Levels => "/255",
+            Self::Stops => " stops",
         }
     }
 }
@@ -340,6 +343,12 @@ impl ParameterType for Curve {
     }
 }
 
+/// What is said of a filter. WebAssembly doesn't carry it along: whoever shows it to people there has it from the generator
+/// (`filmgate/spec`).
+pub const fn documentation(lines: &'static [&'static str]) -> &'static [&'static str] {
+    if cfg!(target_family = "wasm") { &[] } else { lines }
+}
+
 /// Looks a word, or its number, up among `names`.
 ///
 /// # Errors
@@ -433,11 +442,11 @@ macro_rules! filter {
                 name: $wire,
                 family: $family,
                 version: $version,
-                docs: &[$($doc),*],
+                docs: $crate::declare::documentation(&[$($doc),*]),
                 formats: &[$($crate::frame::Format::$format),+],
                 parameters: &[$($crate::declare::Parameter {
                     name: stringify!($field),
-                    docs: &[$($field_doc),*],
+                    docs: $crate::declare::documentation(&[$($field_doc),*]),
                     kind: $kind,
                 }),*],
                 create: || ::std::boxed::Box::new(Self::default()),
@@ -475,9 +484,13 @@ macro_rules! set_fields {
     ($self:ident, $spec:expr, $index:ident, $value:ident, $($field:ident: $type:ty),*) => {
         if let Some(declared) = $spec.parameters.get($index) {
             $(if declared.name == stringify!($field) {
-                $self.$field = <$type as $crate::declare::ParameterType>::read(&declared.kind, $value)
-                    .map_err(|error| error.within(&$crate::declare::wire_name(stringify!($field))))?;
-                return Ok(());
+                return match <$type as $crate::declare::ParameterType>::read(&declared.kind, $value) {
+                    Ok(value) => {
+                        $self.$field = value;
+                        Ok(())
+                    }
+                    Err(error) => Err($crate::declare::in_parameter(declared, error)),
+                };
             })*
             let _ = (declared, $value);
         }
@@ -508,6 +521,14 @@ pub fn wire_name(name: &str) -> String {
         wire.push_str(letters.as_str());
     }
     wire
+}
+
+/// The error, naming the parameter. A function of its own, so that filters have no code for it.
+#[doc(hidden)]
+#[cold]
+#[inline(never)]
+pub fn in_parameter(parameter: &Parameter, error: Error) -> Error {
+    error.within(&wire_name(parameter.name))
 }
 
 /// The error for a parameter number that a filter doesn't have.
