@@ -165,7 +165,7 @@ export function createControls(
       values[parameter.name] = value;
       changed(parameter.name, value);
     };
-    const unit = "unit" in parameter && parameter.unit !== "" ? ` (${parameter.unit})` : "";
+    const unit = "unit" in parameter && parameter.unit !== "" ? ` (${parameter.unit.trim()})` : "";
     const label = element("label", { htmlFor: `control-${++identifiers}` }, title(parameter.name) + unit);
     label.title = summary(parameter.description);
     const control = controlFor(parameter, label, choose);

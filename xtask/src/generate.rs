@@ -81,6 +81,7 @@ fn range_of(kind: &Kind) -> String {
         }
         Kind::Color(_) => format!("red, green, blue and alpha from 0 to 1, default {default}"),
         Kind::Enum { names, .. } => format!("one of {}, default {default}", strings(names)),
+        Kind::Curve(_) => format!("from 2 to 64 points x, y in turn, each from 0 to 1, x rising, default {default}"),
         _ => format!("default {default}"),
     }
 }

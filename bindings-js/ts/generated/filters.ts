@@ -253,6 +253,173 @@ export function threshold(options: ThresholdOptions = {}): ThresholdStep {
   return { filter: "threshold", ...options };
 }
 
+/** Parameters of {@link exposure}. */
+export interface ExposureOptions {
+  /**
+   * Stops: 0 changes nothing, 1 doubles the light, -1 halves it.
+   * From -5 to 5 stops, default 0 stops.
+   */
+  readonly stops?: number | undefined;
+}
+
+/** A step of {@link exposure}, as plain data. */
+export interface ExposureStep extends ExposureOptions {
+  readonly filter: "exposure";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Multiplies the light: each stop doubles it. Alpha stays.
+ *
+ * Channels are decoded to linear light, multiplied by 2 to the power of `stops`, clamped, and encoded again.
+ * Source of the transfer function: IEC 61966-2-1 (sRGB).
+ */
+export function exposure(options: ExposureOptions = {}): ExposureStep {
+  return { filter: "exposure", ...options };
+}
+
+/** Parameters of {@link gamma}. */
+export interface GammaOptions {
+  /**
+   * 1 changes nothing, more brightens, less darkens.
+   * From 0.1 to 10, default 1.
+   */
+  readonly exponent?: number | undefined;
+}
+
+/** A step of {@link gamma}, as plain data. */
+export interface GammaStep extends GammaOptions {
+  readonly filter: "gamma";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Brightens or darkens the middle tones; black and white stay, and so does alpha.
+ *
+ * Each channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.
+ */
+export function gamma(options: GammaOptions = {}): GammaStep {
+  return { filter: "gamma", ...options };
+}
+
+/** Parameters of {@link levels}. */
+export interface LevelsOptions {
+  /**
+   * What becomes `outputBlack`, and all that is darker.
+   * From 0 to 1, default 0.
+   */
+  readonly inputBlack?: number | undefined;
+  /**
+   * What becomes `outputWhite`, and all that is brighter.
+   * From 0 to 1, default 1.
+   */
+  readonly inputWhite?: number | undefined;
+  /**
+   * 1 changes nothing, more brightens the middle tones, less darkens them.
+   * From 0.1 to 10, default 1.
+   */
+  readonly gamma?: number | undefined;
+  /**
+   * The darkest result; above `outputWhite` it inverts.
+   * From 0 to 1, default 0.
+   */
+  readonly outputBlack?: number | undefined;
+  /**
+   * The brightest result.
+   * From 0 to 1, default 1.
+   */
+  readonly outputWhite?: number | undefined;
+  /**
+   * The channels that change. Gray frames have only `all`; for another choice they stay as they are.
+   * One of "all", "red", "green", "blue", default "all".
+   */
+  readonly channel?: "all" | "red" | "green" | "blue" | undefined;
+}
+
+/** A step of {@link levels}, as plain data. */
+export interface LevelsStep extends LevelsOptions {
+  readonly filter: "levels";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Stretches what lies between two levels to what lies between two others, with a gamma; alpha stays.
+ *
+ * `clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,
+ * as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack` it is a hard step: what is at least
+ * `inputBlack` becomes `outputWhite`, the rest `outputBlack`.
+ */
+export function levels(options: LevelsOptions = {}): LevelsStep {
+  return { filter: "levels", ...options };
+}
+
+/** Parameters of {@link curves}. */
+export interface CurvesOptions {
+  /**
+   * The curve of all colours, and of gray.
+   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   */
+  readonly all?: readonly number[] | undefined;
+  /**
+   * The curve of red. Gray frames have none of the three.
+   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   */
+  readonly red?: readonly number[] | undefined;
+  /**
+   * The curve of green.
+   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   */
+  readonly green?: readonly number[] | undefined;
+  /**
+   * The curve of blue.
+   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   */
+  readonly blue?: readonly number[] | undefined;
+}
+
+/** A step of {@link curves}, as plain data. */
+export interface CurvesStep extends CurvesOptions {
+  readonly filter: "curves";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Sets the tones by curves through points; alpha stays.
+ *
+ * Between its points a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes that SciPy's
+ * `PchipInterpolator` takes): it goes through every point and never beyond its neighbours. Before the first point
+ * and after the last it is flat. A channel's own curve comes first, then `all`, with no rounding in between.
+ */
+export function curves(options: CurvesOptions = {}): CurvesStep {
+  return { filter: "curves", ...options };
+}
+
+/** Parameters of {@link equalize}. */
+export interface EqualizeOptions {
+}
+
+/** A step of {@link equalize}, as plain data. */
+export interface EqualizeStep extends EqualizeOptions {
+  readonly filter: "equalize";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.
+ *
+ * Gray frames: OpenCV's `equalizeHist`, to the bit. Colours: the same of the luma of BT.601 in whole levels,
+ * `(4899 R + 9617 G + 1868 B + 8192) >> 14`, and red, green and blue are moved by as much as the luma and clamped:
+ * hues stay, as when the Y of YCrCb is equalised. Pixels with an alpha of 0 don't show, and don't count.
+ */
+export function equalize(options: EqualizeOptions = {}): EqualizeStep {
+  return { filter: "equalize", ...options };
+}
+
 /** Parameters of {@link gaussianBlur}. */
 export interface GaussianBlurOptions {
   /**
@@ -391,6 +558,11 @@ export type Step =
   | OpacityStep
   | ColorMatrixStep
   | ThresholdStep
+  | ExposureStep
+  | GammaStep
+  | LevelsStep
+  | CurvesStep
+  | EqualizeStep
   | GaussianBlurStep
   | SobelStep
   | Convolve3x3Step
@@ -412,6 +584,11 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   opacity: ["amount"],
   colorMatrix: ["matrix"],
   threshold: ["level"],
+  exposure: ["stops"],
+  gamma: ["exponent"],
+  levels: ["inputBlack", "inputWhite", "gamma", "outputBlack", "outputWhite", "channel"],
+  curves: ["all", "red", "green", "blue"],
+  equalize: [],
   gaussianBlur: ["sigma", "edge"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],

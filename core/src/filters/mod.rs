@@ -100,6 +100,13 @@ registry! {
         color_matrix::ColorMatrix,
         threshold::Threshold,
     }
+    "tone" tone {
+        exposure::Exposure,
+        gamma::Gamma,
+        levels::Levels,
+        curves::Curves,
+        equalize::Equalize,
+    }
     "blur" blur {
         gaussian_blur::GaussianBlur,
     }

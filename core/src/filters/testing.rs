@@ -1,8 +1,9 @@
 //! What the tests of all filters share: frames to try, and the comparison with a reference.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::Filter;
+use super::{Filter, Operation, Table};
 use crate::frame::{Format, Frame, FrameLayout};
 use crate::pipeline::Pipeline;
 
@@ -55,11 +56,31 @@ pub(crate) fn run(filter: &(impl Filter + Clone + 'static), source: &Frame) -> F
     copy
 }
 
+/// A value from 0 to 1 as a byte: rounded half up, where a half is what is one but for the error of the reference.
+pub(crate) fn rounded(value: f64) -> u8 {
+    (value * 255.0 + 1e-9).round().clamp(0.0, 255.0) as u8
+}
+
+/// The vectors of a file in `tests/golden/`: lines of a label and numbers.
+pub(crate) fn golden(text: &'static str) -> Vec<(&'static str, Vec<f64>)> {
+    let vector = |line: &'static str| {
+        let (label, numbers) = line.split_once(": ").unwrap();
+        (label, numbers.split(' ').map(|number| number.parse().unwrap()).collect())
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(vector).collect()
+}
+
+/// The table that a filter of colours comes to.
+pub(crate) fn table(filter: &impl Filter) -> Box<Table> {
+    let Operation::Table(table) = filter.operation(&FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap() else {
+        panic!("{filter:?} comes to something else");
+    };
+    table
+}
+
 /// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart.
 pub(crate) fn check_pixels(filter: &(impl Filter + Clone + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
-    check(filter, 1, |pixel| {
-        reference(pixel.map(|c| f64::from(c) / 255.0)).map(|c| (c * 255.0).round().clamp(0.0, 255.0) as u8)
-    });
+    check(filter, 1, |pixel| reference(pixel.map(|c| f64::from(c) / 255.0)).map(rounded));
 }
 
 /// Compares with a reference that maps a pixel to a pixel: no level apart.

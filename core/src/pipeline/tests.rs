@@ -120,6 +120,12 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                 Kind::Matrix { default, .. } => {
                     Value::Numbers(default.iter().map(|_| between(random, -1.0, 1.0)).collect())
                 }
+                Kind::Curve(_) => {
+                    let count = 2 + below(random, 5);
+                    let place = |i: usize, within: f64| (i as f64 + 0.9 * within) / count as f64;
+                    let point = |i| [place(i, fraction(random)), fraction(random)];
+                    Value::Numbers((0..count).flat_map(point).collect())
+                }
                 _ => continue,
             };
             filter.set(index, &value).unwrap();

@@ -113,6 +113,7 @@ mod tests {
     fn lanes_of_pixels_spread_pair_up_and_sum() {
         let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little end first");
+        assert_eq!(I16x8::from_pixels([0, 1, 2, 3], [4, 5, 6, 7]).to_array(), v.to_array(), "two pixels");
         assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
         assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
         let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);

@@ -213,6 +213,12 @@ impl I16x8 {
         Self(from.map(i16::from))
     }
 
+    /// The lanes of two pixels.
+    #[inline(always)]
+    pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
+        Self(from_fn(|i| if i < 4 { first[i] } else { second[i - 4] }))
+    }
+
     /// Sum, clamped to the range of the lane.
     #[inline(always)]
     pub fn add_saturating(self, other: Self) -> Self {

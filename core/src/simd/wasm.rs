@@ -208,6 +208,13 @@ impl I16x8 {
         Self(u16x8_extend_low_u8x16(u64x2(u64::from_le_bytes(*from), 0)))
     }
 
+    /// The lanes of two pixels.
+    #[inline(always)]
+    pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
+        // Two loads, where eight lanes are eight of them.
+        Self(i64x2(bytemuck::cast(first), bytemuck::cast(second)))
+    }
+
     binary!(
         /// Sum, clamped to the range of the lane.
         add_saturating i16x8_add_sat,
