@@ -98,7 +98,8 @@ impl Table {
 /// the platform's powers.
 const NUDGE: f64 = 1e-9;
 
-// Not generic: made once for a layout, and there are many functions.
+// Neither generic nor inlined: it runs once for a layout, and there are many functions, four times each.
+#[inline(never)]
 fn sample(function: &dyn Fn(f64) -> f64) -> [u8; 256] {
     // `as` clamps, and makes 0 of NaN.
     core::array::from_fn(|value| (function(value as f64 / 255.0) * 255.0 + 0.5 + NUDGE).floor() as u8)
