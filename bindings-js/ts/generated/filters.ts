@@ -451,6 +451,44 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
   return { filter: "gaussianBlur", ...options };
 }
 
+/** Parameters of {@link unsharpMask}. */
+export interface UnsharpMaskOptions {
+  /**
+   * How much of the difference is added; 0 changes nothing.
+   * From 0 to 5, default 0.5.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * Standard deviation of the blur: about the width of what is sharpened. 0 changes nothing.
+   * From 0 to 50px, default 2px.
+   */
+  readonly sigma?: number | undefined;
+  /**
+   * The smallest difference that counts: more leaves noise alone.
+   * Whole, from 0 to 255/255, default 0/255.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link unsharpMask}, as plain data. */
+export interface UnsharpMaskStep extends UnsharpMaskOptions {
+  readonly filter: "unsharpMask";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Sharpens: adds to each colour `amount` times its difference from the blurred frame, where that is at least
+ * `threshold`; alpha stays.
+ *
+ * `v + amount * (v - blurred)`, rounded and clamped. The blurred frame is that of `gaussianBlur` in whole levels,
+ * whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. As OpenCV's `GaussianBlur`
+ * and `addWeighted` of 8-bit images.
+ */
+export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
+  return { filter: "unsharpMask", ...options };
+}
+
 /** Parameters of {@link sobel}. */
 export interface SobelOptions {
 }
@@ -502,6 +540,43 @@ export interface Convolve3x3Step extends Convolve3x3Options {
  */
 export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
+}
+
+/** Parameters of {@link vignette}. */
+export interface VignetteOptions {
+  /**
+   * How much of the light is taken away outside; negative brightens.
+   * From -1 to 1, default 0.5.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * The distance up to which nothing changes.
+   * From 0 to 1.5, default 0.5.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * The distance over which it fades in; less than 0.001 counts as that.
+   * From 0 to 2, default 0.8.
+   */
+  readonly feather?: number | undefined;
+}
+
+/** A step of {@link vignette}, as plain data. */
+export interface VignetteStep extends VignetteOptions {
+  readonly filter: "vignette";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Darkens the frame towards the corners; alpha stays.
+ *
+ * Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
+ * `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,
+ * √2 in the corners, from the pixels' centres.
+ */
+export function vignette(options: VignetteOptions = {}): VignetteStep {
+  return { filter: "vignette", ...options };
 }
 
 /** Parameters of {@link flip}. */
@@ -564,8 +639,10 @@ export type Step =
   | CurvesStep
   | EqualizeStep
   | GaussianBlurStep
+  | UnsharpMaskStep
   | SobelStep
   | Convolve3x3Step
+  | VignetteStep
   | FlipStep
   | RotateStep;
 
@@ -590,8 +667,10 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   curves: ["all", "red", "green", "blue"],
   equalize: [],
   gaussianBlur: ["sigma", "edge"],
+  unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],
+  vignette: ["amount", "radius", "feather"],
   flip: ["axis"],
   rotate: ["quarterTurns"],
 };

@@ -173,6 +173,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "sigma", description: "Standard deviation; 0 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 2 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
   },
   {
+    name: "unsharpMask",
+    family: "detail",
+    version: 1,
+    description: "Sharpens: adds to each colour `amount` times its difference from the blurred frame, where that is at least\n`threshold`; alpha stays.\n\n`v + amount * (v - blurred)`, rounded and clamped. The blurred frame is that of `gaussianBlur` in whole levels,\nwhose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. As OpenCV's `GaussianBlur`\nand `addWeighted` of 8-bit images.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "How much of the difference is added; 0 changes nothing.", kind: "number", minimum: 0, maximum: 5, typical: [0, 2], step: 0.01, unit: "", default: 0.5 }, { name: "sigma", description: "Standard deviation of the blur: about the width of what is sharpened. 0 changes nothing.", kind: "number", minimum: 0, maximum: 50, typical: [0, 10], step: 0.1, unit: "px", default: 2 }, { name: "threshold", description: "The smallest difference that counts: more leaves noise alone.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 30], step: 1, unit: "/255", default: 0 }],
+  },
+  {
     name: "sobel",
     family: "edges",
     version: 1,
@@ -187,6 +195,14 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.\n\nColours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round\n(correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.",
     formats: ["rgba8", "gray8"],
     parameters: [{ name: "kernel", description: "Nine weights, row by row.", kind: "matrix", columns: 3, minimum: -128, maximum: 128, default: [0, 0, 0, 0, 1, 0, 0, 0, 0] }, { name: "bias", description: "What is added to the sum.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
+    name: "vignette",
+    family: "effect",
+    version: 1,
+    description: "Darkens the frame towards the corners; alpha stays.\n\nColours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and\n`t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,\n√2 in the corners, from the pixels' centres.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "How much of the light is taken away outside; negative brightens.", kind: "number", minimum: -1, maximum: 1, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "radius", description: "The distance up to which nothing changes.", kind: "number", minimum: 0, maximum: 1.5, typical: [0, 1.5], step: 0.01, unit: "", default: 0.5 }, { name: "feather", description: "The distance over which it fades in; less than 0.001 counts as that.", kind: "number", minimum: 0, maximum: 2, typical: [0, 2], step: 0.01, unit: "", default: 0.8 }],
   },
   {
     name: "flip",

@@ -110,9 +110,15 @@ registry! {
     "blur" blur {
         gaussian_blur::GaussianBlur,
     }
+    "detail" detail {
+        unsharp_mask::UnsharpMask,
+    }
     "edges" edges {
         sobel::Sobel,
         convolve3x3::Convolve3x3,
+    }
+    "effect" effect {
+        vignette::Vignette,
     }
     "geometry" geometry {
         flip::Flip,

@@ -17,7 +17,7 @@ pub use wasm::{F32x4, I16x8, I32x4, U8x16};
 
 mod pixels;
 
-pub use pixels::{Pixels, map_pixels};
+pub use pixels::{Pixels, map_pixels, map_rows};
 
 #[cfg(test)]
 mod tests {
@@ -115,6 +115,8 @@ mod tests {
         assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little end first");
         assert_eq!(I16x8::from_pixels([0, 1, 2, 3], [4, 5, 6, 7]).to_array(), v.to_array(), "two pixels");
         assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
+        assert_eq!(v.zip_pairs_low().to_array(), [0, 1, 0, 1, 2, 3, 2, 3], "each pair twice");
+        assert_eq!(v.zip_pairs_high().to_array(), [4, 5, 4, 5, 6, 7, 6, 7], "each pair twice");
         assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
         let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);
         assert_eq!(I32x4::sums(a, b, c, d).to_array(), [10, 100, 0, i32::MIN], "sums of lanes");

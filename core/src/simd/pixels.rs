@@ -20,30 +20,57 @@ pub enum Pixels<'a> {
 /// padded vector, so there is no second, scalar body that could disagree.
 #[inline(always)]
 pub fn map_pixels(pixels: Pixels<'_>, kernel: impl Fn(U8x16) -> U8x16) {
-    let partial = |bytes: &[u8]| {
+    map_places(pixels, |_, v| kernel(v));
+}
+
+/// Applies to each row of `row_bytes` bytes the kernel that `of_row` makes for its number, as [`map_pixels`] does; the kernel
+/// is told at which byte of the row its vector begins.
+#[inline(always)]
+pub fn map_rows<K: Fn(usize, U8x16) -> U8x16>(pixels: Pixels<'_>, row_bytes: usize, of_row: impl Fn(usize) -> K) {
+    let row_bytes = row_bytes.max(1);
+    match pixels {
+        Pixels::InPlace(bytes) => {
+            for (y, row) in bytes.chunks_exact_mut(row_bytes).enumerate() {
+                map_places(Pixels::InPlace(row), of_row(y));
+            }
+        }
+        Pixels::Into { source, target } => {
+            let rows = source.chunks_exact(row_bytes).zip(target.chunks_exact_mut(row_bytes));
+            for (y, (source, target)) in rows.enumerate() {
+                map_places(Pixels::Into { source, target }, of_row(y));
+            }
+        }
+    }
+}
+
+/// [`map_pixels`] by a kernel that is told at which byte its vector begins.
+#[inline(always)]
+fn map_places(pixels: Pixels<'_>, kernel: impl Fn(usize, U8x16) -> U8x16) {
+    let partial = |start: usize, bytes: &[u8]| {
         let mut padded = [0; 16];
         padded[..bytes.len()].copy_from_slice(bytes);
-        kernel(U8x16::load(&padded)).to_array()
+        kernel(start, U8x16::load(&padded)).to_array()
     };
     match pixels {
         Pixels::InPlace(bytes) => {
             let (body, tail) = bytes.as_chunks_mut::<16>();
-            for chunk in body {
-                kernel(U8x16::load(chunk)).store(chunk);
+            let start = 16 * body.len();
+            for (i, chunk) in body.iter_mut().enumerate() {
+                kernel(16 * i, U8x16::load(chunk)).store(chunk);
             }
             if !tail.is_empty() {
-                tail.copy_from_slice(&partial(tail)[..tail.len()]);
+                tail.copy_from_slice(&partial(start, tail)[..tail.len()]);
             }
         }
         Pixels::Into { source, target } => {
             let length = source.len().min(target.len());
             let (body, tail) = source[..length].as_chunks::<16>();
             let (into, into_tail) = target[..length].as_chunks_mut::<16>();
-            for (chunk, to) in body.iter().zip(into) {
-                kernel(U8x16::load(chunk)).store(to);
+            for (i, (chunk, to)) in body.iter().zip(into).enumerate() {
+                kernel(16 * i, U8x16::load(chunk)).store(to);
             }
             if !tail.is_empty() {
-                into_tail.copy_from_slice(&partial(tail)[..tail.len()]);
+                into_tail.copy_from_slice(&partial(16 * body.len(), tail)[..tail.len()]);
             }
         }
     }

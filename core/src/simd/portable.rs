@@ -304,6 +304,18 @@ impl I16x8 {
         Self(from_fn(|i| if i % 2 == 0 { self.0[4 + i / 2] } else { other.0[4 + i / 2] }))
     }
 
+    /// The first two pairs of lanes, each twice: `[a0, a1, a0, a1, a2, a3, a2, a3]`.
+    #[inline(always)]
+    pub fn zip_pairs_low(self) -> Self {
+        Self(from_fn(|i| self.0[i / 4 * 2 + i % 2]))
+    }
+
+    /// The last two pairs of lanes, each twice: `[a4, a5, a4, a5, a6, a7, a6, a7]`.
+    #[inline(always)]
+    pub fn zip_pairs_high(self) -> Self {
+        Self(from_fn(|i| self.0[4 + i / 4 * 2 + i % 2]))
+    }
+
     /// The first four lanes as 32-bit lanes.
     #[inline(always)]
     pub fn widen_low(self) -> I32x4 {

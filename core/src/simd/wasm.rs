@@ -282,6 +282,18 @@ impl I16x8 {
         Self(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(self.0, other.0))
     }
 
+    /// The first two pairs of lanes, each twice: `[a0, a1, a0, a1, a2, a3, a2, a3]`.
+    #[inline(always)]
+    pub fn zip_pairs_low(self) -> Self {
+        Self(i32x4_shuffle::<0, 0, 1, 1>(self.0, self.0))
+    }
+
+    /// The last two pairs of lanes, each twice: `[a4, a5, a4, a5, a6, a7, a6, a7]`.
+    #[inline(always)]
+    pub fn zip_pairs_high(self) -> Self {
+        Self(i32x4_shuffle::<2, 2, 3, 3>(self.0, self.0))
+    }
+
     /// The first four lanes as 32-bit lanes.
     #[inline(always)]
     pub fn widen_low(self) -> I32x4 {
