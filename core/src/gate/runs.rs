@@ -228,7 +228,7 @@ mod tests {
     fn gate_with(filters: &[&str]) -> (Gate, Handle, Handle) {
         let mut gate = Gate::default();
         let describe = |filter: &&str| Description { filter: (*filter).into(), parameters: vec![] };
-        let pipeline = gate.create_pipeline(&filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
+        let pipeline = gate.create_pipeline(filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
         let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 40, 30).unwrap()).unwrap();
         gate.frame_mut(frame).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 7) as u8);
         (gate, pipeline, frame)

@@ -2,10 +2,12 @@
 
 mod mask;
 mod plan;
+mod preset;
 mod run;
 mod stream;
 
 pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
+pub use preset::Preset;
 pub use run::Region;
 
 use alloc::boxed::Box;
