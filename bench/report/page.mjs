@@ -1,0 +1,3 @@
+export async function writePage() {
+  return new URL("../results/index.html", import.meta.url);
+}
