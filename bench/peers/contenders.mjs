@@ -29,7 +29,7 @@ async function ours({ filmgate, module, size, picture }) {
   return [
     {
       id: "resident",
-      name: "Filmgate, frame in place",
+      name: "Filmgate, in place",
       version,
       prepare({ step }) {
         const pipeline = gate.createPipeline([step]);
@@ -45,7 +45,7 @@ async function ours({ filmgate, module, size, picture }) {
     },
     {
       id: "copies",
-      name: "Filmgate, copied in and out",
+      name: "Filmgate, copies included",
       version,
       prepare({ step }) {
         const pipeline = gate.createPipeline([step]);
