@@ -66,10 +66,12 @@ export function chart(title, bars, scale, remark = "") {
  * @param {readonly (readonly string[])[]} rows cells; the first names the row
  */
 export function table(caption, columns, rows) {
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const texts = columns.map((_, i) => rows.some((row) => /^[^\d.]/.test(row[i] ?? "") && row[i] !== "exact"));
+  const kind = (/** @type {number} */ i) => (texts[i] ? ' class="text"' : "");
+  const head = columns.map((column, i) => `<th scope="col"${kind(i)}>${escaped(column)}</th>`).join("");
   const body = rows.map(([name, ...cells]) => {
-    const rest = cells.map((cell) => `<td>${escaped(cell)}</td>`).join("");
-    return `<tr><th scope="row">${escaped(name)}</th>${rest}</tr>`;
+    const rest = cells.map((cell, i) => `<td${kind(i + 1)}>${escaped(cell)}</td>`).join("");
+    return `<tr><th scope="row" class="text">${escaped(name)}</th>${rest}</tr>`;
   });
   // Focusable, so that a table wider than the window can be scrolled from the keyboard.
   return `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table>

@@ -64,7 +64,7 @@ function peers(result) {
       entry.median.toFixed(3),
       String(entry.rounds),
       entry.decibels === "exact" ? "exact" : entry.decibels.toFixed(1),
-      entry.ranked ? (entry === fastest(entries) ? "fastest" : "") : "computes something else: not ranked",
+      entry.ranked ? (entry === fastest(entries) ? "fastest" : "") : "something else",
     ]),
   );
   const columns = [
