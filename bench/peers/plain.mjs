@@ -26,38 +26,46 @@ export function table(of) {
   /** @type {Pixels} */
   const levels = Uint8ClampedArray.from({ length: 256 }, (_, value) => of(value));
   return (source, target) => {
-    for (let i = 0; i < source.length; i += 4) {
-      target[i] = levels[source[i]];
-      target[i + 1] = levels[source[i + 1]];
-      target[i + 2] = levels[source[i + 2]];
-      target[i + 3] = source[i + 3];
+    const from = words(source);
+    const to = words(target);
+    for (let i = 0; i < from.length; i++) {
+      const pixel = from[i];
+      const red = levels[pixel & 255];
+      const green = levels[(pixel >> 8) & 255];
+      const blue = levels[(pixel >> 16) & 255];
+      to[i] = red | (green << 8) | (blue << 16) | (pixel & 0xff000000);
     }
   };
 }
 
 /** @type {Loop} */
 export function grayscale(source, target) {
-  for (let i = 0; i < source.length; i += 4) {
-    const gray = 0.2126 * source[i] + 0.7152 * source[i + 1] + 0.0722 * source[i + 2];
-    target[i] = gray;
-    target[i + 1] = gray;
-    target[i + 2] = gray;
-    target[i + 3] = source[i + 3];
+  const from = words(source);
+  const to = words(target);
+  for (let i = 0; i < from.length; i++) {
+    const pixel = from[i];
+    const sum = 0.2126 * (pixel & 255) + 0.7152 * ((pixel >> 8) & 255) + 0.0722 * ((pixel >> 16) & 255);
+    to[i] = (((sum + 0.5) | 0) * 0x010101) | (pixel & 0xff000000);
   }
 }
+
+const level = (/** @type {number} */ value) => (value < 0 ? 0 : value > 255 ? 255 : (value + 0.5) | 0);
 
 /** @param {readonly number[]} matrix nine numbers, by rows @returns {Loop} */
 export function colorMatrix(matrix) {
   const [rr, rg, rb, gr, gg, gb, br, bg, bb] = /** @type {Pixels} */ (matrix);
   return (source, target) => {
-    for (let i = 0; i < source.length; i += 4) {
-      const r = source[i];
-      const g = source[i + 1];
-      const b = source[i + 2];
-      target[i] = rr * r + rg * g + rb * b;
-      target[i + 1] = gr * r + gg * g + gb * b;
-      target[i + 2] = br * r + bg * g + bb * b;
-      target[i + 3] = source[i + 3];
+    const from = words(source);
+    const to = words(target);
+    for (let i = 0; i < from.length; i++) {
+      const pixel = from[i];
+      const r = pixel & 255;
+      const g = (pixel >> 8) & 255;
+      const b = (pixel >> 16) & 255;
+      const red = level(rr * r + rg * g + rb * b);
+      const green = level(gr * r + gg * g + gb * b);
+      const blue = level(br * r + bg * g + bb * b);
+      to[i] = red | (green << 8) | (blue << 16) | (pixel & 0xff000000);
     }
   };
 }
@@ -65,21 +73,24 @@ export function colorMatrix(matrix) {
 /** @param {number} amount @returns {Loop} */
 export function opacity(amount) {
   return (source, target) => {
-    target.set(source);
-    for (let i = 3; i < source.length; i += 4) target[i] = amount * source[i];
+    const from = words(source);
+    const to = words(target);
+    for (let i = 0; i < from.length; i++) {
+      const pixel = from[i];
+      to[i] = (pixel & 0xffffff) | (level(amount * (pixel >>> 24)) << 24);
+    }
   };
 }
 
-/** @param {number} level @returns {Loop} */
-export function threshold(level) {
+/** @param {number} limit @returns {Loop} */
+export function threshold(limit) {
   return (source, target) => {
-    for (let i = 0; i < source.length; i += 4) {
-      const luma = (4899 * source[i] + 9617 * source[i + 1] + 1868 * source[i + 2] + 8192) >> 14;
-      const value = luma >= level ? 255 : 0;
-      target[i] = value;
-      target[i + 1] = value;
-      target[i + 2] = value;
-      target[i + 3] = source[i + 3];
+    const from = words(source);
+    const to = words(target);
+    for (let i = 0; i < from.length; i++) {
+      const pixel = from[i];
+      const sum = 4899 * (pixel & 255) + 9617 * ((pixel >> 8) & 255) + 1868 * ((pixel >> 16) & 255);
+      to[i] = ((sum + 8192) >> 14 >= limit ? 0xffffff : 0) | (pixel & 0xff000000);
     }
   };
 }
