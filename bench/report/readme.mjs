@@ -35,8 +35,8 @@ function cell(entry, best) {
     : time;
 }
 
-/** @param {import("../results.mjs").Result} result */
-function section(result) {
+/** @param {import("../results.mjs").Result} result @param {import("../results.mjs").Result | undefined} inNode */
+function section(result, inNode) {
   /** @type {import("../peers/measure.mjs").Row[]} */
   const rows = result.result;
   const lines = rows.map(({ operation, entries }) => {
@@ -49,10 +49,16 @@ function section(result) {
     );
     return `| ${[operation, ...cells].join(" | ")} |`;
   });
+  const { load } = result.machine;
+  // wasm-vips computes in a worker while the main thread waits: it alone needs a second core.
+  const busy =
+    Number(load) > 2
+      ? ` The machine had other work (load ${load}): that costs wasm-vips, which needs two cores, most.`
+      : "";
   return `${start}
 <!-- Written by bench/report/readme.mjs from what \`make bench\` measured: don't change it by hand. -->
 
-${standing(rows)}
+${standing(rows)}${inNode ? ` In Node: ${standing(inNode.result).replace("With both copies counted, ", "")}` : ""}
 
 | ms, 1024 × 1024 RGBA | ${columns.map(([, name]) => name).join(" | ")} |
 |---|${columns.map(() => "--:").join("|")}|
@@ -60,13 +66,13 @@ ${lines.join("\n")}
 
 ${describeMachine(result)}; ${result.date.slice(0, 10)}, \`${result.command}\`, minimum of ${result.rounds} interleaved rounds (5 where
 one takes over 0.4 s), everybody on one thread. Bold: the fastest with pixels going in and out. In brackets: computes
-something else. Decibels: how far from the exact result, where that is more than rounding.
+something else. Decibels: how far from the exact result, where that is more than rounding.${busy}
 ${end}`;
 }
 
-const { "peers-chromium": result } = await readResults();
+const { "peers-chromium": result, "peers-node": inNode } = await readResults();
 if (!result) throw new Error("nothing is measured yet: run `make bench` first");
 const text = await readFile(readme, "utf8");
 const [from, to] = [text.indexOf(start), text.indexOf(end)];
 if (from < 0 || to < from) throw new Error(`README.md lacks the markers ${start} and ${end}`);
-await writeFile(readme, text.slice(0, from) + section(result) + text.slice(to + end.length));
+await writeFile(readme, text.slice(0, from) + section(result, inNode) + text.slice(to + end.length));
