@@ -13,6 +13,7 @@ pub use run::Region;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use mask::Originals;
 use plan::Plan;
@@ -54,12 +55,17 @@ pub struct Pipeline {
 }
 
 /// A filter and what it comes to for the frames that are run at present.
-#[derive(Debug)]
 struct Step {
     filter: Box<dyn Filter>,
     operation: Operation,
     /// The layout that the operation was made for, with the parameters as they are.
     input: Option<FrameLayout>,
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.filter.spec().name)
+    }
 }
 
 /// Which part of a frame a run works on, and how much of the result counts.
@@ -242,9 +248,8 @@ impl Pipeline {
         let Options { region, mask } = options;
         let part = match region {
             Some(region) if !region.is_within(whole) => {
-                let within = alloc::format!("a part of a frame of {}", size(whole));
                 let came = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
-                return Err(Error::new(Code::OutOfRange, "region", within, came));
+                return Err(Error::new(Code::OutOfRange, "region", "a rectangle within the frame", came));
             }
             Some(region) => FrameLayout::new(whole.format(), region.width, region.height)?,
             None => *whole,

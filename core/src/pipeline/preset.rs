@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Description, Pipeline, Precision};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Detail, Error, Result};
 
 /// A chain of filters as stored data. Steps are named by their filter, parameters by their name; what is left out has its
 /// default.
@@ -55,8 +55,7 @@ fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
     if (1.0..=latest).contains(&version) && version.fract() == 0.0 {
         return Ok(all.get(version as usize - 1..).unwrap_or_default());
     }
-    let expected = alloc::format!("a whole number from 1 to {latest}");
-    Err(Error::new(Code::OutOfRange, "version", expected, version))
+    Err(Error::new(Code::OutOfRange, "version", Detail::Range(1.0, latest), version))
 }
 
 #[cfg(feature = "json")]
