@@ -53,6 +53,10 @@ pub(crate) fn read_preset(value: &JsValue) -> Result<Preset> {
     let property = |name: &str| Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default();
     let mut preset = Preset { steps: read_steps(&property("steps"))?, ..Preset::default() };
     preset.version = property("version").as_f64().unwrap_or(f64::NAN);
+    let scale = property("scale");
+    if !scale.is_undefined() {
+        preset.scale = scale.as_f64().unwrap_or(f64::NAN);
+    }
     let precision = property("precision");
     if !precision.is_undefined() {
         preset.precision = Precision::ALL[read_word("precision", Precision::NAMES, &precision)?];

@@ -26,6 +26,8 @@ export interface Preset {
   readonly steps: readonly Step[];
   /** `exact` by default. */
   readonly precision?: Precision | undefined;
+  /** For a preview: see {@link Pipeline.preview}. */
+  readonly scale?: number | undefined;
 }
 
 /** The version of {@link Preset} that this release writes. */
@@ -86,6 +88,7 @@ export class Pipeline implements Disposable {
   readonly #instance: Instance;
   readonly #steps: readonly Step[];
   readonly #precision: Precision | undefined;
+  readonly #scale: number | undefined;
   #handle: number;
 
   /** @internal */
@@ -99,6 +102,7 @@ export class Pipeline implements Disposable {
     const preset: Preset = "steps" in source ? source : { version: PRESET_VERSION, steps: source };
     this.#steps = preset.steps.map((step) => ({ ...step }));
     this.#precision = preset.precision;
+    this.#scale = preset.scale;
     instance.watch(this, Kind.Pipeline, this.#handle);
   }
 
@@ -109,7 +113,19 @@ export class Pipeline implements Disposable {
 
   /** The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. */
   toJSON(): Preset {
-    return { version: PRESET_VERSION, steps: this.steps, precision: this.#precision };
+    return { version: PRESET_VERSION, steps: this.steps, precision: this.#precision, scale: this.#scale };
+  }
+
+  /**
+   * The same chain for a frame that was made smaller: parameters in pixels, a blur's deviation for instance, are scaled.
+   * They are set as for the real frame.
+   *
+   * @param scale - size of the small frame over that of the real one, from 1/1024 to 1
+   * @returns a pipeline of its own, to be closed
+   * @throws {@link ArgumentError} for another scale.
+   */
+  preview(scale: number): Pipeline {
+    return new Pipeline(this.#instance, { ...this.toJSON(), scale: numeric("scale", scale) });
   }
 
   /**

@@ -159,6 +159,23 @@ test("presets outlive a release: JSON goes out and comes back", async () => {
   }
 });
 
+test("a preview scales what is in pixels", async () => {
+  const gate = await load();
+  const [small, other] = [fill(gate.createFrame(40, 40)), fill(gate.createFrame(40, 40))];
+  const pipeline = gate.createPipeline([gaussianBlur({ sigma: 8 }), sepia()]);
+  const preview = pipeline.preview(0.25);
+  preview.run(small);
+  gate.createPipeline([gaussianBlur({ sigma: 2 }), sepia()]).run(other);
+  assert.ok(Buffer.from(small.bytes).equals(Buffer.from(other.bytes)));
+  preview.set(0, "sigma", 12);
+  preview.run(small);
+  gate.createPipeline([gaussianBlur({ sigma: 3 }), sepia()]).run(other);
+  assert.ok(Buffer.from(small.bytes).equals(Buffer.from(other.bytes)));
+  for (const scale of [0, 2, Number.NaN]) {
+    assert.throws(() => pipeline.preview(scale), { code: "out-of-range", argument: "scale" });
+  }
+});
+
 test("a region is worked on by itself, and the rest stays", async () => {
   const gate = await load();
   const frame = fill(gate.createFrame(20, 10));

@@ -15,11 +15,14 @@ pub struct Preset {
     pub steps: Vec<Description>,
     /// How exactly it computes.
     pub precision: Precision,
+    /// For a preview on a frame that is this many times the size of the real one, from 1/1024 to 1: parameters in pixels
+    /// are multiplied by it. 1 for the real one.
+    pub scale: f64,
 }
 
 impl Default for Preset {
     fn default() -> Self {
-        Self { version: Self::VERSION, steps: Vec::new(), precision: Precision::default() }
+        Self { version: Self::VERSION, steps: Vec::new(), precision: Precision::default(), scale: 1.0 }
     }
 }
 
@@ -37,7 +40,7 @@ impl Preset {
     /// The pipeline.
     ///
     /// # Errors
-    /// `out-of-range` for a version that this release doesn't know; else as [`Pipeline::new`].
+    /// `out-of-range` for a version that this release doesn't know, or a scale outside its range; else as [`Pipeline::new`].
     pub fn build(self) -> Result<Pipeline> {
         let mut steps = self.steps;
         for migration in migrations(self.version, &MIGRATIONS)? {
@@ -45,6 +48,7 @@ impl Preset {
         }
         let mut pipeline = Pipeline::new(&steps)?;
         pipeline.set_precision(self.precision);
+        pipeline.set_scale(self.scale)?;
         Ok(pipeline)
     }
 }
@@ -60,7 +64,7 @@ fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
 
 #[cfg(feature = "json")]
 impl Preset {
-    /// From JSON: an object with `version`, `steps` and perhaps `precision`, or the array of steps alone.
+    /// From JSON: an object with `version`, `steps` and perhaps `precision` and `scale`, or the array of steps alone.
     ///
     /// # Errors
     /// `invalid-argument` for text that is no JSON, or not of this form; the error names the place.
@@ -92,6 +96,9 @@ impl Preset {
                 if let Some(precision) = object.get("precision") {
                     let index = crate::declare::read_name(Precision::NAMES, &value(precision));
                     preset.precision = Precision::ALL[index.map_err(|error| error.within("precision"))?];
+                }
+                if let Some(scale) = object.get("scale") {
+                    preset.scale = scale.as_f64().unwrap_or(f64::NAN);
                 }
                 let steps = object.get("steps").unwrap_or(&Json::Null);
                 steps.as_array().ok_or_else(|| wrong("steps", "an array of steps", steps))?
@@ -182,6 +189,8 @@ mod tests {
             (r#"{ "steps": [] }"#, "version"),
             (r#"{ "version": 7, "steps": [] }"#, "version"),
             (r#"{ "version": 1, "steps": [], "precision": "low" }"#, "precision"),
+            (r#"{ "version": 1, "steps": [], "scale": 0 }"#, "scale"),
+            (r#"{ "version": 1, "steps": [], "scale": "1" }"#, "scale"),
             (r#"[{ "filter": "invert" }, 3]"#, "steps[1]"),
             (r#"[{ "filter": 3 }]"#, "steps[0].filter"),
             (r#"[{ "filter": "nope" }]"#, "steps[0].filter"),
