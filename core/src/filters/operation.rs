@@ -11,13 +11,14 @@ use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout it was made for.
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a table in a box would be an allocation each time a slider moves")]
 pub enum Operation {
     /// Nothing at all.
     Identity,
     /// Each channel by itself, a straight line.
     Linear(Linear),
     /// Each channel by itself, any function.
-    Table(Box<Table>),
+    Table(Table),
     /// All channels of a pixel together, linearly.
     Matrix(Matrix),
     /// Any other function of the pixel and its place.
