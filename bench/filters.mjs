@@ -1,7 +1,7 @@
 // Every filter on frames in linear memory, beside `memory.copy` of the same frame, in one run. Runs in Node and in a page.
 
 /** A module whose one export copies within its memory: the limit that memory sets. `(copy to from length)`. */
-const copyModule = new Uint8Array([
+export const copyModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 3, 127, 127, 127, 0, 3, 2, 1, 0, 5, 4, 1, 0, 128, 8, 7, 8, 1, 4,
   99, 111, 112, 121, 0, 0, 10, 14, 1, 12, 0, 32, 0, 32, 1, 32, 2, 252, 10, 0, 0, 11,
 ]);

@@ -1,6 +1,6 @@
 // Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
 //
-//   node bench/run.mjs [native] [filters] [boundary] [peers]     all of them, if none is named; `make bench` does that
+//   node bench/run.mjs [native] [filters] [chains] [boundary] [peers]     all of them, if none is named; `make bench` does that
 //
 // ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain.
 
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { writePage } from "./report/page.mjs";
 import { readResults, resultsFolder, writeResult } from "./results.mjs";
 import { runEverywhere } from "./setting.mjs";
-import { printBoundary, printFilters, printPeers } from "./tables.mjs";
+import { printBoundary, printChains, printFilters, printPeers } from "./tables.mjs";
 
 const rounds = Number(process.env["ROUNDS"] ?? 25);
 const only = process.env["PEERS"];
@@ -18,6 +18,8 @@ const sizes = [
   { width: 1024, height: 1024 },
   { width: 1920, height: 1080 },
 ];
+
+const ultraHd = { width: 3840, height: 2160 };
 
 /** @type {Readonly<Record<string, () => Promise<void>>>} */
 const parts = {
@@ -34,6 +36,11 @@ const parts = {
       const { native } = await readResults();
       printFilters(answer, native?.result);
       await writeResult(`filters-${answer.where.toLowerCase()}`, { ...answer, rounds });
+    }),
+  chains: () =>
+    runEverywhere("chains.mjs", "measureChains", { size: ultraHd, rounds: 15 }, async (answer) => {
+      printChains(answer);
+      await writeResult(`chains-${answer.where.toLowerCase()}`, { ...answer, rounds: 15 });
     }),
   boundary: () =>
     runEverywhere("boundary/measure.mjs", "measureBoundary", { rounds }, async (answer) => {

@@ -55,6 +55,38 @@ export function printFilters({ where, version, result }, native) {
 }
 
 /** @param {Answer} answer */
+export function printChains({ where, version, result }) {
+  const { width, height, report, set } = result;
+  console.log(`\n${where} ${version}, ${width} × ${height} RGBA: chains, milliseconds`);
+  for (const { name, copy, entries } of report) {
+    const single = entries.filter((/** @type {any} */ { what }) => !what.startsWith("together"));
+    const slowest = Math.max(...single.map((/** @type {any} */ { minimum }) => minimum));
+    const sum = single.reduce(
+      (/** @type {number} */ sum, /** @type {any} */ { minimum }) => sum + minimum,
+      0,
+    );
+    console.log(
+      `\n${name.padEnd(48)}   minimum    median   × slowest   × sum   passes   MiB moved   KiB kept`,
+    );
+    for (const { what, minimum, median, passes, movedBytes, scratchBytes } of entries) {
+      const together = what.startsWith("together");
+      const columns = [
+        milliseconds(minimum).padStart(10),
+        milliseconds(median).padStart(9),
+        (together ? (minimum / slowest).toFixed(2) : "").padStart(11),
+        (together ? (minimum / sum).toFixed(2) : "").padStart(7),
+        String(passes).padStart(8),
+        (movedBytes / 2 ** 20).toFixed(1).padStart(11),
+        (scratchBytes / 2 ** 10).toFixed(0).padStart(10),
+      ];
+      console.log(`  ${what.padEnd(46)} ${columns.join(" ")}`);
+    }
+    console.log(`  ${"memory.copy of a frame".padEnd(46)} ${milliseconds(copy.minimum).padStart(10)}`);
+  }
+  console.log(`\npipeline.set of a number: ${set.minimum.toFixed(3)} µs`);
+}
+
+/** @param {Answer} answer */
 export function printBoundary({ where, version, result }) {
   console.log(
     `\n${where} ${version}: inverting a frame, by how its pixels get in and out; milliseconds, minimum / median`,
