@@ -37,6 +37,7 @@ test: setup ## Check formatting, lints and generated files; run every test, in N
 	xtask/test.sh
 
 bench: dist ## Measure against the peers and the platform
+	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
 
 gen: setup ## Write the files that are generated from the filters' declarations
@@ -63,7 +64,8 @@ dist: wasm ## Build the npm package's files into bindings-js/dist/
 	FILMGATE_SETUP=done $(MAKE) $(DIST)
 
 clean: ## Remove everything built here (the cache in the home directory stays)
-	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist
+	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist \
+		bench/boundary/pkg bench/peers/node_modules bench/results
 
 # --- Build products ----------------------------------------------------------------------------------------------
 

@@ -1,8 +1,7 @@
-// Every filter on frames in linear memory, beside `memory.copy` of the same frame, in one run. Runs in Node and, sent to
-// a page as text, in a browser.
+// Every filter on frames in linear memory, beside `memory.copy` of the same frame, in one run. Runs in Node and in a page.
 
 /** A module whose one export copies within its memory: the limit that memory sets. `(copy to from length)`. */
-const copyModule = new Uint8Array([
+export const copyModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 3, 127, 127, 127, 0, 3, 2, 1, 0, 5, 4, 1, 0, 128, 8, 7, 8, 1, 4,
   99, 111, 112, 121, 0, 0, 10, 14, 1, 12, 0, 32, 0, 32, 1, 32, 2, 252, 10, 0, 0, 11,
 ]);
@@ -15,6 +14,7 @@ export const steps = [
   { filter: "threshold" },
   { filter: "flip" },
   { filter: "flip", axis: "vertical" },
+  { filter: "rotate", quarterTurns: 1 },
   { filter: "rotate", quarterTurns: 2 },
   { filter: "grayscale" },
   { filter: "sepia" },
@@ -28,12 +28,25 @@ export const steps = [
 ];
 
 /**
+ * At several sizes.
+ *
+ * @param {import("./setting.mjs").Setting} setting
+ * @param {{ sizes: readonly { width: number, height: number }[], rounds: number }} options
+ */
+export async function measureFilters(setting, { sizes, rounds }) {
+  const report = [];
+  for (const size of sizes) report.push({ ...size, times: await measureSize(setting, size, rounds) });
+  return report;
+}
+
+/**
  * Interleaved rounds; every filter starts from the same opaque noise.
  *
- * @param {typeof import("filmgate")} filmgate
- * @param {{ width: number, height: number, rounds: number, module?: any }} options
+ * @param {import("./setting.mjs").Setting} setting
+ * @param {{ width: number, height: number }} size
+ * @param {number} rounds
  */
-export async function measureFilters(filmgate, { width, height, rounds, module }) {
+async function measureSize({ filmgate, module }, { width, height }, rounds) {
   const bytes = width * height * 4;
   const gate = await filmgate.load(module, { reserve: 4 * bytes });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];

@@ -1,73 +1,69 @@
-// Runs the benches in Node and in headless Chromium, prints tables, and writes results/*.json. `make bench` calls it.
-// ROUNDS says how many interleaved rounds (25).
+// Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
+//
+//   node bench/run.mjs [native] [filters] [chains] [boundary] [peers]     all of them, if none is named; `make bench` does that
+//
+// ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
-import * as filmgate from "filmgate";
-import { openPage } from "../bindings-js/tests/support/chromium.mjs";
-import { readModule } from "../bindings-js/tests/support/package.mjs";
-import { measureFilters } from "./filters.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { writePage } from "./report/page.mjs";
+import { readResults, resultsFolder, writeResult } from "./results.mjs";
+import { runEverywhere } from "./setting.mjs";
+import { printBoundary, printChains, printFilters, printPeers } from "./tables.mjs";
 
 const rounds = Number(process.env["ROUNDS"] ?? 25);
+const only = process.env["PEERS"];
 const sizes = [
   { width: 1024, height: 1024 },
   { width: 1920, height: 1080 },
 ];
-const results = new URL("results/", import.meta.url);
 
-/** @param {string} where @param {{ width: number, height: number }} size @param {Awaited<ReturnType<typeof measureFilters>>} times */
-function print(where, { width, height }, times) {
-  const limit = times["memory.copy"]?.minimum ?? Number.NaN;
-  console.log(`\n${where}, ${width} × ${height} RGBA, ${rounds} rounds, milliseconds`);
-  console.log(`${"".padEnd(26)}  minimum   median   GB/s   × memory.copy   with copies in and out`);
-  for (const [name, { minimum, median }] of Object.entries(times)) {
-    if (name.endsWith("copies included")) continue;
-    // Every filter reads the frame and writes it.
-    const speed = (2 * width * height * 4) / minimum / 1e6;
-    const around = times[`${name}, copies included`]?.minimum;
-    const columns = [
-      minimum.toFixed(3).padStart(8),
-      median.toFixed(3).padStart(8),
-      speed.toFixed(1).padStart(6),
-      (minimum / limit).toFixed(2).padStart(15),
-      (around?.toFixed(3) ?? "").padStart(24),
-    ];
-    console.log(`${name.padEnd(26)} ${columns.join(" ")}`);
-  }
+const ultraHd = { width: 3840, height: 2160 };
+
+/** @type {Readonly<Record<string, () => Promise<void>>>} */
+const parts = {
+  async native() {
+    const program = fileURLToPath(new URL("../target/bench-native/release/native", import.meta.url));
+    const result = sizes.map(({ width, height }) => {
+      const text = execFileSync(program, [width, height, rounds].map(String), { encoding: "utf8" });
+      return { width, height, times: JSON.parse(text) };
+    });
+    await writeResult("native", { where: "native", version: "one thread", rounds, result });
+  },
+  filters: () =>
+    runEverywhere("filters.mjs", "measureFilters", { sizes, rounds }, async (answer) => {
+      const { native } = await readResults();
+      printFilters(answer, native?.result);
+      await writeResult(`filters-${answer.where.toLowerCase()}`, { ...answer, rounds });
+    }),
+  chains: () =>
+    runEverywhere("chains.mjs", "measureChains", { size: ultraHd, rounds: 15 }, async (answer) => {
+      printChains(answer);
+      await writeResult(`chains-${answer.where.toLowerCase()}`, { ...answer, rounds: 15 });
+    }),
+  boundary: () =>
+    runEverywhere("boundary/measure.mjs", "measureBoundary", { rounds }, async (answer) => {
+      printBoundary(answer);
+      await writeResult(`boundary-${answer.where.toLowerCase()}`, { ...answer, rounds });
+    }),
+  peers: () =>
+    runEverywhere("peers/measure.mjs", "measurePeers", { size: sizes[0], rounds, only }, async (answer) => {
+      printPeers(answer);
+      await writeResult(`peers-${answer.where.toLowerCase()}`, { ...answer, rounds });
+    }),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !parts[name]);
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(", ")}; the parts are ${Object.keys(parts).join(", ")}`);
+  process.exit(2);
 }
-
-/** @param {string} where @param {(size: { width: number, height: number }) => ReturnType<typeof measureFilters>} measure */
-async function run(where, measure) {
-  const report = [];
-  for (const size of sizes) {
-    const times = await measure(size);
-    print(where, size, times);
-    report.push({ ...size, times });
-  }
-  const machine = { cpu: cpus()[0]?.model, node: process.version };
-  const text = `${JSON.stringify({ where, machine, rounds, date: new Date().toISOString(), report }, null, 2)}\n`;
-  await writeFile(new URL(`filters-${where.toLowerCase()}.json`, results), text);
+await mkdir(resultsFolder, { recursive: true });
+for (const [name, run] of Object.entries(parts)) {
+  if (named.length === 0 || named.includes(name)) await run();
 }
-
-await mkdir(results, { recursive: true });
-const module = await readModule("filmgate.wasm");
-await run("Node", (size) => measureFilters(filmgate, { ...size, rounds, module }));
-
-const bench = await readFile(new URL("filters.mjs", import.meta.url), "utf8");
-const { page, browser, close } = await openPage({ isolated: true }); // Isolated pages have a clock of 5 µs, others one of 100.
-try {
-  const version = browser.version();
-  console.log(`\nChromium ${version}`);
-  await run("Chromium", (size) =>
-    page.evaluate(
-      async ({ size, rounds, bench }) => {
-        const source = URL.createObjectURL(new Blob([bench], { type: "text/javascript" }));
-        const { measureFilters } = await import(source);
-        return measureFilters(await import("filmgate"), { ...size, rounds });
-      },
-      { size, rounds, bench },
-    ),
-  );
-} finally {
-  await close();
-}
+console.log(`\nAll of it, with charts: ${fileURLToPath(await writePage())}`);
+// wasm-vips keeps its threads, and they would keep the process.
+process.exit(0);

@@ -10,9 +10,10 @@ mod value;
 use core::cell::{Cell, RefCell};
 
 use filmgate::frame::{Format, FrameLayout};
-use filmgate::gate::{Gate, Moved};
+use filmgate::gate::{Gate, Moved, Work};
 use filmgate::memory::Handle;
-use filmgate::{Code, Detail, Error, Result};
+use filmgate::pipeline::Region;
+use filmgate::{Code, Error, Result};
 use wasm_bindgen::prelude::*;
 
 use error::Thrown;
@@ -41,11 +42,9 @@ fn whole(argument: &'static str, value: f64) -> Result<u32> {
     Err(Error::new(Code::OutOfRange, argument, "a whole number of at least 0", value))
 }
 
-fn layout(format: &str, width: f64, height: f64) -> Result<FrameLayout> {
+fn layout(format: &JsValue, width: f64, height: f64) -> Result<FrameLayout> {
     const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
-    let known = Format::ALL.into_iter().find(|known| known.name() == format);
-    let format =
-        known.ok_or_else(|| Error::new(Code::InvalidArgument, "format", Detail::OneOf(NAMES), String::from(format)))?;
+    let format = Format::ALL[value::read_word("format", NAMES, format)?];
     FrameLayout::new(format, whole("width", width)?, whole("height", height)?)
 }
 
@@ -91,7 +90,7 @@ pub fn statistic(which: u32) -> f64 {
 
 /// Makes a frame of transparent black.
 #[wasm_bindgen]
-pub fn create_frame(format: &str, width: f64, height: f64) -> Result<u32, Thrown> {
+pub fn create_frame(format: &JsValue, width: f64, height: f64) -> Result<u32, Thrown> {
     enter(|gate| gate.create_frame(layout(format, width, height)?).map(Handle::to_bits))
 }
 
@@ -101,10 +100,11 @@ pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
     enter(|gate| gate.clone_frame(Handle::from_bits(frame)).map(Handle::to_bits))
 }
 
-/// Closes a frame and takes its views away.
+/// Closes a frame (0), and takes its views away, or a pipeline (1), and ends its run.
 #[wasm_bindgen]
-pub fn close_frame(frame: u32) -> Result<(), Thrown> {
-    enter(|gate| gate.close_frame(Handle::from_bits(frame)))
+pub fn close(kind: u32, handle: u32) -> Result<(), Thrown> {
+    let handle = Handle::from_bits(handle);
+    enter(|gate| if kind == 0 { gate.close_frame(handle) } else { gate.close_pipeline(handle) })
 }
 
 /// Where the bytes of a frame lie in linear memory. From here on they count as shown.
@@ -123,7 +123,7 @@ pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
 
 /// Gives a frame another size; whether it moved.
 #[wasm_bindgen]
-pub fn reshape_frame(frame: u32, format: &str, width: f64, height: f64) -> Result<bool, Thrown> {
+pub fn reshape_frame(frame: u32, format: &JsValue, width: f64, height: f64) -> Result<bool, Thrown> {
     enter(|gate| {
         gate.reshape(Handle::from_bits(frame), layout(format, width, height)?).map(|moved| moved == Moved::Yes)
     })
@@ -136,46 +136,67 @@ pub fn pin_frame(frame: u32, pinned: bool) -> Result<(), Thrown> {
     enter(|gate| if pinned { gate.pin(frame) } else { gate.unpin(frame) })
 }
 
-/// Makes a pipeline from an array of plain objects.
+/// Makes a pipeline from an array of plain objects, or a preset.
 #[wasm_bindgen]
 pub fn create_pipeline(steps: &JsValue) -> Result<u32, Thrown> {
     // The objects are read before the gate is entered: reading may run JavaScript (getters, proxies).
-    let steps = value::read_steps(steps);
-    enter(|gate| gate.create_pipeline(&steps?).map(Handle::to_bits))
+    let preset = value::read_preset(steps);
+    enter(|gate| gate.create_pipeline(preset?).map(Handle::to_bits))
 }
 
-/// Sets a parameter of a step by number.
+/// Sets a parameter of a step.
 #[wasm_bindgen]
-pub fn set_number(pipeline: u32, step: u32, parameter: u32, value: f64) -> Result<(), Thrown> {
-    let value = filmgate::declare::Value::Number(value);
-    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value))
-}
-
-/// Sets a parameter of a step to anything.
-#[wasm_bindgen]
-pub fn set_value(pipeline: u32, step: u32, parameter: u32, value: &JsValue) -> Result<(), Thrown> {
+pub fn set(pipeline: u32, step: u32, parameter: u32, value: &JsValue) -> Result<(), Thrown> {
     let value = value::read(value);
     enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value))
 }
 
-/// Closes a pipeline.
+/// Runs a pipeline on a frame, or (`whole` is false) only begins to, for [`advance`]; whether the frame with the result
+/// moved. No `into` (0) is in place, no mask (0) is all of it, and so is a region of no size.
 #[wasm_bindgen]
-pub fn close_pipeline(pipeline: u32) -> Result<(), Thrown> {
-    enter(|gate| gate.close_pipeline(Handle::from_bits(pipeline)))
+#[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
+pub fn run(
+    pipeline: u32,
+    frame: u32,
+    into: u32,
+    mask: u32,
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+    has_region: bool,
+    whole_run: bool,
+) -> Result<bool, Thrown> {
+    let handle = |bits: u32| (bits != 0).then(|| Handle::from_bits(bits));
+    let pipeline = Handle::from_bits(pipeline);
+    enter(|gate| {
+        let region = if has_region {
+            Some(Region {
+                x: whole("region.x", x)?,
+                y: whole("region.y", y)?,
+                width: whole("region.width", width)?,
+                height: whole("region.height", height)?,
+            })
+        } else {
+            None
+        };
+        let work = Work { frame: Handle::from_bits(frame), into: handle(into), region, mask: handle(mask) };
+        let moved = if whole_run { gate.run(pipeline, work) } else { gate.begin(pipeline, work) };
+        moved.map(|moved| moved == Moved::Yes)
+    })
 }
 
-/// Runs a pipeline on a frame, in place; whether the frame moved.
+/// Goes on with a run that was begun, for about `rows` rows; how much is done, from 0 to 1. 0 rows end it as it is.
 #[wasm_bindgen]
-pub fn run(pipeline: u32, frame: u32) -> Result<bool, Thrown> {
-    let (pipeline, frame) = (Handle::from_bits(pipeline), Handle::from_bits(frame));
-    enter(|gate| gate.run(pipeline, frame).map(|moved| moved == Moved::Yes))
+pub fn advance(pipeline: u32, rows: u32) -> Result<f64, Thrown> {
+    let pipeline = Handle::from_bits(pipeline);
+    enter(|gate| if rows == 0 { gate.cancel(pipeline).map(|()| 1.0) } else { gate.advance(pipeline, rows as usize) })
 }
 
-/// Runs a pipeline on a frame with the result in another; whether that one moved.
+/// The plan of a pipeline for a frame, as an object.
 #[wasm_bindgen]
-pub fn run_into(pipeline: u32, source: u32, target: u32) -> Result<bool, Thrown> {
-    let (source, target) = (Handle::from_bits(source), Handle::from_bits(target));
-    enter(|gate| gate.run_into(Handle::from_bits(pipeline), source, target).map(|moved| moved == Moved::Yes))
+pub fn explain(pipeline: u32, frame: u32) -> Result<JsValue, Thrown> {
+    enter(|gate| gate.explain(Handle::from_bits(pipeline), Handle::from_bits(frame))).map(|plan| value::explain(&plan))
 }
 
 /// Where a file of `bytes` bytes goes, or lies: see `Gate::stage`.
@@ -195,7 +216,10 @@ pub fn decode(frame: u32) -> Result<bool, Thrown> {
 /// Encodes a frame; how many bytes it came to. They are staged.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn encode(frame: u32, media_type: &str, quality: f64) -> Result<u32, Thrown> {
-    let encoding = filmgate::codec::Encoding::from_media_type(media_type, quality);
+pub fn encode(frame: u32, media_type: &JsValue, quality: f64) -> Result<u32, Thrown> {
+    use filmgate::codec::Encoding;
+    let types = Encoding::MEDIA_TYPES;
+    let encoding =
+        value::read_word("type", types, media_type).and_then(|index| Encoding::from_media_type(types[index], quality));
     enter(|gate| gate.encode(Handle::from_bits(frame), encoding?).map(|length| length as u32))
 }

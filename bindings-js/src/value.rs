@@ -1,7 +1,7 @@
 //! Reading what JavaScript hands over: steps of a pipeline, values of parameters.
 
 use filmgate::declare::Value;
-use filmgate::pipeline::{Description, MAXIMUM_STEPS};
+use filmgate::pipeline::{Description, ExplainedStage, Explanation, MAXIMUM_STEPS, Precision, Preset};
 use filmgate::{Code, Error, Result};
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -40,8 +40,59 @@ fn numbers(value: &JsValue) -> Option<Value> {
     Some(Value::Numbers(numbers))
 }
 
+/// One of these words, by its number.
+pub(crate) fn read_word(argument: &'static str, words: &'static [&'static str], value: &JsValue) -> Result<usize> {
+    filmgate::declare::read_name(words, &read(value)).map_err(|error| error.within(argument))
+}
+
+/// A pipeline as data: an array of steps, or a preset, which has a version besides.
+pub(crate) fn read_preset(value: &JsValue) -> Result<Preset> {
+    let Some(object) = value.dyn_ref::<Object>().filter(|_| !Array::is_array(value) && !value.is_function()) else {
+        return Ok(Preset { steps: read_steps(value)?, ..Preset::default() });
+    };
+    let property = |name: &str| Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default();
+    let mut preset = Preset { steps: read_steps(&property("steps"))?, ..Preset::default() };
+    preset.version = property("version").as_f64().unwrap_or(f64::NAN);
+    let scale = property("scale");
+    if !scale.is_undefined() {
+        preset.scale = scale.as_f64().unwrap_or(f64::NAN);
+    }
+    let precision = property("precision");
+    if !precision.is_undefined() {
+        preset.precision = Precision::ALL[read_word("precision", Precision::NAMES, &precision)?];
+    }
+    Ok(preset)
+}
+
+/// A plan as an object for JavaScript.
+pub(crate) fn explain(plan: &Explanation) -> JsValue {
+    let object = |properties: &[(&str, JsValue)]| {
+        let object = Object::new();
+        for (name, value) in properties {
+            // Setting a property of a fresh plain object can't fail.
+            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+        }
+        object
+    };
+    let passes: Array = plan
+        .passes
+        .iter()
+        .map(|pass| {
+            let stage = |stage: &ExplainedStage| {
+                let steps: Array = stage.steps.clone().map(|step| JsValue::from(step as u32)).collect();
+                object(&[("kind", stage.kind.into()), ("steps", steps.into())])
+            };
+            let stages: Array = pass.stages.iter().map(stage).collect();
+            let moved = JsValue::from(pass.moved_bytes as f64);
+            object(&[("kind", pass.kind.into()), ("stages", stages.into()), ("movedBytes", moved)])
+        })
+        .collect();
+    let [scratch, moved] = [plan.scratch_bytes, plan.moved_bytes].map(|bytes| JsValue::from(bytes as f64));
+    object(&[("passes", passes.into()), ("scratchBytes", scratch), ("movedBytes", moved)]).into()
+}
+
 /// The steps of a pipeline: an array of objects with a `filter` and its parameters. `id` is the TypeScript layer's.
-pub(crate) fn read_steps(steps: &JsValue) -> Result<Vec<Description>> {
+fn read_steps(steps: &JsValue) -> Result<Vec<Description>> {
     if !Array::is_array(steps) {
         return Err(Error::new(Code::InvalidArgument, "steps", "an array of steps", kind(steps)));
     }

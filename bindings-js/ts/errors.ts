@@ -113,3 +113,9 @@ export function describe(value: unknown): string {
   if (typeof value === "object") return value.constructor?.name ?? "an object";
   return String(value);
 }
+
+/** `value`, if it is a number at all: the module checks which, but would be brought down by anything else. */
+export function numeric(argument: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  throw failure("invalid-argument", argument, "a number", describe(value));
+}

@@ -16,5 +16,13 @@ export {
   Statistics,
 } from "./gate.js";
 export * from "./generated/filters.js";
-export { Pipeline, type RunOptions } from "./pipeline.js";
+export {
+  type Explanation,
+  Pipeline,
+  type Precision,
+  type Preset,
+  type Region,
+  type RunInPartsOptions,
+  type RunOptions,
+} from "./pipeline.js";
 export type { AsynchronousSource, FrameSource } from "./sources.js";

@@ -1,6 +1,7 @@
 import type { EncodeOptions } from "./codec/codec.js";
-import { failure } from "./errors.js";
+import { failure, numeric } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
+import { Kind } from "./raw.js";
 import {
   type AsynchronousSource,
   type FrameSource,
@@ -38,7 +39,7 @@ export class Frame implements Disposable {
     this.#handle = handle;
     this.#format = format;
     [this.#width, this.#height] = instance.sizeOf(handle);
-    instance.watch(this, handle, instance.raw.close_frame);
+    instance.watch(this, Kind.Frame, handle);
   }
 
   /** How a pixel is stored. */
@@ -182,6 +183,8 @@ export class Frame implements Disposable {
     const handle = this.#open();
     // A stream of pictures of one size crosses the boundary for its filters only.
     if (width === this.#width && height === this.#height) return;
+    numeric("width", width);
+    numeric("height", height);
     try {
       if (this.#instance.raw.reshape_frame(handle, this.#format, width, height)) this.moved();
     } catch (error) {
@@ -206,7 +209,7 @@ export class Frame implements Disposable {
    */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.close(this, this.#handle, this.#instance.raw.close_frame);
+    this.#instance.close(this, Kind.Frame, this.#handle);
     this.#handle = 0;
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }

@@ -1,9 +1,9 @@
 import type { DecodeOptions } from "./codec/codec.js";
-import { describe, failure } from "./errors.js";
+import { describe, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
 import type { Step } from "./generated/filters.js";
 import { Instance } from "./instance.js";
-import { Pipeline } from "./pipeline.js";
+import { Pipeline, type Preset } from "./pipeline.js";
 import type { Build, RawExports } from "./raw.js";
 import type { AsynchronousSource, FrameSource } from "./sources.js";
 
@@ -101,6 +101,8 @@ export class Gate {
    */
   createFrame(width: number, height: number, format: Format = "rgba8"): Frame {
     const instance = this.#instance.alive();
+    numeric("width", width);
+    numeric("height", height);
     try {
       return new Frame(instance, instance.raw.create_frame(format, width, height), format);
     } catch (error) {
@@ -153,10 +155,10 @@ export class Gate {
   /**
    * Makes a pipeline.
    *
-   * @param steps - filters with their parameters, as plain data
-   * @throws {@link ArgumentError} that names the step and the parameter.
+   * @param steps - filters with their parameters, as plain data; or a preset, as `JSON.stringify(pipeline)` stores it
+   * @throws {@link ArgumentError} that names the step and the parameter, or a version that isn't known.
    */
-  createPipeline(steps: readonly Step[]): Pipeline {
+  createPipeline(steps: readonly Step[] | Preset): Pipeline {
     return new Pipeline(this.#instance, steps);
   }
 
@@ -169,7 +171,7 @@ export class Gate {
   reserve(bytes: number): void {
     const instance = this.#instance.alive();
     try {
-      instance.raw.reserve(bytes);
+      instance.raw.reserve(numeric("bytes", bytes));
     } catch (error) {
       throw instance.failure(error);
     }
@@ -227,7 +229,11 @@ export async function start(
 ): Promise<Gate> {
   const module = await compile(source ?? build.location());
   const gate = new Gate(
-    await Instance.start(build, module, options.maximumBytes ?? Number.POSITIVE_INFINITY),
+    await Instance.start(
+      build,
+      module,
+      numeric("maximumBytes", options.maximumBytes ?? Number.POSITIVE_INFINITY),
+    ),
   );
   if (options.reserve !== undefined) gate.reserve(options.reserve);
   return gate;

@@ -1,11 +1,11 @@
 import type { Codec } from "./codec/codec.js";
 import { describe, type FilmgateError, failure, isRawError } from "./errors.js";
-import type { Build, RawExports } from "./raw.js";
+import type { Build, Kind, RawExports } from "./raw.js";
 
 /** What a finaliser needs to close what was forgotten. */
 interface Forgotten {
+  readonly kind: Kind;
   readonly handle: number;
-  readonly close: (handle: number) => void;
 }
 
 /** One running module: its exports, its memory, and whether it still lives. Everything made by it carries it along. */
@@ -18,9 +18,7 @@ export class Instance {
   readonly spawn: () => Promise<Instance>;
   #lost = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
-  readonly #forgotten = new FinalizationRegistry<Forgotten>(({ handle, close }) =>
-    this.#reclaim(handle, close),
-  );
+  readonly #forgotten = new FinalizationRegistry<Forgotten>((forgotten) => this.#reclaim(forgotten));
 
   private constructor(
     raw: RawExports,
@@ -81,16 +79,21 @@ export class Instance {
     return lost;
   }
 
+  /** As {@link Instance.failure}, but an error that has nothing to do with the module, of a callback say, stays what it is. */
+  failureOf(error: unknown): unknown {
+    return isRawError(error) || error instanceof WebAssembly.RuntimeError ? this.failure(error) : error;
+  }
+
   /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
-  watch(owner: object, handle: number, close: (handle: number) => void): void {
-    this.#forgotten.register(owner, { handle, close }, owner);
+  watch(owner: object, kind: Kind, handle: number): void {
+    this.#forgotten.register(owner, { kind, handle }, owner);
   }
 
   /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
-  close(owner: object, handle: number, close: (handle: number) => void): void {
+  close(owner: object, kind: Kind, handle: number): void {
     if (!this.#lost) {
       try {
-        close(handle);
+        this.raw.close(kind, handle);
       } catch (error) {
         throw this.failure(error);
       }
@@ -98,7 +101,7 @@ export class Instance {
     this.#forgotten.unregister(owner);
   }
 
-  #reclaim(handle: number, close: (handle: number) => void): void {
+  #reclaim({ kind, handle }: Forgotten): void {
     if (this.#lost) return;
     const now = Date.now();
     // Once a second at most: a leak in a loop would drown everything else.
@@ -109,7 +112,7 @@ export class Instance {
       );
     }
     try {
-      close(handle);
+      this.raw.close(kind, handle);
     } catch (error) {
       this.failure(error);
     }

@@ -6,26 +6,42 @@ export interface RawExports {
   start(maximumBytes: number): void;
   reserve(bytes: number): void;
   statistic(which: number): number;
-  create_frame(format: string, width: number, height: number): number;
+  create_frame(format: unknown, width: number, height: number): number;
   clone_frame(frame: number): number;
-  close_frame(frame: number): void;
+  close(kind: Kind, handle: number): void;
   expose_frame(frame: number): number;
   frame_size(frame: number): number;
-  reshape_frame(frame: number, format: string, width: number, height: number): boolean;
+  reshape_frame(frame: number, format: unknown, width: number, height: number): boolean;
   pin_frame(frame: number, pinned: boolean): void;
   create_pipeline(steps: unknown): number;
-  set_number(pipeline: number, step: number, parameter: number, value: number): void;
-  set_value(pipeline: number, step: number, parameter: number, value: unknown): void;
-  close_pipeline(pipeline: number): void;
-  run(pipeline: number, frame: number): boolean;
-  run_into(pipeline: number, source: number, target: number): boolean;
+  set(pipeline: number, step: number, parameter: number, value: unknown): void;
+  run(
+    pipeline: number,
+    frame: number,
+    into: number,
+    mask: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    hasRegion: boolean,
+    whole: boolean,
+  ): boolean;
+  advance(pipeline: number, rows: number): number;
+  explain(pipeline: number, frame: number): unknown;
+}
+
+/** What a handle names, for `close`. */
+export enum Kind {
+  Frame = 0,
+  Pipeline = 1,
 }
 
 /** What the full build has besides. */
 export interface RawCodec {
   stage(bytes: number): number;
   decode(frame: number): boolean;
-  encode(frame: number, mediaType: string, quality: number): number;
+  encode(frame: number, mediaType: unknown, quality: number): number;
 }
 
 /** A build of the module: where it lies, and a fresh copy of the glue for every instance. */

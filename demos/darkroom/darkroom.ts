@@ -7,6 +7,7 @@ import { isControllable, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
 import { ChainList } from "./chain.ts";
+import { showPlan } from "./plan.ts";
 
 const RUNS_REMEMBERED = 60;
 
@@ -49,6 +50,7 @@ function render(): void {
   if (times.length > RUNS_REMEMBERED) times.shift();
   fit(after, result.width, result.height);
   result.putTo(contextOf(after));
+  showPlan(pipeline.explain(source), chain.links, byId("plan", HTMLElement), byId("plan-sum", HTMLElement));
   report();
 }
 

@@ -111,6 +111,8 @@ test("what can't be decoded or encoded is a typed error", async () => {
     message: "type: expected one of image/png, image/jpeg, image/webp, received image/avif",
   });
   await assert.rejects(frame.encode({ type: "image/jpeg", quality: 2 }), { code: "out-of-range" });
+  await assert.rejects(frame.encode({ type: any({}) }), { code: "invalid-argument" });
+  await assert.rejects(frame.encode({ quality: any(1n) }), { code: "invalid-argument" });
   const png = await frame.encode();
   // 30,000 × 30,000, with the checksum that belongs to it.
   const huge = png.slice();

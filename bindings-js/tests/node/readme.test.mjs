@@ -1,8 +1,30 @@
-// The README's example runs as it stands there; what a browser would give it is stood in for.
+// The examples in the README and in the guides run as they stand there; what a browser would give is stood in for.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as filmgate from "filmgate";
+import * as full from "filmgate/full";
+
+const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
+const docs = new URL("../../../docs/", import.meta.url);
+const block =
+  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate|filmgate\/full)";\n(?<code>[^`]+)```/g;
+
+for (const guide of (await readdir(docs)).filter((name) => name.endsWith(".md") && name !== "filters.md")) {
+  test(`the examples in docs/${guide} run, and hold what they say`, async () => {
+    const text = await readFile(new URL(guide, docs), "utf8");
+    const examples = [...text.matchAll(block)];
+    assert.equal(examples.length, text.split("```js").length - 1, "every example says what it imports");
+    assert.ok(examples.length > 0, "there is one");
+    for (const { groups } of examples) {
+      const names = (groups?.["names"] ?? "").split(",").map((name) => name.trim());
+      const module = /** @type {any} */ (groups?.["module"] === "filmgate" ? filmgate : full);
+      const console = { assert: (/** @type {unknown} */ held) => assert.ok(held, groups?.["code"]) };
+      const run = new AsyncFunction("console", ...names, groups?.["code"]);
+      await run(console, ...names.map((name) => module[name]));
+    }
+  });
+}
 
 test("the README's quick start works when pasted", async () => {
   const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
@@ -24,7 +46,6 @@ test("the README's quick start works when pasted", async () => {
   const canvas = { getContext: () => ({ putImageData: () => (drawn += 1) }) };
   const names = (example["names"] ?? "").split(",").map((name) => name.trim());
   const functions = names.map((name) => /** @type {any} */ (filmgate)[name]);
-  const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
   await new AsyncFunction(...names, "photo", "canvas", example["code"])(...functions, photo, canvas);
   assert.equal(drawn, 1, "it drew");
 });

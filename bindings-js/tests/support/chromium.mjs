@@ -42,6 +42,7 @@ export function launchChromium(moreArguments = []) {
  * @param {object} [options]
  * @param {boolean} [options.isolated] Serve with COOP and COEP, so that the page may use shared memory.
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
+ * @param {Readonly<Record<string, string>>} [options.folders] More folders to serve, by the name that their paths start with.
  * @param {string} [options.path] The page to open.
  * @param {readonly string[]} [options.args] More switches for Chromium.
  * @returns {Promise<{
@@ -52,8 +53,8 @@ export function launchChromium(moreArguments = []) {
  *   close(): Promise<void>,
  * }>}
  */
-export async function openPage({ isolated = false, pages = {}, path = "", args = [] } = {}) {
-  const server = await serve({ isolated, pages });
+export async function openPage({ isolated = false, pages = {}, folders = {}, path = "", args = [] } = {}) {
+  const server = await serve({ isolated, pages, folders });
   try {
     const browser = await launchChromium(args);
     const page = await browser.newPage();

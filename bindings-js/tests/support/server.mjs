@@ -38,12 +38,15 @@ const blankPage = `<!doctype html>
  * @param {object} [options]
  * @param {boolean} [options.isolated] Send the headers that shared memory needs (COOP and COEP).
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
+ * @param {Readonly<Record<string, string>>} [options.folders] More folders, by the name that their paths start with.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function serve({ isolated = false, pages = {} } = {}) {
+export async function serve({ isolated = false, pages = {}, folders = {} } = {}) {
   const headers = { "cache-control": "no-store", ...(isolated ? isolationHeaders : {}) };
   /** @type {Readonly<Record<string, string>>} */
   const html = { "/": blankPage, ...pages };
+  /** @type {Readonly<Record<string, string>>} */
+  const served = { dist: join(packageRoot, "dist"), tests: join(packageRoot, "tests"), ...folders };
 
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
@@ -52,9 +55,9 @@ export async function serve({ isolated = false, pages = {} } = {}) {
       response.writeHead(200, { ...headers, "content-type": mediaTypes[".html"] }).end(page);
       return;
     }
-    const bytes = /^\/(dist|tests)\//.test(path)
-      ? await readFile(join(packageRoot, path)).catch(() => null)
-      : null;
+    const [, folder = "", rest = ""] = /^\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    const place = served[folder];
+    const bytes = place ? await readFile(join(place, rest)).catch(() => null) : null;
     if (bytes) {
       const type = mediaTypes[extname(path)] ?? "application/octet-stream";
       response.writeHead(200, { ...headers, "content-type": type }).end(bytes);

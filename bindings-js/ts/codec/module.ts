@@ -1,7 +1,7 @@
-import { failure, isRawError } from "../errors.js";
+import { failure, isRawError, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
-import type { RawCodec, RawExports } from "../raw.js";
+import { Kind, type RawCodec, type RawExports } from "../raw.js";
 import type { Codec } from "./codec.js";
 
 /** A spare instance that has grown past this is let go: memory never shrinks. */
@@ -68,7 +68,7 @@ export function moduleCodec(instance: Instance): Codec {
       throw Object.assign(lost, { cause: error });
     } finally {
       if (spare === mine) {
-        other.raw.close_frame(handle);
+        other.raw.close(Kind.Frame, handle);
         if (other.memory.buffer.byteLength > SPARE_BYTES) spare = undefined;
       }
     }
@@ -84,7 +84,7 @@ export function moduleCodec(instance: Instance): Codec {
     async encode(frame, type, quality) {
       const handle = frame.handleFor(instance, "frame");
       try {
-        const length = raw.encode(handle, type, quality);
+        const length = raw.encode(handle, type, numeric("quality", quality));
         const address = raw.stage(length);
         const file = new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
         raw.stage(0);

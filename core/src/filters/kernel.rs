@@ -1,13 +1,11 @@
 //! What a filter's arithmetic looks like to the planner: kernels that take bands of rows.
 
-use core::fmt::Debug;
-
 use crate::error::{Code, Error};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::Pixels;
 
 /// A kernel that needs nothing but the pixel, and perhaps its place.
-pub trait Point: Debug + Send {
+pub trait Point: Send {
     /// Works on whole rows, the first of which is row `first_row` of the frame.
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }
@@ -16,7 +14,7 @@ pub trait Point: Debug + Send {
 /// [`Point`] does.
 ///
 /// Statistics are sums over rows: the order doesn't matter, and what was gathered of parts could be added up.
-pub trait Reduce: Debug + Send {
+pub trait Reduce: Send {
     /// Forgets what was gathered.
     fn begin(&mut self);
 
@@ -31,7 +29,7 @@ pub trait Reduce: Debug + Send {
 }
 
 /// A kernel that moves pixels.
-pub trait Geometry: Debug + Send {
+pub trait Geometry: Send {
     /// The layout of the result.
     fn output(&self) -> &FrameLayout;
 
@@ -64,7 +62,7 @@ impl From<OutOfMemory> for Error {
 /// produced once, `latency` rows behind. What a result needs of rows already passed the kernel keeps itself (in a ring
 /// of rows, filtered as far as they can be), so source and destination may be the same frame, a chain of windows needs
 /// no frame in between, and nothing is read twice.
-pub trait Window: Debug + Send {
+pub trait Window: Send {
     /// Rows of the source below a row of the result that must have been consumed before it is produced.
     fn latency(&self) -> usize;
 

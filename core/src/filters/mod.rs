@@ -16,7 +16,6 @@ pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
 
 use alloc::boxed::Box;
-use core::fmt::Debug;
 
 use crate::declare::{Spec, Value};
 use crate::error::{Code, Detail, Error, Result};
@@ -24,7 +23,7 @@ use crate::frame::FrameLayout;
 
 /// What a filter does, given its parameters. This is the part written by hand; [`filter!`](crate::filter) writes the
 /// rest.
-pub trait Operate: Debug + Send {
+pub trait Operate: Send {
     /// What to do to a frame of this layout: which kind of operation it is, ready to run.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What a filter comes to: one of a few kinds of operation that the pipeline knows how to run.
 
 use alloc::boxed::Box;
+use core::fmt;
 
 use super::affine::Affine;
 use super::kernel::{Geometry, Point, Reduce, Window};
@@ -9,15 +10,15 @@ use crate::frame::Format;
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout it was made for.
-#[derive(Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a table in a box would be an allocation each time a slider moves")]
 pub enum Operation {
     /// Nothing at all.
     Identity,
     /// Each channel by itself, a straight line.
     Linear(Linear),
     /// Each channel by itself, any function.
-    Table(Box<Table>),
+    Table(Table),
     /// All channels of a pixel together, linearly.
     Matrix(Matrix),
     /// Any other function of the pixel and its place.
@@ -28,6 +29,22 @@ pub enum Operation {
     Reduce(Box<dyn Reduce>),
     /// Moves pixels; the result may have another size.
     Geometry(Box<dyn Geometry>),
+}
+
+/// The kind alone: kernels that could write themselves out would bring the formatting of numbers into every module.
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Identity => "Identity",
+            Self::Linear(_) => "Linear",
+            Self::Table(_) => "Table",
+            Self::Matrix(_) => "Matrix",
+            Self::Point(_) => "Point",
+            Self::Window(_) => "Window",
+            Self::Reduce(_) => "Reduce",
+            Self::Geometry(_) => "Geometry",
+        })
+    }
 }
 
 /// A straight line over one channel: `slope · value + intercept`, value and intercept from 0 to 1.

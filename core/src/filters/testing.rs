@@ -1,7 +1,7 @@
 //! What the tests of all filters share: frames to try, and the comparison with a reference.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt::Debug;
 
 use super::{Filter, Operation, Table};
 use crate::frame::{Format, Frame, FrameLayout};
@@ -45,7 +45,7 @@ pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed:
 }
 
 /// Runs one filter in place, and out of place, and makes sure that both agree.
-pub(crate) fn run(filter: &(impl Filter + Clone + 'static), source: &Frame) -> Frame {
+pub(crate) fn run(filter: &(impl Filter + Clone + Debug + 'static), source: &Frame) -> Frame {
     let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(filter.clone()) as _]);
     let mut copy = Frame::new(*source.layout()).unwrap();
     copy.bytes_mut().copy_from_slice(source.bytes());
@@ -71,7 +71,7 @@ pub(crate) fn golden(text: &'static str) -> Vec<(&'static str, Vec<f64>)> {
 }
 
 /// The table that a filter of colours comes to.
-pub(crate) fn table(filter: &impl Filter) -> Box<Table> {
+pub(crate) fn table(filter: &(impl Filter + Debug)) -> Table {
     let Operation::Table(table) = filter.operation(&FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap() else {
         panic!("{filter:?} comes to something else");
     };
@@ -79,16 +79,19 @@ pub(crate) fn table(filter: &impl Filter) -> Box<Table> {
 }
 
 /// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart.
-pub(crate) fn check_pixels(filter: &(impl Filter + Clone + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
+pub(crate) fn check_pixels(filter: &(impl Filter + Clone + Debug + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
     check(filter, 1, |pixel| reference(pixel.map(|c| f64::from(c) / 255.0)).map(rounded));
 }
 
 /// Compares with a reference that maps a pixel to a pixel: no level apart.
-pub(crate) fn check_pixels_exactly(filter: &(impl Filter + Clone + 'static), reference: impl Fn([u8; 4]) -> [u8; 4]) {
+pub(crate) fn check_pixels_exactly(
+    filter: &(impl Filter + Clone + Debug + 'static),
+    reference: impl Fn([u8; 4]) -> [u8; 4],
+) {
     check(filter, 0, reference);
 }
 
-fn check(filter: &(impl Filter + Clone + 'static), tolerance: u8, reference: impl Fn([u8; 4]) -> [u8; 4]) {
+fn check(filter: &(impl Filter + Clone + Debug + 'static), tolerance: u8, reference: impl Fn([u8; 4]) -> [u8; 4]) {
     for (seed, (width, height)) in SIDES.into_iter().enumerate() {
         for &format in filter.spec().formats {
             let source = noise(format, width, height, false, seed as u32 + 1);

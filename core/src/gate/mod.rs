@@ -16,7 +16,7 @@ use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
-use crate::pipeline::{Description, Pipeline};
+use crate::pipeline::Preset;
 
 /// Owner of all frames and pipelines of an instance.
 #[derive(Debug)]
@@ -271,9 +271,9 @@ impl Gate {
     /// A new pipeline.
     ///
     /// # Errors
-    /// As [`Pipeline::new`].
-    pub fn create_pipeline(&mut self, descriptions: &[Description]) -> Result<Handle> {
-        self.pipelines.insert(runs::Chain::new(Pipeline::new(descriptions)?))
+    /// As [`Preset::build`].
+    pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
+        self.pipelines.insert(runs::Chain::new(preset.into().build()?))
     }
 
     /// Sets a parameter of a step.
@@ -298,13 +298,14 @@ impl Gate {
 mod tests {
     use super::*;
     use crate::frame::Format;
+    use crate::pipeline::Description;
 
     fn layout(width: u32, height: u32) -> FrameLayout {
         FrameLayout::new(Format::Rgba8, width, height).unwrap()
     }
 
     fn pipeline(gate: &mut Gate, filter: &str) -> Handle {
-        gate.create_pipeline(&[Description { filter: filter.into(), parameters: vec![] }]).unwrap()
+        gate.create_pipeline(vec![Description { filter: filter.into(), parameters: vec![] }]).unwrap()
     }
 
     #[test]
@@ -364,7 +365,7 @@ mod tests {
         let frame = gate.create_frame(layout(128, 256)).unwrap();
         gate.expose(frame).unwrap();
         let turn = || Description { filter: "rotate".into(), parameters: vec![] };
-        let twice = gate.create_pipeline(&[turn(), turn()]).unwrap();
+        let twice = gate.create_pipeline(vec![turn(), turn()]).unwrap();
         assert_eq!(
             gate.run(twice, Work::on(frame)).unwrap_err().code,
             Code::OverBudget,

@@ -121,18 +121,25 @@ impl Gate {
     /// What a pipeline would do to a frame.
     ///
     /// # Errors
-    /// As [`Pipeline::prepare`], or `closed`.
+    /// As [`Pipeline::prepare`], `closed`, or `busy` while it is being run.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
+        self.rests(pipeline)?;
         let layout = *self.frame(frame)?.layout();
         self.ready(pipeline, &layout, Options::default())?;
         Ok(self.pipelines.get(pipeline)?.pipeline.explain())
     }
 
+    /// Planning anew would pull the plan away from under a run.
+    fn rests(&self, pipeline: Handle) -> Result<()> {
+        match self.pipelines.get(pipeline)?.begun {
+            None => Ok(()),
+            Some(_) => Err(Error::new(Code::Busy, "pipeline", "one that isn't being run", "one that is")),
+        }
+    }
+
     /// Checks everything, makes the pipeline ready, and gives the target its size.
     fn prepare(&mut self, pipeline: Handle, work: &Work) -> Result<Moved> {
-        if self.pipelines.get(pipeline)?.begun.is_some() {
-            return Err(Error::new(Code::Busy, "pipeline", "one that isn't being run", "one that is"));
-        }
+        self.rests(pipeline)?;
         let target = work.target();
         for frame in work.frames() {
             self.idle(frame)?;
@@ -228,7 +235,7 @@ mod tests {
     fn gate_with(filters: &[&str]) -> (Gate, Handle, Handle) {
         let mut gate = Gate::default();
         let describe = |filter: &&str| Description { filter: (*filter).into(), parameters: vec![] };
-        let pipeline = gate.create_pipeline(&filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
+        let pipeline = gate.create_pipeline(filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
         let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 40, 30).unwrap()).unwrap();
         gate.frame_mut(frame).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 7) as u8);
         (gate, pipeline, frame)
@@ -243,6 +250,8 @@ mod tests {
             gate.begin(pipeline, Work::on(frame)).unwrap();
             assert_eq!(gate.close_frame(frame).unwrap_err().code, Code::Busy, "close");
             assert_eq!(gate.run(pipeline, Work::on(expected)).unwrap_err().code, Code::Busy, "the pipeline");
+            assert_eq!(gate.explain(pipeline, expected).unwrap_err().code, Code::Busy, "its plan");
+            gate.set_parameter(pipeline, filters.len() - 1, 0, &crate::declare::Value::Number(1.0)).unwrap();
             let mut last = 0.0;
             loop {
                 let done = gate.advance(pipeline, 7).unwrap();

@@ -2,21 +2,24 @@
 
 mod mask;
 mod plan;
+mod preset;
 mod run;
 mod stream;
 
 pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
+pub use preset::Preset;
 pub use run::Region;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use mask::Originals;
 use plan::Plan;
 use run::{Job, Progress};
 
-use crate::declare::{Value, wire_name};
+use crate::declare::{Kind, Unit, Value, wire_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::{self, Filter, Operation};
 use crate::frame::{Format, Frame, FrameLayout};
@@ -46,18 +49,41 @@ pub struct Pipeline {
     prepared: Option<(FrameLayout, FrameLayout)>,
     plan: Plan,
     precision: Precision,
+    scale: f64,
     progress: Progress,
     originals: Originals,
     band_bytes: usize,
 }
 
 /// A filter and what it comes to for the frames that are run at present.
-#[derive(Debug)]
 struct Step {
     filter: Box<dyn Filter>,
     operation: Operation,
     /// The layout that the operation was made for, with the parameters as they are.
     input: Option<FrameLayout>,
+}
+
+impl Step {
+    /// Multiplies a parameter by `scale`, if it counts pixels.
+    fn rescale(&mut self, parameter: usize, scale: f64) -> Result<()> {
+        let kind = self.filter.spec().parameters.get(parameter).map(|parameter| &parameter.kind);
+        let Some(Kind::Number(number) | Kind::Integer(number)) = kind else { return Ok(()) };
+        if scale == 1.0 || number.unit != Unit::Pixels {
+            return Ok(());
+        }
+        let is_whole = matches!(kind, Some(Kind::Integer(_)));
+        let Some(Value::Number(value)) = self.filter.get(parameter) else { return Ok(()) };
+        let scaled = value * scale;
+        // A picture a pixel wide is still a picture.
+        let scaled = if is_whole && value >= 1.0 { scaled.round().max(1.0) } else { scaled };
+        self.filter.set(parameter, &Value::Number(scaled.clamp(number.range.0, number.range.1)))
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.filter.spec().name)
+    }
 }
 
 /// Which part of a frame a run works on, and how much of the result counts.
@@ -98,6 +124,7 @@ impl Pipeline {
             prepared: None,
             plan: Plan::default(),
             precision: Precision::default(),
+            scale: 1.0,
             progress: Progress::default(),
             originals: Originals::default(),
             band_bytes: BAND_BYTES,
@@ -128,6 +155,7 @@ impl Pipeline {
             return Err(Error::new(Code::UnknownParameter, "step", Detail::Range(0.0, last), step as f64));
         };
         changed.filter.set(parameter, value).map_err(|error| error.within(&place(step)))?;
+        changed.rescale(parameter, self.scale).map_err(|error| error.within(&place(step)))?;
         changed.input = None;
         self.prepared = None;
         Ok(())
@@ -137,6 +165,27 @@ impl Pipeline {
     pub fn set_precision(&mut self, precision: Precision) {
         self.precision = precision;
         self.prepared = None;
+    }
+
+    /// Makes it a preview: parameters in pixels count `scale` times as much, for a frame that is so many times the size of
+    /// the real one. Those that are set later too. Called once, before anything is run.
+    ///
+    /// # Errors
+    /// `out-of-range` unless `scale` is from 1/1024 to 1.
+    pub fn set_scale(&mut self, scale: f64) -> Result<()> {
+        let (least, most) = (1.0 / 1024.0, 1.0);
+        if !(least..=most).contains(&scale) {
+            return Err(Error::new(Code::OutOfRange, "scale", Detail::Range(least, most), scale));
+        }
+        self.scale = scale;
+        self.prepared = None;
+        for (index, step) in self.steps.iter_mut().enumerate() {
+            step.input = None;
+            for parameter in 0..step.filter.spec().parameters.len() {
+                step.rescale(parameter, scale).map_err(|error| error.within(&place(index)))?;
+            }
+        }
+        Ok(())
     }
 
     /// Rows are worked on in bands of about this many bytes. Results don't depend on it.
@@ -240,9 +289,8 @@ impl Pipeline {
         let Options { region, mask } = options;
         let part = match region {
             Some(region) if !region.is_within(whole) => {
-                let within = alloc::format!("a part of a frame of {}", size(whole));
                 let came = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
-                return Err(Error::new(Code::OutOfRange, "region", within, came));
+                return Err(Error::new(Code::OutOfRange, "region", "a rectangle within the frame", came));
             }
             Some(region) => FrameLayout::new(whole.format(), region.width, region.height)?,
             None => *whole,

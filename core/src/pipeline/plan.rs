@@ -29,7 +29,9 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// Their names, in the order of their numbers.
+    /// Both, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Exact, Self::High];
+    /// Their names.
     pub const NAMES: &'static [&'static str] = &["exact", "high"];
 }
 

@@ -1,7 +1,6 @@
 //! Chains against their steps run one by one, whatever the bands, regions and masks.
 
 use super::*;
-use crate::declare::Kind;
 use crate::filters::REGISTRY;
 use crate::filters::testing::{Random, noise};
 use crate::frame::Format;
@@ -238,4 +237,25 @@ fn regions_and_masks_that_do_not_fit_are_errors() {
     let mut turn = Pipeline::new(&[step("rotate", &[])]).unwrap();
     let error = turn.apply_with(&mut frame, Options { region: region(0, 0, 4, 4), mask: None }).unwrap_err();
     assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "region"), "{error}");
+}
+
+#[test]
+fn a_preview_looks_like_the_real_one_made_smaller() {
+    let preview = Preset {
+        steps: vec![step("gaussianBlur", &[("sigma", Value::Number(8.0))])],
+        scale: 0.25,
+        ..Preset::default()
+    };
+    let mut preview = preview.build().unwrap();
+    let mut expected = Pipeline::new(&[step("gaussianBlur", &[("sigma", Value::Number(2.0))])]).unwrap();
+    for (set, sigma) in [(None, 2.0), (Some(12.0), 3.0)] {
+        if let Some(set) = set {
+            preview.set(0, 0, &Value::Number(set)).unwrap();
+        }
+        expected.set(0, 0, &Value::Number(sigma)).unwrap();
+        let (mut a, mut b) = (noise(Format::Rgba8, 40, 30, true, 1), noise(Format::Rgba8, 40, 30, true, 1));
+        preview.apply(&mut a).unwrap();
+        expected.apply(&mut b).unwrap();
+        assert!(a.bytes() == b.bytes(), "σ {sigma}");
+    }
 }

@@ -69,7 +69,6 @@ impl Operate for UnsharpMask {
     }
 }
 
-#[derive(Debug)]
 struct Kernel {
     blur: Box<dyn Window>,
     /// A ring of the rows that were consumed and are still to be produced.

@@ -90,14 +90,14 @@ impl Operate for Curves {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let all = Spline::new(&self.all);
         if input.format() == Format::Gray8 {
-            return Ok(Operation::Table(Table::of_colors(Format::Gray8, |value| all.value(value)).into()));
+            return Ok(Operation::Table(Table::of_colors(Format::Gray8, |value| all.value(value))));
         }
         let own = [&self.red, &self.green, &self.blue].map(Spline::new);
         let table = Table::of_channels(|channel, value| match own.get(channel) {
             Some(own) => all.value(own.value(value)),
             None => value,
         });
-        Ok(Operation::Table(table.into()))
+        Ok(Operation::Table(table))
     }
 }
 

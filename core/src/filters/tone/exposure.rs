@@ -30,7 +30,7 @@ impl Operate for Exposure {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let gain = self.stops.exp2();
         let table = Table::of_colors(input.format(), |value| encode(decode(value) * gain));
-        Ok(Operation::Table(table.into()))
+        Ok(Operation::Table(table))
     }
 }
 

@@ -18,7 +18,7 @@ crate::filter! {
 impl Operate for Gamma {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let power = 1.0 / self.exponent;
-        Ok(Operation::Table(Table::of_colors(input.format(), |value| value.powf(power)).into()))
+        Ok(Operation::Table(Table::of_colors(input.format(), |value| value.powf(power))))
     }
 }
 

@@ -64,7 +64,7 @@ impl Operate for Levels {
             (LevelsChannel::Blue, _) => [false, false, true, false],
         };
         let table = Table::of_channels(|channel, value| if changes[channel] { self.level(value) } else { value });
-        Ok(Operation::Table(table.into()))
+        Ok(Operation::Table(table))
     }
 }
 

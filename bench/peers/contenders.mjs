@@ -1,0 +1,247 @@
+// Who takes part, and how each gets pixels in and out: a `Uint8ClampedArray` in and one out, as an app has them. Where a
+// library lets its images be used again, as OpenCV does, they are: what is measured is the best that its users can do.
+
+/**
+ * @typedef {import("./operations.mjs").Operation} Operation
+ * @typedef {{ width: number, height: number }} Size
+ * @typedef {object} Runner
+ * @property {() => void} [before] not measured: for what must be put back before each run
+ * @property {() => Uint8ClampedArray | void} run measured
+ * @property {() => Uint8ClampedArray} [result] the pixels, if `run` doesn't return them
+ * @property {() => void} [close] when all rounds are over
+ * @typedef {object} Contender
+ * @property {string} id as in an operation's entry
+ * @property {string} name
+ * @property {string} version
+ * @property {(operation: Operation) => Runner | undefined} prepare nothing if it can't
+ * @typedef {import("../setting.mjs").Setting & { size: Size, picture: Uint8ClampedArray }} Setting
+ */
+
+/** @param {Setting} setting @returns {Promise<Contender[]>} */
+async function ours({ filmgate, module, size, picture }) {
+  const { width, height } = size;
+  const gate = await filmgate.load(module, { reserve: 4 * picture.length });
+  const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
+  source.pixels.set(picture);
+  const restore = gate.createPipeline([]);
+  const out = new Uint8ClampedArray(picture.length);
+  const version = "this checkout";
+  return [
+    {
+      id: "resident",
+      name: "Filmgate, in place",
+      version,
+      prepare({ step }) {
+        const pipeline = gate.createPipeline([step]);
+        return {
+          before: () => restore.run(source, { into: frame }),
+          run() {
+            pipeline.run(frame);
+          },
+          result: () => frame.pixels,
+          close: () => pipeline.close(),
+        };
+      },
+    },
+    {
+      id: "copies",
+      name: "Filmgate, copies included",
+      version,
+      prepare({ step }) {
+        const pipeline = gate.createPipeline([step]);
+        return {
+          run() {
+            frame.pixels.set(picture);
+            pipeline.run(frame);
+            out.set(frame.pixels);
+            return out;
+          },
+          close: () => pipeline.close(),
+        };
+      },
+    },
+  ];
+}
+
+/** @param {Setting} setting @returns {Promise<Contender[]>} */
+async function plainJavaScript({ size, picture }) {
+  const out = new Uint8ClampedArray(picture.length);
+  return [
+    {
+      id: "plain",
+      name: "plain JavaScript",
+      version: "loops",
+      prepare({ plain }) {
+        const loop = plain(size);
+        return {
+          run() {
+            loop(picture, out, size);
+            return out;
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** @param {Setting} setting @returns {Promise<Contender[]>} */
+async function canvas2D({ where, size, picture }) {
+  if (where === "Node") return [];
+  const { width, height } = size;
+  // For read-backs, `willReadFrequently` is what the HTML specification tells one to ask for.
+  const [source, target] = [0, 1].map(() => {
+    const canvas = Object.assign(document.createElement("canvas"), size);
+    return canvas.getContext("2d", { willReadFrequently: true });
+  });
+  if (!source || !target) throw new Error("no 2D canvas");
+  return [
+    {
+      id: "canvas",
+      name: "Canvas 2D",
+      version: "the browser's",
+      prepare({ canvas }) {
+        if (!canvas) return undefined;
+        return {
+          run() {
+            source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
+            target.save();
+            target.clearRect(0, 0, width, height);
+            if (typeof canvas === "string") {
+              target.filter = canvas;
+              target.drawImage(source.canvas, 0, 0);
+            } else {
+              canvas(target, source.canvas, size);
+            }
+            target.restore();
+            return target.getImageData(0, 0, width, height).data;
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** @param {Setting} setting @returns {Promise<Contender[]>} */
+async function openCV({ where, size, picture, locate }) {
+  const url = locate("peers/node_modules/@techstark/opencv-js/dist/opencv.js");
+  if (where === "Chromium") {
+    const script = Object.assign(document.createElement("script"), { src: url });
+    await new Promise((resolve, reject) => {
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  }
+  const cv = await (where === "Node" ? (await import(url)).default : /** @type {any} */ (globalThis)["cv"]);
+  const source = new cv.Mat(size.height, size.width, cv.CV_8UC4);
+  const target = new cv.Mat(size.height, size.width, cv.CV_8UC4);
+  const out = new Uint8ClampedArray(picture.length);
+  return [
+    {
+      id: "opencv",
+      name: "OpenCV.js",
+      version: "5.0.0-release.1",
+      prepare({ opencv }) {
+        if (!opencv) return undefined;
+        const apply = opencv(cv);
+        return {
+          run() {
+            source.data.set(picture);
+            apply(source, target);
+            out.set(target.data);
+            return out;
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** The two packages of photon are of different ages. @param {Setting} setting @returns {Promise<Contender[]>} */
+async function photon({ where, size, picture, locate }) {
+  const library = await (where === "Node"
+    ? import(locate("peers/node_modules/@silvia-odwyer/photon-node/photon_rs.js"))
+    : bundledPhoton(locate));
+  const bytes = new Uint8Array(picture.buffer);
+  return [
+    {
+      id: "photon",
+      name: where === "Node" ? "photon-node" : "photon",
+      version: where === "Node" ? "0.3.4" : "0.3.11",
+      prepare(operation) {
+        const apply = operation.photon?.(library);
+        if (!apply) return undefined;
+        return {
+          run() {
+            const image = new library.PhotonImage(bytes, size.width, size.height);
+            const changed = apply(image);
+            const result = (changed ?? image).get_raw_pixels();
+            changed?.free();
+            image.free();
+            return new Uint8ClampedArray(result.buffer);
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** Its glue imports the module as a bundler would let it: does what the bundler does. @param {Setting["locate"]} locate */
+async function bundledPhoton(locate) {
+  const text = await (await fetch(locate("peers/node_modules/@silvia-odwyer/photon/photon_rs_bg.js"))).text();
+  const linked = text.replace(
+    /^import \* as wasm from .*$/m,
+    "let wasm; export const link = (exports) => { wasm = exports; };",
+  );
+  const glue = await import(URL.createObjectURL(new Blob([linked], { type: "text/javascript" })));
+  const module = await fetch(locate("peers/node_modules/@silvia-odwyer/photon/photon_rs_bg.wasm"));
+  const { instance } = await WebAssembly.instantiateStreaming(module, { "./photon_rs_bg.js": glue });
+  glue.link(instance.exports);
+  return glue;
+}
+
+/** @param {Setting} setting @returns {Promise<Contender[]>} */
+async function vips({ where, size, picture, locate }) {
+  const { default: start } = await import(
+    locate(`peers/node_modules/wasm-vips/lib/${where === "Node" ? "vips-node.mjs" : "vips-es6.js"}`)
+  );
+  // Without the loaders of formats, which have nothing to do here.
+  const library = await start({ dynamicLibraries: [] });
+  // Everybody has one thread. With a cache, nothing would be measured.
+  library.concurrency(1);
+  library.Cache.max(0);
+  return [
+    {
+      id: "vips",
+      name: "wasm-vips",
+      version: "0.0.19, one thread",
+      prepare(operation) {
+        const apply = operation.vips;
+        if (!apply) return undefined;
+        return {
+          run() {
+            /** @type {any[]} */
+            const made = [];
+            const keep = (/** @type {any} */ image) => {
+              made.push(image);
+              return image;
+            };
+            const image = keep(library.Image.newFromMemory(picture, size.width, size.height, 4, "uchar"));
+            const result = keep(apply(image, keep)).writeToMemory();
+            for (const image of made) image.delete();
+            return new Uint8ClampedArray(result.buffer, result.byteOffset, result.length);
+          },
+        };
+      },
+    },
+  ];
+}
+
+/** All that run in this setting. @param {Setting} setting */
+export async function loadContenders(setting) {
+  const contenders = [];
+  for (const load of [ours, plainJavaScript, canvas2D, openCV, photon, vips]) {
+    contenders.push(...(await load(setting)));
+  }
+  return contenders;
+}

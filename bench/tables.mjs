@@ -1,0 +1,135 @@
+// The tables that `make bench` prints.
+
+/** @typedef {{ where: string, version: string, result: any }} Answer */
+
+const milliseconds = (/** @type {number | undefined} */ value) =>
+  value === undefined ? "" : value.toFixed(3);
+
+/**
+ * How far a filter may be from `memory.copy` and from its plain native loop: beyond it, the figure gets an exclamation mark.
+ *
+ * @type {Readonly<Record<string, number>>}
+ */
+const limits = {
+  invert: 2,
+  brightness: 5,
+  contrast: 5,
+  opacity: 5,
+  threshold: 5,
+  flip: 5,
+  grayscale: 12,
+  sepia: 12,
+  saturate: 12,
+  hueRotate: 12,
+};
+const nativeLimit = 4;
+
+const marked = (/** @type {number} */ value, /** @type {number} */ limit) =>
+  Number.isNaN(value) ? "" : `${value.toFixed(2)}${value > limit ? " !" : "  "}`;
+
+/** @param {Answer} answer @param {any[]} [native] what the native loops took, at the same sizes */
+export function printFilters({ where, version, result }, native) {
+  for (const { width, height, times } of result) {
+    const copy = times["memory.copy"].minimum;
+    const loops = native?.find((other) => other.width === width && other.height === height)?.times ?? {};
+    console.log(`\n${where} ${version}, ${width} × ${height} RGBA, milliseconds (!: beyond its limit)`);
+    console.log(
+      `${"".padEnd(18)}  minimum   median   GB/s  × memory.copy   native loop  × native loop   with copies in and out`,
+    );
+    for (const [name, { minimum, median }] of Object.entries(times)) {
+      if (name.endsWith("copies included")) continue;
+      const [filter = ""] = name.split(" ");
+      const columns = [
+        milliseconds(minimum).padStart(8),
+        milliseconds(median).padStart(8),
+        // Every filter reads the frame and writes it.
+        ((2 * width * height * 4) / minimum / 1e6).toFixed(1).padStart(6),
+        marked(minimum / copy, limits[filter] ?? Number.POSITIVE_INFINITY).padStart(14),
+        milliseconds(loops[name]?.minimum).padStart(13),
+        marked(minimum / (loops[name]?.minimum ?? Number.NaN), nativeLimit).padStart(14),
+        milliseconds(times[`${name}, copies included`]?.minimum).padStart(24),
+      ];
+      console.log(`${name.padEnd(18)} ${columns.join(" ")}`);
+    }
+  }
+}
+
+/** @param {Answer} answer */
+export function printChains({ where, version, result }) {
+  const { width, height, report, set } = result;
+  console.log(`\n${where} ${version}, ${width} × ${height} RGBA: chains, milliseconds`);
+  for (const { name, copy, entries } of report) {
+    const single = entries.filter((/** @type {any} */ { what }) => !what.startsWith("together"));
+    const slowest = Math.max(...single.map((/** @type {any} */ { minimum }) => minimum));
+    const sum = single.reduce(
+      (/** @type {number} */ sum, /** @type {any} */ { minimum }) => sum + minimum,
+      0,
+    );
+    console.log(
+      `\n${name.padEnd(48)}   minimum    median   × slowest   × sum   passes   MiB moved   KiB kept`,
+    );
+    for (const { what, minimum, median, passes, movedBytes, scratchBytes } of entries) {
+      const together = what.startsWith("together");
+      const columns = [
+        milliseconds(minimum).padStart(10),
+        milliseconds(median).padStart(9),
+        (together ? (minimum / slowest).toFixed(2) : "").padStart(11),
+        (together ? (minimum / sum).toFixed(2) : "").padStart(7),
+        String(passes).padStart(8),
+        (movedBytes / 2 ** 20).toFixed(1).padStart(11),
+        (scratchBytes / 2 ** 10).toFixed(0).padStart(10),
+      ];
+      console.log(`  ${what.padEnd(46)} ${columns.join(" ")}`);
+    }
+    console.log(`  ${"memory.copy of a frame".padEnd(46)} ${milliseconds(copy.minimum).padStart(10)}`);
+  }
+  console.log(`\npipeline.set of a number: ${set.minimum.toFixed(3)} µs`);
+}
+
+/** @param {Answer} answer */
+export function printBoundary({ where, version, result }) {
+  console.log(
+    `\n${where} ${version}: inverting a frame, by how its pixels get in and out; milliseconds, minimum / median`,
+  );
+  console.log(`${"".padEnd(46)}${result.map((/** @type {any} */ { size }) => size.padStart(17)).join("")}`);
+  for (const { name } of result[0].times) {
+    const cells = result.map((/** @type {any} */ { times }) => {
+      const { minimum, median } = times.find((/** @type {any} */ time) => time.name === name);
+      const digits = median < 0.1 ? 4 : 2;
+      return `${minimum.toFixed(digits)} / ${median.toFixed(digits)}`.padStart(17);
+    });
+    console.log(`${name.padEnd(46)}${cells.join("")}`);
+  }
+}
+
+/** @param {Answer} answer */
+export function printPeers({ where, version, result }) {
+  console.log(`\n${where} ${version}, 1024 × 1024 RGBA: pixels in, pixels out`);
+  for (const { operation, entries } of result) {
+    const best = fastest(entries);
+    console.log(`\n${operation.padEnd(38)}   minimum     median         dB`);
+    for (const entry of entries) {
+      const { name, minimum, median, decibels, ranked, note } = entry;
+      const quality = decibels === "exact" ? "exact" : decibels.toFixed(1);
+      const remark = ranked ? (entry === best ? "← fastest" : "") : "computes something else";
+      const text = [remark, note].filter(Boolean).join("; ");
+      const columns = [
+        milliseconds(minimum).padStart(8),
+        milliseconds(median).padStart(10),
+        quality.padStart(10),
+      ];
+      console.log(`  ${name.padEnd(36)} ${columns.join(" ")}  ${text}`.trimEnd());
+    }
+  }
+}
+
+/**
+ * The fastest of those that do the same work: the frame that is in place already is no contender here.
+ *
+ * @param {readonly import("./peers/measure.mjs").Entry[]} entries
+ */
+export function fastest(entries) {
+  return entries
+    .filter(({ id, ranked }) => ranked && id !== "resident")
+    .reduce((best, entry) => (entry.minimum < best.minimum ? entry : best));
+}

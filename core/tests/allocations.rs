@@ -1,0 +1,126 @@
+//! Nothing is allocated once a pipeline is warm, counted at the allocator: not by any filter, not by a chain, and not by a
+//! slider that moves.
+
+#[cfg(test)]
+mod tests {
+    use std::alloc::System;
+
+    use filmgate::declare::{Kind, Value};
+    use filmgate::filters::{Operation, REGISTRY};
+    use filmgate::frame::{Format, Frame, FrameLayout};
+    use filmgate::gate::{Gate, Moved, Work};
+    use filmgate::memory::Handle;
+    use filmgate::pipeline::Description;
+    use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+    #[global_allocator]
+    static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+    /// How often memory was asked for while `work` ran.
+    fn count(work: impl FnOnce()) -> usize {
+        let region = Region::new(ALLOCATOR);
+        work();
+        let change = region.change();
+        change.allocations + change.reallocations
+    }
+
+    fn step(filter: &str) -> Description {
+        Description { filter: filter.into(), parameters: Vec::new() }
+    }
+
+    fn layout() -> FrameLayout {
+        FrameLayout::new(Format::Rgba8, 61, 47).unwrap()
+    }
+
+    fn frame(gate: &mut Gate, format: Format) -> Handle {
+        let frame = gate.create_frame(FrameLayout::new(format, 61, 47).unwrap()).unwrap();
+        let bytes = gate.frame_mut(frame).unwrap().bytes_mut();
+        bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 31) as u8);
+        frame
+    }
+
+    fn every_filter(gate: &mut Gate) {
+        for spec in REGISTRY {
+            for &format in spec.formats {
+                let pipeline = gate.create_pipeline(vec![step(spec.name)]).unwrap();
+                let source = frame(gate, format);
+                let target = gate.create_frame(FrameLayout::new(format, 1, 1).unwrap()).unwrap();
+                let into = Work::on(source).into(target);
+                gate.run(pipeline, into).unwrap();
+                let into_target = count(|| {
+                    gate.run(pipeline, into).unwrap();
+                });
+                assert_eq!(into_target, 0, "{} into another frame", spec.name);
+                // What moves to another size in place takes turns between two blocks of the pool.
+                if gate.run(pipeline, Work::on(source)) == Ok(Moved::No) {
+                    let in_place = count(|| {
+                        gate.run(pipeline, Work::on(source)).unwrap();
+                    });
+                    assert_eq!(in_place, 0, "{} in place", spec.name);
+                }
+                gate.close_pipeline(pipeline).unwrap();
+                gate.close_frame(source).unwrap();
+                gate.close_frame(target).unwrap();
+            }
+        }
+    }
+
+    fn a_chain(gate: &mut Gate) {
+        let names = ["brightness", "contrast", "gaussianBlur", "saturate", "sobel", "convolve3x3", "invert"];
+        let chain = gate.create_pipeline(names.map(step).to_vec()).unwrap();
+        let source = frame(gate, Format::Rgba8);
+        gate.run(chain, Work::on(source)).unwrap();
+        assert_eq!(
+            count(|| {
+                gate.run(chain, Work::on(source)).unwrap();
+            }),
+            0,
+            "a chain"
+        );
+        let in_parts = count(|| {
+            gate.begin(chain, Work::on(source)).unwrap();
+            while gate.advance(chain, 5).unwrap() < 1.0 {}
+        });
+        assert_eq!(in_parts, 0, "a chain in parts");
+    }
+
+    /// Of a step that is a line, a table or a matrix: of others, a kernel is made anew.
+    fn a_slider(gate: &mut Gate) {
+        let source = frame(gate, Format::Rgba8);
+        let mut tried = 0;
+        for spec in REGISTRY.iter().filter(|spec| spec.formats.contains(&Format::Rgba8)) {
+            let mut filter = (spec.create)();
+            let slider = spec.parameters.iter().enumerate().find_map(|(index, parameter)| match parameter.kind {
+                Kind::Number(number) => Some((index, number.typical)),
+                _ => None,
+            });
+            let Some((slider, (low, high))) = slider else { continue };
+            let value = |part: f64| Value::Number(low + (high - low) * part);
+            filter.set(slider, &value(0.3)).unwrap();
+            let operation = filter.operation(&layout()).unwrap();
+            if !matches!(operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_)) {
+                continue;
+            }
+            let pipeline = gate.create_pipeline(vec![step(spec.name), step("gaussianBlur")]).unwrap();
+            let mut slide = |part: f64| {
+                gate.set_parameter(pipeline, 0, slider, &value(part)).unwrap();
+                gate.run(pipeline, Work::on(source)).unwrap();
+            };
+            slide(0.3);
+            let moved = count(|| [0.35, 0.45, 0.7].into_iter().for_each(&mut slide));
+            assert_eq!(moved, 0, "{}: a slider that moves", spec.name);
+            tried += 1;
+        }
+        assert!(tried >= 7, "{tried} filters have such a slider");
+    }
+
+    /// One test, because the counter is the whole program's.
+    #[test]
+    fn nothing_is_allocated_once_a_pipeline_is_warm() {
+        let mut gate = Gate::default();
+        every_filter(&mut gate);
+        a_chain(&mut gate);
+        a_slider(&mut gate);
+        assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter counts");
+    }
+}
