@@ -3,6 +3,7 @@
 //! Adding one: a file beside the others, and a line in `registry!` below.
 
 mod affine;
+pub(crate) mod angle;
 pub mod gaussian;
 pub mod kernel;
 mod operation;

@@ -2,7 +2,7 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::filters::{Matrix, Operate, Operation};
+use crate::filters::{Matrix, angle, Operate, Operation};
 use crate::frame::FrameLayout;
 
 crate::filter! {
@@ -21,7 +21,7 @@ impl HueRotate {
         const LUMINANCE: [f64; 3] = [0.213, 0.715, 0.072];
         const COSINE: [[f64; 3]; 3] = [[0.787, -0.715, -0.072], [-0.213, 0.285, -0.072], [-0.213, -0.715, 0.928]];
         const SINE: [[f64; 3]; 3] = [[-0.213, -0.715, 0.928], [0.143, 0.140, -0.283], [-0.787, 0.715, 0.072]];
-        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let (sin, cos) = (angle::sine(self.angle / 360.0), angle::cosine(self.angle / 360.0));
         core::array::from_fn(|i| core::array::from_fn(|j| LUMINANCE[j] + cos * COSINE[i][j] + sin * SINE[i][j]))
     }
 }

@@ -2,6 +2,8 @@
 
 use core::f64::consts::PI;
 
+use crate::filters::angle::cosine;
+
 /// Weights are integers, this many to 1. A frame's edge can fold all of them onto one row, so 1 has to fit an `i16`.
 pub(super) const ONE: i32 = 1 << SHIFT;
 /// Bits of a weight.
@@ -48,8 +50,7 @@ impl Symmetric {
         // Frequency in cycles per sample of the decimated line: above 1/2 there is nothing to say, and above 1/q less
         // than 1e-8 left.
         let response = |f: f64| {
-            let one: f64 =
-                spline.iter().zip(0i32..).map(|(w, t)| w * (2.0 * PI * f * f64::from(t) / step as f64).cos()).sum();
+            let one: f64 = spline.iter().zip(0i32..).map(|(w, t)| w * cosine(f * f64::from(t) / step as f64)).sum();
             one * 2.0 - spline[0]
         };
         let q = sigma / step as f64;
@@ -78,7 +79,7 @@ impl Symmetric {
         for i in 0..steps {
             let f = (i as f64 + 0.5) / steps as f64 * limit;
             // The cosines of the multiples of an angle, each from the two before it.
-            let (height, cosine) = (spectrum(f), (2.0 * PI * f).cos());
+            let (height, cosine) = (spectrum(f), cosine(f));
             let (mut before, mut now) = (cosine, 1.0);
             for tap in &mut side {
                 *tap += height * now;
