@@ -82,6 +82,7 @@ pub fn statistic(which: u32) -> f64 {
             7 => gate.revocations(),
             8 => gate.open_frames(),
             9 => gate.open_pipelines(),
+            11 => gate.open_resources(),
             _ => return CROSSINGS.get(),
         };
         count as f64
@@ -100,11 +101,28 @@ pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
     enter(|gate| gate.clone_frame(Handle::from_bits(frame)).map(Handle::to_bits))
 }
 
-/// Closes a frame (0), and takes its views away, or a pipeline (1), and ends its run.
+/// Closes a frame (0), and takes its views away, a pipeline (1), and ends its run, or a resource (2).
 #[wasm_bindgen]
 pub fn close(kind: u32, handle: u32) -> Result<(), Thrown> {
     let handle = Handle::from_bits(handle);
-    enter(|gate| if kind == 0 { gate.close_frame(handle) } else { gate.close_pipeline(handle) })
+    enter(|gate| match kind {
+        0 => gate.close_frame(handle),
+        1 => gate.close_pipeline(handle),
+        _ => gate.close_resource(handle),
+    })
+}
+
+/// Makes a resource of a text: of kind `lut`, from a `.cube` file.
+#[wasm_bindgen]
+pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
+    let kind = value::read_word("kind", &["lut"], kind);
+    enter(|gate| {
+        kind?;
+        // Taking a string over can't fail, or it ends the instance: so its memory is made sure of first.
+        gate.reserve(value::text_bytes("text", text)?)
+    })?;
+    let text = text.as_string().unwrap_or_default();
+    enter(|gate| gate.create_lut(&text).map(Handle::to_bits))
 }
 
 /// Where the bytes of a frame lie in linear memory. From here on they count as shown.

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::Filter;
 use crate::frame::Format;
+use crate::resource::Resource;
 
 /// What a filter is, as data.
 #[derive(Debug)]
@@ -169,18 +170,24 @@ pub enum Value {
     Text(String),
     /// Numbers: a matrix row by row, a colour, a point, a curve.
     Numbers(Vec<f64>),
+    /// Something large, which the other side names by its handle.
+    Resource(Resource),
+    /// Nothing.
+    Null,
     /// Something that no parameter can be; the word says what it was.
     Other(&'static str),
 }
 
 impl Value {
-    fn received(&self) -> Detail {
+    pub(crate) fn received(&self) -> Detail {
         match self {
             Self::Number(number) => Detail::Number(*number),
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
             Self::Text(text) => text.clone().into(),
             Self::Numbers(_) => "an array of another length".into(),
+            Self::Resource(_) => "a resource".into(),
+            Self::Null => "null".into(),
             Self::Other(what) => (*what).into(),
         }
     }

@@ -9,8 +9,10 @@ pub mod error;
 pub mod filters;
 pub mod frame;
 pub mod gate;
+pub mod lut;
 pub mod memory;
 pub mod pipeline;
+pub mod resource;
 pub mod simd;
 
 pub use error::{Code, Detail, Error, Result};

@@ -42,7 +42,8 @@ fn strings(names: &[&str]) -> String {
 
 fn type_of(kind: &Kind) -> String {
     match kind {
-        Kind::Number(_) | Kind::Integer(_) | Kind::Resource(_) | Kind::Frame => "number".into(),
+        Kind::Number(_) | Kind::Integer(_) => "number".into(),
+        Kind::Resource(_) | Kind::Frame => "number | null".into(),
         Kind::Boolean(_) => "boolean".into(),
         Kind::Enum { names, .. } => names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | "),
         _ => "readonly number[]".into(),
@@ -82,6 +83,7 @@ fn range_of(kind: &Kind) -> String {
         Kind::Color(_) => format!("red, green, blue and alpha from 0 to 1, default {default}"),
         Kind::Enum { names, .. } => format!("one of {}, default {default}", strings(names)),
         Kind::Curve(_) => format!("from 2 to 64 points x, y in turn, each from 0 to 1, x rising, default {default}"),
+        Kind::Resource(name) => format!("a `{name}`, default {default}"),
         _ => format!("default {default}"),
     }
 }

@@ -125,6 +125,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "level", description: "The darkest luma that becomes white.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
+    name: "lut3d",
+    family: "color",
+    version: 1,
+    description: "Looks colours up in a table, as colour grading software exports them; alpha stays.\n\nSource: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is\nclamped to it. One-dimensional tables are interpolated linearly.",
+    formats: ["rgba8"],
+    parameters: [{ name: "table", description: "The table; without one nothing changes.", kind: "resource", default: null }, { name: "amount", description: "1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "interpolation", description: "How colours between the points of a three-dimensional table are found.", kind: "enum", values: ["tetrahedral", "trilinear"], default: "tetrahedral" }],
+  },
+  {
     name: "exposure",
     family: "tone",
     version: 1,

@@ -99,6 +99,7 @@ registry! {
         opacity::Opacity,
         color_matrix::ColorMatrix,
         threshold::Threshold,
+        lut3d::Lut3d,
     }
     "tone" tone {
         exposure::Exposure,

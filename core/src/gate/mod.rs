@@ -1,9 +1,10 @@
-//! Frames and pipelines behind handles: what a binding to another language needs, and nothing it could misuse.
+//! Frames, pipelines and resources behind handles: what a binding to another language needs, and nothing it could misuse.
 //!
 //! The gate is where the promises about views are kept. A frame that was shown to the other side (`expose`) is never
 //! given to a new owner before every view was taken away; while the platform reads or writes a frame (`pin`), nothing is
 //! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
 
+mod resources;
 mod runs;
 #[cfg(feature = "codec")]
 mod staging;
@@ -12,18 +13,18 @@ pub use runs::Work;
 
 use alloc::vec::Vec;
 
-use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
 use crate::pipeline::Preset;
 
-/// Owner of all frames and pipelines of an instance.
+/// Owner of all frames, pipelines and resources of an instance.
 #[derive(Debug)]
 pub struct Gate {
     pool: Pool,
     frames: Slots<Held>,
     pipelines: Slots<runs::Chain>,
+    resources: resources::Resources,
     /// Exposed blocks that wait until nothing is pinned.
     quarantine: Vec<Block>,
     #[cfg(feature = "codec")]
@@ -64,6 +65,7 @@ impl Gate {
             pool: Pool::new(maximum_bytes),
             frames: Slots::new("frame"),
             pipelines: Slots::new("pipeline"),
+            resources: resources::Resources::default(),
             quarantine: Vec::new(),
             #[cfg(feature = "codec")]
             staged: None,
@@ -92,8 +94,9 @@ impl Gate {
         self.revocations
     }
 
-    /// Looks whether linear memory has grown, so that the statistics are right.
+    /// Looks whether linear memory has grown, and what is no longer used, so that the statistics are right.
     pub fn note_growth(&mut self) {
+        self.resources.sweep(&mut self.pool);
         self.pool.note_growth();
     }
 
@@ -124,7 +127,11 @@ impl Gate {
         Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
     }
 
-    fn may_grow(&self) -> Result<()> {
+    /// Whether memory may grow now.
+    ///
+    /// # Errors
+    /// `busy` while a frame is pinned.
+    pub fn may_grow(&self) -> Result<()> {
         if self.pins == 0 {
             return Ok(());
         }
@@ -268,20 +275,14 @@ impl Gate {
         self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
     }
 
-    /// A new pipeline.
+    /// A new pipeline. Numbers of resources' handles stand for the resources.
     ///
     /// # Errors
-    /// As [`Preset::build`].
+    /// As [`Preset::build`], or `closed` for a resource.
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
-        self.pipelines.insert(runs::Chain::new(preset.into().build()?))
-    }
-
-    /// Sets a parameter of a step.
-    ///
-    /// # Errors
-    /// As [`Pipeline::set`], or `closed`.
-    pub fn set_parameter(&mut self, pipeline: Handle, step: usize, parameter: usize, value: &Value) -> Result<()> {
-        self.pipelines.get_mut(pipeline)?.pipeline.set(step, parameter, value)
+        let mut preset = preset.into().up_to_date()?;
+        self.resources.resolve_all(&mut preset.steps)?;
+        self.pipelines.insert(runs::Chain::new(preset.build()?))
     }
 
     /// Closes a pipeline, and ends what it has begun.
@@ -290,7 +291,9 @@ impl Gate {
     /// `closed` if there is none.
     pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
         self.cancel(handle)?;
-        self.pipelines.remove(handle).map(drop)
+        self.pipelines.remove(handle)?;
+        self.resources.sweep(&mut self.pool);
+        Ok(())
     }
 }
 

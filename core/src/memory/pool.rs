@@ -12,7 +12,7 @@ const SMALLEST: usize = 64 * 1024;
 /// How memory is used. All sizes are bytes; the counters only ever grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// In use by frames, staging and scratch.
+    /// In use by frames, resources, staging and scratch.
     pub live: usize,
     /// Kept for reuse.
     pub pooled: usize,
@@ -130,6 +130,28 @@ impl Pool {
             let at = self.free.partition_point(|other| other.size() < block.size());
             self.free.insert(at, block);
         }
+    }
+
+    /// Counts `bytes` that somebody has taken from the system, as if they were of the pool.
+    ///
+    /// # Errors
+    /// `over-budget` if the pool's maximum would be exceeded; nothing is counted then.
+    pub fn claim(&mut self, bytes: usize) -> Result<()> {
+        let left = self.maximum.saturating_sub(self.statistics.live);
+        if bytes > left {
+            return Err(Error::new(Code::OverBudget, "bytes", Detail::at_most(left), bytes as f64));
+        }
+        if bytes > left.saturating_sub(self.statistics.pooled) {
+            self.trim();
+        }
+        self.statistics.live += bytes;
+        self.statistics.peak = self.statistics.peak.max(self.statistics.live);
+        Ok(())
+    }
+
+    /// Ends a claim.
+    pub fn release(&mut self, bytes: usize) {
+        self.statistics.live = self.statistics.live.saturating_sub(bytes);
     }
 
     /// Gives everything that isn't in use back to the system.

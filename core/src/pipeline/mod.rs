@@ -19,7 +19,7 @@ use mask::Originals;
 use plan::Plan;
 use run::{Job, Progress};
 
-use crate::declare::{Kind, Unit, Value, wire_name};
+use crate::declare::{Kind, Parameter, Unit, Value, wire_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::{self, Filter, Operation};
 use crate::frame::{Format, Frame, FrameLayout};
@@ -97,7 +97,7 @@ pub struct Options<'a> {
 }
 
 /// How an error names a step.
-fn place(step: usize) -> String {
+pub(crate) fn place(step: usize) -> String {
     alloc::format!("steps[{step}]")
 }
 
@@ -143,6 +143,11 @@ impl Pipeline {
             filter.set(index, value)?;
         }
         Ok(filter)
+    }
+
+    /// What a parameter of a step is, if there is one.
+    pub fn parameter(&self, step: usize, parameter: usize) -> Option<&'static Parameter> {
+        self.steps.get(step)?.filter.spec().parameters.get(parameter)
     }
 
     /// Sets one parameter of one step, and nothing else: what the step comes to is worked out when a frame is run, once

@@ -37,18 +37,26 @@ impl Preset {
     /// The version of this release.
     pub const VERSION: f64 = 1.0 + MIGRATIONS.len() as f64;
 
+    /// The same preset as this release would write it.
+    ///
+    /// # Errors
+    /// `out-of-range` for a version that this release doesn't know.
+    pub fn up_to_date(mut self) -> Result<Self> {
+        for migration in migrations(self.version, &MIGRATIONS)? {
+            migration(&mut self.steps);
+        }
+        Ok(Self { version: Self::VERSION, ..self })
+    }
+
     /// The pipeline.
     ///
     /// # Errors
-    /// `out-of-range` for a version that this release doesn't know, or a scale outside its range; else as [`Pipeline::new`].
+    /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::new`].
     pub fn build(self) -> Result<Pipeline> {
-        let mut steps = self.steps;
-        for migration in migrations(self.version, &MIGRATIONS)? {
-            migration(&mut steps);
-        }
-        let mut pipeline = Pipeline::new(&steps)?;
-        pipeline.set_precision(self.precision);
-        pipeline.set_scale(self.scale)?;
+        let preset = self.up_to_date()?;
+        let mut pipeline = Pipeline::new(&preset.steps)?;
+        pipeline.set_precision(preset.precision);
+        pipeline.set_scale(preset.scale)?;
         Ok(pipeline)
     }
 }
@@ -127,6 +135,7 @@ fn value(json: &serde_json::Value) -> crate::declare::Value {
 
     use crate::declare::Value;
     match json {
+        Json::Null => Value::Null,
         Json::Bool(boolean) => Value::Boolean(*boolean),
         Json::Number(number) => number.as_f64().map_or(Value::Other("a number out of range"), Value::Number),
         Json::String(text) => Value::Text(text.clone()),

@@ -125,12 +125,24 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                     let point = |i| [place(i, fraction(random)), fraction(random)];
                     Value::Numbers((0..count).flat_map(point).collect())
                 }
+                Kind::Resource("lut") => Value::Resource(any_lut(random).into()),
                 _ => continue,
             };
             filter.set(index, &value).unwrap();
         }
         return filter;
     }
+}
+
+/// A small table of random colours.
+fn any_lut(random: &mut Random) -> crate::lut::Lut {
+    let dimensions = if random.byte() < 64 { 1 } else { 3 };
+    let size = 2 + below(random, 4);
+    let mut text = format!("LUT_{dimensions}D_SIZE {size}\n");
+    for _ in 0..size.pow(dimensions) {
+        text += &format!("{} {} {}\n", fraction(random), fraction(random), fraction(random));
+    }
+    crate::lut::Lut::from_cube(&text).unwrap()
 }
 
 /// The same filter again: a pipeline owns its filters.

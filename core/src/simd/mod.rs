@@ -119,6 +119,12 @@ mod tests {
         assert_eq!(v.zip_pairs_high().to_array(), [4, 5, 4, 5, 6, 7, 6, 7], "each pair twice");
         assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
         let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);
+        assert_eq!(a.min(I32x4::splat(2)).max(I32x4::splat(2)).to_array(), [2; 4], "minimum and maximum");
+        assert_eq!(c.max(a).to_array(), [5, 2, 3, 4], "maximum");
+        assert_eq!(b.broadcast_each().map(I32x4::to_array), [[10; 4], [20; 4], [30; 4], [40; 4]], "each lane");
+        let words = I32x4::from_array([0x0002_0001, -1, 7, i32::MIN]);
+        assert_eq!(words.to_lanes().to_array(), [1, 2, -1, -1, 7, 0, 0, i16::MIN], "as 16-bit lanes");
+        assert_eq!(I16x8::load_low(&[1, -2, 3, -4]).to_array(), [1, -2, 3, -4, 0, 0, 0, 0], "half a vector");
         assert_eq!(I32x4::sums(a, b, c, d).to_array(), [10, 100, 0, i32::MIN], "sums of lanes");
         let four = F32x4::from_array([0.0, 1.0, 2.0, 3.0]).broadcast_each();
         assert_eq!(four.map(F32x4::to_array), [[0.0; 4], [1.0; 4], [2.0; 4], [3.0; 4]], "each lane");
@@ -130,6 +136,7 @@ mod tests {
     fn pixels_reverse_and_select() {
         let v = U8x16::from_array(U8);
         assert_eq!(v.alpha().to_array(), [3, 128, 253, 99], "alpha");
+        assert_eq!(v.to_words().to_array()[..2], [0x0302_0100, 0x807f_403f_u32.cast_signed()], "pixels as words");
         assert_eq!(v.broadcast_alpha().to_array()[2..6], [3, 3, 128, 128], "one alpha a pixel");
         let other = U8x16::splat(9);
         assert_eq!(v.zip_low(other).to_array()[12..], [127, 9, 128, 9], "bytes in turn");

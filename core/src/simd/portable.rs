@@ -139,6 +139,12 @@ impl U8x16 {
         Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
     }
 
+    /// The pixels as 32-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_words(self) -> I32x4 {
+        I32x4(from_fn(|i| i32::from_le_bytes([self.0[4 * i], self.0[4 * i + 1], self.0[4 * i + 2], self.0[4 * i + 3]])))
+    }
+
     /// The last byte of each pixel as a 32-bit lane: alpha.
     #[inline(always)]
     pub fn alpha(self) -> I32x4 {
@@ -217,6 +223,12 @@ impl I16x8 {
     #[inline(always)]
     pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
         Self(from_fn(|i| if i < 4 { first[i] } else { second[i - 4] }))
+    }
+
+    /// Reads the first four lanes; the others are 0.
+    #[inline(always)]
+    pub fn load_low(from: &[i16; 4]) -> Self {
+        Self(from_fn(|i| if i < 4 { from[i] } else { 0 }))
     }
 
     /// Sum, clamped to the range of the lane.
@@ -373,6 +385,30 @@ impl I32x4 {
     #[inline(always)]
     pub fn shift_right_by(self, bits: u32) -> Self {
         Self(self.0.map(|a| a >> bits))
+    }
+
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
+
+    /// Each lane in all four.
+    #[inline(always)]
+    pub fn broadcast_each(self) -> [Self; 4] {
+        self.0.map(Self::splat)
+    }
+
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(from_fn(|i| (self.0[i / 2] >> (i % 2 * 16)) as i16))
     }
 
     /// All bits set where `self > other`, none elsewhere.

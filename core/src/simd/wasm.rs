@@ -151,6 +151,12 @@ impl U8x16 {
         Self(i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(self.0, other.0))
     }
 
+    /// The pixels as 32-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_words(self) -> I32x4 {
+        I32x4(self.0)
+    }
+
     /// The last byte of each pixel as a 32-bit lane: alpha.
     #[inline(always)]
     pub fn alpha(self) -> I32x4 {
@@ -213,6 +219,12 @@ impl I16x8 {
     pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
         // Two loads, where eight lanes are eight of them.
         Self(i64x2(bytemuck::cast(first), bytemuck::cast(second)))
+    }
+
+    /// Reads the first four lanes; the others are 0.
+    #[inline(always)]
+    pub fn load_low(from: &[i16; 4]) -> Self {
+        Self(u64x2(bytemuck::cast(*from), 0))
     }
 
     binary!(
@@ -353,6 +365,30 @@ impl I32x4 {
     #[inline(always)]
     pub fn shift_right_by(self, bits: u32) -> Self {
         Self(i32x4_shr(self.0, bits))
+    }
+
+    binary!(
+        /// Lane-wise minimum.
+        min i32x4_min,
+        /// Lane-wise maximum.
+        max i32x4_max,
+    );
+
+    /// Each lane in all four.
+    #[inline(always)]
+    pub fn broadcast_each(self) -> [Self; 4] {
+        [
+            Self(i32x4_shuffle::<0, 0, 0, 0>(self.0, self.0)),
+            Self(i32x4_shuffle::<1, 1, 1, 1>(self.0, self.0)),
+            Self(i32x4_shuffle::<2, 2, 2, 2>(self.0, self.0)),
+            Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0)),
+        ]
+    }
+
+    /// The bits as 16-bit lanes, little end first.
+    #[inline(always)]
+    pub fn to_lanes(self) -> I16x8 {
+        I16x8(self.0)
     }
 
     /// All bits set where `self > other`, none elsewhere.

@@ -1,0 +1,56 @@
+//! Large things that parameters refer to, and that several pipelines may share: colour look-up tables so far.
+
+use alloc::sync::Arc;
+
+use crate::declare::{Kind, ParameterType, Value};
+use crate::error::{Code, Error, Result};
+use crate::lut::Lut;
+
+/// A large thing, shared and never changed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Resource {
+    /// A colour look-up table: `Kind::Resource("lut")`.
+    Lut(Arc<Lut>),
+}
+
+impl Resource {
+    /// Bytes that it takes.
+    pub fn byte_length(&self) -> usize {
+        match self {
+            Self::Lut(lut) => lut.byte_length(),
+        }
+    }
+
+    /// Whether something else refers to it, too.
+    pub(crate) fn is_shared(&self) -> bool {
+        match self {
+            Self::Lut(lut) => Arc::strong_count(lut) > 1,
+        }
+    }
+}
+
+impl From<Lut> for Resource {
+    fn from(lut: Lut) -> Self {
+        Self::Lut(Arc::new(lut))
+    }
+}
+
+impl ParameterType for Option<Arc<Lut>> {
+    fn default_of(_: &Kind) -> Self {
+        None
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            Value::Resource(Resource::Lut(lut)) => Ok(Some(Arc::clone(lut))),
+            // The gate puts the resource in the place of its handle: a number that comes here is none.
+            _ => Err(Error::new(Code::InvalidArgument, "", "a look-up table, or null", value.received())),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        self.as_ref().map_or(Value::Null, |lut| Value::Resource(Resource::Lut(Arc::clone(lut))))
+    }
+}
