@@ -5,6 +5,8 @@
 //! layer beside this crate sees.
 
 mod error;
+#[cfg(feature = "full")]
+mod text;
 mod value;
 
 use core::cell::{Cell, RefCell};
@@ -113,13 +115,14 @@ pub fn close(kind: u32, handle: u32) -> Result<(), Thrown> {
 }
 
 /// Makes a resource of a text: of kind `lut`, from a `.cube` file.
+#[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
     let kind = value::read_word("kind", &["lut"], kind);
     enter(|gate| {
         kind?;
         // Taking a string over can't fail, or it ends the instance: so its memory is made sure of first.
-        gate.reserve(value::text_bytes("text", text)?)
+        gate.reserve(text::bytes("text", text)?)
     })?;
     let text = text.as_string().unwrap_or_default();
     enter(|gate| gate.create_lut(&text).map(Handle::to_bits))

@@ -2,8 +2,8 @@
 
 use filmgate::declare::Value;
 use filmgate::pipeline::{Description, ExplainedStage, Explanation, MAXIMUM_STEPS, Precision, Preset};
-use filmgate::{Code, Detail, Error, Result};
-use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect};
+use filmgate::{Code, Error, Result};
+use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The most numbers that are read of one value: more than any parameter has.
@@ -38,22 +38,6 @@ fn numbers(value: &JsValue) -> Option<Value> {
         numbers.push(Reflect::get_u32(value, index).ok()?.as_f64()?);
     }
     Some(Value::Numbers(numbers))
-}
-
-/// The most characters of a text: a table of 65³ colours with all digits of floats takes 16 MB.
-const MAXIMUM_TEXT: u32 = 32 << 20;
-
-/// Bytes that a text takes at most when it is read.
-pub(crate) fn text_bytes(argument: &'static str, value: &JsValue) -> Result<usize> {
-    let Some(text) = value.dyn_ref::<JsString>() else {
-        return Err(Error::new(Code::InvalidArgument, argument, "a string", kind(value)));
-    };
-    let length = text.length();
-    if length > MAXIMUM_TEXT {
-        let expected = Detail::Range(0.0, f64::from(MAXIMUM_TEXT));
-        return Err(Error::new(Code::OutOfRange, "text.length", expected, f64::from(length)));
-    }
-    Ok(length as usize * 3)
 }
 
 /// One of these words, by its number.
@@ -150,7 +134,7 @@ fn read_step(step: &JsValue) -> Result<Description> {
     }
 }
 
-fn kind(value: &JsValue) -> &'static str {
+pub(crate) fn kind(value: &JsValue) -> &'static str {
     match read(value) {
         Value::Number(_) => "a number",
         Value::Boolean(_) => "a Boolean",

@@ -16,6 +16,7 @@ export {
   Statistics,
 } from "./gate.js";
 export * from "./generated/filters.js";
+export { Lut } from "./lut.js";
 export {
   type Explanation,
   Pipeline,

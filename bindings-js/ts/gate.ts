@@ -3,6 +3,7 @@ import { describe, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
 import type { Step } from "./generated/filters.js";
 import { Instance } from "./instance.js";
+import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
 import type { Build, RawExports } from "./raw.js";
 import type { AsynchronousSource, FrameSource } from "./sources.js";
@@ -160,6 +161,17 @@ export class Gate {
    */
   createPipeline(steps: readonly Step[] | Preset): Pipeline {
     return new Pipeline(this.#instance, steps);
+  }
+
+  /**
+   * Makes a colour look-up table for the filter `lut3d`, which `filmgate/full` has.
+   *
+   * @param cube - the text of an Adobe .cube file, with a table of one or of three dimensions (of up to 65 steps)
+   * @throws {@link MediaError} that names the line for a damaged file, {@link ArgumentError} for anything but a string,
+   * {@link MemoryError}; {@link MediaError} in the default build.
+   */
+  createLut(cube: string): Lut {
+    return new Lut(this.#instance, cube);
   }
 
   /**

@@ -35,10 +35,12 @@ export interface RawExports {
 export enum Kind {
   Frame = 0,
   Pipeline = 1,
+  Resource = 2,
 }
 
 /** What the full build has besides. */
-export interface RawCodec {
+export interface RawFull {
+  create_resource(kind: unknown, text: unknown): number;
   stage(bytes: number): number;
   decode(frame: number): boolean;
   encode(frame: number, mediaType: unknown, quality: number): number;

@@ -1,13 +1,13 @@
 import { failure, isRawError, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
-import { Kind, type RawCodec, type RawExports } from "../raw.js";
+import { Kind, type RawExports, type RawFull } from "../raw.js";
 import type { Codec } from "./codec.js";
 
 /** A spare instance that has grown past this is let go: memory never shrinks. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
-const rawOf = (instance: Instance) => instance.raw as RawExports & RawCodec;
+const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
 async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
   if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());

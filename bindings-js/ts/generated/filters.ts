@@ -253,42 +253,6 @@ export function threshold(options: ThresholdOptions = {}): ThresholdStep {
   return { filter: "threshold", ...options };
 }
 
-/** Parameters of {@link lut3d}. */
-export interface Lut3dOptions {
-  /**
-   * The table; without one nothing changes.
-   * A `lut`, default null.
-   */
-  readonly table?: number | null | undefined;
-  /**
-   * 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.
-   * From 0 to 1, default 1.
-   */
-  readonly amount?: number | undefined;
-  /**
-   * How colours between the points of a three-dimensional table are found.
-   * One of "tetrahedral", "trilinear", default "tetrahedral".
-   */
-  readonly interpolation?: "tetrahedral" | "trilinear" | undefined;
-}
-
-/** A step of {@link lut3d}, as plain data. */
-export interface Lut3dStep extends Lut3dOptions {
-  readonly filter: "lut3d";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
-}
-
-/**
- * Looks colours up in a table, as colour grading software exports them; alpha stays.
- *
- * Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
- * clamped to it. One-dimensional tables are interpolated linearly.
- */
-export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
-  return { filter: "lut3d", ...options };
-}
-
 /** Parameters of {@link exposure}. */
 export interface ExposureOptions {
   /**
@@ -454,6 +418,42 @@ export interface EqualizeStep extends EqualizeOptions {
  */
 export function equalize(options: EqualizeOptions = {}): EqualizeStep {
   return { filter: "equalize", ...options };
+}
+
+/** Parameters of {@link lut3d}. */
+export interface Lut3dOptions {
+  /**
+   * The table; without one nothing changes.
+   * A `lut`, default null.
+   */
+  readonly table?: number | null | undefined;
+  /**
+   * 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.
+   * From 0 to 1, default 1.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * How colours between the points of a three-dimensional table are found.
+   * One of "tetrahedral", "trilinear", default "tetrahedral".
+   */
+  readonly interpolation?: "tetrahedral" | "trilinear" | undefined;
+}
+
+/** A step of {@link lut3d}, as plain data. */
+export interface Lut3dStep extends Lut3dOptions {
+  readonly filter: "lut3d";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Looks colours up in a table, as colour grading software exports them; alpha stays.
+ *
+ * Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
+ * clamped to it. One-dimensional tables are interpolated linearly.
+ */
+export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
+  return { filter: "lut3d", ...options };
 }
 
 /** Parameters of {@link gaussianBlur}. */
@@ -669,12 +669,12 @@ export type Step =
   | OpacityStep
   | ColorMatrixStep
   | ThresholdStep
-  | Lut3dStep
   | ExposureStep
   | GammaStep
   | LevelsStep
   | CurvesStep
   | EqualizeStep
+  | Lut3dStep
   | GaussianBlurStep
   | UnsharpMaskStep
   | SobelStep
@@ -698,12 +698,12 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   opacity: ["amount"],
   colorMatrix: ["matrix"],
   threshold: ["level"],
-  lut3d: ["table", "amount", "interpolation"],
   exposure: ["stops"],
   gamma: ["exponent"],
   levels: ["inputBlack", "inputWhite", "gamma", "outputBlack", "outputWhite", "channel"],
   curves: ["all", "red", "green", "blue"],
   equalize: [],
+  lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],

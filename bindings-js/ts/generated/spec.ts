@@ -125,14 +125,6 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "level", description: "The darkest luma that becomes white.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
-    name: "lut3d",
-    family: "color",
-    version: 1,
-    description: "Looks colours up in a table, as colour grading software exports them; alpha stays.\n\nSource: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is\nclamped to it. One-dimensional tables are interpolated linearly.",
-    formats: ["rgba8"],
-    parameters: [{ name: "table", description: "The table; without one nothing changes.", kind: "resource", default: null }, { name: "amount", description: "1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "interpolation", description: "How colours between the points of a three-dimensional table are found.", kind: "enum", values: ["tetrahedral", "trilinear"], default: "tetrahedral" }],
-  },
-  {
     name: "exposure",
     family: "tone",
     version: 1,
@@ -171,6 +163,14 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.\n\nGray frames: OpenCV's `equalizeHist`, to the bit. Colours: the same of the luma of BT.601 in whole levels,\n`(4899 R + 9617 G + 1868 B + 8192) >> 14`, and red, green and blue are moved by as much as the luma and clamped:\nhues stay, as when the Y of YCrCb is equalised. Pixels with an alpha of 0 don't show, and don't count.",
     formats: ["rgba8", "gray8"],
     parameters: [],
+  },
+  {
+    name: "lut3d",
+    family: "lut",
+    version: 1,
+    description: "Looks colours up in a table, as colour grading software exports them; alpha stays.\n\nSource: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is\nclamped to it. One-dimensional tables are interpolated linearly.",
+    formats: ["rgba8"],
+    parameters: [{ name: "table", description: "The table; without one nothing changes.", kind: "resource", default: null }, { name: "amount", description: "1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "interpolation", description: "How colours between the points of a three-dimensional table are found.", kind: "enum", values: ["tetrahedral", "trilinear"], default: "tetrahedral" }],
   },
   {
     name: "gaussianBlur",

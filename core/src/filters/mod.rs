@@ -99,7 +99,6 @@ registry! {
         opacity::Opacity,
         color_matrix::ColorMatrix,
         threshold::Threshold,
-        lut3d::Lut3d,
     }
     "tone" tone {
         exposure::Exposure,
@@ -107,6 +106,9 @@ registry! {
         levels::Levels,
         curves::Curves,
         equalize::Equalize,
+    }
+    "lut" lut {
+        lut3d::Lut3d,
     }
     "blur" blur {
         gaussian_blur::GaussianBlur,

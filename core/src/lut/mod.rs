@@ -91,10 +91,12 @@ impl Lut {
         }
     }
 
+    #[cfg(feature = "lut")]
     pub(crate) fn domain(&self) -> &[(f64, f64); 3] {
         &self.domain
     }
 
+    #[cfg(feature = "lut")]
     pub(crate) fn entries(&self) -> &Entries {
         &self.entries
     }

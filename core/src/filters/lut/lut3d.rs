@@ -26,7 +26,7 @@ crate::filter! {
     ///
     /// Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
     /// clamped to it. One-dimensional tables are interpolated linearly.
-    pub struct Lut3d: "lut3d" in "color" version 1 on [Rgba8] {
+    pub struct Lut3d: "lut3d" in "lut" version 1 on [Rgba8] {
         /// The table; without one nothing changes.
         table: Option<Arc<Lut>> = Kind::Resource("lut"),
         /// 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.

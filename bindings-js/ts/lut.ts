@@ -1,0 +1,44 @@
+import { failure } from "./errors.js";
+import { dispose, type Instance } from "./instance.js";
+import { Kind, type RawExports, type RawFull } from "./raw.js";
+
+/**
+ * A colour look-up table in the module's memory; in `filmgate/full`. Steps name it by its `id`: `lut3d({ table: lut.id })`. It isn't part of a
+ * stored preset: load it again, and give the step its new `id`.
+ */
+export class Lut implements Disposable {
+  readonly #instance: Instance;
+  #id: number;
+
+  /** @internal */
+  constructor(instance: Instance, cube: unknown) {
+    this.#instance = instance.alive();
+    const raw = instance.raw as RawExports & Partial<RawFull>;
+    if (raw.create_resource === undefined) {
+      throw failure("unsupported", "createLut", "filmgate/full", "the default build");
+    }
+    try {
+      this.#id = raw.create_resource("lut", cube);
+    } catch (error) {
+      throw instance.failure(error);
+    }
+    instance.watch(this, Kind.Resource, this.#id);
+  }
+
+  /** What a step names it by; 0 after `close()`. */
+  get id(): number {
+    return this.#id;
+  }
+
+  /** Frees it. Pipelines that use it keep it alive for themselves. Closing twice does nothing. */
+  close(): void {
+    if (this.#id === 0) return;
+    this.#instance.close(this, Kind.Resource, this.#id);
+    this.#id = 0;
+  }
+
+  /** As {@link Lut.close}: `using lut = …` calls it. */
+  [dispose](): void {
+    this.close();
+  }
+}
