@@ -1,6 +1,6 @@
 // Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
 //
-//   node bench/run.mjs [native] [filters] [chains] [boundary] [peers]     all of them, if none is named; `make bench` does that
+//   node bench/run.mjs [native] [filters] [chains] [chain] [boundary] [peers]     all of them, if none is named; `make bench` does that
 //
 // ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain.
 
@@ -42,6 +42,16 @@ const parts = {
       printChains(answer);
       await writeResult(`chains-${answer.where.toLowerCase()}`, { ...answer, rounds: 15 });
     }),
+  chain: () =>
+    runEverywhere(
+      "peers/measure.mjs",
+      "measurePeers",
+      { size: ultraHd, rounds: 9, chain: true },
+      async (answer) => {
+        printPeers(answer, "3840 × 2160");
+        await writeResult(`chain-${answer.where.toLowerCase()}`, { ...answer, rounds: 9 });
+      },
+    ),
   boundary: () =>
     runEverywhere("boundary/measure.mjs", "measureBoundary", { rounds }, async (answer) => {
       printBoundary(answer);

@@ -102,9 +102,9 @@ export function printBoundary({ where, version, result }) {
   }
 }
 
-/** @param {Answer} answer */
-export function printPeers({ where, version, result }) {
-  console.log(`\n${where} ${version}, 1024 × 1024 RGBA: pixels in, pixels out`);
+/** @param {Answer} answer @param {string} [size] */
+export function printPeers({ where, version, result }, size = "1024 × 1024") {
+  console.log(`\n${where} ${version}, ${size} RGBA: pixels in, pixels out`);
   for (const { operation, entries } of result) {
     const best = fastest(entries);
     console.log(`\n${operation.padEnd(38)}   minimum     median         dB`);

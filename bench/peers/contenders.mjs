@@ -32,7 +32,7 @@ async function ours({ filmgate, module, size, picture }) {
       name: "Filmgate, in place",
       version,
       prepare({ step }) {
-        const pipeline = gate.createPipeline([step]);
+        const pipeline = gate.createPipeline([step].flat());
         return {
           before: () => restore.run(source, { into: frame }),
           run() {
@@ -48,7 +48,7 @@ async function ours({ filmgate, module, size, picture }) {
       name: "Filmgate, copies included",
       version,
       prepare({ step }) {
-        const pipeline = gate.createPipeline([step]);
+        const pipeline = gate.createPipeline([step].flat());
         return {
           run() {
             frame.pixels.set(picture);

@@ -1,6 +1,7 @@
 // All contenders of an operation, interleaved in one process, and each result held against the exact one. Runs in Node and
 // in a page.
 
+import { chains } from "./chain.mjs";
 import { loadContenders } from "./contenders.mjs";
 import { makePicture, signalToNoise } from "./content.mjs";
 import { operations } from "./operations.mjs";
@@ -27,15 +28,15 @@ const slowRounds = 5;
 
 /**
  * @param {import("../setting.mjs").Setting} setting
- * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined }} options `only`: the
- *   operations whose names contain it
+ * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined, chain?: boolean }} options `only`:
+ *   the operations whose names contain it; `chain`: the chain, and not the operations
  * @returns {Promise<Row[]>}
  */
-export async function measurePeers(setting, { size, rounds, only = "" }) {
+export async function measurePeers(setting, { size, rounds, only = "", chain = false }) {
   const picture = makePicture(size.width, size.height);
   const contenders = await loadContenders({ ...setting, size, picture });
   const rows = [];
-  for (const operation of operations) {
+  for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;
     const exact = operation.reference(picture, size);
     const lanes = [];

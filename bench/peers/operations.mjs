@@ -10,7 +10,7 @@ import * as reference from "./references.mjs";
  *
  * @typedef {object} Operation
  * @property {string} name
- * @property {any} step our filter with its parameters
+ * @property {any} step our filter with its parameters, or several
  * @property {import("./references.mjs").Reference} reference
  * @property {number} [margin] how near to the edges results aren't compared, because libraries extend frames differently
  * @property {(size: { width: number, height: number }) => import("./plain.mjs").Loop} plain
