@@ -111,5 +111,6 @@ registry! {
     "geometry" geometry {
         flip::Flip,
         rotate::Rotate,
+        resize::Resize,
     }
 }
