@@ -420,6 +420,43 @@ export function equalize(options: EqualizeOptions = {}): EqualizeStep {
   return { filter: "equalize", ...options };
 }
 
+/** Parameters of {@link resize}. */
+export interface ResizeOptions {
+  /**
+   * Columns of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * How pixels are weighed.
+   * One of "lanczos3", "catmullRom", "mitchell", "bilinear", "box", "nearest", default "lanczos3".
+   */
+  readonly kernel?: "lanczos3" | "catmullRom" | "mitchell" | "bilinear" | "box" | "nearest" | undefined;
+}
+
+/** A step of {@link resize}, as plain data. */
+export interface ResizeStep extends ResizeOptions {
+  readonly filter: "resize";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Gives the frame another size.
+ *
+ * Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
+ * that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
+ * but that colours are not rounded in between.
+ */
+export function resize(options: ResizeOptions = {}): ResizeStep {
+  return { filter: "resize", ...options };
+}
+
 /** Parameters of {@link lut3d}. */
 export interface Lut3dOptions {
   /**
@@ -674,6 +711,7 @@ export type Step =
   | LevelsStep
   | CurvesStep
   | EqualizeStep
+  | ResizeStep
   | Lut3dStep
   | GaussianBlurStep
   | UnsharpMaskStep
@@ -703,6 +741,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   levels: ["inputBlack", "inputWhite", "gamma", "outputBlack", "outputWhite", "channel"],
   curves: ["all", "red", "green", "blue"],
   equalize: [],
+  resize: ["width", "height", "kernel"],
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],

@@ -165,6 +165,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [],
   },
   {
+    name: "resize",
+    family: "scaling",
+    version: 1,
+    description: "Gives the frame another size.\n\nPixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights\nthat fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,\nbut that colours are not rounded in between.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "width", description: "Columns of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Rows of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "kernel", description: "How pixels are weighed.", kind: "enum", values: ["lanczos3", "catmullRom", "mitchell", "bilinear", "box", "nearest"], default: "lanczos3" }],
+  },
+  {
     name: "lut3d",
     family: "lut",
     version: 1,

@@ -36,11 +36,16 @@ pub trait Geometry: Send {
     /// Whether the pixels can be moved within the frame; the size stays then.
     fn is_in_place(&self) -> bool;
 
+    /// Bytes that it keeps for its work.
+    fn scratch_bytes(&self) -> usize {
+        0
+    }
+
     /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; else does nothing.
-    fn apply_in_place(&self, frame: PlaneMut<'_>);
+    fn apply_in_place(&mut self, frame: PlaneMut<'_>);
 
     /// Moves the pixels to another frame, of the layout `output`.
-    fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>);
+    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>);
 }
 
 /// Rows of a band at most, for kernels that keep rows.

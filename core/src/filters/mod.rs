@@ -107,6 +107,9 @@ registry! {
         curves::Curves,
         equalize::Equalize,
     }
+    "scaling" scaling {
+        resize::Resize,
+    }
     "lut" lut {
         lut3d::Lut3d,
     }

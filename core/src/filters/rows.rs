@@ -70,6 +70,13 @@ pub(crate) fn copy_row(from: &[u8], to: &mut [u8]) -> bool {
     all.as_chunks::<4>().0.iter().chain(tail.as_chunks::<4>().0).all(|pixel| pixel[3] == 255)
 }
 
+/// Whether every pixel of an RGBA row is opaque.
+pub(crate) fn is_opaque(row: &[u8]) -> bool {
+    let (body, tail) = row.as_chunks::<16>();
+    let all = body.iter().fold(U8x16::splat(255), |all, bytes| all & U8x16::load(bytes));
+    all.alpha().to_array() == [255; 4] && tail.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255)
+}
+
 /// Products of two bytes, unsigned, divided by 255 and rounded to nearest: exact, for all 65,536 of them.
 #[inline(always)]
 pub(crate) fn over_255(product: I16x8) -> I16x8 {
@@ -134,10 +141,11 @@ mod tests {
     fn opacity_is_seen_in_body_and_tail() {
         for at in 0..9 {
             let mut row = [255u8; 36];
-            assert!(copy_row(&row, &mut [0; 36]), "opaque");
+            assert!(copy_row(&row, &mut [0; 36]) && is_opaque(&row), "opaque");
             row[4 * at + 3] = 254;
             let mut copy = [0; 40];
             assert!(!copy_row(&row, &mut copy), "pixel {at}");
+            assert!(!is_opaque(&row), "pixel {at}");
             assert_eq!(copy[..36], row, "copied");
         }
     }

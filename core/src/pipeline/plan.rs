@@ -285,6 +285,7 @@ impl Plan {
         let passes: Vec<_> = self.passes.iter().map(pass).collect();
         let scratch = steps.iter().map(|step| match &step.operation {
             Operation::Window(kernel) => kernel.scratch_bytes(),
+            Operation::Geometry(kernel) => kernel.scratch_bytes(),
             _ => 0,
         });
         Explanation {

@@ -202,7 +202,9 @@ impl Progress {
         let Some(Work::Kernel(index)) = plan.stages.get(pass.stages.start).map(|stage| stage.work) else {
             return Ok(());
         };
-        let Some(Operation::Geometry(kernel)) = steps.get(index).map(|step| &step.operation) else { return Ok(()) };
+        let Some(Operation::Geometry(kernel)) = steps.get_mut(index).map(|step| &mut step.operation) else {
+            return Ok(());
+        };
         let to = self.destination(plan);
         match (self.place, to) {
             (Place::Target, _) => {

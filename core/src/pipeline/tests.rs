@@ -104,7 +104,7 @@ fn below(random: &mut Random, limit: usize) -> usize {
 fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn Filter> {
     loop {
         let spec = REGISTRY[below(random, REGISTRY.len())];
-        if !spec.formats.contains(&format) || (keeps_size && spec.name == "rotate") {
+        if !spec.formats.contains(&format) {
             continue;
         }
         let mut filter = (spec.create)();
@@ -113,6 +113,10 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
             let value = match &parameter.kind {
                 // A wide blur is a wide window: enough of it is seen with a narrow one.
                 Kind::Number(number) => Value::Number(between(random, number.typical.0, number.typical.1.min(5.0))),
+                // Nor has a frame to be large.
+                Kind::Integer(number) if number.unit == Unit::Pixels => {
+                    Value::Number(f64::from(random.byte() / 4).clamp(number.range.0, number.range.1))
+                }
                 Kind::Integer(number) => Value::Number(between(random, number.typical.0, number.typical.1).round()),
                 Kind::Boolean(_) => Value::Boolean(random.byte() > 127),
                 Kind::Enum { names, .. } => Value::Number(below(random, names.len()) as f64),
@@ -129,6 +133,13 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                 _ => continue,
             };
             filter.set(index, &value).unwrap();
+        }
+        // Whether it moves pixels to another frame depends on the parameters: half a turn doesn't.
+        let layout = FrameLayout::new(format, 3, 2).unwrap();
+        let moves_away =
+            matches!(filter.operation(&layout).unwrap(), Operation::Geometry(kernel) if !kernel.is_in_place());
+        if keeps_size && moves_away {
+            continue;
         }
         return filter;
     }

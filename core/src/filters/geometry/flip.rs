@@ -51,7 +51,7 @@ impl Geometry for Mirror {
         true
     }
 
-    fn apply_in_place(&self, mut frame: PlaneMut<'_>) {
+    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>) {
         let gray = self.layout.pixel_bytes() == 1;
         if self.axis == Axis::Both && let Some(bytes) = frame.contiguous_mut() {
             return reverse(bytes, gray);
@@ -68,7 +68,7 @@ impl Geometry for Mirror {
         }
     }
 
-    fn apply(&self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
         let height = source.height();
         let gray = self.layout.pixel_bytes() == 1;
         for (y, to) in target.into_rows().enumerate() {

@@ -97,9 +97,9 @@ impl Geometry for Quarter {
         false
     }
 
-    fn apply_in_place(&self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
 
-    fn apply(&self, source: Plane<'_>, mut target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>) {
         let bytes = self.layout.pixel_bytes();
         let (height, width) = (source.height(), source.row_bytes() / bytes);
         let (whole_rows, whole_columns) = if bytes == 4 { (height / 4 * 4, width / 4 * 4) } else { (0, 0) };

@@ -1,0 +1,41 @@
+"""Makes pillow.txt: what Pillow makes of small gray images, computed in floats (mode F) and rounded once.
+
+    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install pillow==13.0.0 numpy==2.4.6
+    /tmp/venv/bin/python make.py
+"""
+
+from pathlib import Path
+
+import numpy
+from PIL import Image
+
+random = numpy.random.default_rng(2)
+kernels = {
+    "lanczos3": Image.Resampling.LANCZOS,
+    "catmullRom": Image.Resampling.BICUBIC,
+    "bilinear": Image.Resampling.BILINEAR,
+    "box": Image.Resampling.BOX,
+    "nearest": Image.Resampling.NEAREST,
+}
+rows = ["# What, width, height, bytes: a source, and then what comes of it (by make.py)"]
+
+
+def write(name, pixels):
+    pixels = numpy.clip(numpy.round(pixels), 0, 255).astype(numpy.uint8)
+    rows.append(f"{name} {pixels.shape[1]} {pixels.shape[0]} {pixels.tobytes().hex()}")
+
+
+for width, height, sizes in [
+    (13, 9, [(7, 5), (20, 3), (1, 1), (26, 18), (13, 4)]),
+    (32, 16, [(16, 8), (5, 3), (33, 17), (31, 15), (3, 16)]),
+]:
+    source = random.integers(0, 256, (height, width)).astype(numpy.float32)
+    write("source", source)
+    image = Image.fromarray(source)
+    for size in sizes:
+        for name, kernel in kernels.items():
+            # A centre on the edge between two pixels: Pillow's sums of floats place it before.
+            if name == "nearest" and size in [(33, 17), (31, 15)]:
+                continue
+            write(name, numpy.asarray(image.resize(size, kernel)))
+(Path(__file__).parent / "pillow.txt").write_text("\n".join(rows) + "\n")
