@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::hint::black_box;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -98,12 +99,19 @@ impl Axis {
     }
 
     /// The cell that each byte is in, and the place in it: from 0 to `ONE`, which occurs in the last cell alone.
+    ///
+    /// The function has its own copy of the axis, as vectors: what is behind a reference would be read again after every
+    /// write. And behind black boxes, or the compiler makes them of the numbers again for every four pixels.
     #[inline(always)]
-    fn place(&self, bytes: I32x4) -> (I32x4, I32x4) {
-        let place = (bytes.to_f32() + F32x4::splat(-self.start as f32)) * F32x4::splat(self.scale as f32);
-        let place = place.max(F32x4::splat(0.0)).min(F32x4::splat(self.end as f32)).round_small();
-        let cell = place.shift_right::<FRACTION>().min(I32x4::splat(self.last_cell));
-        (cell, place - cell.shift_left::<FRACTION>())
+    fn place(&self) -> impl Fn(I32x4) -> (I32x4, I32x4) + use<> {
+        let [start, scale, end] = [-self.start, self.scale, self.end].map(|number| black_box(F32x4::splat(number as f32)));
+        let last_cell = black_box(I32x4::splat(self.last_cell));
+        move |bytes| {
+            let place = (bytes.to_f32() + start) * scale;
+            let place = place.max(F32x4::splat(0.0)).min(end).round_small();
+            let cell = place.shift_right::<FRACTION>().min(last_cell);
+            (cell, place - cell.shift_left::<FRACTION>())
+        }
     }
 }
 
@@ -137,7 +145,7 @@ impl Cells {
         &self,
         rows: Pixels<'_>,
         lattice: &Lattice,
-        interpolate: impl Fn(&[[i16; 4]], i32, [I32x4; 3], [I32x4; 3]) -> Option<[I32x4; 4]>,
+        interpolate: impl Fn(&[[i16; 4]], &Strides, [I32x4; 3], [I32x4; 3]) -> Option<[I32x4; 4]>,
     ) {
         let bytes = match rows {
             Pixels::InPlace(bytes) => bytes,
@@ -147,8 +155,11 @@ impl Cells {
                 &mut target[..length]
             }
         };
-        let (colors, side, fraction) = (lattice.colors.as_slice(), lattice.size as i32, lattice.fraction);
-        let [red, green, blue] = &self.axes;
+        let (colors, fraction) = (lattice.colors.as_slice(), lattice.fraction);
+        let strides = Strides::new(lattice.size as i32);
+        let (red, green, blue) = (self.axes[0].place(), self.axes[1].place(), self.axes[2].place());
+        let (byte, color) = (black_box(I32x4::splat(255)), black_box(U8x16::splat_pixel([255, 255, 255, 0])));
+        let (scale, half) = (I16x8::splat(1 << fraction), I16x8::splat(1 << (fraction - 1)));
         let (looked_up, source) = (self.amount, ONE - self.amount);
         let weights = I16x8::from_array([source, looked_up, source, looked_up, source, looked_up, source, looked_up]);
         let (body, tail) = bytes.as_chunks_mut::<16>();
@@ -156,17 +167,16 @@ impl Cells {
         padded[0][..tail.len()].copy_from_slice(tail);
         for chunk in body.iter_mut().chain(&mut padded) {
             let v = U8x16::load(chunk);
-            let (words, byte) = (v.to_words(), I32x4::splat(255));
-            let (r, x) = red.place(words & byte);
-            let (g, y) = green.place(words.shift_right::<8>() & byte);
-            let (b, z) = blue.place(words.shift_right::<16>() & byte);
+            let words = v.to_words();
+            let (r, x) = red(words & byte);
+            let (g, y) = green(words.shift_right::<8>() & byte);
+            let (b, z) = blue(words.shift_right::<16>() & byte);
             // All corners are there. A way out costs less than something in their place: values that could be from two
             // places wait in registers until all of them are known.
-            let Some([first, second, third, fourth]) = interpolate(colors, side, [r, g, b], [x, y, z]) else { return };
+            let Some([first, second, third, fourth]) = interpolate(colors, &strides, [r, g, b], [x, y, z]) else { return };
             let narrow = |a: I32x4, b: I32x4| I32x4::narrow(a.shift_right::<FRACTION>(), b.shift_right::<FRACTION>());
             let mut halves = [narrow(first, second), narrow(third, fourth)];
             if looked_up != ONE {
-                let scale = I16x8::splat(1 << fraction);
                 let source = [v.widen_low() * scale, v.widen_high() * scale];
                 let mixed = |i: usize| {
                     let (low, high) = (source[i].zip_low(halves[i]), source[i].zip_high(halves[i]));
@@ -174,11 +184,31 @@ impl Cells {
                 };
                 halves = [mixed(0), mixed(1)];
             }
-            let half = I16x8::splat(1 << (fraction - 1));
             let [low, high] = halves.map(|pixels| pixels.add_saturating(half).shift_right_by(fraction));
-            I16x8::narrow(low, high).select(v, U8x16::splat_pixel([255, 255, 255, 0])).store(chunk);
+            I16x8::narrow(low, high).select(v, color).store(chunk);
         }
         tail.copy_from_slice(&padded[0][..tail.len()]);
+    }
+}
+
+/// The distances of neighbouring points along red, green and blue.
+struct Strides {
+    side: i32,
+    vectors: [I32x4; 3],
+    /// The bits of a distance.
+    mask: I32x4,
+}
+
+impl Strides {
+    fn new(side: i32) -> Self {
+        let vectors = [1, side, side * side].map(|stride| black_box(I32x4::splat(stride)));
+        Self { side, vectors, mask: black_box(I32x4::splat((1 << STRIDE) - 1)) }
+    }
+
+    /// The first corner of cells.
+    #[inline(always)]
+    fn first(&self, red: I32x4, green: I32x4, blue: I32x4) -> I32x4 {
+        red + green * self.vectors[1] + blue * self.vectors[2]
     }
 }
 
@@ -187,24 +217,23 @@ impl Cells {
 #[inline(always)]
 fn tetrahedral(
     colors: &[[i16; 4]],
-    side: i32,
+    strides: &Strides,
     [red, green, blue]: [I32x4; 3],
     places: [I32x4; 3],
 ) -> Option<[I32x4; 4]> {
-    let strides = [1, side, side * side];
-    let first = red + green * I32x4::splat(side) + blue * I32x4::splat(side * side);
+    let first = strides.first(red, green, blue);
     // With the stride below the place, sorting places sorts strides.
-    let key = |c: usize| places[c].shift_left::<STRIDE>() | I32x4::splat(strides[c]);
+    let key = |c: usize| places[c].shift_left::<STRIDE>() | strides.vectors[c];
     let [a, b, c] = core::array::from_fn(key);
     let (largest, smallest) = (a.max(b).max(c), a.min(b).min(c));
     let middle = a + b + c - largest - smallest;
     let [x, y, z] = [largest, middle, smallest].map(|key| key.shift_right::<STRIDE>());
-    let stride = |key: I32x4| key & I32x4::splat((1 << STRIDE) - 1);
+    let stride = |key: I32x4| key & strides.mask;
     let second = first + stride(largest);
     let third = second + stride(middle);
     let pair = |low: I32x4, high: I32x4| (low | high.shift_left::<16>()).broadcast_each();
     let (near, far) = (pair(I32x4::splat(i32::from(ONE)) - x, x - y), pair(y - z, z));
-    let last: i32 = strides.iter().sum();
+    let last = 1 + strides.side + strides.side * strides.side;
     let corner = |index: i32| colors.get(index as usize).map(I16x8::load_low);
     let pixel = |first: i32, second: i32, third: i32, near: I32x4, far: I32x4| {
         let begin = corner(first)?.zip_low(corner(second)?);
@@ -225,11 +254,12 @@ fn tetrahedral(
 #[inline(always)]
 fn trilinear(
     colors: &[[i16; 4]],
-    side: i32,
+    strides: &Strides,
     [red, green, blue]: [I32x4; 3],
     places: [I32x4; 3],
 ) -> Option<[I32x4; 4]> {
-    let first = (red + green * I32x4::splat(side) + blue * I32x4::splat(side * side)).to_array();
+    let side = strides.side;
+    let first = strides.first(red, green, blue).to_array();
     let weights = |place: I32x4| ((I32x4::splat(i32::from(ONE)) - place) | place.shift_left::<16>()).broadcast_each();
     let [x, y, z] = places;
     let (x, y, z) = (weights(x), weights(y), weights(z));
