@@ -422,11 +422,11 @@ mod tests {
         check_pixels_exactly(&Lut3d { table: Some(table), amount: 0.0, ..Lut3d::default() }, |pixel| pixel);
     }
 
-    /// Results of OpenColorIO: `vectors/lut/make.py`.
+    /// Results of OpenColorIO: `tests/golden/lut/make.py`.
     #[test]
     fn agrees_with_opencolorio() {
-        const CUBE: &str = include_str!("../../../vectors/lut/table.cube");
-        const COLORS: &str = include_str!("../../../vectors/lut/colors.txt");
+        const CUBE: &str = include_str!("../../../tests/golden/lut/table.cube");
+        const COLORS: &str = include_str!("../../../tests/golden/lut/colors.txt");
         let lut = Arc::new(Lut::from_cube(CUBE).unwrap());
         let rows: Vec<Vec<f64>> = COLORS
             .lines()

@@ -215,10 +215,10 @@ fn a_kernel_runs_again_and_again() {
     }
 }
 
-/// Results of Pillow: `vectors/resize/make.py`.
+/// Results of Pillow: `tests/golden/resize/make.py`.
 #[test]
 fn agrees_with_pillow() {
-    const VECTORS: &str = include_str!("../../../../vectors/resize/pillow.txt");
+    const VECTORS: &str = include_str!("../../../../tests/golden/resize/pillow.txt");
     let hex = |text: &str| -> Vec<u8> {
         let digits = text.as_bytes().as_chunks::<2>().0;
         digits.iter().map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
