@@ -175,8 +175,10 @@ divider.addEventListener("input", () => {
   byId("stage", HTMLElement).style.setProperty("--split", divider.value);
 });
 
-for (const family of new Set(FILTERS.map(({ family }) => family))) {
-  const members = FILTERS.filter((spec) => spec.family === family && isControllable(spec));
+// The default build is loaded here: what the full one has besides isn't there.
+const available = FILTERS.filter((spec) => !spec.full && isControllable(spec));
+for (const family of new Set(available.map(({ family }) => family))) {
+  const members = available.filter((spec) => spec.family === family);
   const options = members.map(({ name: value }) => element("option", { value }, title(value)));
   menu.append(element("optgroup", { label: title(family) }, ...options));
 }

@@ -85,9 +85,14 @@ test("two instances don't mix", async () => {
   assert.throws(() => pipeline.run(frame), { code: "closed", argument: "frame" });
 });
 
-test("the specification as data has everything that an interface needs", () => {
+test("the specification as data has everything that an interface needs", async () => {
+  const gate = await load();
   assert.ok(FILTERS.length >= 15);
-  for (const { name, description, parameters } of FILTERS) {
+  assert.ok(FILTERS.some(({ full }) => full) && FILTERS.some(({ full }) => !full));
+  for (const { name, description, full, parameters } of FILTERS) {
+    const make = () => gate.createPipeline(/** @type {any} */ ([{ filter: name }])).close();
+    if (full) assert.throws(make, { code: "unknown-filter" }, name);
+    else assert.doesNotThrow(make, name);
     assert.match(name, /^[a-z][A-Za-z0-9]*$/);
     assert.ok(description.length > 10, name);
     for (const parameter of parameters)

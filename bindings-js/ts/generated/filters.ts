@@ -452,6 +452,8 @@ export interface ResizeStep extends ResizeOptions {
  * Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
  * that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
  * but that colours are not rounded in between.
+ *
+ * In `filmgate/full`.
  */
 export function resize(options: ResizeOptions = {}): ResizeStep {
   return { filter: "resize", ...options };
@@ -488,6 +490,8 @@ export interface Lut3dStep extends Lut3dOptions {
  *
  * Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
  * clamped to it. One-dimensional tables are interpolated linearly.
+ *
+ * In `filmgate/full`.
  */
 export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
   return { filter: "lut3d", ...options };
