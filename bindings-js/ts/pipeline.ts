@@ -232,10 +232,10 @@ export class Pipeline implements Disposable {
    *
    * @param step - its number, or the `id` it was given
    * @param parameter - its name
-   * @param value - its new value
+   * @param value - its new value; `null` takes a look-up table away
    * @throws {@link ArgumentError} that names the parameter; nothing has changed then.
    */
-  set(step: number | string, parameter: string, value: ParameterValue): void {
+  set(step: number | string, parameter: string, value: ParameterValue | null): void {
     const handle = this.#open();
     const index = typeof step === "number" ? step : this.#steps.findIndex(({ id }) => id === step);
     const target = this.#steps[index];
@@ -255,7 +255,7 @@ export class Pipeline implements Disposable {
     } catch (error) {
       throw this.#instance.failure(error);
     }
-    (target as unknown as Record<string, ParameterValue>)[parameter] = value;
+    (target as unknown as Record<string, ParameterValue | null>)[parameter] = value;
   }
 
   /** Frees the pipeline. Closing twice does nothing. */

@@ -37,7 +37,11 @@ test("a table looks colours up, and outlives its handle in a pipeline", async ()
     },
   );
   assert.throws(() => gate.createPipeline([lut3d({ table: /** @type {any} */ ("lut") })]), FilmgateError);
+  const before = frame.bytes.slice();
+  pipeline.set(0, "table", null);
+  pipeline.run(frame);
   gate.createPipeline([lut3d()]).run(frame);
+  assert.deepEqual(frame.bytes.slice(), before, "no table, no change");
 });
 
 test("the default build says where tables are", async () => {
