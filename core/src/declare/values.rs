@@ -1,0 +1,213 @@
+//! The values of parameters: on their way in and out, and as Rust types.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Kind, Number};
+use crate::error::{Code, Detail, Error, Result};
+use crate::resource::Resource;
+
+/// A parameter's value on its way in or out: what JSON and JavaScript can say.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A number; a Boolean is 0 or 1 here, an enum its index, when it is set by number.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A word.
+    Text(String),
+    /// Numbers: a matrix row by row, a colour, a point, a curve.
+    Numbers(Vec<f64>),
+    /// Something large, which the other side names by its handle.
+    Resource(Resource),
+    /// Nothing.
+    Null,
+    /// Something that no parameter can be; the word says what it was.
+    Other(&'static str),
+}
+
+impl Value {
+    pub(crate) fn received(&self) -> Detail {
+        match self {
+            Self::Number(number) => Detail::Number(*number),
+            Self::Boolean(true) => "true".into(),
+            Self::Boolean(false) => "false".into(),
+            Self::Text(text) => text.clone().into(),
+            Self::Numbers(_) => "an array of another length".into(),
+            Self::Resource(_) => "a resource".into(),
+            Self::Null => "null".into(),
+            Self::Other(what) => (*what).into(),
+        }
+    }
+}
+
+fn wrong(expected: impl Into<Detail>, value: &Value) -> Error {
+    Error::new(Code::InvalidArgument, "", expected, value.received())
+}
+
+/// A Rust type that a parameter can have.
+pub trait ParameterType: Sized {
+    /// The default that `kind` states.
+    fn default_of(kind: &Kind) -> Self;
+
+    /// `value`, if `kind` allows it.
+    ///
+    /// # Errors
+    /// `invalid-argument` for a wrong type, `out-of-range` for a number outside the range.
+    fn read(kind: &Kind, value: &Value) -> Result<Self>;
+
+    /// The value as it is written.
+    fn write(&self, kind: &Kind) -> Value;
+}
+
+impl ParameterType for f64 {
+    fn default_of(kind: &Kind) -> Self {
+        if let Kind::Number(number) = kind { number.default } else { 0.0 }
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        match (kind, value) {
+            (Kind::Number(number), Value::Number(value)) => number.check(*value),
+            _ => Err(wrong("a number", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Number(*self)
+    }
+}
+
+impl ParameterType for i32 {
+    fn default_of(kind: &Kind) -> Self {
+        if let Kind::Integer(number) = kind { number.default as Self } else { 0 }
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        match (kind, value) {
+            (Kind::Integer(number), Value::Number(whole)) => {
+                let whole = number.check(*whole)?;
+                // The range is within i32, so the cast is exact for a whole number.
+                if f64::from(whole as Self) == whole { Ok(whole as Self) } else { Err(wrong("a whole number", value)) }
+            }
+            _ => Err(wrong("a whole number", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Number(f64::from(*self))
+    }
+}
+
+impl ParameterType for bool {
+    fn default_of(kind: &Kind) -> Self {
+        matches!(kind, Kind::Boolean(true))
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Boolean(value) => Ok(*value),
+            Value::Number(0.0) => Ok(false),
+            Value::Number(1.0) => Ok(true),
+            _ => Err(wrong("true or false", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Boolean(*self)
+    }
+}
+
+impl<const N: usize> ParameterType for [f64; N] {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = match kind {
+            Kind::Matrix { default, .. } => default,
+            Kind::Color(default) => default,
+            Kind::Point(default) => default,
+            _ => &[],
+        };
+        core::array::from_fn(|i| default.get(i).copied().unwrap_or_default())
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        let range = if let Kind::Matrix { range, .. } = kind { *range } else { (0.0, 1.0) };
+        let rule = Number::new(0.0, range.0, range.1);
+        let Value::Numbers(numbers) = value else {
+            return Err(wrong("an array of numbers", value));
+        };
+        let numbers: Self = numbers
+            .as_slice()
+            .try_into()
+            .map_err(|_| Error::new(Code::InvalidArgument, "length", N as f64, numbers.len() as f64))?;
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        Ok(numbers)
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.to_vec())
+    }
+}
+
+/// Points of a curve: `x` and `y` in turn, each from 0 to 1, `x` rising from point to point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve(Vec<f64>);
+
+impl Curve {
+    /// The most points of a curve.
+    pub const MAXIMUM_POINTS: usize = 64;
+
+    /// A curve through these points.
+    ///
+    /// # Errors
+    /// `invalid-argument` for less than 2 or more than 64 points, an odd count of numbers, or an `x` that doesn't rise;
+    /// `out-of-range` for a number outside 0…1.
+    pub fn new(numbers: &[f64]) -> Result<Self> {
+        let points = numbers.as_chunks::<2>().0;
+        if !numbers.len().is_multiple_of(2) || !(2..=Self::MAXIMUM_POINTS).contains(&points.len()) {
+            let expected = Detail::from("from 2 to 64 points, two numbers each");
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        }
+        let rule = Number::new(0.0, 0.0, 1.0);
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        match points.windows(2).find(|pair| pair[0][0] >= pair[1][0]) {
+            Some(pair) => Err(Error::new(Code::InvalidArgument, "", "an x larger than the one before", pair[1][0])),
+            None => Ok(Self(numbers.to_vec())),
+        }
+    }
+
+    /// The points, `[x, y]`.
+    pub fn points(&self) -> &[[f64; 2]] {
+        self.0.as_chunks().0
+    }
+}
+
+impl ParameterType for Curve {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = if let Kind::Curve(default) = kind { default } else { &[0.0, 0.0, 1.0, 1.0] };
+        Self(default.to_vec())
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
+/// Looks a word, or its number, up among `names`.
+///
+/// # Errors
+/// `invalid-argument` if it isn't there.
+pub fn read_name(names: &'static [&'static str], value: &Value) -> Result<usize> {
+    let found = match value {
+        Value::Text(text) => names.iter().position(|name| name == text),
+        Value::Number(number) => (0..names.len()).find(|&index| index as f64 == *number),
+        _ => None,
+    };
+    found.ok_or_else(|| wrong(Detail::OneOf(names), value))
+}
