@@ -42,7 +42,12 @@ fn numbers(value: &JsValue) -> Option<Value> {
 
 /// One of these words, by its number.
 pub(crate) fn read_word(argument: &'static str, words: &'static [&'static str], value: &JsValue) -> Result<usize> {
-    filmgate::declare::read_name(words, &read(value)).map_err(|error| error.within(argument))
+    // A number would pass as a word's index, and the caller would go on with the number.
+    let value = match read(value) {
+        Value::Number(_) => Value::Other("a number"),
+        value => value,
+    };
+    filmgate::declare::read_name(words, &value).map_err(|error| error.within(argument))
 }
 
 /// A pipeline as data: an array of steps, or a preset, which has a version besides.
@@ -87,7 +92,7 @@ pub(crate) fn explain(plan: &Explanation) -> JsValue {
             object(&[("kind", pass.kind.into()), ("stages", stages.into()), ("movedBytes", moved)])
         })
         .collect();
-    let [scratch, moved] = [plan.scratch_bytes, plan.moved_bytes].map(|bytes| JsValue::from(bytes as f64));
+    let [scratch, moved] = [plan.scratch_bytes as f64, plan.moved_bytes as f64].map(JsValue::from);
     object(&[("passes", passes.into()), ("scratchBytes", scratch), ("movedBytes", moved)]).into()
 }
 

@@ -1,5 +1,5 @@
 import type { EncodeOptions } from "./codec/codec.js";
-import { failure, numeric } from "./errors.js";
+import { describe, failure, numeric } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
 import { Kind } from "./raw.js";
 import {
@@ -116,8 +116,8 @@ export class Frame implements Disposable {
    * Takes over the picture of `source`, and its size: bytes of a frame of this size, `ImageData`, `ImageBitmap`, an
    * image, video or canvas element, `OffscreenCanvas`. The platform writes once; a canvas in between where it has to.
    *
-   * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; the frame is
-   * busy until it settles.
+   * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; while a
+   * video frame is written, this one is busy.
    * @returns this frame
    * @throws {@link ArgumentError} for anything else, or bytes of another length; {@link StateError} if the frame is
    * closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if the platform can't read it.
@@ -140,7 +140,10 @@ export class Frame implements Disposable {
    * @throws {@link StateError} after `close()`, {@link ArgumentError} if the array is too short.
    */
   copyTo(target: Uint8Array | Uint8ClampedArray): void {
-    if (!(target?.byteLength >= this.byteLength)) {
+    if (!(target instanceof Uint8Array || target instanceof Uint8ClampedArray)) {
+      throw failure("invalid-argument", "target", "a Uint8Array or a Uint8ClampedArray", describe(target));
+    }
+    if (target.byteLength < this.byteLength) {
       throw failure("size-mismatch", "target", `at least ${this.byteLength} bytes`, target?.byteLength);
     }
     target.set(this.bytes);
@@ -166,9 +169,9 @@ export class Frame implements Disposable {
    * @throws {@link ArgumentError} for an unknown format or quality, {@link StateError} if closed or busy,
    * {@link MediaError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
    */
-  encode(options: EncodeOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
     this.#open();
-    return this.#instance.codec.encode(this, options.type ?? "image/png", options.quality ?? 0.92);
+    return this.#instance.codec.encode(this, options?.type ?? "image/png", options?.quality ?? 0.92);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { DecodeOptions } from "./codec/codec.js";
-import { describe, failure, numeric } from "./errors.js";
+import { describe, FilmgateError, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
 import type { Step } from "./generated/filters.js";
 import { Instance } from "./instance.js";
@@ -139,16 +139,16 @@ export class Gate {
    * is larger than a frame can be; {@link MemoryError}, {@link StateError}. A file that brings the decoder down ends in
    * {@link InstanceLostError}, or with `isolated` in a {@link MediaError}.
    */
-  async decode(file: Blob | BufferSource, options: DecodeOptions = {}): Promise<Frame> {
+  async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
     if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file))) {
       throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
     }
-    const frame = options.into ?? this.createFrame(1, 1);
+    const frame = options?.into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, options.isolated ?? false);
+      await this.#instance.codec.decode(frame, file, options?.isolated ?? false);
       return frame;
     } catch (error) {
-      if (frame !== options.into) frame.close();
+      if (frame !== options?.into) frame.close();
       throw error;
     }
   }
@@ -233,20 +233,33 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   throw failure("invalid-argument", "source", "a URL, bytes, a module or a response", describe(source));
 }
 
+/** The module, or an error of ours that has the platform's as its cause. */
+async function obtain(source: ModuleSource): Promise<WebAssembly.Module> {
+  try {
+    return await compile(source);
+  } catch (error) {
+    if (error instanceof FilmgateError) throw error;
+    const failed = failure(
+      "invalid-argument",
+      "source",
+      "a module that can be had and compiled",
+      String(error),
+    );
+    throw Object.assign(failed, { cause: error });
+  }
+}
+
 /** Starts an instance of a build. */
 export async function start(
   build: Build,
   source: ModuleSource | undefined,
   options: LoadOptions,
 ): Promise<Gate> {
-  const module = await compile(source ?? build.location());
-  const gate = new Gate(
-    await Instance.start(
-      build,
-      module,
-      numeric("maximumBytes", options.maximumBytes ?? Number.POSITIVE_INFINITY),
-    ),
-  );
+  const module = await obtain(source ?? build.location());
+  const maximumBytes = numeric("maximumBytes", options.maximumBytes ?? Number.POSITIVE_INFINITY);
+  if (!(maximumBytes >= 0))
+    throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);
+  const gate = new Gate(await Instance.start(build, module, maximumBytes));
   if (options.reserve !== undefined) gate.reserve(options.reserve);
   return gate;
 }

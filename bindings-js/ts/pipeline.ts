@@ -1,6 +1,6 @@
 import { describe, failure, numeric } from "./errors.js";
 import { Frame } from "./frame.js";
-import { PARAMETERS, type ParameterValue, type Step } from "./generated/filters.js";
+import { PARAMETERS, type ParameterValue, RESOURCES, type Step } from "./generated/filters.js";
 import { dispose, type Instance } from "./instance.js";
 import { Kind } from "./raw.js";
 
@@ -83,6 +83,29 @@ function breathe(): Promise<void> {
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 }
 
+/** A value of ours: an array that the caller goes on changing is copied. */
+function plainValue(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array);
+  return Array.isArray(value) ? [...value] : value;
+}
+
+/**
+ * A step of ours. Reading it here also means that a getter which throws does so before the module is entered, and that
+ * objects of any origin are plain ones.
+ */
+function plainStep(step: unknown): unknown {
+  if (typeof step !== "object" || step === null || Array.isArray(step)) return step;
+  return Object.fromEntries(Object.entries(step).map(([name, value]) => [name, plainValue(value)]));
+}
+
+/** A pipeline's data of ours, as far as it is such data: the module says what's wrong with the rest. */
+function plainSource(source: unknown): unknown {
+  if (Array.isArray(source)) return source.map(plainStep);
+  if (typeof source !== "object" || source === null) return source;
+  const { steps } = source as { steps?: unknown };
+  return { ...source, steps: Array.isArray(steps) ? steps.map(plainStep) : steps };
+}
+
 /** A chain of filters: checked once, run on frame after frame, one crossing into the module each. */
 export class Pipeline implements Disposable {
   readonly #instance: Instance;
@@ -94,13 +117,14 @@ export class Pipeline implements Disposable {
   /** @internal */
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
+    const data = plainSource(source) as readonly Step[] | Preset;
     try {
-      this.#handle = instance.raw.create_pipeline(source);
+      this.#handle = instance.raw.create_pipeline(data);
     } catch (error) {
       throw instance.failure(error);
     }
-    const preset: Preset = "steps" in source ? source : { version: PRESET_VERSION, steps: source };
-    this.#steps = preset.steps.map((step) => ({ ...step }));
+    const preset: Preset = "steps" in data ? data : { version: PRESET_VERSION, steps: data };
+    this.#steps = preset.steps;
     this.#precision = preset.precision;
     this.#scale = preset.scale;
     instance.watch(this, Kind.Pipeline, this.#handle);
@@ -108,12 +132,22 @@ export class Pipeline implements Disposable {
 
   /** The steps with their present parameters, as plain data. */
   get steps(): readonly Step[] {
-    return this.#steps.map((step) => ({ ...step }));
+    return this.#steps.map(plainStep) as Step[];
   }
 
-  /** The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. */
+  /**
+   * The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. Look-up tables
+   * aren't part of it: their handles mean nothing in another session.
+   */
   toJSON(): Preset {
-    return { version: PRESET_VERSION, steps: this.steps, precision: this.#precision, scale: this.#scale };
+    const lasting = (step: Step): Step => {
+      const names = RESOURCES[step.filter] ?? [];
+      return Object.fromEntries(
+        Object.entries(step).filter(([name]) => !names.includes(name)),
+      ) as unknown as Step;
+    };
+    const steps = this.steps.map(lasting);
+    return { version: PRESET_VERSION, steps, precision: this.#precision, scale: this.#scale };
   }
 
   /**
@@ -125,7 +159,8 @@ export class Pipeline implements Disposable {
    * @throws {@link ArgumentError} for another scale.
    */
   preview(scale: number): Pipeline {
-    return new Pipeline(this.#instance, { ...this.toJSON(), scale: numeric("scale", scale) });
+    const { steps } = this;
+    return new Pipeline(this.#instance, { ...this.toJSON(), steps, scale: numeric("scale", scale) });
   }
 
   /**
@@ -150,42 +185,50 @@ export class Pipeline implements Disposable {
    * @throws as {@link Pipeline.run}; the signal's reason if it was aborted. What the frame with the result holds then is
    * unspecified, a part of the result most likely; it can be used like any other.
    */
-  async runInParts(frame: Frame, options: RunInPartsOptions = {}): Promise<Frame> {
-    const { signal, onProgress } = options;
+  async runInParts(frame: Frame, options?: RunInPartsOptions | null): Promise<Frame> {
+    const { signal, onProgress } = options ?? {};
     signal?.throwIfAborted();
     const target = this.#run(frame, options, false);
-    const { raw } = this.#instance;
+    const instance = this.#instance;
+    const { raw } = instance;
     let rows = 16;
+    let over = false;
     try {
       for (;;) {
         const start = performance.now();
         const done = raw.advance(this.#open(), rows);
         const took = performance.now() - start;
+        over = done === 1;
+        // A step that turns the frame or changes its size has moved it: whoever looks at it now must see that.
+        target.moved();
         onProgress?.(done);
-        if (done === 1) break;
+        if (over) return target;
         // As many rows as fit, but no leaps: the next step of the chain may be slower.
         rows = Math.max(1, Math.round(rows * Math.min(4, Math.max(0.25, PART_MS / Math.max(took, 0.01)))));
         await breathe();
         signal?.throwIfAborted();
       }
     } catch (error) {
-      // After an error of its own the run is over, and this does nothing.
-      if (this.#handle !== 0 && !this.#instance.lost) raw.advance(this.#handle, 0);
-      if (!target.closed && !this.#instance.lost) target.moved();
-      throw this.#instance.failureOf(error);
+      // First of all: after a trap nothing may be called any more.
+      const failed = instance.failureOf(error);
+      if (!instance.lost && !over) {
+        // After an error of its own the run is over already, and this does nothing.
+        if (this.#handle !== 0) raw.advance(this.#handle, 0);
+        if (!target.closed) target.moved();
+      }
+      throw failed;
     }
-    target.moved();
-    return target;
   }
 
-  #run(frame: Frame, options: RunOptions | undefined, whole: boolean): Frame {
+  #run(frame: Frame, options: RunOptions | null | undefined, whole: boolean): Frame {
     const instance = this.#instance;
     const pipeline = this.#open();
     const source = handleOf(frame, instance, "frame");
     const into = options?.into;
     const target = into ?? frame;
     const targetHandle = into === undefined ? 0 : handleOf(into, instance, "into");
-    const mask = options?.mask === undefined ? 0 : handleOf(options.mask, instance, "mask");
+    const masking = options?.mask;
+    const mask = masking === undefined ? 0 : handleOf(masking, instance, "mask");
     const region = options?.region;
     const side = (name: keyof Region) =>
       region === undefined ? 0 : numeric(`region.${name}`, region?.[name]);
@@ -237,7 +280,8 @@ export class Pipeline implements Disposable {
    */
   set(step: number | string, parameter: string, value: ParameterValue | null): void {
     const handle = this.#open();
-    const index = typeof step === "number" ? step : this.#steps.findIndex(({ id }) => id === step);
+    const byName = typeof step === "string" ? this.#steps.findIndex(({ id }) => id === step) : -1;
+    const index = typeof step === "number" ? step : byName;
     const target = this.#steps[index];
     if (target === undefined)
       throw failure("unknown-parameter", "step", "a step of this pipeline", describe(step));
@@ -255,7 +299,9 @@ export class Pipeline implements Disposable {
     } catch (error) {
       throw this.#instance.failure(error);
     }
-    (target as unknown as Record<string, ParameterValue | null>)[parameter] = value;
+    (target as unknown as Record<string, ParameterValue | null>)[parameter] = plainValue(
+      value,
+    ) as ParameterValue;
   }
 
   /** Frees the pipeline. Closing twice does nothing. */

@@ -134,6 +134,19 @@ fn filters() -> String {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let _ = writeln!(out, "  {name}: [{}],", strings(&names));
     }
+    out.push_str("};\n\n/** Parameters that name a resource, by filter: a handle means nothing in another session. @internal */\n");
+    out.push_str("export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {\n");
+    for Spec { name, parameters, .. } in REGISTRY {
+        let names: Vec<String> = parameters
+            .iter()
+            .filter(|parameter| matches!(parameter.kind, Kind::Resource(_)))
+            .map(|parameter| wire_name(parameter.name))
+            .collect();
+        if !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let _ = writeln!(out, "  {name}: [{}],", strings(&names));
+        }
+    }
     out + "};\n"
 }
 

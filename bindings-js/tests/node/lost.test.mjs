@@ -102,6 +102,22 @@ test("a lost instance says so once, refuses everything by name, and load() gives
   }
 });
 
+test("a trap in a run in parts is a lost instance, too", async () => {
+  const restore = trapIn("advance", () => true);
+  try {
+    const gate = await load();
+    const frame = gate.createFrame(2, 2);
+    const pipeline = gate.createPipeline([invert()]);
+    await printed(async () => {
+      await assert.rejects(pipeline.runInParts(frame), InstanceLostError);
+      assert.throws(() => pipeline.run(frame), InstanceLostError);
+      assert.doesNotThrow(() => frame.close());
+    });
+  } finally {
+    restore();
+  }
+});
+
 test("a trap in isolated decoding costs one file, not the instance", async () => {
   let traps = 0;
   // The first instance is the app's; files are decoded in those that come after it.

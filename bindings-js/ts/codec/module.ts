@@ -9,10 +9,14 @@ const SPARE_BYTES = 64 * 2 ** 20;
 
 const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
-async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
+async function bytesOf(file: Blob | BufferSource, memory: WebAssembly.Memory): Promise<Uint8Array> {
   if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
-  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-  return new Uint8Array(file);
+  if (!ArrayBuffer.isView(file)) return new Uint8Array(file);
+  // A view whose memory is gone has no length, and nothing can be made over it.
+  if (file.byteLength === 0) return new Uint8Array();
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  // Making room for the file may take views of our own memory away, this one too.
+  return file.buffer === memory.buffer ? bytes.slice() : bytes;
 }
 
 /** Puts a file where the module reads it. */
@@ -33,7 +37,7 @@ export function moduleCodec(instance: Instance): Codec {
       stage(instance, bytes);
       if (raw.decode(handle)) frame.moved();
     } catch (error) {
-      throw instance.failure(error);
+      throw instance.failureOf(error);
     }
   }
 
@@ -76,7 +80,7 @@ export function moduleCodec(instance: Instance): Codec {
 
   return {
     async decode(frame, file, isolated) {
-      const bytes = await bytesOf(file);
+      const bytes = await bytesOf(file, instance.memory);
       if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
       return isolated ? decodeElsewhere(frame, bytes) : decodeHere(frame, bytes);
     },
@@ -86,11 +90,13 @@ export function moduleCodec(instance: Instance): Codec {
       try {
         const length = raw.encode(handle, type, numeric("quality", quality));
         const address = raw.stage(length);
-        const file = new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
-        raw.stage(0);
-        return file;
+        try {
+          return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
+        } finally {
+          raw.stage(0);
+        }
       } catch (error) {
-        throw instance.failure(error);
+        throw instance.failureOf(error);
       }
     },
   };

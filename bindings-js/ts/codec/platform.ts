@@ -1,4 +1,4 @@
-import { describe, failure } from "../errors.js";
+import { describe, failure, numeric } from "../errors.js";
 import { draw } from "../sources.js";
 import type { Codec } from "./codec.js";
 
@@ -27,6 +27,9 @@ export const platformCodec: Codec = {
 
   async encode(frame, type, quality) {
     if (typeof OffscreenCanvas === "undefined") throw unsupported("encode", "a runtime without a canvas");
+    if (!(numeric("quality", quality) >= 0 && quality <= 1)) {
+      throw failure("out-of-range", "quality", ["range", 0, 1], quality);
+    }
     const canvas = new OffscreenCanvas(frame.width, frame.height);
     const context = canvas.getContext("2d");
     if (context === null) throw failure("unsupported", "encode", "a canvas to encode with", "none");

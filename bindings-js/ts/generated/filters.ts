@@ -755,3 +755,8 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   flip: ["axis"],
   rotate: ["quarterTurns"],
 };
+
+/** Parameters that name a resource, by filter: a handle means nothing in another session. @internal */
+export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
+  lut3d: ["table"],
+};

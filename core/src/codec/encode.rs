@@ -51,12 +51,19 @@ impl Encoding {
     }
 }
 
+/// The longest side that WebP has room for: 14 bits. (The encoder takes one pixel more, and writes 0.)
+const WEBP_SIDE: u32 = 16_383;
+
 /// Writes `frame` to `output` as a file. The encoder reads the frame where it is.
 ///
 /// # Errors
 /// `encode` if the format can't hold a frame of this size, or `output` fails; `out-of-memory`.
 pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Result<()> {
     let (width, height) = (frame.layout().width(), frame.layout().height());
+    if encoding == Encoding::WebP && width.max(height) > WEBP_SIDE {
+        let range = Detail::Range(1.0, f64::from(WEBP_SIDE));
+        return Err(Error::new(Code::Encode, "frame", range, f64::from(width.max(height))));
+    }
     let color = match frame.layout().format() {
         Format::Rgba8 => ExtendedColorType::Rgba8,
         Format::Gray8 => ExtendedColorType::L8,

@@ -43,6 +43,10 @@ struct Held {
     uses: usize,
 }
 
+/// Bytes that are free when a pin begins, for what isn't a block: errors, texts, a pipeline. With them used up, memory
+/// would grow in spite of the pin.
+const HEADROOM: usize = 256 << 10;
+
 /// What changed for views of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
@@ -120,9 +124,6 @@ impl Gate {
     }
 
     fn take_frame(&mut self, layout: FrameLayout, zeroed: bool) -> Result<Frame> {
-        if !self.pool.has(layout.byte_length()) {
-            self.may_grow()?;
-        }
         let block = self.pool.take(layout.byte_length(), zeroed)?;
         Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
     }
@@ -132,15 +133,7 @@ impl Gate {
     /// # Errors
     /// `busy` while a frame is pinned.
     pub fn may_grow(&self) -> Result<()> {
-        if self.pins == 0 {
-            return Ok(());
-        }
-        Err(Error::new(
-            Code::Busy,
-            "frame",
-            "no frame that the platform is using, since memory may have to grow",
-            "one",
-        ))
+        self.pool.may_grow()
     }
 
     /// The frame behind a handle.
@@ -174,8 +167,13 @@ impl Gate {
     /// # Errors
     /// `closed` if there is no such frame.
     pub fn pin(&mut self, handle: Handle) -> Result<()> {
+        if self.pins == 0 && self.frames.get(handle).is_ok() {
+            // Small things come from the same memory, and can't wait. If there is no room for them, so it is.
+            let _ = self.pool.reserve(HEADROOM);
+        }
         self.frames.get_mut(handle)?.pins += 1;
         self.pins += 1;
+        self.pool.set_frozen(true);
         Ok(())
     }
 
@@ -188,6 +186,7 @@ impl Gate {
         if held.pins > 0 {
             held.pins -= 1;
             self.pins -= 1;
+            self.pool.set_frozen(self.pins > 0);
         }
         if self.pins == 0 && !self.quarantine.is_empty() {
             self.revoke();
@@ -266,8 +265,9 @@ impl Gate {
     /// A new frame with the same contents.
     ///
     /// # Errors
-    /// As [`Gate::create_frame`], or `closed`.
+    /// As [`Gate::create_frame`], `closed`, or `busy`.
     pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
+        self.idle(handle)?;
         let layout = *self.frame(handle)?.layout();
         self.frames.make_room()?;
         let mut copy = self.take_frame(layout, false)?;

@@ -156,6 +156,11 @@ impl Gate {
         let output = self.ready(pipeline, &source, options);
         self.mask_back(work, mask);
         let output = output?;
+        let format = self.frame(target)?.layout().format();
+        if format != output.format() {
+            // A frame keeps the format it was made with: who has its handle relies on that.
+            return Err(Error::new(Code::UnsupportedFormat, "into", output.format().name(), format.name()));
+        }
         if work.into.is_some() { self.reshape(target, output) } else { Ok(Moved::No) }
     }
 
@@ -300,6 +305,31 @@ mod tests {
         gate.run(pipeline, Work { mask: Some(mask), ..Work::on(frame) }).unwrap();
         assert!(gate.frame(frame).unwrap().bytes() == before, "a black mask lets nothing through");
         gate.close_frame(mask).unwrap();
+    }
+
+    #[test]
+    fn a_target_keeps_its_format() {
+        let (mut gate, pipeline, frame) = gate_with(&["invert"]);
+        let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 1, 1).unwrap()).unwrap();
+        for (from, to) in [(frame, gray), (gray, frame)] {
+            let error = gate.run(pipeline, Work::on(from).into(to)).unwrap_err();
+            assert_eq!((error.code, &*error.argument), (Code::UnsupportedFormat, "into"), "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_grows_while_a_frame_is_pinned() {
+        let (mut gate, pipeline, frame) = gate_with(&["rotate", "invert"]);
+        let pinned = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 8).unwrap()).unwrap();
+        gate.explain(pipeline, frame).unwrap();
+        gate.pin(pinned).unwrap();
+        let allocations = gate.statistics().allocations;
+        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "a turn needs a block");
+        gate.begin(pipeline, Work::on(frame)).unwrap();
+        assert_eq!(gate.advance(pipeline, 1).unwrap_err().code, Code::Busy, "in parts too");
+        assert_eq!(gate.statistics().allocations, allocations, "none was taken");
+        gate.unpin(pinned).unwrap();
+        gate.run(pipeline, Work::on(frame)).unwrap();
     }
 
     #[test]

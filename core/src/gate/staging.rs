@@ -35,9 +35,6 @@ impl Gate {
         if length == 0 {
             return Ok(0);
         }
-        if !self.pool.has(length) {
-            self.may_grow()?;
-        }
         let block = self.pool.take(length, false)?;
         let address = block.address();
         self.staged = Some(Staged { block, length });
@@ -80,6 +77,7 @@ impl Gate {
 
     fn decode_bytes(&mut self, handle: Handle, bytes: &[u8]) -> Result<Moved> {
         self.may_grow()?;
+        self.idle(handle)?;
         let present = *self.frame(handle)?.layout();
         let picture = Picture::open(bytes)?;
         let stored = *picture.layout();
@@ -114,6 +112,7 @@ impl Gate {
     /// As [`encode`]; `closed`; `busy` while any frame is pinned, because encoders take memory.
     pub fn encode(&mut self, handle: Handle, encoding: Encoding) -> Result<usize> {
         self.may_grow()?;
+        self.idle(handle)?;
         self.unstage();
         let frame = self.frames.get(handle)?;
         let mut output = Output { pool: &mut self.pool, staged: None };

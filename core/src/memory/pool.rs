@@ -32,6 +32,8 @@ pub struct Pool {
     /// Free blocks by size, smallest first.
     free: Vec<Block>,
     maximum: usize,
+    /// Nothing may be asked of the system: growing would take views away that are in use.
+    frozen: bool,
     statistics: Statistics,
     memory_size: usize,
 }
@@ -55,6 +57,7 @@ impl Pool {
         Self {
             free: Vec::new(),
             maximum: maximum_bytes,
+            frozen: false,
             statistics: Statistics::default(),
             memory_size: system::linear_memory_size(),
         }
@@ -63,6 +66,23 @@ impl Pool {
     /// How memory is used.
     pub fn statistics(&self) -> Statistics {
         self.statistics
+    }
+
+    /// While it is frozen, the pool gives what it has, and asks the system for nothing.
+    pub fn set_frozen(&mut self, frozen: bool) {
+        self.frozen = frozen;
+    }
+
+    /// Whether the system may be asked for memory.
+    ///
+    /// # Errors
+    /// `busy` while the pool is frozen.
+    pub fn may_grow(&self) -> Result<()> {
+        if !self.frozen {
+            return Ok(());
+        }
+        let expected = "no frame that the platform is using, since memory may have to grow";
+        Err(Error::new(Code::Busy, "frame", expected, "one"))
     }
 
     /// Whether a request for `bytes` can be met without asking the system.
@@ -101,6 +121,7 @@ impl Pool {
 
     /// A new block of `class` bytes; what the pool keeps is given back first if the budget or the system asks for it.
     fn fresh(&mut self, class: usize) -> Result<Block> {
+        self.may_grow()?;
         let room = |statistics: &Statistics| self.maximum.saturating_sub(statistics.live + statistics.pooled);
         if class > room(&self.statistics) {
             self.trim();

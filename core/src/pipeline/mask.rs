@@ -61,6 +61,10 @@ pub(super) fn blend(original: &[u8], result: &mut [u8], mask: &[u8]) {
     }
     let pixels = original.as_chunks::<4>().0.iter().zip(result.as_chunks_mut::<4>().0).zip(mask);
     for ((before, after), &weight) in pixels {
+        if weight == 0 {
+            *after = *before;
+            continue;
+        }
         let [old, new] = [255 - u32::from(weight), u32::from(weight)];
         let (old, new) = (old * u32::from(before[3]), new * u32::from(after[3]));
         let alpha = old + new;
@@ -115,6 +119,9 @@ mod tests {
                 let expected: Vec<u8> = pixels
                     .zip(mask.bytes())
                     .flat_map(|((a, b), &m)| {
+                        if m == 0 {
+                            return *a;
+                        }
                         let m = f64::from(m) / 255.0;
                         let alpha = f64::from(a[3]) * (1.0 - m) + f64::from(b[3]) * m;
                         let color = |c: usize| {

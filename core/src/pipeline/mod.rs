@@ -324,6 +324,11 @@ impl Pipeline {
                 "one that moves the pixels to another frame",
             ));
         }
+        if let ([plan::Pass { kind: plan::Kind::Stream, .. }], Some(_)) = (self.plan.passes.as_slice(), mask) {
+            // Here and not on the way, when memory may not be allowed to grow.
+            let lag = stream::lag(&mut self.steps, &self.plan, &self.plan.passes[0]);
+            self.originals.prepare(lag, &part, self.band_bytes)?;
+        }
         Ok(*whole)
     }
 

@@ -233,7 +233,7 @@ pub struct Explanation {
     /// Bytes that the steps keep between rows, and rows kept for a mask.
     pub scratch_bytes: usize,
     /// Bytes that are read and written in all, if nothing of a frame stays in the cache from one pass to the next.
-    pub moved_bytes: usize,
+    pub moved_bytes: u64,
 }
 
 /// A pass of an [`Explanation`].
@@ -244,7 +244,7 @@ pub struct ExplainedPass {
     /// What is done to the rows, in order.
     pub stages: Vec<ExplainedStage>,
     /// Bytes read and written.
-    pub moved_bytes: usize,
+    pub moved_bytes: u64,
 }
 
 /// A stage of an [`ExplainedPass`].
@@ -280,7 +280,7 @@ impl Plan {
                 .iter()
                 .map(|stage| ExplainedStage { kind: kind(stage), steps: stage.steps.clone() })
                 .collect(),
-            moved_bytes: pass.layout.byte_length() * if pass.stages.is_empty() { 1 } else { 2 },
+            moved_bytes: pass.layout.byte_length() as u64 * if pass.stages.is_empty() { 1 } else { 2 },
         };
         let passes: Vec<_> = self.passes.iter().map(pass).collect();
         let scratch = steps.iter().map(|step| match &step.operation {
