@@ -82,7 +82,7 @@ mod tests {
                             let got = if c == 3 { alpha } else { f64::from(pixel[c]) * alpha / 255.0 };
                             // A level of rounding, and half of one that a colour gets when it is divided by alpha.
                             assert!(
-                                (got - want[c]).abs() <= 1.5,
+                                (got - want[c]).abs() <= 1.0,
                                 "σ {sigma} {width}×{height} opaque {opaque}: pixel {i} channel {c}: {got}, not {}",
                                 want[c]
                             );

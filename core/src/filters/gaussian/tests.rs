@@ -113,11 +113,18 @@ fn it_is_the_gaussian() {
                     let result = blur(&pixels, width, height, channels, sigma, edge);
                     let (worst, _) = difference(&result, &expected, lanes);
                     // Half a level is rounding; premultiplying the result again rounds a second time.
-                    let limit = if lanes == 4 && (!opaque || edge == EdgeMode::None) { 1.5 } else { 1.0 };
+                    let limit = if lanes == 4 && (!opaque || edge == EdgeMode::None) { 1.1 } else { 1.0 };
                     assert!(
                         worst <= limit,
                         "σ {sigma} {width}×{height} {edge:?} {channels:?} opaque {opaque}: {worst}"
                     );
+                    // In whole levels, as a canvas stores premultiplied colours.
+                    let levels = premultiplied(&result, lanes)
+                        .iter()
+                        .zip(&expected)
+                        .map(|(a, b)| (a.round() - b.round()).abs())
+                        .fold(0.0, f64::max);
+                    assert!(levels <= 1.0, "σ {sigma} {width}×{height} {edge:?} {channels:?}: {levels} levels");
                 }
             }
         }
