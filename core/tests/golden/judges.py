@@ -1,7 +1,7 @@
 """Writes the vectors that the filters' tests are compared with: what SciPy and OpenCV make of the same input.
 
-    python3 -m venv /tmp/judges && /tmp/judges/bin/pip install -r core/tests/golden/requirements.txt
-    /tmp/judges/bin/python core/tests/golden/judges.py
+    python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
+    venv/bin/python core/tests/golden/judges.py
 
 The tests read the vectors and need no Python.
 """

@@ -1,7 +1,7 @@
 """Makes table.cube and colors.txt: what OpenColorIO makes of some colours with a table.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install opencolorio==2.6.0 numpy==2.4.6
-    /tmp/venv/bin/python make.py
+    python3 -m venv venv && venv/bin/pip install opencolorio==2.6.0 numpy==2.4.6
+    venv/bin/python make.py
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Makes pillow.txt: what Pillow makes of small gray images, computed in floats (mode F) and rounded once.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install pillow==13.0.0 numpy==2.4.6
-    /tmp/venv/bin/python make.py
+    python3 -m venv venv && venv/bin/pip install pillow==13.0.0 numpy==2.4.6
+    venv/bin/python make.py
 """
 
 from pathlib import Path
