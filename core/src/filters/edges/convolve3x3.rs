@@ -70,6 +70,9 @@ struct Weights {
     has_corners: bool,
     /// If they are whole.
     whole: Option<Whole>,
+    /// Weights and bias in real numbers, where too few bits of fraction are left: below 11, nine roundings of weights can
+    /// come to more than half a level.
+    real: Option<([f64; 9], f64)>,
 }
 
 /// Whole weights, and the sums fit into 16 bits: for a sharpening kernel two thirds of the time of pairs
@@ -121,6 +124,7 @@ impl Weights {
             bits,
             has_corners: [0, 2, 6, 8].iter().any(|&i| weight(i) != 0),
             whole: Whole::new(kernel, bias, channels),
+            real: (bits < 11 && kernel.iter().any(|weight| weight.fract() != 0.0)).then_some((*kernel, bias)),
         }
     }
 }
@@ -219,10 +223,23 @@ fn sum_whole<const CHANNELS: usize, const CORNERS: bool>(rows: [&[u8]; 3], targe
     });
 }
 
+/// A byte at a time: for large weights with a fraction, which nobody needs to be fast.
+fn sum_real(rows: [&[u8]; 3], target: &mut [[u8; 16]], (kernel, bias): ([f64; 9], f64), channels: usize) {
+    let at = |k: usize, i: usize| rows[k / 3].get(i + k % 3 * channels).copied().unwrap_or(0);
+    for (i, to) in target.as_flattened_mut().iter_mut().enumerate() {
+        let sum: f64 = kernel.iter().enumerate().map(|(k, weight)| weight * f64::from(at(k, i))).sum();
+        // `as` clamps. Alpha stays.
+        *to = if channels == 4 && i % 4 == 3 { at(4, i) } else { (sum + bias).round() as u8 };
+    }
+}
+
 /// A row of the result. Engines compile a shift by a variable to several instructions: what occurs most has loops of its
 /// own, weights below 2 and below 8.
 #[inline(never)]
 fn sum(rows: [&[u8]; 3], target: &mut [[u8; 16]], weights: &Weights, channels: usize) {
+    if let Some(real) = weights.real {
+        return sum_real(rows, target, real, channels);
+    }
     match (channels, &weights.whole, weights.bits, weights.has_corners) {
         // With all nine taps, to widen pixels for each of them costs more than pairs do.
         (4, Some(whole), _, false) => sum_whole::<4, false>(rows, target, whole),
@@ -341,6 +358,7 @@ mod tests {
             Convolve3x3 { kernel: [0.0, -1.0, 0.0, -1.0, 5.0, -1.0, 0.0, -1.0, 0.0], bias: 0.0 },
             Convolve3x3 { kernel: [1.0 / 9.0; 9], bias: 0.0 },
             Convolve3x3 { kernel: [0.0, -0.7, 0.0, -0.7, 3.8, -0.7, 0.0, -0.7, 0.0], bias: -10.0 },
+            Convolve3x3 { kernel: [127.3, -126.7, 99.9, -120.1, 127.9, -100.45, 127.49, -127.3, -7.7], bias: 0.3 },
             Convolve3x3 { kernel: [20.5, -30.0, 0.5, 0.0, 40.0, 0.0, 1.0, -30.0, 0.0], bias: 3.5 },
             Convolve3x3 { kernel: [-2.0, -1.0, 0.3, -1.0, 1.0, 1.0, 0.0, 1.0, 2.0], bias: 128.0 },
         ];
