@@ -5,7 +5,6 @@
 //! layer beside this crate sees.
 
 mod error;
-#[cfg(feature = "full")]
 mod text;
 mod value;
 
@@ -115,7 +114,6 @@ pub fn close(kind: u32, handle: u32) -> Result<(), Thrown> {
 }
 
 /// Makes a resource of a text: of kind `lut`, from a `.cube` file.
-#[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
     let kind = value::read_word("kind", &["lut"], kind);

@@ -42,6 +42,14 @@ export class Frame implements Disposable {
     instance.watch(this, Kind.Frame, handle);
   }
 
+  /**
+   * What a step names it by that reads it besides the frame it works on: `blend({ frame: overlay.id })`. It means something
+   * to pipelines of the same gate alone, and isn't part of a stored preset. 0 after `close()`.
+   */
+  get id(): number {
+    return this.#handle;
+  }
+
   /** How a pixel is stored. */
   get format(): Format {
     return this.#format;

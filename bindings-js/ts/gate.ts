@@ -164,11 +164,11 @@ export class Gate {
   }
 
   /**
-   * Makes a colour look-up table for the filter `lut3d`, which `filmgate/full` has.
+   * Makes a colour look-up table for the filter `lut3d`.
    *
    * @param cube - the text of an Adobe .cube file, with a table of one or of three dimensions (of up to 65 steps)
    * @throws {@link MediaError} that names the line for a damaged file, {@link ArgumentError} for anything but a string,
-   * {@link MemoryError}; {@link MediaError} in the default build.
+   * {@link MemoryError}.
    */
   createLut(cube: string): Lut {
     return new Lut(this.#instance, cube);

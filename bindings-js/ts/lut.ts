@@ -1,10 +1,9 @@
-import { failure } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
-import { Kind, type RawExports, type RawFull } from "./raw.js";
+import { Kind } from "./raw.js";
 
 /**
- * A colour look-up table in the module's memory; in `filmgate/full`. Steps name it by its `id`: `lut3d({ table: lut.id })`. It isn't part of a
- * stored preset: load it again, and give the step its new `id`.
+ * A colour look-up table in the module's memory. Steps name it by its `id`: `lut3d({ table: lut.id })`. It isn't part of
+ * a stored preset: load it again, and give the step its new `id`.
  */
 export class Lut implements Disposable {
   readonly #instance: Instance;
@@ -13,12 +12,8 @@ export class Lut implements Disposable {
   /** @internal */
   constructor(instance: Instance, cube: unknown) {
     this.#instance = instance.alive();
-    const raw = instance.raw as RawExports & Partial<RawFull>;
-    if (raw.create_resource === undefined) {
-      throw failure("unsupported", "createLut", "filmgate/full", "the default build");
-    }
     try {
-      this.#id = raw.create_resource("lut", cube);
+      this.#id = instance.raw.create_resource("lut", cube);
     } catch (error) {
       throw instance.failure(error);
     }

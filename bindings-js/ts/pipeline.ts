@@ -62,7 +62,7 @@ export interface Explanation {
     readonly kind: "stream" | "observe" | "geometry";
     /** What is done to the rows, in order, and the numbers of the steps that each stands for. */
     readonly stages: readonly {
-      readonly kind: "linear" | "table" | "matrix" | "point" | "window" | "reduce" | "geometry";
+      readonly kind: "linear" | "table" | "matrix" | "point" | "combine" | "window" | "reduce" | "geometry";
       readonly steps: readonly number[];
     }[];
     /** Bytes read and written. */

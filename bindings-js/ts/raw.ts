@@ -29,6 +29,7 @@ export interface RawExports {
   ): boolean;
   advance(pipeline: number, rows: number): number;
   explain(pipeline: number, frame: number): unknown;
+  create_resource(kind: unknown, text: unknown): number;
 }
 
 /** What a handle names, for `close`. */
@@ -40,7 +41,6 @@ export enum Kind {
 
 /** What the full build has besides. */
 export interface RawFull {
-  create_resource(kind: unknown, text: unknown): number;
   stage(bytes: number): number;
   decode(frame: number): boolean;
   encode(frame: number, mediaType: unknown, quality: number): number;

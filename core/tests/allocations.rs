@@ -5,7 +5,7 @@
 mod tests {
     use std::alloc::System;
 
-    use filmgate::declare::{Kind, Value};
+    use filmgate::declare::{Kind, Value, wire_name};
     use filmgate::filters::{Operation, REGISTRY};
     use filmgate::frame::{Format, Frame, FrameLayout};
     use filmgate::gate::{Gate, Moved, Work};
@@ -42,7 +42,14 @@ mod tests {
     fn every_filter(gate: &mut Gate) {
         for spec in REGISTRY {
             for &format in spec.formats {
-                let pipeline = gate.create_pipeline(vec![step(spec.name)]).unwrap();
+                let other = frame(gate, format);
+                let mut described = step(spec.name);
+                // A frame that it may read besides.
+                let input = spec.parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
+                described
+                    .parameters
+                    .extend(input.map(|input| (wire_name(input.name), Value::Number(f64::from(other.to_bits())))));
+                let pipeline = gate.create_pipeline(vec![described]).unwrap();
                 let source = frame(gate, format);
                 let target = gate.create_frame(FrameLayout::new(format, 1, 1).unwrap()).unwrap();
                 let into = Work::on(source).into(target);
@@ -61,6 +68,7 @@ mod tests {
                 gate.close_pipeline(pipeline).unwrap();
                 gate.close_frame(source).unwrap();
                 gate.close_frame(target).unwrap();
+                gate.close_frame(other).unwrap();
             }
         }
     }

@@ -175,8 +175,7 @@ divider.addEventListener("input", () => {
   byId("stage", HTMLElement).style.setProperty("--split", divider.value);
 });
 
-// The default build is loaded here: what the full one has besides isn't there.
-const available = FILTERS.filter((spec) => !spec.full && isControllable(spec));
+const available = FILTERS.filter(isControllable);
 for (const family of new Set(available.map(({ family }) => family))) {
   const members = available.filter((spec) => spec.family === family);
   const options = members.map(({ name: value }) => element("option", { value }, title(value)));

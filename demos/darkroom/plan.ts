@@ -10,6 +10,7 @@ const KINDS = {
   table: "one table for each channel",
   matrix: "one colour matrix",
   point: "pixel by pixel",
+  combine: "pixel by pixel, with another frame",
   window: "rows around each row",
   reduce: "after statistics of the whole photo",
   geometry: "pixels change places",

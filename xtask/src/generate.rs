@@ -8,13 +8,6 @@ use filmgate::filters::REGISTRY;
 
 const NOTICE: &str = "Written by `make gen` from the declarations of the filters: change those instead.";
 
-/// Whether a family is in the full build of the npm package alone: what that build's feature adds.
-fn is_full(family: &str) -> bool {
-    const MANIFEST: &str = include_str!("../../bindings-js/Cargo.toml");
-    let features = MANIFEST.lines().find_map(|line| line.strip_prefix("full = ")).unwrap_or_default();
-    features.contains(&format!("\"filmgate/{family}\""))
-}
-
 /// Path and text of every generated file.
 pub(crate) fn files() -> Vec<(&'static str, String)> {
     vec![
@@ -99,7 +92,7 @@ fn filters() -> String {
     let mut out = format!("// {NOTICE}\n\n");
     out.push_str("/** What a parameter can be set to. */\n");
     out.push_str("export type ParameterValue = number | boolean | string | readonly number[];\n");
-    for Spec { name, family, docs, parameters, .. } in REGISTRY {
+    for Spec { name, docs, parameters, .. } in REGISTRY {
         let title = pascal(name);
         let _ = write!(out, "\n/** Parameters of {{@link {name}}}. */\nexport interface {title}Options {{\n");
         for Parameter { name, docs, kind } in *parameters {
@@ -112,8 +105,7 @@ fn filters() -> String {
             "export interface {title}Step extends {title}Options {{\n  readonly filter: \"{name}\";\n  /** Names the \
              step, for `pipeline.set`. */\n  readonly id?: string | undefined;\n}}\n\n"
         );
-        let full = if is_full(family) { "\n\nIn `filmgate/full`." } else { "" };
-        out.push_str(&comment("", &(doc(docs) + full)));
+        out.push_str(&comment("", &doc(docs)));
         let _ = write!(
             out,
             "export function {name}(options: {title}Options = {{}}): {title}Step {{\n  return {{ filter: \"{name}\", \
@@ -134,12 +126,12 @@ fn filters() -> String {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let _ = writeln!(out, "  {name}: [{}],", strings(&names));
     }
-    out.push_str("};\n\n/** Parameters that name a resource, by filter: a handle means nothing in another session. @internal */\n");
+    out.push_str("};\n\n/** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */\n");
     out.push_str("export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {\n");
     for Spec { name, parameters, .. } in REGISTRY {
         let names: Vec<String> = parameters
             .iter()
-            .filter(|parameter| matches!(parameter.kind, Kind::Resource(_)))
+            .filter(|parameter| matches!(parameter.kind, Kind::Resource(_) | Kind::Frame))
             .map(|parameter| wire_name(parameter.name))
             .collect();
         if !names.is_empty() {
@@ -186,8 +178,6 @@ export interface FilterSpec {
   /** Version of the parameters. */
   readonly version: number;
   readonly description: string;
-  /** Whether `filmgate/full` alone has it. */
-  readonly full: boolean;
   /** Formats of frames it works on. */
   readonly formats: readonly string[];
   readonly parameters: readonly ParameterSpec[];
@@ -235,13 +225,12 @@ fn spec() -> String {
         let parameters: Vec<String> = spec.parameters.iter().map(parameter_spec).collect();
         let _ = writeln!(
             out,
-            "  {{\n    name: \"{}\",\n    family: \"{}\",\n    version: {},\n    description: {},\n    full: {},\n    \
+            "  {{\n    name: \"{}\",\n    family: \"{}\",\n    version: {},\n    description: {},\n    \
              formats: [{}],\n    parameters: [{}],\n  }},",
             spec.name,
             spec.family,
             spec.version,
             quoted(&doc(spec.docs)),
-            is_full(spec.family),
             strings(&formats),
             parameters.join(", ")
         );
@@ -263,7 +252,7 @@ fn table() -> String {
             out,
             "| `{}` | {} | {} | {} | {} |",
             spec.name,
-            if is_full(spec.family) { format!("{}, in `filmgate/full`", spec.family) } else { spec.family.into() },
+            spec.family,
             formats.join(", "),
             parameters.join("<br>"),
             doc(spec.docs).replace("\n\n", "<br>").replace('\n', " ").replace('|', "\\|")

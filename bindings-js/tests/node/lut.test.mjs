@@ -1,7 +1,7 @@
 // Colour look-up tables: from the text of a .cube file to a step of a pipeline, and hostile texts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FilmgateError, invert, load, lut3d, MediaError } from "filmgate/full";
+import { FilmgateError, invert, load, lut3d, MediaError } from "filmgate";
 
 /** A table of `size`³ colours. */
 const cube = (/** @type {number} */ size, /** @type {(color: number[]) => number[]} */ look, header = "") => {
@@ -42,12 +42,6 @@ test("a table looks colours up, and outlives its handle in a pipeline", async ()
   pipeline.run(frame);
   gate.createPipeline([lut3d()]).run(frame);
   assert.deepEqual(frame.bytes.slice(), before, "no table, no change");
-});
-
-test("the default build says where tables are", async () => {
-  const { load } = await import("filmgate");
-  const gate = await load();
-  assert.throws(() => gate.createLut("LUT_3D_SIZE 2"), { code: "unsupported", expected: "filmgate/full" });
 });
 
 test("hostile tables are typed errors that name the line, and nothing is lost", async (context) => {

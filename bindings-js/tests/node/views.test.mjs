@@ -88,11 +88,8 @@ test("two instances don't mix", async () => {
 test("the specification as data has everything that an interface needs", async () => {
   const gate = await load();
   assert.ok(FILTERS.length >= 15);
-  assert.ok(FILTERS.some(({ full }) => full) && FILTERS.some(({ full }) => !full));
-  for (const { name, description, full, parameters } of FILTERS) {
-    const make = () => gate.createPipeline(/** @type {any} */ ([{ filter: name }])).close();
-    if (full) assert.throws(make, { code: "unknown-filter" }, name);
-    else assert.doesNotThrow(make, name);
+  for (const { name, description, parameters } of FILTERS) {
+    assert.doesNotThrow(() => gate.createPipeline(/** @type {any} */ ([{ filter: name }])).close(), name);
     assert.match(name, /^[a-z][A-Za-z0-9]*$/);
     assert.ok(description.length > 10, name);
     for (const parameter of parameters)

@@ -452,8 +452,6 @@ export interface ResizeStep extends ResizeOptions {
  * Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
  * that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
  * but that colours are not rounded in between.
- *
- * In `filmgate/full`.
  */
 export function resize(options: ResizeOptions = {}): ResizeStep {
   return { filter: "resize", ...options };
@@ -490,8 +488,6 @@ export interface Lut3dStep extends Lut3dOptions {
  *
  * Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
  * clamped to it. One-dimensional tables are interpolated linearly.
- *
- * In `filmgate/full`.
  */
 export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
   return { filter: "lut3d", ...options };
@@ -656,6 +652,171 @@ export function vignette(options: VignetteOptions = {}): VignetteStep {
   return { filter: "vignette", ...options };
 }
 
+/** Parameters of {@link blend}. */
+export interface BlendOptions {
+  /**
+   * The other frame: the source, which lies above.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * How colours are blended.
+   * One of "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity", default "normal".
+   */
+  readonly mode?: "normal" | "multiply" | "screen" | "overlay" | "darken" | "lighten" | "color-dodge" | "color-burn" | "hard-light" | "soft-light" | "difference" | "exclusion" | "hue" | "saturation" | "color" | "luminosity" | undefined;
+  /**
+   * What the alpha of the other frame is multiplied by.
+   * From 0 to 1, default 1.
+   */
+  readonly opacity?: number | undefined;
+  /**
+   * Where its left edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly x?: number | undefined;
+  /**
+   * Where its upper edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly y?: number | undefined;
+}
+
+/** A step of {@link blend}, as plain data. */
+export interface BlendStep extends BlendOptions {
+  readonly filter: "blend";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Puts another frame over this one and blends their colours.
+ *
+ * Source: Compositing and Blending Level 1, § 10, whose modes these are, composited by source-over. Outside the other frame
+ * nothing changes, nor without one. Gray frames count as gray colours.
+ */
+export function blend(options: BlendOptions = {}): BlendStep {
+  return { filter: "blend", ...options };
+}
+
+/** Parameters of {@link composite}. */
+export interface CompositeOptions {
+  /**
+   * The other frame: the source.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * Which parts show.
+   * One of "source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out", "destination-atop", "xor", "lighter", "copy", "clear", default "source-over".
+   */
+  readonly operator?: "source-over" | "source-in" | "source-out" | "source-atop" | "destination-over" | "destination-in" | "destination-out" | "destination-atop" | "xor" | "lighter" | "copy" | "clear" | undefined;
+  /**
+   * What the alpha of the other frame is multiplied by.
+   * From 0 to 1, default 1.
+   */
+  readonly opacity?: number | undefined;
+  /**
+   * Where its left edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly x?: number | undefined;
+  /**
+   * Where its upper edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly y?: number | undefined;
+}
+
+/** A step of {@link composite}, as plain data. */
+export interface CompositeStep extends CompositeOptions {
+  readonly filter: "composite";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Puts another frame over, into or beside this one.
+ *
+ * Source: Compositing and Blending Level 1, § 9, the operators of Porter and Duff, with the names of
+ * `globalCompositeOperation`. Where the other frame has no pixels it is transparent, and the operator applies all the same,
+ * as on a canvas. Without a frame nothing changes.
+ */
+export function composite(options: CompositeOptions = {}): CompositeStep {
+  return { filter: "composite", ...options };
+}
+
+/** Parameters of {@link crossFade}. */
+export interface CrossFadeOptions {
+  /**
+   * The other frame.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * How much of the other frame shows.
+   * From 0 to 1, default 0.5.
+   */
+  readonly amount?: number | undefined;
+}
+
+/** A step of {@link crossFade}, as plain data. */
+export interface CrossFadeStep extends CrossFadeOptions {
+  readonly filter: "crossFade";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Mixes this frame with another one of the same size.
+ *
+ * Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount * other`. Where
+ * the other frame has no pixels it is transparent. Without a frame nothing changes.
+ */
+export function crossFade(options: CrossFadeOptions = {}): CrossFadeStep {
+  return { filter: "crossFade", ...options };
+}
+
+/** Parameters of {@link mask}. */
+export interface MaskOptions {
+  /**
+   * The other frame.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * What of it counts.
+   * One of "alpha", "luminance", default "alpha".
+   */
+  readonly mode?: "alpha" | "luminance" | undefined;
+  /**
+   * Where its left edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly x?: number | undefined;
+  /**
+   * Where its upper edge lies.
+   * Whole, from -32767 to 32767px, default 0px.
+   */
+  readonly y?: number | undefined;
+}
+
+/** A step of {@link mask}, as plain data. */
+export interface MaskStep extends MaskOptions {
+  readonly filter: "mask";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Multiplies alpha by what another frame says: where that is 255 everything shows, where it is 0 nothing.
+ *
+ * Source: CSS Masking Level 1, `mask-mode`. The other frame is of either format; where it has no pixels nothing shows. Without
+ * a frame nothing changes.
+ */
+export function mask(options: MaskOptions = {}): MaskStep {
+  return { filter: "mask", ...options };
+}
+
 /** Parameters of {@link flip}. */
 export interface FlipOptions {
   /**
@@ -722,6 +883,10 @@ export type Step =
   | SobelStep
   | Convolve3x3Step
   | VignetteStep
+  | BlendStep
+  | CompositeStep
+  | CrossFadeStep
+  | MaskStep
   | FlipStep
   | RotateStep;
 
@@ -752,11 +917,19 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   sobel: [],
   convolve3x3: ["kernel", "bias"],
   vignette: ["amount", "radius", "feather"],
+  blend: ["frame", "mode", "opacity", "x", "y"],
+  composite: ["frame", "operator", "opacity", "x", "y"],
+  crossFade: ["frame", "amount"],
+  mask: ["frame", "mode", "x", "y"],
   flip: ["axis"],
   rotate: ["quarterTurns"],
 };
 
-/** Parameters that name a resource, by filter: a handle means nothing in another session. @internal */
+/** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */
 export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
   lut3d: ["table"],
+  blend: ["frame"],
+  composite: ["frame"],
+  crossFade: ["frame"],
+  mask: ["frame"],
 };

@@ -1,7 +1,8 @@
 //! What a filter's arithmetic looks like to the planner: kernels that take bands of rows.
 
 use crate::error::{Code, Error};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
+use crate::pipeline::Input;
 use crate::simd::Pixels;
 
 /// A kernel that needs nothing but the pixel, and perhaps its place.
@@ -28,6 +29,20 @@ pub trait Reduce: Send {
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }
 
+/// A kernel that needs nothing but the pixel and its place, in this frame and in another one.
+pub trait Combine: Send {
+    /// The other frame.
+    fn input(&self) -> Input;
+
+    /// Whether the other frame may have this format; that of the frame itself is `own`.
+    fn accepts(&self, format: Format, own: Format) -> bool {
+        format == own
+    }
+
+    /// Works on whole rows, the first of which is row `first_row` of the frame. The other frame has any size.
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame);
+}
+
 /// A kernel that moves pixels.
 pub trait Geometry: Send {
     /// The layout of the result.
@@ -46,6 +61,16 @@ pub trait Geometry: Send {
 
     /// Moves the pixels to another frame, of the layout `output`.
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>);
+
+    /// Another frame that says where the pixels go, if there is one; it has the format of the frame, and any size.
+    fn input(&self) -> Option<Input> {
+        None
+    }
+
+    /// As [`Geometry::apply`], with the frame of [`Geometry::input`].
+    fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, _other: Plane<'_>) {
+        self.apply(source, target);
+    }
 }
 
 /// Rows of a band at most, for kernels that keep rows.

@@ -7,6 +7,8 @@ pub(crate) mod angle;
 pub mod gaussian;
 pub mod kernel;
 mod operation;
+pub(crate) mod overlay;
+pub(crate) mod planes;
 pub(crate) mod rows;
 mod table;
 #[cfg(test)]
@@ -125,6 +127,12 @@ registry! {
     }
     "effect" effect {
         vignette::Vignette,
+    }
+    "compositing" compositing {
+        blend::Blend,
+        composite::Composite,
+        cross_fade::CrossFade,
+        mask::Mask,
     }
     "geometry" geometry {
         flip::Flip,

@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::affine::Affine;
-use super::kernel::{Geometry, Point, Reduce, Window};
+use super::kernel::{Combine, Geometry, Point, Reduce, Window};
 use super::table::Table;
 use crate::frame::Format;
+use crate::pipeline::Input;
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout it was made for.
@@ -23,6 +24,8 @@ pub enum Operation {
     Matrix(Matrix),
     /// Any other function of the pixel and its place.
     Point(Box<dyn Point>),
+    /// A function of the pixel, its place, and another frame.
+    Combine(Box<dyn Combine>),
     /// Needs rows above and below.
     Window(Box<dyn Window>),
     /// Needs statistics of the whole frame first.
@@ -40,10 +43,27 @@ impl fmt::Debug for Operation {
             Self::Table(_) => "Table",
             Self::Matrix(_) => "Matrix",
             Self::Point(_) => "Point",
+            Self::Combine(_) => "Combine",
             Self::Window(_) => "Window",
             Self::Reduce(_) => "Reduce",
             Self::Geometry(_) => "Geometry",
         })
+    }
+}
+
+impl Operation {
+    /// The other frame that it reads, if it does.
+    pub fn input(&self) -> Option<Input> {
+        match self {
+            Self::Combine(kernel) => Some(kernel.input()),
+            Self::Geometry(kernel) => kernel.input(),
+            _ => None,
+        }
+    }
+
+    /// Whether that frame may have this format; that of the frame itself is `own`.
+    pub(crate) fn accepts(&self, format: Format, own: Format) -> bool {
+        if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
     }
 }
 

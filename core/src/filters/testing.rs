@@ -5,7 +5,7 @@ use core::fmt::Debug;
 
 use super::{Filter, Operation, Table};
 use crate::frame::{Format, Frame, FrameLayout};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Input, Inputs, Options, Pipeline};
 
 /// Sides that hit every remainder of the vectors.
 pub(crate) const SIDES: [(u32, u32); 8] = [(1, 1), (2, 3), (3, 2), (15, 5), (16, 16), (17, 9), (31, 33), (64, 7)];
@@ -110,5 +110,47 @@ pub(crate) fn compare(what: &str, result: &[u8], expected: &[u8], tolerance: u8)
     assert_eq!(result.len(), expected.len(), "{what}: length");
     for (i, (&a, &b)) in result.iter().zip(expected).enumerate() {
         assert!(a.abs_diff(b) <= tolerance, "{what}: byte {i} is {a}, expected {b} (±{tolerance})");
+    }
+}
+
+/// Compares a filter that reads another frame, of `format`, whose first pixel lies at `at`, with a reference that maps a
+/// pixel and the other frame's pixel to a pixel: at most `tolerance` levels apart. Colours that don't show don't count.
+pub(crate) fn check_combined<F: Filter + Debug + 'static>(
+    make: &dyn Fn(Option<Input>) -> F,
+    format: Format,
+    (width, height): (u32, u32),
+    at: [i32; 2],
+    tolerance: u8,
+    reference: impl Fn([u8; 4], Option<[u8; 4]>) -> [u8; 4],
+) {
+    for is_opaque in [false, true] {
+        let source = noise(Format::Rgba8, width, height, is_opaque, 5);
+        let other = noise(format, width + 3, height.max(2) - 1, false, 6);
+        let frames = [(Input(9), &other)];
+        let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+        let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(make(Some(Input(9)))) as _]);
+        let mut result = Frame::new(*source.layout()).unwrap();
+        result.bytes_mut().copy_from_slice(source.bytes());
+        pipeline.apply_with(&mut result, options).unwrap();
+        let mut target = Frame::new(*source.layout()).unwrap();
+        pipeline.run_into(&source, &mut target, &mut crate::memory::Pool::default(), options).unwrap();
+        assert!(result.bytes() == target.bytes(), "in place and out of place differ");
+        let (w, h) = (other.layout().width() as i32, other.layout().height() as i32);
+        for (i, (&pixel, &came)) in
+            source.bytes().as_chunks::<4>().0.iter().zip(result.bytes().as_chunks::<4>().0).enumerate()
+        {
+            let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
+            let inside = (0..w).contains(&x) && (0..h).contains(&y);
+            let above = inside.then(|| match format {
+                Format::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
+                Format::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
+            });
+            let expected = reference(pixel, above);
+            let what = alloc::format!("{:?}: {pixel:?} and {above:?} at pixel {i}", make(None));
+            if expected[3] == 0 && came[3] == 0 {
+                continue;
+            }
+            compare(&what, &came, &expected, tolerance);
+        }
     }
 }

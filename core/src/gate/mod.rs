@@ -34,7 +34,7 @@ pub struct Gate {
 }
 
 #[derive(Debug)]
-struct Held {
+pub(crate) struct Held {
     frame: Frame,
     /// A view was handed out since the frame got its block.
     exposed: bool,

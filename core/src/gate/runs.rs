@@ -2,9 +2,9 @@
 
 use super::{Gate, Held, Moved};
 use crate::error::{Code, Error, Result};
-use crate::frame::FrameLayout;
-use crate::memory::Handle;
-use crate::pipeline::{Explanation, Options, Pipeline, Region};
+use crate::frame::{Frame, FrameLayout};
+use crate::memory::{Handle, Slots};
+use crate::pipeline::{Explanation, Frames, Input, Inputs, Options, Pipeline, Region};
 
 /// What a pipeline is run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,13 @@ impl Work {
 
     fn frames(&self) -> impl Iterator<Item = Handle> {
         [Some(self.frame), self.into, self.mask].into_iter().flatten()
+    }
+}
+
+/// Inputs of steps are named by the bits of their handles.
+impl Frames for Slots<Held> {
+    fn frame(&self, Input(bits): Input) -> Option<&Frame> {
+        self.get(Handle::from_bits(bits)).ok().map(|held| &held.frame)
     }
 }
 
@@ -73,9 +80,7 @@ impl Gate {
     /// As [`Gate::run`], and `busy` if the pipeline is being run already.
     pub fn begin(&mut self, pipeline: Handle, work: Work) -> Result<Moved> {
         let moved = self.prepare(pipeline, &work)?;
-        for frame in work.frames() {
-            self.frames.get_mut(frame)?.uses += 1;
-        }
+        self.set_used(pipeline, &work, true);
         self.pipelines.get_mut(pipeline)?.begun = Some(work);
         Ok(moved)
     }
@@ -87,10 +92,10 @@ impl Gate {
     pub fn advance(&mut self, pipeline: Handle, rows: usize) -> Result<f64> {
         let work = self.pipelines.get(pipeline)?.begun;
         let work = work.ok_or_else(|| Error::new(Code::InvalidArgument, "pipeline", "one that was begun", "none"))?;
-        self.set_used(&work, false);
+        self.set_used(pipeline, &work, false);
         let result = self.advance_by(pipeline, &work, rows.max(1));
         match result {
-            Ok((_, done)) if done < 1.0 => self.set_used(&work, true),
+            Ok((_, done)) if done < 1.0 => self.set_used(pipeline, &work, true),
             _ => self.pipelines.get_mut(pipeline)?.begun = None,
         }
         result.map(|(_, done)| done)
@@ -105,13 +110,15 @@ impl Gate {
         let begun = chain.begun.take();
         chain.pipeline.cancel(&mut self.pool);
         if let Some(work) = begun {
-            self.set_used(&work, false);
+            self.set_used(pipeline, &work, false);
         }
         Ok(())
     }
 
-    fn set_used(&mut self, work: &Work, used: bool) {
-        for frame in work.frames() {
+    /// Notes that a run uses its frames, or doesn't any more.
+    fn set_used(&mut self, pipeline: Handle, work: &Work, used: bool) {
+        let inputs = self.pipelines.get(pipeline).ok().map(|chain| chain.pipeline.inputs()).into_iter().flatten();
+        for frame in work.frames().chain(inputs.map(|Input(bits)| Handle::from_bits(bits))) {
             if let Ok(held) = self.frames.get_mut(frame) {
                 held.uses = if used { held.uses + 1 } else { held.uses.saturating_sub(1) };
             }
@@ -152,16 +159,33 @@ impl Gate {
         }
         let source = *self.frame(work.frame)?.layout();
         let mask = self.mask_out(work)?;
-        let options = Options { region: work.region, mask: mask.as_ref().map(|held| &held.frame) };
+        let options =
+            Options { region: work.region, mask: mask.as_ref().map(|held| &held.frame), ..Options::default() };
         let output = self.ready(pipeline, &source, options);
         self.mask_back(work, mask);
         let output = output?;
+        self.check_inputs(pipeline, target)?;
         let format = self.frame(target)?.layout().format();
         if format != output.format() {
             // A frame keeps the format it was made with: who has its handle relies on that.
             return Err(Error::new(Code::UnsupportedFormat, "into", output.format().name(), format.name()));
         }
         if work.into.is_some() { self.reshape(target, output) } else { Ok(Moved::No) }
+    }
+
+    /// Whether the frames that steps read are there, and nobody writes to them.
+    fn check_inputs(&self, pipeline: Handle, target: Handle) -> Result<()> {
+        let pipeline = &self.pipelines.get(pipeline)?.pipeline;
+        pipeline.check_inputs(Inputs::from(&self.frames))?;
+        for Input(bits) in pipeline.inputs() {
+            let frame = Handle::from_bits(bits);
+            if frame == target {
+                let expected = "another frame than the one that is written";
+                return Err(Error::new(Code::InvalidArgument, "frame", expected, "that one"));
+            }
+            self.idle(frame)?;
+        }
+        Ok(())
     }
 
     fn ready(&mut self, pipeline: Handle, source: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
@@ -223,7 +247,8 @@ impl Gate {
             Some(_) => Some(&self.frames.get(work.frame)?.frame),
             None => None,
         };
-        let options = Options { region: work.region, mask: mask.map(|held| &held.frame) };
+        let inputs = Inputs::from(&self.frames);
+        let options = Options { region: work.region, mask: mask.map(|held| &held.frame), inputs };
         let ended = pipeline.advance(source, &mut held.frame, &mut self.pool, replaced, options, rows)?;
         Ok(if ended { 1.0 } else { pipeline.fraction_done().min(0.999_999) })
     }
@@ -305,6 +330,32 @@ mod tests {
         gate.run(pipeline, Work { mask: Some(mask), ..Work::on(frame) }).unwrap();
         assert!(gate.frame(frame).unwrap().bytes() == before, "a black mask lets nothing through");
         gate.close_frame(mask).unwrap();
+    }
+
+    #[test]
+    fn a_frame_that_a_step_reads_is_there_and_at_rest() {
+        let mut gate = Gate::default();
+        let [frame, other] = [1, 2].map(|i| {
+            let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 20).unwrap()).unwrap();
+            gate.frame_mut(frame).unwrap().bytes_mut().fill(100 * i);
+            frame
+        });
+        let value = crate::declare::Value::Number(f64::from(other.to_bits()));
+        let step = Description { filter: "crossFade".into(), parameters: vec![("frame".into(), value)] };
+        let pipeline = gate.create_pipeline(vec![step]).unwrap();
+        let error = gate.run(pipeline, Work::on(other)).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "with itself: {error}");
+        gate.run(pipeline, Work::on(frame)).unwrap();
+        assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [167, 167, 167, 150], "mixed");
+        gate.begin(pipeline, Work::on(frame)).unwrap();
+        assert_eq!(gate.close_frame(other).unwrap_err().code, Code::Busy, "in use");
+        gate.cancel(pipeline).unwrap();
+        gate.pin(other).unwrap();
+        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "the platform writes to it");
+        gate.unpin(other).unwrap();
+        gate.close_frame(other).unwrap();
+        let error = gate.run(pipeline, Work::on(frame)).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::Closed, "steps[0].frame"), "{error}");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A chain of filters: made from data, checked once, run on frame after frame.
 
+mod inputs;
 mod mask;
 mod plan;
 mod preset;
 mod run;
 mod stream;
 
+pub use inputs::{Frames, Input, Inputs};
 pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
 pub use preset::Preset;
 pub use run::Region;
@@ -94,6 +96,8 @@ pub struct Options<'a> {
     pub region: Option<Region>,
     /// A gray frame of the size of the region: 255 is the result, 0 the pixel as it was, and what lies between a mixture.
     pub mask: Option<&'a Frame>,
+    /// The frames that steps read besides: those they blend with, for instance.
+    pub inputs: Inputs<'a>,
 }
 
 /// How an error names a step.
@@ -270,6 +274,7 @@ impl Pipeline {
         options: Options<'_>,
     ) -> Result<()> {
         self.prepare_part(frame.layout(), options)?;
+        self.check_inputs(options.inputs)?;
         self.progress.release(pool);
         self.advance(None, frame, pool, replaced, options, usize::MAX).map(drop)
     }
@@ -283,6 +288,7 @@ impl Pipeline {
         options: Options<'_>,
     ) -> Result<()> {
         let output = self.prepare_part(source.layout(), options)?;
+        self.check_inputs(options.inputs)?;
         if output != *target.layout() {
             return Err(Error::new(Code::SizeMismatch, "into", size(&output), size(target.layout())));
         }
@@ -292,7 +298,7 @@ impl Pipeline {
 
     /// Makes everything ready for a part of a frame; the layout of the whole result.
     pub(crate) fn prepare_part(&mut self, whole: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
-        let Options { region, mask } = options;
+        let Options { region, mask, .. } = options;
         let part = match region {
             Some(region) if !region.is_within(whole) => {
                 let came = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
@@ -332,6 +338,30 @@ impl Pipeline {
         Ok(*whole)
     }
 
+    /// The frames that the steps read besides the one they work on. The pipeline is prepared.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = Input> {
+        self.steps.iter().filter_map(|step| step.operation.input())
+    }
+
+    /// Whether every step finds the frame that it reads.
+    pub(crate) fn check_inputs(&self, inputs: Inputs<'_>) -> Result<()> {
+        for (index, step) in self.steps.iter().enumerate() {
+            let (Some(input), Some(layout)) = (step.operation.input(), step.input) else { continue };
+            let parameters = step.filter.spec().parameters;
+            let parameter = parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
+            let name = parameter.map_or("", |parameter| parameter.name);
+            let error = match inputs.frame(input).map(|frame| frame.layout().format()) {
+                None => Error::new(Code::Closed, name, "an open frame", "none"),
+                Some(format) if !step.operation.accepts(format, layout.format()) => {
+                    Error::new(Code::UnsupportedFormat, name, layout.format().name(), format.name())
+                }
+                Some(_) => continue,
+            };
+            return Err(error.within(&place(index)));
+        }
+        Ok(())
+    }
+
     /// Whether [`Pipeline::prepare_part`] would find everything ready.
     pub(crate) fn is_ready(&self, whole: &FrameLayout, options: Options<'_>) -> bool {
         let part = options.region.map(|region| (region.width, region.height));
@@ -367,7 +397,8 @@ impl Pipeline {
         rows: usize,
     ) -> Result<bool> {
         let mask = options.mask.map(Frame::plane);
-        let mut job = Job { source, target, region: options.region, mask, replaced, pool, band_bytes: self.band_bytes };
+        let Options { region, inputs, .. } = options;
+        let mut job = Job { source, target, region, mask, inputs, replaced, pool, band_bytes: self.band_bytes };
         let result = self.progress.advance(&mut self.steps, &mut self.plan, &mut self.originals, &mut job, rows);
         if result.is_err() {
             self.progress.release(job.pool);

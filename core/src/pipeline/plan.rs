@@ -102,7 +102,9 @@ impl Plan {
                 Operation::Linear(linear) => self.linear(first, index, linear, precision),
                 Operation::Table(table) => self.table(first, index, table),
                 Operation::Matrix(matrix) => self.matrix(first, index, matrix, precision),
-                Operation::Point(_) | Operation::Window(_) => self.push(Work::Kernel(index), index, None),
+                Operation::Point(_) | Operation::Combine(_) | Operation::Window(_) => {
+                    self.push(Work::Kernel(index), index, None);
+                }
                 Operation::Reduce(_) => {
                     first = self.end_pass(first, layout, Some(index));
                     self.push(Work::Kernel(index), index, None);
@@ -250,7 +252,7 @@ pub struct ExplainedPass {
 /// A stage of an [`ExplainedPass`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainedStage {
-    /// `linear`, `table`, `matrix`, `point`, `window`, `reduce` or `geometry`.
+    /// `linear`, `table`, `matrix`, `point`, `combine`, `window`, `reduce` or `geometry`.
     pub kind: &'static str,
     /// Numbers of the steps that it stands for.
     pub steps: Range<usize>,
@@ -267,6 +269,7 @@ impl Plan {
                 Some(Operation::Window(_)) => "window",
                 Some(Operation::Reduce(_)) => "reduce",
                 Some(Operation::Geometry(_)) => "geometry",
+                Some(Operation::Combine(_)) => "combine",
                 _ => "point",
             },
         };

@@ -1,11 +1,15 @@
 //! Running a plan: pass by pass, and as many rows at a time as the caller wants.
 
+use alloc::boxed::Box;
+
 use super::Step;
+use super::inputs::Inputs;
 use super::mask::{Originals, blend};
 use super::plan::{Kind, Pass, Plan, Work};
 use super::stream::{self, Blending};
 use crate::error::Result;
 use crate::filters::Operation;
+use crate::filters::kernel::Geometry;
 use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::memory::{Block, Pool};
 
@@ -40,6 +44,7 @@ pub(super) struct Job<'a> {
     pub(super) region: Option<Region>,
     /// How much of each result counts, a byte a pixel of the region.
     pub(super) mask: Option<Plane<'a>>,
+    pub(super) inputs: Inputs<'a>,
     /// The block that the target had, if it has another one now: also when a later step fails, because somebody may have
     /// views of it.
     pub(super) replaced: &'a mut Option<Block>,
@@ -189,7 +194,7 @@ impl Progress {
         };
         let original = self.original.as_ref().map(|frame| part(frame, job.region));
         let blending = mask.map(|mask| Blending { mask, original, originals });
-        stream::run(steps, plan, pass, source, target, blending, job.band_bytes, rows);
+        stream::run(steps, plan, pass, source, target, blending, job.inputs, job.band_bytes, rows);
         self.row = end;
         if end == pass.layout.height() as usize {
             stream::end(steps, pass);
@@ -219,7 +224,7 @@ impl Progress {
                     return Ok(());
                 }
                 let mut target = take(job.pool, kernel.output())?;
-                kernel.apply(job.target.plane(), target.plane_mut());
+                moved(kernel, job.inputs, job.target.plane(), target.plane_mut());
                 let old = core::mem::replace(job.target, target).into_block();
                 if job.replaced.is_none() {
                     *job.replaced = Some(old);
@@ -230,7 +235,7 @@ impl Progress {
             (_, Place::Target) => {
                 let from = self.between.as_ref().or(job.source);
                 if let Some(from) = from {
-                    kernel.apply(from.plane(), job.target.plane_mut());
+                    moved(kernel, job.inputs, from.plane(), job.target.plane_mut());
                 }
                 if let Some(frame) = self.between.take() {
                     job.pool.give(frame.into_block());
@@ -245,7 +250,7 @@ impl Progress {
                 }
                 let mut next = take(job.pool, kernel.output())?;
                 if let Some(from) = self.between.as_ref().or(job.source) {
-                    kernel.apply(from.plane(), next.plane_mut());
+                    moved(kernel, job.inputs, from.plane(), next.plane_mut());
                 }
                 if let Some(old) = self.between.replace(next) {
                     job.pool.give(old.into_block());
@@ -254,6 +259,13 @@ impl Progress {
         }
         self.place = to;
         Ok(())
+    }
+}
+
+fn moved(kernel: &mut Box<dyn Geometry>, inputs: Inputs<'_>, source: Plane<'_>, target: PlaneMut<'_>) {
+    match kernel.input().and_then(|input| inputs.frame(input)) {
+        Some(other) => kernel.apply_with(source, target, other.plane()),
+        None => kernel.apply(source, target),
     }
 }
 

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use super::Step;
+use super::inputs::Inputs;
 use super::mask::{Originals, blend};
 use super::plan::{Pass, Plan, Stage, Work};
 use crate::filters::{Operation, Table};
@@ -19,6 +20,13 @@ pub(super) struct Blending<'a> {
     /// All rows as they were; else `originals` keeps those that are still needed.
     pub(super) original: Option<Plane<'a>>,
     pub(super) originals: &'a mut Originals,
+}
+
+/// What stages read besides their rows.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    tables: &'a [Table],
+    inputs: Inputs<'a>,
 }
 
 /// Prepares for the first row of a pass.
@@ -75,6 +83,7 @@ pub(super) fn run(
     source: Option<Plane<'_>>,
     mut target: PlaneMut<'_>,
     mut blending: Option<Blending<'_>>,
+    inputs: Inputs<'_>,
     band_bytes: usize,
     rows: Range<usize>,
 ) {
@@ -83,6 +92,7 @@ pub(super) fn run(
     let band = (band_bytes / row_bytes.max(1)).max(1);
     let Plan { stages, tables, .. } = plan;
     let stages = &mut stages[pass.stages.clone()];
+    let read = Read { tables, inputs };
     let mut start = rows.start;
     while start < rows.end {
         let end = rows.end.min(start + band);
@@ -90,7 +100,7 @@ pub(super) fn run(
             originals.keep(start, target.as_plane().band(start..end));
         }
         let before = stages.last().map_or(start, |stage| stage.passed);
-        let ready = through(steps, stages, tables, source, &mut target, height, end);
+        let ready = through(steps, stages, read, source, &mut target, height, end);
         if let Some(blending) = &mut blending {
             for (y, row) in (before..ready).zip(target.band_mut(before..ready).into_rows()) {
                 let original = match &blending.original {
@@ -114,7 +124,7 @@ pub(super) fn run(
 fn through(
     steps: &mut [Step],
     stages: &mut [Stage],
-    tables: &[Table],
+    read: Read<'_>,
     mut source: Option<Plane<'_>>,
     target: &mut PlaneMut<'_>,
     height: usize,
@@ -145,7 +155,7 @@ fn through(
             let passed = stage.passed;
             let rest = &mut stages[next..];
             let count = rest.iter().take_while(|stage| !is_window(steps, stage)).count();
-            points(steps, &rest[..count], tables, source, target, passed..ready);
+            points(steps, &rest[..count], read, source, target, passed..ready);
             rest[..count].iter_mut().for_each(|stage| stage.passed = ready);
             next += count;
         }
@@ -162,7 +172,7 @@ fn is_window(steps: &[Step], stage: &Stage) -> bool {
 fn points(
     steps: &[Step],
     stages: &[Stage],
-    tables: &[Table],
+    read: Read<'_>,
     source: Option<Plane<'_>>,
     target: &mut PlaneMut<'_>,
     rows: Range<usize>,
@@ -173,7 +183,7 @@ fn points(
         let end = rows.end.min(start + chunk);
         let mut source = source.map(|source| source.band(start..end));
         for stage in stages {
-            point(steps, stage, tables, source, target.band_mut(start..end), start);
+            point(steps, stage, read, source, target.band_mut(start..end), start);
             source = None;
         }
         start = end;
@@ -184,7 +194,7 @@ fn points(
 fn point(
     steps: &[Step],
     stage: &Stage,
-    tables: &[Table],
+    read: Read<'_>,
     source: Option<Plane<'_>>,
     mut target: PlaneMut<'_>,
     first_row: usize,
@@ -193,13 +203,18 @@ fn point(
         Work::Linear(linear) => linear.apply(pixels),
         Work::Matrix(matrix) => matrix.apply(pixels),
         Work::Table(table) => {
-            if let Some(table) = tables.get(table) {
+            if let Some(table) = read.tables.get(table) {
                 table.apply(pixels);
             }
         }
         Work::Kernel(index) => match steps.get(index).map(|step| &step.operation) {
             Some(Operation::Point(kernel)) => kernel.apply(pixels, row),
             Some(Operation::Reduce(kernel)) => kernel.apply(pixels, row),
+            Some(Operation::Combine(kernel)) => {
+                if let Some(other) = read.inputs.frame(kernel.input()) {
+                    kernel.apply(pixels, row, other);
+                }
+            }
             _ => {}
         },
     };

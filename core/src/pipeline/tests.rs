@@ -91,6 +91,9 @@ fn a_parameter_changes_without_rebuilding() {
     assert!(frame.bytes().chunks(4).all(|pixel| pixel == [0, 0, 0, 255]), "black");
 }
 
+/// The frame that steps read besides.
+const OTHER: Input = Input(7);
+
 /// Numbers from 0 to 1 that are the same everywhere.
 fn fraction(random: &mut Random) -> f64 {
     f64::from(random.byte()) / 255.0
@@ -130,6 +133,7 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                     Value::Numbers((0..count).flat_map(point).collect())
                 }
                 Kind::Resource("lut") => Value::Resource(any_lut(random).into()),
+                Kind::Frame => Value::Number(f64::from(OTHER.0)),
                 _ => continue,
             };
             filter.set(index, &value).unwrap();
@@ -191,6 +195,8 @@ fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
         let names: Vec<_> = filters.iter().map(|filter| filter.spec().name).collect();
         let what = format!("round {round}: {names:?} on {width}×{height} {format:?}, {region:?}");
 
+        let other = noise(format, width.div_ceil(2) + 3, height, round % 7 == 0, round + 2);
+        let frames = [(OTHER, &other)];
         // One by one, on the region by itself, and then put together.
         let mut part = match region {
             None => copy_of(&source),
@@ -205,7 +211,8 @@ fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
         };
         let before = copy_of(&part);
         for filter in &filters {
-            Pipeline::of(vec![again(filter.as_ref())]).apply(&mut part).unwrap();
+            let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+            Pipeline::of(vec![again(filter.as_ref())]).apply_with(&mut part, options).unwrap();
         }
         if let Some(mask) = &mask {
             let (before, mask) = (before.plane(), mask.plane());
@@ -219,7 +226,7 @@ fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
             target.into_rows().zip(part.plane().rows()).for_each(|(to, from)| to.copy_from_slice(from));
         }
 
-        let options = Options { region, mask: mask.as_ref() };
+        let options = Options { region, mask: mask.as_ref(), inputs: Inputs::from(&frames) };
         let mut pipeline = Pipeline::of(filters.iter().map(|filter| again(filter.as_ref())).collect());
         pipeline.set_band_bytes(1 + below(&mut random, 4000));
         let mut frame = copy_of(&source);
@@ -249,16 +256,16 @@ fn regions_and_masks_that_do_not_fit_are_errors() {
     let mut invert = Pipeline::new(&[step("invert", &[])]).unwrap();
     let region = |x, y, width, height| Some(Region { x, y, width, height });
     for outside in [region(0, 0, 9, 1), region(8, 0, 1, 1), region(0, 0, 0, 1), region(u32::MAX, 0, 2, 1)] {
-        let error = invert.apply_with(&mut frame, Options { region: outside, mask: None }).unwrap_err();
+        let error = invert.apply_with(&mut frame, Options { region: outside, ..Options::default() }).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "region"), "{error}");
     }
     let (small, colored) = (noise(Format::Gray8, 7, 8, true, 1), noise(Format::Rgba8, 8, 8, true, 1));
     for (mask, code) in [(&small, Code::SizeMismatch), (&colored, Code::UnsupportedFormat)] {
-        let error = invert.apply_with(&mut frame, Options { region: None, mask: Some(mask) }).unwrap_err();
+        let error = invert.apply_with(&mut frame, Options { mask: Some(mask), ..Options::default() }).unwrap_err();
         assert_eq!((error.code, &*error.argument), (code, "mask"), "{error}");
     }
     let mut turn = Pipeline::new(&[step("rotate", &[])]).unwrap();
-    let error = turn.apply_with(&mut frame, Options { region: region(0, 0, 4, 4), mask: None }).unwrap_err();
+    let error = turn.apply_with(&mut frame, Options { region: region(0, 0, 4, 4), ..Options::default() }).unwrap_err();
     assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "region"), "{error}");
 }
 

@@ -17,7 +17,7 @@ pub use wasm::{F32x4, I16x8, I32x4, U8x16};
 
 mod pixels;
 
-pub use pixels::{Pixels, map_pixels, map_rows};
+pub use pixels::{Pixels, map_pixels, map_rows, zip_pixels};
 
 #[cfg(test)]
 mod tests {
@@ -126,6 +126,11 @@ mod tests {
         assert_eq!(words.to_lanes().to_array(), [1, 2, -1, -1, 7, 0, 0, i16::MIN], "as 16-bit lanes");
         assert_eq!(I16x8::load_low(&[1, -2, 3, -4]).to_array(), [1, -2, 3, -4, 0, 0, 0, 0], "half a vector");
         assert_eq!(I32x4::sums(a, b, c, d).to_array(), [10, 100, 0, i32::MIN], "sums of lanes");
+        let (a, b) = (F32x4::from_array([-1.5, 0.0, 2.5, 3.0]), F32x4::from_array([-1.0, 0.0, 2.0, 4.0]));
+        assert_eq!(a.floor().to_array(), [-2.0, 0.0, 2.0, 3.0], "floor");
+        assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.5, 3.0], "abs");
+        assert_eq!(a.less_than(b).to_array(), [-1, 0, 0, -1], "less than");
+        assert_eq!(a.select(b, a.less_than(b)).to_array(), [-1.5, 0.0, 2.0, 3.0], "the smaller ones");
         let four = F32x4::from_array([0.0, 1.0, 2.0, 3.0]).broadcast_each();
         assert_eq!(four.map(F32x4::to_array), [[0.0; 4], [1.0; 4], [2.0; 4], [3.0; 4]], "each lane");
         let low = I16x8::from_array([0, 1, 2, -3, 4, 5, 6, 7]);

@@ -16,6 +16,46 @@ pub enum Pixels<'a> {
     },
 }
 
+impl Pixels<'_> {
+    /// Bytes that count.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::InPlace(bytes) => bytes.len(),
+            Self::Into { source, target } => source.len().min(target.len()),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first `bytes` of them, or all if there are less, and the others.
+    #[must_use]
+    pub fn split_at(self, bytes: usize) -> (Self, Self) {
+        let bytes = bytes.min(self.len());
+        match self {
+            Self::InPlace(all) => {
+                let (first, others) = all.split_at_mut(bytes);
+                (Self::InPlace(first), Self::InPlace(others))
+            }
+            Self::Into { source, target } => {
+                let (from, source) = source.split_at(bytes);
+                let (to, target) = target.split_at_mut(bytes);
+                (Self::Into { source: from, target: to }, Self::Into { source, target })
+            }
+        }
+    }
+
+    /// Leaves them as they are.
+    pub fn keep(self) {
+        if let Self::Into { source, target } = self {
+            let bytes = source.len().min(target.len());
+            target[..bytes].copy_from_slice(&source[..bytes]);
+        }
+    }
+}
+
 /// Applies `kernel` to every sixteen bytes of `pixels`; what is left at the end goes through the same kernel in a
 /// padded vector, so there is no second, scalar body that could disagree.
 #[inline(always)]
@@ -74,4 +114,16 @@ fn map_places(pixels: Pixels<'_>, kernel: impl Fn(usize, U8x16) -> U8x16) {
             }
         }
     }
+}
+
+/// Applies `kernel` to every sixteen bytes of `pixels` and the bytes of `other` in the same places. If the lengths differ
+/// the shorter one counts.
+#[inline(always)]
+pub fn zip_pixels(pixels: Pixels<'_>, other: &[u8], kernel: impl Fn(U8x16, U8x16) -> U8x16) {
+    let other = &other[..pixels.len().min(other.len())];
+    let (pixels, _) = pixels.split_at(other.len());
+    let (body, tail) = other.as_chunks::<16>();
+    let mut last = [0; 16];
+    last[..tail.len()].copy_from_slice(tail);
+    map_places(pixels, |start, v| kernel(v, U8x16::load(body.get(start / 16).unwrap_or(&last))));
 }

@@ -1,208 +1,216 @@
-//! The vectors as `v128`: one instruction an operation. See the portable twin for what each one means.
+//! The vectors as arrays: one obvious loop an operation, vectorised by the compiler.
 
-use core::arch::wasm32::*;
+mod f32x4;
+
+use core::array::from_fn;
 use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 macro_rules! vector {
-    ($(#[$doc:meta])* $name:ident, $lane:ty, $count:literal, $splat:ident) => {
+    ($(#[$doc:meta])* $name:ident, $lane:ty, $count:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $name(v128);
+        pub struct $name([$lane; $count]);
 
         impl $name {
             /// All lanes set to `value`.
             #[inline(always)]
             pub fn splat(value: $lane) -> Self {
-                Self($splat(value))
+                Self([value; $count])
             }
 
             /// The lanes, first lane first.
             #[inline(always)]
             pub fn from_array(lanes: [$lane; $count]) -> Self {
-                Self(bytemuck::cast(lanes))
+                Self(lanes)
             }
 
             /// The lanes, first lane first.
             #[inline(always)]
             pub fn to_array(self) -> [$lane; $count] {
-                bytemuck::cast(self.0)
+                self.0
             }
 
             /// Reads the lanes.
             #[inline(always)]
             pub fn load(from: &[$lane; $count]) -> Self {
-                Self(bytemuck::cast(*from))
+                Self(*from)
             }
 
             /// Writes the lanes.
             #[inline(always)]
             pub fn store(self, to: &mut [$lane; $count]) {
-                *to = bytemuck::cast(self.0);
+                *to = self.0;
+            }
+
+            #[inline(always)]
+            fn zip(self, other: Self, f: impl Fn($lane, $lane) -> $lane) -> Self {
+                Self(from_fn(|i| f(self.0[i], other.0[i])))
             }
         }
     };
 }
 
 macro_rules! operator {
-    ($name:ident: $($op:ident $method:ident $f:ident),+) => {$(
+    ($name:ident: $($op:ident $method:ident $f:expr),+) => {$(
         impl $op for $name {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                Self($f(self.0, other.0))
+                self.zip(other, $f)
             }
-        }
-    )+};
-}
-
-macro_rules! binary {
-    ($($(#[$doc:meta])* $method:ident $f:ident),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[inline(always)]
-        pub fn $method(self, other: Self) -> Self {
-            Self($f(self.0, other.0))
         }
     )+};
 }
 
 vector!(
     /// Sixteen bytes: four RGBA pixels, or sixteen gray ones.
-    U8x16, u8, 16, u8x16_splat
+    U8x16, u8, 16
 );
 vector!(
     /// Eight signed 16-bit lanes.
-    I16x8, i16, 8, i16x8_splat
+    I16x8, i16, 8
 );
 vector!(
     /// Four signed 32-bit lanes.
-    I32x4, i32, 4, i32x4_splat
+    I32x4, i32, 4
 );
 vector!(
     /// Four 32-bit floats.
-    F32x4, f32, 4, f32x4_splat
+    F32x4, f32, 4
 );
 
-operator!(U8x16: BitAnd bitand v128_and, BitOr bitor v128_or, BitXor bitxor v128_xor);
-operator!(I16x8: Add add i16x8_add, Sub sub i16x8_sub, Mul mul i16x8_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
-operator!(I32x4: Add add i32x4_add, Sub sub i32x4_sub, Mul mul i32x4_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
-operator!(F32x4: Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul);
+operator!(U8x16: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bitxor |a, b| a ^ b);
+operator!(I16x8: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
+operator!(I16x8: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
+operator!(I32x4: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
+operator!(I32x4: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
+operator!(F32x4: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
 
 impl U8x16 {
-    binary!(
-        /// Lane-wise minimum.
-        min u8x16_min,
-        /// Lane-wise maximum.
-        max u8x16_max,
-        /// 255 where `self >= other`, 0 elsewhere.
-        at_least u8x16_ge,
-    );
-
     /// The same pixel four times.
     #[inline(always)]
     pub fn splat_pixel(pixel: [u8; 4]) -> Self {
-        Self(u32x4_splat(u32::from_le_bytes(pixel)))
+        Self(from_fn(|i| pixel[i % 4]))
     }
 
     /// The first eight bytes as 16-bit lanes.
     #[inline(always)]
     pub fn widen_low(self) -> I16x8 {
-        I16x8(u16x8_extend_low_u8x16(self.0))
+        I16x8(from_fn(|i| i16::from(self.0[i])))
     }
 
     /// The last eight bytes as 16-bit lanes.
     #[inline(always)]
     pub fn widen_high(self) -> I16x8 {
-        I16x8(u16x8_extend_high_u8x16(self.0))
+        I16x8(from_fn(|i| i16::from(self.0[i + 8])))
     }
 
     /// The bits as 16-bit lanes, little end first.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
-        I16x8(self.0)
+        I16x8(from_fn(|i| i16::from_le_bytes([self.0[2 * i], self.0[2 * i + 1]])))
     }
 
     /// Bytes 0, 2, 4…: of RGBA pixels, red and blue.
     #[inline(always)]
     pub fn even(self) -> I16x8 {
-        I16x8(v128_and(self.0, u16x8_splat(0x00ff)))
+        I16x8(from_fn(|i| i16::from(self.0[2 * i])))
     }
 
     /// Bytes 1, 3, 5…: of RGBA pixels, green and alpha.
     #[inline(always)]
     pub fn odd(self) -> I16x8 {
-        I16x8(u16x8_shr(self.0, 8))
+        I16x8(from_fn(|i| i16::from(self.0[2 * i + 1])))
     }
 
     /// `self` where the bits of `mask` are set, `other` where they aren't.
     #[inline(always)]
     pub fn select(self, other: Self, mask: Self) -> Self {
-        Self(v128_bitselect(self.0, other.0, mask.0))
+        Self(from_fn(|i| (self.0[i] & mask.0[i]) | (other.0[i] & !mask.0[i])))
     }
 
     /// The first eight bytes of two vectors in turn: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
-        Self(i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(self.0, other.0))
+        Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
     }
 
     /// The last eight bytes of two vectors in turn: `[a8, b8, a9, b9, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
-        Self(i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(self.0, other.0))
+        Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
     }
 
     /// The pixels as 32-bit lanes, little end first.
     #[inline(always)]
     pub fn to_words(self) -> I32x4 {
-        I32x4(self.0)
+        I32x4(from_fn(|i| i32::from_le_bytes([self.0[4 * i], self.0[4 * i + 1], self.0[4 * i + 2], self.0[4 * i + 3]])))
     }
 
     /// The last byte of each pixel as a 32-bit lane: alpha.
     #[inline(always)]
     pub fn alpha(self) -> I32x4 {
-        I32x4(u32x4_shr(self.0, 24))
+        I32x4(from_fn(|i| i32::from(self.0[4 * i + 3])))
     }
 
     /// The last byte of each pixel in all four: alpha.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
-        Self(i8x16_shuffle::<3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15>(self.0, self.0))
+        Self(from_fn(|i| self.0[i | 3]))
     }
 
     /// The four pixels in reverse order, the bytes of each in theirs.
     #[inline(always)]
     pub fn reverse_pixels(self) -> Self {
-        Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
+        Self(from_fn(|i| self.0[12 - (i & 12) + (i & 3)]))
     }
 
     /// The sixteen bytes in reverse order.
     #[inline(always)]
     pub fn reverse(self) -> Self {
-        Self(i8x16_shuffle::<15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0>(self.0, self.0))
+        Self(from_fn(|i| self.0[15 - i]))
+    }
+
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
+
+    /// 255 where `self >= other`, 0 elsewhere.
+    #[inline(always)]
+    pub fn at_least(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a >= b { 255 } else { 0 })
     }
 
     /// The pixels as 32-bit lanes, two vectors interleaved: `[a0, b0, a1, b1]`.
     #[inline(always)]
     pub fn zip_pixels_low(self, other: Self) -> Self {
-        Self(i32x4_shuffle::<0, 4, 1, 5>(self.0, other.0))
+        Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[i / 8 * 4 + i % 4] } else { other.0[i / 8 * 4 + i % 4] }))
     }
 
     /// The pixels as 32-bit lanes, two vectors interleaved: `[a2, b2, a3, b3]`.
     #[inline(always)]
     pub fn zip_pixels_high(self, other: Self) -> Self {
-        Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
+        Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[8 + i / 8 * 4 + i % 4] } else { other.0[8 + i / 8 * 4 + i % 4] }))
     }
 
     /// The pixel pairs as 64-bit lanes: `[a0, a1, b0, b1]`.
     #[inline(always)]
     pub fn join_low(self, other: Self) -> Self {
-        Self(i64x2_shuffle::<0, 2>(self.0, other.0))
+        Self(from_fn(|i| if i < 8 { self.0[i] } else { other.0[i - 8] }))
     }
 
     /// The pixel pairs as 64-bit lanes: `[a2, a3, b2, b3]`.
     #[inline(always)]
     pub fn join_high(self, other: Self) -> Self {
-        Self(i64x2_shuffle::<1, 3>(self.0, other.0))
+        Self(from_fn(|i| if i < 8 { self.0[i + 8] } else { other.0[i] }))
     }
 }
 
@@ -210,141 +218,155 @@ impl I16x8 {
     /// Reads eight bytes, widened.
     #[inline(always)]
     pub fn load_bytes(from: &[u8; 8]) -> Self {
-        // One instruction: the compiler sees through it.
-        Self(u16x8_extend_low_u8x16(u64x2(u64::from_le_bytes(*from), 0)))
+        Self(from.map(i16::from))
     }
 
     /// The lanes of two pixels.
     #[inline(always)]
     pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
-        // Two loads, where eight lanes are eight of them.
-        Self(i64x2(bytemuck::cast(first), bytemuck::cast(second)))
+        Self(from_fn(|i| if i < 4 { first[i] } else { second[i - 4] }))
     }
 
     /// Reads the first four lanes; the others are 0.
     #[inline(always)]
     pub fn load_low(from: &[i16; 4]) -> Self {
-        Self(u64x2(bytemuck::cast(*from), 0))
+        Self(from_fn(|i| if i < 4 { from[i] } else { 0 }))
     }
 
-    binary!(
-        /// Sum, clamped to the range of the lane.
-        add_saturating i16x8_add_sat,
-        /// Difference, clamped to the range of the lane.
-        sub_saturating i16x8_sub_sat,
-        /// `(a * b + 0x4000) >> 15`, clamped: a product of Q15 numbers, rounded half up.
-        multiply_q15 i16x8_q15mulr_sat,
-        /// Lane-wise minimum.
-        min i16x8_min,
-        /// Lane-wise maximum.
-        max i16x8_max,
-    );
+    /// Sum, clamped to the range of the lane.
+    #[inline(always)]
+    pub fn add_saturating(self, other: Self) -> Self {
+        self.zip(other, i16::saturating_add)
+    }
+
+    /// Difference, clamped to the range of the lane.
+    #[inline(always)]
+    pub fn sub_saturating(self, other: Self) -> Self {
+        self.zip(other, i16::saturating_sub)
+    }
+
+    /// `(a * b + 0x4000) >> 15`, clamped: a product of Q15 numbers, rounded half up.
+    #[inline(always)]
+    pub fn multiply_q15(self, other: Self) -> Self {
+        self.zip(other, |a, b| ((i32::from(a) * i32::from(b) + 0x4000) >> 15).min(i32::from(i16::MAX)) as i16)
+    }
+
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
 
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
-        Self(i16x8_shr(self.0, BITS))
+        Self(self.0.map(|a| a >> BITS))
     }
 
     /// Logical shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right_unsigned<const BITS: u32>(self) -> Self {
-        Self(u16x8_shr(self.0, BITS))
+        Self(self.0.map(|a| (a.cast_unsigned() >> BITS).cast_signed()))
     }
 
     /// Arithmetic shift right by `bits`, the same for all lanes.
     #[inline(always)]
     pub fn shift_right_by(self, bits: u32) -> Self {
-        Self(i16x8_shr(self.0, bits))
+        Self(self.0.map(|a| a >> bits))
     }
 
     /// Shift left by `BITS`.
     #[inline(always)]
     pub fn shift_left<const BITS: u32>(self) -> Self {
-        Self(i16x8_shl(self.0, BITS))
+        Self(self.0.map(|a| a << BITS))
     }
 
     /// Products of equal lanes, neighbouring products added.
     #[inline(always)]
     pub fn dot(self, other: Self) -> I32x4 {
-        I32x4(i32x4_dot_i16x8(self.0, other.0))
+        let product = |i: usize| i32::from(self.0[i]) * i32::from(other.0[i]);
+        I32x4(from_fn(|i| product(2 * i).wrapping_add(product(2 * i + 1))))
     }
 
     /// The fourth lane of each four in all four: of premultiplied RGBA, alpha.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
-        Self(i16x8_shuffle::<3, 3, 3, 3, 7, 7, 7, 7>(self.0, self.0))
+        Self(from_fn(|i| self.0[i | 3]))
     }
 
     /// The first and the last four lanes in turn: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
     #[inline(always)]
     pub fn zip_halves(self) -> Self {
-        Self(i16x8_shuffle::<0, 4, 1, 5, 2, 6, 3, 7>(self.0, self.0))
+        Self(from_fn(|i| self.0[i / 2 + i % 2 * 4]))
     }
 
     /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
-        Self(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(self.0, other.0))
+        Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
     }
 
     /// The last four lanes of two vectors in turn: `[a4, b4, a5, b5, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
-        Self(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(self.0, other.0))
+        Self(from_fn(|i| if i % 2 == 0 { self.0[4 + i / 2] } else { other.0[4 + i / 2] }))
     }
 
     /// The first two pairs of lanes, each twice: `[a0, a1, a0, a1, a2, a3, a2, a3]`.
     #[inline(always)]
     pub fn zip_pairs_low(self) -> Self {
-        Self(i32x4_shuffle::<0, 0, 1, 1>(self.0, self.0))
+        Self(from_fn(|i| self.0[i / 4 * 2 + i % 2]))
     }
 
     /// The last two pairs of lanes, each twice: `[a4, a5, a4, a5, a6, a7, a6, a7]`.
     #[inline(always)]
     pub fn zip_pairs_high(self) -> Self {
-        Self(i32x4_shuffle::<2, 2, 3, 3>(self.0, self.0))
+        Self(from_fn(|i| self.0[4 + i / 4 * 2 + i % 2]))
     }
 
     /// The first four lanes as 32-bit lanes.
     #[inline(always)]
     pub fn widen_low(self) -> I32x4 {
-        I32x4(i32x4_extend_low_i16x8(self.0))
+        I32x4(from_fn(|i| i32::from(self.0[i])))
     }
 
     /// The last four lanes as 32-bit lanes.
     #[inline(always)]
     pub fn widen_high(self) -> I32x4 {
-        I32x4(i32x4_extend_high_i16x8(self.0))
+        I32x4(from_fn(|i| i32::from(self.0[i + 4])))
     }
 
     /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and put together as four pixels.
-    ///
-    /// The pairs are put together before they are narrowed: the compiler takes a narrowing for arithmetic, and moves a
-    /// shuffle that comes after it to where it costs most.
     #[inline(always)]
     pub fn to_pixels(red_green: Self, blue_alpha: Self) -> U8x16 {
-        let low = i32x4_shuffle::<0, 4, 1, 5>(red_green.0, blue_alpha.0);
-        let high = i32x4_shuffle::<2, 6, 3, 7>(red_green.0, blue_alpha.0);
-        U8x16(u8x16_narrow_i16x8(low, high))
+        U8x16(from_fn(|i| {
+            let pairs = if i % 4 < 2 { red_green } else { blue_alpha };
+            pairs.0[i / 4 * 2 + i % 2].clamp(0, 255) as u8
+        }))
     }
 
     /// The bits as sixteen bytes, little end first.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
-        U8x16(self.0)
+        U8x16(from_fn(|i| self.0[i / 2].to_le_bytes()[i % 2]))
     }
 
     /// Sixteen lanes clamped to signed bytes.
     #[inline(always)]
     pub fn narrow_signed(low: Self, high: Self) -> U8x16 {
-        U8x16(i8x16_narrow_i16x8(low.0, high.0))
+        U8x16(from_fn(|i| if i < 8 { low.0[i] } else { high.0[i - 8] }.clamp(-128, 127) as u8))
     }
 
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> U8x16 {
-        U8x16(u8x16_narrow_i16x8(low.0, high.0))
+        U8x16(from_fn(|i| if i < 8 { low.0[i] } else { high.0[i - 8] }.clamp(0, 255) as u8))
     }
 }
 
@@ -352,139 +374,98 @@ impl I32x4 {
     /// Shift left by `BITS`.
     #[inline(always)]
     pub fn shift_left<const BITS: u32>(self) -> Self {
-        Self(i32x4_shl(self.0, BITS))
+        Self(self.0.map(|a| a << BITS))
     }
 
     /// Arithmetic shift right by `BITS`.
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
-        Self(i32x4_shr(self.0, BITS))
+        Self(self.0.map(|a| a >> BITS))
     }
 
     /// Arithmetic shift right by `bits`, the same for all lanes.
     #[inline(always)]
     pub fn shift_right_by(self, bits: u32) -> Self {
-        Self(i32x4_shr(self.0, bits))
+        Self(self.0.map(|a| a >> bits))
     }
 
-    binary!(
-        /// Lane-wise minimum.
-        min i32x4_min,
-        /// Lane-wise maximum.
-        max i32x4_max,
-    );
+    /// Lane-wise minimum.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, Ord::min)
+    }
+
+    /// Lane-wise maximum.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, Ord::max)
+    }
 
     /// Each lane in all four.
     #[inline(always)]
     pub fn broadcast_each(self) -> [Self; 4] {
-        [
-            Self(i32x4_shuffle::<0, 0, 0, 0>(self.0, self.0)),
-            Self(i32x4_shuffle::<1, 1, 1, 1>(self.0, self.0)),
-            Self(i32x4_shuffle::<2, 2, 2, 2>(self.0, self.0)),
-            Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0)),
-        ]
+        self.0.map(Self::splat)
     }
 
     /// The bits as 16-bit lanes, little end first.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
-        I16x8(self.0)
+        I16x8(from_fn(|i| (self.0[i / 2] >> (i % 2 * 16)) as i16))
     }
 
     /// All bits set where `self > other`, none elsewhere.
     #[inline(always)]
     pub fn greater_than(self, other: Self) -> Self {
-        Self(i32x4_gt(self.0, other.0))
+        self.zip(other, |a, b| if a > b { -1 } else { 0 })
     }
 
     /// The sum of the lanes of each of four vectors.
     #[inline(always)]
     pub fn sums(a: Self, b: Self, c: Self, d: Self) -> Self {
-        let add = |a: v128, b: v128| i32x4_add(i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
-        let (ab, cd) = (add(a.0, b.0), add(c.0, d.0));
-        Self(i32x4_add(i64x2_shuffle::<0, 2>(ab, cd), i64x2_shuffle::<1, 3>(ab, cd)))
+        Self([a, b, c, d].map(|v| v.0.iter().fold(0, |sum: i32, &lane| sum.wrapping_add(lane))))
     }
 
     /// As floats, rounded to nearest.
     #[inline(always)]
     pub fn to_f32(self) -> F32x4 {
-        F32x4(f32x4_convert_i32x4(self.0))
+        F32x4(self.0.map(|a| a as f32))
     }
 
     /// The bits as sixteen bytes, little end first.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
-        U8x16(self.0)
+        U8x16(from_fn(|i| self.0[i / 4].to_le_bytes()[i % 4]))
     }
 
     /// Eight lanes clamped to 16 bits.
     #[inline(always)]
     pub fn narrow(low: Self, high: Self) -> I16x8 {
-        I16x8(i16x8_narrow_i32x4(low.0, high.0))
-    }
-
-    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
-    #[inline(always)]
-    pub fn pair(low: Self, high: Self) -> I16x8 {
-        Self::pair_halves(low, I16x8(i32x4_shl(high.0, 16)))
-    }
-
-    /// The low halves of `low` and the high halves of `high`, in turn.
-    #[inline(always)]
-    pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
-        // x64 has an instruction for it, which engines know; a bitwise selection takes three.
-        I16x8(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(low.0, high.0))
+        I16x8(from_fn(|i| {
+            if i < 4 { low.0[i] } else { high.0[i - 4] }.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+        }))
     }
 
     /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
     #[inline(always)]
     pub fn alphas(low: I16x8, high: I16x8) -> Self {
-        Self(i32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low.0, high.0), 16))
+        Self([low.0[3], low.0[7], high.0[3], high.0[7]].map(i32::from))
     }
 
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
-        // The compiler knows narrowing as clamping and truncating, and takes two in a row for one from 32 bits to 8,
-        // which it makes of minima, maxima and shuffles. With a minimum in between it keeps to the instructions.
-        let words = |low: Self, high: Self| u16x8_min(u16x8_narrow_i32x4(low.0, high.0), u16x8_splat(255));
-        U8x16(u8x16_narrow_i16x8(words(a, b), words(c, d)))
-    }
-}
-
-impl F32x4 {
-    binary!(
-        /// Lane-wise minimum; undefined which of the two if one is NaN.
-        min f32x4_pmin,
-        /// Lane-wise maximum; undefined which of the two if one is NaN.
-        max f32x4_pmax,
-        /// Quotient, correctly rounded.
-        divide f32x4_div,
-    );
-
-    /// Each lane in all four.
-    #[inline(always)]
-    pub fn broadcast_each(self) -> [Self; 4] {
-        [
-            Self(i32x4_shuffle::<0, 0, 0, 0>(self.0, self.0)),
-            Self(i32x4_shuffle::<1, 1, 1, 1>(self.0, self.0)),
-            Self(i32x4_shuffle::<2, 2, 2, 2>(self.0, self.0)),
-            Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0)),
-        ]
+        U8x16(from_fn(|i| [a, b, c, d][i / 4].0[i % 4].clamp(0, 255) as u8))
     }
 
-    /// Square root, correctly rounded.
+    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
-    pub fn square_root(self) -> Self {
-        Self(f32x4_sqrt(self.0))
+    pub fn pair(low: Self, high: Self) -> I16x8 {
+        I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] } else { high.0[i / 2] } as i16))
     }
 
-    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
-    /// wasm's own conversion, because it clamps and takes care of NaN.
+    /// The low halves of `low` and the high halves of `high`, in turn.
     #[inline(always)]
-    pub fn round_small(self) -> I32x4 {
-        // Next to 3·2²² floats are integers, and so are the differences of their bits.
-        let magic = 12_582_912.0;
-        I32x4(i32x4_sub(f32x4_add(self.0, f32x4_splat(magic)), i32x4_splat(magic.to_bits().cast_signed())))
+    pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
+        I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] as i16 } else { high.0[i] }))
     }
 }

@@ -1,0 +1,68 @@
+//! Operations on floats.
+
+use super::{F32x4, I32x4};
+
+impl F32x4 {
+    /// Lane-wise minimum; undefined which of the two if one is NaN.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b < a { b } else { a })
+    }
+
+    /// Lane-wise maximum; undefined which of the two if one is NaN.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// Each lane in all four.
+    #[inline(always)]
+    pub fn broadcast_each(self) -> [Self; 4] {
+        self.0.map(|lane| Self([lane; 4]))
+    }
+
+    /// Square root, correctly rounded.
+    #[inline(always)]
+    pub fn square_root(self) -> Self {
+        Self(self.0.map(f32::sqrt))
+    }
+
+    /// Quotient, correctly rounded.
+    #[inline(always)]
+    pub fn divide(self, other: Self) -> Self {
+        self.zip(other, |a, b| a / b)
+    }
+
+    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
+    /// wasm's own conversion, because it clamps and takes care of NaN.
+    #[inline(always)]
+    pub fn round_small(self) -> I32x4 {
+        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        let magic = 12_582_912.0f32;
+        I32x4(self.0.map(|a| (a + magic).to_bits().cast_signed().wrapping_sub(magic.to_bits().cast_signed())))
+    }
+
+    /// The largest integers not above the lanes.
+    #[inline(always)]
+    pub fn floor(self) -> Self {
+        Self(self.0.map(f32::floor))
+    }
+
+    /// Without their signs.
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self(self.0.map(f32::abs))
+    }
+
+    /// All bits set where `self < other`, none elsewhere.
+    #[inline(always)]
+    pub fn less_than(self, other: Self) -> I32x4 {
+        I32x4(core::array::from_fn(|i| if self.0[i] < other.0[i] { -1 } else { 0 }))
+    }
+
+    /// The lanes of `self` where all bits of `mask` are set, and those of `other` where none is.
+    #[inline(always)]
+    pub fn select(self, other: Self, mask: I32x4) -> Self {
+        Self(core::array::from_fn(|i| if mask.0[i] == 0 { other.0[i] } else { self.0[i] }))
+    }
+}

@@ -1,0 +1,66 @@
+//! Operations on floats.
+
+use core::arch::wasm32::*;
+
+use super::{F32x4, I32x4};
+
+impl F32x4 {
+    binary!(
+        /// Lane-wise minimum; undefined which of the two if one is NaN.
+        min f32x4_pmin,
+        /// Lane-wise maximum; undefined which of the two if one is NaN.
+        max f32x4_pmax,
+        /// Quotient, correctly rounded.
+        divide f32x4_div,
+    );
+
+    /// Each lane in all four.
+    #[inline(always)]
+    pub fn broadcast_each(self) -> [Self; 4] {
+        [
+            Self(i32x4_shuffle::<0, 0, 0, 0>(self.0, self.0)),
+            Self(i32x4_shuffle::<1, 1, 1, 1>(self.0, self.0)),
+            Self(i32x4_shuffle::<2, 2, 2, 2>(self.0, self.0)),
+            Self(i32x4_shuffle::<3, 3, 3, 3>(self.0, self.0)),
+        ]
+    }
+
+    /// Square root, correctly rounded.
+    #[inline(always)]
+    pub fn square_root(self) -> Self {
+        Self(f32x4_sqrt(self.0))
+    }
+
+    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
+    /// wasm's own conversion, because it clamps and takes care of NaN.
+    #[inline(always)]
+    pub fn round_small(self) -> I32x4 {
+        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        let magic = 12_582_912.0;
+        I32x4(i32x4_sub(f32x4_add(self.0, f32x4_splat(magic)), i32x4_splat(magic.to_bits().cast_signed())))
+    }
+
+    /// The largest integers not above the lanes.
+    #[inline(always)]
+    pub fn floor(self) -> Self {
+        Self(f32x4_floor(self.0))
+    }
+
+    /// Without their signs.
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self(f32x4_abs(self.0))
+    }
+
+    /// All bits set where `self < other`, none elsewhere.
+    #[inline(always)]
+    pub fn less_than(self, other: Self) -> I32x4 {
+        I32x4(f32x4_lt(self.0, other.0))
+    }
+
+    /// The lanes of `self` where all bits of `mask` are set, and those of `other` where none is.
+    #[inline(always)]
+    pub fn select(self, other: Self, mask: I32x4) -> Self {
+        Self(v128_bitselect(self.0, other.0, mask.0))
+    }
+}
