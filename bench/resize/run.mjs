@@ -29,7 +29,7 @@ for (const [toWidth, toHeight] of [
   const step = { filter: "resize", width: toWidth, height: toHeight };
   const pipeline = ours.create_pipeline([step]);
   for (const opaque of [true, false]) {
-    fill(new Uint8Array(memory.buffer, ours.expose_frame(source), length), opaque);
+    fill(new Uint8Array(memory.buffer, ours.look_up_frame(source, true), length), opaque);
     const start = theirs.make(width, height, toWidth, toHeight);
     fill(new Uint8Array(theirs.memory.buffer, start, length), opaque);
     const least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];

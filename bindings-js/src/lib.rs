@@ -126,17 +126,27 @@ pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
     enter(|gate| gate.create_lut(&text).map(Handle::to_bits))
 }
 
-/// Where the bytes of a frame lie in linear memory. From here on they count as shown.
+/// Where the bytes of a frame lie in linear memory (they count as shown from here on), or its size: width · 2¹⁶ + height,
+/// each of which takes 15 bits at most.
 #[wasm_bindgen]
-pub fn expose_frame(frame: u32) -> Result<u32, Thrown> {
-    enter(|gate| gate.expose(Handle::from_bits(frame)).map(|address| address as u32))
+pub fn look_up_frame(frame: u32, address: bool) -> Result<u32, Thrown> {
+    let frame = Handle::from_bits(frame);
+    enter(|gate| {
+        if address {
+            return gate.expose(frame).map(|address| address as u32);
+        }
+        gate.frame(frame).map(|frame| frame.layout().width() << 16 | frame.layout().height())
+    })
 }
 
-/// The size of a frame: width · 2¹⁶ + height, each of which takes 15 bits at most.
+/// Makes an analysis of a frame, or (with another one that isn't 0) of two; where its results are: `f64`s, see `Gate::analyze`.
 #[wasm_bindgen]
-pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
+pub fn analyze(which: &JsValue, frame: u32, other: u32, count: f64) -> Result<u32, Thrown> {
+    let which = value::read_word("analysis", filmgate::gate::ANALYSES, which);
+    let other = (other != 0).then(|| Handle::from_bits(other));
     enter(|gate| {
-        gate.frame(Handle::from_bits(frame)).map(|frame| frame.layout().width() << 16 | frame.layout().height())
+        let results = gate.analyze(which?, Handle::from_bits(frame), other, whole("count", count)? as usize)?;
+        Ok(results.as_ptr().addr() as u32)
     })
 }
 

@@ -1,3 +1,20 @@
+export {
+  type ChannelStatistics,
+  type Channels,
+  type Difference,
+  type DominantColor,
+  difference,
+  differenceHash,
+  dominantColors,
+  type Histogram,
+  hammingDistance,
+  histogram,
+  perceptualHash,
+  type Statistics as FrameStatistics,
+  sharpness,
+  statistics,
+  structuralSimilarity,
+} from "./analysis.js";
 export type { DecodeOptions, EncodeOptions, MediaType } from "./codec/codec.js";
 export {
   ArgumentError,

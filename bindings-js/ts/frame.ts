@@ -241,6 +241,13 @@ export class Frame implements Disposable {
     return this.#open();
   }
 
+  /** The numbers of an analysis; see {@link Instance.analyze}. @internal */
+  analyze(which: string, other?: Frame, count?: number): Float64Array<ArrayBuffer> {
+    const handle = this.#open();
+    const second = other === undefined ? 0 : other.handleFor(this.#instance, "other");
+    return this.#instance.analyze(which, handle, second, count);
+  }
+
   /** Learns its new place and size. @internal */
   moved(): void {
     [this.#width, this.#height] = this.#instance.sizeOf(this.#handle);
@@ -277,6 +284,6 @@ export class Frame implements Disposable {
   }
 
   #expose(): number {
-    return this.#instance.raw.expose_frame(this.#handle);
+    return this.#instance.raw.look_up_frame(this.#handle, true);
   }
 }

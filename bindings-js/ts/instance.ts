@@ -8,6 +8,9 @@ interface Forgotten {
   readonly handle: number;
 }
 
+/** Numbers that an analysis results in at most: the counts of a histogram. */
+const RESULTS = 5 * 256;
+
 /** One running module: its exports, its memory, and whether it still lives. Everything made by it carries it along. */
 export class Instance {
   readonly raw: RawExports;
@@ -16,6 +19,7 @@ export class Instance {
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
+  #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
   readonly #forgotten = new FinalizationRegistry<Forgotten>((forgotten) => this.#reclaim(forgotten));
@@ -42,8 +46,25 @@ export class Instance {
 
   /** Width and height of the frame behind a handle. */
   sizeOf(handle: number): [width: number, height: number] {
-    const size = this.raw.frame_size(handle);
+    const size = this.raw.look_up_frame(handle, false);
     return [size >>> 16, size & 0xffff];
+  }
+
+  /**
+   * Makes an analysis of a frame, or of two. The numbers are in the module's memory, and good until the next one; which they
+   * are says the core's `Gate::analyze`.
+   */
+  analyze(which: string, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
+    let address: number;
+    try {
+      address = this.raw.analyze(which, frame, other, count);
+    } catch (error) {
+      throw this.failure(error);
+    }
+    if (this.#results?.byteOffset !== address || this.#results.byteLength === 0) {
+      this.#results = new Float64Array(this.memory.buffer as ArrayBuffer, address, RESULTS);
+    }
+    return this.#results;
   }
 
   /** Whether the module failed in a way that must not happen. */

@@ -9,8 +9,8 @@ export interface RawExports {
   create_frame(format: unknown, width: number, height: number): number;
   clone_frame(frame: number): number;
   close(kind: Kind, handle: number): void;
-  expose_frame(frame: number): number;
-  frame_size(frame: number): number;
+  look_up_frame(frame: number, address: boolean): number;
+  analyze(which: string, frame: number, other: number, count: number): number;
   reshape_frame(frame: number, format: unknown, width: number, height: number): boolean;
   pin_frame(frame: number, pinned: boolean): void;
   create_pipeline(steps: unknown): number;

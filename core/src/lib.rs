@@ -2,6 +2,7 @@
 
 extern crate alloc;
 
+pub mod analysis;
 #[cfg(feature = "codec")]
 pub mod codec;
 pub mod declare;

@@ -61,7 +61,7 @@ export function moduleCodec(instance: Instance): Codec {
       rawOf(other).decode(handle);
       const [width, height] = other.sizeOf(handle);
       frame.resize(width, height);
-      const address = other.raw.expose_frame(handle);
+      const address = other.raw.look_up_frame(handle, true);
       frame.bytes.set(new Uint8Array(other.memory.buffer, address, width * height * 4));
     } catch (error) {
       if (isRawError(error)) throw other.failure(error);

@@ -4,11 +4,13 @@
 //! given to a new owner before every view was taken away; while the platform reads or writes a frame (`pin`), nothing is
 //! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
 
+mod analyses;
 mod resources;
 mod runs;
 #[cfg(feature = "codec")]
 mod staging;
 
+pub use analyses::ANALYSES;
 pub use runs::Work;
 
 use alloc::vec::Vec;
@@ -29,6 +31,7 @@ pub struct Gate {
     quarantine: Vec<Block>,
     #[cfg(feature = "codec")]
     staged: Option<staging::Staged>,
+    analyses: analyses::Analyses,
     pins: usize,
     revocations: usize,
 }
@@ -73,6 +76,7 @@ impl Gate {
             quarantine: Vec::new(),
             #[cfg(feature = "codec")]
             staged: None,
+            analyses: analyses::Analyses::default(),
             pins: 0,
             revocations: 0,
         }
