@@ -1,6 +1,6 @@
 //! Perceptual hashes: pictures that look alike have hashes that differ in few of their 64 bits.
 
-use super::luma;
+use super::{luma, sort};
 use crate::error::Result;
 use crate::filters::angle::cosine;
 use crate::filters::rows::zeroed;
@@ -64,7 +64,7 @@ pub fn perceptual_hash(frame: &Frame) -> Result<u64> {
     });
     let mut sorted = [0.0; 64];
     sorted.copy_from_slice(low.as_flattened());
-    sorted.sort_unstable_by(f64::total_cmp);
+    sort(&mut sorted, |a, b| a < b);
     let median = f64::midpoint(sorted[31], sorted[32]);
     Ok(low.as_flattened().iter().fold(0, |hash, &frequency| hash << 1 | u64::from(frequency > median)))
 }

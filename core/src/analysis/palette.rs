@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::sort;
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::rows::zeroed;
 use crate::frame::{Format, Frame};
@@ -99,7 +100,7 @@ impl Palette {
         let shares = self.colors.iter().filter(|(_, sum)| sum.weight > 0);
         self.found
             .extend(shares.map(|(color, sum)| DominantColor { share: sum.weight as f64 / total as f64, ..*color }));
-        self.found.sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
+        sort(&mut self.found, |a, b| a.share > b.share);
         Ok(&self.found)
     }
 

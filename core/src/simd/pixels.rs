@@ -16,7 +16,7 @@ pub enum Pixels<'a> {
     },
 }
 
-impl Pixels<'_> {
+impl<'a> Pixels<'a> {
     /// Bytes that count.
     pub fn len(&self) -> usize {
         match self {
@@ -47,11 +47,17 @@ impl Pixels<'_> {
         }
     }
 
-    /// Leaves them as they are.
-    pub fn keep(self) {
-        if let Self::Into { source, target } = self {
-            let bytes = source.len().min(target.len());
-            target[..bytes].copy_from_slice(&source[..bytes]);
+    /// Leaves them as they are: what is read is copied to where it would be written. Those bytes, to be changed in place: a
+    /// large kernel for both forms would be twice as large.
+    pub fn kept(self) -> &'a mut [u8] {
+        match self {
+            Self::InPlace(bytes) => bytes,
+            Self::Into { source, target } => {
+                let bytes = source.len().min(target.len());
+                let target = &mut target[..bytes];
+                target.copy_from_slice(&source[..bytes]);
+                target
+            }
         }
     }
 }
@@ -116,14 +122,20 @@ fn map_places(pixels: Pixels<'_>, kernel: impl Fn(usize, U8x16) -> U8x16) {
     }
 }
 
-/// Applies `kernel` to every sixteen bytes of `pixels` and the bytes of `other` in the same places. If the lengths differ
-/// the shorter one counts.
+/// Applies `kernel` to every sixteen bytes of `bytes` and those of `other` in the same places. If the lengths differ the
+/// shorter one counts.
 #[inline(always)]
-pub fn zip_pixels(pixels: Pixels<'_>, other: &[u8], kernel: impl Fn(U8x16, U8x16) -> U8x16) {
-    let other = &other[..pixels.len().min(other.len())];
-    let (pixels, _) = pixels.split_at(other.len());
-    let (body, tail) = other.as_chunks::<16>();
-    let mut last = [0; 16];
-    last[..tail.len()].copy_from_slice(tail);
-    map_places(pixels, |start, v| kernel(v, U8x16::load(body.get(start / 16).unwrap_or(&last))));
+pub fn zip_pixels(bytes: &mut [u8], other: &[u8], kernel: impl Fn(U8x16, U8x16) -> U8x16) {
+    let length = bytes.len().min(other.len());
+    let (body, tail) = bytes[..length].as_chunks_mut::<16>();
+    let (other, other_tail) = other[..length].as_chunks::<16>();
+    for (bytes, other) in body.iter_mut().zip(other) {
+        kernel(U8x16::load(bytes), U8x16::load(other)).store(bytes);
+    }
+    if !tail.is_empty() {
+        let (mut last, mut last_other) = ([0; 16], [0; 16]);
+        last[..tail.len()].copy_from_slice(tail);
+        last_other[..tail.len()].copy_from_slice(other_tail);
+        tail.copy_from_slice(&kernel(U8x16::load(&last), U8x16::load(&last_other)).to_array()[..tail.len()]);
+    }
 }

@@ -96,10 +96,10 @@ impl Combine for Kernel {
 
     fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
         let format = other.layout().format();
-        self.overlay.each(rows, first_row, other, &mut |run, source| match (source, format) {
-            (None, _) => run.keep(),
-            (Some(source), Format::Rgba8) => colors(self.mode, self.opacity, run, source),
-            (Some(source), Format::Gray8) => grays(self.mode, self.opacity, run, source),
+        self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source, format) {
+            (_, None, _) => {}
+            (run, Some(source), Format::Rgba8) => colors(self.mode, self.opacity, run, source),
+            (run, Some(source), Format::Gray8) => grays(self.mode, self.opacity, run, source),
         });
     }
 }
@@ -107,7 +107,7 @@ impl Combine for Kernel {
 /// Red, green and blue, or one of them, from 0 to 1.
 type Colors = [F32x4; 3];
 
-fn colors(mode: BlendMode, opacity: f32, run: Pixels<'_>, source: &[u8]) {
+fn colors(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
     match mode {
         BlendMode::Normal => over(run, source, opacity, |_, source| source),
         BlendMode::Multiply => each(run, source, opacity, multiply),
@@ -134,7 +134,7 @@ fn colors(mode: BlendMode, opacity: f32, run: Pixels<'_>, source: &[u8]) {
     }
 }
 
-fn grays(mode: BlendMode, opacity: f32, run: Pixels<'_>, source: &[u8]) {
+fn grays(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
     match mode {
         BlendMode::Normal | BlendMode::Luminosity => gray(run, source, opacity, |_, source| source),
         BlendMode::Multiply => gray(run, source, opacity, multiply),
@@ -149,19 +149,19 @@ fn grays(mode: BlendMode, opacity: f32, run: Pixels<'_>, source: &[u8]) {
         BlendMode::Difference => gray(run, source, opacity, |below, above| (below - above).abs()),
         BlendMode::Exclusion => gray(run, source, opacity, exclusion),
         // A gray has neither hue nor saturation to give.
-        BlendMode::Hue | BlendMode::Saturation | BlendMode::Color => run.keep(),
+        BlendMode::Hue | BlendMode::Saturation | BlendMode::Color => {}
     }
 }
 
 /// Blends channel by channel.
 #[inline(always)]
-fn each(run: Pixels<'_>, source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
+fn each(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
     over(run, source, opacity, |below, above| core::array::from_fn(|c| blend(below[c], above[c])));
 }
 
 /// Blends, and composites by source-over.
 #[inline(always)]
-fn over(run: Pixels<'_>, source: &[u8], opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
+fn over(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
     let (unit, one) = (F32x4::splat(1.0 / 255.0), F32x4::splat(1.0));
     let opacity = F32x4::splat(opacity);
     zip_pixels(run, source, |below, above| {
@@ -184,7 +184,7 @@ fn over(run: Pixels<'_>, source: &[u8], opacity: f32, blend: impl Fn(Colors, Col
 
 /// Blends opaque grays.
 #[inline(always)]
-fn gray(run: Pixels<'_>, source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
+fn gray(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
     let (unit, opacity) = (F32x4::splat(1.0 / 255.0), F32x4::splat(opacity));
     let floats = |v: U8x16| {
         let [a, b] = [v.widen_low(), v.widen_high()];

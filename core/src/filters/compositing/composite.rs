@@ -146,9 +146,9 @@ impl Combine for Sum {
     }
 
     fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
-        self.overlay.each(rows, first_row, other, &mut |run, source| match source {
-            Some(source) => zip_pixels(run, source, |below, above| self.four(below, above)),
-            None => map_pixels(run, |below| self.four(below, U8x16::splat(0))),
+        self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source) {
+            (run, Some(source)) => zip_pixels(run, source, |below, above| self.four(below, above)),
+            (run, None) => map_pixels(Pixels::InPlace(run), |below| self.four(below, U8x16::splat(0))),
         });
     }
 }

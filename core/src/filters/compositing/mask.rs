@@ -10,7 +10,7 @@ use crate::filters::rows::LUMA;
 use crate::filters::{Operate, Operation};
 use crate::frame::{Format, Frame, FrameLayout};
 use crate::pipeline::Input;
-use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels, map_rows, zip_pixels};
+use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_rows, zip_pixels};
 
 use super::composite::PLACE;
 
@@ -81,12 +81,12 @@ fn luminance(mask: U8x16) -> I32x4 {
 }
 
 /// Weighs by a byte for each pixel.
-fn weigh_by_gray(run: Pixels<'_>, mask: &[u8]) {
+fn weigh_by_gray(run: &mut [u8], mask: &[u8]) {
     let bytes = run.len();
     let (body, tail) = mask.as_chunks::<4>();
     let mut last = [0; 4];
     last[..tail.len()].copy_from_slice(tail);
-    map_rows(run, bytes, |_| {
+    map_rows(Pixels::InPlace(run), bytes, |_| {
         |start: usize, pixels| {
             let four = body.get(start / 16).unwrap_or(&last);
             weigh(pixels, I32x4::from_array(four.map(i32::from)))
@@ -105,11 +105,11 @@ impl Combine for Kernel {
 
     fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
         let is_gray = other.layout().format() == Format::Gray8;
-        self.overlay.each(rows, first_row, other, &mut |run, mask| match (mask, self.mode) {
-            (None, _) => map_pixels(run, |pixels| weigh(pixels, I32x4::splat(0))),
-            (Some(mask), _) if is_gray => weigh_by_gray(run, mask),
-            (Some(mask), MaskMode::Alpha) => zip_pixels(run, mask, |pixels, mask| weigh(pixels, mask.alpha())),
-            (Some(mask), MaskMode::Luminance) => zip_pixels(run, mask, |pixels, mask| weigh(pixels, luminance(mask))),
+        self.overlay.each(rows, first_row, other, &mut |run, mask| match (run.kept(), mask, self.mode) {
+            (run, None, _) => run.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 0),
+            (run, Some(mask), _) if is_gray => weigh_by_gray(run, mask),
+            (run, Some(mask), MaskMode::Alpha) => zip_pixels(run, mask, |pixels, mask| weigh(pixels, mask.alpha())),
+            (run, Some(mask), MaskMode::Luminance) => zip_pixels(run, mask, |a, b| weigh(a, luminance(b))),
         });
     }
 }
