@@ -4,10 +4,18 @@
 
 mod affine;
 pub(crate) mod angle;
+#[cfg(any(feature = "color", feature = "tone"))]
+mod binary;
+#[cfg(any(feature = "color", feature = "tone"))]
+mod colors;
 pub mod gaussian;
+#[cfg(feature = "tone")]
+mod histogram;
 pub mod kernel;
 mod operation;
 pub(crate) mod rows;
+#[cfg(any(feature = "color", feature = "tone"))]
+mod srgb;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -99,6 +107,15 @@ registry! {
         opacity::Opacity,
         color_matrix::ColorMatrix,
         threshold::Threshold,
+        vibrance::Vibrance,
+        channel_mixer::ChannelMixer,
+        duotone::Duotone,
+        gradient_map::GradientMap,
+        chroma_key::ChromaKey,
+        srgb_to_linear::SrgbToLinear,
+        linear_to_srgb::LinearToSrgb,
+        premultiply::Premultiply,
+        unpremultiply::Unpremultiply,
     }
     "tone" tone {
         exposure::Exposure,
@@ -106,6 +123,8 @@ registry! {
         levels::Levels,
         curves::Curves,
         equalize::Equalize,
+        posterize::Posterize,
+        solarize::Solarize,
     }
     "scaling" scaling {
         resize::Resize,

@@ -507,4 +507,28 @@ impl F32x4 {
         let magic = 12_582_912.0f32;
         I32x4(self.0.map(|a| (a + magic).to_bits().cast_signed().wrapping_sub(magic.to_bits().cast_signed())))
     }
+
+    /// Without the sign.
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self(self.0.map(f32::abs))
+    }
+
+    /// All bits set where `self > other`, none elsewhere.
+    #[inline(always)]
+    pub fn greater_than(self, other: Self) -> I32x4 {
+        I32x4(from_fn(|i| if self.0[i] > other.0[i] { -1 } else { 0 }))
+    }
+
+    /// `self` where `mask` is set, `other` where it isn't.
+    #[inline(always)]
+    pub fn select(self, other: Self, mask: I32x4) -> Self {
+        Self(from_fn(|i| if mask.0[i] != 0 { self.0[i] } else { other.0[i] }))
+    }
+
+    /// The first lanes of four vectors, the second ones, the third and the fourth.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        from_fn(|i| Self(rows.map(|row| row.0[i])))
+    }
 }
