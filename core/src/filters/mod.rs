@@ -108,7 +108,10 @@ registry! {
         color_matrix::ColorMatrix,
         threshold::Threshold,
         vibrance::Vibrance,
+        white_balance::WhiteBalance,
+        hsl_adjust::HslAdjust,
         channel_mixer::ChannelMixer,
+        asc_cdl::AscCdl,
         duotone::Duotone,
         gradient_map::GradientMap,
         chroma_key::ChromaKey,
@@ -125,6 +128,9 @@ registry! {
         equalize::Equalize,
         posterize::Posterize,
         solarize::Solarize,
+        otsu_threshold::OtsuThreshold,
+        clahe::Clahe,
+        auto_levels::AutoLevels,
     }
     "scaling" scaling {
         resize::Resize,
