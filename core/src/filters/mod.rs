@@ -129,6 +129,7 @@ registry! {
         posterize::Posterize,
         solarize::Solarize,
         otsu_threshold::OtsuThreshold,
+        adaptive_threshold::AdaptiveThreshold,
         clahe::Clahe,
         auto_levels::AutoLevels,
     }

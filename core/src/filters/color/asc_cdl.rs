@@ -103,7 +103,8 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filters::testing::check_pixels;
+    use crate::filters::testing::{check_pixels, compare, golden, run};
+    use crate::frame::{Format, Frame};
 
     fn reference(filter: &AscCdl, [r, g, b, a]: [f64; 4]) -> [f64; 4] {
         let grade = |v: f64, c: usize| {
@@ -130,4 +131,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn agrees_with_the_formulas_in_python() {
+        let vectors = golden(include_str!("../../../tests/golden/asc_cdl.txt"));
+        let ((_, colors), cases) = vectors.split_first().unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let with_alpha = |numbers: &[f64]| -> Vec<u8> {
+            let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
+            numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()
+        };
+        frame.bytes_mut().copy_from_slice(&with_alpha(colors));
+        for [(_, numbers), (_, expected)] in cases.as_chunks::<2>().0 {
+            let three = |i: usize| [numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]];
+            let filter = AscCdl { slope: three(0), offset: three(1), power: three(2), saturation: numbers[9] };
+            compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
+        }
+        assert_eq!(cases.len(), 2 * 4, "all of them");
+    }
 }

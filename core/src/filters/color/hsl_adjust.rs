@@ -121,7 +121,8 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filters::testing::check_pixels;
+    use crate::filters::testing::{check_pixels, compare, golden, run};
+    use crate::frame::{Format, Frame};
 
     const MIDDLES: [f64; 9] = [0.0, 30.0, 60.0, 120.0, 180.0, 240.0, 270.0, 300.0, 360.0];
 
@@ -181,10 +182,27 @@ mod tests {
     #[test]
     fn grays_stay() {
         let filter = HslAdjust { hue: [90.0; 8], saturation: [1.0; 8], lightness: [1.0; 8] };
-        let mut frame = crate::frame::Frame::new(FrameLayout::new(crate::frame::Format::Rgba8, 16, 16).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 16, 16).unwrap()).unwrap();
         let grays: Vec<u8> = (0..=255).flat_map(|c| [c, c, c, 255 - c]).collect();
         frame.bytes_mut().copy_from_slice(&grays);
-        assert_eq!(crate::filters::testing::run(&filter, &frame).bytes(), grays, "grays");
+        assert_eq!(run(&filter, &frame).bytes(), grays, "grays");
     }
 
+    #[test]
+    fn agrees_with_colorsys() {
+        let vectors = golden(include_str!("../../../tests/golden/hsl_adjust.txt"));
+        let ((_, colors), cases) = vectors.split_first().unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let with_alpha = |numbers: &[f64]| -> Vec<u8> {
+            let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
+            numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()
+        };
+        frame.bytes_mut().copy_from_slice(&with_alpha(colors));
+        for [(_, numbers), (_, expected)] in cases.as_chunks::<2>().0 {
+            let eight = |i: usize| numbers[8 * i..8 * i + 8].try_into().unwrap();
+            let filter = HslAdjust { hue: eight(0), saturation: eight(1), lightness: eight(2) };
+            compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
+        }
+        assert_eq!(cases.len(), 2 * 4, "all of them");
+    }
 }

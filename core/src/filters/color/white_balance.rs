@@ -148,7 +148,8 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filters::testing::check_pixels;
+    use crate::filters::testing::{check_pixels, compare, golden, run};
+    use crate::frame::{Format, Frame};
 
     fn light(v: f64) -> f64 {
         if v <= 0.04045 { v / 12.92 } else { (((v + 0.055) / 1.055).ln() * 2.4).exp() }
@@ -187,4 +188,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn agrees_with_colour_science() {
+        let vectors = golden(include_str!("../../../tests/golden/white_balance.txt"));
+        let ((_, colors), cases) = vectors.split_first().unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let with_alpha = |numbers: &[f64]| -> Vec<u8> {
+            let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
+            numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()
+        };
+        frame.bytes_mut().copy_from_slice(&with_alpha(colors));
+        for [(_, numbers), (_, expected)] in cases.as_chunks::<2>().0 {
+            let filter = WhiteBalance { temperature: numbers[0], tint: numbers[1] };
+            compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
+        }
+        assert_eq!(cases.len(), 2 * 6, "all of them");
+    }
 }
