@@ -41,7 +41,7 @@ const WEIGHTS: [f64; 3] = [0.2126, 0.7152, 0.0722];
 impl AscCdl {
     /// A channel before saturation.
     fn graded(&self, channel: usize, value: f64) -> f64 {
-        (value * self.slope[channel] + self.offset[channel]).max(0.0).min(1.0).powf(self.power[channel])
+        (value * self.slope[channel] + self.offset[channel]).clamp(0.0, 1.0).powf(self.power[channel])
     }
 
     /// What each value of a channel adds to red, green and blue.

@@ -1,6 +1,7 @@
 //! `chromaKey`: what has the key's colour becomes transparent.
 
 use alloc::boxed::Box;
+use core::hint::black_box;
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
@@ -64,13 +65,14 @@ struct Kernel {
 
 impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        let weights = WEIGHTS.map(|weight| F32x4::splat(weight as f32));
-        let [cb, cr] = self.chroma.map(F32x4::splat);
-        let scales = [1.0 / (1.772 * 255.0), 1.0 / (1.402 * 255.0)].map(F32x4::splat);
-        let [alpha, color] = [self.alpha, self.color].map(|line| line.map(F32x4::splat));
-        let ramp = |distance: F32x4, [slope, start]: [F32x4; 2]| {
-            (distance * slope + start).max(F32x4::splat(0.0)).min(F32x4::splat(1.0))
-        };
+        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        let number = |number: f32| black_box(F32x4::splat(number));
+        let weights = WEIGHTS.map(|weight| number(weight as f32));
+        let [cb, cr] = self.chroma.map(number);
+        let scales = [1.0 / (1.772 * 255.0), 1.0 / (1.402 * 255.0)].map(number);
+        let [alpha, color] = [self.alpha, self.color].map(|line| line.map(number));
+        let (zero, one) = (number(0.0), number(1.0));
+        let ramp = |distance: F32x4, [slope, start]: [F32x4; 2]| (distance * slope + start).max(zero).min(one);
         map_long(rows, |pixels| {
             let [r, g, b] = split(pixels);
             let luma = r * weights[0] + g * weights[1] + b * weights[2];

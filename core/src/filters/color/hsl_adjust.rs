@@ -1,6 +1,7 @@
 //! `hslAdjust`: each range of hues by itself.
 
 use alloc::boxed::Box;
+use core::hint::black_box;
 
 use crate::declare::Kind;
 use crate::error::Result;
@@ -52,12 +53,13 @@ impl Operate for HslAdjust {
         if adjusts.iter().all(|values| values.iter().all(|&value| value == 0.0)) {
             return Ok(Operation::Identity);
         }
-        let cells = CELLS.map(|(range, start, length)| {
+        let mut cells = [[[0.0; 4]; 2]; 16];
+        for (cell, (range, start, length)) in cells.iter_mut().zip(CELLS) {
             let line = |values: &[f64; 8]| [values[range], values[(range + 1) % 8] - values[range]];
             let ([h, dh], [s, ds], [l, dl]) = (line(&self.hue), line(&self.saturation), line(&self.lightness));
             let first = [start, length, h / 60.0, dh / 60.0];
-            [first, [s, ds, l, dl]].map(|numbers| numbers.map(|number| number as f32))
-        });
+            *cell = [first, [s, ds, l, dl]].map(|numbers| numbers.map(|number| number as f32));
+        }
         Ok(Operation::Point(Box::new(Kernel { cells })))
     }
 }
@@ -65,55 +67,62 @@ impl Operate for HslAdjust {
 #[derive(Debug)]
 struct Kernel {
     /// For each 30° of hue: where the way to the next range begins and how far it goes; the turn in sixths of the circle and
-    /// what it gains on the way; and the same of saturation and lightness.
-    cells: [[[f32; 4]; 2]; 12],
+    /// what it gains on the way; and the same of saturation and lightness. Four more, so that no number needs a check.
+    cells: [[[f32; 4]; 2]; 16],
 }
 
 impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        let number = F32x4::splat;
+        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        let number = |number: f32| black_box(F32x4::splat(number));
         let (zero, half, one, two, six) = (number(0.0), number(0.5), number(1.0), number(2.0), number(6.0));
+        let (three, four, least, sixth) = (number(3.0), number(4.0), number(1.0 / 512.0), number(1.0 / 6.0));
+        let (full, level) = (number(255.0), number(1.0 / 255.0));
+        let last_cell = black_box(I32x4::splat(11));
         // From 0 to 6: whole numbers may count as the end of the sixth before, which is the same place.
         let below = |v: F32x4| (v - half).round_small();
         let room = |lightness: F32x4| one - (lightness + lightness - one).abs();
         map_long(rows, |pixels| {
-            let [r, g, b] = split(pixels).map(|c| c * number(1.0 / 255.0));
+            let [r, g, b] = split(pixels).map(|c| c * level);
             let (largest, smallest) = (r.max(g).max(b), r.min(g).min(b));
             let range = largest - smallest;
             // Where there is no colour all differences are 0, too.
-            let scale = one.divide(range.max(number(1.0 / 512.0)));
+            let scale = one.divide(range.max(least));
             let not_red = largest.greater_than(r);
             let not_green = largest.greater_than(g);
             let (from_red, from_green) = ((g - b) * scale, (b - r) * scale + two);
-            let from_blue = (r - g) * scale + number(4.0);
+            let from_blue = (r - g) * scale + four;
             let hue = from_blue.select(from_green, not_green).select(from_red, not_red);
             let hue = hue + six.select(zero, zero.greater_than(hue));
 
             let place = hue + hue;
-            let cell = below(place).max(I32x4::splat(0)).min(I32x4::splat(11));
-            let found = cell.to_array().map(|cell| self.cells.get(cell as usize).copied().unwrap_or_default());
-            let [start, length, turn, turns] = F32x4::transpose(found.map(|cell| F32x4::from_array(cell[0])));
-            let [more, mores, lift, lifts] = F32x4::transpose(found.map(|cell| F32x4::from_array(cell[1])));
+            let cell = below(place).max(I32x4::splat(0)).min(last_cell);
+            // One by one: of a function over an array the compiler makes a loop, and of the vectors an array in memory.
+            let [i, j, k, l] = cell.to_array();
+            let found = |cell: i32, half: usize| F32x4::load(&self.cells[cell as usize & 15][half]);
+            let way = [found(i, 0), found(j, 0), found(k, 0), found(l, 0)];
+            let [start, length, turn, turns] = F32x4::transpose(way);
+            let [more, mores, lift, lifts] = F32x4::transpose([found(i, 1), found(j, 1), found(k, 1), found(l, 1)]);
             let t = start + length * (place - cell.to_f32());
-            let t = t * t * (number(3.0) - t - t);
+            let t = t * t * (three - t - t);
             let (turn, more, lift) = (turn + turns * t, more + mores * t, lift + lifts * t);
 
             let lightness = (largest + smallest) * half;
-            let saturation = range.divide(room(lightness).max(number(1.0 / 512.0)));
+            let saturation = range.divide(room(lightness).max(least));
             let saturation = (saturation * (one + more)).min(one);
             let away = (one - lightness).select(lightness, lift.greater_than(zero));
             let lightness = lightness + lift * range * away;
             let range = saturation * room(lightness);
             let hue = hue + turn;
-            let hue = hue - six * below(hue * number(1.0 / 6.0)).to_f32();
+            let hue = hue - six * below(hue * sixth).to_f32();
 
             let ramp = |v: F32x4| v.max(zero).min(one) - half;
             let [r, g, b] = [
-                ramp((hue - number(3.0)).abs() - one),
+                ramp((hue - three).abs() - one),
                 ramp(two - (hue - two).abs()),
-                ramp(two - (hue - number(4.0)).abs()),
+                ramp(two - (hue - four).abs()),
             ];
-            join([r, g, b].map(|c| (lightness + c * range) * number(255.0)), pixels)
+            join([r, g, b].map(|c| (lightness + c * range) * full), pixels)
         });
     }
 }
@@ -141,7 +150,7 @@ mod tests {
     fn to_rgb([h, s, l]: [f64; 3]) -> [f64; 3] {
         [0.0, 8.0, 4.0].map(|n| {
             let k = (n + h / 30.0).rem_euclid(12.0);
-            l - s * l.min(1.0 - l) * (k - 3.0).min(9.0 - k).min(1.0).max(-1.0)
+            l - s * l.min(1.0 - l) * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0)
         })
     }
 

@@ -302,7 +302,7 @@ mod tests {
     fn reference(filter: &Clahe, levels: &[Option<u8>], width: usize) -> Vec<f64> {
         let height = levels.len() / width;
         let tiles = [filter.tiles_x as usize, filter.tiles_y as usize];
-        let whole = width % tiles[0] == 0 && height % tiles[1] == 0;
+        let whole = width.is_multiple_of(tiles[0]) && height.is_multiple_of(tiles[1]);
         let side = |length: usize, n: usize| if whole { length / n } else { (length + n - length % n) / n };
         let [tile_width, tile_height] = [side(width, tiles[0]), side(height, tiles[1])];
         let mirrored = |mut i: isize, n: usize| {
