@@ -285,7 +285,7 @@ export function vibrance(options: VibranceOptions = {}): VibranceStep {
 export interface WhiteBalanceOptions {
   /**
    * Temperature of the light that the picture was taken in, in kelvins; 6500 changes nothing.
-   * From 1500 to 15000, default 6500.
+   * From 2000 to 15000, default 6500.
    */
   readonly temperature?: number | undefined;
   /**
@@ -310,7 +310,8 @@ export interface WhiteBalanceStep extends WhiteBalanceOptions {
  * angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and no tint by von Kries'
  * transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1). The locus is
  * Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied by the matrix,
- * clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula.
+ * clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Where so low a temperature
+ * with so much tint is no light at all, a cone's response to it counts as 1/25.
  */
 export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceStep {
   return { filter: "whiteBalance", ...options };

@@ -21,10 +21,11 @@ crate::filter! {
     /// angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and no tint by von Kries'
     /// transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1). The locus is
     /// Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied by the matrix,
-    /// clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula.
+    /// clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Where so low a temperature
+    /// with so much tint is no light at all, a cone's response to it counts as 1/25.
     pub struct WhiteBalance: "whiteBalance" in "color" version 1 on [Rgba8] {
         /// Temperature of the light that the picture was taken in, in kelvins; 6500 changes nothing.
-        temperature: f64 = Kind::Number(Number::new(6500.0, 1500.0, 15000.0).typical(2500.0, 12000.0).step(10.0)),
+        temperature: f64 = Kind::Number(Number::new(6500.0, 2000.0, 15000.0).typical(2500.0, 12000.0).step(10.0)),
         /// How green the light was; below 0, how magenta.
         tint: f64 = Kind::Number(Number::new(0.0, -150.0, 150.0).step(1.0)),
     }
@@ -32,10 +33,13 @@ crate::filter! {
 
 type Rows = [[f64; 3]; 3];
 
-/// From linear sRGB to XYZ, and back (IEC 61966-2-1).
+/// From linear sRGB to XYZ (IEC 61966-2-1).
 const TO_XYZ: Rows = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
 /// From XYZ to the responses of Bradford's cones.
 const TO_CONES: Rows = [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]];
+
+/// The smallest response of a cone: less than that to any light on the locus from 2000 K on, which is 0.13.
+const LEAST_RESPONSE: f64 = 0.04;
 
 /// The white of the frame.
 const NEUTRAL: f64 = 6500.0;
@@ -80,7 +84,7 @@ impl WhiteBalance {
         let to_cones = product(&TO_CONES, &TO_XYZ);
         let response = |[x, y, z]: [f64; 3]| TO_CONES.map(|row| row[0] * x + row[1] * y + row[2] * z);
         let (from, to) = (response(white(self.temperature, self.tint / 3000.0)), response(white(NEUTRAL, 0.0)));
-        let adapted = core::array::from_fn(|i| to_cones[i].map(|weight| weight * to[i] / from[i]));
+        let adapted = core::array::from_fn(|i| to_cones[i].map(|weight| weight * to[i] / from[i].max(LEAST_RESPONSE)));
         product(&inverse(&to_cones), &adapted)
     }
 }
@@ -161,7 +165,7 @@ mod tests {
 
     #[test]
     fn is_the_matrix_in_linear_light() {
-        for (temperature, tint) in [(6500.0, 0.0), (1500.0, 0.0), (3200.0, 20.0), (5000.0, -150.0), (15000.0, 150.0)] {
+        for (temperature, tint) in [(6500.0, 0.0), (2000.0, 150.0), (3200.0, 20.0), (5000.0, -150.0), (15000.0, 150.0)] {
             let filter = WhiteBalance { temperature, tint };
             let rows = filter.rows();
             check_pixels(&filter, |[r, g, b, a]| {
@@ -169,6 +173,17 @@ mod tests {
                 let [r, g, b] = rows.map(|row| value(row[0] * r + row[1] * g + row[2] * b));
                 [r, g, b, a]
             });
+        }
+    }
+
+    #[test]
+    fn weights_are_within_a_lane() {
+        for temperature in (2000..=15000).step_by(100).map(f64::from) {
+            for tint in (-150..=150).step_by(10).map(f64::from) {
+                let rows = WhiteBalance { temperature, tint }.rows();
+                let largest = rows.as_flattened().iter().map(|weight| weight.abs()).fold(0.0, f64::max);
+                assert!(largest < 64.0 && rows[2][2] > 0.0, "{temperature} K, {tint}: {rows:?}");
+            }
         }
     }
 

@@ -39,7 +39,7 @@ fn otsu(counts: &[u32; 256]) -> i32 {
         if darker == 0.0 || brighter == 0.0 {
             continue;
         }
-        // Counts and their sums are whole numbers, and exact: equal classes are equal.
+        // Counts and their sums are whole numbers: as they are, no means and shares are rounded before they are compared.
         let difference = darker_sum * brighter - (sum - darker_sum) * darker;
         let variance = difference / darker * (difference / brighter);
         if variance > largest {
