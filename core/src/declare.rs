@@ -6,7 +6,7 @@
 
 mod values;
 
-pub use values::{Curve, ParameterType, Value, read_name};
+pub use values::{Curve, Gradient, ParameterType, Value, read_name};
 
 use alloc::string::String;
 
@@ -98,6 +98,8 @@ pub enum Kind {
     Point([f64; 2]),
     /// Points `x, y` of a curve, each from 0 to 1, `x` rising.
     Curve(&'static [f64]),
+    /// Stops `place, red, green, blue` of a gradient, each from 0 to 1, places not falling.
+    Gradient(&'static [f64]),
     /// Numbers, row by row.
     Matrix {
         /// Numbers in a row.

@@ -142,6 +142,8 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
     case "point":
     case "curve":
       return numbersControl(spec.default.length, spec.default.length, label, choose);
+    case "gradient":
+      return numbersControl(spec.default.length, 4, label, choose);
     default:
       return undefined;
   }

@@ -62,6 +62,7 @@ fn default_of(kind: &Kind) -> String {
         Kind::Color(color) => numbers(color),
         Kind::Point(point) => numbers(point),
         Kind::Curve(points) => numbers(points),
+        Kind::Gradient(stops) => numbers(stops),
         Kind::Matrix { default, .. } => numbers(default),
         _ => "null".into(),
     }
@@ -83,6 +84,9 @@ fn range_of(kind: &Kind) -> String {
         Kind::Color(_) => format!("red, green, blue and alpha from 0 to 1, default {default}"),
         Kind::Enum { names, .. } => format!("one of {}, default {default}", strings(names)),
         Kind::Curve(_) => format!("from 2 to 64 points x, y in turn, each from 0 to 1, x rising, default {default}"),
+        Kind::Gradient(_) => format!(
+            "from 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default {default}"
+        ),
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
         _ => format!("default {default}"),
     }
@@ -167,7 +171,7 @@ export type ParameterSpec = {
       readonly minimum: number;
       readonly maximum: number;
     }
-  | { readonly kind: "color" | "point" | "curve"; readonly default: readonly number[] }
+  | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
@@ -208,6 +212,7 @@ fn parameter_spec(parameter: &Parameter) -> String {
         Kind::Color(_) => "kind: \"color\"".into(),
         Kind::Point(_) => "kind: \"point\"".into(),
         Kind::Curve(_) => "kind: \"curve\"".into(),
+        Kind::Gradient(_) => "kind: \"gradient\"".into(),
         Kind::Resource(_) => "kind: \"resource\"".into(),
         _ => "kind: \"frame\"".into(),
     };

@@ -253,6 +253,363 @@ export function threshold(options: ThresholdOptions = {}): ThresholdStep {
   return { filter: "threshold", ...options };
 }
 
+/** Parameters of {@link vibrance}. */
+export interface VibranceOptions {
+  /**
+   * How much: 0 changes nothing, 1 doubles the saturation of colours that have nearly none, -1 takes it away.
+   * From -1 to 2, default 0.5.
+   */
+  readonly amount?: number | undefined;
+}
+
+/** A step of {@link vibrance}, as plain data. */
+export interface VibranceStep extends VibranceOptions {
+  readonly filter: "vibrance";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes weak colours stronger and leaves strong ones as they are, so that skin and skies don't clip; or, below 0, makes
+ * weak colours weaker. Alpha stays.
+ *
+ * `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are those of red, green and blue from 0 to 1, and
+ * luma is that of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's `Vibrance.fx` for positive amounts.
+ * Computed in single precision.
+ */
+export function vibrance(options: VibranceOptions = {}): VibranceStep {
+  return { filter: "vibrance", ...options };
+}
+
+/** Parameters of {@link whiteBalance}. */
+export interface WhiteBalanceOptions {
+  /**
+   * Temperature of the light that the picture was taken in, in kelvins; 6500 changes nothing.
+   * From 2000 to 15000, default 6500.
+   */
+  readonly temperature?: number | undefined;
+  /**
+   * How green the light was; below 0, how magenta.
+   * From -150 to 150, default 0.
+   */
+  readonly tint?: number | undefined;
+}
+
+/** A step of {@link whiteBalance}, as plain data. */
+export interface WhiteBalanceStep extends WhiteBalanceOptions {
+  readonly filter: "whiteBalance";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes neutral what was white under light of another colour: a higher temperature makes the frame warmer, more tint
+ * makes it more magenta. Alpha stays.
+ *
+ * The white of the light is on the Planckian locus at `temperature`, and `tint` / 3000 off it towards green, at a right
+ * angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and no tint by von Kries'
+ * transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1). The locus is
+ * Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied by the matrix,
+ * clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Where so low a temperature
+ * with so much tint is no light at all, a cone's response to it counts as 1/25.
+ */
+export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceStep {
+  return { filter: "whiteBalance", ...options };
+}
+
+/** Parameters of {@link hslAdjust}. */
+export interface HslAdjustOptions {
+  /**
+   * Degrees by which the hues of each range are turned: from red towards yellow.
+   * 8 numbers from -180 to 180, default [0, 0, 0, 0, 0, 0, 0, 0].
+   */
+  readonly hue?: readonly number[] | undefined;
+  /**
+   * More or less saturation: -1 gives gray, 1 doubles it.
+   * 8 numbers from -1 to 1, default [0, 0, 0, 0, 0, 0, 0, 0].
+   */
+  readonly saturation?: readonly number[] | undefined;
+  /**
+   * Brighter or darker.
+   * 8 numbers from -1 to 1, default [0, 0, 0, 0, 0, 0, 0, 0].
+   */
+  readonly lightness?: readonly number[] | undefined;
+}
+
+/** A step of {@link hslAdjust}, as plain data. */
+export interface HslAdjustStep extends HslAdjustOptions {
+  readonly filter: "hslAdjust";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Changes hue, saturation and lightness of eight ranges of hues, each by itself: reds, oranges, yellows, greens, aquas,
+ * blues, purples and magentas, in this order. Grays stay, and so does alpha.
+ *
+ * The ranges' middles are at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as `colorsys` and CSS have it). Between
+ * two middles their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is multiplied by
+ * `1 + saturation` and clamped, and lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L` below 0, so that
+ * the change fades out with the colour. Computed in single precision.
+ */
+export function hslAdjust(options: HslAdjustOptions = {}): HslAdjustStep {
+  return { filter: "hslAdjust", ...options };
+}
+
+/** Parameters of {@link channelMixer}. */
+export interface ChannelMixerOptions {
+  /**
+   * Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and what is added, in units of
+   * the full range.
+   * 12 numbers from -4 to 4, default [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0].
+   */
+  readonly matrix?: readonly number[] | undefined;
+}
+
+/** A step of {@link channelMixer}, as plain data. */
+export interface ChannelMixerStep extends ChannelMixerOptions {
+  readonly filter: "channelMixer";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Mixes red, green and blue: each one of the result is a weighted sum of the three, plus a constant. Alpha stays.
+ *
+ * The Channel Mixer of photo editors: sums of sRGB values, clamped. Three equal rows give gray.
+ */
+export function channelMixer(options: ChannelMixerOptions = {}): ChannelMixerStep {
+  return { filter: "channelMixer", ...options };
+}
+
+/** Parameters of {@link ascCdl}. */
+export interface AscCdlOptions {
+  /**
+   * Red, green and blue are multiplied by it: more of the bright tones.
+   * 3 numbers from 0 to 8, default [1, 1, 1].
+   */
+  readonly slope?: readonly number[] | undefined;
+  /**
+   * What is added, in units of the full range: more of all tones.
+   * 3 numbers from -1 to 1, default [0, 0, 0].
+   */
+  readonly offset?: readonly number[] | undefined;
+  /**
+   * The power: more darkens the middle tones.
+   * 3 numbers from 0.1 to 8, default [1, 1, 1].
+   */
+  readonly power?: readonly number[] | undefined;
+  /**
+   * 0 gives gray, 1 changes nothing.
+   * From 0 to 4, default 1.
+   */
+  readonly saturation?: number | undefined;
+}
+
+/** A step of {@link ascCdl}, as plain data. */
+export interface AscCdlStep extends AscCdlOptions {
+  readonly filter: "ascCdl";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Grades by slope, offset and power of each channel, and saturation: a colour decision list, as grading systems exchange
+ * them. Alpha stays.
+ *
+ * `clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`, with
+ * the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2 (S-2014-006), which
+ * leaves the colour space to the user: here it is that of the frame. With a saturation other than 1, results are within
+ * 0.6 of a level of the formula.
+ */
+export function ascCdl(options: AscCdlOptions = {}): AscCdlStep {
+  return { filter: "ascCdl", ...options };
+}
+
+/** Parameters of {@link duotone}. */
+export interface DuotoneOptions {
+  /**
+   * What black becomes.
+   * Red, green, blue and alpha from 0 to 1, default [0.1, 0.06, 0.3, 1].
+   */
+  readonly shadows?: readonly number[] | undefined;
+  /**
+   * What white becomes.
+   * Red, green, blue and alpha from 0 to 1, default [1, 0.82, 0.5, 1].
+   */
+  readonly highlights?: readonly number[] | undefined;
+}
+
+/** A step of {@link duotone}, as plain data. */
+export interface DuotoneStep extends DuotoneOptions {
+  readonly filter: "duotone";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows the frame in the mixtures of two colours: one for black, one for white, by luma. Alpha stays.
+ *
+ * `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB values.
+ * `gradientMap` takes more colours. The colours' own alpha doesn't count.
+ */
+export function duotone(options: DuotoneOptions = {}): DuotoneStep {
+  return { filter: "duotone", ...options };
+}
+
+/** Parameters of {@link gradientMap}. */
+export interface GradientMapOptions {
+  /**
+   * The stops.
+   * From 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default [0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1, 0.6, 0.2, 1, 1, 1, 0.8].
+   */
+  readonly gradient?: readonly number[] | undefined;
+}
+
+/** A step of {@link gradientMap}, as plain data. */
+export interface GradientMapStep extends GradientMapOptions {
+  readonly filter: "gradientMap";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Gives every pixel the colour that stands in a gradient at the place of its luma; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops colours change in
+ * a straight line, in sRGB values; before the first and after the last they stay. Two stops at one place are a hard
+ * edge: from there on the second one counts.
+ */
+export function gradientMap(options: GradientMapOptions = {}): GradientMapStep {
+  return { filter: "gradientMap", ...options };
+}
+
+/** Parameters of {@link chromaKey}. */
+export interface ChromaKeyOptions {
+  /**
+   * The colour of the screen; its alpha doesn't count.
+   * Red, green, blue and alpha from 0 to 1, default [0, 1, 0, 1].
+   */
+  readonly key?: readonly number[] | undefined;
+  /**
+   * The distance up to which pixels vanish. Gray is 0.53 from pure green.
+   * From 0 to 1, default 0.4.
+   */
+  readonly similarity?: number | undefined;
+  /**
+   * The distance over which they appear; less than 0.001 counts as that.
+   * From 0 to 1, default 0.08.
+   */
+  readonly smoothness?: number | undefined;
+  /**
+   * The distance over which the colour comes back; 0 leaves colours as they are.
+   * From 0 to 1, default 0.1.
+   */
+  readonly spill?: number | undefined;
+}
+
+/** A step of {@link chromaKey}, as plain data. */
+export interface ChromaKeyStep extends ChromaKeyOptions {
+  readonly filter: "chromaKey";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes transparent what has the colour of a green or blue screen, and takes that colour's cast from the rest.
+ *
+ * The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full range:
+ * `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1; how bright it
+ * is doesn't matter. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as FFmpeg's `chromakey` does
+ * with another unit of distance. Colours move towards Y, by as much as `clamp((distance - similarity) / spill)` lacks
+ * to 1, as OBS Studio suppresses spill. Computed in single precision.
+ */
+export function chromaKey(options: ChromaKeyOptions = {}): ChromaKeyStep {
+  return { filter: "chromaKey", ...options };
+}
+
+/** Parameters of {@link srgbToLinear}. */
+export interface SrgbToLinearOptions {
+}
+
+/** A step of {@link srgbToLinear}, as plain data. */
+export interface SrgbToLinearStep extends SrgbToLinearOptions {
+  readonly filter: "srgbToLinear";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes linear light of sRGB values: for steps that should mix light, not values. `linearToSrgb` is the way back. Alpha
+ * stays.
+ *
+ * Source: IEC 61966-2-1. Linear light in 8 bits has few levels for the dark tones: of 256 sRGB values it keeps 183, so a
+ * round trip loses some. `exposure` and `whiteBalance` work in linear light by themselves, and lose nothing to it.
+ */
+export function srgbToLinear(options: SrgbToLinearOptions = {}): SrgbToLinearStep {
+  return { filter: "srgbToLinear", ...options };
+}
+
+/** Parameters of {@link linearToSrgb}. */
+export interface LinearToSrgbOptions {
+}
+
+/** A step of {@link linearToSrgb}, as plain data. */
+export interface LinearToSrgbStep extends LinearToSrgbOptions {
+  readonly filter: "linearToSrgb";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes sRGB values of linear light: the inverse of `srgbToLinear`. Alpha stays.
+ *
+ * Source: IEC 61966-2-1.
+ */
+export function linearToSrgb(options: LinearToSrgbOptions = {}): LinearToSrgbStep {
+  return { filter: "linearToSrgb", ...options };
+}
+
+/** Parameters of {@link premultiply}. */
+export interface PremultiplyOptions {
+}
+
+/** A step of {@link premultiply}, as plain data. */
+export interface PremultiplyStep extends PremultiplyOptions {
+  readonly filter: "premultiply";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Multiplies the colours by alpha, for what expects them so: WebGL and WebGPU textures, most video encoders.
+ *
+ * `round(c * a / 255)`, exact. The other filters take colours that are not multiplied: `unpremultiply` is the way back.
+ */
+export function premultiply(options: PremultiplyOptions = {}): PremultiplyStep {
+  return { filter: "premultiply", ...options };
+}
+
+/** Parameters of {@link unpremultiply}. */
+export interface UnpremultiplyOptions {
+}
+
+/** A step of {@link unpremultiply}, as plain data. */
+export interface UnpremultiplyStep extends UnpremultiplyOptions {
+  readonly filter: "unpremultiply";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Divides the colours by alpha: for pixels that come multiplied by it, which the other filters don't take.
+ *
+ * `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0 colours become 0.
+ */
+export function unpremultiply(options: UnpremultiplyOptions = {}): UnpremultiplyStep {
+  return { filter: "unpremultiply", ...options };
+}
+
 /** Parameters of {@link exposure}. */
 export interface ExposureOptions {
   /**
@@ -418,6 +775,192 @@ export interface EqualizeStep extends EqualizeOptions {
  */
 export function equalize(options: EqualizeOptions = {}): EqualizeStep {
   return { filter: "equalize", ...options };
+}
+
+/** Parameters of {@link posterize}. */
+export interface PosterizeOptions {
+  /**
+   * How many levels each channel keeps.
+   * Whole, from 2 to 256, default 4.
+   */
+  readonly levels?: number | undefined;
+}
+
+/** A step of {@link posterize}, as plain data. */
+export interface PosterizeStep extends PosterizeOptions {
+  readonly filter: "posterize";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Leaves only a few levels of each colour channel, evenly spaced from black to white; alpha stays.
+ *
+ * `min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of
+ * Filter Effects Module Level 1 with evenly spaced values, where as much of the range goes to each level.
+ */
+export function posterize(options: PosterizeOptions = {}): PosterizeStep {
+  return { filter: "posterize", ...options };
+}
+
+/** Parameters of {@link solarize}. */
+export interface SolarizeOptions {
+  /**
+   * The darkest value that is inverted: 0 inverts everything.
+   * Whole, from 0 to 255/255, default 128/255.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link solarize}, as plain data. */
+export interface SolarizeStep extends SolarizeOptions {
+  readonly filter: "solarize";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Inverts the values of each colour channel from a threshold on, like film that was exposed far too long; alpha stays.
+ *
+ * `v < threshold ? v : 255 - v`, as Pillow's `ImageOps.solarize`.
+ */
+export function solarize(options: SolarizeOptions = {}): SolarizeStep {
+  return { filter: "solarize", ...options };
+}
+
+/** Parameters of {@link otsuThreshold}. */
+export interface OtsuThresholdOptions {
+}
+
+/** A step of {@link otsuThreshold}, as plain data. */
+export interface OtsuThresholdStep extends OtsuThresholdOptions {
+  readonly filter: "otsuThreshold";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes pixels white or black, as `threshold` does, with the level that separates the frame's tones best; alpha stays.
+ *
+ * Otsu's method (1979): the darker and the brighter pixels are two classes, and the level is the one between which their
+ * means differ most, `w0 * w1 * (m0 - m1)²`; of equal ones the darkest. Luma is that of BT.601 in whole levels, as for
+ * `threshold`. Gray frames: OpenCV's `THRESH_OTSU`. Pixels with an alpha of 0 don't show, and don't count.
+ */
+export function otsuThreshold(options: OtsuThresholdOptions = {}): OtsuThresholdStep {
+  return { filter: "otsuThreshold", ...options };
+}
+
+/** Parameters of {@link adaptiveThreshold}. */
+export interface AdaptiveThresholdOptions {
+  /**
+   * How the pixels of a block are weighed.
+   * One of "mean", "gaussian", default "mean".
+   */
+  readonly method?: "mean" | "gaussian" | undefined;
+  /**
+   * Side of the block; an even number counts as the next odd one.
+   * Whole, from 3 to 255px, default 11px.
+   */
+  readonly blockSize?: number | undefined;
+  /**
+   * How much darker than the mean a white pixel may be, almost; below 0, how much brighter it must be.
+   * Whole, from -255 to 255/255, default 2/255.
+   */
+  readonly offset?: number | undefined;
+}
+
+/** A step of {@link adaptiveThreshold}, as plain data. */
+export interface AdaptiveThresholdStep extends AdaptiveThresholdOptions {
+  readonly filter: "adaptiveThreshold";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Makes pixels white that are brighter than what is around them, and the others black, whatever the light: for text on
+ * paper. Alpha stays.
+ *
+ * A pixel is white if its luma is above the mean of the square block around it, rounded to a level, less `offset`. Luma is
+ * that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean it is weighed by alpha. Beyond
+ * the edges the outermost pixels are repeated. Gray frames: OpenCV's `adaptiveThreshold` with `THRESH_BINARY`, exact for
+ * `mean`; for `gaussian`, which has the weights of `getGaussianKernel`, a mean may round to the other level where it is
+ * within 0.001 of the middle between two. `mean` takes as long for any block, `gaussian` longer for larger ones.
+ */
+export function adaptiveThreshold(options: AdaptiveThresholdOptions = {}): AdaptiveThresholdStep {
+  return { filter: "adaptiveThreshold", ...options };
+}
+
+/** Parameters of {@link clahe}. */
+export interface ClaheOptions {
+  /**
+   * How much more often than on average a level may occur in a tile before the rest is spread over all levels: the
+   * limit of the contrast. 0 for none.
+   * From 0 to 256, default 2.
+   */
+  readonly clipLimit?: number | undefined;
+  /**
+   * Tiles from left to right.
+   * Whole, from 1 to 64, default 8.
+   */
+  readonly tilesX?: number | undefined;
+  /**
+   * Tiles from top to bottom.
+   * Whole, from 1 to 64, default 8.
+   */
+  readonly tilesY?: number | undefined;
+}
+
+/** A step of {@link clahe}, as plain data. */
+export interface ClaheStep extends ClaheOptions {
+  readonly filter: "clahe";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Brings out detail everywhere: equalises the tones of each tile of the frame, and limits how much contrast that may
+ * add. Alpha stays.
+ *
+ * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames: OpenCV's `createCLAHE`, to the bit,
+ * with its way of rounding frames up to whole tiles. Colours: the same of the luma of BT.601 in whole levels, and red,
+ * green and blue are moved by as much as the luma and clamped, as `equalize` does. Pixels with an alpha of 0 don't show,
+ * and don't count.
+ */
+export function clahe(options: ClaheOptions = {}): ClaheStep {
+  return { filter: "clahe", ...options };
+}
+
+/** Parameters of {@link autoLevels}. */
+export interface AutoLevelsOptions {
+  /**
+   * The part of the pixels that may become black, and white, besides the darkest and brightest value.
+   * From 0 to 0.5, default 0.001.
+   */
+  readonly clip?: number | undefined;
+  /**
+   * How the channels are stretched. Gray frames have one.
+   * One of "each", "together", default "each".
+   */
+  readonly channels?: "each" | "together" | undefined;
+}
+
+/** A step of {@link autoLevels}, as plain data. */
+export interface AutoLevelsStep extends AutoLevelsOptions {
+  readonly filter: "autoLevels";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Stretches the tones so that the darkest become black and the brightest white; alpha stays.
+ *
+ * Of the values of a channel the `clip` part at either end is left out: `low` is the largest value below which there are
+ * no more than that, `high` the smallest above which there are no more. Then `(v - low) / (high - low)`, clamped. As
+ * Levels with these inputs, and as Pillow's `ImageOps.autocontrast` but for its rounding down. A channel with one value
+ * alone stays. Pixels with an alpha of 0 don't show, and don't count.
+ */
+export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
+  return { filter: "autoLevels", ...options };
 }
 
 /** Parameters of {@link resize}. */
@@ -871,11 +1414,29 @@ export type Step =
   | OpacityStep
   | ColorMatrixStep
   | ThresholdStep
+  | VibranceStep
+  | WhiteBalanceStep
+  | HslAdjustStep
+  | ChannelMixerStep
+  | AscCdlStep
+  | DuotoneStep
+  | GradientMapStep
+  | ChromaKeyStep
+  | SrgbToLinearStep
+  | LinearToSrgbStep
+  | PremultiplyStep
+  | UnpremultiplyStep
   | ExposureStep
   | GammaStep
   | LevelsStep
   | CurvesStep
   | EqualizeStep
+  | PosterizeStep
+  | SolarizeStep
+  | OtsuThresholdStep
+  | AdaptiveThresholdStep
+  | ClaheStep
+  | AutoLevelsStep
   | ResizeStep
   | Lut3dStep
   | GaussianBlurStep
@@ -905,11 +1466,29 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   opacity: ["amount"],
   colorMatrix: ["matrix"],
   threshold: ["level"],
+  vibrance: ["amount"],
+  whiteBalance: ["temperature", "tint"],
+  hslAdjust: ["hue", "saturation", "lightness"],
+  channelMixer: ["matrix"],
+  ascCdl: ["slope", "offset", "power", "saturation"],
+  duotone: ["shadows", "highlights"],
+  gradientMap: ["gradient"],
+  chromaKey: ["key", "similarity", "smoothness", "spill"],
+  srgbToLinear: [],
+  linearToSrgb: [],
+  premultiply: [],
+  unpremultiply: [],
   exposure: ["stops"],
   gamma: ["exponent"],
   levels: ["inputBlack", "inputWhite", "gamma", "outputBlack", "outputWhite", "channel"],
   curves: ["all", "red", "green", "blue"],
   equalize: [],
+  posterize: ["levels"],
+  solarize: ["threshold"],
+  otsuThreshold: [],
+  adaptiveThreshold: ["method", "blockSize", "offset"],
+  clahe: ["clipLimit", "tilesX", "tilesY"],
+  autoLevels: ["clip", "channels"],
   resize: ["width", "height", "kernel"],
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],

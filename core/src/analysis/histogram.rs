@@ -1,6 +1,6 @@
 //! How often each level occurs.
 
-use super::luma::of_four;
+use crate::filters::colors;
 use crate::frame::{Format, Frame};
 use crate::simd::U8x16;
 
@@ -63,7 +63,7 @@ impl Histogram {
                     luma[usize::from(l as u8)] += 1;
                 };
                 let mut count = |bytes: &[u8; 16], pixels: usize| {
-                    let lumas = of_four(U8x16::load(bytes)).to_array();
+                    let lumas = colors::luma(U8x16::load(bytes)).to_array();
                     bytes.as_chunks::<4>().0.iter().zip(lumas).take(pixels).for_each(|(&pixel, luma)| add(pixel, luma));
                 };
                 body.iter().for_each(|bytes| count(bytes, 4));

@@ -1,17 +1,8 @@
 //! Rows of luma.
 
-use crate::filters::rows::LUMA;
+use crate::filters::colors::luma;
 use crate::frame::{Format, Frame};
-use crate::simd::{I16x8, I32x4, U8x16};
-
-/// Luma of four pixels.
-#[inline(always)]
-pub(super) fn of_four(pixels: U8x16) -> I32x4 {
-    let [r, g, b] = LUMA;
-    let red_blue = I16x8::from_array([r, b, r, b, r, b, r, b]);
-    let green = I16x8::from_array([g, 0, g, 0, g, 0, g, 0]);
-    (pixels.even().dot(red_blue) + pixels.odd().dot(green) + I32x4::splat(8192)).shift_right::<14>()
-}
+use crate::simd::U8x16;
 
 /// The luma of row `y`, in `into`, which is as long as the row.
 pub(super) fn row(frame: &Frame, y: usize, into: &mut [i16]) {
@@ -23,7 +14,7 @@ pub(super) fn row(frame: &Frame, y: usize, into: &mut [i16]) {
             let mut last = [0; 16];
             last[..tail.len()].copy_from_slice(tail);
             for (to, four) in into.chunks_mut(4).zip(body.iter().chain([&last])) {
-                let luma = of_four(U8x16::load(four)).to_array().map(|luma| luma as i16);
+                let luma = luma(U8x16::load(four)).to_array().map(|luma| luma as i16);
                 to.copy_from_slice(&luma[..to.len()]);
             }
         }

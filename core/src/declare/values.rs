@@ -199,6 +199,69 @@ impl ParameterType for Curve {
     }
 }
 
+/// Colour stops of a gradient: place, red, green and blue in turn, each from 0 to 1, places not falling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient(Vec<f64>);
+
+impl Gradient {
+    /// The most stops of a gradient.
+    pub const MAXIMUM_STOPS: usize = 32;
+
+    /// A gradient of these stops.
+    ///
+    /// # Errors
+    /// `invalid-argument` for less than 2 or more than 32 stops, a count of numbers that four doesn't divide, or a place
+    /// before that of the stop before; `out-of-range` for a number outside 0…1.
+    pub fn new(numbers: &[f64]) -> Result<Self> {
+        let stops = numbers.as_chunks::<4>().0;
+        if !numbers.len().is_multiple_of(4) || !(2..=Self::MAXIMUM_STOPS).contains(&stops.len()) {
+            let expected = Detail::from("from 2 to 32 stops, four numbers each");
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        }
+        let rule = Number::new(0.0, 0.0, 1.0);
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        match stops.windows(2).find(|pair| pair[0][0] > pair[1][0]) {
+            Some(pair) => Err(Error::new(Code::InvalidArgument, "", "a place not before the last one", pair[1][0])),
+            None => Ok(Self(numbers.to_vec())),
+        }
+    }
+
+    /// The stops, `[place, red, green, blue]`.
+    pub fn stops(&self) -> &[[f64; 4]] {
+        self.0.as_chunks().0
+    }
+
+    /// Red, green and blue at a place: on the straight line between the stops on either side.
+    pub fn color(&self, place: f64) -> [f64; 3] {
+        let stops = self.stops();
+        let next = stops.partition_point(|stop| stop[0] <= place);
+        let after = stops.get(next).or(stops.last()).copied().unwrap_or_default();
+        let before = next.checked_sub(1).and_then(|index| stops.get(index)).copied().unwrap_or(after);
+        let range = after[0] - before[0];
+        let t = if range > 0.0 { (place - before[0]) / range } else { 0.0 };
+        core::array::from_fn(|c| before[1 + c] + t * (after[1 + c] - before[1 + c]))
+    }
+}
+
+impl ParameterType for Gradient {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] =
+            if let Kind::Gradient(default) = kind { default } else { &[0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0] };
+        Self(default.to_vec())
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
 /// Looks a word, or its number, up among `names`.
 ///
 /// # Errors
@@ -210,4 +273,29 @@ pub fn read_name(names: &'static [&'static str], value: &Value) -> Result<usize>
         _ => None,
     };
     found.ok_or_else(|| wrong(Detail::OneOf(names), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gradients_are_checked() {
+        let good = [0.0, 1.0, 0.0, 0.0, 0.5, 0.0, 1.0, 0.0, 0.5, 0.0, 0.0, 1.0];
+        assert_eq!(Gradient::new(&good).unwrap().stops().len(), 3, "three stops, two at one place");
+        let mut falling = good;
+        falling[8] = 0.4;
+        let mut outside = good;
+        outside[1] = 1.5;
+        for (numbers, code) in [
+            (&good[..11], Code::InvalidArgument),
+            (&good[..4], Code::InvalidArgument),
+            (&[0.5; 4 * 33], Code::InvalidArgument),
+            (&falling, Code::InvalidArgument),
+            (&outside, Code::OutOfRange),
+            (&[f64::NAN; 8], Code::OutOfRange),
+        ] {
+            assert_eq!(Gradient::new(numbers).unwrap_err().code, code, "{numbers:?}");
+        }
+    }
 }

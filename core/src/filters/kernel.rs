@@ -14,12 +14,12 @@ pub trait Point: Send {
 /// A kernel that has to have seen the whole frame before it changes a pixel: it gathers statistics, and then works as a
 /// [`Point`] does.
 ///
-/// Statistics are sums over rows: the order doesn't matter, and what was gathered of parts could be added up.
+/// Statistics are sums over rows: what was gathered of parts could be added up.
 pub trait Reduce: Send {
     /// Forgets what was gathered.
     fn begin(&mut self);
 
-    /// Takes rows into account. Every row of the frame comes once.
+    /// Takes rows into account. Every row of the frame comes once, from the top down.
     fn observe(&mut self, rows: Plane<'_>);
 
     /// Every row was seen: makes of the statistics what `apply` needs.

@@ -4,12 +4,19 @@
 
 mod affine;
 pub(crate) mod angle;
+#[cfg(any(feature = "color", feature = "tone"))]
+mod binary;
+#[cfg(any(feature = "color", feature = "tone"))]
+pub(crate) mod colors;
 pub mod gaussian;
+#[cfg(feature = "tone")]
+mod histogram;
 pub mod kernel;
 mod operation;
 pub(crate) mod overlay;
-pub(crate) mod planes;
 pub(crate) mod rows;
+#[cfg(any(feature = "color", feature = "tone"))]
+mod srgb;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -101,6 +108,18 @@ registry! {
         opacity::Opacity,
         color_matrix::ColorMatrix,
         threshold::Threshold,
+        vibrance::Vibrance,
+        white_balance::WhiteBalance,
+        hsl_adjust::HslAdjust,
+        channel_mixer::ChannelMixer,
+        asc_cdl::AscCdl,
+        duotone::Duotone,
+        gradient_map::GradientMap,
+        chroma_key::ChromaKey,
+        srgb_to_linear::SrgbToLinear,
+        linear_to_srgb::LinearToSrgb,
+        premultiply::Premultiply,
+        unpremultiply::Unpremultiply,
     }
     "tone" tone {
         exposure::Exposure,
@@ -108,6 +127,12 @@ registry! {
         levels::Levels,
         curves::Curves,
         equalize::Equalize,
+        posterize::Posterize,
+        solarize::Solarize,
+        otsu_threshold::OtsuThreshold,
+        adaptive_threshold::AdaptiveThreshold,
+        clahe::Clahe,
+        auto_levels::AutoLevels,
     }
     "scaling" scaling {
         resize::Resize,

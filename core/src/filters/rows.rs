@@ -93,23 +93,31 @@ pub(crate) fn times_alpha(pixels: U8x16) -> [I16x8; 2] {
     [pixels.widen_low(), pixels.widen_high()].map(|v| v * (v.broadcast_alpha() | full))
 }
 
-/// Weighs the colours of an RGBA row by alpha, rounded to whole levels.
-pub(crate) fn premultiply(source: &[u8], target: &mut [u8]) {
-    map_pixels(Pixels::Into { source, target }, |pixels| {
-        let [low, high] = times_alpha(pixels).map(over_255);
-        I16x8::narrow(low, high)
-    });
+/// The colours of four pixels weighed by alpha, rounded to whole levels.
+#[inline(always)]
+pub(crate) fn premultiplied(pixels: U8x16) -> U8x16 {
+    let [low, high] = times_alpha(pixels).map(over_255);
+    I16x8::narrow(low, high)
 }
 
-/// Divides the colours of an RGBA row, weighed by alpha, by it: the quotient rounded to nearest, half up. What is brighter
+/// Weighs the colours of an RGBA row by alpha, rounded to whole levels.
+pub(crate) fn premultiply(source: &[u8], target: &mut [u8]) {
+    map_pixels(Pixels::Into { source, target }, premultiplied);
+}
+
+/// The colours of four pixels, weighed by alpha, divided by it: the quotient rounded to nearest, half up. What is brighter
 /// than its alpha becomes 255; where nothing shows colours become 0.
+#[inline(always)]
+pub(crate) fn unpremultiplied(pixels: U8x16) -> U8x16 {
+    let colors = pixels.min(pixels.broadcast_alpha());
+    let (low, high) = (colors.widen_low(), colors.widen_high());
+    let four = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()];
+    over_alpha(four, pixels.alpha()).select(pixels, U8x16::splat_pixel([255, 255, 255, 0]))
+}
+
+/// Divides the colours of an RGBA row, weighed by alpha, by it, as [`unpremultiplied`].
 pub(crate) fn unpremultiply(row: &mut [u8]) {
-    map_pixels(Pixels::InPlace(row), |pixels| {
-        let colors = pixels.min(pixels.broadcast_alpha());
-        let (low, high) = (colors.widen_low(), colors.widen_high());
-        let four = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()];
-        over_alpha(four, pixels.alpha()).select(pixels, U8x16::splat_pixel([255, 255, 255, 0]))
-    });
+    map_pixels(Pixels::InPlace(row), unpremultiplied);
 }
 
 /// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to bytes.

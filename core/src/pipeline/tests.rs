@@ -115,7 +115,10 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
             let between = |random: &mut Random, low: f64, high: f64| low + (high - low) * fraction(random);
             let value = match &parameter.kind {
                 // A wide blur is a wide window: enough of it is seen with a narrow one.
-                Kind::Number(number) => Value::Number(between(random, number.typical.0, number.typical.1.min(5.0))),
+                Kind::Number(number) => {
+                    let (low, high) = number.typical;
+                    Value::Number(between(random, low, high.min(low.max(5.0))))
+                }
                 // Nor has a frame to be large.
                 Kind::Integer(number) if number.unit == Unit::Pixels => {
                     Value::Number(f64::from(random.byte() / 4).clamp(number.range.0, number.range.1))
@@ -123,8 +126,13 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                 Kind::Integer(number) => Value::Number(between(random, number.typical.0, number.typical.1).round()),
                 Kind::Boolean(_) => Value::Boolean(random.byte() > 127),
                 Kind::Enum { names, .. } => Value::Number(below(random, names.len()) as f64),
-                Kind::Matrix { default, .. } => {
-                    Value::Numbers(default.iter().map(|_| between(random, -1.0, 1.0)).collect())
+                Kind::Matrix { default, range: (low, high), .. } => {
+                    let (low, high) = (low.max(-1.0), high.min(1.0));
+                    Value::Numbers(default.iter().map(|_| between(random, low, high)).collect())
+                }
+                Kind::Gradient(default) => {
+                    let colored = |(i, &number): (usize, &f64)| if i % 4 == 0 { number } else { fraction(random) };
+                    Value::Numbers(default.iter().enumerate().map(colored).collect())
                 }
                 Kind::Curve(_) => {
                     let count = 2 + below(random, 5);

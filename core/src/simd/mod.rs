@@ -110,6 +110,20 @@ mod tests {
     }
 
     #[test]
+    fn floats_are_compared_selected_and_transposed() {
+        let a = F32x4::from_array([-1.5, 0.0, 2.0, 3.0]);
+        let b = F32x4::from_array([1.0, 0.0, -2.0, 2.5]);
+        let mask = a.greater_than(b);
+        assert_eq!(mask.to_array(), [0, 0, -1, -1], "mask");
+        assert_eq!(a.select(b, mask).to_array(), [1.0, 0.0, 2.0, 3.0], "select");
+        assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.0, 3.0], "without the sign");
+        let rows = [0, 1, 2, 3].map(|y| F32x4::from_array([0, 1, 2, 3].map(|x| (10 * y + x) as f32)));
+        let columns = F32x4::transpose(rows).map(F32x4::to_array);
+        let expected = [0, 1, 2, 3].map(|x| [0, 1, 2, 3].map(|y| (10 * y + x) as f32));
+        assert_eq!(columns, expected, "rows are columns");
+    }
+
+    #[test]
     fn lanes_of_pixels_spread_pair_up_and_sum() {
         let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little end first");

@@ -4,12 +4,11 @@ use alloc::boxed::Box;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
+use crate::filters::binary::white_from;
 use crate::filters::kernel::Point;
-use crate::filters::rows::LUMA;
 use crate::filters::{Operate, Operation};
 use crate::frame::{Format, FrameLayout};
-use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
-
+use crate::simd::Pixels;
 
 crate::filter! {
     /// Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.
@@ -23,42 +22,19 @@ crate::filter! {
 
 impl Operate for Threshold {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
-        Ok(Operation::Point(match input.format() {
-            Format::Rgba8 => Box::new(Color { level: self.level }),
-            Format::Gray8 => Box::new(Gray { level: self.level.clamp(0, 255) as u8 }),
-        }))
+        Ok(Operation::Point(Box::new(Kernel { level: self.level, format: input.format() })))
     }
 }
 
 #[derive(Debug)]
-struct Color {
+struct Kernel {
     level: i32,
+    format: Format,
 }
 
-impl Point for Color {
+impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        let [r, g, b] = LUMA;
-        let red_blue = I16x8::from_array([r, b, r, b, r, b, r, b]);
-        let green = I16x8::from_array([g, 0, g, 0, g, 0, g, 0]);
-        // luma >= level, without the shift: sum + 8192 >= level << 14.
-        let limit = I32x4::splat((self.level << 14) - 8192 - 1);
-        let color = U8x16::splat_pixel([255, 255, 255, 0]);
-        map_pixels(rows, |v| {
-            let luma = v.even().dot(red_blue) + v.odd().dot(green);
-            luma.greater_than(limit).to_bytes().select(v, color)
-        });
-    }
-}
-
-#[derive(Debug)]
-struct Gray {
-    level: u8,
-}
-
-impl Point for Gray {
-    fn apply(&self, rows: Pixels<'_>, _: usize) {
-        let level = U8x16::splat(self.level);
-        map_pixels(rows, |v| v.at_least(level));
+        white_from(self.level, self.format, rows);
     }
 }
 

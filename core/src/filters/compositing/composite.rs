@@ -6,7 +6,7 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Combine;
 use crate::filters::overlay::Overlay;
-use crate::filters::planes::{pixels, planes};
+use crate::filters::colors::{pixels, planes};
 use crate::filters::{Operate, Operation};
 use crate::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION};
 use crate::pipeline::Input;

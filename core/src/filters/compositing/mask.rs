@@ -6,11 +6,11 @@ use crate::declare::Kind;
 use crate::error::Result;
 use crate::filters::kernel::Combine;
 use crate::filters::overlay::Overlay;
-use crate::filters::rows::LUMA;
+use crate::filters::colors::luma;
 use crate::filters::{Operate, Operation};
 use crate::frame::{Format, Frame, FrameLayout};
 use crate::pipeline::Input;
-use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_rows, zip_pixels};
+use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
 
 use super::composite::PLACE;
 
@@ -73,11 +73,7 @@ fn weigh(pixels: U8x16, shown: I32x4) -> U8x16 {
 
 #[inline(always)]
 fn luminance(mask: U8x16) -> I32x4 {
-    let [r, g, b] = LUMA;
-    let red_blue = I16x8::from_array([r, b, r, b, r, b, r, b]);
-    let green = I16x8::from_array([g, 0, g, 0, g, 0, g, 0]);
-    let luma = (mask.even().dot(red_blue) + mask.odd().dot(green) + I32x4::splat(8192)).shift_right::<14>();
-    over_255(luma * mask.alpha())
+    over_255(luma(mask) * mask.alpha())
 }
 
 /// Weighs by a byte for each pixel.

@@ -3,11 +3,12 @@
 use alloc::boxed::Box;
 
 use crate::error::Result;
+use crate::filters::colors::luma;
+use crate::filters::histogram::Histogram;
 use crate::filters::kernel::Reduce;
-use crate::filters::rows::LUMA;
 use crate::filters::{Operate, Operation, Table};
 use crate::frame::{Format, FrameLayout, Plane};
-use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
+use crate::simd::{I16x8, Pixels, map_pixels};
 
 crate::filter! {
     /// Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.
@@ -20,7 +21,7 @@ crate::filter! {
 
 impl Operate for Equalize {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
-        let counts = Counts::default();
+        let counts = Histogram::default();
         Ok(Operation::Reduce(match input.format() {
             Format::Rgba8 => Box::new(Color { counts, moves: [[0; 4]; 256] }),
             Format::Gray8 => Box::new(Gray { counts, table: Table::identity() }),
@@ -28,72 +29,44 @@ impl Operate for Equalize {
     }
 }
 
-/// How often each level occurs, and behind them each level that doesn't show. Neighbours are counted apart, so that where
-/// they are equal one count needn't wait for the other.
-#[derive(Clone, Debug)]
-struct Counts([[u32; 512]; 4]);
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self([[0; 512]; 4])
+/// What each level becomes: the share of the frame that is darker or the same, without the darkest level that occurs, which
+/// becomes 0. A frame of one level stays as it is.
+fn equalized(counts: &[u32; 256]) -> [u8; 256] {
+    let total = counts.iter().copied().fold(0, u32::wrapping_add);
+    let darkest = counts.iter().position(|&count| count > 0).unwrap_or(0);
+    let rest = total.wrapping_sub(counts[darkest & 255]);
+    if rest == 0 {
+        return core::array::from_fn(|level| level as u8);
     }
-}
-
-impl Counts {
-    /// Takes four levels into account; those that don't show are 256 more.
-    #[inline(always)]
-    fn add(&mut self, levels: [usize; 4]) {
-        for (counts, level) in self.0.iter_mut().zip(levels) {
-            let count = &mut counts[level & 511];
-            *count = count.wrapping_add(1);
+    // Single precision, and halves to even, as OpenCV has them.
+    let scale = 255.0 / rest as f32;
+    let mut sum = 0_u32;
+    core::array::from_fn(|level| {
+        if level <= darkest {
+            return 0;
         }
-    }
-
-    /// What each level becomes: the share of the frame that is darker or the same, without the darkest level that occurs,
-    /// which becomes 0. A frame of one level stays as it is.
-    fn equalized(&self) -> [u8; 256] {
-        let [a, b, c, d] = &self.0;
-        let count = |level: usize| a[level].wrapping_add(b[level]).wrapping_add(c[level]).wrapping_add(d[level]);
-        let total = (0..256).map(count).fold(0, u32::wrapping_add);
-        let darkest = (0..256).find(|&level| count(level) > 0).unwrap_or(0);
-        let rest = total.wrapping_sub(count(darkest));
-        if rest == 0 {
-            return core::array::from_fn(|level| level as u8);
-        }
-        // Single precision, and halves to even, as OpenCV has them.
-        let scale = 255.0 / rest as f32;
-        let mut sum = 0_u32;
-        core::array::from_fn(|level| {
-            if level <= darkest {
-                return 0;
-            }
-            sum = sum.wrapping_add(count(level));
-            (sum as f32 * scale).round_ties_even() as u8
-        })
-    }
+        sum = sum.wrapping_add(counts[level]);
+        (sum as f32 * scale).round_ties_even() as u8
+    })
 }
 
 #[derive(Debug)]
 struct Gray {
-    counts: Counts,
+    counts: Histogram,
     table: Table,
 }
 
 impl Reduce for Gray {
     fn begin(&mut self) {
-        self.counts = Counts::default();
+        self.counts = Histogram::default();
     }
 
     fn observe(&mut self, rows: Plane<'_>) {
-        for row in rows.rows() {
-            let (body, tail) = row.as_chunks::<4>();
-            body.iter().for_each(|&levels| self.counts.add(levels.map(usize::from)));
-            tail.iter().for_each(|&level| self.counts.add([usize::from(level), 256, 256, 256]));
-        }
+        self.counts.observe(Format::Gray8, rows);
     }
 
     fn conclude(&mut self) {
-        self.table = Table::from_bytes([self.counts.equalized(); 4]);
+        self.table = Table::from_bytes([equalized(&self.counts.counts()); 4]);
     }
 
     fn apply(&self, rows: Pixels<'_>, _: usize) {
@@ -103,42 +76,22 @@ impl Reduce for Gray {
 
 #[derive(Debug)]
 struct Color {
-    counts: Counts,
+    counts: Histogram,
     /// By how much a pixel of each luma is moved: red, green, blue, and alpha by nothing.
     moves: [[i16; 4]; 256],
 }
 
-/// Luma of four pixels.
-#[inline(always)]
-fn luma(pixels: U8x16) -> I32x4 {
-    let [r, g, b] = LUMA;
-    let red_blue = I16x8::from_array([r, b, r, b, r, b, r, b]);
-    let green = I16x8::from_array([g, 0, g, 0, g, 0, g, 0]);
-    let sum = pixels.even().dot(red_blue) + pixels.odd().dot(green) + I32x4::splat(8192);
-    sum.shift_right::<14>()
-}
-
 impl Reduce for Color {
     fn begin(&mut self) {
-        self.counts = Counts::default();
+        self.counts = Histogram::default();
     }
 
     fn observe(&mut self, rows: Plane<'_>) {
-        for row in rows.rows() {
-            let (body, tail) = row.as_chunks::<16>();
-            // What is left at the end is filled up with pixels that don't count.
-            let mut last = [0; 16];
-            last[..tail.len()].copy_from_slice(tail);
-            for pixels in body.iter().chain([&last]) {
-                let pixels = U8x16::load(pixels);
-                let hidden = pixels.alpha().greater_than(I32x4::splat(0)) + I32x4::splat(1);
-                self.counts.add((luma(pixels) + hidden.shift_left::<8>()).to_array().map(|level| level as usize));
-            }
-        }
+        self.counts.observe(Format::Rgba8, rows);
     }
 
     fn conclude(&mut self) {
-        let table = self.counts.equalized();
+        let table = equalized(&self.counts.counts());
         for (luma, (moves, level)) in self.moves.iter_mut().zip(table).enumerate() {
             let by = i16::from(level) - luma as i16;
             *moves = [by, by, by, 0];

@@ -2,6 +2,7 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
+use crate::filters::srgb::{decode, encode};
 use crate::filters::{Operate, Operation, Table};
 use crate::frame::FrameLayout;
 
@@ -14,16 +15,6 @@ crate::filter! {
         /// Stops: 0 changes nothing, 1 doubles the light, -1 halves it.
         stops: f64 = Kind::Number(Number::new(0.0, -5.0, 5.0).typical(-2.0, 2.0).step(0.05).unit(Unit::Stops)),
     }
-}
-
-/// Linear light of an sRGB value.
-fn decode(value: f64) -> f64 {
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-}
-
-/// The sRGB value of linear light.
-fn encode(light: f64) -> f64 {
-    if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
 }
 
 impl Operate for Exposure {

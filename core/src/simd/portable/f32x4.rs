@@ -65,4 +65,16 @@ impl F32x4 {
     pub fn select(self, other: Self, mask: I32x4) -> Self {
         Self(core::array::from_fn(|i| if mask.0[i] == 0 { other.0[i] } else { self.0[i] }))
     }
+
+    /// All bits set where `self > other`, none elsewhere.
+    #[inline(always)]
+    pub fn greater_than(self, other: Self) -> I32x4 {
+        other.less_than(self)
+    }
+
+    /// The first lanes of four vectors, the second ones, the third and the fourth.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        core::array::from_fn(|i| Self(rows.map(|row| row.0[i])))
+    }
 }

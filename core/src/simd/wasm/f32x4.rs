@@ -63,4 +63,24 @@ impl F32x4 {
     pub fn select(self, other: Self, mask: I32x4) -> Self {
         Self(v128_bitselect(self.0, other.0, mask.0))
     }
+
+    /// All bits set where `self > other`, none elsewhere.
+    #[inline(always)]
+    pub fn greater_than(self, other: Self) -> I32x4 {
+        other.less_than(self)
+    }
+
+    /// The first lanes of four vectors, the second ones, the third and the fourth.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        let [a, b, c, d] = rows.map(|row| row.0);
+        let (ab, cd) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<0, 4, 1, 5>(c, d));
+        let (ab_high, cd_high) = (i32x4_shuffle::<2, 6, 3, 7>(a, b), i32x4_shuffle::<2, 6, 3, 7>(c, d));
+        [
+            Self(i64x2_shuffle::<0, 2>(ab, cd)),
+            Self(i64x2_shuffle::<1, 3>(ab, cd)),
+            Self(i64x2_shuffle::<0, 2>(ab_high, cd_high)),
+            Self(i64x2_shuffle::<1, 3>(ab_high, cd_high)),
+        ]
+    }
 }
