@@ -1402,6 +1402,389 @@ export function rotate(options: RotateOptions = {}): RotateStep {
   return { filter: "rotate", ...options };
 }
 
+/** Parameters of {@link crop}. */
+export interface CropOptions {
+  /**
+   * The first column.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly x?: number | undefined;
+  /**
+   * The first row.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly y?: number | undefined;
+  /**
+   * Columns; 0 for all that are left.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows; 0 for all that are left.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+}
+
+/** A step of {@link crop}, as plain data. */
+export interface CropStep extends CropOptions {
+  readonly filter: "crop";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Keeps a rectangle of the frame, and nothing else: the result has its size.
+ *
+ * What of the rectangle lies outside the frame is left out; at least one row and one column are kept.
+ */
+export function crop(options: CropOptions = {}): CropStep {
+  return { filter: "crop", ...options };
+}
+
+/** Parameters of {@link pad}. */
+export interface PadOptions {
+  /**
+   * New columns on the left.
+   * Whole, from 0 to 32767px, default 16px.
+   */
+  readonly left?: number | undefined;
+  /**
+   * New rows above.
+   * Whole, from 0 to 32767px, default 16px.
+   */
+  readonly top?: number | undefined;
+  /**
+   * New columns on the right.
+   * Whole, from 0 to 32767px, default 16px.
+   */
+  readonly right?: number | undefined;
+  /**
+   * New rows below.
+   * Whole, from 0 to 32767px, default 16px.
+   */
+  readonly bottom?: number | undefined;
+  /**
+   * What they are.
+   * One of "constant", "replicate", "reflect", "reflect101", "wrap", default "constant".
+   */
+  readonly mode?: "constant" | "replicate" | "reflect" | "reflect101" | "wrap" | undefined;
+  /**
+   * The colour of `constant`; of a gray frame, its red.
+   * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 1].
+   */
+  readonly color?: readonly number[] | undefined;
+}
+
+/** A step of {@link pad}, as plain data. */
+export interface PadStep extends PadOptions {
+  readonly filter: "pad";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/** Makes the frame larger by new pixels around it: OpenCV's `copyMakeBorder`. */
+export function pad(options: PadOptions = {}): PadStep {
+  return { filter: "pad", ...options };
+}
+
+/** Parameters of {@link rotateByAngle}. */
+export interface RotateByAngleOptions {
+  /**
+   * The angle, clockwise.
+   * From -3600 to 3600°, default 15°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * Whether the result is so large that all of the frame is in it; else it has the frame's size.
+   * Default false.
+   */
+  readonly expand?: boolean | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link rotateByAngle}, as plain data. */
+export interface RotateByAngleStep extends RotateByAngleOptions {
+  readonly filter: "rotateByAngle";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/** Turns the frame around its middle, by any angle; colours are weighed by alpha. (`rotate` is faster for quarter turns.) */
+export function rotateByAngle(options: RotateByAngleOptions = {}): RotateByAngleStep {
+  return { filter: "rotateByAngle", ...options };
+}
+
+/** Parameters of {@link affine}. */
+export interface AffineOptions {
+  /**
+   * Two rows of three numbers.
+   * 6 numbers from -32767 to 32767, default [1, 0, 0, 0, 1, 0].
+   */
+  readonly matrix?: readonly number[] | undefined;
+  /**
+   * Columns of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link affine}, as plain data. */
+export interface AffineStep extends AffineOptions {
+  readonly filter: "affine";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Turns, scales, shears and moves the frame, in any combination.
+ *
+ * The matrix `[a, c, e, b, d, f]` takes a place (x, y) of the frame to (a x + c y + e, b x + d y + f) of the result, in pixels
+ * from the upper left corner: what `setTransform(a, b, c, d, e, f)` of a canvas does, and OpenCV's `warpAffine` but for the
+ * half pixel by which its places are centres. Colours are weighed by alpha. Shrinking by more than a half skips pixels:
+ * `resize` first.
+ */
+export function affine(options: AffineOptions = {}): AffineStep {
+  return { filter: "affine", ...options };
+}
+
+/** Parameters of {@link perspective}. */
+export interface PerspectiveOptions {
+  /**
+   * The corners, x and y of each, as fractions of width and height: upper left, upper right, lower right, lower left.
+   * 8 numbers from -4 to 5, default [0, 0, 1, 0, 1, 1, 0, 1].
+   */
+  readonly corners?: readonly number[] | undefined;
+  /**
+   * Columns of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link perspective}, as plain data. */
+export interface PerspectiveStep extends PerspectiveOptions {
+  readonly filter: "perspective";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Straightens what was photographed at an angle: four corners in the frame become those of the result.
+ *
+ * The mapping is the one homography that does it, as OpenCV's `getPerspectiveTransform` finds it. Colours are weighed by
+ * alpha.
+ */
+export function perspective(options: PerspectiveOptions = {}): PerspectiveStep {
+  return { filter: "perspective", ...options };
+}
+
+/** Parameters of {@link homography}. */
+export interface HomographyOptions {
+  /**
+   * Three rows of three numbers.
+   * 9 numbers from -1000000 to 1000000, default [1, 0, 0, 0, 1, 0, 0, 0, 1].
+   */
+  readonly matrix?: readonly number[] | undefined;
+  /**
+   * Columns of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result; 0 for as many as the frame has.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link homography}, as plain data. */
+export interface HomographyStep extends HomographyOptions {
+  readonly filter: "homography";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Maps the frame so that straight lines stay straight: any perspective.
+ *
+ * With rows `m`, a place (x, y) of the frame goes to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂ · (x, y, 1)) of the result, in pixels
+ * from the upper left corner: OpenCV's `warpPerspective`, but for the half pixel by which its places are centres.
+ * Colours are weighed by alpha.
+ */
+export function homography(options: HomographyOptions = {}): HomographyStep {
+  return { filter: "homography", ...options };
+}
+
+/** Parameters of {@link lensDistortion}. */
+export interface LensDistortionOptions {
+  /**
+   * First coefficient of radial distortion.
+   * From -10 to 10, default 0.
+   */
+  readonly k1?: number | undefined;
+  /**
+   * Second coefficient of radial distortion.
+   * From -10 to 10, default 0.
+   */
+  readonly k2?: number | undefined;
+  /**
+   * Third coefficient of radial distortion.
+   * From -10 to 10, default 0.
+   */
+  readonly k3?: number | undefined;
+  /**
+   * First coefficient of tangential distortion.
+   * From -10 to 10, default 0.
+   */
+  readonly p1?: number | undefined;
+  /**
+   * Second coefficient of tangential distortion.
+   * From -10 to 10, default 0.
+   */
+  readonly p2?: number | undefined;
+  /**
+   * The focal length, in widths of the frame.
+   * From 0.1 to 100, default 1.
+   */
+  readonly focalLength?: number | undefined;
+  /**
+   * The optical centre, as fractions of width and height.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link lensDistortion}, as plain data. */
+export interface LensDistortionStep extends LensDistortionOptions {
+  readonly filter: "lensDistortion";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Takes the distortion of a lens back, or makes one.
+ *
+ * The model of Brown and Conrady, with the coefficients that OpenCV's `calibrateCamera` finds, as `undistort` applies it: for a
+ * place (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at
+ * (x (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A negative k₁ takes away a barrel's
+ * shape, a positive one a cushion's. Colours are weighed by alpha.
+ */
+export function lensDistortion(options: LensDistortionOptions = {}): LensDistortionStep {
+  return { filter: "lensDistortion", ...options };
+}
+
+/** Parameters of {@link displacementMap}. */
+export interface DisplacementMapOptions {
+  /**
+   * The other frame: the map.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * How far apart 0 and 1 of the map are.
+   * From -32767 to 32767px, default 20px.
+   */
+  readonly scale?: number | undefined;
+  /**
+   * The channel that says how far across.
+   * One of "red", "green", "blue", "alpha", default "red".
+   */
+  readonly xChannel?: "red" | "green" | "blue" | "alpha" | undefined;
+  /**
+   * The channel that says how far down.
+   * One of "red", "green", "blue", "alpha", default "green".
+   */
+  readonly yChannel?: "red" | "green" | "blue" | "alpha" | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link displacementMap}, as plain data. */
+export interface DisplacementMapStep extends DisplacementMapOptions {
+  readonly filter: "displacementMap";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Moves each pixel by as much as another frame says: waves, ripples, glass, a remapping of any kind.
+ *
+ * Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
+ * are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
+ * it's interpolated here. Where the map has no pixels nothing moves; without a map nothing changes.
+ */
+export function displacementMap(options: DisplacementMapOptions = {}): DisplacementMapStep {
+  return { filter: "displacementMap", ...options };
+}
+
 /** A step of a pipeline, as plain data. */
 export type Step =
   | BrightnessStep
@@ -1449,7 +1832,15 @@ export type Step =
   | CrossFadeStep
   | MaskStep
   | FlipStep
-  | RotateStep;
+  | RotateStep
+  | CropStep
+  | PadStep
+  | RotateByAngleStep
+  | AffineStep
+  | PerspectiveStep
+  | HomographyStep
+  | LensDistortionStep
+  | DisplacementMapStep;
 
 /** The name of a filter. */
 export type FilterName = Step["filter"];
@@ -1502,6 +1893,14 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   mask: ["frame", "mode", "x", "y"],
   flip: ["axis"],
   rotate: ["quarterTurns"],
+  crop: ["x", "y", "width", "height"],
+  pad: ["left", "top", "right", "bottom", "mode", "color"],
+  rotateByAngle: ["angle", "expand", "interpolation", "outside"],
+  affine: ["matrix", "width", "height", "interpolation", "outside"],
+  perspective: ["corners", "width", "height", "interpolation", "outside"],
+  homography: ["matrix", "width", "height", "interpolation", "outside"],
+  lensDistortion: ["k1", "k2", "k3", "p1", "p2", "focalLength", "center", "interpolation", "outside"],
+  displacementMap: ["frame", "scale", "xChannel", "yChannel", "interpolation", "outside"],
 };
 
 /** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */
@@ -1511,4 +1910,5 @@ export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
   composite: ["frame"],
   crossFade: ["frame"],
   mask: ["frame"],
+  displacementMap: ["frame"],
 };

@@ -68,7 +68,7 @@ pub trait Geometry: Send {
     }
 
     /// As [`Geometry::apply`], with the frame of [`Geometry::input`].
-    fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, _other: Plane<'_>) {
+    fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, _other: &Frame) {
         self.apply(source, target);
     }
 }

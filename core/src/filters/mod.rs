@@ -20,10 +20,12 @@ mod srgb;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod warp;
 
 pub use affine::Affine;
 pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
+pub use warp::{Interpolation, Outside};
 
 use alloc::boxed::Box;
 
@@ -162,5 +164,13 @@ registry! {
     "geometry" geometry {
         flip::Flip,
         rotate::Rotate,
+        crop::Crop,
+        pad::Pad,
+        rotate_by_angle::RotateByAngle,
+        affine::Affine,
+        perspective::Perspective,
+        homography::Homography,
+        lens_distortion::LensDistortion,
+        displacement_map::DisplacementMap,
     }
 }

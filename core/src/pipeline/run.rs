@@ -264,7 +264,7 @@ impl Progress {
 
 fn moved(kernel: &mut Box<dyn Geometry>, inputs: Inputs<'_>, source: Plane<'_>, target: PlaneMut<'_>) {
     match kernel.input().and_then(|input| inputs.frame(input)) {
-        Some(other) => kernel.apply_with(source, target, other.plane()),
+        Some(other) => kernel.apply_with(source, target, other),
         None => kernel.apply(source, target),
     }
 }
