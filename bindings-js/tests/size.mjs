@@ -20,7 +20,7 @@ const [module, fullModule, script, fullScript] = await Promise.all(
 if (!module || !fullModule || !script || !fullScript) throw new Error("unreachable: four files were read");
 
 const rows = [
-  { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 100 * kilobyte, unit: "bytes" },
+  { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 300 * kilobyte, unit: "bytes" },
   { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 600 * kilobyte, unit: "bytes" },
   { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 12 * kilobyte, unit: "bytes" },
   { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 12 * kilobyte, unit: "bytes" },

@@ -619,6 +619,263 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
 }
 
+/** Parameters of {@link erode}. */
+export interface ErodeOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link erode}, as plain data. */
+export interface ErodeStep extends ErodeOptions {
+  readonly filter: "erode";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the smallest value under the structuring element around the pixel: what is bright becomes
+ * thinner, what is dark thicker.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `erode`, which gray and opaque frames agree with to the bit.
+ */
+export function erode(options: ErodeOptions = {}): ErodeStep {
+  return { filter: "erode", ...options };
+}
+
+/** Parameters of {@link dilate}. */
+export interface DilateOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link dilate}, as plain data. */
+export interface DilateStep extends DilateOptions {
+  readonly filter: "dilate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the largest value under the structuring element around the pixel: what is bright becomes
+ * thicker, what is dark thinner.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `dilate`, which gray and opaque frames agree with to the bit.
+ */
+export function dilate(options: DilateOptions = {}): DilateStep {
+  return { filter: "dilate", ...options };
+}
+
+/** Parameters of {@link open}. */
+export interface OpenOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link open}, as plain data. */
+export interface OpenStep extends OpenOptions {
+  readonly filter: "open";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Erodes and then dilates, with the same structuring element: takes away what is bright and smaller than it.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ */
+export function open(options: OpenOptions = {}): OpenStep {
+  return { filter: "open", ...options };
+}
+
+/** Parameters of {@link close}. */
+export interface CloseOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link close}, as plain data. */
+export interface CloseStep extends CloseOptions {
+  readonly filter: "close";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Dilates and then erodes, with the same structuring element: takes away what is dark and smaller than it.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ */
+export function close(options: CloseOptions = {}): CloseStep {
+  return { filter: "close", ...options };
+}
+
+/** Parameters of {@link morphologicalGradient}. */
+export interface MorphologicalGradientOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link morphologicalGradient}, as plain data. */
+export interface MorphologicalGradientStep extends MorphologicalGradientOptions {
+  readonly filter: "morphologicalGradient";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows outlines: the largest less the smallest value under the structuring element.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function morphologicalGradient(options: MorphologicalGradientOptions = {}): MorphologicalGradientStep {
+  return { filter: "morphologicalGradient", ...options };
+}
+
+/** Parameters of {@link topHat}. */
+export interface TopHatOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link topHat}, as plain data. */
+export interface TopHatStep extends TopHatOptions {
+  readonly filter: "topHat";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows what is bright and smaller than the structuring element: the frame less what `open` makes of it.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function topHat(options: TopHatOptions = {}): TopHatStep {
+  return { filter: "topHat", ...options };
+}
+
+/** Parameters of {@link blackHat}. */
+export interface BlackHatOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link blackHat}, as plain data. */
+export interface BlackHatStep extends BlackHatOptions {
+  readonly filter: "blackHat";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows what is dark and smaller than the structuring element: what `close` makes of the frame, less the frame.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function blackHat(options: BlackHatOptions = {}): BlackHatStep {
+  return { filter: "blackHat", ...options };
+}
+
 /** Parameters of {@link vignette}. */
 export interface VignetteOptions {
   /**
@@ -721,6 +978,13 @@ export type Step =
   | UnsharpMaskStep
   | SobelStep
   | Convolve3x3Step
+  | ErodeStep
+  | DilateStep
+  | OpenStep
+  | CloseStep
+  | MorphologicalGradientStep
+  | TopHatStep
+  | BlackHatStep
   | VignetteStep
   | FlipStep
   | RotateStep;
@@ -751,6 +1015,13 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],
+  erode: ["radiusX", "radiusY", "shape"],
+  dilate: ["radiusX", "radiusY", "shape"],
+  open: ["radiusX", "radiusY", "shape"],
+  close: ["radiusX", "radiusY", "shape"],
+  morphologicalGradient: ["radiusX", "radiusY", "shape"],
+  topHat: ["radiusX", "radiusY", "shape"],
+  blackHat: ["radiusX", "radiusY", "shape"],
   vignette: ["amount", "radius", "feather"],
   flip: ["axis"],
   rotate: ["quarterTurns"],

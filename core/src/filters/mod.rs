@@ -8,6 +8,8 @@ pub mod gaussian;
 pub mod kernel;
 mod operation;
 pub(crate) mod rows;
+#[cfg(feature = "morphology")]
+pub mod structuring;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -122,6 +124,15 @@ registry! {
     "edges" edges {
         sobel::Sobel,
         convolve3x3::Convolve3x3,
+    }
+    "morphology" morphology {
+        erode::Erode,
+        dilate::Dilate,
+        open::Open,
+        close::Close,
+        morphological_gradient::MorphologicalGradient,
+        top_hat::TopHat,
+        black_hat::BlackHat,
     }
     "effect" effect {
         vignette::Vignette,
