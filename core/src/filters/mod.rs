@@ -6,6 +6,8 @@ mod affine;
 pub(crate) mod angle;
 pub mod gaussian;
 pub mod kernel;
+#[cfg(feature = "detail")]
+pub(crate) mod neighborhood;
 mod operation;
 pub(crate) mod rows;
 #[cfg(feature = "morphology")]
@@ -120,6 +122,7 @@ registry! {
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
+        median::Median,
     }
     "edges" edges {
         sobel::Sobel,
