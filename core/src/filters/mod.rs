@@ -5,6 +5,8 @@
 mod affine;
 pub(crate) mod angle;
 pub mod gaussian;
+#[cfg(feature = "edges")]
+pub(crate) mod gradient;
 pub mod kernel;
 #[cfg(feature = "detail")]
 pub(crate) mod neighborhood;
@@ -126,6 +128,9 @@ registry! {
     }
     "edges" edges {
         sobel::Sobel,
+        scharr::Scharr,
+        prewitt::Prewitt,
+        laplacian::Laplacian,
         convolve3x3::Convolve3x3,
     }
     "morphology" morphology {
