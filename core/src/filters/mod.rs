@@ -125,6 +125,7 @@ registry! {
     "detail" detail {
         unsharp_mask::UnsharpMask,
         median::Median,
+        bilateral::Bilateral,
     }
     "edges" edges {
         sobel::Sobel,

@@ -100,7 +100,17 @@ impl Rows {
 
     /// A channel of row `y`, of rows in planes.
     pub(crate) fn plane(&self, y: isize, channel: usize) -> &[u8] {
-        &self.rows[(self.slot(y) * self.channels + channel) * self.length..][..self.length]
+        &self.rows[self.start(y, channel)..][..self.length]
+    }
+
+    /// All that is kept, and where in it a channel of row `y` begins, for loops over many rows.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.rows
+    }
+
+    /// See [`Self::bytes`].
+    pub(crate) fn start(&self, y: isize, channel: usize) -> usize {
+        (self.slot(y) * self.channels + channel) * self.length
     }
 
     /// Whether all pixels of row `y` are opaque.

@@ -41,4 +41,22 @@ def median():
     write("median.txt", f"OpenCV {cv2.__version__}, medianBlur", vectors)
 
 
+def bilateral():
+    """Width and height of a frame of three channels, and the frame; then gray (the first channel alone) or colors, with diameter
+    and standard deviations, and the result, again and again."""
+    source = photo(16, 12, 3)
+    vectors = [("size", [16, 12]), ("source", source)]
+    for kind, diameter, color, space in [
+        ("colors", 5, 40, 2),
+        ("colors", 9, 90, 3),
+        ("gray", 9, 30, 3),
+        ("gray", 5, 60, 10),
+    ]:
+        image = np.ascontiguousarray(source[:, :, 0]) if kind == "gray" else source
+        vectors.append((kind, [diameter, color, space]))
+        vectors.append(("result", cv2.bilateralFilter(image, diameter, color, space)))
+    write("bilateral.txt", f"OpenCV {cv2.__version__}, bilateralFilter", vectors)
+
+
 median()
+bilateral()
