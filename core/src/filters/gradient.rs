@@ -84,17 +84,16 @@ fn each(row: &[u8], mut take: impl FnMut(usize, [U8x16; 2])) {
 }
 
 /// A row of luma from a pixel before the first of eight on.
-type Line = [i16; 10];
+pub(crate) type Line = [i16; 10];
 
 #[inline(always)]
 fn neighbors(row: &Line) -> [I16x8; 3] {
     [0, 1, 2].map(|x| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load))
 }
 
-/// The length of the gradient at the eight pixels from the second of each row on, clamped to a byte; `CORNER` and `SIDE` are
-/// the weights.
+/// The gradient across and down at the eight pixels from the second of each row on; `CORNER` and `SIDE` are the weights.
 #[inline(always)]
-fn length<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> I16x8 {
+pub(crate) fn derivatives<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> [I16x8; 2] {
     let [[al, ac, ar], [hl, _, hr], [bl, bc, br]] = rows.map(neighbors);
     let times = |v: I16x8, weight: i16| match weight {
         1 => v,
@@ -103,8 +102,13 @@ fn length<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> I16x8 {
     };
     let (falling, rising) = (br - al, ar - bl);
     let (side, middle) = (hr - hl, bc - ac);
-    let gx = times(falling + rising, CORNER) + times(side, SIDE);
-    let gy = times(falling - rising, CORNER) + times(middle, SIDE);
+    [times(falling + rising, CORNER) + times(side, SIDE), times(falling - rising, CORNER) + times(middle, SIDE)]
+}
+
+/// Its length, clamped to a byte.
+#[inline(always)]
+fn length<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> I16x8 {
+    let [gx, gy] = derivatives::<CORNER, SIDE>(rows);
     // A sum of two squares below 2²⁴ is exact as a float, and its root is correctly rounded; the root of larger ones is
     // clamped.
     let length = |pairs: I16x8| pairs.dot(pairs).to_f32().square_root().round_small();
@@ -121,28 +125,32 @@ fn laplacian<const DIAGONAL: bool>(rows: [&Line; 3]) -> I16x8 {
     difference.max(I16x8::splat(0) - difference).min(I16x8::splat(255))
 }
 
+/// Luma of a row of RGBA pixels, weighed by alpha, and their alpha. There is room for another vector in both.
+pub(crate) fn take_luma(row: &[u8], to: &mut [i16], alphas: &mut [u8]) {
+    let eights = to.as_chunks_mut::<8>().0;
+    // Rows are opaque as a rule: whether one is turns out while its luma is computed.
+    let mut all = U8x16::splat(255);
+    each(row, |i, pixels| {
+        all = all & pixels[0] & pixels[1];
+        luma(pixels).store(&mut eights[i]);
+    });
+    if all.alpha().to_array() == [255; 4] {
+        alphas.fill(255);
+    } else {
+        each(row, |i, pixels| {
+            let alpha = I32x4::narrow(pixels[0].alpha(), pixels[1].alpha());
+            over_255(luma(pixels) * alpha).store(&mut eights[i]);
+            alphas[8 * i..][..8].copy_from_slice(&I16x8::narrow(alpha, alpha).to_array()[..8]);
+        });
+    }
+}
+
 impl Kernel {
     fn take(&mut self, row: &[u8], y: usize) {
         let width = self.width;
         let into = self.luma.row_mut(y);
         if self.color {
-            let eights = into[1..].as_chunks_mut::<8>().0;
-            let alphas = self.alpha.row_mut(y);
-            // Rows are opaque as a rule: whether one is turns out while its luma is computed.
-            let mut all = U8x16::splat(255);
-            each(row, |i, pixels| {
-                all = all & pixels[0] & pixels[1];
-                luma(pixels).store(&mut eights[i]);
-            });
-            if all.alpha().to_array() == [255; 4] {
-                alphas.fill(255);
-            } else {
-                each(row, |i, pixels| {
-                    let alpha = I32x4::narrow(pixels[0].alpha(), pixels[1].alpha());
-                    over_255(luma(pixels) * alpha).store(&mut eights[i]);
-                    alphas[8 * i..][..8].copy_from_slice(&I16x8::narrow(alpha, alpha).to_array()[..8]);
-                });
-            }
+            take_luma(row, &mut into[1..], self.alpha.row_mut(y));
         } else {
             into[1..].iter_mut().zip(row).for_each(|(to, &from)| *to = i16::from(from));
         }

@@ -132,6 +132,7 @@ registry! {
         scharr::Scharr,
         prewitt::Prewitt,
         laplacian::Laplacian,
+        canny::Canny,
         convolve3x3::Convolve3x3,
     }
     "morphology" morphology {
