@@ -566,6 +566,72 @@ export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
   return { filter: "unsharpMask", ...options };
 }
 
+/** Parameters of {@link median}. */
+export interface MedianOptions {
+  /**
+   * Pixels by which the square reaches to every side: it is `2 radius + 1` pixels wide. 0 changes nothing.
+   * Whole, from 0 to 15px, default 1px.
+   */
+  readonly radius?: number | undefined;
+}
+
+/** A step of {@link median}, as plain data. */
+export interface MedianStep extends MedianOptions {
+  readonly filter: "median";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the median of the square around the pixel: takes single wrong pixels away, and keeps edges.
+ *
+ * Every channel is taken by itself, alpha like the others, and colours are not weighed by it. Exact, as OpenCV's
+ * `medianBlur`: beyond the edges the outermost pixels are repeated.
+ */
+export function median(options: MedianOptions = {}): MedianStep {
+  return { filter: "median", ...options };
+}
+
+/** Parameters of {@link bilateral}. */
+export interface BilateralOptions {
+  /**
+   * The width of what is looked at: a circle of this diameter. An even one counts as one more.
+   * Whole, from 3 to 31px, default 9px.
+   */
+  readonly diameter?: number | undefined;
+  /**
+   * The difference in colour up to which pixels are mixed.
+   * From 1 to 500/255, default 30/255.
+   */
+  readonly sigmaColor?: number | undefined;
+  /**
+   * The distance up to which they are.
+   * From 0.1 to 100px, default 3px.
+   */
+  readonly sigmaSpace?: number | undefined;
+}
+
+/** A step of {@link bilateral}, as plain data. */
+export interface BilateralStep extends BilateralOptions {
+  readonly filter: "bilateral";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Smooths and keeps edges: the mean of the pixels around each one, where those of another colour count less; alpha
+ * stays.
+ *
+ * The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance in pixels, at most half
+ * the diameter, and `d` the sum of the differences of red, green and blue, or that of gray (Tomasi and Manduchi, 1998):
+ * OpenCV's `bilateralFilter`. Pixels also count by their alpha; where nothing around shows colours become 0. Beyond the
+ * edges the frame is mirrored without repeating the outermost row. Weights are off by 1/8000 of themselves and by 1/60000
+ * (1/20000 for the largest diameters), results by less than a level.
+ */
+export function bilateral(options: BilateralOptions = {}): BilateralStep {
+  return { filter: "bilateral", ...options };
+}
+
 /** Parameters of {@link sobel}. */
 export interface SobelOptions {
 }
@@ -586,6 +652,147 @@ export interface SobelStep extends SobelOptions {
  */
 export function sobel(options: SobelOptions = {}): SobelStep {
   return { filter: "sobel", ...options };
+}
+
+/** Parameters of {@link scharr}. */
+export interface ScharrOptions {
+}
+
+/** A step of {@link scharr}, as plain data. */
+export interface ScharrStep extends ScharrOptions {
+  readonly filter: "scharr";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows how strongly the luma changes, the same in all directions: the length of the Scharr gradient, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels (weights 3, 10, 3: four times as strong as `sobel`),
+ * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+ * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ */
+export function scharr(options: ScharrOptions = {}): ScharrStep {
+  return { filter: "scharr", ...options };
+}
+
+/** Parameters of {@link prewitt}. */
+export interface PrewittOptions {
+}
+
+/** A step of {@link prewitt}, as plain data. */
+export interface PrewittStep extends PrewittOptions {
+  readonly filter: "prewitt";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows how strongly the luma changes: the length of the Prewitt gradient, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels (weights 1, 1, 1),
+ * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+ * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ */
+export function prewitt(options: PrewittOptions = {}): PrewittStep {
+  return { filter: "prewitt", ...options };
+}
+
+/** Parameters of {@link laplacian}. */
+export interface LaplacianOptions {
+  /**
+   * OpenCV's `ksize`: 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
+   * Whole, from 1 to 3, default 1.
+   */
+  readonly kernelSize?: number | undefined;
+}
+
+/** A step of {@link laplacian}, as plain data. */
+export interface LaplacianStep extends LaplacianOptions {
+  readonly filter: "laplacian";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows where the luma bends, as lines, dots and both sides of edges do: the size of its Laplacian, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha. The result is clamped, as that of OpenCV's `Laplacian` and
+ * `convertScaleAbs`. Beyond the edges the frame is mirrored without repeating the outermost row, as OpenCV's default
+ * `BORDER_REFLECT_101` does.
+ */
+export function laplacian(options: LaplacianOptions = {}): LaplacianStep {
+  return { filter: "laplacian", ...options };
+}
+
+/** Parameters of {@link canny}. */
+export interface CannyOptions {
+  /**
+   * The size of the gradient above which what is connected to an edge belongs to it.
+   * From 0 to 2040/255, default 50/255.
+   */
+  readonly low?: number | undefined;
+  /**
+   * The size of the gradient above which there is an edge.
+   * From 0 to 2040/255, default 150/255.
+   */
+  readonly high?: number | undefined;
+  /**
+   * Whether the size of a gradient is the root of the sum of the squares of its parts, not the sum of their sizes.
+   * Default false.
+   */
+  readonly l2Gradient?: boolean | undefined;
+}
+
+/** A step of {@link canny}, as plain data. */
+export interface CannyStep extends CannyOptions {
+  readonly filter: "canny";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Draws edges as white lines, a pixel wide, on black; alpha stays.
+ *
+ * Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3: an edge is where the Sobel gradient is larger than
+ * at both neighbours across it and than `high`, or than `low` and connected to such a place. Gray frames agree with it
+ * to the bit; of colours it takes the luma of BT.601 in whole levels, weighed by alpha. Beyond the edges of the frame the
+ * outermost pixels are repeated. A larger `low` and a smaller `high` change places.
+ */
+export function canny(options: CannyOptions = {}): CannyStep {
+  return { filter: "canny", ...options };
+}
+
+/** Parameters of {@link emboss}. */
+export interface EmbossOptions {
+  /**
+   * Where the light comes from: 0 is the right, 90 below, 225 the upper left.
+   * From -360 to 360°, default 225°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * How high the relief is: 1 shows the difference of the neighbours on either side.
+   * From 0 to 7, default 1.
+   */
+  readonly amount?: number | undefined;
+}
+
+/** A step of {@link emboss}, as plain data. */
+export interface EmbossStep extends EmbossOptions {
+  readonly filter: "emboss";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows the luma as a relief, lit from one side: gray, what rises towards the light darker and what falls off brighter;
+ * alpha stays.
+ *
+ * `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of `sobel`:
+ * luma of BT.601 in whole levels, weighed by alpha, mirrored beyond the edges without repeating the outermost row.
+ */
+export function emboss(options: EmbossOptions = {}): EmbossStep {
+  return { filter: "emboss", ...options };
 }
 
 /** Parameters of {@link convolve3x3}. */
@@ -976,7 +1183,14 @@ export type Step =
   | Lut3dStep
   | GaussianBlurStep
   | UnsharpMaskStep
+  | MedianStep
+  | BilateralStep
   | SobelStep
+  | ScharrStep
+  | PrewittStep
+  | LaplacianStep
+  | CannyStep
+  | EmbossStep
   | Convolve3x3Step
   | ErodeStep
   | DilateStep
@@ -1013,7 +1227,14 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],
+  median: ["radius"],
+  bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
   sobel: [],
+  scharr: [],
+  prewitt: [],
+  laplacian: ["kernelSize"],
+  canny: ["low", "high", "l2Gradient"],
+  emboss: ["angle", "amount"],
   convolve3x3: ["kernel", "bias"],
   erode: ["radiusX", "radiusY", "shape"],
   dilate: ["radiusX", "radiusY", "shape"],

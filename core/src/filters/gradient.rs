@@ -22,6 +22,8 @@ pub(crate) enum Operator {
     Laplacian4,
     /// Twice the difference from the four diagonal neighbours.
     Laplacian8,
+    /// 128 and the Sobel gradient times this, across and down, in 1/2¹⁴.
+    Emboss([i16; 2]),
 }
 
 /// The operation that shows what `operator` makes of luma, as gray.
@@ -115,6 +117,16 @@ fn length<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> I16x8 {
     I32x4::narrow(length(gx.zip_low(gy)), length(gx.zip_high(gy))).min(I16x8::splat(255))
 }
 
+/// Middle gray and the weighed gradient, clamped to a byte.
+#[inline(always)]
+fn emboss(rows: [&Line; 3], [across, down]: [i16; 2]) -> I16x8 {
+    let [gx, gy] = derivatives::<1, 2>(rows);
+    let weights = I16x8::from_array([across, down, across, down, across, down, across, down]);
+    let middle = I32x4::splat((128 << 14) + (1 << 13));
+    let four = |pairs: I16x8| (pairs.dot(weights) + middle).shift_right::<14>();
+    I32x4::narrow(four(gx.zip_low(gy)), four(gx.zip_high(gy))).max(I16x8::splat(0)).min(I16x8::splat(255))
+}
+
 /// The size of what is left of the sum of four neighbours without four times the pixel, clamped to a byte.
 #[inline(always)]
 fn laplacian<const DIAGONAL: bool>(rows: [&Line; 3]) -> I16x8 {
@@ -165,6 +177,7 @@ impl Kernel {
             Operator::Prewitt => self.give_by(y, target, length::<1, 1>),
             Operator::Laplacian4 => self.give_by(y, target, laplacian::<false>),
             Operator::Laplacian8 => self.give_by(y, target, laplacian::<true>),
+            Operator::Emboss(weights) => self.give_by(y, target, |rows| emboss(rows, weights)),
         }
     }
 

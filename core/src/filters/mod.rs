@@ -133,6 +133,7 @@ registry! {
         prewitt::Prewitt,
         laplacian::Laplacian,
         canny::Canny,
+        emboss::Emboss,
         convolve3x3::Convolve3x3,
     }
     "morphology" morphology {
