@@ -1105,6 +1105,72 @@ export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
   return { filter: "unsharpMask", ...options };
 }
 
+/** Parameters of {@link median}. */
+export interface MedianOptions {
+  /**
+   * Pixels by which the square reaches to every side: it is `2 radius + 1` pixels wide. 0 changes nothing.
+   * Whole, from 0 to 15px, default 1px.
+   */
+  readonly radius?: number | undefined;
+}
+
+/** A step of {@link median}, as plain data. */
+export interface MedianStep extends MedianOptions {
+  readonly filter: "median";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the median of the square around the pixel: takes single wrong pixels away, and keeps edges.
+ *
+ * Every channel is taken by itself, alpha like the others, and colours are not weighed by it. Exact, as OpenCV's
+ * `medianBlur`: beyond the edges the outermost pixels are repeated.
+ */
+export function median(options: MedianOptions = {}): MedianStep {
+  return { filter: "median", ...options };
+}
+
+/** Parameters of {@link bilateral}. */
+export interface BilateralOptions {
+  /**
+   * The width of what is looked at: a circle of this diameter. An even one counts as one more.
+   * Whole, from 3 to 31px, default 9px.
+   */
+  readonly diameter?: number | undefined;
+  /**
+   * The difference in colour up to which pixels are mixed.
+   * From 1 to 500/255, default 30/255.
+   */
+  readonly sigmaColor?: number | undefined;
+  /**
+   * The distance up to which they are.
+   * From 0.1 to 100px, default 3px.
+   */
+  readonly sigmaSpace?: number | undefined;
+}
+
+/** A step of {@link bilateral}, as plain data. */
+export interface BilateralStep extends BilateralOptions {
+  readonly filter: "bilateral";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Smooths and keeps edges: the mean of the pixels around each one, where those of another colour count less; alpha
+ * stays.
+ *
+ * The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance in pixels, at most half
+ * the diameter, and `d` the sum of the differences of red, green and blue, or that of gray (Tomasi and Manduchi, 1998):
+ * OpenCV's `bilateralFilter`. Pixels also count by their alpha; where nothing around shows colours become 0. Beyond the
+ * edges the frame is mirrored without repeating the outermost row. Weights are off by 1/8000 of themselves and by 1/60000
+ * (1/20000 for the largest diameters), results by less than a level.
+ */
+export function bilateral(options: BilateralOptions = {}): BilateralStep {
+  return { filter: "bilateral", ...options };
+}
+
 /** Parameters of {@link sobel}. */
 export interface SobelOptions {
 }
@@ -1125,6 +1191,147 @@ export interface SobelStep extends SobelOptions {
  */
 export function sobel(options: SobelOptions = {}): SobelStep {
   return { filter: "sobel", ...options };
+}
+
+/** Parameters of {@link scharr}. */
+export interface ScharrOptions {
+}
+
+/** A step of {@link scharr}, as plain data. */
+export interface ScharrStep extends ScharrOptions {
+  readonly filter: "scharr";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows how strongly the luma changes, the same in all directions: the length of the Scharr gradient, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels (weights 3, 10, 3: four times as strong as `sobel`),
+ * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+ * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ */
+export function scharr(options: ScharrOptions = {}): ScharrStep {
+  return { filter: "scharr", ...options };
+}
+
+/** Parameters of {@link prewitt}. */
+export interface PrewittOptions {
+}
+
+/** A step of {@link prewitt}, as plain data. */
+export interface PrewittStep extends PrewittOptions {
+  readonly filter: "prewitt";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows how strongly the luma changes: the length of the Prewitt gradient, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels (weights 1, 1, 1),
+ * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+ * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ */
+export function prewitt(options: PrewittOptions = {}): PrewittStep {
+  return { filter: "prewitt", ...options };
+}
+
+/** Parameters of {@link laplacian}. */
+export interface LaplacianOptions {
+  /**
+   * OpenCV's `ksize`: 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
+   * Whole, from 1 to 3, default 1.
+   */
+  readonly kernelSize?: number | undefined;
+}
+
+/** A step of {@link laplacian}, as plain data. */
+export interface LaplacianStep extends LaplacianOptions {
+  readonly filter: "laplacian";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows where the luma bends, as lines, dots and both sides of edges do: the size of its Laplacian, as gray; alpha stays.
+ *
+ * Luma is that of BT.601 in whole levels, weighed by alpha. The result is clamped, as that of OpenCV's `Laplacian` and
+ * `convertScaleAbs`. Beyond the edges the frame is mirrored without repeating the outermost row, as OpenCV's default
+ * `BORDER_REFLECT_101` does.
+ */
+export function laplacian(options: LaplacianOptions = {}): LaplacianStep {
+  return { filter: "laplacian", ...options };
+}
+
+/** Parameters of {@link canny}. */
+export interface CannyOptions {
+  /**
+   * The size of the gradient above which what is connected to an edge belongs to it.
+   * From 0 to 2040/255, default 50/255.
+   */
+  readonly low?: number | undefined;
+  /**
+   * The size of the gradient above which there is an edge.
+   * From 0 to 2040/255, default 150/255.
+   */
+  readonly high?: number | undefined;
+  /**
+   * Whether the size of a gradient is the root of the sum of the squares of its parts, not the sum of their sizes.
+   * Default false.
+   */
+  readonly l2Gradient?: boolean | undefined;
+}
+
+/** A step of {@link canny}, as plain data. */
+export interface CannyStep extends CannyOptions {
+  readonly filter: "canny";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Draws edges as white lines, a pixel wide, on black; alpha stays.
+ *
+ * Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3: an edge is where the Sobel gradient is larger than
+ * at both neighbours across it and than `high`, or than `low` and connected to such a place. Gray frames agree with it
+ * to the bit; of colours it takes the luma of BT.601 in whole levels, weighed by alpha. Beyond the edges of the frame the
+ * outermost pixels are repeated. A larger `low` and a smaller `high` change places.
+ */
+export function canny(options: CannyOptions = {}): CannyStep {
+  return { filter: "canny", ...options };
+}
+
+/** Parameters of {@link emboss}. */
+export interface EmbossOptions {
+  /**
+   * Where the light comes from: 0 is the right, 90 below, 225 the upper left.
+   * From -360 to 360°, default 225°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * How high the relief is: 1 shows the difference of the neighbours on either side.
+   * From 0 to 7, default 1.
+   */
+  readonly amount?: number | undefined;
+}
+
+/** A step of {@link emboss}, as plain data. */
+export interface EmbossStep extends EmbossOptions {
+  readonly filter: "emboss";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows the luma as a relief, lit from one side: gray, what rises towards the light darker and what falls off brighter;
+ * alpha stays.
+ *
+ * `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of `sobel`:
+ * luma of BT.601 in whole levels, weighed by alpha, mirrored beyond the edges without repeating the outermost row.
+ */
+export function emboss(options: EmbossOptions = {}): EmbossStep {
+  return { filter: "emboss", ...options };
 }
 
 /** Parameters of {@link convolve3x3}. */
@@ -1156,6 +1363,263 @@ export interface Convolve3x3Step extends Convolve3x3Options {
  */
 export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
+}
+
+/** Parameters of {@link erode}. */
+export interface ErodeOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link erode}, as plain data. */
+export interface ErodeStep extends ErodeOptions {
+  readonly filter: "erode";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the smallest value under the structuring element around the pixel: what is bright becomes
+ * thinner, what is dark thicker.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `erode`, which gray and opaque frames agree with to the bit.
+ */
+export function erode(options: ErodeOptions = {}): ErodeStep {
+  return { filter: "erode", ...options };
+}
+
+/** Parameters of {@link dilate}. */
+export interface DilateOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link dilate}, as plain data. */
+export interface DilateStep extends DilateOptions {
+  readonly filter: "dilate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each channel by the largest value under the structuring element around the pixel: what is bright becomes
+ * thicker, what is dark thinner.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `dilate`, which gray and opaque frames agree with to the bit.
+ */
+export function dilate(options: DilateOptions = {}): DilateStep {
+  return { filter: "dilate", ...options };
+}
+
+/** Parameters of {@link open}. */
+export interface OpenOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link open}, as plain data. */
+export interface OpenStep extends OpenOptions {
+  readonly filter: "open";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Erodes and then dilates, with the same structuring element: takes away what is bright and smaller than it.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ */
+export function open(options: OpenOptions = {}): OpenStep {
+  return { filter: "open", ...options };
+}
+
+/** Parameters of {@link close}. */
+export interface CloseOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link close}, as plain data. */
+export interface CloseStep extends CloseOptions {
+  readonly filter: "close";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Dilates and then erodes, with the same structuring element: takes away what is dark and smaller than it.
+ *
+ * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
+ * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ */
+export function close(options: CloseOptions = {}): CloseStep {
+  return { filter: "close", ...options };
+}
+
+/** Parameters of {@link morphologicalGradient}. */
+export interface MorphologicalGradientOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link morphologicalGradient}, as plain data. */
+export interface MorphologicalGradientStep extends MorphologicalGradientOptions {
+  readonly filter: "morphologicalGradient";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows outlines: the largest less the smallest value under the structuring element.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function morphologicalGradient(options: MorphologicalGradientOptions = {}): MorphologicalGradientStep {
+  return { filter: "morphologicalGradient", ...options };
+}
+
+/** Parameters of {@link topHat}. */
+export interface TopHatOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link topHat}, as plain data. */
+export interface TopHatStep extends TopHatOptions {
+  readonly filter: "topHat";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows what is bright and smaller than the structuring element: the frame less what `open` makes of it.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function topHat(options: TopHatOptions = {}): TopHatStep {
+  return { filter: "topHat", ...options };
+}
+
+/** Parameters of {@link blackHat}. */
+export interface BlackHatOptions {
+  /**
+   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Rows by which it reaches up and down.
+   * Whole, from 0 to 100px, default 1px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * One of "rectangle", "ellipse", default "rectangle".
+   */
+  readonly shape?: "rectangle" | "ellipse" | undefined;
+}
+
+/** A step of {@link blackHat}, as plain data. */
+export interface BlackHatStep extends BlackHatOptions {
+  readonly filter: "blackHat";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Shows what is dark and smaller than the structuring element: what `close` makes of the frame, less the frame.
+ *
+ * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+ * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * bit.
+ */
+export function blackHat(options: BlackHatOptions = {}): BlackHatStep {
+  return { filter: "blackHat", ...options };
 }
 
 /** Parameters of {@link vignette}. */
@@ -1824,8 +2288,22 @@ export type Step =
   | Lut3dStep
   | GaussianBlurStep
   | UnsharpMaskStep
+  | MedianStep
+  | BilateralStep
   | SobelStep
+  | ScharrStep
+  | PrewittStep
+  | LaplacianStep
+  | CannyStep
+  | EmbossStep
   | Convolve3x3Step
+  | ErodeStep
+  | DilateStep
+  | OpenStep
+  | CloseStep
+  | MorphologicalGradientStep
+  | TopHatStep
+  | BlackHatStep
   | VignetteStep
   | BlendStep
   | CompositeStep
@@ -1884,8 +2362,22 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],
+  median: ["radius"],
+  bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
   sobel: [],
+  scharr: [],
+  prewitt: [],
+  laplacian: ["kernelSize"],
+  canny: ["low", "high", "l2Gradient"],
+  emboss: ["angle", "amount"],
   convolve3x3: ["kernel", "bias"],
+  erode: ["radiusX", "radiusY", "shape"],
+  dilate: ["radiusX", "radiusY", "shape"],
+  open: ["radiusX", "radiusY", "shape"],
+  close: ["radiusX", "radiusY", "shape"],
+  morphologicalGradient: ["radiusX", "radiusY", "shape"],
+  topHat: ["radiusX", "radiusY", "shape"],
+  blackHat: ["radiusX", "radiusY", "shape"],
   vignette: ["amount", "radius", "feather"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],

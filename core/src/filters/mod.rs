@@ -6,17 +6,22 @@ mod affine;
 pub(crate) mod angle;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod binary;
-#[cfg(any(feature = "color", feature = "tone"))]
 pub(crate) mod colors;
 pub mod gaussian;
+#[cfg(feature = "edges")]
+pub(crate) mod gradient;
 #[cfg(feature = "tone")]
 mod histogram;
 pub mod kernel;
+#[cfg(feature = "detail")]
+pub(crate) mod neighborhood;
 mod operation;
 pub(crate) mod overlay;
 pub(crate) mod rows;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod srgb;
+#[cfg(feature = "morphology")]
+pub mod structuring;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -147,10 +152,26 @@ registry! {
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
+        median::Median,
+        bilateral::Bilateral,
     }
     "edges" edges {
         sobel::Sobel,
+        scharr::Scharr,
+        prewitt::Prewitt,
+        laplacian::Laplacian,
+        canny::Canny,
+        emboss::Emboss,
         convolve3x3::Convolve3x3,
+    }
+    "morphology" morphology {
+        erode::Erode,
+        dilate::Dilate,
+        open::Open,
+        close::Close,
+        morphological_gradient::MorphologicalGradient,
+        top_hat::TopHat,
+        black_hat::BlackHat,
     }
     "effect" effect {
         vignette::Vignette,

@@ -104,6 +104,8 @@ mod tests {
         assert_eq!(v.to_f32().to_array(), [-3.0, 0.0, 7.0, 1_048_576.0], "to float");
         let f = F32x4::from_array([-2.5, 1.5, -3_000_000.0, 4_000_000.0]);
         assert_eq!(f.round_small().to_array(), [-2, 2, -3_000_000, 4_000_000], "ties to even");
+        let powers = F32x4::from_array([1.5, -3.0, 0.75, 1.0]).times_power_of_two(I32x4::from_array([4, -1, 0, 20]));
+        assert_eq!(powers.to_array(), [24.0, -1.5, 0.75, 1_048_576.0], "powers of two");
         assert_eq!(v.greater_than(I32x4::splat(0)).to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(v.shift_right::<1>().to_array(), [-2, 0, 3, 1 << 19], "arithmetic shift");
         assert_eq!(v.shift_left::<12>().to_array(), [-3 << 12, 0, 7 << 12, 0], "shift left");

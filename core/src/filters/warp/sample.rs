@@ -169,7 +169,7 @@ impl<'a> Sampler<'a> {
             Interpolation::Bicubic => self.weighed(left as i32 - 1, top as i32 - 1, cubic(x - left), cubic(y - top)),
         }
         .to_array();
-        (gray + 0.5).max(0.0).min(255.0) as u8
+        (gray + 0.5).clamp(0.0, 255.0) as u8
     }
 }
 

@@ -33,6 +33,14 @@ impl F32x4 {
         self.zip(other, |a, b| a / b)
     }
 
+    /// Times two to the power of `exponents`, where that is neither too large nor too small for a float with all its bits.
+    #[inline(always)]
+    pub fn times_power_of_two(self, exponents: I32x4) -> Self {
+        Self(core::array::from_fn(|i| {
+            f32::from_bits(self.0[i].to_bits().wrapping_add((exponents.0[i] << 23).cast_unsigned()))
+        }))
+    }
+
     /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
     /// wasm's own conversion, because it clamps and takes care of NaN.
     #[inline(always)]

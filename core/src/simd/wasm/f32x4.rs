@@ -31,6 +31,12 @@ impl F32x4 {
         Self(f32x4_sqrt(self.0))
     }
 
+    /// Times two to the power of `exponents`, where that is neither too large nor too small for a float with all its bits.
+    #[inline(always)]
+    pub fn times_power_of_two(self, exponents: I32x4) -> Self {
+        Self(i32x4_add(self.0, i32x4_shl(exponents.0, 23)))
+    }
+
     /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
     /// wasm's own conversion, because it clamps and takes care of NaN.
     #[inline(always)]

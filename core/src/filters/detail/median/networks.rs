@@ -1,0 +1,154 @@
+//! Medians of small squares, without a branch: columns are sorted once for all squares that they are part of, and of a square
+//! no more is sorted than the median needs.
+
+use alloc::vec::Vec;
+use core::array::from_fn;
+
+use crate::error::Result;
+use crate::filters::neighborhood::{Around, Rows};
+use crate::filters::rows::zeroed;
+use crate::frame::FrameLayout;
+use crate::simd::U8x16;
+
+pub(super) struct Networks {
+    /// The smallest values of the columns, the second smallest, and so on.
+    ranks: [Vec<u8>; 5],
+}
+
+impl Networks {
+    pub(super) fn new(radius: usize, input: &FrameLayout) -> Result<Self> {
+        let length = (input.width() as usize + 2 * radius) * input.pixel_bytes() + 2 * BLOCK;
+        let line = |rank: usize| zeroed(if rank <= 2 * radius { length } else { 0 });
+        Ok(Self { ranks: [line(0)?, line(1)?, line(2)?, line(3)?, line(4)?] })
+    }
+}
+
+/// Puts pairs of values in order, one after the other. No loop: what is indexed by a variable is kept in memory.
+macro_rules! sort {
+    ($v:ident: $([$a:literal, $b:literal])+) => {
+        $(($v[$a], $v[$b]) = ($v[$a].min($v[$b]), $v[$a].max($v[$b]));)+
+    };
+}
+
+#[inline(always)]
+fn sort3(mut v: [U8x16; 3]) -> [U8x16; 3] {
+    sort!(v: [0, 1] [1, 2] [0, 1]);
+    v
+}
+
+/// Nine comparisons, the fewest there can be; those that nobody asks for the compiler leaves out.
+#[inline(always)]
+fn sort5(mut v: [U8x16; 5]) -> [U8x16; 5] {
+    sort!(v: [0, 3] [1, 4] [0, 2] [1, 3] [0, 1] [2, 4] [1, 2] [3, 4] [2, 3]);
+    v
+}
+
+/// The median of nine values in sorted columns: of the largest of the smallest, the median of the middle ones, and the
+/// smallest of the largest.
+#[inline(always)]
+fn median9([low, middle, high]: [[U8x16; 3]; 3]) -> U8x16 {
+    let low = low[0].max(low[1]).max(low[2]);
+    let high = high[0].min(high[1]).min(high[2]);
+    sort3([low, sort3(middle)[1], high])[1]
+}
+
+/// The median of 25 values in sorted columns. When the rows of equal rank are sorted, too, six values are known to be no larger
+/// than the median and six to be no smaller; of the other thirteen it is the median.
+/// What is compared of them a search has found, and `the_network_gives_the_median` tries it with all that can be.
+#[inline(always)]
+fn median25(ranks: [[U8x16; 5]; 5]) -> U8x16 {
+    let [a, b, c, d, e] = ranks;
+    let [.., a0, a1] = sort5(a);
+    let [.., b0, b1, b2] = sort5(b);
+    let [_, c0, c1, c2, _] = sort5(c);
+    let [d0, d1, d2, ..] = sort5(d);
+    let [e0, e1, ..] = sort5(e);
+    let mut v = [a0, a1, b0, b1, b2, c0, c1, c2, d0, d1, d2, e0, e1];
+    sort!(v: [4, 12] [0, 8] [1, 7] [2, 5] [11, 7] [10, 4] [8, 5] [1, 11] [3, 9]);
+    sort!(v: [10, 11] [9, 11] [1, 3] [6, 3] [5, 10] [9, 3] [6, 5] [10, 9] [5, 10]);
+    v[10]
+}
+
+/// Bytes that a loop takes at once: counting costs as much as a vector.
+const BLOCK: usize = 32;
+
+#[inline(always)]
+fn vector<const N: usize>(bytes: &[u8; N], start: usize) -> U8x16 {
+    bytes.get(start..).and_then(<[u8]>::first_chunk).map_or(U8x16::splat(0), U8x16::load)
+}
+
+/// The row of the result, of the `N` rows around it.
+#[inline(never)]
+fn row<const N: usize, const PIXEL: usize>(
+    rows: [&[u8]; N],
+    ranks: &mut [Vec<u8>; 5],
+    target: &mut [u8],
+    sorted: impl Fn([U8x16; N]) -> [U8x16; N],
+    median: impl Fn([[U8x16; N]; N]) -> U8x16,
+) {
+    // A block more than there are, for the pixels on the right of the last one.
+    let blocks = target.len() / BLOCK + 2;
+    let rows = rows.map(|row| &row.as_chunks::<BLOCK>().0[..blocks]);
+    let mut lines = ranks.iter_mut();
+    let mut lines: [_; N] = from_fn(|_| lines.next().map_or(&mut [][..], |line| line.as_chunks_mut::<BLOCK>().0));
+    for i in 0..blocks {
+        let rows = rows.map(|row| &row[i]);
+        let sorted: [[U8x16; N]; BLOCK / 16] = from_fn(|k| sorted(rows.map(|row| vector(row, 16 * k))));
+        for (rank, line) in lines.iter_mut().enumerate() {
+            if let Some(to) = line.get_mut(i) {
+                to.as_chunks_mut().0.iter_mut().zip(sorted).for_each(|(to, column)| column[rank].store(to));
+            }
+        }
+    }
+    let ranks: [&[u8]; N] = from_fn(|rank| ranks.get(rank).map_or(&[][..], |line| &line[..BLOCK * blocks]));
+    let block = |i: usize| {
+        // Of the pixels on the right, too.
+        let around = ranks.map(|rank| rank[BLOCK * i..].first_chunk().unwrap_or(&[0; BLOCK + 16]));
+        let medians = from_fn(|k| median(around.map(|line| from_fn(|tap| vector(line, 16 * k + tap * PIXEL)))));
+        medians.map(U8x16::to_array)
+    };
+    let (body, tail) = target.as_chunks_mut::<BLOCK>();
+    for (i, to) in body.iter_mut().enumerate() {
+        let medians: [[u8; 16]; BLOCK / 16] = block(i);
+        to.copy_from_slice(medians.as_flattened());
+    }
+    if !tail.is_empty() {
+        tail.copy_from_slice(&block(body.len()).as_flattened()[..tail.len()]);
+    }
+}
+
+impl Around for Networks {
+    fn give(&mut self, rows: &Rows, y: usize, target: &mut [u8]) {
+        let y = y as isize;
+        let at = |away: isize| rows.row(y + away);
+        let (three, five) = ([-1, 0, 1].map(at), [-2, -1, 0, 1, 2].map(at));
+        let ranks = &mut self.ranks;
+        match (rows.radius, rows.channels) {
+            (1, 1) => row::<3, 1>(three, ranks, target, sort3, median9),
+            (1, _) => row::<3, 4>(three, ranks, target, sort3, median9),
+            (_, 1) => row::<5, 1>(five, ranks, target, sort5, median25),
+            _ => row::<5, 4>(five, ranks, target, sort5, median25),
+        }
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        self.ranks.iter().map(Vec::len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Networks of minima and maxima are right for all values if they are for zeros and ones. Sorted columns are as many ones
+    /// at the end of each.
+    #[test]
+    fn the_network_gives_the_median() {
+        for counts in 0..6usize.pow(5) {
+            let counts: [usize; 5] = from_fn(|i| counts / 6usize.pow(i as u32) % 6);
+            let ranks = from_fn(|rank| counts.map(|ones| U8x16::splat(u8::from(rank >= 5 - ones))));
+            let expected = u8::from(counts.iter().sum::<usize>() > 12);
+            assert_eq!(median25(ranks).to_array(), [expected; 16], "{counts:?}");
+        }
+    }
+}
