@@ -33,6 +33,13 @@ export class ChainList {
     this.#arranged();
   }
 
+  /** Has these filters in place of those it had. */
+  replace(links: readonly Link[]): void {
+    this.links.splice(0, this.links.length, ...links);
+    this.#list.replaceChildren(...links.map((link) => this.#item(link)));
+    this.#arranged();
+  }
+
   #item(link: Link): HTMLElement {
     const name = title(link.spec.name);
     const toggle = element("input", { type: "checkbox", checked: link.enabled });
@@ -84,7 +91,7 @@ export class ChainList {
     item.remove();
     this.#arranged();
     // Where a keyboard goes on: at the next filter, or where filters are added.
-    const next = neighbour?.querySelector("input") ?? document.querySelector<HTMLElement>("#filter");
+    const next = neighbour?.querySelector("input") ?? document.querySelector<HTMLElement>("#search");
     next?.focus();
   }
 

@@ -1,12 +1,13 @@
 // Darkroom: a photo, a chain of filters, before and after. The original stays in one frame, the result in another.
 
 import { type Frame, load, type Pipeline } from "filmgate";
-import { FILTERS } from "filmgate/spec";
+import { FILTERS, type FilterSpec } from "filmgate/spec";
 import sampleUrl from "../assets/coffee.jpg";
-import { isControllable, title } from "../shared/controls.ts";
+import { isControllable, summary, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
 import { ChainList } from "./chain.ts";
+import { addressOf, linksOf, lookInAddress, lookOf } from "./looks.ts";
 import { showPlan } from "./plan.ts";
 
 const RUNS_REMEMBERED = 60;
@@ -157,16 +158,18 @@ addEventListener("drop", (event) => {
   openFirst(event.dataTransfer?.files);
 });
 
+/** Hands a file over to the person. */
+function save(blob: Blob, called: string): void {
+  const href = URL.createObjectURL(blob);
+  element("a", { href, download: called }).click();
+  // The download has been handed over by then.
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
 download.addEventListener("click", () => {
   after.toBlob((blob) => {
-    if (blob === null) {
-      complain("The browser could not write the picture.");
-      return;
-    }
-    const href = URL.createObjectURL(blob);
-    element("a", { href, download: `${name}-filmgate.png` }).click();
-    // The download has been handed over by then.
-    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+    if (blob === null) complain("The browser could not write the picture.");
+    else save(blob, `${name}-filmgate.png`);
   });
 });
 
@@ -175,18 +178,86 @@ divider.addEventListener("input", () => {
   byId("stage", HTMLElement).style.setProperty("--split", divider.value);
 });
 
-const available = FILTERS.filter(isControllable);
-for (const family of new Set(available.map(({ family }) => family))) {
-  const members = available.filter((spec) => spec.family === family);
-  const options = members.map(({ name: value }) => element("option", { value }, title(value)));
-  menu.append(element("optgroup", { label: title(family) }, ...options));
+/** Shows the look that `read` gives, or says what is wrong with it. */
+async function show(read: () => unknown): Promise<void> {
+  try {
+    const links = linksOf(gate, await read());
+    chain.replace(links);
+    say(`A look of ${links.length} ${links.length === 1 ? "filter" : "filters"}.`);
+  } catch (error) {
+    complain(error instanceof Error ? `That is no look: ${error.message}` : error);
+  }
 }
+
+byId("share", HTMLButtonElement).addEventListener("click", async () => {
+  const address = addressOf(lookOf(chain.links));
+  history.replaceState(null, "", address);
+  try {
+    await navigator.clipboard.writeText(address);
+    say("The link is copied. Whoever opens it has this look.");
+  } catch {
+    say("The look is in this page's address now: copy that.");
+  }
+});
+byId("export", HTMLButtonElement).addEventListener("click", () => {
+  const text = JSON.stringify(lookOf(chain.links), null, 2);
+  save(new Blob([text], { type: "application/json" }), `${name}-look.json`);
+});
+const lookFile = byId("import", HTMLInputElement);
+lookFile.addEventListener("change", () => {
+  const chosen = lookFile.files?.[0];
+  if (chosen !== undefined) void show(async () => JSON.parse(await chosen.text()));
+  lookFile.value = "";
+});
+addEventListener("hashchange", () => void show(lookInAddress));
+
+const search = byId("search", HTMLInputElement);
+const available = FILTERS.filter(isControllable);
+const families = new Set(available.map(({ family }) => family));
+
+/** Lists the filters in whose name or family every word of the search occurs; if there is none, those with such a description. */
+function list(): void {
+  const words = search.value.toLowerCase().split(" ");
+  const having = (textOf: (spec: FilterSpec) => string) =>
+    available.filter((spec) => words.every((word) => textOf(spec).toLowerCase().includes(word)));
+  const named = having(({ name, family }) => `${name} ${title(name)} ${family}`);
+  const matches = named.length > 0 ? named : having(({ description }) => description);
+  const chosen = menu.value;
+  menu.replaceChildren();
+  for (const family of families) {
+    const options = matches
+      .filter((spec) => spec.family === family)
+      .map((spec) =>
+        element("option", { value: spec.name, title: summary(spec.description) }, title(spec.name)),
+      );
+    if (options.length > 0) menu.append(element("optgroup", { label: title(family) }, ...options));
+  }
+  menu.value = chosen;
+  if (menu.selectedIndex < 0) menu.selectedIndex = 0;
+  byId("found", HTMLElement).textContent = `${menu.options.length} filters`;
+}
+list();
+search.addEventListener("input", list);
+search.addEventListener("keydown", (event) => {
+  // Up and down go through the list while the search keeps the focus.
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined) return;
+  event.preventDefault();
+  menu.selectedIndex = Math.max(0, Math.min(menu.options.length - 1, menu.selectedIndex + by));
+});
+menu.addEventListener("dblclick", () => byId("add", HTMLFormElement).requestSubmit());
 byId("add", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
+  if (menu.value === "") {
+    complain("No filter has these words.");
+    return;
+  }
   chain.add(createLink(menu.value));
   say(`Added ${title(menu.value).toLowerCase()}.`);
 });
 
-chain.add(createLink("contrast", { amount: 1.25 }));
-chain.add(createLink("sepia", { amount: 0.6 }));
+if (location.hash === "") {
+  chain.replace([createLink("contrast", { amount: 1.25 }), createLink("sepia", { amount: 0.6 })]);
+}
 await openSample();
+if (location.hash !== "") await show(lookInAddress);

@@ -186,6 +186,49 @@ describe("Darkroom", () => {
       await shows(page, "after", [100, 100, 50, 255]);
     }));
 
+  test("finds filters by words, with the keyboard alone", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      await page.getByLabel("Search filters").fill("negative does");
+      const shown = await page
+        .locator("#filter option")
+        .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+      assert.deepEqual(shown, ["invert"]);
+      await page.keyboard.press("Enter");
+      await shows(page, "after", [55, 155, 205, 255]);
+      await page.getByLabel("Search filters").fill("morphology");
+      await page.keyboard.press("ArrowDown");
+      assert.equal(await page.locator("#filter").inputValue(), "dilate");
+      await page.getByLabel("Search filters").fill("no such thing");
+      await page.keyboard.press("Enter");
+      await page.getByText("No filter has these words.").waitFor();
+    }));
+
+  test("shares a look by its address and by a file, and says what is wrong with one", () =>
+    darkroom("rgb(200, 100, 50)", async (page) => {
+      await add(page, "invert");
+      await add(page, "threshold");
+      await page.getByRole("checkbox", { name: "Threshold" }).uncheck();
+      await page.getByRole("button", { name: "Copy link" }).click();
+      const address = page.url();
+      assert.match(address, /#look=[-\w]+$/);
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Export look" }).click();
+      const look = await (await saved).path();
+      await removeAll(page);
+      await page.locator("#import").setInputFiles(look);
+      await shows(page, "after", [55, 155, 205, 255]);
+      assert.equal(await page.locator("#chain > li").count(), 1, "what is switched off isn't part of it");
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.getByText("A look of 1 filter.").waitFor();
+      assert.equal(await page.locator("#chain > li").first().getAttribute("data-filter"), "invert");
+      const wrong = { version: 1, steps: [{ filter: "invert", amount: 7 }] };
+      const buffer = Buffer.from(JSON.stringify(wrong));
+      await page.locator("#import").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
+      await page.getByText("That is no look: steps[0].amount").waitFor();
+      assert.equal(await page.locator("#chain > li").count(), 1, "the chain is as it was");
+    }));
+
   test("takes a dropped photo, and says so when a file is none", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       /** @param {string} type @param {string} url */

@@ -1,0 +1,218 @@
+//! Every filter with any valid parameters, on frames of any size: nothing panics, nothing outside the frame changes, and
+//! the result doesn't depend on how it was asked for.
+//!
+//! `FUZZ_SECONDS=600 cargo test --release -p filmgate --all-features --test fuzz` runs for that long; by default it's a few seconds.
+//! `FUZZ_SEED` begins elsewhere. What fails says the seed that brings it back.
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::fmt::Write as _;
+    use std::time::{Duration, Instant};
+
+    use filmgate::declare::{Kind, Number, Value, wire_name};
+    use filmgate::filters::{Filter, REGISTRY, create};
+    use filmgate::frame::{Format, Frame, FrameLayout, PlaneMut};
+    use filmgate::lut::Lut;
+    use filmgate::pipeline::{Input, Inputs, Options, Pipeline, Region};
+    use filmgate::{Code, Result};
+
+    /// Steele, Lea and Flood 2014 (SplitMix).
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> u64 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ z >> 31
+        }
+
+        fn below(&mut self, limit: usize) -> usize {
+            (self.next() % limit.max(1) as u64) as usize
+        }
+
+        fn fraction(&mut self) -> f64 {
+            self.next() as f64 / u64::MAX as f64
+        }
+
+        fn one_in(&mut self, count: usize) -> bool {
+            self.below(count) == 0
+        }
+    }
+
+    /// A valid number: often an end of the range, or one of its values that are special elsewhere.
+    fn number(random: &mut Random, number: &Number) -> f64 {
+        let (low, high) = number.range;
+        match random.below(8) {
+            0 => low,
+            1 => high,
+            2 => number.default,
+            3 => 0.0_f64.max(low).min(high),
+            4 => low + (high - low) * random.fraction(),
+            _ => number.typical.0 + (number.typical.1 - number.typical.0) * random.fraction(),
+        }
+    }
+
+    fn value(random: &mut Random, kind: &Kind) -> Option<Value> {
+        Some(match kind {
+            Kind::Number(of) => Value::Number(number(random, of)),
+            Kind::Integer(of) => Value::Number(number(random, of).round()),
+            Kind::Boolean(_) => Value::Boolean(random.one_in(2)),
+            Kind::Enum { names, .. } => Value::Number(random.below(names.len()) as f64),
+            Kind::Color(_) => Value::Numbers((0..4).map(|_| random.fraction()).collect()),
+            Kind::Point(_) => Value::Numbers((0..2).map(|_| random.fraction()).collect()),
+            Kind::Matrix { default, range, .. } => {
+                let of = |default| Number::new(default, range.0, range.1).typical(range.0.max(-1.5), range.1.min(1.5));
+                Value::Numbers(default.iter().map(|&default| number(random, &of(default))).collect())
+            }
+            Kind::Curve(_) => {
+                let count = 2 + random.below(9);
+                let point = |i: usize| [i as f64 / (count - 1) as f64, random.fraction()];
+                Value::Numbers((0..count).flat_map(point).collect())
+            }
+            Kind::Resource("lut") => {
+                let size = 2 + random.below(3);
+                let mut text = format!("LUT_3D_SIZE {size}\n");
+                for _ in 0..size.pow(3) {
+                    let _ =
+                        writeln!(text, "{} {} {}", random.fraction(), random.fraction() * 3.0 - 1.0, random.fraction());
+                }
+                Value::Resource(Lut::from_cube(&text).unwrap().into())
+            }
+            Kind::Frame => Value::Number(1.0),
+            // What isn't known here keeps its default.
+            _ => return None,
+        })
+    }
+
+    fn filter(random: &mut Random, format: Format) -> (Box<dyn Filter>, String) {
+        let able: Vec<_> = REGISTRY.iter().filter(|spec| spec.formats.contains(&format)).collect();
+        let spec = able[random.below(able.len())];
+        let mut filter = create(spec.name).unwrap();
+        let mut text = String::from(spec.name);
+        for (index, parameter) in spec.parameters.iter().enumerate() {
+            if let Some(value) = value(random, &parameter.kind) {
+                let shown = match &value {
+                    Value::Resource(_) => "a table".into(),
+                    value => format!("{value:?}"),
+                };
+                let _ = write!(text, " {} {shown}", wire_name(parameter.name));
+                filter.set(index, &value).unwrap_or_else(|error| panic!("{text}: {error}"));
+            }
+        }
+        (filter, text)
+    }
+
+    fn frame(random: &mut Random, format: Format, width: u32, height: u32) -> Frame {
+        let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+        let opaque = random.one_in(2);
+        let flat = random.one_in(6);
+        let level = random.next() as u8;
+        for (i, byte) in frame.bytes_mut().iter_mut().enumerate() {
+            *byte = match random.below(6) {
+                0 => 0,
+                1 => 255,
+                _ => random.next() as u8,
+            };
+            if flat {
+                *byte = level;
+            }
+            if opaque && format == Format::Rgba8 && i % 4 == 3 {
+                *byte = 255;
+            }
+        }
+        frame
+    }
+
+    fn copy(frame: &Frame) -> Frame {
+        let mut copy = Frame::new(*frame.layout()).unwrap();
+        copy.bytes_mut().copy_from_slice(frame.bytes());
+        copy
+    }
+
+    /// Parameters that are valid by themselves may ask for a frame that is too large, or for a mapping that flattens it.
+    fn is_refused<T>(result: &Result<T>) -> bool {
+        matches!(result, Err(error) if matches!(error.code, Code::OutOfRange | Code::InvalidArgument | Code::OutOfMemory))
+    }
+
+    fn round(seed: u64) {
+        let random = &mut Random(seed);
+        let format = if random.one_in(3) { Format::Gray8 } else { Format::Rgba8 };
+        let side = |random: &mut Random| match random.below(6) {
+            0 => 1,
+            1 => 64 + random.below(200) as u32,
+            _ => 1 + random.below(34) as u32,
+        };
+        let (width, height) = (side(random), side(random));
+        let source = frame(random, format, width, height);
+        let (other_width, other_height) = (side(random), side(random));
+        let other = frame(random, format, other_width, other_height);
+        let frames = [(Input(1), &other)];
+        let (made, text) = filter(random, format);
+        let what = format!("FUZZ_SEED={seed}: {text} on {width} × {height} {format:?}");
+        let inputs = Inputs::from(&frames);
+        let options = Options { inputs, ..Options::default() };
+        let mut pipeline = Pipeline::of(vec![made]);
+
+        let mut whole = copy(&source);
+        // A resize to the largest frame there is takes a gigabyte, and says nothing.
+        let output = pipeline.prepare(source.layout());
+        if is_refused(&output) || output.as_ref().is_ok_and(|layout| layout.byte_length() > 1 << 23) {
+            return;
+        }
+        let output = output.unwrap_or_else(|error| panic!("{what}: {error}"));
+        pipeline.apply_with(&mut whole, options).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert_eq!(*whole.layout(), output, "{what}: the size");
+        assert!(other.bytes() == frames[0].1.bytes(), "{what}: the other frame");
+
+        pipeline.set_band_bytes(1 + random.below(3000));
+        let mut again = copy(&source);
+        pipeline.apply_with(&mut again, options).unwrap();
+        assert!(again.bytes() == whole.bytes(), "{what}: in bands");
+
+        // In the middle of a frame that must not change around it: what lies there are the canaries.
+        let (left, top) = (random.below(5) as u32, random.below(4) as u32);
+        let around = FrameLayout::new(format, width + left + 3, height + top + 2).unwrap();
+        let mut canvas = Frame::new(around).unwrap();
+        canvas.bytes_mut().fill(0xa5);
+        let bytes = around.pixel_bytes();
+        let part = |frame: &'_ mut Frame| -> Vec<Vec<u8>> {
+            let plane: PlaneMut<'_> = frame.plane_mut();
+            let rows = top as usize..(top + height) as usize;
+            let columns = left as usize * bytes..(left + width) as usize * bytes;
+            plane.into_part(rows, columns).into_rows().map(|row| row.to_vec()).collect()
+        };
+        let rows = top as usize..(top + height) as usize;
+        let columns = left as usize * bytes..(left + width) as usize * bytes;
+        let inner = canvas.plane_mut().into_part(rows.clone(), columns.clone());
+        inner.into_rows().zip(source.plane().rows()).for_each(|(to, from)| to.copy_from_slice(from));
+        let region = Some(Region { x: left, y: top, width, height });
+        match pipeline.apply_with(&mut canvas, Options { region, ..options }) {
+            // What changes the size doesn't work on a part.
+            Err(error) => assert_eq!(error.code, Code::InvalidArgument, "{what}: {error}"),
+            Ok(()) => {
+                assert!(part(&mut canvas).concat() == whole.bytes(), "{what}: on a part");
+                canvas.plane_mut().into_part(rows, columns).into_rows().for_each(|row| row.fill(0xa5));
+                assert!(canvas.bytes().iter().all(|&byte| byte == 0xa5), "{what}: around the part");
+            }
+        }
+    }
+
+    #[test]
+    fn any_filter_with_any_parameters_on_any_frame() {
+        let number = |name: &str| env::var(name).ok().map(|text| text.parse::<u64>().expect("a whole number"));
+        if let Some(seed) = number("FUZZ_SEED").filter(|_| number("FUZZ_SECONDS").is_none()) {
+            return round(seed);
+        }
+        let first = number("FUZZ_SEED").unwrap_or(1);
+        let time = Duration::from_secs(number("FUZZ_SECONDS").unwrap_or(4));
+        let start = Instant::now();
+        let mut rounds = 0;
+        while start.elapsed() < time {
+            round(first + rounds);
+            rounds += 1;
+        }
+        assert!(rounds > 20, "only {rounds} rounds from seed {first}");
+    }
+}

@@ -1,0 +1,45 @@
+// A look: the chain as a preset, in a file or in the address of the page.
+
+import type { Gate, ParameterValue, Preset, Step } from "filmgate";
+import { createLink, type Link, stepsOf } from "../shared/links.ts";
+
+/** What the address has before a look. */
+const PREFIX = "#look=";
+
+/** The filters that are switched on, as a preset. */
+export function lookOf(links: readonly Link[]): Preset {
+  return { version: 1, steps: stepsOf(links).map(({ id: _, ...step }) => step as Step) };
+}
+
+/**
+ * The links of a look, after the gate has checked everything in it.
+ *
+ * @throws what is wrong with it, for people to read.
+ */
+export function linksOf(gate: Gate, look: unknown): Link[] {
+  const preset = look as Preset;
+  gate.createPipeline(preset).close();
+  return preset.steps.map(({ filter, id: _, ...values }) =>
+    createLink(filter, values as Record<string, ParameterValue>),
+  );
+}
+
+/** The address of this page with a look in it. */
+export function addressOf(look: Preset): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(look));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  const text = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return new URL(PREFIX + text, location.href).href;
+}
+
+/**
+ * The look in the page's address, if there is one.
+ *
+ * @throws if what is there is none.
+ */
+export function lookInAddress(): unknown {
+  if (!location.hash.startsWith(PREFIX)) return undefined;
+  const base64 = location.hash.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
