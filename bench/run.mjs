@@ -46,7 +46,7 @@ const parts = {
     runEverywhere(
       "peers/measure.mjs",
       "measurePeers",
-      { size: ultraHd, rounds: 9, chain: true },
+      { size: ultraHd, rounds: 9, chain: true, only },
       async (answer) => {
         printPeers(answer, "3840 × 2160");
         await writeResult(`chain-${answer.where.toLowerCase()}`, { ...answer, rounds: 9 });

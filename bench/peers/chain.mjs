@@ -1,7 +1,8 @@
-// A chain of filters, at 4K: exposure, a Gaussian, an unsharp mask and a vignette, by those who can do all of it. The canvas
+// What is measured at 4K: a change of size, and a chain of filters: exposure, a Gaussian, an unsharp mask and a vignette, by those who can do all of it. The canvas
 // and photon can't: neither has exposure in linear light or an unsharp mask with these parameters. A colour look-up table,
 // which would come last, none of them has.
 
+import { halved } from "./operations.mjs";
 import * as plain from "./plain.mjs";
 import * as reference from "./references.mjs";
 
@@ -131,4 +132,6 @@ export const chains = [
       return keep(keep(shaded.linear(1 / 255, 0)).rint()).cast("uchar");
     },
   },
+  // 4K to full HD.
+  halved,
 ];

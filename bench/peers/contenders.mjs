@@ -17,6 +17,12 @@
  * @typedef {import("../setting.mjs").Setting & { size: Size, picture: Uint8ClampedArray }} Setting
  */
 
+/** Bytes of an operation's result. @param {Operation} operation @param {Size} size */
+function lengthOf({ output }, size) {
+  const { width, height } = output?.(size) ?? size;
+  return width * height * 4;
+}
+
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
 async function ours({ filmgate, module, size, picture }) {
   const { width, height } = size;
@@ -26,13 +32,28 @@ async function ours({ filmgate, module, size, picture }) {
   const restore = gate.createPipeline([]);
   const out = new Uint8ClampedArray(picture.length);
   const version = "this checkout";
+  /** Another size: the step needs to be told which. @param {Operation} operation */
+  const stepsOf = ({ step, output }) => (output ? [{ ...step, ...output(size) }] : [step].flat());
   return [
     {
       id: "resident",
       name: "Filmgate, in place",
       version,
-      prepare({ step }) {
-        const pipeline = gate.createPipeline([step].flat());
+      prepare(operation) {
+        const pipeline = gate.createPipeline(stepsOf(operation));
+        if (operation.output) {
+          const result = gate.createFrame(1, 1);
+          return {
+            run() {
+              pipeline.run(source, { into: result });
+            },
+            result: () => result.pixels,
+            close() {
+              pipeline.close();
+              result.close();
+            },
+          };
+        }
         return {
           before: () => restore.run(source, { into: frame }),
           run() {
@@ -47,8 +68,23 @@ async function ours({ filmgate, module, size, picture }) {
       id: "copies",
       name: "Filmgate, copies included",
       version,
-      prepare({ step }) {
-        const pipeline = gate.createPipeline([step].flat());
+      prepare(operation) {
+        const pipeline = gate.createPipeline(stepsOf(operation));
+        if (operation.output) {
+          const [result, pixels] = [gate.createFrame(1, 1), new Uint8ClampedArray(lengthOf(operation, size))];
+          return {
+            run() {
+              source.pixels.set(picture);
+              pipeline.run(source, { into: result });
+              pixels.set(result.pixels);
+              return pixels;
+            },
+            close() {
+              pipeline.close();
+              result.close();
+            },
+          };
+        }
         return {
           run() {
             frame.pixels.set(picture);
@@ -72,6 +108,7 @@ async function plainJavaScript({ size, picture }) {
       name: "plain JavaScript",
       version: "loops",
       prepare({ plain }) {
+        if (!plain) return undefined;
         const loop = plain(size);
         return {
           run() {
@@ -99,8 +136,9 @@ async function canvas2D({ where, size, picture }) {
       id: "canvas",
       name: "Canvas 2D",
       version: "the browser's",
-      prepare({ canvas }) {
+      prepare({ canvas, output }) {
         if (!canvas) return undefined;
+        const { width: columns, height: rows } = output?.(size) ?? size;
         return {
           run() {
             source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
@@ -113,7 +151,7 @@ async function canvas2D({ where, size, picture }) {
               canvas(target, source.canvas, size);
             }
             target.restore();
-            return target.getImageData(0, 0, width, height).data;
+            return target.getImageData(0, 0, columns, rows).data;
           },
         };
       },
@@ -135,15 +173,15 @@ async function openCV({ where, size, picture, locate }) {
   const cv = await (where === "Node" ? (await import(url)).default : /** @type {any} */ (globalThis)["cv"]);
   const source = new cv.Mat(size.height, size.width, cv.CV_8UC4);
   const target = new cv.Mat(size.height, size.width, cv.CV_8UC4);
-  const out = new Uint8ClampedArray(picture.length);
   return [
     {
       id: "opencv",
       name: "OpenCV.js",
       version: "5.0.0-release.1",
-      prepare({ opencv }) {
-        if (!opencv) return undefined;
-        const apply = opencv(cv);
+      prepare(operation) {
+        if (!operation.opencv) return undefined;
+        const apply = operation.opencv(cv);
+        const out = new Uint8ClampedArray(lengthOf(operation, size));
         return {
           run() {
             source.data.set(picture);

@@ -46,7 +46,8 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
       const other = operation.others?.[contender.id];
       const result = runOnce(runner).pixels;
       const reference = other ? other.reference(picture, size) : exact;
-      const decibels = signalToNoise(result, reference, { ...size, margin: operation.margin ?? 0 });
+      const area = operation.output?.(size) ?? size;
+      const decibels = signalToNoise(result, reference, { ...area, margin: operation.margin ?? 0 });
       lanes.push({ contender, runner, decibels, note: other?.note, times: warmUp(runner) });
     }
     for (let round = 0; round < rounds; round++) {
@@ -67,7 +68,7 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
           median: sorted[sorted.length >> 1] ?? 0,
           rounds: sorted.length,
           decibels: Number.isFinite(decibels) ? decibels : /** @type {const} */ ("exact"),
-          ranked: decibels >= sameThing,
+          ranked: decibels >= (operation.same ?? sameThing),
           ...(note ? { note } : {}),
         };
       }),

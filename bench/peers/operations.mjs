@@ -13,7 +13,9 @@ import * as reference from "./references.mjs";
  * @property {any} step our filter with its parameters, or several
  * @property {import("./references.mjs").Reference} reference
  * @property {number} [margin] how near to the edges results aren't compared, because libraries extend frames differently
- * @property {(size: { width: number, height: number }) => import("./plain.mjs").Loop} plain
+ * @property {number} [same] decibels below which a result counts as something else; 35, if it isn't said
+ * @property {(size: import("./references.mjs").Size) => import("./references.mjs").Size} [output] the size of the result, if it is another one
+ * @property {(size: { width: number, height: number }) => import("./plain.mjs").Loop} [plain]
  * @property {string | Draw} [canvas] a CSS filter, or a way to draw
  * @property {(cv: any) => (source: any, target: any) => void} [opencv]
  * @property {(photon: any) => undefined | ((image: any) => any)} [photon] changes the image, or returns another; nothing if this build can't
@@ -119,6 +121,59 @@ const gaussian = (sigma) => ({
   photon: (photon) => (image) => photon.gaussian_blur(image, sigma),
   vips: (image) => image.gaussblur(sigma),
 });
+
+/** The largest or the smallest of the square around each pixel. @param {string} name @param {number} radius @returns {Operation} */
+const dilation = (name, radius) => ({
+  name,
+  step: { filter: "dilate", radiusX: radius, radiusY: radius },
+  reference: reference.rank(radius, (sorted) => sorted.at(-1) ?? 0),
+  margin: radius,
+  opencv: (cv) => {
+    const side = 2 * radius + 1;
+    const square = cv.getStructuringElement(cv.MORPH_RECT, new cv.Size(side, side));
+    return (source, target) => cv.dilate(source, target, square);
+  },
+  vips: (image) => image.rank(2 * radius + 1, 2 * radius + 1, (2 * radius + 1) ** 2 - 1),
+});
+
+/** @param {number} radius @returns {Operation} */
+const boxBlur = (radius) => ({
+  name: `box blur, radius ${radius}`,
+  step: { filter: "boxBlur", radiusX: radius, radiusY: radius },
+  reference: reference.box(radius),
+  margin: radius,
+  opencv: (cv) => {
+    const side = new cv.Size(2 * radius + 1, 2 * radius + 1);
+    return (source, target) => cv.blur(source, target, side);
+  },
+  vips: (image, keep) => {
+    const ones = [new Array(2 * radius + 1).fill(1)];
+    const mask = keep(image.constructor.newFromArray(ones, 2 * radius + 1));
+    return image.convsep(mask);
+  },
+});
+
+/** Lanczos, half as wide and half as high. @type {Operation} */
+export const halved = {
+  name: "resize to a half, Lanczos",
+  step: { filter: "resize" },
+  output: ({ width, height }) => ({ width: width / 2, height: height / 2 }),
+  reference: reference.lanczos3(({ width, height }) => ({ width: width / 2, height: height / 2 })),
+  margin: 4,
+  // Means of areas come to 41 dB.
+  same: 50,
+  canvas: (context, picture, { width, height }) => {
+    context.imageSmoothingQuality = "high";
+    context.drawImage(picture, 0, 0, width / 2, height / 2);
+  },
+  // It has no Lanczos window that grows with the step; areas are what its documentation says for shrinking.
+  opencv: (cv) => (source, target) => {
+    cv.resize(source, target, new cv.Size(source.cols / 2, source.rows / 2), 0, 0, cv.INTER_AREA);
+  },
+  photon: (photon) => (image) =>
+    photon.resize(image, image.get_width() / 2, image.get_height() / 2, photon.SamplingFilter.Lanczos3),
+  vips: (image) => image.resize(0.5, { kernel: "lanczos3" }),
+};
 
 /** @type {readonly Operation[]} */
 export const operations = [
@@ -302,4 +357,31 @@ export const operations = [
   gaussian(2),
   gaussian(5),
   gaussian(15),
+  boxBlur(5),
+  boxBlur(30),
+  {
+    name: "median 3 × 3",
+    step: { filter: "median", radius: 1 },
+    reference: reference.rank(1, (sorted) => sorted[sorted.length >> 1] ?? 0),
+    margin: 1,
+    opencv: (cv) => (source, target) => cv.medianBlur(source, target, 3),
+    vips: (image) => image.rank(3, 3, 4),
+  },
+  dilation("dilate 3 × 3", 1),
+  dilation("dilate 11 × 11", 5),
+  {
+    name: "bilateral, 9 × 9",
+    step: { filter: "bilateral", diameter: 9, sigmaColor: 50, sigmaSpace: 3 },
+    reference: reference.bilateral(4, 50, 3),
+    margin: 4,
+    opencv: (cv) => {
+      const [colors, smooth] = [new cv.Mat(), new cv.Mat()];
+      return (source, target) => {
+        cv.cvtColor(source, colors, cv.COLOR_RGBA2RGB);
+        cv.bilateralFilter(colors, smooth, 9, 50, 3);
+        cv.cvtColor(smooth, target, cv.COLOR_RGB2RGBA);
+      };
+    },
+  },
+  halved,
 ];

@@ -150,3 +150,141 @@ export const gaussian = (sigma) => (source, size) => {
     }
   });
 };
+
+/**
+ * A value of the square of pixels around each: `pick` gets them, in rising order.
+ *
+ * @param {number} radius
+ * @param {(sorted: number[]) => number} pick
+ * @returns {Reference}
+ */
+export const rank = (radius, pick) => (source, size) =>
+  opaque(source, (result) => {
+    for (let channel = 0; channel < 3; channel++) {
+      const at = sampler(source, size, channel);
+      for (let y = 0; y < size.height; y++) {
+        for (let x = 0; x < size.width; x++) {
+          const values = [];
+          for (let dy = -radius; dy <= radius; dy++) {
+            for (let dx = -radius; dx <= radius; dx++) values.push(at(x + dx, y + dy));
+          }
+          values.sort((a, b) => a - b);
+          result[(y * size.width + x) * 4 + channel] = pick(values);
+        }
+      }
+    }
+  });
+
+/**
+ * The mean of a square, by a table of sums.
+ *
+ * @param {number} radius
+ * @returns {Reference}
+ */
+export const box = (radius) => (source, size) =>
+  opaque(source, (result) => {
+    const [width, height] = [size.width + 2 * radius, size.height + 2 * radius];
+    const side = 2 * radius + 1;
+    for (let channel = 0; channel < 3; channel++) {
+      const at = sampler(source, size, channel);
+      const sums = new Float64Array((width + 1) * (height + 1));
+      for (let y = 0; y < height; y++) {
+        let line = 0;
+        for (let x = 0; x < width; x++) {
+          line += at(x - radius, y - radius);
+          sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + line;
+        }
+      }
+      const sum = (/** @type {number} */ x, /** @type {number} */ y) => sums[y * (width + 1) + x] ?? 0;
+      for (let y = 0; y < size.height; y++) {
+        for (let x = 0; x < size.width; x++) {
+          const total = sum(x + side, y + side) - sum(x, y + side) - sum(x + side, y) + sum(x, y);
+          result[(y * size.width + x) * 4 + channel] = total / side ** 2;
+        }
+      }
+    }
+  });
+
+/**
+ * The bilateral filter as OpenCV defines it: a disc, and the distance of colours as the sum of the distances of channels.
+ *
+ * @param {number} radius
+ * @param {number} sigmaColor
+ * @param {number} sigmaSpace
+ * @returns {Reference}
+ */
+export const bilateral = (radius, sigmaColor, sigmaSpace) => (source, size) =>
+  opaque(source, (result) => {
+    const ats = [0, 1, 2].map((channel) => sampler(source, size, channel));
+    for (let y = 0; y < size.height; y++) {
+      for (let x = 0; x < size.width; x++) {
+        const [sums, own] = [[0, 0, 0], ats.map((at) => at(x, y))];
+        let total = 0;
+        for (let dy = -radius; dy <= radius; dy++) {
+          for (let dx = -radius; dx <= radius; dx++) {
+            if (dx * dx + dy * dy > radius * radius) continue;
+            const colors = ats.map((at) => at(x + dx, y + dy));
+            const apart = colors.reduce(
+              (sum, value, channel) => sum + Math.abs(value - (own[channel] ?? 0)),
+              0,
+            );
+            const weight = Math.exp(
+              -(apart * apart) / (2 * sigmaColor ** 2) - (dx * dx + dy * dy) / (2 * sigmaSpace ** 2),
+            );
+            total += weight;
+            for (let channel = 0; channel < 3; channel++) {
+              sums[channel] = (sums[channel] ?? 0) + weight * (colors[channel] ?? 0);
+            }
+          }
+        }
+        sums.forEach((sum, channel) => {
+          result[(y * size.width + x) * 4 + channel] = sum / total;
+        });
+      }
+    }
+  });
+
+/**
+ * Lanczos's window of three lobes, as wide as the step between pixels of the result, as Pillow has it: not rounded in between.
+ *
+ * @param {(size: Size) => Size} output
+ * @returns {Reference}
+ */
+export const lanczos3 = (output) => (source, size) => {
+  const to = output(size);
+  const sinc = (/** @type {number} */ x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+  /** Along lines of `from` numbers; the result is turned. @param {Float64Array} picture @param {number} from @param {number} into */
+  const pass = (picture, from, into) => {
+    const scale = from / into;
+    const lines = picture.length / from;
+    const result = new Float64Array(lines * into);
+    for (let i = 0; i < into; i++) {
+      const center = (i + 0.5) * scale;
+      const [first, last] = [center - 3 * scale, center + 3 * scale].map((place) => Math.round(place));
+      const [start, end] = [Math.max(0, first ?? 0), Math.min(from, last ?? from)];
+      const weights = Array.from({ length: end - start }, (_, k) => {
+        const x = (start + k + 0.5 - center) / scale;
+        return Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0;
+      });
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      for (let line = 0; line < lines; line++) {
+        let sum = 0;
+        for (let k = 0; k < weights.length; k++)
+          sum += (weights[k] ?? 0) * (picture[line * from + start + k] ?? 0);
+        result[i * lines + line] = sum / total;
+      }
+    }
+    return result;
+  };
+  const result = new Float64Array(to.width * to.height * 4).fill(255);
+  for (let channel = 0; channel < 3; channel++) {
+    const plane = Float64Array.from(
+      { length: size.width * size.height },
+      (_, i) => source[i * 4 + channel] ?? 0,
+    );
+    pass(pass(plane, size.width, to.width), size.height, to.height).forEach((value, i) => {
+      result[i * 4 + channel] = clamp(value);
+    });
+  }
+  return result;
+};
