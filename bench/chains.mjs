@@ -17,13 +17,25 @@ export const chains = {
     { filter: "curves", all: [0, 0, 0.3, 0.25, 0.7, 0.8, 1, 1] },
     { filter: "gamma", exponent: 1.2 },
   ],
-  "photo: exposure, blur, unsharp mask, vignette": [
+  "photo: exposure, blur, unsharp mask, vignette, table": [
     { filter: "exposure", stops: 0.5 },
     { filter: "gaussianBlur", sigma: 2 },
     { filter: "unsharpMask", amount: 0.8, sigma: 1.5 },
     { filter: "vignette", amount: 0.6 },
+    // The id of the table that is made there takes the place of the word.
+    { filter: "lut3d", table: "warm" },
   ],
 };
+
+/** A table of 33³ colours, a little warmer than they were. */
+function warmTable() {
+  const lines = ["LUT_3D_SIZE 33"];
+  for (let i = 0; i < 33 ** 3; i++) {
+    const [r, g, b] = [i % 33, Math.floor(i / 33) % 33, Math.floor(i / 33 ** 2)].map((place) => place / 32);
+    lines.push([(r ?? 0) ** 0.9, g ?? 0, (b ?? 0) ** 1.2].map((value) => value.toFixed(6)).join(" "));
+  }
+  return lines.join("\n");
+}
 
 /**
  * Interleaved rounds; everything starts from the same opaque noise.
@@ -42,9 +54,11 @@ export async function measureChains({ filmgate, module }, { size: { width, heigh
   const noise = new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, width * height);
   for (let i = 0; i < noise.length; i++) noise[i] = Math.imul(i + 1, 2654435761) | 0xff000000;
   const restore = gate.createPipeline([]);
+  const table = gate.createLut(warmTable()).id;
 
   const report = [];
-  for (const [name, steps] of Object.entries(chains)) {
+  for (const [name, declared] of Object.entries(chains)) {
+    const steps = declared.map((step) => (step.table ? { ...step, table } : step));
     const entries = [
       ...steps.map((step) => ({ what: /** @type {string} */ (step.filter), data: [step] })),
       { what: "together", data: steps },
