@@ -10,6 +10,7 @@ pub mod error;
 pub mod filters;
 pub mod frame;
 pub mod gate;
+pub mod input;
 pub mod lut;
 pub mod memory;
 pub mod pipeline;

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error};
 use crate::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
-use crate::pipeline::Input;
+use crate::input::Input;
 use crate::simd::Pixels;
 
 /// A kernel that needs nothing but the pixel, and perhaps its place.

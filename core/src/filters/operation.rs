@@ -7,7 +7,7 @@ use super::affine::Affine;
 use super::kernel::{Combine, Geometry, Point, Reduce, Window};
 use super::table::Table;
 use crate::frame::Format;
-use crate::pipeline::Input;
+use crate::input::Input;
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout it was made for.

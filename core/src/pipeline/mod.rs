@@ -1,13 +1,12 @@
 //! A chain of filters: made from data, checked once, run on frame after frame.
 
-mod inputs;
 mod mask;
 mod plan;
 mod preset;
 mod run;
 mod stream;
 
-pub use inputs::{Frames, Input, Inputs};
+pub use crate::input::{Frames, Input, Inputs};
 pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
 pub use preset::Preset;
 pub use run::Region;

@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 
 use super::Step;
-use super::inputs::Inputs;
 use super::mask::{Originals, blend};
 use super::plan::{Kind, Pass, Plan, Work};
 use super::stream::{self, Blending};
@@ -11,6 +10,7 @@ use crate::error::Result;
 use crate::filters::Operation;
 use crate::filters::kernel::Geometry;
 use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::input::Inputs;
 use crate::memory::{Block, Pool};
 
 /// A rectangle of a frame, in pixels. A chain works on it as if it were a frame by itself.

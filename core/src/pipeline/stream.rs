@@ -3,11 +3,11 @@
 use core::ops::Range;
 
 use super::Step;
-use super::inputs::Inputs;
 use super::mask::{Originals, blend};
 use super::plan::{Pass, Plan, Stage, Work};
 use crate::filters::{Operation, Table};
 use crate::frame::{Plane, PlaneMut};
+use crate::input::Inputs;
 use crate::simd::Pixels;
 
 /// Bytes that one stage after the other works on, where they need nothing but the pixel: well within a first-level cache.

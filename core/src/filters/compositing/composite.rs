@@ -9,7 +9,7 @@ use crate::filters::overlay::Overlay;
 use crate::filters::colors::{pixels, planes};
 use crate::filters::{Operate, Operation};
 use crate::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION};
-use crate::pipeline::Input;
+use crate::input::Input;
 use crate::simd::{F32x4, Pixels, U8x16, map_pixels, zip_pixels};
 
 crate::choice! {

@@ -4,7 +4,7 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::{Operate, Operation};
 use crate::frame::FrameLayout;
-use crate::pipeline::Input;
+use crate::input::Input;
 
 use super::composite::Sum;
 

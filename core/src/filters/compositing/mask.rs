@@ -9,7 +9,7 @@ use crate::filters::overlay::Overlay;
 use crate::filters::colors::luma;
 use crate::filters::{Operate, Operation};
 use crate::frame::{Format, Frame, FrameLayout};
-use crate::pipeline::Input;
+use crate::input::Input;
 use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
 
 use super::composite::PLACE;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::filters::warp::{INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
 use crate::filters::{Operate, Operation};
 use crate::frame::{FrameLayout, MAXIMUM_DIMENSION};
-use crate::pipeline::Input;
+use crate::input::Input;
 
 crate::choice! {
     /// A channel of a frame.

@@ -13,7 +13,7 @@ use crate::declare::Kind;
 use crate::filters::Operation;
 use crate::filters::kernel::Geometry;
 use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
-use crate::pipeline::Input;
+use crate::input::Input;
 
 crate::choice! {
     /// How a colour between pixels is found.
