@@ -1067,6 +1067,116 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
   return { filter: "gaussianBlur", ...options };
 }
 
+/** Parameters of {@link boxBlur}. */
+export interface BoxBlurOptions {
+  /**
+   * Pixels on either side; 0 changes nothing.
+   * Whole, from 0 to 500px, default 5px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Pixels above and below; 0 changes nothing.
+   * Whole, from 0 to 500px, default 5px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link boxBlur}, as plain data. */
+export interface BoxBlurStep extends BoxBlurOptions {
+  readonly filter: "boxBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
+ * radius.
+ *
+ * The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames
+ * up to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
+ * Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where they are
+ * premultiplied.
+ */
+export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
+  return { filter: "boxBlur", ...options };
+}
+
+/** Parameters of {@link stackBlur}. */
+export interface StackBlurOptions {
+  /**
+   * Pixels on either side; 0 changes nothing.
+   * Whole, from 0 to 254px, default 10px.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link stackBlur}, as plain data. */
+export interface StackBlurStep extends StackBlurOptions {
+  readonly filter: "stackBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.
+ *
+ * Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
+ * deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
+ * once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
+ * first, which puts them a level off at most, where they are premultiplied.
+ */
+export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
+  return { filter: "stackBlur", ...options };
+}
+
+/** Parameters of {@link motionBlur}. */
+export interface MotionBlurOptions {
+  /**
+   * Length of the line; up to 1 changes nothing.
+   * From 0 to 256px, default 21px.
+   */
+  readonly distance?: number | undefined;
+  /**
+   * Where it points: 0 is to the right, and to the left.
+   * From -360 to 360°, default 0°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link motionBlur}, as plain data. */
+export interface MotionBlurStep extends MotionBlurOptions {
+  readonly filter: "motionBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along a line, as a camera that moves does; colours are weighed by alpha.
+ *
+ * The mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,
+ * else row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that
+ * the line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent
+ * colours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.
+ */
+export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
+  return { filter: "motionBlur", ...options };
+}
+
 /** Parameters of {@link unsharpMask}. */
 export interface UnsharpMaskOptions {
   /**
@@ -1156,6 +1266,88 @@ export interface Convolve3x3Step extends Convolve3x3Options {
  */
 export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
+}
+
+/** Parameters of {@link convolve}. */
+export interface ConvolveOptions {
+  /**
+   * The weights, row by row.
+   * A square of odd side up to 15, row by row, numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
+   */
+  readonly kernel?: readonly number[] | undefined;
+  /**
+   * What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's
+   * `feConvolveMatrix`.
+   * From 0 to 65536, default 0.
+   */
+  readonly divisor?: number | undefined;
+  /**
+   * What is added to the quotient.
+   * From -255 to 255/255, default 0/255.
+   */
+  readonly bias?: number | undefined;
+}
+
+/** A step of {@link convolve}, as plain data. */
+export interface ConvolveStep extends ConvolveOptions {
+  readonly filter: "convolve";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.
+ *
+ * The kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are
+ * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where
+ * weights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,
+ * or summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.
+ */
+export function convolve(options: ConvolveOptions = {}): ConvolveStep {
+  return { filter: "convolve", ...options };
+}
+
+/** Parameters of {@link convolveSeparable}. */
+export interface ConvolveSeparableOptions {
+  /**
+   * The weights along a row.
+   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   */
+  readonly kernelX?: readonly number[] | undefined;
+  /**
+   * The weights down a column.
+   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   */
+  readonly kernelY?: readonly number[] | undefined;
+  /**
+   * What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.
+   * From 0 to 65536, default 0.
+   */
+  readonly divisor?: number | undefined;
+  /**
+   * What is added to the quotient.
+   * From -255 to 255/255, default 0/255.
+   */
+  readonly bias?: number | undefined;
+}
+
+/** A step of {@link convolveSeparable}, as plain data. */
+export interface ConvolveSeparableStep extends ConvolveSeparableOptions {
+  readonly filter: "convolveSeparable";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one
+ * for the row, divided, plus a bias; alpha stays.
+ *
+ * Kernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are
+ * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in
+ * single precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.
+ */
+export function convolveSeparable(options: ConvolveSeparableOptions = {}): ConvolveSeparableStep {
+  return { filter: "convolveSeparable", ...options };
 }
 
 /** Parameters of {@link vignette}. */
@@ -1440,9 +1632,14 @@ export type Step =
   | ResizeStep
   | Lut3dStep
   | GaussianBlurStep
+  | BoxBlurStep
+  | StackBlurStep
+  | MotionBlurStep
   | UnsharpMaskStep
   | SobelStep
   | Convolve3x3Step
+  | ConvolveStep
+  | ConvolveSeparableStep
   | VignetteStep
   | BlendStep
   | CompositeStep
@@ -1492,9 +1689,14 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   resize: ["width", "height", "kernel"],
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
+  boxBlur: ["radiusX", "radiusY", "edge"],
+  stackBlur: ["radius", "edge"],
+  motionBlur: ["distance", "angle", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],
+  convolve: ["kernel", "divisor", "bias"],
+  convolveSeparable: ["kernelX", "kernelY", "divisor", "bias"],
   vignette: ["amount", "radius", "feather"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],

@@ -27,6 +27,12 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
+  | {
+      /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      readonly kind: "kernel";
+      readonly default: readonly number[];
+      readonly rank: 1 | 2;
+    }
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
@@ -333,6 +339,30 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "sigma", description: "Standard deviation; 0 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 2 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
   },
   {
+    name: "boxBlur",
+    family: "blur",
+    version: 1,
+    description: "Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any\nradius.\n\nThe mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames\nup to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.\nTranslucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where they are\npremultiplied.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radiusX", description: "Pixels on either side; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "radiusY", description: "Pixels above and below; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "stackBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.\n\nPixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard\ndeviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds\nonce, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels\nfirst, which puts them a level off at most, where they are premultiplied.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radius", description: "Pixels on either side; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 254, typical: [0, 60], step: 1, unit: "px", default: 10 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "motionBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs along a line, as a camera that moves does; colours are weighed by alpha.\n\nThe mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,\nelse row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that\nthe line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent\ncolours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "distance", description: "Length of the line; up to 1 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 80], step: 1, unit: "px", default: 21 }, { name: "angle", description: "Where it points: 0 is to the right, and to the left.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
     name: "unsharpMask",
     family: "detail",
     version: 1,
@@ -355,6 +385,22 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.\n\nColours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round\n(correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.",
     formats: ["rgba8", "gray8"],
     parameters: [{ name: "kernel", description: "Nine weights, row by row.", kind: "matrix", columns: 3, minimum: -128, maximum: 128, default: [0, 0, 0, 0, 1, 0, 0, 0, 0] }, { name: "bias", description: "What is added to the sum.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
+    name: "convolve",
+    family: "edges",
+    version: 1,
+    description: "Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.\n\nThe kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are\nrepeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where\nweights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,\nor summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "kernel", description: "The weights, row by row.", kind: "kernel", rank: 2, default: [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1] }, { name: "divisor", description: "What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's\n`feConvolveMatrix`.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "What is added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
+    name: "convolveSeparable",
+    family: "edges",
+    version: 1,
+    description: "Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one\nfor the row, divided, plus a bias; alpha stays.\n\nKernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are\nrepeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in\nsingle precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "kernelX", description: "The weights along a row.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "kernelY", description: "The weights down a column.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "divisor", description: "What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "What is added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
   },
   {
     name: "vignette",

@@ -12,6 +12,8 @@ pub mod gaussian;
 #[cfg(feature = "tone")]
 mod histogram;
 pub mod kernel;
+#[cfg(any(feature = "blur", feature = "edges"))]
+mod neighbours;
 mod operation;
 pub(crate) mod overlay;
 pub(crate) mod rows;
@@ -142,6 +144,9 @@ registry! {
     }
     "blur" blur {
         gaussian_blur::GaussianBlur,
+        box_blur::BoxBlur,
+        stack_blur::StackBlur,
+        motion_blur::MotionBlur,
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
@@ -149,6 +154,8 @@ registry! {
     "edges" edges {
         sobel::Sobel,
         convolve3x3::Convolve3x3,
+        convolve::Convolve,
+        convolve_separable::ConvolveSeparable,
     }
     "effect" effect {
         vignette::Vignette,
