@@ -1177,6 +1177,40 @@ export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
   return { filter: "motionBlur", ...options };
 }
 
+/** Parameters of {@link lensBlur}. */
+export interface LensBlurOptions {
+  /**
+   * Radius of the disc; less than 1 changes nothing.
+   * From 0 to 100px, default 8px.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link lensBlur}, as plain data. */
+export interface LensBlurStep extends LensBlurOptions {
+  readonly filter: "lensBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;
+ * colours are weighed by alpha.
+ *
+ * The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
+ * gray frames. Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where
+ * they are premultiplied. The time grows with the radius, not with its square: from row to row each column of the disc
+ * gains a pixel and loses one.
+ */
+export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
+  return { filter: "lensBlur", ...options };
+}
+
 /** Parameters of {@link unsharpMask}. */
 export interface UnsharpMaskOptions {
   /**
@@ -1385,6 +1419,49 @@ export interface VignetteStep extends VignetteOptions {
  */
 export function vignette(options: VignetteOptions = {}): VignetteStep {
   return { filter: "vignette", ...options };
+}
+
+/** Parameters of {@link dropShadow}. */
+export interface DropShadowOptions {
+  /**
+   * How far to the right the shadow falls.
+   * Whole, from -1000 to 1000px, default 6px.
+   */
+  readonly offsetX?: number | undefined;
+  /**
+   * How far down.
+   * Whole, from -1000 to 1000px, default 6px.
+   */
+  readonly offsetY?: number | undefined;
+  /**
+   * Standard deviation of the blur; 0 for a hard shadow.
+   * From 0 to 256px, default 4px.
+   */
+  readonly sigma?: number | undefined;
+  /**
+   * Its colour.
+   * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 0.6].
+   */
+  readonly color?: readonly number[] | undefined;
+}
+
+/** A step of {@link dropShadow}, as plain data. */
+export interface DropShadowStep extends DropShadowOptions {
+  readonly filter: "dropShadow";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.
+ *
+ * Filter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and
+ * the frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not
+ * seen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque
+ * frame hides its shadow and stays as it is.
+ */
+export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
+  return { filter: "dropShadow", ...options };
 }
 
 /** Parameters of {@link blend}. */
@@ -1635,12 +1712,14 @@ export type Step =
   | BoxBlurStep
   | StackBlurStep
   | MotionBlurStep
+  | LensBlurStep
   | UnsharpMaskStep
   | SobelStep
   | Convolve3x3Step
   | ConvolveStep
   | ConvolveSeparableStep
   | VignetteStep
+  | DropShadowStep
   | BlendStep
   | CompositeStep
   | CrossFadeStep
@@ -1692,12 +1771,14 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   boxBlur: ["radiusX", "radiusY", "edge"],
   stackBlur: ["radius", "edge"],
   motionBlur: ["distance", "angle", "edge"],
+  lensBlur: ["radius", "edge"],
   unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],
   convolve: ["kernel", "divisor", "bias"],
   convolveSeparable: ["kernelX", "kernelY", "divisor", "bias"],
   vignette: ["amount", "radius", "feather"],
+  dropShadow: ["offsetX", "offsetY", "sigma", "color"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],
   crossFade: ["frame", "amount"],

@@ -363,6 +363,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "distance", description: "Length of the line; up to 1 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 80], step: 1, unit: "px", default: 21 }, { name: "angle", description: "Where it points: 0 is to the right, and to the left.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
   },
   {
+    name: "lensBlur",
+    family: "blur",
+    version: 1,
+    description: "Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;\ncolours are weighed by alpha.\n\nThe mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and\ngray frames. Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where\nthey are premultiplied. The time grows with the radius, not with its square: from row to row each column of the disc\ngains a pixel and loses one.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radius", description: "Radius of the disc; less than 1 changes nothing.", kind: "number", minimum: 0, maximum: 100, typical: [0, 40], step: 0.5, unit: "px", default: 8 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
     name: "unsharpMask",
     family: "detail",
     version: 1,
@@ -409,6 +417,14 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Darkens the frame towards the corners; alpha stays.\n\nColours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and\n`t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,\n√2 in the corners, from the pixels' centres.",
     formats: ["rgba8", "gray8"],
     parameters: [{ name: "amount", description: "How much of the light is taken away outside; negative brightens.", kind: "number", minimum: -1, maximum: 1, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "radius", description: "The distance up to which nothing changes.", kind: "number", minimum: 0, maximum: 1.5, typical: [0, 1.5], step: 0.01, unit: "", default: 0.5 }, { name: "feather", description: "The distance over which it fades in; less than 0.001 counts as that.", kind: "number", minimum: 0, maximum: 2, typical: [0, 2], step: 0.01, unit: "", default: 0.8 }],
+  },
+  {
+    name: "dropShadow",
+    family: "effect",
+    version: 1,
+    description: "Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.\n\nFilter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and\nthe frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not\nseen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque\nframe hides its shadow and stays as it is.",
+    formats: ["rgba8"],
+    parameters: [{ name: "offsetX", description: "How far to the right the shadow falls.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "offsetY", description: "How far down.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "sigma", description: "Standard deviation of the blur; 0 for a hard shadow.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 4 }, { name: "color", description: "Its colour.", kind: "color", default: [0, 0, 0, 0.6] }],
   },
   {
     name: "blend",

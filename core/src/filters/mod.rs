@@ -6,7 +6,7 @@ mod affine;
 pub(crate) mod angle;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod binary;
-#[cfg(any(feature = "color", feature = "tone"))]
+#[cfg(any(feature = "color", feature = "tone", feature = "effect"))]
 pub(crate) mod colors;
 pub mod gaussian;
 #[cfg(feature = "tone")]
@@ -147,6 +147,7 @@ registry! {
         box_blur::BoxBlur,
         stack_blur::StackBlur,
         motion_blur::MotionBlur,
+        lens_blur::LensBlur,
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
@@ -159,6 +160,7 @@ registry! {
     }
     "effect" effect {
         vignette::Vignette,
+        drop_shadow::DropShadow,
     }
     "compositing" compositing {
         blend::Blend,

@@ -139,21 +139,26 @@ impl Sliding {
         let pixels = self.line.as_chunks_mut::<4>().0;
         self.rows.edge.extend(pixels, radius, width);
         let scale = F32x4::splat(scale);
-        let levels = |sums: [I32x4; 4]| sums.map(|sum| (sum.to_f32() * scale).round_small());
         if self.rows.is_opaque(y - down as isize) {
-            across(shape, pixels, radius, target, |sums| {
-                let [a, b, c, d] = levels(sums);
-                I32x4::to_clamped_bytes(a, b, c, d)
-            });
+            across(shape, pixels, radius, target, |sums| means(sums, scale));
         } else {
-            across(shape, pixels, radius, target, |sums| {
-                let [a, b, c, d] = levels(sums);
-                let alpha = I32x4::from_array(sums.map(|sum| sum.to_array()[3]));
-                let colors = over_alpha(sums, alpha);
-                colors.select(I32x4::to_clamped_bytes(a, b, c, d), U8x16::splat_pixel([255, 255, 255, 0]))
-            });
+            across(shape, pixels, radius, target, |sums| divided_means(sums, scale));
         }
     }
+}
+
+/// Sums times `scale`, as bytes.
+#[inline(always)]
+pub(crate) fn means(sums: [I32x4; 4], scale: F32x4) -> U8x16 {
+    let [a, b, c, d] = sums.map(|sum| (sum.to_f32() * scale).round_small());
+    I32x4::to_clamped_bytes(a, b, c, d)
+}
+
+/// The same of RGBA pixels, colours divided by alpha.
+#[inline(always)]
+pub(crate) fn divided_means(sums: [I32x4; 4], scale: F32x4) -> U8x16 {
+    let alpha = I32x4::from_array(sums.map(|sum| sum.to_array()[3]));
+    over_alpha(sums, alpha).select(means(sums, scale), U8x16::splat_pixel([255, 255, 255, 0]))
 }
 
 /// Adds `factor` times a row to sums.
@@ -315,8 +320,7 @@ fn across_gray(shape: Shape, line: &[i32], radius: usize, scale: f32, target: &m
             }
         }
         let four = |i: usize| sums.as_chunks::<4>().0.get(i).map_or(I32x4::splat(0), I32x4::load);
-        let [a, b, c, d] = [0, 1, 2, 3].map(|i| (four(i).to_f32() * scale).round_small());
-        I32x4::to_clamped_bytes(a, b, c, d).store(to);
+        means([0, 1, 2, 3].map(four), scale).store(to);
     }
     tail.copy_from_slice(&last[0][..tail.len()]);
 }

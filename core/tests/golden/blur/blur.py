@@ -84,6 +84,19 @@ def convolve_separable():
     write("convolve_separable.txt", f"OpenCV {cv2.__version__}, sepFilter2D", vectors)
 
 
+def lens_blur():
+    """The frames; then channels and radius, and what comes of it."""
+    vectors = list(SOURCES)
+    for channels, radius in [(4, 1.5), (4, 5), (1, 3.2), (1, 7.5)]:
+        reach = int(radius)
+        y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+        disc = (x * x + y * y <= radius * radius).astype(float)
+        exact = cv2.filter2D(FRAMES[channels].astype(float), -1, disc / disc.sum(), borderType=cv2.BORDER_REFLECT_101)
+        vectors += [("disc", [channels, radius]), ("result", np.rint(exact))]
+    write("lens_blur.txt", f"OpenCV {cv2.__version__}, filter2D of doubles, rounded", vectors)
+
+
 box_blur()
+lens_blur()
 convolve()
 convolve_separable()
