@@ -1097,10 +1097,10 @@ export interface BoxBlurStep extends BoxBlurOptions {
  * Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
  * radius.
  *
- * The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames
- * up to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
- * Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where they are
- * premultiplied.
+ * The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up
+ * to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
+ * Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up
+ * to 1.5 levels off, where they are premultiplied.
  */
 export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
   return { filter: "boxBlur", ...options };
@@ -1133,7 +1133,7 @@ export interface StackBlurStep extends StackBlurOptions {
  * Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
  * deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
  * once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
- * first, which puts them a level off at most, where they are premultiplied.
+ * first. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.
  */
 export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
   return { filter: "stackBlur", ...options };
@@ -1203,12 +1203,127 @@ export interface LensBlurStep extends LensBlurOptions {
  * colours are weighed by alpha.
  *
  * The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
- * gray frames. Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where
- * they are premultiplied. The time grows with the radius, not with its square: from row to row each column of the disc
- * gains a pixel and loses one.
+ * gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
+ * they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
+ * row to row each column of the disc gains a pixel and loses one.
  */
 export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
   return { filter: "lensBlur", ...options };
+}
+
+/** Parameters of {@link tiltShift}. */
+export interface TiltShiftOptions {
+  /**
+   * Standard deviation far from the band; 0 changes nothing.
+   * From 0 to 256px, default 6px.
+   */
+  readonly sigma?: number | undefined;
+  /**
+   * A place in the middle of the band.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+  /**
+   * Direction of the band: 0 is level, 90 upright.
+   * From -360 to 360°, default 0°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * Width of the band that stays sharp, in heights of the frame.
+   * From 0 to 2, default 0.2.
+   */
+  readonly width?: number | undefined;
+  /**
+   * The distance over which the blur grows; less than 0.001 counts as that.
+   * From 0 to 2, default 0.3.
+   */
+  readonly feather?: number | undefined;
+}
+
+/** A step of {@link tiltShift}, as plain data. */
+export interface TiltShiftStep extends TiltShiftOptions {
+  readonly filter: "tiltShift";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs what is not in a band across the frame, more with the distance from it; colours are weighed by alpha.
+ *
+ * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, and
+ * `t = clamp((d - width / 2) / feather)`, the result lies at `t` on the way from the frame (0) by the frame blurred with half
+ * of `sigma` (0.5) to the one blurred with all of it (1): between them it is their linear mixture, an approximation of a
+ * Gaussian of a width in between, within a level of the mixture of what `gaussianBlur` gives. Beyond the edges the outermost
+ * pixels are repeated.
+ */
+export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
+  return { filter: "tiltShift", ...options };
+}
+
+/** Parameters of {@link zoomBlur}. */
+export interface ZoomBlurOptions {
+  /**
+   * The part of the way to the centre that is covered; 0 changes nothing.
+   * From 0 to 1, default 0.1.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * The place that stays sharp.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+}
+
+/** A step of {@link zoomBlur}, as plain data. */
+export interface ZoomBlurStep extends ZoomBlurOptions {
+  readonly filter: "zoomBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along the lines to a centre, the more the farther from it; colours are weighed by alpha.
+ *
+ * Each pixel is the mean of the line from itself to the centre, of as much of it as `amount` says. Of a line of `l` pixels
+ * that is the mean of 2ⁿ places, in the middles of equal parts, the first such count that is not below `l`, and up to 64 of
+ * them: longer lines are sampled more coarsely. Places between pixels are interpolated linearly; translucent colours are
+ * weighed by alpha in whole levels first. Beyond the edges the outermost pixels are repeated.
+ */
+export function zoomBlur(options: ZoomBlurOptions = {}): ZoomBlurStep {
+  return { filter: "zoomBlur", ...options };
+}
+
+/** Parameters of {@link spinBlur}. */
+export interface SpinBlurOptions {
+  /**
+   * The arc; 0 changes nothing.
+   * From 0 to 360°, default 6°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * The place that stays sharp.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+}
+
+/** A step of {@link spinBlur}, as plain data. */
+export interface SpinBlurStep extends SpinBlurOptions {
+  readonly filter: "spinBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.
+ *
+ * Each pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in
+ * the middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more
+ * coarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.
+ * Beyond the edges the outermost pixels are repeated.
+ */
+export function spinBlur(options: SpinBlurOptions = {}): SpinBlurStep {
+  return { filter: "spinBlur", ...options };
 }
 
 /** Parameters of {@link unsharpMask}. */
@@ -1713,6 +1828,9 @@ export type Step =
   | StackBlurStep
   | MotionBlurStep
   | LensBlurStep
+  | TiltShiftStep
+  | ZoomBlurStep
+  | SpinBlurStep
   | UnsharpMaskStep
   | SobelStep
   | Convolve3x3Step
@@ -1772,6 +1890,9 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   stackBlur: ["radius", "edge"],
   motionBlur: ["distance", "angle", "edge"],
   lensBlur: ["radius", "edge"],
+  tiltShift: ["sigma", "center", "angle", "width", "feather"],
+  zoomBlur: ["amount", "center"],
+  spinBlur: ["angle", "center"],
   unsharpMask: ["amount", "sigma", "threshold"],
   sobel: [],
   convolve3x3: ["kernel", "bias"],

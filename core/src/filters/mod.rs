@@ -148,6 +148,9 @@ registry! {
         stack_blur::StackBlur,
         motion_blur::MotionBlur,
         lens_blur::LensBlur,
+        tilt_shift::TiltShift,
+        zoom_blur::ZoomBlur,
+        spin_blur::SpinBlur,
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,

@@ -13,10 +13,10 @@ crate::filter! {
     /// Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
     /// radius.
     ///
-    /// The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames
-    /// up to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
-    /// Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where they are
-    /// premultiplied.
+    /// The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up
+    /// to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
+    /// Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up
+    /// to 1.5 levels off, where they are premultiplied.
     pub struct BoxBlur: "boxBlur" in "blur" version 1 on [Rgba8, Gray8] {
         /// Pixels on either side; 0 changes nothing.
         radius_x: i32 =

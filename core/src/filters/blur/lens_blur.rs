@@ -19,9 +19,9 @@ crate::filter! {
     /// colours are weighed by alpha.
     ///
     /// The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
-    /// gray frames. Translucent colours are weighed by alpha in whole levels first, which puts them a level off at most, where
-    /// they are premultiplied. The time grows with the radius, not with its square: from row to row each column of the disc
-    /// gains a pixel and loses one.
+    /// gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
+    /// they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
+    /// row to row each column of the disc gains a pixel and loses one.
     pub struct LensBlur: "lensBlur" in "blur" version 1 on [Rgba8, Gray8] {
         /// Radius of the disc; less than 1 changes nothing.
         radius: f64 = Kind::Number(Number::new(8.0, 0.0, 100.0).typical(0.0, 40.0).step(0.5).unit(Unit::Pixels)),

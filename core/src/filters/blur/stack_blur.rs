@@ -15,7 +15,7 @@ crate::filter! {
     /// Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
     /// deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
     /// once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
-    /// first, which puts them a level off at most, where they are premultiplied.
+    /// first. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.
     pub struct StackBlur: "stackBlur" in "blur" version 1 on [Rgba8, Gray8] {
         /// Pixels on either side; 0 changes nothing.
         radius: i32 =
