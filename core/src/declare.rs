@@ -6,7 +6,7 @@
 
 mod values;
 
-pub use values::{Curve, Gradient, ParameterType, Value, read_name};
+pub use values::{Curve, Gradient, Kernel, ParameterType, Value, read_name};
 
 use alloc::string::String;
 
@@ -108,6 +108,14 @@ pub enum Kind {
         default: &'static [f64],
         /// The smallest and the largest allowed.
         range: (f64, f64),
+    },
+    /// The weights of a convolution, as many as there are: a square of odd side up to 15, row by row (`rank` 2), or a line of
+    /// odd length up to 31 (`rank` 1); each from -65536 to 65536.
+    Kernel {
+        /// 1 or 2.
+        rank: usize,
+        /// The default.
+        default: &'static [f64],
     },
     /// A handle of a resource: a table, an impulse response.
     Resource(&'static str),

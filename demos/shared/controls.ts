@@ -142,6 +142,10 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
     case "point":
     case "curve":
       return numbersControl(spec.default.length, spec.default.length, label, choose);
+    case "kernel": {
+      const columns = spec.rank === 2 ? Math.sqrt(spec.default.length) : spec.default.length;
+      return numbersControl(spec.default.length, columns, label, choose);
+    }
     case "gradient":
       return numbersControl(spec.default.length, 4, label, choose);
     default:

@@ -63,7 +63,7 @@ fn default_of(kind: &Kind) -> String {
         Kind::Point(point) => numbers(point),
         Kind::Curve(points) => numbers(points),
         Kind::Gradient(stops) => numbers(stops),
-        Kind::Matrix { default, .. } => numbers(default),
+        Kind::Matrix { default, .. } | Kind::Kernel { default, .. } => numbers(default),
         _ => "null".into(),
     }
 }
@@ -87,6 +87,10 @@ fn range_of(kind: &Kind) -> String {
         Kind::Gradient(_) => format!(
             "from 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default {default}"
         ),
+        Kind::Kernel { rank: 2, .. } => {
+            format!("a square of odd side up to 15, row by row, numbers from -65536 to 65536, default {default}")
+        }
+        Kind::Kernel { .. } => format!("an odd count up to 31 of numbers from -65536 to 65536, default {default}"),
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
         _ => format!("default {default}"),
     }
@@ -172,6 +176,12 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
+  | {
+      /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      readonly kind: "kernel";
+      readonly default: readonly number[];
+      readonly rank: 1 | 2;
+    }
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
@@ -213,6 +223,7 @@ fn parameter_spec(parameter: &Parameter) -> String {
         Kind::Point(_) => "kind: \"point\"".into(),
         Kind::Curve(_) => "kind: \"curve\"".into(),
         Kind::Gradient(_) => "kind: \"gradient\"".into(),
+        Kind::Kernel { rank, .. } => format!("kind: \"kernel\", rank: {rank}"),
         Kind::Resource(_) => "kind: \"resource\"".into(),
         _ => "kind: \"frame\"".into(),
     };

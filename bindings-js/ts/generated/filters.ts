@@ -1067,6 +1067,265 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
   return { filter: "gaussianBlur", ...options };
 }
 
+/** Parameters of {@link boxBlur}. */
+export interface BoxBlurOptions {
+  /**
+   * Pixels on either side; 0 changes nothing.
+   * Whole, from 0 to 500px, default 5px.
+   */
+  readonly radiusX?: number | undefined;
+  /**
+   * Pixels above and below; 0 changes nothing.
+   * Whole, from 0 to 500px, default 5px.
+   */
+  readonly radiusY?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link boxBlur}, as plain data. */
+export interface BoxBlurStep extends BoxBlurOptions {
+  readonly filter: "boxBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
+ * radius.
+ *
+ * The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up
+ * to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
+ * Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up
+ * to 1.5 levels off, where they are premultiplied.
+ */
+export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
+  return { filter: "boxBlur", ...options };
+}
+
+/** Parameters of {@link stackBlur}. */
+export interface StackBlurOptions {
+  /**
+   * Pixels on either side; 0 changes nothing.
+   * Whole, from 0 to 254px, default 10px.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link stackBlur}, as plain data. */
+export interface StackBlurStep extends StackBlurOptions {
+  readonly filter: "stackBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.
+ *
+ * Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
+ * deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
+ * once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
+ * first. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.
+ */
+export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
+  return { filter: "stackBlur", ...options };
+}
+
+/** Parameters of {@link motionBlur}. */
+export interface MotionBlurOptions {
+  /**
+   * Length of the line; up to 1 changes nothing.
+   * From 0 to 256px, default 21px.
+   */
+  readonly distance?: number | undefined;
+  /**
+   * Where it points: 0 is to the right, and to the left.
+   * From -360 to 360°, default 0°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link motionBlur}, as plain data. */
+export interface MotionBlurStep extends MotionBlurOptions {
+  readonly filter: "motionBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along a line, as a camera that moves does; colours are weighed by alpha.
+ *
+ * The mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,
+ * else row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that
+ * the line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent
+ * colours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.
+ */
+export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
+  return { filter: "motionBlur", ...options };
+}
+
+/** Parameters of {@link lensBlur}. */
+export interface LensBlurOptions {
+  /**
+   * Radius of the disc; less than 1 changes nothing.
+   * From 0 to 100px, default 8px.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * What lies outside the frame.
+   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   */
+  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link lensBlur}, as plain data. */
+export interface LensBlurStep extends LensBlurOptions {
+  readonly filter: "lensBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;
+ * colours are weighed by alpha.
+ *
+ * The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
+ * gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
+ * they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
+ * row to row each column of the disc gains a pixel and loses one.
+ */
+export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
+  return { filter: "lensBlur", ...options };
+}
+
+/** Parameters of {@link tiltShift}. */
+export interface TiltShiftOptions {
+  /**
+   * Standard deviation far from the band; 0 changes nothing.
+   * From 0 to 256px, default 6px.
+   */
+  readonly sigma?: number | undefined;
+  /**
+   * A place in the middle of the band.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+  /**
+   * Direction of the band: 0 is level, 90 upright.
+   * From -360 to 360°, default 0°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * Width of the band that stays sharp, in heights of the frame.
+   * From 0 to 2, default 0.2.
+   */
+  readonly width?: number | undefined;
+  /**
+   * The distance over which the blur grows; less than 0.001 counts as that.
+   * From 0 to 2, default 0.3.
+   */
+  readonly feather?: number | undefined;
+}
+
+/** A step of {@link tiltShift}, as plain data. */
+export interface TiltShiftStep extends TiltShiftOptions {
+  readonly filter: "tiltShift";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs what is not in a band across the frame, more with the distance from it; colours are weighed by alpha.
+ *
+ * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, and
+ * `t = clamp((d - width / 2) / feather)`, the result lies at `t` on the way from the frame (0) by the frame blurred with half
+ * of `sigma` (0.5) to the one blurred with all of it (1): between them it is their linear mixture, an approximation of a
+ * Gaussian of a width in between, within a level of the mixture of what `gaussianBlur` gives. Beyond the edges the outermost
+ * pixels are repeated.
+ */
+export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
+  return { filter: "tiltShift", ...options };
+}
+
+/** Parameters of {@link zoomBlur}. */
+export interface ZoomBlurOptions {
+  /**
+   * The part of the way to the centre that is covered; 0 changes nothing.
+   * From 0 to 1, default 0.1.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * The place that stays sharp.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+}
+
+/** A step of {@link zoomBlur}, as plain data. */
+export interface ZoomBlurStep extends ZoomBlurOptions {
+  readonly filter: "zoomBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along the lines to a centre, the more the farther from it; colours are weighed by alpha.
+ *
+ * Each pixel is the mean of the line from itself to the centre, of as much of it as `amount` says. Of a line of `l` pixels
+ * that is the mean of 2ⁿ places, in the middles of equal parts, the first such count that is not below `l`, and up to 64 of
+ * them: longer lines are sampled more coarsely. Places between pixels are interpolated linearly; translucent colours are
+ * weighed by alpha in whole levels first. Beyond the edges the outermost pixels are repeated.
+ */
+export function zoomBlur(options: ZoomBlurOptions = {}): ZoomBlurStep {
+  return { filter: "zoomBlur", ...options };
+}
+
+/** Parameters of {@link spinBlur}. */
+export interface SpinBlurOptions {
+  /**
+   * The arc; 0 changes nothing.
+   * From 0 to 360°, default 6°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * The place that stays sharp.
+   * Default [0.5, 0.5].
+   */
+  readonly center?: readonly number[] | undefined;
+}
+
+/** A step of {@link spinBlur}, as plain data. */
+export interface SpinBlurStep extends SpinBlurOptions {
+  readonly filter: "spinBlur";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.
+ *
+ * Each pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in
+ * the middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more
+ * coarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.
+ * Beyond the edges the outermost pixels are repeated.
+ */
+export function spinBlur(options: SpinBlurOptions = {}): SpinBlurStep {
+  return { filter: "spinBlur", ...options };
+}
+
 /** Parameters of {@link unsharpMask}. */
 export interface UnsharpMaskOptions {
   /**
@@ -1365,6 +1624,88 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
 }
 
+/** Parameters of {@link convolve}. */
+export interface ConvolveOptions {
+  /**
+   * The weights, row by row.
+   * A square of odd side up to 15, row by row, numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
+   */
+  readonly kernel?: readonly number[] | undefined;
+  /**
+   * What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's
+   * `feConvolveMatrix`.
+   * From 0 to 65536, default 0.
+   */
+  readonly divisor?: number | undefined;
+  /**
+   * What is added to the quotient.
+   * From -255 to 255/255, default 0/255.
+   */
+  readonly bias?: number | undefined;
+}
+
+/** A step of {@link convolve}, as plain data. */
+export interface ConvolveStep extends ConvolveOptions {
+  readonly filter: "convolve";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.
+ *
+ * The kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are
+ * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where
+ * weights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,
+ * or summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.
+ */
+export function convolve(options: ConvolveOptions = {}): ConvolveStep {
+  return { filter: "convolve", ...options };
+}
+
+/** Parameters of {@link convolveSeparable}. */
+export interface ConvolveSeparableOptions {
+  /**
+   * The weights along a row.
+   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   */
+  readonly kernelX?: readonly number[] | undefined;
+  /**
+   * The weights down a column.
+   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   */
+  readonly kernelY?: readonly number[] | undefined;
+  /**
+   * What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.
+   * From 0 to 65536, default 0.
+   */
+  readonly divisor?: number | undefined;
+  /**
+   * What is added to the quotient.
+   * From -255 to 255/255, default 0/255.
+   */
+  readonly bias?: number | undefined;
+}
+
+/** A step of {@link convolveSeparable}, as plain data. */
+export interface ConvolveSeparableStep extends ConvolveSeparableOptions {
+  readonly filter: "convolveSeparable";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one
+ * for the row, divided, plus a bias; alpha stays.
+ *
+ * Kernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are
+ * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in
+ * single precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.
+ */
+export function convolveSeparable(options: ConvolveSeparableOptions = {}): ConvolveSeparableStep {
+  return { filter: "convolveSeparable", ...options };
+}
+
 /** Parameters of {@link erode}. */
 export interface ErodeOptions {
   /**
@@ -1657,6 +1998,49 @@ export interface VignetteStep extends VignetteOptions {
  */
 export function vignette(options: VignetteOptions = {}): VignetteStep {
   return { filter: "vignette", ...options };
+}
+
+/** Parameters of {@link dropShadow}. */
+export interface DropShadowOptions {
+  /**
+   * How far to the right the shadow falls.
+   * Whole, from -1000 to 1000px, default 6px.
+   */
+  readonly offsetX?: number | undefined;
+  /**
+   * How far down.
+   * Whole, from -1000 to 1000px, default 6px.
+   */
+  readonly offsetY?: number | undefined;
+  /**
+   * Standard deviation of the blur; 0 for a hard shadow.
+   * From 0 to 256px, default 4px.
+   */
+  readonly sigma?: number | undefined;
+  /**
+   * Its colour.
+   * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 0.6].
+   */
+  readonly color?: readonly number[] | undefined;
+}
+
+/** A step of {@link dropShadow}, as plain data. */
+export interface DropShadowStep extends DropShadowOptions {
+  readonly filter: "dropShadow";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.
+ *
+ * Filter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and
+ * the frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not
+ * seen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque
+ * frame hides its shadow and stays as it is.
+ */
+export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
+  return { filter: "dropShadow", ...options };
 }
 
 /** Parameters of {@link blend}. */
@@ -2287,6 +2671,13 @@ export type Step =
   | ResizeStep
   | Lut3dStep
   | GaussianBlurStep
+  | BoxBlurStep
+  | StackBlurStep
+  | MotionBlurStep
+  | LensBlurStep
+  | TiltShiftStep
+  | ZoomBlurStep
+  | SpinBlurStep
   | UnsharpMaskStep
   | MedianStep
   | BilateralStep
@@ -2297,6 +2688,8 @@ export type Step =
   | CannyStep
   | EmbossStep
   | Convolve3x3Step
+  | ConvolveStep
+  | ConvolveSeparableStep
   | ErodeStep
   | DilateStep
   | OpenStep
@@ -2305,6 +2698,7 @@ export type Step =
   | TopHatStep
   | BlackHatStep
   | VignetteStep
+  | DropShadowStep
   | BlendStep
   | CompositeStep
   | CrossFadeStep
@@ -2361,6 +2755,13 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   resize: ["width", "height", "kernel"],
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
+  boxBlur: ["radiusX", "radiusY", "edge"],
+  stackBlur: ["radius", "edge"],
+  motionBlur: ["distance", "angle", "edge"],
+  lensBlur: ["radius", "edge"],
+  tiltShift: ["sigma", "center", "angle", "width", "feather"],
+  zoomBlur: ["amount", "center"],
+  spinBlur: ["angle", "center"],
   unsharpMask: ["amount", "sigma", "threshold"],
   median: ["radius"],
   bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
@@ -2371,6 +2772,8 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   canny: ["low", "high", "l2Gradient"],
   emboss: ["angle", "amount"],
   convolve3x3: ["kernel", "bias"],
+  convolve: ["kernel", "divisor", "bias"],
+  convolveSeparable: ["kernelX", "kernelY", "divisor", "bias"],
   erode: ["radiusX", "radiusY", "shape"],
   dilate: ["radiusX", "radiusY", "shape"],
   open: ["radiusX", "radiusY", "shape"],
@@ -2379,6 +2782,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   topHat: ["radiusX", "radiusY", "shape"],
   blackHat: ["radiusX", "radiusY", "shape"],
   vignette: ["amount", "radius", "feather"],
+  dropShadow: ["offsetX", "offsetY", "sigma", "color"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],
   crossFade: ["frame", "amount"],

@@ -27,6 +27,12 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
+  | {
+      /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      readonly kind: "kernel";
+      readonly default: readonly number[];
+      readonly rank: 1 | 2;
+    }
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
@@ -333,6 +339,62 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "sigma", description: "Standard deviation; 0 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 2 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
   },
   {
+    name: "boxBlur",
+    family: "blur",
+    version: 1,
+    description: "Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any\nradius.\n\nThe mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up\nto 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.\nTranslucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up\nto 1.5 levels off, where they are premultiplied.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radiusX", description: "Pixels on either side; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "radiusY", description: "Pixels above and below; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "stackBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.\n\nPixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard\ndeviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds\nonce, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels\nfirst. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radius", description: "Pixels on either side; 0 changes nothing.", kind: "integer", minimum: 0, maximum: 254, typical: [0, 60], step: 1, unit: "px", default: 10 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "motionBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs along a line, as a camera that moves does; colours are weighed by alpha.\n\nThe mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,\nelse row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that\nthe line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent\ncolours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "distance", description: "Length of the line; up to 1 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 80], step: 1, unit: "px", default: 21 }, { name: "angle", description: "Where it points: 0 is to the right, and to the left.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "lensBlur",
+    family: "blur",
+    version: 1,
+    description: "Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;\ncolours are weighed by alpha.\n\nThe mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and\ngray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by\nthey are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from\nrow to row each column of the disc gains a pixel and loses one.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "radius", description: "Radius of the disc; less than 1 changes nothing.", kind: "number", minimum: 0, maximum: 100, typical: [0, 40], step: 0.5, unit: "px", default: 8 }, { name: "edge", description: "What lies outside the frame.", kind: "enum", values: ["clamp", "none", "mirror", "wrap"], default: "clamp" }],
+  },
+  {
+    name: "tiltShift",
+    family: "blur",
+    version: 1,
+    description: "Blurs what is not in a band across the frame, more with the distance from it; colours are weighed by alpha.\n\nWith `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, and\n`t = clamp((d - width / 2) / feather)`, the result lies at `t` on the way from the frame (0) by the frame blurred with half\nof `sigma` (0.5) to the one blurred with all of it (1): between them it is their linear mixture, an approximation of a\nGaussian of a width in between, within a level of the mixture of what `gaussianBlur` gives. Beyond the edges the outermost\npixels are repeated.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "sigma", description: "Standard deviation far from the band; 0 changes nothing.", kind: "number", minimum: 0, maximum: 256, typical: [0, 30], step: 0.1, unit: "px", default: 6 }, { name: "center", description: "A place in the middle of the band.", kind: "point", default: [0.5, 0.5] }, { name: "angle", description: "Direction of the band: 0 is level, 90 upright.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "width", description: "Width of the band that stays sharp, in heights of the frame.", kind: "number", minimum: 0, maximum: 2, typical: [0, 1], step: 0.01, unit: "", default: 0.2 }, { name: "feather", description: "The distance over which the blur grows; less than 0.001 counts as that.", kind: "number", minimum: 0, maximum: 2, typical: [0, 1], step: 0.01, unit: "", default: 0.3 }],
+  },
+  {
+    name: "zoomBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs along the lines to a centre, the more the farther from it; colours are weighed by alpha.\n\nEach pixel is the mean of the line from itself to the centre, of as much of it as `amount` says. Of a line of `l` pixels\nthat is the mean of 2ⁿ places, in the middles of equal parts, the first such count that is not below `l`, and up to 64 of\nthem: longer lines are sampled more coarsely. Places between pixels are interpolated linearly; translucent colours are\nweighed by alpha in whole levels first. Beyond the edges the outermost pixels are repeated.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "The part of the way to the centre that is covered; 0 changes nothing.", kind: "number", minimum: 0, maximum: 1, typical: [0, 0.5], step: 0.01, unit: "", default: 0.1 }, { name: "center", description: "The place that stays sharp.", kind: "point", default: [0.5, 0.5] }],
+  },
+  {
+    name: "spinBlur",
+    family: "blur",
+    version: 1,
+    description: "Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.\n\nEach pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in\nthe middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more\ncoarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.\nBeyond the edges the outermost pixels are repeated.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "angle", description: "The arc; 0 changes nothing.", kind: "number", minimum: 0, maximum: 360, typical: [0, 45], step: 0.5, unit: "°", default: 6 }, { name: "center", description: "The place that stays sharp.", kind: "point", default: [0.5, 0.5] }],
+  },
+  {
     name: "unsharpMask",
     family: "detail",
     version: 1,
@@ -413,6 +475,22 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "kernel", description: "Nine weights, row by row.", kind: "matrix", columns: 3, minimum: -128, maximum: 128, default: [0, 0, 0, 0, 1, 0, 0, 0, 0] }, { name: "bias", description: "What is added to the sum.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
   },
   {
+    name: "convolve",
+    family: "edges",
+    version: 1,
+    description: "Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.\n\nThe kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are\nrepeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where\nweights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,\nor summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "kernel", description: "The weights, row by row.", kind: "kernel", rank: 2, default: [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1] }, { name: "divisor", description: "What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's\n`feConvolveMatrix`.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "What is added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
+    name: "convolveSeparable",
+    family: "edges",
+    version: 1,
+    description: "Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one\nfor the row, divided, plus a bias; alpha stays.\n\nKernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are\nrepeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in\nsingle precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "kernelX", description: "The weights along a row.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "kernelY", description: "The weights down a column.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "divisor", description: "What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "What is added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
+  },
+  {
     name: "erode",
     family: "morphology",
     version: 1,
@@ -475,6 +553,14 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Darkens the frame towards the corners; alpha stays.\n\nColours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and\n`t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,\n√2 in the corners, from the pixels' centres.",
     formats: ["rgba8", "gray8"],
     parameters: [{ name: "amount", description: "How much of the light is taken away outside; negative brightens.", kind: "number", minimum: -1, maximum: 1, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "radius", description: "The distance up to which nothing changes.", kind: "number", minimum: 0, maximum: 1.5, typical: [0, 1.5], step: 0.01, unit: "", default: 0.5 }, { name: "feather", description: "The distance over which it fades in; less than 0.001 counts as that.", kind: "number", minimum: 0, maximum: 2, typical: [0, 2], step: 0.01, unit: "", default: 0.8 }],
+  },
+  {
+    name: "dropShadow",
+    family: "effect",
+    version: 1,
+    description: "Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.\n\nFilter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and\nthe frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not\nseen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque\nframe hides its shadow and stays as it is.",
+    formats: ["rgba8"],
+    parameters: [{ name: "offsetX", description: "How far to the right the shadow falls.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "offsetY", description: "How far down.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "sigma", description: "Standard deviation of the blur; 0 for a hard shadow.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 4 }, { name: "color", description: "Its colour.", kind: "color", default: [0, 0, 0, 0.6] }],
   },
   {
     name: "blend",

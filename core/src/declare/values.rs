@@ -262,6 +262,71 @@ impl ParameterType for Gradient {
     }
 }
 
+/// The weights of a convolution: with `RANK` 2 those of a square of odd side up to 15, row by row; with 1 those of a line
+/// of odd length up to 31.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kernel<const RANK: usize>(Vec<f64>);
+
+/// What the weights of a [`Kernel`] are in, either way of zero.
+const LARGEST_WEIGHT: f64 = 65536.0;
+
+impl<const RANK: usize> Kernel<RANK> {
+    /// Weights on a side at most.
+    pub const MAXIMUM_SIDE: usize = if RANK == 2 { 15 } else { 31 };
+
+    /// A kernel of these weights.
+    ///
+    /// # Errors
+    /// `invalid-argument` if so many weights are no kernel; `out-of-range` for a weight beyond ±65536.
+    pub fn new(numbers: &[f64]) -> Result<Self> {
+        let Some(_) = side(numbers.len(), RANK).filter(|&side| side <= Self::MAXIMUM_SIDE) else {
+            let expected = if RANK == 2 {
+                "1, 9, 25, 49, 81, 121, 169 or 225 numbers"
+            } else {
+                "an odd count of numbers up to 31"
+            };
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        };
+        let rule = Number::new(0.0, -LARGEST_WEIGHT, LARGEST_WEIGHT);
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        Ok(Self(numbers.to_vec()))
+    }
+
+    /// The weights.
+    pub fn weights(&self) -> &[f64] {
+        &self.0
+    }
+
+    /// Weights on either side of the middle.
+    pub fn radius(&self) -> usize {
+        side(self.0.len(), RANK).unwrap_or(1) / 2
+    }
+}
+
+/// The side of a square of `count` weights, or the length of a line of them, if it is odd.
+fn side(count: usize, rank: usize) -> Option<usize> {
+    let side = if rank == 2 { (1..16).find(|side| side * side == count)? } else { count };
+    (side % 2 == 1).then_some(side)
+}
+
+impl<const RANK: usize> ParameterType for Kernel<RANK> {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = if let Kind::Kernel { default, .. } = kind { default } else { &[1.0] };
+        Self(default.to_vec())
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
 /// Looks a word, or its number, up among `names`.
 ///
 /// # Errors
@@ -296,6 +361,33 @@ mod tests {
             (&[f64::NAN; 8], Code::OutOfRange),
         ] {
             assert_eq!(Gradient::new(numbers).unwrap_err().code, code, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn kernels_are_checked() {
+        for count in 0..=300 {
+            let side = (1..=15).step_by(2).find(|side| side * side == count);
+            let square = Kernel::<2>::new(&vec![0.5; count]);
+            assert_eq!(
+                square.as_ref().ok().map(Kernel::radius),
+                side.map(|side| side / 2),
+                "{count} weights of a square"
+            );
+            assert!(square.is_ok_and(|kernel| kernel.weights().len() == count) || side.is_none(), "kept");
+            let line = Kernel::<1>::new(&vec![0.5; count]);
+            let is_line = count % 2 == 1 && count <= 31;
+            assert_eq!(
+                line.as_ref().ok().map(Kernel::radius),
+                is_line.then_some(count / 2),
+                "{count} weights of a line"
+            );
+            if let Err(error) = line {
+                assert_eq!(error.code, Code::InvalidArgument, "{count} weights");
+            }
+        }
+        for number in [f64::NAN, 65536.5, f64::NEG_INFINITY] {
+            assert_eq!(Kernel::<1>::new(&[number]).unwrap_err().code, Code::OutOfRange, "{number}");
         }
     }
 }

@@ -13,6 +13,8 @@ pub(crate) mod gradient;
 #[cfg(feature = "tone")]
 mod histogram;
 pub mod kernel;
+#[cfg(any(feature = "blur", feature = "edges"))]
+mod means;
 #[cfg(feature = "detail")]
 pub(crate) mod neighborhood;
 mod operation;
@@ -149,6 +151,13 @@ registry! {
     }
     "blur" blur {
         gaussian_blur::GaussianBlur,
+        box_blur::BoxBlur,
+        stack_blur::StackBlur,
+        motion_blur::MotionBlur,
+        lens_blur::LensBlur,
+        tilt_shift::TiltShift,
+        zoom_blur::ZoomBlur,
+        spin_blur::SpinBlur,
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
@@ -163,6 +172,8 @@ registry! {
         canny::Canny,
         emboss::Emboss,
         convolve3x3::Convolve3x3,
+        convolve::Convolve,
+        convolve_separable::ConvolveSeparable,
     }
     "morphology" morphology {
         erode::Erode,
@@ -175,6 +186,7 @@ registry! {
     }
     "effect" effect {
         vignette::Vignette,
+        drop_shadow::DropShadow,
     }
     "compositing" compositing {
         blend::Blend,

@@ -154,3 +154,39 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
         }
     }
 }
+
+/// Compares with the mean of the pixels at offsets `dx, dy` with weights: how many levels apart at most, where colours are
+/// premultiplied.
+#[cfg(feature = "blur")]
+pub(crate) fn check_weighted_mean(
+    filter: &(impl Filter + Clone + Debug + 'static),
+    source: &Frame,
+    edge: super::gaussian::EdgeMode,
+    taps: &[(isize, isize, f64)],
+    tolerance: f64,
+) {
+    let result = run(filter, source);
+    let (width, height) = (source.layout().width() as usize, source.layout().height() as usize);
+    let pixel = source.layout().pixel_bytes();
+    let premultiplied = |bytes: &[u8], i: usize| {
+        let alpha = if pixel == 4 && i % 4 != 3 { f64::from(bytes[i | 3]) / 255.0 } else { 1.0 };
+        f64::from(bytes[i]) * alpha
+    };
+    let before: Vec<f64> = (0..source.bytes().len()).map(|i| premultiplied(source.bytes(), i)).collect();
+    let total: f64 = taps.iter().map(|tap| tap.2).sum();
+    for i in 0..before.len() {
+        let (x, y, c) = (i / pixel % width, i / pixel / width, i % pixel);
+        let at = |&(dx, dy, weight): &(isize, isize, f64)| {
+            let place = (edge.inside(x as isize + dx, width), edge.inside(y as isize + dy, height));
+            let (Some(x), Some(y)) = place else { return 0.0 };
+            weight * before[(y * width + x) * pixel + c]
+        };
+        let expected = taps.iter().map(at).sum::<f64>() / total;
+        let got = premultiplied(result.bytes(), i);
+        assert!(
+            (got - expected).abs() <= tolerance + 1e-9,
+            "{filter:?} {:?} {width}×{height}: byte {i} is {got}, not {expected}",
+            source.layout().format()
+        );
+    }
+}

@@ -140,6 +140,11 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                     let point = |i| [place(i, fraction(random)), fraction(random)];
                     Value::Numbers((0..count).flat_map(point).collect())
                 }
+                Kind::Kernel { rank, .. } => {
+                    let side = 1 + 2 * below(random, 4);
+                    let count = if *rank == 2 { side * side } else { side };
+                    Value::Numbers((0..count).map(|_| between(random, -0.5, 1.0)).collect())
+                }
                 Kind::Resource("lut") => Value::Resource(any_lut(random).into()),
                 Kind::Frame => Value::Number(f64::from(OTHER.0)),
                 _ => continue,

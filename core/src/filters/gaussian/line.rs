@@ -27,8 +27,8 @@ pub(super) fn load(row: &[u8], channels: Channels, edge: EdgeMode, pad: usize, l
         each(row, body, U8x16::splat(0), premultiply);
     }
     match channels {
-        Channels::Rgba8 => extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4, edge),
-        Channels::Gray8 => extend(line.as_chunks_mut::<1>().0, pad, row.len(), edge),
+        Channels::Rgba8 => edge.extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4),
+        Channels::Gray8 => edge.extend(line.as_chunks_mut::<1>().0, pad, row.len()),
     }
     translucent
 }
@@ -58,33 +58,6 @@ fn premultiply(pixels: U8x16) -> [I16x8; 2] {
     // Halves of the product and its 256th: 128/255 = ½ + ½/256 + ½/256² + …
     times_alpha(pixels)
         .map(|product| (product + product.shift_right_unsigned::<8>() + I16x8::splat(1)).shift_right_unsigned::<1>())
-}
-
-/// Fills what is left and right of `width` pixels from `pad` on.
-fn extend<const N: usize>(line: &mut [[i16; N]], pad: usize, width: usize, edge: EdgeMode) {
-    let end = pad + width;
-    if width == 0 || end > line.len() {
-        return;
-    }
-    let period = match edge {
-        EdgeMode::Mirror if width > 1 => 2 * (width - 1),
-        EdgeMode::Wrap => width,
-        _ => {
-            let outside = |pixel: [i16; N]| if edge == EdgeMode::None { [0; N] } else { pixel };
-            let (first, last) = (outside(line[pad]), outside(line[end - 1]));
-            line[..pad].fill(first);
-            line[end..].fill(last);
-            return;
-        }
-    };
-    let mirrored = if edge == EdgeMode::Mirror { width - 1 } else { 0 };
-    for k in 1..=pad {
-        line[pad - k] = line[if k <= mirrored { pad + k } else { pad + period - k }];
-    }
-    for i in end..line.len() {
-        let k = i - end + 1;
-        line[i] = line[if k <= mirrored { end - 1 - k } else { i - period }];
-    }
 }
 
 /// Writes a line as a row of bytes.

@@ -50,7 +50,7 @@ crate::choice! {
 
 impl EdgeMode {
     /// Where the sample at `position` is taken from, of `length`; `None` for transparent black.
-    fn inside(self, position: isize, length: usize) -> Option<usize> {
+    pub(crate) fn inside(self, position: isize, length: usize) -> Option<usize> {
         let last = length.checked_sub(1)? as isize;
         Some(match self {
             _ if (0..=last).contains(&position) => position,
@@ -63,6 +63,33 @@ impl EdgeMode {
             }
             Self::Wrap => position.rem_euclid(last + 1),
         } as usize)
+    }
+
+    /// Fills what is left and right of `width` pixels from `pad` on: on the right as much as `line` has room for.
+    pub(crate) fn extend<T: Copy + Default>(self, line: &mut [T], pad: usize, width: usize) {
+        let end = pad + width;
+        if width == 0 || end > line.len() {
+            return;
+        }
+        let period = match self {
+            Self::Mirror if width > 1 => 2 * (width - 1),
+            Self::Wrap => width,
+            _ => {
+                let outside = |pixel: T| if self == Self::None { T::default() } else { pixel };
+                let (first, last) = (outside(line[pad]), outside(line[end - 1]));
+                line[..pad].fill(first);
+                line[end..].fill(last);
+                return;
+            }
+        };
+        let mirrored = if self == Self::Mirror { width - 1 } else { 0 };
+        for k in 1..=pad {
+            line[pad - k] = line[if k <= mirrored { pad + k } else { pad + period - k }];
+        }
+        for i in end..line.len() {
+            let k = i - end + 1;
+            line[i] = line[if k <= mirrored { end - 1 - k } else { i - period }];
+        }
     }
 }
 
