@@ -20,8 +20,9 @@ pub(crate) struct Paths {
     center: [f64; 2],
     /// Pixels of a path for each pixel of the distance from the centre.
     length: f64,
-    /// What places are made of by: rows of 2 × 2 numbers; 1 of them, then 2, then 4, and so on.
-    steps: Vec<[f32; 4]>,
+    /// What places are made of by: each of 2 × 2 numbers for four places. One such for a path of four places, then two, then
+    /// four, and so on; before them, one for a path of one place and one for a path of two, which are repeated.
+    steps: Vec<[[f32; 4]; 4]>,
     line: Vec<f32>,
 }
 
@@ -34,11 +35,15 @@ impl Paths {
         length: f64,
         step: impl Fn(f64) -> [f64; 4],
     ) -> Result<Self> {
-        let mut steps = zeroed((2 << LEVELS) - 1)?;
+        let mut steps: Vec<[[f32; 4]; 4]> = zeroed(fours(LEVELS).end)?;
         for level in 0..=LEVELS {
-            let count = 1 << level;
-            for (i, to) in steps[count - 1..].iter_mut().take(count).enumerate() {
-                *to = step((i as f64 + 0.5) / count as f64).map(|number| number as f32);
+            let count = 1_usize << level;
+            for (i, to) in steps[fours(level)].iter_mut().enumerate() {
+                for lane in 0..4 {
+                    let place = (4 * i + lane) % count;
+                    let numbers = step((place as f64 + 0.5) / count as f64);
+                    to.iter_mut().zip(numbers).for_each(|(to, number)| to[lane] = number as f32);
+                }
             }
         }
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
@@ -51,6 +56,15 @@ impl Paths {
             line: zeroed((input.width() as usize * input.pixel_bytes()).next_multiple_of(16))?,
         })
     }
+}
+
+/// Which fours of places a path of two to the power of `level` of them has.
+fn fours(level: u32) -> core::ops::Range<usize> {
+    if level < 2 {
+        return level as usize..level as usize + 1;
+    }
+    let count = 1 << (level - 2);
+    count + 1..2 * count + 1
 }
 
 /// Two pixels of a row from `x` on; the last one twice. Colours are weighed by alpha, unless all are opaque.
@@ -69,44 +83,68 @@ fn pixels(row: &[u8], x: usize, is_opaque: bool) -> [F32x4; 2] {
     [lanes.widen_low().to_f32(), lanes.widen_high().to_f32()]
 }
 
-/// A place between pixels, within the frame: the pixel before it, and how far it is on the way to the next.
+/// Places between pixels, within the frame: the pixels before them, and how far they are on the way to the next.
 #[inline(always)]
-fn split(place: f32, last: f32) -> (usize, f32) {
-    let place = place.max(0.0).min(last);
-    let whole = place as usize;
-    (whole, place - whole as f32)
+fn split(places: F32x4, last: f32) -> ([i32; 4], [F32x4; 4]) {
+    let places = places.max(F32x4::splat(0.0)).min(F32x4::splat(last));
+    let whole = places.floor();
+    (whole.round_small().to_array(), (places - whole).broadcast_each())
 }
 
 impl Paths {
     /// The mean along the path of the pixel at `x, y`, as seen from the centre: of an RGBA pixel, or of a gray one
     /// in all lanes.
     #[inline(always)]
-    fn mean(&self, source: Plane<'_>, [x, y]: [f64; 2], is_opaque: bool) -> F32x4 {
+    fn mean<const IS_GRAY: bool, const IS_OPAQUE: bool>(&self, source: Plane<'_>, [x, y]: [f64; 2]) -> F32x4 {
         let length = self.length * (x * x + y * y).sqrt();
         let level = (0..LEVELS).find(|&level| f64::from(1 << level) >= length).unwrap_or(LEVELS);
-        let count = 1_usize << level;
         let last = [self.layout.width(), self.layout.height()].map(|side| (side - 1) as f32);
-        let center = self.center.map(|center| center as f32 - 0.5);
-        let (x, y) = (x as f32, y as f32);
+        let [center_x, center_y] = self.center.map(|center| F32x4::splat(center as f32 - 0.5));
+        let (x, y) = (F32x4::splat(x as f32), F32x4::splat(y as f32));
+        let below = source.height() - 1;
+        let steps = self.steps.get(fours(level)).unwrap_or_default();
         let mut sum = F32x4::splat(0.0);
-        for &[a, b, c, d] in self.steps.iter().skip(count - 1).take(count) {
-            let (column, right) = split(a * x + b * y + center[0], last[0]);
-            let (row, down) = split(c * x + d * y + center[1], last[1]);
-            let next = (row + 1).min(source.height() - 1);
-            let [upper, lower] = [row, next].map(|row| {
-                let row = source.row(row);
-                if self.layout.pixel_bytes() == 4 {
-                    let [left, next] = pixels(row, column, is_opaque);
-                    left + (next - left) * F32x4::splat(right)
-                } else {
-                    let at = |x: usize| row.get(x).copied().map_or(0.0, f32::from);
-                    let (left, next) = (at(column), at((column + 1).min(row.len() - 1)));
-                    F32x4::splat(left + (next - left) * right)
-                }
-            });
-            sum = sum + upper + (lower - upper) * F32x4::splat(down);
+        for step in steps {
+            let [a, b, c, d] = step.map(F32x4::from_array);
+            let (columns, right) = split(a * x + b * y + center_x, last[0]);
+            let (rows, down) = split(c * x + d * y + center_y, last[1]);
+            for i in 0..4 {
+                let (column, row) = (columns[i] as usize, rows[i] as usize);
+                let [upper, lower] = [row, (row + 1).min(below)].map(|row| {
+                    let row = source.row(row);
+                    if IS_GRAY {
+                        let at = |x: usize| F32x4::splat(row.get(x).copied().map_or(0.0, f32::from));
+                        let (left, next) = (at(column), at((column + 1).min(row.len() - 1)));
+                        left + (next - left) * right[i]
+                    } else {
+                        let [left, next] = pixels(row, column, IS_OPAQUE);
+                        left + (next - left) * right[i]
+                    }
+                });
+                sum = sum + upper + (lower - upper) * down[i];
+            }
         }
-        sum * F32x4::splat(1.0 / count as f32)
+        sum * F32x4::splat(1.0 / (4 * steps.len().max(1)) as f32)
+    }
+
+    /// All pixels, by a loop for each kind of frame.
+    fn run<const IS_GRAY: bool, const IS_OPAQUE: bool>(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+        let mut line = core::mem::take(&mut self.line);
+        for (y, row) in target.into_rows().enumerate() {
+            let y = y as f64 + 0.5 - self.center[1];
+            let place = |x: usize| [x as f64 + 0.5 - self.center[0], y];
+            if IS_GRAY {
+                for (x, to) in line.iter_mut().enumerate().take(row.len()) {
+                    [*to, ..] = self.mean::<IS_GRAY, IS_OPAQUE>(source, place(x)).to_array();
+                }
+            } else {
+                for (x, to) in line.as_chunks_mut::<4>().0.iter_mut().enumerate().take(row.len() / 4) {
+                    self.mean::<IS_GRAY, IS_OPAQUE>(source, place(x)).store(to);
+                }
+            }
+            store_pixels(&line, IS_OPAQUE, row);
+        }
+        self.line = line;
     }
 }
 
@@ -126,24 +164,13 @@ impl Geometry for Paths {
     fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
 
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
-        let is_gray = self.layout.pixel_bytes() == 1;
-        let is_opaque = is_gray || source.rows().all(is_opaque);
-        let mut line = core::mem::take(&mut self.line);
-        for (y, row) in target.into_rows().enumerate() {
-            let y = y as f64 + 0.5 - self.center[1];
-            let place = |x: usize| [x as f64 + 0.5 - self.center[0], y];
-            if is_gray {
-                for (x, to) in line.iter_mut().enumerate().take(row.len()) {
-                    [*to, ..] = self.mean(source, place(x), true).to_array();
-                }
-            } else {
-                for (x, to) in line.as_chunks_mut::<4>().0.iter_mut().enumerate().take(row.len() / 4) {
-                    self.mean(source, place(x), is_opaque).store(to);
-                }
-            }
-            store_pixels(&line, is_opaque, row);
+        if self.layout.pixel_bytes() == 1 {
+            self.run::<true, true>(source, target);
+        } else if source.rows().all(is_opaque) {
+            self.run::<false, true>(source, target);
+        } else {
+            self.run::<false, false>(source, target);
         }
-        self.line = line;
     }
 }
 
