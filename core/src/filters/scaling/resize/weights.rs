@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::f64::consts::PI;
 
 use crate::error::Result;
+use crate::filters::angle::sine;
 use crate::filters::rows::zeroed;
 
 /// Bits of fraction of weights: 1 fits into 16 bits.
@@ -37,7 +38,7 @@ impl Curve {
 }
 
 fn sinc(x: f64) -> f64 {
-    if x == 0.0 { 1.0 } else { (PI * x).sin() / (PI * x) }
+    if x == 0.0 { 1.0 } else { sine(x / 2.0) / (PI * x) }
 }
 
 /// Mitchell and Netravali's family of cubics.
