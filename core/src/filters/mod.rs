@@ -175,6 +175,8 @@ registry! {
     }
     "effect" effect {
         vignette::Vignette,
+        pixelate::Pixelate,
+        film_grain::FilmGrain,
     }
     "compositing" compositing {
         blend::Blend,
