@@ -7,6 +7,8 @@ pub(crate) mod angle;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod binary;
 pub(crate) mod colors;
+#[cfg(feature = "effect")]
+mod diffusion;
 pub mod gaussian;
 #[cfg(feature = "edges")]
 pub(crate) mod gradient;
@@ -177,6 +179,9 @@ registry! {
         vignette::Vignette,
         pixelate::Pixelate,
         film_grain::FilmGrain,
+        dither::Dither,
+        quantize::Quantize,
+        halftone::Halftone,
     }
     "compositing" compositing {
         blend::Blend,
