@@ -20,6 +20,8 @@ pub(crate) mod neighborhood;
 mod operation;
 pub(crate) mod overlay;
 pub(crate) mod rows;
+#[cfg(feature = "scopes")]
+pub(crate) mod scope;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod srgb;
 #[cfg(feature = "morphology")]
@@ -182,6 +184,12 @@ registry! {
         dither::Dither,
         quantize::Quantize,
         halftone::Halftone,
+        chromatic_aberration::ChromaticAberration,
+    }
+    "scopes" scopes {
+        waveform::Waveform,
+        parade::Parade,
+        vectorscope::Vectorscope,
     }
     "compositing" compositing {
         blend::Blend,

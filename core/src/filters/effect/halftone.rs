@@ -1,6 +1,7 @@
 //! `halftone`: dots, as in print.
 
 use alloc::boxed::Box;
+use core::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4, PI};
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -40,52 +41,43 @@ crate::filter! {
     }
 }
 
-/// Radii that areas are computed for, up to that which covers everything.
-const STEPS: usize = 512;
-
-/// Slices of a quarter of a cell whose areas are added up.
-const SLICES: u32 = 64;
-
-/// The part of a square of side 1 that a circle around its centre covers.
-fn covered(radius: f64) -> f64 {
-    // The middles of slices of half a square; the last one, where the circle ends, is no wider than the circle.
-    let width = radius.min(0.5) / f64::from(SLICES);
-    let height = |i: u32| {
-        let x = (f64::from(i) + 0.5) * width;
-        (radius * radius - x * x).max(0.0).sqrt().min(0.5)
+/// The arc tangent of a number from 0 to 1, by Simpson's rule: to 1e-8.
+fn arc_tangent(x: f64) -> f64 {
+    const PARTS: u32 = 16;
+    let slope = |i: u32| {
+        let at = x * f64::from(i) / f64::from(PARTS);
+        1.0 / (1.0 + at * at)
     };
-    4.0 * width * (0..SLICES).map(height).sum::<f64>()
+    let inside: f64 = (1..PARTS).map(|i| if i % 2 == 1 { 4.0 * slope(i) } else { 2.0 * slope(i) }).sum();
+    (slope(0) + inside + slope(PARTS)) * x / (3.0 * f64::from(PARTS))
 }
 
-/// For each level, the radius of the circle that covers what the level lacks of white.
-fn radii() -> [f64; 256] {
-    let most = core::f64::consts::FRAC_1_SQRT_2;
-    let mut radii = [most; 256];
-    let (mut level, mut before) = (255_usize, 0.0);
-    for step in 1..=STEPS {
-        let area = covered(most * step as f64 / STEPS as f64);
-        loop {
-            let wanted = (255 - level) as f64 / 255.0;
-            if wanted > area || wanted >= 1.0 {
-                break;
-            }
-            let part = if area > before { (wanted - before) / (area - before) } else { 0.0 };
-            // Areas grow as squares near 0, where the first step is.
-            let part = if step == 1 { part.max(0.0).sqrt() } else { part };
-            radii[level & 255] = most * (step as f64 - 1.0 + part) / STEPS as f64;
-            if level == 0 {
-                break;
-            }
-            level -= 1;
-        }
-        before = area;
+/// The part of a square of side 1 that a circle around its centre covers, whose radius is from 1/2 to √1/2: eight triangles
+/// that end at the sides, and eight sectors between them.
+fn covered(radius: f64) -> f64 {
+    let half_chord = (radius * radius - 0.25).max(0.0).sqrt();
+    let sector = FRAC_PI_4 - arc_tangent((2.0 * half_chord).min(1.0));
+    2.0 * half_chord + 4.0 * radius * radius * sector
+}
+
+/// The radius of the circle that covers a part of a square of side 1.
+fn radius(part: f64) -> f64 {
+    if part <= FRAC_PI_4 {
+        return (part / PI).sqrt();
     }
-    radii
+    if part >= 1.0 {
+        return FRAC_1_SQRT_2;
+    }
+    let (mut low, mut high) = (0.5, FRAC_1_SQRT_2);
+    for _ in 0..24 {
+        let middle = (low + high) / 2.0;
+        if covered(middle) < part { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
 }
 
 impl Operate for Halftone {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
-        let radii = radii();
         let screen = |more: f64| {
             let turns = (self.angle + more) / 360.0;
             Screen { across: cosine(turns) / self.cell_size, down: sine(turns) / self.cell_size }
@@ -100,7 +92,8 @@ impl Operate for Halftone {
             screens,
             // What is added to the distance: a half, less the radius.
             offsets: core::array::from_fn(|level| {
-                (level as f64 / 255.0 - self.cell_size * radii[level & 255]) as f32
+                let light = level as f64 / 255.0;
+                (light - self.cell_size * radius(1.0 - light)) as f32
             }),
         })))
     }
@@ -202,7 +195,7 @@ mod tests {
     use super::*;
     use crate::filters::testing::{SIDES, compare, noise, run};
 
-    /// The radius, by bisection of the area in closed form: the circle less what four sides cut off.
+    /// The radius, by bisection of another form of the area: the circle less what four sides cut off.
     fn radius(part: f64) -> f64 {
         let area = |r: f64| {
             let cut = if r > 0.5 { r * r * (0.5 / r).acos() - 0.5 * (r * r - 0.25).sqrt() } else { 0.0 };
@@ -218,10 +211,11 @@ mod tests {
 
     #[test]
     fn radii_cover_what_they_should() {
-        for (level, got) in radii().into_iter().enumerate() {
-            let exact = radius(1.0 - level as f64 / 255.0);
-            // Near full cover radii hardly change the area.
-            assert!((got - exact).abs() < 4e-4, "{level}: {got}, {exact}");
+        for level in 0..=255 {
+            let part = f64::from(level) / 255.0;
+            let (got, exact) = (super::radius(part), radius(part));
+            // Near full cover the area hardly changes with the radius.
+            assert!((got - exact).abs() < 2e-5, "{level}: {got}, {exact}");
         }
     }
 
@@ -235,6 +229,7 @@ mod tests {
                     (2.0, -360.0, HalftoneInk::Color),
                     (5.5, 77.7, HalftoneInk::Color),
                     (3.0, 0.0, HalftoneInk::Black),
+                    (256.0, 12.0, HalftoneInk::Black),
                 ] {
                     let source = noise(format, width, height, false, 51);
                     let p = source.layout().pixel_bytes();
