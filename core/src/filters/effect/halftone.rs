@@ -250,7 +250,7 @@ mod tests {
                                 _ => byte,
                             };
                             let more = if is_color { [15.0, 75.0, 0.0][c] } else { 0.0 };
-                            let (sin, cos) = (angle + more as f64).to_radians().sin_cos();
+                            let (sin, cos) = f64::to_radians(angle + more).sin_cos();
                             let (x, y) = (x as f64 + 0.5, y as f64 + 0.5);
                             let (u, v) = ((x * cos + y * sin) / cell_size, (y * cos - x * sin) / cell_size);
                             let middle = |p: f64| p - p.floor() - 0.5;
