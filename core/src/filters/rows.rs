@@ -71,7 +71,6 @@ pub(crate) fn copy_row(from: &[u8], to: &mut [u8]) -> bool {
 }
 
 /// Whether every pixel of an RGBA row is opaque.
-#[cfg(any(test, feature = "scaling", feature = "detail", feature = "effect"))]
 pub(crate) fn is_opaque(row: &[u8]) -> bool {
     let (body, tail) = row.as_chunks::<16>();
     let all = body.iter().fold(U8x16::splat(255), |all, bytes| all & U8x16::load(bytes));
