@@ -70,6 +70,16 @@ export const steps = [
   { filter: "linearToSrgb" },
   { filter: "premultiply" },
   { filter: "unpremultiply" },
+  { filter: "pixelate" },
+  { filter: "filmGrain" },
+  { filter: "filmGrain", monochrome: false },
+  { filter: "dither" },
+  { filter: "dither", method: "bayer8" },
+  { filter: "quantize" },
+  { filter: "quantize", dither: true },
+  { filter: "halftone" },
+  { filter: "halftone", ink: "color" },
+  { filter: "chromaticAberration" },
 ];
 
 /**

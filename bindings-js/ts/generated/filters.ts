@@ -2043,6 +2043,321 @@ export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
   return { filter: "dropShadow", ...options };
 }
 
+/** Parameters of {@link pixelate}. */
+export interface PixelateOptions {
+  /**
+   * Side of the squares; 1 changes nothing.
+   * Whole, from 1 to 4096px, default 12px.
+   */
+  readonly blockSize?: number | undefined;
+}
+
+/** A step of {@link pixelate}, as plain data. */
+export interface PixelateStep extends PixelateOptions {
+  readonly filter: "pixelate";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces squares of the frame by their mean: a mosaic.
+ *
+ * Squares begin at the top left; those at the right and at the bottom may be cut off, and are the mean of what is
+ * there. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, colours are weighed by it, and
+ * are black where nothing shows.
+ */
+export function pixelate(options: PixelateOptions = {}): PixelateStep {
+  return { filter: "pixelate", ...options };
+}
+
+/** Parameters of {@link filmGrain}. */
+export interface FilmGrainOptions {
+  /**
+   * Standard deviation of the grain, of the full range; 0 changes nothing.
+   * From 0 to 1, default 0.08.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * How much of it is kept to the middle tones: 0 is the same for all tones.
+   * From 0 to 1, default 0.7.
+   */
+  readonly midtones?: number | undefined;
+  /**
+   * Whether red, green and blue have the same grain.
+   * Default true.
+   */
+  readonly monochrome?: boolean | undefined;
+  /**
+   * Which grain: another number for each frame of a film.
+   * Whole, from 0 to 1000000, default 1.
+   */
+  readonly seed?: number | undefined;
+}
+
+/** A step of {@link filmGrain}, as plain data. */
+export interface FilmGrainStep extends FilmGrainOptions {
+  readonly filter: "filmGrain";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Adds grain: noise that is the same each time for the same seed, and depends on nothing but place and luma. Alpha
+ * stays.
+ *
+ * Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l` is
+ * the luma of BT.601 in whole levels, from 0 to 1: with `midtones` black and white stay clean. The noise `n` has a
+ * mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of
+ * `hash(x + hash(y + hash(3 seed + c)))`. That is nearly normal. The hash is that of 32 bits by Wellons ("Prospecting for
+ * Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
+ */
+export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
+  return { filter: "filmGrain", ...options };
+}
+
+/** Parameters of {@link dither}. */
+export interface DitherOptions {
+  /**
+   * How levels are chosen.
+   * One of "floydSteinberg", "bayer2", "bayer4", "bayer8", default "floydSteinberg".
+   */
+  readonly method?: "floydSteinberg" | "bayer2" | "bayer4" | "bayer8" | undefined;
+  /**
+   * How many levels each channel keeps.
+   * Whole, from 2 to 256, default 2.
+   */
+  readonly levels?: number | undefined;
+}
+
+/** A step of {@link dither}, as plain data. */
+export interface DitherStep extends DitherOptions {
+  readonly filter: "dither";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Leaves a few levels of each colour channel, evenly spaced from black to white, and makes up for it by a pattern; alpha
+ * stays.
+ *
+ * Level `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. By Bayer's matrix `M` of `n × n` (1973), repeated
+ * from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. By Floyd and Steinberg
+ * (1976) it gets `floor((v * (levels - 1) + 126) / 255)` with the errors of its neighbours, in whole levels, each row from
+ * the left: for two levels the same bits as Pillow's `convert("1")`. Pixels count however transparent they are.
+ */
+export function dither(options: DitherOptions = {}): DitherStep {
+  return { filter: "dither", ...options };
+}
+
+/** Parameters of {@link quantize}. */
+export interface QuantizeOptions {
+  /**
+   * Colours at most.
+   * Whole, from 1 to 256, default 8.
+   */
+  readonly colors?: number | undefined;
+  /**
+   * Whether the error of each pixel goes to its neighbours.
+   * Default false.
+   */
+  readonly dither?: boolean | undefined;
+}
+
+/** A step of {@link quantize}, as plain data. */
+export interface QuantizeStep extends QuantizeOptions {
+  readonly filter: "quantize";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Leaves a few colours: the palette that the frame's own colours come to. Alpha stays.
+ *
+ * The palette is found by median cut (Heckbert 1982), improved by k-means (Lloyd 1982), of colours in 5 bits a channel,
+ * weighed by alpha; each of its colours is the mean of those it stands for, rounded. A pixel gets the nearest colour of
+ * the palette, by Euclidean distance in sRGB values, as seen from its own colour in 5 bits a channel,
+ * `(v >> 3 << 3) + (v >> 5)`: a colour that is hardly nearer than another may not be chosen, and the distance of the one
+ * that is chosen is at most 24.3 levels (twice 7 in each channel) above the least. With `dither` the error goes to the neighbours, after Floyd and Steinberg (1976).
+ */
+export function quantize(options: QuantizeOptions = {}): QuantizeStep {
+  return { filter: "quantize", ...options };
+}
+
+/** Parameters of {@link halftone}. */
+export interface HalftoneOptions {
+  /**
+   * Side of a cell of the grid.
+   * From 2 to 256px, default 8px.
+   */
+  readonly cellSize?: number | undefined;
+  /**
+   * Angle of the grid, clockwise.
+   * From -360 to 360°, default 45°.
+   */
+  readonly angle?: number | undefined;
+  /**
+   * What is printed.
+   * One of "black", "color", default "black".
+   */
+  readonly ink?: "black" | "color" | undefined;
+}
+
+/** A step of {@link halftone}, as plain data. */
+export interface HalftoneStep extends HalftoneOptions {
+  readonly filter: "halftone";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Prints the frame in dots, the larger the darker it is. Alpha stays.
+ *
+ * A pixel whose centre lies `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0 to 1: a
+ * dot of radius `r` whose edge is smoothed over a pixel. For the darkness `c`, one less the pixel's luma (BT.601, in whole
+ * levels) or channel, `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)` covers the part `c` of a square of
+ * side 1 around its centre: tones stay, and black and white are clean. The grid is turned by `angle` around the top left
+ * corner, where one of its cells has its corner. In colour, red (cyan ink) is turned by 15° more, green (magenta) by 75°,
+ * and blue (yellow) by nothing, as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
+ */
+export function halftone(options: HalftoneOptions = {}): HalftoneStep {
+  return { filter: "halftone", ...options };
+}
+
+/** Parameters of {@link chromaticAberration}. */
+export interface ChromaticAberrationOptions {
+  /**
+   * How far red moves outwards in the corners, and blue inwards; negative is the other way round.
+   * From -100 to 100px, default 4px.
+   */
+  readonly amount?: number | undefined;
+}
+
+/** A step of {@link chromaticAberration}, as plain data. */
+export interface ChromaticAberrationStep extends ChromaticAberrationOptions {
+  readonly filter: "chromaticAberration";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Enlarges red and makes blue smaller around the middle of the frame, by as much: lateral chromatic aberration. Green and
+ * alpha stay.
+ *
+ * At a distance `d` from the middle red shows what was at `d * (1 - s)` and blue what was at `d * (1 + s)`, where
+ * `s = amount / d` in the corners of the frame. Between pixels it is bilinear, weighed by alpha; beyond the edges the
+ * outermost pixels are repeated. With the opposite amount, a fringe of a lens is corrected.
+ */
+export function chromaticAberration(options: ChromaticAberrationOptions = {}): ChromaticAberrationStep {
+  return { filter: "chromaticAberration", ...options };
+}
+
+/** Parameters of {@link waveform}. */
+export interface WaveformOptions {
+  /**
+   * Width of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Height of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * Brightness of an even spread.
+   * From 0 to 100, default 0.25.
+   */
+  readonly gain?: number | undefined;
+}
+
+/** A step of {@link waveform}, as plain data. */
+export interface WaveformStep extends WaveformOptions {
+  readonly filter: "waveform";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces the frame by its waveform: for each column, how often each luma occurs, white above and black below.
+ *
+ * Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before
+ * `floor((x + 1) * w / width)`, at least one; row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in
+ * whole levels). As bright as `gain` is where as many are counted as if the column's pixels were spread evenly over all
+ * rows, and up to white. Every pixel counts, however transparent; the result is opaque.
+ */
+export function waveform(options: WaveformOptions = {}): WaveformStep {
+  return { filter: "waveform", ...options };
+}
+
+/** Parameters of {@link parade}. */
+export interface ParadeOptions {
+  /**
+   * Width of each of the three.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Height of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * Brightness of an even spread.
+   * From 0 to 100, default 0.25.
+   */
+  readonly gain?: number | undefined;
+}
+
+/** A step of {@link parade}, as plain data. */
+export interface ParadeStep extends ParadeOptions {
+  readonly filter: "parade";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its colour.
+ *
+ * Each is as that of `waveform`, of a channel in place of luma; the result is three times as wide as one.
+ */
+export function parade(options: ParadeOptions = {}): ParadeStep {
+  return { filter: "parade", ...options };
+}
+
+/** Parameters of {@link vectorscope}. */
+export interface VectorscopeOptions {
+  /**
+   * Width and height of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly size?: number | undefined;
+  /**
+   * Brightness of an even spread.
+   * From 0 to 100, default 0.05.
+   */
+  readonly gain?: number | undefined;
+}
+
+/** A step of {@link vectorscope}, as plain data. */
+export interface VectorscopeStep extends VectorscopeOptions {
+  readonly filter: "vectorscope";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces the frame by its vectorscope: how often each colour difference occurs, Cb from the left to the right, Cr from
+ * below; grays are in the middle, saturated colours outside.
+ *
+ * Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels: `128 - 0.1687 R - 0.3313 G + 0.5 B` and
+ * `128 + 0.5 R - 0.4187 G - 0.0813 B`. Column `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)` is as
+ * bright as `gain` where as many pixels are counted as if they were spread evenly over the whole square, and up to white.
+ * Every pixel counts, however transparent; the result is opaque.
+ */
+export function vectorscope(options: VectorscopeOptions = {}): VectorscopeStep {
+  return { filter: "vectorscope", ...options };
+}
+
 /** Parameters of {@link blend}. */
 export interface BlendOptions {
   /**
@@ -2699,6 +3014,15 @@ export type Step =
   | BlackHatStep
   | VignetteStep
   | DropShadowStep
+  | PixelateStep
+  | FilmGrainStep
+  | DitherStep
+  | QuantizeStep
+  | HalftoneStep
+  | ChromaticAberrationStep
+  | WaveformStep
+  | ParadeStep
+  | VectorscopeStep
   | BlendStep
   | CompositeStep
   | CrossFadeStep
@@ -2783,6 +3107,15 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   blackHat: ["radiusX", "radiusY", "shape"],
   vignette: ["amount", "radius", "feather"],
   dropShadow: ["offsetX", "offsetY", "sigma", "color"],
+  pixelate: ["blockSize"],
+  filmGrain: ["amount", "midtones", "monochrome", "seed"],
+  dither: ["method", "levels"],
+  quantize: ["colors", "dither"],
+  halftone: ["cellSize", "angle", "ink"],
+  chromaticAberration: ["amount"],
+  waveform: ["width", "height", "gain"],
+  parade: ["width", "height", "gain"],
+  vectorscope: ["size", "gain"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],
   crossFade: ["frame", "amount"],

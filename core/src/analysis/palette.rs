@@ -82,7 +82,18 @@ impl Palette {
         if !(1..=MAXIMUM_COLORS).contains(&count) {
             return Err(Error::new(Code::OutOfRange, "count", Detail::Range(1.0, MAXIMUM_COLORS as f64), count as f64));
         }
-        self.gather(frame);
+        self.begin();
+        self.gather(frame.layout().format(), frame.bytes());
+        Ok(self.conclude(count))
+    }
+
+    /// Forgets the colours that were gathered.
+    pub(crate) fn begin(&mut self) {
+        self.cells.fill(Cell::default());
+    }
+
+    /// At most `count` colours, from 1 to [`MAXIMUM_COLORS`], that stand for those that were gathered.
+    pub(crate) fn conclude(&mut self, count: usize) -> &[DominantColor] {
         self.cut(count);
         let total: u64 = self.boxes.iter().map(|of| of.weight).sum();
         self.colors.clear();
@@ -101,22 +112,21 @@ impl Palette {
         self.found
             .extend(shares.map(|(color, sum)| DominantColor { share: sum.weight as f64 / total as f64, ..*color }));
         sort(&mut self.found, |a, b| a.share > b.share);
-        Ok(&self.found)
+        &self.found
     }
 
-    fn gather(&mut self, frame: &Frame) {
-        self.cells.fill(Cell::default());
+    /// Takes pixels into account.
+    pub(crate) fn gather(&mut self, format: Format, bytes: &[u8]) {
         let mut count = |[r, g, b]: [u8; 3], weight: u64| {
             let [x, y, z] = [r, g, b].map(|level| usize::from(level >> 3));
             let cell = &mut self.cells[(x * SIDE + y) * SIDE + z];
             cell.weight += weight;
             cell.sums.iter_mut().zip([r, g, b]).for_each(|(sum, level)| *sum += u64::from(level) * weight);
         };
-        match frame.layout().format() {
-            Format::Gray8 => frame.bytes().iter().for_each(|&level| count([level; 3], 255)),
+        match format {
+            Format::Gray8 => bytes.iter().for_each(|&level| count([level; 3], 255)),
             Format::Rgba8 => {
-                let pixels = frame.bytes().as_chunks::<4>().0;
-                pixels.iter().for_each(|&[r, g, b, a]| count([r, g, b], u64::from(a)));
+                bytes.as_chunks::<4>().0.iter().for_each(|&[r, g, b, a]| count([r, g, b], u64::from(a)));
             }
         }
     }

@@ -7,6 +7,8 @@ pub(crate) mod angle;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod binary;
 pub(crate) mod colors;
+#[cfg(feature = "effect")]
+mod diffusion;
 pub mod gaussian;
 #[cfg(feature = "edges")]
 pub(crate) mod gradient;
@@ -20,6 +22,8 @@ pub(crate) mod neighborhood;
 mod operation;
 pub(crate) mod overlay;
 pub(crate) mod rows;
+#[cfg(feature = "scopes")]
+pub(crate) mod scope;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod srgb;
 #[cfg(feature = "morphology")]
@@ -187,6 +191,17 @@ registry! {
     "effect" effect {
         vignette::Vignette,
         drop_shadow::DropShadow,
+        pixelate::Pixelate,
+        film_grain::FilmGrain,
+        dither::Dither,
+        quantize::Quantize,
+        halftone::Halftone,
+        chromatic_aberration::ChromaticAberration,
+    }
+    "scopes" scopes {
+        waveform::Waveform,
+        parade::Parade,
+        vectorscope::Vectorscope,
     }
     "compositing" compositing {
         blend::Blend,

@@ -83,7 +83,7 @@ operator!(U8x16: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bi
 operator!(I16x8: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
 operator!(I16x8: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
 operator!(I32x4: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
-operator!(I32x4: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
+operator!(I32x4: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bitxor |a, b| a ^ b);
 operator!(F32x4: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
 
 impl U8x16 {
@@ -381,6 +381,12 @@ impl I32x4 {
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
         Self(self.0.map(|a| a >> BITS))
+    }
+
+    /// Logical shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right_unsigned<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|a| (a.cast_unsigned() >> BITS).cast_signed()))
     }
 
     /// Arithmetic shift right by `bits`, the same for all lanes.

@@ -85,6 +85,7 @@ vector!(
 operator!(U8x16: BitAnd bitand v128_and, BitOr bitor v128_or, BitXor bitxor v128_xor);
 operator!(I16x8: Add add i16x8_add, Sub sub i16x8_sub, Mul mul i16x8_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
 operator!(I32x4: Add add i32x4_add, Sub sub i32x4_sub, Mul mul i32x4_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
+operator!(I32x4: BitXor bitxor v128_xor);
 operator!(F32x4: Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul);
 
 // Behind the macros, which it uses.
@@ -362,6 +363,12 @@ impl I32x4 {
     #[inline(always)]
     pub fn shift_right<const BITS: u32>(self) -> Self {
         Self(i32x4_shr(self.0, BITS))
+    }
+
+    /// Logical shift right by `BITS`.
+    #[inline(always)]
+    pub fn shift_right_unsigned<const BITS: u32>(self) -> Self {
+        Self(u32x4_shr(self.0, BITS))
     }
 
     /// Arithmetic shift right by `bits`, the same for all lanes.
