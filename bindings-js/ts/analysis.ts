@@ -67,11 +67,15 @@ function channels<T>(of: (channel: number) => T): Channels<T> {
  * @param frame - whose pixels are counted, however transparent
  * @param into - a histogram to count into, so that a live view makes no new one each time
  * @returns `into`, or a new one
- * @throws {@link StateError} if the frame is closed or busy.
+ * @throws {@link StateError} if the frame is closed or busy, {@link ArgumentError} for arrays that are too short.
  */
 export function histogram(frame: Frame, into: Histogram = channels(() => new Uint32Array(256))): Histogram {
+  const arrays = [into.red, into.green, into.blue, into.alpha, into.luma];
+  if (arrays.some((array) => !(array instanceof Uint32Array) || array.length < 256)) {
+    throw failure("invalid-argument", "into", "five Uint32Arrays of at least 256 numbers", describe(into));
+  }
   const counts = analyze("histogram", frame);
-  [into.red, into.green, into.blue, into.alpha, into.luma].forEach((channel, i) => {
+  arrays.forEach((channel, i) => {
     channel.set(counts.subarray(256 * i, 256 * (i + 1)));
   });
   return into;

@@ -137,7 +137,7 @@ export class Pipeline implements Disposable {
 
   /**
    * The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. Look-up tables
-   * aren't part of it: their handles mean nothing in another session.
+   * and other frames aren't part of it: their handles mean nothing in another session.
    */
   toJSON(): Preset {
     const lasting = (step: Step): Step => {
@@ -275,7 +275,7 @@ export class Pipeline implements Disposable {
    *
    * @param step - its number, or the `id` it was given
    * @param parameter - its name
-   * @param value - its new value; `null` takes a look-up table away
+   * @param value - its new value; `null` takes a look-up table or a frame away
    * @throws {@link ArgumentError} that names the parameter; nothing has changed then.
    */
   set(step: number | string, parameter: string, value: ParameterValue | null): void {

@@ -80,6 +80,23 @@ mod tests {
                 }
                 Value::Resource(Lut::from_cube(&text).unwrap().into())
             }
+            Kind::Gradient(_) => {
+                let count = 2 + random.below(6);
+                let mut places: Vec<f64> = (0..count).map(|_| (random.fraction() * 8.0).round() / 8.0).collect();
+                places.sort_by(f64::total_cmp);
+                Value::Numbers(
+                    places
+                        .into_iter()
+                        .flat_map(|place| [place, random.fraction(), random.fraction(), random.fraction()])
+                        .collect(),
+                )
+            }
+            Kind::Kernel { rank, .. } => {
+                let side = 1 + 2 * random.below(if *rank == 2 { 8 } else { 16 });
+                let count = if *rank == 2 { side * side } else { side };
+                let scale = [1.0, 1.0, 300.0, 1e-300][random.below(4)];
+                Value::Numbers((0..count).map(|_| (random.fraction() - 0.4) * scale).collect())
+            }
             Kind::Frame => Value::Number(1.0),
             // What isn't known here keeps its default.
             _ => return None,

@@ -7,7 +7,7 @@ import { isControllable, summary, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
 import { ChainList } from "./chain.ts";
-import { addressOf, linksOf, lookInAddress, lookOf } from "./looks.ts";
+import { addressOf, hasLook, linksOf, lookInAddress, lookOf } from "./looks.ts";
 import { showPlan } from "./plan.ts";
 
 const RUNS_REMEMBERED = 60;
@@ -209,7 +209,9 @@ lookFile.addEventListener("change", () => {
   if (chosen !== undefined) void show(async () => JSON.parse(await chosen.text()));
   lookFile.value = "";
 });
-addEventListener("hashchange", () => void show(lookInAddress));
+addEventListener("hashchange", () => {
+  if (hasLook()) void show(lookInAddress);
+});
 
 const search = byId("search", HTMLInputElement);
 const available = FILTERS.filter(isControllable);
@@ -256,8 +258,8 @@ byId("add", HTMLFormElement).addEventListener("submit", (event) => {
   say(`Added ${title(menu.value).toLowerCase()}.`);
 });
 
-if (location.hash === "") {
+if (!hasLook()) {
   chain.replace([createLink("contrast", { amount: 1.25 }), createLink("sepia", { amount: 0.6 })]);
 }
 await openSample();
-if (location.hash !== "") await show(lookInAddress);
+if (hasLook()) await show(lookInAddress);

@@ -1,6 +1,7 @@
 // A look: the chain as a preset, in a file or in the address of the page.
 
 import type { Gate, ParameterValue, Preset, Step } from "filmgate";
+import { isControllable } from "../shared/controls.ts";
 import { createLink, type Link, stepsOf } from "../shared/links.ts";
 
 /** What the address has before a look. */
@@ -19,26 +20,33 @@ export function lookOf(links: readonly Link[]): Preset {
 export function linksOf(gate: Gate, look: unknown): Link[] {
   const preset = look as Preset;
   gate.createPipeline(preset).close();
-  return preset.steps.map(({ filter, id: _, ...values }) =>
-    createLink(filter, values as Record<string, ParameterValue>),
-  );
+  return preset.steps.map(({ filter, id: _, ...values }) => {
+    const link = createLink(filter, values as Record<string, ParameterValue>);
+    // A frame or a table of somebody else's session means nothing here.
+    if (!isControllable(link.spec)) throw new Error(`${filter} needs what a look can't hold`);
+    return link;
+  });
 }
 
 /** The address of this page with a look in it. */
 export function addressOf(look: Preset): string {
   const bytes = new TextEncoder().encode(JSON.stringify(look));
-  const base64 = btoa(String.fromCharCode(...bytes));
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const text = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return new URL(PREFIX + text, location.href).href;
 }
 
+/** Whether the page's address has a look in it. */
+export function hasLook(): boolean {
+  return location.hash.startsWith(PREFIX);
+}
+
 /**
- * The look in the page's address, if there is one.
+ * The look in the page's address.
  *
  * @throws if what is there is none.
  */
 export function lookInAddress(): unknown {
-  if (!location.hash.startsWith(PREFIX)) return undefined;
   const base64 = location.hash.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes));

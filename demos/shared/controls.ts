@@ -102,16 +102,14 @@ function choiceControl(
   };
 }
 
-function numbersControl(count: number, columns: number, label: HTMLLabelElement, choose: Choose): Control {
-  const inputs = Array.from({ length: count }, (_, index) => {
-    const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1];
-    const input = element("input", { type: "number", step: "any" });
-    input.ariaLabel = `${label.textContent}, row ${row}, column ${column}`;
-    if (index === 0) input.id = label.htmlFor;
-    return input;
-  });
-  const grid = element("div", { className: "numbers" }, ...inputs);
-  grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+/** As many numbers as the value has, in rows of `columns` of them. */
+function numbersControl(
+  columnsOf: (count: number) => number,
+  label: HTMLLabelElement,
+  choose: Choose,
+): Control {
+  const grid = element("div", { className: "numbers" });
+  let inputs: HTMLInputElement[] = [];
   grid.addEventListener("input", () => {
     const values = inputs.map(typed);
     if (values.every((value) => value !== undefined)) choose(values);
@@ -119,10 +117,17 @@ function numbersControl(count: number, columns: number, label: HTMLLabelElement,
   return {
     nodes: [grid],
     show(value) {
-      for (const [index, number] of (value as readonly number[]).entries()) {
-        const input = inputs[index];
-        if (input !== undefined) input.value = String(number);
-      }
+      const numbers = value as readonly number[];
+      const columns = columnsOf(numbers.length);
+      inputs = numbers.map((number, index) => {
+        const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1];
+        const input = element("input", { type: "number", step: "any", value: String(number) });
+        input.ariaLabel = `${label.textContent}, row ${row}, column ${column}`;
+        if (index === 0) input.id = label.htmlFor;
+        return input;
+      });
+      grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+      grid.replaceChildren(...inputs);
     },
   };
 }
@@ -137,17 +142,15 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
     case "enum":
       return choiceControl(spec, label, choose);
     case "matrix":
-      return numbersControl(spec.default.length, spec.columns, label, choose);
+      return numbersControl(() => spec.columns, label, choose);
     case "color":
     case "point":
     case "curve":
-      return numbersControl(spec.default.length, spec.default.length, label, choose);
-    case "kernel": {
-      const columns = spec.rank === 2 ? Math.sqrt(spec.default.length) : spec.default.length;
-      return numbersControl(spec.default.length, columns, label, choose);
-    }
+      return numbersControl((count) => count, label, choose);
+    case "kernel":
+      return numbersControl((count) => (spec.rank === 2 ? Math.sqrt(count) : count), label, choose);
     case "gradient":
-      return numbersControl(spec.default.length, 4, label, choose);
+      return numbersControl(() => 4, label, choose);
     default:
       return undefined;
   }

@@ -44,8 +44,9 @@ impl StructuralSimilarity {
         let stride = places.next_multiple_of(4);
         let padded = stride + WINDOW;
         if self.lumas[0].len() != padded {
-            self.lumas = [zeroed(padded)?, zeroed(padded)?];
-            self.rows = zeroed(WINDOW * SUMS * stride)?;
+            // All of it, or nothing: lengths go together.
+            let (lumas, rows) = ([zeroed(padded)?, zeroed(padded)?], zeroed(WINDOW * SUMS * stride)?);
+            (self.lumas, self.rows) = (lumas, rows);
         }
         let weights = weights();
         let mut total = 0.0;

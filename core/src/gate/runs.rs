@@ -164,7 +164,7 @@ impl Gate {
         let output = self.ready(pipeline, &source, options);
         self.mask_back(work, mask);
         let output = output?;
-        self.check_inputs(pipeline, target)?;
+        self.check_inputs(pipeline, work)?;
         let format = self.frame(target)?.layout().format();
         if format != output.format() {
             // A frame keeps the format it was made with: who has its handle relies on that.
@@ -174,14 +174,15 @@ impl Gate {
     }
 
     /// Whether the frames that steps read are there, and nobody writes to them.
-    fn check_inputs(&self, pipeline: Handle, target: Handle) -> Result<()> {
+    fn check_inputs(&self, pipeline: Handle, work: &Work) -> Result<()> {
         let pipeline = &self.pipelines.get(pipeline)?.pipeline;
         pipeline.check_inputs(Inputs::from(&self.frames))?;
         for Input(bits) in pipeline.inputs() {
             let frame = Handle::from_bits(bits);
-            if frame == target {
-                let expected = "another frame than the one that is written";
-                return Err(Error::new(Code::InvalidArgument, "frame", expected, "that one"));
+            // What is written, and the mask, aren't at hand for steps while they run.
+            if frame == work.target() || Some(frame) == work.mask {
+                let expected = "a frame that is neither written nor the mask of the run";
+                return Err(Error::new(Code::InvalidArgument, "frame", expected, "one that is"));
             }
             self.idle(frame)?;
         }
@@ -345,6 +346,12 @@ mod tests {
         let pipeline = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(pipeline, Work::on(other)).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "with itself: {error}");
+        let shape = gate.create_frame(FrameLayout::new(Format::Gray8, 8, 20).unwrap()).unwrap();
+        let value = crate::declare::Value::Number(f64::from(shape.to_bits()));
+        let step = Description { filter: "mask".into(), parameters: vec![("frame".into(), value)] };
+        let masked = gate.create_pipeline(vec![step]).unwrap();
+        let error = gate.run(masked, Work { mask: Some(shape), ..Work::on(frame) }).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "the mask too: {error}");
         gate.run(pipeline, Work::on(frame)).unwrap();
         assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [167, 167, 167, 150], "mixed");
         gate.begin(pipeline, Work::on(frame)).unwrap();

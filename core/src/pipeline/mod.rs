@@ -249,8 +249,8 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::apply`]; `out-of-range` if the region isn't within the frame, `size-mismatch` or
-    /// `unsupported-format` if the mask doesn't fit, `invalid-argument` if there is either of them and a step changes the
-    /// size.
+    /// `unsupported-format` if the mask doesn't fit, `invalid-argument` if there is either of them and a step moves the pixels
+    /// to another frame, as those do that change the size or look far away.
     pub fn apply_with(&mut self, frame: &mut Frame, options: Options<'_>) -> Result<()> {
         self.run(frame, &mut Pool::default(), &mut None, options)
     }

@@ -164,6 +164,9 @@ impl Kernel {
     /// Follows the edges.
     fn connect(&mut self, mut pushed: usize) {
         let stride = self.stride;
+        // Where the map is searched from for what found no room: from the start each time, it would be searched as often as
+        // the stack is filled, which takes seconds for noise.
+        let mut cursor = 0;
         loop {
             while pushed > 0 {
                 pushed -= 1;
@@ -176,17 +179,22 @@ impl Kernel {
                     }
                 }
             }
-            let left = self.map.iter().enumerate().filter(|&(_, &pixel)| pixel == LEFT).map(|(place, _)| place);
-            let stack = &mut self.stack;
-            stack.iter_mut().zip(left).for_each(|(to, place)| {
-                *to = place as u32;
-                pushed += 1;
-            });
-            if pushed == 0 {
-                return;
+            let start = cursor;
+            for (place, pixel) in self.map.iter_mut().enumerate().skip(start) {
+                let Some(to) = self.stack.get_mut(pushed) else { break };
+                cursor = place + 1;
+                if *pixel == LEFT {
+                    *pixel = EDGE;
+                    *to = place as u32;
+                    pushed += 1;
+                }
             }
-            for &place in &self.stack[..pushed] {
-                self.map[place as usize] = EDGE;
+            if pushed == 0 {
+                // Nothing up to the end: once more from the start, or that was it.
+                if start == 0 {
+                    return;
+                }
+                cursor = 0;
             }
         }
     }

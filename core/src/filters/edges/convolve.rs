@@ -45,7 +45,7 @@ pub(super) fn divisor(given: f64, sum: f64, total: f64) -> f64 {
     match given {
         given if given >= 0.001 => given,
         // Weights with a fraction may miss 0 by their rounding.
-        _ if sum.abs() <= 1e-9 * total => 1.0,
+        _ if sum.abs() <= (1e-9 * total).max(1e-300) => 1.0,
         _ => sum,
     }
 }

@@ -26,7 +26,7 @@ crate::filter! {
     ///
     /// Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
     /// are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
-    /// it's interpolated here. Where the map has no pixels nothing moves; without a map nothing changes.
+    /// it's interpolated here. A gray map has its gray in every channel. Where the map has no pixels nothing moves; without a map nothing changes.
     pub struct DisplacementMap: "displacementMap" in "geometry" version 1 on [Rgba8, Gray8] {
         /// The other frame: the map.
         frame: Option<Input> = Kind::Frame,

@@ -38,6 +38,8 @@ impl Operate for Homography {
         let [a, b, c, d, e, f, g, h, i] = self.matrix;
         let mapping = Mapped([[a, b, c], [d, e, f], [g, h, i]]);
         let inverse = mapping.inverse().ok_or_else(|| flat("matrix"))?;
+        let middle = [f64::from(input.width()) / 2.0, f64::from(input.height()) / 2.0];
+        let inverse = inverse.facing(mapping.of(middle)).ok_or_else(|| flat("matrix"))?;
         if output == *input && mapping == Mapped([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) {
             return Ok(Operation::Identity);
         }
@@ -48,7 +50,22 @@ impl Operate for Homography {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::filters::testing::{noise, run};
     use crate::filters::warp::testing::check;
+    use crate::frame::Format;
+
+    #[test]
+    fn a_common_factor_changes_nothing() {
+        let source = noise(Format::Rgba8, 12, 9, true, 3);
+        let matrix = [1.1, 0.1, 1.0, -0.05, 0.9, 2.0, 0.002, -0.001, 1.0];
+        let expected = run(&Homography { matrix, ..Homography::default() }, &source);
+        assert!(expected.bytes().iter().any(|&byte| byte > 0), "something is seen");
+        for factor in [-1.0, 1000.0, -1e-5] {
+            let matrix = matrix.map(|number| number * factor);
+            let came = run(&Homography { matrix, ..Homography::default() }, &source);
+            assert!(came.bytes() == expected.bytes(), "{factor}");
+        }
+    }
 
     #[test]
     fn agrees_with_the_definition() {

@@ -38,6 +38,23 @@ impl Homography {
         mapping.inverse().map(|_| mapping)
     }
 
+    /// Where a place goes, with the third number, which the others are divided by.
+    pub(crate) fn of(&self, [x, y]: [f64; 2]) -> [f64; 3] {
+        self.0.map(|[a, b, c]| a * x + b * y + c)
+    }
+
+    /// The same mapping, up to a factor, with numbers of at most 1, and so that a place that is seen has a third number above 0.
+    /// Nothing if that place is seen from the side.
+    pub(crate) fn facing(&self, seen: [f64; 3]) -> Option<Self> {
+        let largest = self.0.as_flattened().iter().fold(0.0, |largest: f64, number| largest.max(number.abs()));
+        let [x, y, w] = seen;
+        let third = (self.0[2][0] * x + self.0[2][1] * y + self.0[2][2] * w) / w;
+        let factor = if third > 0.0 { 1.0 / largest } else { -1.0 / largest };
+        let same = Self(self.0.map(|row| row.map(|number| number * factor)));
+        (third != 0.0 && third.is_finite() && same.0.as_flattened().iter().all(|number| number.is_finite()))
+            .then_some(same)
+    }
+
     /// First `before`, then this one.
     pub(crate) fn after(&self, before: &Self) -> Self {
         Self(core::array::from_fn(|r| core::array::from_fn(|c| (0..3).map(|i| self.0[r][i] * before.0[i][c]).sum())))
