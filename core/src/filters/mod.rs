@@ -170,6 +170,7 @@ registry! {
         clarity::Clarity,
         median::Median,
         bilateral::Bilateral,
+        non_local_means::NonLocalMeans,
     }
     "edges" edges {
         sobel::Sobel,
