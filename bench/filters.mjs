@@ -30,6 +30,8 @@ export const steps = [
   { filter: "median", radius: 2 },
   { filter: "median", radius: 7 },
   { filter: "bilateral", diameter: 9 },
+  { filter: "clarity" },
+  { filter: "nonLocalMeans" },
   { filter: "dilate" },
   { filter: "erode", radiusX: 5, radiusY: 5 },
   { filter: "open", radiusX: 2, radiusY: 2, shape: "ellipse" },

@@ -1364,6 +1364,39 @@ export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
   return { filter: "unsharpMask", ...options };
 }
 
+/** Parameters of {@link clarity}. */
+export interface ClarityOptions {
+  /**
+   * How much of the difference is added to a middle tone; less than 0 softens, 0 changes nothing.
+   * From -1 to 2, default 0.5.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * Standard deviation of the blur: how far the surroundings of a pixel reach. 0 changes nothing.
+   * From 0 to 200px, default 30px.
+   */
+  readonly sigma?: number | undefined;
+}
+
+/** A step of {@link clarity}, as plain data. */
+export interface ClarityStep extends ClarityOptions {
+  readonly filter: "clarity";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Raises the contrast of middle tones to what is around them, and leaves black and white alone; alpha stays.
+ *
+ * `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to 1:
+ * `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. The blurred frame is that of `gaussianBlur` in whole
+ * levels, whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. An unsharp mask of
+ * large radius, weighed by tone.
+ */
+export function clarity(options: ClarityOptions = {}): ClarityStep {
+  return { filter: "clarity", ...options };
+}
+
 /** Parameters of {@link median}. */
 export interface MedianOptions {
   /**
@@ -1428,6 +1461,48 @@ export interface BilateralStep extends BilateralOptions {
  */
 export function bilateral(options: BilateralOptions = {}): BilateralStep {
   return { filter: "bilateral", ...options };
+}
+
+/** Parameters of {@link nonLocalMeans}. */
+export interface NonLocalMeansOptions {
+  /**
+   * Difference of patches that counts as noise: about the standard deviation of the noise. More takes more away.
+   * From 0.5 to 255/255, default 10/255.
+   */
+  readonly strength?: number | undefined;
+  /**
+   * Pixels to each side of those that are compared.
+   * Whole, from 0 to 5px, default 3px.
+   */
+  readonly patchRadius?: number | undefined;
+  /**
+   * Pixels to each side of which the mean is taken; time grows with the square.
+   * Whole, from 1 to 10px, default 5px.
+   */
+  readonly searchRadius?: number | undefined;
+}
+
+/** A step of {@link nonLocalMeans}, as plain data. */
+export interface NonLocalMeansStep extends NonLocalMeansOptions {
+  readonly filter: "nonLocalMeans";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Takes noise away and keeps texture: the mean of the pixels around each, weighed by how much the patches around them
+ * look like the patch around it; alpha stays.
+ *
+ * The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean, over the `(2 patchRadius + 1)²` pixels of the
+ * patches and over the colours, of the squared differences in levels; that of the pixel itself is 1. The pixels are the
+ * `(2 searchRadius + 1)²` around it. Source: Buades, Coll, Morel, "A non-local algorithm for image denoising" (2005),
+ * with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`; sums over patches run along (Darbon
+ * and others, 2008), so time grows with the search, not with the patch. Weights are within 1/10000 of the formula.
+ * Pixels are also weighed by their alpha; patches are compared by colours alone. Beyond the edges is the mirror image,
+ * without the outermost pixels. Keeps four bytes for each column and each pixel of the search.
+ */
+export function nonLocalMeans(options: NonLocalMeansOptions = {}): NonLocalMeansStep {
+  return { filter: "nonLocalMeans", ...options };
 }
 
 /** Parameters of {@link sobel}. */
@@ -2994,8 +3069,10 @@ export type Step =
   | ZoomBlurStep
   | SpinBlurStep
   | UnsharpMaskStep
+  | ClarityStep
   | MedianStep
   | BilateralStep
+  | NonLocalMeansStep
   | SobelStep
   | ScharrStep
   | PrewittStep
@@ -3087,8 +3164,10 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   zoomBlur: ["amount", "center"],
   spinBlur: ["angle", "center"],
   unsharpMask: ["amount", "sigma", "threshold"],
+  clarity: ["amount", "sigma"],
   median: ["radius"],
   bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
+  nonLocalMeans: ["strength", "patchRadius", "searchRadius"],
   sobel: [],
   scharr: [],
   prewitt: [],

@@ -403,6 +403,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "amount", description: "How much of the difference is added; 0 changes nothing.", kind: "number", minimum: 0, maximum: 5, typical: [0, 2], step: 0.01, unit: "", default: 0.5 }, { name: "sigma", description: "Standard deviation of the blur: about the width of what is sharpened. 0 changes nothing.", kind: "number", minimum: 0, maximum: 50, typical: [0, 10], step: 0.1, unit: "px", default: 2 }, { name: "threshold", description: "The smallest difference that counts: more leaves noise alone.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 30], step: 1, unit: "/255", default: 0 }],
   },
   {
+    name: "clarity",
+    family: "detail",
+    version: 1,
+    description: "Raises the contrast of middle tones to what is around them, and leaves black and white alone; alpha stays.\n\n`v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to 1:\n`0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. The blurred frame is that of `gaussianBlur` in whole\nlevels, whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. An unsharp mask of\nlarge radius, weighed by tone.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "amount", description: "How much of the difference is added to a middle tone; less than 0 softens, 0 changes nothing.", kind: "number", minimum: -1, maximum: 2, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "sigma", description: "Standard deviation of the blur: how far the surroundings of a pixel reach. 0 changes nothing.", kind: "number", minimum: 0, maximum: 200, typical: [5, 100], step: 1, unit: "px", default: 30 }],
+  },
+  {
     name: "median",
     family: "detail",
     version: 1,
@@ -417,6 +425,14 @@ export const FILTERS: readonly FilterSpec[] = [
     description: "Smooths and keeps edges: the mean of the pixels around each one, where those of another colour count less; alpha\nstays.\n\nThe weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance in pixels, at most half\nthe diameter, and `d` the sum of the differences of red, green and blue, or that of gray (Tomasi and Manduchi, 1998):\nOpenCV's `bilateralFilter`. Pixels also count by their alpha; where nothing around shows colours become 0. Beyond the\nedges the frame is mirrored without repeating the outermost row. Weights are off by 1/8000 of themselves and by 1/60000\n(1/20000 for the largest diameters), results by less than a level.",
     formats: ["rgba8", "gray8"],
     parameters: [{ name: "diameter", description: "The width of what is looked at: a circle of this diameter. An even one counts as one more.", kind: "integer", minimum: 3, maximum: 31, typical: [3, 15], step: 2, unit: "px", default: 9 }, { name: "sigmaColor", description: "The difference in colour up to which pixels are mixed.", kind: "number", minimum: 1, maximum: 500, typical: [1, 150], step: 1, unit: "/255", default: 30 }, { name: "sigmaSpace", description: "The distance up to which they are.", kind: "number", minimum: 0.1, maximum: 100, typical: [0.5, 15], step: 0.1, unit: "px", default: 3 }],
+  },
+  {
+    name: "nonLocalMeans",
+    family: "detail",
+    version: 1,
+    description: "Takes noise away and keeps texture: the mean of the pixels around each, weighed by how much the patches around them\nlook like the patch around it; alpha stays.\n\nThe weight of a pixel is `exp(-d / strength²)`, where `d` is the mean, over the `(2 patchRadius + 1)²` pixels of the\npatches and over the colours, of the squared differences in levels; that of the pixel itself is 1. The pixels are the\n`(2 searchRadius + 1)²` around it. Source: Buades, Coll, Morel, \"A non-local algorithm for image denoising\" (2005),\nwith flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`; sums over patches run along (Darbon\nand others, 2008), so time grows with the search, not with the patch. Weights are within 1/10000 of the formula.\nPixels are also weighed by their alpha; patches are compared by colours alone. Beyond the edges is the mirror image,\nwithout the outermost pixels. Keeps four bytes for each column and each pixel of the search.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "strength", description: "Difference of patches that counts as noise: about the standard deviation of the noise. More takes more away.", kind: "number", minimum: 0.5, maximum: 255, typical: [1, 40], step: 0.5, unit: "/255", default: 10 }, { name: "patchRadius", description: "Pixels to each side of those that are compared.", kind: "integer", minimum: 0, maximum: 5, typical: [0, 5], step: 1, unit: "px", default: 3 }, { name: "searchRadius", description: "Pixels to each side of which the mean is taken; time grows with the square.", kind: "integer", minimum: 1, maximum: 10, typical: [1, 10], step: 1, unit: "px", default: 5 }],
   },
   {
     name: "sobel",

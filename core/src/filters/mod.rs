@@ -4,6 +4,8 @@
 
 mod affine;
 pub(crate) mod angle;
+#[cfg(feature = "detail")]
+mod beside_blur;
 #[cfg(any(feature = "color", feature = "tone"))]
 mod binary;
 pub(crate) mod colors;
@@ -165,8 +167,10 @@ registry! {
     }
     "detail" detail {
         unsharp_mask::UnsharpMask,
+        clarity::Clarity,
         median::Median,
         bilateral::Bilateral,
+        non_local_means::NonLocalMeans,
     }
     "edges" edges {
         sobel::Sobel,

@@ -58,5 +58,17 @@ def bilateral():
     write("bilateral.txt", f"OpenCV {cv2.__version__}, bilateralFilter", vectors)
 
 
+def non_local_means():
+    """Width and height of a gray frame, and the frame; then strength, radius of the patch and of the search, and the result,
+    again and again."""
+    source = photo(24, 18, 1)[:, :, 0].copy()
+    vectors = [("size", [24, 18]), ("source", source)]
+    for strength, patch, search in [(10, 3, 5), (20, 1, 3), (40, 2, 10), (80, 3, 4)]:
+        result = cv2.fastNlMeansDenoising(source, None, strength, 2 * patch + 1, 2 * search + 1)
+        vectors += [("parameters", [strength, patch, search]), ("result", result)]
+    write("non_local_means.txt", f"OpenCV {cv2.__version__}, fastNlMeansDenoising", vectors)
+
+
 median()
 bilateral()
+non_local_means()

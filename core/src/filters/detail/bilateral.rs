@@ -78,13 +78,13 @@ struct Kernel {
 /// A polynomial that is two to the power of a fraction from -1/2 to 1/2, with the least maximal error: 1/10000.
 const POLYNOMIAL: [f32; 4] = [0.999_928_07, 0.693_260_99, 0.242_611_12, 0.055_171_62];
 
-/// Two to the power of `z`, which is at least [`NONE`], as a whole number.
+/// Two to the power of `z`, which is above -120 and below 120.
 #[inline(always)]
-fn exponential(z: F32x4) -> I32x4 {
+pub(super) fn power_of_two(z: F32x4) -> F32x4 {
     let whole = z.round_small();
     let f = z - whole.to_f32();
     let [a, b, c, d] = POLYNOMIAL.map(F32x4::splat);
-    (((d * f + c) * f + b) * f + a).times_power_of_two(whole).round_small()
+    (((d * f + c) * f + b) * f + a).times_power_of_two(whole)
 }
 
 impl Kernel {
@@ -93,7 +93,7 @@ impl Kernel {
         let (color, bias) = (F32x4::splat(self.color), F32x4::splat(bias));
         let four = |difference: I32x4| {
             let difference = difference.to_f32();
-            exponential((difference * difference * color + bias).max(F32x4::splat(NONE)))
+            power_of_two((difference * difference * color + bias).max(F32x4::splat(NONE))).round_small()
         };
         I32x4::narrow(four(difference.widen_low()), four(difference.widen_high()))
     }

@@ -1,15 +1,12 @@
 //! `unsharpMask`: sharpens by what a blur takes away.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use crate::declare::{Kind, Number, Unit};
-use crate::error::{Error, Result};
-use crate::filters::gaussian::{Channels, EdgeMode, gaussian};
-use crate::filters::kernel::Window;
-use crate::filters::rows::zeroed;
+use crate::error::Result;
+use crate::filters::beside_blur::{Beside, NOTHING, beside_blur, each};
 use crate::filters::{Operate, Operation};
-use crate::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::frame::{Format, FrameLayout};
 use crate::simd::{I16x8, U8x16};
 
 crate::filter! {
@@ -29,9 +26,6 @@ crate::filter! {
     }
 }
 
-/// Below this standard deviation a blur changes nothing: see `gaussianBlur`.
-const NOTHING: f64 = 0.26;
-
 /// Bits of fraction of the sum: with one more, 5 times 255 levels and 255 levels would not fit into a lane.
 const FRACTION: u32 = 4;
 
@@ -40,48 +34,25 @@ impl Operate for UnsharpMask {
         if self.sigma < NOTHING || self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
-        let channels = match input.format() {
-            Format::Rgba8 => Channels::Rgba8,
-            Format::Gray8 => Channels::Gray8,
-        };
-        let (width, height) = (input.width() as usize, input.height() as usize);
-        let blur = gaussian(self.sigma, EdgeMode::Clamp, width, height, channels)?;
-        let row_bytes = width * channels.count();
-        // What is consumed ahead of the next row to be produced.
-        let kept = (blur.latency() + blur.band()).min(height);
-        let bytes = row_bytes.checked_mul(kept).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
-        Ok(Operation::Window(Box::new(Kernel {
-            blur,
-            originals: zeroed(bytes)?,
-            row_bytes,
-            kept,
+        let kernel = Kernel {
             // The difference has 7 bits of fraction in a lane, a product of Q15 numbers takes 15 away.
             amount: (self.amount * f64::from(1 << (FRACTION + 8))).round() as i16,
             threshold: self.threshold.clamp(0, 255) as u8,
             // What is selected of the original: alpha.
-            colors: match channels {
-                Channels::Rgba8 => U8x16::splat_pixel([255, 255, 255, 0]),
-                Channels::Gray8 => U8x16::splat(255),
+            colors: match input.format() {
+                Format::Rgba8 => U8x16::splat_pixel([255, 255, 255, 0]),
+                Format::Gray8 => U8x16::splat(255),
             },
-            consumed: 0,
-            produced: 0,
-        })))
+        };
+        beside_blur(input, self.sigma, Box::new(kernel))
     }
 }
 
 struct Kernel {
-    blur: Box<dyn Window>,
-    /// A ring of the rows that were consumed and are still to be produced.
-    originals: Vec<u8>,
-    row_bytes: usize,
-    /// Rows of the ring.
-    kept: usize,
     /// In 1/2¹².
     amount: i16,
     threshold: u8,
     colors: U8x16,
-    consumed: usize,
-    produced: usize,
 }
 
 impl Kernel {
@@ -101,60 +72,18 @@ impl Kernel {
     }
 }
 
-impl Window for Kernel {
-    fn latency(&self) -> usize {
-        self.blur.latency()
-    }
-
-    fn scratch_bytes(&self) -> usize {
-        self.blur.scratch_bytes() + self.originals.len()
-    }
-
-    fn band(&self) -> usize {
-        self.blur.band()
-    }
-
-    fn begin(&mut self) {
-        self.blur.begin();
-        (self.consumed, self.produced) = (0, 0);
-    }
-
-    fn consume(&mut self, rows: Plane<'_>) {
-        for row in rows.rows() {
-            let start = self.consumed % self.kept.max(1) * self.row_bytes;
-            self.originals[start..start + self.row_bytes].copy_from_slice(row);
-            self.consumed += 1;
-        }
-        self.blur.consume(rows);
-    }
-
-    fn produce(&mut self, mut rows: PlaneMut<'_>) {
-        self.blur.produce(rows.band_mut(0..rows.height()));
-        for row in rows.into_rows() {
-            let start = self.produced % self.kept.max(1) * self.row_bytes;
-            let original = &self.originals[start..start + self.row_bytes];
-            let (body, tail) = row.as_chunks_mut::<16>();
-            let (original, rest) = original.as_chunks::<16>();
-            for (original, to) in original.iter().zip(body) {
-                self.sharpen(U8x16::load(original), U8x16::load(to)).store(to);
-            }
-            if !tail.is_empty() {
-                let padded = |bytes: &[u8]| {
-                    let mut padded = [0; 16];
-                    padded[..bytes.len()].copy_from_slice(bytes);
-                    U8x16::load(&padded)
-                };
-                let last = self.sharpen(padded(rest), padded(tail)).to_array();
-                tail.copy_from_slice(&last[..tail.len()]);
-            }
-            self.produced += 1;
-        }
+impl Beside for Kernel {
+    fn body(&self, original: &[[u8; 16]], blurred: &mut [[u8; 16]]) {
+        each(original, blurred, |original, blurred| self.sharpen(original, blurred));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
+    use crate::filters::gaussian::EdgeMode;
     use crate::filters::testing::{SIDES, compare, golden, noise, run};
     use crate::frame::Frame;
 
