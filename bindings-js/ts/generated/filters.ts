@@ -3017,7 +3017,7 @@ export interface DisplacementMapStep extends DisplacementMapOptions {
  *
  * Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
  * are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
- * it's interpolated here. Where the map has no pixels nothing moves; without a map nothing changes.
+ * it's interpolated here. A gray map has its gray in every channel. Where the map has no pixels nothing moves; without a map nothing changes.
  */
 export function displacementMap(options: DisplacementMapOptions = {}): DisplacementMapStep {
   return { filter: "displacementMap", ...options };
