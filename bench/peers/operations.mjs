@@ -149,7 +149,7 @@ const boxBlur = (radius) => ({
   vips: (image, keep) => {
     const ones = [new Array(2 * radius + 1).fill(1)];
     const mask = keep(image.constructor.newFromArray(ones, 2 * radius + 1));
-    return image.convsep(mask);
+    return image.convsep(mask, { precision: "integer" });
   },
 });
 
