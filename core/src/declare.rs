@@ -6,7 +6,7 @@
 
 mod values;
 
-pub use values::{Curve, Gradient, Kernel, ParameterType, Value, read_name};
+pub use values::{Bands, Curve, Gradient, Kernel, ParameterType, Value, read_name};
 
 use alloc::string::String;
 
@@ -60,6 +60,22 @@ pub enum Unit {
     Levels,
     /// Doublings of the light.
     Stops,
+    /// Decibels.
+    Decibels,
+    /// Hz.
+    Hertz,
+    /// Thousandths of a second.
+    Milliseconds,
+    /// Twelfths of an octave.
+    Semitones,
+    /// Hundredths of a semitone.
+    Cents,
+    /// How many to one.
+    Ratio,
+    /// Bits of a sample.
+    Bits,
+    /// Loudness units relative to full scale (ITU-R BS.1770).
+    Lufs,
 }
 
 impl Unit {
@@ -71,6 +87,14 @@ impl Unit {
             Self::Degrees => "°",
             Self::Levels => "/255",
             Self::Stops => " stops",
+            Self::Decibels => " dB",
+            Self::Hertz => " Hz",
+            Self::Milliseconds => " ms",
+            Self::Semitones => " semitones",
+            Self::Cents => " cents",
+            Self::Ratio => ":1",
+            Self::Bits => " bits",
+            Self::Lufs => " LUFS",
         }
     }
 }
@@ -117,10 +141,28 @@ pub enum Kind {
         /// The default.
         default: &'static [f64],
     },
+    /// Bands of an equaliser: type, frequency, gain and Q in turn, up to 16 of them.
+    Bands(&'static [f64]),
     /// A handle of a resource: a table, an impulse response.
     Resource(&'static str),
     /// A handle of another frame.
     Frame,
+}
+
+impl Kind {
+    /// Whether the parameter of an effect is set once, when the effect is made.
+    pub const fn is_fixed(&self) -> bool {
+        match self {
+            Self::Number(number) | Self::Integer(number) => matches!(number.automation, Automation::Fixed),
+            Self::Resource(_) | Self::Frame => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the parameter of an effect can be given frame by frame.
+    pub const fn is_automatable(&self) -> bool {
+        matches!(self, Self::Number(Number { automation: Automation::Smooth(_), .. }))
+    }
 }
 
 /// Range, default and unit of a number.
@@ -136,12 +178,37 @@ pub struct Number {
     pub step: f64,
     /// What it counts.
     pub unit: Unit,
+    /// How it moves while sound goes on. Filters have no use for it.
+    pub automation: Automation,
+}
+
+/// How a parameter of an effect moves while sound goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Automation {
+    /// Not at all: it is set when the effect is made.
+    Fixed,
+    /// At once, from one frame to the next.
+    Stepped,
+    /// Frame by frame, towards where it is to go, of which 1/e is left after so many milliseconds. It can be given frame
+    /// by frame.
+    Smooth(f64),
 }
 
 impl Number {
     /// A number from `min` to `max`.
     pub const fn new(default: f64, min: f64, max: f64) -> Self {
-        Self { default, range: (min, max), typical: (min, max), step: 0.01, unit: Unit::None }
+        let (range, typical) = ((min, max), (min, max));
+        Self { default, range, typical, step: 0.01, unit: Unit::None, automation: Automation::Stepped }
+    }
+
+    /// Moves smoothly, see [`Automation::Smooth`].
+    pub const fn smooth(self, milliseconds: f64) -> Self {
+        Self { automation: Automation::Smooth(milliseconds), ..self }
+    }
+
+    /// Is set once, when the effect is made.
+    pub const fn fixed(self) -> Self {
+        Self { automation: Automation::Fixed, ..self }
     }
 
     /// The part of the range that a slider should offer.
@@ -159,7 +226,8 @@ impl Number {
         Self { unit, ..self }
     }
 
-    fn check(&self, value: f64) -> Result<f64> {
+    /// `value`, if it is in the range.
+    pub(crate) fn check(&self, value: f64) -> Result<f64> {
         let (min, max) = self.range;
         // NaN is in no range.
         if (min..=max).contains(&value) {
@@ -209,6 +277,10 @@ macro_rules! choice {
 
             fn write(&self, _: &$crate::declare::Kind) -> $crate::declare::Value {
                 $crate::declare::Value::Text(Self::NAMES[*self as usize].into())
+            }
+
+            fn number(&self) -> Option<f64> {
+                Some(*self as usize as f64)
             }
         }
     };
@@ -291,6 +363,131 @@ macro_rules! filter {
     };
 }
 
+/// Declares an effect of sound. How it is made ready stands beside it, in its `impl Prepare`.
+///
+/// ```
+/// use filmgate::audio::{AudioFormat, Block, Signals};
+/// use filmgate::declare::{Kind, Number, Unit};
+/// use filmgate::effects::{Prepare, Processor};
+///
+/// filmgate::effect! {
+///     /// Multiplies every sample.
+///     pub struct Louder: "louder" in "demo" version 1 {
+///         /// By how much.
+///         factor: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor).smooth(5.0)),
+///     } reads {
+///         /// Blocks so far.
+///         blocks: Unit::None,
+///     }
+/// }
+///
+/// const FACTOR: usize = Louder::index("factor");
+///
+/// impl Prepare for Louder {
+///     fn processor(&self, _format: AudioFormat) -> filmgate::Result<Box<dyn Processor>> {
+///         Ok(Box::new(Multiplier { blocks: 0.0 }))
+///     }
+/// }
+///
+/// #[derive(Debug)]
+/// struct Multiplier {
+///     blocks: f32,
+/// }
+///
+/// impl Processor for Multiplier {
+///     fn process(&mut self, block: &mut Block<'_>, _side: Option<&Block<'_>>, signals: &Signals<'_>) {
+///         let factor = signals.get(FACTOR);
+///         for channel in 0..block.channels() {
+///             block.channel_mut(channel).iter_mut().enumerate().for_each(|(i, sample)| *sample *= factor.at(i));
+///         }
+///         self.blocks += 1.0;
+///     }
+///
+///     fn reset(&mut self) {
+///         self.blocks = 0.0;
+///     }
+///
+///     fn readings(&self, into: &mut [f32]) {
+///         into.fill(self.blocks);
+///     }
+/// }
+///
+/// assert_eq!(Louder::SPEC.parameters[FACTOR].name, "factor");
+/// ```
+#[macro_export]
+macro_rules! effect {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal {
+            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),* $(,)?
+        } $(reads {
+            $($(#[doc = $reading_doc:literal])* $reading:ident: $unit:expr),* $(,)?
+        })?
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),* }
+
+        impl $name {
+            /// What this effect is, as data.
+            pub const SPEC: &$crate::effects::Spec = &$crate::effects::Spec {
+                name: $wire,
+                family: $family,
+                version: $version,
+                docs: $crate::declare::documentation(&[$($doc),*]),
+                parameters: &[$($crate::declare::Parameter {
+                    name: stringify!($field),
+                    docs: $crate::declare::documentation(&[$($field_doc),*]),
+                    kind: $kind,
+                }),*],
+                readings: &[$($($crate::effects::Reading {
+                    name: stringify!($reading),
+                    docs: $crate::declare::documentation(&[$($reading_doc),*]),
+                    unit: $unit,
+                }),*)?],
+                create: || ::std::boxed::Box::new(Self::default()),
+            };
+
+            /// The number of a parameter. There is no program with a name that isn't one, if this makes a constant.
+            pub const fn index(parameter: &str) -> usize {
+                $crate::declare::index_of(Self::SPEC.parameters, parameter)
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }
+            }
+        }
+
+        impl $crate::effects::Effect for $name {
+            fn spec(&self) -> &'static $crate::effects::Spec {
+                Self::SPEC
+            }
+
+            fn set(&mut self, parameter: usize, value: &$crate::declare::Value) -> $crate::Result<()> {
+                $crate::set_fields!(self, Self::SPEC, parameter, value, $($field: $type),*);
+                let _ = value;
+                Err($crate::declare::no_parameter(parameter))
+            }
+
+            fn get(&self, parameter: usize) -> Option<$crate::declare::Value> {
+                $crate::get_fields!(self, Self::SPEC, parameter, $($field: $type),*);
+                None
+            }
+
+            fn number(&self, parameter: usize) -> Option<f32> {
+                let declared = Self::SPEC.parameters.get(parameter)?;
+                $(if declared.name == stringify!($field) {
+                    return $crate::declare::ParameterType::number(&self.$field).map(|number| number as f32);
+                })*
+                let _ = declared;
+                None
+            }
+        }
+    };
+}
+
 /// The body of `Filter::set`: each field tries whether it is meant.
 #[doc(hidden)]
 #[macro_export]
@@ -335,6 +532,26 @@ pub fn wire_name(name: &str) -> String {
         wire.push_str(letters.as_str());
     }
     wire
+}
+
+/// The number of the parameter called `name`.
+#[doc(hidden)]
+pub const fn index_of(parameters: &[Parameter], name: &str) -> usize {
+    let name = name.as_bytes();
+    let mut index = 0;
+    while index < parameters.len() {
+        let other = parameters[index].name.as_bytes();
+        let mut same = 0;
+        while same < name.len() && same < other.len() && name[same] == other[same] {
+            same += 1;
+        }
+        if same == name.len() && same == other.len() {
+            return index;
+        }
+        index += 1;
+    }
+    assert!(index < parameters.len(), "no such parameter");
+    index
 }
 
 /// The error, naming the parameter. A function of its own, so that filters have no code for it.

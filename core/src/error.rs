@@ -13,6 +13,8 @@ pub enum Code {
     OutOfRange,
     /// There is no filter of that name.
     UnknownFilter,
+    /// There is no effect of that name.
+    UnknownEffect,
     /// The filter has no parameter of that name, or the pipeline no step.
     UnknownParameter,
     /// The filter can't work on frames of this format.
@@ -42,6 +44,7 @@ impl Code {
             Self::InvalidArgument => "invalid-argument",
             Self::OutOfRange => "out-of-range",
             Self::UnknownFilter => "unknown-filter",
+            Self::UnknownEffect => "unknown-effect",
             Self::UnknownParameter => "unknown-parameter",
             Self::UnsupportedFormat => "unsupported-format",
             Self::SizeMismatch => "size-mismatch",

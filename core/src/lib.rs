@@ -1,11 +1,13 @@
-//! Filmgate: filters that work in place on persistent frames.
+//! Filmgate: filters and effects that work in place on persistent frames and samples.
 
 extern crate alloc;
 
 pub mod analysis;
+pub mod audio;
 #[cfg(feature = "codec")]
 pub mod codec;
 pub mod declare;
+pub mod effects;
 pub mod error;
 pub mod filters;
 pub mod frame;

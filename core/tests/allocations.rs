@@ -5,7 +5,9 @@
 mod tests {
     use std::alloc::System;
 
+    use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Change, Step};
     use filmgate::declare::{Kind, Value, wire_name};
+    use filmgate::effects;
     use filmgate::filters::{Operation, REGISTRY};
     use filmgate::frame::{Format, Frame, FrameLayout};
     use filmgate::gate::{Gate, Moved, Work};
@@ -122,6 +124,40 @@ mod tests {
         assert!(tried >= 7, "{tried} filters have such a slider");
     }
 
+    /// Nor while parameters move, an effect is gone by, and everything begins anew.
+    fn every_effect() {
+        for spec in effects::REGISTRY {
+            let format = AudioFormat::new(48000.0, 2).unwrap();
+            let steps = (0..2).map(|_| Step::new((spec.create)())).collect();
+            let mut chain = Chain::new(format, steps).unwrap();
+            let mut buffer = AudioBuffer::new(format, 3000).unwrap();
+            (0..2).for_each(|channel| buffer.channel_mut(channel).fill(0.3));
+            let mut readings = [0.0; 16];
+            let values: Vec<(usize, Value)> = spec
+                .parameters
+                .iter()
+                .enumerate()
+                .filter_map(|(index, parameter)| match parameter.kind {
+                    Kind::Number(number) if !parameter.kind.is_fixed() => {
+                        Some((index, Value::Number(number.typical.1)))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let playing = count(|| {
+                for (index, value) in &values {
+                    chain.change(0, &Change::Parameter(*index, value), Some(1000)).unwrap();
+                }
+                chain.change(0, &Change::Bypass(true), Some(2000)).unwrap();
+                chain.change(0, &Change::Bypass(false), Some(2900)).unwrap();
+                chain.process(&mut buffer.block_mut(0), None, None);
+                chain.readings(0, &mut readings);
+                chain.reset();
+            });
+            assert_eq!(playing, 0, "{}", spec.name);
+        }
+    }
+
     /// One test, because the counter is the whole program's.
     #[test]
     fn nothing_is_allocated_once_a_pipeline_is_warm() {
@@ -129,6 +165,7 @@ mod tests {
         every_filter(&mut gate);
         a_chain(&mut gate);
         a_slider(&mut gate);
+        every_effect();
         assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter counts");
     }
 }

@@ -1,12 +1,14 @@
 //! The files that are written from the registry: TypeScript types and factories, the specification as data, the table
 //! of the documentation.
 
+mod effects;
+
 use std::fmt::Write as _;
 
 use filmgate::declare::{Kind, Number, Parameter, Spec, wire_name};
 use filmgate::filters::REGISTRY;
 
-const NOTICE: &str = "Written by `make gen` from the declarations of the filters: change those instead.";
+const NOTICE: &str = "Written by `make gen` from the declarations in core: change those instead.";
 
 /// Path and text of every generated file.
 pub(crate) fn files() -> Vec<(&'static str, String)> {
@@ -14,6 +16,9 @@ pub(crate) fn files() -> Vec<(&'static str, String)> {
         ("bindings-js/ts/generated/filters.ts", filters()),
         ("bindings-js/ts/generated/spec.ts", spec()),
         ("docs/filters.md", table()),
+        ("bindings-js/ts/generated/effects.ts", effects::effects()),
+        ("bindings-js/ts/generated/effect-spec.ts", effects::spec()),
+        ("docs/effects.md", effects::table()),
     ]
 }
 
@@ -64,6 +69,7 @@ fn default_of(kind: &Kind) -> String {
         Kind::Curve(points) => numbers(points),
         Kind::Gradient(stops) => numbers(stops),
         Kind::Matrix { default, .. } | Kind::Kernel { default, .. } => numbers(default),
+        Kind::Bands(bands) => numbers(bands),
         _ => "null".into(),
     }
 }
@@ -91,6 +97,7 @@ fn range_of(kind: &Kind) -> String {
             format!("a square of odd side up to 15, row by row, numbers from -65536 to 65536, default {default}")
         }
         Kind::Kernel { .. } => format!("an odd count up to 31 of numbers from -65536 to 65536, default {default}"),
+        Kind::Bands(_) => format!("up to 16 bands type, frequency, gain, Q in turn, default {default}"),
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
         _ => format!("default {default}"),
     }
@@ -175,7 +182,7 @@ export type ParameterSpec = {
       readonly minimum: number;
       readonly maximum: number;
     }
-  | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
+  | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
       /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
       readonly kind: "kernel";
@@ -224,6 +231,7 @@ fn parameter_spec(parameter: &Parameter) -> String {
         Kind::Curve(_) => "kind: \"curve\"".into(),
         Kind::Gradient(_) => "kind: \"gradient\"".into(),
         Kind::Kernel { rank, .. } => format!("kind: \"kernel\", rank: {rank}"),
+        Kind::Bands(_) => "kind: \"bands\"".into(),
         Kind::Resource(_) => "kind: \"resource\"".into(),
         _ => "kind: \"frame\"".into(),
     };

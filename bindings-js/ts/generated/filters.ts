@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations of the filters: change those instead.
+// Written by `make gen` from the declarations in core: change those instead.
 
 /** What a parameter can be set to. */
 export type ParameterValue = number | boolean | string | readonly number[];

@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations of the filters: change those instead.
+// Written by `make gen` from the declarations in core: change those instead.
 
 import type { FilterName } from "./filters.js";
 
@@ -26,7 +26,7 @@ export type ParameterSpec = {
       readonly minimum: number;
       readonly maximum: number;
     }
-  | { readonly kind: "color" | "point" | "curve" | "gradient"; readonly default: readonly number[] }
+  | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
       /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
       readonly kind: "kernel";

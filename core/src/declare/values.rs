@@ -59,6 +59,11 @@ pub trait ParameterType: Sized {
 
     /// The value as it is written.
     fn write(&self, kind: &Kind) -> Value;
+
+    /// The value as one number, if it can be said so: an enum by the number of its word, a Boolean by 0 or 1.
+    fn number(&self) -> Option<f64> {
+        None
+    }
 }
 
 impl ParameterType for f64 {
@@ -75,6 +80,10 @@ impl ParameterType for f64 {
 
     fn write(&self, _: &Kind) -> Value {
         Value::Number(*self)
+    }
+
+    fn number(&self) -> Option<f64> {
+        Some(*self)
     }
 }
 
@@ -97,6 +106,10 @@ impl ParameterType for i32 {
     fn write(&self, _: &Kind) -> Value {
         Value::Number(f64::from(*self))
     }
+
+    fn number(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
 }
 
 impl ParameterType for bool {
@@ -115,6 +128,10 @@ impl ParameterType for bool {
 
     fn write(&self, _: &Kind) -> Value {
         Value::Boolean(*self)
+    }
+
+    fn number(&self) -> Option<f64> {
+        Some(f64::from(u8::from(*self)))
     }
 }
 
@@ -313,6 +330,62 @@ impl<const RANK: usize> ParameterType for Kernel<RANK> {
     fn default_of(kind: &Kind) -> Self {
         let default: &[f64] = if let Kind::Kernel { default, .. } = kind { default } else { &[1.0] };
         Self(default.to_vec())
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
+/// Bands of an equaliser, each of them four numbers: type (the number of a word of
+/// [`FilterType`](crate::effects::biquad::FilterType)), frequency in Hz, gain in dB and Q.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bands(Vec<f64>);
+
+impl Bands {
+    /// The most bands.
+    pub const MAXIMUM: usize = 16;
+    /// What each of the four numbers may be.
+    pub const RANGES: [(f64, f64); 4] = [(0.0, 7.0), (10.0, 24_000.0), (-40.0, 40.0), (-40.0, 1000.0)];
+
+    /// These bands.
+    ///
+    /// # Errors
+    /// `invalid-argument` for more than 16 bands, a count of numbers that four doesn't divide, or a type that isn't whole;
+    /// `out-of-range` for a number outside its range.
+    pub fn new(numbers: &[f64]) -> Result<Self> {
+        let bands = numbers.as_chunks::<4>().0;
+        if !numbers.len().is_multiple_of(4) || bands.len() > Self::MAXIMUM {
+            let expected = Detail::from("up to 16 bands, four numbers each");
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        }
+        for band in bands {
+            for (&number, (min, max)) in band.iter().zip(Self::RANGES) {
+                Number::new(0.0, min, max).check(number)?;
+            }
+            if band[0].fract() != 0.0 {
+                return Err(Error::new(Code::InvalidArgument, "", "the number of a type", band[0]));
+            }
+        }
+        Ok(Self(numbers.to_vec()))
+    }
+
+    /// The bands, `[type, frequency, gain, Q]`.
+    pub fn bands(&self) -> &[[f64; 4]] {
+        self.0.as_chunks().0
+    }
+}
+
+impl ParameterType for Bands {
+    fn default_of(kind: &Kind) -> Self {
+        Self(if let Kind::Bands(default) = kind { default.to_vec() } else { Vec::new() })
     }
 
     fn read(_: &Kind, value: &Value) -> Result<Self> {

@@ -11,9 +11,9 @@ mod portable;
 mod wasm;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{F32x4, I16x8, I32x4, U8x16};
+pub use portable::{F32x4, F64x2, I16x8, I32x4, U8x16};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use wasm::{F32x4, I16x8, I32x4, U8x16};
+pub use wasm::{F32x4, F64x2, I16x8, I32x4, U8x16};
 
 mod pixels;
 
@@ -46,6 +46,15 @@ mod tests {
         each_i16(a.min(b), |x| i64::from(x.min(1000)));
         each_i16(a.max(b), |x| i64::from(x.max(1000)));
         assert_eq!(I16x8::splat(i16::MIN).multiply_q15(I16x8::splat(i16::MIN)).to_array(), [i16::MAX; 8], "saturates");
+    }
+
+    #[test]
+    fn double_floats_are_what_they_are() {
+        let (a, b) = (F64x2::from_array([0.1, -3.0]), F64x2::splat(0.7));
+        assert_eq!((a + b * a - b).to_array(), [0.1 + 0.7 * 0.1 - 0.7, -3.0 + 0.7 * -3.0 - 0.7], "lane by lane");
+        let mut kept = [0.0; 2];
+        F64x2::load(&[5.0, 6.0]).store(&mut kept);
+        assert_eq!(kept, [5.0, 6.0], "loaded and stored");
     }
 
     #[test]

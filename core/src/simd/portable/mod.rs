@@ -78,6 +78,10 @@ vector!(
     /// Four 32-bit floats.
     F32x4, f32, 4
 );
+vector!(
+    /// Two 64-bit floats.
+    F64x2, f64, 2
+);
 
 operator!(U8x16: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bitxor |a, b| a ^ b);
 operator!(I16x8: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
@@ -85,6 +89,7 @@ operator!(I16x8: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b);
 operator!(I32x4: Add add |a, b| a.wrapping_add(b), Sub sub |a, b| a.wrapping_sub(b), Mul mul |a, b| a.wrapping_mul(b));
 operator!(I32x4: BitAnd bitand |a, b| a & b, BitOr bitor |a, b| a | b, BitXor bitxor |a, b| a ^ b);
 operator!(F32x4: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
+operator!(F64x2: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
 
 impl U8x16 {
     /// The same pixel four times.

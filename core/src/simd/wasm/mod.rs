@@ -81,12 +81,17 @@ vector!(
     /// Four 32-bit floats.
     F32x4, f32, 4, f32x4_splat
 );
+vector!(
+    /// Two 64-bit floats.
+    F64x2, f64, 2, f64x2_splat
+);
 
 operator!(U8x16: BitAnd bitand v128_and, BitOr bitor v128_or, BitXor bitxor v128_xor);
 operator!(I16x8: Add add i16x8_add, Sub sub i16x8_sub, Mul mul i16x8_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
 operator!(I32x4: Add add i32x4_add, Sub sub i32x4_sub, Mul mul i32x4_mul, BitAnd bitand v128_and, BitOr bitor v128_or);
 operator!(I32x4: BitXor bitxor v128_xor);
 operator!(F32x4: Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul);
+operator!(F64x2: Add add f64x2_add, Sub sub f64x2_sub, Mul mul f64x2_mul);
 
 // Behind the macros, which it uses.
 mod f32x4;

@@ -1,0 +1,353 @@
+// Written by `make gen` from the declarations in core: change those instead.
+
+/** What every step of a chain can have besides its effect's parameters. */
+export interface StepOptions {
+  /** Names the step, for `node.set`, and its parameters as `id.parameter`. */
+  readonly id?: string | undefined;
+  /** How much of the effect's result is heard: from 0, the sound as it came, to 1. Default 1. */
+  readonly mix?: number | undefined;
+  /** Whether the sound goes by the effect. Default false. */
+  readonly bypass?: boolean | undefined;
+}
+
+/** Parameters of {@link gain}. */
+export interface GainOptions extends StepOptions {
+  /**
+   * By how much; -100 dB is silence.
+   * From -100 to 48 dB, default 0 dB.
+   */
+  readonly gain?: number | undefined;
+}
+
+/** A step of {@link gain}, as plain data. */
+export interface GainStep extends GainOptions {
+  readonly effect: "gain";
+}
+
+/** Makes the sound louder or quieter: every sample times 10^(gain/20). */
+export function gain(options: GainOptions = {}): GainStep {
+  return { effect: "gain", ...options };
+}
+
+/** Parameters of {@link pan}. */
+export interface PanOptions extends StepOptions {
+  /**
+   * Where to: -1 is left, 1 is right.
+   * From -1 to 1, default 0.
+   */
+  readonly pan?: number | undefined;
+}
+
+/** A step of {@link pan}, as plain data. */
+export interface PanStep extends PanOptions {
+  readonly effect: "pan";
+}
+
+/**
+ * Moves a stereo sound left or right at equal power, as Web Audio's `StereoPannerNode` does.
+ *
+ * Source: Web Audio API, "StereoPanner Algorithm" (stereo input). The sound has two channels.
+ */
+export function pan(options: PanOptions = {}): PanStep {
+  return { effect: "pan", ...options };
+}
+
+/** Parameters of {@link mute}. */
+export interface MuteOptions extends StepOptions {
+  /**
+   * Whether it is off.
+   * Default false.
+   */
+  readonly muted?: boolean | undefined;
+  /**
+   * How long it takes from on to off.
+   * From 0 to 60000 ms, default 20 ms.
+   */
+  readonly fade?: number | undefined;
+}
+
+/** A step of {@link mute}, as plain data. */
+export interface MuteStep extends MuteOptions {
+  readonly effect: "mute";
+}
+
+/**
+ * Turns the sound off and on again, by a fade: the gain goes in a straight line from the one to the other.
+ *
+ * A change of `muted` can be given a time, so this also fades sound in and out.
+ */
+export function mute(options: MuteOptions = {}): MuteStep {
+  return { effect: "mute", ...options };
+}
+
+/** Parameters of {@link dcBlock}. */
+export interface DcBlockOptions extends StepOptions {
+  /**
+   * Where it has 3 dB less.
+   * From 1 to 100 Hz, default 10 Hz.
+   */
+  readonly frequency?: number | undefined;
+}
+
+/** A step of {@link dcBlock}, as plain data. */
+export interface DcBlockStep extends DcBlockOptions {
+  readonly effect: "dcBlock";
+}
+
+/**
+ * Removes a constant offset: a high-pass of first order.
+ *
+ * Source: y[n] = x[n] - x[n-1] + R·y[n-1], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
+ * blocker), in double precision.
+ */
+export function dcBlock(options: DcBlockOptions = {}): DcBlockStep {
+  return { effect: "dcBlock", ...options };
+}
+
+/** Parameters of {@link biquad}. */
+export interface BiquadOptions extends StepOptions {
+  /**
+   * What it does.
+   * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", default "lowpass".
+   */
+  readonly kind?: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass" | undefined;
+  /**
+   * Where it does it.
+   * From 0 to 384000 Hz, default 350 Hz.
+   */
+  readonly frequency?: number | undefined;
+  /**
+   * Moves the frequency: 1200 cents are an octave.
+   * From -153600 to 153600 cents, default 0 cents.
+   */
+  readonly detune?: number | undefined;
+  /**
+   * How narrow it is; the resonance in dB for lowpass and highpass. Shelves have none.
+   * From -770 to 770, default 1.
+   */
+  readonly q?: number | undefined;
+  /**
+   * By how much, for peaking filters and shelves.
+   * From -770 to 770 dB, default 0 dB.
+   */
+  readonly gain?: number | undefined;
+}
+
+/** A step of {@link biquad}, as plain data. */
+export interface BiquadStep extends BiquadOptions {
+  readonly effect: "biquad";
+}
+
+/**
+ * A filter of second order, as Web Audio's `BiquadFilterNode` is: same types, same coefficients, same meaning of Q.
+ *
+ * Source: Web Audio API, "Filters Characteristics". In double precision, direct form I. All its numbers can move frame by
+ * frame; while they do, coefficients are made for every frame.
+ */
+export function biquad(options: BiquadOptions = {}): BiquadStep {
+  return { effect: "biquad", ...options };
+}
+
+/** Parameters of {@link parametricEq}. */
+export interface ParametricEqOptions extends StepOptions {
+  /**
+   * The bands.
+   * Up to 16 bands type, frequency, gain, Q in turn, default [3, 100, 0, 1, 5, 500, 0, 1, 5, 2500, 0, 1, 4, 8000, 0, 1].
+   */
+  readonly bands?: readonly number[] | undefined;
+}
+
+/** A step of {@link parametricEq}, as plain data. */
+export interface ParametricEqStep extends ParametricEqOptions {
+  readonly effect: "parametricEq";
+}
+
+/**
+ * An equaliser with up to 16 bands, each a filter of second order as `biquad` is.
+ *
+ * A band is four numbers: its type, 0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
+ * allpass; frequency in Hz; gain in dB; Q. All are set at once, at any time. Frequency, gain and Q then move in steps of 128
+ * frames, and 1/e of the way is left after 10 ms; a type changes at once.
+ */
+export function parametricEq(options: ParametricEqOptions = {}): ParametricEqStep {
+  return { effect: "parametricEq", ...options };
+}
+
+/** Parameters of {@link graphicEq}. */
+export interface GraphicEqOptions extends StepOptions {
+  /**
+   * At 31.5 Hz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band31?: number | undefined;
+  /**
+   * At 63 Hz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band63?: number | undefined;
+  /**
+   * At 125 Hz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band125?: number | undefined;
+  /**
+   * At 250 Hz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band250?: number | undefined;
+  /**
+   * At 500 Hz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band500?: number | undefined;
+  /**
+   * At 1 kHz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band1000?: number | undefined;
+  /**
+   * At 2 kHz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band2000?: number | undefined;
+  /**
+   * At 4 kHz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band4000?: number | undefined;
+  /**
+   * At 8 kHz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band8000?: number | undefined;
+  /**
+   * At 16 kHz.
+   * From -24 to 24 dB, default 0 dB.
+   */
+  readonly band16000?: number | undefined;
+}
+
+/** A step of {@link graphicEq}, as plain data. */
+export interface GraphicEqStep extends GraphicEqOptions {
+  readonly effect: "graphicEq";
+}
+
+/**
+ * An equaliser with ten bands, an octave each: the preferred frequencies of ISO 266.
+ *
+ * Each band is a peaking filter (as of `biquad`) with Q = √2, whose width is an octave. What neighbours add to each other is
+ * left as it is. Sliders move in steps of 128 frames, and 1/e of the way is left after 10 ms.
+ */
+export function graphicEq(options: GraphicEqOptions = {}): GraphicEqStep {
+  return { effect: "graphicEq", ...options };
+}
+
+/** Parameters of {@link stateVariableFilter}. */
+export interface StateVariableFilterOptions extends StepOptions {
+  /**
+   * What it lets through.
+   * One of "lowpass", "highpass", "bandpass", "notch", "allpass", default "lowpass".
+   */
+  readonly response?: "lowpass" | "highpass" | "bandpass" | "notch" | "allpass" | undefined;
+  /**
+   * Where; from half the rate on it is as close to it as can be.
+   * From 5 to 192000 Hz, default 1000 Hz.
+   */
+  readonly frequency?: number | undefined;
+  /**
+   * How narrow it is, or how much it resonates; 0.707 is flat.
+   * From 0.1 to 100, default 0.7071067811865476.
+   */
+  readonly q?: number | undefined;
+}
+
+/** A step of {@link stateVariableFilter}, as plain data. */
+export interface StateVariableFilterStep extends StateVariableFilterOptions {
+  readonly effect: "stateVariableFilter";
+}
+
+/**
+ * A filter of second order that can be moved as fast as one likes: a state variable filter of trapezoidal integrators.
+ *
+ * What it keeps are states of the circuit, which mean the same before and after a change, where a biquad's are past samples:
+ * sweeps neither click nor ring. Source: V. Zavalishin, "The Art of VA Filter Design", 4.4 (the zero-delay form).
+ */
+export function stateVariableFilter(options: StateVariableFilterOptions = {}): StateVariableFilterStep {
+  return { effect: "stateVariableFilter", ...options };
+}
+
+/** Parameters of {@link linkwitzRiley}. */
+export interface LinkwitzRileyOptions extends StepOptions {
+  /**
+   * Which side is heard.
+   * One of "low", "high", "both", default "low".
+   */
+  readonly side?: "low" | "high" | "both" | undefined;
+  /**
+   * Where they meet.
+   * From 20 to 20000 Hz, default 1000 Hz.
+   */
+  readonly frequency?: number | undefined;
+}
+
+/** A step of {@link linkwitzRiley}, as plain data. */
+export interface LinkwitzRileyStep extends LinkwitzRileyOptions {
+  readonly effect: "linkwitzRiley";
+}
+
+/**
+ * One side of a Linkwitz–Riley crossover of fourth order: 24 dB an octave, -6 dB at the frequency, and the two sides add up
+ * to an all-pass, so nothing is louder or quieter when they are put together again.
+ *
+ * Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in a row.
+ */
+export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRileyStep {
+  return { effect: "linkwitzRiley", ...options };
+}
+
+/** A step of a chain, as plain data. */
+export type ChainStep =
+  | GainStep
+  | PanStep
+  | MuteStep
+  | DcBlockStep
+  | BiquadStep
+  | ParametricEqStep
+  | GraphicEqStep
+  | StateVariableFilterStep
+  | LinkwitzRileyStep;
+
+/** The name of an effect. */
+export type EffectName = ChainStep["effect"];
+
+/**
+ * How a parameter is said in numbers: the words of an enum, `numbers` for an array, `fixed` for what can't change, and for what
+ * can be automated its default, minimum and maximum.
+ *
+ * @internal
+ */
+export interface ParameterCode {
+  readonly name: string;
+  readonly words?: readonly string[];
+  readonly numbers?: true;
+  readonly resource?: true;
+  readonly fixed?: true;
+  readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
+}
+
+/** Effects in the order of their numbers, with parameters and readings in the order of theirs. @internal */
+export const EFFECT_CODES: readonly {
+  readonly name: EffectName;
+  readonly parameters: readonly ParameterCode[];
+  readonly readings: readonly string[];
+}[] = [
+  { name: "gain", parameters: [{ name: "gain", automatable: [0, -100, 48] }], readings: [] },
+  { name: "pan", parameters: [{ name: "pan", automatable: [0, -1, 1] }], readings: [] },
+  { name: "mute", parameters: [{ name: "muted" }, { name: "fade" }], readings: [] },
+  { name: "dcBlock", parameters: [{ name: "frequency", fixed: true }], readings: [] },
+  { name: "biquad", parameters: [{ name: "kind", words: ["lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass"] }, { name: "frequency", automatable: [350, 0, 384000] }, { name: "detune", automatable: [0, -153600, 153600] }, { name: "q", automatable: [1, -770, 770] }, { name: "gain", automatable: [0, -770, 770] }], readings: [] },
+  { name: "parametricEq", parameters: [{ name: "bands", numbers: true }], readings: [] },
+  { name: "graphicEq", parameters: [{ name: "band31", automatable: [0, -24, 24] }, { name: "band63", automatable: [0, -24, 24] }, { name: "band125", automatable: [0, -24, 24] }, { name: "band250", automatable: [0, -24, 24] }, { name: "band500", automatable: [0, -24, 24] }, { name: "band1000", automatable: [0, -24, 24] }, { name: "band2000", automatable: [0, -24, 24] }, { name: "band4000", automatable: [0, -24, 24] }, { name: "band8000", automatable: [0, -24, 24] }, { name: "band16000", automatable: [0, -24, 24] }], readings: [] },
+  { name: "stateVariableFilter", parameters: [{ name: "response", words: ["lowpass", "highpass", "bandpass", "notch", "allpass"] }, { name: "frequency", automatable: [1000, 5, 192000] }, { name: "q", automatable: [0.7071067811865476, 0.1, 100] }], readings: [] },
+  { name: "linkwitzRiley", parameters: [{ name: "side", words: ["low", "high", "both"] }, { name: "frequency" }], readings: [] },
+];

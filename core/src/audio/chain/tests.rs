@@ -1,0 +1,111 @@
+use super::*;
+use crate::audio::AudioBuffer;
+use crate::effects;
+use crate::effects::testing::{RATE, buffer, noise};
+
+fn format() -> AudioFormat {
+    AudioFormat::new(RATE, 2).unwrap()
+}
+
+fn gain(decibels: f64) -> Step {
+    let mut effect = effects::create("gain").unwrap();
+    effect.set(0, &Value::Number(decibels)).unwrap();
+    Step::new(effect)
+}
+
+fn run(chain: &mut Chain, channels: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let mut buffer = buffer(channels);
+    chain.process(&mut buffer.block_mut(0), None, None);
+    (0..channels.len()).map(|channel| buffer.channel(channel).to_vec()).collect()
+}
+
+#[test]
+fn an_empty_chain_and_a_bypassed_step_change_nothing() {
+    let input = noise(2, 1000);
+    assert_eq!(run(&mut Chain::new(format(), Vec::new()).unwrap(), &input), input, "empty");
+    let mut step = gain(-20.0);
+    step.bypass = true;
+    assert_eq!(run(&mut Chain::new(format(), vec![step]).unwrap(), &input), input, "bypassed");
+    let mut step = gain(-20.0);
+    step.mix = 0.0;
+    assert_eq!(run(&mut Chain::new(format(), vec![step]).unwrap(), &input), input, "not mixed in");
+}
+
+#[test]
+fn bypass_fades_there_and_back() {
+    let mut chain = Chain::new(format(), vec![gain(-100.0)]).unwrap();
+    chain.change(0, &Change::Bypass(true), Some(1000)).unwrap();
+    chain.change(0, &Change::Mix(0.5), Some(9000)).unwrap();
+    chain.change(0, &Change::Bypass(false), Some(10_000)).unwrap();
+    let output = run(&mut chain, &[vec![1.0; 20_000], vec![1.0; 20_000]]);
+    assert!(output[0][..1000].iter().all(|&sample| sample == 0.0), "on");
+    assert!(output[0][1000] > 0.0 && output[0][1000] < 0.01, "no click");
+    assert!((output[0][1480] - 0.632).abs() < 0.002, "10 ms later: {}", output[0][1480]);
+    assert!(output[0][9000..10_000].iter().all(|&sample| sample == 1.0), "off, and the mix waits");
+    assert!((output[0][19_999] - 0.5).abs() < 1e-5, "back to the new mix: {}", output[0][19_999]);
+}
+
+#[test]
+fn what_is_not_finite_is_silence_and_poisons_nothing() {
+    let mut input = noise(2, 1000);
+    for (frame, bad) in [(10, f32::NAN), (200, f32::INFINITY), (999, f32::NEG_INFINITY)] {
+        input[0][frame] = bad;
+    }
+    let mut clean = input.clone();
+    clean[0].iter_mut().filter(|sample| !sample.is_finite()).for_each(|sample| *sample = 0.0);
+    let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
+    assert_eq!(run(&mut chain, &input), clean, "silence in its place");
+    assert_eq!(chain.faults(), 0, "that is no fault of an effect");
+    let mut loud = Chain::new(format(), vec![gain(48.0)]).unwrap();
+    let output = run(&mut loud, &[vec![f32::MAX; 300], vec![0.5; 300]]);
+    assert_eq!(output[0], vec![0.0; 300], "an overflow is silence, too");
+    assert_eq!(loud.faults(), 2, "one for each step of the grid");
+}
+
+#[test]
+fn wrong_changes_are_errors_and_change_nothing() {
+    let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
+    let number = Value::Number(100.0);
+    let code = |chain: &mut Chain, step, change, at| chain.change(step, &change, at).unwrap_err().code;
+    assert_eq!(code(&mut chain, 1, Change::Mix(1.0), None), Code::UnknownParameter, "no such step");
+    assert_eq!(code(&mut chain, 0, Change::Parameter(7, &number), None), Code::UnknownParameter, "no such parameter");
+    let error = chain.change(0, &Change::Parameter(0, &number), None).unwrap_err();
+    assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "steps[0].gain"), "beyond the range");
+    assert_eq!(code(&mut chain, 0, Change::Mix(f64::NAN), None), Code::OutOfRange, "not a number");
+    for _ in 0..Chain::MAXIMUM_WAITING {
+        chain.change(0, &Change::Mix(1.0), Some(1 << 40)).unwrap();
+    }
+    assert_eq!(code(&mut chain, 0, Change::Mix(1.0), None), Code::Busy, "too many wait");
+    chain.reset();
+    chain.change(0, &Change::Mix(1.0), None).unwrap();
+    let many = (0..65).map(|_| gain(0.0)).collect();
+    assert_eq!(Chain::new(format(), many).unwrap_err().code, Code::OutOfRange, "too many steps");
+}
+
+#[test]
+fn automation_of_one_value_and_of_all_are_the_same() {
+    let input = noise(2, 512);
+    let outputs = [1, 512].map(|length| {
+        let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
+        let mut automation = Automation::new(&[(0, 0), (0, 1)], 512, format()).unwrap();
+        automation.set(0, &vec![-12.0; length]);
+        automation.set(1, &vec![0.75; length]);
+        let mut buffer = buffer(&input);
+        chain.process(&mut buffer.block_mut(0), None, Some(&automation));
+        buffer.channel(1).to_vec()
+    });
+    assert_eq!(outputs[0], outputs[1], "the same bits");
+    assert_ne!(outputs[0], input[1], "and something happened");
+}
+
+#[test]
+fn a_wide_block_is_worked_on_as_far_as_the_chain_goes() {
+    let wide = AudioFormat::new(RATE, 4).unwrap();
+    let mut buffer = AudioBuffer::new(wide, 300).unwrap();
+    (0..4).for_each(|channel| buffer.channel_mut(channel).fill(1.0));
+    let mut step = gain(-100.0);
+    step.mix = 0.5;
+    let mut chain = Chain::new(format(), vec![step]).unwrap();
+    chain.process(&mut buffer.block_mut(0), None, None);
+    assert_eq!((buffer.channel(0)[0], buffer.channel(3)[0]), (0.5, 1.0), "channels beyond are left as they are");
+}

@@ -1,0 +1,107 @@
+//! One side of a crossover.
+
+use alloc::boxed::Box;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::effects::biquad::{Cascade, Coefficients, FilterType};
+use crate::effects::{Prepare, Processor};
+use crate::error::Result;
+
+crate::choice! {
+    /// Which side of a crossover is heard.
+    pub enum Side {
+        /// What is below the frequency.
+        Low = "low",
+        /// What is above the frequency.
+        High = "high",
+        /// Both together: all, with phases changed as by both.
+        Both = "both",
+    }
+}
+
+/// The Q of a Butterworth filter in dB: 20·log10(1/√2).
+const BUTTERWORTH: f64 = -3.010_299_956_639_812;
+
+/// The filters of one side of a crossover of fourth order.
+pub(crate) fn crossover(side: Side, frequency: f64, sample_rate: f64) -> [Coefficients; 2] {
+    let kind = match side {
+        Side::Low => FilterType::Lowpass,
+        Side::High => FilterType::Highpass,
+        Side::Both => {
+            let q = core::f64::consts::FRAC_1_SQRT_2;
+            let all = Coefficients::new(FilterType::Allpass, frequency, 0.0, q, sample_rate);
+            return [all, Coefficients::default()];
+        }
+    };
+    [Coefficients::new(kind, frequency, 0.0, BUTTERWORTH, sample_rate); 2]
+}
+
+crate::effect! {
+    /// One side of a Linkwitz–Riley crossover of fourth order: 24 dB an octave, -6 dB at the frequency, and the two sides add up
+    /// to an all-pass, so nothing is louder or quieter when they are put together again.
+    ///
+    /// Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in a row.
+    pub struct LinkwitzRiley: "linkwitzRiley" in "equalizer" version 1 {
+        /// Which side is heard.
+        side: Side = Kind::Enum { names: Side::NAMES, default: 0 },
+        /// Where they meet.
+        frequency: f64 = Kind::Number(
+            Number::new(1000.0, 20.0, 20_000.0).typical(60.0, 12_000.0).step(1.0).unit(Unit::Hertz)
+        ),
+    }
+}
+
+const SIDE: usize = LinkwitzRiley::index("side");
+const FREQUENCY: usize = LinkwitzRiley::index("frequency");
+
+impl Prepare for LinkwitzRiley {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let cascade = Cascade::new(2, format.channels())?;
+        Ok(Box::new(Crossover { cascade, sample_rate: format.sample_rate(), made_of: [f32::NAN; 2] }))
+    }
+}
+
+#[derive(Debug)]
+struct Crossover {
+    cascade: Cascade,
+    sample_rate: f64,
+    made_of: [f32; 2],
+}
+
+impl Processor for Crossover {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let now = [signals.value(SIDE), signals.value(FREQUENCY)];
+        if now != self.made_of {
+            self.made_of = now;
+            let side = Side::ALL.get(now[0] as usize).copied().unwrap_or_default();
+            let filters = crossover(side, f64::from(now[1]), self.sample_rate);
+            filters.into_iter().enumerate().for_each(|(index, filter)| self.cascade.set(index, filter));
+        }
+        self.cascade.process(block);
+    }
+
+    fn reset(&mut self) {
+        self.cascade.reset();
+    }
+
+    fn tail(&self) -> usize {
+        self.cascade.tail()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::effects::testing::{noise, run};
+
+    #[test]
+    fn the_sides_add_up_to_an_all_pass() {
+        let input = noise(2, 3000);
+        let [low, high, both] = [Side::Low, Side::High, Side::Both]
+            .map(|side| run(&LinkwitzRiley { side, frequency: 800.0 }, &input).concat());
+        for ((low, high), both) in low.iter().zip(&high).zip(&both) {
+            assert!((low + high - both).abs() < 1e-6, "{low} and {high} are {both}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The effects of sound, and the one list of them.
+//!
+//! Adding one: a file beside the others, and a line in `registry!` below.
+
+pub mod biquad;
+pub(crate) mod decibels;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use alloc::boxed::Box;
+use core::fmt::Debug;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Number, Parameter, Unit, Value};
+use crate::error::{Code, Detail, Error, Result};
+
+/// What an effect is, as data.
+#[derive(Debug)]
+pub struct Spec {
+    /// The name in chains, `camelCase`: stable for ever.
+    pub name: &'static str,
+    /// The family it belongs to, and the Cargo feature that brings it.
+    pub family: &'static str,
+    /// Version of the parameters: raised when a stored chain would mean something else.
+    pub version: u32,
+    /// The documentation, a line each. Empty in WebAssembly.
+    pub docs: &'static [&'static str],
+    /// The parameters, in the order of their numbers.
+    pub parameters: &'static [Parameter],
+    /// What it measures, in the order of [`Processor::readings`].
+    pub readings: &'static [Reading],
+    /// Makes one with all parameters at their defaults.
+    pub create: fn() -> Box<dyn Effect>,
+}
+
+/// Something that an effect measures.
+#[derive(Debug)]
+pub struct Reading {
+    /// The name, `snake_case` as in Rust.
+    pub name: &'static str,
+    /// The documentation, a line each. Empty in WebAssembly.
+    pub docs: &'static [&'static str],
+    /// What it counts.
+    pub unit: Unit,
+}
+
+/// How much of an effect is heard, of all effects.
+pub(crate) const MIX: Number = Number::new(1.0, 0.0, 1.0).unit(Unit::Factor).smooth(10.0);
+
+/// How an effect is made ready. This is the part written by hand; [`effect!`](crate::effect) writes the rest.
+pub trait Prepare: Send {
+    /// What does the work in sound of this format, with the parameters that are fixed.
+    ///
+    /// # Errors
+    /// `out-of-memory` if there is no room for what it keeps; whatever is wrong with fixed parameters in this format.
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>>;
+}
+
+/// An effect: parameters that can be set by number, and what does the work.
+pub trait Effect: Prepare + Debug {
+    /// What it is, as data.
+    fn spec(&self) -> &'static Spec;
+
+    /// Sets a parameter. Nothing changes if it fails.
+    ///
+    /// # Errors
+    /// `invalid-argument` or `out-of-range` for a wrong value, `unknown-parameter` if there is no such parameter.
+    fn set(&mut self, parameter: usize, value: &Value) -> Result<()>;
+
+    /// The value of a parameter, as it would be written.
+    fn get(&self, parameter: usize) -> Option<Value>;
+
+    /// The value of a parameter as one number, if it can be said so.
+    fn number(&self, parameter: usize) -> Option<f32>;
+}
+
+/// An effect at work. It has all memory that it will need.
+pub trait Processor: Send + Debug {
+    /// Works on a block, in place. The block is no longer than [`GRID`](crate::audio::GRID), and crosses no multiple of it;
+    /// its samples are finite. What it comes to must not depend on how the sound is cut into blocks.
+    ///
+    /// `side` is what a side chain listens to, if there is one.
+    fn process(&mut self, block: &mut Block<'_>, side: Option<&Block<'_>>, signals: &Signals<'_>);
+
+    /// Begins anew: nothing of the sound so far is left.
+    fn reset(&mut self);
+
+    /// Takes over what can't be said by a number and has changed: points, curves.
+    fn update(&mut self, _effect: &dyn Effect) {}
+
+    /// Frames by which its result is behind. It never changes.
+    fn latency(&self) -> usize {
+        0
+    }
+
+    /// Frames that go on sounding after silence has come in, apart from the latency; `usize::MAX` if there may be no end.
+    fn tail(&self) -> usize {
+        0
+    }
+
+    /// What it has measured, in the order of [`Spec::readings`].
+    fn readings(&self, _into: &mut [f32]) {}
+}
+
+/// The specification of the effect called `name`.
+///
+/// # Errors
+/// `unknown-effect` if there is none.
+pub fn find(name: &str) -> Result<&'static Spec> {
+    REGISTRY.iter().find(|spec| spec.name == name).copied().ok_or_else(|| {
+        Error::new(Code::UnknownEffect, "effect", Detail::OneOf(NAMES), alloc::string::String::from(name))
+    })
+}
+
+/// Makes an effect with all parameters at their defaults.
+///
+/// # Errors
+/// `unknown-effect` if there is none of that name.
+pub fn create(name: &str) -> Result<Box<dyn Effect>> {
+    find(name).map(|spec| (spec.create)())
+}
+
+/// What has died away, as zero: numbers too small to be written normally make processors slow, and WebAssembly has no way to
+/// turn them off. Recursive effects do this once a step of the grid, so that blocks don't matter.
+pub(crate) fn flush(state: f64) -> f64 {
+    if state.abs() < 1e-30 { 0.0 } else { state }
+}
+
+/// Refuses a sound that isn't stereo.
+///
+/// # Errors
+/// `unsupported-format` then.
+pub(crate) fn need_stereo(format: AudioFormat) -> Result<()> {
+    match format.channels() {
+        2 => Ok(()),
+        channels => Err(Error::new(Code::UnsupportedFormat, "channels", 2.0, channels as f64)),
+    }
+}
+
+/// One line an effect: where it is and what it is called. The families are modules, and Cargo features.
+macro_rules! registry {
+    ($($feature:literal $family:ident { $($module:ident::$name:ident),+ $(,)? })+) => {
+        $(
+            #[cfg(feature = $feature)]
+            #[doc = concat!("The family `", $feature, "`.")]
+            pub mod $family {
+                $(
+                    mod $module;
+                    pub use $module::*;
+                )+
+            }
+        )+
+
+        /// Every effect of this build, in the order of the list.
+        pub const REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
+
+        /// Their names.
+        const NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
+    };
+}
+
+registry! {
+    "level" level {
+        gain::Gain,
+        pan::Pan,
+        mute::Mute,
+        dc_block::DcBlock,
+    }
+    "equalizer" equalizer {
+        biquad::Biquad,
+        parametric_eq::ParametricEq,
+        graphic_eq::GraphicEq,
+        state_variable_filter::StateVariableFilter,
+        linkwitz_riley::LinkwitzRiley,
+    }
+}
