@@ -13,9 +13,10 @@ STEP := xtask/step.sh
 
 # --- What the build products are made from -----------------------------------------------------------------------
 
-RUST_SOURCES := $(shell find core/src bindings-js/src -type f) \
-	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml bindings-js/Cargo.toml
-MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgate_bg.wasm
+RUST_SOURCES := $(shell find core/src bindings-js/src bindings-js/worklet/src -type f) \
+	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml bindings-js/Cargo.toml bindings-js/worklet/Cargo.toml
+MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgate_bg.wasm \
+	bindings-js/pkg/sound/filmgate_bg.wasm
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
 	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
 DIST := bindings-js/dist/index.js
@@ -56,8 +57,8 @@ docs: dist ## Build the reference of the crate and of the npm package into docs/
 package: setup ## Make the npm package that would be published, with wasm-pack, and try it
 	xtask/package.sh
 
-# The two variants are independent, and fat LTO keeps one core busy: hence the two jobs.
-wasm: setup ## Build the WebAssembly modules (default and full) into bindings-js/pkg/
+# The variants are independent, and fat LTO keeps one core busy: hence the two jobs.
+wasm: setup ## Build the WebAssembly modules (default, full and sound) into bindings-js/pkg/
 	FILMGATE_SETUP=done $(MAKE) --jobs=2 $(MODULES)
 
 dist: wasm ## Build the npm package's files into bindings-js/dist/

@@ -2,6 +2,7 @@
 # wasm.sh VARIANT: builds the bindings for WebAssembly into bindings-js/pkg/VARIANT/.
 #   default  what most apps load
 #   full     the same with every optional feature
+#   sound    the effects of sound: numbers in, numbers out, without glue (bindings-js/worklet)
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
@@ -10,12 +11,22 @@ variant=$1
 case $variant in
   default) features=() ;;
   full) features=(--features full) ;;
-  *) die "unknown variant: $variant" 'it can be default or full' ;;
+  sound) features=() ;;
+  *) die "unknown variant: $variant" 'it can be default, full or sound' ;;
 esac
 out=bindings-js/pkg/$variant
 
 # A directory for each: the module has the same file name in both, and so both stay warm.
 export CARGO_TARGET_DIR=target/wasm-$variant
+
+if [ "$variant" = sound ]; then
+  cargo build --release --locked --package filmgate-worklet --target "$wasm_target"
+  mkdir -p "$out"
+  wasm-opt "${WASM_OPT_LEVEL:--O3}" --strip-producers \
+    "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_worklet.wasm" -o "$out/filmgate_bg.wasm"
+  exit
+fi
+
 cargo build --release --locked --package filmgate-js --target "$wasm_target" ${features[@]+"${features[@]}"}
 
 # The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.

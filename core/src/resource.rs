@@ -1,7 +1,8 @@
-//! Large things that parameters refer to, and that several pipelines may share: colour look-up tables so far.
+//! Large things that parameters refer to, and that several pipelines may share: colour look-up tables, impulse responses.
 
 use alloc::sync::Arc;
 
+use crate::audio::AudioBuffer;
 use crate::declare::{Kind, ParameterType, Value};
 use crate::error::{Code, Error, Result};
 use crate::lut::Lut;
@@ -12,6 +13,8 @@ use crate::lut::Lut;
 pub enum Resource {
     /// A colour look-up table: `Kind::Resource("lut")`.
     Lut(Arc<Lut>),
+    /// A sound, for instance an impulse response: `Kind::Resource("sound")`.
+    Sound(Arc<AudioBuffer>),
 }
 
 impl Resource {
@@ -19,6 +22,7 @@ impl Resource {
     pub fn byte_length(&self) -> usize {
         match self {
             Self::Lut(lut) => lut.byte_length(),
+            Self::Sound(sound) => sound.byte_length(),
         }
     }
 
@@ -26,6 +30,7 @@ impl Resource {
     pub(crate) fn is_shared(&self) -> bool {
         match self {
             Self::Lut(lut) => Arc::strong_count(lut) > 1,
+            Self::Sound(sound) => Arc::strong_count(sound) > 1,
         }
     }
 }
@@ -52,5 +57,29 @@ impl ParameterType for Option<Arc<Lut>> {
 
     fn write(&self, _: &Kind) -> Value {
         self.as_ref().map_or(Value::Null, |lut| Value::Resource(Resource::Lut(Arc::clone(lut))))
+    }
+}
+
+impl From<AudioBuffer> for Resource {
+    fn from(sound: AudioBuffer) -> Self {
+        Self::Sound(Arc::new(sound))
+    }
+}
+
+impl ParameterType for Option<Arc<AudioBuffer>> {
+    fn default_of(_: &Kind) -> Self {
+        None
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            Value::Resource(Resource::Sound(sound)) => Ok(Some(Arc::clone(sound))),
+            _ => Err(Error::new(Code::InvalidArgument, "", "a sound, or null", value.received())),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        self.as_ref().map_or(Value::Null, |sound| Value::Resource(Resource::Sound(Arc::clone(sound))))
     }
 }

@@ -109,7 +109,7 @@ mod tests {
         let (mut block, mut side) = (buffer.block_mut(0), side.block_mut(0));
         let mut start = 0;
         for &length in lengths.iter().cycle() {
-            chain.process(&mut block.part(start, length), Some(&mut side.part(start, length)), None);
+            chain.process(&mut block.part(start, length), Some(side.part(start, length)), None);
             start += length;
             if start >= FRAMES {
                 break;

@@ -9,7 +9,8 @@ use crate::error::{Code, Error, Result};
 #[derive(Debug)]
 pub struct Automation {
     values: AudioBuffer,
-    lengths: Vec<u32>,
+    /// How many values of each lane count: whole numbers, in memory that may be written from outside.
+    lengths: AudioBuffer,
     /// Step and parameter of each lane.
     targets: Vec<(usize, usize)>,
 }
@@ -32,7 +33,7 @@ impl Automation {
         let stride = frames.max(1).next_multiple_of(16);
         let mono = AudioFormat::new(format.sample_rate(), 1)?;
         let values = AudioBuffer::new(mono, stride.saturating_mul(targets.len()))?;
-        Ok(Self { values, lengths: alloc::vec![0; targets.len()], targets: targets.to_vec() })
+        Ok(Self { values, lengths: AudioBuffer::new(mono, targets.len())?, targets: targets.to_vec() })
     }
 
     fn stride(&self) -> usize {
@@ -50,11 +51,16 @@ impl Automation {
         (lane < self.targets.len()).then(|| first + lane * self.stride() * size_of::<f32>())
     }
 
+    /// Where the lengths of the lanes lie, as 32-bit floats: in wasm, their offset in linear memory.
+    pub fn lengths_address(&self) -> Option<usize> {
+        self.lengths.address(0)
+    }
+
     /// How many of a lane's values count in the next call.
     pub fn set_length(&mut self, lane: usize, length: usize) {
         let stride = self.stride();
-        if let Some(slot) = self.lengths.get_mut(lane) {
-            *slot = length.min(stride) as u32;
+        if let Some(slot) = self.lengths.channel_mut(0).get_mut(lane) {
+            *slot = length.min(stride) as f32;
         }
     }
 
@@ -70,7 +76,7 @@ impl Automation {
 
     /// The values of a parameter for `frames` frames from the `start`-th on, of a call of `total` frames.
     pub(crate) fn part(&self, lane: usize, start: usize, frames: usize, total: usize) -> &[f32] {
-        let length = self.lengths.get(lane).map_or(0, |&length| length as usize);
+        let length = self.lengths.channel(0).get(lane).map_or(0, |&length| length as usize);
         let first = lane * self.stride();
         let range = match length {
             0 => return &[],

@@ -83,7 +83,8 @@ impl<'a> Block<'a> {
     }
 
     /// Without the channels from the `channels`-th on.
-    pub(crate) fn narrowed(self, channels: usize) -> Self {
+    #[must_use]
+    pub fn narrowed(self, channels: usize) -> Self {
         Self { channels: self.channels.min(channels), ..self }
     }
 

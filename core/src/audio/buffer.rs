@@ -16,6 +16,14 @@ pub struct AudioBuffer {
     stride: usize,
 }
 
+/// Two are the same if all their samples are.
+impl PartialEq for AudioBuffer {
+    fn eq(&self, other: &Self) -> bool {
+        let channels = self.format.channels();
+        self.format == other.format && (0..channels).all(|channel| self.channel(channel) == other.channel(channel))
+    }
+}
+
 impl AudioBuffer {
     /// The most frames of a buffer: what memory takes is less than 2³¹ bytes at 32 channels.
     pub const MAXIMUM_FRAMES: usize = 1 << 28;

@@ -115,9 +115,9 @@ impl Chain {
         self.steps.is_empty()
     }
 
-    /// The effect of a step, with the values that were last set.
-    pub fn effect(&self, step: usize) -> Option<&dyn Effect> {
-        self.steps.get(step).map(|running| &*running.effect)
+    /// The effects of the steps, with the values that were last set.
+    pub fn effects(&self) -> impl Iterator<Item = &dyn Effect> {
+        self.steps.iter().map(|running| &*running.effect)
     }
 
     /// Frames of the sound so far.
@@ -203,12 +203,7 @@ impl Chain {
     /// `automation` has the values that parameters take in this call.
     ///
     /// Channels beyond the chain's are left as they are; missing ones are nobody's.
-    pub fn process(
-        &mut self,
-        block: &mut Block<'_>,
-        mut side: Option<&mut Block<'_>>,
-        automation: Option<&Automation>,
-    ) {
+    pub fn process(&mut self, block: &mut Block<'_>, mut side: Option<Block<'_>>, automation: Option<&Automation>) {
         let total = block.frames();
         let mut start = 0;
         while start < total {
@@ -221,7 +216,7 @@ impl Chain {
             let frames = step.min(event).min((total - start) as u64) as usize;
             let channels = self.format.channels();
             let mut part = block.part(start, frames).at(self.position).narrowed(channels);
-            let mut side = side.as_deref_mut().map(|side| side.part(start, frames).at(self.position));
+            let mut side = side.as_mut().map(|side| side.part(start, frames).at(self.position));
             sanitize(&mut part);
             if let Some(side) = &mut side {
                 sanitize(side);

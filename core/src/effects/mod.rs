@@ -8,7 +8,7 @@ pub(crate) mod decibels;
 pub(crate) mod testing;
 
 use alloc::boxed::Box;
-use core::fmt::Debug;
+use core::fmt;
 
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Number, Parameter, Unit, Value};
@@ -57,7 +57,7 @@ pub trait Prepare: Send {
 }
 
 /// An effect: parameters that can be set by number, and what does the work.
-pub trait Effect: Prepare + Debug {
+pub trait Effect: Prepare {
     /// What it is, as data.
     fn spec(&self) -> &'static Spec;
 
@@ -75,7 +75,7 @@ pub trait Effect: Prepare + Debug {
 }
 
 /// An effect at work. It has all memory that it will need.
-pub trait Processor: Send + Debug {
+pub trait Processor: Send {
     /// Works on a block, in place. The block is no longer than [`GRID`](crate::audio::GRID), and crosses no multiple of it;
     /// its samples are finite. What it comes to must not depend on how the sound is cut into blocks.
     ///
@@ -100,6 +100,19 @@ pub trait Processor: Send + Debug {
 
     /// What it has measured, in the order of [`Spec::readings`].
     fn readings(&self, _into: &mut [f32]) {}
+}
+
+// Names only: what derived ones write would have to be in every module that has an effect, floats and all.
+impl fmt::Debug for dyn Effect + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.spec().name)
+    }
+}
+
+impl fmt::Debug for dyn Processor + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("processor")
+    }
 }
 
 /// The specification of the effect called `name`.

@@ -1,0 +1,118 @@
+//! The exports. Each is a call of [`Session`], where everything that comes in is checked.
+
+#![expect(unsafe_code, reason = "a name that isn't mangled has to be called unsafe; nothing here is")]
+
+use std::cell::RefCell;
+
+use filmgate::Result;
+
+use crate::{Place, Session};
+
+thread_local! {
+    static SESSION: RefCell<Session> = RefCell::default();
+}
+
+fn with<T>(work: impl FnOnce(&mut Session) -> T) -> T {
+    SESSION.with_borrow_mut(work)
+}
+
+/// 0, or 1 if there is an error to be had by `failure`.
+fn status(result: Result<()>) -> u32 {
+    match result {
+        Ok(()) => 0,
+        Err(error) => with(|session| {
+            session.fail(error);
+            1
+        }),
+    }
+}
+
+/// What this module and the script that uses it must agree about.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn fingerprint() -> u32 {
+    Session::fingerprint()
+}
+
+/// Makes room for so many words, and says where; 0 if there is no room.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn stage(words: u32) -> u32 {
+    with(|session| session.stage(words as usize).unwrap_or_default() as u32)
+}
+
+/// Makes room for a sound that steps can refer to, an impulse response: its number, or -1.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn sound(sample_rate: f64, channels: u32, frames: u32) -> i32 {
+    match with(|session| session.sound(sample_rate, channels as usize, frames as usize)) {
+        Ok(number) => number as i32,
+        Err(error) => {
+            with(|session| session.fail(error));
+            -1
+        }
+    }
+}
+
+/// Makes the chain that is staged, in place of the one before.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn create(sample_rate: f64, channels: u32, frames: u32) -> u32 {
+    status(with(|session| session.create(sample_rate, channels as usize, frames as usize)))
+}
+
+/// Where something lies, see [`Place`]; 0 if there is no such thing.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn place(what: u32, index: u32) -> u32 {
+    with(|session| session.place(Place::of(what), index as usize).unwrap_or_default() as u32)
+}
+
+/// A number about the chain: latency, tail, position, faults, count of readings; NaN if there is no such number.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn number(what: u32) -> f64 {
+    with(|session| session.number(what))
+}
+
+/// Lets the chain work on so many frames of its channels. Channels of the side chain from the `side`-th on are silent.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn process(frames: u32, side: u32) -> u32 {
+    u32::from(!with(|session| session.process(frames as usize, side as usize)))
+}
+
+/// Makes the change that is staged: step, what, time or NaN, value.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn change() -> u32 {
+    status(with(Session::change))
+}
+
+/// Takes the readings of all steps, in the order of steps.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn read() {
+    with(Session::read);
+}
+
+/// Begins anew.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn reset() {
+    with(Session::reset);
+}
+
+/// Frees the chain and the sounds.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn close() {
+    with(Session::close);
+}
+
+/// Stages the last error, and says where; 0 if there was none.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn failure() -> u32 {
+    with(|session| session.stage_failure().unwrap_or_default() as u32)
+}
