@@ -1,7 +1,7 @@
 // Builds the npm package's files into dist/: one bundle and one module a variant, and the declarations.
 
 import { execFile } from "node:child_process";
-import { copyFile, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -11,7 +11,18 @@ const dist = join(here, "dist");
 const variants = [
   { entry: "index", variant: "default", wasm: "filmgate.wasm" },
   { entry: "full", variant: "full", wasm: "full.wasm" },
+  { entry: "sound", variant: "sound", wasm: "sound.wasm" },
 ];
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  logLevel: "warning",
+};
 
 /**
  * wasm-bindgen's glue keeps one instance in module-level variables. Here it becomes the body of a function, so that
@@ -45,20 +56,31 @@ const gluePlugin = {
   },
 };
 
+/** The worklet's script: a file of its own, and a text in the page's script for pages that don't serve the file. */
+async function bundleWorklet() {
+  const { outputFiles } = await build({ ...common, entryPoints: ["ts/sound/worklet.ts"], write: false });
+  return outputFiles[0].text;
+}
+
+/** @type {(script: string) => import("esbuild").Plugin} */
+const workletPlugin = (script) => ({
+  name: "worklet",
+  setup(build) {
+    build.onResolve({ filter: /^worklet:/ }, ({ path }) => ({ path, namespace: "worklet" }));
+    build.onLoad({ filter: /./, namespace: "worklet" }, () => ({ contents: script, loader: "text" }));
+  },
+});
+
 async function bundle() {
+  const script = await bundleWorklet();
   await build({
-    absWorkingDir: here,
+    ...common,
     entryPoints: [...variants.map(({ entry }) => `ts/${entry}.ts`), "ts/spec.ts"],
     outdir: dist,
-    bundle: true,
-    minify: true,
     sourcemap: true,
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    logLevel: "warning",
-    plugins: [gluePlugin],
+    plugins: [gluePlugin, workletPlugin(script)],
   });
+  await writeFile(join(dist, "worklet.js"), script);
 }
 
 async function copyModules() {

@@ -3,6 +3,7 @@ export type ErrorCode =
   | "invalid-argument"
   | "out-of-range"
   | "unknown-filter"
+  | "unknown-effect"
   | "unknown-parameter"
   | "unsupported-format"
   | "size-mismatch"

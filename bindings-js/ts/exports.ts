@@ -29,11 +29,11 @@ export { type Format, Frame } from "./frame.js";
 export {
   Gate,
   type LoadOptions,
-  type ModuleSource,
   Statistics,
 } from "./gate.js";
 export * from "./generated/filters.js";
 export { Lut } from "./lut.js";
+export type { ModuleSource } from "./module.js";
 export {
   type Explanation,
   Pipeline,

@@ -1,6 +1,7 @@
 import { createGlue } from "glue:full";
 import { moduleCodec } from "./codec/module.js";
-import { type Gate, type LoadOptions, type ModuleSource, start } from "./gate.js";
+import { type Gate, type LoadOptions, start } from "./gate.js";
+import type { ModuleSource } from "./module.js";
 import type { Build } from "./raw.js";
 
 export * from "./exports.js";

@@ -5,3 +5,9 @@ declare module "glue:default" {
 declare module "glue:full" {
   export const createGlue: import("./raw.js").Build["glue"];
 }
+
+/** The worklet's script, as the build makes it. */
+declare module "worklet:script" {
+  const script: string;
+  export default script;
+}

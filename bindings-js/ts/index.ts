@@ -1,6 +1,7 @@
 import { createGlue } from "glue:default";
 import { platformCodec } from "./codec/platform.js";
-import { type Gate, type LoadOptions, type ModuleSource, start } from "./gate.js";
+import { type Gate, type LoadOptions, start } from "./gate.js";
+import type { ModuleSource } from "./module.js";
 import type { Build } from "./raw.js";
 
 export * from "./exports.js";

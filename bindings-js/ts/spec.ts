@@ -1,3 +1,4 @@
+export { EFFECTS, type EffectSpec, type ReadingSpec } from "./generated/effect-spec.js";
 export {
   FILTERS,
   type FilterSpec,

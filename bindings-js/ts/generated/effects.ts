@@ -351,3 +351,6 @@ export const EFFECT_CODES: readonly {
   { name: "stateVariableFilter", parameters: [{ name: "response", words: ["lowpass", "highpass", "bandpass", "notch", "allpass"] }, { name: "frequency", automatable: [1000, 5, 192000] }, { name: "q", automatable: [0.7071067811865476, 0.1, 100] }], readings: [] },
   { name: "linkwitzRiley", parameters: [{ name: "side", words: ["low", "high", "both"] }, { name: "frequency" }], readings: [] },
 ];
+
+/** What the module must say, too: a hash of these names. @internal */
+export const FINGERPRINT = 2078583162;

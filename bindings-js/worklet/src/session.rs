@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change};
-use filmgate::effects::REGISTRY;
 use filmgate::error::{Code, Detail, Error, Result};
 use filmgate::memory::Block;
 
@@ -62,23 +61,6 @@ const SIDE_CHANNELS: usize = 2;
 const MAXIMUM_FRAMES: usize = 1 << 16;
 
 impl Session {
-    /// What a module and its script must agree about: effects, their parameters, and how many.
-    pub fn fingerprint() -> u32 {
-        // FNV-1a.
-        let mut hash = 0x811c_9dc5_u32;
-        let mut add = |text: &str| {
-            for byte in text.bytes().chain([0]) {
-                hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-            }
-        };
-        for spec in REGISTRY {
-            add(spec.name);
-            spec.parameters.iter().for_each(|parameter| add(parameter.name));
-            spec.readings.iter().for_each(|reading| add(reading.name));
-        }
-        hash
-    }
-
     /// Makes room for so many words, and says where they lie.
     ///
     /// # Errors

@@ -133,6 +133,22 @@ pub fn create(name: &str) -> Result<Box<dyn Effect>> {
     find(name).map(|spec| (spec.create)())
 }
 
+/// What those who say effects and parameters by their numbers must agree about: a hash (FNV-1a) of all names in their order.
+pub fn fingerprint() -> u32 {
+    let mut hash = 0x811c_9dc5_u32;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    };
+    for spec in REGISTRY {
+        add(spec.name);
+        spec.parameters.iter().for_each(|parameter| add(parameter.name));
+        spec.readings.iter().for_each(|reading| add(reading.name));
+    }
+    hash
+}
+
 /// What has died away, as zero: numbers too small to be written normally make processors slow, and WebAssembly has no way to
 /// turn them off. Recursive effects do this once a step of the grid, so that blocks don't matter.
 pub(crate) fn flush(state: f64) -> f64 {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use filmgate::declare::{Kind, Number, Parameter, wire_name};
-use filmgate::effects::{REGISTRY, Reading, Spec};
+use filmgate::effects::{REGISTRY, Reading, Spec, fingerprint};
 
 use super::{NOTICE, comment, doc, parameter_spec, pascal, quoted, range_of, strings, type_of};
 
@@ -92,7 +92,12 @@ export interface ParameterCode {
             strings(&readings)
         );
     }
-    out + "];\n"
+    let _ = write!(
+        out,
+        "];\n\n/** What the module must say, too: a hash of these names. @internal */\nexport const FINGERPRINT = {};\n",
+        fingerprint()
+    );
+    out
 }
 
 fn code(parameter: &Parameter) -> String {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::audio::{AudioFormat, Block, GRID, Signal, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::biquad::{Cascade, Coefficients, FilterType};
-use crate::effects::{Prepare, Processor};
+use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
 
@@ -43,13 +43,11 @@ const GAIN: usize = Biquad::index("gain");
 
 impl Prepare for Biquad {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        Ok(Box::new(Section {
-            cascade: Cascade::new(1, format.channels())?,
-            each: zeroed(GRID)?,
-            sample_rate: format.sample_rate(),
-            // Nothing is ever this, so the first block makes coefficients.
-            made_of: [f32::NAN; 5],
-        }))
+        let made_of = [KIND, FREQUENCY, DETUNE, Q, GAIN].map(|parameter| self.number(parameter).unwrap_or_default());
+        let cascade = Cascade::new(1, format.channels())?;
+        let mut section = Section { cascade, each: zeroed(GRID)?, sample_rate: format.sample_rate(), made_of };
+        section.cascade.set(0, section.coefficients(made_of));
+        Ok(Box::new(section))
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::audio::{AudioFormat, Block, GRID, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::biquad::{Cascade, Coefficients, FilterType};
-use crate::effects::{Prepare, Processor};
+use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
 /// A slider.
@@ -46,12 +46,15 @@ const FREQUENCIES: [f64; 10] = [31.5, 63.0, 125.0, 250.0, 500.0, 1000.0, 2000.0,
 
 impl Prepare for GraphicEq {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        Ok(Box::new(Equalizer {
+        let mut equalizer = Equalizer {
             cascade: Cascade::new(FREQUENCIES.len(), format.channels())?,
             sample_rate: format.sample_rate(),
             rate: 1.0 - (-1000.0 * GRID as f64 / (10.0 * format.sample_rate())).exp(),
             values: None,
-        }))
+        };
+        equalizer.make(core::array::from_fn(|band| f64::from(self.number(band).unwrap_or_default())));
+        equalizer.values = None;
+        Ok(Box::new(equalizer))
     }
 }
 
@@ -62,6 +65,16 @@ struct Equalizer {
     rate: f64,
     /// None before the first block: there is nothing to come from.
     values: Option<[f64; FREQUENCIES.len()]>,
+}
+
+impl Equalizer {
+    fn make(&mut self, values: [f64; FREQUENCIES.len()]) {
+        self.values = Some(values);
+        for (band, (&gain, &frequency)) in values.iter().zip(&FREQUENCIES).enumerate() {
+            let q = core::f64::consts::SQRT_2;
+            self.cascade.set(band, Coefficients::new(FilterType::Peaking, frequency, gain, q, self.sample_rate));
+        }
+    }
 }
 
 impl Processor for Equalizer {
@@ -75,12 +88,7 @@ impl Processor for Equalizer {
                 })
             });
             if self.values != Some(values) {
-                self.values = Some(values);
-                for (band, (&gain, &frequency)) in values.iter().zip(&FREQUENCIES).enumerate() {
-                    let q = core::f64::consts::SQRT_2;
-                    let coefficients = Coefficients::new(FilterType::Peaking, frequency, gain, q, self.sample_rate);
-                    self.cascade.set(band, coefficients);
-                }
+                self.make(values);
             }
         }
         self.cascade.process(block);

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::biquad::{Cascade, Coefficients, FilterType};
-use crate::effects::{Prepare, Processor};
+use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
 crate::choice! {
@@ -57,8 +57,11 @@ const FREQUENCY: usize = LinkwitzRiley::index("frequency");
 
 impl Prepare for LinkwitzRiley {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let cascade = Cascade::new(2, format.channels())?;
-        Ok(Box::new(Crossover { cascade, sample_rate: format.sample_rate(), made_of: [f32::NAN; 2] }))
+        let mut cascade = Cascade::new(2, format.channels())?;
+        let filters = crossover(self.side, self.frequency, format.sample_rate());
+        filters.into_iter().enumerate().for_each(|(index, filter)| cascade.set(index, filter));
+        let made_of = [SIDE, FREQUENCY].map(|parameter| self.number(parameter).unwrap_or_default());
+        Ok(Box::new(Crossover { cascade, sample_rate: format.sample_rate(), made_of }))
     }
 }
 

@@ -50,7 +50,10 @@ const Q: usize = StateVariableFilter::index("q");
 impl Prepare for StateVariableFilter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let (tuning, states) = (zeroed(GRID)?, zeroed(format.channels())?);
-        Ok(Box::new(Circuit { sample_rate: format.sample_rate(), made_of: [f32::NAN; 2], now: [0.0; 2], tuning, states }))
+        let mut circuit =
+            Circuit { sample_rate: format.sample_rate(), made_of: [f32::NAN; 2], now: [0.0; 2], tuning, states };
+        circuit.tune(self.frequency as f32, self.q as f32);
+        Ok(Box::new(circuit))
     }
 }
 

@@ -1,0 +1,155 @@
+// Chains of effects in Node: in place, by their names, and with errors that say what is wrong.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { biquad, gain, loadSound, mute, pan, parametricEq } from "filmgate/sound";
+import { EFFECTS } from "filmgate/spec";
+import { testSound } from "../support/sounds.mjs";
+
+const sound = await loadSound();
+
+test("a chain works in place, and goes on from call to call", () => {
+  const chain = sound.createChain([gain({ gain: 20 }), mute({ id: "end" })], { maximumFrames: 256 });
+  const [left, right] = [chain.channel(0), chain.channel(1)];
+  left.fill(0.01);
+  chain.process(256);
+  assert.ok(Math.abs((left[255] ?? 0) - 0.1) < 1e-6 && right[0] === 0, "times ten");
+  assert.equal(chain.channel(0), left, "the same view");
+  chain.set("end", "muted", true, 300);
+  left.fill(0.01);
+  chain.process(100);
+  assert.ok((left[43] ?? 0) > 0.0999 && (left[44] ?? 1) < 0.0999, "from the frame that was said");
+  assert.equal(chain.position, 356, "frames so far");
+  assert.deepEqual(
+    [chain.latency, chain.tail, chain.faults, chain.readings],
+    [0, 0, 0, {}],
+    "nothing is late, sounds on, or was wrong",
+  );
+});
+
+test("steps can be stored as they are now", () => {
+  const chain = sound.createChain([gain(), gain({ gain: -3 }), biquad({ kind: "peaking" })]);
+  chain.set("gain2", "gain", -9);
+  chain.set("gain", "mix", 0.5);
+  chain.set("biquad", "kind", "notch");
+  /** @type {import("filmgate/sound").ChainStep[]} */
+  const stored = JSON.parse(JSON.stringify(chain.steps));
+  assert.deepEqual(stored, [
+    { effect: "gain", id: "gain", mix: 0.5 },
+    { effect: "gain", gain: -9, id: "gain2" },
+    { effect: "biquad", kind: "notch", id: "biquad" },
+  ]);
+  const again = sound.createChain(stored);
+  assert.deepEqual(again.steps, stored, "and made a chain of again");
+});
+
+test("what is wrong is an error that names it, and the next chain works", () => {
+  /** @type {any} */
+  const wrong = [
+    [[{ effect: "gein" }], "unknown-effect", "steps[0].effect"],
+    [[gain(), { effect: "gain", volume: 3 }], "unknown-parameter", "gain2.volume"],
+    [[gain({ gain: 300 })], "out-of-range", "steps[0].gain"],
+    [[gain({ gain: Number.NaN })], "out-of-range", "steps[0].gain"],
+    [[{ effect: "gain", gain: "loud" }], "invalid-argument", "steps[0].gain"],
+    [[{ effect: "biquad", kind: "band" }], "invalid-argument", "steps[0].kind"],
+    [[{ effect: "gain", gain: {} }], "invalid-argument", "steps[0].gain"],
+    [[gain({ mix: 2 })], "out-of-range", "steps[0].mix"],
+    [[{ effect: "gain", mix: "all" }], "invalid-argument", "steps[0].mix"],
+    [[parametricEq({ bands: [1, 2, 3] })], "invalid-argument", "steps[0].bands.length"],
+    [[gain({ id: "a" }), gain({ id: "a" })], "invalid-argument", "steps[1].id"],
+    [[null], "invalid-argument", "steps[0]"],
+    ["gain", "invalid-argument", "steps"],
+  ];
+  for (const [steps, code, argument] of wrong) {
+    assert.throws(() => sound.createChain(steps), { code, argument }, JSON.stringify(steps));
+  }
+  for (const [options, argument] of /** @type {const} */ ([
+    [{ sampleRate: 0 }, "sampleRate"],
+    [{ sampleRate: Number.NaN }, "sampleRate"],
+    [{ sampleRate: 1e9 }, "sampleRate"],
+    [{ channels: 0 }, "channels"],
+    [{ channels: 33 }, "channels"],
+    [{ channels: 1.5 }, "channels"],
+    [{ maximumFrames: 0 }, "frames"],
+    [{ maximumFrames: 1e6 }, "frames"],
+  ])) {
+    assert.throws(() => sound.createChain([gain()], options), { code: "out-of-range", argument });
+  }
+  assert.throws(() => sound.createChain([pan()], { channels: 1 }), { code: "unsupported-format" });
+  assert.throws(() => sound.createChain(Array(65).fill(gain())), { code: "out-of-range", argument: "steps" });
+  const chain = sound.createChain([gain()], { maximumFrames: 128 });
+  assert.throws(() => chain.process(129), { code: "out-of-range", argument: "frames" });
+  assert.throws(() => chain.process(-1), { code: "out-of-range", argument: "frames" });
+  assert.throws(() => chain.process(128, 3), { code: "out-of-range", argument: "sideChannels" });
+  assert.throws(() => chain.channel(2), { code: "out-of-range", argument: "channel" });
+  assert.throws(() => chain.set("reverb", "gain", 0), { code: "unknown-parameter", argument: "step" });
+  assert.throws(() => chain.set("gain", "loudness", 0), { code: "unknown-parameter" });
+  assert.throws(() => chain.set("gain", "gain", 1000), { code: "out-of-range", argument: "steps[0].gain" });
+  assert.throws(() => chain.automate("gain.gain", [1]), { code: "unknown-parameter" }, "wasn't asked for");
+  chain.process(128);
+  chain.close();
+  chain.close();
+  assert.throws(() => chain.process(1), { code: "closed" });
+});
+
+test("an array of parameters and one value give the same bits", () => {
+  const options = /** @type {const} */ ({
+    maximumFrames: 128,
+    parameters: ["gain.gain", "biquad.frequency"],
+  });
+  const [source = new Float32Array()] = testSound(1280, 48000);
+  const results = [1, 128].map((length) => {
+    const chain = sound.createChain([gain(), biquad()], options);
+    return Array.from({ length: 10 }, (_, quantum) => {
+      chain.automate("gain.gain", Array(length).fill(quantum < 3 ? 0 : -12));
+      chain.automate("biquad.frequency", Array(length).fill(quantum < 6 ? 350 : 4000));
+      chain.channel(0).set(source.subarray(128 * quantum, 128 * quantum + 128));
+      chain.process(128);
+      return [...chain.channel(0)];
+    });
+  });
+  assert.deepEqual(results[0], results[1]);
+});
+
+test("a whole sound is rendered, with its tail, and can be cancelled", async () => {
+  const source = { sampleRate: 48000, channels: testSound(100_000, 48000) };
+  const steps = [biquad({ kind: "peaking", q: 20, gain: 6 })];
+  /** @type {number[]} */
+  const progress = [];
+  const rendered = await sound.renderOffline(source, steps, {
+    after: "tail",
+    onProgress: (done) => progress.push(done),
+  });
+  const length = rendered.channels[0]?.length ?? 0;
+  assert.ok(length > 101_000 && length < 150_000, `with its tail: ${length}`);
+  assert.ok(progress.length >= 2 && progress.at(-1) === 1, "progress");
+  const silent = rendered.channels[0]?.subarray(length - 10).every((sample) => Math.abs(sample) < 1e-5);
+  assert.ok(silent, "until it is silent");
+  const reason = new Error("enough");
+  const cancelled = sound.renderOffline(source, steps, { signal: AbortSignal.abort(reason) });
+  await assert.rejects(cancelled, reason);
+  await assert.rejects(sound.renderOffline(/** @type {any} */ ({}), steps), { argument: "source" });
+});
+
+test("closed chains' memory is used again", () => {
+  const before = process.memoryUsage().arrayBuffers;
+  for (let round = 0; round < 1000; round += 1) {
+    const chain = sound.createChain([gain(), parametricEq(), biquad()], { maximumFrames: 1024 });
+    chain.process(1024);
+    chain.close();
+  }
+  assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 22, "nothing piles up");
+});
+
+test("the specification says what the effects are", () => {
+  assert.ok(EFFECTS.length > 5);
+  for (const { name, parameters } of EFFECTS) {
+    /** @type {any} */
+    const step = { effect: name };
+    for (const { name, default: value } of parameters) if (value !== null) step[name] = value;
+    try {
+      sound.createChain([step]).close();
+    } catch (error) {
+      assert.fail(`${name} takes its defaults: ${error}`);
+    }
+  }
+});

@@ -1,0 +1,69 @@
+import { describe, FilmgateError, failure } from "./errors.js";
+
+/** What the module can be loaded from. A string is a URL. */
+export type ModuleSource =
+  | string
+  | URL
+  | BufferSource
+  | WebAssembly.Module
+  | Response
+  | PromiseLike<Response>;
+
+/** What is used of Node's `process`, where there is one. */
+declare const process: {
+  getBuiltinModule(name: "node:fs/promises"): { readFile(path: URL): Promise<Uint8Array<ArrayBuffer>> };
+};
+
+/** Modules that were compiled already, by address: a second `load()` is a matter of milliseconds. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
+  const response = await source;
+  if (!response.ok)
+    throw failure("invalid-argument", "source", "a response with the module", `status ${response.status}`);
+  // A server that doesn't know the type of .wasm files is no reason to fail.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function compileUrl(url: URL): Promise<WebAssembly.Module> {
+  if (url.protocol !== "file:") return compileResponse(fetch(url));
+  // Node's fetch reads no files. `process.getBuiltinModule` is invisible to bundlers, which would choke on an import.
+  const { readFile } = process.getBuiltinModule("node:fs/promises");
+  return WebAssembly.compile(await readFile(url));
+}
+
+function compile(source: ModuleSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return Promise.resolve(source);
+  if (typeof source === "string" || source instanceof URL) {
+    const url = new URL(source, globalThis.location?.href);
+    const known = compiled.get(url.href);
+    if (known !== undefined) return known;
+    const module = compileUrl(url);
+    compiled.set(url.href, module);
+    // A failure isn't remembered.
+    module.catch(() => compiled.delete(url.href));
+    return module;
+  }
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
+    return compileResponse(source);
+  }
+  throw failure("invalid-argument", "source", "a URL, bytes, a module or a response", describe(source));
+}
+
+/** The module, or an error of ours that has the platform's as its cause. */
+export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> {
+  try {
+    return await compile(source);
+  } catch (error) {
+    if (error instanceof FilmgateError) throw error;
+    const failed = failure(
+      "invalid-argument",
+      "source",
+      "a module that can be had and compiled",
+      String(error),
+    );
+    throw Object.assign(failed, { cause: error });
+  }
+}

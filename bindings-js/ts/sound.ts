@@ -1,0 +1,126 @@
+import script from "worklet:script";
+import type { ChainStep } from "./generated/effects.js";
+import { type ModuleSource, obtain } from "./module.js";
+import { type ChainOptions, SoundChain } from "./sound/chain.js";
+import { channelsOf, type Samples } from "./sound/encode.js";
+import { SoundModule } from "./sound/module.js";
+import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
+import { type Rendered, type RenderOptions, render } from "./sound/offline.js";
+
+export {
+  ArgumentError,
+  type ErrorCode,
+  FilmgateError,
+  InstanceLostError,
+  MediaError,
+  MemoryError,
+  StateError,
+} from "./errors.js";
+export * from "./generated/effects.js";
+export type { ParameterValue } from "./generated/filters.js";
+export type { ModuleSource } from "./module.js";
+export { type Automated, type ChainOptions, type Readings, SoundChain } from "./sound/chain.js";
+export type { Samples } from "./sound/encode.js";
+export type { NodeOptions, SoundNode } from "./sound/node.js";
+export type { Rendered, RenderOptions } from "./sound/offline.js";
+
+/** The effects of sound, loaded. */
+export class Sound {
+  readonly #module: WebAssembly.Module;
+  /** Instances of closed chains: engines reserve gigabytes of address space for each, so they are used again. */
+  readonly #idle: SoundModule[] = [];
+
+  /** @internal */
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+    // Fails here if it is another version's.
+    this.#idle.push(new SoundModule(module));
+  }
+
+  /**
+   * Makes a chain, for sound that doesn't go through Web Audio: in Node, in workers, block by block.
+   *
+   * @param steps - effects, one after the other: `[highpass, compressor({ threshold: -20 })]`
+   * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
+   */
+  createChain(steps: readonly ChainStep[], options: ChainOptions = {}): SoundChain {
+    const module = this.#idle.pop() ?? new SoundModule(this.#module);
+    const release = (used: SoundModule) => {
+      used.exports.close();
+      this.#idle.push(used);
+    };
+    try {
+      return new SoundChain(module, release, steps, options);
+    } catch (error) {
+      if (!this.#idle.includes(module)) release(module);
+      throw error;
+    }
+  }
+
+  /**
+   * Lets a chain work on a whole sound: what comes out is to the bit what a worklet makes of it.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
+   */
+  async renderOffline(
+    source: Samples,
+    steps: readonly ChainStep[],
+    options: RenderOptions = {},
+  ): Promise<Rendered> {
+    const channels = channelsOf("source", source).length;
+    const { sampleRate } = source;
+    const chain = this.createChain(steps, { sampleRate, channels, smoothing: options.smoothing });
+    return render(chain, source, options);
+  }
+
+  /**
+   * Makes a node of a chain, for a graph of Web Audio, live or offline. It is ready when it is there: what could go wrong has.
+   *
+   * What goes wrong afterwards is a `failure` event of the node, with an `error`; the sound then goes by it.
+   *
+   * @throws {@link ArgumentError} that names what is wrong, {@link MediaError} if there is no worklet to be had.
+   */
+  createNode(
+    context: BaseAudioContext,
+    steps: readonly ChainStep[],
+    options: NodeOptions = {},
+  ): Promise<SoundNode> {
+    return makeNode(context, steps, options, {
+      module: this.#module,
+      trial: (steps, options) => this.createChain(steps, options),
+      location: () => new URL("./worklet.js", import.meta.url),
+      script,
+    });
+  }
+}
+
+let loading: Promise<Sound> | undefined;
+
+/**
+ * Loads the effects of sound.
+ *
+ * @param source - where the module comes from; by default the file beside this one
+ * @throws {@link ArgumentError} if there is no module to be had from `source`.
+ */
+export async function loadSound(source?: ModuleSource): Promise<Sound> {
+  if (source !== undefined) return new Sound(await obtain(source));
+  loading ??= obtain(new URL("./sound.wasm", import.meta.url)).then((module) => new Sound(module));
+  // A failure isn't remembered.
+  loading.catch(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+/**
+ * Makes a node of a chain with one call: `source.connect(await createNode(context, [gain({ gain: -6 })]))`.
+ *
+ * As {@link Sound.createNode}, with the module that {@link loadSound} finds.
+ */
+export async function createNode(
+  context: BaseAudioContext,
+  steps: readonly ChainStep[],
+  options: NodeOptions = {},
+): Promise<SoundNode> {
+  return (await loadSound()).createNode(context, steps, options);
+}

@@ -1,0 +1,282 @@
+import { describe, failure, numeric } from "../errors.js";
+import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
+import type { ParameterValue } from "../generated/filters.js";
+import { dispose } from "../instance.js";
+import { encodeChain, encodeValue, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
+import { About, Place, SIDE_CHANNELS, type SoundModule } from "./module.js";
+
+/** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
+export interface Lane {
+  readonly name: string;
+  readonly step: number;
+  readonly parameter: number;
+  readonly range: readonly [initial: number, minimum: number, maximum: number];
+}
+
+/** The parameters of a chain that can be given frame by frame: all, none, or those named. */
+export type Automated = "all" | "none" | readonly string[];
+
+/** What can be given frame by frame, of what was asked for. */
+export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[] {
+  const lanes: Lane[] = [];
+  for (const [step, resolved] of chain.entries()) {
+    const values = resolved.step as unknown as Readonly<Record<string, unknown>>;
+    const parameters = parametersOf(resolved);
+    for (const [parameter, { name, automatable }] of parameters.entries()) {
+      if (automatable === undefined) continue;
+      const [initial, minimum, maximum] = automatable;
+      const value = values[name];
+      const range = [typeof value === "number" ? value : initial, minimum, maximum] as const;
+      lanes.push({ name: `${resolved.id}.${name}`, step, parameter, range });
+    }
+    const range = [resolved.step.mix ?? 1, 0, 1] as const;
+    lanes.push({ name: `${resolved.id}.mix`, step, parameter: parameters.length, range });
+  }
+  if (automated === "all") return lanes;
+  if (automated === "none") return [];
+  return automated.map((wanted) => {
+    const lane = lanes.find(({ name }) => name === wanted);
+    if (lane !== undefined) return lane;
+    throw failure(
+      "unknown-parameter",
+      "parameters",
+      lanes.map(({ name }) => name),
+      describe(wanted),
+    );
+  });
+}
+
+/** The words of a change, as the module reads them. */
+export function encodeChange(
+  chain: readonly Resolved[],
+  id: string,
+  parameter: string,
+  value: ParameterValue,
+  frame: number,
+): number[] {
+  const step = chain.findIndex((resolved) => resolved.id === id);
+  const resolved = chain[step];
+  if (resolved === undefined) {
+    const ids = chain.map((known) => known.id);
+    throw failure(
+      "unknown-parameter",
+      "step",
+      ids.length > 0 ? ids : "a step of a chain that has some",
+      describe(id),
+    );
+  }
+  const what = parameter === "mix" ? 1 : parameter === "bypass" ? 2 : 0;
+  const words = [step, what, frame];
+  if (what === 0) words.push(parameterNumber(resolved, parameter));
+  encodeValue(words, value, () => {
+    throw failure("unsupported", `${id}.${parameter}`, "a sound when the chain is made", "one afterwards");
+  });
+  return words;
+}
+
+/** The steps with a value set, so that a chain can be stored as it is now. */
+export function withValue(chain: Resolved[], id: string, parameter: string, value: ParameterValue): void {
+  const index = chain.findIndex((resolved) => resolved.id === id);
+  const resolved = chain[index];
+  if (resolved !== undefined) {
+    chain[index] = { ...resolved, step: { ...resolved.step, [parameter]: value } as ChainStep };
+  }
+}
+
+/** What the steps have measured: numbers by step and reading. */
+export type Readings = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** Readings with their names. */
+export function nameReadings(chain: readonly Resolved[], values: ArrayLike<number>): Readings {
+  let at = 0;
+  const named = chain.map(({ id, effect }) => {
+    const names = EFFECT_CODES[effect]?.readings ?? [];
+    return [id, Object.fromEntries(names.map((name) => [name, values[at++] ?? Number.NaN]))] as const;
+  });
+  return Object.fromEntries(named.filter(([, readings]) => Object.keys(readings).length > 0));
+}
+
+/** How a chain is made. */
+export interface ChainOptions {
+  /** Frames a second, from 3000 to 768000. Default 48000. */
+  readonly sampleRate?: number | undefined;
+  /** Channels, from 1 to 32. Default 2. */
+  readonly channels?: number | undefined;
+  /** The most frames of a call of `process`, up to 65536. Default 2048. */
+  readonly maximumFrames?: number | undefined;
+  /** Whether parameters move smoothly. Default true; what automates them with curves of its own may want it off. */
+  readonly smoothing?: boolean | undefined;
+  /** Parameters that `automate` can give frame by frame. Default none. */
+  readonly parameters?: Automated | undefined;
+}
+
+/**
+ * Effects one after the other, on buffers in linear memory: what a worklet runs, to be run anywhere.
+ *
+ * It works in place: fill `channel(0)`, call `process`, and there is the result. Nothing is allocated or copied by that.
+ */
+export class SoundChain implements Disposable {
+  readonly #release: (module: SoundModule) => void;
+  readonly #resolved: Resolved[];
+  readonly #lanes: readonly Lane[];
+  readonly #channels: number;
+  readonly #frames: number;
+  #module: SoundModule | undefined;
+  #views: Float32Array<ArrayBuffer>[] = [];
+
+  /** @internal */
+  constructor(
+    module: SoundModule,
+    release: (module: SoundModule) => void,
+    steps: readonly ChainStep[],
+    options: ChainOptions,
+  ) {
+    this.#release = release;
+    this.#resolved = resolve(steps);
+    this.#lanes = lanesOf(this.#resolved, options.parameters ?? "none");
+    this.#channels = numeric("channels", options.channels ?? 2);
+    this.#frames = numeric("maximumFrames", options.maximumFrames ?? 2048);
+    const sampleRate = numeric("sampleRate", options.sampleRate ?? 48_000);
+    try {
+      const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);
+      const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, (samples) =>
+        module.addSound(samples),
+      );
+      // A number that isn't whole, or is none, would become another one on its way.
+      const whole = (value: number) => (Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 0);
+      module.create(words, sampleRate, whole(this.#channels), whole(this.#frames));
+    } catch (error) {
+      release(module);
+      throw error;
+    }
+    this.#module = module;
+  }
+
+  get #open(): SoundModule {
+    if (this.#module === undefined) throw failure("closed", "chain", "an open chain", "a closed one");
+    return this.#module;
+  }
+
+  /** Where a channel's samples go in and come out: `maximumFrames` of them, in linear memory. */
+  channel(index: number): Float32Array<ArrayBuffer> {
+    const module = this.#open;
+    const known = this.#views[index];
+    // Another chain's memory may have grown; an old view has no length then.
+    if (known !== undefined && known.length > 0) return known;
+    if (!Number.isInteger(index) || index < 0 || index >= this.#channels) {
+      throw failure("out-of-range", "channel", ["range", 0, this.#channels - 1], index);
+    }
+    const view = module.view(Place.Channel, index, this.#frames);
+    this.#views[index] = view;
+    return view;
+  }
+
+  /** Where what a side chain listens to goes in, one or two channels. `process` is told how many of them count. */
+  sideChannel(index: number): Float32Array<ArrayBuffer> {
+    if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", ["range", 0, 1], index);
+    return this.#open.view(Place.Side, index, this.#frames);
+  }
+
+  /**
+   * Works on the first `frames` frames of every channel, in place.
+   *
+   * @param frames - how many, up to `maximumFrames`
+   * @param sideChannels - how many channels a side chain has in this call
+   */
+  process(frames: number, sideChannels = 0): void {
+    const module = this.#open;
+    if (!(Number.isInteger(frames) && frames >= 0 && frames <= this.#frames)) {
+      throw failure("out-of-range", "frames", ["range", 0, this.#frames], frames);
+    }
+    if (!(Number.isInteger(sideChannels) && sideChannels >= 0 && sideChannels <= SIDE_CHANNELS)) {
+      throw failure("out-of-range", "sideChannels", ["range", 0, SIDE_CHANNELS], sideChannels);
+    }
+    module.exports.process(frames, sideChannels);
+  }
+
+  /**
+   * Gives a parameter frame by frame, for the calls of `process` to come.
+   *
+   * @param name - `step.parameter`; one of those that `parameters` asked for
+   * @param values - one for all frames, or one for each of them; none from here on if it is empty
+   */
+  automate(name: string, values: ArrayLike<number>): void {
+    const lane = this.#lanes.findIndex((known) => known.name === name);
+    if (lane < 0) {
+      throw failure(
+        "unknown-parameter",
+        "name",
+        this.#lanes.map((known) => known.name),
+        describe(name),
+      );
+    }
+    const module = this.#open;
+    const view = module.view(Place.Lane, lane, this.#frames);
+    const fits = values.length <= view.length;
+    if (!fits) throw failure("out-of-range", "values", ["range", 0, view.length], values.length);
+    view.set(values);
+    module.view(Place.Lengths, 0, this.#lanes.length)[lane] = values.length;
+  }
+
+  /**
+   * Sets a parameter, the `mix` or the `bypass` of a step.
+   *
+   * @param step - its id
+   * @param at - the frame of the sound from which on it counts; by default the next one
+   */
+  set(step: string, parameter: string, value: ParameterValue, at = Number.NaN): void {
+    this.#open.change(encodeChange(this.#resolved, step, parameter, value, at));
+    withValue(this.#resolved, step, parameter, value);
+  }
+
+  /** The steps, with the values that were set: to be stored, and made a chain of again. */
+  get steps(): readonly ChainStep[] {
+    return this.#resolved.map(({ id, step }) => ({ ...step, id }));
+  }
+
+  /** What the steps have measured. */
+  get readings(): Readings {
+    const module = this.#open;
+    module.exports.read();
+    return nameReadings(this.#resolved, module.view(Place.Readings, 0, module.about(About.Readings)));
+  }
+
+  /** Frames by which what comes out is behind what goes in. */
+  get latency(): number {
+    return this.#open.about(About.Latency);
+  }
+
+  /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
+  get tail(): number {
+    return this.#open.about(About.Tail);
+  }
+
+  /** Frames of the sound so far. */
+  get position(): number {
+    return this.#open.about(About.Position);
+  }
+
+  /** How often an effect brought about what isn't a finite number: it was silenced, and began anew. */
+  get faults(): number {
+    return this.#open.about(About.Faults);
+  }
+
+  /** Begins anew: nothing of the sound so far is left. */
+  reset(): void {
+    this.#open.exports.reset();
+  }
+
+  /** Ends it. Its memory serves the next chain, so views of it must not be used any more. Closing twice does nothing. */
+  close(): void {
+    const module = this.#module;
+    if (module === undefined) return;
+    this.#module = undefined;
+    this.#views = [];
+    this.#release(module);
+  }
+
+  /** As {@link SoundChain.close}: `using chain = …` calls it. */
+  [dispose](): void {
+    this.close();
+  }
+}

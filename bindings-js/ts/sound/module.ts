@@ -1,0 +1,118 @@
+import { type ErrorCode, type FilmgateError, failure } from "../errors.js";
+import { FINGERPRINT } from "../generated/effects.js";
+import { channelsOf, type Samples } from "./encode.js";
+
+/** The module's exports: numbers in, numbers out. */
+export interface SoundExports {
+  readonly memory: WebAssembly.Memory;
+  fingerprint(): number;
+  stage(words: number): number;
+  sound(sampleRate: number, channels: number, frames: number): number;
+  create(sampleRate: number, channels: number, frames: number): number;
+  place(what: number, index: number): number;
+  number(what: number): number;
+  process(frames: number, side: number): number;
+  change(): number;
+  read(): void;
+  reset(): void;
+  close(): void;
+  failure(): number;
+}
+
+/** What lies in the module's memory; the numbers are those of its `Place`. */
+export const Place = { Channel: 0, Side: 1, Lane: 2, Lengths: 3, Readings: 4, Sound: 5 } as const;
+/** What the module knows of its chain; the numbers are those of its `number`. */
+export const About = { Latency: 0, Tail: 1, Position: 2, Faults: 3, Readings: 4 } as const;
+
+/** Channels of a side chain. */
+export const SIDE_CHANNELS = 2;
+
+/** A running module: one chain, and views of what it works on. */
+export class SoundModule {
+  readonly #exports: SoundExports;
+
+  constructor(module: WebAssembly.Module) {
+    const needsNothing = WebAssembly.Module.imports(module).length === 0;
+    // A worklet has no time to wait: this is synchronous.
+    const exports = needsNothing ? new WebAssembly.Instance(module).exports : {};
+    this.#exports = exports as unknown as SoundExports;
+    const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : undefined;
+    if (theirs !== FINGERPRINT) {
+      throw failure("invalid-argument", "module", "sound.wasm of this version of Filmgate", "another module");
+    }
+  }
+
+  /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */
+  view(what: number, index: number, length: number): Float32Array<ArrayBuffer> {
+    const address = this.#exports.place(what, index);
+    return new Float32Array(this.#exports.memory.buffer as ArrayBuffer, address, address === 0 ? 0 : length);
+  }
+
+  get exports(): SoundExports {
+    return this.#exports;
+  }
+
+  /** Bytes of linear memory. */
+  get bytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
+  about(what: number): number {
+    return this.#exports.number(what);
+  }
+
+  /** Copies samples in, for steps to refer to, and gives their number. */
+  addSound(samples: Samples): number {
+    const channels = channelsOf("sound", samples);
+    const frames = channels[0]?.length ?? 0;
+    const number = this.#exports.sound(samples.sampleRate, channels.length, frames);
+    if (number < 0) throw this.failure();
+    for (const [index, channel] of channels.entries()) {
+      this.view(Place.Sound, 32 * number + index, frames).set(channel);
+    }
+    return number;
+  }
+
+  #stage(words: ArrayLike<number>): void {
+    const address = this.#exports.stage(words.length);
+    if (address === 0)
+      throw failure("out-of-memory", "steps", "memory that the system can give", words.length * 8);
+    new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);
+  }
+
+  /** Makes a chain, in place of the one before. */
+  create(words: ArrayLike<number>, sampleRate: number, channels: number, frames: number): void {
+    this.#stage(words);
+    if (this.#exports.create(sampleRate, channels, frames) !== 0) throw this.failure();
+  }
+
+  /** Makes a change of the chain. */
+  change(words: ArrayLike<number>): void {
+    this.#stage(words);
+    if (this.#exports.change() !== 0) throw this.failure();
+  }
+
+  /** The module's last error. */
+  failure(): FilmgateError {
+    const address = this.#exports.failure();
+    if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");
+    const words = new Float64Array(this.#exports.memory.buffer, address);
+    let at = 0;
+    const next = () => words[at++] ?? 0;
+    const text = () => {
+      let result = "";
+      for (let left = next(); left > 0; left -= 1) result += String.fromCodePoint(next());
+      return result;
+    };
+    const detail = (): unknown => {
+      const kind = next();
+      if (kind === 0) return text();
+      if (kind === 1) return next();
+      if (kind === 2) return ["range", next(), next()];
+      if (kind === 3) return Array.from({ length: next() }, text);
+      return "something else";
+    };
+    // In this order, which is that of the arguments.
+    return failure(text() as ErrorCode, text(), detail(), detail());
+  }
+}

@@ -1,0 +1,326 @@
+import { describe, failure, isRawError, numeric } from "../errors.js";
+import type { ChainStep } from "../generated/effects.js";
+import type { ParameterValue } from "../generated/filters.js";
+import {
+  type Automated,
+  encodeChange,
+  lanesOf,
+  nameReadings,
+  type Readings,
+  type SoundChain,
+  withValue,
+} from "./chain.js";
+import { channelsOf, encodeChain, type Resolved, resolve, type Samples } from "./encode.js";
+import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
+
+/** How a node is made. */
+export interface NodeOptions {
+  /** Channels that it works on, from 1 to 32: whatever comes in is mixed to as many. Default 2. */
+  readonly channels?: number | undefined;
+  /** Whether it has a second input, which effects with a side chain listen to. Default false. */
+  readonly sideChain?: boolean | undefined;
+  /** Parameters that become `AudioParam`s, named `step.parameter`. Default all that can. */
+  readonly parameters?: Automated | undefined;
+  /** Whether parameters move smoothly. Default true. */
+  readonly smoothing?: boolean | undefined;
+  /** How often a second readings are sent, up to 30; where memory can be shared they are always the newest. Default 30. */
+  readonly readingsPerSecond?: number | undefined;
+  /** Milliseconds until a processor that hasn't answered counts as failed. Default 10000. */
+  readonly timeout?: number | undefined;
+  /** Where the worklet's script is, if not beside this one. */
+  readonly workletUrl?: string | URL | undefined;
+}
+
+/** A chain as a node of Web Audio. */
+export interface SoundNode extends AudioWorkletNode {
+  /** Frames by which what comes out is behind what goes in. */
+  readonly latency: number;
+  /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
+  readonly tail: number;
+  /** The steps, with the values that they have now: to be stored, and made a node of again. */
+  readonly steps: readonly ChainStep[];
+  /** What the steps have measured. A `readings` event tells that there is something new, unless memory is shared. */
+  readonly readings: Readings;
+  /**
+   * Sets a parameter, the `mix` or the `bypass` of a step.
+   *
+   * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by message.
+   *
+   * @param step - its id
+   * @param at - a time of the context's clock, in seconds; by default at once
+   */
+  set(step: string, parameter: string, value: ParameterValue, at?: number): void;
+  /** Ends it: it is silent, and its memory serves the next node. */
+  close(): void;
+}
+
+/** What a node and a page share of a module. */
+export interface NodeParts {
+  readonly module: WebAssembly.Module;
+  /** A chain made in the page: what is wrong with the steps is found there, and nothing reaches the audio thread. */
+  readonly trial: (
+    steps: readonly ChainStep[],
+    options: { sampleRate: number; channels: number },
+  ) => SoundChain;
+  /** Where the worklet's script is. */
+  readonly location: () => URL;
+  /** The script, in case that nothing is there. */
+  readonly script: string;
+}
+
+/** Frames of the longest quantum that a node is ready for. */
+const CAPACITY = 2048;
+
+/** Registrations of each context, by their parameters. */
+const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
+
+/** Registers a processor with these parameters, unless there is one, and gives its name. */
+function register(
+  context: BaseAudioContext,
+  parameters: Registration["parameters"],
+  parts: NodeParts,
+  url: URL,
+): Promise<string> {
+  const known = registered.get(context) ?? new Map<string, Promise<string>>();
+  registered.set(context, known);
+  const key = JSON.stringify(parameters);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const name = `filmgate-${known.size}`;
+  const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
+  const registration = addScript(context, url, fragment, parts.script).then(() => name);
+  known.set(key, registration);
+  // A failure isn't remembered, but its name is used up.
+  registration.catch(() => known.delete(key));
+  return registration;
+}
+
+async function addScript(
+  context: BaseAudioContext,
+  url: URL,
+  fragment: string,
+  script: string,
+): Promise<void> {
+  if (context.audioWorklet === undefined) {
+    throw failure(
+      "unsupported",
+      "context",
+      "a secure page (https, or localhost), which has audio worklets",
+      "none",
+    );
+  }
+  const causes: unknown[] = [];
+  try {
+    await context.audioWorklet.addModule(`${url.href}#${fragment}`);
+    return;
+  } catch (error) {
+    causes.push(error);
+  }
+  // Bundlers may have left the script behind. Not every page's policy allows the way round that.
+  const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  try {
+    await context.audioWorklet.addModule(`${blob}#${fragment}`);
+  } catch (error) {
+    causes.push(error);
+    const expected = `a script at ${url.href} (see workletUrl), or a policy that allows scripts of blob:`;
+    const failed = failure("unsupported", "workletUrl", expected, causes.map(String).join("; "));
+    throw Object.assign(failed, { cause: new AggregateError(causes) });
+  } finally {
+    URL.revokeObjectURL(blob);
+  }
+}
+
+/** The class, made when there is one to extend: in Node and in workers there is none. */
+let NodeClass: ReturnType<typeof defineNode> | undefined;
+
+function defineNode() {
+  return class extends AudioWorkletNode implements SoundNode {
+    readonly #resolved: Resolved[];
+    readonly #lanes: ReadonlyMap<string, AudioParam>;
+    readonly #shared: Float32Array | undefined;
+    #readings: Float32Array = new Float32Array();
+    #closed = false;
+    readonly latency: number;
+    readonly tail: number;
+    readonly ready: Promise<void>;
+
+    constructor(
+      context: BaseAudioContext,
+      name: string,
+      options: AudioWorkletNodeOptions & { processorOptions: ProcessorOptions },
+      resolved: Resolved[],
+      about: { latency: number; tail: number },
+      timeout: number,
+    ) {
+      super(context, name, options);
+      this.#resolved = resolved;
+      this.latency = about.latency;
+      this.tail = about.tail;
+      this.#shared = options.processorOptions.shared;
+      const names: readonly string[] = options.processorOptions.names;
+      this.#lanes = new Map(names.map((lane: string) => [lane, this.parameters.get(lane) as AudioParam]));
+      this.ready = this.#handshake(timeout);
+    }
+
+    #handshake(timeout: number): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const late = () => {
+          const expected = "a processor that answers";
+          reject(failure("unsupported", "timeout", expected, `none in ${timeout} ms`));
+        };
+        const timer = setTimeout(late, timeout);
+        this.addEventListener("processorerror", (event) => {
+          clearTimeout(timer);
+          const error = failure("instance-lost", "node", "a processor that starts", "one that failed");
+          reject(Object.assign(error, { cause: event }));
+        });
+        this.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
+          if (data.type === "readings") {
+            this.#readings = data.readings;
+            this.dispatchEvent(new Event("readings"));
+            return;
+          }
+          clearTimeout(timer);
+          if (data.type === "ready") {
+            resolve();
+            return;
+          }
+          const { code, argument, expected, received } = data.error;
+          const error = failure(code, argument, expected, received);
+          reject(error);
+          this.dispatchEvent(Object.assign(new Event("failure"), { error }));
+        };
+      });
+    }
+
+    #send(message: ToWorklet): void {
+      this.port.postMessage(message);
+    }
+
+    get steps(): readonly ChainStep[] {
+      return this.#resolved.map(({ id, step }) => {
+        const values: Record<string, unknown> = { ...step, id };
+        for (const [lane, parameter] of this.#lanes) {
+          const [owner, name = ""] = lane.split(/\.(?=[^.]+$)/);
+          if (owner === id && (name !== "mix" || parameter.value !== 1)) values[name] = parameter.value;
+        }
+        return values as unknown as ChainStep;
+      });
+    }
+
+    get readings(): Readings {
+      return nameReadings(this.#resolved, this.#shared ?? this.#readings);
+    }
+
+    set(step: string, parameter: string, value: ParameterValue, at?: number): void {
+      if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
+      const time = at === undefined ? Number.NaN : numeric("at", at);
+      const words = encodeChange(this.#resolved, step, parameter, value, Number.NaN);
+      const lane = this.#lanes.get(`${step}.${parameter}`);
+      if (lane !== undefined && typeof value === "number") {
+        if (!(value >= lane.minValue && value <= lane.maxValue)) {
+          throw failure(
+            "out-of-range",
+            `${step}.${parameter}`,
+            ["range", lane.minValue, lane.maxValue],
+            value,
+          );
+        }
+        if (at === undefined) lane.value = value;
+        else lane.setValueAtTime(value, Math.max(0, time));
+        return;
+      }
+      withValue(this.#resolved, step, parameter, value);
+      const frame = at === undefined ? undefined : Math.round(time * this.context.sampleRate);
+      this.#send({ type: "change", words: Float64Array.from(words), at: frame });
+    }
+
+    close(): void {
+      if (this.#closed) return;
+      this.#closed = true;
+      this.#send({ type: "close" });
+      this.disconnect();
+    }
+  };
+}
+
+/** Makes a node of a chain, and waits until it works. */
+export async function makeNode(
+  context: BaseAudioContext,
+  steps: readonly ChainStep[],
+  options: NodeOptions,
+  parts: NodeParts,
+): Promise<SoundNode> {
+  if (typeof BaseAudioContext === "undefined" || !(context instanceof BaseAudioContext)) {
+    throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
+  }
+  const { sampleRate } = context;
+  const { sideChain = false, smoothing = true } = options;
+  const channels = numeric("channels", options.channels ?? 2);
+  // The same module checks the chain here, in the page.
+  const trial = parts.trial(steps, { sampleRate, channels });
+  const about = { latency: trial.latency, tail: trial.tail };
+  trial.close();
+
+  const resolved = resolve(steps);
+  const lanes = lanesOf(resolved, options.parameters ?? "all");
+  const sounds: Samples[] = [];
+  const words = encodeChain(
+    resolved,
+    lanes.map(({ step, parameter }) => [step, parameter] as const),
+    smoothing,
+    (samples) => sounds.push({ sampleRate: samples.sampleRate, channels: channelsOf("sound", samples) }) - 1,
+  );
+  const url = new URL(options.workletUrl ?? parts.location(), globalThis.location?.href);
+  const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
+  const name = await register(context, parameters, parts, url);
+  const shared = globalThis.crossOriginIsolated
+    ? new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved)))
+    : undefined;
+  NodeClass ??= defineNode();
+  const node = new NodeClass(
+    context,
+    name,
+    {
+      numberOfInputs: sideChain ? 2 : 1,
+      numberOfOutputs: 1,
+      outputChannelCount: [channels],
+      channelCount: channels,
+      channelCountMode: "explicit",
+      processorOptions: {
+        module: parts.module,
+        words: Float64Array.from(words),
+        sounds,
+        names: lanes.map((lane) => lane.name),
+        channels,
+        capacity: Math.max(CAPACITY, quantumOf(context)),
+        readingsPerSecond: Math.min(30, Math.max(0, options.readingsPerSecond ?? 30)),
+        shared,
+      },
+    },
+    resolved,
+    about,
+    numeric("timeout", options.timeout ?? 10_000),
+  );
+  try {
+    await node.ready;
+  } catch (error) {
+    node.close();
+    throw isRawError(error)
+      ? error
+      : failure("unsupported", "context", "a context that runs worklets", String(error));
+  }
+  return node;
+}
+
+function countReadings(resolved: readonly Resolved[]): number {
+  return Object.values(nameReadings(resolved, [])).reduce(
+    (sum, readings) => sum + Object.keys(readings).length,
+    0,
+  );
+}
+
+/** Frames of a context's quantum; 128 where it can't be another. */
+function quantumOf(context: BaseAudioContext): number {
+  return (context as { renderQuantumSize?: number }).renderQuantumSize ?? 128;
+}

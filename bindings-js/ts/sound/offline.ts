@@ -1,0 +1,83 @@
+import { failure } from "../errors.js";
+import type { SoundChain } from "./chain.js";
+import { channelsOf, type Samples } from "./encode.js";
+
+/** How sound is rendered. */
+export interface RenderOptions {
+  /** Whether parameters move smoothly. Default true. */
+  readonly smoothing?: boolean | undefined;
+  /** Frames to render after the end of the source: `"tail"` for as long as the chain sounds, at most a minute. Default 0. */
+  readonly after?: number | "tail" | undefined;
+  /** What effects with a side chain listen to: one or two channels. */
+  readonly side?: Samples | undefined;
+  /** Whether to leave out the frames by which the result is behind, so that it lies where the source does. Default false. */
+  readonly compensateLatency?: boolean | undefined;
+  /** Called with the part that is done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Ends it early, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Planar samples. */
+export interface Rendered {
+  readonly sampleRate: number;
+  readonly channels: Float32Array<ArrayBuffer>[];
+}
+
+/** Frames of a turn: after each the page may do something else. */
+const TURN = 48_000;
+
+/** Runs a chain over a sound, and closes it. */
+export async function render(chain: SoundChain, source: Samples, options: RenderOptions): Promise<Rendered> {
+  try {
+    const channels = channelsOf("source", source);
+    const side = options.side === undefined ? [] : channelsOf("side", options.side);
+    const length = channels[0]?.length ?? 0;
+    const { after = 0, compensateLatency = false, signal, onProgress } = options;
+    const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
+    if (!(Number.isFinite(extra) && extra >= 0)) {
+      throw failure("out-of-range", "after", "a count of frames, or tail", extra);
+    }
+    const skipped = compensateLatency ? chain.latency : 0;
+    const total = length + Math.floor(extra) + skipped;
+    const rendered = channels.map(() => new Float32Array(total - skipped));
+    const block = chain.channel(0).length;
+    let turn = TURN;
+    for (let start = 0; start < total; start += block) {
+      const frames = Math.min(block, total - start);
+      fill(channels, start, frames, (channel) => chain.channel(channel));
+      fill(side, start, frames, (channel) => chain.sideChannel(channel));
+      chain.process(frames, side.length);
+      for (const [index, result] of rendered.entries()) {
+        const from = Math.max(0, skipped - start);
+        if (from < frames) result.set(chain.channel(index).subarray(from, frames), start + from - skipped);
+      }
+      turn -= frames;
+      if (turn <= 0) {
+        turn = TURN;
+        onProgress?.(start / total);
+        await new Promise((resume) => setTimeout(resume));
+        signal?.throwIfAborted();
+      }
+    }
+    onProgress?.(1);
+    return { sampleRate: source.sampleRate, channels: rendered };
+  } finally {
+    chain.close();
+  }
+}
+
+/** Copies some frames in, and silence where there are no more. */
+function fill(
+  channels: readonly Float32Array[],
+  start: number,
+  frames: number,
+  view: (channel: number) => Float32Array,
+): void {
+  for (const [index, channel] of channels.entries()) {
+    const part = channel.subarray(start, start + frames);
+    const target = view(index);
+    target.set(part);
+    target.fill(0, part.length, frames);
+  }
+}

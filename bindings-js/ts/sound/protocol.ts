@@ -1,0 +1,40 @@
+import type { RawError } from "../errors.js";
+import type { Samples } from "./encode.js";
+
+/** What a processor is registered with: its name, and its AudioParams as name, default, minimum and maximum. */
+export interface Registration {
+  readonly name: string;
+  readonly parameters: readonly (readonly [
+    name: string,
+    initial: number,
+    minimum: number,
+    maximum: number,
+  ])[];
+}
+
+/** What a processor is made of. */
+export interface ProcessorOptions {
+  /** A compiled module passes this way; by message it is lost in Chromium. */
+  readonly module: WebAssembly.Module;
+  readonly words: Float64Array;
+  readonly sounds: readonly Samples[];
+  /** AudioParams, in the order of the chain's lanes. */
+  readonly names: readonly string[];
+  readonly channels: number;
+  /** The longest quantum that there is room for. */
+  readonly capacity: number;
+  readonly readingsPerSecond: number;
+  /** Where readings go, if memory can be shared. */
+  readonly shared: Float32Array | undefined;
+}
+
+/** From the node to the processor. A time is a frame of the context's clock. */
+export type ToWorklet =
+  | { readonly type: "change"; readonly words: Float64Array; readonly at?: number | undefined }
+  | { readonly type: "close" };
+
+/** From the processor to the node. */
+export type FromWorklet =
+  | { readonly type: "ready" }
+  | { readonly type: "failed"; readonly error: RawError }
+  | { readonly type: "readings"; readonly readings: Float32Array };

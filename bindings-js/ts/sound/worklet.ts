@@ -1,0 +1,235 @@
+// What runs in the AudioWorklet: this file is bundled into one script, `worklet.js`, that needs nothing else.
+//
+// Which AudioParams a node has is fixed when its processor is registered. So each chain that has other parameters has a
+// registration of its own: the script is added once more, under the same address with another fragment, which says which.
+
+import { describe, FilmgateError, type RawError } from "../errors.js";
+import type { Samples } from "./encode.js";
+import { About, Place, SIDE_CHANNELS, SoundModule } from "./module.js";
+import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
+
+// What the scope of a worklet has; TypeScript knows only those of pages and workers.
+declare const currentFrame: number;
+declare const sampleRate: number;
+declare function registerProcessor(name: string, processor: unknown): void;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+
+/** Modules of closed nodes: engines reserve gigabytes of address space for each, so they are used again. */
+const idle: SoundModule[] = [];
+
+function raw(error: unknown): RawError {
+  if (error instanceof FilmgateError) {
+    const { code, argument, expected, received } = error;
+    return { code, argument, expected, received };
+  }
+  return { code: "instance-lost", argument: "node", expected: "a running module", received: describe(error) };
+}
+
+class FilmgateProcessor extends AudioWorkletProcessor {
+  #module: SoundModule | undefined;
+  #open = true;
+  readonly #names: readonly string[];
+  readonly #channels: number;
+  readonly #capacity: number;
+  readonly #framesBetweenReadings: number;
+  readonly #shared: Float32Array | undefined;
+  #framesUntilReadings = 0;
+  /** Frames of a quantum, for which the views below are. */
+  #frames = -1;
+  #sound: Float32Array[] = [];
+  #side: Float32Array[] = [];
+  #lanes: Float32Array[] = [];
+  #lengths: Float32Array = new Float32Array();
+  #readings: Float32Array = new Float32Array();
+  /** What the context's clock said when the chain's began. */
+  #start = -1;
+
+  constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
+    super();
+    const { module, words, sounds, names, channels, capacity, readingsPerSecond, shared } = processorOptions;
+    this.#names = names;
+    this.#channels = channels;
+    this.#capacity = capacity;
+    this.#shared = shared;
+    this.#framesBetweenReadings = readingsPerSecond > 0 ? sampleRate / readingsPerSecond : 0;
+    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => this.#receive(data);
+    try {
+      this.#module = this.#begin(module, words, sounds);
+      this.#post({ type: "ready" });
+    } catch (error) {
+      this.#post({ type: "failed", error: raw(error) });
+    }
+  }
+
+  #begin(compiled: WebAssembly.Module, words: Float64Array, sounds: readonly Samples[]): SoundModule {
+    const module = idle.pop() ?? new SoundModule(compiled);
+    try {
+      for (const sound of sounds) module.addSound(sound);
+      module.create(words, sampleRate, this.#channels, this.#capacity);
+      return module;
+    } catch (error) {
+      module.exports.close();
+      idle.push(module);
+      throw error;
+    }
+  }
+
+  #post(message: FromWorklet): void {
+    this.port.postMessage(message);
+  }
+
+  #receive(message: ToWorklet): void {
+    const module = this.#module;
+    if (message.type === "close") {
+      this.#open = false;
+      this.#module = undefined;
+      if (module !== undefined) {
+        module.exports.close();
+        idle.push(module);
+      }
+      return;
+    }
+    if (module === undefined) return;
+    try {
+      const { words, at } = message;
+      // From the context's clock to the chain's.
+      if (at !== undefined) words[2] = this.#start < 0 ? at - currentFrame : at - this.#start;
+      module.change(words);
+    } catch (error) {
+      this.#post({ type: "failed", error: raw(error) });
+    }
+  }
+
+  /** Views for quanta of this length. They change with the length only, and it hardly ever does. */
+  #prepare(module: SoundModule, frames: number): void {
+    this.#frames = frames;
+    this.#sound = Array.from({ length: this.#channels }, (_, channel) =>
+      module.view(Place.Channel, channel, frames),
+    );
+    this.#side = Array.from({ length: SIDE_CHANNELS }, (_, channel) =>
+      module.view(Place.Side, channel, frames),
+    );
+    this.#lanes = this.#names.map((_, lane) => module.view(Place.Lane, lane, frames));
+    this.#lengths = module.view(Place.Lengths, 0, this.#names.length);
+    this.#readings = module.view(Place.Readings, 0, module.about(About.Readings));
+  }
+
+  process(
+    inputs: readonly (readonly Float32Array[])[],
+    outputs: readonly (readonly Float32Array[])[],
+    parameters: Readonly<Record<string, Float32Array>>,
+  ): boolean {
+    const module = this.#module;
+    const output = outputs[0];
+    if (!this.#open || output === undefined) return this.#open;
+    const input = inputs[0];
+    if (module === undefined) {
+      // The node was told that the module failed; the sound goes by it meanwhile.
+      for (let channel = 0; channel < output.length; channel += 1) {
+        const samples = input?.[channel];
+        if (samples !== undefined) output[channel]?.set(samples);
+      }
+      return true;
+    }
+    const frames = output[0]?.length ?? 0;
+    try {
+      if (frames <= this.#capacity) this.#quantum(module, input, inputs[1], output, parameters, frames);
+      else this.#largeQuantum(module, inputs, output, parameters, frames);
+    } catch (error) {
+      this.#module = undefined;
+      this.#post({ type: "failed", error: raw(error) });
+    }
+    return true;
+  }
+
+  /** One call of the module: one copy in and one out a channel, and nothing allocated. */
+  #quantum(
+    module: SoundModule,
+    input: readonly Float32Array[] | undefined,
+    side: readonly Float32Array[] | undefined,
+    output: readonly Float32Array[],
+    parameters: Readonly<Record<string, Float32Array>>,
+    frames: number,
+  ): void {
+    if (frames !== this.#frames) this.#prepare(module, frames);
+    if (this.#start < 0) this.#start = currentFrame;
+    const sound = this.#sound;
+    const first = input?.[0];
+    for (let channel = 0; channel < sound.length; channel += 1) {
+      // One channel is for all of them; what isn't connected has none, and is silent.
+      const samples = input?.[channel] ?? (input?.length === 1 ? first : undefined);
+      if (samples === undefined) sound[channel]?.fill(0);
+      else sound[channel]?.set(samples);
+    }
+    const sides = Math.min(side?.length ?? 0, SIDE_CHANNELS);
+    for (let channel = 0; channel < sides; channel += 1) {
+      const samples = side?.[channel];
+      if (samples !== undefined) this.#side[channel]?.set(samples);
+    }
+    for (let lane = 0; lane < this.#names.length; lane += 1) {
+      const values = parameters[this.#names[lane] as string];
+      const view = this.#lanes[lane];
+      if (values === undefined || view === undefined) continue;
+      if (values.length === 1) view[0] = values[0] as number;
+      else view.set(values);
+      this.#lengths[lane] = values.length;
+    }
+    module.exports.process(frames, sides);
+    for (let channel = 0; channel < output.length; channel += 1) {
+      const samples = sound[channel];
+      if (samples !== undefined) output[channel]?.set(samples);
+    }
+    if (this.#readings.length > 0) this.#report(module, frames);
+  }
+
+  #report(module: SoundModule, frames: number): void {
+    if (this.#shared !== undefined) {
+      module.exports.read();
+      this.#shared.set(this.#readings);
+      return;
+    }
+    this.#framesUntilReadings -= frames;
+    if (this.#framesBetweenReadings > 0 && this.#framesUntilReadings <= 0) {
+      this.#framesUntilReadings = this.#framesBetweenReadings;
+      module.exports.read();
+      this.#post({ type: "readings", readings: this.#readings.slice() });
+    }
+  }
+
+  /** A quantum longer than was foreseen, in parts. It allocates; no engine asks for such. */
+  #largeQuantum(
+    module: SoundModule,
+    inputs: readonly (readonly Float32Array[])[],
+    output: readonly Float32Array[],
+    parameters: Readonly<Record<string, Float32Array>>,
+    frames: number,
+  ): void {
+    for (let start = 0; start < frames; start += this.#capacity) {
+      const end = Math.min(start + this.#capacity, frames);
+      const part = (samples: Float32Array) => (samples.length === 1 ? samples : samples.subarray(start, end));
+      const lanes = Object.fromEntries(
+        Object.entries(parameters).map(([name, values]) => [name, part(values)]),
+      );
+      this.#quantum(module, inputs[0]?.map(part), inputs[1]?.map(part), output.map(part), lanes, end - start);
+    }
+  }
+}
+
+const { name, parameters } = JSON.parse(
+  decodeURIComponent(import.meta.url.slice(import.meta.url.indexOf("#") + 1)),
+) as Registration;
+
+registerProcessor(
+  name,
+  class extends FilmgateProcessor {
+    static readonly parameterDescriptors = parameters.map(([name, defaultValue, minValue, maxValue]) => ({
+      name,
+      defaultValue,
+      minValue,
+      maxValue,
+      automationRate: "a-rate",
+    }));
+  },
+);
