@@ -305,6 +305,256 @@ export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRiley
   return { effect: "linkwitzRiley", ...options };
 }
 
+/** Parameters of {@link delay}. */
+export interface DelayOptions extends StepOptions {
+  /**
+   * How much later.
+   * From 0 to 10000 ms, default 300 ms.
+   */
+  readonly time?: number | undefined;
+  /**
+   * How much of what comes out goes in again.
+   * From 0 to 0.99, default 0.35.
+   */
+  readonly feedback?: number | undefined;
+  /**
+   * The longest time that there will be: it takes memory.
+   * From 1 to 10000 ms, default 2000 ms.
+   */
+  readonly maximum?: number | undefined;
+}
+
+/** A step of {@link delay}, as plain data. */
+export interface DelayStep extends DelayOptions {
+  readonly effect: "delay";
+}
+
+/**
+ * The sound, later, and again and again if there is feedback. It is the late sound only: `mix` adds the one that came in.
+ *
+ * Between samples it takes the straight line, as Web Audio's `DelayNode` does; so it can be moved while it sounds, which
+ * changes the pitch as a tape would. The shortest delay is one frame if there is feedback.
+ */
+export function delay(options: DelayOptions = {}): DelayStep {
+  return { effect: "delay", ...options };
+}
+
+/** Parameters of {@link chorus}. */
+export interface ChorusOptions extends StepOptions {
+  /**
+   * How often the delay comes and goes.
+   * From 0.01 to 20 Hz, default 0.8 Hz.
+   */
+  readonly rate?: number | undefined;
+  /**
+   * How far it goes, either way.
+   * From 0 to 20 ms, default 3 ms.
+   */
+  readonly depth?: number | undefined;
+  /**
+   * Around how much the voices are late.
+   * From 1 to 60 ms, default 12 ms.
+   */
+  readonly delay?: number | undefined;
+  /**
+   * How many voices.
+   * Whole, from 1 to 8, default 2.
+   */
+  readonly voices?: number | undefined;
+  /**
+   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * From 0 to 1, default 0.25.
+   */
+  readonly spread?: number | undefined;
+}
+
+/** A step of {@link chorus}, as plain data. */
+export interface ChorusStep extends ChorusOptions {
+  readonly effect: "chorus";
+}
+
+/**
+ * Adds voices that are a little late, by a time that a slow sine moves: several instruments instead of one.
+ *
+ * The voices of a channel are evenly spread over the sine, and those of the next channel shifted by `spread`. Their sum is as
+ * loud as one voice, √(1/voices) each; half is mixed in by default with `mix: 0.5`. Source: J. Dattorro, "Effect Design,
+ * Part 2" (1997).
+ */
+export function chorus(options: ChorusOptions = {}): ChorusStep {
+  return { effect: "chorus", ...options };
+}
+
+/** Parameters of {@link flanger}. */
+export interface FlangerOptions extends StepOptions {
+  /**
+   * How often the delay comes and goes.
+   * From 0.01 to 20 Hz, default 0.25 Hz.
+   */
+  readonly rate?: number | undefined;
+  /**
+   * The longest delay.
+   * From 0 to 15 ms, default 4 ms.
+   */
+  readonly depth?: number | undefined;
+  /**
+   * How much of the late sound goes in again.
+   * From -0.95 to 0.95, default 0.4.
+   */
+  readonly feedback?: number | undefined;
+  /**
+   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * From 0 to 1, default 0.25.
+   */
+  readonly spread?: number | undefined;
+}
+
+/** A step of {@link flanger}, as plain data. */
+export interface FlangerStep extends FlangerOptions {
+  readonly effect: "flanger";
+}
+
+/**
+ * Adds the sound to itself a few milliseconds later, by a time that a slow sine moves from 0 to `depth`: a comb filter
+ * whose teeth wander. Feedback, of either sign, sharpens them.
+ *
+ * The result is (sound + late) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
+ */
+export function flanger(options: FlangerOptions = {}): FlangerStep {
+  return { effect: "flanger", ...options };
+}
+
+/** Parameters of {@link phaser}. */
+export interface PhaserOptions extends StepOptions {
+  /**
+   * How often it goes up and down.
+   * From 0.01 to 20 Hz, default 0.4 Hz.
+   */
+  readonly rate?: number | undefined;
+  /**
+   * The middle of where it goes.
+   * From 20 to 10000 Hz, default 800 Hz.
+   */
+  readonly frequency?: number | undefined;
+  /**
+   * How many octaves lie between the lowest and the highest.
+   * From 0 to 8, default 3.
+   */
+  readonly octaves?: number | undefined;
+  /**
+   * How much of the all-pass filters' result goes in again.
+   * From -0.95 to 0.95, default 0.3.
+   */
+  readonly feedback?: number | undefined;
+  /**
+   * How many filters: two for each notch.
+   * Whole, from 2 to 24, default 6.
+   */
+  readonly stages?: number | undefined;
+  /**
+   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * From 0 to 1, default 0.25.
+   */
+  readonly spread?: number | undefined;
+}
+
+/** A step of {@link phaser}, as plain data. */
+export interface PhaserStep extends PhaserOptions {
+  readonly effect: "phaser";
+}
+
+/**
+ * Adds the sound to itself through all-pass filters, whose frequency a slow sine moves: pairs of them make notches that
+ * wander.
+ *
+ * The stages are y\[n\] = a·x\[n\] + x\[n-1\] - a·y\[n-1\] with a = (tan(π·f/rate) - 1) / (tan(π·f/rate) + 1), all at one frequency,
+ * which goes up and down by `octaves` in all. The result is (sound + all-pass) / 2. Source: J. O. Smith, "An All-Pass
+ * Approach to Digital Phasing and Flanging" (1984).
+ */
+export function phaser(options: PhaserOptions = {}): PhaserStep {
+  return { effect: "phaser", ...options };
+}
+
+/** Parameters of {@link reverb}. */
+export interface ReverbOptions extends StepOptions {
+  /**
+   * The time in which it falls by 60 dB.
+   * From 50 to 60000 ms, default 2000 ms.
+   */
+  readonly decay?: number | undefined;
+  /**
+   * From where on high frequencies fall faster.
+   * From 200 to 20000 Hz, default 6000 Hz.
+   */
+  readonly damping?: number | undefined;
+  /**
+   * How long it takes until it begins.
+   * From 0 to 250 ms, default 10 ms.
+   */
+  readonly preDelay?: number | undefined;
+  /**
+   * How large the room is: 1 has delays from 29 to 73 ms.
+   * From 0.2 to 2, default 1.
+   */
+  readonly size?: number | undefined;
+  /**
+   * How far two of the delays move.
+   * From 0 to 2 ms, default 0.3 ms.
+   */
+  readonly modulation?: number | undefined;
+}
+
+/** A step of {@link reverb}, as plain data. */
+export interface ReverbStep extends ReverbOptions {
+  readonly effect: "reverb";
+}
+
+/**
+ * Reverberation by a feedback delay network: eight delays, mixed with one another and fed back, as sound is by walls.
+ *
+ * `decay` is RT60, the time in which the sound falls by 60 dB: a delay of d frames is multiplied by 10^(-3·d/(decay·rate)).
+ * `damping` makes high frequencies fall faster, as air and curtains do. Two all-pass filters before the network make the
+ * echoes dense from the start, and slow sines move two of the delays, so that nothing rings. It is the reverberation only:
+ * `mix` adds the sound that came in. Sources: J.-M. Jot, "Digital Delay Networks for Designing Artificial Reverberators"
+ * (1991); mixing by Householder's matrix, J. O. Smith, "Physical Audio Signal Processing".
+ */
+export function reverb(options: ReverbOptions = {}): ReverbStep {
+  return { effect: "reverb", ...options };
+}
+
+/** Parameters of {@link convolver}. */
+export interface ConvolverOptions extends StepOptions {
+  /**
+   * The impulse response, at the rate of the sound, no longer than a minute.
+   * A `sound`, default null.
+   */
+  readonly response?: number | null | undefined;
+  /**
+   * Whether to make responses about equally loud.
+   * Default true.
+   */
+  readonly normalize?: boolean | undefined;
+}
+
+/** A step of {@link convolver}, as plain data. */
+export interface ConvolverStep extends ConvolverOptions {
+  readonly effect: "convolver";
+}
+
+/**
+ * Convolves the sound with an impulse response: the reverberation of a room, a loudspeaker, any linear filter.
+ *
+ * There is no latency: the first 128 samples of the response are applied directly, the rest by Fourier transforms of blocks
+ * whose lengths grow with the distance (128, 1024, 8192), the long ones a little at a time, so that no quantum has much
+ * more to do than another (non-uniform partitions: W. Gardner, "Efficient Convolution without Input-Output Delay", 1995).
+ *
+ * A response has one channel for all of the sound's, or one for each of them; or four for a stereo sound: left to left,
+ * left to right, right to left, right to right. `normalize` is the loudness of Web Audio's `ConvolverNode`. Without a
+ * response there is silence.
+ */
+export function convolver(options: ConvolverOptions = {}): ConvolverStep {
+  return { effect: "convolver", ...options };
+}
+
 /** A step of a chain, as plain data. */
 export type ChainStep =
   | GainStep
@@ -315,7 +565,13 @@ export type ChainStep =
   | ParametricEqStep
   | GraphicEqStep
   | StateVariableFilterStep
-  | LinkwitzRileyStep;
+  | LinkwitzRileyStep
+  | DelayStep
+  | ChorusStep
+  | FlangerStep
+  | PhaserStep
+  | ReverbStep
+  | ConvolverStep;
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
@@ -350,7 +606,13 @@ export const EFFECT_CODES: readonly {
   { name: "graphicEq", parameters: [{ name: "band31", automatable: [0, -24, 24] }, { name: "band63", automatable: [0, -24, 24] }, { name: "band125", automatable: [0, -24, 24] }, { name: "band250", automatable: [0, -24, 24] }, { name: "band500", automatable: [0, -24, 24] }, { name: "band1000", automatable: [0, -24, 24] }, { name: "band2000", automatable: [0, -24, 24] }, { name: "band4000", automatable: [0, -24, 24] }, { name: "band8000", automatable: [0, -24, 24] }, { name: "band16000", automatable: [0, -24, 24] }], readings: [] },
   { name: "stateVariableFilter", parameters: [{ name: "response", words: ["lowpass", "highpass", "bandpass", "notch", "allpass"] }, { name: "frequency", automatable: [1000, 5, 192000] }, { name: "q", automatable: [0.7071067811865476, 0.1, 100] }], readings: [] },
   { name: "linkwitzRiley", parameters: [{ name: "side", words: ["low", "high", "both"] }, { name: "frequency" }], readings: [] },
+  { name: "delay", parameters: [{ name: "time", automatable: [300, 0, 10000] }, { name: "feedback", automatable: [0.35, 0, 0.99] }, { name: "maximum", fixed: true }], readings: [] },
+  { name: "chorus", parameters: [{ name: "rate", automatable: [0.8, 0.01, 20] }, { name: "depth", automatable: [3, 0, 20] }, { name: "delay", automatable: [12, 1, 60] }, { name: "voices", fixed: true }, { name: "spread", fixed: true }], readings: [] },
+  { name: "flanger", parameters: [{ name: "rate", automatable: [0.25, 0.01, 20] }, { name: "depth", automatable: [4, 0, 15] }, { name: "feedback", automatable: [0.4, -0.95, 0.95] }, { name: "spread", fixed: true }], readings: [] },
+  { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
+  { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
+  { name: "convolver", parameters: [{ name: "response", resource: true, fixed: true }, { name: "normalize" }], readings: [] },
 ];
 
 /** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 2078583162;
+export const FINGERPRINT = 3522554646;

@@ -4,6 +4,10 @@
 
 pub mod biquad;
 pub(crate) mod decibels;
+#[cfg(feature = "time")]
+pub(crate) mod delay_line;
+#[cfg(feature = "time")]
+pub(crate) mod oscillator;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -201,5 +205,13 @@ registry! {
         graphic_eq::GraphicEq,
         state_variable_filter::StateVariableFilter,
         linkwitz_riley::LinkwitzRiley,
+    }
+    "time" time {
+        delay::Delay,
+        chorus::Chorus,
+        flanger::Flanger,
+        phaser::Phaser,
+        reverb::Reverb,
+        convolver::Convolver,
     }
 }

@@ -128,6 +128,7 @@ mod tests {
         assert_eq!(mask.to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(a.select(b, mask).to_array(), [1.0, 0.0, 2.0, 3.0], "select");
         assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.0, 3.0], "without the sign");
+        assert_eq!(a.reversed().to_array(), [3.0, 2.0, 0.0, -1.5], "the last lane first");
         let rows = [0, 1, 2, 3].map(|y| F32x4::from_array([0, 1, 2, 3].map(|x| (10 * y + x) as f32)));
         let columns = F32x4::transpose(rows).map(F32x4::to_array);
         let expected = [0, 1, 2, 3].map(|x| [0, 1, 2, 3].map(|y| (10 * y + x) as f32));

@@ -50,6 +50,13 @@ impl F32x4 {
         I32x4(self.0.map(|a| (a + magic).to_bits().cast_signed().wrapping_sub(magic.to_bits().cast_signed())))
     }
 
+    /// The last lane first.
+    #[inline(always)]
+    pub fn reversed(self) -> Self {
+        let [a, b, c, d] = self.0;
+        Self([d, c, b, a])
+    }
+
     /// The largest integers not above the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {

@@ -46,6 +46,12 @@ impl F32x4 {
         I32x4(i32x4_sub(f32x4_add(self.0, f32x4_splat(magic)), i32x4_splat(magic.to_bits().cast_signed())))
     }
 
+    /// The last lane first.
+    #[inline(always)]
+    pub fn reversed(self) -> Self {
+        Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
+    }
+
     /// The largest integers not above the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {
