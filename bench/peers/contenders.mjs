@@ -24,7 +24,7 @@ function lengthOf({ output }, size) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function ours({ filmgate, module, size, picture }) {
+export async function ours({ filmgate, module, size, picture }) {
   const { width, height } = size;
   const gate = await filmgate.load(module, { reserve: 4 * picture.length });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];

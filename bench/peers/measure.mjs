@@ -2,12 +2,11 @@
 // in a page.
 
 import { chains } from "./chain.mjs";
+import { makeCheck, quality, sameThing, summary } from "./check.mjs";
 import { loadContenders } from "./contenders.mjs";
-import { makePicture, signalToNoise } from "./content.mjs";
+import { makePicture } from "./content.mjs";
 import { operations } from "./operations.mjs";
 
-/** A contender further from the exact result than this computes something else: its time is shown, but not ranked. */
-const sameThing = 35;
 /** A contender that takes longer than this (in milliseconds) is measured in fewer rounds. */
 const slow = 400;
 const slowRounds = 5;
@@ -38,16 +37,13 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
   const rows = [];
   for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;
-    const exact = operation.reference(picture, size);
+    const check = makeCheck(operation, picture, size);
     const lanes = [];
     for (const contender of contenders) {
       const runner = contender.prepare(operation);
       if (!runner) continue;
       const other = operation.others?.[contender.id];
-      const result = runOnce(runner).pixels;
-      const reference = other ? other.reference(picture, size) : exact;
-      const area = operation.output?.(size) ?? size;
-      const decibels = signalToNoise(result, reference, { ...area, margin: operation.margin ?? 0 });
+      const decibels = check(runOnce(runner).pixels, other?.reference);
       lanes.push({ contender, runner, decibels, note: other?.note, times: warmUp(runner) });
     }
     for (let round = 0; round < rounds; round++) {
@@ -58,20 +54,15 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
     for (const { runner } of lanes) runner.close?.();
     rows.push({
       operation: operation.name,
-      entries: lanes.map(({ contender: { id, name, version }, decibels, note, times }) => {
-        const sorted = times.slice(1).sort((a, b) => a - b);
-        return {
-          id,
-          name,
-          version,
-          minimum: sorted[0] ?? 0,
-          median: sorted[sorted.length >> 1] ?? 0,
-          rounds: sorted.length,
-          decibels: Number.isFinite(decibels) ? decibels : /** @type {const} */ ("exact"),
-          ranked: decibels >= (operation.same ?? sameThing),
-          ...(note ? { note } : {}),
-        };
-      }),
+      entries: lanes.map(({ contender: { id, name, version }, decibels, note, times }) => ({
+        id,
+        name,
+        version,
+        ...summary(times.slice(1)),
+        decibels: quality(decibels),
+        ranked: decibels >= (operation.same ?? sameThing),
+        ...(note ? { note } : {}),
+      })),
     });
   }
   return rows;

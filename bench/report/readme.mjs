@@ -5,7 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { describeMachine, readResults } from "../results.mjs";
 import { fastest } from "../tables.mjs";
-import { standing } from "./page.mjs";
+import { standing } from "./peers.mjs";
 
 /** @typedef {import("../peers/measure.mjs").Entry} Entry */
 
@@ -35,10 +35,16 @@ function cell(entry, best) {
     : time;
 }
 
+/** At the size that the table is about. @param {import("../results.mjs").Result} result @returns {import("../peers/measure.mjs").Row[]} */
+function rowsAt({ result }) {
+  const found = result.find((/** @type {any} */ { width, height }) => width === 1024 && height === 1024);
+  if (!found) throw new Error("the table is about 1024 × 1024: run `node bench/run.mjs peers` without SIZES");
+  return found.rows;
+}
+
 /** @param {import("../results.mjs").Result} result @param {import("../results.mjs").Result | undefined} inNode */
 function section(result, inNode) {
-  /** @type {import("../peers/measure.mjs").Row[]} */
-  const rows = result.result;
+  const rows = rowsAt(result);
   const lines = rows.map(({ operation, entries }) => {
     const best = fastest(entries);
     const cells = columns.map(([id]) =>
@@ -58,7 +64,7 @@ function section(result, inNode) {
   return `${start}
 <!-- Written by bench/report/readme.mjs from what \`make bench\` measured: don't change it by hand. -->
 
-${standing(rows)}${inNode ? ` In Node: ${standing(inNode.result).replace("With both copies counted, ", "")}` : ""}
+${standing(rows)}${inNode ? ` In Node: ${standing(rowsAt(inNode)).replace("With both copies counted, ", "")}` : ""}
 
 | ms, 1024 × 1024 RGBA | ${columns.map(([, name]) => name).join(" | ")} |
 |---|${columns.map(() => "--:").join("|")}|
