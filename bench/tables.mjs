@@ -108,10 +108,12 @@ const written = (/** @type {Size} */ { width, height }) => `${width} × ${height
 
 /** @param {Answer} answer @param {Size} size */
 export function printPeers({ where, version, result }, size) {
-  console.log(`\n${where} ${version}, ${written(size)} RGBA: pixels in, pixels out`);
+  console.log(
+    `\n${where} ${version}, ${written(size)} RGBA: pixels in, pixels out; and without the way in and out, where that can be told apart`,
+  );
   for (const { operation, entries } of result) {
     const best = fastest(entries);
-    console.log(`\n${operation.padEnd(38)}   minimum     median         dB`);
+    console.log(`\n${operation.padEnd(38)}   minimum     median    without         dB`);
     printEntries(entries, (entry) => (entry === best ? "← fastest" : ""));
   }
 }
@@ -126,6 +128,7 @@ function printEntries(entries, remarkOf) {
     const columns = [
       milliseconds(minimum).padStart(8),
       milliseconds(median).padStart(10),
+      milliseconds(entry.kernel).padStart(10),
       quality.padStart(10),
     ];
     console.log(`  ${name.padEnd(36)} ${columns.join(" ")}  ${text}`.trimEnd());
@@ -142,7 +145,7 @@ export function printNativePeers({ version, result }, size) {
     const { best, ratio, alike, ratioAlike } = againstNative(entries);
     const figure = ratio === undefined ? "" : `${marked(ratio, nativePeerLimit)}`.trim();
     const other = alike === best || ratioAlike === undefined ? "" : ` (as exact: × ${ratioAlike.toFixed(2)})`;
-    console.log(`\n${operation.padEnd(38)}   minimum     median         dB   × ${figure}${other}`);
+    console.log(`\n${operation.padEnd(38)}   minimum     median    without         dB   × ${figure}${other}`);
     printEntries(entries, (entry) => (entry === best ? "← best native" : ""));
   }
 }

@@ -9,7 +9,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { makeCheck, quality, sameThing, summary } from "../peers/check.mjs";
 import { ours } from "../peers/contenders.mjs";
-import { makePicture } from "../peers/content.mjs";
+import { makePicture, makeSecond } from "../peers/content.mjs";
+import { planned, runOnce } from "../peers/measure.mjs";
 import { operations } from "../peers/operations.mjs";
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,10 +18,6 @@ const programs = [
   [at("../../target/bench-native/release/native-peers")],
   [at("../.venv/bin/python"), at("opencv.py")],
 ];
-/** Who takes longer than this (in milliseconds) is measured in fewer rounds. */
-const slow = 400;
-const slowRounds = 5;
-
 /**
  * A program that answers each line with a line.
  *
@@ -54,7 +51,7 @@ async function start([file = "", ...first], args) {
  * @property {string} id
  * @property {string} name
  * @property {string} version
- * @property {() => Promise<number> | number} run how many milliseconds it took
+ * @property {() => Promise<number>} run how many milliseconds it took
  * @property {() => Promise<ArrayLike<number>> | ArrayLike<number>} pixels of the last run
  * @property {() => void} [close]
  */
@@ -69,7 +66,7 @@ export async function measureNativePeers(setting, { size, rounds, only = "" }) {
   const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
   const [input, output] = [join(folder, "picture"), join(folder, "result")];
   await writeFile(input, picture);
-  const own = await ours({ ...setting, size, picture });
+  const own = await ours({ ...setting, size, picture, second: makeSecond(picture) });
   const started = await Promise.all(
     programs.map((command) => start(command, [input, String(size.width), String(size.height)])),
   );
@@ -96,7 +93,7 @@ export async function measureNativePeers(setting, { size, rounds, only = "" }) {
     }
     for (let round = 0; round < rounds; round++) {
       for (const { lane, first, times } of measured) {
-        if (round < slowRounds || first < slow) times.push(await lane.run());
+        if (round < planned(first, rounds)) times.push(await lane.run());
       }
     }
     for (const { close } of lanes) close?.();
@@ -138,12 +135,9 @@ function ownLane({ id, name, version, prepare }, operation) {
   if (!runner) return [];
   /** @type {ArrayLike<number>} */
   let pixels = [];
-  const run = () => {
-    runner.before?.();
-    const start = performance.now();
-    const returned = runner.run();
-    const time = performance.now() - start;
-    pixels = returned ?? runner.result?.() ?? [];
+  const run = async () => {
+    const { time, pixels: result } = await runOnce(runner);
+    pixels = result;
     return time;
   };
   return [{ id, name, version, run, pixels: () => pixels, close: () => runner.close?.() }];

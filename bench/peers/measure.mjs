@@ -4,12 +4,18 @@
 import { chains } from "./chain.mjs";
 import { makeCheck, quality, sameThing, summary } from "./check.mjs";
 import { loadContenders } from "./contenders.mjs";
-import { makePicture } from "./content.mjs";
+import { makePicture, makeSecond } from "./content.mjs";
 import { operations } from "./operations.mjs";
 
 /** A contender that takes longer than this (in milliseconds) is measured in fewer rounds. */
 const slow = 400;
 const slowRounds = 5;
+/** In two, if it takes longer than this. */
+const verySlow = 3000;
+
+/** How many rounds for one who takes so long. @param {number} time @param {number} rounds */
+export const planned = (time, rounds) =>
+  Math.min(rounds, time < slow ? rounds : time < verySlow ? slowRounds : 2);
 
 /**
  * @typedef {object} Entry
@@ -18,6 +24,7 @@ const slowRounds = 5;
  * @property {string} version
  * @property {number} minimum
  * @property {number} median
+ * @property {number} [kernel] the least time without the way in and out, where that can be told apart
  * @property {number} rounds
  * @property {number | "exact"} decibels
  * @property {boolean} ranked
@@ -33,7 +40,7 @@ const slowRounds = 5;
  */
 export async function measurePeers(setting, { size, rounds, only = "", chain = false }) {
   const picture = makePicture(size.width, size.height);
-  const contenders = await loadContenders({ ...setting, size, picture });
+  const contenders = await loadContenders({ ...setting, size, picture, second: makeSecond(picture) });
   const rows = [];
   for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;
@@ -43,22 +50,27 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
       const runner = contender.prepare(operation);
       if (!runner) continue;
       const other = operation.others?.[contender.id];
-      const decibels = check(runOnce(runner).pixels, other?.reference);
-      lanes.push({ contender, runner, decibels, note: other?.note, times: warmUp(runner) });
+      const { pixels, time } = await runOnce(runner);
+      const decibels = check(pixels, other?.reference);
+      const usual = time < verySlow ? await warmUp(runner) : time;
+      lanes.push({ contender, runner, decibels, note: other?.note, planned: planned(usual, rounds) });
     }
+    /** @type {{ time: number, kernel: number }[][]} */
+    const measured = lanes.map(() => []);
     for (let round = 0; round < rounds; round++) {
-      for (const { runner, times } of lanes) {
-        if (round < slowRounds || (times[0] ?? 0) < slow) times.push(runOnce(runner).time);
+      for (const [i, { runner, planned }] of lanes.entries()) {
+        if (round < planned) measured[i]?.push(await runOnce(runner));
       }
     }
     for (const { runner } of lanes) runner.close?.();
     rows.push({
       operation: operation.name,
-      entries: lanes.map(({ contender: { id, name, version }, decibels, note, times }) => ({
+      entries: lanes.map(({ contender: { id, name, version }, runner, decibels, note }, i) => ({
         id,
         name,
         version,
-        ...summary(times.slice(1)),
+        ...summary((measured[i] ?? []).map(({ time }) => time)),
+        ...(runner.enter ? { kernel: Math.min(...(measured[i] ?? []).map(({ kernel }) => kernel)) } : {}),
         decibels: quality(decibels),
         ranked: decibels >= (operation.same ?? sameThing),
         ...(note ? { note } : {}),
@@ -69,17 +81,25 @@ export async function measurePeers(setting, { size, rounds, only = "", chain = f
 }
 
 /** @param {import("./contenders.mjs").Runner} runner */
-function runOnce(runner) {
-  runner.before?.();
+export async function runOnce({ before, enter, run, leave, result }) {
+  before?.();
   const start = performance.now();
-  const returned = runner.run();
+  enter?.();
+  const entered = enter ? performance.now() : start;
+  const answer = run();
+  // To wait for what is no promise would make everybody slower.
+  const returned = answer instanceof Promise ? await answer : answer;
+  const kernel = performance.now() - entered;
+  const left = leave?.();
   const time = performance.now() - start;
-  return { time, pixels: returned ?? runner.result?.() ?? new Uint8ClampedArray() };
+  return { time, kernel, pixels: left ?? returned ?? result?.() ?? new Uint8ClampedArray() };
 }
 
 /** Until the engine has compiled it well, or for as long as a slow one takes. @param {import("./contenders.mjs").Runner} runner */
-function warmUp(runner) {
+async function warmUp(runner) {
   let time = 0;
-  for (let spent = 0, runs = 0; spent < 200 && runs < 30; spent += time, runs++) time = runOnce(runner).time;
-  return [time];
+  for (let spent = 0, runs = 0; spent < 200 && runs < 30; spent += time, runs++) {
+    ({ time } = await runOnce(runner));
+  }
+  return time;
 }

@@ -72,7 +72,7 @@ function charted(of, caption, judge) {
       `${entry.name} (${entry.version})`,
       entry.minimum.toFixed(3),
       entry.median.toFixed(3),
-
+      entry.kernel?.toFixed(3) ?? "",
       String(entry.rounds),
       entry.decibels === "exact" ? "exact" : entry.decibels.toFixed(1),
       entry.ranked ? (entry === best ? word : "") : "something else",
@@ -83,6 +83,7 @@ function charted(of, caption, judge) {
     "contender",
     "minimum, ms",
     "median, ms",
+    "minimum without the way in and out, ms",
 
     "rounds",
     "dB to the exact result",
