@@ -1,6 +1,6 @@
 // Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
 //
-//   node bench/run.mjs [native] [filters] [chains] [chain] [boundary] [peers] [native-peers]     all of them, if none is named; `make bench` does that
+//   node bench/run.mjs [native] [filters] [analyses] [chains] [chain] [boundary] [peers] [native-peers]     all of them, if none is named; `make bench` does that
 //
 // ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain. SIZES says
 // at which sizes the peers and the native peers are measured: `SIZES=1920x1080,3840x2160`, or `all` for those that are usual
@@ -12,7 +12,14 @@ import { fileURLToPath } from "node:url";
 import { writePage } from "./report/page.mjs";
 import { readResults, resultsFolder, writeResult } from "./results.mjs";
 import { runEverywhere } from "./setting.mjs";
-import { printBoundary, printChains, printFilters, printNativePeers, printPeers } from "./tables.mjs";
+import {
+  printAnalyses,
+  printBoundary,
+  printChains,
+  printFilters,
+  printNativePeers,
+  printPeers,
+} from "./tables.mjs";
 
 const rounds = Number(process.env["ROUNDS"] ?? 25);
 const onlyPeers = process.env["PEERS"];
@@ -74,6 +81,16 @@ const parts = {
       printFilters(answer, native?.result);
       await writeResult(`filters-${answer.where.toLowerCase()}`, { ...answer, rounds });
     }),
+  analyses: () =>
+    runEverywhere(
+      "analyses.mjs",
+      "measureAnalyses",
+      { sizes: [...sizes, ultraHd], rounds },
+      async (answer) => {
+        printAnalyses(answer);
+        await writeResult(`analyses-${answer.where.toLowerCase()}`, { ...answer, rounds });
+      },
+    ),
   chains: () =>
     runEverywhere("chains.mjs", "measureChains", { size: ultraHd, rounds: 15 }, async (answer) => {
       printChains(answer);

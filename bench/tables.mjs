@@ -57,6 +57,20 @@ export function printFilters({ where, version, result }, native) {
 }
 
 /** @param {Answer} answer */
+export function printAnalyses({ where, version, result }) {
+  for (const { times, ...size } of result) {
+    console.log(`\n${where} ${version}, ${written(size)} RGBA, milliseconds`);
+    console.log(`${"".padEnd(24)}  minimum   median  × memory.copy`);
+    for (const [name, { minimum, median }] of Object.entries(times)) {
+      const ratio = (minimum / times["memory.copy"].minimum).toFixed(2).padStart(14);
+      console.log(
+        `${name.padEnd(24)} ${milliseconds(minimum).padStart(8)} ${milliseconds(median).padStart(8)} ${ratio}`,
+      );
+    }
+  }
+}
+
+/** @param {Answer} answer */
 export function printChains({ where, version, result }) {
   const { width, height, report, set } = result;
   console.log(`\n${where} ${version}, ${width} × ${height} RGBA: chains, milliseconds`);

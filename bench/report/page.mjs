@@ -62,6 +62,25 @@ ${source(result)}
 }
 
 /** @param {Result | undefined} result */
+function analyses(result) {
+  if (!result) return "";
+  const charts = result.result.map((/** @type {any} */ { width, height, times }) => {
+    const bars = Object.entries(times).map(([name, { minimum, median }]) => ({ name, minimum, median }));
+    return chart(`${width} × ${height} RGBA`, bars, scaleOf(bars.map(({ minimum }) => minimum)));
+  });
+  const cells = Object.keys(result.result[0].times).map((name) => [
+    name,
+    ...result.result.map((/** @type {any} */ { times }) => times[name].minimum.toFixed(3)),
+  ]);
+  const sizes = result.result.map((/** @type {any} */ { width, height }) => `${width} × ${height}`);
+  return `<section><h2>Analyses</h2>
+<p>Of a frame in place, or of two; <code>memory.copy</code> reads one frame and writes another.</p>
+${source(result)}
+<div class="charts wide">${charts.join("\n")}</div>
+<details><summary>The same in figures</summary>${table(`Analyses, ${result.where}`, ["minimum, ms", ...sizes], cells)}</details></section>`;
+}
+
+/** @param {Result | undefined} result */
 function boundary(result) {
   if (!result) return "";
   const { result: sizes } = result;
@@ -97,7 +116,9 @@ export async function writePage() {
   const results = await readResults();
   const style = await readFile(new URL("page.css", import.meta.url), "utf8");
   const settings = ["Chromium", "Node"].filter((where) =>
-    ["peers", "filters", "boundary"].some((name) => results[`${name}-${where.toLowerCase()}`]),
+    ["peers", "nativepeers", "filters", "analyses", "boundary"].some(
+      (name) => results[`${name}-${where.toLowerCase()}`],
+    ),
   );
   const choices = settings.map(
     (where, i) =>
@@ -106,7 +127,7 @@ export async function writePage() {
   const parts = settings.map((where) => {
     const of = (/** @type {string} */ name) => results[`${name}-${where.toLowerCase()}`];
     return `<div class="setting" data-setting="${where}">
-${peers(of("peers"))}${nativePeers(of("nativepeers"))}${filters(of("filters"), results["native"])}${boundary(of("boundary"))}</div>`;
+${peers(of("peers"))}${nativePeers(of("nativepeers"))}${filters(of("filters"), results["native"])}${analyses(of("analyses"))}${boundary(of("boundary"))}</div>`;
   });
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
