@@ -2,7 +2,8 @@
 //
 //   node bench/run.mjs [native] [filters] [analyses] [chains] [chain] [boundary] [peers] [native-peers]     all of them, if none is named; `make bench` does that
 //
-// ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain. SIZES says
+// ROUNDS says how many interleaved rounds (25; for the peers 15); PEERS, a word that the names of the peers' operations must
+// contain; CONTENDERS, who takes part beside us, by the ids in peers/ (all): `CONTENDERS=canvas,opencv,vips`. SIZES says
 // at which sizes the peers and the native peers are measured: `SIZES=1920x1080,3840x2160`, or `all` for those that are usual
 // (1024x1024).
 
@@ -22,7 +23,9 @@ import {
 } from "./tables.mjs";
 
 const rounds = Number(process.env["ROUNDS"] ?? 25);
+const peerRounds = Number(process.env["ROUNDS"] ?? 15);
 const onlyPeers = process.env["PEERS"];
+const who = process.env["CONTENDERS"]?.split(",");
 const sizes = [
   { width: 1024, height: 1024 },
   { width: 1920, height: 1080 },
@@ -120,9 +123,14 @@ const parts = {
       "peers",
       peerSizes,
       (size, report) =>
-        runEverywhere("peers/measure.mjs", "measurePeers", { size, rounds, only: onlyPeers }, report),
+        runEverywhere(
+          "peers/measure.mjs",
+          "measurePeers",
+          { size, rounds: peerRounds, only: onlyPeers, who },
+          report,
+        ),
       printPeers,
-      rounds,
+      peerRounds,
     ),
   "native-peers": () =>
     atSizes(
@@ -132,12 +140,12 @@ const parts = {
         runEverywhere(
           "native-peers/measure.mjs",
           "measureNativePeers",
-          { size, rounds, only: onlyPeers },
+          { size, rounds: peerRounds, only: onlyPeers },
           report,
           ["Node"],
         ),
       printNativePeers,
-      rounds,
+      peerRounds,
     ),
 };
 

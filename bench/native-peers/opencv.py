@@ -59,17 +59,21 @@ def dilated(side):
     return simple(lambda a, b: cv2.dilate(a, square, b))
 
 
-def bilateral():
-    """It takes three channels."""
-    colors, smooth, target = image(3), image(3), image()
+def three(call):
+    """A function that takes three channels."""
 
-    def run():
-        cv2.cvtColor(source, cv2.COLOR_RGBA2RGB, colors)
-        cv2.bilateralFilter(colors, 9, 50, 3, smooth)
-        cv2.cvtColor(smooth, cv2.COLOR_RGB2RGBA, target)
-        return target
+    def prepare():
+        colors, smooth, target = image(3), image(3), image()
 
-    return run
+        def run():
+            cv2.cvtColor(source, cv2.COLOR_RGBA2RGB, colors)
+            call(colors, smooth)
+            cv2.cvtColor(smooth, cv2.COLOR_RGB2RGBA, target)
+            return target
+
+        return run
+
+    return prepare
 
 
 def sobel():
@@ -96,7 +100,8 @@ contenders = [
     *((f"dilate {k} × {k}", dilated(k)) for k in (3, 11)),
     ("convolve 3 × 3", simple(lambda a, b: cv2.filter2D(a, -1, SHARPEN, b))),
     ("convolve 5 × 5", simple(lambda a, b: cv2.filter2D(a, -1, CONE, b))),
-    ("bilateral, 9 × 9", bilateral),
+    ("bilateral, 9 × 9", three(lambda a, b: cv2.bilateralFilter(a, 9, 50, 3, b))),
+    ("non-local means, 7 × 7 in 11 × 11", three(lambda a, b: cv2.fastNlMeansDenoising(a, b, 10, 7, 11))),
     ("Sobel", sobel),
     # It has no Lanczos window that grows with the step; areas are what its documentation says for shrinking.
     ("resize to a half, Lanczos", halved(cv2.INTER_AREA)),

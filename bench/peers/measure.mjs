@@ -34,13 +34,16 @@ export const planned = (time, rounds) =>
 
 /**
  * @param {import("../setting.mjs").Setting} setting
- * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined, chain?: boolean }} options `only`:
- *   the operations whose names contain it; `chain`: the chain, and not the operations
+ * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined, who?: string[] | undefined, chain?: boolean }} options
+ *   `only`: the operations whose names contain it; `who`: the ids of the contenders beside us; `chain`: the chain, and not
+ *   the operations
  * @returns {Promise<Row[]>}
  */
-export async function measurePeers(setting, { size, rounds, only = "", chain = false }) {
+export async function measurePeers(setting, { size, rounds, only = "", who, chain = false }) {
   const picture = makePicture(size.width, size.height);
-  const contenders = await loadContenders({ ...setting, size, picture, second: makeSecond(picture) });
+  const contenders = (
+    await loadContenders({ ...setting, size, picture, second: makeSecond(picture) })
+  ).filter(({ id }) => !who || ["resident", "copies", ...who].includes(id));
   const rows = [];
   for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;

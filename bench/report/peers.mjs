@@ -16,21 +16,27 @@ const quality = (/** @type {Entry} */ { decibels }) =>
 const kinds = /** @type {Readonly<Record<string, string>>} */ ({ resident: "ours", copies: "copies" });
 const written = (/** @type {AtSize} */ { width, height }) => `${width} × ${height}`;
 
-/** How the field stands, in a sentence or two; who is within a tenth of us is named too. @param {readonly Row[]} rows */
+/**
+ * How the field stands, in a sentence or two; who is within a tenth of us is named too. Operations that nobody else does
+ * don't count.
+ *
+ * @param {readonly Row[]} rows
+ */
 export function standing(rows) {
   /** @type {string[]} */
   const losses = [];
   /** @type {string[]} */
   const close = [];
+  let contested = 0;
   for (const { operation, entries } of rows) {
-    const best = fastest(entries);
-    if (best.id !== "copies") losses.push(`${operation} (${best.name})`);
     const others = entries.filter(({ id, ranked }) => ranked && id !== "copies" && id !== "resident");
     if (others.length === 0) continue;
-    const next = fastest(others);
-    if (best.id === "copies" && next.minimum < 1.1 * best.minimum) close.push(`${operation} (${next.name})`);
+    contested++;
+    const [best, next] = [fastest(entries), fastest(others)];
+    if (best.id !== "copies") losses.push(`${operation} (${best.name})`);
+    else if (next.minimum < 1.1 * best.minimum) close.push(`${operation} (${next.name})`);
   }
-  const sentence = `With both copies counted, Filmgate is the fastest in ${rows.length - losses.length} of ${rows.length} operations`;
+  const sentence = `With both copies counted, Filmgate is the fastest in ${contested - losses.length} of ${contested} operations`;
   const lost = losses.length > 0 ? `; others win: ${losses.join(", ")}` : "";
   return `${sentence}${lost}.${close.length > 0 ? ` Within a tenth of it: ${close.join(", ")}.` : ""}`;
 }
