@@ -151,8 +151,9 @@ async function canvas2D({ where, size, picture, second }) {
         if (!canvas) return undefined;
         const { width: columns, height: rows } = output?.(size) ?? size;
         return {
-          enter: () => source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0),
+          // In one: what is drawn may wait until it is read.
           run() {
+            source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
             target.save();
             target.clearRect(0, 0, width, height);
             if (typeof canvas === "string") {
@@ -162,8 +163,8 @@ async function canvas2D({ where, size, picture, second }) {
               canvas(target, source.canvas, size, other.canvas);
             }
             target.restore();
+            return target.getImageData(0, 0, columns, rows).data;
           },
-          leave: () => target.getImageData(0, 0, columns, rows).data,
         };
       },
     },
