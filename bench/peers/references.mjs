@@ -222,31 +222,31 @@ export const box = (radius) => (source, size) =>
  */
 export const bilateral = (radius, sigmaColor, sigmaSpace) => (source, size) =>
   opaque(source, (result) => {
-    const ats = [0, 1, 2].map((channel) => sampler(source, size, channel));
+    const [red, green, blue] = [0, 1, 2].map((channel) => sampler(source, size, channel));
+    if (!red || !green || !blue) return;
     for (let y = 0; y < size.height; y++) {
       for (let x = 0; x < size.width; x++) {
-        const [sums, own] = [[0, 0, 0], ats.map((at) => at(x, y))];
-        let total = 0;
+        const [r, g, b] = [red(x, y), green(x, y), blue(x, y)];
+        let [reds, greens, blues, total] = [0, 0, 0, 0];
         for (let dy = -radius; dy <= radius; dy++) {
           for (let dx = -radius; dx <= radius; dx++) {
             if (dx * dx + dy * dy > radius * radius) continue;
-            const colors = ats.map((at) => at(x + dx, y + dy));
-            const apart = colors.reduce(
-              (sum, value, channel) => sum + Math.abs(value - (own[channel] ?? 0)),
-              0,
-            );
+            const [otherR, otherG, otherB] = [
+              red(x + dx, y + dy),
+              green(x + dx, y + dy),
+              blue(x + dx, y + dy),
+            ];
+            const apart = Math.abs(otherR - r) + Math.abs(otherG - g) + Math.abs(otherB - b);
             const weight = Math.exp(
               -(apart * apart) / (2 * sigmaColor ** 2) - (dx * dx + dy * dy) / (2 * sigmaSpace ** 2),
             );
             total += weight;
-            for (let channel = 0; channel < 3; channel++) {
-              sums[channel] = (sums[channel] ?? 0) + weight * (colors[channel] ?? 0);
-            }
+            reds += weight * otherR;
+            greens += weight * otherG;
+            blues += weight * otherB;
           }
         }
-        sums.forEach((sum, channel) => {
-          result[(y * size.width + x) * 4 + channel] = sum / total;
-        });
+        result.set([reds / total, greens / total, blues / total], (y * size.width + x) * 4);
       }
     }
   });
