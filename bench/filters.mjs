@@ -82,6 +82,24 @@ export const steps = [
   { filter: "halftone" },
   { filter: "halftone", ink: "color" },
   { filter: "chromaticAberration" },
+  { filter: "exposure", stops: 0.5 },
+  { filter: "levels", inputBlack: 0.05, gamma: 1.1 },
+  { filter: "equalize" },
+  { filter: "unsharpMask" },
+  { filter: "vignette" },
+  { filter: "rotateByAngle", angle: 15 },
+  { filter: "rotateByAngle", angle: 15, interpolation: "bicubic" },
+  { filter: "affine", matrix: [1.2, 0.3, 10, -0.2, 1.1, 20] },
+  { filter: "perspective", corners: [0.1, 0.05, 0.95, 0.1, 0.9, 0.95, 0.05, 0.85] },
+  { filter: "lensDistortion", k1: -0.1 },
+  // The id of another frame takes the place of the word.
+  { filter: "displacementMap", frame: "other" },
+  { filter: "blend", frame: "other", mode: "multiply" },
+  { filter: "blend", frame: "other", mode: "soft-light" },
+  { filter: "blend", frame: "other", mode: "luminosity", opacity: 0.5 },
+  { filter: "composite", frame: "other", operator: "source-over", opacity: 0.5 },
+  { filter: "crossFade", frame: "other" },
+  { filter: "mask", frame: "other" },
 ];
 
 /**
@@ -105,7 +123,7 @@ export async function measureFilters(setting, { sizes, rounds }) {
  */
 async function measureSize({ filmgate, module }, { width, height }, rounds) {
   const bytes = width * height * 4;
-  const gate = await filmgate.load(module, { reserve: 4 * bytes });
+  const gate = await filmgate.load(module, { reserve: 5 * bytes });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
   const copyInstance = await WebAssembly.instantiate(copyModule);
   const { copy } = /** @type {any} */ (copyInstance.instance.exports);
@@ -122,13 +140,17 @@ async function measureSize({ filmgate, module }, { width, height }, rounds) {
     times[name] = list;
     list.push(performance.now() - start);
   };
+  // Another one, for filters of two frames.
+  const second = gate.createFrame(width, height);
+  restore.run(source, { into: second });
   const outside = { in: source.bytes.slice(), out: new Uint8Array(bytes) };
   const pipelines = steps.map((step) => {
-    const { filter, ...parameters } = step;
+    const { filter, ...parameters } = /** @type {any} */ (step);
+    const declared = parameters.frame ? { ...step, frame: second.id } : step;
     const values = Object.values(parameters).filter((value) => !Array.isArray(value));
     return {
       name: [filter, ...values].join(" "),
-      pipeline: gate.createPipeline(/** @type {any} */ ([step])),
+      pipeline: gate.createPipeline(/** @type {any} */ ([declared])),
     };
   });
   for (let round = 0; round < rounds; round++) {

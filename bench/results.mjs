@@ -26,7 +26,9 @@ export async function writeResult(name, result) {
     // How busy it was: the benches alone make it about 1.
     load: (loadavg()[0] ?? 0).toFixed(1),
   };
-  const command = `node bench/run.mjs ${name.split("-")[0]}`;
+  const sizes = process.env["SIZES"] && /peers/.test(name) ? `SIZES=${process.env["SIZES"]} ` : "";
+  const part = name.startsWith("nativepeers") ? "native-peers" : name.split("-")[0];
+  const command = `${sizes}node bench/run.mjs ${part}`;
   const text = JSON.stringify({ ...result, date: new Date().toISOString(), command, machine }, null, 2);
   await writeFile(new URL(`${name}.json`, resultsFolder), `${text}\n`);
 }

@@ -1,8 +1,11 @@
 // Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
 //
-//   node bench/run.mjs [native] [filters] [chains] [chain] [boundary] [peers]     all of them, if none is named; `make bench` does that
+//   node bench/run.mjs [native] [filters] [analyses] [chains] [chain] [boundary] [peers] [native-peers]     all of them, if none is named; `make bench` does that
 //
-// ROUNDS says how many interleaved rounds (25); PEERS, a word that the names of the peers' operations must contain.
+// ROUNDS says how many interleaved rounds (25; for the peers 15); PEERS, a word that the names of the peers' operations must
+// contain; CONTENDERS, who takes part beside us, by the ids in peers/ (all): `CONTENDERS=canvas,opencv,vips`. SIZES says
+// at which sizes the peers and the native peers are measured: `SIZES=1920x1080,3840x2160`, or `all` for those that are usual
+// (1024x1024).
 
 import { execFileSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
@@ -10,16 +13,60 @@ import { fileURLToPath } from "node:url";
 import { writePage } from "./report/page.mjs";
 import { readResults, resultsFolder, writeResult } from "./results.mjs";
 import { runEverywhere } from "./setting.mjs";
-import { printBoundary, printChains, printFilters, printPeers } from "./tables.mjs";
+import {
+  printAnalyses,
+  printBoundary,
+  printChains,
+  printFilters,
+  printNativePeers,
+  printPeers,
+} from "./tables.mjs";
 
 const rounds = Number(process.env["ROUNDS"] ?? 25);
-const only = process.env["PEERS"];
+const peerRounds = Number(process.env["ROUNDS"] ?? 15);
+const onlyPeers = process.env["PEERS"];
+const who = process.env["CONTENDERS"]?.split(",");
 const sizes = [
   { width: 1024, height: 1024 },
   { width: 1920, height: 1080 },
 ];
 
 const ultraHd = { width: 3840, height: 2160 };
+const peerSizes = chosenSizes(process.env["SIZES"] ?? "1024x1024");
+
+/** @param {string} text */
+function chosenSizes(text) {
+  if (text === "all") return [...sizes, ultraHd];
+  return text.split(",").map((size) => {
+    const [width = Number.NaN, height = Number.NaN] = size.split("x").map(Number);
+    if (!(width > 0 && height > 0)) throw new Error(`SIZES: "${size}" is no size like 1920x1080`);
+    return { width, height };
+  });
+}
+
+/**
+ * A measurement at each of the sizes, one after the other: the contenders start afresh.
+ *
+ * @param {string} name of the results
+ * @param {readonly { width: number, height: number }[]} sizes
+ * @param {(size: { width: number, height: number }, report: (answer: any) => Promise<void>) => Promise<void>} measure
+ * @param {(answer: any, size: { width: number, height: number }) => void} print
+ * @param {number} rounds
+ */
+async function atSizes(name, sizes, measure, print, rounds) {
+  /** @type {Record<string, any[]>} */
+  const found = {};
+  for (const size of sizes) {
+    await measure(size, async (answer) => {
+      print(answer, size);
+      const result = found[answer.where] ?? [];
+      found[answer.where] = result;
+      result.push({ ...size, rows: answer.result });
+      // What there is so far: a run at all sizes takes long.
+      await writeResult(`${name}-${answer.where.toLowerCase()}`, { ...answer, result, rounds });
+    });
+  }
+}
 
 /** @type {Readonly<Record<string, () => Promise<void>>>} */
 const parts = {
@@ -37,20 +84,34 @@ const parts = {
       printFilters(answer, native?.result);
       await writeResult(`filters-${answer.where.toLowerCase()}`, { ...answer, rounds });
     }),
+  analyses: () =>
+    runEverywhere(
+      "analyses.mjs",
+      "measureAnalyses",
+      { sizes: [...sizes, ultraHd], rounds },
+      async (answer) => {
+        printAnalyses(answer);
+        await writeResult(`analyses-${answer.where.toLowerCase()}`, { ...answer, rounds });
+      },
+    ),
   chains: () =>
     runEverywhere("chains.mjs", "measureChains", { size: ultraHd, rounds: 15 }, async (answer) => {
       printChains(answer);
       await writeResult(`chains-${answer.where.toLowerCase()}`, { ...answer, rounds: 15 });
     }),
   chain: () =>
-    runEverywhere(
-      "peers/measure.mjs",
-      "measurePeers",
-      { size: ultraHd, rounds: 9, chain: true, only },
-      async (answer) => {
-        printPeers(answer, "3840 × 2160");
-        await writeResult(`chain-${answer.where.toLowerCase()}`, { ...answer, rounds: 9 });
-      },
+    atSizes(
+      "chain",
+      [ultraHd],
+      (size, report) =>
+        runEverywhere(
+          "peers/measure.mjs",
+          "measurePeers",
+          { size, rounds: 9, chain: true, only: onlyPeers },
+          report,
+        ),
+      printPeers,
+      9,
     ),
   boundary: () =>
     runEverywhere("boundary/measure.mjs", "measureBoundary", { rounds }, async (answer) => {
@@ -58,10 +119,34 @@ const parts = {
       await writeResult(`boundary-${answer.where.toLowerCase()}`, { ...answer, rounds });
     }),
   peers: () =>
-    runEverywhere("peers/measure.mjs", "measurePeers", { size: sizes[0], rounds, only }, async (answer) => {
-      printPeers(answer);
-      await writeResult(`peers-${answer.where.toLowerCase()}`, { ...answer, rounds });
-    }),
+    atSizes(
+      "peers",
+      peerSizes,
+      (size, report) =>
+        runEverywhere(
+          "peers/measure.mjs",
+          "measurePeers",
+          { size, rounds: peerRounds, only: onlyPeers, who },
+          report,
+        ),
+      printPeers,
+      peerRounds,
+    ),
+  "native-peers": () =>
+    atSizes(
+      "nativepeers",
+      peerSizes,
+      (size, report) =>
+        runEverywhere(
+          "native-peers/measure.mjs",
+          "measureNativePeers",
+          { size, rounds: peerRounds, only: onlyPeers },
+          report,
+          ["Node"],
+        ),
+      printNativePeers,
+      peerRounds,
+    ),
 };
 
 const named = process.argv.slice(2);

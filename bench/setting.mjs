@@ -6,6 +6,8 @@ import * as filmgate from "filmgate";
 import { openPage } from "../bindings-js/tests/support/chromium.mjs";
 import { readModule } from "../bindings-js/tests/support/package.mjs";
 
+const folder = new URL("./", import.meta.url);
+
 /**
  * What a bench is given.
  *
@@ -23,15 +25,24 @@ import { readModule } from "../bindings-js/tests/support/package.mjs";
  * @param {string} name the function
  * @param {any} options its second argument
  * @param {(answer: { where: "Node" | "Chromium", version: string, result: any }) => Promise<void>} report
+ * @param {readonly ("Node" | "Chromium")[]} [places] not everywhere
  */
-export async function runEverywhere(path, name, options, report) {
-  const folder = new URL("./", import.meta.url);
+export async function runEverywhere(path, name, options, report, places = ["Node", "Chromium"]) {
+  if (places.includes("Node")) await runInNode(path, name, options, report);
+  if (places.includes("Chromium")) await runInChromium(path, name, options, report);
+}
+
+/** @type {typeof runEverywhere} */
+async function runInNode(path, name, options, report) {
   const locate = (/** @type {string} */ path) => new URL(path, folder).href;
   const bench = await import(locate(path));
   const module = await readModule("filmgate.wasm");
   const result = await bench[name]({ where: "Node", filmgate, module, locate }, options);
   await report({ where: "Node", version: process.version, result });
+}
 
+/** @type {typeof runEverywhere} */
+async function runInChromium(path, name, options, report) {
   // Isolated pages have a clock of 5 µs, others one of 100; and wasm-vips has to have shared memory.
   const { page, browser, problems, close } = await openPage({
     isolated: true,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What only the benches need: the peers, the native loops, the module that crosses the boundary by copies, a browser.
+# What only the benches need: the peers, the native libraries, the native loops, the module that crosses the boundary by copies, a browser.
 . "$(dirname "${BASH_SOURCE[0]}")/../xtask/lib.sh"
 . "$root/xtask/setup/env.sh"
 
@@ -19,6 +19,24 @@ build_native() {
   CARGO_TARGET_DIR=$root/target/bench-native cargo build --release --locked
 }
 
+# Native libraries: in Rust, and OpenCV's Python wheel in an environment of its own.
+build_native_peers() {
+  cd "$root/bench/native-peers"
+  CARGO_TARGET_DIR=$root/target/bench-native cargo build --release --locked
+}
+
+install_opencv() {
+  local folder=$root/bench/.venv stamp=$root/bench/.venv/.filmgate-stamp key
+  cd "$root/bench/native-peers"
+  command -v python3 >/dev/null || die 'the bench of the native peers needs Python 3' 'install python3 and python3-venv'
+  key=$(cksum <requirements.txt)-$(python3 --version)
+  [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
+  rm -rf "$folder"
+  python3 -m venv "$folder"
+  "$folder/bin/pip" install --disable-pip-version-check --requirement requirements.txt
+  printf '%s' "$key" >"$stamp"
+}
+
 build_boundary() {
   local built=$root/target/bench-boundary/$wasm_target/release/boundary.wasm pkg=bench/boundary/pkg
   CARGO_TARGET_DIR=$root/target/bench-boundary \
@@ -30,5 +48,7 @@ build_boundary() {
 
 step 'peers' install_peers
 step 'native loops' build_native
+step 'native peers, Rust' build_native_peers
+step 'native peers, OpenCV' install_opencv
 step 'module that copies' build_boundary
 step 'Chromium' xtask/setup/browser.sh

@@ -1,6 +1,8 @@
 // The tables that `make bench` prints.
 
 /** @typedef {{ where: string, version: string, result: any }} Answer */
+/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {import("./peers/measure.mjs").Entry} Entry */
 
 const milliseconds = (/** @type {number | undefined} */ value) =>
   value === undefined ? "" : value.toFixed(3);
@@ -55,6 +57,20 @@ export function printFilters({ where, version, result }, native) {
 }
 
 /** @param {Answer} answer */
+export function printAnalyses({ where, version, result }) {
+  for (const { times, ...size } of result) {
+    console.log(`\n${where} ${version}, ${written(size)} RGBA, milliseconds`);
+    console.log(`${"".padEnd(24)}  minimum   median  × memory.copy`);
+    for (const [name, { minimum, median }] of Object.entries(times)) {
+      const ratio = (minimum / times["memory.copy"].minimum).toFixed(2).padStart(14);
+      console.log(
+        `${name.padEnd(24)} ${milliseconds(minimum).padStart(8)} ${milliseconds(median).padStart(8)} ${ratio}`,
+      );
+    }
+  }
+}
+
+/** @param {Answer} answer */
 export function printChains({ where, version, result }) {
   const { width, height, report, set } = result;
   console.log(`\n${where} ${version}, ${width} × ${height} RGBA: chains, milliseconds`);
@@ -102,31 +118,75 @@ export function printBoundary({ where, version, result }) {
   }
 }
 
-/** @param {Answer} answer @param {string} [size] */
-export function printPeers({ where, version, result }, size = "1024 × 1024") {
-  console.log(`\n${where} ${version}, ${size} RGBA: pixels in, pixels out`);
+const written = (/** @type {Size} */ { width, height }) => `${width} × ${height}`;
+
+/** @param {Answer} answer @param {Size} size */
+export function printPeers({ where, version, result }, size) {
+  console.log(
+    `\n${where} ${version}, ${written(size)} RGBA: pixels in, pixels out; and without the way in and out, where that can be told apart`,
+  );
   for (const { operation, entries } of result) {
     const best = fastest(entries);
-    console.log(`\n${operation.padEnd(38)}   minimum     median         dB`);
-    for (const entry of entries) {
-      const { name, minimum, median, decibels, ranked, note } = entry;
-      const quality = decibels === "exact" ? "exact" : decibels.toFixed(1);
-      const remark = ranked ? (entry === best ? "← fastest" : "") : "computes something else";
-      const text = [remark, note].filter(Boolean).join("; ");
-      const columns = [
-        milliseconds(minimum).padStart(8),
-        milliseconds(median).padStart(10),
-        quality.padStart(10),
-      ];
-      console.log(`  ${name.padEnd(36)} ${columns.join(" ")}  ${text}`.trimEnd());
-    }
+    console.log(`\n${operation.padEnd(38)}   minimum     median    without         dB`);
+    printEntries(entries, (entry) => (entry === best ? "← fastest" : ""));
   }
+}
+
+/** @param {readonly Entry[]} entries @param {(entry: Entry) => string} remarkOf */
+function printEntries(entries, remarkOf) {
+  for (const entry of entries) {
+    const { name, minimum, median, decibels, ranked, note } = entry;
+    const quality = decibels === "exact" ? "exact" : decibels.toFixed(1);
+    const remark = ranked ? remarkOf(entry) : "computes something else";
+    const text = [remark, note].filter(Boolean).join("; ");
+    const columns = [
+      milliseconds(minimum).padStart(8),
+      milliseconds(median).padStart(10),
+      milliseconds(entry.kernel).padStart(10),
+      quality.padStart(10),
+    ];
+    console.log(`  ${name.padEnd(36)} ${columns.join(" ")}  ${text}`.trimEnd());
+  }
+}
+
+/** The time of the best native library that a heavy operation may take at most. */
+const nativePeerLimit = 2.5;
+
+/** @param {Answer} answer @param {Size} size */
+export function printNativePeers({ version, result }, size) {
+  console.log(`\nNode ${version} beside native libraries on one thread, ${written(size)} RGBA`);
+  for (const { operation, entries } of result) {
+    const { best, ratio, alike, ratioAlike } = againstNative(entries);
+    const figure = ratio === undefined ? "" : `${marked(ratio, nativePeerLimit)}`.trim();
+    const other = alike === best || ratioAlike === undefined ? "" : ` (as exact: × ${ratioAlike.toFixed(2)})`;
+    console.log(`\n${operation.padEnd(38)}   minimum     median    without         dB   × ${figure}${other}`);
+    printEntries(entries, (entry) => (entry === best ? "← best native" : ""));
+  }
+}
+
+/**
+ * Our frame in place beside the best native library: of those that are ranked, and of those that are as exact as we are, or
+ * lose no more than rounding (50 dB).
+ *
+ * @param {readonly Entry[]} entries
+ */
+export function againstNative(entries) {
+  const level = (/** @type {Entry} */ { decibels }) =>
+    decibels === "exact" ? Number.POSITIVE_INFINITY : decibels;
+  const own = entries.find(({ id }) => id === "resident");
+  const natives = entries
+    .filter(({ id, ranked }) => id === "native" && ranked)
+    .sort((a, b) => a.minimum - b.minimum);
+  const best = natives[0];
+  const alike = natives.find((entry) => own && level(entry) >= Math.min(level(own), 50));
+  const ratio = (/** @type {Entry | undefined} */ other) => own && other && own.minimum / other.minimum;
+  return { own, best, ratio: ratio(best), alike, ratioAlike: ratio(alike) };
 }
 
 /**
  * The fastest of those that do the same work: the frame that is in place already is no contender here.
  *
- * @param {readonly import("./peers/measure.mjs").Entry[]} entries
+ * @param {readonly Entry[]} entries
  */
 export function fastest(entries) {
   return entries

@@ -2,7 +2,7 @@
 // and photon can't: neither has exposure in linear light or an unsharp mask with these parameters. A colour look-up table,
 // which would come last, none of them has.
 
-import { halved } from "./operations.mjs";
+import { halved } from "./operations/geometry.mjs";
 import * as plain from "./plain.mjs";
 import * as reference from "./references.mjs";
 

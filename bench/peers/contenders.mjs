@@ -1,12 +1,16 @@
 // Who takes part, and how each gets pixels in and out: a `Uint8ClampedArray` in and one out, as an app has them. Where a
 // library lets its images be used again, as OpenCV does, they are: what is measured is the best that its users can do.
 
+import { libraries } from "./libraries.mjs";
+
 /**
  * @typedef {import("./operations.mjs").Operation} Operation
  * @typedef {{ width: number, height: number }} Size
  * @typedef {object} Runner
  * @property {() => void} [before] not measured: for what must be put back before each run
- * @property {() => Uint8ClampedArray | void} run measured
+ * @property {() => Uint8ClampedArray | void | Promise<Uint8ClampedArray>} run measured
+ * @property {() => void} [enter] measured, before `run`: the pixels go into the library; then `run` is its work alone
+ * @property {() => Uint8ClampedArray | void} [leave] measured, after `run`: they come out
  * @property {() => Uint8ClampedArray} [result] the pixels, if `run` doesn't return them
  * @property {() => void} [close] when all rounds are over
  * @typedef {object} Contender
@@ -14,7 +18,8 @@
  * @property {string} name
  * @property {string} version
  * @property {(operation: Operation) => Runner | undefined} prepare nothing if it can't
- * @typedef {import("../setting.mjs").Setting & { size: Size, picture: Uint8ClampedArray }} Setting
+ * @typedef {import("../setting.mjs").Setting & { size: Size, picture: Uint8ClampedArray, second: Uint8ClampedArray }} Setting
+ *   `second`: of operations on two pictures; who can, keeps it where it works
  */
 
 /** Bytes of an operation's result. @param {Operation} operation @param {Size} size */
@@ -24,16 +29,21 @@ function lengthOf({ output }, size) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function ours({ filmgate, module, size, picture }) {
+export async function ours({ filmgate, module, size, picture, second }) {
   const { width, height } = size;
-  const gate = await filmgate.load(module, { reserve: 4 * picture.length });
+  const gate = await filmgate.load(module, { reserve: 5 * picture.length });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
   source.pixels.set(picture);
+  const other = gate.createFrame(width, height);
+  other.pixels.set(second);
   const restore = gate.createPipeline([]);
   const out = new Uint8ClampedArray(picture.length);
   const version = "this checkout";
   /** Another size: the step needs to be told which. @param {Operation} operation */
-  const stepsOf = ({ step, output }) => (output ? [{ ...step, ...output(size) }] : [step].flat());
+  const stepsOf = ({ step, output, two }) => {
+    const steps = [typeof step === "function" ? step(size) : step].flat();
+    return output ? [{ ...step, ...output(size) }] : two ? [{ ...step, frame: other.id }] : steps;
+  };
   return [
     {
       id: "resident",
@@ -100,7 +110,7 @@ async function ours({ filmgate, module, size, picture }) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function plainJavaScript({ size, picture }) {
+async function plainJavaScript({ size, picture, second }) {
   const out = new Uint8ClampedArray(picture.length);
   return [
     {
@@ -112,7 +122,7 @@ async function plainJavaScript({ size, picture }) {
         const loop = plain(size);
         return {
           run() {
-            loop(picture, out, size);
+            loop(picture, out, size, second);
             return out;
           },
         };
@@ -122,15 +132,16 @@ async function plainJavaScript({ size, picture }) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function canvas2D({ where, size, picture }) {
+async function canvas2D({ where, size, picture, second }) {
   if (where === "Node") return [];
   const { width, height } = size;
   // For read-backs, `willReadFrequently` is what the HTML specification tells one to ask for.
-  const [source, target] = [0, 1].map(() => {
+  const [source, target, other] = [0, 1, 2].map(() => {
     const canvas = Object.assign(document.createElement("canvas"), size);
     return canvas.getContext("2d", { willReadFrequently: true });
   });
-  if (!source || !target) throw new Error("no 2D canvas");
+  if (!source || !target || !other) throw new Error("no 2D canvas");
+  other.putImageData(new ImageData(/** @type {any} */ (second), width, height), 0, 0);
   return [
     {
       id: "canvas",
@@ -140,6 +151,7 @@ async function canvas2D({ where, size, picture }) {
         if (!canvas) return undefined;
         const { width: columns, height: rows } = output?.(size) ?? size;
         return {
+          // In one: what is drawn may wait until it is read.
           run() {
             source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
             target.save();
@@ -148,7 +160,7 @@ async function canvas2D({ where, size, picture }) {
               target.filter = canvas;
               target.drawImage(source.canvas, 0, 0);
             } else {
-              canvas(target, source.canvas, size);
+              canvas(target, source.canvas, size, other.canvas);
             }
             target.restore();
             return target.getImageData(0, 0, columns, rows).data;
@@ -160,7 +172,7 @@ async function canvas2D({ where, size, picture }) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function openCV({ where, size, picture, locate }) {
+async function openCV({ where, size, picture, second, locate }) {
   const url = locate("peers/node_modules/@techstark/opencv-js/dist/opencv.js");
   if (where === "Chromium") {
     const script = Object.assign(document.createElement("script"), { src: url });
@@ -173,19 +185,23 @@ async function openCV({ where, size, picture, locate }) {
   const cv = await (where === "Node" ? (await import(url)).default : /** @type {any} */ (globalThis)["cv"]);
   const source = new cv.Mat(size.height, size.width, cv.CV_8UC4);
   const target = new cv.Mat(size.height, size.width, cv.CV_8UC4);
+  const other = new cv.Mat(size.height, size.width, cv.CV_8UC4);
+  other.data.set(second);
   return [
     {
       id: "opencv",
       name: "OpenCV.js",
       version: "5.0.0-release.1",
       prepare(operation) {
-        if (!operation.opencv) return undefined;
-        const apply = operation.opencv(cv);
+        const apply = operation.opencv?.(cv);
+        if (!apply) return undefined;
         const out = new Uint8ClampedArray(lengthOf(operation, size));
         return {
+          enter: () => source.data.set(picture),
           run() {
-            source.data.set(picture);
-            apply(source, target);
+            apply(source, target, other);
+          },
+          leave() {
             out.set(target.data);
             return out;
           },
@@ -196,11 +212,12 @@ async function openCV({ where, size, picture, locate }) {
 }
 
 /** The two packages of photon are of different ages. @param {Setting} setting @returns {Promise<Contender[]>} */
-async function photon({ where, size, picture, locate }) {
+async function photon({ where, size, picture, second, locate }) {
   const library = await (where === "Node"
     ? import(locate("peers/node_modules/@silvia-odwyer/photon-node/photon_rs.js"))
     : bundledPhoton(locate));
   const bytes = new Uint8Array(picture.buffer);
+  const other = new library.PhotonImage(new Uint8Array(second.buffer), size.width, size.height);
   return [
     {
       id: "photon",
@@ -209,10 +226,18 @@ async function photon({ where, size, picture, locate }) {
       prepare(operation) {
         const apply = operation.photon?.(library);
         if (!apply) return undefined;
+        /** @type {any} */
+        let image;
+        /** @type {any} */
+        let changed;
         return {
+          enter() {
+            image = new library.PhotonImage(bytes, size.width, size.height);
+          },
           run() {
-            const image = new library.PhotonImage(bytes, size.width, size.height);
-            const changed = apply(image);
+            changed = apply(image, other);
+          },
+          leave() {
             const result = (changed ?? image).get_raw_pixels();
             changed?.free();
             image.free();
@@ -239,7 +264,7 @@ async function bundledPhoton(locate) {
 }
 
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
-async function vips({ where, size, picture, locate }) {
+async function vips({ where, size, picture, second, locate }) {
   const { default: start } = await import(
     locate(`peers/node_modules/wasm-vips/lib/${where === "Node" ? "vips-node.mjs" : "vips-es6.js"}`)
   );
@@ -248,6 +273,7 @@ async function vips({ where, size, picture, locate }) {
   // Everybody has one thread. With a cache, nothing would be measured.
   library.concurrency(1);
   library.Cache.max(0);
+  const other = library.Image.newFromMemory(second, size.width, size.height, 4, "uchar");
   return [
     {
       id: "vips",
@@ -265,7 +291,7 @@ async function vips({ where, size, picture, locate }) {
               return image;
             };
             const image = keep(library.Image.newFromMemory(picture, size.width, size.height, 4, "uchar"));
-            const result = keep(apply(image, keep)).writeToMemory();
+            const result = keep(apply(image, keep, other)).writeToMemory();
             for (const image of made) image.delete();
             return new Uint8ClampedArray(result.buffer, result.byteOffset, result.length);
           },
@@ -278,7 +304,7 @@ async function vips({ where, size, picture, locate }) {
 /** All that run in this setting. @param {Setting} setting */
 export async function loadContenders(setting) {
   const contenders = [];
-  for (const load of [ours, plainJavaScript, canvas2D, openCV, photon, vips]) {
+  for (const load of [ours, plainJavaScript, canvas2D, openCV, photon, vips, ...libraries]) {
     contenders.push(...(await load(setting)));
   }
   return contenders;

@@ -27,6 +27,12 @@ export function makePicture(width, height) {
   return pixels;
 }
 
+/** Another picture of the same size, for operations on two: opaque too. @param {Uint8ClampedArray} picture */
+export const makeSecond = (picture) => {
+  const words = new Uint32Array(picture.buffer, picture.byteOffset, picture.length / 4);
+  return new Uint8ClampedArray(words.slice().reverse().buffer);
+};
+
 /**
  * The signal-to-noise ratio in decibels (peak 255) of the colours or of alpha, whichever is worse; rows and columns
  * nearer than `margin` to an edge don't count. Infinite if there is no difference. 59 dB is what correct rounding to 8

@@ -2,15 +2,20 @@
 // in a page.
 
 import { chains } from "./chain.mjs";
+import { makeCheck, quality, sameThing, summary } from "./check.mjs";
 import { loadContenders } from "./contenders.mjs";
-import { makePicture, signalToNoise } from "./content.mjs";
+import { makePicture, makeSecond } from "./content.mjs";
 import { operations } from "./operations.mjs";
 
-/** A contender further from the exact result than this computes something else: its time is shown, but not ranked. */
-const sameThing = 35;
 /** A contender that takes longer than this (in milliseconds) is measured in fewer rounds. */
 const slow = 400;
 const slowRounds = 5;
+/** In one, if it takes longer than this. */
+const verySlow = 3000;
+
+/** How many rounds for one who takes so long. @param {number} time @param {number} rounds */
+export const planned = (time, rounds) =>
+  Math.min(rounds, time < slow ? rounds : time < verySlow ? slowRounds : 1);
 
 /**
  * @typedef {object} Entry
@@ -19,6 +24,7 @@ const slowRounds = 5;
  * @property {string} version
  * @property {number} minimum
  * @property {number} median
+ * @property {number} [kernel] the least time without the way in and out, where that can be told apart
  * @property {number} rounds
  * @property {number | "exact"} decibels
  * @property {boolean} ranked
@@ -28,67 +34,79 @@ const slowRounds = 5;
 
 /**
  * @param {import("../setting.mjs").Setting} setting
- * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined, chain?: boolean }} options `only`:
- *   the operations whose names contain it; `chain`: the chain, and not the operations
+ * @param {{ size: { width: number, height: number }, rounds: number, only?: string | undefined, who?: string[] | undefined, chain?: boolean }} options
+ *   `only`: the operations whose names contain it; `who`: the ids of the contenders beside us; `chain`: the chain, and not
+ *   the operations
  * @returns {Promise<Row[]>}
  */
-export async function measurePeers(setting, { size, rounds, only = "", chain = false }) {
+export async function measurePeers(setting, { size, rounds, only = "", who, chain = false }) {
   const picture = makePicture(size.width, size.height);
-  const contenders = await loadContenders({ ...setting, size, picture });
+  const contenders = (
+    await loadContenders({ ...setting, size, picture, second: makeSecond(picture) })
+  ).filter(({ id }) => !who || ["resident", "copies", ...who].includes(id));
   const rows = [];
   for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;
-    const exact = operation.reference(picture, size);
+    const check = makeCheck(operation, picture, size);
     const lanes = [];
-    for (const contender of contenders) {
+    const able = contenders.flatMap((contender) => {
       const runner = contender.prepare(operation);
-      if (!runner) continue;
+      return runner ? [{ contender, runner }] : [];
+    });
+    // Nobody to compare with.
+    if (able.every(({ contender: { id } }) => id === "resident" || id === "copies")) continue;
+    for (const { contender, runner } of able) {
       const other = operation.others?.[contender.id];
-      const result = runOnce(runner).pixels;
-      const reference = other ? other.reference(picture, size) : exact;
-      const area = operation.output?.(size) ?? size;
-      const decibels = signalToNoise(result, reference, { ...area, margin: operation.margin ?? 0 });
-      lanes.push({ contender, runner, decibels, note: other?.note, times: warmUp(runner) });
+      const { pixels, time } = await runOnce(runner);
+      const decibels = check(pixels, other?.reference);
+      const usual = time < verySlow ? await warmUp(runner) : time;
+      lanes.push({ contender, runner, decibels, note: other?.note, planned: planned(usual, rounds) });
     }
+    /** @type {{ time: number, kernel: number }[][]} */
+    const measured = lanes.map(() => []);
     for (let round = 0; round < rounds; round++) {
-      for (const { runner, times } of lanes) {
-        if (round < slowRounds || (times[0] ?? 0) < slow) times.push(runOnce(runner).time);
+      for (const [i, { runner, planned }] of lanes.entries()) {
+        if (round < planned) measured[i]?.push(await runOnce(runner));
       }
     }
     for (const { runner } of lanes) runner.close?.();
     rows.push({
       operation: operation.name,
-      entries: lanes.map(({ contender: { id, name, version }, decibels, note, times }) => {
-        const sorted = times.slice(1).sort((a, b) => a - b);
-        return {
-          id,
-          name,
-          version,
-          minimum: sorted[0] ?? 0,
-          median: sorted[sorted.length >> 1] ?? 0,
-          rounds: sorted.length,
-          decibels: Number.isFinite(decibels) ? decibels : /** @type {const} */ ("exact"),
-          ranked: decibels >= (operation.same ?? sameThing),
-          ...(note ? { note } : {}),
-        };
-      }),
+      entries: lanes.map(({ contender: { id, name, version }, runner, decibels, note }, i) => ({
+        id,
+        name,
+        version,
+        ...summary((measured[i] ?? []).map(({ time }) => time)),
+        ...(runner.enter ? { kernel: Math.min(...(measured[i] ?? []).map(({ kernel }) => kernel)) } : {}),
+        decibels: quality(decibels),
+        ranked: decibels >= (operation.same ?? sameThing),
+        ...(note ? { note } : {}),
+      })),
     });
   }
   return rows;
 }
 
 /** @param {import("./contenders.mjs").Runner} runner */
-function runOnce(runner) {
-  runner.before?.();
+export async function runOnce({ before, enter, run, leave, result }) {
+  before?.();
   const start = performance.now();
-  const returned = runner.run();
+  enter?.();
+  const entered = enter ? performance.now() : start;
+  const answer = run();
+  // To wait for what is no promise would make everybody slower.
+  const returned = answer instanceof Promise ? await answer : answer;
+  const kernel = performance.now() - entered;
+  const left = leave?.();
   const time = performance.now() - start;
-  return { time, pixels: returned ?? runner.result?.() ?? new Uint8ClampedArray() };
+  return { time, kernel, pixels: left ?? returned ?? result?.() ?? new Uint8ClampedArray() };
 }
 
 /** Until the engine has compiled it well, or for as long as a slow one takes. @param {import("./contenders.mjs").Runner} runner */
-function warmUp(runner) {
+async function warmUp(runner) {
   let time = 0;
-  for (let spent = 0, runs = 0; spent < 200 && runs < 30; spent += time, runs++) time = runOnce(runner).time;
-  return [time];
+  for (let spent = 0, runs = 0; spent < 200 && runs < 30; spent += time, runs++) {
+    ({ time } = await runOnce(runner));
+  }
+  return time;
 }

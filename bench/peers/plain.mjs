@@ -7,7 +7,7 @@
  *
  * @typedef {any} Pixels
  * @typedef {{ width: number, height: number }} Size
- * @typedef {(source: Pixels, target: Pixels, size: Size) => void} Loop
+ * @typedef {(source: Pixels, target: Pixels, size: Size, second?: Pixels) => void} Loop
  */
 
 /** @returns {Pixels} */
@@ -80,6 +80,21 @@ export function opacity(amount) {
       to[i] = (pixel & 0xffffff) | (level(amount * (pixel >>> 24)) << 24);
     }
   };
+}
+
+/** Both opaque. @type {Loop} */
+export function multiply(source, target, _, second) {
+  const from = words(source);
+  const by = words(/** @type {Pixels} */ (second));
+  const to = words(target);
+  for (let i = 0; i < from.length; i++) {
+    const pixel = from[i];
+    const other = by[i];
+    const red = ((pixel & 255) * (other & 255) * 257 + 32896) >> 16;
+    const green = (((pixel >> 8) & 255) * ((other >> 8) & 255) * 257 + 32896) >> 16;
+    const blue = (((pixel >> 16) & 255) * ((other >> 16) & 255) * 257 + 32896) >> 16;
+    to[i] = red | (green << 8) | (blue << 16) | (pixel & 0xff000000);
+  }
 }
 
 /** @param {number} limit @returns {Loop} */
@@ -180,6 +195,35 @@ export function convolution(kernel) {
             h * at(below + x) +
             j * at(below + right);
         }
+        target[i + 3] = source[i + 3];
+      }
+    }
+  };
+}
+
+/** @param {readonly number[]} kernel 25 weights @returns {Loop} */
+export function convolution5(kernel) {
+  const weights = /** @type {Pixels} */ (Float64Array.from(kernel));
+  return (source, target, { width, height }) => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        let r = 0;
+        let g = 0;
+        let b = 0;
+        for (let dy = -2; dy <= 2; dy++) {
+          const row = Math.min(height - 1, Math.max(0, y + dy)) * width;
+          for (let dx = -2; dx <= 2; dx++) {
+            const i = (row + Math.min(width - 1, Math.max(0, x + dx))) * 4;
+            const weight = weights[(dy + 2) * 5 + dx + 2];
+            r += weight * source[i];
+            g += weight * source[i + 1];
+            b += weight * source[i + 2];
+          }
+        }
+        const i = (y * width + x) * 4;
+        target[i] = r;
+        target[i + 1] = g;
+        target[i + 2] = b;
         target[i + 3] = source[i + 3];
       }
     }

@@ -71,19 +71,21 @@ function opaque(source, fill) {
 }
 
 /**
- * The weighted sum of a pixel and its eight neighbours.
+ * The weighted sum of a square of pixels.
  *
  * @param {readonly number[]} kernel
  * @returns {Reference}
  */
 export const convolution = (kernel) => (source, size) =>
   opaque(source, (result) => {
+    const side = Math.sqrt(kernel.length);
+    const reach = side >> 1;
     for (let channel = 0; channel < 3; channel++) {
       const at = sampler(source, size, channel);
       for (let y = 0; y < size.height; y++) {
         for (let x = 0; x < size.width; x++) {
           const sum = kernel.reduce(
-            (sum, weight, i) => sum + weight * at(x + (i % 3) - 1, y + Math.floor(i / 3) - 1),
+            (sum, weight, i) => sum + weight * at(x + (i % side) - reach, y + Math.floor(i / side) - reach),
             0,
           );
           result[(y * size.width + x) * 4 + channel] = clamp(sum);
@@ -152,24 +154,29 @@ export const gaussian = (sigma) => (source, size) => {
 };
 
 /**
- * A value of the square of pixels around each: `pick` gets them, in rising order.
+ * The value at a place in the rising order of the square of pixels around each, by counting.
  *
  * @param {number} radius
- * @param {(sorted: number[]) => number} pick
+ * @param {number} place from 0, the smallest
  * @returns {Reference}
  */
-export const rank = (radius, pick) => (source, size) =>
+export const rank = (radius, place) => (source, size) =>
   opaque(source, (result) => {
+    const counts = new Uint32Array(256);
     for (let channel = 0; channel < 3; channel++) {
       const at = sampler(source, size, channel);
       for (let y = 0; y < size.height; y++) {
         for (let x = 0; x < size.width; x++) {
-          const values = [];
+          counts.fill(0);
           for (let dy = -radius; dy <= radius; dy++) {
-            for (let dx = -radius; dx <= radius; dx++) values.push(at(x + dx, y + dy));
+            for (let dx = -radius; dx <= radius; dx++) {
+              const value = at(x + dx, y + dy);
+              counts[value] = (counts[value] ?? 0) + 1;
+            }
           }
-          values.sort((a, b) => a - b);
-          result[(y * size.width + x) * 4 + channel] = pick(values);
+          let value = 0;
+          for (let below = counts[0] ?? 0; below <= place; below += counts[value] ?? 0) value++;
+          result[(y * size.width + x) * 4 + channel] = value;
         }
       }
     }
@@ -215,76 +222,85 @@ export const box = (radius) => (source, size) =>
  */
 export const bilateral = (radius, sigmaColor, sigmaSpace) => (source, size) =>
   opaque(source, (result) => {
-    const ats = [0, 1, 2].map((channel) => sampler(source, size, channel));
+    const [red, green, blue] = [0, 1, 2].map((channel) => sampler(source, size, channel));
+    if (!red || !green || !blue) return;
     for (let y = 0; y < size.height; y++) {
       for (let x = 0; x < size.width; x++) {
-        const [sums, own] = [[0, 0, 0], ats.map((at) => at(x, y))];
-        let total = 0;
+        const [r, g, b] = [red(x, y), green(x, y), blue(x, y)];
+        let [reds, greens, blues, total] = [0, 0, 0, 0];
         for (let dy = -radius; dy <= radius; dy++) {
           for (let dx = -radius; dx <= radius; dx++) {
             if (dx * dx + dy * dy > radius * radius) continue;
-            const colors = ats.map((at) => at(x + dx, y + dy));
-            const apart = colors.reduce(
-              (sum, value, channel) => sum + Math.abs(value - (own[channel] ?? 0)),
-              0,
-            );
+            const [otherR, otherG, otherB] = [
+              red(x + dx, y + dy),
+              green(x + dx, y + dy),
+              blue(x + dx, y + dy),
+            ];
+            const apart = Math.abs(otherR - r) + Math.abs(otherG - g) + Math.abs(otherB - b);
             const weight = Math.exp(
               -(apart * apart) / (2 * sigmaColor ** 2) - (dx * dx + dy * dy) / (2 * sigmaSpace ** 2),
             );
             total += weight;
-            for (let channel = 0; channel < 3; channel++) {
-              sums[channel] = (sums[channel] ?? 0) + weight * (colors[channel] ?? 0);
-            }
+            reds += weight * otherR;
+            greens += weight * otherG;
+            blues += weight * otherB;
           }
         }
-        sums.forEach((sum, channel) => {
-          result[(y * size.width + x) * 4 + channel] = sum / total;
-        });
+        result.set([reds / total, greens / total, blues / total], (y * size.width + x) * 4);
       }
     }
   });
 
+const sinc = (/** @type {number} */ x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+/** Windows of a resize: how far each reaches, and its weights. */
+export const lanczos3 = { reach: 3, weight: (/** @type {number} */ x) => sinc(x) * sinc(x / 3) };
+export const triangle = { reach: 1, weight: (/** @type {number} */ x) => 1 - Math.abs(x) };
+
 /**
- * Lanczos's window of three lobes, as wide as the step between pixels of the result, as Pillow has it: not rounded in between.
+ * Another size, by a window as wide as the step between pixels of the result, as Pillow has it: not rounded in between.
  *
  * @param {(size: Size) => Size} output
+ * @param {{ reach: number, weight: (x: number) => number }} window
  * @returns {Reference}
  */
-export const lanczos3 = (output) => (source, size) => {
-  const to = output(size);
-  const sinc = (/** @type {number} */ x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-  /** Along lines of `from` numbers; the result is turned. @param {Float64Array} picture @param {number} from @param {number} into */
-  const pass = (picture, from, into) => {
-    const scale = from / into;
-    const lines = picture.length / from;
-    const result = new Float64Array(lines * into);
-    for (let i = 0; i < into; i++) {
-      const center = (i + 0.5) * scale;
-      const [first, last] = [center - 3 * scale, center + 3 * scale].map((place) => Math.round(place));
-      const [start, end] = [Math.max(0, first ?? 0), Math.min(from, last ?? from)];
-      const weights = Array.from({ length: end - start }, (_, k) => {
-        const x = (start + k + 0.5 - center) / scale;
-        return Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0;
-      });
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
-      for (let line = 0; line < lines; line++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++)
-          sum += (weights[k] ?? 0) * (picture[line * from + start + k] ?? 0);
-        result[i * lines + line] = sum / total;
+export const resized =
+  (output, { reach, weight }) =>
+  (source, size) => {
+    const to = output(size);
+    /** Along lines of `from` numbers; the result is turned. @param {Float64Array} picture @param {number} from @param {number} into */
+    const pass = (picture, from, into) => {
+      const scale = from / into;
+      const lines = picture.length / from;
+      const result = new Float64Array(lines * into);
+      for (let i = 0; i < into; i++) {
+        const center = (i + 0.5) * scale;
+        const [first, last] = [center - reach * scale, center + reach * scale].map((place) =>
+          Math.round(place),
+        );
+        const [start, end] = [Math.max(0, first ?? 0), Math.min(from, last ?? from)];
+        const weights = Array.from({ length: end - start }, (_, k) => {
+          const x = (start + k + 0.5 - center) / scale;
+          return Math.abs(x) < reach ? weight(x) : 0;
+        });
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        for (let line = 0; line < lines; line++) {
+          let sum = 0;
+          for (let k = 0; k < weights.length; k++)
+            sum += (weights[k] ?? 0) * (picture[line * from + start + k] ?? 0);
+          result[i * lines + line] = sum / total;
+        }
       }
+      return result;
+    };
+    const result = new Float64Array(to.width * to.height * 4).fill(255);
+    for (let channel = 0; channel < 3; channel++) {
+      const plane = Float64Array.from(
+        { length: size.width * size.height },
+        (_, i) => source[i * 4 + channel] ?? 0,
+      );
+      pass(pass(plane, size.width, to.width), size.height, to.height).forEach((value, i) => {
+        result[i * 4 + channel] = clamp(value);
+      });
     }
     return result;
   };
-  const result = new Float64Array(to.width * to.height * 4).fill(255);
-  for (let channel = 0; channel < 3; channel++) {
-    const plane = Float64Array.from(
-      { length: size.width * size.height },
-      (_, i) => source[i * 4 + channel] ?? 0,
-    );
-    pass(pass(plane, size.width, to.width), size.height, to.height).forEach((value, i) => {
-      result[i * 4 + channel] = clamp(value);
-    });
-  }
-  return result;
-};

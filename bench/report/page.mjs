@@ -2,97 +2,12 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { describeMachine, readResults, resultsFolder } from "../results.mjs";
-import { fastest } from "../tables.mjs";
-import { chart, duration, escaped, scaleOf, table } from "./charts.mjs";
+import { readResults, resultsFolder } from "../results.mjs";
+import { chart, duration, scaleOf, table } from "./charts.mjs";
+import { nativePeers, peers } from "./peers.mjs";
+import { source } from "./source.mjs";
 
-/**
- * @typedef {import("../results.mjs").Result} Result
- * @typedef {import("../peers/measure.mjs").Row} Row
- * @typedef {import("../peers/measure.mjs").Entry} Entry
- */
-
-const quality = (/** @type {Entry} */ { decibels }) =>
-  decibels === "exact" ? "exact" : `${decibels.toFixed(0)} dB`;
-const kinds = /** @type {Readonly<Record<string, string>>} */ ({ resident: "ours", copies: "copies" });
-
-/** When, where, with what. @param {Result} result */
-const source = (result) =>
-  `<p class="source">${escaped(describeMachine(result))}. ${escaped(result.date.slice(0, 10))},
-<code>${escaped(result.command)}</code>, load ${escaped(result.machine.load)} at the end.</p>`;
-
-/** How the field stands, in a sentence or two; who is within a tenth of us is named too. @param {readonly Row[]} rows */
-export function standing(rows) {
-  /** @type {string[]} */
-  const losses = [];
-  /** @type {string[]} */
-  const close = [];
-  for (const { operation, entries } of rows) {
-    const best = fastest(entries);
-    if (best.id !== "copies") losses.push(`${operation} (${best.name})`);
-    const next = fastest(entries.filter(({ id }) => id !== "copies"));
-    if (best.id === "copies" && next.minimum < 1.1 * best.minimum) close.push(`${operation} (${next.name})`);
-  }
-  const sentence = `With both copies counted, Filmgate is the fastest in ${rows.length - losses.length} of ${rows.length} operations`;
-  const lost = losses.length > 0 ? `; others win: ${losses.join(", ")}` : "";
-  return `${sentence}${lost}.${close.length > 0 ? ` Within a tenth of it: ${close.join(", ")}.` : ""}`;
-}
-
-/** @param {Result | undefined} result */
-function peers(result) {
-  if (!result) return "";
-  /** @type {Row[]} */
-  const rows = result.result;
-  const scale = scaleOf(rows.flatMap(({ entries }) => entries.map(({ minimum }) => minimum)));
-  const charts = rows.map(({ operation, entries }) => {
-    const best = fastest(entries);
-    const bars = [...entries]
-      .sort((a, b) => a.minimum - b.minimum)
-      .map((entry) => ({
-        name: entry.name,
-        minimum: entry.minimum,
-        median: entry.median,
-        kind: entry.ranked ? (kinds[entry.id] ?? "other") : "unranked",
-        note: [
-          entry.ranked ? quality(entry) : `something else: ${quality(entry)}`,
-          entry === best ? "fastest" : "",
-        ]
-          .filter(Boolean)
-          .join(" · "),
-      }));
-    const notes = new Set(entries.flatMap(({ name, note }) => (note ? [`${name} ${note}.`] : [])));
-    return chart(operation, bars, scale, [...notes].join(" "));
-  });
-  const cells = rows.flatMap(({ operation, entries }) =>
-    entries.map((entry) => [
-      operation,
-      `${entry.name} (${entry.version})`,
-      entry.minimum.toFixed(3),
-      entry.median.toFixed(3),
-      String(entry.rounds),
-      entry.decibels === "exact" ? "exact" : entry.decibels.toFixed(1),
-      entry.ranked ? (entry === fastest(entries) ? "fastest" : "") : "something else",
-    ]),
-  );
-  const columns = [
-    "operation",
-    "contender",
-    "minimum, ms",
-    "median, ms",
-    "rounds",
-    "dB to the exact result",
-    "",
-  ];
-  return `<section><h2>Against the peers</h2>
-<p class="lead">${escaped(standing(rows))}</p>
-<p>1024 × 1024 RGBA, opaque, photo-like. A <code>Uint8ClampedArray</code> goes in and one comes out, but for “in place”,
-whose pixels are in the module's memory already. All contenders are interleaved in one process, on one thread. A bar is the
-minimum, the tick the median, the scale logarithmic and the same in all charts. Decibels say how far a result is from the
-exact one: 59 is 8 bits rounded correctly. Who is below 35 computes something else, and isn't ranked.</p>
-${source(result)}
-<div class="charts">${charts.join("\n")}</div>
-<details><summary>The same in figures</summary>${table(`Peers, ${result.where}`, columns, cells)}</details></section>`;
-}
+/** @typedef {import("../results.mjs").Result} Result */
 
 /** @param {Result | undefined} result @param {Result | undefined} native */
 function filters(result, native) {
@@ -147,6 +62,25 @@ ${source(result)}
 }
 
 /** @param {Result | undefined} result */
+function analyses(result) {
+  if (!result) return "";
+  const charts = result.result.map((/** @type {any} */ { width, height, times }) => {
+    const bars = Object.entries(times).map(([name, { minimum, median }]) => ({ name, minimum, median }));
+    return chart(`${width} × ${height} RGBA`, bars, scaleOf(bars.map(({ minimum }) => minimum)));
+  });
+  const cells = Object.keys(result.result[0].times).map((name) => [
+    name,
+    ...result.result.map((/** @type {any} */ { times }) => times[name].minimum.toFixed(3)),
+  ]);
+  const sizes = result.result.map((/** @type {any} */ { width, height }) => `${width} × ${height}`);
+  return `<section><h2>Analyses</h2>
+<p>Of a frame in place, or of two; <code>memory.copy</code> reads one frame and writes another.</p>
+${source(result)}
+<div class="charts wide">${charts.join("\n")}</div>
+<details><summary>The same in figures</summary>${table(`Analyses, ${result.where}`, ["minimum, ms", ...sizes], cells)}</details></section>`;
+}
+
+/** @param {Result | undefined} result */
 function boundary(result) {
   if (!result) return "";
   const { result: sizes } = result;
@@ -182,7 +116,9 @@ export async function writePage() {
   const results = await readResults();
   const style = await readFile(new URL("page.css", import.meta.url), "utf8");
   const settings = ["Chromium", "Node"].filter((where) =>
-    ["peers", "filters", "boundary"].some((name) => results[`${name}-${where.toLowerCase()}`]),
+    ["peers", "nativepeers", "filters", "analyses", "boundary"].some(
+      (name) => results[`${name}-${where.toLowerCase()}`],
+    ),
   );
   const choices = settings.map(
     (where, i) =>
@@ -191,7 +127,7 @@ export async function writePage() {
   const parts = settings.map((where) => {
     const of = (/** @type {string} */ name) => results[`${name}-${where.toLowerCase()}`];
     return `<div class="setting" data-setting="${where}">
-${peers(of("peers"))}${filters(of("filters"), results["native"])}${boundary(of("boundary"))}</div>`;
+${peers(of("peers"))}${nativePeers(of("nativepeers"))}${filters(of("filters"), results["native"])}${analyses(of("analyses"))}${boundary(of("boundary"))}</div>`;
   });
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

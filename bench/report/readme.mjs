@@ -5,21 +5,23 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { describeMachine, readResults } from "../results.mjs";
 import { fastest } from "../tables.mjs";
-import { standing } from "./page.mjs";
+import { standing } from "./peers.mjs";
 
 /** @typedef {import("../peers/measure.mjs").Entry} Entry */
 
 const readme = new URL("../../README.md", import.meta.url);
 const [start, end] = ["<!-- bench: start -->", "<!-- bench: end -->"];
 
-const columns = /** @type {const} */ ([
-  ["resident", "in place"],
-  ["copies", "copied in and out"],
-  ["plain", "plain JS"],
-  ["canvas", "Canvas 2D"],
-  ["opencv", "OpenCV.js"],
-  ["photon", "photon"],
-  ["vips", "wasm-vips"],
+/** A column each, of a contender or of several: of those, the fastest. */
+const columns = /** @type {readonly (readonly [readonly string[], string])[]} */ ([
+  [["resident"], "in place"],
+  [["copies"], "copied in and out"],
+  [["plain"], "plain JS"],
+  [["canvas"], "Canvas 2D"],
+  [["opencv"], "OpenCV.js"],
+  [["photon"], "photon"],
+  [["vips"], "wasm-vips"],
+  [["magick", "jsquash", "pica", "jimp", "imagejs"], "best of the others"],
 ]);
 
 const digits = (/** @type {number} */ value) => Number(value.toPrecision(value < 0.1 ? 2 : 3));
@@ -35,18 +37,24 @@ function cell(entry, best) {
     : time;
 }
 
+/** At the size that the table is about. @param {import("../results.mjs").Result} result @returns {import("../peers/measure.mjs").Row[]} */
+function rowsAt({ result }) {
+  const found = result.find((/** @type {any} */ { width, height }) => width === 1024 && height === 1024);
+  if (!found) throw new Error("the table is about 1024 × 1024: run `node bench/run.mjs peers` without SIZES");
+  return found.rows;
+}
+
 /** @param {import("../results.mjs").Result} result @param {import("../results.mjs").Result | undefined} inNode */
 function section(result, inNode) {
-  /** @type {import("../peers/measure.mjs").Row[]} */
-  const rows = result.result;
+  const rows = rowsAt(result);
   const lines = rows.map(({ operation, entries }) => {
     const best = fastest(entries);
-    const cells = columns.map(([id]) =>
-      cell(
-        entries.find((entry) => entry.id === id),
-        best,
-      ),
-    );
+    const cells = columns.map(([ids]) => {
+      const own = entries.filter(({ id }) => ids.includes(id));
+      const [entry] = own.sort((a, b) => Number(b.ranked) - Number(a.ranked) || a.minimum - b.minimum);
+      const text = cell(entry, best);
+      return entry && ids.length > 1 ? `${text} ${entry.name}` : text;
+    });
     return `| ${[operation, ...cells].join(" | ")} |`;
   });
   const { load } = result.machine;
@@ -58,14 +66,15 @@ function section(result, inNode) {
   return `${start}
 <!-- Written by bench/report/readme.mjs from what \`make bench\` measured: don't change it by hand. -->
 
-${standing(rows)}${inNode ? ` In Node: ${standing(inNode.result).replace("With both copies counted, ", "")}` : ""}
+${standing(rows)}${inNode ? ` In Node: ${standing(rowsAt(inNode)).replace("With both copies counted, ", "")}` : ""}
 
 | ms, 1024 × 1024 RGBA | ${columns.map(([, name]) => name).join(" | ")} |
 |---|${columns.map(() => "--:").join("|")}|
 ${lines.join("\n")}
 
 ${describeMachine(result)}; ${result.date.slice(0, 10)}, \`${result.command}\`, minimum of ${result.rounds} interleaved rounds (5 where
-one takes over 0.4 s), everybody on one thread. Bold: the fastest with pixels going in and out. In brackets: computes
+one takes over 0.4 s, one over 3 s), everybody on one thread. The
+others: magick-wasm, jSquash, pica, jimp, image-js. Bold: the fastest with pixels going in and out. In brackets: computes
 something else. Decibels: how far from the exact result, where that is more than rounding.${busy}
 ${end}`;
 }
