@@ -170,6 +170,78 @@ test("panning is the browser's", async () => {
   }
 });
 
+test("a delay is the browser's", async () => {
+  for (const frames of [0, 1, 100, 100.5, 5000.25]) {
+    const delayTime = frames / RATE;
+    const ours = await inWorklet([{ effect: "delay", time: delayTime * 1000, feedback: 0 }]);
+    const difference = largestDifference(ours, await native("DelayNode", { delayTime, maxDelayTime: 1 }));
+    // Times are 32-bit floats: of 5000 frames a few ten-thousandths are lost, on either side.
+    assert.ok(difference <= (frames > 1000 ? 1e-3 : 1e-5), `${frames} frames: ${difference}`);
+  }
+});
+
+test("convolution is the browser's, to 100 dB, at its loudness", async () => {
+  const ratios = await opened.page.evaluate(
+    async ({ rate, frames }) => {
+      const { createNode } = await import("filmgate/sound");
+      const { testSound } = await import(/** @type {any} */ ("/tests/support/sounds.mjs"));
+      /** @param {number} channels @param {number} length */
+      const response = (channels, length) => {
+        const buffer = new AudioBuffer({ numberOfChannels: channels, length, sampleRate: rate });
+        for (let channel = 0; channel < channels; channel += 1) {
+          const [noise] = testSound(3 * (length + 17 * channel), rate);
+          const faded = noise.slice(17 * channel, 17 * channel + length);
+          for (let i = 0; i < length; i += 1) faded[i] *= Math.exp((-5 * i) / length);
+          buffer.copyToChannel(faded, channel);
+        }
+        return buffer;
+      };
+      /** @param {(context: OfflineAudioContext) => Promise<AudioNode> | AudioNode} make */
+      const rendered = async (make) => {
+        const context = new OfflineAudioContext(2, frames, rate);
+        const buffer = context.createBuffer(2, frames, rate);
+        for (const [index, channel] of testSound(frames, rate).entries())
+          buffer.copyToChannel(channel, index);
+        const source = new AudioBufferSourceNode(context, { buffer });
+        source.connect(await make(context)).connect(context.destination);
+        source.start();
+        const result = await context.startRendering();
+        return [result.getChannelData(0), result.getChannelData(1)];
+      };
+      const ratios = [];
+      for (const [channels, length, normalize] of /** @type {[number, number, boolean][]} */ ([
+        [1, 100, true],
+        [1, 20_000, false],
+        [2, 20_000, true],
+        [4, 3000, true],
+      ])) {
+        const buffer = response(channels, length);
+        const ours = await rendered((context) =>
+          createNode(context, [{ effect: "convolver", response: /** @type {any} */ (buffer), normalize }]),
+        );
+        const theirs = await rendered(
+          (context) => new ConvolverNode(context, { buffer, disableNormalization: !normalize }),
+        );
+        let [signal, error] = [0, 0];
+        for (const [channel, samples] of ours.entries()) {
+          for (const [frame, sample] of samples.entries()) {
+            const other = theirs[channel]?.[frame] ?? Number.NaN;
+            signal += other ** 2;
+            error += (sample - other) ** 2;
+          }
+        }
+        ratios.push(Math.round(10 * Math.log10(signal / error)));
+      }
+      return ratios;
+    },
+    { rate: RATE, frames: FRAMES },
+  );
+  assert.ok(
+    ratios.every((ratio) => ratio >= 100),
+    `dB: ${ratios}`,
+  );
+});
+
 test("a worklet gives the bits that Node gives", async () => {
   const sound = await loadSound();
   const channels = testSound(FRAMES, RATE);
@@ -227,7 +299,9 @@ test("parameters are automated, set at a time, and kept", async () => {
     source.connect(node).connect(context.destination);
     source.start();
     const samples = (await context.startRendering()).getChannelData(1);
-    const at = [0.4, 0.6, 0.7499, 0.7501].map((time) => Math.round(1000 * (samples[Math.round(time * 48_000)] ?? 0)));
+    const at = [0.4, 0.6, 0.7499, 0.7501].map((time) =>
+      Math.round(1000 * (samples[Math.round(time * 48_000)] ?? 0)),
+    );
     return { about, errors, kept, at };
   });
   assert.deepEqual(result.about, [-20, -100, 48, "end.mix volume.gain volume.mix"]);

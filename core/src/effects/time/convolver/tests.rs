@@ -63,7 +63,7 @@ fn loudness_is_normalized_as_web_audio_does() {
     silent[0][0] = 1.0;
     let normalized = run(&Convolver { response: Some(Arc::new(buffer(&silent))), normalize: true }, &[vec![1.0; 10]]);
     // The root of the mean square is 1/10.
-    let expected = 10.0 * 0.00125 * 44_100.0 / RATE;
+    let expected = 10.0 * 10_f64.powf(-58.0 / 20.0) * 44_100.0 / RATE;
     assert!((f64::from(normalized[0][5]) - expected).abs() < 1e-9, "{} for {expected}", normalized[0][5]);
 }
 
