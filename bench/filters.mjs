@@ -30,6 +30,8 @@ export const steps = [
   { filter: "median", radius: 2 },
   { filter: "median", radius: 7 },
   { filter: "bilateral", diameter: 9 },
+  { filter: "bilateral", diameter: 31 },
+  { filter: "fastBilateral" },
   { filter: "clarity" },
   { filter: "nonLocalMeans" },
   { filter: "dilate" },

@@ -1463,6 +1463,48 @@ export function bilateral(options: BilateralOptions = {}): BilateralStep {
   return { filter: "bilateral", ...options };
 }
 
+/** Parameters of {@link fastBilateral}. */
+export interface FastBilateralOptions {
+  /**
+   * The distance up to which pixels are mixed.
+   * From 3 to 100px, default 8px.
+   */
+  readonly sigmaSpace?: number | undefined;
+  /**
+   * The difference in luma up to which they are.
+   * From 8 to 500/255, default 30/255.
+   */
+  readonly sigmaColor?: number | undefined;
+}
+
+/** A step of {@link fastBilateral}, as plain data. */
+export interface FastBilateralStep extends FastBilateralOptions {
+  readonly filter: "fastBilateral";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Smooths and keeps edges as `bilateral` does, approximately, in a time that wide windows make shorter: the mean of the
+ * pixels around each one, where those of another luma count less; alpha stays.
+ *
+ * A bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal Processing Approach",
+ * 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral Grid", 2007): pixels are spread
+ * linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor` levels, 32 at most, of the luma of BT.601,
+ * the cells are blurred along their three axes, and results are interpolated linearly. The weights of that blur make up
+ * for what spreading and interpolating blur. Meant is the mean with the weights
+ * `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance and `d` the difference of luma, of what lies in
+ * the frame, each pixel by its alpha; where nothing around shows colours become 0. Results are
+ * within 1.5 levels of that mean on average and 9 at most in noise, and 1 and 4 in a smooth picture with edges. With
+ * `sigmaSpace` below 4 a pixel or two decide: 3 and 35, and 1 and 10.
+ *
+ * Rows of the grid come and go with those of the frame: 14 of them are kept, of `width / sigmaSpace + 2` times
+ * `383 / sigmaColor + 2` (10 at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
+ */
+export function fastBilateral(options: FastBilateralOptions = {}): FastBilateralStep {
+  return { filter: "fastBilateral", ...options };
+}
+
 /** Parameters of {@link nonLocalMeans}. */
 export interface NonLocalMeansOptions {
   /**
@@ -3072,6 +3114,7 @@ export type Step =
   | ClarityStep
   | MedianStep
   | BilateralStep
+  | FastBilateralStep
   | NonLocalMeansStep
   | SobelStep
   | ScharrStep
@@ -3167,6 +3210,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   clarity: ["amount", "sigma"],
   median: ["radius"],
   bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
+  fastBilateral: ["sigmaSpace", "sigmaColor"],
   nonLocalMeans: ["strength", "patchRadius", "searchRadius"],
   sobel: [],
   scharr: [],

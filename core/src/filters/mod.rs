@@ -170,6 +170,7 @@ registry! {
         clarity::Clarity,
         median::Median,
         bilateral::Bilateral,
+        fast_bilateral::FastBilateral,
         non_local_means::NonLocalMeans,
     }
     "edges" edges {
