@@ -48,6 +48,7 @@ export const steps = [
   { filter: "motionBlur", distance: 21, angle: 30 },
   { filter: "lensBlur", radius: 8 },
   { filter: "lensBlur", radius: 30 },
+  { filter: "lensBlur", radius: 8, highlights: 5 },
   { filter: "dropShadow" },
   { filter: "tiltShift" },
   { filter: "zoomBlur" },

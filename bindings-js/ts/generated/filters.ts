@@ -1185,6 +1185,16 @@ export interface LensBlurOptions {
    */
   readonly radius?: number | undefined;
   /**
+   * How many times more bright pixels count; 0 for no more than others.
+   * From 0 to 100, default 0.
+   */
+  readonly highlights?: number | undefined;
+  /**
+   * The luma from which on pixels are bright: 1 is white alone.
+   * From 0 to 1, default 0.9.
+   */
+  readonly threshold?: number | undefined;
+  /**
    * What lies outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
@@ -1206,6 +1216,10 @@ export interface LensBlurStep extends LensBlurOptions {
  * gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
  * they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
  * row to row each column of the disc gains a pixel and loses one.
+ *
+ * With `highlights` bright pixels stand out as the shapes of the aperture, as in a photograph, whose highlights hold more
+ * light than white can show: pixels whose luma (BT.601, in whole levels, before colours are weighed by alpha) is `threshold`
+ * of 255 or more count `1 + highlights` times in the mean of the colours. The mean of alpha is that of before.
  */
 export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
   return { filter: "lensBlur", ...options };
@@ -3202,7 +3216,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   boxBlur: ["radiusX", "radiusY", "edge"],
   stackBlur: ["radius", "edge"],
   motionBlur: ["distance", "angle", "edge"],
-  lensBlur: ["radius", "edge"],
+  lensBlur: ["radius", "highlights", "threshold", "edge"],
   tiltShift: ["sigma", "center", "angle", "width", "feather"],
   zoomBlur: ["amount", "center"],
   spinBlur: ["angle", "center"],
