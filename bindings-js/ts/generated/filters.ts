@@ -980,6 +980,11 @@ export interface ResizeOptions {
    * One of "lanczos3", "catmullRom", "mitchell", "bilinear", "box", "nearest", default "lanczos3".
    */
   readonly kernel?: "lanczos3" | "catmullRom" | "mitchell" | "bilinear" | "box" | "nearest" | undefined;
+  /**
+   * Whether light is weighed, not values.
+   * Default false.
+   */
+  readonly linear?: boolean | undefined;
 }
 
 /** A step of {@link resize}, as plain data. */
@@ -995,6 +1000,10 @@ export interface ResizeStep extends ResizeOptions {
  * Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
  * that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
  * but that colours are not rounded in between.
+ *
+ * With `linear` light is weighed, not the values that stand for it (sRGB, IEC 61966-2-1): fine patterns of bright and dark
+ * keep their brightness when a frame becomes smaller. Light is kept in 16,320 steps in between; of a level that is 1/5 where
+ * it is darkest. `nearest` weighs nothing, and is the same.
  */
 export function resize(options: ResizeOptions = {}): ResizeStep {
   return { filter: "resize", ...options };
@@ -3210,7 +3219,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   adaptiveThreshold: ["method", "blockSize", "offset"],
   clahe: ["clipLimit", "tilesX", "tilesY"],
   autoLevels: ["clip", "channels"],
-  resize: ["width", "height", "kernel"],
+  resize: ["width", "height", "kernel", "linear"],
   lut3d: ["table", "amount", "interpolation"],
   gaussianBlur: ["sigma", "edge"],
   boxBlur: ["radiusX", "radiusY", "edge"],

@@ -26,7 +26,7 @@ pub(crate) mod overlay;
 pub(crate) mod rows;
 #[cfg(feature = "scopes")]
 pub(crate) mod scope;
-#[cfg(any(feature = "color", feature = "tone"))]
+#[cfg(any(feature = "color", feature = "scaling", feature = "tone"))]
 mod srgb;
 #[cfg(feature = "morphology")]
 pub mod structuring;
