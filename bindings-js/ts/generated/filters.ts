@@ -2223,6 +2223,11 @@ export interface FilmGrainOptions {
    */
   readonly midtones?: number | undefined;
   /**
+   * How large a grain is.
+   * From 1 to 64px, default 1px.
+   */
+  readonly size?: number | undefined;
+  /**
    * Whether red, green and blue have the same grain.
    * Default true.
    */
@@ -2250,6 +2255,10 @@ export interface FilmGrainStep extends FilmGrainOptions {
  * mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of
  * `hash(x + hash(y + hash(3 seed + c)))`. That is nearly normal. The hash is that of 32 bits by Wellons ("Prospecting for
  * Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
+ *
+ * With a `size` above 1 that noise is at the points of a lattice, `size` pixels apart, and interpolated linearly between
+ * them: with `u = x / size - floor(x / size)` the points before and after count `1 - u` and `u`, both over
+ * `sqrt((1 - u)² + u²)`, and the same down the columns, so that the deviation is 1 everywhere.
  */
 export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
   return { filter: "filmGrain", ...options };
@@ -3254,7 +3263,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   vignette: ["amount", "radius", "feather"],
   dropShadow: ["offsetX", "offsetY", "sigma", "color"],
   pixelate: ["blockSize"],
-  filmGrain: ["amount", "midtones", "monochrome", "seed"],
+  filmGrain: ["amount", "midtones", "size", "monochrome", "seed"],
   dither: ["method", "levels"],
   quantize: ["colors", "dither"],
   halftone: ["cellSize", "angle", "ink"],
