@@ -3097,6 +3097,60 @@ export function displacementMap(options: DisplacementMapOptions = {}): Displacem
   return { filter: "displacementMap", ...options };
 }
 
+/** Parameters of {@link remap}. */
+export interface RemapOptions {
+  /**
+   * The other frame: the map.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * Whether the map lists what is added to a pixel's own place, not places (OpenCV's `WARP_RELATIVE_MAP`).
+   * Default false.
+   */
+  readonly relative?: boolean | undefined;
+  /**
+   * Columns of the result; 0 for those of the frame.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result; 0 for those of the frame.
+   * Whole, from 0 to 32767px, default 0px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * How colours between pixels are found.
+   * One of "bilinear", "bicubic", "nearest", default "bilinear".
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
+  /**
+   * What lies beyond the edges.
+   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   */
+  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+}
+
+/** A step of {@link remap}, as plain data. */
+export interface RemapStep extends RemapOptions {
+  readonly filter: "remap";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Takes each pixel from the place that a map lists for it: any mapping that can be worked out, to subpixels.
+ *
+ * OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as floats of 32 bits, little
+ * end first, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the same format
+ * whose bytes are those floats, read where they are in each run: 2 pixels of RGBA or 8 of gray for each pixel of the
+ * result, and as many rows. Where it has none nothing moves; what is infinite or no number lies outside; without a map
+ * nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
+ */
+export function remap(options: RemapOptions = {}): RemapStep {
+  return { filter: "remap", ...options };
+}
+
 /** A step of a pipeline, as plain data. */
 export type Step =
   | BrightnessStep
@@ -3188,7 +3242,8 @@ export type Step =
   | PerspectiveStep
   | HomographyStep
   | LensDistortionStep
-  | DisplacementMapStep;
+  | DisplacementMapStep
+  | RemapStep;
 
 /** The name of a filter. */
 export type FilterName = Step["filter"];
@@ -3285,6 +3340,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   homography: ["matrix", "width", "height", "interpolation", "outside"],
   lensDistortion: ["k1", "k2", "k3", "p1", "p2", "focalLength", "center", "interpolation", "outside"],
   displacementMap: ["frame", "scale", "xChannel", "yChannel", "interpolation", "outside"],
+  remap: ["frame", "relative", "width", "height", "interpolation", "outside"],
 };
 
 /** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */
@@ -3295,4 +3351,5 @@ export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
   crossFade: ["frame"],
   mask: ["frame"],
   displacementMap: ["frame"],
+  remap: ["frame"],
 };

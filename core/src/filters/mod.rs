@@ -225,5 +225,6 @@ registry! {
         homography::Homography,
         lens_distortion::LensDistortion,
         displacement_map::DisplacementMap,
+        remap::Remap,
     }
 }
