@@ -72,6 +72,13 @@ impl Palette {
         })
     }
 
+    /// Bytes set aside.
+    #[cfg(feature = "effect")]
+    pub(crate) fn bytes(&self) -> usize {
+        let each = size_of::<Range3>() + size_of::<(DominantColor, Cell)>() + size_of::<DominantColor>();
+        size_of_val(self.cells.as_slice()) + MAXIMUM_COLORS * each
+    }
+
     /// At most `count` colours that stand for those of a frame, those first that stand for most. Pixels count by their
     /// alpha; there are fewer colours if the frame has fewer (that differ in the five highest bits of a channel), and
     /// none if it is transparent.

@@ -25,6 +25,11 @@ pub trait Reduce: Send {
     /// Every row was seen: makes of the statistics what `apply` needs.
     fn conclude(&mut self);
 
+    /// Bytes that it keeps for its work, beside itself.
+    fn scratch_bytes(&self) -> usize {
+        0
+    }
+
     /// Works on whole rows, the first of which is row `first_row` of the frame.
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }

@@ -26,7 +26,7 @@ pub(crate) mod overlay;
 pub(crate) mod rows;
 #[cfg(feature = "scopes")]
 pub(crate) mod scope;
-#[cfg(any(feature = "color", feature = "tone"))]
+#[cfg(any(feature = "color", feature = "scaling", feature = "tone"))]
 mod srgb;
 #[cfg(feature = "morphology")]
 pub mod structuring;
@@ -170,6 +170,7 @@ registry! {
         clarity::Clarity,
         median::Median,
         bilateral::Bilateral,
+        fast_bilateral::FastBilateral,
         non_local_means::NonLocalMeans,
     }
     "edges" edges {
@@ -224,5 +225,6 @@ registry! {
         homography::Homography,
         lens_distortion::LensDistortion,
         displacement_map::DisplacementMap,
+        remap::Remap,
     }
 }

@@ -289,6 +289,7 @@ impl Plan {
         let scratch = steps.iter().map(|step| match &step.operation {
             Operation::Window(kernel) => kernel.scratch_bytes(),
             Operation::Geometry(kernel) => kernel.scratch_bytes(),
+            Operation::Reduce(kernel) => kernel.scratch_bytes(),
             _ => 0,
         });
         Explanation {

@@ -58,6 +58,18 @@ def bilateral():
     write("bilateral.txt", f"OpenCV {cv2.__version__}, bilateralFilter", vectors)
 
 
+def fast_bilateral():
+    """Width and height of a gray frame, and how far from its edges results are; the frame; then standard deviations in space and
+    of levels, and the results, again and again."""
+    margin = 12
+    source = photo(48, 40, 1)[:, :, 0].copy()
+    vectors = [("size", [48, 40, margin]), ("source", source)]
+    for space, color in [(4, 30), (4, 90), (3, 50)]:
+        result = cv2.bilateralFilter(source, 2 * margin + 1, color, space)
+        vectors += [("sigmas", [space, color]), ("result", result[margin:-margin, margin:-margin])]
+    write("fast_bilateral.txt", f"OpenCV {cv2.__version__}, bilateralFilter", vectors)
+
+
 def non_local_means():
     """Width and height of a gray frame, and the frame; then strength, radius of the patch and of the search, and the result,
     again and again."""
@@ -71,4 +83,5 @@ def non_local_means():
 
 median()
 bilateral()
+fast_bilateral()
 non_local_means()

@@ -1,5 +1,5 @@
 """Writes where OpenCV's `initUndistortRectifyMap` reads a frame, what SciPy's `affine_transform` makes of one (linearly, with every
-edge), and what scikit-image's `warp` makes of it with bicubic curves.
+edge), and what scikit-image's `warp` makes of it with bicubic curves. And, as remap.txt, what OpenCV's `remap` makes of a frame.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/warp.py
@@ -43,3 +43,33 @@ back = np.linalg.inv(half) @ np.array([[a, c, e], [b, d, f], [0, 0, 1]]) @ half
 bicubic = warp(picture.astype(np.float64), back, order=3, mode="edge", clip=False, preserve_range=True)
 lines.append(f"bicubic clamp: {' '.join(f'{v:.4f}' for v in bicubic.clip(0, 255).ravel())}")
 (Path(__file__).parent / "warp.txt").write_text("\n".join(lines) + "\n")
+
+# Sides of the frame and of the result, and the frame; then a map, and what comes of it, again and again. Places are odd multiples
+# of 1/32, so that none is half way between pixels.
+random = np.random.default_rng(4)
+WIDE, HIGH = 11, 9
+absolute = random.uniform([-4, -3], [WIDTH + 3, HEIGHT + 3], (HIGH, WIDE, 2))
+maps = {"absolute": absolute, "relative": random.uniform(-4, 4, (HIGH, WIDE, 2))}
+edges = {
+    "transparent": cv2.BORDER_CONSTANT,
+    "clamp": cv2.BORDER_REPLICATE,
+    "mirror": cv2.BORDER_REFLECT,
+    "wrap": cv2.BORDER_WRAP,
+}
+lines = [
+    f"# Written by warp.py with OpenCV {cv2.__version__}, remap: change that instead.",
+    f"size: {WIDTH} {HEIGHT} {WIDE} {HIGH}",
+    f"source: {' '.join(map(str, picture.ravel()))}",
+]
+for kind, method, edge in [("absolute", "bilinear", edge) for edge in edges] + [
+    ("absolute", "nearest", "clamp"),
+    ("relative", "bilinear", "clamp"),
+]:
+    places = ((np.floor(maps[kind] * 16) * 2 + 1) / 32).astype(np.float32)
+    flags = cv2.INTER_LINEAR if method == "bilinear" else cv2.INTER_NEAREST
+    if kind == "relative":
+        flags |= cv2.WARP_RELATIVE_MAP
+    result = cv2.remap(picture, places, None, flags, borderMode=edges[edge])
+    lines.append(f"{kind}: {' '.join(f'{v:.7g}' for v in places.ravel())}")
+    lines.append(f"{method} {edge}: {' '.join(map(str, result.ravel()))}")
+(Path(__file__).parent / "remap.txt").write_text("\n".join(lines) + "\n")

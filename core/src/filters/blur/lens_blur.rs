@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
+use crate::filters::colors::luma;
 use crate::filters::gaussian::EdgeMode;
 use crate::filters::kernel::Window;
 use crate::filters::means::Rows;
 use crate::filters::means::sliding::{divided_means, means};
 use crate::filters::rows::zeroed;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -22,9 +23,17 @@ crate::filter! {
     /// gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
     /// they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
     /// row to row each column of the disc gains a pixel and loses one.
+    ///
+    /// With `highlights` bright pixels stand out as the shapes of the aperture, as in a photograph, whose highlights hold more
+    /// light than white can show: pixels whose luma (BT.601, in whole levels, before colours are weighed by alpha) is `threshold`
+    /// of 255 or more count `1 + highlights` times in the mean of the colours. The mean of alpha is that of before.
     pub struct LensBlur: "lensBlur" in "blur" version 1 on [Rgba8, Gray8] {
         /// Radius of the disc; less than 1 changes nothing.
         radius: f64 = Kind::Number(Number::new(8.0, 0.0, 100.0).typical(0.0, 40.0).step(0.5).unit(Unit::Pixels)),
+        /// How many times more bright pixels count; 0 for no more than others.
+        highlights: f64 = Kind::Number(Number::new(0.0, 0.0, 100.0).typical(0.0, 20.0).step(0.1).unit(Unit::Factor)),
+        /// The luma from which on pixels are bright: 1 is white alone.
+        threshold: f64 = Kind::Number(Number::new(0.9, 0.0, 1.0)),
         /// What lies outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
@@ -42,14 +51,17 @@ impl Operate for LensBlur {
         if radius == 0 {
             return Ok(Operation::Identity);
         }
-        let rows = Rows::new(input, self.edge, radius, 2 * radius + 3)?;
-        let mut columns: Vec<Column> = zeroed(2 * radius + 1)?;
-        for (i, column) in columns.iter_mut().enumerate() {
-            *column = Column { start: i * rows.pixel, reach: reach(self.radius, i.abs_diff(radius)), ..Column::default() };
-        }
-        let area: usize = columns.iter().map(|column| 2 * column.reach + 1).sum();
-        let sums = zeroed((rows.width * rows.pixel).next_multiple_of(BLOCK))?;
-        Ok(Operation::Window(Box::new(Disc { rows, columns, sums, scale: (1.0 / area as f64) as f32, produced: 0 })))
+        let disc = |layout: &FrameLayout| Disc::new(layout, self.radius, self.edge);
+        let lights = if self.highlights > 0.0 {
+            let layout = FrameLayout::new(Format::Rgba8, input.width(), input.height())?;
+            let disc = disc(&layout)?;
+            let row = zeroed(4 * input.width() as usize)?;
+            let threshold = (self.threshold * 255.0 - 1e-6).ceil() as i32;
+            Some(Lights { disc, row, threshold, factor: self.highlights as f32 })
+        } else {
+            None
+        };
+        Ok(Operation::Window(Box::new(Kernel { frame: disc(input)?, lights, produced: 0 })))
     }
 }
 
@@ -78,6 +90,23 @@ struct Disc {
     /// Sums over the disc around each pixel of the row.
     sums: Vec<i32>,
     scale: f32,
+}
+
+/// What of a frame is bright: the same colours, and no alpha elsewhere. Gray is in all three.
+#[derive(Debug)]
+struct Lights {
+    disc: Disc,
+    /// A row of it.
+    row: Vec<u8>,
+    threshold: i32,
+    /// How many times more it counts.
+    factor: f32,
+}
+
+#[derive(Debug)]
+struct Kernel {
+    frame: Disc,
+    lights: Option<Lights>,
     produced: usize,
 }
 
@@ -123,6 +152,22 @@ fn slide(rows: &[u8], columns: &[Column], sums: &mut [i32]) {
 }
 
 impl Disc {
+    fn new(input: &FrameLayout, radius: f64, edge: EdgeMode) -> Result<Self> {
+        let whole = radius as usize;
+        let rows = Rows::new(input, edge, whole, 2 * whole + 3)?;
+        let mut columns: Vec<Column> = zeroed(2 * whole + 1)?;
+        for (i, column) in columns.iter_mut().enumerate() {
+            *column = Column { start: i * rows.pixel, reach: reach(radius, i.abs_diff(whole)), ..Column::default() };
+        }
+        let area: usize = columns.iter().map(|column| 2 * column.reach + 1).sum();
+        let sums = zeroed((rows.width * rows.pixel).next_multiple_of(BLOCK))?;
+        Ok(Self { rows, columns, sums, scale: (1.0 / area as f64) as f32 })
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        self.rows.bytes() + size_of_val(self.sums.as_slice()) + size_of_val(self.columns.as_slice())
+    }
+
     /// Moves the discs to row `y`, the one after the last time or the first.
     fn slide(&mut self, y: isize) {
         let radius = self.columns.len() / 2;
@@ -148,9 +193,8 @@ impl Disc {
         }
     }
 
-    fn give(&mut self, y: usize, target: &mut [u8]) {
-        let y = y as isize;
-        self.slide(y);
+    /// Writes means, once the discs are at row `y`.
+    fn store(&self, y: isize, target: &mut [u8]) {
         let is_opaque = self.rows.is_opaque(y - self.columns.len() as isize / 2);
         let scale = F32x4::splat(self.scale);
         let (body, tail) = target.as_chunks_mut::<16>();
@@ -163,13 +207,62 @@ impl Disc {
     }
 }
 
-impl Window for Disc {
+impl Lights {
+    /// Takes a row of the frame.
+    fn take(&mut self, row: &[u8], pixel: usize) {
+        let bright = I32x4::splat(self.threshold - 1);
+        let mut rest = self.row.as_mut_slice();
+        for from in row.chunks(4 * pixel) {
+            let mut pixels = [0; 16];
+            if pixel == 4 {
+                pixels[..from.len()].copy_from_slice(from);
+            } else {
+                let gray = pixels.as_chunks_mut::<4>().0.iter_mut().zip(from);
+                gray.for_each(|(to, &gray)| *to = [gray, gray, gray, 255]);
+            }
+            let pixels = U8x16::load(&pixels);
+            let pixels = pixels & luma(pixels).greater_than(bright).to_bytes();
+            let (to, after) = rest.split_at_mut(rest.len().min(16));
+            to.copy_from_slice(&pixels.to_array()[..to.len()]);
+            rest = after;
+        }
+        self.disc.rows.take(&self.row);
+    }
+
+    /// Makes the means of row `y`, that are in `target`, those of colours that count more where they are bright.
+    fn store(&self, frame: &Disc, target: &mut [u8]) {
+        let (pixel, factor) = (frame.rows.pixel, F32x4::splat(self.factor));
+        let area = I32x4::splat((255.0 / frame.scale).round() as i32);
+        let lights = self.disc.sums.as_chunks::<4>().0.iter().map(|sum| I32x4::load(sum).to_f32());
+        let mix = |sum: I32x4, light: F32x4| {
+            let sum = sum.to_f32() + light * factor;
+            let [_, _, _, weight] = sum.broadcast_each();
+            let scale = F32x4::splat(255.0).divide(weight.max(F32x4::splat(1.0)));
+            let color = (sum * scale).round_small();
+            I32x4::to_clamped_bytes(color, color, color, color).to_array()
+        };
+        if pixel == 4 {
+            let sums = frame.sums.as_chunks::<4>().0.iter().map(I32x4::load);
+            for ((to, sum), light) in target.as_chunks_mut::<4>().0.iter_mut().zip(sums).zip(lights) {
+                to[..3].copy_from_slice(&mix(sum, light)[..3]);
+            }
+        } else {
+            let colors = I32x4::from_array([-1, -1, -1, 0]);
+            for ((to, &sum), light) in target.iter_mut().zip(&frame.sums).zip(lights) {
+                [*to, ..] = mix((I32x4::splat(sum) & colors) | (area & (colors ^ I32x4::splat(-1))), light);
+            }
+        }
+    }
+}
+
+impl Window for Kernel {
     fn latency(&self) -> usize {
-        self.rows.latency(self.columns.len() / 2)
+        self.frame.rows.latency(self.frame.columns.len() / 2)
     }
 
     fn scratch_bytes(&self) -> usize {
-        self.rows.bytes() + self.sums.len() * size_of::<i32>()
+        let lights = self.lights.as_ref().map_or(0, |lights| lights.disc.scratch_bytes() + lights.row.len());
+        self.frame.scratch_bytes() + lights
     }
 
     fn band(&self) -> usize {
@@ -177,18 +270,28 @@ impl Window for Disc {
     }
 
     fn begin(&mut self) {
-        self.rows.clear();
+        self.frame.rows.clear();
+        self.lights.iter_mut().for_each(|lights| lights.disc.rows.clear());
         self.produced = 0;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {
-        rows.rows().for_each(|row| self.rows.take(row));
+        for row in rows.rows() {
+            self.frame.rows.take(row);
+            self.lights.iter_mut().for_each(|lights| lights.take(row, self.frame.rows.pixel));
+        }
     }
 
     fn produce(&mut self, rows: PlaneMut<'_>) {
         for row in rows.into_rows() {
-            self.give(self.produced, row);
+            let y = self.produced as isize;
             self.produced += 1;
+            self.frame.slide(y);
+            self.frame.store(y, row);
+            if let Some(lights) = &mut self.lights {
+                lights.disc.slide(y);
+                lights.store(&self.frame, row);
+            }
         }
     }
 }
@@ -197,7 +300,7 @@ impl Window for Disc {
 mod tests {
     use super::*;
     use crate::filters::testing::{SIDES, check_weighted_mean, golden, noise, run};
-    use crate::frame::{Format, Frame};
+    use crate::frame::Frame;
 
     #[test]
     fn agrees_with_the_mean_of_a_disc() {
@@ -212,7 +315,60 @@ mod tests {
                             .filter(|(dx, dy, _)| (dx * dx + dy * dy) as f64 <= radius * radius)
                             .collect();
                         let tolerance = if opaque && edge != EdgeMode::None { 0.5 } else { 1.0 };
-                        check_weighted_mean(&LensBlur { radius, edge }, &source, edge, &taps, tolerance);
+                        check_weighted_mean(&LensBlur { radius, edge, ..LensBlur::default() }, &source, edge, &taps, tolerance);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bright_pixels_count_more() {
+        for (width, height) in SIDES {
+            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+                for (radius, highlights, threshold) in [(1.5, 1.0, 0.5), (4.0, 20.0, 0.9), (7.0, 100.0, 1.0), (3.0, 3.0, 0.0)] {
+                    for edge in [EdgeMode::Clamp, EdgeMode::Mirror, EdgeMode::None, EdgeMode::Wrap] {
+                        let source = noise(format, width, height, opaque, 12);
+                        let filter = LensBlur { radius, highlights, threshold, edge };
+                        let result = run(&filter, &source);
+                        let plain = run(&LensBlur { highlights: 0.0, ..filter.clone() }, &source);
+                        let (p, r) = (source.layout().pixel_bytes(), radius as isize);
+                        let colors = p.min(3);
+                        for (i, came) in result.bytes().chunks(p).enumerate() {
+                            let (x, y) = (i as isize % width as isize, i as isize / width as isize);
+                            let (mut sums, mut total, mut alphas, mut count) = ([0.0; 3], 0.0, 0.0, 0.0);
+                            for (dx, dy) in (-r..=r).flat_map(|dy| (-r..=r).map(move |dx| (dx, dy))) {
+                                if (dx * dx + dy * dy) as f64 > radius * radius {
+                                    continue;
+                                }
+                                count += 1.0;
+                                let at = (edge.inside(x + dx, width as usize), edge.inside(y + dy, height as usize));
+                                let (Some(u), Some(v)) = at else {
+                                    total += if p == 1 { 1.0 } else { 0.0 };
+                                    continue;
+                                };
+                                let pixel = &source.bytes()[(v * width as usize + u) * p..][..p];
+                                let luma = match *pixel {
+                                    [r, g, b, _] => {
+                                        (4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b) + 8192) >> 14
+                                    }
+                                    _ => u32::from(pixel[0]),
+                                };
+                                let alpha = if p == 4 { f64::from(pixel[3]) / 255.0 } else { 1.0 };
+                                let bright = f64::from(luma) >= threshold * 255.0;
+                                let weight = alpha * if bright { 1.0 + highlights } else { 1.0 };
+                                total += weight;
+                                alphas += alpha;
+                                (0..colors).for_each(|c| sums[c] += weight * f64::from(pixel[c]));
+                            }
+                            let shows = if p == 4 { alphas / count } else { 1.0 };
+                            for c in 0..colors {
+                                let error = (f64::from(came[c]) - sums[c] / f64::max(total, 1e-9)) * shows;
+                                let tolerance = if opaque && edge != EdgeMode::None { 0.501 } else { 1.5 };
+                                assert!(error.abs() <= tolerance, "{filter:?} {format:?} {width}×{height}: {i} {c} {error}");
+                            }
+                            assert!(p == 1 || came[3] == plain.bytes()[4 * i + 3], "alpha is that of before");
+                        }
                     }
                 }
             }
@@ -228,7 +384,7 @@ mod tests {
             frame.bytes_mut()[..half].fill(255);
             let black = |(i, byte): (usize, &mut u8)| *byte = if format == Format::Rgba8 && i % 4 == 3 { 255 } else { 0 };
             frame.bytes_mut()[half..].iter_mut().enumerate().for_each(black);
-            let result = run(&LensBlur { radius: 100.0, edge: EdgeMode::Clamp }, &frame);
+            let result = run(&LensBlur { radius: 100.0, ..LensBlur::default() }, &frame);
             let at = |y: usize| result.bytes()[y * result.bytes().len() / 300];
             assert_eq!([at(0), at(49), at(251), at(299)], [255, 255, 0, 0], "{format:?}: far from the edge");
             assert_eq!(u32::from(at(149)) + u32::from(at(150)), 255, "{format:?}: on either side of it");
@@ -245,9 +401,14 @@ mod tests {
             let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
             let source = &sources[usize::from(format == Format::Gray8)].1;
             frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);
-            let result = run(&LensBlur { radius: numbers[1], edge: EdgeMode::Mirror }, &frame);
+            let result = run(&LensBlur {
+                radius: numbers[1],
+                highlights: numbers[2],
+                threshold: numbers[3] / 255.0,
+                edge: EdgeMode::Mirror,
+            }, &frame);
             assert!(result.bytes().iter().map(|&byte| f64::from(byte)).eq(expected.iter().copied()), "{label} {numbers:?}");
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 7, "all of them");
     }
 }

@@ -104,6 +104,10 @@ impl Reduce for Kernel {
         self.nearest.iter_mut().zip(&self.distances).for_each(|(nearest, &distance)| *nearest = distance as u8);
     }
 
+    fn scratch_bytes(&self) -> usize {
+        self.palette.bytes() + size_of_val(self.distances.as_slice()) + self.nearest.len()
+    }
+
     fn apply(&self, rows: Pixels<'_>, _: usize) {
         let bytes = rows.kept();
         match self.format {
@@ -134,7 +138,7 @@ impl Geometry for Diffused {
     }
 
     fn scratch_bytes(&self) -> usize {
-        self.diffusion.bytes()
+        self.diffusion.bytes() + self.kernel.scratch_bytes()
     }
 
     fn apply_in_place(&mut self, frame: PlaneMut<'_>) {

@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 
 use super::taps::store_pixels;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filters::kernel::Geometry;
-use crate::filters::rows::{is_opaque, over_255, zeroed};
+use crate::filters::rows::{is_opaque, premultiply, zeroed};
 use crate::frame::{FrameLayout, Plane, PlaneMut};
-use crate::simd::{F32x4, I16x8};
+use crate::simd::{F32x4, I16x8, I32x4};
 
 /// The most places on a path: two to the power of it.
 const LEVELS: u32 = 6;
@@ -24,6 +24,11 @@ pub(crate) struct Paths {
     /// four, and so on; before them, one for a path of one place and one for a path of two, which are repeated.
     steps: Vec<[[f32; 4]; 4]>,
     line: Vec<f32>,
+    /// The frame, colours weighed by alpha, its last column and row twice: so that nothing but one place is checked for each
+    /// pair of pixels.
+    copy: Vec<u8>,
+    /// Bytes of a row of it.
+    stride: usize,
 }
 
 impl Paths {
@@ -47,6 +52,8 @@ impl Paths {
             }
         }
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
+        let stride = (input.width() as usize + 1) * input.pixel_bytes();
+        let bytes = stride.checked_mul(input.height() as usize + 1).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         Ok(Self {
             layout: *input,
             center: [center[0] * width, center[1] * height],
@@ -54,6 +61,8 @@ impl Paths {
             steps,
             // Whole vectors are stored.
             line: zeroed((input.width() as usize * input.pixel_bytes()).next_multiple_of(16))?,
+            copy: zeroed(bytes)?,
+            stride,
         })
     }
 }
@@ -67,82 +76,95 @@ fn fours(level: u32) -> core::ops::Range<usize> {
     count + 1..2 * count + 1
 }
 
-/// Two pixels of a row from `x` on; the last one twice. Colours are weighed by alpha, unless all are opaque.
-#[inline(always)]
-fn pixels(row: &[u8], x: usize, is_opaque: bool) -> [F32x4; 2] {
-    let rest = row.get(4 * x..).unwrap_or_default();
-    let two = rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-        let [r, g, b, a] = rest.first_chunk().copied().unwrap_or_default();
-        [r, g, b, a, r, g, b, a]
-    });
-    let mut lanes = I16x8::load_bytes(&two);
-    if !is_opaque {
-        let full = I16x8::from_pixels([0, 0, 0, 255], [0, 0, 0, 255]);
-        lanes = over_255(lanes * (lanes.broadcast_alpha() | full));
-    }
-    [lanes.widen_low().to_f32(), lanes.widen_high().to_f32()]
-}
+/// Bits of fraction of what pixels count.
+const FRACTION: u32 = 14;
 
 /// Places between pixels, within the frame: the pixels before them, and how far they are on the way to the next.
 #[inline(always)]
-fn split(places: F32x4, last: f32) -> ([i32; 4], [F32x4; 4]) {
+fn split(places: F32x4, last: f32) -> ([i32; 4], F32x4) {
     let places = places.max(F32x4::splat(0.0)).min(F32x4::splat(last));
     let whole = places.floor();
-    (whole.round_small().to_array(), (places - whole).broadcast_each())
+    (whole.round_small().to_array(), places - whole)
 }
 
 impl Paths {
     /// The mean along the path of the pixel at `x, y`, as seen from the centre: of an RGBA pixel, or of a gray one
-    /// in all lanes.
+    /// in the first lane.
     #[inline(always)]
-    fn mean<const IS_GRAY: bool, const IS_OPAQUE: bool>(&self, source: Plane<'_>, [x, y]: [f64; 2]) -> F32x4 {
+    fn mean<const IS_GRAY: bool>(&self, [x, y]: [f64; 2]) -> F32x4 {
         let length = self.length * (x * x + y * y).sqrt();
         let level = (0..LEVELS).find(|&level| f64::from(1 << level) >= length).unwrap_or(LEVELS);
         let last = [self.layout.width(), self.layout.height()].map(|side| (side - 1) as f32);
         let [center_x, center_y] = self.center.map(|center| F32x4::splat(center as f32 - 0.5));
         let (x, y) = (F32x4::splat(x as f32), F32x4::splat(y as f32));
-        let below = source.height() - 1;
         let steps = self.steps.get(fours(level)).unwrap_or_default();
-        let mut sum = F32x4::splat(0.0);
+        let one = F32x4::splat((1 << FRACTION) as f32);
+        // 64 places of 255 levels fit.
+        let mut sum = I32x4::splat(0);
         for step in steps {
             let [a, b, c, d] = step.map(F32x4::from_array);
             let (columns, right) = split(a * x + b * y + center_x, last[0]);
             let (rows, down) = split(c * x + d * y + center_y, last[1]);
+            // What the four pixels around a place count: all of them together, one.
+            let both = right * down;
+            let lower_right = (both * one).round_small();
+            let upper_right = ((right - both) * one).round_small();
+            let lower_left = ((down - both) * one).round_small();
+            let upper_left = I32x4::splat(1 << FRACTION) - lower_right - upper_right - lower_left;
+            let pairs =
+                |upper: I32x4, lower: I32x4| (upper + lower.shift_left::<16>()).broadcast_each().map(I32x4::to_lanes);
+            let (left, right) = (pairs(upper_left, lower_left), pairs(upper_right, lower_right));
             for i in 0..4 {
-                let (column, row) = (columns[i] as usize, rows[i] as usize);
-                let [upper, lower] = [row, (row + 1).min(below)].map(|row| {
-                    let row = source.row(row);
+                let at = rows[i] as usize * self.stride + columns[i] as usize * if IS_GRAY { 1 } else { 4 };
+                let [upper, lower] = [at, at + self.stride].map(|at| {
+                    let rest = self.copy.get(at..).unwrap_or_default();
                     if IS_GRAY {
-                        let at = |x: usize| F32x4::splat(row.get(x).copied().map_or(0.0, f32::from));
-                        let (left, next) = (at(column), at((column + 1).min(row.len() - 1)));
-                        left + (next - left) * right[i]
+                        let [left, right] = rest.first_chunk().map_or([0; 2], |two: &[u8; 2]| two.map(i16::from));
+                        I16x8::from_pixels([left, 0, 0, 0], [right, 0, 0, 0])
                     } else {
-                        let [left, next] = pixels(row, column, IS_OPAQUE);
-                        left + (next - left) * right[i]
+                        rest.first_chunk().map_or(I16x8::splat(0), I16x8::load_bytes)
                     }
                 });
-                sum = sum + upper + (lower - upper) * down[i];
+                sum = sum + upper.zip_low(lower).dot(left[i]) + upper.zip_high(lower).dot(right[i]);
             }
         }
-        sum * F32x4::splat(1.0 / (4 * steps.len().max(1)) as f32)
+        sum.to_f32() * F32x4::splat(1.0 / (steps.len().max(1) << (FRACTION + 2)) as f32)
+    }
+
+    /// Fills the copy; whether the frame is opaque.
+    fn take(&mut self, source: Plane<'_>) -> bool {
+        let pixel = self.layout.pixel_bytes();
+        let opaque = pixel == 1 || source.rows().all(is_opaque);
+        for (to, row) in self.copy.chunks_exact_mut(self.stride).zip(source.rows()) {
+            let (body, last) = to.split_at_mut(row.len());
+            if opaque {
+                body.copy_from_slice(row);
+            } else {
+                premultiply(row, body);
+            }
+            last.copy_from_slice(&body[body.len() - pixel..]);
+        }
+        let end = self.copy.len() - self.stride;
+        self.copy.copy_within(end - self.stride..end, end);
+        opaque
     }
 
     /// All pixels, by a loop for each kind of frame.
-    fn run<const IS_GRAY: bool, const IS_OPAQUE: bool>(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn run<const IS_GRAY: bool>(&mut self, is_opaque: bool, target: PlaneMut<'_>) {
         let mut line = core::mem::take(&mut self.line);
         for (y, row) in target.into_rows().enumerate() {
             let y = y as f64 + 0.5 - self.center[1];
             let place = |x: usize| [x as f64 + 0.5 - self.center[0], y];
             if IS_GRAY {
                 for (x, to) in line.iter_mut().enumerate().take(row.len()) {
-                    [*to, ..] = self.mean::<IS_GRAY, IS_OPAQUE>(source, place(x)).to_array();
+                    [*to, ..] = self.mean::<IS_GRAY>(place(x)).to_array();
                 }
             } else {
                 for (x, to) in line.as_chunks_mut::<4>().0.iter_mut().enumerate().take(row.len() / 4) {
-                    self.mean::<IS_GRAY, IS_OPAQUE>(source, place(x)).store(to);
+                    self.mean::<IS_GRAY>(place(x)).store(to);
                 }
             }
-            store_pixels(&line, IS_OPAQUE, row);
+            store_pixels(&line, is_opaque, row);
         }
         self.line = line;
     }
@@ -158,18 +180,17 @@ impl Geometry for Paths {
     }
 
     fn scratch_bytes(&self) -> usize {
-        size_of_val(self.steps.as_slice()) + size_of_val(self.line.as_slice())
+        size_of_val(self.steps.as_slice()) + size_of_val(self.line.as_slice()) + self.copy.len()
     }
 
     fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
 
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+        let opaque = self.take(source);
         if self.layout.pixel_bytes() == 1 {
-            self.run::<true, true>(source, target);
-        } else if source.rows().all(is_opaque) {
-            self.run::<false, true>(source, target);
+            self.run::<true>(opaque, target);
         } else {
-            self.run::<false, false>(source, target);
+            self.run::<false>(opaque, target);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `resize`: another size, by separable resampling.
 
+mod light;
 mod resampler;
 mod weights;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use light::Light;
 use resampler::Resampler;
 use weights::Curve;
 
@@ -47,6 +49,10 @@ crate::filter! {
     /// Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
     /// that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
     /// but that colours are not rounded in between.
+    ///
+    /// With `linear` light is weighed, not the values that stand for it (sRGB, IEC 61966-2-1): fine patterns of bright and dark
+    /// keep their brightness when a frame becomes smaller. Light is kept in 16,320 steps in between; of a level that is 1/5 where
+    /// it is darkest. `nearest` weighs nothing, and is the same.
     pub struct Resize: "resize" in "scaling" version 1 on [Rgba8, Gray8] {
         /// Columns of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
         width: i32 = Kind::Integer(SIDE),
@@ -54,6 +60,8 @@ crate::filter! {
         height: i32 = Kind::Integer(SIDE),
         /// How pixels are weighed.
         kernel: Resampling = Kind::Enum { names: Resampling::NAMES, default: 0 },
+        /// Whether light is weighed, not values.
+        linear: bool = Kind::Boolean(false),
     }
 }
 
@@ -88,7 +96,8 @@ impl Operate for Resize {
             Resampling::Box => Curve::BOX,
             Resampling::Nearest => return Ok(Operation::Geometry(Box::new(Nearest::new(input, output)?))),
         };
-        Ok(Operation::Geometry(Box::new(Resampler::new(&curve, input, output)?)))
+        let light = if self.linear { Some(Light::new()?) } else { None };
+        Ok(Operation::Geometry(Box::new(Resampler::new(&curve, input, output, light)?)))
     }
 }
 

@@ -249,6 +249,14 @@ impl Reduce for Kernel {
         }
     }
 
+    fn scratch_bytes(&self) -> usize {
+        size_of_val(self.levels.as_slice())
+            + size_of_val(self.counts.as_slice())
+            + size_of_val(self.corners.as_slice())
+            + size_of_val(self.blocks.as_slice())
+            + size_of_val(self.parts.as_slice())
+    }
+
     fn apply(&self, rows: Pixels<'_>, first_row: usize) {
         let row_bytes = self.across.length * if self.format == Format::Rgba8 { 4 } else { 1 };
         let colors = I16x8::from_pixels([-1, -1, -1, 0], [-1, -1, -1, 0]);
@@ -410,5 +418,13 @@ mod tests {
             compare(&format!("{kind} {size:?}"), run(&filter, &frame).bytes(), &expected, 0);
         }
         assert_eq!(vectors.len(), 3 * 8, "all of them");
+    }
+
+    #[test]
+    fn what_it_keeps_is_reported() {
+        let mut pipeline = crate::pipeline::Pipeline::of(vec![Box::new(Clahe::default())]);
+        pipeline.apply(&mut noise(Format::Rgba8, 64, 64, true, 1)).unwrap();
+        let corners = 9 * 9 * 256 * 4;
+        assert!(pipeline.explain().scratch_bytes >= corners, "the tables of the tiles");
     }
 }

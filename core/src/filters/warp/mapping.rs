@@ -84,6 +84,11 @@ pub(crate) enum Mapping {
         /// Channels of the frame that say how far across and down.
         channels: [usize; 2],
     },
+    /// As another frame says: two floats of 32 bits, little end first, for each pixel.
+    Listed {
+        /// Whether they are added to the pixel's own place.
+        relative: bool,
+    },
 }
 
 impl Mapping {
@@ -134,6 +139,23 @@ impl Mapping {
                     );
                     into.x[i] = (center[0] + focal * u - 0.5) as f32;
                     into.y[i] = (center[1] + focal * v - 0.5) as f32;
+                }
+            }
+            Self::Listed { relative } => {
+                let row = other.filter(|frame| y < frame.layout().height() as usize).map(|frame| frame.plane().row(y));
+                for i in 0..CHUNK {
+                    let own = [(x + i) as f32, y as f32];
+                    let bytes = row.and_then(|row| row.get(8 * (x + i)..8 * (x + i + 1)));
+                    let listed = bytes.map_or(&[][..], |bytes| bytes.as_chunks::<4>().0);
+                    [into.x[i], into.y[i]] = match *listed {
+                        [across, down] => {
+                            let far = [across, down].map(f32::from_le_bytes);
+                            let place = |axis: usize| if relative { own[axis] + far[axis] } else { far[axis] };
+                            // What is no number is nowhere.
+                            [place(0), place(1)].map(|place| if place.is_finite() { place } else { f32::INFINITY })
+                        }
+                        _ => own,
+                    };
                 }
             }
             Self::Displaced { scale, channels } => {

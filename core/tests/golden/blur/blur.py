@@ -85,14 +85,22 @@ def convolve_separable():
 
 
 def lens_blur():
-    """The frames; then channels and radius, and what comes of it."""
+    """The frames; then channels, radius, how much more bright pixels count, and the level from which on they are, and what
+    comes of it. Without such pixels the results are exact; with them, they are not near a half."""
     vectors = list(SOURCES)
-    for channels, radius in [(4, 1.5), (4, 5), (1, 3.2), (1, 7.5)]:
+    cases = [(4, 1.5), (4, 5), (1, 3.2), (1, 7.5), (4, 3, 8, 140), (1, 4, 2.5, 190), (4, 2, 40, 170)]
+    for channels, radius, highlights, threshold in [(*case, 0, 255)[:4] for case in cases]:
         reach = int(radius)
         y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
         disc = (x * x + y * y <= radius * radius).astype(float)
-        exact = cv2.filter2D(FRAMES[channels].astype(float), -1, disc / disc.sum(), borderType=cv2.BORDER_REFLECT_101)
-        vectors += [("disc", [channels, radius]), ("result", np.rint(exact))]
+        source = FRAMES[channels]
+        levels = cv2.cvtColor(source, cv2.COLOR_RGBA2GRAY) if channels == 4 else source
+        weights = np.where(levels >= threshold, 1.0 + highlights, 1.0)
+        blur = lambda image: cv2.filter2D(image, -1, disc / disc.sum(), borderType=cv2.BORDER_REFLECT_101)
+        weighed = source * (weights[..., None] if channels == 4 else weights)
+        total = blur(weights)
+        exact = blur(weighed) / (total[..., None] if channels == 4 else total)
+        vectors += [("disc", [channels, radius, highlights, threshold]), ("result", np.rint(exact))]
     write("lens_blur.txt", f"OpenCV {cv2.__version__}, filter2D of doubles, rounded", vectors)
 
 

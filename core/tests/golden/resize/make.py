@@ -1,4 +1,5 @@
-"""Makes pillow.txt: what Pillow makes of small gray images, computed in floats (mode F) and rounded once.
+"""Makes pillow.txt: what Pillow makes of small gray images, computed in floats (mode F) and rounded once; and, behind the
+name -linear, of the light that they stand for.
 
     python3 -m venv venv && venv/bin/pip install pillow==13.0.0 numpy==2.4.6
     venv/bin/python make.py
@@ -25,6 +26,14 @@ def write(name, pixels):
     rows.append(f"{name} {pixels.shape[1]} {pixels.shape[0]} {pixels.tobytes().hex()}")
 
 
+def to_light(value):
+    return numpy.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def to_value(light):
+    return numpy.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
 for width, height, sizes in [
     (13, 9, [(7, 5), (20, 3), (1, 1), (26, 18), (13, 4)]),
     (32, 16, [(16, 8), (5, 3), (33, 17), (31, 15), (3, 16)]),
@@ -38,4 +47,7 @@ for width, height, sizes in [
             if name == "nearest" and size in [(33, 17), (31, 15)]:
                 continue
             write(name, numpy.asarray(image.resize(size, kernel)))
+            if name != "nearest":
+                light = Image.fromarray(to_light(source / 255).astype(numpy.float32)).resize(size, kernel)
+                write(f"{name}-linear", 255 * to_value(numpy.clip(numpy.asarray(light).astype(float), 0, 1)))
 (Path(__file__).parent / "pillow.txt").write_text("\n".join(rows) + "\n")

@@ -3,6 +3,7 @@
 
 use alloc::vec::Vec;
 
+use super::light::Light;
 use super::weights::{Curve, FRACTION, Weights};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
@@ -11,10 +12,10 @@ use crate::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 /// Two pixels, channel by channel: a dot product weighs both.
-type Pair = [i16; 8];
+pub(super) type Pair = [i16; 8];
 
 /// Bits of fraction of levels between the passes: a quarter more than 255 fits into a lane.
-const LEVEL: u32 = 6;
+pub(super) const LEVEL: u32 = 6;
 
 #[derive(Debug)]
 pub(super) struct Resampler {
@@ -29,10 +30,17 @@ pub(super) struct Resampler {
     opaque: Vec<bool>,
     /// Sums down the columns.
     sums: Vec<[i32; 4]>,
+    /// If light is weighed.
+    light: Option<Light>,
 }
 
 impl Resampler {
-    pub(super) fn new(curve: &Curve, input: &FrameLayout, layout: FrameLayout) -> Result<Self> {
+    pub(super) fn new(
+        curve: &Curve,
+        input: &FrameLayout,
+        layout: FrameLayout,
+        light: Option<Light>,
+    ) -> Result<Self> {
         let columns = Weights::new(curve, input.width() as usize, layout.width() as usize)?;
         let rows = Weights::new(curve, input.height() as usize, layout.height() as usize)?;
         let width = layout.width() as usize;
@@ -46,6 +54,7 @@ impl Resampler {
             layout,
             columns,
             rows,
+            light,
         })
     }
 
@@ -55,7 +64,12 @@ impl Resampler {
         let mut opaque = true;
         for (i, line) in self.lines.iter_mut().enumerate() {
             // What lies outside has no weight.
-            match (2 * pair + i).checked_sub(self.rows.lead).filter(|&y| y < source.height()) {
+            let y = (2 * pair + i).checked_sub(self.rows.lead).filter(|&y| y < source.height());
+            if let (Some(y), Some(light)) = (y, &self.light) {
+                opaque &= light.load(source.row(y), gray, self.columns.lead, line);
+                continue;
+            }
+            match y {
                 Some(y) if gray => load_gray(source.row(y), self.columns.lead, line),
                 Some(y) => opaque &= load(source.row(y), self.columns.lead, line),
                 None => {}
@@ -203,7 +217,8 @@ impl Geometry for Resampler {
 
     fn scratch_bytes(&self) -> usize {
         let pairs = self.ring.len() + self.lines.iter().map(Vec::len).sum::<usize>();
-        pairs * size_of::<Pair>() + size_of_val(self.sums.as_slice()) + self.columns.bytes() + self.rows.bytes()
+        let light = self.light.as_ref().map_or(0, Light::bytes);
+        light + pairs * size_of::<Pair>() + size_of_val(self.sums.as_slice()) + self.columns.bytes() + self.rows.bytes()
     }
 
     fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
@@ -219,7 +234,9 @@ impl Geometry for Resampler {
                 taken += 1;
             }
             let opaque = self.sum(y);
-            if self.layout.pixel_bytes() == 1 {
+            if let Some(light) = &self.light {
+                store_light(&self.sums, light, self.layout.pixel_bytes(), to);
+            } else if self.layout.pixel_bytes() == 1 {
                 store_gray(&self.sums, to);
             } else if opaque {
                 store(&self.sums, to, |sums| to_bytes(sums.map(|sum| sum.to_f32() * level())));
@@ -279,5 +296,27 @@ fn store_gray(sums: &[[i32; 4]], row: &mut [u8]) {
         let mut four = [0; 16];
         store(sums, &mut four[..4 * sums.len()], |sums| to_bytes(sums.map(|sum| sum.to_f32() * level())));
         to.iter_mut().zip(four.as_chunks::<4>().0).for_each(|(to, [red, ..])| *to = *red);
+    }
+}
+
+/// Writes a row of light, divided by alpha, as values.
+fn store_light(sums: &[[i32; 4]], light: &Light, pixel: usize, row: &mut [u8]) {
+    let unit = F32x4::splat(1.0 / (1 << FRACTION) as f32);
+    let all = F32x4::splat((255 << LEVEL) as f32);
+    for (sum, to) in sums.iter().zip(row.chunks_mut(pixel)) {
+        let sum = I32x4::load(sum).to_f32() * unit;
+        let [_, _, _, alpha] = sum.broadcast_each();
+        // As colours that are no light: by alpha as it comes out.
+        let weight = if pixel == 1 { all } else { alpha.max(unit) };
+        let colors = (sum.max(F32x4::splat(0.0)).min(weight) * all.divide(weight)).round_small().to_array();
+        let values = colors.map(|units| light.value(units));
+        match to {
+            [r, g, b, a] => {
+                let levels = (alpha * F32x4::splat(1.0 / (1 << LEVEL) as f32)).round_small();
+                let [alpha, ..] = I32x4::to_clamped_bytes(levels, levels, levels, levels).to_array();
+                [*r, *g, *b, *a] = if alpha == 0 { [0; 4] } else { [values[0], values[1], values[2], alpha] };
+            }
+            _ => to.copy_from_slice(&values[..to.len()]),
+        }
     }
 }

@@ -49,11 +49,23 @@ fn line(kernel: Resampling, from: &[f64], to: usize) -> Vec<f64> {
 
 /// Channels of a frame from 0 to 1, colours times alpha, resampled along both sides.
 fn planes(kernel: Resampling, source: &Frame, width: usize, height: usize) -> Vec<Vec<f64>> {
+    planes_of(kernel, source, width, height, |value| value)
+}
+
+/// The same of what `light` makes of the colours.
+fn planes_of(
+    kernel: Resampling,
+    source: &Frame,
+    width: usize,
+    height: usize,
+    light: fn(f64) -> f64,
+) -> Vec<Vec<f64>> {
     let (w, p) = (source.layout().width() as usize, source.layout().pixel_bytes());
     let plane = |c: usize| {
         let pixels = source.bytes().chunks(p).map(|pixel| {
             let alpha = if p == 4 && c != 3 { f64::from(pixel[3]) / 255.0 } else { 1.0 };
-            f64::from(pixel[c]) / 255.0 * alpha
+            let value = f64::from(pixel[c]) / 255.0;
+            alpha * if c == 3 { value } else { light(value) }
         });
         let pixels: Vec<f64> = pixels.collect();
         let rows: Vec<Vec<f64>> = pixels.chunks(w).map(|row| line(kernel, row, width)).collect();
@@ -66,7 +78,7 @@ fn planes(kernel: Resampling, source: &Frame, width: usize, height: usize) -> Ve
 }
 
 fn resize(source: &Frame, width: usize, height: usize, kernel: Resampling) -> Frame {
-    run(&Resize { width: width as i32, height: height as i32, kernel }, source)
+    run(&Resize { width: width as i32, height: height as i32, kernel, linear: false }, source)
 }
 
 const SIZES: [(usize, usize, usize, usize); 12] = [
@@ -134,6 +146,49 @@ fn colors_are_weighed_by_alpha() {
     }
 }
 
+fn to_light(value: f64) -> f64 {
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+fn to_value(light: f64) -> f64 {
+    if light <= 0.04045 / 12.92 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
+}
+
+#[test]
+fn light_follows_the_definition() {
+    for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
+        for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            let source = noise(format, w as u32, h as u32, opaque, seed as u32 + 70);
+            for kernel in INTERPOLATING {
+                let filter = Resize { width: width as i32, height: height as i32, kernel, linear: true };
+                let result = run(&filter, &source);
+                let planes = planes_of(kernel, &source, width, height, to_light);
+                let p = source.layout().pixel_bytes();
+                for (i, pixel) in result.bytes().chunks(p).enumerate() {
+                    let alpha = if p == 4 { planes[3][i] } else { 1.0 };
+                    let what = format!("{kernel:?} {w}×{h} → {width}×{height}: pixel {i}, {pixel:?}, alpha {alpha}");
+                    if p == 4 {
+                        let expected = (alpha * 255.0).clamp(0.0, 255.0);
+                        assert!((f64::from(pixel[3]) - expected).abs() <= 1.0, "{what}");
+                        if pixel[3] == 0 {
+                            assert_eq!(*pixel, [0; 4], "{what}: nothing shows");
+                            continue;
+                        }
+                    }
+                    for (c, &came) in pixel.iter().enumerate().take(p.min(3)) {
+                        let light = (planes[c][i] / alpha).clamp(0.0, 1.0);
+                        // Two steps of light, one in each pass, over alpha, and half a level.
+                        let off = 2.0 / 16_320.0 / alpha.max(1.0 / 512.0);
+                        let [low, high] = [light - off, light + off].map(|light| to_value(light.clamp(0.0, 1.0)) * 255.0);
+                        let came = f64::from(came);
+                        assert!(came >= low - 0.51 && came <= high + 0.51, "{what}: {low} to {high} in channel {c}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn one_color_stays_whatever_its_alpha() {
     for alpha in [1, 2, 10, 100, 254, 255] {
@@ -193,18 +248,18 @@ fn a_side_left_out_keeps_the_ratio() {
     for (width, height, expected) in
         [(0, 0, (300, 200)), (150, 0, (150, 100)), (0, 50, (75, 50)), (1, 0, (1, 1)), (0, 1, (2, 1)), (9, 9, (9, 9))]
     {
-        let output = Resize { width, height, kernel: Resampling::Box }.output(&layout).unwrap();
+        let output = Resize { width, height, kernel: Resampling::Box, linear: false }.output(&layout).unwrap();
         assert_eq!((output.width(), output.height()), expected, "{width}×{height}");
     }
     let thin = FrameLayout::new(Format::Gray8, 1, 2000).unwrap();
-    assert!(Resize { width: 32_767, height: 0, kernel: Resampling::Box }.output(&thin).is_err(), "too high");
+    assert!(Resize { width: 32_767, height: 0, kernel: Resampling::Box, linear: false }.output(&thin).is_err(), "too high");
     let same = Resize { width: 300, ..Resize::default() }.operation(&layout).unwrap();
     assert!(matches!(same, Operation::Identity), "the size it has");
 }
 
 #[test]
 fn a_kernel_runs_again_and_again() {
-    let mut pipeline = Pipeline::of(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3 })]);
+    let mut pipeline = Pipeline::of(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3, linear: false })]);
     let target = FrameLayout::new(Format::Rgba8, 9, 40).unwrap();
     for seed in 0..4 {
         let source = noise(Format::Rgba8, 20, 30, seed % 2 == 0, seed);
@@ -235,11 +290,13 @@ fn agrees_with_pillow() {
             source = Some(frame);
             continue;
         }
-        let kernel = Resampling::ALL[Resampling::NAMES.iter().position(|name| *name == words[0]).unwrap()];
-        let result = resize(source.as_ref().unwrap(), width, height, kernel);
+        let (name, linear) = words[0].split_once('-').map_or((words[0], false), |(name, _)| (name, true));
+        let kernel = Resampling::ALL[Resampling::NAMES.iter().position(|known| *known == name).unwrap()];
+        let filter = Resize { width: width as i32, height: height as i32, kernel, linear };
+        let result = run(&filter, source.as_ref().unwrap());
         let tolerance = u8::from(kernel != Resampling::Nearest);
         compare(&format!("{kernel:?} → {width}×{height}"), result.bytes(), &bytes, tolerance);
         count += 1;
     }
-    assert_eq!(count, 48, "all of them");
+    assert_eq!(count, 88, "all of them");
 }
