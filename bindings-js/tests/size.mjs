@@ -14,16 +14,22 @@ const gzipped = (bytes) => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 const countExports = (bytes) => WebAssembly.Module.exports(new WebAssembly.Module(bytes)).length;
 
-const [module, fullModule, script, fullScript] = await Promise.all(
-  ["filmgate.wasm", "full.wasm", "index.js", "full.js"].map(read),
+const names = ["filmgate.wasm", "full.wasm", "index.js", "full.js", "sound.wasm", "sound.js", "worklet.js"];
+const [module, fullModule, script, fullScript, soundModule, soundScript, worklet] = await Promise.all(
+  names.map(read),
 );
-if (!module || !fullModule || !script || !fullScript) throw new Error("unreachable: four files were read");
+if (!module || !fullModule || !script || !fullScript || !soundModule || !soundScript || !worklet) {
+  throw new Error("unreachable: all files were read");
+}
 
 const rows = [
   { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 300 * kilobyte, unit: "bytes" },
   { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 600 * kilobyte, unit: "bytes" },
   { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 12 * kilobyte, unit: "bytes" },
   { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 12 * kilobyte, unit: "bytes" },
+  { what: "sound.wasm, gzip", actual: gzipped(soundModule), limit: 120 * kilobyte, unit: "bytes" },
+  { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 12 * kilobyte, unit: "bytes" },
+  { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 4 * kilobyte, unit: "bytes" },
   { what: "exports of filmgate.wasm", actual: countExports(module), limit: 30, unit: "" },
   { what: "exports of full.wasm", actual: countExports(fullModule), limit: 30, unit: "" },
 ];
