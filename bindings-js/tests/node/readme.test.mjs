@@ -4,13 +4,19 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as filmgate from "filmgate";
 import * as full from "filmgate/full";
+import * as sound from "filmgate/sound";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const docs = new URL("../../../docs/", import.meta.url);
+const generated = ["filters.md", "effects.md"];
+/** @type {Record<string, any>} */
+const modules = { filmgate, "filmgate/full": full, "filmgate/sound": sound };
 const block =
-  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate|filmgate\/full)";\n(?<code>[^`]+)```/g;
+  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate|filmgate\/full|filmgate\/sound)";\n(?<code>[^`]+)```/g;
 
-for (const guide of (await readdir(docs)).filter((name) => name.endsWith(".md") && name !== "filters.md")) {
+for (const guide of (await readdir(docs)).filter(
+  (name) => name.endsWith(".md") && !generated.includes(name),
+)) {
   test(`the examples in docs/${guide} run, and hold what they say`, async () => {
     const text = await readFile(new URL(guide, docs), "utf8");
     const examples = [...text.matchAll(block)];
@@ -18,7 +24,7 @@ for (const guide of (await readdir(docs)).filter((name) => name.endsWith(".md") 
     assert.ok(examples.length > 0, "there is one");
     for (const { groups } of examples) {
       const names = (groups?.["names"] ?? "").split(",").map((name) => name.trim());
-      const module = /** @type {any} */ (groups?.["module"] === "filmgate" ? filmgate : full);
+      const module = modules[groups?.["module"] ?? ""];
       const console = { assert: (/** @type {unknown} */ held) => assert.ok(held, groups?.["code"]) };
       const run = new AsyncFunction("console", ...names, groups?.["code"]);
       await run(console, ...names.map((name) => module[name]));
