@@ -3,10 +3,10 @@
 import { type Frame, load, type Pipeline } from "filmgate";
 import { FILTERS, type FilterSpec } from "filmgate/spec";
 import sampleUrl from "../assets/coffee.jpg";
+import { ChainList } from "../shared/chain.ts";
 import { isControllable, summary, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
-import { ChainList } from "./chain.ts";
 import { addressOf, hasLook, linksOf, lookInAddress, lookOf } from "./looks.ts";
 import { showPlan } from "./plan.ts";
 

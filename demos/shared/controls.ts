@@ -1,8 +1,9 @@
-// Controls for a filter's parameters, made from its declaration: a filter that is added to Filmgate needs nothing here.
+// Controls for a filter's or effect's parameters, made from its declaration: one that is added to Filmgate needs nothing here.
 
 import type { ParameterValue } from "filmgate";
-import type { FilterSpec, ParameterSpec } from "filmgate/spec";
+import type { ParameterSpec } from "filmgate/spec";
 import { element } from "./dom.ts";
+import type { Described } from "./links.ts";
 
 /** Parameters of one step, by name. */
 export type Values = Record<string, ParameterValue>;
@@ -30,12 +31,12 @@ export function summary(description: string): string {
 }
 
 /** Whether a person can set everything that the filter needs: a file or another frame has no control here. */
-export function isControllable(spec: FilterSpec): boolean {
+export function isControllable(spec: Described): boolean {
   return spec.parameters.every(({ kind }) => kind !== "resource" && kind !== "frame");
 }
 
 /** What the declaration says, to begin with. */
-export function defaults(spec: FilterSpec): Values {
+export function defaults(spec: Described): Values {
   const entries = spec.parameters.map((parameter) => [parameter.name, parameter.default] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, ParameterValue] => entry[1] !== null));
 }
@@ -150,6 +151,7 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
     case "kernel":
       return numbersControl((count) => (spec.rank === 2 ? Math.sqrt(count) : count), label, choose);
     case "gradient":
+    case "bands":
       return numbersControl(() => 4, label, choose);
     default:
       return undefined;
@@ -163,7 +165,7 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
  * @param changed - told of every choice, after it was written
  */
 export function createControls(
-  spec: FilterSpec,
+  spec: Described,
   values: Values,
   changed: (parameter: string, value: ParameterValue) => void,
 ): HTMLElement[] {

@@ -1,23 +1,30 @@
-// A chain as its interface sees it: filters that can be switched off, with the values of their controls.
+// A chain as its interface sees it: filters or effects that can be switched off, with the values of their controls.
 
 import type { Step } from "filmgate";
-import { FILTERS, type FilterSpec } from "filmgate/spec";
+import { FILTERS, type ParameterSpec } from "filmgate/spec";
 import { defaults, type Values } from "./controls.ts";
 
-/** One filter of a chain. */
+/** A filter or an effect, as an interface sees it. */
+export interface Described {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly ParameterSpec[];
+}
+
+/** One of a chain. */
 export interface Link {
   readonly id: string;
-  readonly spec: FilterSpec;
+  readonly spec: Described;
   readonly values: Values;
   enabled: boolean;
 }
 
 let made = 0;
 
-/** A link for the filter of this name, with some values other than the declared ones. */
-export function createLink(name: string, values: Values = {}): Link {
-  const spec = FILTERS.find((filter) => filter.name === name);
-  if (spec === undefined) throw new Error(`there is no filter "${name}"`);
+/** A link for the filter (or whatever `specs` are) of this name, with some values other than the declared ones. */
+export function createLink(name: string, values: Values = {}, specs: readonly Described[] = FILTERS): Link {
+  const spec = specs.find((known) => known.name === name);
+  if (spec === undefined) throw new Error(`there is no filter or effect "${name}"`);
   return { id: `link-${++made}`, spec, values: { ...defaults(spec), ...values }, enabled: true };
 }
 

@@ -8,7 +8,7 @@ import { launchChromium } from "../support/chromium.mjs";
 
 const root = fileURLToPath(new URL("../../../demos/", import.meta.url));
 const options = { root, configFile: `${root}vite.config.ts`, logLevel: /** @type {const} */ ("silent") };
-const fakeCamera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+const fakeDevices = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /** @type {import("vite").PreviewServer} */
 let server;
@@ -20,7 +20,7 @@ before(async () => {
   await build(options);
   server = await preview({ ...options, preview: { port: 0 } });
   url = server.resolvedUrls?.local[0] ?? "";
-  browser = await launchChromium(fakeCamera);
+  browser = await launchChromium(fakeDevices);
 });
 
 after(async () => {
@@ -345,5 +345,46 @@ describe("Live", () => {
     } finally {
       await bare.close();
     }
+  });
+});
+
+describe("Mixing desk", () => {
+  test("plays, changes the chain while it plays, and exports", async () => {
+    await visit("mixing-desk/index.html", async (page) => {
+      const message = page.locator("#message");
+      await page.getByText("3 effects in the chain.").waitFor();
+      const drawn = (/** @type {string} */ id) =>
+        page.evaluate((id) => /** @type {HTMLCanvasElement} */ (document.getElementById(id)).toDataURL(), id);
+      const silent = await drawn("spectrogram");
+      await page.getByRole("button", { name: "Play" }).click();
+      await page.getByRole("button", { name: "Stop" }).waitFor();
+      await page.waitForTimeout(500);
+      assert.notEqual(await drawn("spectrogram"), silent, "something is heard");
+      const before = await drawn("response");
+      await page.getByLabel("Gain (dB), exact").fill("6");
+      await page.waitForTimeout(500);
+      assert.notEqual(await drawn("response"), before, "the response follows");
+      await page.locator("#effect").selectOption("chorus");
+      await page.getByRole("button", { name: "Add" }).click();
+      await page.getByText("4 effects in the chain.").waitFor();
+      await page.getByLabel("Without effects").check();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Export WAV" }).click(),
+      ]);
+      assert.equal(download.suggestedFilename(), "filmgate.wav");
+      await page.getByText("Exported, with its tail.").waitFor();
+      await page.getByRole("button", { name: "Stop" }).click();
+      assert.equal(await message.getAttribute("class"), "message quiet", "nothing went wrong");
+    });
+  });
+
+  test("listens to the microphone", async () => {
+    await visit("mixing-desk/index.html", async (page) => {
+      await page.getByText("3 effects in the chain.").waitFor();
+      await page.getByRole("button", { name: "Microphone" }).click();
+      await page.getByText("Listening to the microphone").waitFor();
+      await page.getByRole("button", { name: "Stop" }).click();
+    });
   });
 });

@@ -1,13 +1,13 @@
-// The list of filters beside the photo.
+// The list of what a chain has: filters beside a photo, effects beside a sound.
 
 import type { ParameterValue } from "filmgate";
-import { createControls, summary, title } from "../shared/controls.ts";
-import { element } from "../shared/dom.ts";
-import type { Link } from "../shared/links.ts";
+import { createControls, summary, title } from "./controls.ts";
+import { element } from "./dom.ts";
+import type { Link } from "./links.ts";
 
 /** What a person did in the list. */
 export interface ChainEvents {
-  /** Filters were added, removed, moved or switched: the pipeline has to be made anew. */
+  /** Something was added, removed, moved or switched: the chain has to be made anew. */
   rebuilt(): void;
   /** A control was moved. */
   changed(link: Link, parameter: string, value: ParameterValue): void;
@@ -26,14 +26,14 @@ export class ChainList {
     this.#events = events;
   }
 
-  /** Appends a filter. */
+  /** Appends a link. */
   add(link: Link): void {
     this.links.push(link);
     this.#list.append(this.#item(link));
     this.#arranged();
   }
 
-  /** Has these filters in place of those it had. */
+  /** Has these links in place of those it had. */
   replace(links: readonly Link[]): void {
     this.links.splice(0, this.links.length, ...links);
     this.#list.replaceChildren(...links.map((link) => this.#item(link)));
@@ -63,6 +63,7 @@ export class ChainList {
       ),
     );
     item.dataset["filter"] = link.spec.name;
+    item.classList.toggle("off", !link.enabled);
     toggle.addEventListener("change", () => {
       link.enabled = toggle.checked;
       item.classList.toggle("off", !link.enabled);
@@ -90,7 +91,7 @@ export class ChainList {
     const neighbour = item.nextElementSibling ?? item.previousElementSibling;
     item.remove();
     this.#arranged();
-    // Where a keyboard goes on: at the next filter, or where filters are added.
+    // Where a keyboard goes on: at the next link, or where links are added.
     const next = neighbour?.querySelector("input") ?? document.querySelector<HTMLElement>("#search");
     next?.focus();
   }
