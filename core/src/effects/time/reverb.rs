@@ -134,7 +134,8 @@ impl Processor for Walls {
             let mut made_of = [f32::NAN; 2];
             let mut network = Network::default();
             let (left, right) = block.pair_mut(2 * pair);
-            for frame in 0..left.len() {
+            let mut right = right.iter_mut();
+            for (frame, left) in left.iter_mut().enumerate() {
                 let now = [decay.at(frame), damping.at(frame)];
                 if now != made_of {
                     made_of = now;
@@ -145,10 +146,11 @@ impl Processor for Walls {
                 }
                 let moved = modulation.at(frame) * frames_of_ms;
                 let shifts = [0, 1].map(|i| (1.0 + sine(room.oscillators[i].advance(slow[i]))) * moved);
-                let second = right.get(frame).copied().unwrap_or(left[frame]);
-                let [first, second] = room.next([left[frame], second], self.pre_delay, &gains, network.damping, shifts);
-                left[frame] = first;
-                if let Some(right) = right.get_mut(frame) {
+                let right = right.next();
+                let input = [*left, right.as_ref().map_or(*left, |right| **right)];
+                let [first, second] = room.next(input, self.pre_delay, &gains, network.damping, shifts);
+                *left = first;
+                if let Some(right) = right {
                     *right = second;
                 }
             }
