@@ -555,6 +555,102 @@ export function convolver(options: ConvolverOptions = {}): ConvolverStep {
   return { effect: "convolver", ...options };
 }
 
+/** Parameters of {@link peakMeter}. */
+export interface PeakMeterOptions extends StepOptions {
+  /**
+   * For how long a peak is held.
+   * From 0 to 10000 ms, default 500 ms.
+   */
+  readonly hold?: number | undefined;
+  /**
+   * By how much a peak falls in a second, when it was held. IEC 60268-10 has 20 dB in 1.7 s.
+   * From 0 to 1000 dB, default 11.8 dB.
+   */
+  readonly decay?: number | undefined;
+  /**
+   * How much of the sound RMS and correlation are of, in whole steps.
+   * From 10 to 3000 ms, default 300 ms.
+   */
+  readonly window?: number | undefined;
+}
+
+/** A step of {@link peakMeter}, as plain data. */
+export interface PeakMeterStep extends PeakMeterOptions {
+  readonly effect: "peakMeter";
+}
+
+/**
+ * Measures peaks, RMS, true peaks and correlation; the sound stays as it is.
+ *
+ * Everything is measured in steps of 128 frames. A peak is held for a while and then falls, as a meter's bar does. RMS is the
+ * square root of the mean square (a sine at full scale has -3.01 dB). The true peak is what the sound reaches between its
+ * samples, by ITU-R BS.1770-5, Annex 2: four times as many samples, by the recommendation's filter; twice as many from
+ * 96 kHz, and the samples themselves from 192 kHz on. Silence is -144 dB.
+ *
+ * Measures `peak` (dB): The highest sample of all channels.
+ *
+ * Measures `rms` (dB): The mean level, of the loudest channel.
+ *
+ * Measures `truePeak` (dB): The highest value between samples, too: dBTP.
+ *
+ * Measures `maximumPeak` (dB): The highest sample since the beginning.
+ *
+ * Measures `maximumTruePeak` (dB): The highest true peak since the beginning.
+ *
+ * Measures `correlation`: How alike the first two channels are: 1 is the same, 0 is nothing in common (or silence), -1 is one upside down.
+ *
+ * Measures `leftPeak` (dB): The highest sample of the first channel.
+ *
+ * Measures `rightPeak` (dB): The highest sample of the second channel.
+ *
+ * Measures `leftRms` (dB): The mean level of the first channel.
+ *
+ * Measures `rightRms` (dB): The mean level of the second channel.
+ */
+export function peakMeter(options: PeakMeterOptions = {}): PeakMeterStep {
+  return { effect: "peakMeter", ...options };
+}
+
+/** Parameters of {@link loudnessMeter}. */
+export interface LoudnessMeterOptions extends StepOptions {
+  /**
+   * Whether what goes by counts for what is measured since the beginning: integrated loudness, range and maxima.
+   * Default true.
+   */
+  readonly integrate?: boolean | undefined;
+}
+
+/** A step of {@link loudnessMeter}, as plain data. */
+export interface LoudnessMeterStep extends LoudnessMeterOptions {
+  readonly effect: "loudnessMeter";
+}
+
+/**
+ * Measures loudness by ITU-R BS.1770-5 and EBU R 128; the sound stays as it is.
+ *
+ * Momentary is of 400 ms and short-term of 3 s, both anew every 10 ms. Integrated loudness has both gates (-70 LUFS, and 10 LU
+ * below what is left), of blocks of 400 ms every 100 ms; the loudness range is by EBU Tech 3342 (gates at -70 LUFS and 20 LU
+ * below; from the 10th to the 95th percentile), of short-term values every 100 ms. For both, blocks are counted in classes of
+ * 0.05 LU with the sums of their energies: memory doesn't grow, and the result is exact but for blocks that are less than
+ * 0.05 LU from a relative gate. K-weighting is made for the rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs, with
+ * 1.41 for the surrounds and without the LFE; otherwise all count the same. Before there is anything to say, it is -144.
+ *
+ * Measures `momentary` (LUFS): The loudness of the last 400 ms.
+ *
+ * Measures `shortTerm` (LUFS): The loudness of the last 3 s.
+ *
+ * Measures `integrated` (LUFS): The loudness since the beginning, gated.
+ *
+ * Measures `loudnessRange` (dB): The loudness range since the beginning, in LU.
+ *
+ * Measures `maximumMomentary` (LUFS): The highest momentary loudness.
+ *
+ * Measures `maximumShortTerm` (LUFS): The highest short-term loudness.
+ */
+export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeterStep {
+  return { effect: "loudnessMeter", ...options };
+}
+
 /** A step of a chain, as plain data. */
 export type ChainStep =
   | GainStep
@@ -571,7 +667,9 @@ export type ChainStep =
   | FlangerStep
   | PhaserStep
   | ReverbStep
-  | ConvolverStep;
+  | ConvolverStep
+  | PeakMeterStep
+  | LoudnessMeterStep;
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
@@ -612,7 +710,9 @@ export const EFFECT_CODES: readonly {
   { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
   { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
   { name: "convolver", parameters: [{ name: "response", resource: true, fixed: true }, { name: "normalize" }], readings: [] },
+  { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
+  { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
 ];
 
 /** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 3522554646;
+export const FINGERPRINT = 763672968;

@@ -6,6 +6,8 @@ pub mod biquad;
 pub(crate) mod decibels;
 #[cfg(feature = "time")]
 pub(crate) mod delay_line;
+#[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
+pub(crate) mod interpolation;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
 #[cfg(test)]
@@ -213,5 +215,9 @@ registry! {
         phaser::Phaser,
         reverb::Reverb,
         convolver::Convolver,
+    }
+    "meters" meters {
+        peak_meter::PeakMeter,
+        loudness_meter::LoudnessMeter,
     }
 }

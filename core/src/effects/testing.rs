@@ -37,3 +37,25 @@ pub(crate) fn run(effect: &(impl Effect + Clone + 'static), channels: &[Vec<f32>
     chain.process(&mut buffer.block_mut(0), None, None);
     (0..channels.len()).map(|channel| buffer.channel(channel).to_vec()).collect()
 }
+
+/// What an effect has measured at the end of a sound.
+#[cfg(any(feature = "meters", feature = "dynamics"))]
+pub(crate) fn measure<const READINGS: usize>(
+    effect: &(impl Effect + Clone + 'static),
+    channels: &[Vec<f32>],
+    rate: f64,
+) -> [f32; READINGS] {
+    let format = AudioFormat::new(rate, channels.len()).unwrap();
+    let mut buffer = AudioBuffer::new(format, channels[0].len()).unwrap();
+    for (channel, samples) in channels.iter().enumerate() {
+        buffer.channel_mut(channel).copy_from_slice(samples);
+    }
+    let mut chain = Chain::new(format, vec![Step::new(Box::new(effect.clone()))]).unwrap();
+    chain.process(&mut buffer.block_mut(0), None, None);
+    for (channel, samples) in channels.iter().enumerate().filter(|_| effect.spec().family == "meters") {
+        assert_eq!(buffer.channel(channel), samples, "the sound stays as it was");
+    }
+    let mut readings = [f32::NAN; READINGS];
+    assert_eq!(chain.readings(0, &mut readings), READINGS, "all of them");
+    readings
+}
