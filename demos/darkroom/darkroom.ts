@@ -1,10 +1,10 @@
 // Darkroom: a photo, a chain of filters, before and after. The original stays in one frame, the result in another.
 
-import { type Frame, load, type Pipeline } from "filmgate";
+import { type Frame, type Lut, load, type Pipeline, resize } from "filmgate";
 import { FILTERS, type FilterSpec } from "filmgate/spec";
 import sampleUrl from "../assets/coffee.jpg";
 import { ChainList } from "../shared/chain.ts";
-import { isControllable, summary, title } from "../shared/controls.ts";
+import { summary, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
 import { addressOf, hasLook, linksOf, lookInAddress, lookOf } from "./looks.ts";
@@ -82,8 +82,29 @@ function rebuild(): void {
   }
 }
 
+/** Tables and frames that steps refer to. They live as long as the page, for a step may come back. */
+const referred: (Lut | Frame)[] = [];
+
+/** A table of colours, or another picture at the size of the photo. */
+async function openReferred(kind: "resource" | "frame", file: File): Promise<number> {
+  if (kind === "resource") {
+    const table = gate.createLut(await file.text());
+    referred.push(table);
+    return table.id;
+  }
+  const other = await gate.createFrameFrom(file);
+  if (source !== undefined) {
+    const fitting = gate.createPipeline([resize({ width: source.width, height: source.height })]);
+    fitting.run(other);
+    fitting.close();
+  }
+  referred.push(other);
+  return other.id;
+}
+
 const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElement), {
   rebuilt: rebuild,
+  open: openReferred,
   changed(link, parameter, value) {
     // A filter that is switched off has no step; it gets its values when it's switched on.
     if (!link.enabled) return;
@@ -214,7 +235,8 @@ addEventListener("hashchange", () => {
 });
 
 const search = byId("search", HTMLInputElement);
-const available = FILTERS.filter(isControllable);
+// A map of places is a file that nobody has: that one is for programs.
+const available = FILTERS.filter(({ name }) => name !== "remap");
 const families = new Set(available.map(({ family }) => family));
 
 /** Lists the filters in whose name or family every word of the search occurs; if there is none, those with such a description. */

@@ -7,9 +7,10 @@ import { createLink, type Link, stepsOf } from "../shared/links.ts";
 /** What the address has before a look. */
 const PREFIX = "#look=";
 
-/** The filters that are switched on, as a preset. */
+/** The filters that are switched on, as a preset. Tables and other pictures mean nothing elsewhere: what needs them is left out. */
 export function lookOf(links: readonly Link[]): Preset {
-  return { version: 1, steps: stepsOf(links).map(({ id: _, ...step }) => step as Step) };
+  const whole = links.filter(({ spec }) => isControllable(spec));
+  return { version: 1, steps: stepsOf(whole).map(({ id: _, ...step }) => step as Step) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The list of what a chain has: filters beside a photo, effects beside a sound.
 
 import type { ParameterValue } from "filmgate";
-import { createControls, summary, title } from "./controls.ts";
+import { createControls, type OpenFile, summary, title } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Link } from "./links.ts";
 
@@ -11,6 +11,8 @@ export interface ChainEvents {
   rebuilt(): void;
   /** A control was moved. */
   changed(link: Link, parameter: string, value: ParameterValue): void;
+  /** Opens files for what is a table or another frame. */
+  readonly open?: OpenFile;
 }
 
 /** The list: shows `links`, and changes them as a person says. */
@@ -58,8 +60,11 @@ export class ChainList {
       { className: "card" },
       element("div", { className: "bar" }, heading, up, down, remove),
       element("p", { className: "quiet" }, summary(link.spec.description)),
-      ...createControls(link.spec, link.values, (parameter, value) =>
-        this.#events.changed(link, parameter, value),
+      ...createControls(
+        link.spec,
+        link.values,
+        (parameter, value) => this.#events.changed(link, parameter, value),
+        this.#events.open,
       ),
     );
     item.dataset["filter"] = link.spec.name;

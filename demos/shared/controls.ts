@@ -2,7 +2,7 @@
 
 import type { ParameterValue } from "filmgate";
 import type { ParameterSpec } from "filmgate/spec";
-import { element } from "./dom.ts";
+import { complain, element } from "./dom.ts";
 import type { Described } from "./links.ts";
 
 /** Parameters of one step, by name. */
@@ -30,7 +30,10 @@ export function summary(description: string): string {
   return (description.split("\n\n")[0] ?? "").replaceAll("`", "");
 }
 
-/** Whether a person can set everything that the filter needs: a file or another frame has no control here. */
+/** Opens a file for a parameter that is a table or another frame, and gives what names it. */
+export type OpenFile = (kind: "resource" | "frame", file: File) => Promise<number>;
+
+/** Whether a person can set everything that the filter needs without a file. */
 export function isControllable(spec: Described): boolean {
   return spec.parameters.every(({ kind }) => kind !== "resource" && kind !== "frame");
 }
@@ -133,8 +136,40 @@ function numbersControl(
   };
 }
 
-function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose): Control | undefined {
+/** A button that opens a file: a table of colours, or another picture. */
+function fileControl(
+  kind: "resource" | "frame",
+  label: HTMLLabelElement,
+  choose: Choose,
+  open: OpenFile,
+): Control {
+  const input = element("input", { type: "file", id: label.htmlFor, className: "hidden-visually" });
+  input.accept = kind === "frame" ? "image/*" : ".cube";
+  const button = element("label", { className: "button", htmlFor: input.id }, "Choose a file…");
+  input.addEventListener("change", async () => {
+    const [file] = input.files ?? [];
+    if (file === undefined) return;
+    try {
+      choose(await open(kind, file));
+      button.textContent = file.name;
+    } catch (error) {
+      complain(error);
+    }
+    input.value = "";
+  });
+  return { nodes: [input, button], show() {} };
+}
+
+function controlFor(
+  spec: ParameterSpec,
+  label: HTMLLabelElement,
+  choose: Choose,
+  open: OpenFile | undefined,
+): Control | undefined {
   switch (spec.kind) {
+    case "resource":
+    case "frame":
+      return open === undefined ? undefined : fileControl(spec.kind, label, choose, open);
     case "number":
     case "integer":
       return numberControl(spec, label, choose);
@@ -163,15 +198,16 @@ function controlFor(spec: ParameterSpec, label: HTMLLabelElement, choose: Choose
  *
  * @param values - what they show; choices are written into it
  * @param changed - told of every choice, after it was written
+ * @param open - opens files, if there is a use for them
  */
 export function createControls(
   spec: Described,
   values: Values,
   changed: (parameter: string, value: ParameterValue) => void,
+  open?: OpenFile,
 ): HTMLElement[] {
   return spec.parameters.flatMap((parameter) => {
     const initial = parameter.default;
-    if (initial === null) return [];
     const choose: Choose = (value) => {
       values[parameter.name] = value;
       changed(parameter.name, value);
@@ -179,8 +215,9 @@ export function createControls(
     const unit = "unit" in parameter && parameter.unit !== "" ? ` (${parameter.unit.trim()})` : "";
     const label = element("label", { htmlFor: `control-${++identifiers}` }, title(parameter.name) + unit);
     label.title = summary(parameter.description);
-    const control = controlFor(parameter, label, choose);
+    const control = controlFor(parameter, label, choose, open);
     if (control === undefined) return [];
+    if (initial === null) return [element("div", { className: "control" }, label, ...control.nodes)];
     control.show(values[parameter.name] ?? initial);
     const reset = element("button", { type: "button", className: "small", title: "Reset" }, "↺");
     reset.ariaLabel = `Reset ${title(parameter.name).toLowerCase()}`;

@@ -348,6 +348,40 @@ describe("Live", () => {
   });
 });
 
+test("Darkroom takes a table of colours and another picture", async () => {
+  await visit("darkroom/index.html", async (page) => {
+    await page.getByText(/coffee.jpg, \d+/).waitFor();
+    const looks = () => page.locator("#after").evaluate((canvas) => /** @type {any} */ (canvas).toDataURL());
+    /** @param {string} filter @param {string} label @param {{ name: string, mimeType: string, buffer: Buffer }} file */
+    const addWith = async (filter, label, file) => {
+      const before = await looks();
+      await page.locator("#filter").selectOption(filter);
+      await page.getByRole("button", { name: "Add" }).click();
+      const item = page.locator(`[data-filter="${filter}"]`);
+      await item.getByLabel(label).first().setInputFiles(file);
+      await item.getByText(file.name).waitFor();
+      await page.waitForTimeout(300);
+      assert.notEqual(await looks(), before, `${filter} does something`);
+    };
+    const swap = "LUT_1D_SIZE 2\n1 1 1\n0 0 0\n";
+    await addWith("lut3d", "Table", {
+      name: "negative.cube",
+      mimeType: "text/plain",
+      buffer: Buffer.from(swap),
+    });
+    const drawn = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 20, height: 10 });
+      canvas.getContext("2d")?.fillRect(3, 3, 9, 5);
+      return canvas.toDataURL().split(",")[1] ?? "";
+    });
+    await addWith("blend", "Frame", {
+      name: "box.png",
+      mimeType: "image/png",
+      buffer: Buffer.from(drawn, "base64"),
+    });
+  });
+});
+
 describe("Mixing desk", () => {
   test("plays, changes the chain while it plays, and exports", async () => {
     await visit("mixing-desk/index.html", async (page) => {
