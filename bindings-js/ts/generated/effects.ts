@@ -555,6 +555,227 @@ export function convolver(options: ConvolverOptions = {}): ConvolverStep {
   return { effect: "convolver", ...options };
 }
 
+/** Parameters of {@link compressor}. */
+export interface CompressorOptions extends StepOptions {
+  /**
+   * Where it begins.
+   * From -100 to 0 dB, default -24 dB.
+   */
+  readonly threshold?: number | undefined;
+  /**
+   * How many decibels above the threshold become one.
+   * From 1 to 100:1, default 4:1.
+   */
+  readonly ratio?: number | undefined;
+  /**
+   * How wide the bend around the threshold is.
+   * From 0 to 40 dB, default 6 dB.
+   */
+  readonly knee?: number | undefined;
+  /**
+   * How fast it turns down: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 10 ms.
+   */
+  readonly attack?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 5000 ms, default 100 ms.
+   */
+  readonly release?: number | undefined;
+  /**
+   * How much louder everything is made afterwards.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly makeUp?: number | undefined;
+  /**
+   * Whether half of what full scale is turned down by is made up for besides.
+   * Default false.
+   */
+  readonly autoMakeUp?: boolean | undefined;
+  /**
+   * What a level is.
+   * One of "peak", "rms", default "peak".
+   */
+  readonly detector?: "peak" | "rms" | undefined;
+  /**
+   * Whether all channels are turned down together, by the loudest of them.
+   * Default true.
+   */
+  readonly stereoLink?: boolean | undefined;
+  /**
+   * Whether the level is that of the second input, if there is one.
+   * Default false.
+   */
+  readonly sideChain?: boolean | undefined;
+}
+
+/** A step of {@link compressor}, as plain data. */
+export interface CompressorStep extends CompressorOptions {
+  readonly effect: "compressor";
+}
+
+/**
+ * Makes what is louder than a threshold quieter: of `ratio` dB above it, one is left.
+ *
+ * Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in decibels,
+ * with a quadratic knee and the smooth branching detector behind the curve. There is no latency.
+ *
+ * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ */
+export function compressor(options: CompressorOptions = {}): CompressorStep {
+  return { effect: "compressor", ...options };
+}
+
+/** Parameters of {@link expander}. */
+export interface ExpanderOptions extends StepOptions {
+  /**
+   * Where it ends.
+   * From -100 to 0 dB, default -40 dB.
+   */
+  readonly threshold?: number | undefined;
+  /**
+   * How many decibels one below the threshold becomes.
+   * From 1 to 100:1, default 2:1.
+   */
+  readonly ratio?: number | undefined;
+  /**
+   * How wide the bend around the threshold is.
+   * From 0 to 40 dB, default 6 dB.
+   */
+  readonly knee?: number | undefined;
+  /**
+   * The most that is taken away.
+   * From 0 to 100 dB, default 40 dB.
+   */
+  readonly range?: number | undefined;
+  /**
+   * How fast it comes back when the sound gets louder: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 2 ms.
+   */
+  readonly attack?: number | undefined;
+  /**
+   * How fast it turns down.
+   * From 0 to 5000 ms, default 100 ms.
+   */
+  readonly release?: number | undefined;
+  /**
+   * Whether the level is that of the second input, if there is one.
+   * Default false.
+   */
+  readonly sideChain?: boolean | undefined;
+}
+
+/** A step of {@link expander}, as plain data. */
+export interface ExpanderStep extends ExpanderOptions {
+  readonly effect: "expander";
+}
+
+/**
+ * Makes what is quieter than a threshold quieter still (a downward expander): one decibel below it becomes `ratio`, but never
+ * more than `range` is taken away.
+ *
+ * Source: the compressor's curve, the other way round (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector: peaks,
+ * in decibels, smooth and branching behind the curve. There is no latency.
+ *
+ * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ */
+export function expander(options: ExpanderOptions = {}): ExpanderStep {
+  return { effect: "expander", ...options };
+}
+
+/** Parameters of {@link gate}. */
+export interface GateOptions extends StepOptions {
+  /**
+   * At which level it opens.
+   * From -100 to 0 dB, default -40 dB.
+   */
+  readonly threshold?: number | undefined;
+  /**
+   * How far below the threshold it begins to close.
+   * From 0 to 40 dB, default 6 dB.
+   */
+  readonly hysteresis?: number | undefined;
+  /**
+   * How fast it opens: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 1 ms.
+   */
+  readonly attack?: number | undefined;
+  /**
+   * How long it stays open when the sound is too quiet.
+   * From 0 to 5000 ms, default 50 ms.
+   */
+  readonly hold?: number | undefined;
+  /**
+   * How fast it closes.
+   * From 0 to 5000 ms, default 100 ms.
+   */
+  readonly release?: number | undefined;
+  /**
+   * How much quieter the sound is when it is closed; 100 dB are silence.
+   * From 0 to 100 dB, default 80 dB.
+   */
+  readonly range?: number | undefined;
+  /**
+   * Whether the level is that of the second input, if there is one.
+   * Default false.
+   */
+  readonly sideChain?: boolean | undefined;
+}
+
+/** A step of {@link gate}, as plain data. */
+export interface GateStep extends GateOptions {
+  readonly effect: "gate";
+}
+
+/**
+ * Lets through what is loud enough, and closes when it has been too quiet for a while.
+ *
+ * It opens at the threshold, and closes when the level (the peaks of all channels, of which 1/e is left after 20 ms) has been
+ * more than the hysteresis below it for the time of `hold`: so it doesn't chatter (U. Zölzer, "DAFX", 2011, section 4.2.3).
+ * The gain then moves exponentially. There is no latency.
+ *
+ * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ *
+ * Measures `open`: Whether it is open: 1, or 0.
+ */
+export function gate(options: GateOptions = {}): GateStep {
+  return { effect: "gate", ...options };
+}
+
+/** Parameters of {@link bitCrusher}. */
+export interface BitCrusherOptions extends StepOptions {
+  /**
+   * Bits of a sample.
+   * Whole, from 1 to 24 bits, default 8 bits.
+   */
+  readonly bits?: number | undefined;
+  /**
+   * For how many frames a sample is held: 1 is no change.
+   * Whole, from 1 to 128, default 1.
+   */
+  readonly factor?: number | undefined;
+  /**
+   * Whether triangular noise of a step either way is added before (TPDF dither): hiss in place of distortion.
+   * Default false.
+   */
+  readonly dither?: boolean | undefined;
+}
+
+/** A step of {@link bitCrusher}, as plain data. */
+export interface BitCrusherStep extends BitCrusherOptions {
+  readonly effect: "bitCrusher";
+}
+
+/**
+ * Rounds samples to fewer bits, and holds every so many-th of them.
+ *
+ * There are 2^bits steps from -1 to 1, and zero is one of them: what is beyond the last one is it. Samples to hold are
+ * counted from the beginning of the sound. There is no latency.
+ */
+export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
+  return { effect: "bitCrusher", ...options };
+}
+
 /** Parameters of {@link peakMeter}. */
 export interface PeakMeterOptions extends StepOptions {
   /**
@@ -668,6 +889,10 @@ export type ChainStep =
   | PhaserStep
   | ReverbStep
   | ConvolverStep
+  | CompressorStep
+  | ExpanderStep
+  | GateStep
+  | BitCrusherStep
   | PeakMeterStep
   | LoudnessMeterStep;
 
@@ -710,9 +935,13 @@ export const EFFECT_CODES: readonly {
   { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
   { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
   { name: "convolver", parameters: [{ name: "response", resource: true, fixed: true }, { name: "normalize" }], readings: [] },
+  { name: "compressor", parameters: [{ name: "threshold", automatable: [-24, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "attack" }, { name: "release" }, { name: "makeUp", automatable: [0, -40, 60] }, { name: "autoMakeUp" }, { name: "detector", words: ["peak", "rms"] }, { name: "stereoLink" }, { name: "sideChain" }], readings: ["gainReduction"] },
+  { name: "expander", parameters: [{ name: "threshold", automatable: [-40, -100, 0] }, { name: "ratio", automatable: [2, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "range", automatable: [40, 0, 100] }, { name: "attack" }, { name: "release" }, { name: "sideChain" }], readings: ["gainReduction"] },
+  { name: "gate", parameters: [{ name: "threshold" }, { name: "hysteresis" }, { name: "attack" }, { name: "hold" }, { name: "release" }, { name: "range" }, { name: "sideChain" }], readings: ["gainReduction", "open"] },
+  { name: "bitCrusher", parameters: [{ name: "bits" }, { name: "factor" }, { name: "dither" }], readings: [] },
   { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
   { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
 ];
 
 /** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 763672968;
+export const FINGERPRINT = 2898774356;

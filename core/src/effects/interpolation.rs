@@ -1,9 +1,7 @@
 //! What a sound does between its samples.
 
-#[cfg(any(feature = "meters", feature = "dynamics"))]
 use core::array::from_fn;
 
-#[cfg(any(feature = "meters", feature = "dynamics"))]
 use crate::simd::F32x4;
 
 /// The window of a filter, from 0 at its ends (`x` = ±1) to 1 in the middle: the more `beta`, the less is let through that
@@ -32,7 +30,6 @@ pub(crate) fn sinc(x: f64) -> f64 {
 /// are the places, with as many samples up to that frame as it has weights. Before the first frame, `samples` has one less.
 ///
 /// Four frames are done at once: a sum waits for its last addition, and the weights are loaded once for all.
-#[cfg(any(feature = "meters", feature = "dynamics"))]
 #[inline(always)]
 pub(crate) fn between(kernel: &[[f32; 4]], samples: &[f32], mut each: impl FnMut(usize, F32x4)) {
     let taps = kernel.len();
@@ -60,7 +57,6 @@ pub(crate) fn between(kernel: &[[f32; 4]], samples: &[f32], mut each: impl FnMut
 }
 
 /// The weights of [`between`] for `taps` samples around a place `from` + lane·`step` after the sample in their middle.
-#[cfg(any(feature = "meters", feature = "dynamics"))]
 pub(crate) fn kernel<const TAPS: usize>(from: f64, step: f64, beta: f64) -> [[f32; 4]; TAPS] {
     let half = TAPS as f64 / 2.0;
     from_fn(|tap| {

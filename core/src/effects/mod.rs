@@ -6,7 +6,9 @@ pub mod biquad;
 pub(crate) mod decibels;
 #[cfg(feature = "time")]
 pub(crate) mod delay_line;
-#[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
+#[cfg(feature = "dynamics")]
+pub(crate) mod envelope;
+#[cfg(any(feature = "meters", feature = "dynamics"))]
 pub(crate) mod interpolation;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
@@ -215,6 +217,14 @@ registry! {
         phaser::Phaser,
         reverb::Reverb,
         convolver::Convolver,
+    }
+    "dynamics" dynamics {
+        compressor::Compressor,
+        expander::Expander,
+        gate::Gate,
+    }
+    "drive" drive {
+        bit_crusher::BitCrusher,
     }
     "meters" meters {
         peak_meter::PeakMeter,

@@ -1,0 +1,80 @@
+// Every effect of sound at its defaults, and two chains: in Node, quantum by quantum of 128 frames, stereo at 48 kHz, with the
+// copies in and out that an AudioWorklet has to make. Prints how many times faster than the sound they are.
+//
+//     node bench/sound.mjs [rounds]
+
+import { loadSound } from "filmgate/sound";
+import { EFFECTS } from "filmgate/spec";
+
+const RATE = 48_000;
+const QUANTUM = 128;
+/** Quanta of a measurement: a second and a third of sound. */
+const QUANTA = 500;
+const rounds = Number(process.argv[2] ?? 15);
+
+const sound = await loadSound();
+const band = [5, 1000, 3, 1];
+/** @type {[string, any[]][]} */
+const chains = EFFECTS.map(({ name }) => [name, [{ effect: name }]]);
+chains.push(
+  ["8 biquads", Array.from({ length: 8 }, () => ({ effect: "biquad", kind: "peaking", gain: 3 }))],
+  ["parametricEq of 8 bands", [{ effect: "parametricEq", bands: Array(8).fill(band).flat() }]],
+);
+const voice = "voice chain";
+chains.push([
+  voice,
+  ["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect })),
+]);
+
+/** Noise that swells and dies away, so that what follows a level has something to follow. */
+const source = [0, 1].map((channel) =>
+  Float32Array.from({ length: QUANTUM * QUANTA }, (_, frame) => {
+    const noise = Math.sin(frame * (12.9898 + channel)) * 43758.5453;
+    return (noise - Math.floor(noise) - 0.5) * (0.05 + Math.sin(frame / 9000) ** 2);
+  }),
+);
+const output = [new Float32Array(QUANTUM), new Float32Array(QUANTUM)];
+
+/** @type {any[]} */
+const measured = chains.map(([name, steps]) => {
+  const chain = sound.createChain(steps, { sampleRate: RATE, maximumFrames: QUANTUM });
+  return { name, chain, views: [chain.channel(0), chain.channel(1)], times: [], quanta: [] };
+});
+
+/** @param {any} entry @param {boolean} each whether every quantum is timed */
+function play({ chain, views, quanta }, each) {
+  const begin = performance.now();
+  for (let quantum = 0; quantum < QUANTA; quantum += 1) {
+    const started = each ? performance.now() : 0;
+    const start = quantum * QUANTUM;
+    for (let channel = 0; channel < 2; channel += 1) {
+      views[channel].set(source[channel]?.subarray(start, start + QUANTUM) ?? []);
+    }
+    chain.process(QUANTUM);
+    for (let channel = 0; channel < 2; channel += 1) output[channel]?.set(views[channel]);
+    if (each) quanta.push((performance.now() - started) * 1000);
+  }
+  return performance.now() - begin;
+}
+
+// The first rounds are the engine's, which compiles.
+for (const entry of measured) for (let round = 0; round < 3; round += 1) play(entry, false);
+for (let round = 0; round < rounds; round += 1) {
+  for (const entry of measured) entry.times.push(play(entry, false));
+}
+
+const milliseconds = (1000 * QUANTUM * QUANTA) / RATE;
+console.log(`${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time`);
+for (const { name, times } of measured) {
+  times.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+  const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map((time) => milliseconds / time);
+  console.log(`${name.padEnd(26)} ${(best ?? 0).toFixed(0).padStart(8)} ${(median ?? 0).toFixed(0).padStart(8)}`);
+}
+const entry = measured.find(({ name }) => name === voice);
+for (let round = 0; round < rounds; round += 1) play(entry, true);
+const quanta = entry.quanta.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+const mean = quanta.reduce((/** @type {number} */ sum, /** @type {number} */ time) => sum + time, 0) / quanta.length;
+const p99 = quanta[Math.floor(quanta.length * 0.99)];
+console.log(
+  `${voice}, a quantum: mean ${mean.toFixed(1)}, p99 ${p99.toFixed(1)}, worst ${quanta.at(-1).toFixed(1)} µs of 2667`,
+);
