@@ -21,10 +21,7 @@ chains.push(
   ["parametricEq of 8 bands", [{ effect: "parametricEq", bands: Array(8).fill(band).flat() }]],
 );
 const voice = "voice chain";
-chains.push([
-  voice,
-  ["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect })),
-]);
+chains.push([voice, ["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect }))]);
 
 /** Noise that swells and dies away, so that what follows a level has something to follow. */
 const source = [0, 1].map((channel) =>
@@ -68,12 +65,15 @@ console.log(`${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)
 for (const { name, times } of measured) {
   times.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
   const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map((time) => milliseconds / time);
-  console.log(`${name.padEnd(26)} ${(best ?? 0).toFixed(0).padStart(8)} ${(median ?? 0).toFixed(0).padStart(8)}`);
+  console.log(
+    `${name.padEnd(26)} ${(best ?? 0).toFixed(0).padStart(8)} ${(median ?? 0).toFixed(0).padStart(8)}`,
+  );
 }
 const entry = measured.find(({ name }) => name === voice);
 for (let round = 0; round < rounds; round += 1) play(entry, true);
 const quanta = entry.quanta.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
-const mean = quanta.reduce((/** @type {number} */ sum, /** @type {number} */ time) => sum + time, 0) / quanta.length;
+const mean =
+  quanta.reduce((/** @type {number} */ sum, /** @type {number} */ time) => sum + time, 0) / quanta.length;
 const p99 = quanta[Math.floor(quanta.length * 0.99)];
 console.log(
   `${voice}, a quantum: mean ${mean.toFixed(1)}, p99 ${p99.toFixed(1)}, worst ${quanta.at(-1).toFixed(1)} µs of 2667`,

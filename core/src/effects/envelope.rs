@@ -26,7 +26,7 @@ pub(crate) fn decibels(factor: f32) -> f32 {
 /// The factor of decibels from -700 to 700, to 5e-7 of it; of 0 it is 1 to the bit.
 #[inline]
 pub(crate) fn factor(decibels: f32) -> f32 {
-    let octaves = (decibels * (1.0 / OCTAVE)).max(-120.0).min(120.0);
+    let octaves = (decibels * (1.0 / OCTAVE)).clamp(-120.0, 120.0);
     // Next to 3·2²² floats are whole numbers, and so are the differences of their bits.
     let magic = 12_582_912.0_f32;
     let whole = octaves + magic;

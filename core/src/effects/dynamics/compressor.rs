@@ -177,7 +177,7 @@ mod tests {
                 c.threshold + over / c.ratio
             }
         };
-        for frame in 0..input[0].len() {
+        for (frame, _) in input[0].iter().enumerate() {
             let mut levels: Vec<f64> = (0..channels)
                 .map(|channel| {
                     let x = f64::from(input[channel][frame]);

@@ -119,7 +119,7 @@ mod tests {
     fn it_agrees_with_a_loop_in_double_precision() {
         let expander = Expander { knee: 0.0, ..Expander::default() };
         let input: Vec<f32> = (0..9600).map(|n| if n / 2400 % 2 == 0 { 0.5 } else { 0.002 }).collect();
-        let output = run(&expander, &[input.clone()]);
+        let output = run(&expander, core::slice::from_ref(&input));
         let (attack, release) = ((-1000.0 / (2.0 * RATE)).exp(), (-1000.0 / (100.0 * RATE)).exp());
         let mut y = 0.0;
         for (x, out) in input.iter().zip(&output[0]) {

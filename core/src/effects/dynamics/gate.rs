@@ -161,7 +161,7 @@ mod tests {
         let level = |t: f64| -70.0 + 50.0 * (1.0 - (t - 1.0).abs()) + 2.0 * (t * 9.0 * TAU).sin();
         let gate = Gate { hold: 0.0, attack: 0.0, release: 0.0, ..Gate::default() };
         let input = tone(50.0, level, 2.0);
-        let output = run(&gate, &[input.clone()]);
+        let output = run(&gate, core::slice::from_ref(&input));
         let open: Vec<bool> =
             input.iter().zip(&output[0]).filter(|(x, _)| x.abs() > 1e-5).map(|(x, y)| (y / x) > 0.5).collect();
         let changes = open.windows(2).filter(|pair| pair[0] != pair[1]).count();
@@ -173,7 +173,7 @@ mod tests {
     fn times_and_range_are_what_was_said() {
         let mut input = vec![0.5_f32; 4800];
         input.resize(48_000, 0.001);
-        let output = &run(&Gate { range: 20.0, ..Gate::default() }, &[input.clone()])[0];
+        let output = &run(&Gate { range: 20.0, ..Gate::default() }, core::slice::from_ref(&input))[0];
         // From -20 dB to all: 1/e of 0.9 is missing after 1 ms.
         assert!((output[47] / 0.5 - (1.0 - 0.9 * (-1.0_f32).exp())).abs() < 1e-3, "attack: {}", output[47]);
         // The level falls from -6 to -46 dB in 92 ms, and is held for 50.
