@@ -30,6 +30,17 @@ fn cubic(t: f32) -> [f32; 4] {
     ]
 }
 
+/// Places of which it is found out whether they are inside; a part of a chunk.
+const PART: usize = 16;
+
+/// The least and the largest.
+#[inline(always)]
+fn range(places: &[f32; PART]) -> [f32; 2] {
+    let [a, b, c, d] = core::array::from_fn(|i| F32x4::load(&places.as_chunks::<4>().0[i]));
+    let [least, most] = [a.min(b).min(c.min(d)), a.max(b).max(c.max(d))].map(F32x4::to_array);
+    [least.into_iter().fold(f32::INFINITY, f32::min), most.into_iter().fold(f32::NEG_INFINITY, f32::max)]
+}
+
 /// The channels of a pixel as floats.
 #[inline(always)]
 fn floats(pixel: [u8; 4]) -> F32x4 {
@@ -53,10 +64,30 @@ impl<'a> Sampler<'a> {
 
     /// Writes the colours at `places`.
     pub(super) fn run(&self, interpolation: Interpolation, places: &Places, pixels: &mut [u8]) {
-        if interpolation == Interpolation::Bilinear && self.opaque && self.are_inside(places) {
-            return self.bilinear_inside(places, pixels);
+        // Offsets of whole numbers are of 32 bits.
+        let is_fast =
+            interpolation == Interpolation::Bilinear && self.opaque && u32::try_from(self.source.bytes().len()).is_ok();
+        let places = places.x.as_chunks::<PART>().0.iter().zip(places.y.as_chunks::<PART>().0);
+        for ((x, y), pixels) in places.zip(pixels.chunks_mut(PART * self.bytes)) {
+            let (across, down) = (range(x), range(y));
+            // The cubic reaches two pixels beyond the edges.
+            let is_outside = |[least, most]: [f32; 2], length: i32| most <= -2.0 || least >= (length + 1) as f32;
+            let is_inside = |[least, most]: [f32; 2], length: i32| least >= 0.0 && most < (length - 1) as f32;
+            if is_fast && is_inside(across, self.width) && is_inside(down, self.height) {
+                self.bilinear_inside(x, y, pixels);
+            } else if self.outside == Outside::Transparent
+                && (is_outside(across, self.width) || is_outside(down, self.height))
+            {
+                pixels.fill(0);
+            } else {
+                self.anywhere(interpolation, x, y, pixels);
+            }
         }
-        let across = places.x.as_chunks::<4>().0.iter().zip(places.y.as_chunks::<4>().0);
+    }
+
+    #[inline(never)]
+    fn anywhere(&self, interpolation: Interpolation, x: &[f32; PART], y: &[f32; PART], pixels: &mut [u8]) {
+        let across = x.as_chunks::<4>().0.iter().zip(y.as_chunks::<4>().0);
         for ((x, y), pixels) in across.zip(pixels.chunks_mut(4 * self.bytes)) {
             let near = |places| F32x4::load(places).max(F32x4::splat(-FAR)).min(F32x4::splat(FAR)).to_array();
             let (x, y) = (near(x), near(y));
@@ -79,30 +110,14 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Whether all places lie between four pixels of the frame.
-    fn are_inside(&self, places: &Places) -> bool {
-        let within = |places: &[f32], length: i32| {
-            let (mut least, mut most) = (F32x4::splat(f32::INFINITY), F32x4::splat(f32::NEG_INFINITY));
-            for four in places.as_chunks::<4>().0 {
-                let four = F32x4::load(four);
-                (least, most) = (least.min(four), most.max(four));
-            }
-            let last = (length - 1) as f32;
-            least.to_array().iter().all(|&place| place >= 0.0) && most.to_array().iter().all(|&place| place < last)
-        };
-        // Offsets are of 32 bits.
-        let is_near = u32::try_from(self.source.bytes().len()).is_ok();
-        is_near && within(&places.x, self.width) && within(&places.y, self.height)
-    }
-
     /// [`Self::bilinear`] in whole numbers, of opaque pixels inside: weights of fourteen bits, which add up to 1.
     #[inline(never)]
-    fn bilinear_inside(&self, places: &Places, pixels: &mut [u8]) {
+    fn bilinear_inside(&self, x: &[f32; PART], y: &[f32; PART], pixels: &mut [u8]) {
         let (bytes, stride) = (self.source.bytes(), self.source.stride());
         let one = F32x4::splat(16384.0);
         let half = I32x4::splat(1 << 13);
         let (row_bytes, pixel_bytes) = (I32x4::splat(stride as i32), I32x4::splat(4));
-        let all = places.x.as_chunks::<4>().0.iter().zip(places.y.as_chunks::<4>().0);
+        let all = x.as_chunks::<4>().0.iter().zip(y.as_chunks::<4>().0);
         for ((x, y), pixels) in all.zip(pixels.chunks_mut(16)) {
             let (x, y) = (F32x4::load(x), F32x4::load(y));
             let (left, top) = (x.floor(), y.floor());
