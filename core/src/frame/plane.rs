@@ -67,6 +67,18 @@ impl<'a> Plane<'a> {
         self.row_bytes
     }
 
+    /// All bytes, of the first row and those that follow it [`Self::stride`] apart.
+    #[cfg(feature = "geometry")]
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Bytes from the beginning of a row to that of the next.
+    #[cfg(feature = "geometry")]
+    pub(crate) fn stride(&self) -> usize {
+        self.stride
+    }
+
     /// Number of rows.
     pub fn height(&self) -> usize {
         self.rows

@@ -29,7 +29,7 @@ impl Operate for Median {
         let radius = self.radius.max(0) as usize;
         match radius {
             0 => Ok(Operation::Identity),
-            1 | 2 => {
+            1..=3 => {
                 let networks = Networks::new(radius, input)?;
                 neighborhood(input, [radius, 0], Edge::Replicate, Order::Pixels, Box::new(networks))
             }

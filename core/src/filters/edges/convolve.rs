@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::filters::gaussian::EdgeMode;
 use crate::filters::kernel::Window;
 use crate::filters::means::Rows;
+use crate::filters::means::grid::Grid;
 use crate::filters::means::taps::{Tap, Taps, store_colors, sum_along};
 use crate::filters::rows::{unpremultiply, zeroed};
 use crate::filters::{Operate, Operation};
@@ -67,9 +68,11 @@ impl Operate for Convolve {
             taps.push(Tap { dx: from_middle(i % side), dy: from_middle(i / side), weight });
         }
         let [sum, total] = sums(weights);
-        let taps = Taps::new(&taps, &rows, 1.0 / divisor(self.divisor, sum, total), self.bias, 1.0)?;
+        let scale = 1.0 / divisor(self.divisor, sum, total);
+        let grid = Grid::new(weights, side, &rows, scale, self.bias)?;
+        let taps = Taps::new(&taps, &rows, scale, self.bias, 1.0)?;
         let line = zeroed(Taps::lanes(&rows))?;
-        Ok(Operation::Window(Box::new(Convolution { rows, taps, line, along: None, radius, produced: 0 })))
+        Ok(Operation::Window(Box::new(Convolution { rows, taps, grid, line, along: None, radius, produced: 0 })))
     }
 }
 
@@ -87,6 +90,8 @@ pub(super) struct Along {
 pub(super) struct Convolution {
     pub(super) rows: Rows,
     pub(super) taps: Taps,
+    /// The same sum, where there is a faster way to it.
+    pub(super) grid: Option<Grid>,
     pub(super) line: Vec<f32>,
     pub(super) along: Option<Along>,
     pub(super) radius: usize,
@@ -106,6 +111,8 @@ impl Convolution {
                 edge.extend(columns, pad, width);
             }
             sum_along(columns, weights, pixel, *bias, &mut self.line);
+        } else if let Some(grid) = &mut self.grid {
+            grid.run(&self.rows, y, &mut self.line);
         } else {
             self.taps.run(&self.rows, y, &mut self.line);
         }
@@ -124,7 +131,8 @@ impl Window for Convolution {
 
     fn scratch_bytes(&self) -> usize {
         let columns = self.along.as_ref().map_or(0, |along| along.columns.len());
-        self.rows.bytes() + (self.line.len() + columns) * size_of::<f32>()
+        let grid = self.grid.as_ref().map_or(0, Grid::bytes);
+        self.rows.bytes() + grid + (self.line.len() + columns) * size_of::<f32>()
     }
 
     fn band(&self) -> usize {

@@ -56,7 +56,7 @@ impl Operate for ConvolveSeparable {
         let columns = zeroed(lanes + 2 * across * rows.pixel)?;
         let along = Some(Along { weights, bias: self.bias as f32, columns });
         let line = zeroed(lanes)?;
-        Ok(Operation::Window(Box::new(Convolution { rows, taps, line, along, radius: down, produced: 0 })))
+        Ok(Operation::Window(Box::new(Convolution { rows, taps, grid: None, line, along, radius: down, produced: 0 })))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What filters share that look at many neighbours: rows kept as bytes, and sums over them.
 
+#[cfg(feature = "edges")]
+pub(super) mod grid;
 #[cfg(feature = "blur")]
 pub(super) mod paths;
 mod rows;

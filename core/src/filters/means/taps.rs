@@ -53,24 +53,31 @@ const BLOCK: usize = 32;
 /// How many levels rounding the weights may change a result by, at most.
 const TOLERANCE: f64 = 0.2;
 
+/// What weights are multiplied by so that they may be rounded to whole numbers of 16 bits: nothing if that changes a result,
+/// which is the sum times `scale`, by too much.
+pub(crate) fn fixed(weights: impl Iterator<Item = f64> + Clone, scale: f64) -> Option<f64> {
+    let largest = weights.clone().fold(0.0, |largest: f64, weight| largest.max(weight.abs()));
+    let total: f64 = weights.clone().map(f64::abs).sum();
+    let fits = |one: f64| largest * one <= 32767.0 && total * 255.0 * one < f64::from(1 << 30);
+    let one = (0..23).rev().map(|bits| f64::from(1 << bits)).find(|&one| fits(one))?;
+    // The errors of either sign, at worst where the pixels of one are white and those of the other black.
+    let mut errors = [0.0, 0.0];
+    for weight in weights {
+        let error = (weight * one).round() / one - weight;
+        errors[usize::from(error < 0.0)] += error.abs();
+    }
+    let [more, less] = errors;
+    (more.max(less) * 255.0 * scale.abs() <= TOLERANCE).then_some(one)
+}
+
 impl Taps {
     /// For sums of rows that have as many pixels around them as the taps need. Sums are multiplied by `scale`, and `bias` is
     /// added. What comes of that is multiplied by `gain` at most, later on.
     pub(crate) fn new(taps: &[Tap], rows: &Rows, scale: f64, bias: f64, gain: f64) -> Result<Self> {
-        let largest = taps.iter().fold(0.0, |largest: f64, tap| largest.max(tap.weight.abs()));
-        let total: f64 = taps.iter().map(|tap| tap.weight.abs()).sum();
-        let fits = |one: f64| largest * one <= 32767.0 && total * 255.0 * one < f64::from(1 << 30);
-        let one = (0..23).rev().map(|bits| f64::from(1 << bits)).find(|&one| fits(one)).unwrap_or(1.0);
-        // The errors of either sign, at worst where the pixels of one are white and those of the other black.
-        let mut errors = [0.0, 0.0];
-        for tap in taps {
-            let error = (tap.weight * one).round() / one - tap.weight;
-            errors[usize::from(error < 0.0)] += error.abs();
-        }
-        let [more, less] = errors;
+        let one = fixed(taps.iter().map(|tap| tap.weight), scale * gain);
         let column = |tap: &Tap| (rows.pad() as isize + tap.dx).max(0) as usize * rows.pixel;
         let (mut pairs, mut singles) = (Vec::new(), Vec::new());
-        if fits(one) && more.max(less) * 255.0 * (scale * gain).abs() <= TOLERANCE {
+        if let Some(one) = one {
             pairs = zeroed(taps.len().div_ceil(2))?;
             for (pair, taps) in pairs.iter_mut().zip(taps.chunks(2)) {
                 let (first, second) = (&taps[0], taps.get(1).unwrap_or(&taps[0]));
@@ -89,7 +96,7 @@ impl Taps {
                 *single = Single { down: tap.dy, column: column(tap), weight: (tap.weight * scale) as f32, start: 0 };
             }
         }
-        Ok(Self { pairs, singles, scale: (scale / one) as f32, bias: bias as f32 })
+        Ok(Self { pairs, singles, scale: (scale / one.unwrap_or(1.0)) as f32, bias: bias as f32 })
     }
 
     /// Lanes of the lines that results are written to.

@@ -120,7 +120,9 @@ impl Mapping {
                         let w = w + step * dw;
                         // What lies behind the eye isn't seen: it's far outside.
                         let seen = w > 1e-9;
-                        let place = |numerator: f64| if seen { (numerator / w - 0.5) as f32 } else { f32::INFINITY };
+                        let over_w = 1.0 / w;
+                        let place =
+                            |numerator: f64| if seen { (numerator * over_w - 0.5) as f32 } else { f32::INFINITY };
                         into.x[i] = place(u + step * du);
                         into.y[i] = place(v + step * dv);
                     }

@@ -30,6 +30,17 @@ fn cubic(t: f32) -> [f32; 4] {
     ]
 }
 
+/// Places of which it is found out whether they are inside; a part of a chunk.
+const PART: usize = 16;
+
+/// The least and the largest.
+#[inline(always)]
+fn range(places: &[f32; PART]) -> [f32; 2] {
+    let [a, b, c, d] = core::array::from_fn(|i| F32x4::load(&places.as_chunks::<4>().0[i]));
+    let [least, most] = [a.min(b).min(c.min(d)), a.max(b).max(c.max(d))].map(F32x4::to_array);
+    [least.into_iter().fold(f32::INFINITY, f32::min), most.into_iter().fold(f32::NEG_INFINITY, f32::max)]
+}
+
 /// The channels of a pixel as floats.
 #[inline(always)]
 fn floats(pixel: [u8; 4]) -> F32x4 {
@@ -53,7 +64,30 @@ impl<'a> Sampler<'a> {
 
     /// Writes the colours at `places`.
     pub(super) fn run(&self, interpolation: Interpolation, places: &Places, pixels: &mut [u8]) {
-        let across = places.x.as_chunks::<4>().0.iter().zip(places.y.as_chunks::<4>().0);
+        // Offsets of whole numbers are of 32 bits.
+        let is_fast =
+            interpolation == Interpolation::Bilinear && self.opaque && u32::try_from(self.source.bytes().len()).is_ok();
+        let places = places.x.as_chunks::<PART>().0.iter().zip(places.y.as_chunks::<PART>().0);
+        for ((x, y), pixels) in places.zip(pixels.chunks_mut(PART * self.bytes)) {
+            let (across, down) = (range(x), range(y));
+            // The cubic reaches two pixels beyond the edges.
+            let is_outside = |[least, most]: [f32; 2], length: i32| most <= -2.0 || least >= (length + 1) as f32;
+            let is_inside = |[least, most]: [f32; 2], length: i32| least >= 0.0 && most < (length - 1) as f32;
+            if is_fast && is_inside(across, self.width) && is_inside(down, self.height) {
+                self.bilinear_inside(x, y, pixels);
+            } else if self.outside == Outside::Transparent
+                && (is_outside(across, self.width) || is_outside(down, self.height))
+            {
+                pixels.fill(0);
+            } else {
+                self.anywhere(interpolation, x, y, pixels);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn anywhere(&self, interpolation: Interpolation, x: &[f32; PART], y: &[f32; PART], pixels: &mut [u8]) {
+        let across = x.as_chunks::<4>().0.iter().zip(y.as_chunks::<4>().0);
         for ((x, y), pixels) in across.zip(pixels.chunks_mut(4 * self.bytes)) {
             let near = |places| F32x4::load(places).max(F32x4::splat(-FAR)).min(F32x4::splat(FAR)).to_array();
             let (x, y) = (near(x), near(y));
@@ -73,6 +107,44 @@ impl<'a> Sampler<'a> {
                 Interpolation::Bicubic => core::array::from_fn(|i| self.bicubic(x[i], y[i])),
             };
             put(colors, pixels);
+        }
+    }
+
+    /// [`Self::bilinear`] in whole numbers, of opaque pixels inside: weights of fourteen bits, which add up to 1.
+    #[inline(never)]
+    fn bilinear_inside(&self, x: &[f32; PART], y: &[f32; PART], pixels: &mut [u8]) {
+        let (bytes, stride) = (self.source.bytes(), self.source.stride());
+        let one = F32x4::splat(16384.0);
+        let half = I32x4::splat(1 << 13);
+        let (row_bytes, pixel_bytes) = (I32x4::splat(stride as i32), I32x4::splat(4));
+        let all = x.as_chunks::<4>().0.iter().zip(y.as_chunks::<4>().0);
+        for ((x, y), pixels) in all.zip(pixels.chunks_mut(16)) {
+            let (x, y) = (F32x4::load(x), F32x4::load(y));
+            let (left, top) = (x.floor(), y.floor());
+            let (across, down) = ((x - left) * one, y - top);
+            let starts = (top.round_small() * row_bytes + left.round_small() * pixel_bytes).to_array();
+            let both = across * down;
+            let (upper_right, lower_right) = ((across - both).round_small(), both.round_small());
+            let lower_left = (down * one - both).round_small();
+            let upper_left = I32x4::splat(16384) - upper_right - lower_right - lower_left;
+            let lefts = I32x4::pair(upper_left, lower_left).to_bytes().to_words().broadcast_each();
+            let rights = I32x4::pair(upper_right, lower_right).to_bytes().to_words().broadcast_each();
+            let [a, b, c, d] = core::array::from_fn(|i| {
+                let start = starts[i].cast_unsigned() as usize;
+                let upper = bytes.get(start..).and_then(<[u8]>::first_chunk);
+                let lower = bytes.get(start + stride..).and_then(<[u8]>::first_chunk);
+                let (Some(upper), Some(lower)) = (upper, lower) else { return half };
+                // Each pixel above and the one below it: those on the left, and those on the right.
+                let (upper, lower) = (I16x8::load_bytes(upper), I16x8::load_bytes(lower));
+                let sum =
+                    upper.zip_low(lower).dot(lefts[i].to_lanes()) + upper.zip_high(lower).dot(rights[i].to_lanes());
+                (sum + half).shift_right::<14>()
+            });
+            let bytes = I32x4::to_clamped_bytes(a, b, c, d);
+            match pixels.as_mut_array() {
+                Some(pixels) => bytes.store(pixels),
+                None => pixels.copy_from_slice(&bytes.to_array()[..pixels.len()]),
+            }
         }
     }
 

@@ -12,14 +12,14 @@ use crate::simd::U8x16;
 
 pub(super) struct Networks {
     /// The smallest values of the columns, the second smallest, and so on.
-    ranks: [Vec<u8>; 5],
+    ranks: [Vec<u8>; 7],
 }
 
 impl Networks {
     pub(super) fn new(radius: usize, input: &FrameLayout) -> Result<Self> {
         let length = (input.width() as usize + 2 * radius) * input.pixel_bytes() + 2 * BLOCK;
         let line = |rank: usize| zeroed(if rank <= 2 * radius { length } else { 0 });
-        Ok(Self { ranks: [line(0)?, line(1)?, line(2)?, line(3)?, line(4)?] })
+        Ok(Self { ranks: [line(0)?, line(1)?, line(2)?, line(3)?, line(4)?, line(5)?, line(6)?] })
     }
 }
 
@@ -40,6 +40,13 @@ fn sort3(mut v: [U8x16; 3]) -> [U8x16; 3] {
 #[inline(always)]
 fn sort5(mut v: [U8x16; 5]) -> [U8x16; 5] {
     sort!(v: [0, 3] [1, 4] [0, 2] [1, 3] [0, 1] [2, 4] [1, 2] [3, 4] [2, 3]);
+    v
+}
+
+/// Sixteen comparisons, the fewest there can be.
+#[inline(always)]
+fn sort7(mut v: [U8x16; 7]) -> [U8x16; 7] {
+    sort!(v: [0, 6] [2, 3] [4, 5] [0, 2] [1, 4] [3, 6] [0, 1] [2, 5] [3, 4] [1, 2] [4, 6] [2, 3] [4, 5] [1, 2] [3, 4] [5, 6]);
     v
 }
 
@@ -69,6 +76,32 @@ fn median25(ranks: [[U8x16; 5]; 5]) -> U8x16 {
     v[10]
 }
 
+/// The median of 49 values in sorted columns. When the rows of equal rank are sorted, too, ten values are known to be no larger
+/// than the median and ten to be no smaller; of the other 29 it is the median. The network is what a search has left of one that
+/// takes the largest and the smallest away again and again; `the_larger_network_gives_the_median` tries it.
+#[inline(always)]
+fn median49(ranks: [[U8x16; 7]; 7]) -> U8x16 {
+    let [a, b, c, d, e, f, g] = ranks;
+    let [.., a4, a5, a6] = sort7(a);
+    let [.., b3, b4, b5, b6] = sort7(b);
+    let [.., c2, c3, c4, c5, c6] = sort7(c);
+    let [_, d1, d2, d3, d4, d5, _] = sort7(d);
+    let [e0, e1, e2, e3, e4, ..] = sort7(e);
+    let [f0, f1, f2, f3, ..] = sort7(f);
+    let [g0, g1, g2, ..] = sort7(g);
+    let mut v = [
+        a4, a5, a6, b3, b4, b5, b6, c2, c3, c4, c5, c6, d1, d2, d3, d4, d5, e0, e1, e2, e3, e4, f0, f1, f2, f3, g0, g1, g2,
+    ];
+    sort!(v: [9, 7] [26, 9] [4, 17] [20, 11] [21, 22] [22, 28] [16, 4] [7, 18] [12, 2]);
+    sort!(v: [22, 15] [9, 2] [9, 21] [4, 3] [9, 4] [5, 7] [22, 20] [3, 21] [13, 4]);
+    sort!(v: [6, 3] [17, 14] [6, 17] [2, 22] [22, 3] [3, 4] [23, 6] [6, 20] [19, 18]);
+    sort!(v: [7, 19] [2, 17] [7, 2] [18, 22] [14, 6] [3, 18] [14, 3] [6, 24] [24, 17]);
+    sort!(v: [18, 3] [18, 2] [18, 14] [19, 24] [24, 3] [19, 14] [1, 6] [25, 6] [2, 24]);
+    sort!(v: [25, 0] [2, 25] [0, 24] [25, 14] [27, 0] [25, 1] [0, 14] [0, 10] [1, 27]);
+    sort!(v: [0, 1] [27, 1] [27, 8] [8, 1]);
+    v[8]
+}
+
 /// Bytes that a loop takes at once: counting costs as much as a vector.
 const BLOCK: usize = 32;
 
@@ -81,7 +114,7 @@ fn vector<const N: usize>(bytes: &[u8; N], start: usize) -> U8x16 {
 #[inline(never)]
 fn row<const N: usize, const PIXEL: usize>(
     rows: [&[u8]; N],
-    ranks: &mut [Vec<u8>; 5],
+    ranks: &mut [Vec<u8>; 7],
     target: &mut [u8],
     sorted: impl Fn([U8x16; N]) -> [U8x16; N],
     median: impl Fn([[U8x16; N]; N]) -> U8x16,
@@ -103,7 +136,7 @@ fn row<const N: usize, const PIXEL: usize>(
     let ranks: [&[u8]; N] = from_fn(|rank| ranks.get(rank).map_or(&[][..], |line| &line[..BLOCK * blocks]));
     let block = |i: usize| {
         // Of the pixels on the right, too.
-        let around = ranks.map(|rank| rank[BLOCK * i..].first_chunk().unwrap_or(&[0; BLOCK + 16]));
+        let around = ranks.map(|rank| rank[BLOCK * i..].first_chunk().unwrap_or(&[0; 2 * BLOCK]));
         let medians = from_fn(|k| median(around.map(|line| from_fn(|tap| vector(line, 16 * k + tap * PIXEL)))));
         medians.map(U8x16::to_array)
     };
@@ -123,6 +156,14 @@ impl Around for Networks {
         let at = |away: isize| rows.row(y + away);
         let (three, five) = ([-1, 0, 1].map(at), [-2, -1, 0, 1, 2].map(at));
         let ranks = &mut self.ranks;
+        if rows.radius == 3 {
+            let seven = [-3, -2, -1, 0, 1, 2, 3].map(at);
+            return if rows.channels == 1 {
+                row::<7, 1>(seven, ranks, target, sort7, median49);
+            } else {
+                row::<7, 4>(seven, ranks, target, sort7, median49);
+            };
+        }
         match (rows.radius, rows.channels) {
             (1, 1) => row::<3, 1>(three, ranks, target, sort3, median9),
             (1, _) => row::<3, 4>(three, ranks, target, sort3, median9),
@@ -149,6 +190,25 @@ mod tests {
             let ranks = from_fn(|rank| counts.map(|ones| U8x16::splat(u8::from(rank >= 5 - ones))));
             let expected = u8::from(counts.iter().sum::<usize>() > 12);
             assert_eq!(median25(ranks).to_array(), [expected; 16], "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn the_larger_network_gives_the_median() {
+        for bits in 0..1u32 << 7 {
+            let sorted = sort7(from_fn(|i| U8x16::splat((bits >> i & 1) as u8)));
+            let ones = bits.count_ones() as usize;
+            sorted.iter().enumerate().for_each(|(i, v)| assert_eq!(v.to_array()[0], u8::from(i >= 7 - ones), "{bits:b}"));
+        }
+        // Its first step sorts rows, after which columns with fewer ones come first.
+        let mut counts = [0usize; 7];
+        loop {
+            let ranks = from_fn(|rank| counts.map(|ones| U8x16::splat(u8::from(rank >= 7 - ones))));
+            let expected = u8::from(counts.iter().sum::<usize>() > 24);
+            assert_eq!(median49(ranks).to_array(), [expected; 16], "{counts:?}");
+            let Some(last) = counts.iter().rposition(|&count| count < 7) else { break };
+            let next = counts[last] + 1;
+            counts[last..].fill(next);
         }
     }
 }
