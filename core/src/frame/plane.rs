@@ -68,13 +68,11 @@ impl<'a> Plane<'a> {
     }
 
     /// All bytes, of the first row and those that follow it [`Self::stride`] apart.
-    #[cfg(feature = "geometry")]
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// Bytes from the beginning of a row to that of the next.
-    #[cfg(feature = "geometry")]
     pub(crate) fn stride(&self) -> usize {
         self.stride
     }
