@@ -5,6 +5,7 @@ use crate::frame::{Format, Frame};
 use crate::simd::U8x16;
 
 /// The luma of row `y`, in `into`, which is as long as the row.
+#[inline(never)]
 pub(super) fn row(frame: &Frame, y: usize, into: &mut [i16]) {
     let row = frame.plane().row(y);
     match frame.layout().format() {
