@@ -34,7 +34,7 @@ impl Operate for Toy {
 "#;
 
     /// What the copy needs: the crate, the generator, and the files that are generated.
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 11] = [
         ".cargo",
         "Cargo.toml",
         "Cargo.lock",
@@ -43,7 +43,9 @@ impl Operate for Toy {
         "xtask/src",
         "bindings-js/Cargo.toml",
         "bindings-js/src",
+        "bindings-js/worklet",
         "docs/filters.md",
+        "docs/effects.md",
     ];
 
     fn copy(from: &Path, to: &Path) {
