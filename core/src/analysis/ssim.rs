@@ -80,11 +80,10 @@ impl StructuralSimilarity {
         let starts: [usize; WINDOW] = core::array::from_fn(|i| (top + i) % WINDOW * SUMS * stride);
         let mut total = 0.0;
         for x in (0..places).step_by(BLOCK) {
-            let sums: [_; SUMS] = core::array::from_fn(|which| {
+            let [a, b, squares, products]: [_; SUMS] = core::array::from_fn(|which| {
                 weighed(&self.rows, starts.map(|start| start + which * stride + x), weights)
             });
-            for k in 0..BLOCK / 4 {
-                let [a, b, squares, product] = [sums[0][k], sums[1][k], sums[2][k], sums[3][k]];
+            for (k, (((a, b), squares), product)) in a.into_iter().zip(b).zip(squares).zip(products).enumerate() {
                 let (variances, covariance) = (squares - a * a - b * b, product - a * b);
                 let (a, b) = (a + offset, b + offset);
                 let (product, both) = (a * b, covariance + covariance);
