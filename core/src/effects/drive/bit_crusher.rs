@@ -30,16 +30,16 @@ const DITHER: usize = BitCrusher::index("dither");
 
 impl Prepare for BitCrusher {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let endless = self.number(DITHER).is_some_and(|dither| dither > 0.5);
-        Ok(Box::new(Crusher { held: zeroed(format.channels())?, endless, factor: self.factor as usize }))
+        let dithers = self.number(DITHER).is_some_and(|dither| dither > 0.5);
+        Ok(Box::new(Crusher { held: zeroed(format.channels())?, dithers, factor: self.factor as usize }))
     }
 }
 
 #[derive(Debug)]
 struct Crusher {
     held: Vec<f32>,
-    /// Whether there is noise.
-    endless: bool,
+    /// Whether there is noise, which never ends.
+    dithers: bool,
     factor: usize,
 }
 
@@ -55,7 +55,7 @@ impl Processor for Crusher {
     fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
         let steps = f64::from(1_u32 << (signals.value(BITS) as u32 - 1).min(23));
         self.factor = (signals.value(FACTOR) as usize).max(1);
-        self.endless = signals.value(DITHER) > 0.5;
+        self.dithers = signals.value(DITHER) > 0.5;
         let position = block.position();
         for (channel, held) in self.held.iter_mut().enumerate() {
             let mut left = (self.factor as u64 - position % self.factor as u64) % self.factor as u64;
@@ -63,7 +63,7 @@ impl Processor for Crusher {
                 if left == 0 {
                     left = self.factor as u64;
                     let mut scaled = f64::from(*sample) * steps;
-                    if self.endless {
+                    if self.dithers {
                         let index = 2 * (32 * (position + frame as u64 + 1) + channel as u64);
                         scaled += random(index) - random(index + 1);
                     }
@@ -80,7 +80,7 @@ impl Processor for Crusher {
     }
 
     fn tail(&self) -> usize {
-        if self.endless { usize::MAX } else { self.factor }
+        if self.dithers { usize::MAX } else { self.factor }
     }
 }
 
