@@ -15,7 +15,18 @@ const rounds = Number(process.argv[2] ?? 15);
 const sound = await loadSound();
 const band = [5, 1000, 3, 1];
 /** @type {[string, any[]][]} */
-const chains = EFFECTS.map(({ name }) => [name, [{ effect: name }]]);
+const chains = EFFECTS.filter(({ name }) => name !== "convolver").map(({ name }) => [
+  name,
+  [{ effect: name }],
+]);
+// Without a response a convolver has nothing to do.
+for (const seconds of [2, 5]) {
+  const decay = (/** @type {unknown} */ _, /** @type {number} */ i) =>
+    Math.sin(i * i) * Math.exp((-7 * i) / (RATE * seconds));
+  const channels = [0, 1].map(() => Float32Array.from({ length: RATE * seconds }, decay));
+  const response = { sampleRate: RATE, channels };
+  chains.push([`convolver, ${seconds} s`, [{ effect: "convolver", response }]]);
+}
 chains.push(
   ["8 biquads", Array.from({ length: 8 }, () => ({ effect: "biquad", kind: "peaking", gain: 3 }))],
   ["parametricEq of 8 bands", [{ effect: "parametricEq", bands: Array(8).fill(band).flat() }]],
