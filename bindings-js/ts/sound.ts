@@ -5,6 +5,7 @@ import { type ChainOptions, SoundChain } from "./sound/chain.js";
 import { channelsOf, type Samples } from "./sound/encode.js";
 import { SoundModule } from "./sound/module.js";
 import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
+import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
 import { type Rendered, type RenderOptions, render } from "./sound/offline.js";
 
 export {
@@ -22,6 +23,7 @@ export type { ModuleSource } from "./module.js";
 export { type Automated, type ChainOptions, type Readings, SoundChain } from "./sound/chain.js";
 export type { Samples } from "./sound/encode.js";
 export type { NodeOptions, SoundNode } from "./sound/node.js";
+export type { Normalized, NormalizeOptions } from "./sound/normalize.js";
 export type { Rendered, RenderOptions } from "./sound/offline.js";
 
 /** The effects of sound, loaded. */
@@ -71,6 +73,15 @@ export class Sound {
     const { sampleRate } = source;
     const chain = this.createChain(steps, { sampleRate, channels, smoothing: options.smoothing });
     return render(chain, source, options);
+  }
+
+  /**
+   * Brings a whole sound to a loudness, or to a true peak, without distortion: it is made louder or quieter by one factor.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
+   */
+  normalize(source: Samples, options: NormalizeOptions = {}): Promise<Normalized> {
+    return normalize(source, options, (source, steps, options) => this.renderOffline(source, steps, options));
   }
 
   /**

@@ -346,21 +346,6 @@ test("what can't work is a rejected promise that says why", async () => {
   });
 });
 
-test("nodes come and go without leaving anything behind", async () => {
-  const grown = await opened.page.evaluate(async () => {
-    const { createNode } = await import("filmgate/sound");
-    const context = new OfflineAudioContext(2, 128, 48_000);
-    const steps = /** @type {const} */ ([{ effect: "biquad" }, { effect: "parametricEq" }]);
-    for (let round = 0; round < 300; round += 1) {
-      const node = await createNode(context, steps);
-      node.close();
-      node.close();
-    }
-    return true;
-  });
-  assert.ok(grown);
-});
-
 test("silence goes in where nothing is connected, and channels change", async () => {
   const sums = await opened.page.evaluate(async () => {
     const { createNode } = await import("filmgate/sound");

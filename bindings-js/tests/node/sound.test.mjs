@@ -1,7 +1,7 @@
 // Chains of effects in Node: in place, by their names, and with errors that say what is wrong.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { biquad, gain, loadSound, mute, pan, parametricEq } from "filmgate/sound";
+import { biquad, gain, loadSound, loudnessMeter, mute, pan, parametricEq, peakMeter } from "filmgate/sound";
 import { EFFECTS } from "filmgate/spec";
 import { testSound } from "../support/sounds.mjs";
 
@@ -152,4 +152,45 @@ test("the specification says what the effects are", () => {
       assert.fail(`${name} takes its defaults: ${error}`);
     }
   }
+});
+
+test("a sound is brought to a loudness, and no true peak passes what is allowed", async () => {
+  const channels = [0, 1].map((side) =>
+    Float32Array.from(
+      { length: 192_000 },
+      (_, i) => 0.05 * Math.sin(i * 0.13 + side) * (1 + Math.sin(i / 9000)),
+    ),
+  );
+  const source = { sampleRate: 48_000, channels };
+  /** @param {Awaited<ReturnType<typeof sound.normalize>>} result */
+  const measured = async (result) => {
+    const meters = [loudnessMeter(), peakMeter()];
+    const { readings } = await sound.renderOffline(result, meters, { after: 256 });
+    return [readings["loudnessMeter"]?.["integrated"] ?? 0, readings["peakMeter"]?.["maximumTruePeak"] ?? 0];
+  };
+  const near = (/** @type {number | undefined} */ a, /** @type {number} */ b) =>
+    Math.abs((a ?? Number.NaN) - b) < 0.02;
+  const quiet = await sound.normalize(source);
+  assert.ok(near((await measured(quiet))[0], -23), "the EBU's loudness by default");
+  const ratio = (quiet.channels[0]?.[500] ?? 0) / (channels[0]?.[500] ?? 1);
+  assert.ok(near(20 * Math.log10(ratio), quiet.gain), "by one factor from the first frames on");
+  const loud = await sound.normalize(source, { loudness: 0, truePeak: -2 });
+  assert.ok(near((await measured(loud))[1], -2), "the peak is what ends it");
+  const peak = await sound.normalize(source, { loudness: null });
+  assert.ok(near((await measured(peak))[1], -1), "to a peak alone");
+  const silence = { sampleRate: 48_000, channels: [new Float32Array(48_000)] };
+  const still = await sound.normalize(silence);
+  assert.ok(
+    still.gain === 0 && still.channels[0]?.every((sample) => sample === 0),
+    "silence stays what it is",
+  );
+  const wrong = (/** @type {any} */ options, /** @type {string} */ argument) =>
+    assert.rejects(
+      sound.normalize(source, options),
+      (/** @type {any} */ error) => error.argument === argument,
+    );
+  await wrong({ loudness: 3 }, "loudness");
+  await wrong({ loudness: "loud" }, "loudness");
+  await wrong({ truePeak: Number.NaN }, "truePeak");
+  await assert.rejects(sound.normalize(source, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
 });

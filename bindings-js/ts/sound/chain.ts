@@ -121,6 +121,7 @@ export class SoundChain implements Disposable {
   readonly #lanes: readonly Lane[];
   readonly #channels: number;
   readonly #frames: number;
+  readonly #rate: number;
   #module: SoundModule | undefined;
   #views: Float32Array<ArrayBuffer>[] = [];
 
@@ -137,6 +138,7 @@ export class SoundChain implements Disposable {
     this.#channels = numeric("channels", options.channels ?? 2);
     this.#frames = numeric("maximumFrames", options.maximumFrames ?? 2048);
     const sampleRate = numeric("sampleRate", options.sampleRate ?? 48_000);
+    this.#rate = sampleRate;
     try {
       const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);
       const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, (samples) =>
@@ -175,6 +177,35 @@ export class SoundChain implements Disposable {
   sideChannel(index: number): Float32Array<ArrayBuffer> {
     if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", ["range", 0, 1], index);
     return this.#open.view(Place.Side, index, this.#frames);
+  }
+
+  /**
+   * Fills the channels from what WebCodecs has decoded: straight into linear memory, one copy, whatever its format.
+   *
+   * @param data - sound of the chain's rate and channels; it stays open
+   * @param from - the first of its frames to copy
+   * @returns how many frames were copied, for `process`: all that are left, or `maximumFrames`
+   */
+  copyFrom(data: AudioData, from = 0): number {
+    const expected = { numberOfChannels: this.#channels, sampleRate: this.#rate };
+    for (const name of ["numberOfChannels", "sampleRate"] as const) {
+      if (data[name] !== expected[name]) {
+        throw failure("unsupported-format", `data.${name}`, expected[name], data[name]);
+      }
+    }
+    if (!(Number.isInteger(from) && from >= 0 && from <= data.numberOfFrames)) {
+      throw failure("out-of-range", "from", ["range", 0, data.numberOfFrames], from);
+    }
+    const frameCount = Math.min(this.#frames, data.numberOfFrames - from);
+    for (let planeIndex = 0; frameCount > 0 && planeIndex < this.#channels; planeIndex += 1) {
+      data.copyTo(this.channel(planeIndex), {
+        planeIndex,
+        frameOffset: from,
+        frameCount,
+        format: "f32-planar",
+      });
+    }
+    return frameCount;
   }
 
   /**

@@ -239,6 +239,8 @@ function defineNode() {
       if (this.#closed) return;
       this.#closed = true;
       this.#send({ type: "close" });
+      // An open port would keep the node for as long as the context lives.
+      this.port.close();
       this.disconnect();
     }
   };

@@ -1,5 +1,5 @@
 import { failure } from "../errors.js";
-import type { SoundChain } from "./chain.js";
+import type { Readings, SoundChain } from "./chain.js";
 import { channelsOf, type Samples } from "./encode.js";
 
 /** How sound is rendered. */
@@ -18,10 +18,12 @@ export interface RenderOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Planar samples. */
+/** Planar samples, and what the steps measured on the way. */
 export interface Rendered {
   readonly sampleRate: number;
   readonly channels: Float32Array<ArrayBuffer>[];
+  /** At the end, by step and reading: `readings.loudnessMeter.integrated`. */
+  readonly readings: Readings;
 }
 
 /** Frames of a turn: after each the page may do something else. */
@@ -61,7 +63,7 @@ export async function render(chain: SoundChain, source: Samples, options: Render
       }
     }
     onProgress?.(1);
-    return { sampleRate: source.sampleRate, channels: rendered };
+    return { sampleRate: source.sampleRate, channels: rendered, readings: chain.readings };
   } finally {
     chain.close();
   }

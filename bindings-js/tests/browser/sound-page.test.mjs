@@ -1,0 +1,212 @@
+// What pages differ in: their policies, the sizes of their quanta, what they decode, and how long they stay open.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { loadSound } from "filmgate/sound";
+import { openPage } from "../support/chromium.mjs";
+import { testSound } from "../support/sounds.mjs";
+
+const importMap = `<script type="importmap">{ "imports": { "filmgate/sound": "/dist/sound.js" } }</script>`;
+// No `blob:`. The inline script is the import map.
+const policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
+const strictPage = `<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="icon" href="data:,">
+${importMap}`;
+
+/** @type {Awaited<ReturnType<typeof openPage>>} */
+let opened;
+before(async () => {
+  opened = await openPage({
+    pages: { "/strict": strictPage },
+    args: ["--enable-blink-features=WebAudioConfigurableRenderQuantum"],
+  });
+});
+after(() => opened.close());
+
+test("a policy without blob: needs the script's file, and an error says so where it isn't", async () => {
+  const page = await opened.browser.newPage();
+  await page.goto(new URL("strict", opened.url).href);
+  const outcomes = await page.evaluate(async () => {
+    const { createNode } = await import("filmgate/sound");
+    const context = new OfflineAudioContext(1, 128, 48_000);
+    const steps = /** @type {const} */ ([{ effect: "gain" }]);
+    /** @param {Promise<unknown>} promise */
+    const outcome = (promise) =>
+      promise.then(
+        () => "made",
+        (error) => `${error.name} ${error.code} ${error.argument}: ${error.message}`,
+      );
+    return {
+      file: await outcome(createNode(context, steps)),
+      missing: await outcome(
+        createNode(new OfflineAudioContext(1, 128, 48_000), steps, { workletUrl: "/nothing.js" }),
+      ),
+    };
+  });
+  await page.close();
+  assert.equal(outcomes.file, "made");
+  assert.match(outcomes.missing, /^MediaError \S+ workletUrl: /);
+});
+
+test("quanta of any size give the same bits", async () => {
+  const steps = /** @type {const} */ ([
+    { effect: "compressor", threshold: -30 },
+    { effect: "delay", time: 7, feedback: 0.4 },
+    { effect: "parametricEq" },
+  ]);
+  const [rate, frames] = [48_000, 12_000];
+  const found = await opened.page.evaluate(
+    async ({ steps, rate, frames }) => {
+      const { createNode } = await import("filmgate/sound");
+      const { testSound } = await import(/** @type {any} */ ("/tests/support/sounds.mjs"));
+      const results = [];
+      for (const renderSizeHint of [64, 128, 256, 441, 2048]) {
+        const options = { numberOfChannels: 2, length: frames, sampleRate: rate, renderSizeHint };
+        const context = new OfflineAudioContext(options);
+        const buffer = context.createBuffer(2, frames, rate);
+        for (const [index, channel] of testSound(frames, rate).entries())
+          buffer.copyToChannel(channel, index);
+        const source = new AudioBufferSourceNode(context, { buffer });
+        const node = await createNode(context, /** @type {any} */ (steps));
+        source.connect(node).connect(context.destination);
+        source.start();
+        const rendered = await context.startRendering();
+        const channels = [0, 1].map((channel) => Array.from(rendered.getChannelData(channel)));
+        results.push({ size: /** @type {any} */ (context).renderQuantumSize, channels });
+      }
+      return results;
+    },
+    { steps, rate, frames },
+  );
+  assert.deepEqual(
+    found.map(({ size }) => size),
+    [64, 128, 256, 441, 2048],
+    "this browser has them all",
+  );
+  const sound = await loadSound();
+  const expected = await sound.renderOffline({ sampleRate: rate, channels: testSound(frames, rate) }, steps);
+  for (const { size, channels } of found) {
+    for (const [index, channel] of channels.entries()) {
+      const ours = expected.channels[index] ?? [];
+      const apart = channel.findIndex((sample, i) => sample !== ours[i]);
+      assert.equal(apart, -1, `quanta of ${size}: channel ${index}`);
+    }
+  }
+});
+
+test("what WebCodecs decodes goes straight into a chain's memory", async () => {
+  const result = await opened.page.evaluate(async () => {
+    const { loadSound } = await import("filmgate/sound");
+    const sound = await loadSound();
+    const chain = sound.createChain([{ effect: "gain", gain: 0 }], { maximumFrames: 600 });
+    const whole = Int16Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? i : -i));
+    const shape = { sampleRate: 48_000, numberOfFrames: 1000, numberOfChannels: 2, timestamp: 0 };
+    const interleaved = new AudioData({ ...shape, format: "s16", data: whole });
+    const planar = new AudioData({
+      ...shape,
+      format: "f32-planar",
+      data: Float32Array.from({ length: 2000 }, (_, i) => i / 4096),
+    });
+    /** @param {() => unknown} work */
+    const outcome = (work) => {
+      try {
+        return String(work());
+      } catch (error) {
+        return `${/** @type {any} */ (error).code} ${/** @type {any} */ (error).argument}`;
+      }
+    };
+    const counts = [
+      chain.copyFrom(interleaved),
+      chain.copyFrom(interleaved, 600),
+      chain.copyFrom(interleaved, 1000),
+    ];
+    const samples = [chain.channel(0)[0], chain.channel(0)[399], chain.channel(1)[0]];
+    chain.copyFrom(planar);
+    const floats = [chain.channel(0)[599], chain.channel(1)[1]];
+    const mono = new AudioData({
+      ...shape,
+      numberOfChannels: 1,
+      format: "f32",
+      data: new Float32Array(1000),
+    });
+    const slow = new AudioData({ ...shape, sampleRate: 44_100, format: "s16", data: whole });
+    const errors = [
+      outcome(() => chain.copyFrom(mono)),
+      outcome(() => chain.copyFrom(slow)),
+      outcome(() => chain.copyFrom(planar, 1001)),
+    ];
+    return { counts, samples, floats, errors };
+  });
+  assert.deepEqual(result.counts, [600, 400, 0]);
+  assert.deepEqual(
+    result.samples.map((sample) => Math.round((sample ?? 0) * 32_768)),
+    [1200, 1998, -1201],
+  );
+  assert.deepEqual(result.floats, [599 / 4096, 1001 / 4096]);
+  assert.deepEqual(result.errors, [
+    "unsupported-format data.numberOfChannels",
+    "unsupported-format data.sampleRate",
+    "out-of-range from",
+  ]);
+});
+
+/** Memory of this process's descendants that draw pages, in megabytes: the kernel's count. */
+async function rendererMemory() {
+  /** @type {Map<number, { parent: number, command: string, resident: number }>} */
+  const all = new Map();
+  for (const name of await readdir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const [stat, command] = await Promise.all(
+      ["stat", "cmdline"].map((file) => readFile(`/proc/${name}/${file}`, "utf8").catch(() => "")),
+    );
+    // The name of the program may hold spaces and brackets; what follows doesn't.
+    const fields = (stat ?? "").slice((stat ?? "").lastIndexOf(")") + 2).split(" ");
+    all.set(Number(name), {
+      parent: Number(fields[1]),
+      command: command ?? "",
+      resident: (Number(fields[21]) * 4096) / 1e6,
+    });
+  }
+  const isOurs = (/** @type {number} */ id) => {
+    for (let at = all.get(id); at !== undefined; at = all.get(at.parent)) {
+      if (at.parent === process.pid) return true;
+    }
+    return false;
+  };
+  const ours = [...all].filter(([id, { command }]) => command.includes("--type=renderer") && isOurs(id));
+  return Math.max(...ours.map(([, { resident }]) => resident));
+}
+
+test("a thousand nodes come and go without leaving anything behind", {
+  skip: process.platform === "linux" ? false : "the memory of a browser's processes is read from /proc",
+}, async () => {
+  const cycles = (/** @type {number} */ rounds) =>
+    opened.page.evaluate(async (rounds) => {
+      const { createNode } = await import("filmgate/sound");
+      const kept = /** @type {any} */ (globalThis);
+      // One that runs: others put off what they drop.
+      kept.context ??= new AudioContext();
+      for (let round = 0; round < rounds; round += 1) {
+        (await createNode(kept.context, [{ effect: "biquad" }, { effect: "reverb" }])).close();
+      }
+      // So that what was closed has reached the other side.
+      await new Promise((resume) => setTimeout(resume, 500));
+    }, rounds);
+  const session = await opened.page.context().newCDPSession(opened.page);
+  const heap = async () => {
+    for (let time = 0; time < 2; time += 1) await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Runtime.getHeapUsage")).usedSize / 1e6;
+  };
+  await cycles(200);
+  const [heapBefore, before] = [await heap(), await rendererMemory()];
+  await cycles(800);
+  const [heapAfter, after] = [await heap(), await rendererMemory()];
+  // An instance that stayed would hold 1.5 MB at least, so 800 of them more than a gigabyte; a node that stayed, a kilobyte.
+  assert.ok(after - before < 60, `the renderer grew from ${before.toFixed(0)} to ${after.toFixed(0)} MB`);
+  assert.ok(
+    heapAfter - heapBefore < 0.2,
+    `the heap grew from ${heapBefore.toFixed(1)} to ${heapAfter.toFixed(1)} MB`,
+  );
+});
