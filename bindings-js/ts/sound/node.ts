@@ -19,7 +19,10 @@ export interface NodeOptions {
   readonly channels?: number | undefined;
   /** Whether it has a second input, which effects with a side chain listen to. Default false. */
   readonly sideChain?: boolean | undefined;
-  /** Parameters that become `AudioParam`s, named `step.parameter`. Default all that can. */
+  /**
+   * Parameters that become `AudioParam`s, named `step.parameter`. Default all that can. A browser spends time on each of them in
+   * every quantum (Chromium 0.4 µs, so of forty 16 µs out of 2667): of a long chain name those that are automated, or `"none"`.
+   */
   readonly parameters?: Automated | undefined;
   /** Whether parameters move smoothly. Default true. */
   readonly smoothing?: boolean | undefined;
