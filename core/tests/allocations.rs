@@ -35,7 +35,11 @@ mod tests {
     }
 
     fn frame(gate: &mut Gate, format: Format) -> Handle {
-        let frame = gate.create_frame(FrameLayout::new(format, 61, 47).unwrap()).unwrap();
+        wide_frame(gate, format, 1)
+    }
+
+    fn wide_frame(gate: &mut Gate, format: Format, across: u32) -> Handle {
+        let frame = gate.create_frame(FrameLayout::new(format, 61 * across, 47).unwrap()).unwrap();
         let bytes = gate.frame_mut(frame).unwrap().bytes_mut();
         bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 31) as u8);
         frame
@@ -44,7 +48,13 @@ mod tests {
     fn every_filter(gate: &mut Gate) {
         for spec in REGISTRY {
             for &format in spec.formats {
-                let other = frame(gate, format);
+                // A map lists eight bytes for each pixel.
+                let across = match (spec.name, format) {
+                    ("remap", Format::Gray8) => 8,
+                    ("remap", _) => 2,
+                    _ => 1,
+                };
+                let other = wide_frame(gate, format, across);
                 let mut described = step(spec.name);
                 // A frame that it may read besides.
                 let input = spec.parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));

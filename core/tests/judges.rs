@@ -1,4 +1,4 @@
-//! Filters beside what NumPy, SciPy, OpenCV and Pillow make of the same frames: `golden/filters.py`.
+//! Filters beside what NumPy, SciPy, OpenCV, Pillow and scikit-image make of the same frames: `golden/filters.py`.
 
 #[cfg(test)]
 mod tests {
@@ -66,7 +66,7 @@ mod tests {
             }
         }
         if cfg!(all(feature = "blur", feature = "detail", feature = "edges", feature = "effect", feature = "scopes")) {
-            assert_eq!(cases, 32, "all of them");
+            assert_eq!(cases, 36, "all of them");
         }
     }
 }

@@ -3144,8 +3144,8 @@ export interface RemapStep extends RemapOptions {
  * OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as floats of 32 bits, little
  * end first, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the same format
  * whose bytes are those floats, read where they are in each run: 2 pixels of RGBA or 8 of gray for each pixel of the
- * result, and as many rows. Where it has none nothing moves; what is infinite or no number lies outside; without a map
- * nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
+ * result, and as many rows; one of another size is an error (`size-mismatch`). So results have at most 16,383 columns,
+ * gray ones 4,095. What is infinite or no number lies outside; without a map nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
  */
 export function remap(options: RemapOptions = {}): RemapStep {
   return { filter: "remap", ...options };

@@ -1,13 +1,14 @@
-//! Rows of luma.
+//! Luma of parts of rows.
 
 use crate::filters::colors::luma;
 use crate::frame::{Format, Frame};
 use crate::simd::U8x16;
 
-/// The luma of row `y`, in `into`, which is as long as the row.
+/// The luma of row `y` from column `x` on, in `into`, which is no longer than the rest of the row.
 #[inline(never)]
-pub(super) fn row(frame: &Frame, y: usize, into: &mut [i16]) {
-    let row = frame.plane().row(y);
+pub(super) fn part(frame: &Frame, x: usize, y: usize, into: &mut [i16]) {
+    let bytes = frame.layout().pixel_bytes();
+    let row = &frame.plane().row(y)[x * bytes..(x + into.len()) * bytes];
     match frame.layout().format() {
         Format::Gray8 => into.iter_mut().zip(row).for_each(|(to, &from)| *to = i16::from(from)),
         Format::Rgba8 => {

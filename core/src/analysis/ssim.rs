@@ -58,7 +58,7 @@ impl StructuralSimilarity {
         let mut total = 0.0;
         for y in 0..height {
             for (lumas, frame) in self.lumas.iter_mut().zip([frame, other]) {
-                luma::row(frame, y, &mut lumas[..width]);
+                luma::part(frame, 0, y, &mut lumas[..width]);
                 lumas[..width].iter_mut().for_each(|luma| *luma -= 128);
             }
             let row = y % WINDOW * SUMS * stride;

@@ -67,8 +67,13 @@ pub trait Geometry: Send {
     /// Moves the pixels to another frame, of the layout `output`.
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>);
 
-    /// Another frame that says where the pixels go, if there is one; it has the format of the frame, and any size.
+    /// Another frame that says where the pixels go, if there is one; it has the format of the frame.
     fn input(&self) -> Option<Input> {
+        None
+    }
+
+    /// The width and height that the other frame must have; `None` if it may have any.
+    fn input_size(&self) -> Option<[u32; 2]> {
         None
     }
 

@@ -65,6 +65,11 @@ impl Operation {
     pub(crate) fn accepts(&self, format: Format, own: Format) -> bool {
         if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
     }
+
+    /// The width and height that that frame must have; `None` if it may have any.
+    pub(crate) fn input_size(&self) -> Option<[u32; 2]> {
+        if let Self::Geometry(kernel) = self { kernel.input_size() } else { None }
+    }
 }
 
 /// A straight line over one channel: `slope · value + intercept`, value and intercept from 0 to 1.

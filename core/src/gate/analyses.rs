@@ -60,7 +60,7 @@ impl Gate {
         for frame in [Some(frame), other].into_iter().flatten() {
             self.idle(frame)?;
         }
-        if self.analyses.results.is_empty() || !matches!(which, 0..=2) {
+        if self.analyses.results.is_empty() || !matches!(which, 0..=2 | 4..=6) {
             // What an analysis keeps is made when it is needed first, or for frames of another width.
             self.may_grow()?;
         }
@@ -93,9 +93,9 @@ impl Gate {
                 let index = analyses.similarity.of(frame, other()?)?;
                 analyses.put([index]);
             }
-            4 => analyses.put(halves(difference_hash(frame)?)),
-            5 => analyses.put(halves(perceptual_hash(frame)?)),
-            6 => analyses.put([sharpness(frame)?]),
+            4 => analyses.put(halves(difference_hash(frame))),
+            5 => analyses.put(halves(perceptual_hash(frame))),
+            6 => analyses.put([sharpness(frame)]),
             _ => {
                 let mut palette = match analyses.palette.take() {
                     Some(palette) => palette,

@@ -349,14 +349,23 @@ impl Pipeline {
             let parameters = step.filter.spec().parameters;
             let parameter = parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
             let name = parameter.map_or("", |parameter| parameter.name);
-            let error = match inputs.frame(input).map(|frame| frame.layout().format()) {
-                None => Error::new(Code::Closed, name, "an open frame", "none"),
-                Some(format) if !step.operation.accepts(format, layout.format()) => {
-                    Error::new(Code::UnsupportedFormat, name, layout.format().name(), format.name())
+            let found = inputs.frame(input).map(Frame::layout);
+            let error = match found {
+                None => Some(Error::new(Code::Closed, name, "an open frame", "none")),
+                Some(found) if !step.operation.accepts(found.format(), layout.format()) => {
+                    Some(Error::new(Code::UnsupportedFormat, name, layout.format().name(), found.format().name()))
                 }
-                Some(_) => continue,
+                Some(found) => {
+                    step.operation.input_size().filter(|&asked| asked != [found.width(), found.height()]).map(
+                        |[width, height]| {
+                            Error::new(Code::SizeMismatch, name, Detail::Size(width, height), size(found))
+                        },
+                    )
+                }
             };
-            return Err(error.within(&place(index)));
+            if let Some(error) = error {
+                return Err(error.within(&place(index)));
+            }
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-"""Writes filters.txt: what NumPy, SciPy, OpenCV and Pillow make of small frames, each filter written down once more from its
+"""Writes filters.txt: what NumPy, SciPy, OpenCV, Pillow and scikit-image make of small frames, each filter written down once more from its
 documentation by their functions. `core/tests/judges.rs` compares the filters with it.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
@@ -13,14 +13,16 @@ import cv2
 import numpy as np
 import PIL
 import scipy
+import skimage
 from PIL import Image
 from scipy import ndimage
 from scipy.optimize import brentq
+from skimage.color import rgb2ypbpr
 
 WIDTH, HEIGHT = 20, 14
 Y, X = np.mgrid[:HEIGHT, :WIDTH]
 lines = [
-    f"# Written by filters.py with NumPy {np.__version__}, SciPy {scipy.__version__}, OpenCV {cv2.__version__} and Pillow {PIL.__version__}: change that instead."
+    f"# Written by filters.py with NumPy {np.__version__}, SciPy {scipy.__version__}, OpenCV {cv2.__version__}, Pillow {PIL.__version__} and scikit-image {skimage.__version__}: change that instead."
 ]
 
 
@@ -201,6 +203,29 @@ def waveform():
         case("waveform", "gray8", 1, bins[::-1] * 255 * gain * height / HEIGHT, width=width, height=height, gain=gain)
 
 
+def parade():
+    for width, height, gain in [(20, 16, 0.1), (20, 32, 0.5)]:
+        result = np.zeros((height, 3 * width, 4))
+        result[..., 3] = 255
+        for channel in range(3):
+            edges = [np.linspace(0, 256, height + 1), np.arange(WIDTH + 1)]
+            bins = np.histogram2d(COLORS[..., channel].ravel(), X.ravel(), bins=edges)[0]
+            columns = slice(channel * width, (channel + 1) * width)
+            result[:, columns, channel] = bins[::-1] * 255 * gain * height / HEIGHT
+        case("parade", "rgba8", 1, result, width=width, height=height, gain=gain)
+
+
+def vectorscope():
+    """Pb and Pr are scikit-image's, in real numbers (those of OpenCV and Pillow are coarser); in whole levels they are Cb and Cr."""
+    levels = np.floor(rgb2ypbpr(COLORS[..., :3] / 255) * 255 + 128.5)
+    blue, red = (levels[..., channel].ravel() for channel in (1, 2))
+    for size, gain in [(16, 0.05), (64, 0.01)]:
+        edges = np.linspace(0, 256, size + 1)
+        bins = np.histogram2d(red, blue, bins=[edges, edges])[0][::-1] * 255 * gain * size**2 / red.size
+        result = np.stack([bins, bins, bins, np.full(bins.shape, 255)], axis=-1)
+        case("vectorscope", "rgba8", 1, result, size=size, gain=gain)
+
+
 def quantize():
     """The mean squared error of Pillow's median cut, which ours should not exceed."""
     image = Image.fromarray(COLORS[..., :3].astype(np.uint8))
@@ -221,5 +246,7 @@ halftone()
 film_grain()
 chromatic_aberration()
 waveform()
+parade()
+vectorscope()
 quantize()
 (Path(__file__).parent / "filters.txt").write_text("\n".join(lines) + "\n")

@@ -249,6 +249,30 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn is_exact_at_either_side_of_what_16_bits_have_room_for() {
+        let binomial = [1.0, 4.0, 6.0, 4.0, 1.0];
+        let around = |middle: f64, others: f64| square(5, move |x, y| if (x, y) == (0, 0) { middle } else { others });
+        for weights in [
+            square(5, |x, y| binomial[(x + 2) as usize] * binomial[(y + 2) as usize]),
+            square(5, |x, y| ((3 * x + y) % 5 + 4) as f64),
+            around(233.0, 1.0),
+            around(234.0, 1.0),
+            around(104.0, -1.0),
+            around(105.0, -1.0),
+            around(-40.0, 2.0),
+        ] {
+            let numbers: Vec<f64> = weights.iter().map(|tap| tap.2).collect();
+            let filter = Convolve { kernel: Kernel::new(&numbers).unwrap(), divisor: 128.0, bias: 0.0 };
+            let taps: Vec<_> = weights.iter().map(|&(x, y, weight)| (x, y, weight / 128.0)).collect();
+            check(&filter, &taps, 0.0, 0);
+            let mut white = Frame::new(FrameLayout::new(Format::Rgba8, 9, 6).unwrap()).unwrap();
+            white.bytes_mut().fill(255);
+            let expected = reference(&white, &taps, 0.0);
+            compare(&format!("{filter:?} of white"), run(&filter, &white).bytes(), &expected, 0);
+        }
+    }
+
+    #[test]
     fn a_sum_of_nothing_divides_by_one() {
         let taps = square(3, |x, y| if (x, y) == (0, 0) { 0.8 } else { -0.1 });
         let kernel = Kernel::new(&taps.iter().map(|tap| tap.2).collect::<Vec<_>>()).unwrap();

@@ -17,8 +17,8 @@ crate::filter! {
     /// OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as floats of 32 bits, little
     /// end first, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the same format
     /// whose bytes are those floats, read where they are in each run: 2 pixels of RGBA or 8 of gray for each pixel of the
-    /// result, and as many rows. Where it has none nothing moves; what is infinite or no number lies outside; without a map
-    /// nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
+    /// result, and as many rows; one of another size is an error (`size-mismatch`). So results have at most 16,383 columns,
+    /// gray ones 4,095. What is infinite or no number lies outside; without a map nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
     pub struct Remap: "remap" in "geometry" version 1 on [Rgba8, Gray8] {
         /// The other frame: the map.
         frame: Option<Input> = Kind::Frame,
@@ -51,11 +51,12 @@ impl Operate for Remap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::{Code, Detail};
     use crate::filters::testing::{compare, golden, noise};
     use crate::frame::{Format, Frame};
     use crate::pipeline::{Inputs, Options, Pipeline};
 
-    fn run(filter: &Remap, source: &Frame, places: &[[f32; 2]], [width, height]: [u32; 2]) -> Frame {
+    fn run(filter: &Remap, source: &Frame, places: &[[f32; 2]], [width, height]: [u32; 2]) -> Result<Frame> {
         let format = source.layout().format();
         let across = width * 8 / source.layout().pixel_bytes() as u32;
         let mut map = Frame::new(FrameLayout::new(format, across, height).unwrap()).unwrap();
@@ -65,8 +66,23 @@ mod tests {
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
         let mut result = Frame::new(*source.layout()).unwrap();
         result.bytes_mut().copy_from_slice(source.bytes());
-        Pipeline::of(vec![Box::new(filter.clone())]).apply_with(&mut result, options).unwrap();
-        result
+        Pipeline::of(vec![Box::new(filter.clone())]).apply_with(&mut result, options)?;
+        Ok(result)
+    }
+
+    #[test]
+    fn a_map_of_another_size_is_refused() {
+        for (format, across) in [(Format::Rgba8, 2), (Format::Gray8, 8)] {
+            let source = noise(format, 20, 12, true, 1);
+            let filter = Remap { frame: Some(Input(1)), width: 5, ..Remap::default() };
+            for [width, height] in [[20, 12], [4, 12], [5, 11], [5, 13]] {
+                let error = run(&filter, &source, &[], [width, height]).unwrap_err();
+                assert_eq!((error.code, &*error.argument), (Code::SizeMismatch, "steps[0].frame"), "{error}");
+                assert_eq!(error.expected, Detail::Size(5 * across, 12));
+                assert_eq!(error.received, Detail::Size(width * across, height));
+            }
+            run(&filter, &source, &[], [5, 12]).unwrap();
+        }
     }
 
     #[test]
@@ -74,16 +90,15 @@ mod tests {
         for format in [Format::Rgba8, Format::Gray8] {
             let source = noise(format, 20, 12, true, 1);
             let p = source.layout().pixel_bytes();
-            // The frame turned over; one place that is nowhere, one far away; the map ends before the last column and row.
+            // The frame turned over; one place that is nowhere, one far away.
             let mut places: Vec<[f32; 2]> =
-                (0..11).flat_map(|y| (0..19).map(move |x| [(19 - x) as f32, (11 - y) as f32])).collect();
-            (places[3], places[25]) = ([f32::NAN, 2.0], [-1e30, 2.0]);
+                (0..12).flat_map(|y| (0..20).map(move |x| [(19 - x) as f32, (11 - y) as f32])).collect();
+            (places[3], places[26]) = ([f32::NAN, 2.0], [-1e30, 2.0]);
             let filter = Remap { frame: Some(Input(1)), interpolation: Interpolation::Nearest, ..Remap::default() };
-            let result = run(&filter, &source, &places, [19, 11]);
+            let result = run(&filter, &source, &places, [20, 12]).unwrap();
             for (i, came) in result.bytes().chunks(p).enumerate() {
                 let (x, y) = (i % 20, i / 20);
-                let from = if x < 19 && y < 11 { (11 - y) * 20 + 19 - x } else { i };
-                let pixel = &source.bytes()[from * p..][..p];
+                let pixel = &source.bytes()[((11 - y) * 20 + 19 - x) * p..][..p];
                 let expected = if [3, 26].contains(&i) { &[0; 4][..p] } else { pixel };
                 assert_eq!(came, expected, "{format:?} {x}, {y}");
             }
@@ -95,7 +110,7 @@ mod tests {
         let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 2, 1).unwrap()).unwrap();
         source.bytes_mut().copy_from_slice(&[200, 0, 0, 255, 0, 90, 0, 85]);
         let filter = Remap { frame: Some(Input(1)), width: 1, relative: true, ..Remap::default() };
-        let result = run(&filter, &source, &[[0.5, 0.0]], [1, 1]);
+        let result = run(&filter, &source, &[[0.5, 0.0]], [1, 1]).unwrap();
         compare("half way", result.bytes(), &[150, 23, 0, 170], 1);
     }
 
@@ -119,7 +134,7 @@ mod tests {
                 outside: Outside::ALL[position(Outside::NAMES, outside)],
             };
             let places: Vec<[f32; 2]> = places.as_chunks().0.iter().map(|place| place.map(|number| number as f32)).collect();
-            let result = run(&filter, &frame, &places, [to_width, to_height]);
+            let result = run(&filter, &frame, &places, [to_width, to_height]).unwrap();
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(&format!("{map} {label}"), result.bytes(), &expected, 1);
         }

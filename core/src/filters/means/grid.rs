@@ -1,10 +1,13 @@
 //! Weighted sums of all pixels of a square, with whole weights: rows that are weighed alike are added up first, and what lies
 //! as far on the left as on the right, where that is weighed alike.
 
+mod narrow;
+
 use alloc::vec::Vec;
 
+use self::narrow::{Groups, Narrow};
 use super::Rows;
-use super::taps::fixed;
+use super::taps::{WIDE, fixed};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
@@ -38,6 +41,8 @@ pub(crate) struct Grid {
     length: usize,
     folded: Vec<Step>,
     single: Vec<Step>,
+    /// Where 16 bits are enough, instead of pairs.
+    narrow: Option<Narrow>,
     pixel: usize,
     scale: f32,
     bias: f32,
@@ -48,7 +53,7 @@ impl Grid {
     /// aren't near enough, or most are 0. Sums are multiplied by `scale`, and `bias` is added.
     pub(crate) fn new(weights: &[f64], side: usize, rows: &Rows, scale: f64, bias: f64) -> Result<Option<Self>> {
         let taps = weights.iter().filter(|weight| **weight != 0.0).count();
-        let Some(one) = fixed(weights.iter().copied(), scale).filter(|_| 3 * taps > weights.len()) else {
+        let Some(one) = fixed(weights.iter().copied(), scale, WIDE).filter(|_| 3 * taps > weights.len()) else {
             return Ok(None);
         };
         let row = |y: usize| &weights[y * side..(y + 1) * side];
@@ -74,6 +79,27 @@ impl Grid {
         let pixel = rows.pixel;
         let length = SPAN + (side * pixel).next_multiple_of(16);
         let is_even = (0..side).all(|y| (0..side / 2).all(|x| row(y)[x] == row(y)[side - 1 - x]));
+        let mut first_rows: Vec<usize> = zeroed(groups)?;
+        first_rows.iter_mut().zip(&ends).for_each(|(row, end)| *row = order[end - 1]);
+        let starts = zeroed(side)?;
+        let alike = Groups { weights, side, first_rows: &first_rows, is_even };
+        if let Some(narrow) = Narrow::new(&alike, pixel, scale, bias)? {
+            let (lines, folded, single) = (Vec::new(), Vec::new(), Vec::new());
+            let (scale, bias) = (0.0, 0.0);
+            return Ok(Some(Self {
+                order,
+                ends,
+                starts,
+                lines,
+                length,
+                folded,
+                single,
+                narrow: Some(narrow),
+                pixel,
+                scale,
+                bias,
+            }));
+        }
         let (mut folded, mut single) = (zeroed(groups * side)?, zeroed((groups + 1) * side)?);
         let (mut folds, mut singles) = (0, 0);
         for (line, group) in (0..groups).step_by(2).enumerate() {
@@ -105,14 +131,13 @@ impl Grid {
         folded.truncate(folds);
         single.truncate(singles);
         let lines = zeroed(length * groups.div_ceil(2))?;
-        let starts = zeroed(side)?;
-        let scale = (scale / one) as f32;
-        Ok(Some(Self { order, ends, starts, lines, length, folded, single, pixel, scale, bias: bias as f32 }))
+        let (scale, bias) = ((scale / one) as f32, bias as f32);
+        Ok(Some(Self { order, ends, starts, lines, length, folded, single, narrow: None, pixel, scale, bias }))
     }
 
     /// Bytes set aside.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(self.lines.as_slice())
+        size_of_val(self.lines.as_slice()) + self.narrow.as_ref().map_or(0, Narrow::bytes)
     }
 
     /// The sums of row `y`.
@@ -123,6 +148,11 @@ impl Grid {
         }
         for (i, line) in line.chunks_mut(SPAN).enumerate() {
             let all = rows.all().get(i * SPAN..).unwrap_or_default();
+            if let Some(narrow) = &mut self.narrow {
+                narrow.add_up(all, &self.starts, &self.ends, line.len());
+                narrow.sum(line);
+                continue;
+            }
             let mut from = 0;
             for (ends, pairs) in self.ends.chunks(2).zip(self.lines.chunks_exact_mut(self.length)) {
                 let pairs = &mut pairs[..line.len() + self.length - SPAN];

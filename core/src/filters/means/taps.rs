@@ -53,12 +53,15 @@ const BLOCK: usize = 32;
 /// How many levels rounding the weights may change a result by, at most.
 const TOLERANCE: f64 = 0.2;
 
-/// What weights are multiplied by so that they may be rounded to whole numbers of 16 bits: nothing if that changes a result,
-/// which is the sum times `scale`, by too much.
-pub(crate) fn fixed(weights: impl Iterator<Item = f64> + Clone, scale: f64) -> Option<f64> {
+/// Sums that leave room in 32 bits.
+pub(crate) const WIDE: f64 = (1 << 30) as f64;
+
+/// What weights are multiplied by so that they may be rounded to whole numbers of 16 bits, and no sum of bytes is beyond
+/// `most`: nothing if that changes a result, which is the sum times `scale`, by too much.
+pub(crate) fn fixed(weights: impl Iterator<Item = f64> + Clone, scale: f64, most: f64) -> Option<f64> {
     let largest = weights.clone().fold(0.0, |largest: f64, weight| largest.max(weight.abs()));
     let total: f64 = weights.clone().map(f64::abs).sum();
-    let fits = |one: f64| largest * one <= 32767.0 && total * 255.0 * one < f64::from(1 << 30);
+    let fits = |one: f64| largest * one <= 32767.0 && total * 255.0 * one <= most;
     let one = (0..23).rev().map(|bits| f64::from(1 << bits)).find(|&one| fits(one))?;
     // The errors of either sign, at worst where the pixels of one are white and those of the other black.
     let mut errors = [0.0, 0.0];
@@ -74,7 +77,7 @@ impl Taps {
     /// For sums of rows that have as many pixels around them as the taps need. Sums are multiplied by `scale`, and `bias` is
     /// added. What comes of that is multiplied by `gain` at most, later on.
     pub(crate) fn new(taps: &[Tap], rows: &Rows, scale: f64, bias: f64, gain: f64) -> Result<Self> {
-        let one = fixed(taps.iter().map(|tap| tap.weight), scale * gain);
+        let one = fixed(taps.iter().map(|tap| tap.weight), scale * gain, WIDE);
         let column = |tap: &Tap| (rows.pad() as isize + tap.dx).max(0) as usize * rows.pixel;
         let (mut pairs, mut singles) = (Vec::new(), Vec::new());
         if let Some(one) = one {

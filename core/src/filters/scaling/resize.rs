@@ -1,5 +1,6 @@
 //! `resize`: another size, by separable resampling.
 
+mod half;
 mod light;
 mod resampler;
 mod weights;

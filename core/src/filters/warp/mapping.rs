@@ -1,7 +1,7 @@
 //! Where pixels come from.
 
 use super::{CHUNK, Places};
-use crate::frame::Frame;
+use crate::frame::{Frame, FrameLayout};
 
 /// A mapping of the plane that keeps straight lines straight: nine numbers, row by row, up to a common factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +92,12 @@ pub(crate) enum Mapping {
 }
 
 impl Mapping {
+    /// The width and height that the other frame must have for a result of this layout; `None` if it may have any.
+    pub(crate) fn input_size(&self, layout: &FrameLayout) -> Option<[u32; 2]> {
+        let listed = matches!(self, Self::Listed { .. });
+        listed.then(|| [layout.width() * (8 / layout.pixel_bytes() as u32), layout.height()])
+    }
+
     /// The place of one pixel, where pixel centres are whole numbers.
     #[cfg(test)]
     pub(crate) fn place(&self, x: usize, y: usize) -> [f64; 2] {

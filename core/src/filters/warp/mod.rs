@@ -111,6 +111,10 @@ impl Geometry for Warp {
         self.input
     }
 
+    fn input_size(&self) -> Option<[u32; 2]> {
+        self.mapping.input_size(&self.layout)
+    }
+
     fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, other: &Frame) {
         self.run(source, target, Some(other));
     }

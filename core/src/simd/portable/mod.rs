@@ -206,6 +206,13 @@ impl U8x16 {
         Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[8 + i / 8 * 4 + i % 4] } else { other.0[8 + i / 8 * 4 + i % 4] }))
     }
 
+    /// Sixteen bytes of two vectors in a row, without the first `BYTES` (1, 2, 4 or 8).
+    #[inline(always)]
+    pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
+        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
+        Self(from_fn(|i| if i + BYTES < 16 { self.0[i + BYTES] } else { next.0[i + BYTES - 16] }))
+    }
+
     /// The pixel pairs as 64-bit lanes: `[a0, a1, b0, b1]`.
     #[inline(always)]
     pub fn join_low(self, other: Self) -> Self {

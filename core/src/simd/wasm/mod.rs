@@ -202,6 +202,19 @@ impl U8x16 {
         Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
     }
 
+    /// Sixteen bytes of two vectors in a row, without the first `BYTES` (1, 2, 4 or 8).
+    #[inline(always)]
+    pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
+        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
+        let (a, b) = (self.0, next.0);
+        Self(match BYTES {
+            1 => i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>(a, b),
+            2 => i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17>(a, b),
+            4 => i32x4_shuffle::<1, 2, 3, 4>(a, b),
+            _ => i64x2_shuffle::<1, 2>(a, b),
+        })
+    }
+
     /// The pixel pairs as 64-bit lanes: `[a0, a1, b0, b1]`.
     #[inline(always)]
     pub fn join_low(self, other: Self) -> Self {

@@ -18,7 +18,7 @@ pub(super) struct Networks {
 impl Networks {
     pub(super) fn new(radius: usize, input: &FrameLayout) -> Result<Self> {
         let length = (input.width() as usize + 2 * radius) * input.pixel_bytes() + 2 * BLOCK;
-        let line = |rank: usize| zeroed(if rank <= 2 * radius { length } else { 0 });
+        let line = |rank: usize| zeroed(if radius > 1 && rank <= 2 * radius { length } else { 0 });
         Ok(Self { ranks: [line(0)?, line(1)?, line(2)?, line(3)?, line(4)?, line(5)?, line(6)?] })
     }
 }
@@ -150,6 +150,28 @@ fn row<const N: usize, const PIXEL: usize>(
     }
 }
 
+/// The row of the result for three rows: sorted columns stay in registers, where there is room for them, and don't go by a line.
+#[inline(never)]
+fn row_of_three<const PIXEL: usize, const TWO_PIXELS: usize>(rows: [&[u8]; 3], target: &mut [u8]) {
+    let medians = |now: [U8x16; 3], next: [U8x16; 3]| {
+        let columns = |rank: usize| {
+            [now[rank], now[rank].skip::<PIXEL>(next[rank]), now[rank].skip::<TWO_PIXELS>(next[rank])]
+        };
+        median9([columns(0), columns(1), columns(2)])
+    };
+    let [above, at, below] = rows.map(|row| row.as_chunks::<16>().0.iter().map(U8x16::load));
+    let mut columns = above.zip(at).zip(below).map(|((above, at), below)| sort3([above, at, below]));
+    let Some(mut now) = columns.next() else { return };
+    let (body, tail) = target.as_chunks_mut::<16>();
+    for (to, next) in body.iter_mut().zip(&mut columns) {
+        medians(now, next).store(to);
+        now = next;
+    }
+    if let (false, Some(next)) = (tail.is_empty(), columns.next()) {
+        tail.copy_from_slice(&medians(now, next).to_array()[..tail.len()]);
+    }
+}
+
 impl Around for Networks {
     fn give(&mut self, rows: &Rows, y: usize, target: &mut [u8]) {
         let y = y as isize;
@@ -165,8 +187,8 @@ impl Around for Networks {
             };
         }
         match (rows.radius, rows.channels) {
-            (1, 1) => row::<3, 1>(three, ranks, target, sort3, median9),
-            (1, _) => row::<3, 4>(three, ranks, target, sort3, median9),
+            (1, 1) => row_of_three::<1, 2>(three, target),
+            (1, _) => row_of_three::<4, 8>(three, target),
             (_, 1) => row::<5, 1>(five, ranks, target, sort5, median25),
             _ => row::<5, 4>(five, ranks, target, sort5, median25),
         }

@@ -3,6 +3,7 @@
 
 use alloc::vec::Vec;
 
+use super::half;
 use super::light::Light;
 use super::weights::{Curve, FRACTION, Weights};
 use crate::error::Result;
@@ -32,6 +33,8 @@ pub(super) struct Resampler {
     sums: Vec<[i32; 4]>,
     /// If light is weighed.
     light: Option<Light>,
+    /// Whether opaque rows go the short way.
+    halves: bool,
 }
 
 impl Resampler {
@@ -44,6 +47,11 @@ impl Resampler {
         let columns = Weights::new(curve, input.width() as usize, layout.width() as usize)?;
         let rows = Weights::new(curve, input.height() as usize, layout.height() as usize)?;
         let width = layout.width() as usize;
+        let sides = |layout: &FrameLayout| [layout.width(), layout.height()];
+        let halves = curve.is_bilinear
+            && light.is_none()
+            && layout.pixel_bytes() == 4
+            && sides(input) == sides(&layout).map(|side| 2 * side);
         // The last vector of a row may reach beyond it.
         let line = || zeroed(columns.line + 1);
         Ok(Self {
@@ -55,6 +63,7 @@ impl Resampler {
             columns,
             rows,
             light,
+            halves,
         })
     }
 
@@ -225,7 +234,12 @@ impl Geometry for Resampler {
 
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
         let mut taken = 0;
+        let mut opaque = half::Rows::new(source);
         for (y, to) in target.into_rows().enumerate() {
+            if let Some(rows) = self.halves.then(|| opaque.around(y)).flatten() {
+                half::row(rows, to);
+                continue;
+            }
             let Some(&first) = self.rows.first.get(y) else { return };
             // What counts for no row of the result isn't taken.
             taken = taken.max(first as usize);

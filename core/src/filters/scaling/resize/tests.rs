@@ -81,7 +81,7 @@ fn resize(source: &Frame, width: usize, height: usize, kernel: Resampling) -> Fr
     run(&Resize { width: width as i32, height: height as i32, kernel, linear: false }, source)
 }
 
-const SIZES: [(usize, usize, usize, usize); 12] = [
+const SIZES: [(usize, usize, usize, usize); 15] = [
     (1, 1, 1, 2),
     (1, 1, 7, 5),
     (7, 5, 1, 1),
@@ -90,6 +90,9 @@ const SIZES: [(usize, usize, usize, usize); 12] = [
     (31, 33, 13, 11),
     (13, 11, 31, 33),
     (64, 7, 32, 14),
+    (2, 2, 1, 1),
+    (4, 6, 2, 3),
+    (34, 22, 17, 11),
     (40, 40, 20, 20),
     (33, 2, 100, 3),
     (200, 3, 9, 2),
@@ -123,7 +126,12 @@ fn opaque_and_gray_frames_follow_the_definition() {
 #[test]
 fn colors_are_weighed_by_alpha() {
     for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
-        let source = noise(Format::Rgba8, w as u32, h as u32, false, seed as u32 + 50);
+        let mut source = noise(Format::Rgba8, w as u32, h as u32, false, seed as u32 + 50);
+        if h % 4 == 0 {
+            // Transparency in the lower rows alone: opaque ones may go another way.
+            let opaque = source.bytes_mut().as_chunks_mut::<4>().0.iter_mut().take(w * h / 2);
+            opaque.for_each(|pixel| pixel[3] = 255);
+        }
         for kernel in INTERPOLATING {
             let result = resize(&source, width, height, kernel);
             let planes = planes(kernel, &source, width, height);

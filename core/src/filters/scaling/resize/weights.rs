@@ -16,15 +16,21 @@ pub(super) struct Curve {
     /// Where it ends, in pixels.
     support: f64,
     weight: fn(f64) -> f64,
+    /// Whether it is the one that has a short way to a half.
+    pub(super) is_bilinear: bool,
 }
 
 impl Curve {
-    pub(super) const BOX: Self = Self { support: 0.5, weight: |x| if x > -0.5 && x <= 0.5 { 1.0 } else { 0.0 } };
-    pub(super) const BILINEAR: Self = Self { support: 1.0, weight: |x| (1.0 - x.abs()).max(0.0) };
-    pub(super) const CATMULL_ROM: Self = Self { support: 2.0, weight: |x| cubic(x, 0.0, 0.5) };
-    pub(super) const MITCHELL: Self = Self { support: 2.0, weight: |x| cubic(x, 1.0 / 3.0, 1.0 / 3.0) };
+    pub(super) const BOX: Self = Self::new(0.5, |x| if x > -0.5 && x <= 0.5 { 1.0 } else { 0.0 });
+    pub(super) const BILINEAR: Self = Self { is_bilinear: true, ..Self::new(1.0, |x| (1.0 - x.abs()).max(0.0)) };
+    pub(super) const CATMULL_ROM: Self = Self::new(2.0, |x| cubic(x, 0.0, 0.5));
+    pub(super) const MITCHELL: Self = Self::new(2.0, |x| cubic(x, 1.0 / 3.0, 1.0 / 3.0));
     pub(super) const LANCZOS3: Self =
-        Self { support: 3.0, weight: |x| if x.abs() < 3.0 { sinc(x) * sinc(x / 3.0) } else { 0.0 } };
+        Self::new(3.0, |x| if x.abs() < 3.0 { sinc(x) * sinc(x / 3.0) } else { 0.0 });
+
+    const fn new(support: f64, weight: fn(f64) -> f64) -> Self {
+        Self { support, weight, is_bilinear: false }
+    }
 
     /// The first pixel of a line of `from` that counts for pixel `i` of `to`, how many do, and where the centre lies.
     fn window(&self, i: usize, from: usize, to: usize) -> (usize, usize, f64) {
