@@ -47,6 +47,12 @@ pub(crate) fn over(level: f32, threshold: f32, knee: f32) -> f32 {
     within * within / (2.0 * knee) + (over - 0.5 * knee).max(0.0)
 }
 
+/// By how many decibels a compressor turns a level (a factor) down that is above the threshold: of `ratio` dB one is left.
+#[inline]
+pub(crate) fn compressed(level: f32, [threshold, ratio, knee]: [f32; 3]) -> f32 {
+    (1.0 - 1.0 / ratio) * over(decibels(level), threshold, knee)
+}
+
 /// Makes each value, with the parameters of its frame, into another.
 #[inline]
 pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N], work: impl Fn(f32, [f32; N]) -> f32) {

@@ -2,6 +2,12 @@
 
 mod cascade;
 mod coefficients;
+mod crossover;
 
 pub(crate) use cascade::Cascade;
 pub use coefficients::{Coefficients, FilterType};
+pub use crossover::Side;
+#[cfg(feature = "dynamics")]
+pub(crate) use crossover::Split;
+#[cfg(feature = "equalizer")]
+pub(crate) use crossover::crossover;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
-use crate::effects::envelope::{Follower, Group, LANE, Reduction, decibels, each, factor, over, part_of};
+use crate::effects::envelope::{Follower, Group, LANE, Reduction, compressed, each, factor, over, part_of};
 use crate::effects::{Prepare, Processor, flush};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
@@ -130,9 +130,7 @@ impl Processor for Engine {
             } else {
                 group.peaks(heard, values);
             }
-            each(values, [threshold, ratio, knee], |level, [threshold, ratio, knee]| {
-                (1.0 - 1.0 / ratio) * over(decibels(level), threshold, knee)
-            });
+            each(values, [threshold, ratio, knee], compressed);
             self.followers[group.first()].run(values, up, down, ends_step);
             self.reduction.add(values);
             each(values, [threshold, ratio, knee, make_up], |reduction, [threshold, ratio, knee, make_up]| {
