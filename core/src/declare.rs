@@ -496,11 +496,10 @@ macro_rules! effect {
             }
 
             fn number(&self, parameter: usize) -> Option<f32> {
-                let declared = Self::SPEC.parameters.get(parameter)?;
-                $(if declared.name == stringify!($field) {
+                $(if parameter == const { Self::index(stringify!($field)) } {
                     return $crate::declare::ParameterType::number(&self.$field).map(|number| number as f32);
                 })*
-                let _ = declared;
+                let _ = parameter;
                 None
             }
         }
@@ -513,14 +512,8 @@ macro_rules! effect {
 macro_rules! set_fields {
     ($self:ident, $spec:expr, $index:ident, $value:ident, $($field:ident: $type:ty),*) => {
         if let Some(declared) = $spec.parameters.get($index) {
-            $(if declared.name == stringify!($field) {
-                return match <$type as $crate::declare::ParameterType>::read(&declared.kind, $value) {
-                    Ok(value) => {
-                        $self.$field = value;
-                        Ok(())
-                    }
-                    Err(error) => Err($crate::declare::in_parameter(declared, error)),
-                };
+            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
+                return $crate::declare::assign(declared, &mut $self.$field, $value);
             })*
             let _ = (declared, $value);
         }
@@ -533,7 +526,7 @@ macro_rules! set_fields {
 macro_rules! get_fields {
     ($self:ident, $spec:expr, $index:ident, $($field:ident: $type:ty),*) => {
         if let Some(declared) = $spec.parameters.get($index) {
-            $(if declared.name == stringify!($field) {
+            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
                 return Some($crate::declare::ParameterType::write(&$self.$field, &declared.kind));
             })*
             let _ = declared;
@@ -573,7 +566,19 @@ pub const fn index_of(parameters: &[Parameter], name: &str) -> usize {
     index
 }
 
-/// The error, naming the parameter. A function of its own, so that filters have no code for it.
+/// Sets the field of a parameter, if the value is allowed. A function of its own, so that filters have no code for it but a
+/// call.
+///
+/// # Errors
+/// Those of [`ParameterType::read`], naming the parameter.
+#[doc(hidden)]
+#[inline(never)]
+pub fn assign<T: ParameterType>(parameter: &Parameter, field: &mut T, value: &Value) -> Result<()> {
+    *field = T::read(&parameter.kind, value).map_err(|error| in_parameter(parameter, error))?;
+    Ok(())
+}
+
+/// The error, naming the parameter.
 #[doc(hidden)]
 #[cold]
 #[inline(never)]

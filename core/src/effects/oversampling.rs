@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::audio::GRID;
-use crate::effects::interpolation::{kaiser, sinc};
+use crate::effects::interpolation::windowed_sinc;
 use crate::error::Result;
 use crate::filters::rows::zeroed;
 
@@ -88,8 +88,7 @@ struct HalfBand {
 impl HalfBand {
     fn new(taps: usize, longest: usize) -> Result<Self> {
         let half = taps as f64 / 2.0;
-        let distance = |tap: usize| tap as f64 + 0.5 - half;
-        let weight = |tap: usize| sinc(distance(tap)) * kaiser(distance(tap) / half, BETA);
+        let weight = |tap: usize| windowed_sinc(tap as f64 + 0.5 - half, half, BETA);
         let mut weights = zeroed(taps)?;
         weights.iter_mut().enumerate().for_each(|(tap, slot)| *slot = weight(tap) as f32);
         Ok(Self {

@@ -3,10 +3,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::audio::{AudioFormat, Block, GRID, Signals};
+use crate::audio::{AudioFormat, Block, GRID, Signal, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::biquad::Split;
-use crate::effects::envelope::{Follower, Group, LANE, Reduction, compressed, each, factor, part_of};
+use crate::effects::envelope::{Follower, Group, LANE, Reduction, each, factors, part_of, reductions};
 use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
@@ -119,12 +119,12 @@ impl Processor for Engine {
         let values = &mut lane[..block.frames()];
         for group in Group::all(true, block.channels()) {
             group.peaks(&high, values);
-            each(values, [THRESHOLD, RATIO, RANGE].map(|index| signals.get(index)), |level, [threshold, ratio, range]| {
-                compressed(level, [threshold, ratio, KNEE]).min(range)
-            });
+            let [threshold, ratio, range] = [THRESHOLD, RATIO, RANGE].map(|index| signals.get(index));
+            reductions(values, threshold, ratio, Signal::Constant(KNEE));
+            each(values, [range], |reduction, [range]| reduction.min(range));
             self.follower.run(values, up, down, ends_step);
             self.reduction.add(values);
-            values.iter_mut().for_each(|value| *value = factor(-*value));
+            factors(values);
             if self.mode == Turned::Wide {
                 group.apply(block, values);
                 continue;

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use self::smoothing::Smoothing;
 use crate::audio::{AudioFormat, Block, GRID, Signals};
 use crate::declare::{Kind, Number, Unit};
-use crate::effects::envelope::{Group, LANE, Reduction, decibels, each, factor, part_of};
+use crate::effects::envelope::{Group, LANE, Reduction, each, factors, part_of, to_decibels};
 use crate::effects::interpolation::{between, kernel};
 use crate::effects::{Prepare, Processor};
 use crate::error::Result;
@@ -90,7 +90,9 @@ struct Channel {
 impl Channel {
     /// Takes a block, and finds its peaks: those from a quarter of a sample before to half a sample after the one of
     /// `TAPS / 2` frames ago.
-    fn listen(&mut self, samples: &[f32], delay: usize, kernel: &[[f32; 4]; TAPS]) {
+    // Not inlined, so that its loops are loops.
+    #[inline(never)]
+    fn listen(&mut self, samples: &[f32], delay: usize, kernel: &[[f32; 4]]) {
         let frames = samples.len();
         self.line[delay..delay + frames].copy_from_slice(samples);
         let (places, _) = self.places[2..].as_chunks_mut::<4>();
@@ -124,7 +126,8 @@ impl Processor for Engine {
         let release = part_of(signals.value(RELEASE), self.rate);
         let mut lane = LANE;
         let values = &mut lane[..frames];
-        each(values, [signals.get(GAIN)], |_, [gain]| factor(gain));
+        each(values, [signals.get(GAIN)], |_, [gain]| 0.0 - gain);
+        factors(values);
         for group in Group::all(true, block.channels()) {
             group.apply(block, values);
         }
@@ -138,11 +141,13 @@ impl Processor for Engine {
             // Linked channels have the same gain, each from its own memory: so they can be parted at any time.
             let mut lane = if linked { highest } else { channel.peaks };
             let values = &mut lane[..frames];
-            each(values, [signals.get(CEILING)], |peak, [ceiling]| (decibels(peak) - ceiling).max(0.0));
+            to_decibels(values);
+            each(values, [signals.get(CEILING)], |peak, [ceiling]| (peak - ceiling).max(0.0));
             channel.smoothing.run(values, release, ends_step);
             self.reduction.add(values);
-            for ((sample, late), &reduction) in block.channel_mut(index).iter_mut().zip(&channel.line).zip(&*values) {
-                *sample = late * factor(-reduction);
+            factors(values);
+            for ((sample, late), factor) in block.channel_mut(index).iter_mut().zip(&channel.line).zip(&*values) {
+                *sample = late * factor;
             }
             channel.line.copy_within(frames..frames + self.delay, 0);
         }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::audio::{AudioFormat, Block, GRID, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::biquad::Split;
-use crate::effects::envelope::{Follower, Group, LANE, Reduction, compressed, each, factor, part_of};
+use crate::effects::envelope::{Follower, Group, LANE, Reduction, each, factors, part_of, reductions};
 use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
@@ -155,10 +155,11 @@ impl Band {
         let values = &mut lane[..block.frames()];
         for group in Group::all(signals.value(STEREO_LINK) > 0.5, block.channels()) {
             group.peaks(block, values);
-            each(values, [threshold, ratio, signals.get(KNEE)], compressed);
+            reductions(values, threshold, ratio, signals.get(KNEE));
             self.followers[group.first()].run(values, up, down, ends_step);
             self.reduction.add(values);
-            each(values, [make_up], |reduction, [make_up]| factor(make_up - reduction));
+            each(values, [make_up], |reduction, [make_up]| reduction - make_up);
+            factors(values);
             group.apply(block, values);
         }
         self.reduction.end(ends_step);
