@@ -31,6 +31,15 @@ chains.push(
   ["8 biquads", Array.from({ length: 8 }, () => ({ effect: "biquad", kind: "peaking", gain: 3 }))],
   ["parametricEq of 8 bands", [{ effect: "parametricEq", bands: Array(8).fill(band).flat() }]],
 );
+// At their defaults these have little to do.
+const soft = Array.from({ length: 1025 }, (_, i) => Math.tanh((i - 512) / 200));
+for (const oversample of ["2x", "4x", "8x"]) {
+  chains.push([`waveShaper, ${oversample}`, [{ effect: "waveShaper", curve: soft, oversample, drive: 12 }]]);
+}
+chains.push(
+  ["limiter at work", [{ effect: "limiter", gain: 12 }]],
+  ["deEsser, wide", [{ effect: "deEsser", mode: "wide" }]],
+);
 const voice = "voice chain";
 chains.push([voice, ["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect }))]);
 

@@ -6,7 +6,7 @@
 
 mod values;
 
-pub use values::{Bands, Curve, Gradient, Kernel, ParameterType, Value, read_name};
+pub use values::{Bands, Curve, Gradient, Kernel, ParameterType, Table, Value, read_name};
 
 use alloc::string::String;
 
@@ -116,12 +116,26 @@ pub enum Kind {
         /// Number of the default.
         default: usize,
     },
+    /// One of these words, chosen once, when an effect is made.
+    FixedEnum {
+        /// The words.
+        names: &'static [&'static str],
+        /// Number of the default.
+        default: usize,
+    },
     /// Red, green, blue and alpha, each from 0 to 1.
     Color([f64; 4]),
     /// A place in the frame: fractions of width and height.
     Point([f64; 2]),
     /// Points `x, y` of a curve, each from 0 to 1, `x` rising.
     Curve(&'static [f64]),
+    /// Values of a curve at evenly spread places, from 2 to 65536 of them.
+    Table {
+        /// The default.
+        default: &'static [f64],
+        /// The smallest and the largest allowed.
+        range: (f64, f64),
+    },
     /// Stops `place, red, green, blue` of a gradient, each from 0 to 1, places not falling.
     Gradient(&'static [f64]),
     /// Numbers, row by row.
@@ -154,7 +168,7 @@ impl Kind {
     pub const fn is_fixed(&self) -> bool {
         match self {
             Self::Number(number) | Self::Integer(number) => matches!(number.automation, Automation::Fixed),
-            Self::Resource(_) | Self::Frame => true,
+            Self::FixedEnum { .. } | Self::Resource(_) | Self::Frame => true,
             _ => false,
         }
     }
@@ -267,8 +281,12 @@ macro_rules! choice {
 
         impl $crate::declare::ParameterType for $name {
             fn default_of(kind: &$crate::declare::Kind) -> Self {
-                let $crate::declare::Kind::Enum { default, .. } = kind else { return Self::ALL[0] };
-                Self::ALL[*default]
+                match kind {
+                    $crate::declare::Kind::Enum { default, .. } | $crate::declare::Kind::FixedEnum { default, .. } => {
+                        Self::ALL[*default]
+                    }
+                    _ => Self::ALL[0],
+                }
             }
 
             fn read(_: &$crate::declare::Kind, value: &$crate::declare::Value) -> $crate::Result<Self> {
@@ -478,11 +496,10 @@ macro_rules! effect {
             }
 
             fn number(&self, parameter: usize) -> Option<f32> {
-                let declared = Self::SPEC.parameters.get(parameter)?;
-                $(if declared.name == stringify!($field) {
+                $(if parameter == const { Self::index(stringify!($field)) } {
                     return $crate::declare::ParameterType::number(&self.$field).map(|number| number as f32);
                 })*
-                let _ = declared;
+                let _ = parameter;
                 None
             }
         }
@@ -495,14 +512,8 @@ macro_rules! effect {
 macro_rules! set_fields {
     ($self:ident, $spec:expr, $index:ident, $value:ident, $($field:ident: $type:ty),*) => {
         if let Some(declared) = $spec.parameters.get($index) {
-            $(if declared.name == stringify!($field) {
-                return match <$type as $crate::declare::ParameterType>::read(&declared.kind, $value) {
-                    Ok(value) => {
-                        $self.$field = value;
-                        Ok(())
-                    }
-                    Err(error) => Err($crate::declare::in_parameter(declared, error)),
-                };
+            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
+                return $crate::declare::assign(declared, &mut $self.$field, $value);
             })*
             let _ = (declared, $value);
         }
@@ -515,7 +526,7 @@ macro_rules! set_fields {
 macro_rules! get_fields {
     ($self:ident, $spec:expr, $index:ident, $($field:ident: $type:ty),*) => {
         if let Some(declared) = $spec.parameters.get($index) {
-            $(if declared.name == stringify!($field) {
+            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
                 return Some($crate::declare::ParameterType::write(&$self.$field, &declared.kind));
             })*
             let _ = declared;
@@ -555,7 +566,19 @@ pub const fn index_of(parameters: &[Parameter], name: &str) -> usize {
     index
 }
 
-/// The error, naming the parameter. A function of its own, so that filters have no code for it.
+/// Sets the field of a parameter, if the value is allowed. A function of its own, so that filters have no code for it but a
+/// call.
+///
+/// # Errors
+/// Those of [`ParameterType::read`], naming the parameter.
+#[doc(hidden)]
+#[inline(never)]
+pub fn assign<T: ParameterType>(parameter: &Parameter, field: &mut T, value: &Value) -> Result<()> {
+    *field = T::read(&parameter.kind, value).map_err(|error| in_parameter(parameter, error))?;
+    Ok(())
+}
+
+/// The error, naming the parameter.
 #[doc(hidden)]
 #[cold]
 #[inline(never)]

@@ -34,7 +34,13 @@ mod tests {
             Kind::Number(number) => Value::Number(random.between(number.typical)),
             Kind::Integer(number) => Value::Number(random.between(number.typical).round()),
             Kind::Boolean(_) => Value::Boolean(random.next() < 0.5),
-            Kind::Enum { names, .. } => Value::Number((random.next() * (names.len() as f64 - 1e-6)).floor()),
+            Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
+                Value::Number((random.next() * (names.len() as f64 - 1e-6)).floor())
+            }
+            Kind::Table { range: (min, max), .. } => {
+                let count = 2 + (random.next() * 50.0) as usize;
+                Value::Numbers((0..count).map(|_| random.between((min.max(-1.0), max.min(1.0)))).collect())
+            }
             Kind::Bands(_) => {
                 let count = (random.next() * 16.9) as usize;
                 let mut band = || Bands::RANGES.map(|range| random.between(range));

@@ -182,6 +182,7 @@ function controlFor(
     case "color":
     case "point":
     case "curve":
+    case "table":
       return numbersControl((count) => count, label, choose);
     case "kernel":
       return numbersControl((count) => (spec.rank === 2 ? Math.sqrt(count) : count), label, choose);

@@ -50,7 +50,9 @@ fn type_of(kind: &Kind) -> String {
         Kind::Number(_) | Kind::Integer(_) => "number".into(),
         Kind::Resource(_) | Kind::Frame => "number | null".into(),
         Kind::Boolean(_) => "boolean".into(),
-        Kind::Enum { names, .. } => names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | "),
+        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
+            names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | ")
+        }
         _ => "readonly number[]".into(),
     }
 }
@@ -63,12 +65,12 @@ fn default_of(kind: &Kind) -> String {
     match kind {
         Kind::Number(number) | Kind::Integer(number) => number.default.to_string(),
         Kind::Boolean(value) => value.to_string(),
-        Kind::Enum { names, default } => format!("\"{}\"", names[*default]),
+        Kind::Enum { names, default } | Kind::FixedEnum { names, default } => format!("\"{}\"", names[*default]),
         Kind::Color(color) => numbers(color),
         Kind::Point(point) => numbers(point),
         Kind::Curve(points) => numbers(points),
         Kind::Gradient(stops) => numbers(stops),
-        Kind::Matrix { default, .. } | Kind::Kernel { default, .. } => numbers(default),
+        Kind::Matrix { default, .. } | Kind::Kernel { default, .. } | Kind::Table { default, .. } => numbers(default),
         Kind::Bands(bands) => numbers(bands),
         _ => "null".into(),
     }
@@ -88,8 +90,13 @@ fn range_of(kind: &Kind) -> String {
             format!("{} numbers from {min} to {max}, default {default}", values.len())
         }
         Kind::Color(_) => format!("red, green, blue and alpha from 0 to 1, default {default}"),
-        Kind::Enum { names, .. } => format!("one of {}, default {default}", strings(names)),
+        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
+            format!("one of {}, default {default}", strings(names))
+        }
         Kind::Curve(_) => format!("from 2 to 64 points x, y in turn, each from 0 to 1, x rising, default {default}"),
+        Kind::Table { range: (min, max), .. } => {
+            format!("from 2 to 65536 numbers, each from {min} to {max}, default {default}")
+        }
         Kind::Gradient(_) => format!(
             "from 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default {default}"
         ),
@@ -182,6 +189,13 @@ export type ParameterSpec = {
       readonly minimum: number;
       readonly maximum: number;
     }
+  | {
+      /** Values of a curve at evenly spread places, from 2 to 65536 of them. */
+      readonly kind: "table";
+      readonly default: readonly number[];
+      readonly minimum: number;
+      readonly maximum: number;
+    }
   | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
       /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
@@ -222,10 +236,13 @@ fn parameter_spec(parameter: &Parameter) -> String {
             )
         }
         Kind::Boolean(_) => "kind: \"boolean\"".into(),
-        Kind::Enum { names, .. } => format!("kind: \"enum\", values: [{}]", strings(names)),
+        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
+            format!("kind: \"enum\", values: [{}]", strings(names))
+        }
         Kind::Matrix { columns, range: (min, max), .. } => {
             format!("kind: \"matrix\", columns: {columns}, minimum: {min}, maximum: {max}")
         }
+        Kind::Table { range: (min, max), .. } => format!("kind: \"table\", minimum: {min}, maximum: {max}"),
         Kind::Color(_) => "kind: \"color\"".into(),
         Kind::Point(_) => "kind: \"point\"".into(),
         Kind::Curve(_) => "kind: \"curve\"".into(),

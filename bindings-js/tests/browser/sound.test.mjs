@@ -180,6 +180,22 @@ test("a delay is the browser's", async () => {
   }
 });
 
+test("shaping is the browser's", async () => {
+  const soft = Array.from({ length: 257 }, (_, i) => Math.tanh((i - 128) / 40));
+  // Fewer values than samples, a jump, one that makes something of silence, and as many as are usual.
+  for (const curve of [
+    [-1, 0, 1],
+    [0.5, -0.25],
+    [-0.5, -0.5, 0.75, 0.9],
+    soft,
+    Array.from({ length: 44_100 }, (_, i) => Math.sin((i / 44_099 - 0.5) * 9)),
+  ]) {
+    const ours = await inWorklet([{ effect: "waveShaper", curve }]);
+    const difference = largestDifference(ours, await native("WaveShaperNode", { curve }));
+    assert.ok(difference <= 1e-6, `${curve.length} values: ${difference}`);
+  }
+});
+
 test("convolution is the browser's, to 100 dB, at its loudness", async () => {
   const ratios = await opened.page.evaluate(
     async ({ rate, frames }) => {

@@ -742,6 +742,271 @@ export function gate(options: GateOptions = {}): GateStep {
   return { effect: "gate", ...options };
 }
 
+/** Parameters of {@link limiter}. */
+export interface LimiterOptions extends StepOptions {
+  /**
+   * How much louder everything is made before.
+   * From -40 to 40 dB, default 0 dB.
+   */
+  readonly gain?: number | undefined;
+  /**
+   * What no peak exceeds: dBTP.
+   * From -60 to 0 dB, default -1 dB.
+   */
+  readonly ceiling?: number | undefined;
+  /**
+   * How fast it comes back after a peak: 1/e of the way is left after this time.
+   * From 0 to 5000 ms, default 100 ms.
+   */
+  readonly release?: number | undefined;
+  /**
+   * How long before a peak it begins to turn down.
+   * From 0.5 to 20 ms, default 5 ms.
+   */
+  readonly lookAhead?: number | undefined;
+  /**
+   * Whether all channels are turned down together, by the loudest of them.
+   * Default true.
+   */
+  readonly stereoLink?: boolean | undefined;
+}
+
+/** A step of {@link limiter}, as plain data. */
+export interface LimiterStep extends LimiterOptions {
+  readonly effect: "limiter";
+}
+
+/**
+ * Keeps true peaks below a ceiling, with a gain that moves before they come: nothing is clipped.
+ *
+ * Peaks are sought between samples: at four places a sample (as ITU-R BS.1770-5, Annex 2, does), and at the top of a parabola
+ * through each of them and its neighbours. What comes out stays below the ceiling to 0.1 dB if it has no frequencies above
+ * 0.42 of the sample rate (20 kHz at 48 kHz); white noise, which has, can exceed it by 2 dB. The gain is the least that the
+ * coming peaks need, in decibels; two moving averages, together as long as the look-ahead, make it smooth. Below the ceiling
+ * every sample stays as it is, to the bit. The latency is the look-ahead, no less than 20 frames, and 10 frames more.
+ *
+ * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ */
+export function limiter(options: LimiterOptions = {}): LimiterStep {
+  return { effect: "limiter", ...options };
+}
+
+/** Parameters of {@link multibandCompressor}. */
+export interface MultibandCompressorOptions extends StepOptions {
+  /**
+   * How many bands there are. What belongs to others is of no use then.
+   * Whole, from 2 to 4, default 4.
+   */
+  readonly bands?: number | undefined;
+  /**
+   * Where the lowest band ends.
+   * From 20 to 20000 Hz, default 120 Hz.
+   */
+  readonly crossover1?: number | undefined;
+  /**
+   * Where the second band ends.
+   * From 20 to 20000 Hz, default 1000 Hz.
+   */
+  readonly crossover2?: number | undefined;
+  /**
+   * Where the third band ends.
+   * From 20 to 20000 Hz, default 6000 Hz.
+   */
+  readonly crossover3?: number | undefined;
+  /**
+   * How wide the bend around each threshold is.
+   * From 0 to 40 dB, default 6 dB.
+   */
+  readonly knee?: number | undefined;
+  /**
+   * Whether all channels are turned down together, by the loudest of them.
+   * Default true.
+   */
+  readonly stereoLink?: boolean | undefined;
+  /**
+   * Where the lowest band begins to be turned down.
+   * From -100 to 0 dB, default -24 dB.
+   */
+  readonly threshold1?: number | undefined;
+  /**
+   * How many decibels above that become one.
+   * From 1 to 100:1, default 3:1.
+   */
+  readonly ratio1?: number | undefined;
+  /**
+   * How fast the lowest band is turned down: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 30 ms.
+   */
+  readonly attack1?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 5000 ms, default 200 ms.
+   */
+  readonly release1?: number | undefined;
+  /**
+   * How much louder the lowest band is made afterwards.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly makeUp1?: number | undefined;
+  /**
+   * Where the second band begins to be turned down.
+   * From -100 to 0 dB, default -24 dB.
+   */
+  readonly threshold2?: number | undefined;
+  /**
+   * How many decibels above that become one.
+   * From 1 to 100:1, default 3:1.
+   */
+  readonly ratio2?: number | undefined;
+  /**
+   * How fast the second band is turned down: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 15 ms.
+   */
+  readonly attack2?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 5000 ms, default 150 ms.
+   */
+  readonly release2?: number | undefined;
+  /**
+   * How much louder the second band is made afterwards.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly makeUp2?: number | undefined;
+  /**
+   * Where the third band begins to be turned down.
+   * From -100 to 0 dB, default -24 dB.
+   */
+  readonly threshold3?: number | undefined;
+  /**
+   * How many decibels above that become one.
+   * From 1 to 100:1, default 3:1.
+   */
+  readonly ratio3?: number | undefined;
+  /**
+   * How fast the third band is turned down: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 8 ms.
+   */
+  readonly attack3?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 5000 ms, default 100 ms.
+   */
+  readonly release3?: number | undefined;
+  /**
+   * How much louder the third band is made afterwards.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly makeUp3?: number | undefined;
+  /**
+   * Where the fourth band begins to be turned down.
+   * From -100 to 0 dB, default -24 dB.
+   */
+  readonly threshold4?: number | undefined;
+  /**
+   * How many decibels above that become one.
+   * From 1 to 100:1, default 3:1.
+   */
+  readonly ratio4?: number | undefined;
+  /**
+   * How fast the fourth band is turned down: 1/e of the way is left after this time.
+   * From 0 to 1000 ms, default 3 ms.
+   */
+  readonly attack4?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 5000 ms, default 60 ms.
+   */
+  readonly release4?: number | undefined;
+  /**
+   * How much louder the fourth band is made afterwards.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly makeUp4?: number | undefined;
+}
+
+/** A step of {@link multibandCompressor}, as plain data. */
+export interface MultibandCompressorStep extends MultibandCompressorOptions {
+  readonly effect: "multibandCompressor";
+}
+
+/**
+ * Splits the sound into bands, and makes each quieter where it is louder than its threshold, as `compressor` does.
+ *
+ * Bands are split by Linkwitz–Riley crossovers of fourth order (see `linkwitzRiley`), one after the other from below, and the
+ * lower bands have their phases changed as the later crossovers change those above: where nothing is turned down, the sum is
+ * an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There is no latency.
+ *
+ * Measures `gainReduction1` (dB): By how much the lowest band is turned down at most, in the last 128 frames: 0 or less.
+ *
+ * Measures `gainReduction2` (dB): By how much the second band is turned down at most, in the last 128 frames: 0 or less.
+ *
+ * Measures `gainReduction3` (dB): By how much the third band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+ *
+ * Measures `gainReduction4` (dB): By how much the fourth band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+ */
+export function multibandCompressor(options: MultibandCompressorOptions = {}): MultibandCompressorStep {
+  return { effect: "multibandCompressor", ...options };
+}
+
+/** Parameters of {@link deEsser}. */
+export interface DeEsserOptions extends StepOptions {
+  /**
+   * Whether only what is above the frequency is turned down, or all.
+   * One of "split", "wide", default "split".
+   */
+  readonly mode?: "split" | "wide" | undefined;
+  /**
+   * Above which frequency it listens.
+   * From 1000 to 16000 Hz, default 5500 Hz.
+   */
+  readonly frequency?: number | undefined;
+  /**
+   * Where it begins.
+   * From -100 to 0 dB, default -30 dB.
+   */
+  readonly threshold?: number | undefined;
+  /**
+   * How many decibels above the threshold become one.
+   * From 1 to 100:1, default 4:1.
+   */
+  readonly ratio?: number | undefined;
+  /**
+   * The most that is taken away.
+   * From 0 to 60 dB, default 12 dB.
+   */
+  readonly range?: number | undefined;
+  /**
+   * How fast it turns down: 1/e of the way is left after this time.
+   * From 0 to 100 ms, default 1 ms.
+   */
+  readonly attack?: number | undefined;
+  /**
+   * How fast it comes back.
+   * From 0 to 1000 ms, default 50 ms.
+   */
+  readonly release?: number | undefined;
+}
+
+/** A step of {@link deEsser}, as plain data. */
+export interface DeEsserStep extends DeEsserOptions {
+  readonly effect: "deEsser";
+}
+
+/**
+ * Turns down what hisses in a voice: when the part above a frequency is louder than a threshold, of `ratio` dB above it one is
+ * left, but never more than `range` is taken away.
+ *
+ * The part is that of a Linkwitz–Riley crossover (see `linkwitzRiley`), its level that of its peaks in all channels, with a
+ * knee of 6 dB and the detector of `compressor`. In the mode `split` the crossover's two sides are put together again, which
+ * is an all-pass where nothing is turned down; in the mode `wide` nothing is changed then. There is no latency.
+ *
+ * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ */
+export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
+  return { effect: "deEsser", ...options };
+}
+
 /** Parameters of {@link bitCrusher}. */
 export interface BitCrusherOptions extends StepOptions {
   /**
@@ -774,6 +1039,48 @@ export interface BitCrusherStep extends BitCrusherOptions {
  */
 export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
   return { effect: "bitCrusher", ...options };
+}
+
+/** Parameters of {@link waveShaper}. */
+export interface WaveShaperOptions extends StepOptions {
+  /**
+   * What -1, 1 and the values between become.
+   * From 2 to 65536 numbers, each from -16 to 16, default [-1, 0, 1].
+   */
+  readonly curve?: readonly number[] | undefined;
+  /**
+   * How many times as many samples are shaped.
+   * One of "none", "2x", "4x", "8x", default "none".
+   */
+  readonly oversample?: "none" | "2x" | "4x" | "8x" | undefined;
+  /**
+   * How much louder the sound is made before.
+   * From -40 to 60 dB, default 0 dB.
+   */
+  readonly drive?: number | undefined;
+  /**
+   * How much louder it is made afterwards.
+   * From -60 to 40 dB, default 0 dB.
+   */
+  readonly makeUp?: number | undefined;
+}
+
+/** A step of {@link waveShaper}, as plain data. */
+export interface WaveShaperStep extends WaveShaperOptions {
+  readonly effect: "waveShaper";
+}
+
+/**
+ * Makes each sample another by a curve, as Web Audio's `WaveShaperNode` does: distortion, saturation, clipping.
+ *
+ * The curve's values are evenly spread from -1 to 1, with straight lines between them, and what is beyond the ends is as the
+ * ends are. By default it is a straight line, which clips at full scale.
+ *
+ * Oversampling takes away what the curve makes above the higher rate's half, by half-band filters of linear phase that stop
+ * 100 dB and let through 0.455 of the rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
+ */
+export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
+  return { effect: "waveShaper", ...options };
 }
 
 /** Parameters of {@link peakMeter}. */
@@ -892,7 +1199,11 @@ export type ChainStep =
   | CompressorStep
   | ExpanderStep
   | GateStep
+  | LimiterStep
+  | MultibandCompressorStep
+  | DeEsserStep
   | BitCrusherStep
+  | WaveShaperStep
   | PeakMeterStep
   | LoudnessMeterStep;
 
@@ -938,10 +1249,14 @@ export const EFFECT_CODES: readonly {
   { name: "compressor", parameters: [{ name: "threshold", automatable: [-24, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "attack" }, { name: "release" }, { name: "makeUp", automatable: [0, -40, 60] }, { name: "autoMakeUp" }, { name: "detector", words: ["peak", "rms"] }, { name: "stereoLink" }, { name: "sideChain" }], readings: ["gainReduction"] },
   { name: "expander", parameters: [{ name: "threshold", automatable: [-40, -100, 0] }, { name: "ratio", automatable: [2, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "range", automatable: [40, 0, 100] }, { name: "attack" }, { name: "release" }, { name: "sideChain" }], readings: ["gainReduction"] },
   { name: "gate", parameters: [{ name: "threshold" }, { name: "hysteresis" }, { name: "attack" }, { name: "hold" }, { name: "release" }, { name: "range" }, { name: "sideChain" }], readings: ["gainReduction", "open"] },
+  { name: "limiter", parameters: [{ name: "gain", automatable: [0, -40, 40] }, { name: "ceiling", automatable: [-1, -60, 0] }, { name: "release" }, { name: "lookAhead", fixed: true }, { name: "stereoLink" }], readings: ["gainReduction"] },
+  { name: "multibandCompressor", parameters: [{ name: "bands", fixed: true }, { name: "crossover1" }, { name: "crossover2" }, { name: "crossover3" }, { name: "knee", automatable: [6, 0, 40] }, { name: "stereoLink" }, { name: "threshold1", automatable: [-24, -100, 0] }, { name: "ratio1", automatable: [3, 1, 100] }, { name: "attack1" }, { name: "release1" }, { name: "makeUp1", automatable: [0, -40, 60] }, { name: "threshold2", automatable: [-24, -100, 0] }, { name: "ratio2", automatable: [3, 1, 100] }, { name: "attack2" }, { name: "release2" }, { name: "makeUp2", automatable: [0, -40, 60] }, { name: "threshold3", automatable: [-24, -100, 0] }, { name: "ratio3", automatable: [3, 1, 100] }, { name: "attack3" }, { name: "release3" }, { name: "makeUp3", automatable: [0, -40, 60] }, { name: "threshold4", automatable: [-24, -100, 0] }, { name: "ratio4", automatable: [3, 1, 100] }, { name: "attack4" }, { name: "release4" }, { name: "makeUp4", automatable: [0, -40, 60] }], readings: ["gainReduction1", "gainReduction2", "gainReduction3", "gainReduction4"] },
+  { name: "deEsser", parameters: [{ name: "mode", words: ["split", "wide"], fixed: true }, { name: "frequency" }, { name: "threshold", automatable: [-30, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "range", automatable: [12, 0, 60] }, { name: "attack" }, { name: "release" }], readings: ["gainReduction"] },
   { name: "bitCrusher", parameters: [{ name: "bits" }, { name: "factor" }, { name: "dither" }], readings: [] },
+  { name: "waveShaper", parameters: [{ name: "curve", numbers: true }, { name: "oversample", words: ["none", "2x", "4x", "8x"], fixed: true }, { name: "drive", automatable: [0, -40, 60] }, { name: "makeUp", automatable: [0, -60, 40] }], readings: [] },
   { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
   { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
 ];
 
 /** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 2898774356;
+export const FINGERPRINT = 543215640;

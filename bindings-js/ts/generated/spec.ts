@@ -26,6 +26,13 @@ export type ParameterSpec = {
       readonly minimum: number;
       readonly maximum: number;
     }
+  | {
+      /** Values of a curve at evenly spread places, from 2 to 65536 of them. */
+      readonly kind: "table";
+      readonly default: readonly number[];
+      readonly minimum: number;
+      readonly maximum: number;
+    }
   | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
       /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */

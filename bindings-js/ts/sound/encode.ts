@@ -86,7 +86,9 @@ export function encodeValue(words: number[], value: unknown, sounds: (samples: S
     words.push(3, characters.length, ...characters);
   } else if (value === null) words.push(5);
   else if (Array.isArray(value) && value.every((number) => typeof number === "number")) {
-    words.push(2, value.length, ...value);
+    words.push(2, value.length);
+    // One by one: a table may have more numbers than a call can have arguments.
+    for (const number of value) words.push(number);
   } else if (typeof value === "object" && ("channels" in value || "getChannelData" in value)) {
     words.push(4, sounds(value as Samples));
   } else words.push(6);

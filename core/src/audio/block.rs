@@ -93,6 +93,14 @@ impl<'a> Block<'a> {
         (0..self.channels).for_each(|channel| self.channel_mut(channel).fill(0.0));
     }
 
+    /// Adds the samples of `other`, channel by channel, as far as both go.
+    pub(crate) fn add(&mut self, other: &Block<'_>) {
+        for channel in 0..self.channels {
+            let sums = self.channel_mut(channel).iter_mut();
+            sums.zip(other.channel(channel)).for_each(|(sum, &sample)| *sum += sample);
+        }
+    }
+
     /// The samples of `source`, channel by channel, as far as both go.
     pub fn copy_from(&mut self, source: &Block<'_>) {
         for channel in 0..self.channels {

@@ -216,6 +216,53 @@ impl ParameterType for Curve {
     }
 }
 
+/// Values of a curve at evenly spread places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table(Vec<f64>);
+
+impl Table {
+    /// The most values of a table.
+    pub const MAXIMUM: usize = 65_536;
+
+    /// A table of these values.
+    ///
+    /// # Errors
+    /// `invalid-argument` for less than 2 or more than 65536 values; `out-of-range` for one outside `range`.
+    pub fn new(numbers: &[f64], range: (f64, f64)) -> Result<Self> {
+        if !(2..=Self::MAXIMUM).contains(&numbers.len()) {
+            let expected = Detail::from("from 2 to 65536 numbers");
+            return Err(Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64));
+        }
+        let rule = Number::new(0.0, range.0, range.1);
+        numbers.iter().try_for_each(|&number| rule.check(number).map(drop))?;
+        Ok(Self(numbers.to_vec()))
+    }
+
+    /// The values, of which there are two or more.
+    pub fn values(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+impl ParameterType for Table {
+    fn default_of(kind: &Kind) -> Self {
+        let default: &[f64] = if let Kind::Table { default, .. } = kind { default } else { &[0.0, 1.0] };
+        Self(default.to_vec())
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        let range = if let Kind::Table { range, .. } = kind { *range } else { (0.0, 1.0) };
+        match value {
+            Value::Numbers(numbers) => Self::new(numbers, range),
+            _ => Err(wrong("an array of numbers", value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        Value::Numbers(self.0.clone())
+    }
+}
+
 /// Colour stops of a gradient: place, red, green and blue in turn, each from 0 to 1, places not falling.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradient(Vec<f64>);
@@ -434,6 +481,22 @@ mod tests {
             (&[f64::NAN; 8], Code::OutOfRange),
         ] {
             assert_eq!(Gradient::new(numbers).unwrap_err().code, code, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn tables_are_checked() {
+        let check = |numbers: &[f64]| Table::new(numbers, (-2.0, 2.0)).map_err(|error| error.code);
+        assert_eq!(check(&[-2.0, 0.5, 2.0]).unwrap().values(), [-2.0, 0.5, 2.0], "kept");
+        assert_eq!(check(&vec![0.0; 65_536]).unwrap().values().len(), 65_536, "as many as there may be");
+        for (numbers, code) in [
+            (&[][..], Code::InvalidArgument),
+            (&[0.0], Code::InvalidArgument),
+            (&vec![0.0; 65_537], Code::InvalidArgument),
+            (&[0.0, 2.5], Code::OutOfRange),
+            (&[f64::NAN, 0.0], Code::OutOfRange),
+        ] {
+            assert_eq!(check(numbers), Err(code), "{} numbers", numbers.len());
         }
     }
 

@@ -47,6 +47,28 @@ pub(crate) fn over(level: f32, threshold: f32, knee: f32) -> f32 {
     within * within / (2.0 * knee) + (over - 0.5 * knee).max(0.0)
 }
 
+/// Makes of levels (factors) the decibels by which a compressor turns them down, where they are above the threshold: of `ratio`
+/// dB one is left.
+#[inline(never)]
+pub(crate) fn reductions(levels: &mut [f32], threshold: Signal<'_>, ratio: Signal<'_>, knee: Signal<'_>) {
+    to_decibels(levels);
+    each(levels, [threshold, ratio, knee], |level, [threshold, ratio, knee]| {
+        (1.0 - 1.0 / ratio) * over(level, threshold, knee)
+    });
+}
+
+/// Makes decibels of factors.
+#[inline(never)]
+pub(crate) fn to_decibels(factors: &mut [f32]) {
+    factors.iter_mut().for_each(|factor| *factor = decibels(*factor));
+}
+
+/// Makes factors of decibels that are taken away.
+#[inline(never)]
+pub(crate) fn factors(reductions: &mut [f32]) {
+    reductions.iter_mut().for_each(|reduction| *reduction = factor(-*reduction));
+}
+
 /// Makes each value, with the parameters of its frame, into another.
 #[inline]
 pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N], work: impl Fn(f32, [f32; N]) -> f32) {
@@ -60,6 +82,7 @@ pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N],
 }
 
 /// The part of what is missing that a frame brings, if 1/e of it is left after so many milliseconds.
+#[inline(never)]
 pub(crate) fn part_of(milliseconds: f32, rate: f64) -> f64 {
     if milliseconds > 0.0 { 1.0 - (-1000.0 / (f64::from(milliseconds) * rate)).exp() } else { 1.0 }
 }
@@ -73,6 +96,7 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
+    #[inline(never)]
     pub(crate) fn run(&mut self, values: &mut [f32], up: f64, down: f64, ends_step: bool) {
         let mut now = self.value;
         for value in values {
@@ -110,6 +134,7 @@ impl Group {
     }
 
     /// The highest absolute sample of each frame.
+    #[inline(never)]
     pub(crate) fn peaks(&self, heard: &Block<'_>, into: &mut [f32]) {
         into.fill(0.0);
         for channel in self.channels(heard.channels()) {
@@ -118,6 +143,7 @@ impl Group {
     }
 
     /// Multiplies the channels.
+    #[inline(never)]
     pub(crate) fn apply(&self, block: &mut Block<'_>, gains: &[f32]) {
         for channel in self.channels(block.channels()) {
             block.channel_mut(channel).iter_mut().zip(gains).for_each(|(sample, gain)| *sample *= gain);

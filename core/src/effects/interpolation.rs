@@ -21,6 +21,12 @@ pub(crate) fn kaiser(x: f64, beta: f64) -> f64 {
     bessel(beta * (1.0 - x * x).max(0.0).sqrt()) / bessel(beta)
 }
 
+/// The weight of a sample so far away, in a filter that goes `half` as far either way.
+#[inline(never)]
+pub(crate) fn windowed_sinc(distance: f64, half: f64, beta: f64) -> f64 {
+    sinc(distance) * kaiser(distance / half, beta)
+}
+
 /// sin(πx) / (πx).
 pub(crate) fn sinc(x: f64) -> f64 {
     if x.abs() < 1e-9 { 1.0 } else { crate::filters::angle::sine(x / 2.0) / (core::f64::consts::PI * x) }
@@ -62,7 +68,7 @@ pub(crate) fn kernel<const TAPS: usize>(from: f64, step: f64, beta: f64) -> [[f3
     from_fn(|tap| {
         from_fn(|lane| {
             let distance = tap as f64 - half + from + lane as f64 * step;
-            (sinc(distance) * kaiser(distance / half, beta)) as f32
+            windowed_sinc(distance, half, beta) as f32
         })
     })
 }

@@ -8,10 +8,12 @@ pub(crate) mod decibels;
 pub(crate) mod delay_line;
 #[cfg(feature = "dynamics")]
 pub(crate) mod envelope;
-#[cfg(any(feature = "meters", feature = "dynamics"))]
+#[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
 pub(crate) mod interpolation;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
+#[cfg(feature = "drive")]
+pub(crate) mod oversampling;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -222,9 +224,13 @@ registry! {
         compressor::Compressor,
         expander::Expander,
         gate::Gate,
+        limiter::Limiter,
+        multiband_compressor::MultibandCompressor,
+        de_esser::DeEsser,
     }
     "drive" drive {
         bit_crusher::BitCrusher,
+        wave_shaper::WaveShaper,
     }
     "meters" meters {
         peak_meter::PeakMeter,

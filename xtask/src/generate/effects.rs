@@ -103,7 +103,7 @@ export interface ParameterCode {
 fn code(parameter: &Parameter) -> String {
     let mut code = format!("{{ name: \"{}\"", wire_name(parameter.name));
     match parameter.kind {
-        Kind::Enum { names, .. } => {
+        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
             let _ = write!(code, ", words: [{}]", strings(names));
         }
         Kind::Number(Number { default, range: (min, max), .. }) if parameter.kind.is_automatable() => {

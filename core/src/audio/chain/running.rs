@@ -175,7 +175,7 @@ impl Running {
 fn number_of(parameter: &Parameter) -> Number {
     match parameter.kind {
         Kind::Number(number) | Kind::Integer(number) => number,
-        Kind::Enum { names, .. } => Number::new(0.0, 0.0, names.len() as f64),
+        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => Number::new(0.0, 0.0, names.len() as f64),
         _ => Number::new(0.0, 0.0, 1.0),
     }
 }

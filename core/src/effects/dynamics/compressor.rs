@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
-use crate::effects::envelope::{Follower, Group, LANE, Reduction, decibels, each, factor, over, part_of};
+use crate::effects::envelope::{Follower, Group, LANE, Reduction, each, factors, over, part_of, reductions};
 use crate::effects::{Prepare, Processor, flush};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
@@ -130,15 +130,13 @@ impl Processor for Engine {
             } else {
                 group.peaks(heard, values);
             }
-            each(values, [threshold, ratio, knee], |level, [threshold, ratio, knee]| {
-                (1.0 - 1.0 / ratio) * over(decibels(level), threshold, knee)
-            });
+            reductions(values, threshold, ratio, knee);
             self.followers[group.first()].run(values, up, down, ends_step);
             self.reduction.add(values);
             each(values, [threshold, ratio, knee, make_up], |reduction, [threshold, ratio, knee, make_up]| {
-                let made_up = make_up + automatic * ((1.0 - 1.0 / ratio) * over(0.0, threshold, knee));
-                factor(made_up - reduction)
+                reduction - (make_up + automatic * ((1.0 - 1.0 / ratio) * over(0.0, threshold, knee)))
             });
+            factors(values);
             group.apply(block, values);
         }
         self.reduction.end(ends_step);

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
-use crate::effects::envelope::{Follower, Group, LANE, Reduction, decibels, each, factor, over, part_of};
+use crate::effects::envelope::{Follower, Group, LANE, Reduction, each, factors, over, part_of, to_decibels};
 use crate::effects::{Prepare, Processor};
 use crate::error::Result;
 
@@ -80,12 +80,13 @@ impl Processor for Engine {
         for group in Group::all(true, block.channels()) {
             group.peaks(side.unwrap_or(block), values);
             let parameters = [THRESHOLD, RATIO, KNEE, RANGE].map(|index| signals.get(index));
+            to_decibels(values);
             each(values, parameters, |level, [threshold, ratio, knee, range]| {
-                ((ratio - 1.0) * over(threshold, decibels(level), knee)).min(range)
+                ((ratio - 1.0) * over(threshold, level, knee)).min(range)
             });
             self.follower.run(values, release, attack, ends_step);
             self.reduction.add(values);
-            values.iter_mut().for_each(|value| *value = factor(-*value));
+            factors(values);
             group.apply(block, values);
         }
         self.reduction.end(ends_step);

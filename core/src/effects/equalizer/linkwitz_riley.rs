@@ -4,38 +4,11 @@ use alloc::boxed::Box;
 
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
-use crate::effects::biquad::{Cascade, Coefficients, FilterType};
+use crate::effects::biquad::{Cascade, crossover};
 use crate::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
-crate::choice! {
-    /// Which side of a crossover is heard.
-    pub enum Side {
-        /// What is below the frequency.
-        Low = "low",
-        /// What is above the frequency.
-        High = "high",
-        /// Both together: all, with phases changed as by both.
-        Both = "both",
-    }
-}
-
-/// The Q of a Butterworth filter in dB: 20·log10(1/√2).
-const BUTTERWORTH: f64 = -3.010_299_956_639_812;
-
-/// The filters of one side of a crossover of fourth order.
-pub(crate) fn crossover(side: Side, frequency: f64, sample_rate: f64) -> [Coefficients; 2] {
-    let kind = match side {
-        Side::Low => FilterType::Lowpass,
-        Side::High => FilterType::Highpass,
-        Side::Both => {
-            let q = core::f64::consts::FRAC_1_SQRT_2;
-            let all = Coefficients::new(FilterType::Allpass, frequency, 0.0, q, sample_rate);
-            return [all, Coefficients::default()];
-        }
-    };
-    [Coefficients::new(kind, frequency, 0.0, BUTTERWORTH, sample_rate); 2]
-}
+pub use crate::effects::biquad::Side;
 
 crate::effect! {
     /// One side of a Linkwitz–Riley crossover of fourth order: 24 dB an octave, -6 dB at the frequency, and the two sides add up
