@@ -466,9 +466,8 @@ macro_rules! effect {
                 create: || ::std::boxed::Box::new(Self::default()),
             };
 
-            /// The number of a parameter: for constants, where a name that is none ends the compilation. Called at run time it
-            /// panics for such a name.
-            pub const fn index(parameter: &str) -> usize {
+            /// The number of a parameter, for constants: a name that is none ends the compilation.
+            const fn index(parameter: &str) -> usize {
                 $crate::declare::index_of(Self::SPEC.parameters, parameter)
             }
         }
