@@ -133,6 +133,14 @@ export const EFFECTS: readonly EffectSpec[] = [
     readings: [],
   },
   {
+    name: "pitchShift",
+    family: "time",
+    version: 1,
+    description: "Makes a sound higher or lower without making it shorter or longer.\n\nSource: J. Laroche, M. Dolson, \"New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic Effects\"\n(1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at\ntheir new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what\nwas between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a\nwindow: 1024, 2048 or 4096 frames at 48 kHz.",
+    parameters: [{ name: "pitch", description: "By how much it becomes higher.", kind: "number", minimum: -24, maximum: 24, typical: [-12, 12], step: 0.01, unit: " semitones", default: 0, fixed: false, automatable: true }, { name: "window", description: "How much sound is looked at at once.", kind: "enum", values: ["short", "medium", "long"], default: "medium", fixed: true, automatable: false }],
+    readings: [],
+  },
+  {
     name: "reverb",
     family: "time",
     version: 1,

@@ -474,6 +474,38 @@ export function phaser(options: PhaserOptions = {}): PhaserStep {
   return { effect: "phaser", ...options };
 }
 
+/** Parameters of {@link pitchShift}. */
+export interface PitchShiftOptions extends StepOptions {
+  /**
+   * By how much it becomes higher.
+   * From -24 to 24 semitones, default 0 semitones.
+   */
+  readonly pitch?: number | undefined;
+  /**
+   * How much sound is looked at at once.
+   * One of "short", "medium", "long", default "medium".
+   */
+  readonly window?: "short" | "medium" | "long" | undefined;
+}
+
+/** A step of {@link pitchShift}, as plain data. */
+export interface PitchShiftStep extends PitchShiftOptions {
+  readonly effect: "pitchShift";
+}
+
+/**
+ * Makes a sound higher or lower without making it shorter or longer.
+ *
+ * Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic Effects"
+ * (1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at
+ * their new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what
+ * was between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a
+ * window: 1024, 2048 or 4096 frames at 48 kHz.
+ */
+export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
+  return { effect: "pitchShift", ...options };
+}
+
 /** Parameters of {@link reverb}. */
 export interface ReverbOptions extends StepOptions {
   /**
@@ -1194,6 +1226,7 @@ export type ChainStep =
   | ChorusStep
   | FlangerStep
   | PhaserStep
+  | PitchShiftStep
   | ReverbStep
   | ConvolverStep
   | CompressorStep
@@ -1244,6 +1277,7 @@ export const EFFECT_CODES: readonly {
   { name: "chorus", parameters: [{ name: "rate", automatable: [0.8, 0.01, 20] }, { name: "depth", automatable: [3, 0, 20] }, { name: "delay", automatable: [12, 1, 60] }, { name: "voices", fixed: true }, { name: "spread", fixed: true }], readings: [] },
   { name: "flanger", parameters: [{ name: "rate", automatable: [0.25, 0.01, 20] }, { name: "depth", automatable: [4, 0, 15] }, { name: "feedback", automatable: [0.4, -0.95, 0.95] }, { name: "spread", fixed: true }], readings: [] },
   { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
+  { name: "pitchShift", parameters: [{ name: "pitch", automatable: [0, -24, 24] }, { name: "window", words: ["short", "medium", "long"], fixed: true }], readings: [] },
   { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
   { name: "convolver", parameters: [{ name: "response", resource: true, fixed: true }, { name: "normalize" }], readings: [] },
   { name: "compressor", parameters: [{ name: "threshold", automatable: [-24, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "attack" }, { name: "release" }, { name: "makeUp", automatable: [0, -40, 60] }, { name: "autoMakeUp" }, { name: "detector", words: ["peak", "rms"] }, { name: "stereoLink" }, { name: "sideChain" }], readings: ["gainReduction"] },
@@ -1259,4 +1293,4 @@ export const EFFECT_CODES: readonly {
 ];
 
 /** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 543215640;
+export const FINGERPRINT = 2303121148;

@@ -217,6 +217,7 @@ registry! {
         chorus::Chorus,
         flanger::Flanger,
         phaser::Phaser,
+        pitch_shift::PitchShift,
         reverb::Reverb,
         convolver::Convolver,
     }
