@@ -13,6 +13,17 @@ export interface SoundExports {
   number(what: number): number;
   process(frames: number, side: number): number;
   change(): number;
+  create_resampler(
+    from: number,
+    to: number,
+    channels: number,
+    quality: number,
+    variation: number,
+    frames: number,
+  ): number;
+  resample(frames: number): number;
+  flush(): number;
+  set_ratio(ratio: number, over: number): number;
   read(): void;
   reset(): void;
   close(): void;
@@ -20,9 +31,27 @@ export interface SoundExports {
 }
 
 /** What lies in the module's memory; the numbers are those of its `Place`. */
-export const Place = { Channel: 0, Side: 1, Lane: 2, Lengths: 3, Readings: 4, Sound: 5 } as const;
-/** What the module knows of its chain; the numbers are those of its `number`. */
-export const About = { Latency: 0, Tail: 1, Position: 2, Faults: 3, Readings: 4 } as const;
+export const Place = {
+  Channel: 0,
+  Side: 1,
+  Lane: 2,
+  Lengths: 3,
+  Readings: 4,
+  Sound: 5,
+  Input: 6,
+  Output: 7,
+} as const;
+/** What the module knows of its chain or its resampler; the numbers are those of its `number`. */
+export const About = {
+  Latency: 0,
+  Tail: 1,
+  Position: 2,
+  Faults: 3,
+  Readings: 4,
+  ResamplerLatency: 5,
+  Ratio: 6,
+  Most: 7,
+} as const;
 
 /** Channels of a side chain. */
 export const SIDE_CHANNELS = 2;
@@ -90,6 +119,16 @@ export class SoundModule {
   change(words: ArrayLike<number>): void {
     this.#stage(words);
     if (this.#exports.change() !== 0) throw this.failure();
+  }
+
+  /** Makes a resampler, in place of the one before. */
+  createResampler(...given: Parameters<SoundExports["create_resampler"]>): void {
+    if (this.#exports.create_resampler(...given) !== 0) throw this.failure();
+  }
+
+  /** Changes the ratio of the resampler. */
+  setRatio(ratio: number, over: number): void {
+    if (this.#exports.set_ratio(ratio, over) !== 0) throw this.failure();
   }
 
   /** The module's last error. */
