@@ -1,6 +1,6 @@
 //! Where in the source the next frame of the result lies.
 
-/// Parts of a frame where the ratio isn't one of whole numbers: it is right to 2⁻⁴¹ then, a frame in a year of sound.
+/// Parts of a frame where the ratio isn't one of whole numbers: it is right to 2⁻⁴⁰ then, a frame in most of a year of sound.
 const FINE: u64 = 1 << 40;
 
 /// Counts source frames in whole parts, so that nothing adds up however long the sound is.
@@ -90,8 +90,9 @@ impl Clock {
     }
 }
 
+/// Rounded up: a result that should end with a whole frame then doesn't begin another one.
 fn steps(parts: u64, ratio: f64) -> u64 {
-    (parts as f64 / ratio + 0.5) as u64
+    (parts as f64 / ratio).ceil() as u64
 }
 
 fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
