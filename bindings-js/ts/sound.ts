@@ -51,17 +51,22 @@ export class Sound {
    * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
    */
   createChain(steps: readonly ChainStep[], options: ChainOptions = {}): SoundChain {
-    const module = this.#idle.pop() ?? new SoundModule(this.#module);
+    const module = this.take();
     try {
-      return new SoundChain(module, this.#release, steps, options);
+      return new SoundChain(module, this.release, steps, options);
     } catch (error) {
-      this.#release(module);
+      this.release(module);
       throw error;
     }
   }
 
-  /** Takes an instance back, once. */
-  readonly #release = (used: SoundModule): void => {
+  /** @internal An instance, to be given back. */
+  protected take(): SoundModule {
+    return this.#idle.pop() ?? new SoundModule(this.#module);
+  }
+
+  /** @internal Takes an instance back, once. */
+  protected readonly release = (used: SoundModule): void => {
     if (this.#idle.includes(used)) return;
     used.exports.close();
     this.#idle.push(used);
@@ -73,7 +78,7 @@ export class Sound {
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
    */
   createResampler(options: ResamplerOptions): Resampler {
-    return new Resampler(this.#idle.pop() ?? new SoundModule(this.#module), this.#release, options);
+    return new Resampler(this.take(), this.release, options);
   }
 
   /**

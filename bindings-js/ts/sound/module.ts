@@ -24,6 +24,9 @@ export interface SoundExports {
   resample(frames: number): number;
   flush(): number;
   set_ratio(ratio: number, over: number): number;
+  /** Only in the full build, as is the next one. */
+  decode(length: number): number;
+  encode_wav(sound: number, bits: number, float: number, dither: number): number;
   read(): void;
   reset(): void;
   close(): void;
@@ -40,6 +43,8 @@ export const Place = {
   Sound: 5,
   Input: 6,
   Output: 7,
+  Decoded: 8,
+  Encoded: 9,
 } as const;
 /** What the module knows of its chain or its resampler; the numbers are those of its `number`. */
 export const About = {
@@ -51,6 +56,10 @@ export const About = {
   ResamplerLatency: 5,
   Ratio: 6,
   Most: 7,
+  Rate: 8,
+  Channels: 9,
+  Frames: 10,
+  Bytes: 11,
 } as const;
 
 /** Channels of a side chain. */
@@ -129,6 +138,11 @@ export class SoundModule {
   /** Changes the ratio of the resampler. */
   setRatio(ratio: number, over: number): void {
     if (this.#exports.set_ratio(ratio, over) !== 0) throw this.failure();
+  }
+
+  /** Bytes in the module's memory. */
+  bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
   }
 
   /** The module's last error. */

@@ -133,6 +133,22 @@ pub extern "C" fn set_ratio(ratio: f64, over: u32) -> u32 {
     status(with(|session| session.set_ratio(ratio, over)))
 }
 
+/// Decodes the file that is staged, of so many bytes.
+#[cfg(feature = "codec")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn decode(length: u32) -> u32 {
+    status(with(|session| session.decode(length as usize)))
+}
+
+/// Makes a WAV file of a sound, with samples of so many bits.
+#[cfg(feature = "codec")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn encode_wav(sound: u32, bits: u32, float: u32, dither: u32) -> u32 {
+    status(with(|session| session.encode_wav(sound as usize, bits, float != 0, dither != 0)))
+}
+
 /// Begins anew.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]

@@ -28,6 +28,10 @@ pub enum Place {
     Input,
     /// A channel of what it makes.
     Output,
+    /// A channel of the sound that was decoded.
+    Decoded,
+    /// The bytes of the file that was encoded.
+    Encoded,
     /// Nothing.
     Nowhere,
 }
@@ -35,7 +39,7 @@ pub enum Place {
 impl Place {
     /// The place of this number.
     pub fn of(number: u32) -> Self {
-        const ALL: [Place; 8] = [
+        const ALL: [Place; 10] = [
             Place::Channel,
             Place::Side,
             Place::Lane,
@@ -44,6 +48,8 @@ impl Place {
             Place::Sound,
             Place::Input,
             Place::Output,
+            Place::Decoded,
+            Place::Encoded,
         ];
         ALL.get(number as usize).copied().unwrap_or(Self::Nowhere)
     }
@@ -70,10 +76,12 @@ struct Resampling {
 /// The one chain of a module, or the one resampler.
 #[derive(Debug, Default)]
 pub struct Session {
-    staged: Option<Block>,
-    sounds: Vec<Arc<AudioBuffer>>,
+    pub(crate) staged: Option<Block>,
+    pub(crate) sounds: Vec<Arc<AudioBuffer>>,
     live: Option<Live>,
     resampling: Option<Resampling>,
+    pub(crate) decoded: Option<AudioBuffer>,
+    pub(crate) encoded: Vec<u8>,
     failure: Option<Error>,
 }
 
@@ -204,6 +212,11 @@ impl Session {
         if place == Place::Sound {
             return self.sounds.get(index / 32)?.address(index % 32);
         }
+        match place {
+            Place::Decoded => return self.decoded.as_ref()?.address(index),
+            Place::Encoded => return (!self.encoded.is_empty()).then(|| self.encoded.as_ptr().addr()),
+            _ => {}
+        }
         if matches!(place, Place::Input | Place::Output) {
             let Resampling { input, output, .. } = self.resampling.as_ref()?;
             return if place == Place::Input { input.address(index) } else { output.address(index) };
@@ -220,8 +233,16 @@ impl Session {
     }
 
     /// By number: of the chain latency, tail (infinity if there may be no end), position, faults, and the count of readings;
-    /// of the resampler latency, ratio, and the most frames that come of a call.
+    /// of the resampler latency, ratio, and the most frames that come of a call; of the decoded sound rate, channels and frames;
+    /// and the bytes of the encoded one.
     pub fn number(&self, what: u32) -> f64 {
+        match (what, &self.decoded) {
+            (8, Some(sound)) => return sound.format().sample_rate(),
+            (9, Some(sound)) => return sound.format().channels() as f64,
+            (10, Some(sound)) => return sound.frames() as f64,
+            (11, _) => return self.encoded.len() as f64,
+            _ => {}
+        }
         if let (5.., Some(Resampling { resampler, output, .. })) = (what, &self.resampling) {
             return match what {
                 5 => resampler.latency() as f64,
@@ -302,10 +323,12 @@ impl Session {
         }
     }
 
-    /// Frees the chain, the sounds and the resampler.
+    /// Frees the chain, the sounds, the resampler, and what was decoded or encoded.
     pub fn close(&mut self) {
         self.live = None;
         self.resampling = None;
+        self.decoded = None;
+        self.encoded = Vec::new();
         self.sounds = Vec::new();
         self.failure = None;
     }

@@ -9,6 +9,8 @@ mod block;
 mod buffer;
 mod chain;
 mod fft;
+#[cfg(feature = "wav")]
+pub mod file;
 mod format;
 pub mod resampler;
 mod ring;
