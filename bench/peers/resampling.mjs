@@ -163,6 +163,7 @@ function draw() {
   const level = (at, label) =>
     `<path d="M60 ${at}H680" stroke="#8884"/><text x="54" y="${at + 4}" text-anchor="end">${label}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 470" font-family="sans-serif" font-size="11" fill="#777">
+<title>Resampling from 44.1 to 48 kHz: gain and noise by frequency</title>
 <text x="60" y="20">Gain of a sine, dB, 44.1 to 48 kHz</text>
 ${[0, -3, -6, -9, -12].map((value) => level(gain(value), `${value}`)).join("\n")}
 ${lines((point) => gain(Math.max(-12, point.gain))).join("\n")}
