@@ -20,7 +20,7 @@ mod tests;
 use alloc::vec::Vec;
 
 use self::clock::Clock;
-use self::kernel::Kernel;
+use self::kernel::{Kernel, half};
 use super::{AudioBuffer, AudioFormat, Block};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::rows::zeroed;
@@ -129,9 +129,10 @@ impl Resampler {
             let range = Detail::Range(1.0, Self::MAXIMUM_VARIATION);
             return Err(Error::new(Code::OutOfRange, "variation", range, variation));
         }
-        let kernel = Kernel::new(quality)?;
         let mut clock = Clock::new(format.sample_rate(), output_rate, variation == 1.0);
-        let half = kernel.half(scale(clock.ratio() / variation));
+        // A ratio that moves goes by a table for all scales.
+        let kernel = Kernel::new(quality, if variation == 1.0 { scale(clock.ratio()) } else { 1.0 })?;
+        let half = half(quality, scale(clock.ratio() / variation));
         let taps = 2 * half;
         let mut rows = Vec::new();
         if clock.parts() <= Self::MAXIMUM_KEPT / taps as u64 {
@@ -324,7 +325,7 @@ impl Resampler {
         if self.rows.is_empty() {
             let scale = scale(self.clock.ratio());
             // Rounding of the ratio must not ask for more than there is.
-            half = half.min(self.kernel.half(scale));
+            half = half.min(self::half(self.quality, scale));
             self.kernel.fill(&mut self.row[..2 * half], self.clock.fraction(), scale);
         }
         let first = self.clock.phase as usize * 2 * half;

@@ -12,65 +12,91 @@ use crate::simd::{F32x4, I32x4};
 /// Bits of a place in the table behind the point.
 const FRACTION: u32 = 32;
 
-/// Half of a symmetric low pass. A distance of 1 is a sample of the lower of both rates.
+/// Cubics of four samples that follow on one another, at the same place between them: `a + t·(b + t·(c + t·d))`, where `t` goes
+/// from 0 to 1 in a stretch.
+type Four = [[f32; 4]; 4];
+
+/// Half of a symmetric low pass.
 #[derive(Debug)]
 pub(super) struct Kernel {
-    /// `a + t·(b + t·(c + t·d))` for each stretch of 1/`steps`, where `t` goes from 0 to 1. Stretches that are a sample apart
-    /// follow on one another: they are used together, and far apart they would fall on the same lines of the cache.
-    cubics: Vec<[f32; 4]>,
-    /// A power of two.
+    /// Stretch by stretch between two samples: what is used together lies side by side.
+    cubics: Vec<Four>,
+    /// Stretches of a sample, a power of two.
     steps: usize,
-    /// The distance beyond which there is nothing.
+    /// The distance beyond which there is nothing, in samples.
     reach: usize,
+    scale: f64,
 }
 
 impl Kernel {
-    pub(super) fn new(quality: Quality) -> Result<Self> {
+    /// The low pass whose distances are shrunk by `scale`, where the unit is a sample of the source.
+    pub(super) fn new(quality: Quality, scale: f64) -> Result<Self> {
         let design = quality.design();
-        let (reach, steps) = (design.taps / 2, design.steps);
+        let end = design.taps as f64 / 2.0;
         let window = Kaiser::new(design.beta);
-        let value = |distance: f64| {
-            design.cutoff * sinc(design.cutoff * distance) * window.at((distance / reach as f64).min(1.0))
+        let value = |samples: f64| {
+            let distance = samples * scale;
+            let x = distance / end;
+            if x > 1.0 { 0.0 } else { scale * design.cutoff * sinc(design.cutoff * distance) * window.at(x) }
         };
-        let mut cubics: Vec<[f32; 4]> = zeroed(reach * steps)?;
+        // As many stretches as there are for a sample of the lower rate, at least.
+        let steps = ((design.steps as f64 * scale).ceil() as usize).next_power_of_two();
+        let reach = half(quality, scale);
+        let mut cubics: Vec<Four> = zeroed(reach / 4 * steps)?;
         let step = 1.0 / steps as f64;
         let mut first = value(0.0);
-        for i in 0..cubics.len() {
-            let at = |t: f64| value((i as f64 + t) * step);
+        for stretch in 0..reach * steps {
+            let at = |t: f64| value((stretch as f64 + t) * step);
             // The cubic through four values: at a stretch's ends, and at thirds of it.
             let (second, third, last) = (at(1.0 / 3.0), at(2.0 / 3.0), at(1.0));
             let d = 4.5 * (last - first + 3.0 * (second - third));
             let c = 4.5 * (first - 2.0 * second + third) - d;
-            cubics[i % steps * reach + i / steps] = [first, last - first - c - d, c, d].map(|x| x as f32);
+            let sample = stretch / steps;
+            let four = &mut cubics[stretch % steps * (reach / 4) + sample / 4];
+            for (row, coefficient) in four.iter_mut().zip([first, last - first - c - d, c, d]) {
+                row[sample % 4] = coefficient as f32;
+            }
             first = last;
         }
-        Ok(Self { cubics, steps, reach })
-    }
-
-    /// How many samples on each side count if distances shrink by `scale`.
-    pub(super) fn half(&self, scale: f64) -> usize {
-        half(self.reach, scale)
-    }
-
-    /// The cubic of a stretch, counted from the middle; on the far side of the table there is nothing.
-    #[inline(always)]
-    fn cubic(&self, stretch: usize) -> &[f32; 4] {
-        let (sample, step) = (stretch >> self.steps.trailing_zeros(), stretch & (self.steps - 1));
-        let inside = if sample < self.reach { self.cubics.get(step * self.reach + sample) } else { None };
-        inside.unwrap_or(&[0.0; 4])
+        Ok(Self { cubics, steps, reach, scale })
     }
 
     /// The weights of samples around a place: it is `fraction` after the last one of the first half of them.
     pub(super) fn fill(&self, row: &mut [f32], fraction: f64, scale: f64) {
         let (left, right) = row.split_at_mut(row.len() / 2);
-        let mut walk = Walk::new(self, fraction, scale);
-        left.as_chunks_mut().0.iter_mut().rev().for_each(|four| walk.next().reversed().store(four));
-        let mut walk = Walk::new(self, 1.0 - fraction, scale);
-        right.as_chunks_mut().0.iter_mut().for_each(|four| walk.next().store(four));
+        let left = left.as_chunks_mut().0.iter_mut().rev();
+        let right = right.as_chunks_mut().0.iter_mut();
+        // Where distances grow by whole samples, `t` is the same for all of them.
+        if scale == self.scale && fraction > 0.0 {
+            let mut fours = self.straight(fraction);
+            left.for_each(|four| fours.next().unwrap_or(F32x4::splat(0.0)).reversed().store(four));
+            let mut fours = self.straight(1.0 - fraction);
+            right.for_each(|four| fours.next().unwrap_or(F32x4::splat(0.0)).store(four));
+        } else {
+            let mut walk = Walk::new(self, fraction, scale / self.scale);
+            left.for_each(|four| walk.next().reversed().store(four));
+            let mut walk = Walk::new(self, 1.0 - fraction, scale / self.scale);
+            right.for_each(|four| walk.next().store(four));
+        }
+    }
+
+    /// Weights at distances of `start`, `start` + 1 and so on, four by four, for a start between 0 and 1.
+    #[inline(always)]
+    fn straight(&self, start: f64) -> impl Iterator<Item = F32x4> {
+        let place = start * self.steps as f64;
+        let step = (place as usize).min(self.steps - 1);
+        let t = F32x4::splat((place - step as f64) as f32);
+        let fours = self.cubics.chunks_exact(self.reach / 4).nth(step).unwrap_or_default();
+        fours.iter().map(move |four| cubic(four.map(F32x4::from_array), t))
     }
 }
 
-/// Weights at distances of `start`, `start` + 1 and so on, four by four.
+#[inline(always)]
+fn cubic([a, b, c, d]: [F32x4; 4], t: F32x4) -> F32x4 {
+    a + t * (b + t * (c + t * d))
+}
+
+/// Weights at distances of `start`, `start` + `scale` and so on, four by four.
 struct Walk<'a> {
     kernel: &'a Kernel,
     place: u64,
@@ -84,6 +110,15 @@ impl<'a> Walk<'a> {
         Self { kernel, place: fixed(start), step: fixed(1.0), gain: F32x4::splat(scale as f32) }
     }
 
+    /// The cubic of a stretch, counted from the middle; on the far side of the table there is nothing.
+    #[inline(always)]
+    fn cubic(&self, stretch: usize) -> F32x4 {
+        let Kernel { cubics, steps, reach, .. } = self.kernel;
+        let (sample, step) = (stretch >> steps.trailing_zeros(), stretch & (steps - 1));
+        let inside = if sample < *reach { cubics.get(step * (reach / 4) + sample / 4) } else { None };
+        F32x4::from_array(inside.map_or([0.0; 4], |four| four.map(|row| row[sample % 4])))
+    }
+
     #[inline(always)]
     fn next(&mut self) -> F32x4 {
         let places: [u64; 4] = core::array::from_fn(|i| self.place + self.step * i as u64);
@@ -91,13 +126,12 @@ impl<'a> Walk<'a> {
         // 24 bits of what is behind the point are a float without rounding.
         let t = I32x4::from_array(places.map(|place| ((place as u32) >> 8).cast_signed()));
         let t = t.to_f32() * F32x4::splat(1.0 / (1 << 24) as f32);
-        let cubics = places.map(|place| self.kernel.cubic((place >> FRACTION) as usize));
-        let [a, b, c, d] = F32x4::transpose(cubics.map(F32x4::load));
-        self.gain * (a + t * (b + t * (c + t * d)))
+        let cubics = places.map(|place| self.cubic((place >> FRACTION) as usize));
+        self.gain * cubic(F32x4::transpose(cubics), t)
     }
 }
 
-/// How many samples on each side of a place count: whole groups in all, so half a group is the unit.
-pub(super) fn half(reach: usize, scale: f64) -> usize {
-    ((reach as f64 / scale).ceil() as usize).next_multiple_of(GROUP / 2)
+/// How many samples on each side of a place count if distances shrink by `scale`: whole groups in all.
+pub(super) fn half(quality: Quality, scale: f64) -> usize {
+    ((quality.design().taps as f64 / 2.0 / scale).ceil() as usize).next_multiple_of(GROUP / 2)
 }
