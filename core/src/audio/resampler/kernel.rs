@@ -64,19 +64,25 @@ impl Kernel {
     /// The weights of samples around a place: it is `fraction` after the last one of the first half of them.
     pub(super) fn fill(&self, row: &mut [f32], fraction: f64, scale: f64) {
         let (left, right) = row.split_at_mut(row.len() / 2);
-        let left = left.as_chunks_mut().0.iter_mut().rev();
-        let right = right.as_chunks_mut().0.iter_mut();
+        self.weigh(left, true, fraction, scale);
+        self.weigh(right, false, 1.0 - fraction, scale);
+    }
+
+    /// The weights at distances of `start`, `start` + 1 and so on, from the front or from the back.
+    #[inline(never)]
+    fn weigh(&self, weights: &mut [f32], backwards: bool, start: f64, scale: f64) {
+        let fours = weights.as_chunks_mut().0;
+        let last = fours.len().saturating_sub(1);
+        let mut put = |at: usize, weights: F32x4| {
+            let (at, weights) = if backwards { (last - at, weights.reversed()) } else { (at, weights) };
+            weights.store(&mut fours[at]);
+        };
         // Where distances grow by whole samples, `t` is the same for all of them.
-        if scale == self.scale && fraction > 0.0 {
-            let mut fours = self.straight(fraction);
-            left.for_each(|four| fours.next().unwrap_or(F32x4::splat(0.0)).reversed().store(four));
-            let mut fours = self.straight(1.0 - fraction);
-            right.for_each(|four| fours.next().unwrap_or(F32x4::splat(0.0)).store(four));
+        if scale == self.scale && start < 1.0 {
+            self.straight(start).take(last + 1).enumerate().for_each(|(at, weights)| put(at, weights));
         } else {
-            let mut walk = Walk::new(self, fraction, scale / self.scale);
-            left.for_each(|four| walk.next().reversed().store(four));
-            let mut walk = Walk::new(self, 1.0 - fraction, scale / self.scale);
-            right.for_each(|four| walk.next().store(four));
+            let mut walk = Walk::new(self, start, scale / self.scale);
+            (0..=last).for_each(|at| put(at, walk.next()));
         }
     }
 
