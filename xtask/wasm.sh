@@ -3,6 +3,7 @@
 #   default  what most apps load
 #   full     the same with every optional feature
 #   sound    the effects of sound: numbers in, numbers out, without glue (bindings-js/worklet)
+#   sound-full  the same, and it decodes compressed sound files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
@@ -12,15 +13,16 @@ case $variant in
   default) features=() ;;
   full) features=(--features full) ;;
   sound) features=() ;;
-  *) die "unknown variant: $variant" 'it can be default, full or sound' ;;
+  sound-full) features=(--features codec) ;;
+  *) die "unknown variant: $variant" 'it can be default, full, sound or sound-full' ;;
 esac
 out=bindings-js/pkg/$variant
 
 # A directory for each: the module has the same file name in both, and so both stay warm.
 export CARGO_TARGET_DIR=target/wasm-$variant
 
-if [ "$variant" = sound ]; then
-  cargo build --release --locked --package filmgate-worklet --target "$wasm_target"
+if [[ "$variant" = sound* ]]; then
+  cargo build --release --locked --package filmgate-worklet --target "$wasm_target" ${features[@]+"${features[@]}"}
   mkdir -p "$out"
   wasm-opt "${WASM_OPT_LEVEL:--O3}" --strip-producers \
     "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_worklet.wasm" -o "$out/filmgate_bg.wasm"

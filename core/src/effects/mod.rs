@@ -8,7 +8,7 @@ pub(crate) mod decibels;
 pub(crate) mod delay_line;
 #[cfg(feature = "dynamics")]
 pub(crate) mod envelope;
-#[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
+#[cfg(any(feature = "meters", feature = "dynamics"))]
 pub(crate) mod interpolation;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
