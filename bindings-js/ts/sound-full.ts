@@ -2,7 +2,7 @@ import { FilmgateError, failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { type ModuleSource, obtain } from "./module.js";
 import { bytesOf, decodeIn, encodeIn, type WavOptions } from "./sound/file.js";
-import { type NodeOptions, type Rendered, type Samples, Sound, type SoundNode } from "./sound.js";
+import { type NodeOptions, type PlanarSound, type Samples, Sound, type SoundNode } from "./sound.js";
 
 export type { WavOptions } from "./sound/file.js";
 export * from "./sound.js";
@@ -25,7 +25,7 @@ export class FullSound extends Sound {
    * @throws {@link MediaError} if the bytes are no such file, or damaged from the beginning; {@link ArgumentError} for a rate
    *   outside 3000…768000 Hz or more than 32 channels; {@link MemoryError}.
    */
-  async decodeAudio(file: Blob | BufferSource): Promise<Rendered> {
+  async decodeAudio(file: Blob | BufferSource): Promise<PlanarSound> {
     const bytes = await bytesOf(file);
     return this.#with("decode", "an intact sound file", (module) => decodeIn(module, bytes));
   }

@@ -6,7 +6,7 @@ import { channelsOf, type Samples } from "./sound/encode.js";
 import { SoundModule } from "./sound/module.js";
 import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
 import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
-import { type Rendered, type RenderOptions, render } from "./sound/offline.js";
+import { type PlanarSound, type Rendered, type RenderOptions, render } from "./sound/offline.js";
 import { type ResampleOptions, Resampler, type ResamplerOptions, resampleWhole } from "./sound/resampler.js";
 
 export {
@@ -25,7 +25,7 @@ export { type Automated, type ChainOptions, type Readings, SoundChain } from "./
 export type { Samples } from "./sound/encode.js";
 export type { NodeOptions, SoundNode } from "./sound/node.js";
 export type { Normalized, NormalizeOptions } from "./sound/normalize.js";
-export type { Rendered, RenderOptions } from "./sound/offline.js";
+export type { PlanarSound, Rendered, RenderOptions } from "./sound/offline.js";
 export {
   type ResampleOptions,
   Resampler,
@@ -89,7 +89,7 @@ export class Sound {
    * @param sampleRate - frames a second of the result, from 3000 to 768000
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
-  async resample(source: Samples, sampleRate: number, options: ResampleOptions = {}): Promise<Rendered> {
+  async resample(source: Samples, sampleRate: number, options: ResampleOptions = {}): Promise<PlanarSound> {
     return resampleWhole((options) => this.createResampler(options), source, sampleRate, options);
   }
 

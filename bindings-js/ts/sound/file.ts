@@ -1,7 +1,7 @@
 import { failure, numeric } from "../errors.js";
 import type { Samples } from "./encode.js";
 import { About, Place, type SoundModule } from "./module.js";
-import type { Rendered } from "./offline.js";
+import type { PlanarSound } from "./offline.js";
 
 /** What samples are in a WAV file. */
 export interface WavOptions {
@@ -22,7 +22,7 @@ export async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
 }
 
 /** Decodes a file in a module. */
-export function decodeIn(module: SoundModule, bytes: Uint8Array): Rendered {
+export function decodeIn(module: SoundModule, bytes: Uint8Array): PlanarSound {
   const { exports } = module;
   const address = exports.stage(Math.ceil(bytes.length / 8));
   if (address === 0) throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);

@@ -2,7 +2,7 @@ import { failure, numeric } from "../errors.js";
 import { dispose } from "../instance.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { About, Place, type SoundModule } from "./module.js";
-import type { Rendered } from "./offline.js";
+import type { PlanarSound } from "./offline.js";
 
 /**
  * How close to ideal a resampler is. Bands are parts of half the lower rate, to -0.1 dB; what lies beyond half that rate is
@@ -179,7 +179,7 @@ export async function resampleWhole(
   source: Samples,
   to: number,
   { quality, onProgress, signal }: ResampleOptions,
-): Promise<Rendered> {
+): Promise<PlanarSound> {
   const channels = channelsOf("source", source);
   const { sampleRate: from } = source;
   const resampler = create({ from, to, channels: channels.length, quality, maximumFrames: BLOCK });
