@@ -25,7 +25,8 @@ const MIX: ParameterSpec = {
   step: 0.01,
   unit: "",
 };
-const SPECS = EFFECTS.filter(isControllable).map((spec) => ({
+// The family `analysis` is in `filmgate/sound/full`.
+const SPECS = EFFECTS.filter((spec) => spec.family !== "analysis" && isControllable(spec)).map((spec) => ({
   ...spec,
   parameters: [...spec.parameters, MIX],
 }));

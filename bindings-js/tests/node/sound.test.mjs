@@ -1,7 +1,17 @@
 // Chains of effects in Node: in place, by their names, and with errors that say what is wrong.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { biquad, gain, loadSound, loudnessMeter, mute, pan, parametricEq, peakMeter } from "filmgate/sound";
+import {
+  biquad,
+  gain,
+  loadSound,
+  loudnessMeter,
+  mute,
+  pan,
+  parametricEq,
+  peakMeter,
+  pitchMeter,
+} from "filmgate/sound";
 import { EFFECTS } from "filmgate/spec";
 import { testSound } from "../support/sounds.mjs";
 
@@ -142,7 +152,7 @@ test("closed chains' memory is used again", () => {
 
 test("the specification says what the effects are", () => {
   assert.ok(EFFECTS.length > 5);
-  for (const { name, parameters } of EFFECTS) {
+  for (const { name, parameters } of EFFECTS.filter(({ family }) => family !== "analysis")) {
     /** @type {any} */
     const step = { effect: name };
     for (const { name, default: value } of parameters) if (value !== null) step[name] = value;
@@ -193,4 +203,20 @@ test("a sound is brought to a loudness, and no true peak passes what is allowed"
   await wrong({ loudness: "loud" }, "loudness");
   await wrong({ truePeak: Number.NaN }, "truePeak");
   await assert.rejects(sound.normalize(source, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+});
+
+test("what only measures needs the full module, which has all effects", async () => {
+  const { loadSound: loadFull } = await import("filmgate/sound/full");
+  const full = await loadFull();
+  assert.throws(
+    () => sound.createChain([{ effect: "gain" }, pitchMeter()]),
+    (/** @type {any} */ error) => error.code === "unknown-effect" && error.argument === "steps[1].effect",
+  );
+  const tone = Float32Array.from(
+    { length: 48_000 },
+    (_, i) => 0.3 * Math.sin((2 * Math.PI * 329.6 * i) / 48_000),
+  );
+  const { readings } = await full.renderOffline({ sampleRate: 48_000, channels: [tone] }, [pitchMeter()]);
+  assert.ok(Math.abs((readings["pitchMeter"]?.["frequency"] ?? 0) - 329.6) < 0.1);
+  for (const { name } of EFFECTS) full.createChain([/** @type {any} */ ({ effect: name })]).close();
 });

@@ -1211,6 +1211,134 @@ export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeter
   return { effect: "loudnessMeter", ...options };
 }
 
+/** Parameters of {@link pitchMeter}. */
+export interface PitchMeterOptions extends StepOptions {
+  /**
+   * The lowest frequency that is looked for.
+   * From 20 to 1000 Hz, default 60 Hz.
+   */
+  readonly lowest?: number | undefined;
+  /**
+   * The highest. A quarter of the rate is the most that can be told.
+   * From 100 to 10000 Hz, default 2000 Hz.
+   */
+  readonly highest?: number | undefined;
+  /**
+   * How unlike two periods may be: 0 is the same, 1 is nothing in common.
+   * From 0.01 to 1, default 0.15.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link pitchMeter}, as plain data. */
+export interface PitchMeterStep extends PitchMeterOptions {
+  readonly effect: "pitchMeter";
+}
+
+/**
+ * Measures the fundamental frequency of a voice or an instrument; the sound stays as it is.
+ *
+ * Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002): the first lag whose
+ * cumulative mean normalised difference is below the threshold, to a fraction of a sample by a parabola. Differences are found
+ * by a Fourier transform. The mean of all channels is measured, anew about every 10 ms, over two periods of the lowest frequency
+ * at least.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `frequency` (Hz): The frequency; 0 if there is none.
+ *
+ * Measures `clarity`: How alike the periods are: 1 is the same, 0 is nothing in common.
+ */
+export function pitchMeter(options: PitchMeterOptions = {}): PitchMeterStep {
+  return { effect: "pitchMeter", ...options };
+}
+
+/** Parameters of {@link tempoMeter}. */
+export interface TempoMeterOptions extends StepOptions {
+  /**
+   * By how much a band's level must rise on an average to be an onset.
+   * From 0.1 to 20 dB, default 1.5 dB.
+   */
+  readonly sensitivity?: number | undefined;
+}
+
+/** A step of {@link tempoMeter}, as plain data. */
+export interface TempoMeterStep extends TempoMeterOptions {
+  readonly effect: "tempoMeter";
+}
+
+/**
+ * Finds onsets, the beginnings of notes and beats, and the tempo; the sound stays as it is.
+ *
+ * Sources: J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: what the levels of 40 bands
+ * on the mel scale rise by, of the mean of all channels, anew about every 10 ms; an onset is a peak that is `sensitivity` above
+ * the mean of the last 100 ms and 50 ms after the last one at least. D. Ellis, "Beat Tracking by Dynamic Programming"
+ * (2007): the tempo is the lag at which the flux of the last 6 s (or so) is most like itself, weighed by a bell on a logarithmic
+ * scale around 120 beats a minute; from 30 to 240. Where twice or half as fast is as likely, what is nearer to 120 wins. An onset is told about 25 ms after it was heard.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `onsetStrength` (dB): What the levels rise by now, on an average of all bands.
+ *
+ * Measures `onsets`: Onsets since the beginning.
+ *
+ * Measures `tempo`: Beats a minute; 0 until there is something to say.
+ *
+ * Measures `regularity`: How much the flux is like itself a beat later: 1 is the same.
+ */
+export function tempoMeter(options: TempoMeterOptions = {}): TempoMeterStep {
+  return { effect: "tempoMeter", ...options };
+}
+
+/** Parameters of {@link mfccMeter}. */
+export interface MfccMeterOptions extends StepOptions {
+}
+
+/** A step of {@link mfccMeter}, as plain data. */
+export interface MfccMeterStep extends MfccMeterOptions {
+  readonly effect: "mfccMeter";
+}
+
+/**
+ * Measures mel-frequency cepstral coefficients, by which speech is told apart, and instruments; the sound stays as it is.
+ *
+ * Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition" (1980): the cosine
+ * transform (type II, orthonormal) of the levels in 40 triangular bands from 0 to 8000 Hz (or half the rate) on the mel
+ * scale, in decibels of power, not below -100 and 80 below the loudest; of the mean of all channels, under a Hann window of about 43 ms, every quarter of
+ * it. This is what librosa's `feature.mfcc` with `htk=True, norm=None, n_mels=40` gives.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `coefficient0`: The mean level of the bands, times √40.
+ *
+ * Measures `coefficient1`: The tilt of the spectrum.
+ *
+ * Measures `coefficient2`: The bend of the spectrum.
+ *
+ * Measures `coefficient3`: Three half waves over the bands, and so on.
+ *
+ * Measures `coefficient4`: The coefficient of four half waves.
+ *
+ * Measures `coefficient5`: The coefficient of five half waves.
+ *
+ * Measures `coefficient6`: The coefficient of six half waves.
+ *
+ * Measures `coefficient7`: The coefficient of seven half waves.
+ *
+ * Measures `coefficient8`: The coefficient of eight half waves.
+ *
+ * Measures `coefficient9`: The coefficient of nine half waves.
+ *
+ * Measures `coefficient10`: The coefficient of ten half waves.
+ *
+ * Measures `coefficient11`: The coefficient of eleven half waves.
+ *
+ * Measures `coefficient12`: The coefficient of twelve half waves.
+ */
+export function mfccMeter(options: MfccMeterOptions = {}): MfccMeterStep {
+  return { effect: "mfccMeter", ...options };
+}
+
 /** A step of a chain, as plain data. */
 export type ChainStep =
   | GainStep
@@ -1238,7 +1366,10 @@ export type ChainStep =
   | BitCrusherStep
   | WaveShaperStep
   | PeakMeterStep
-  | LoudnessMeterStep;
+  | LoudnessMeterStep
+  | PitchMeterStep
+  | TempoMeterStep
+  | MfccMeterStep;
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
@@ -1290,7 +1421,10 @@ export const EFFECT_CODES: readonly {
   { name: "waveShaper", parameters: [{ name: "curve", numbers: true }, { name: "oversample", words: ["none", "2x", "4x", "8x"], fixed: true }, { name: "drive", automatable: [0, -40, 60] }, { name: "makeUp", automatable: [0, -60, 40] }], readings: [] },
   { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
   { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
+  { name: "pitchMeter", parameters: [{ name: "lowest", fixed: true }, { name: "highest", fixed: true }, { name: "threshold" }], readings: ["frequency", "clarity"] },
+  { name: "tempoMeter", parameters: [{ name: "sensitivity" }], readings: ["onsetStrength", "onsets", "tempo", "regularity"] },
+  { name: "mfccMeter", parameters: [], readings: ["coefficient0", "coefficient1", "coefficient2", "coefficient3", "coefficient4", "coefficient5", "coefficient6", "coefficient7", "coefficient8", "coefficient9", "coefficient10", "coefficient11", "coefficient12"] },
 ];
 
-/** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 2303121148;
+/** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */
+export const FINGERPRINTS: readonly number[] = [1357623147, 2303121148];

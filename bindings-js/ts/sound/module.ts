@@ -1,5 +1,5 @@
 import { type ErrorCode, type FilmgateError, failure } from "../errors.js";
-import { FINGERPRINT } from "../generated/effects.js";
+import { FINGERPRINTS } from "../generated/effects.js";
 import { channelsOf, type Samples } from "./encode.js";
 
 /** The module's exports: numbers in, numbers out. */
@@ -74,8 +74,8 @@ export class SoundModule {
     // A worklet has no time to wait: this is synchronous.
     const exports = needsNothing ? new WebAssembly.Instance(module).exports : {};
     this.#exports = exports as unknown as SoundExports;
-    const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : undefined;
-    if (theirs !== FINGERPRINT) {
+    const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : -1;
+    if (!FINGERPRINTS.includes(theirs)) {
       throw failure("invalid-argument", "module", "sound.wasm of this version of Filmgate", "another module");
     }
   }

@@ -31,7 +31,7 @@ fn status(result: Result<()>) -> u32 {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn fingerprint() -> u32 {
-    filmgate::effects::fingerprint()
+    filmgate::effects::fingerprint(filmgate::effects::REGISTRY)
 }
 
 /// Makes room for so many words, and says where; 0 if there is no room.

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use self::spectrum::Shifts;
 use crate::audio::{AudioFormat, Block, RealFft, Signals};
 use crate::declare::{Kind, Number, Unit};
+use crate::effects::listener::frames_of;
 use crate::effects::{Prepare, Processor};
 use crate::error::Result;
 use crate::filters::angle::cosine;
@@ -60,9 +61,8 @@ impl Prepare for PitchShift {
             PitchWindow::Medium => 0.0427,
             PitchWindow::Long => 0.0853,
         };
-        // The power of two that is nearest. A quarter of it is a step of the grid at least.
-        let frames = seconds * format.sample_rate() / core::f64::consts::SQRT_2;
-        let size = (frames as usize).next_power_of_two().clamp(512, 65_536);
+        // A quarter of it is a step of the grid at least.
+        let size = frames_of(seconds, format.sample_rate());
         let mut window: Vec<f32> = zeroed(size)?;
         let hann = |i: usize| (0.5 - 0.5 * cosine(i as f64 / size as f64)) as f32;
         window.iter_mut().enumerate().for_each(|(i, weight)| *weight = hann(i));
