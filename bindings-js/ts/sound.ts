@@ -8,6 +8,7 @@ import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
 import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
 import { type PlanarSound, type Rendered, type RenderOptions, render } from "./sound/offline.js";
 import { type ResampleOptions, Resampler, type ResamplerOptions, resampleWhole } from "./sound/resampler.js";
+import { type StretchOptions, stretch } from "./sound/stretch.js";
 
 export {
   ArgumentError,
@@ -32,6 +33,7 @@ export {
   type ResamplerOptions,
   type ResamplerQuality,
 } from "./sound/resampler.js";
+export type { StretchOptions } from "./sound/stretch.js";
 
 /** The effects of sound, loaded. */
 export class Sound {
@@ -116,6 +118,19 @@ export class Sound {
    */
   normalize(source: Samples, options: NormalizeOptions = {}): Promise<Normalized> {
     return normalize(source, options, (source, steps, options) => this.renderOffline(source, steps, options));
+  }
+
+  /**
+   * Makes a whole sound faster or slower, and apart from that higher or lower: it is resampled, and `pitchShift` brings the pitch to
+   * where it is to be. Its first frame stays the first one, and its length becomes ⌈n / tempo⌉.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   */
+  stretch(source: Samples, options: StretchOptions = {}): Promise<PlanarSound> {
+    return stretch(source, options, {
+      resample: (source, rate, options) => this.resample(source, rate, options),
+      render: (source, steps, options) => this.renderOffline(source, steps, options),
+    });
   }
 
   /**

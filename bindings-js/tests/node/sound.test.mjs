@@ -220,3 +220,41 @@ test("what only measures needs the full module, which has all effects", async ()
   assert.ok(Math.abs((readings["pitchMeter"]?.["frequency"] ?? 0) - 329.6) < 0.1);
   for (const { name } of EFFECTS) full.createChain([/** @type {any} */ ({ effect: name })]).close();
 });
+
+test("a sound becomes faster and higher, each by itself", async () => {
+  const rate = 44_100;
+  const tone = (/** @type {number} */ frequency) =>
+    Float32Array.from({ length: rate }, (_, i) => 0.3 * Math.sin((2 * Math.PI * frequency * i) / rate));
+  const source = { sampleRate: rate, channels: [tone(440), tone(660)] };
+  /** @param {Float32Array} samples @param {number} frequency */
+  const level = (samples, frequency) => {
+    let [re, im] = [0, 0];
+    const [from, to] = [samples.length / 4, (3 * samples.length) / 4].map(Math.round);
+    for (let i = from ?? 0; i < (to ?? 0); i += 1) {
+      const window = 1 - Math.cos((2 * Math.PI * (i - (from ?? 0))) / ((to ?? 0) - (from ?? 0)));
+      re += window * (samples[i] ?? 0) * Math.cos((2 * Math.PI * frequency * i) / rate);
+      im += window * (samples[i] ?? 0) * Math.sin((2 * Math.PI * frequency * i) / rate);
+    }
+    return (2 * Math.hypot(re, im)) / ((to ?? 0) - (from ?? 0));
+  };
+  for (const { tempo, pitch } of [
+    { tempo: 0.75, pitch: 0 },
+    { tempo: 1.3, pitch: 0 },
+    { tempo: 1, pitch: -5 },
+    { tempo: 2, pitch: 3 },
+  ]) {
+    const result = await sound.stretch(source, { tempo, pitch });
+    assert.equal(result.sampleRate, rate);
+    for (const [index, channel] of result.channels.entries()) {
+      assert.equal(channel.length, Math.ceil(rate / tempo), `${tempo}: as long as it should be`);
+      const moved = [440, 660][index] ?? 0;
+      const found = level(channel, moved * 2 ** (pitch / 12));
+      assert.ok(Math.abs(found / 0.3 - 1) < 0.05, `tempo ${tempo}, pitch ${pitch}: ${found}`);
+    }
+  }
+  const wrong = (/** @type {any} */ options, /** @type {string} */ argument) =>
+    assert.rejects(sound.stretch(source, options), (/** @type {any} */ error) => error.argument === argument);
+  await wrong({ tempo: 5 }, "tempo");
+  await wrong({ tempo: 4, pitch: -1 }, "pitch");
+  await wrong({ tempo: "fast" }, "tempo");
+});
