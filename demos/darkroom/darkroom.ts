@@ -258,7 +258,8 @@ function list(): void {
   }
   menu.value = chosen;
   if (menu.selectedIndex < 0) menu.selectedIndex = 0;
-  byId("found", HTMLElement).textContent = `${menu.options.length} filters`;
+  const { length } = menu.options;
+  byId("found", HTMLElement).textContent = `${length} ${length === 1 ? "filter" : "filters"}`;
 }
 list();
 search.addEventListener("input", list);
