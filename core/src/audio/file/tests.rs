@@ -145,7 +145,7 @@ fn noise(channels: usize, frames: usize, reach: f32) -> AudioBuffer {
     for channel in 0..channels {
         let samples = sound.channel_mut(channel).iter_mut().enumerate();
         samples.for_each(|(i, sample)| {
-            *sample = ((i * 7919 + channel * 104_729) % 20_001) as f32 / 10_000.0 * reach - reach
+            *sample = ((i * 7919 + channel * 104_729) % 20_001) as f32 / 10_000.0 * reach - reach;
         });
     }
     sound

@@ -142,7 +142,7 @@ impl Yin {
     fn bottom(&self, lag: usize) -> f64 {
         let (before, here, after) = (self.lags[lag - 1], self.lags[lag], self.lags[lag + 1]);
         let bend = before - 2.0 * here + after;
-        let aside = if bend > 0.0 { (0.5 * (before - after) / bend).max(-0.5).min(0.5) } else { 0.0 };
+        let aside = if bend > 0.0 { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) } else { 0.0 };
         lag as f64 + aside
     }
 }

@@ -138,17 +138,13 @@ impl Meter {
             let octaves = (lag_of(120.0) / lag as f64).log2();
             f64::from(self.alike[lag]) * (-0.5 * octaves * octaves).exp()
         };
-        let mut best = shortest.max(1);
-        for lag in best..=longest {
-            if weighed(lag) > weighed(best) {
-                best = lag;
-            }
-        }
+        let shortest = shortest.max(1);
+        let best = (shortest..=longest).fold(shortest, |best, lag| if weighed(lag) > weighed(best) { lag } else { best });
         let [before, here, after] = [best - 1, best, best + 1].map(|lag| f64::from(self.alike[lag]));
         let bend = before - 2.0 * here + after;
-        let aside = if bend < 0.0 { (0.5 * (before - after) / bend).max(-0.5).min(0.5) } else { 0.0 };
+        let aside = if bend < 0.0 { (0.5 * (before - after) / bend).clamp(-0.5, 0.5) } else { 0.0 };
         let tempo = 60.0 / ((best as f64 + aside) * self.seconds);
-        [tempo as f32, (here / f64::from(power)).max(0.0).min(1.0) as f32]
+        [tempo as f32, (here / f64::from(power)).clamp(0.0, 1.0) as f32]
     }
 }
 

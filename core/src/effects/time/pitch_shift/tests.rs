@@ -75,7 +75,7 @@ fn tones_together_are_moved_together() {
         chord.iter_mut().zip(tone).for_each(|(sum, sample)| *sum += sample / 2.0);
     }
     for pitch in [-7.0, 5.0] {
-        let effect = PitchShift { pitch, window: PitchWindow::Long, ..PitchShift::default() };
+        let effect = PitchShift { pitch, window: PitchWindow::Long };
         let result = run(&effect, std::slice::from_ref(&chord));
         let steady = &result[0][30_000..70_000];
         let moved = tones.map(|frequency| frequency * (pitch / 12.0_f64).exp2());
