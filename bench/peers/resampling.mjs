@@ -4,8 +4,11 @@
 //     node bench/peers/resampling.mjs [rounds] [plot]
 
 import { writeFile } from "node:fs/promises";
-import samplerate from "@alexanderolsen/libsamplerate-js";
 import { loadSound } from "filmgate/sound";
+
+// A package of the benches alone: where they aren't set up, its types aren't there either.
+const peer = "@alexanderolsen/libsamplerate-js";
+const { default: samplerate } = await import(peer);
 
 const [FROM, TO] = [44_100, 48_000];
 const SECONDS = 3;
