@@ -1,0 +1,188 @@
+//! Speech without the noise around it.
+
+mod bands;
+mod channel;
+mod listener;
+mod matrix;
+mod model;
+mod network;
+mod pitch;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+pub use self::model::NoiseModel;
+
+use self::channel::{Channel, STEP, Tools};
+use self::listener::{Listener, Verdict};
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::effects::decibels::gain_of;
+use crate::effects::{Prepare, Processor};
+use crate::error::{Code, Error, Result};
+use crate::filters::rows::zeroed;
+
+crate::effect! {
+    /// Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.
+    ///
+    /// It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
+    /// recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
+    /// a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, the sound must have 48 kHz.
+    ///
+    /// The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
+    pub struct NoiseSuppressor: "noiseSuppressor" in "voice" version 1 {
+        /// The weights of the network. There is no chain without them.
+        model: Option<Arc<NoiseModel>> = Kind::Resource("model"),
+        /// How much is taken away at most.
+        attenuation: f64 = Kind::Number(Number::new(100.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels).smooth(20.0)),
+        /// Whether all channels get the gains that suit their sum, so that the image stays where it is, in less time.
+        stereo_link: bool = Kind::Boolean(false),
+    } reads {
+        /// How likely it is that there is voice in the last 10 ms, in the channel where it is the likeliest.
+        voice_probability: Unit::Factor,
+    }
+}
+
+const ATTENUATION: usize = NoiseSuppressor::index("attenuation");
+const STEREO_LINK: usize = NoiseSuppressor::index("stereo_link");
+
+/// The rate at which the model was trained.
+const RATE: f64 = 48_000.0;
+
+impl Prepare for NoiseSuppressor {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let Some(model) = &self.model else {
+            return Err(Error::new(Code::InvalidArgument, "model", "a noise model, see loadNoiseModel()", "none"));
+        };
+        if format.sample_rate() != RATE {
+            return Err(Error::new(Code::UnsupportedFormat, "sampleRate", RATE, format.sample_rate()));
+        }
+        let channels = format.channels();
+        let mut lines = Vec::with_capacity(channels);
+        for _ in 0..channels {
+            let (listener, channel) = (Listener::new(model)?, Channel::new()?);
+            lines.push(Line { listener, channel, waiting: zeroed(STEP)?, ready: zeroed(STEP)? });
+        }
+        let sum = if channels > 1 { Some((Channel::new()?, zeroed(STEP)?)) } else { None };
+        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, sum, at: 0 }))
+    }
+}
+
+/// A channel on its way.
+struct Line {
+    listener: Listener,
+    channel: Channel,
+    /// The samples of a step that isn't whole yet, and those of which that is made that comes out meanwhile.
+    waiting: Vec<f32>,
+    ready: Vec<f32>,
+}
+
+struct Suppressor {
+    tools: Tools,
+    lines: Vec<Line>,
+    /// The sum of the channels, to which the first listener listens if they are linked.
+    sum: Option<(Channel, Vec<f32>)>,
+    /// Samples of a step that are there.
+    at: usize,
+}
+
+impl Suppressor {
+    /// A step of 10 ms.
+    fn step(&mut self, floor: f32, linked: bool) {
+        let Self { tools, lines, sum, .. } = self;
+        let mut common = None;
+        if let Some((channel, samples)) = sum
+            && linked
+        {
+            samples.fill(0.0);
+            let part = 1.0 / lines.len() as f32;
+            for line in &*lines {
+                samples.iter_mut().zip(&line.waiting).for_each(|(sum, &sample)| *sum += part * sample);
+            }
+            channel.take(samples, tools);
+            if let Some(line) = lines.first_mut() {
+                common = Some(line.listener.listen(channel, floor, tools));
+            }
+        }
+        for Line { listener, channel, waiting, ready } in &mut *lines {
+            channel.take(waiting, tools);
+            let own;
+            let Verdict { period, gains } = match &common {
+                Some(common) => common,
+                None => {
+                    own = listener.listen(channel, floor, tools);
+                    &own
+                }
+            };
+            if let Some((gains, smooth)) = gains {
+                if common.is_some() {
+                    channel.compare(*period, tools);
+                }
+                channel.apply(gains, smooth, tools);
+            }
+            channel.give(ready, tools);
+        }
+        if common.is_some() {
+            let others = lines.iter_mut().skip(1);
+            others.for_each(|line| line.listener.probability = 0.0);
+        }
+    }
+}
+
+impl Processor for Suppressor {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let linked = signals.value(STEREO_LINK) > 0.5;
+        let frames = block.frames();
+        let mut start = 0;
+        while start < frames {
+            let count = (STEP - self.at).min(frames - start);
+            for (index, line) in self.lines.iter_mut().enumerate() {
+                let range = self.at..self.at + count;
+                let samples = block.channel_mut(index).iter_mut().skip(start);
+                let waiting = line.waiting[range.clone()].iter_mut().zip(&line.ready[range]);
+                for (sample, (waiting, ready)) in samples.zip(waiting) {
+                    *waiting = *sample;
+                    *sample = *ready;
+                }
+            }
+            (self.at, start) = (self.at + count, start + count);
+            if self.at == STEP {
+                self.at = 0;
+                self.step(gain_of(-signals.get(ATTENUATION).at(start - 1)), linked);
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.at = 0;
+        for Line { listener, channel, waiting, ready } in &mut self.lines {
+            listener.reset();
+            channel.reset();
+            waiting.fill(0.0);
+            ready.fill(0.0);
+        }
+        if let Some((channel, _)) = &mut self.sum {
+            channel.reset();
+        }
+    }
+
+    fn latency(&self) -> usize {
+        // A step until it is whole, and one until the next has come, which overlaps it.
+        2 * STEP
+    }
+
+    fn tail(&self) -> usize {
+        TAIL
+    }
+
+    fn readings(&self, into: &mut [f32]) {
+        into.fill(self.lines.iter().fold(0.0, |most, line| line.listener.probability.max(most)));
+    }
+}
+
+/// The filter that takes away what is below hearing falls by 120 dB in this time.
+const TAIL: usize = 7200;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! The sound of a channel: into spectra, and from them back.
+
+use alloc::vec::Vec;
+
+use super::bands::{Bands, COVERED, Parts};
+use super::model::BANDS;
+use super::pitch::MAXIMUM_PERIOD;
+use crate::audio::RealFft;
+use crate::effects::flush;
+use crate::error::Result;
+use crate::filters::angle::sine;
+use crate::filters::rows::zeroed;
+
+/// Samples of a step: 10 ms at 48 kHz.
+pub(super) const STEP: usize = 480;
+/// Samples of a window: two steps.
+pub(super) const WINDOW: usize = 2 * STEP;
+/// Samples that are kept: a window, and as far back as a pitch can be.
+pub(super) const HISTORY: usize = WINDOW + MAXIMUM_PERIOD;
+
+/// Frequencies of a spectrum.
+const FREQUENCIES: usize = STEP + 1;
+
+/// The model was trained with samples of 16 bits.
+const SCALE: f32 = 32768.0;
+
+/// The loudest sample that goes in, 60 dB above full scale: squares of squares of larger ones are no floats.
+const LOUDEST: f32 = 1000.0;
+
+/// What follows a sample before the last two poles of the filter below hearing, of which are left -15 dB at 10 Hz, -4 dB at
+/// 20 Hz and everything from 40 Hz on. As 32-bit floats: this close to 1 their last bits are heard.
+const POLES: [f32; 2] = [1.995_99, 0.996];
+
+/// What all channels use.
+#[derive(Debug)]
+pub(super) struct Tools {
+    pub(super) bands: Bands,
+    fft: RealFft,
+    window: Vec<f32>,
+    windowed: Vec<f32>,
+    gains: [[f32; COVERED]; 2],
+}
+
+impl Tools {
+    pub(super) fn new() -> Result<Self> {
+        let mut window: Vec<f32> = zeroed(WINDOW)?;
+        for (index, slot) in window.iter_mut().enumerate() {
+            // Vorbis's window, whose square and that of its other half are one together. Angles are in turns.
+            let sine_of = sine((index as f64 + 0.5) / (2 * WINDOW) as f64);
+            *slot = sine(0.25 * sine_of * sine_of) as f32;
+        }
+        Ok(Self {
+            bands: Bands::new()?,
+            fft: RealFft::new(WINDOW)?,
+            window,
+            windowed: zeroed(WINDOW)?,
+            gains: [[0.0; COVERED]; 2],
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Spectrum {
+    real: Vec<f32>,
+    imaginary: Vec<f32>,
+    /// The energies of the bands.
+    energies: [f32; BANDS],
+}
+
+impl Spectrum {
+    fn new() -> Result<Self> {
+        Ok(Self { real: zeroed(FREQUENCIES)?, imaginary: zeroed(FREQUENCIES)?, energies: [0.0; BANDS] })
+    }
+
+    fn parts(&self) -> Parts<'_> {
+        (&self.real, &self.imaginary)
+    }
+
+    /// The spectrum of samples, windowed.
+    fn take(&mut self, samples: &[f32], tools: &mut Tools) {
+        let windowed = tools.windowed.iter_mut().zip(samples).zip(&tools.window);
+        windowed.for_each(|((windowed, &sample), &window)| *windowed = sample * window);
+        tools.fft.forward(&tools.windowed, &mut self.real, &mut self.imaginary);
+        self.energies = energies(tools.bands.correlate(self.parts(), self.parts()));
+    }
+}
+
+/// Energies as the model knows them: those of spectra that are divided by the sum of the window's squares.
+fn energies(sums: [f32; BANDS]) -> [f32; BANDS] {
+    sums.map(|sum| sum * (1.0 / (STEP * STEP) as f32))
+}
+
+/// A channel.
+#[derive(Debug)]
+pub(super) struct Channel {
+    /// The newest samples, without what is below hearing, in the model's scale.
+    pub(super) history: Vec<f32>,
+    highpass: [f64; 2],
+    overlap: Vec<f32>,
+    now: Spectrum,
+    /// The same window a pitch's period earlier.
+    before: Spectrum,
+    /// How alike the two are, in each band from -1 to 1.
+    likeness: [f32; BANDS],
+}
+
+impl Channel {
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            history: zeroed(HISTORY)?,
+            highpass: [0.0; 2],
+            overlap: zeroed(STEP)?,
+            now: Spectrum::new()?,
+            before: Spectrum::new()?,
+            likeness: [0.0; BANDS],
+        })
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.history.fill(0.0);
+        self.highpass = [0.0; 2];
+        self.overlap.fill(0.0);
+    }
+
+    /// Takes the samples of a step, and the spectrum of the last two.
+    pub(super) fn take(&mut self, samples: &[f32], tools: &mut Tools) {
+        self.history.copy_within(STEP.., 0);
+        // Two zeros at 0 Hz, and two poles near them.
+        let [mut first, mut second] = self.highpass;
+        for (target, &sample) in self.history[HISTORY - STEP..].iter_mut().zip(samples) {
+            let x = f64::from(sample.max(-LOUDEST).min(LOUDEST) * SCALE);
+            let y = x + first;
+            first = second - 2.0 * x + f64::from(POLES[0]) * y;
+            second = x - f64::from(POLES[1]) * y;
+            *target = y as f32;
+        }
+        self.highpass = [flush(first), flush(second)];
+        self.now.take(&self.history[HISTORY - WINDOW..], tools);
+    }
+
+    /// The energies of the bands.
+    pub(super) fn energies(&self) -> &[f32; BANDS] {
+        &self.now.energies
+    }
+
+    /// Compares the spectrum with that of `period` samples before, and says how alike they are in each band.
+    pub(super) fn compare(&mut self, period: usize, tools: &mut Tools) -> &[f32; BANDS] {
+        let start = HISTORY - WINDOW - period.min(MAXIMUM_PERIOD);
+        self.before.take(&self.history[start..], tools);
+        self.likeness = energies(tools.bands.correlate(self.now.parts(), self.before.parts()));
+        for (band, likeness) in self.likeness.iter_mut().enumerate() {
+            *likeness /= (0.001 + self.now.energies[band] * self.before.energies[band]).sqrt();
+        }
+        &self.likeness
+    }
+
+    /// What is between the harmonics of a voice is taken away, by adding what was a period before to the bands that shall stay
+    /// but are noisy (the paper's section III.D); no band gets louder by that.
+    ///
+    /// `gains` are those of the network, `smooth` those that are applied.
+    pub(super) fn apply(&mut self, gains: &[f32; BANDS], smooth: &[f32; BANDS], tools: &mut Tools) {
+        let (now, before) = (&mut self.now, &self.before);
+        let mut added = [0.0; BANDS];
+        for (band, added) in added.iter_mut().enumerate() {
+            let (likeness, gain) = (self.likeness[band], gains[band]);
+            let (likeness_square, gain_square) = (likeness * likeness, gain * gain);
+            let strength = if likeness > gain {
+                1.0
+            } else {
+                likeness_square * (1.0 - gain_square) / (0.001 + gain_square * (1.0 - likeness_square))
+            };
+            let level = now.energies[band] / (1e-8 + before.energies[band]);
+            *added = strength.max(0.0).min(1.0).sqrt() * level.sqrt();
+        }
+        let [first, second] = &mut tools.gains;
+        tools.bands.spread(&added, first);
+        for (part, before) in [(&mut now.real, &before.real), (&mut now.imaginary, &before.imaginary)] {
+            let values = part.iter_mut().zip(before).zip(&*first);
+            values.for_each(|((value, &before), &added)| *value += before * added);
+        }
+        let louder = energies(tools.bands.correlate(now.parts(), now.parts()));
+        let level: [f32; BANDS] = core::array::from_fn(|band| (now.energies[band] / (1e-8 + louder[band])).sqrt());
+        tools.bands.spread(&level, first);
+        tools.bands.spread(smooth, second);
+        first.iter_mut().zip(&*second).for_each(|(level, &gain)| *level *= gain);
+        for part in [&mut now.real, &mut now.imaginary] {
+            part.iter_mut().zip(&*first).for_each(|(value, &gain)| *value *= gain);
+            // Above 20 kHz there is no band.
+            part[COVERED..].fill(0.0);
+        }
+    }
+
+    /// The samples of the step before the last: only now there is all that they consist of.
+    pub(super) fn give(&mut self, samples: &mut [f32], tools: &mut Tools) {
+        tools.fft.backward(&self.now.real, &self.now.imaginary, &mut tools.windowed);
+        let windowed = tools.windowed.iter_mut().zip(&tools.window);
+        windowed.for_each(|(windowed, &window)| *windowed *= window * (1.0 / SCALE));
+        let (first, second) = tools.windowed.split_at(STEP);
+        let sums = samples.iter_mut().zip(first).zip(&self.overlap);
+        sums.for_each(|((sample, &windowed), &overlap)| *sample = windowed + overlap);
+        self.overlap.copy_from_slice(second);
+    }
+}

@@ -1,0 +1,272 @@
+//! The pitch of a voice: the period after which the sound is most like itself.
+//!
+//! As in CELT and RNNoise: whitened, at a quarter of the rate over all periods, at half the rate about the two best ones; and
+//! then periods of which the found one may be a multiple are tried.
+
+use alloc::vec::Vec;
+
+use super::channel::{HISTORY, WINDOW};
+use crate::error::Result;
+use crate::filters::rows::zeroed;
+use crate::simd::F32x4;
+
+/// The shortest and the longest period, in samples at 48 kHz: 800 Hz and 62.5 Hz.
+const MINIMUM_PERIOD: usize = 60;
+pub(super) const MAXIMUM_PERIOD: usize = 768;
+
+/// Samples at half the rate: all, those of a window, and the longest period.
+const HALF: usize = HISTORY / 2;
+const HALF_WINDOW: usize = WINDOW / 2;
+const HALF_MAXIMUM: usize = MAXIMUM_PERIOD / 2;
+/// Periods that are searched at half the rate, from the longest on.
+const SEARCHED: usize = (MAXIMUM_PERIOD - 3 * MINIMUM_PERIOD) / 2;
+/// Periods that are searched at a quarter of the rate, and as many as are computed: whole groups.
+const COARSE: usize = SEARCHED / 2;
+const GROUP: usize = 32;
+const COARSE_COMPUTED: usize = COARSE.div_ceil(GROUP) * GROUP;
+/// Coefficients of the prediction whose error is the whitened sound.
+const ORDER: usize = 4;
+
+/// Finds the pitch, and remembers the one before.
+#[derive(Debug)]
+pub(super) struct Pitch {
+    /// The sound at half the rate, whitened, behind zeros for the filter.
+    half: Vec<f32>,
+    raw: Vec<f32>,
+    quarter: Vec<f32>,
+    likeness: Vec<f32>,
+    energies: Vec<f32>,
+    period: usize,
+    strength: f32,
+}
+
+impl Pitch {
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            half: zeroed(HALF)?,
+            raw: zeroed(ORDER + 1 + HALF)?,
+            quarter: zeroed(HALF / 2)?,
+            likeness: zeroed(SEARCHED.max(COARSE_COMPUTED))?,
+            energies: zeroed(HALF_MAXIMUM + 1)?,
+            period: 0,
+            strength: 0.0,
+        })
+    }
+
+    pub(super) fn reset(&mut self) {
+        (self.period, self.strength) = (0, 0.0);
+    }
+
+    /// The period of the newest window of `history`, in samples.
+    pub(super) fn find(&mut self, history: &[f32]) -> usize {
+        self.whiten(history);
+        let period = self.search();
+        (self.period, self.strength) = self.divide(period);
+        self.period
+    }
+
+    /// Halves the rate, and takes away what a prediction knows.
+    fn whiten(&mut self, history: &[f32]) {
+        let raw = &mut self.raw[ORDER + 1..];
+        let mut last = 0.0;
+        for (target, [even, odd]) in raw.iter_mut().zip(history.as_chunks::<2>().0) {
+            *target = 0.25 * (last + odd) + 0.5 * even;
+            last = *odd;
+        }
+        let mut correlation: [f32; ORDER + 1] = core::array::from_fn(|lag| dot(&raw[lag..], &raw[..HALF - lag]));
+        // A floor of noise at -40 dB, and a window over the lags.
+        correlation[0] *= 1.0001;
+        for (lag, value) in correlation.iter_mut().enumerate() {
+            *value -= *value * (0.008 * lag as f32) * (0.008 * lag as f32);
+        }
+        let mut weights = predictor(&correlation);
+        let mut damping = 1.0;
+        for weight in &mut weights {
+            damping *= 0.9;
+            *weight *= damping;
+        }
+        // Together with a zero at -0.8.
+        let filter: [f32; ORDER + 1] = core::array::from_fn(|i| {
+            let before = if i == 0 { 1.0 } else { weights[i - 1] };
+            weights.get(i).copied().unwrap_or_default() + 0.8 * before
+        });
+        for (at, target) in self.half.iter_mut().enumerate() {
+            let Some(&[e, d, c, b, a, now]) = self.raw[at..].first_chunk() else { break };
+            *target = now + filter[0] * a + filter[1] * b + filter[2] * c + filter[3] * d + filter[4] * e;
+        }
+    }
+
+    /// The best period, to one sample of the whole rate.
+    fn search(&mut self) -> usize {
+        let quarter = &mut self.quarter[..];
+        quarter.iter_mut().zip(self.half.as_chunks::<2>().0).for_each(|(target, [even, _])| *target = *even);
+        let window = &quarter[HALF_MAXIMUM / 2..][..HALF_WINDOW / 2];
+        for (group, sums) in self.likeness[..COARSE_COMPUTED].as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+            products(window, &quarter[group * GROUP..], sums);
+        }
+        let [first, second] = best(&self.likeness[..COARSE], quarter, HALF_WINDOW / 2);
+        let likeness = &mut self.likeness[..SEARCHED];
+        likeness.fill(0.0);
+        let window = &self.half[HALF_MAXIMUM..];
+        for candidate in [first, second] {
+            for at in (2 * candidate).saturating_sub(2)..(2 * candidate + 3).min(SEARCHED) {
+                likeness[at] = dot(window, &self.half[at..][..HALF_WINDOW]).max(-1.0);
+            }
+        }
+        let [at, _] = best(likeness, &self.half, HALF_WINDOW);
+        let between = match likeness.get(at.wrapping_sub(1)..at + 2) {
+            Some(&[before, here, after]) => lean(before, here, after),
+            _ => 0,
+        };
+        (MAXIMUM_PERIOD - 2 * at).saturating_add_signed(between)
+    }
+
+    /// Tries parts of a period: the sound may repeat itself more often than was found.
+    fn divide(&mut self, period: usize) -> (usize, f32) {
+        let half = &self.half[..];
+        let window = &half[HALF_MAXIMUM..];
+        let whole = (period / 2).min(HALF_MAXIMUM - 1);
+        let product = |period: usize| dot(window, &half[HALF_MAXIMUM - period..][..HALF_WINDOW]);
+        let energy = dot(window, window);
+        // The energies of the windows so many samples before.
+        let mut sum = energy;
+        for (period, slot) in self.energies.iter_mut().enumerate() {
+            if period > 0 {
+                let (new, old) = (half[HALF_MAXIMUM - period], half[HALF - period]);
+                sum += new * new - old * old;
+            }
+            *slot = sum.max(0.0);
+        }
+        let energies = &self.energies[..];
+        let relative = |product: f32, other: f32| product / (1.0 + energy * other).sqrt();
+        let product_of_whole = product(whole);
+        let of_whole = relative(product_of_whole, energies[whole]);
+        let mut found = (whole, product_of_whole, energies[whole], of_whole);
+        let before = self.period / 2;
+        for parts in 2..16 {
+            let part = (2 * whole + parts) / (2 * parts);
+            if part < MINIMUM_PERIOD / 2 {
+                break;
+            }
+            // Where it must repeat itself, too, if this is the period: a multiple that isn't one of the whole's parts.
+            let other = match parts {
+                2 if part + whole > HALF_MAXIMUM => whole,
+                2 => whole + part,
+                _ => (2 * multiple(parts) * whole + parts) / (2 * parts),
+            };
+            let likeness = 0.5 * (product(part) + product(other));
+            let other_energy = 0.5 * (energies[part] + energies[other]);
+            let strength = relative(likeness, other_energy);
+            // Pitches go on as they were, and very high ones are found where there are none.
+            let going_on = match part.abs_diff(before) {
+                0 | 1 => self.strength,
+                2 if 5 * parts * parts < whole => 0.5 * self.strength,
+                _ => 0.0,
+            };
+            let needed = if part < 3 * MINIMUM_PERIOD / 2 {
+                (0.85 * of_whole - going_on).max(0.4)
+            } else {
+                (0.7 * of_whole - going_on).max(0.3)
+            };
+            if strength > needed {
+                found = (part, likeness, other_energy, strength);
+            }
+        }
+        let (part, likeness, other_energy, strength) = found;
+        let likeness = likeness.max(0.0);
+        let gain = if other_energy <= likeness { 1.0 } else { likeness / (other_energy + 1.0) };
+        let between = lean(product(part - 1), product(part), product(part + 1));
+        ((2 * part).saturating_add_signed(between).max(MINIMUM_PERIOD), gain.min(strength))
+    }
+}
+
+/// A multiple of one of so many parts that is no whole, and near it if it can be.
+fn multiple(parts: usize) -> usize {
+    match parts {
+        6 | 12 => 5,
+        _ if parts % 2 == 0 => 3,
+        _ => 2,
+    }
+}
+
+/// Whether the peak lies between a value and the one after it (1), the one before it (-1), or neither.
+fn lean(before: f32, here: f32, after: f32) -> isize {
+    if after - before > 0.7 * (here - before) {
+        1
+    } else if before - after > 0.7 * (here - after) {
+        -1
+    } else {
+        0
+    }
+}
+
+/// The weights of the samples before by which the next one is predicted, negative (the recursion of Levinson and Durbin). It
+/// ends when the error is 30 dB below.
+fn predictor(correlation: &[f32; ORDER + 1]) -> [f32; ORDER] {
+    let mut weights = [0.0; ORDER];
+    let mut error = correlation[0];
+    if error == 0.0 {
+        return weights;
+    }
+    for order in 0..ORDER {
+        let known: f32 = (0..order).map(|i| weights[i] * correlation[order - i]).sum();
+        let reflection = -(known + correlation[order + 1]) / error;
+        let old = weights;
+        for i in 0..order {
+            weights[i] = old[i] + reflection * old[order - 1 - i];
+        }
+        weights[order] = reflection;
+        error -= reflection * reflection * error;
+        if error < 0.001 * correlation[0] {
+            break;
+        }
+    }
+    weights
+}
+
+/// The two places with the largest likeness, relative to the energy of so many `samples` from there on.
+fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
+    // Square of the likeness, energy, place.
+    let mut found = [(-1.0, 0.0, 0), (-1.0, 0.0, 1)];
+    let mut energy = 1.0 + dot(&samples[..length], samples);
+    for (at, ((&likeness, &old), &new)) in likeness.iter().zip(samples).zip(&samples[length..]).enumerate() {
+        let square = likeness * likeness;
+        let better = |other: &(f32, f32, usize)| square * other.1 > other.0 * energy;
+        if likeness > 0.0 && better(&found[1]) {
+            found[1] = (square, energy, at);
+            if better(&found[0]) {
+                found.swap(0, 1);
+            }
+        }
+        energy = (energy + new * new - old * old).max(1.0);
+    }
+    found.map(|(_, _, at)| at)
+}
+
+/// The sum of the products, as far as both go in whole groups of 16, and what is left.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [F32x4::splat(0.0); 4];
+    let length = a.len().min(b.len());
+    let ((a, a_rest), (b, b_rest)) = (a[..length].as_chunks::<16>(), b[..length].as_chunks::<16>());
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, a), b) in sums.iter_mut().zip(a.as_chunks().0).zip(b.as_chunks().0) {
+            *sum = *sum + F32x4::load(a) * F32x4::load(b);
+        }
+    }
+    let [first, second, third, fourth] = sums;
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    ((first + second) + (third + fourth)).to_array().iter().sum::<f32>() + rest
+}
+
+/// The sums of the products of a window with the samples from each of 32 places on.
+fn products(window: &[f32], samples: &[f32], sums: &mut [f32; GROUP]) {
+    let mut vectors = [F32x4::splat(0.0); GROUP / 4];
+    for (at, &sample) in window.iter().enumerate() {
+        let sample = F32x4::splat(sample);
+        let Some(places) = samples[at..].first_chunk::<GROUP>() else { break };
+        for (vector, place) in vectors.iter_mut().zip(places.as_chunks().0) {
+            *vector = *vector + sample * F32x4::load(place);
+        }
+    }
+    vectors.iter().zip(sums.as_chunks_mut().0).for_each(|(vector, sums)| vector.store(sums));
+}
