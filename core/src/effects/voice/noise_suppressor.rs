@@ -21,7 +21,6 @@ use crate::declare::{Kind, Number, Unit};
 use crate::effects::decibels::gain_of;
 use crate::effects::{Prepare, Processor};
 use crate::error::{Code, Error, Result};
-use crate::filters::rows::zeroed;
 
 crate::effect! {
     /// Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.
@@ -59,13 +58,13 @@ impl Prepare for NoiseSuppressor {
             return Err(Error::new(Code::UnsupportedFormat, "sampleRate", RATE, format.sample_rate()));
         }
         let channels = format.channels();
-        let mut lines = Vec::with_capacity(channels);
+        let mut lines = Vec::new();
+        lines.try_reserve_exact(channels).map_err(|_| Error::out_of_memory(channels * size_of::<Line>()))?;
         for _ in 0..channels {
-            let (listener, channel) = (Listener::new(model)?, Channel::new()?);
-            lines.push(Line { listener, channel, waiting: zeroed(STEP)?, ready: zeroed(STEP)? });
+            let listener = Listener::new(model);
+            lines.push(Line { listener, channel: Channel::new(), waiting: [0.0; STEP], ready: [0.0; STEP] });
         }
-        let sum = if channels > 1 { Some((Channel::new()?, zeroed(STEP)?)) } else { None };
-        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, sum, at: 0 }))
+        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, sum: Channel::new(), at: 0 }))
     }
 }
 
@@ -74,15 +73,15 @@ struct Line {
     listener: Listener,
     channel: Channel,
     /// The samples of a step that isn't whole yet, and those of which that is made that comes out meanwhile.
-    waiting: Vec<f32>,
-    ready: Vec<f32>,
+    waiting: [f32; STEP],
+    ready: [f32; STEP],
 }
 
 struct Suppressor {
     tools: Tools,
     lines: Vec<Line>,
     /// The sum of the channels, to which the first listener listens if they are linked.
-    sum: Option<(Channel, Vec<f32>)>,
+    sum: Channel,
     /// Samples of a step that are there.
     at: usize,
 }
@@ -92,20 +91,18 @@ impl Suppressor {
     fn step(&mut self, floor: f32, linked: bool) {
         let Self { tools, lines, sum, .. } = self;
         let mut common = None;
-        if let Some((channel, samples)) = sum
-            && linked
-        {
-            samples.fill(0.0);
+        if linked && lines.len() > 1 {
+            let mut samples = [0.0; STEP];
             let part = 1.0 / lines.len() as f32;
             for line in &*lines {
                 samples.iter_mut().zip(&line.waiting).for_each(|(sum, &sample)| *sum += part * sample);
             }
-            channel.take(samples, tools);
-            if let Some(line) = lines.first_mut() {
-                common = Some(line.listener.listen(channel, floor, tools));
-            }
+            sum.take(&samples, tools);
+            let mut listeners = lines.iter_mut().map(|line| &mut line.listener);
+            common = listeners.next().map(|listener| listener.listen(sum, floor, tools));
+            listeners.for_each(|listener| listener.probability = 0.0);
         }
-        for Line { listener, channel, waiting, ready } in &mut *lines {
+        for Line { listener, channel, waiting, ready } in lines {
             channel.take(waiting, tools);
             let own;
             let Verdict { period, gains } = match &common {
@@ -122,10 +119,6 @@ impl Suppressor {
                 channel.apply(gains, smooth, tools);
             }
             channel.give(ready, tools);
-        }
-        if common.is_some() {
-            let others = lines.iter_mut().skip(1);
-            others.for_each(|line| line.listener.probability = 0.0);
         }
     }
 }
@@ -158,13 +151,11 @@ impl Processor for Suppressor {
         self.at = 0;
         for Line { listener, channel, waiting, ready } in &mut self.lines {
             listener.reset();
-            channel.reset();
+            *channel = Channel::new();
             waiting.fill(0.0);
             ready.fill(0.0);
         }
-        if let Some((channel, _)) = &mut self.sum {
-            channel.reset();
-        }
+        self.sum = Channel::new();
     }
 
     fn latency(&self) -> usize {

@@ -37,7 +37,7 @@ impl Bands {
             }
         }
         let scale = (2.0 / BANDS as f64).sqrt();
-        let transform = Matrix::new(BANDS, BANDS, |band, index| {
+        let transform = Matrix::new(BANDS, BANDS, &|band, index| {
             let turns = (band as f64 + 0.5) * index as f64 / (2 * BANDS) as f64;
             (cosine(turns) * if index == 0 { scale * core::f64::consts::FRAC_1_SQRT_2 } else { scale }) as f32
         })?;
@@ -45,6 +45,7 @@ impl Bands {
     }
 
     /// Of each band the sum of the products of two spectra: of one with itself, that's the energy.
+    #[inline(never)]
     pub(super) fn correlate(&self, a: Parts<'_>, b: Parts<'_>) -> [f32; BANDS] {
         let lanes = |part: &[f32], at: usize| part[at..].first_chunk().map_or(F32x4::splat(0.0), F32x4::load);
         let mut sums = [0.0; BANDS];
@@ -67,6 +68,7 @@ impl Bands {
     }
 
     /// Values for each frequency, on straight lines between those of the bands.
+    #[inline(never)]
     pub(super) fn spread(&self, values: &[f32; BANDS], into: &mut [f32; COVERED]) {
         for band in 0..BANDS - 1 {
             let range = PEAKS[band] * STEP..PEAKS[band + 1] * STEP;

@@ -1,7 +1,5 @@
 //! The sound of a channel: into spectra, and from them back.
 
-use alloc::vec::Vec;
-
 use super::bands::{Bands, COVERED, Parts};
 use super::model::BANDS;
 use super::pitch::MAXIMUM_PERIOD;
@@ -9,7 +7,6 @@ use crate::audio::RealFft;
 use crate::effects::flush;
 use crate::error::Result;
 use crate::filters::angle::sine;
-use crate::filters::rows::zeroed;
 
 /// Samples of a step: 10 ms at 48 kHz.
 pub(super) const STEP: usize = 480;
@@ -36,14 +33,14 @@ const POLES: [f32; 2] = [1.995_99, 0.996];
 pub(super) struct Tools {
     pub(super) bands: Bands,
     fft: RealFft,
-    window: Vec<f32>,
-    windowed: Vec<f32>,
+    window: [f32; WINDOW],
+    windowed: [f32; WINDOW],
     gains: [[f32; COVERED]; 2],
 }
 
 impl Tools {
     pub(super) fn new() -> Result<Self> {
-        let mut window: Vec<f32> = zeroed(WINDOW)?;
+        let mut window = [0.0; WINDOW];
         for (index, slot) in window.iter_mut().enumerate() {
             // Vorbis's window, whose square and that of its other half are one together. Angles are in turns.
             let sine_of = sine((index as f64 + 0.5) / (2 * WINDOW) as f64);
@@ -53,7 +50,7 @@ impl Tools {
             bands: Bands::new()?,
             fft: RealFft::new(WINDOW)?,
             window,
-            windowed: zeroed(WINDOW)?,
+            windowed: [0.0; WINDOW],
             gains: [[0.0; COVERED]; 2],
         })
     }
@@ -61,15 +58,15 @@ impl Tools {
 
 #[derive(Debug)]
 struct Spectrum {
-    real: Vec<f32>,
-    imaginary: Vec<f32>,
+    real: [f32; FREQUENCIES],
+    imaginary: [f32; FREQUENCIES],
     /// The energies of the bands.
     energies: [f32; BANDS],
 }
 
 impl Spectrum {
-    fn new() -> Result<Self> {
-        Ok(Self { real: zeroed(FREQUENCIES)?, imaginary: zeroed(FREQUENCIES)?, energies: [0.0; BANDS] })
+    fn new() -> Self {
+        Self { real: [0.0; FREQUENCIES], imaginary: [0.0; FREQUENCIES], energies: [0.0; BANDS] }
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -94,9 +91,9 @@ fn energies(sums: [f32; BANDS]) -> [f32; BANDS] {
 #[derive(Debug)]
 pub(super) struct Channel {
     /// The newest samples, without what is below hearing, in the model's scale.
-    pub(super) history: Vec<f32>,
+    pub(super) history: [f32; HISTORY],
     highpass: [f64; 2],
-    overlap: Vec<f32>,
+    overlap: [f32; STEP],
     now: Spectrum,
     /// The same window a pitch's period earlier.
     before: Spectrum,
@@ -105,21 +102,15 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn new() -> Result<Self> {
-        Ok(Self {
-            history: zeroed(HISTORY)?,
+    pub(super) fn new() -> Self {
+        Self {
+            history: [0.0; HISTORY],
             highpass: [0.0; 2],
-            overlap: zeroed(STEP)?,
-            now: Spectrum::new()?,
-            before: Spectrum::new()?,
+            overlap: [0.0; STEP],
+            now: Spectrum::new(),
+            before: Spectrum::new(),
             likeness: [0.0; BANDS],
-        })
-    }
-
-    pub(super) fn reset(&mut self) {
-        self.history.fill(0.0);
-        self.highpass = [0.0; 2];
-        self.overlap.fill(0.0);
+        }
     }
 
     /// Takes the samples of a step, and the spectrum of the last two.

@@ -7,7 +7,6 @@ use super::channel::{Channel, Tools};
 use super::model::{BANDS, FEATURES, NoiseModel};
 use super::network::Network;
 use super::pitch::Pitch;
-use crate::error::Result;
 
 /// Cepstra that are remembered.
 const REMEMBERED: usize = 8;
@@ -41,21 +40,21 @@ pub(super) struct Verdict {
 }
 
 impl Listener {
-    pub(super) fn new(model: &Arc<NoiseModel>) -> Result<Self> {
-        Ok(Self {
-            network: Network::new(model)?,
-            pitch: Pitch::new()?,
+    pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
+        Self {
+            network: Network::new(model),
+            pitch: Pitch::new(),
             cepstra: [[0.0; BANDS]; REMEMBERED],
             distances: [[0.0; REMEMBERED]; REMEMBERED],
             next: 0,
             smooth: [0.0; BANDS],
             probability: 0.0,
-        })
+        }
     }
 
     pub(super) fn reset(&mut self) {
         self.network.reset();
-        self.pitch.reset();
+        self.pitch = Pitch::new();
         self.cepstra = [[0.0; BANDS]; REMEMBERED];
         self.distances = [[0.0; REMEMBERED]; REMEMBERED];
         self.next = 0;

@@ -11,7 +11,7 @@ use crate::simd::F32x4;
 pub(super) const TILE: usize = 24;
 
 /// `count`, rounded up to whole tiles.
-pub(super) fn padded(count: usize) -> usize {
+pub(super) const fn padded(count: usize) -> usize {
     count.div_ceil(TILE) * TILE
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Matrix {
 
 impl Matrix {
     /// The matrix of what each input gives to each result. Results are filled up to a multiple of 24.
-    pub(super) fn new(inputs: usize, results: usize, weight: impl Fn(usize, usize) -> f32) -> Result<Self> {
+    pub(super) fn new(inputs: usize, results: usize, weight: &dyn Fn(usize, usize) -> f32) -> Result<Self> {
         let mut weights: Vec<f32> = zeroed(inputs * padded(results))?;
         for (index, slot) in weights.iter_mut().enumerate() {
             let (tile, input) = (index / (TILE * inputs), index / TILE % inputs);
@@ -36,12 +36,18 @@ impl Matrix {
         Ok(Self { inputs, weights })
     }
 
+    /// The weights, in their order.
+    pub(super) fn into_weights(self) -> Vec<f32> {
+        self.weights
+    }
+
     /// Bytes of the weights.
     pub(super) fn byte_length(&self) -> usize {
         self.weights.len() * size_of::<f32>()
     }
 
     /// Adds the products with `input` to the results, of which there are whole tiles.
+    #[inline(never)]
     pub(super) fn multiply_add(&self, input: &[f32], results: &mut [f32]) {
         let tiles = self.weights.chunks_exact((TILE * self.inputs).max(1));
         for (tile, results) in tiles.zip(results.as_chunks_mut::<TILE>().0) {
@@ -76,7 +82,7 @@ mod tests {
     fn products_are_those_of_the_sum() {
         for (inputs, results) in [(1, 1), (7, 24), (42, 25), (90, 96)] {
             let weight = |input: usize, result: usize| ((input * 7 + result * 13) % 31) as f32 - 15.0;
-            let matrix = Matrix::new(inputs, results, weight).unwrap();
+            let matrix = Matrix::new(inputs, results, &weight).unwrap();
             let input: Vec<f32> = (0..inputs).map(|i| (i % 5) as f32 - 1.0).collect();
             let mut sums = vec![2.0; padded(results)];
             matrix.multiply_add(&input, &mut sums);

@@ -2,13 +2,18 @@
 
 use super::matrix::{Matrix, padded};
 use crate::error::{Code, Detail, Error, Result};
-use crate::filters::rows::zeroed;
 use alloc::vec::Vec;
 
 /// What the network is told of a frame.
 pub(super) const FEATURES: usize = 42;
 /// Bands of the spectrum that have a gain each.
 pub(super) const BANDS: usize = 22;
+
+/// The most neurons that a layer can have, and the most inputs.
+pub(super) const MAXIMUM_NEURONS: usize = 127;
+pub(super) const MAXIMUM_INPUTS: usize = 2 * MAXIMUM_NEURONS + FEATURES;
+/// Sums of each neuron of a recurrent layer: two gates and a candidate.
+pub(super) const KINDS: usize = 3;
 
 /// What a neuron makes of its sum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,26 +24,23 @@ pub(super) enum Activation {
     Relu,
 }
 
-/// A layer whose neurons see all inputs.
+/// A layer, whose neurons see all inputs.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Dense {
+pub(super) struct Layer {
     pub(super) neurons: usize,
     pub(super) activation: Activation,
+    /// Of the neurons; if the layer is recurrent, of update gates, reset gates and candidates. Each kind is filled up to whole
+    /// tiles, and so are the results of the matrices.
     pub(super) bias: Vec<f32>,
     pub(super) weights: Matrix,
+    pub(super) recurrent: Option<Recurrent>,
 }
 
-/// A layer of gated recurrent units (K. Cho and others, "Learning Phrase Representations using RNN Encoder–Decoder", 2014).
+/// What makes a layer one of gated recurrent units (K. Cho and others, "Learning Phrase Representations using RNN
+/// Encoder–Decoder", 2014): what its state gives to the two kinds of gates, and to the candidates.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Recurrent {
-    pub(super) neurons: usize,
-    pub(super) activation: Activation,
-    /// Of the update gates, the reset gates and the candidates, each filled up to whole tiles. So are the results of matrices.
-    pub(super) bias: Vec<f32>,
-    pub(super) input: Matrix,
-    /// What the state gives to the two kinds of gates.
     pub(super) gates: Matrix,
-    /// What the state gives to the candidates.
     pub(super) candidates: Matrix,
 }
 
@@ -50,12 +52,12 @@ pub(super) struct Recurrent {
 /// weights of the inputs, input by input, those of the state if it is recurrent, and the biases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseModel {
-    pub(super) input: Dense,
-    pub(super) voice: Recurrent,
-    pub(super) noise: Recurrent,
-    pub(super) gain: Recurrent,
-    pub(super) gains: Dense,
-    pub(super) probability: Dense,
+    pub(super) input: Layer,
+    pub(super) voice: Layer,
+    pub(super) noise: Layer,
+    pub(super) gain: Layer,
+    pub(super) gains: Layer,
+    pub(super) probability: Layer,
 }
 
 impl NoiseModel {
@@ -65,12 +67,12 @@ impl NoiseModel {
     /// `invalid-argument` if the bytes are no such network; `out-of-memory`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader { rest: bytes, total: bytes.len() };
-        let input = reader.dense(FEATURES)?;
-        let voice = reader.recurrent(input.neurons)?;
-        let noise = reader.recurrent(input.neurons + voice.neurons + FEATURES)?;
-        let gain = reader.recurrent(voice.neurons + noise.neurons + FEATURES)?;
-        let gains = reader.dense(gain.neurons)?;
-        let probability = reader.dense(voice.neurons)?;
+        let input = reader.layer(FEATURES, false)?;
+        let voice = reader.layer(input.neurons, true)?;
+        let noise = reader.layer(input.neurons + voice.neurons + FEATURES, true)?;
+        let gain = reader.layer(voice.neurons + noise.neurons + FEATURES, true)?;
+        let gains = reader.layer(gain.neurons, false)?;
+        let probability = reader.layer(voice.neurons, false)?;
         if gains.neurons != BANDS || probability.neurons != 1 || !reader.rest.is_empty() {
             return Err(reader.damaged());
         }
@@ -79,14 +81,13 @@ impl NoiseModel {
 
     /// Bytes that it takes.
     pub fn byte_length(&self) -> usize {
-        let dense = [&self.input, &self.gains, &self.probability];
-        let recurrent = [&self.voice, &self.noise, &self.gain];
-        let dense = dense.iter().map(|layer| layer.weights.byte_length() + 4 * layer.bias.len());
-        let recurrent = recurrent.iter().map(|layer| {
-            let matrices = [&layer.input, &layer.gates, &layer.candidates];
-            matrices.iter().map(|matrix| matrix.byte_length()).sum::<usize>() + 4 * layer.bias.len()
+        let layers = [&self.input, &self.voice, &self.noise, &self.gain, &self.gains, &self.probability];
+        let bytes = layers.map(|layer| {
+            let recurrent = layer.recurrent.as_ref();
+            let state = recurrent.map_or(0, |state| state.gates.byte_length() + state.candidates.byte_length());
+            layer.weights.byte_length() + state + layer.bias.len() * size_of::<f32>()
         });
-        size_of::<Self>() + dense.sum::<usize>() + recurrent.sum::<usize>()
+        size_of::<Self>() + bytes.iter().sum::<usize>()
     }
 }
 
@@ -94,14 +95,6 @@ struct Reader<'a> {
     rest: &'a [u8],
     total: usize,
 }
-
-/// A weight, of its byte. Those of a matrix lie input by input.
-fn weight(byte: u8) -> f32 {
-    f32::from(byte.cast_signed()) / 256.0
-}
-
-/// Gates and candidates: three for each neuron, one kind after the other.
-const KINDS: usize = 3;
 
 impl<'a> Reader<'a> {
     #[cold]
@@ -119,59 +112,43 @@ impl<'a> Reader<'a> {
     /// How many neurons there are, and their activation. The count of inputs must be the one that the layers before have.
     fn head(&mut self, inputs: usize) -> Result<(usize, Activation)> {
         let [given, neurons, activation] = *self.take(3)? else { return Err(self.damaged()) };
+        let neurons = usize::from(neurons);
         let activation = match activation {
             0 => Activation::Tanh,
             1 => Activation::Sigmoid,
             2 => Activation::Relu,
             _ => return Err(self.damaged()),
         };
-        if usize::from(given) != inputs || !(1..128).contains(&neurons) {
+        if usize::from(given) != inputs || !(1..=MAXIMUM_NEURONS).contains(&neurons) {
             return Err(self.damaged());
         }
-        Ok((usize::from(neurons), activation))
+        Ok((neurons, activation))
     }
 
-    fn dense(&mut self, inputs: usize) -> Result<Dense> {
+    fn layer(&mut self, inputs: usize, recurrent: bool) -> Result<Layer> {
         let (neurons, activation) = self.head(inputs)?;
-        let weights = self.take(inputs * neurons)?;
-        let bias = spread(self.take(neurons)?, 1)?;
-        let weights = Matrix::new(inputs, neurons, |input, neuron| weight(weights[input * neurons + neuron]))?;
-        Ok(Dense { neurons, activation, bias, weights })
-    }
-
-    fn recurrent(&mut self, inputs: usize) -> Result<Recurrent> {
-        let (neurons, activation) = self.head(inputs)?;
-        let row = KINDS * neurons;
-        let (input, state) = (self.take(inputs * row)?, self.take(neurons * row)?);
-        let bias = spread(self.take(row)?, KINDS)?;
-        let width = padded(neurons);
-        // Some kinds of a matrix, each filled up to whole tiles.
+        let kinds = if recurrent { KINDS } else { 1 };
+        let (row, width) = (kinds * neurons, padded(neurons));
+        // Some kinds of a matrix that lies input by input, each filled up to whole tiles.
         let matrix = |bytes: &[u8], inputs: usize, first: usize, kinds: usize| {
-            Matrix::new(inputs, kinds * width, |input, result| {
+            Matrix::new(inputs, kinds * width, &|input, result| {
                 let (kind, neuron) = (first + result / width, result % width);
-                if neuron < neurons { weight(bytes[input * row + kind * neurons + neuron]) } else { 0.0 }
+                let at = input * row + kind * neurons + neuron;
+                bytes.get(at).filter(|_| neuron < neurons).map_or(0.0, |byte| f32::from(byte.cast_signed()) / 256.0)
             })
         };
-        Ok(Recurrent {
-            neurons,
-            activation,
-            bias,
-            input: matrix(input, inputs, 0, KINDS)?,
-            gates: matrix(state, neurons, 0, KINDS - 1)?,
-            candidates: matrix(state, neurons, KINDS - 1, 1)?,
-        })
+        let weights = matrix(self.take(inputs * row)?, inputs, 0, kinds)?;
+        let recurrent = if recurrent {
+            let state = self.take(neurons * row)?;
+            let gates = matrix(state, neurons, 0, KINDS - 1)?;
+            Some(Recurrent { gates, candidates: matrix(state, neurons, KINDS - 1, 1)? })
+        } else {
+            None
+        };
+        // As of one input that is always 1.
+        let bias = matrix(self.take(row)?, 1, 0, kinds)?.into_weights();
+        Ok(Layer { neurons, activation, bias, weights, recurrent })
     }
-}
-
-/// Biases of so many kinds, each filled up to whole tiles.
-fn spread(bytes: &[u8], kinds: usize) -> Result<Vec<f32>> {
-    let neurons = bytes.len() / kinds;
-    let width = padded(neurons);
-    let mut bias: Vec<f32> = zeroed(kinds * width)?;
-    for (line, bytes) in bias.chunks_exact_mut(width).zip(bytes.chunks_exact(neurons)) {
-        line.iter_mut().zip(bytes).for_each(|(slot, &byte)| *slot = weight(byte));
-    }
-    Ok(bias)
 }
 
 #[cfg(test)]

@@ -1,43 +1,28 @@
 //! The network at work: from what is known of a frame to the gains of its bands and the probability of voice.
 
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use super::matrix::padded;
-use super::model::{Activation, BANDS, Dense, FEATURES, NoiseModel, Recurrent};
-use crate::effects::flush;
-use crate::error::Result;
-use crate::filters::rows::zeroed;
+use super::model::{Activation, BANDS, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel};
 use crate::simd::F32x4;
+
+/// Room for as many neurons as a layer can have.
+type Neurons = [f32; padded(MAXIMUM_NEURONS)];
 
 /// The network, and what it remembers of the frames before.
 #[derive(Debug)]
 pub(super) struct Network {
     model: Arc<NoiseModel>,
-    voice: Vec<f32>,
-    noise: Vec<f32>,
-    gain: Vec<f32>,
-    /// Room for what a layer sees, for the sums of its neurons, and for the state behind the reset gates.
-    seen: Vec<f32>,
-    sums: Vec<f32>,
-    kept: Vec<f32>,
+    voice: Neurons,
+    noise: Neurons,
+    gain: Neurons,
 }
 
 impl Network {
     /// One that remembers nothing yet.
-    pub(super) fn new(model: &Arc<NoiseModel>) -> Result<Self> {
-        let state = |layer: &Recurrent| zeroed(layer.neurons);
-        let widest = [&model.voice, &model.noise, &model.gain].map(|layer| layer.bias.len()).into_iter().fold(0, usize::max);
-        let widest = widest.max(model.input.bias.len());
-        Ok(Self {
-            voice: state(&model.voice)?,
-            noise: state(&model.noise)?,
-            gain: state(&model.gain)?,
-            seen: Vec::with_capacity(3 * 128),
-            sums: zeroed(widest)?,
-            kept: zeroed(widest)?,
-            model: Arc::clone(model),
-        })
+    pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
+        let none = [0.0; padded(MAXIMUM_NEURONS)];
+        Self { model: Arc::clone(model), voice: none, noise: none, gain: none }
     }
 
     /// Forgets.
@@ -49,51 +34,77 @@ impl Network {
 
     /// Gains from 0 to 1, and the probability of voice.
     pub(super) fn run(&mut self, features: &[f32; FEATURES]) -> ([f32; BANDS], f32) {
-        let Self { model, voice, noise, gain, seen, sums, kept } = self;
-        let dense = |layer: &Dense, input: &[f32], sums: &mut [f32]| {
-            let sums = &mut sums[..layer.bias.len()];
-            sums.copy_from_slice(&layer.bias);
-            layer.weights.multiply_add(input, sums);
-            activate(layer.activation, sums);
+        let Self { model, voice, noise, gain } = self;
+        let mut results = [0.0; padded(MAXIMUM_NEURONS)];
+        let mut seen = Seen { inputs: [0.0; MAXIMUM_INPUTS], count: 0 };
+        model.input.run(features, &mut results);
+        seen.add(&results[..model.input.neurons]);
+        model.voice.run(seen.inputs(), voice);
+        let voice = &voice[..model.voice.neurons];
+        seen.add(voice);
+        seen.add(features);
+        model.noise.run(seen.inputs(), noise);
+        seen.count = 0;
+        seen.add(voice);
+        seen.add(&noise[..model.noise.neurons]);
+        seen.add(features);
+        model.gain.run(seen.inputs(), gain);
+        model.probability.run(voice, &mut results);
+        let probability = results[0];
+        model.gains.run(&gain[..model.gain.neurons], &mut results);
+        (results.first_chunk().copied().unwrap_or([0.0; BANDS]), probability)
+    }
+}
+
+/// What a layer sees: results of several others.
+struct Seen {
+    inputs: [f32; MAXIMUM_INPUTS],
+    count: usize,
+}
+
+impl Seen {
+    fn add(&mut self, part: &[f32]) {
+        let end = self.count + part.len();
+        self.inputs[self.count..end].copy_from_slice(part);
+        self.count = end;
+    }
+
+    fn inputs(&self) -> &[f32] {
+        &self.inputs[..self.count]
+    }
+}
+
+impl Layer {
+    /// The layer's results, and if it is recurrent its state.
+    fn run(&self, inputs: &[f32], state: &mut Neurons) {
+        let width = padded(self.neurons);
+        let mut sums = [0.0; KINDS * padded(MAXIMUM_NEURONS)];
+        let sums = &mut sums[..self.bias.len()];
+        sums.copy_from_slice(&self.bias);
+        self.weights.multiply_add(inputs, sums);
+        let Some(recurrent) = &self.recurrent else {
+            activate(self.activation, sums);
+            state[..width].copy_from_slice(sums);
+            return;
         };
-        let mut recurrent = |layer: &Recurrent, input: &[f32], state: &mut [f32], sums: &mut [f32]| {
-            let (neurons, width) = (layer.neurons, padded(layer.neurons));
-            let sums = &mut sums[..layer.bias.len()];
-            sums.copy_from_slice(&layer.bias);
-            layer.input.multiply_add(input, sums);
-            let (gates, candidates) = sums.split_at_mut(2 * width);
-            layer.gates.multiply_add(state, gates);
-            activate(Activation::Sigmoid, gates);
-            let (update, reset) = gates.split_at(width);
-            for ((kept, &state), &reset) in kept.iter_mut().zip(&*state).zip(reset) {
-                *kept = state * reset;
-            }
-            layer.candidates.multiply_add(&kept[..neurons], candidates);
-            activate(layer.activation, candidates);
-            for ((state, &candidate), &update) in state.iter_mut().zip(&*candidates).zip(update) {
-                *state = flush(f64::from(candidate + update * (*state - candidate))) as f32;
-            }
-        };
-        dense(&model.input, features, sums);
-        seen.clear();
-        seen.extend_from_slice(&sums[..model.input.neurons]);
-        recurrent(&model.voice, seen, voice, sums);
-        seen.extend_from_slice(voice);
-        seen.extend_from_slice(features);
-        recurrent(&model.noise, seen, noise, sums);
-        seen.clear();
-        for part in [&voice[..], noise, features] {
-            seen.extend_from_slice(part);
+        let state = &mut state[..self.neurons];
+        let (gates, candidates) = sums.split_at_mut(2 * width);
+        recurrent.gates.multiply_add(state, gates);
+        activate(Activation::Sigmoid, gates);
+        let (update, reset) = gates.split_at_mut(width);
+        reset.iter_mut().zip(&*state).for_each(|(reset, &state)| *reset *= state);
+        recurrent.candidates.multiply_add(&reset[..self.neurons], candidates);
+        activate(self.activation, candidates);
+        for ((state, &candidate), &update) in state.iter_mut().zip(&*candidates).zip(&*update) {
+            *state = candidate + update * (*state - candidate);
+            // Numbers too small to be written normally make processors slow.
+            *state = if state.abs() < 1e-30 { 0.0 } else { *state };
         }
-        recurrent(&model.gain, seen, gain, sums);
-        dense(&model.probability, voice, sums);
-        let probability = sums.first().copied().unwrap_or_default();
-        dense(&model.gains, gain, sums);
-        (sums.first_chunk().copied().unwrap_or([0.0; BANDS]), probability)
     }
 }
 
 /// What the neurons make of their sums, of which there are whole vectors.
+#[inline(never)]
 fn activate(activation: Activation, sums: &mut [f32]) {
     let (zero, one, two) = (F32x4::splat(0.0), F32x4::splat(1.0), F32x4::splat(2.0));
     for lanes in sums.as_chunks_mut().0 {

@@ -3,11 +3,7 @@
 //! As in CELT and RNNoise: whitened, at a quarter of the rate over all periods, at half the rate about the two best ones; and
 //! then periods of which the found one may be a multiple are tried.
 
-use alloc::vec::Vec;
-
 use super::channel::{HISTORY, WINDOW};
-use crate::error::Result;
-use crate::filters::rows::zeroed;
 use crate::simd::F32x4;
 
 /// The shortest and the longest period, in samples at 48 kHz: 800 Hz and 62.5 Hz.
@@ -30,35 +26,32 @@ const ORDER: usize = 4;
 /// Finds the pitch, and remembers the one before.
 #[derive(Debug)]
 pub(super) struct Pitch {
-    /// The sound at half the rate, whitened, behind zeros for the filter.
-    half: Vec<f32>,
-    raw: Vec<f32>,
-    quarter: Vec<f32>,
-    likeness: Vec<f32>,
-    energies: Vec<f32>,
+    /// The sound at half the rate, whitened.
+    half: [f32; HALF],
+    /// The same before, behind zeros for the filter.
+    raw: [f32; ORDER + 1 + HALF],
+    quarter: [f32; HALF / 2],
+    likeness: [f32; SEARCHED],
+    energies: [f32; HALF_MAXIMUM + 1],
     period: usize,
     strength: f32,
 }
 
 impl Pitch {
-    pub(super) fn new() -> Result<Self> {
-        Ok(Self {
-            half: zeroed(HALF)?,
-            raw: zeroed(ORDER + 1 + HALF)?,
-            quarter: zeroed(HALF / 2)?,
-            likeness: zeroed(SEARCHED.max(COARSE_COMPUTED))?,
-            energies: zeroed(HALF_MAXIMUM + 1)?,
+    pub(super) fn new() -> Self {
+        Self {
+            half: [0.0; HALF],
+            raw: [0.0; ORDER + 1 + HALF],
+            quarter: [0.0; HALF / 2],
+            likeness: [0.0; SEARCHED],
+            energies: [0.0; HALF_MAXIMUM + 1],
             period: 0,
             strength: 0.0,
-        })
-    }
-
-    pub(super) fn reset(&mut self) {
-        (self.period, self.strength) = (0, 0.0);
+        }
     }
 
     /// The period of the newest window of `history`, in samples.
-    pub(super) fn find(&mut self, history: &[f32]) -> usize {
+    pub(super) fn find(&mut self, history: &[f32; HISTORY]) -> usize {
         self.whiten(history);
         let period = self.search();
         (self.period, self.strength) = self.divide(period);
@@ -66,7 +59,7 @@ impl Pitch {
     }
 
     /// Halves the rate, and takes away what a prediction knows.
-    fn whiten(&mut self, history: &[f32]) {
+    fn whiten(&mut self, history: &[f32; HISTORY]) {
         let raw = &mut self.raw[ORDER + 1..];
         let mut last = 0.0;
         for (target, [even, odd]) in raw.iter_mut().zip(history.as_chunks::<2>().0) {
@@ -225,6 +218,7 @@ fn predictor(correlation: &[f32; ORDER + 1]) -> [f32; ORDER] {
 }
 
 /// The two places with the largest likeness, relative to the energy of so many `samples` from there on.
+#[inline(never)]
 fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
     // Square of the likeness, energy, place.
     let mut found = [(-1.0, 0.0, 0), (-1.0, 0.0, 1)];
@@ -244,6 +238,7 @@ fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
 }
 
 /// The sum of the products, as far as both go in whole groups of 16, and what is left.
+#[inline(never)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [F32x4::splat(0.0); 4];
     let length = a.len().min(b.len());
@@ -259,6 +254,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// The sums of the products of a window with the samples from each of 32 places on.
+#[inline(never)]
 fn products(window: &[f32], samples: &[f32], sums: &mut [f32; GROUP]) {
     let mut vectors = [F32x4::splat(0.0); GROUP / 4];
     for (at, &sample) in window.iter().enumerate() {

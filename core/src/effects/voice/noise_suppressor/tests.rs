@@ -72,7 +72,7 @@ fn nothing_taken_away_is_the_sound_960_samples_later() {
     for stereo_link in [false, true] {
         let effect = NoiseSuppressor { attenuation: 0.0, stereo_link, ..suppressor() };
         let output = run(&effect, &[voice.clone(), sound::noise()]);
-        let mut highpass = Channel::new().unwrap();
+        let mut highpass = Channel::new();
         let mut tools = Tools::new().unwrap();
         let mut expected = Vec::new();
         for step in voice.chunks_exact(STEP) {
