@@ -4,6 +4,7 @@
 ///
 /// The standard library's is as exact for angles of any size, and brings 6 KB of tables and arithmetic for the very large
 /// ones into the WebAssembly module; in turns the whole part is simply dropped.
+#[inline(never)]
 pub(crate) fn cosine(turns: f64) -> f64 {
     // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter.
     let half = (turns - turns.round()).abs();

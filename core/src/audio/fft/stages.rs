@@ -37,6 +37,7 @@ impl Stages {
     }
 
     /// Of `length` complex numbers.
+    #[inline(never)]
     pub(super) fn new(length: usize) -> Result<Self> {
         let mut stages = Vec::new();
         let mut n = length;
@@ -65,10 +66,9 @@ impl Stages {
             let (source, target) = ((&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
             match radix {
                 4 if stride == 1 => first(n, twiddles, source, target),
-                4 => stage(n, stride, twiddles, source, target, four),
-                5 => stage(n, stride, twiddles, source, target, five),
-                3 => stage(n, stride, twiddles, source, target, three),
-                _ => two(stride, source, target),
+                4 => fours(n, stride, twiddles, source, target),
+                2 => two(stride, source, target),
+                radix => odd(*radix, n, stride, twiddles, source, target),
             }
             (n, stride) = (n / radix, stride * radix);
             core::mem::swap(&mut from, &mut to);
@@ -116,26 +116,16 @@ fn minus(a: Complex, b: Complex) -> Complex {
     (a.0 - b.0, a.1 - b.1)
 }
 
-/// Times so much.
+/// The `power`-th power of a stage's twiddle number `p`.
 #[inline(always)]
-fn scaled(a: Complex, by: f32) -> Complex {
-    (a.0 * F32x4::splat(by), a.1 * F32x4::splat(by))
+fn twiddle(table: &[f32], part: usize, power: usize, p: usize) -> Complex {
+    (F32x4::splat(table[(2 * power - 2) * part + p]), F32x4::splat(table[(2 * power - 1) * part + p]))
 }
 
 /// Minus and plus i times `b`, added to `a`.
 #[inline(always)]
 fn turned(a: Complex, b: Complex) -> [Complex; 2] {
     [(a.0 + b.1, a.1 - b.0), (a.0 - b.1, a.1 + b.0)]
-}
-
-/// The transform of three numbers.
-#[inline(always)]
-fn three([a, b, c]: [Complex; 3]) -> [Complex; 3] {
-    // The sine of a third of a turn.
-    const SINE: f32 = 0.866_025_4;
-    let sum = plus(b, c);
-    let [first, second] = turned(plus(a, scaled(sum, -0.5)), scaled(minus(b, c), SINE));
-    [plus(a, sum), first, second]
 }
 
 /// The transform of four numbers.
@@ -146,21 +136,8 @@ fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
     [plus(sum, other), first, minus(sum, other), third]
 }
 
-/// The transform of five numbers.
-#[inline(always)]
-fn five([a, b, c, d, e]: [Complex; 5]) -> [Complex; 5] {
-    // Cosines and sines of one and two fifths of a turn.
-    const COSINES: [f32; 2] = [0.309_017, -0.809_017];
-    const SINES: [f32; 2] = [0.951_056_5, 0.587_785_25];
-    let (be, cd) = ((plus(b, e), minus(b, e)), (plus(c, d), minus(c, d)));
-    let near = plus(a, plus(scaled(be.0, COSINES[0]), scaled(cd.0, COSINES[1])));
-    let far = plus(a, plus(scaled(be.0, COSINES[1]), scaled(cd.0, COSINES[0])));
-    let [first, fourth] = turned(near, plus(scaled(be.1, SINES[0]), scaled(cd.1, SINES[1])));
-    let [second, third] = turned(far, minus(scaled(be.1, SINES[1]), scaled(cd.1, SINES[0])));
-    [plus(a, plus(be.0, cd.0)), first, second, third, fourth]
-}
-
 /// The first stage: its results are neighbours, so four p at a time are transposed.
+#[inline(never)]
 fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let quarter = n / 4;
     for p in (0..quarter).step_by(4) {
@@ -175,34 +152,62 @@ fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     }
 }
 
-/// A stage of `RADIX` that isn't the first: `stride` transforms of `n` at once.
-#[inline(always)]
-fn stage<const RADIX: usize>(
-    n: usize,
-    stride: usize,
-    table: &[f32],
-    from: Parts<'_>,
-    mut to: PartsMut<'_>,
-    butterfly: impl Fn([Complex; RADIX]) -> [Complex; RADIX],
-) {
-    let part = n / RADIX;
-    for p in 0..part {
-        let twiddles: [Complex; RADIX] = core::array::from_fn(|power| {
-            let at = |parts: usize| F32x4::splat(table[(2 * power.max(1) - parts) * part + p]);
-            (at(2), at(1))
-        });
+/// A stage of four that isn't the first: `stride` transforms of `n` at once.
+#[inline(never)]
+fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
+    let quarter = n / 4;
+    for p in 0..quarter {
+        let w = [1, 2, 3].map(|power| twiddle(table, quarter, power, p));
         for q in (0..stride).step_by(4) {
-            let results = butterfly(core::array::from_fn(|i| load(from, q + stride * (p + i * part))));
-            let target = q + stride * RADIX * p;
-            for (i, (&result, &twiddle)) in results.iter().zip(&twiddles).enumerate() {
-                let result = if i == 0 { result } else { times(result, twiddle) };
-                store(result, &mut to, target + i * stride);
+            let [a, b, c, d] = four([0, 1, 2, 3].map(|i| load(from, q + stride * (p + i * quarter))));
+            let target = q + stride * 4 * p;
+            store(a, &mut to, target);
+            store(times(b, w[0]), &mut to, target + stride);
+            store(times(c, w[1]), &mut to, target + 2 * stride);
+            store(times(d, w[2]), &mut to, target + 3 * stride);
+        }
+    }
+}
+
+/// A stage of three or five. Neither has to be as fast as those of four, but small.
+#[inline(never)]
+fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
+    let part = n / radix;
+    let roots: [Complex; 5] = core::array::from_fn(|power| {
+        let turns = power as f64 / radix as f64;
+        (F32x4::splat(cosine(turns) as f32), F32x4::splat(sine(turns) as f32))
+    });
+    for p in 0..part {
+        for q in (0..stride).step_by(4) {
+            let at = |i: usize| load(from, q + stride * (p + i * part));
+            let target = q + stride * radix * p;
+            let first = at(0);
+            // Numbers as far from the first on either side have the same cosines, and opposite sines.
+            let mut all = first;
+            for power in 1..=radix / 2 {
+                let (mut even, mut uneven) = (first, (F32x4::splat(0.0), F32x4::splat(0.0)));
+                for i in 1..=radix / 2 {
+                    let (low, high) = (at(i), at(radix - i));
+                    let (cosine, sine) = roots[i * power % radix];
+                    let (sum, difference) = (plus(low, high), minus(low, high));
+                    even = (even.0 + sum.0 * cosine, even.1 + sum.1 * cosine);
+                    uneven = (uneven.0 + difference.0 * sine, uneven.1 + difference.1 * sine);
+                    if power == 1 {
+                        all = plus(all, sum);
+                    }
+                }
+                let [low, high] = turned(even, uneven);
+                store(times(low, twiddle(table, part, power, p)), &mut to, target + power * stride);
+                let power = radix - power;
+                store(times(high, twiddle(table, part, power, p)), &mut to, target + power * stride);
             }
+            store(all, &mut to, target);
         }
     }
 }
 
 /// The last stage, if there is a two left.
+#[inline(never)]
 fn two(stride: usize, from: Parts<'_>, mut to: PartsMut<'_>) {
     for q in (0..stride).step_by(4) {
         let (a, b) = (load(from, q), load(from, q + stride));

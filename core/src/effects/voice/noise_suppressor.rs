@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 pub use self::model::NoiseModel;
 
-use self::channel::{Channel, STEP, Tools};
+use self::channel::{Channel, STEP, Tools, add_products};
 use self::listener::{Listener, Verdict};
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
@@ -95,7 +95,7 @@ impl Suppressor {
             let mut samples = [0.0; STEP];
             let part = 1.0 / lines.len() as f32;
             for line in &*lines {
-                samples.iter_mut().zip(&line.waiting).for_each(|(sum, &sample)| *sum += part * sample);
+                add_products(&mut samples, &line.waiting, &[part; STEP]);
             }
             sum.take(&samples, tools);
             let mut listeners = lines.iter_mut().map(|line| &mut line.listener);
@@ -132,12 +132,9 @@ impl Processor for Suppressor {
             let count = (STEP - self.at).min(frames - start);
             for (index, line) in self.lines.iter_mut().enumerate() {
                 let range = self.at..self.at + count;
-                let samples = block.channel_mut(index).iter_mut().skip(start);
-                let waiting = line.waiting[range.clone()].iter_mut().zip(&line.ready[range]);
-                for (sample, (waiting, ready)) in samples.zip(waiting) {
-                    *waiting = *sample;
-                    *sample = *ready;
-                }
+                let samples = &mut block.channel_mut(index)[start..start + count];
+                line.waiting[range.clone()].copy_from_slice(samples);
+                samples.copy_from_slice(&line.ready[range]);
             }
             (self.at, start) = (self.at + count, start + count);
             if self.at == STEP {

@@ -27,6 +27,7 @@ pub(super) struct Bands {
 }
 
 impl Bands {
+    #[inline(never)]
     pub(super) fn new() -> Result<Self> {
         let mut fractions = [0.0; COVERED];
         for pair in PEAKS.windows(2) {

@@ -7,6 +7,7 @@ use crate::audio::RealFft;
 use crate::effects::flush;
 use crate::error::Result;
 use crate::filters::angle::sine;
+use crate::simd::F32x4;
 
 /// Samples of a step: 10 ms at 48 kHz.
 pub(super) const STEP: usize = 480;
@@ -39,12 +40,17 @@ pub(super) struct Tools {
 }
 
 impl Tools {
+    #[inline(never)]
     pub(super) fn new() -> Result<Self> {
         let mut window = [0.0; WINDOW];
         for (index, slot) in window.iter_mut().enumerate() {
             // Vorbis's window, whose square and that of its other half are one together. Angles are in turns.
-            let sine_of = sine((index as f64 + 0.5) / (2 * WINDOW) as f64);
-            *slot = sine(0.25 * sine_of * sine_of) as f32;
+            let [mut turns, mut value] = [(index as f64 + 0.5) / (2 * WINDOW) as f64, 0.0];
+            for _ in 0..2 {
+                value = sine(turns);
+                turns = 0.25 * value * value;
+            }
+            *slot = value as f32;
         }
         Ok(Self {
             bands: Bands::new()?,
@@ -75,8 +81,8 @@ impl Spectrum {
 
     /// The spectrum of samples, windowed.
     fn take(&mut self, samples: &[f32], tools: &mut Tools) {
-        let windowed = tools.windowed.iter_mut().zip(samples).zip(&tools.window);
-        windowed.for_each(|((windowed, &sample), &window)| *windowed = sample * window);
+        tools.windowed.copy_from_slice(&samples[..WINDOW]);
+        multiply(&mut tools.windowed, &tools.window);
         tools.fft.forward(&tools.windowed, &mut self.real, &mut self.imaginary);
         self.energies = energies(tools.bands.correlate(self.parts(), self.parts()));
     }
@@ -85,6 +91,23 @@ impl Spectrum {
 /// Energies as the model knows them: those of spectra that are divided by the sum of the window's squares.
 fn energies(sums: [f32; BANDS]) -> [f32; BANDS] {
     sums.map(|sum| sum * (1.0 / (STEP * STEP) as f32))
+}
+
+/// Multiplies the values by others, as far as those go, which is whole vectors.
+#[inline(never)]
+fn multiply(values: &mut [f32], by: &[f32]) {
+    for (values, by) in values.as_chunks_mut().0.iter_mut().zip(by.as_chunks().0) {
+        (F32x4::load(values) * F32x4::load(by)).store(values);
+    }
+}
+
+/// Adds products to the values, as far as both go, which is whole vectors.
+#[inline(never)]
+pub(super) fn add_products(values: &mut [f32], a: &[f32], b: &[f32]) {
+    let products = a.as_chunks().0.iter().zip(b.as_chunks().0);
+    for (values, (a, b)) in values.as_chunks_mut().0.iter_mut().zip(products) {
+        (F32x4::load(values) + F32x4::load(a) * F32x4::load(b)).store(values);
+    }
 }
 
 /// A channel.
@@ -102,6 +125,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
+    #[inline(never)]
     pub(super) fn new() -> Self {
         Self {
             history: [0.0; HISTORY],
@@ -114,6 +138,7 @@ impl Channel {
     }
 
     /// Takes the samples of a step, and the spectrum of the last two.
+    #[inline(never)]
     pub(super) fn take(&mut self, samples: &[f32], tools: &mut Tools) {
         self.history.copy_within(STEP.., 0);
         // Two zeros at 0 Hz, and two poles near them.
@@ -149,6 +174,7 @@ impl Channel {
     /// but are noisy (the paper's section III.D); no band gets louder by that.
     ///
     /// `gains` are those of the network, `smooth` those that are applied.
+    #[inline(never)]
     pub(super) fn apply(&mut self, gains: &[f32; BANDS], smooth: &[f32; BANDS], tools: &mut Tools) {
         let (now, before) = (&mut self.now, &self.before);
         let mut added = [0.0; BANDS];
@@ -166,29 +192,29 @@ impl Channel {
         let [first, second] = &mut tools.gains;
         tools.bands.spread(&added, first);
         for (part, before) in [(&mut now.real, &before.real), (&mut now.imaginary, &before.imaginary)] {
-            let values = part.iter_mut().zip(before).zip(&*first);
-            values.for_each(|((value, &before), &added)| *value += before * added);
+            add_products(part, before, first);
         }
         let louder = energies(tools.bands.correlate(now.parts(), now.parts()));
         let level: [f32; BANDS] = core::array::from_fn(|band| (now.energies[band] / (1e-8 + louder[band])).sqrt());
         tools.bands.spread(&level, first);
         tools.bands.spread(smooth, second);
-        first.iter_mut().zip(&*second).for_each(|(level, &gain)| *level *= gain);
+        multiply(first, second);
         for part in [&mut now.real, &mut now.imaginary] {
-            part.iter_mut().zip(&*first).for_each(|(value, &gain)| *value *= gain);
+            multiply(part, first);
             // Above 20 kHz there is no band.
             part[COVERED..].fill(0.0);
         }
     }
 
     /// The samples of the step before the last: only now there is all that they consist of.
+    #[inline(never)]
     pub(super) fn give(&mut self, samples: &mut [f32], tools: &mut Tools) {
         tools.fft.backward(&self.now.real, &self.now.imaginary, &mut tools.windowed);
-        let windowed = tools.windowed.iter_mut().zip(&tools.window);
-        windowed.for_each(|(windowed, &window)| *windowed *= window * (1.0 / SCALE));
+        multiply(&mut tools.windowed, &tools.window);
         let (first, second) = tools.windowed.split_at(STEP);
-        let sums = samples.iter_mut().zip(first).zip(&self.overlap);
-        sums.for_each(|((sample, &windowed), &overlap)| *sample = windowed + overlap);
-        self.overlap.copy_from_slice(second);
+        samples.copy_from_slice(&self.overlap);
+        add_products(samples, first, &[1.0 / SCALE; STEP]);
+        self.overlap.fill(0.0);
+        add_products(&mut self.overlap, second, &[1.0 / SCALE; STEP]);
     }
 }

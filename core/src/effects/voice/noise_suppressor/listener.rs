@@ -4,9 +4,11 @@ use alloc::sync::Arc;
 
 use super::bands::Bands;
 use super::channel::{Channel, Tools};
+use super::matrix::TILE;
 use super::model::{BANDS, FEATURES, NoiseModel};
 use super::network::Network;
 use super::pitch::Pitch;
+use crate::simd::F32x4;
 
 /// Cepstra that are remembered.
 const REMEMBERED: usize = 8;
@@ -22,7 +24,7 @@ pub(super) struct Listener {
     network: Network,
     pitch: Pitch,
     /// The last cepstra, the oldest at `next`, and the squares of the distances between them.
-    cepstra: [[f32; BANDS]; REMEMBERED],
+    cepstra: [[f32; TILE]; REMEMBERED],
     distances: [[f32; REMEMBERED]; REMEMBERED],
     next: usize,
     smooth: [f32; BANDS],
@@ -40,11 +42,12 @@ pub(super) struct Verdict {
 }
 
 impl Listener {
+    #[inline(never)]
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
         Self {
             network: Network::new(model),
             pitch: Pitch::new(),
-            cepstra: [[0.0; BANDS]; REMEMBERED],
+            cepstra: [[0.0; TILE]; REMEMBERED],
             distances: [[0.0; REMEMBERED]; REMEMBERED],
             next: 0,
             smooth: [0.0; BANDS],
@@ -55,7 +58,7 @@ impl Listener {
     pub(super) fn reset(&mut self) {
         self.network.reset();
         self.pitch = Pitch::new();
-        self.cepstra = [[0.0; BANDS]; REMEMBERED];
+        self.cepstra = [[0.0; TILE]; REMEMBERED];
         self.distances = [[0.0; REMEMBERED]; REMEMBERED];
         self.next = 0;
         self.smooth = [0.0; BANDS];
@@ -74,8 +77,9 @@ impl Listener {
         let features = self.features(energies, &likeness, period, &tools.bands);
         let (gains, probability) = self.network.run(&features);
         self.probability = probability;
-        let gains = gains.map(|gain| gain.max(floor));
-        for (smooth, gain) in self.smooth.iter_mut().zip(gains) {
+        let mut gains = *gains;
+        for (smooth, gain) in self.smooth.iter_mut().zip(&mut gains) {
+            *gain = gain.max(floor);
             // Rooms sound on: no more than 40 % less with each frame, 60 dB in 135 ms.
             *smooth = gain.max(0.6 * *smooth);
         }
@@ -83,6 +87,7 @@ impl Listener {
     }
 
     /// The paper's section III.B.
+    #[inline(never)]
     fn features(
         &mut self,
         energies: &[f32; BANDS],
@@ -90,11 +95,13 @@ impl Listener {
         period: usize,
         bands: &Bands,
     ) -> [f32; FEATURES] {
-        let newest = self.remember(bands.transform(&levels(energies)));
+        let mut levels = *energies;
+        to_levels(&mut levels);
+        let newest = self.remember(bands.transform(&levels));
         let [now, before, earlier] =
             [0, 1, 2].map(|ago| &self.cepstra[(newest + REMEMBERED - ago) % REMEMBERED]);
         let mut features = [0.0; FEATURES];
-        features[..BANDS].copy_from_slice(now);
+        features[..BANDS].copy_from_slice(&now[..BANDS]);
         let likeness = bands.transform(likeness);
         for i in 0..CHANGING {
             features[i] = now[i] + before[i] + earlier[i];
@@ -106,25 +113,30 @@ impl Listener {
         }
         features[FEATURES - 2] = 0.01 * (period as f32 - 300.0);
         // How much the spectrum varies: the distance of each cepstrum to the one that is most like it, on average.
-        let nearest = self.distances.iter().enumerate().map(|(i, line)| {
-            let others = line.iter().enumerate().filter(|&(j, _)| j != i);
-            others.fold(1e15_f32, |nearest, (_, &distance)| nearest.min(distance))
-        });
-        features[FEATURES - 1] = nearest.sum::<f32>() / REMEMBERED as f32 - 2.1;
+        let mut nearest = 0.0;
+        for (line, distances) in self.distances.iter().enumerate() {
+            let others = distances.iter().enumerate().filter(|&(other, _)| other != line);
+            nearest += others.fold(1e15_f32, |nearest, (_, &distance)| nearest.min(distance));
+        }
+        features[FEATURES - 1] = nearest / REMEMBERED as f32 - 2.1;
         features
     }
 
     /// Puts a cepstrum in the place of the oldest, and says where.
-    fn remember(&mut self, cepstrum: [f32; super::matrix::TILE]) -> usize {
+    #[inline(never)]
+    fn remember(&mut self, mut cepstrum: [f32; TILE]) -> usize {
         let newest = self.next;
         self.next = (newest + 1) % REMEMBERED;
-        let kept = &mut self.cepstra[newest];
-        kept.copy_from_slice(&cepstrum[..BANDS]);
-        kept[0] -= 12.0;
-        kept[1] -= 4.0;
-        let kept = *kept;
-        for (other, cepstrum) in self.cepstra.iter().enumerate() {
-            let distance = kept.iter().zip(cepstrum).map(|(a, b)| (a - b) * (a - b)).sum();
+        cepstrum[0] -= 12.0;
+        cepstrum[1] -= 4.0;
+        self.cepstra[newest] = cepstrum;
+        for (other, kept) in self.cepstra.iter().enumerate() {
+            let mut sum = F32x4::splat(0.0);
+            for (a, b) in cepstrum.as_chunks().0.iter().zip(kept.as_chunks().0) {
+                let difference = F32x4::load(a) - F32x4::load(b);
+                sum = sum + difference * difference;
+            }
+            let distance = sum.to_array().iter().sum();
             self.distances[newest][other] = distance;
             self.distances[other][newest] = distance;
         }
@@ -132,14 +144,14 @@ impl Listener {
     }
 }
 
-/// Logarithms of the energies. What is far below the loudest band so far, or the one before, isn't heard.
-fn levels(energies: &[f32; BANDS]) -> [f32; BANDS] {
+/// Energies become their logarithms. What is far below the loudest band so far, or the one before, isn't heard.
+#[inline(never)]
+fn to_levels(energies: &mut [f32]) {
     let (mut loudest, mut follow) = (-2.0_f32, -2.0_f32);
-    energies.map(|energy| {
-        let level = (f64::from(0.01 + energy).ln() * core::f64::consts::LOG10_E) as f32;
-        let level = level.max(loudest - 7.0).max(follow - 1.5);
-        loudest = loudest.max(level);
+    for level in energies {
+        let heard = (loudest - 7.0).max(follow - 1.5);
+        *level = ((f64::from(0.01 + *level).ln() * core::f64::consts::LOG10_E) as f32).max(heard);
+        loudest = loudest.max(*level);
         follow = level.max(follow - 1.5);
-        level
-    })
+    }
 }

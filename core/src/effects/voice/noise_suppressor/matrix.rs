@@ -24,6 +24,7 @@ pub(super) struct Matrix {
 
 impl Matrix {
     /// The matrix of what each input gives to each result. Results are filled up to a multiple of 24.
+    #[inline(never)]
     pub(super) fn new(inputs: usize, results: usize, weight: &dyn Fn(usize, usize) -> f32) -> Result<Self> {
         let mut weights: Vec<f32> = zeroed(inputs * padded(results))?;
         for (index, slot) in weights.iter_mut().enumerate() {

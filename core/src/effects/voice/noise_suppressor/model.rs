@@ -24,25 +24,40 @@ pub(super) enum Activation {
     Relu,
 }
 
-/// A layer, whose neurons see all inputs.
+/// A layer. Its neurons see all inputs; if it is recurrent they are gated units (K. Cho and others, "Learning Phrase
+/// Representations using RNN Encoder–Decoder", 2014), of which each has an update gate, a reset gate and a candidate.
+///
+/// Gates and candidates are filled up to whole tiles each.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Layer {
     pub(super) neurons: usize,
     pub(super) activation: Activation,
-    /// Of the neurons; if the layer is recurrent, of update gates, reset gates and candidates. Each kind is filled up to whole
-    /// tiles, and so are the results of the matrices.
+    pub(super) recurrent: bool,
     pub(super) bias: Vec<f32>,
     pub(super) weights: Matrix,
-    pub(super) recurrent: Option<Recurrent>,
-}
-
-/// What makes a layer one of gated recurrent units (K. Cho and others, "Learning Phrase Representations using RNN
-/// Encoder–Decoder", 2014): what its state gives to the two kinds of gates, and to the candidates.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Recurrent {
+    /// What the state gives to the two kinds of gates, and to the candidates; nothing if the layer isn't recurrent.
     pub(super) gates: Matrix,
     pub(super) candidates: Matrix,
 }
+
+/// What a layer sees: the results of those layers, and the features behind them.
+pub(super) struct Source {
+    pub(super) layers: &'static [usize],
+    pub(super) features: bool,
+    recurrent: bool,
+}
+
+/// The layers (the paper's figure 3).
+pub(super) const SOURCES: [Source; 6] = [
+    Source { layers: &[], features: true, recurrent: false },
+    // Voice, noise, and from them what is to be done.
+    Source { layers: &[0], features: false, recurrent: true },
+    Source { layers: &[0, 1], features: true, recurrent: true },
+    Source { layers: &[1, 2], features: true, recurrent: true },
+    // The gains, and the probability of voice.
+    Source { layers: &[3], features: false, recurrent: false },
+    Source { layers: &[1], features: false, recurrent: false },
+];
 
 /// The weights of the noise suppressor's network, checked. It is shared by all that use it.
 ///
@@ -52,12 +67,7 @@ pub(super) struct Recurrent {
 /// weights of the inputs, input by input, those of the state if it is recurrent, and the biases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseModel {
-    pub(super) input: Layer,
-    pub(super) voice: Layer,
-    pub(super) noise: Layer,
-    pub(super) gain: Layer,
-    pub(super) gains: Layer,
-    pub(super) probability: Layer,
+    pub(super) layers: Vec<Layer>,
 }
 
 impl NoiseModel {
@@ -65,29 +75,30 @@ impl NoiseModel {
     ///
     /// # Errors
     /// `invalid-argument` if the bytes are no such network; `out-of-memory`.
+    #[inline(never)]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader { rest: bytes, total: bytes.len() };
-        let input = reader.layer(FEATURES, false)?;
-        let voice = reader.layer(input.neurons, true)?;
-        let noise = reader.layer(input.neurons + voice.neurons + FEATURES, true)?;
-        let gain = reader.layer(voice.neurons + noise.neurons + FEATURES, true)?;
-        let gains = reader.layer(gain.neurons, false)?;
-        let probability = reader.layer(voice.neurons, false)?;
-        if gains.neurons != BANDS || probability.neurons != 1 || !reader.rest.is_empty() {
+        let mut layers: Vec<Layer> = Vec::with_capacity(SOURCES.len());
+        for source in &SOURCES {
+            let seen = source.layers.iter().filter_map(|&layer| layers.get(layer)).map(|layer| layer.neurons);
+            let inputs = seen.sum::<usize>() + if source.features { FEATURES } else { 0 };
+            layers.push(reader.layer(inputs, source.recurrent)?);
+        }
+        let results = [4, 5].map(|layer: usize| layers.get(layer).map_or(0, |layer| layer.neurons));
+        if results != [BANDS, 1] || !reader.rest.is_empty() {
             return Err(reader.damaged());
         }
-        Ok(Self { input, voice, noise, gain, gains, probability })
+        Ok(Self { layers })
     }
 
     /// Bytes that it takes.
     pub fn byte_length(&self) -> usize {
-        let layers = [&self.input, &self.voice, &self.noise, &self.gain, &self.gains, &self.probability];
-        let bytes = layers.map(|layer| {
-            let recurrent = layer.recurrent.as_ref();
-            let state = recurrent.map_or(0, |state| state.gates.byte_length() + state.candidates.byte_length());
-            layer.weights.byte_length() + state + layer.bias.len() * size_of::<f32>()
+        let bytes = self.layers.iter().map(|layer| {
+            let matrices = [&layer.weights, &layer.gates, &layer.candidates];
+            let weights: usize = matrices.iter().map(|matrix| matrix.byte_length()).sum();
+            size_of::<Layer>() + weights + layer.bias.len() * size_of::<f32>()
         });
-        size_of::<Self>() + bytes.iter().sum::<usize>()
+        size_of::<Self>() + bytes.sum::<usize>()
     }
 }
 
@@ -125,6 +136,7 @@ impl<'a> Reader<'a> {
         Ok((neurons, activation))
     }
 
+    #[inline(never)]
     fn layer(&mut self, inputs: usize, recurrent: bool) -> Result<Layer> {
         let (neurons, activation) = self.head(inputs)?;
         let kinds = if recurrent { KINDS } else { 1 };
@@ -138,16 +150,12 @@ impl<'a> Reader<'a> {
             })
         };
         let weights = matrix(self.take(inputs * row)?, inputs, 0, kinds)?;
-        let recurrent = if recurrent {
-            let state = self.take(neurons * row)?;
-            let gates = matrix(state, neurons, 0, KINDS - 1)?;
-            Some(Recurrent { gates, candidates: matrix(state, neurons, KINDS - 1, 1)? })
-        } else {
-            None
-        };
+        let (states, state) = if recurrent { (neurons, self.take(neurons * row)?) } else { (0, &[][..]) };
+        let gates = matrix(state, states, 0, KINDS - 1)?;
+        let candidates = matrix(state, states, KINDS - 1, 1)?;
         // As of one input that is always 1.
         let bias = matrix(self.take(row)?, 1, 0, kinds)?.into_weights();
-        Ok(Layer { neurons, activation, bias, weights, recurrent })
+        Ok(Layer { neurons, activation, recurrent, bias, weights, gates, candidates })
     }
 }
 
@@ -159,8 +167,8 @@ mod tests {
     #[test]
     fn the_model_is_read() {
         let model = NoiseModel::from_bytes(MODEL).unwrap();
-        let neurons = [model.voice.neurons, model.noise.neurons, model.gain.neurons];
-        assert_eq!((model.input.neurons, neurons), (24, [24, 48, 96]), "the paper's figure 3");
+        let neurons: Vec<usize> = model.layers.iter().map(|layer| layer.neurons).collect();
+        assert_eq!(neurons, [24, 24, 48, 96, 22, 1], "the paper's figure 3");
         assert!(model.byte_length() > 4 * 80_000, "{}", model.byte_length());
     }
 

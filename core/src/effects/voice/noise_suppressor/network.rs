@@ -3,7 +3,9 @@
 use alloc::sync::Arc;
 
 use super::matrix::padded;
-use super::model::{Activation, BANDS, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel};
+use super::model::{
+    Activation, BANDS, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel, SOURCES,
+};
 use crate::simd::F32x4;
 
 /// Room for as many neurons as a layer can have.
@@ -13,87 +15,67 @@ type Neurons = [f32; padded(MAXIMUM_NEURONS)];
 #[derive(Debug)]
 pub(super) struct Network {
     model: Arc<NoiseModel>,
-    voice: Neurons,
-    noise: Neurons,
-    gain: Neurons,
+    /// The results of the layers, which are the states of those that are recurrent.
+    results: [Neurons; SOURCES.len()],
 }
 
 impl Network {
     /// One that remembers nothing yet.
+    #[inline(never)]
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
-        let none = [0.0; padded(MAXIMUM_NEURONS)];
-        Self { model: Arc::clone(model), voice: none, noise: none, gain: none }
+        Self { model: Arc::clone(model), results: [[0.0; padded(MAXIMUM_NEURONS)]; SOURCES.len()] }
     }
 
     /// Forgets.
     pub(super) fn reset(&mut self) {
-        for state in [&mut self.voice, &mut self.noise, &mut self.gain] {
-            state.fill(0.0);
-        }
+        self.results.as_flattened_mut().fill(0.0);
     }
 
     /// Gains from 0 to 1, and the probability of voice.
-    pub(super) fn run(&mut self, features: &[f32; FEATURES]) -> ([f32; BANDS], f32) {
-        let Self { model, voice, noise, gain } = self;
-        let mut results = [0.0; padded(MAXIMUM_NEURONS)];
-        let mut seen = Seen { inputs: [0.0; MAXIMUM_INPUTS], count: 0 };
-        model.input.run(features, &mut results);
-        seen.add(&results[..model.input.neurons]);
-        model.voice.run(seen.inputs(), voice);
-        let voice = &voice[..model.voice.neurons];
-        seen.add(voice);
-        seen.add(features);
-        model.noise.run(seen.inputs(), noise);
-        seen.count = 0;
-        seen.add(voice);
-        seen.add(&noise[..model.noise.neurons]);
-        seen.add(features);
-        model.gain.run(seen.inputs(), gain);
-        model.probability.run(voice, &mut results);
-        let probability = results[0];
-        model.gains.run(&gain[..model.gain.neurons], &mut results);
-        (results.first_chunk().copied().unwrap_or([0.0; BANDS]), probability)
-    }
-}
-
-/// What a layer sees: results of several others.
-struct Seen {
-    inputs: [f32; MAXIMUM_INPUTS],
-    count: usize,
-}
-
-impl Seen {
-    fn add(&mut self, part: &[f32]) {
-        let end = self.count + part.len();
-        self.inputs[self.count..end].copy_from_slice(part);
-        self.count = end;
-    }
-
-    fn inputs(&self) -> &[f32] {
-        &self.inputs[..self.count]
+    #[inline(never)]
+    pub(super) fn run(&mut self, features: &[f32; FEATURES]) -> (&[f32; BANDS], f32) {
+        let layers = &self.model.layers;
+        for ((index, layer), source) in layers.iter().enumerate().zip(&SOURCES) {
+            let mut seen = [0.0; MAXIMUM_INPUTS];
+            let mut count = 0;
+            let mut see = |part: &[f32]| {
+                seen[count..count + part.len()].copy_from_slice(part);
+                count += part.len();
+            };
+            for &before in source.layers {
+                see(&self.results[before][..layers[before].neurons]);
+            }
+            if source.features {
+                see(features);
+            }
+            layer.run(&seen[..count], &mut self.results[index]);
+        }
+        let [.., gains, probability] = &self.results;
+        (gains.first_chunk().unwrap_or(&[0.0; BANDS]), probability[0])
     }
 }
 
 impl Layer {
     /// The layer's results, and if it is recurrent its state.
+    #[inline(never)]
     fn run(&self, inputs: &[f32], state: &mut Neurons) {
         let width = padded(self.neurons);
         let mut sums = [0.0; KINDS * padded(MAXIMUM_NEURONS)];
         let sums = &mut sums[..self.bias.len()];
         sums.copy_from_slice(&self.bias);
         self.weights.multiply_add(inputs, sums);
-        let Some(recurrent) = &self.recurrent else {
+        if !self.recurrent {
             activate(self.activation, sums);
             state[..width].copy_from_slice(sums);
             return;
-        };
+        }
         let state = &mut state[..self.neurons];
         let (gates, candidates) = sums.split_at_mut(2 * width);
-        recurrent.gates.multiply_add(state, gates);
+        self.gates.multiply_add(state, gates);
         activate(Activation::Sigmoid, gates);
         let (update, reset) = gates.split_at_mut(width);
         reset.iter_mut().zip(&*state).for_each(|(reset, &state)| *reset *= state);
-        recurrent.candidates.multiply_add(&reset[..self.neurons], candidates);
+        self.candidates.multiply_add(&reset[..self.neurons], candidates);
         activate(self.activation, candidates);
         for ((state, &candidate), &update) in state.iter_mut().zip(&*candidates).zip(&*update) {
             *state = candidate + update * (*state - candidate);

@@ -38,6 +38,7 @@ pub(super) struct Pitch {
 }
 
 impl Pitch {
+    #[inline(never)]
     pub(super) fn new() -> Self {
         Self {
             half: [0.0; HALF],
@@ -59,6 +60,7 @@ impl Pitch {
     }
 
     /// Halves the rate, and takes away what a prediction knows.
+    #[inline(never)]
     fn whiten(&mut self, history: &[f32; HISTORY]) {
         let raw = &mut self.raw[ORDER + 1..];
         let mut last = 0.0;
@@ -66,13 +68,16 @@ impl Pitch {
             *target = 0.25 * (last + odd) + 0.5 * even;
             last = *odd;
         }
-        let mut correlation: [f32; ORDER + 1] = core::array::from_fn(|lag| dot(&raw[lag..], &raw[..HALF - lag]));
-        // A floor of noise at -40 dB, and a window over the lags.
-        correlation[0] *= 1.0001;
+        let mut correlation = [0.0; ORDER + 1];
         for (lag, value) in correlation.iter_mut().enumerate() {
-            *value -= *value * (0.008 * lag as f32) * (0.008 * lag as f32);
+            let product = dot(&raw[lag..], raw);
+            // A window over the lags.
+            *value = product - product * (0.008 * lag as f32) * (0.008 * lag as f32);
         }
-        let mut weights = predictor(&correlation);
+        // A floor of noise at -40 dB.
+        correlation[0] *= 1.0001;
+        let mut weights = [0.0; ORDER];
+        predict(&correlation, &mut weights);
         let mut damping = 1.0;
         for weight in &mut weights {
             damping *= 0.9;
@@ -83,13 +88,16 @@ impl Pitch {
             let before = if i == 0 { 1.0 } else { weights[i - 1] };
             weights.get(i).copied().unwrap_or_default() + 0.8 * before
         });
-        for (at, target) in self.half.iter_mut().enumerate() {
-            let Some(&[e, d, c, b, a, now]) = self.raw[at..].first_chunk() else { break };
-            *target = now + filter[0] * a + filter[1] * b + filter[2] * c + filter[3] * d + filter[4] * e;
+        for (group, target) in self.half.as_chunks_mut().0.iter_mut().enumerate() {
+            let Some(samples) = self.raw[4 * group..].first_chunk::<{ ORDER + 5 }>() else { break };
+            let before = |count: usize| samples[ORDER + 1 - count..].first_chunk().map_or(zero(), F32x4::load);
+            let sum = filter.iter().enumerate().fold(before(0), |sum, (i, &part)| sum + before(i + 1) * F32x4::splat(part));
+            sum.store(target);
         }
     }
 
     /// The best period, to one sample of the whole rate.
+    #[inline(never)]
     fn search(&mut self) -> usize {
         let quarter = &mut self.quarter[..];
         quarter.iter_mut().zip(self.half.as_chunks::<2>().0).for_each(|(target, [even, _])| *target = *even);
@@ -115,6 +123,7 @@ impl Pitch {
     }
 
     /// Tries parts of a period: the sound may repeat itself more often than was found.
+    #[inline(never)]
     fn divide(&mut self, period: usize) -> (usize, f32) {
         let half = &self.half[..];
         let window = &half[HALF_MAXIMUM..];
@@ -193,28 +202,29 @@ fn lean(before: f32, here: f32, after: f32) -> isize {
     }
 }
 
+fn zero() -> F32x4 {
+    F32x4::splat(0.0)
+}
+
 /// The weights of the samples before by which the next one is predicted, negative (the recursion of Levinson and Durbin). It
-/// ends when the error is 30 dB below.
-fn predictor(correlation: &[f32; ORDER + 1]) -> [f32; ORDER] {
-    let mut weights = [0.0; ORDER];
+/// ends when the error is 30 dB below; the rest stays 0.
+#[inline(never)]
+fn predict(correlation: &[f32], weights: &mut [f32]) {
     let mut error = correlation[0];
-    if error == 0.0 {
-        return weights;
-    }
-    for order in 0..ORDER {
-        let known: f32 = (0..order).map(|i| weights[i] * correlation[order - i]).sum();
+    for order in 0..weights.len() {
+        if error == 0.0 || error < 0.001 * correlation[0] {
+            break;
+        }
+        let known: f32 = weights[..order].iter().zip(correlation[1..=order].iter().rev()).map(|(a, b)| a * b).sum();
         let reflection = -(known + correlation[order + 1]) / error;
-        let old = weights;
-        for i in 0..order {
-            weights[i] = old[i] + reflection * old[order - 1 - i];
+        for i in 0..order.div_ceil(2) {
+            let (a, b) = (weights[i], weights[order - 1 - i]);
+            weights[i] = a + reflection * b;
+            weights[order - 1 - i] = b + reflection * a;
         }
         weights[order] = reflection;
         error -= reflection * reflection * error;
-        if error < 0.001 * correlation[0] {
-            break;
-        }
     }
-    weights
 }
 
 /// The two places with the largest likeness, relative to the energy of so many `samples` from there on.
@@ -240,7 +250,7 @@ fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
 /// The sum of the products, as far as both go in whole groups of 16, and what is left.
 #[inline(never)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [F32x4::splat(0.0); 4];
+    let mut sums = [zero(); 4];
     let length = a.len().min(b.len());
     let ((a, a_rest), (b, b_rest)) = (a[..length].as_chunks::<16>(), b[..length].as_chunks::<16>());
     for (a, b) in a.iter().zip(b) {
@@ -256,7 +266,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// The sums of the products of a window with the samples from each of 32 places on.
 #[inline(never)]
 fn products(window: &[f32], samples: &[f32], sums: &mut [f32; GROUP]) {
-    let mut vectors = [F32x4::splat(0.0); GROUP / 4];
+    let mut vectors = [zero(); GROUP / 4];
     for (at, &sample) in window.iter().enumerate() {
         let sample = F32x4::splat(sample);
         let Some(places) = samples[at..].first_chunk::<GROUP>() else { break };
