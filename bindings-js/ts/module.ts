@@ -45,7 +45,12 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    const failed = failure("invalid-argument", "source", "the address of a file that can be had", String(error));
+    const failed = failure(
+      "invalid-argument",
+      "source",
+      "the address of a file that can be had",
+      String(error),
+    );
     throw Object.assign(failed, { cause: error });
   }
 }
