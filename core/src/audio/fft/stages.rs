@@ -37,7 +37,6 @@ impl Stages {
     }
 
     /// Of `length` complex numbers.
-    #[inline(never)]
     pub(super) fn new(length: usize) -> Result<Self> {
         let mut stages = Vec::new();
         let mut n = length;
@@ -137,7 +136,6 @@ fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
 }
 
 /// The first stage: its results are neighbours, so four p at a time are transposed.
-#[inline(never)]
 fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let quarter = n / 4;
     for p in (0..quarter).step_by(4) {
@@ -153,7 +151,6 @@ fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
 }
 
 /// A stage of four that isn't the first: `stride` transforms of `n` at once.
-#[inline(never)]
 fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let quarter = n / 4;
     for p in 0..quarter {
@@ -170,7 +167,6 @@ fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsM
 }
 
 /// A stage of three or five. Neither has to be as fast as those of four, but small.
-#[inline(never)]
 fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let part = n / radix;
     let roots: [Complex; 5] = core::array::from_fn(|power| {
@@ -207,7 +203,6 @@ fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mu
 }
 
 /// The last stage, if there is a two left.
-#[inline(never)]
 fn two(stride: usize, from: Parts<'_>, mut to: PartsMut<'_>) {
     for q in (0..stride).step_by(4) {
         let (a, b) = (load(from, q), load(from, q + stride));

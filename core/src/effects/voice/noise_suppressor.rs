@@ -14,8 +14,9 @@ use alloc::vec::Vec;
 
 pub use self::model::NoiseModel;
 
-use self::channel::{Channel, STEP, Tools, add_products};
-use self::listener::{Listener, Verdict};
+use self::channel::{Channel, STEP, Tools};
+use self::listener::Listener;
+use self::matrix::add_times;
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::decibels::gain_of;
@@ -58,19 +59,19 @@ impl Prepare for NoiseSuppressor {
             return Err(Error::new(Code::UnsupportedFormat, "sampleRate", RATE, format.sample_rate()));
         }
         let channels = format.channels();
-        let mut lines = Vec::new();
-        lines.try_reserve_exact(channels).map_err(|_| Error::out_of_memory(channels * size_of::<Line>()))?;
+        let (mut lines, mut listeners) = (Vec::new(), Vec::new());
+        let full = |_| Error::out_of_memory(channels * (size_of::<Line>() + size_of::<Listener>()));
+        lines.try_reserve_exact(channels).and_then(|()| listeners.try_reserve_exact(channels)).map_err(full)?;
         for _ in 0..channels {
-            let listener = Listener::new(model);
-            lines.push(Line { listener, channel: Channel::new(), waiting: [0.0; STEP], ready: [0.0; STEP] });
+            lines.push(Line { channel: Channel::new(), waiting: [0.0; STEP], ready: [0.0; STEP] });
+            listeners.push(Listener::new(model));
         }
-        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, sum: Channel::new(), at: 0 }))
+        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, listeners, sum: Channel::new(), at: 0 }))
     }
 }
 
 /// A channel on its way.
 struct Line {
-    listener: Listener,
     channel: Channel,
     /// The samples of a step that isn't whole yet, and those of which that is made that comes out meanwhile.
     waiting: [f32; STEP],
@@ -80,7 +81,8 @@ struct Line {
 struct Suppressor {
     tools: Tools,
     lines: Vec<Line>,
-    /// The sum of the channels, to which the first listener listens if they are linked.
+    /// One for each channel. The first listens to the sum if they are linked.
+    listeners: Vec<Listener>,
     sum: Channel,
     /// Samples of a step that are there.
     at: usize,
@@ -89,37 +91,30 @@ struct Suppressor {
 impl Suppressor {
     /// A step of 10 ms.
     fn step(&mut self, floor: f32, linked: bool) {
-        let Self { tools, lines, sum, .. } = self;
-        let mut common = None;
-        if linked && lines.len() > 1 {
+        let Self { tools, lines, listeners, sum, .. } = self;
+        let linked = linked && lines.len() > 1;
+        let mut heard = false;
+        if linked && let Some(listener) = listeners.first_mut() {
             let mut samples = [0.0; STEP];
-            let part = 1.0 / lines.len() as f32;
-            for line in &*lines {
-                add_products(&mut samples, &line.waiting, &[part; STEP]);
-            }
-            sum.take(&samples, tools);
-            let mut listeners = lines.iter_mut().map(|line| &mut line.listener);
-            common = listeners.next().map(|listener| listener.listen(sum, floor, tools));
-            listeners.for_each(|listener| listener.probability = 0.0);
+            lines.iter().for_each(|line| add_times(&mut samples, &line.waiting, 1.0));
+            sum.take(&samples, 1.0 / lines.len() as f32, tools);
+            heard = listener.listen(sum, floor, tools);
         }
-        for Line { listener, channel, waiting, ready } in lines {
-            channel.take(waiting, tools);
-            let own;
-            let Verdict { period, gains } = match &common {
-                Some(common) => common,
-                None => {
-                    own = listener.listen(channel, floor, tools);
-                    &own
-                }
-            };
-            if let Some((gains, smooth)) = gains {
-                if common.is_some() {
-                    channel.compare(*period, tools);
-                }
-                channel.apply(gains, smooth, tools);
+        for (index, Line { channel, waiting, ready }) in lines.iter_mut().enumerate() {
+            channel.take(waiting, 1.0, tools);
+            let Some(listener) = listeners.get_mut(if linked { 0 } else { index }) else { break };
+            if linked {
+                channel.compare(listener.period, tools);
+            } else {
+                heard = listener.listen(channel, floor, tools);
+            }
+            if heard {
+                channel.apply(&listener.gains, &listener.smooth, tools);
             }
             channel.give(ready, tools);
         }
+        let silent = listeners.iter_mut().skip(if linked { 1 } else { usize::MAX });
+        silent.for_each(|listener| listener.probability = 0.0);
     }
 }
 
@@ -146,8 +141,8 @@ impl Processor for Suppressor {
 
     fn reset(&mut self) {
         self.at = 0;
-        for Line { listener, channel, waiting, ready } in &mut self.lines {
-            listener.reset();
+        self.listeners.iter_mut().for_each(Listener::reset);
+        for Line { channel, waiting, ready } in &mut self.lines {
             *channel = Channel::new();
             waiting.fill(0.0);
             ready.fill(0.0);
@@ -165,7 +160,7 @@ impl Processor for Suppressor {
     }
 
     fn readings(&self, into: &mut [f32]) {
-        into.fill(self.lines.iter().fold(0.0, |most, line| line.listener.probability.max(most)));
+        into.fill(self.listeners.iter().fold(0.0, |most, listener| listener.probability.max(most)));
     }
 }
 

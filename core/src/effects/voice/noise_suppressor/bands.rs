@@ -1,8 +1,9 @@
 //! The bands of the spectrum: triangles that overlap, as wide as hearing's below 1 kHz at least.
 
-use super::matrix::{Matrix, TILE};
+use alloc::vec::Vec;
+
+use super::matrix::{TILE, append, multiply_matrix};
 use super::model::BANDS;
-use crate::error::Result;
 use crate::filters::angle::cosine;
 use crate::simd::F32x4;
 
@@ -18,17 +19,19 @@ const STEP: usize = 4;
 /// Real and imaginary parts of a spectrum.
 pub(super) type Parts<'a> = (&'a [f32], &'a [f32]);
 
+/// A value for each band, and two zeros: whole vectors.
+pub(super) type Values = [f32; TILE];
+
 /// The bands, and the discrete cosine transform over them.
 #[derive(Debug)]
 pub(super) struct Bands {
     /// Of each frequency, how far it is from one peak to the next.
     fractions: [f32; COVERED],
-    transform: Matrix,
+    transform: Vec<f32>,
 }
 
 impl Bands {
-    #[inline(never)]
-    pub(super) fn new() -> Result<Self> {
+    pub(super) fn new() -> Self {
         let mut fractions = [0.0; COVERED];
         for pair in PEAKS.windows(2) {
             if let [from, to] = *pair {
@@ -38,26 +41,29 @@ impl Bands {
             }
         }
         let scale = (2.0 / BANDS as f64).sqrt();
-        let transform = Matrix::new(BANDS, BANDS, &|band, index| {
+        let mut transform = Vec::with_capacity(BANDS * TILE);
+        append(&mut transform, BANDS, TILE, &|band, index| {
             let turns = (band as f64 + 0.5) * index as f64 / (2 * BANDS) as f64;
-            (cosine(turns) * if index == 0 { scale * core::f64::consts::FRAC_1_SQRT_2 } else { scale }) as f32
-        })?;
-        Ok(Self { fractions, transform })
+            let scale = if index == 0 { scale * core::f64::consts::FRAC_1_SQRT_2 } else { scale };
+            if index < BANDS { (cosine(turns) * scale) as f32 } else { 0.0 }
+        });
+        Self { fractions, transform }
     }
 
     /// Of each band the sum of the products of two spectra: of one with itself, that's the energy.
     #[inline(never)]
-    pub(super) fn correlate(&self, a: Parts<'_>, b: Parts<'_>) -> [f32; BANDS] {
+    pub(super) fn correlate(&self, a: Parts<'_>, b: Parts<'_>, sums: &mut Values) {
         let lanes = |part: &[f32], at: usize| part[at..].first_chunk().map_or(F32x4::splat(0.0), F32x4::load);
-        let mut sums = [0.0; BANDS];
-        for band in 0..BANDS - 1 {
+        sums.fill(0.0);
+        for (band, pair) in PEAKS.windows(2).enumerate() {
             let (mut all, mut rising) = (F32x4::splat(0.0), F32x4::splat(0.0));
-            for at in (PEAKS[band] * STEP..PEAKS[band + 1] * STEP).step_by(4) {
+            for at in (pair[0] * STEP..pair[1] * STEP).step_by(4) {
                 let product = lanes(a.0, at) * lanes(b.0, at) + lanes(a.1, at) * lanes(b.1, at);
                 all = all + product;
                 rising = rising + product * lanes(&self.fractions, at);
             }
-            let total = |vector: F32x4| vector.to_array().iter().sum::<f32>();
+            // Energies as the model knows them: of spectra that are divided by the sum of the window's squares.
+            let total = |vector: F32x4| vector.to_array().iter().sum::<f32>() * (1.0 / (480.0 * 480.0));
             let rising = total(rising);
             sums[band] += total(all) - rising;
             sums[band + 1] += rising;
@@ -65,24 +71,28 @@ impl Bands {
         // Of the first and the last band there is only half a triangle.
         sums[0] *= 2.0;
         sums[BANDS - 1] *= 2.0;
-        sums
     }
 
     /// Values for each frequency, on straight lines between those of the bands.
     #[inline(never)]
-    pub(super) fn spread(&self, values: &[f32; BANDS], into: &mut [f32; COVERED]) {
-        for band in 0..BANDS - 1 {
-            let range = PEAKS[band] * STEP..PEAKS[band + 1] * STEP;
-            let (from, change) = (values[band], values[band + 1] - values[band]);
-            let line = into[range.clone()].iter_mut().zip(&self.fractions[range]);
-            line.for_each(|(value, &fraction)| *value = from + fraction * change);
+    pub(super) fn spread(&self, values: &Values, into: &mut [f32; COVERED]) {
+        for (pair, values) in PEAKS.windows(2).zip(values.windows(2)) {
+            let change = F32x4::splat(values[1] - values[0]);
+            for at in (pair[0] * STEP..pair[1] * STEP).step_by(4) {
+                let (Some(into), Some(fractions)) =
+                    (into[at..].first_chunk_mut(), self.fractions[at..].first_chunk())
+                else {
+                    break;
+                };
+                (F32x4::splat(values[0]) + F32x4::load(fractions) * change).store(into);
+            }
         }
     }
 
     /// The cosine transform.
-    pub(super) fn transform(&self, values: &[f32; BANDS]) -> [f32; TILE] {
+    pub(super) fn transform(&self, values: &Values) -> Values {
         let mut results = [0.0; TILE];
-        self.transform.multiply_add(values, &mut results);
+        multiply_matrix(&self.transform, &values[..BANDS], &mut results);
         results
     }
 }

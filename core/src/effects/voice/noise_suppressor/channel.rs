@@ -1,7 +1,7 @@
 //! The sound of a channel: into spectra, and from them back.
 
-use super::bands::{Bands, COVERED, Parts};
-use super::model::BANDS;
+use super::bands::{Bands, COVERED, Parts, Values};
+use super::matrix::{TILE, add_products, add_times, multiply};
 use super::pitch::MAXIMUM_PERIOD;
 use crate::audio::RealFft;
 use crate::effects::flush;
@@ -40,7 +40,6 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    #[inline(never)]
     pub(super) fn new() -> Result<Self> {
         let mut window = [0.0; WINDOW];
         for (index, slot) in window.iter_mut().enumerate() {
@@ -53,7 +52,7 @@ impl Tools {
             *slot = value as f32;
         }
         Ok(Self {
-            bands: Bands::new()?,
+            bands: Bands::new(),
             fft: RealFft::new(WINDOW)?,
             window,
             windowed: [0.0; WINDOW],
@@ -67,12 +66,12 @@ struct Spectrum {
     real: [f32; FREQUENCIES],
     imaginary: [f32; FREQUENCIES],
     /// The energies of the bands.
-    energies: [f32; BANDS],
+    energies: Values,
 }
 
 impl Spectrum {
     fn new() -> Self {
-        Self { real: [0.0; FREQUENCIES], imaginary: [0.0; FREQUENCIES], energies: [0.0; BANDS] }
+        Self { real: [0.0; FREQUENCIES], imaginary: [0.0; FREQUENCIES], energies: [0.0; TILE] }
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -84,29 +83,7 @@ impl Spectrum {
         tools.windowed.copy_from_slice(&samples[..WINDOW]);
         multiply(&mut tools.windowed, &tools.window);
         tools.fft.forward(&tools.windowed, &mut self.real, &mut self.imaginary);
-        self.energies = energies(tools.bands.correlate(self.parts(), self.parts()));
-    }
-}
-
-/// Energies as the model knows them: those of spectra that are divided by the sum of the window's squares.
-fn energies(sums: [f32; BANDS]) -> [f32; BANDS] {
-    sums.map(|sum| sum * (1.0 / (STEP * STEP) as f32))
-}
-
-/// Multiplies the values by others, as far as those go, which is whole vectors.
-#[inline(never)]
-fn multiply(values: &mut [f32], by: &[f32]) {
-    for (values, by) in values.as_chunks_mut().0.iter_mut().zip(by.as_chunks().0) {
-        (F32x4::load(values) * F32x4::load(by)).store(values);
-    }
-}
-
-/// Adds products to the values, as far as both go, which is whole vectors.
-#[inline(never)]
-pub(super) fn add_products(values: &mut [f32], a: &[f32], b: &[f32]) {
-    let products = a.as_chunks().0.iter().zip(b.as_chunks().0);
-    for (values, (a, b)) in values.as_chunks_mut().0.iter_mut().zip(products) {
-        (F32x4::load(values) + F32x4::load(a) * F32x4::load(b)).store(values);
+        tools.bands.correlate((&self.real, &self.imaginary), (&self.real, &self.imaginary), &mut self.energies);
     }
 }
 
@@ -121,11 +98,10 @@ pub(super) struct Channel {
     /// The same window a pitch's period earlier.
     before: Spectrum,
     /// How alike the two are, in each band from -1 to 1.
-    likeness: [f32; BANDS],
+    likeness: Values,
 }
 
 impl Channel {
-    #[inline(never)]
     pub(super) fn new() -> Self {
         Self {
             history: [0.0; HISTORY],
@@ -133,18 +109,18 @@ impl Channel {
             overlap: [0.0; STEP],
             now: Spectrum::new(),
             before: Spectrum::new(),
-            likeness: [0.0; BANDS],
+            likeness: [0.0; TILE],
         }
     }
 
-    /// Takes the samples of a step, and the spectrum of the last two.
+    /// Takes the samples of a step, so many times as loud, and the spectrum of the last two steps.
     #[inline(never)]
-    pub(super) fn take(&mut self, samples: &[f32], tools: &mut Tools) {
+    pub(super) fn take(&mut self, samples: &[f32], factor: f32, tools: &mut Tools) {
         self.history.copy_within(STEP.., 0);
         // Two zeros at 0 Hz, and two poles near them.
         let [mut first, mut second] = self.highpass;
         for (target, &sample) in self.history[HISTORY - STEP..].iter_mut().zip(samples) {
-            let x = f64::from(sample.max(-LOUDEST).min(LOUDEST) * SCALE);
+            let x = f64::from((factor * sample).max(-LOUDEST).min(LOUDEST) * SCALE);
             let y = x + first;
             first = second - 2.0 * x + f64::from(POLES[0]) * y;
             second = x - f64::from(POLES[1]) * y;
@@ -155,47 +131,46 @@ impl Channel {
     }
 
     /// The energies of the bands.
-    pub(super) fn energies(&self) -> &[f32; BANDS] {
+    pub(super) fn energies(&self) -> &Values {
         &self.now.energies
     }
 
-    /// Compares the spectrum with that of `period` samples before, and says how alike they are in each band.
-    pub(super) fn compare(&mut self, period: usize, tools: &mut Tools) -> &[f32; BANDS] {
+    /// How alike the spectrum is to that of a period before, in each band from -1 to 1.
+    pub(super) fn likeness(&self) -> &Values {
+        &self.likeness
+    }
+
+    /// Compares the spectrum with that of `period` samples before.
+    #[inline(never)]
+    pub(super) fn compare(&mut self, period: usize, tools: &mut Tools) {
         let start = HISTORY - WINDOW - period.min(MAXIMUM_PERIOD);
         self.before.take(&self.history[start..], tools);
-        self.likeness = energies(tools.bands.correlate(self.now.parts(), self.before.parts()));
-        for (band, likeness) in self.likeness.iter_mut().enumerate() {
-            *likeness /= (0.001 + self.now.energies[band] * self.before.energies[band]).sqrt();
-        }
-        &self.likeness
+        tools.bands.correlate(self.now.parts(), self.before.parts(), &mut self.likeness);
+        let mut energies = self.now.energies;
+        multiply(&mut energies, &self.before.energies);
+        let mut scale = [1.0; TILE];
+        roots(&mut scale, &energies, 0.001);
+        multiply(&mut self.likeness, &scale);
     }
 
     /// What is between the harmonics of a voice is taken away, by adding what was a period before to the bands that shall stay
     /// but are noisy (the paper's section III.D); no band gets louder by that.
     ///
     /// `gains` are those of the network, `smooth` those that are applied.
-    #[inline(never)]
-    pub(super) fn apply(&mut self, gains: &[f32; BANDS], smooth: &[f32; BANDS], tools: &mut Tools) {
+    pub(super) fn apply(&mut self, gains: &Values, smooth: &Values, tools: &mut Tools) {
         let (now, before) = (&mut self.now, &self.before);
-        let mut added = [0.0; BANDS];
-        for (band, added) in added.iter_mut().enumerate() {
-            let (likeness, gain) = (self.likeness[band], gains[band]);
-            let (likeness_square, gain_square) = (likeness * likeness, gain * gain);
-            let strength = if likeness > gain {
-                1.0
-            } else {
-                likeness_square * (1.0 - gain_square) / (0.001 + gain_square * (1.0 - likeness_square))
-            };
-            let level = now.energies[band] / (1e-8 + before.energies[band]);
-            *added = strength.max(0.0).min(1.0).sqrt() * level.sqrt();
-        }
+        let mut added = [0.0; TILE];
+        strengths(&mut added, &self.likeness, gains);
+        multiply(&mut added, &now.energies);
+        roots(&mut added, &before.energies, 1e-8);
         let [first, second] = &mut tools.gains;
         tools.bands.spread(&added, first);
-        for (part, before) in [(&mut now.real, &before.real), (&mut now.imaginary, &before.imaginary)] {
-            add_products(part, before, first);
-        }
-        let louder = energies(tools.bands.correlate(now.parts(), now.parts()));
-        let level: [f32; BANDS] = core::array::from_fn(|band| (now.energies[band] / (1e-8 + louder[band])).sqrt());
+        add_products(&mut now.real, &before.real, first);
+        add_products(&mut now.imaginary, &before.imaginary, first);
+        // As loud as before, but for the gains.
+        tools.bands.correlate(now.parts(), now.parts(), &mut added);
+        let mut level = now.energies;
+        roots(&mut level, &added, 1e-8);
         tools.bands.spread(&level, first);
         tools.bands.spread(smooth, second);
         multiply(first, second);
@@ -207,14 +182,37 @@ impl Channel {
     }
 
     /// The samples of the step before the last: only now there is all that they consist of.
-    #[inline(never)]
     pub(super) fn give(&mut self, samples: &mut [f32], tools: &mut Tools) {
         tools.fft.backward(&self.now.real, &self.now.imaginary, &mut tools.windowed);
         multiply(&mut tools.windowed, &tools.window);
         let (first, second) = tools.windowed.split_at(STEP);
         samples.copy_from_slice(&self.overlap);
-        add_products(samples, first, &[1.0 / SCALE; STEP]);
+        add_times(samples, first, 1.0 / SCALE);
         self.overlap.fill(0.0);
-        add_products(&mut self.overlap, second, &[1.0 / SCALE; STEP]);
+        add_times(&mut self.overlap, second, 1.0 / SCALE);
+    }
+}
+
+/// Roots of the values divided by others, which are never negative and to which something is added.
+#[inline(never)]
+fn roots(values: &mut [f32], divisors: &[f32], offset: f32) {
+    for (values, divisors) in values.as_chunks_mut().0.iter_mut().zip(divisors.as_chunks().0) {
+        let divisor = F32x4::load(divisors) + F32x4::splat(offset);
+        F32x4::load(values).divide(divisor).square_root().store(values);
+    }
+}
+
+/// How much of what was a period before is added, squared (the paper's equation 9): all of it to bands in which the sound is more
+/// like itself than its gain says it should be.
+#[inline(never)]
+fn strengths(values: &mut [f32], likeness: &[f32], gains: &[f32]) {
+    let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));
+    let known = likeness.as_chunks().0.iter().zip(gains.as_chunks().0);
+    for (values, (likeness, gain)) in values.as_chunks_mut().0.iter_mut().zip(known) {
+        let (likeness, gain) = (F32x4::load(likeness), F32x4::load(gain));
+        let (likeness_square, gain_square) = (likeness * likeness, gain * gain);
+        let divisor = F32x4::splat(0.001) + gain_square * (one - likeness_square);
+        let strength = (likeness_square * (one - gain_square)).divide(divisor).max(zero).min(one);
+        one.select(strength, likeness.greater_than(gain)).store(values);
     }
 }

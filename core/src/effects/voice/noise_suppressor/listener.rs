@@ -2,9 +2,9 @@
 
 use alloc::sync::Arc;
 
-use super::bands::Bands;
+use super::bands::{Bands, Values};
 use super::channel::{Channel, Tools};
-use super::matrix::TILE;
+use super::matrix::{TILE, add_times, dot};
 use super::model::{BANDS, FEATURES, NoiseModel};
 use super::network::Network;
 use super::pitch::Pitch;
@@ -24,25 +24,19 @@ pub(super) struct Listener {
     network: Network,
     pitch: Pitch,
     /// The last cepstra, the oldest at `next`, and the squares of the distances between them.
-    cepstra: [[f32; TILE]; REMEMBERED],
+    cepstra: [Values; REMEMBERED],
     distances: [[f32; REMEMBERED]; REMEMBERED],
     next: usize,
-    smooth: [f32; BANDS],
-    /// The probability of voice in the last frame.
+    /// The period of the pitch in the last frame.
+    pub(super) period: usize,
+    /// The network's gains for it, and those that don't fall too fast.
+    pub(super) gains: Values,
+    pub(super) smooth: Values,
+    /// The probability of voice in it.
     pub(super) probability: f32,
 }
 
-/// What is to be done to a frame.
-#[derive(Debug)]
-pub(super) struct Verdict {
-    /// The period of the pitch.
-    pub(super) period: usize,
-    /// The network's gains, and those that don't fall too fast. None for silence: it stays as it is.
-    pub(super) gains: Option<([f32; BANDS], [f32; BANDS])>,
-}
-
 impl Listener {
-    #[inline(never)]
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
         Self {
             network: Network::new(model),
@@ -50,7 +44,9 @@ impl Listener {
             cepstra: [[0.0; TILE]; REMEMBERED],
             distances: [[0.0; REMEMBERED]; REMEMBERED],
             next: 0,
-            smooth: [0.0; BANDS],
+            period: 0,
+            gains: [0.0; TILE],
+            smooth: [0.0; TILE],
             probability: 0.0,
         }
     }
@@ -58,85 +54,69 @@ impl Listener {
     pub(super) fn reset(&mut self) {
         self.network.reset();
         self.pitch = Pitch::new();
-        self.cepstra = [[0.0; TILE]; REMEMBERED];
-        self.distances = [[0.0; REMEMBERED]; REMEMBERED];
+        self.cepstra.as_flattened_mut().fill(0.0);
+        self.distances.as_flattened_mut().fill(0.0);
         self.next = 0;
-        self.smooth = [0.0; BANDS];
+        self.smooth.fill(0.0);
         self.probability = 0.0;
     }
 
-    /// Listens to the newest frame of a channel. No gain is below `floor`.
-    pub(super) fn listen(&mut self, channel: &mut Channel, floor: f32, tools: &mut Tools) -> Verdict {
-        let period = self.pitch.find(&channel.history);
-        let likeness = *channel.compare(period, tools);
-        let energies = channel.energies();
-        if energies.iter().sum::<f32>() < SILENCE {
+    /// Listens to the newest frame of a channel. No gain is below `floor`. False if there was silence: that stays as it is.
+    pub(super) fn listen(&mut self, channel: &mut Channel, floor: f32, tools: &mut Tools) -> bool {
+        self.period = self.pitch.find(&channel.history);
+        channel.compare(self.period, tools);
+        if sum(channel.energies()) < SILENCE {
             self.probability = 0.0;
-            return Verdict { period, gains: None };
+            return false;
         }
-        let features = self.features(energies, &likeness, period, &tools.bands);
-        let (gains, probability) = self.network.run(&features);
-        self.probability = probability;
-        let mut gains = *gains;
-        for (smooth, gain) in self.smooth.iter_mut().zip(&mut gains) {
-            *gain = gain.max(floor);
-            // Rooms sound on: no more than 40 % less with each frame, 60 dB in 135 ms.
-            *smooth = gain.max(0.6 * *smooth);
-        }
-        Verdict { period, gains: Some((gains, self.smooth)) }
+        let features = self.features(channel, &tools.bands);
+        self.network.run(&features);
+        self.probability = self.network.probability();
+        settle(&mut self.gains, &mut self.smooth, self.network.gains(), floor);
+        true
     }
 
     /// The paper's section III.B.
-    #[inline(never)]
-    fn features(
-        &mut self,
-        energies: &[f32; BANDS],
-        likeness: &[f32; BANDS],
-        period: usize,
-        bands: &Bands,
-    ) -> [f32; FEATURES] {
-        let mut levels = *energies;
-        to_levels(&mut levels);
+    fn features(&mut self, channel: &Channel, bands: &Bands) -> [f32; FEATURES] {
+        let mut levels = *channel.energies();
+        to_levels(&mut levels[..BANDS]);
         let newest = self.remember(bands.transform(&levels));
-        let [now, before, earlier] =
-            [0, 1, 2].map(|ago| &self.cepstra[(newest + REMEMBERED - ago) % REMEMBERED]);
         let mut features = [0.0; FEATURES];
-        features[..BANDS].copy_from_slice(&now[..BANDS]);
-        let likeness = bands.transform(likeness);
-        for i in 0..CHANGING {
-            features[i] = now[i] + before[i] + earlier[i];
-            features[BANDS + i] = now[i] - earlier[i];
-            features[BANDS + CHANGING + i] = now[i] - 2.0 * before[i] + earlier[i];
-            // What they are on average is taken away.
-            let average = [1.3, 0.9].get(i).copied().unwrap_or_default();
-            features[BANDS + 2 * CHANGING + i] = likeness[i] - average;
+        let (cepstrum, rest) = features.split_at_mut(BANDS);
+        cepstrum.copy_from_slice(&self.cepstra[newest][..BANDS]);
+        let (first, rest) = rest.split_at_mut(CHANGING);
+        let (second, rest) = rest.split_at_mut(CHANGING);
+        for (into, factors) in
+            [(&mut cepstrum[..CHANGING], [1.0, 1.0, 1.0]), (first, [1.0, 0.0, -1.0]), (second, [1.0, -2.0, 1.0])]
+        {
+            into.fill(0.0);
+            for (ago, factor) in factors.into_iter().enumerate() {
+                let cepstrum = &self.cepstra[(newest + REMEMBERED - ago) % REMEMBERED];
+                into.iter_mut().zip(cepstrum).for_each(|(sum, &value)| *sum += factor * value);
+            }
         }
-        features[FEATURES - 2] = 0.01 * (period as f32 - 300.0);
+        let (likeness, rest) = rest.split_at_mut(CHANGING);
+        likeness.copy_from_slice(&bands.transform(channel.likeness())[..CHANGING]);
+        // What they are on average is taken away.
+        likeness[0] -= 1.3;
+        likeness[1] -= 0.9;
+        rest[0] = 0.01 * (self.period as f32 - 300.0);
         // How much the spectrum varies: the distance of each cepstrum to the one that is most like it, on average.
-        let mut nearest = 0.0;
-        for (line, distances) in self.distances.iter().enumerate() {
-            let others = distances.iter().enumerate().filter(|&(other, _)| other != line);
-            nearest += others.fold(1e15_f32, |nearest, (_, &distance)| nearest.min(distance));
-        }
-        features[FEATURES - 1] = nearest / REMEMBERED as f32 - 2.1;
+        rest[1] = nearest(self.distances.as_flattened()) / REMEMBERED as f32 - 2.1;
         features
     }
 
     /// Puts a cepstrum in the place of the oldest, and says where.
-    #[inline(never)]
-    fn remember(&mut self, mut cepstrum: [f32; TILE]) -> usize {
+    fn remember(&mut self, mut cepstrum: Values) -> usize {
         let newest = self.next;
         self.next = (newest + 1) % REMEMBERED;
         cepstrum[0] -= 12.0;
         cepstrum[1] -= 4.0;
         self.cepstra[newest] = cepstrum;
-        for (other, kept) in self.cepstra.iter().enumerate() {
-            let mut sum = F32x4::splat(0.0);
-            for (a, b) in cepstrum.as_chunks().0.iter().zip(kept.as_chunks().0) {
-                let difference = F32x4::load(a) - F32x4::load(b);
-                sum = sum + difference * difference;
-            }
-            let distance = sum.to_array().iter().sum();
+        for other in 0..REMEMBERED {
+            let mut difference = cepstrum;
+            add_times(&mut difference, &self.cepstra[other], -1.0);
+            let distance = dot(&difference, &difference);
             self.distances[newest][other] = distance;
             self.distances[other][newest] = distance;
         }
@@ -144,8 +124,34 @@ impl Listener {
     }
 }
 
-/// Energies become their logarithms. What is far below the loudest band so far, or the one before, isn't heard.
 #[inline(never)]
+fn sum(values: &[f32]) -> f32 {
+    values.iter().sum()
+}
+
+/// The sum of the smallest distances of each to another, of so many lines of distances.
+#[inline(never)]
+fn nearest(distances: &[f32]) -> f32 {
+    let mut sum = 0.0;
+    for (line, distances) in distances.chunks_exact(REMEMBERED).enumerate() {
+        let others = distances.iter().enumerate().filter(|&(other, _)| other != line);
+        sum += others.fold(1e15_f32, |nearest, (_, &distance)| nearest.min(distance));
+    }
+    sum
+}
+
+/// Gains from what the network gave, none below `floor`.
+#[inline(never)]
+fn settle(gains: &mut [f32], smooth: &mut [f32], given: &[f32], floor: f32) {
+    for ((gain, smooth), given) in gains.as_chunks_mut().0.iter_mut().zip(smooth.as_chunks_mut().0).zip(given.as_chunks().0) {
+        let now = F32x4::load(given).max(F32x4::splat(floor));
+        now.store(gain);
+        // Rooms sound on: no more than 40 % less with each frame, 60 dB in 135 ms.
+        now.max(F32x4::load(smooth) * F32x4::splat(0.6)).store(smooth);
+    }
+}
+
+/// Energies become their logarithms. What is far below the loudest band so far, or the one before, isn't heard.
 fn to_levels(energies: &mut [f32]) {
     let (mut loudest, mut follow) = (-2.0_f32, -2.0_f32);
     for level in energies {

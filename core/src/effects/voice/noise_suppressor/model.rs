@@ -1,6 +1,6 @@
 //! The weights of RNNoise's network.
 
-use super::matrix::{Matrix, padded};
+use super::matrix::{append, padded};
 use crate::error::{Code, Detail, Error, Result};
 use alloc::vec::Vec;
 
@@ -26,18 +26,23 @@ pub(super) enum Activation {
 
 /// A layer. Its neurons see all inputs; if it is recurrent they are gated units (K. Cho and others, "Learning Phrase
 /// Representations using RNN Encoder–Decoder", 2014), of which each has an update gate, a reset gate and a candidate.
-///
-/// Gates and candidates are filled up to whole tiles each.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Layer {
     pub(super) neurons: usize,
     pub(super) activation: Activation,
     pub(super) recurrent: bool,
-    pub(super) bias: Vec<f32>,
-    pub(super) weights: Matrix,
+    /// Where its weights end in the table.
+    end: usize,
+}
+
+/// The weights of a layer. Neurons, gates and candidates are filled up to whole tiles each.
+pub(super) struct Weights<'a> {
+    pub(super) bias: &'a [f32],
+    /// What the inputs give.
+    pub(super) inputs: &'a [f32],
     /// What the state gives to the two kinds of gates, and to the candidates; nothing if the layer isn't recurrent.
-    pub(super) gates: Matrix,
-    pub(super) candidates: Matrix,
+    pub(super) gates: &'a [f32],
+    pub(super) candidates: &'a [f32],
 }
 
 /// What a layer sees: the results of those layers, and the features behind them.
@@ -67,7 +72,9 @@ pub(super) const SOURCES: [Source; 6] = [
 /// weights of the inputs, input by input, those of the state if it is recurrent, and the biases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseModel {
-    pub(super) layers: Vec<Layer>,
+    pub(super) layers: [Layer; SOURCES.len()],
+    /// The weights of all layers: biases, those of inputs, of gates, and of candidates.
+    table: Vec<f32>,
 }
 
 impl NoiseModel {
@@ -75,87 +82,77 @@ impl NoiseModel {
     ///
     /// # Errors
     /// `invalid-argument` if the bytes are no such network; `out-of-memory`.
-    #[inline(never)]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader { rest: bytes, total: bytes.len() };
-        let mut layers: Vec<Layer> = Vec::with_capacity(SOURCES.len());
-        for source in &SOURCES {
-            let seen = source.layers.iter().filter_map(|&layer| layers.get(layer)).map(|layer| layer.neurons);
-            let inputs = seen.sum::<usize>() + if source.features { FEATURES } else { 0 };
-            layers.push(reader.layer(inputs, source.recurrent)?);
+        Self::read(bytes)?.ok_or_else(|| {
+            let expected = Detail::from("the bytes of a network as RNNoise has it");
+            Error::new(Code::InvalidArgument, "model", expected, bytes.len() as f64)
+        })
+    }
+
+    /// None if the bytes are no network.
+    fn read(bytes: &[u8]) -> Result<Option<Self>> {
+        let none = Layer { neurons: 0, activation: Activation::Relu, recurrent: false, end: 0 };
+        let mut model = Self { layers: [none; SOURCES.len()], table: Vec::new() };
+        let mut rest = bytes;
+        for (index, source) in SOURCES.iter().enumerate() {
+            let Some((&[given, neurons, activation], behind)) = rest.split_first_chunk() else { return Ok(None) };
+            let (inputs, neurons) = (model.inputs(source), usize::from(neurons));
+            let activation = match activation {
+                0 => Activation::Tanh,
+                1 => Activation::Sigmoid,
+                2 => Activation::Relu,
+                _ => return Ok(None),
+            };
+            if usize::from(given) != inputs || !(1..=MAXIMUM_NEURONS).contains(&neurons) {
+                return Ok(None);
+            }
+            let (kinds, states) = if source.recurrent { (KINDS, neurons) } else { (1, 0) };
+            let (row, width) = (kinds * neurons, padded(neurons));
+            let (state_at, bias_at) = (inputs * row, (inputs + states) * row);
+            let Some((layer, behind)) = behind.split_at_checked(bias_at + row) else { return Ok(None) };
+            rest = behind;
+            let table = &mut model.table;
+            let room = (inputs + states + 1) * kinds * width;
+            table.try_reserve_exact(room).map_err(|_| Error::out_of_memory(room * size_of::<f32>()))?;
+            // The biases are like weights of one input that is always 1. From where, how many inputs, which kinds.
+            let gates = kinds - usize::from(source.recurrent);
+            let parts =
+                [(bias_at, 1, 0, kinds), (0, inputs, 0, kinds), (state_at, states, 0, gates), (state_at, states, gates, 1)];
+            for (at, inputs, first, kinds) in parts {
+                append(table, inputs, kinds * width, &|input, result| {
+                    let (kind, neuron) = (first + result / width, result % width);
+                    let byte = layer.get(at + input * row + kind * neurons + neuron).filter(|_| neuron < neurons);
+                    byte.map_or(0.0, |byte| f32::from(byte.cast_signed()) / 256.0)
+                });
+            }
+            model.layers[index] = Layer { neurons, activation, recurrent: source.recurrent, end: model.table.len() };
         }
-        let results = [4, 5].map(|layer: usize| layers.get(layer).map_or(0, |layer| layer.neurons));
-        if results != [BANDS, 1] || !reader.rest.is_empty() {
-            return Err(reader.damaged());
-        }
-        Ok(Self { layers })
+        let [.., gains, probability] = &model.layers;
+        let fits = gains.neurons == BANDS && probability.neurons == 1 && rest.is_empty();
+        Ok(fits.then_some(model))
+    }
+
+    /// How many inputs a layer has.
+    fn inputs(&self, source: &Source) -> usize {
+        let seen: usize = source.layers.iter().map(|&layer| self.layers[layer].neurons).sum();
+        seen + if source.features { FEATURES } else { 0 }
+    }
+
+    /// The weights of a layer that has so many inputs.
+    pub(super) fn weights(&self, layer: usize, inputs: usize) -> Weights<'_> {
+        let start = layer.checked_sub(1).map_or(0, |before| self.layers[before].end);
+        let Layer { neurons, recurrent, end, .. } = self.layers[layer];
+        let width = padded(neurons);
+        let (kinds, states) = if recurrent { (KINDS, neurons) } else { (1, 0) };
+        let (bias, rest) = self.table[start..end].split_at(kinds * width);
+        let (inputs, rest) = rest.split_at(inputs * kinds * width);
+        let (gates, candidates) = rest.split_at((KINDS - 1) * states * width);
+        Weights { bias, inputs, gates, candidates }
     }
 
     /// Bytes that it takes.
     pub fn byte_length(&self) -> usize {
-        let bytes = self.layers.iter().map(|layer| {
-            let matrices = [&layer.weights, &layer.gates, &layer.candidates];
-            let weights: usize = matrices.iter().map(|matrix| matrix.byte_length()).sum();
-            size_of::<Layer>() + weights + layer.bias.len() * size_of::<f32>()
-        });
-        size_of::<Self>() + bytes.sum::<usize>()
-    }
-}
-
-struct Reader<'a> {
-    rest: &'a [u8],
-    total: usize,
-}
-
-impl<'a> Reader<'a> {
-    #[cold]
-    fn damaged(&self) -> Error {
-        let expected = Detail::from("the bytes of a network as RNNoise has it");
-        Error::new(Code::InvalidArgument, "model", expected, alloc::format!("{} bytes", self.total))
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| self.damaged())?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    /// How many neurons there are, and their activation. The count of inputs must be the one that the layers before have.
-    fn head(&mut self, inputs: usize) -> Result<(usize, Activation)> {
-        let [given, neurons, activation] = *self.take(3)? else { return Err(self.damaged()) };
-        let neurons = usize::from(neurons);
-        let activation = match activation {
-            0 => Activation::Tanh,
-            1 => Activation::Sigmoid,
-            2 => Activation::Relu,
-            _ => return Err(self.damaged()),
-        };
-        if usize::from(given) != inputs || !(1..=MAXIMUM_NEURONS).contains(&neurons) {
-            return Err(self.damaged());
-        }
-        Ok((neurons, activation))
-    }
-
-    #[inline(never)]
-    fn layer(&mut self, inputs: usize, recurrent: bool) -> Result<Layer> {
-        let (neurons, activation) = self.head(inputs)?;
-        let kinds = if recurrent { KINDS } else { 1 };
-        let (row, width) = (kinds * neurons, padded(neurons));
-        // Some kinds of a matrix that lies input by input, each filled up to whole tiles.
-        let matrix = |bytes: &[u8], inputs: usize, first: usize, kinds: usize| {
-            Matrix::new(inputs, kinds * width, &|input, result| {
-                let (kind, neuron) = (first + result / width, result % width);
-                let at = input * row + kind * neurons + neuron;
-                bytes.get(at).filter(|_| neuron < neurons).map_or(0.0, |byte| f32::from(byte.cast_signed()) / 256.0)
-            })
-        };
-        let weights = matrix(self.take(inputs * row)?, inputs, 0, kinds)?;
-        let (states, state) = if recurrent { (neurons, self.take(neurons * row)?) } else { (0, &[][..]) };
-        let gates = matrix(state, states, 0, KINDS - 1)?;
-        let candidates = matrix(state, states, KINDS - 1, 1)?;
-        // As of one input that is always 1.
-        let bias = matrix(self.take(row)?, 1, 0, kinds)?.into_weights();
-        Ok(Layer { neurons, activation, recurrent, bias, weights, gates, candidates })
+        size_of::<Self>() + self.table.len() * size_of::<f32>()
     }
 }
 

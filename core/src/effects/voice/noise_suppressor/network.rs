@@ -2,10 +2,8 @@
 
 use alloc::sync::Arc;
 
-use super::matrix::padded;
-use super::model::{
-    Activation, BANDS, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel, SOURCES,
-};
+use super::matrix::{TILE, add_times, multiply, multiply_matrix, padded};
+use super::model::{Activation, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel, SOURCES};
 use crate::simd::F32x4;
 
 /// Room for as many neurons as a layer can have.
@@ -21,7 +19,6 @@ pub(super) struct Network {
 
 impl Network {
     /// One that remembers nothing yet.
-    #[inline(never)]
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
         Self { model: Arc::clone(model), results: [[0.0; padded(MAXIMUM_NEURONS)]; SOURCES.len()] }
     }
@@ -31,80 +28,88 @@ impl Network {
         self.results.as_flattened_mut().fill(0.0);
     }
 
-    /// Gains from 0 to 1, and the probability of voice.
+    /// Hears the features of a frame.
     #[inline(never)]
-    pub(super) fn run(&mut self, features: &[f32; FEATURES]) -> (&[f32; BANDS], f32) {
-        let layers = &self.model.layers;
-        for ((index, layer), source) in layers.iter().enumerate().zip(&SOURCES) {
+    pub(super) fn run(&mut self, features: &[f32; FEATURES]) {
+        for (layer, source) in SOURCES.iter().enumerate() {
             let mut seen = [0.0; MAXIMUM_INPUTS];
             let mut count = 0;
-            let mut see = |part: &[f32]| {
-                seen[count..count + part.len()].copy_from_slice(part);
-                count += part.len();
-            };
             for &before in source.layers {
-                see(&self.results[before][..layers[before].neurons]);
+                let neurons = self.model.layers[before].neurons;
+                seen[count..count + neurons].copy_from_slice(&self.results[before][..neurons]);
+                count += neurons;
             }
             if source.features {
-                see(features);
+                seen[count..count + FEATURES].copy_from_slice(features);
+                count += FEATURES;
             }
-            layer.run(&seen[..count], &mut self.results[index]);
+            self.run_layer(layer, &seen[..count]);
         }
-        let [.., gains, probability] = &self.results;
-        (gains.first_chunk().unwrap_or(&[0.0; BANDS]), probability[0])
     }
-}
 
-impl Layer {
-    /// The layer's results, and if it is recurrent its state.
-    #[inline(never)]
-    fn run(&self, inputs: &[f32], state: &mut Neurons) {
-        let width = padded(self.neurons);
+    /// Gains from 0 to 1.
+    pub(super) fn gains(&self) -> &[f32] {
+        &self.results[SOURCES.len() - 2][..TILE]
+    }
+
+    /// The probability of voice.
+    pub(super) fn probability(&self) -> f32 {
+        self.results[SOURCES.len() - 1][0]
+    }
+
+    fn run_layer(&mut self, index: usize, inputs: &[f32]) {
+        let Layer { neurons, activation, recurrent, .. } = self.model.layers[index];
+        let weights = self.model.weights(index, inputs.len());
+        let width = padded(neurons);
         let mut sums = [0.0; KINDS * padded(MAXIMUM_NEURONS)];
-        let sums = &mut sums[..self.bias.len()];
-        sums.copy_from_slice(&self.bias);
-        self.weights.multiply_add(inputs, sums);
-        if !self.recurrent {
-            activate(self.activation, sums);
-            state[..width].copy_from_slice(sums);
+        let sums = &mut sums[..weights.bias.len()];
+        sums.copy_from_slice(weights.bias);
+        multiply_matrix(weights.inputs, inputs, sums);
+        let state = &mut self.results[index][..width];
+        if !recurrent {
+            activate(activation, sums);
+            state.copy_from_slice(sums);
             return;
         }
-        let state = &mut state[..self.neurons];
         let (gates, candidates) = sums.split_at_mut(2 * width);
-        self.gates.multiply_add(state, gates);
+        multiply_matrix(weights.gates, &state[..neurons], gates);
         activate(Activation::Sigmoid, gates);
         let (update, reset) = gates.split_at_mut(width);
-        reset.iter_mut().zip(&*state).for_each(|(reset, &state)| *reset *= state);
-        self.candidates.multiply_add(&reset[..self.neurons], candidates);
-        activate(self.activation, candidates);
-        for ((state, &candidate), &update) in state.iter_mut().zip(&*candidates).zip(&*update) {
-            *state = candidate + update * (*state - candidate);
-            // Numbers too small to be written normally make processors slow.
-            *state = if state.abs() < 1e-30 { 0.0 } else { *state };
-        }
+        multiply(reset, state);
+        multiply_matrix(weights.candidates, &reset[..neurons], candidates);
+        activate(activation, candidates);
+        // state = candidate + update · (state - candidate)
+        add_times(state, candidates, -1.0);
+        multiply(state, update);
+        add_times(state, candidates, 1.0);
     }
 }
 
 /// What the neurons make of their sums, of which there are whole vectors.
 #[inline(never)]
 fn activate(activation: Activation, sums: &mut [f32]) {
-    let (zero, one, two) = (F32x4::splat(0.0), F32x4::splat(1.0), F32x4::splat(2.0));
+    // The hyperbolic tangent is 2 · sigmoid(2x) - 1.
+    let (factor, offset) = if activation == Activation::Tanh { (2.0, -1.0) } else { (1.0, 0.0) };
+    let (factor, offset, tiny) = (F32x4::splat(factor), F32x4::splat(offset), F32x4::splat(TINY));
     for lanes in sums.as_chunks_mut().0 {
         let sum = F32x4::load(lanes);
         let result = match activation {
-            Activation::Sigmoid => sigmoid(sum),
-            Activation::Tanh => sigmoid(sum + sum) * two - one,
-            Activation::Relu => sum.max(zero),
+            Activation::Relu => sum.max(tiny),
+            _ => sigmoid(sum * factor) * factor + offset,
         };
         result.store(lanes);
     }
 }
 
+/// What a rectifier gives at least in place of zero: states that go towards zero without end become numbers that are too small
+/// to be written normally, and those make processors slow.
+const TINY: f32 = 1e-20;
+
 /// 1 / (1 + exp(-x)), to 3e-7.
 #[inline(always)]
 fn sigmoid(x: F32x4) -> F32x4 {
     let limit = F32x4::splat(40.0);
-    let x = x.min(limit).max(F32x4::splat(0.0) - limit);
+    let x = x.min(limit).max(F32x4::splat(-40.0));
     // exp(-x) = 2^n · 2^f with f from -1/2 to 1/2.
     let exponent = x * F32x4::splat(-core::f32::consts::LOG2_E);
     let whole = exponent.round_small();
@@ -132,7 +137,7 @@ mod tests {
             let exact = f64::from(x);
             assert!((of(Activation::Sigmoid) - 1.0 / (1.0 + (-exact).exp())).abs() < 3e-7, "sigmoid of {x}");
             assert!((of(Activation::Tanh) - exact.tanh()).abs() < 6e-7, "tanh of {x}");
-            assert_eq!(of(Activation::Relu), exact.max(0.0), "rectifier of {x}");
+            assert_eq!(of(Activation::Relu), exact.max(f64::from(TINY)), "rectifier of {x}");
         }
         let mut sums = [1e30, -1e30, f32::INFINITY, f32::NEG_INFINITY];
         activate(Activation::Sigmoid, &mut sums);

@@ -4,6 +4,7 @@
 //! then periods of which the found one may be a multiple are tried.
 
 use super::channel::{HISTORY, WINDOW};
+use super::matrix::dot;
 use crate::simd::F32x4;
 
 /// The shortest and the longest period, in samples at 48 kHz: 800 Hz and 62.5 Hz.
@@ -38,7 +39,6 @@ pub(super) struct Pitch {
 }
 
 impl Pitch {
-    #[inline(never)]
     pub(super) fn new() -> Self {
         Self {
             half: [0.0; HALF],
@@ -60,7 +60,6 @@ impl Pitch {
     }
 
     /// Halves the rate, and takes away what a prediction knows.
-    #[inline(never)]
     fn whiten(&mut self, history: &[f32; HISTORY]) {
         let raw = &mut self.raw[ORDER + 1..];
         let mut last = 0.0;
@@ -97,7 +96,6 @@ impl Pitch {
     }
 
     /// The best period, to one sample of the whole rate.
-    #[inline(never)]
     fn search(&mut self) -> usize {
         let quarter = &mut self.quarter[..];
         quarter.iter_mut().zip(self.half.as_chunks::<2>().0).for_each(|(target, [even, _])| *target = *even);
@@ -123,7 +121,6 @@ impl Pitch {
     }
 
     /// Tries parts of a period: the sound may repeat itself more often than was found.
-    #[inline(never)]
     fn divide(&mut self, period: usize) -> (usize, f32) {
         let half = &self.half[..];
         let window = &half[HALF_MAXIMUM..];
@@ -245,22 +242,6 @@ fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
         energy = (energy + new * new - old * old).max(1.0);
     }
     found.map(|(_, _, at)| at)
-}
-
-/// The sum of the products, as far as both go in whole groups of 16, and what is left.
-#[inline(never)]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [zero(); 4];
-    let length = a.len().min(b.len());
-    let ((a, a_rest), (b, b_rest)) = (a[..length].as_chunks::<16>(), b[..length].as_chunks::<16>());
-    for (a, b) in a.iter().zip(b) {
-        for ((sum, a), b) in sums.iter_mut().zip(a.as_chunks().0).zip(b.as_chunks().0) {
-            *sum = *sum + F32x4::load(a) * F32x4::load(b);
-        }
-    }
-    let [first, second, third, fourth] = sums;
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    ((first + second) + (third + fourth)).to_array().iter().sum::<f32>() + rest
 }
 
 /// The sums of the products of a window with the samples from each of 32 places on.

@@ -76,7 +76,7 @@ fn nothing_taken_away_is_the_sound_960_samples_later() {
         let mut tools = Tools::new().unwrap();
         let mut expected = Vec::new();
         for step in voice.chunks_exact(STEP) {
-            highpass.take(step, &mut tools);
+            highpass.take(step, 1.0, &mut tools);
             expected.extend(highpass.history[channel::HISTORY - STEP..].iter().map(|sample| sample / 32768.0));
         }
         let (late, expected) = (&output[0][960..], &expected[..voice.len() - 960]);
