@@ -169,10 +169,11 @@ fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsM
 /// A stage of three or five. Neither has to be as fast as those of four, but small.
 fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let part = n / radix;
-    let roots: [Complex; 5] = core::array::from_fn(|power| {
+    let mut roots = [(F32x4::splat(0.0), F32x4::splat(0.0)); 5];
+    for (power, root) in roots[..radix].iter_mut().enumerate() {
         let turns = power as f64 / radix as f64;
-        (F32x4::splat(cosine(turns) as f32), F32x4::splat(sine(turns) as f32))
-    });
+        *root = (F32x4::splat(cosine(turns) as f32), F32x4::splat(sine(turns) as f32));
+    }
     for p in 0..part {
         for q in (0..stride).step_by(4) {
             let at = |i: usize| load(from, q + stride * (p + i * part));

@@ -1,8 +1,6 @@
 //! The bands of the spectrum: triangles that overlap, as wide as hearing's below 1 kHz at least.
 
-use alloc::vec::Vec;
-
-use super::matrix::{TILE, append, multiply_matrix};
+use super::matrix::{TILE, fill, multiply_matrix};
 use super::model::BANDS;
 use crate::filters::angle::cosine;
 use crate::simd::F32x4;
@@ -27,7 +25,7 @@ pub(super) type Values = [f32; TILE];
 pub(super) struct Bands {
     /// Of each frequency, how far it is from one peak to the next.
     fractions: [f32; COVERED],
-    transform: Vec<f32>,
+    transform: [f32; BANDS * TILE],
 }
 
 impl Bands {
@@ -41,8 +39,8 @@ impl Bands {
             }
         }
         let scale = (2.0 / BANDS as f64).sqrt();
-        let mut transform = Vec::with_capacity(BANDS * TILE);
-        append(&mut transform, BANDS, TILE, &|band, index| {
+        let mut transform = [0.0; BANDS * TILE];
+        fill(&mut transform, BANDS, &|band, index| {
             let turns = (band as f64 + 0.5) * index as f64 / (2 * BANDS) as f64;
             let scale = if index == 0 { scale * core::f64::consts::FRAC_1_SQRT_2 } else { scale };
             if index < BANDS { (cosine(turns) * scale) as f32 } else { 0.0 }

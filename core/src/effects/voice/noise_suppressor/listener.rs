@@ -15,6 +15,19 @@ const REMEMBERED: usize = 8;
 /// Coefficients of which changes are told, and of which the likeness is.
 const CHANGING: usize = 6;
 
+/// The distance of a cepstrum to itself, which isn't another.
+const NEVER: f32 = 1e15;
+/// Distances when all cepstra are the same.
+const BEGINNING: [[f32; REMEMBERED]; REMEMBERED] = {
+    let mut distances = [[0.0; REMEMBERED]; REMEMBERED];
+    let mut line = 0;
+    while line < REMEMBERED {
+        distances[line][line] = NEVER;
+        line += 1;
+    }
+    distances
+};
+
 /// What a frame has to have of energy, or it is silence, and nothing is learnt from it.
 const SILENCE: f32 = 0.04;
 
@@ -42,7 +55,7 @@ impl Listener {
             network: Network::new(model),
             pitch: Pitch::new(),
             cepstra: [[0.0; TILE]; REMEMBERED],
-            distances: [[0.0; REMEMBERED]; REMEMBERED],
+            distances: BEGINNING,
             next: 0,
             period: 0,
             gains: [0.0; TILE],
@@ -55,7 +68,7 @@ impl Listener {
         self.network.reset();
         self.pitch = Pitch::new();
         self.cepstra.as_flattened_mut().fill(0.0);
-        self.distances.as_flattened_mut().fill(0.0);
+        self.distances = BEGINNING;
         self.next = 0;
         self.smooth.fill(0.0);
         self.probability = 0.0;
@@ -102,7 +115,7 @@ impl Listener {
         likeness[1] -= 0.9;
         rest[0] = 0.01 * (self.period as f32 - 300.0);
         // How much the spectrum varies: the distance of each cepstrum to the one that is most like it, on average.
-        rest[1] = nearest(self.distances.as_flattened()) / REMEMBERED as f32 - 2.1;
+        rest[1] = nearest(&self.distances) / REMEMBERED as f32 - 2.1;
         features
     }
 
@@ -120,6 +133,7 @@ impl Listener {
             self.distances[newest][other] = distance;
             self.distances[other][newest] = distance;
         }
+        self.distances[newest][newest] = NEVER;
         newest
     }
 }
@@ -129,15 +143,17 @@ fn sum(values: &[f32]) -> f32 {
     values.iter().sum()
 }
 
-/// The sum of the smallest distances of each to another, of so many lines of distances.
-#[inline(never)]
-fn nearest(distances: &[f32]) -> f32 {
-    let mut sum = 0.0;
-    for (line, distances) in distances.chunks_exact(REMEMBERED).enumerate() {
-        let others = distances.iter().enumerate().filter(|&(other, _)| other != line);
-        sum += others.fold(1e15_f32, |nearest, (_, &distance)| nearest.min(distance));
+/// The sum of the smallest distances of each to another.
+fn nearest(distances: &[[f32; REMEMBERED]; REMEMBERED]) -> f32 {
+    let mut sum = F32x4::splat(0.0);
+    for four in distances.as_chunks::<4>().0 {
+        let rows = four.each_ref().map(|row| {
+            row.as_chunks().0.iter().fold(F32x4::splat(NEVER), |nearest, row| nearest.min(F32x4::load(row)))
+        });
+        let [first, second, third, fourth] = F32x4::transpose(rows);
+        sum = sum + first.min(second).min(third.min(fourth));
     }
-    sum
+    sum.to_array().iter().sum()
 }
 
 /// Gains from what the network gave, none below `floor`.

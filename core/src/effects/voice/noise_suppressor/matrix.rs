@@ -3,8 +3,6 @@
 //! Each of these is a function of its own, and its loops have no fixed length: inlined and unrolled they were as much code again
 //! as everything else in the effect, and no faster.
 
-use alloc::vec::Vec;
-
 use crate::simd::F32x4;
 
 /// Results that are summed at once: six vectors of four, which are as many as registers have room for. The layers of the model
@@ -16,12 +14,18 @@ pub(super) const fn padded(count: usize) -> usize {
     count.div_ceil(TILE) * TILE
 }
 
-/// Puts a matrix at the end of a table: what each input gives to each result, of which there are whole tiles. It is in the order
-/// in which it is read: of 24 results what the first input gives to them, then the second, and so on.
-pub(super) fn append(table: &mut Vec<f32>, inputs: usize, results: usize, weight: &dyn Fn(usize, usize) -> f32) {
-    for tile in (0..results).step_by(TILE) {
-        for input in 0..inputs {
-            table.extend((tile..tile + TILE).map(|result| weight(input, result)));
+/// Writes a matrix: what each input gives to each result, of which there are whole tiles. It is in the order in which it is read:
+/// of 24 results what the first input gives to them, then the second, and so on.
+#[inline(never)]
+pub(super) fn fill(matrix: &mut [f32], inputs: usize, weight: &dyn Fn(usize, usize) -> f32) {
+    let (mut tile, mut input) = (0, 0);
+    for row in matrix.chunks_exact_mut(TILE) {
+        for (index, slot) in row.iter_mut().enumerate() {
+            *slot = weight(input, tile + index);
+        }
+        input += 1;
+        if input == inputs {
+            (tile, input) = (tile + TILE, 0);
         }
     }
 }
@@ -103,8 +107,8 @@ mod tests {
     fn products_are_those_of_the_sum() {
         for (inputs, results) in [(1, 24), (7, 24), (42, 48), (90, 96)] {
             let weight = |input: usize, result: usize| ((input * 7 + result * 13) % 31) as f32 - 15.0;
-            let mut matrix = Vec::new();
-            append(&mut matrix, inputs, results, &weight);
+            let mut matrix = vec![0.0; inputs * results];
+            fill(&mut matrix, inputs, &weight);
             let input: Vec<f32> = (0..inputs).map(|i| (i % 5) as f32 - 1.0).collect();
             let mut sums = vec![2.0; results];
             multiply_matrix(&matrix, &input, &mut sums);

@@ -1,6 +1,6 @@
 //! The weights of RNNoise's network.
 
-use super::matrix::{append, padded};
+use super::matrix::{fill, padded};
 use crate::error::{Code, Detail, Error, Result};
 use alloc::vec::Vec;
 
@@ -114,12 +114,17 @@ impl NoiseModel {
             let table = &mut model.table;
             let room = (inputs + states + 1) * kinds * width;
             table.try_reserve_exact(room).map_err(|_| Error::out_of_memory(room * size_of::<f32>()))?;
+            let start = table.len();
+            table.resize(start + room, 0.0);
+            let mut slots = &mut table[start..];
             // The biases are like weights of one input that is always 1. From where, how many inputs, which kinds.
             let gates = kinds - usize::from(source.recurrent);
             let parts =
                 [(bias_at, 1, 0, kinds), (0, inputs, 0, kinds), (state_at, states, 0, gates), (state_at, states, gates, 1)];
             for (at, inputs, first, kinds) in parts {
-                append(table, inputs, kinds * width, &|input, result| {
+                let (matrix, behind) = slots.split_at_mut((inputs * kinds * width).min(slots.len()));
+                slots = behind;
+                fill(matrix, inputs, &|input, result| {
                     let (kind, neuron) = (first + result / width, result % width);
                     let byte = layer.get(at + input * row + kind * neurons + neuron).filter(|_| neuron < neurons);
                     byte.map_or(0.0, |byte| f32::from(byte.cast_signed()) / 256.0)
