@@ -73,7 +73,8 @@ impl Prepare for NoiseSuppressor {
             lines.push(Line { channel: Channel::new(), waiting: [0.0; STEP], ready: [0.0; STEP] });
             listeners.push(Listener::new(model));
         }
-        Ok(Box::new(Suppressor { tools: Tools::new()?, lines, listeners, sum: Channel::new(), at: 0 }))
+        let (tools, model, sum) = (Tools::new()?, Arc::clone(model), Channel::new());
+        Ok(Box::new(Suppressor { tools, model, lines, listeners, sum, at: 0, probability: 0.0 }))
     }
 }
 
@@ -87,18 +88,22 @@ struct Line {
 
 struct Suppressor {
     tools: Tools,
+    model: Arc<NoiseModel>,
     lines: Vec<Line>,
     /// One for each channel. The first listens to the sum if they are linked.
     listeners: Vec<Listener>,
     sum: Channel,
     /// Samples of a step that are there.
     at: usize,
+    /// The probability of voice in the last step.
+    probability: f32,
 }
 
 impl Suppressor {
     /// A step of 10 ms.
     fn step(&mut self, floor: f32, linked: bool) {
-        let Self { tools, lines, listeners, sum, .. } = self;
+        let Self { tools, lines, listeners, sum, probability, .. } = self;
+        *probability = 0.0;
         let linked = linked && lines.len() > 1;
         let mut heard = false;
         if linked && let Some(listener) = listeners.first_mut() {
@@ -115,13 +120,12 @@ impl Suppressor {
             } else {
                 heard = listener.listen(channel, floor, tools);
             }
+            *probability = listener.probability.max(*probability);
             if heard {
                 channel.apply(&listener.gains, &listener.smooth, tools);
             }
             channel.give(ready, tools);
         }
-        let silent = listeners.iter_mut().skip(if linked { 1 } else { usize::MAX });
-        silent.for_each(|listener| listener.probability = 0.0);
     }
 }
 
@@ -148,7 +152,8 @@ impl Processor for Suppressor {
 
     fn reset(&mut self) {
         self.at = 0;
-        self.listeners.iter_mut().for_each(Listener::reset);
+        self.probability = 0.0;
+        self.listeners.iter_mut().for_each(|listener| *listener = Listener::new(&self.model));
         for Line { channel, waiting, ready } in &mut self.lines {
             *channel = Channel::new();
             waiting.fill(0.0);
@@ -167,11 +172,7 @@ impl Processor for Suppressor {
     }
 
     fn readings(&self, into: &mut [f32]) {
-        let mut most = 0.0;
-        for listener in &self.listeners {
-            most = listener.probability.max(most);
-        }
-        into.fill(most);
+        into.iter_mut().for_each(|reading| *reading = self.probability);
     }
 }
 

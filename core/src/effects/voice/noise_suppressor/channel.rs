@@ -102,6 +102,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
+    #[inline(never)]
     pub(super) fn new() -> Self {
         Self {
             history: [0.0; HISTORY],

@@ -50,6 +50,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
+    #[inline(never)]
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
         Self {
             network: Network::new(model),
@@ -62,16 +63,6 @@ impl Listener {
             smooth: [0.0; TILE],
             probability: 0.0,
         }
-    }
-
-    pub(super) fn reset(&mut self) {
-        self.network.reset();
-        self.pitch = Pitch::new();
-        self.cepstra.as_flattened_mut().fill(0.0);
-        self.distances = BEGINNING;
-        self.next = 0;
-        self.smooth.fill(0.0);
-        self.probability = 0.0;
     }
 
     /// Listens to the newest frame of a channel. No gain is below `floor`. False if there was silence: that stays as it is.

@@ -18,14 +18,18 @@ pub(super) const fn padded(count: usize) -> usize {
 /// of 24 results what the first input gives to them, then the second, and so on.
 #[inline(never)]
 pub(super) fn fill(matrix: &mut [f32], inputs: usize, weight: &dyn Fn(usize, usize) -> f32) {
-    let (mut tile, mut input) = (0, 0);
-    for row in matrix.chunks_exact_mut(TILE) {
-        for (index, slot) in row.iter_mut().enumerate() {
-            *slot = weight(input, tile + index);
-        }
-        input += 1;
-        if input == inputs {
-            (tile, input) = (tile + TILE, 0);
+    let (mut result, mut input) = (0, 0);
+    for slot in matrix {
+        *slot = weight(input, result);
+        result += 1;
+        if result % TILE == 0 {
+            // The next input of this tile, or the first of the next.
+            input += 1;
+            if input == inputs {
+                input = 0;
+            } else {
+                result -= TILE;
+            }
         }
     }
 }

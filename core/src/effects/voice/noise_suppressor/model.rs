@@ -73,7 +73,7 @@ pub(super) const SOURCES: [Source; 6] = [
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseModel {
     pub(super) layers: [Layer; SOURCES.len()],
-    /// The weights of all layers: biases, those of inputs, of gates, and of candidates.
+    /// The weights of all layers: biases, those of inputs, and those of states.
     table: Vec<f32>,
 }
 
@@ -117,15 +117,12 @@ impl NoiseModel {
             let start = table.len();
             table.resize(start + room, 0.0);
             let mut slots = &mut table[start..];
-            // The biases are like weights of one input that is always 1. From where, how many inputs, which kinds.
-            let gates = kinds - usize::from(source.recurrent);
-            let parts =
-                [(bias_at, 1, 0, kinds), (0, inputs, 0, kinds), (state_at, states, 0, gates), (state_at, states, gates, 1)];
-            for (at, inputs, first, kinds) in parts {
+            // Where they begin, and how many inputs there are. The biases are like weights of one input that is always 1.
+            for (at, inputs) in [(bias_at, 1), (0, inputs), (state_at, states)] {
                 let (matrix, behind) = slots.split_at_mut((inputs * kinds * width).min(slots.len()));
                 slots = behind;
                 fill(matrix, inputs, &|input, result| {
-                    let (kind, neuron) = (first + result / width, result % width);
+                    let (kind, neuron) = (result / width, result % width);
                     let byte = layer.get(at + input * row + kind * neurons + neuron).filter(|_| neuron < neurons);
                     byte.map_or(0.0, |byte| f32::from(byte.cast_signed()) / 256.0)
                 });

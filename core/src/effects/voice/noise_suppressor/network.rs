@@ -23,11 +23,6 @@ impl Network {
         Self { model: Arc::clone(model), results: [[0.0; padded(MAXIMUM_NEURONS)]; SOURCES.len()] }
     }
 
-    /// Forgets.
-    pub(super) fn reset(&mut self) {
-        self.results.as_flattened_mut().fill(0.0);
-    }
-
     /// Hears the features of a frame.
     #[inline(never)]
     pub(super) fn run(&mut self, features: &[f32; FEATURES]) {
