@@ -3,7 +3,7 @@
 //
 //     node bench/sound.mjs [rounds]
 
-import { loadNoiseModel, loadSound } from "filmgate/sound";
+import { loadNoiseModel, loadSound } from "filmgate/sound/full";
 import { EFFECTS } from "filmgate/spec";
 
 const RATE = 48_000;

@@ -12,6 +12,7 @@ const variants = [
   { entry: "index", variant: "default", wasm: "filmgate.wasm" },
   { entry: "full", variant: "full", wasm: "full.wasm" },
   { entry: "sound", variant: "sound", wasm: "sound.wasm" },
+  { entry: "sound-full", variant: "sound-full", wasm: "sound-full.wasm" },
 ];
 /** @type {import("esbuild").BuildOptions} */
 const common = {

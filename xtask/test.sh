@@ -8,7 +8,7 @@
 export FILMGATE_SETUP=done
 
 wasm_clippy() { cargo clippy --locked --package filmgate-js --target "$wasm_target" "$@" -- -D warnings; }
-wasm_sound_clippy() { cargo clippy --locked --no-deps --package filmgate-worklet --target "$wasm_target" -- -D warnings; }
+wasm_sound_clippy() { cargo clippy --locked --no-deps --package filmgate-worklet --target "$wasm_target" "$@" -- -D warnings; }
 node_tests() { node --test --test-reporter=spec "$@"; }
 
 # Finds out how the tests went when they are over, and also when one of the suites has failed.
@@ -29,6 +29,7 @@ step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-feat
 step 'clippy, WebAssembly: default' wasm_clippy
 step 'clippy, WebAssembly: full' wasm_clippy --features full
 step 'clippy, WebAssembly: sound' wasm_sound_clippy
+step 'clippy, WebAssembly: sound-full' wasm_sound_clippy --features codec,analysis
 step 'generated files are current (if not: make gen)' cargo xtask gen --check
 [ "${1:-}" != lint ] || exit 0
 

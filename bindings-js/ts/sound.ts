@@ -6,7 +6,9 @@ import { channelsOf, type NoiseModel, type Samples } from "./sound/encode.js";
 import { SoundModule } from "./sound/module.js";
 import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
 import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
-import { type Rendered, type RenderOptions, render } from "./sound/offline.js";
+import { type PlanarSound, type Rendered, type RenderOptions, render } from "./sound/offline.js";
+import { type ResampleOptions, Resampler, type ResamplerOptions, resampleWhole } from "./sound/resampler.js";
+import { type StretchOptions, stretch } from "./sound/stretch.js";
 
 export {
   ArgumentError,
@@ -24,7 +26,14 @@ export { type Automated, type ChainOptions, type Readings, SoundChain } from "./
 export type { NoiseModel, Samples } from "./sound/encode.js";
 export type { NodeOptions, SoundNode } from "./sound/node.js";
 export type { Normalized, NormalizeOptions } from "./sound/normalize.js";
-export type { Rendered, RenderOptions } from "./sound/offline.js";
+export type { PlanarSound, Rendered, RenderOptions } from "./sound/offline.js";
+export {
+  type ResampleOptions,
+  Resampler,
+  type ResamplerOptions,
+  type ResamplerQuality,
+} from "./sound/resampler.js";
+export type { StretchOptions } from "./sound/stretch.js";
 
 /** The effects of sound, loaded. */
 export class Sound {
@@ -46,17 +55,44 @@ export class Sound {
    * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
    */
   createChain(steps: readonly ChainStep[], options: ChainOptions = {}): SoundChain {
-    const module = this.#idle.pop() ?? new SoundModule(this.#module);
-    const release = (used: SoundModule) => {
-      used.exports.close();
-      this.#idle.push(used);
-    };
+    const module = this.take();
     try {
-      return new SoundChain(module, release, steps, options);
+      return new SoundChain(module, this.release, steps, options);
     } catch (error) {
-      if (!this.#idle.includes(module)) release(module);
+      this.release(module);
       throw error;
     }
+  }
+
+  /** @internal An instance, to be given back. */
+  protected take(): SoundModule {
+    return this.#idle.pop() ?? new SoundModule(this.#module);
+  }
+
+  /** @internal Takes an instance back, once. */
+  protected readonly release = (used: SoundModule): void => {
+    if (this.#idle.includes(used)) return;
+    used.exports.close();
+    this.#idle.push(used);
+  };
+
+  /**
+   * Makes a resampler, for sound that comes block by block: `createResampler({ from: 44100, to: 48000 })`.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
+   */
+  createResampler(options: ResamplerOptions): Resampler {
+    return new Resampler(this.take(), this.release, options);
+  }
+
+  /**
+   * Gives a whole sound another rate: ⌈n · to / from⌉ frames, the first of which lies where the source's first one does.
+   *
+   * @param sampleRate - frames a second of the result, from 3000 to 768000
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   */
+  async resample(source: Samples, sampleRate: number, options: ResampleOptions = {}): Promise<PlanarSound> {
+    return resampleWhole((options) => this.createResampler(options), source, sampleRate, options);
   }
 
   /**
@@ -82,6 +118,19 @@ export class Sound {
    */
   normalize(source: Samples, options: NormalizeOptions = {}): Promise<Normalized> {
     return normalize(source, options, (source, steps, options) => this.renderOffline(source, steps, options));
+  }
+
+  /**
+   * Makes a whole sound faster or slower, and apart from that higher or lower: it is resampled, and `pitchShift` brings the pitch to
+   * where it is to be. Its first frame stays the first one, and its length becomes ⌈n / tempo⌉.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   */
+  stretch(source: Samples, options: StretchOptions = {}): Promise<PlanarSound> {
+    return stretch(source, options, {
+      resample: (source, rate, options) => this.resample(source, rate, options),
+      render: (source, steps, options) => this.renderOffline(source, steps, options),
+    });
   }
 
   /**

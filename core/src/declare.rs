@@ -472,6 +472,9 @@ macro_rules! effect {
             }
         }
 
+        // Without parameters nothing needs it.
+        const _: fn(&str) -> usize = $name::index;
+
         impl Default for $name {
             fn default() -> Self {
                 Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }

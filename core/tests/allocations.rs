@@ -5,7 +5,7 @@
 mod tests {
     use std::alloc::System;
 
-    use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Change, Step};
+    use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Change, Quality, Resampler, Step};
     use filmgate::declare::{Kind, Value, wire_name};
     use filmgate::effects;
     use filmgate::filters::{Operation, REGISTRY};
@@ -180,6 +180,27 @@ mod tests {
     }
 
     /// One test, because the counter is the whole program's.
+    fn every_resampler() {
+        let format = AudioFormat::new(44100.0, 2).unwrap();
+        for (quality, rate, variation) in
+            [(Quality::Fast, 48000.0, 1.0), (Quality::Good, 48001.0, 1.0), (Quality::Best, 16000.0, 2.0)]
+        {
+            let mut resampler = Resampler::variable(format, rate, quality, variation).unwrap();
+            let mut source = AudioBuffer::new(format, 4000).unwrap();
+            let mut result = AudioBuffer::new(format, resampler.most(4000)).unwrap();
+            let allocated = count(|| {
+                for _ in 0..3 {
+                    resampler.process(&source.block_mut(0), &mut result.block_mut(0));
+                }
+                let ratio = resampler.ratio();
+                resampler.set_ratio(ratio, 100).unwrap();
+                while resampler.flush(&mut result.block_mut(0)) > 0 {}
+                resampler.reset();
+            });
+            assert_eq!(allocated, 0, "{quality:?} to {rate}");
+        }
+    }
+
     #[test]
     fn nothing_is_allocated_once_a_pipeline_is_warm() {
         let mut gate = Gate::default();
@@ -187,6 +208,7 @@ mod tests {
         a_chain(&mut gate);
         a_slider(&mut gate);
         every_effect();
+        every_resampler();
         assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter counts");
     }
 }

@@ -235,8 +235,8 @@ addEventListener("hashchange", () => {
 });
 
 const search = byId("search", HTMLInputElement);
-// A map of places is a file that nobody has: that one is for programs.
-const available = FILTERS.filter(({ name }) => name !== "remap");
+// A map of places and the samples of a sound are files that nobody has: those are for programs.
+const available = FILTERS.filter(({ name }) => name !== "remap" && name !== "spectrogram");
 const families = new Set(available.map(({ family }) => family));
 
 /** Lists the filters in whose name or family every word of the search occurs; if there is none, those with such a description. */
@@ -258,7 +258,8 @@ function list(): void {
   }
   menu.value = chosen;
   if (menu.selectedIndex < 0) menu.selectedIndex = 0;
-  byId("found", HTMLElement).textContent = `${menu.options.length} filters`;
+  const { length } = menu.options;
+  byId("found", HTMLElement).textContent = `${length} ${length === 1 ? "filter" : "filters"}`;
 }
 list();
 search.addEventListener("input", list);

@@ -12,6 +12,8 @@ import { makeMusic } from "./music.ts";
 import { wavOf } from "./wav.ts";
 
 const IMPULSE_FRAMES = 8192;
+/** So soft that no compressor or limiter has anything to do: what is drawn is what a chain does to quiet sounds. */
+const IMPULSE = 1e-3;
 
 /** Every effect has a mix; here it is a control like the others. */
 const MIX: ParameterSpec = {
@@ -25,7 +27,8 @@ const MIX: ParameterSpec = {
   step: 0.01,
   unit: "",
 };
-const SPECS = EFFECTS.filter(isControllable).map((spec) => ({
+// The family `analysis` is in `filmgate/sound/full`.
+const SPECS = EFFECTS.filter((spec) => spec.family !== "analysis" && isControllable(spec)).map((spec) => ({
   ...spec,
   parameters: [...spec.parameters, MIX],
 }));
@@ -91,14 +94,15 @@ function schedule(): void {
   setTimeout(async () => {
     scheduled = false;
     const impulse = new Float32Array(IMPULSE_FRAMES);
-    impulse[0] = 1;
+    impulse[0] = IMPULSE;
     try {
       const { sampleRate } = context;
       const { channels } = await sound.renderOffline(
         { sampleRate, channels: [impulse, new Float32Array(IMPULSE_FRAMES)] },
         stepsOf(chain.links),
       );
-      if (channels[0] !== undefined) drawResponse(response, channels[0], sampleRate);
+      const answer = channels[0]?.map((sample) => sample / IMPULSE);
+      if (answer !== undefined) drawResponse(response, answer, sampleRate);
     } catch (error) {
       complain(error);
     }
@@ -244,8 +248,11 @@ addEventListener("resize", schedule);
 
 chain.replace([
   linkOf("parametricEq", { bands: [1, 60, 0, 0, 5, 300, -4, 1, 5, 3000, 3, 1.2, 4, 9000, 4, 1] }),
-  linkOf("gain", { gain: -3 }),
+  linkOf("compressor", { threshold: -22, ratio: 3 }),
   { ...linkOf("reverb", { mix: 0.25 }), enabled: false },
+  linkOf("limiter"),
+  linkOf("loudnessMeter"),
+  linkOf("peakMeter"),
 ]);
 
 function frame(): void {

@@ -386,7 +386,7 @@ describe("Mixing desk", () => {
   test("plays, changes the chain while it plays, and exports", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       const message = page.locator("#message");
-      await page.getByText("3 effects in the chain.").waitFor();
+      await page.getByText("6 effects in the chain.").waitFor();
       const drawn = (/** @type {string} */ id) =>
         page.evaluate((id) => /** @type {HTMLCanvasElement} */ (document.getElementById(id)).toDataURL(), id);
       const silent = await drawn("spectrogram");
@@ -397,10 +397,23 @@ describe("Mixing desk", () => {
       const before = await drawn("response");
       await page.getByLabel("Gain (dB), exact").fill("6");
       await page.waitForTimeout(500);
-      assert.notEqual(await drawn("response"), before, "the response follows");
+      const louder = await drawn("response");
+      assert.notEqual(louder, before, "the response follows");
+      await page.getByRole("button", { name: "Add a band" }).click();
+      await page.getByLabel("Bands, band 5: dB").fill("12");
+      await page.getByLabel("Bands, band 5: Type").selectOption("Lowshelf");
+      await page.getByRole("button", { name: "Remove band 1" }).click();
+      await page.waitForTimeout(500);
+      assert.notEqual(await drawn("response"), louder, "and a band's");
+      const loudness = page.getByRole("row", { name: "Loudness meter: integrated" });
+      assert.match(
+        (await loudness.innerText()).split(/\s/).at(-1) ?? "",
+        /^-\d+\.\d$/,
+        "loudness is measured",
+      );
       await page.locator("#effect").selectOption("chorus");
-      await page.getByRole("button", { name: "Add" }).click();
-      await page.getByText("4 effects in the chain.").waitFor();
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByText("7 effects in the chain.").waitFor();
       await page.getByLabel("Without effects").check();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -415,7 +428,7 @@ describe("Mixing desk", () => {
 
   test("listens to the microphone", async () => {
     await visit("mixing-desk/index.html", async (page) => {
-      await page.getByText("3 effects in the chain.").waitFor();
+      await page.getByText("6 effects in the chain.").waitFor();
       await page.getByRole("button", { name: "Microphone" }).click();
       await page.getByText("Listening to the microphone").waitFor();
       await page.getByRole("button", { name: "Stop" }).click();

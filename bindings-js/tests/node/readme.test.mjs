@@ -5,14 +5,20 @@ import { test } from "node:test";
 import * as filmgate from "filmgate";
 import * as full from "filmgate/full";
 import * as sound from "filmgate/sound";
+import * as soundFull from "filmgate/sound/full";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const docs = new URL("../../../docs/", import.meta.url);
 const generated = ["filters.md", "effects.md"];
 /** @type {Record<string, any>} */
-const modules = { filmgate, "filmgate/full": full, "filmgate/sound": sound };
+const modules = {
+  filmgate,
+  "filmgate/full": full,
+  "filmgate/sound": sound,
+  "filmgate/sound/full": soundFull,
+};
 const block =
-  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate|filmgate\/full|filmgate\/sound)";\n(?<code>[^`]+)```/g;
+  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate(?:\/sound)?(?:\/full)?)";\n(?<code>[^`]+)```/g;
 
 for (const guide of (await readdir(docs)).filter(
   (name) => name.endsWith(".md") && !generated.includes(name),

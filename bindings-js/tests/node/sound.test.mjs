@@ -12,6 +12,7 @@ import {
   pan,
   parametricEq,
   peakMeter,
+  pitchMeter,
 } from "filmgate/sound";
 import { EFFECTS } from "filmgate/spec";
 import { testSound } from "../support/sounds.mjs";
@@ -154,7 +155,7 @@ test("closed chains' memory is used again", () => {
 test("the specification says what the effects are", async () => {
   assert.ok(EFFECTS.length > 5);
   const model = await loadNoiseModel();
-  for (const { name, parameters } of EFFECTS) {
+  for (const { name, parameters } of EFFECTS.filter(({ family }) => family !== "analysis")) {
     /** @type {any} */
     const step = { effect: name };
     for (const { name, default: value } of parameters) {
@@ -238,4 +239,58 @@ test("a sound is brought to a loudness, and no true peak passes what is allowed"
   await wrong({ loudness: "loud" }, "loudness");
   await wrong({ truePeak: Number.NaN }, "truePeak");
   await assert.rejects(sound.normalize(source, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+});
+
+test("what only measures needs the full module, which has all effects", async () => {
+  const { loadSound: loadFull } = await import("filmgate/sound/full");
+  const full = await loadFull();
+  assert.throws(
+    () => sound.createChain([{ effect: "gain" }, pitchMeter()]),
+    (/** @type {any} */ error) => error.code === "unknown-effect" && error.argument === "steps[1].effect",
+  );
+  const tone = Float32Array.from(
+    { length: 48_000 },
+    (_, i) => 0.3 * Math.sin((2 * Math.PI * 329.6 * i) / 48_000),
+  );
+  const { readings } = await full.renderOffline({ sampleRate: 48_000, channels: [tone] }, [pitchMeter()]);
+  assert.ok(Math.abs((readings["pitchMeter"]?.["frequency"] ?? 0) - 329.6) < 0.1);
+  for (const { name } of EFFECTS) full.createChain([/** @type {any} */ ({ effect: name })]).close();
+});
+
+test("a sound becomes faster and higher, each by itself", async () => {
+  const rate = 44_100;
+  const tone = (/** @type {number} */ frequency) =>
+    Float32Array.from({ length: rate }, (_, i) => 0.3 * Math.sin((2 * Math.PI * frequency * i) / rate));
+  const source = { sampleRate: rate, channels: [tone(440), tone(660)] };
+  /** @param {Float32Array} samples @param {number} frequency */
+  const level = (samples, frequency) => {
+    let [re, im] = [0, 0];
+    const [from, to] = [samples.length / 4, (3 * samples.length) / 4].map(Math.round);
+    for (let i = from ?? 0; i < (to ?? 0); i += 1) {
+      const window = 1 - Math.cos((2 * Math.PI * (i - (from ?? 0))) / ((to ?? 0) - (from ?? 0)));
+      re += window * (samples[i] ?? 0) * Math.cos((2 * Math.PI * frequency * i) / rate);
+      im += window * (samples[i] ?? 0) * Math.sin((2 * Math.PI * frequency * i) / rate);
+    }
+    return (2 * Math.hypot(re, im)) / ((to ?? 0) - (from ?? 0));
+  };
+  for (const { tempo, pitch } of [
+    { tempo: 0.75, pitch: 0 },
+    { tempo: 1.3, pitch: 0 },
+    { tempo: 1, pitch: -5 },
+    { tempo: 2, pitch: 3 },
+  ]) {
+    const result = await sound.stretch(source, { tempo, pitch });
+    assert.equal(result.sampleRate, rate);
+    for (const [index, channel] of result.channels.entries()) {
+      assert.equal(channel.length, Math.ceil(rate / tempo), `${tempo}: as long as it should be`);
+      const moved = [440, 660][index] ?? 0;
+      const found = level(channel, moved * 2 ** (pitch / 12));
+      assert.ok(Math.abs(found / 0.3 - 1) < 0.05, `tempo ${tempo}, pitch ${pitch}: ${found}`);
+    }
+  }
+  const wrong = (/** @type {any} */ options, /** @type {string} */ argument) =>
+    assert.rejects(sound.stretch(source, options), (/** @type {any} */ error) => error.argument === argument);
+  await wrong({ tempo: 5 }, "tempo");
+  await wrong({ tempo: 4, pitch: -1 }, "pitch");
+  await wrong({ tempo: "fast" }, "tempo");
 });

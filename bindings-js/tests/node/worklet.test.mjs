@@ -157,7 +157,7 @@ test("inputs come and go, and nothing stale sounds", async () => {
 test("what is wrong is said, and a closed one's module serves the next", async () => {
   const wrong = await start("gain", { words: Float64Array.from([1, 999]) });
   assert.equal(wrong.said[0]?.type, "failed");
-  assert.equal(wrong.said[0]?.error.argument, "program");
+  assert.equal(wrong.said[0]?.error.argument, "steps[0].effect");
   const output = silence(2, 128);
   const ones = new Float32Array(128).fill(1);
   wrong.processor.process([[ones, ones]], [output], {});

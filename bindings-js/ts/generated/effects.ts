@@ -476,6 +476,38 @@ export function phaser(options: PhaserOptions = {}): PhaserStep {
   return { effect: "phaser", ...options };
 }
 
+/** Parameters of {@link pitchShift}. */
+export interface PitchShiftOptions extends StepOptions {
+  /**
+   * By how much it becomes higher.
+   * From -24 to 24 semitones, default 0 semitones.
+   */
+  readonly pitch?: number | undefined;
+  /**
+   * How much sound is looked at at once.
+   * One of "short", "medium", "long", default "medium".
+   */
+  readonly window?: "short" | "medium" | "long" | undefined;
+}
+
+/** A step of {@link pitchShift}, as plain data. */
+export interface PitchShiftStep extends PitchShiftOptions {
+  readonly effect: "pitchShift";
+}
+
+/**
+ * Makes a sound higher or lower without making it shorter or longer.
+ *
+ * Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic Effects"
+ * (1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at
+ * their new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what
+ * was between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a
+ * window: 1024, 2048 or 4096 frames at 48 kHz.
+ */
+export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
+  return { effect: "pitchShift", ...options };
+}
+
 /** Parameters of {@link reverb}. */
 export interface ReverbOptions extends StepOptions {
   /**
@@ -1220,6 +1252,134 @@ export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeter
   return { effect: "loudnessMeter", ...options };
 }
 
+/** Parameters of {@link pitchMeter}. */
+export interface PitchMeterOptions extends StepOptions {
+  /**
+   * The lowest frequency that is looked for.
+   * From 20 to 1000 Hz, default 60 Hz.
+   */
+  readonly lowest?: number | undefined;
+  /**
+   * The highest. A quarter of the rate is the most that can be told.
+   * From 100 to 10000 Hz, default 2000 Hz.
+   */
+  readonly highest?: number | undefined;
+  /**
+   * How unlike two periods may be: 0 is the same, 1 is nothing in common.
+   * From 0.01 to 1, default 0.15.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link pitchMeter}, as plain data. */
+export interface PitchMeterStep extends PitchMeterOptions {
+  readonly effect: "pitchMeter";
+}
+
+/**
+ * Measures the fundamental frequency of a voice or an instrument; the sound stays as it is.
+ *
+ * Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002): the first lag whose
+ * cumulative mean normalised difference is below the threshold, to a fraction of a sample by a parabola. Differences are found
+ * by a Fourier transform. The mean of all channels is measured, anew about every 10 ms, over two periods of the lowest frequency
+ * at least.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `frequency` (Hz): The frequency; 0 if there is none.
+ *
+ * Measures `clarity`: How alike the periods are: 1 is the same, 0 is nothing in common.
+ */
+export function pitchMeter(options: PitchMeterOptions = {}): PitchMeterStep {
+  return { effect: "pitchMeter", ...options };
+}
+
+/** Parameters of {@link tempoMeter}. */
+export interface TempoMeterOptions extends StepOptions {
+  /**
+   * By how much a band's level must rise on an average to be an onset.
+   * From 0.1 to 20 dB, default 1.5 dB.
+   */
+  readonly sensitivity?: number | undefined;
+}
+
+/** A step of {@link tempoMeter}, as plain data. */
+export interface TempoMeterStep extends TempoMeterOptions {
+  readonly effect: "tempoMeter";
+}
+
+/**
+ * Finds onsets, the beginnings of notes and beats, and the tempo; the sound stays as it is.
+ *
+ * Sources: J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: what the levels of 40 bands
+ * on the mel scale rise by, of the mean of all channels, anew about every 10 ms; an onset is a peak that is `sensitivity` above
+ * the mean of the last 100 ms and 50 ms after the last one at least. D. Ellis, "Beat Tracking by Dynamic Programming"
+ * (2007): the tempo is the lag at which the flux of the last 6 s (or so) is most like itself, weighed by a bell on a logarithmic
+ * scale around 120 beats a minute; from 30 to 240. Where twice or half as fast is as likely, what is nearer to 120 wins. An onset is told about 25 ms after it was heard.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `onsetStrength` (dB): What the levels rise by now, on an average of all bands.
+ *
+ * Measures `onsets`: Onsets since the beginning.
+ *
+ * Measures `tempo`: Beats a minute; 0 until there is something to say.
+ *
+ * Measures `regularity`: How much the flux is like itself a beat later: 1 is the same.
+ */
+export function tempoMeter(options: TempoMeterOptions = {}): TempoMeterStep {
+  return { effect: "tempoMeter", ...options };
+}
+
+/** Parameters of {@link mfccMeter}. */
+export interface MfccMeterOptions extends StepOptions {
+}
+
+/** A step of {@link mfccMeter}, as plain data. */
+export interface MfccMeterStep extends MfccMeterOptions {
+  readonly effect: "mfccMeter";
+}
+
+/**
+ * Measures mel-frequency cepstral coefficients, by which speech is told apart, and instruments; the sound stays as it is.
+ *
+ * Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition" (1980): the cosine
+ * transform (type II, orthonormal) of the levels in 40 triangular bands from 0 to 8000 Hz (or half the rate) on the mel
+ * scale, in decibels of power, not below -100 and 80 below the loudest; of the mean of all channels, under a Hann window of about 43 ms, every quarter of
+ * it. This is what librosa's `feature.mfcc` with `htk=True, norm=None, n_mels=40` gives.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `coefficient0`: The mean level of the bands, times √40.
+ *
+ * Measures `coefficient1`: The tilt of the spectrum.
+ *
+ * Measures `coefficient2`: The bend of the spectrum.
+ *
+ * Measures `coefficient3`: Three half waves over the bands, and so on.
+ *
+ * Measures `coefficient4`: The coefficient of four half waves.
+ *
+ * Measures `coefficient5`: The coefficient of five half waves.
+ *
+ * Measures `coefficient6`: The coefficient of six half waves.
+ *
+ * Measures `coefficient7`: The coefficient of seven half waves.
+ *
+ * Measures `coefficient8`: The coefficient of eight half waves.
+ *
+ * Measures `coefficient9`: The coefficient of nine half waves.
+ *
+ * Measures `coefficient10`: The coefficient of ten half waves.
+ *
+ * Measures `coefficient11`: The coefficient of eleven half waves.
+ *
+ * Measures `coefficient12`: The coefficient of twelve half waves.
+ */
+export function mfccMeter(options: MfccMeterOptions = {}): MfccMeterStep {
+  return { effect: "mfccMeter", ...options };
+}
+
 /** A step of a chain, as plain data. */
 export type ChainStep =
   | GainStep
@@ -1235,6 +1395,7 @@ export type ChainStep =
   | ChorusStep
   | FlangerStep
   | PhaserStep
+  | PitchShiftStep
   | ReverbStep
   | ConvolverStep
   | CompressorStep
@@ -1247,7 +1408,10 @@ export type ChainStep =
   | WaveShaperStep
   | NoiseSuppressorStep
   | PeakMeterStep
-  | LoudnessMeterStep;
+  | LoudnessMeterStep
+  | PitchMeterStep
+  | TempoMeterStep
+  | MfccMeterStep;
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
@@ -1286,6 +1450,7 @@ export const EFFECT_CODES: readonly {
   { name: "chorus", parameters: [{ name: "rate", automatable: [0.8, 0.01, 20] }, { name: "depth", automatable: [3, 0, 20] }, { name: "delay", automatable: [12, 1, 60] }, { name: "voices", fixed: true }, { name: "spread", fixed: true }], readings: [] },
   { name: "flanger", parameters: [{ name: "rate", automatable: [0.25, 0.01, 20] }, { name: "depth", automatable: [4, 0, 15] }, { name: "feedback", automatable: [0.4, -0.95, 0.95] }, { name: "spread", fixed: true }], readings: [] },
   { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
+  { name: "pitchShift", parameters: [{ name: "pitch", automatable: [0, -24, 24] }, { name: "window", words: ["short", "medium", "long"], fixed: true }], readings: [] },
   { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
   { name: "convolver", parameters: [{ name: "response", resource: true, fixed: true }, { name: "normalize" }], readings: [] },
   { name: "compressor", parameters: [{ name: "threshold", automatable: [-24, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "attack" }, { name: "release" }, { name: "makeUp", automatable: [0, -40, 60] }, { name: "autoMakeUp" }, { name: "detector", words: ["peak", "rms"] }, { name: "stereoLink" }, { name: "sideChain" }], readings: ["gainReduction"] },
@@ -1299,7 +1464,10 @@ export const EFFECT_CODES: readonly {
   { name: "noiseSuppressor", parameters: [{ name: "model", resource: true, fixed: true }, { name: "attenuation", automatable: [100, 0, 100] }, { name: "stereoLink" }], readings: ["voiceProbability"] },
   { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
   { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
+  { name: "pitchMeter", parameters: [{ name: "lowest", fixed: true }, { name: "highest", fixed: true }, { name: "threshold" }], readings: ["frequency", "clarity"] },
+  { name: "tempoMeter", parameters: [{ name: "sensitivity" }], readings: ["onsetStrength", "onsets", "tempo", "regularity"] },
+  { name: "mfccMeter", parameters: [], readings: ["coefficient0", "coefficient1", "coefficient2", "coefficient3", "coefficient4", "coefficient5", "coefficient6", "coefficient7", "coefficient8", "coefficient9", "coefficient10", "coefficient11", "coefficient12"] },
 ];
 
-/** What the module must say, too: a hash of these names. @internal */
-export const FINGERPRINT = 356613186;
+/** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */
+export const FINGERPRINTS: readonly number[] = [3031178249, 2009364478];

@@ -2507,6 +2507,65 @@ export function vectorscope(options: VectorscopeOptions = {}): VectorscopeStep {
   return { filter: "vectorscope", ...options };
 }
 
+/** Parameters of {@link spectrogram}. */
+export interface SpectrogramOptions {
+  /**
+   * The other frame: the samples.
+   * Default null.
+   */
+  readonly frame?: number | null | undefined;
+  /**
+   * Samples that count; 0 for as many as the other frame has room for.
+   * Whole, from 0 to 2000000000, default 0.
+   */
+  readonly length?: number | undefined;
+  /**
+   * Columns of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly width?: number | undefined;
+  /**
+   * Rows of the result.
+   * Whole, from 16 to 2048px, default 256px.
+   */
+  readonly height?: number | undefined;
+  /**
+   * Samples of a window, as a power of two: 11 are 2048 samples.
+   * Whole, from 6 to 15, default 11.
+   */
+  readonly window?: number | undefined;
+  /**
+   * From black to white.
+   * From 1 to 200 dB, default 80 dB.
+   */
+  readonly range?: number | undefined;
+  /**
+   * How frequencies are spread over the rows.
+   * One of "linear", "logarithmic", default "linear".
+   */
+  readonly scale?: "linear" | "logarithmic" | undefined;
+}
+
+/** A step of {@link spectrogram}, as plain data. */
+export interface SpectrogramStep extends SpectrogramOptions {
+  readonly filter: "spectrogram";
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Replaces the frame by a picture of a sound: time from left to right, frequencies up to half the rate from below, and the
+ * louder the brighter. `gradientMap` makes colours of it.
+ *
+ * The sound is in another frame of the same format whose bytes are its samples, floats of 32 bits, little end first, read where
+ * they are in each run. A column is Fourier's transform of the samples around its middle under a Hann window; of all
+ * frequencies that fall into a row the loudest shows. A sine of full scale is white, and what is `range` below it, black;
+ * what is no number is silent. Without a sound nothing changes.
+ */
+export function spectrogram(options: SpectrogramOptions = {}): SpectrogramStep {
+  return { filter: "spectrogram", ...options };
+}
+
 /** Parameters of {@link blend}. */
 export interface BlendOptions {
   /**
@@ -3229,6 +3288,7 @@ export type Step =
   | WaveformStep
   | ParadeStep
   | VectorscopeStep
+  | SpectrogramStep
   | BlendStep
   | CompositeStep
   | CrossFadeStep
@@ -3326,6 +3386,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   waveform: ["width", "height", "gain"],
   parade: ["width", "height", "gain"],
   vectorscope: ["size", "gain"],
+  spectrogram: ["frame", "length", "width", "height", "window", "range", "scale"],
   blend: ["frame", "mode", "opacity", "x", "y"],
   composite: ["frame", "operator", "opacity", "x", "y"],
   crossFade: ["frame", "amount"],
@@ -3346,6 +3407,7 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
 /** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */
 export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
   lut3d: ["table"],
+  spectrogram: ["frame"],
   blend: ["frame"],
   composite: ["frame"],
   crossFade: ["frame"],

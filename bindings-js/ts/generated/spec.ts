@@ -666,6 +666,14 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "size", description: "Width and height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of an even spread.", kind: "number", minimum: 0, maximum: 100, typical: [0, 1], step: 0.01, unit: "", default: 0.05 }],
   },
   {
+    name: "spectrogram",
+    family: "scopes",
+    version: 1,
+    description: "Replaces the frame by a picture of a sound: time from left to right, frequencies up to half the rate from below, and the\nlouder the brighter. `gradientMap` makes colours of it.\n\nThe sound is in another frame of the same format whose bytes are its samples, floats of 32 bits, little end first, read where\nthey are in each run. A column is Fourier's transform of the samples around its middle under a Hann window; of all\nfrequencies that fall into a row the loudest shows. A sine of full scale is white, and what is `range` below it, black;\nwhat is no number is silent. Without a sound nothing changes.",
+    formats: ["rgba8", "gray8"],
+    parameters: [{ name: "frame", description: "The other frame: the samples.", kind: "frame", default: null }, { name: "length", description: "Samples that count; 0 for as many as the other frame has room for.", kind: "integer", minimum: 0, maximum: 2000000000, typical: [0, 10000000], step: 1, unit: "", default: 0 }, { name: "width", description: "Columns of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Rows of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "window", description: "Samples of a window, as a power of two: 11 are 2048 samples.", kind: "integer", minimum: 6, maximum: 15, typical: [8, 13], step: 1, unit: "", default: 11 }, { name: "range", description: "From black to white.", kind: "number", minimum: 1, maximum: 200, typical: [40, 120], step: 1, unit: " dB", default: 80 }, { name: "scale", description: "How frequencies are spread over the rows.", kind: "enum", values: ["linear", "logarithmic"], default: "linear" }],
+  },
+  {
     name: "blend",
     family: "compositing",
     version: 1,

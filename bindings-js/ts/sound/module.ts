@@ -1,5 +1,5 @@
 import { type ErrorCode, type FilmgateError, failure } from "../errors.js";
-import { FINGERPRINT } from "../generated/effects.js";
+import { FINGERPRINTS } from "../generated/effects.js";
 import { channelsOf, type NoiseModel, type Resources, type Samples } from "./encode.js";
 
 /** The module's exports: numbers in, numbers out. */
@@ -14,6 +14,20 @@ export interface SoundExports {
   number(what: number): number;
   process(frames: number, side: number): number;
   change(): number;
+  create_resampler(
+    from: number,
+    to: number,
+    channels: number,
+    quality: number,
+    variation: number,
+    frames: number,
+  ): number;
+  resample(frames: number): number;
+  flush(): number;
+  set_ratio(ratio: number, over: number): number;
+  /** Only in the full build, as is the next one. */
+  decode(length: number): number;
+  encode_wav(sound: number, bits: number, float: number, dither: number): number;
   read(): void;
   reset(): void;
   close(): void;
@@ -21,9 +35,33 @@ export interface SoundExports {
 }
 
 /** What lies in the module's memory; the numbers are those of its `Place`. */
-export const Place = { Channel: 0, Side: 1, Lane: 2, Lengths: 3, Readings: 4, Sound: 5 } as const;
-/** What the module knows of its chain; the numbers are those of its `number`. */
-export const About = { Latency: 0, Tail: 1, Position: 2, Faults: 3, Readings: 4 } as const;
+export const Place = {
+  Channel: 0,
+  Side: 1,
+  Lane: 2,
+  Lengths: 3,
+  Readings: 4,
+  Sound: 5,
+  Input: 6,
+  Output: 7,
+  Decoded: 8,
+  Encoded: 9,
+} as const;
+/** What the module knows of its chain or its resampler; the numbers are those of its `number`. */
+export const About = {
+  Latency: 0,
+  Tail: 1,
+  Position: 2,
+  Faults: 3,
+  Readings: 4,
+  ResamplerLatency: 5,
+  Ratio: 6,
+  Most: 7,
+  Rate: 8,
+  Channels: 9,
+  Frames: 10,
+  Bytes: 11,
+} as const;
 
 /** Channels of a side chain. */
 export const SIDE_CHANNELS = 2;
@@ -37,8 +75,8 @@ export class SoundModule implements Resources {
     // A worklet has no time to wait: this is synchronous.
     const exports = needsNothing ? new WebAssembly.Instance(module).exports : {};
     this.#exports = exports as unknown as SoundExports;
-    const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : undefined;
-    if (theirs !== FINGERPRINT) {
+    const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : -1;
+    if (!FINGERPRINTS.includes(theirs)) {
       throw failure("invalid-argument", "module", "sound.wasm of this version of Filmgate", "another module");
     }
   }
@@ -102,6 +140,21 @@ export class SoundModule implements Resources {
   change(words: ArrayLike<number>): void {
     this.#stage(words);
     if (this.#exports.change() !== 0) throw this.failure();
+  }
+
+  /** Makes a resampler, in place of the one before. */
+  createResampler(...given: Parameters<SoundExports["create_resampler"]>): void {
+    if (this.#exports.create_resampler(...given) !== 0) throw this.failure();
+  }
+
+  /** Changes the ratio of the resampler. */
+  setRatio(ratio: number, over: number): void {
+    if (this.#exports.set_ratio(ratio, over) !== 0) throw this.failure();
+  }
+
+  /** Bytes in the module's memory. */
+  bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
   }
 
   /** The module's last error. */

@@ -18,10 +18,15 @@ export interface RenderOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Planar samples, and what the steps measured on the way. */
-export interface Rendered {
+/** A whole sound: a channel is an array of samples from -1 to 1. */
+export interface PlanarSound {
+  /** Frames a second. */
   readonly sampleRate: number;
   readonly channels: Float32Array<ArrayBuffer>[];
+}
+
+/** A sound that has gone through a chain, and what the steps measured on the way. */
+export interface Rendered extends PlanarSound {
   /** At the end, by step and reading: `readings.loudnessMeter.integrated`. */
   readonly readings: Readings;
 }

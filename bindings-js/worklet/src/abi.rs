@@ -42,7 +42,7 @@ fn number_of(result: Result<usize>) -> i32 {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn fingerprint() -> u32 {
-    filmgate::effects::fingerprint()
+    filmgate::effects::fingerprint(filmgate::effects::REGISTRY)
 }
 
 /// Makes room for so many words, and says where; 0 if there is no room.
@@ -80,7 +80,7 @@ pub extern "C" fn place(what: u32, index: u32) -> u32 {
     with(|session| session.place(Place::of(what), index as usize).unwrap_or_default() as u32)
 }
 
-/// A number about the chain: latency, tail, position, faults, count of readings; NaN if there is no such number.
+/// A number about the chain or the resampler, see [`Session::number`]; NaN if there is no such number.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn number(what: u32) -> f64 {
@@ -108,6 +108,59 @@ pub extern "C" fn read() {
     with(Session::read);
 }
 
+/// Makes a resampler, in place of the one before.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn create_resampler(
+    from: f64,
+    to: f64,
+    channels: u32,
+    quality: u32,
+    variation: f64,
+    frames: u32,
+) -> u32 {
+    status(with(|session| {
+        session.create_resampler((from, to), channels as usize, quality as usize, variation, frames as usize)
+    }))
+}
+
+/// Resamples so many frames, and says how many came of them; -1 if there aren't as many.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn resample(frames: u32) -> i32 {
+    with(|session| session.resample(frames as usize).map_or(-1, |written| written as i32))
+}
+
+/// Makes what is left at the end of a sound, and says how many frames that are; -1 if there is no resampler.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn flush() -> i32 {
+    with(|session| session.flush().map_or(-1, |written| written as i32))
+}
+
+/// Changes the ratio of the resampler.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn set_ratio(ratio: f64, over: u32) -> u32 {
+    status(with(|session| session.set_ratio(ratio, over)))
+}
+
+/// Decodes the file that is staged, of so many bytes.
+#[cfg(feature = "codec")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn decode(length: u32) -> u32 {
+    status(with(|session| session.decode(length as usize)))
+}
+
+/// Makes a WAV file of a sound, with samples of so many bits.
+#[cfg(feature = "codec")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn encode_wav(sound: u32, bits: u32, float: u32, dither: u32) -> u32 {
+    status(with(|session| session.encode_wav(sound as usize, bits, float != 0, dither != 0)))
+}
+
 /// Begins anew.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -115,7 +168,7 @@ pub extern "C" fn reset() {
     with(Session::reset);
 }
 
-/// Frees the chain, the sounds and the models.
+/// Frees the chain, the sounds, the models and the resampler.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn close() {

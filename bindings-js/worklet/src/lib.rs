@@ -7,6 +7,8 @@
 #[cfg(target_family = "wasm")]
 pub mod abi;
 mod failure;
+#[cfg(feature = "codec")]
+mod files;
 mod program;
 mod session;
 

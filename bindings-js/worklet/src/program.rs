@@ -87,7 +87,11 @@ impl<'a> Words<'a> {
 
     fn step(&mut self, index: usize) -> Result<Step> {
         let effect = self.count()?;
-        let spec = REGISTRY.get(effect).ok_or_else(|| damaged(effect as f64))?;
+        let spec = REGISTRY.get(effect).ok_or_else(|| {
+            // JavaScript knows the numbers of all effects; some modules have the first ones only.
+            let expected = "an effect of this module; filmgate/sound/full has all of them";
+            Error::new(Code::UnknownEffect, format!("steps[{index}].effect"), expected, "another one")
+        })?;
         let (mix, bypass, count) = (self.next()?, self.next()? != 0.0, self.count()?);
         let mut effect = (spec.create)();
         for _ in 0..count {

@@ -39,7 +39,7 @@ impl RealFft {
     /// 960 are; `out-of-memory`.
     pub fn new(length: usize) -> Result<Self> {
         let (min, max) = Self::LENGTHS;
-        if !(min..=max).contains(&length) || length % 2 != 0 || !Stages::supports(length / 2) {
+        if !(min..=max).contains(&length) || !length.is_multiple_of(2) || !Stages::supports(length / 2) {
             let expected = Detail::from("a multiple of 32 up to 131072 with no prime factors but 2, 3 and 5");
             return Err(Error::new(Code::InvalidArgument, "length", expected, length as f64));
         }

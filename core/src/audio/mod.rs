@@ -9,9 +9,13 @@ mod block;
 mod buffer;
 mod chain;
 mod fft;
+#[cfg(feature = "wav")]
+pub mod file;
 mod format;
+pub mod resampler;
 mod ring;
 mod signal;
+pub(crate) mod sinc;
 
 pub use automation::Automation;
 pub use block::Block;
@@ -19,6 +23,7 @@ pub use buffer::AudioBuffer;
 pub use chain::{Chain, Change, Step};
 pub use fft::RealFft;
 pub use format::AudioFormat;
+pub use resampler::{Quality, Resampler};
 pub use ring::Ring;
 pub use signal::{Signal, Signals};
 

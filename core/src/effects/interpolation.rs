@@ -2,35 +2,8 @@
 
 use core::array::from_fn;
 
+use crate::audio::sinc::Kaiser;
 use crate::simd::F32x4;
-
-/// The window of a filter, from 0 at its ends (`x` = ±1) to 1 in the middle: the more `beta`, the less is let through that
-/// shouldn't be, and the wider is the transition.
-///
-/// Source: J. F. Kaiser, "Nonrecursive Digital Filter Design Using the I0-sinh Window Function" (1974).
-pub(crate) fn kaiser(x: f64, beta: f64) -> f64 {
-    let bessel = |x: f64| {
-        let square = x * x / 4.0;
-        let (mut term, mut sum) = (1.0, 1.0);
-        for k in 1..60 {
-            term *= square / f64::from(k * k);
-            sum += term;
-        }
-        sum
-    };
-    bessel(beta * (1.0 - x * x).max(0.0).sqrt()) / bessel(beta)
-}
-
-/// The weight of a sample so far away, in a filter that goes `half` as far either way.
-#[inline(never)]
-pub(crate) fn windowed_sinc(distance: f64, half: f64, beta: f64) -> f64 {
-    sinc(distance) * kaiser(distance / half, beta)
-}
-
-/// sin(πx) / (πx).
-pub(crate) fn sinc(x: f64) -> f64 {
-    if x.abs() < 1e-9 { 1.0 } else { crate::filters::angle::sine(x / 2.0) / (core::f64::consts::PI * x) }
-}
 
 /// The values of a sound at four places between two samples, for frame after frame: the dot products of `kernel`, whose lanes
 /// are the places, with as many samples up to that frame as it has weights. Before the first frame, `samples` has one less.
@@ -65,10 +38,11 @@ pub(crate) fn between(kernel: &[[f32; 4]], samples: &[f32], mut each: impl FnMut
 /// The weights of [`between`] for `taps` samples around a place `from` + lane·`step` after the sample in their middle.
 pub(crate) fn kernel<const TAPS: usize>(from: f64, step: f64, beta: f64) -> [[f32; 4]; TAPS] {
     let half = TAPS as f64 / 2.0;
+    let window = Kaiser::new(beta);
     from_fn(|tap| {
         from_fn(|lane| {
             let distance = tap as f64 - half + from + lane as f64 * step;
-            windowed_sinc(distance, half, beta) as f32
+            window.weight(distance, half) as f32
         })
     })
 }

@@ -8,8 +8,12 @@ pub(crate) mod decibels;
 pub(crate) mod delay_line;
 #[cfg(feature = "dynamics")]
 pub(crate) mod envelope;
-#[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
+#[cfg(any(feature = "meters", feature = "dynamics"))]
 pub(crate) mod interpolation;
+#[cfg(any(feature = "analysis", feature = "time"))]
+pub(crate) mod listener;
+#[cfg(feature = "analysis")]
+pub(crate) mod mel;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
 #[cfg(feature = "drive")]
@@ -143,15 +147,16 @@ pub fn create(name: &str) -> Result<Box<dyn Effect>> {
     find(name).map(|spec| (spec.create)())
 }
 
-/// What those who say effects and parameters by their numbers must agree about: a hash (FNV-1a) of all names in their order.
-pub fn fingerprint() -> u32 {
+/// What those who say effects and parameters by their numbers must agree about: a hash (FNV-1a) of all names in their order,
+/// of the [`REGISTRY`] or its beginning.
+pub fn fingerprint(specs: &[&Spec]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     let mut add = |text: &str| {
         for byte in text.bytes().chain([0]) {
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
     };
-    for spec in REGISTRY {
+    for spec in specs {
         add(spec.name);
         spec.parameters.iter().for_each(|parameter| add(parameter.name));
         spec.readings.iter().for_each(|reading| add(reading.name));
@@ -217,6 +222,7 @@ registry! {
         chorus::Chorus,
         flanger::Flanger,
         phaser::Phaser,
+        pitch_shift::PitchShift,
         reverb::Reverb,
         convolver::Convolver,
     }
@@ -238,5 +244,11 @@ registry! {
     "meters" meters {
         peak_meter::PeakMeter,
         loudness_meter::LoudnessMeter,
+    }
+    // The last: modules may leave it out, and still agree about the numbers of the others.
+    "analysis" analysis {
+        pitch_meter::PitchMeter,
+        tempo_meter::TempoMeter,
+        mfcc_meter::MfccMeter,
     }
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::audio::GRID;
-use crate::effects::interpolation::windowed_sinc;
+use crate::audio::sinc::Kaiser;
 use crate::error::Result;
 use crate::filters::rows::zeroed;
 
@@ -88,7 +88,8 @@ struct HalfBand {
 impl HalfBand {
     fn new(taps: usize, longest: usize) -> Result<Self> {
         let half = taps as f64 / 2.0;
-        let weight = |tap: usize| windowed_sinc(tap as f64 + 0.5 - half, half, BETA);
+        let window = Kaiser::new(BETA);
+        let weight = |tap: usize| window.weight(tap as f64 + 0.5 - half, half);
         let mut weights = zeroed(taps)?;
         weights.iter_mut().enumerate().for_each(|(tap, slot)| *slot = weight(tap) as f32);
         Ok(Self {

@@ -43,7 +43,7 @@ pub(crate) fn run(effect: &(impl Effect + Clone + 'static), channels: &[Vec<f32>
 }
 
 /// What an effect has measured at the end of a sound.
-#[cfg(any(feature = "meters", feature = "dynamics"))]
+#[cfg(any(feature = "meters", feature = "dynamics", feature = "analysis"))]
 pub(crate) fn measure<const READINGS: usize>(
     effect: &(impl Effect + Clone + 'static),
     channels: &[Vec<f32>],
@@ -56,7 +56,9 @@ pub(crate) fn measure<const READINGS: usize>(
     }
     let mut chain = Chain::new(format, vec![Step::new(Box::new(effect.clone()))]).unwrap();
     chain.process(&mut buffer.block_mut(0), None, None);
-    for (channel, samples) in channels.iter().enumerate().filter(|_| effect.spec().family == "meters") {
+    for (channel, samples) in
+        channels.iter().enumerate().filter(|_| ["meters", "analysis"].contains(&effect.spec().family))
+    {
         assert_eq!(buffer.channel(channel), samples, "the sound stays as it was");
     }
     let mut readings = [f32::NAN; READINGS];

@@ -207,6 +207,7 @@ registry! {
         waveform::Waveform,
         parade::Parade,
         vectorscope::Vectorscope,
+        spectrogram::Spectrogram,
     }
     "compositing" compositing {
         blend::Blend,

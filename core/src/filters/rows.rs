@@ -10,6 +10,7 @@ use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_pixels};
 pub(crate) const LUMA: [i16; 3] = [4899, 9617, 1868];
 
 /// A zeroed vector, or an error if there is no memory for it.
+#[inline(never)]
 pub(crate) fn zeroed<T: Clone + Default>(length: usize) -> Result<Vec<T>> {
     let mut vector = Vec::new();
     vector.try_reserve_exact(length).map_err(|_| Error::out_of_memory(length.saturating_mul(size_of::<T>())))?;

@@ -55,6 +55,8 @@ mod tests {
         let mut kept = [0.0; 2];
         F64x2::load(&[5.0, 6.0]).store(&mut kept);
         assert_eq!(kept, [5.0, 6.0], "loaded and stored");
+        let wide = F32x4::from_array([0.1, -2.5, 1e30, 7.0]).to_f64().map(F64x2::to_array);
+        assert_eq!(wide, [[f64::from(0.1_f32), -2.5], [f64::from(1e30_f32), 7.0]], "from narrower ones");
     }
 
     #[test]

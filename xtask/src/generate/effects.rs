@@ -94,8 +94,10 @@ export interface ParameterCode {
     }
     let _ = write!(
         out,
-        "];\n\n/** What the module must say, too: a hash of these names. @internal */\nexport const FINGERPRINT = {};\n",
-        fingerprint()
+        "];\n\n/** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */\n\
+         export const FINGERPRINTS: readonly number[] = [{}, {}];\n",
+        fingerprint(REGISTRY),
+        fingerprint(REGISTRY.split(|spec| spec.family == "analysis").next().unwrap_or_default()),
     );
     out
 }

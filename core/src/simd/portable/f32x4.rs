@@ -1,6 +1,6 @@
 //! Operations on floats.
 
-use super::{F32x4, I32x4};
+use super::{F32x4, F64x2, I32x4};
 
 impl F32x4 {
     /// Lane-wise minimum; undefined which of the two if one is NaN.
@@ -79,6 +79,13 @@ impl F32x4 {
     #[inline(always)]
     pub fn select(self, other: Self, mask: I32x4) -> Self {
         Self(core::array::from_fn(|i| if mask.0[i] == 0 { other.0[i] } else { self.0[i] }))
+    }
+
+    /// As 64-bit floats, the first two lanes and the last two.
+    #[inline(always)]
+    pub fn to_f64(self) -> [F64x2; 2] {
+        let [a, b, c, d] = self.0.map(f64::from);
+        [F64x2([a, b]), F64x2([c, d])]
     }
 
     /// All bits set where `self > other`, none elsewhere.

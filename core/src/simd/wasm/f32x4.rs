@@ -2,7 +2,7 @@
 
 use core::arch::wasm32::*;
 
-use super::{F32x4, I32x4};
+use super::{F32x4, F64x2, I32x4};
 
 impl F32x4 {
     binary!(
@@ -74,6 +74,13 @@ impl F32x4 {
     #[inline(always)]
     pub fn select(self, other: Self, mask: I32x4) -> Self {
         Self(v128_bitselect(self.0, other.0, mask.0))
+    }
+
+    /// As 64-bit floats, the first two lanes and the last two.
+    #[inline(always)]
+    pub fn to_f64(self) -> [F64x2; 2] {
+        let high = i64x2_shuffle::<1, 1>(self.0, self.0);
+        [F64x2(f64x2_promote_low_f32x4(self.0)), F64x2(f64x2_promote_low_f32x4(high))]
     }
 
     /// All bits set where `self > other`, none elsewhere.

@@ -121,7 +121,7 @@ impl Channel {
         // Two zeros at 0 Hz, and two poles near them.
         let [mut first, mut second] = self.highpass;
         for (target, &sample) in self.history[HISTORY - STEP..].iter_mut().zip(samples) {
-            let x = f64::from((factor * sample).max(-LOUDEST).min(LOUDEST) * SCALE);
+            let x = f64::from((factor * sample).clamp(-LOUDEST, LOUDEST) * SCALE);
             let y = x + first;
             first = second - 2.0 * x + f64::from(POLES[0]) * y;
             second = x - f64::from(POLES[1]) * y;

@@ -69,7 +69,7 @@ impl Listener {
     pub(super) fn listen(&mut self, channel: &mut Channel, floor: f32, tools: &mut Tools) -> bool {
         self.period = self.pitch.find(&channel.history);
         channel.compare(self.period, tools);
-        if sum(channel.energies()) < SILENCE {
+        if dot(channel.energies(), &[1.0; TILE]) < SILENCE {
             self.probability = 0.0;
             return false;
         }
@@ -90,15 +90,10 @@ impl Listener {
         cepstrum.copy_from_slice(&self.cepstra[newest][..BANDS]);
         let (first, rest) = rest.split_at_mut(CHANGING);
         let (second, rest) = rest.split_at_mut(CHANGING);
-        for (into, factors) in
-            [(&mut cepstrum[..CHANGING], [1.0, 1.0, 1.0]), (first, [1.0, 0.0, -1.0]), (second, [1.0, -2.0, 1.0])]
-        {
-            into.fill(0.0);
-            for (ago, factor) in factors.into_iter().enumerate() {
-                let cepstrum = &self.cepstra[(newest + REMEMBERED - ago) % REMEMBERED];
-                into.iter_mut().zip(cepstrum).for_each(|(sum, &value)| *sum += factor * value);
-            }
-        }
+        let last = [0, 1, 2].map(|ago| &self.cepstra[(newest + REMEMBERED - ago) % REMEMBERED]);
+        weigh(&mut cepstrum[..CHANGING], last, [1.0, 1.0, 1.0]);
+        weigh(first, last, [1.0, 0.0, -1.0]);
+        weigh(second, last, [1.0, -2.0, 1.0]);
         let (likeness, rest) = rest.split_at_mut(CHANGING);
         likeness.copy_from_slice(&bands.transform(channel.likeness())[..CHANGING]);
         // What they are on average is taken away.
@@ -129,9 +124,12 @@ impl Listener {
     }
 }
 
+/// The sums of three cepstra, so many times each.
 #[inline(never)]
-fn sum(values: &[f32]) -> f32 {
-    values.iter().sum()
+fn weigh(sums: &mut [f32], [now, before, earlier]: [&Values; 3], factors: [f32; 3]) {
+    for (i, sum) in sums.iter_mut().enumerate() {
+        *sum = factors[0] * now[i] + factors[1] * before[i] + factors[2] * earlier[i];
+    }
 }
 
 /// The sum of the smallest distances of each to another.

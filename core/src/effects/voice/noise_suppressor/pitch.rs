@@ -108,8 +108,9 @@ impl Pitch {
         likeness.fill(0.0);
         let window = &self.half[HALF_MAXIMUM..];
         for candidate in [first, second] {
-            for at in (2 * candidate).saturating_sub(2)..(2 * candidate + 3).min(SEARCHED) {
-                likeness[at] = dot(window, &self.half[at..][..HALF_WINDOW]).max(-1.0);
+            let first = (2 * candidate).saturating_sub(2);
+            for (at, slot) in likeness.iter_mut().enumerate().take(2 * candidate + 3).skip(first) {
+                *slot = dot(window, &self.half[at..][..HALF_WINDOW]).max(-1.0);
             }
         }
         let [at, _] = best(likeness, &self.half, HALF_WINDOW);
@@ -183,7 +184,7 @@ impl Pitch {
 fn multiple(parts: usize) -> usize {
     match parts {
         6 | 12 => 5,
-        _ if parts % 2 == 0 => 3,
+        _ if parts.is_multiple_of(2) => 3,
         _ => 2,
     }
 }

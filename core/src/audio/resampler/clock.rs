@@ -1,0 +1,103 @@
+//! Where in the source the next frame of the result lies.
+
+/// Parts of a frame where the ratio isn't one of whole numbers: it is right to 2⁻⁴⁰ then, a frame in most of a year of sound.
+const FINE: u64 = 1 << 40;
+
+/// Counts source frames in whole parts, so that nothing adds up however long the sound is.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    /// Parts of a source frame.
+    parts: u64,
+    /// Parts behind the source frame before the next place.
+    pub(super) phase: u64,
+    /// Parts from one frame of the result to the next.
+    step: u64,
+    target: u64,
+    remaining: u64,
+}
+
+impl Clock {
+    /// From one rate to another. If `exact`, and both are whole numbers, the parts are as few as there can be.
+    pub(super) fn new(from: f64, to: f64, exact: bool) -> Self {
+        let (source, result) = (from as u64, to as u64);
+        let (parts, step) = if exact && source as f64 == from && result as f64 == to {
+            let divisor = greatest_common_divisor(source, result);
+            (result / divisor, source / divisor)
+        } else {
+            (FINE, steps(FINE, to / from))
+        };
+        Self { parts, phase: 0, step, target: step, remaining: 0 }
+    }
+
+    pub(super) fn parts(&self) -> u64 {
+        self.parts
+    }
+
+    /// Result frames for a source frame, now.
+    pub(super) fn ratio(&self) -> f64 {
+        self.parts as f64 / self.step as f64
+    }
+
+    /// How far the next place is behind a source frame, from 0 to 1.
+    pub(super) fn fraction(&self) -> f64 {
+        self.phase as f64 / self.parts as f64
+    }
+
+    /// Goes to another ratio, in a straight line of steps over so many frames of the result.
+    pub(super) fn aim(&mut self, ratio: f64, frames: u64) {
+        self.target = steps(self.parts, ratio);
+        self.remaining = frames;
+        if frames == 0 {
+            self.step = self.target;
+        }
+    }
+
+    /// Goes on to the next frame of the result; says how many source frames are passed.
+    pub(super) fn advance(&mut self) -> usize {
+        self.phase += self.step;
+        if self.remaining > 0 {
+            let difference = self.target.cast_signed() - self.step.cast_signed();
+            // What a ramp can have of frames is less than 2⁶³.
+            self.step = self.step.saturating_add_signed(difference / self.remaining.cast_signed());
+            self.remaining -= 1;
+        }
+        if self.phase < self.parts {
+            return 0;
+        }
+        let whole = self.phase / self.parts;
+        self.phase %= self.parts;
+        whole as usize
+    }
+
+    /// Goes back by so many frames of the result, from a source frame; says how many source frames are begun by that.
+    pub(super) fn go_back(&mut self, frames: usize) -> usize {
+        let distance = u128::from(self.step) * frames as u128;
+        let parts = u128::from(self.parts);
+        self.phase = ((parts - distance % parts) % parts) as u64;
+        distance.div_ceil(parts) as usize
+    }
+
+    /// Frames of the result for so many of the source: begun ones count.
+    pub(super) fn frames(&self, source: u64) -> u64 {
+        let frames = (u128::from(source) * u128::from(self.parts)).div_ceil(u128::from(self.step));
+        u64::try_from(frames).unwrap_or(u64::MAX)
+    }
+
+    /// At its last ratio, at once.
+    pub(super) fn settle(&mut self) {
+        self.step = self.target;
+        self.remaining = 0;
+    }
+}
+
+/// Rounded up: a result that should end with a whole frame then doesn't begin another one.
+fn steps(parts: u64, ratio: f64) -> u64 {
+    (parts as f64 / ratio).ceil() as u64
+}
+
+fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}

@@ -1,0 +1,45 @@
+//! What an ideal low pass is made of.
+
+/// The modified Bessel function of the first kind and order 0, for arguments up to 40: its power series.
+fn bessel(x: f64) -> f64 {
+    let square = x * x / 4.0;
+    let (mut term, mut sum, mut k) = (1.0, 1.0, 1.0);
+    while term > sum * 1e-17 {
+        term *= square / (k * k);
+        sum += term;
+        k += 1.0;
+    }
+    sum
+}
+
+/// The window of a filter: the more `beta`, the less is let through that shouldn't be, and the wider is the transition.
+///
+/// Source: J. F. Kaiser, "Nonrecursive Digital Filter Design Using the I0-sinh Window Function" (1974).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kaiser {
+    beta: f64,
+    scale: f64,
+}
+
+impl Kaiser {
+    pub(crate) fn new(beta: f64) -> Self {
+        Self { beta, scale: 1.0 / bessel(beta) }
+    }
+
+    /// From 1 in the middle to next to nothing at its ends (`x` = ±1).
+    pub(crate) fn at(&self, x: f64) -> f64 {
+        bessel(self.beta * (1.0 - x * x).max(0.0).sqrt()) * self.scale
+    }
+
+    /// The weight of a sample so far away, in a filter that goes `half` as far either way.
+    #[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
+    #[inline(never)]
+    pub(crate) fn weight(&self, distance: f64, half: f64) -> f64 {
+        sinc(distance) * self.at(distance / half)
+    }
+}
+
+/// sin(πx) / (πx).
+pub(crate) fn sinc(x: f64) -> f64 {
+    if x.abs() < 1e-9 { 1.0 } else { crate::filters::angle::sine(x / 2.0) / (core::f64::consts::PI * x) }
+}
