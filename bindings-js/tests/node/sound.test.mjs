@@ -254,7 +254,11 @@ test("what only measures needs the full module, which has all effects", async ()
   );
   const { readings } = await full.renderOffline({ sampleRate: 48_000, channels: [tone] }, [pitchMeter()]);
   assert.ok(Math.abs((readings["pitchMeter"]?.["frequency"] ?? 0) - 329.6) < 0.1);
-  for (const { name } of EFFECTS) full.createChain([/** @type {any} */ ({ effect: name })]).close();
+  const model = await loadNoiseModel();
+  for (const { name, parameters } of EFFECTS) {
+    const needs = parameters.some(({ name }) => name === "model") ? { model } : {};
+    full.createChain([/** @type {any} */ ({ effect: name, ...needs })]).close();
+  }
 });
 
 test("a sound becomes faster and higher, each by itself", async () => {
