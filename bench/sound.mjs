@@ -3,7 +3,7 @@
 //
 //     node bench/sound.mjs [rounds]
 
-import { loadSound } from "filmgate/sound/full";
+import { loadNoiseModel, loadSound } from "filmgate/sound/full";
 import { EFFECTS } from "filmgate/spec";
 
 const RATE = 48_000;
@@ -13,11 +13,12 @@ const QUANTA = 500;
 const rounds = Number(process.argv[2] ?? 15);
 
 const sound = await loadSound();
+const model = await loadNoiseModel();
 const band = [5, 1000, 3, 1];
 /** @type {[string, any[]][]} */
 const chains = EFFECTS.filter(({ name }) => name !== "convolver").map(({ name }) => [
   name,
-  [{ effect: name }],
+  [name === "noiseSuppressor" ? { effect: name, model } : { effect: name }],
 ]);
 // Without a response a convolver has nothing to do.
 for (const seconds of [2, 5]) {

@@ -90,6 +90,13 @@ async function copyModules() {
   }
 }
 
+/** The model is a file of its own, with the licence that it has. */
+async function copyModel() {
+  const models = join(here, "../core/models");
+  await copyFile(join(models, "noise-suppressor.model"), join(dist, "noise-suppressor.model"));
+  await copyFile(join(models, "LICENSE"), join(dist, "noise-suppressor.LICENSE"));
+}
+
 async function emitDeclarations() {
   const tsc = join(here, "../node_modules/typescript/bin/tsc");
   await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch(
@@ -112,6 +119,7 @@ try {
   await rm(dist, { recursive: true, force: true });
   await bundle();
   await copyModules();
+  await copyModel();
   await emitDeclarations();
   await refuseLeakedGlueTypes();
 } catch (error) {

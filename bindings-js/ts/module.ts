@@ -26,11 +26,33 @@ async function compileResponse(source: Response | PromiseLike<Response>): Promis
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** A file's bytes. Node's fetch reads no files; `process.getBuiltinModule` is invisible to bundlers, which would choke on an import. */
+function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  return process.getBuiltinModule("node:fs/promises").readFile(url);
+}
+
 async function compileUrl(url: URL): Promise<WebAssembly.Module> {
   if (url.protocol !== "file:") return compileResponse(fetch(url));
-  // Node's fetch reads no files. `process.getBuiltinModule` is invisible to bundlers, which would choke on an import.
-  const { readFile } = process.getBuiltinModule("node:fs/promises");
   return WebAssembly.compile(await readFile(url));
+}
+
+/** The bytes at an address, or an error of ours that has the platform's as its cause. */
+export async function download(source: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const url = new URL(source, globalThis.location?.href);
+    if (url.protocol === "file:") return new Uint8Array(await readFile(url));
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    const failed = failure(
+      "invalid-argument",
+      "source",
+      "the address of a file that can be had",
+      String(error),
+    );
+    throw Object.assign(failed, { cause: error });
+  }
 }
 
 function compile(source: ModuleSource): Promise<WebAssembly.Module> {

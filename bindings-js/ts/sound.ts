@@ -1,8 +1,8 @@
 import script from "worklet:script";
 import type { ChainStep } from "./generated/effects.js";
-import { type ModuleSource, obtain } from "./module.js";
+import { download, type ModuleSource, obtain } from "./module.js";
 import { type ChainOptions, SoundChain } from "./sound/chain.js";
-import { channelsOf, type Samples } from "./sound/encode.js";
+import { channelsOf, type NoiseModel, type Samples } from "./sound/encode.js";
 import { SoundModule } from "./sound/module.js";
 import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
 import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
@@ -23,7 +23,7 @@ export * from "./generated/effects.js";
 export type { ParameterValue } from "./generated/filters.js";
 export type { ModuleSource } from "./module.js";
 export { type Automated, type ChainOptions, type Readings, SoundChain } from "./sound/chain.js";
-export type { Samples } from "./sound/encode.js";
+export type { NoiseModel, Samples } from "./sound/encode.js";
 export type { NodeOptions, SoundNode } from "./sound/node.js";
 export type { Normalized, NormalizeOptions } from "./sound/normalize.js";
 export type { PlanarSound, Rendered, RenderOptions } from "./sound/offline.js";
@@ -170,6 +170,27 @@ export async function loadSound(source?: ModuleSource): Promise<Sound> {
     loading = undefined;
   });
   return loading;
+}
+
+let model: Promise<NoiseModel> | undefined;
+
+/**
+ * Loads the model that a `noiseSuppressor` needs, 86 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
+ *
+ * It is RNNoise's, under a licence of its own (3-clause BSD), which lies beside it as `noise-suppressor.LICENSE`.
+ *
+ * @param source - where it is; by default the file beside this one. Other networks of the same form will do, too.
+ * @throws {@link ArgumentError} if there is no file to be had from `source`. What is wrong with its bytes is said when a chain
+ *   is made.
+ */
+export async function loadNoiseModel(source?: string | URL): Promise<NoiseModel> {
+  if (source !== undefined) return download(source);
+  model ??= download(new URL("./noise-suppressor.model", import.meta.url));
+  // A failure isn't remembered.
+  model.catch(() => {
+    model = undefined;
+  });
+  return model;
 }
 
 /**

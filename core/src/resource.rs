@@ -1,9 +1,11 @@
-//! Large things that parameters refer to, and that several pipelines may share: colour look-up tables, impulse responses.
+//! Large things that parameters refer to, and that several pipelines may share: colour look-up tables, impulse responses, models.
 
 use alloc::sync::Arc;
 
 use crate::audio::AudioBuffer;
 use crate::declare::{Kind, ParameterType, Value};
+#[cfg(feature = "voice")]
+use crate::effects::voice::NoiseModel;
 use crate::error::{Code, Error, Result};
 use crate::lut::Lut;
 
@@ -15,6 +17,9 @@ pub enum Resource {
     Lut(Arc<Lut>),
     /// A sound, for instance an impulse response: `Kind::Resource("sound")`.
     Sound(Arc<AudioBuffer>),
+    /// The weights of a network: `Kind::Resource("model")`.
+    #[cfg(feature = "voice")]
+    Model(Arc<NoiseModel>),
 }
 
 impl Resource {
@@ -23,6 +28,8 @@ impl Resource {
         match self {
             Self::Lut(lut) => lut.byte_length(),
             Self::Sound(sound) => sound.byte_length(),
+            #[cfg(feature = "voice")]
+            Self::Model(model) => model.byte_length(),
         }
     }
 
@@ -31,6 +38,8 @@ impl Resource {
         match self {
             Self::Lut(lut) => Arc::strong_count(lut) > 1,
             Self::Sound(sound) => Arc::strong_count(sound) > 1,
+            #[cfg(feature = "voice")]
+            Self::Model(model) => Arc::strong_count(model) > 1,
         }
     }
 }
@@ -81,5 +90,31 @@ impl ParameterType for Option<Arc<AudioBuffer>> {
 
     fn write(&self, _: &Kind) -> Value {
         self.as_ref().map_or(Value::Null, |sound| Value::Resource(Resource::Sound(Arc::clone(sound))))
+    }
+}
+
+#[cfg(feature = "voice")]
+impl From<NoiseModel> for Resource {
+    fn from(model: NoiseModel) -> Self {
+        Self::Model(Arc::new(model))
+    }
+}
+
+#[cfg(feature = "voice")]
+impl ParameterType for Option<Arc<NoiseModel>> {
+    fn default_of(_: &Kind) -> Self {
+        None
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            Value::Resource(Resource::Model(model)) => Ok(Some(Arc::clone(model))),
+            _ => Err(Error::new(Code::InvalidArgument, "", "a noise model, or null", value.received())),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        self.as_ref().map_or(Value::Null, |model| Value::Resource(Resource::Model(Arc::clone(model))))
     }
 }

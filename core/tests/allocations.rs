@@ -134,11 +134,22 @@ mod tests {
         assert!(tried >= 7, "{tried} filters have such a slider");
     }
 
+    /// An effect with what it can't do without.
+    fn create(spec: &effects::Spec) -> Box<dyn effects::Effect> {
+        let mut effect = (spec.create)();
+        if let Some(model) = spec.parameters.iter().position(|p| matches!(p.kind, Kind::Resource("model"))) {
+            let bytes = include_bytes!("../models/noise-suppressor.model");
+            let resource = effects::voice::NoiseModel::from_bytes(bytes).unwrap().into();
+            effect.set(model, &Value::Resource(resource)).unwrap();
+        }
+        effect
+    }
+
     /// Nor while parameters move, an effect is gone by, and everything begins anew.
     fn every_effect() {
         for spec in effects::REGISTRY {
             let format = AudioFormat::new(48000.0, 2).unwrap();
-            let steps = (0..2).map(|_| Step::new((spec.create)())).collect();
+            let steps = (0..2).map(|_| Step::new(create(spec))).collect();
             let mut chain = Chain::new(format, steps).unwrap();
             let mut buffer = AudioBuffer::new(format, 3000).unwrap();
             (0..2).for_each(|channel| buffer.channel_mut(channel).fill(0.3));

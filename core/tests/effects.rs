@@ -4,7 +4,7 @@
 mod tests {
     use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change, GRID, Step};
     use filmgate::declare::{Bands, Kind, Parameter, Value};
-    use filmgate::effects::{self, REGISTRY, Spec};
+    use filmgate::effects::{self, Effect, REGISTRY, Spec};
 
     const FRAMES: usize = 3000;
 
@@ -56,8 +56,21 @@ mod tests {
         })
     }
 
-    fn step(spec: &Spec, random: &mut Random, at_random: bool) -> Step {
+    /// An effect with what it can't do without.
+    fn create(spec: &Spec) -> Box<dyn Effect> {
+        #[cfg_attr(not(feature = "voice"), expect(unused_mut, reason = "no other effect has a model"))]
         let mut effect = (spec.create)();
+        #[cfg(feature = "voice")]
+        if let Some(model) = spec.parameters.iter().position(|p| matches!(p.kind, Kind::Resource("model"))) {
+            let bytes = include_bytes!("../models/noise-suppressor.model");
+            let resource = effects::voice::NoiseModel::from_bytes(bytes).unwrap().into();
+            effect.set(model, &Value::Resource(resource)).unwrap();
+        }
+        effect
+    }
+
+    fn step(spec: &Spec, random: &mut Random, at_random: bool) -> Step {
+        let mut effect = create(spec);
         for (index, parameter) in spec.parameters.iter().enumerate() {
             if let Some(value) = value(parameter, random).filter(|_| at_random) {
                 effect.set(index, &value).unwrap_or_else(|error| panic!("{}: {error}", spec.name));
@@ -88,7 +101,7 @@ mod tests {
 
     /// Channels that an effect works on, of these.
     fn channels_of(spec: &Spec) -> Vec<usize> {
-        [1, 2, 3, 6].into_iter().filter(|&channels| (spec.create)().processor(format(channels)).is_ok()).collect()
+        [1, 2, 3, 6].into_iter().filter(|&channels| create(spec).processor(format(channels)).is_ok()).collect()
     }
 
     /// Runs a chain of one effect over a sound in blocks of these lengths, repeated; parameters are changed on the way.

@@ -258,6 +258,29 @@ test("convolution is the browser's, to 100 dB, at its loudness", async () => {
   );
 });
 
+test("a node has the noise suppressor's model, and gives the bits of a chain", async () => {
+  const differing = await opened.page.evaluate(async () => {
+    const { createNode, loadNoiseModel, loadSound, noiseSuppressor } = await import("filmgate/sound");
+    const model = await loadNoiseModel();
+    const context = new OfflineAudioContext({ numberOfChannels: 1, length: 24_000, sampleRate: 48_000 });
+    const buffer = context.createBuffer(1, 24_000, 48_000);
+    const samples = buffer.getChannelData(0);
+    for (let i = 0; i < 24_000; i += 1) samples[i] = 0.3 * Math.sin(i * 0.02) + 0.05 * Math.sin(i * i);
+    const source = new AudioBufferSourceNode(context, { buffer });
+    const steps = [noiseSuppressor({ model })];
+    const node = await createNode(context, steps, { channels: 1 });
+    source.connect(node).connect(context.destination);
+    source.start();
+    const ours = (await context.startRendering()).getChannelData(0);
+    const { channels } = await (await loadSound()).renderOffline(
+      { sampleRate: 48_000, channels: [samples] },
+      steps,
+    );
+    return channels[0]?.findIndex((sample, i) => sample !== ours[i]);
+  });
+  assert.equal(differing, -1);
+});
+
 test("a worklet gives the bits that Node gives", async () => {
   const sound = await loadSound();
   const channels = testSound(FRAMES, RATE);

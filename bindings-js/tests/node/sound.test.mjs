@@ -4,9 +4,11 @@ import { test } from "node:test";
 import {
   biquad,
   gain,
+  loadNoiseModel,
   loadSound,
   loudnessMeter,
   mute,
+  noiseSuppressor,
   pan,
   parametricEq,
   peakMeter,
@@ -150,18 +152,52 @@ test("closed chains' memory is used again", () => {
   assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 22, "nothing piles up");
 });
 
-test("the specification says what the effects are", () => {
+test("the specification says what the effects are", async () => {
   assert.ok(EFFECTS.length > 5);
+  const model = await loadNoiseModel();
   for (const { name, parameters } of EFFECTS.filter(({ family }) => family !== "analysis")) {
     /** @type {any} */
     const step = { effect: name };
-    for (const { name, default: value } of parameters) if (value !== null) step[name] = value;
+    for (const { name, default: value } of parameters) {
+      if (value !== null) step[name] = value;
+      if (name === "model") step[name] = model;
+    }
     try {
       sound.createChain([step]).close();
     } catch (error) {
       assert.fail(`${name} takes its defaults: ${error}`);
     }
   }
+});
+
+test("noise falls, and what is wrong with a model is said", async () => {
+  const model = await loadNoiseModel();
+  let state = 1;
+  const channel = Float32Array.from({ length: 96_000 }, () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return 0.05 * (state / 2 ** 30 - 1);
+  });
+  const power = (/** @type {Float32Array | undefined} */ samples) =>
+    samples?.slice(48_000).reduce((sum, sample) => sum + sample * sample, 0) ?? Number.NaN;
+  const source = { sampleRate: 48_000, channels: [channel] };
+  const { channels, readings } = await sound.renderOffline(source, [noiseSuppressor({ model })]);
+  assert.ok(power(channels[0]) < power(channel) / 30, "15 dB");
+  const probability = readings["noiseSuppressor"]?.["voiceProbability"] ?? Number.NaN;
+  assert.ok(probability > 0 && probability < 1, `a probability: ${probability}`);
+  const limited = await sound.renderOffline(source, [noiseSuppressor({ model, attenuation: 6 })]);
+  const fall = 10 * Math.log10(power(limited.channels[0]) / power(channel));
+  assert.ok(fall > -7.5 && fall < -5, `no more than 6 dB: ${fall}`);
+  const chain = sound.createChain([noiseSuppressor({ model })], { channels: 1 });
+  assert.equal(chain.latency, 960, "20 ms");
+  chain.close();
+  const refused = (/** @type {any} */ step, /** @type {string} */ argument, options = {}) =>
+    assert.throws(() => sound.createChain([{ effect: "noiseSuppressor", ...step }], options), { argument });
+  refused({}, "steps[0].model");
+  refused({ model: new Uint8Array(0) }, "model");
+  refused({ model: model.slice(1) }, "model");
+  refused({ model: [1, 2, 3] }, "steps[0].model");
+  refused({ model }, "steps[0].sampleRate", { sampleRate: 44_100 });
+  await assert.rejects(loadNoiseModel(new URL("./no-such.model", import.meta.url)), { argument: "source" });
 });
 
 test("a sound is brought to a loudness, and no true peak passes what is allowed", async () => {
@@ -218,7 +254,11 @@ test("what only measures needs the full module, which has all effects", async ()
   );
   const { readings } = await full.renderOffline({ sampleRate: 48_000, channels: [tone] }, [pitchMeter()]);
   assert.ok(Math.abs((readings["pitchMeter"]?.["frequency"] ?? 0) - 329.6) < 0.1);
-  for (const { name } of EFFECTS) full.createChain([/** @type {any} */ ({ effect: name })]).close();
+  const model = await loadNoiseModel();
+  for (const { name, parameters } of EFFECTS) {
+    const needs = parameters.some(({ name }) => name === "model") ? { model } : {};
+    full.createChain([/** @type {any} */ ({ effect: name, ...needs })]).close();
+  }
 });
 
 test("a sound becomes faster and higher, each by itself", async () => {

@@ -221,6 +221,14 @@ export const EFFECTS: readonly EffectSpec[] = [
     readings: [],
   },
   {
+    name: "noiseSuppressor",
+    family: "voice",
+    version: 1,
+    description: "Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.\n\nIt is RNNoise (J.-M. Valin, \"A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement\", 2018): a small\nrecurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of\na voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, the sound must have 48 kHz.\n\nThe model is a file of its own, which has to be loaded before: `loadNoiseModel()`.",
+    parameters: [{ name: "model", description: "The weights of the network. There is no chain without them.", kind: "resource", default: null, fixed: true, automatable: false }, { name: "attenuation", description: "How much is taken away at most.", kind: "number", minimum: 0, maximum: 100, typical: [0, 100], step: 0.1, unit: " dB", default: 100, fixed: false, automatable: true }, { name: "stereoLink", description: "Whether all channels get the gains that suit their sum, so that the image stays where it is, in less time.", kind: "boolean", default: false, fixed: false, automatable: false }],
+    readings: [{ name: "voiceProbability", description: "How likely it is that there is voice in the last 10 ms, in the channel where it is the likeliest.", unit: "" }],
+  },
+  {
     name: "peakMeter",
     family: "meters",
     version: 1,

@@ -1,5 +1,7 @@
 // Written by `make gen` from the declarations in core: change those instead.
 
+import type { NoiseModel, Samples } from "../sound/encode.js";
+
 /** What every step of a chain can have besides its effect's parameters. */
 export interface StepOptions {
   /** Names the step, for `node.set`, and its parameters as `id.parameter`. */
@@ -559,7 +561,7 @@ export interface ConvolverOptions extends StepOptions {
    * The impulse response, at the rate of the sound, no longer than a minute.
    * A `sound`, default null.
    */
-  readonly response?: number | null | undefined;
+  readonly response?: Samples | null | undefined;
   /**
    * Whether to make responses about equally loud.
    * Default true.
@@ -1115,6 +1117,45 @@ export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
   return { effect: "waveShaper", ...options };
 }
 
+/** Parameters of {@link noiseSuppressor}. */
+export interface NoiseSuppressorOptions extends StepOptions {
+  /**
+   * The weights of the network. There is no chain without them.
+   * A `model`, default null.
+   */
+  readonly model?: NoiseModel | null | undefined;
+  /**
+   * How much is taken away at most.
+   * From 0 to 100 dB, default 100 dB.
+   */
+  readonly attenuation?: number | undefined;
+  /**
+   * Whether all channels get the gains that suit their sum, so that the image stays where it is, in less time.
+   * Default false.
+   */
+  readonly stereoLink?: boolean | undefined;
+}
+
+/** A step of {@link noiseSuppressor}, as plain data. */
+export interface NoiseSuppressorStep extends NoiseSuppressorOptions {
+  readonly effect: "noiseSuppressor";
+}
+
+/**
+ * Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.
+ *
+ * It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
+ * recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
+ * a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, the sound must have 48 kHz.
+ *
+ * The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
+ *
+ * Measures `voiceProbability`: How likely it is that there is voice in the last 10 ms, in the channel where it is the likeliest.
+ */
+export function noiseSuppressor(options: NoiseSuppressorOptions = {}): NoiseSuppressorStep {
+  return { effect: "noiseSuppressor", ...options };
+}
+
 /** Parameters of {@link peakMeter}. */
 export interface PeakMeterOptions extends StepOptions {
   /**
@@ -1365,6 +1406,7 @@ export type ChainStep =
   | DeEsserStep
   | BitCrusherStep
   | WaveShaperStep
+  | NoiseSuppressorStep
   | PeakMeterStep
   | LoudnessMeterStep
   | PitchMeterStep
@@ -1419,6 +1461,7 @@ export const EFFECT_CODES: readonly {
   { name: "deEsser", parameters: [{ name: "mode", words: ["split", "wide"], fixed: true }, { name: "frequency" }, { name: "threshold", automatable: [-30, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "range", automatable: [12, 0, 60] }, { name: "attack" }, { name: "release" }], readings: ["gainReduction"] },
   { name: "bitCrusher", parameters: [{ name: "bits" }, { name: "factor" }, { name: "dither" }], readings: [] },
   { name: "waveShaper", parameters: [{ name: "curve", numbers: true }, { name: "oversample", words: ["none", "2x", "4x", "8x"], fixed: true }, { name: "drive", automatable: [0, -40, 60] }, { name: "makeUp", automatable: [0, -60, 40] }], readings: [] },
+  { name: "noiseSuppressor", parameters: [{ name: "model", resource: true, fixed: true }, { name: "attenuation", automatable: [100, 0, 100] }, { name: "stereoLink" }], readings: ["voiceProbability"] },
   { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
   { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
   { name: "pitchMeter", parameters: [{ name: "lowest", fixed: true }, { name: "highest", fixed: true }, { name: "threshold" }], readings: ["frequency", "clarity"] },
@@ -1427,4 +1470,4 @@ export const EFFECT_CODES: readonly {
 ];
 
 /** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */
-export const FINGERPRINTS: readonly number[] = [1357623147, 2303121148];
+export const FINGERPRINTS: readonly number[] = [3031178249, 2009364478];

@@ -68,9 +68,10 @@ export function encodeChange(
   const what = parameter === "mix" ? 1 : parameter === "bypass" ? 2 : 0;
   const words = [step, what, frame];
   if (what === 0) words.push(parameterNumber(resolved, parameter));
-  encodeValue(words, value, () => {
-    throw failure("unsupported", `${id}.${parameter}`, "a sound when the chain is made", "one afterwards");
-  });
+  const late = () => {
+    throw failure("unsupported", `${id}.${parameter}`, "it when the chain is made", "one afterwards");
+  };
+  encodeValue(words, value, { sound: late, model: late });
   return words;
 }
 
@@ -141,9 +142,7 @@ export class SoundChain implements Disposable {
     this.#rate = sampleRate;
     try {
       const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);
-      const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, (samples) =>
-        module.addSound(samples),
-      );
+      const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, module);
       // A number that isn't whole, or is none, would become another one on its way.
       const whole = (value: number) => (Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 0);
       module.create(words, sampleRate, whole(this.#channels), whole(this.#frames));

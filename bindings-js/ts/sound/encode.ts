@@ -6,6 +6,9 @@ export type Samples =
   | { readonly sampleRate: number; readonly channels: readonly Float32Array[] }
   | Pick<AudioBuffer, "sampleRate" | "numberOfChannels" | "length" | "getChannelData">;
 
+/** The weights of a noise suppressor's network, as `loadNoiseModel` has them. */
+export type NoiseModel = Uint8Array;
+
 /** The channels of samples. */
 export function channelsOf(argument: string, samples: Samples): readonly Float32Array[] {
   if (typeof samples === "object" && samples !== null) {
@@ -77,8 +80,14 @@ export function parameterNumber(resolved: Resolved, name: string): number {
   throw failure("unknown-parameter", `${resolved.id}.${name}`, names, describe(name));
 }
 
-/** A value as words, see the module's `program.rs`. Resources are numbers that `sounds` gives. */
-export function encodeValue(words: number[], value: unknown, sounds: (samples: Samples) => number): void {
+/** Takes what a step refers to, and gives its number. */
+export interface Resources {
+  sound(samples: Samples): number;
+  model(bytes: NoiseModel): number;
+}
+
+/** A value as words, see the module's `program.rs`. */
+export function encodeValue(words: number[], value: unknown, resources: Resources): void {
   if (typeof value === "number") words.push(0, value);
   else if (typeof value === "boolean") words.push(1, Number(value));
   else if (typeof value === "string") {
@@ -90,7 +99,9 @@ export function encodeValue(words: number[], value: unknown, sounds: (samples: S
     // One by one: a table may have more numbers than a call can have arguments.
     for (const number of value) words.push(number);
   } else if (typeof value === "object" && ("channels" in value || "getChannelData" in value)) {
-    words.push(4, sounds(value as Samples));
+    words.push(4, resources.sound(value as Samples));
+  } else if (value instanceof Uint8Array) {
+    words.push(7, resources.model(value));
   } else words.push(6);
 }
 
@@ -101,7 +112,7 @@ export function encodeChain(
   chain: readonly Resolved[],
   lanes: readonly (readonly [step: number, parameter: number])[],
   smoothing: boolean,
-  sounds: (samples: Samples) => number,
+  resources: Resources,
 ): number[] {
   const words = [chain.length];
   for (const [index, resolved] of chain.entries()) {
@@ -114,7 +125,7 @@ export function encodeChain(
     words.push(effect, mix, Number(Boolean(bypass)), set.length);
     for (const [name, value] of set) {
       words.push(parameterNumber(resolved, name));
-      encodeValue(words, value, sounds);
+      encodeValue(words, value, resources);
     }
   }
   words.push(Number(smoothing), lanes.length, ...lanes.flat());

@@ -41,7 +41,7 @@ export function encodeIn(
   samples: Samples,
   { bitDepth = 16, float = false, dither = false }: WavOptions,
 ): Uint8Array<ArrayBuffer> {
-  const number = module.addSound(samples);
+  const number = module.sound(samples);
   const bits = numeric("bitDepth", bitDepth);
   const whole = Number.isInteger(bits) && bits > 0 && bits < 256 ? bits : 0;
   if (module.exports.encode_wav(number, whole, Number(float), Number(dither)) !== 0) throw module.failure();

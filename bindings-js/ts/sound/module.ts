@@ -1,6 +1,6 @@
 import { type ErrorCode, type FilmgateError, failure } from "../errors.js";
 import { FINGERPRINTS } from "../generated/effects.js";
-import { channelsOf, type Samples } from "./encode.js";
+import { channelsOf, type NoiseModel, type Resources, type Samples } from "./encode.js";
 
 /** The module's exports: numbers in, numbers out. */
 export interface SoundExports {
@@ -8,6 +8,7 @@ export interface SoundExports {
   fingerprint(): number;
   stage(words: number): number;
   sound(sampleRate: number, channels: number, frames: number): number;
+  model(bytes: number): number;
   create(sampleRate: number, channels: number, frames: number): number;
   place(what: number, index: number): number;
   number(what: number): number;
@@ -66,7 +67,7 @@ export const About = {
 export const SIDE_CHANNELS = 2;
 
 /** A running module: one chain, and views of what it works on. */
-export class SoundModule {
+export class SoundModule implements Resources {
   readonly #exports: SoundExports;
 
   constructor(module: WebAssembly.Module) {
@@ -100,7 +101,7 @@ export class SoundModule {
   }
 
   /** Copies samples in, for steps to refer to, and gives their number. */
-  addSound(samples: Samples): number {
+  sound(samples: Samples): number {
     const channels = channelsOf("sound", samples);
     const frames = channels[0]?.length ?? 0;
     const number = this.#exports.sound(samples.sampleRate, channels.length, frames);
@@ -108,6 +109,17 @@ export class SoundModule {
     for (const [index, channel] of channels.entries()) {
       this.view(Place.Sound, 32 * number + index, frames).set(channel);
     }
+    return number;
+  }
+
+  /** Copies a model in, for steps to refer to, and gives its number. */
+  model(bytes: NoiseModel): number {
+    const address = this.#exports.stage(Math.ceil(bytes.length / 8));
+    if (address === 0)
+      throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
+    new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
+    const number = this.#exports.model(bytes.length);
+    if (number < 0) throw this.failure();
     return number;
   }
 

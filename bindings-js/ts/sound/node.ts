@@ -10,7 +10,7 @@ import {
   type SoundChain,
   withValue,
 } from "./chain.js";
-import { channelsOf, encodeChain, type Resolved, resolve, type Samples } from "./encode.js";
+import { channelsOf, encodeChain, type NoiseModel, type Resolved, resolve, type Samples } from "./encode.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
 /** How a node is made. */
@@ -270,11 +270,16 @@ export async function makeNode(
   const resolved = resolve(steps);
   const lanes = lanesOf(resolved, options.parameters ?? "all");
   const sounds: Samples[] = [];
+  const models: NoiseModel[] = [];
   const words = encodeChain(
     resolved,
     lanes.map(({ step, parameter }) => [step, parameter] as const),
     smoothing,
-    (samples) => sounds.push({ sampleRate: samples.sampleRate, channels: channelsOf("sound", samples) }) - 1,
+    {
+      sound: (samples) =>
+        sounds.push({ sampleRate: samples.sampleRate, channels: channelsOf("sound", samples) }) - 1,
+      model: (bytes) => models.push(bytes) - 1,
+    },
   );
   const url = new URL(options.workletUrl ?? parts.location(), globalThis.location?.href);
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
@@ -296,6 +301,7 @@ export async function makeNode(
         module: parts.module,
         words: Float64Array.from(words),
         sounds,
+        models,
         names: lanes.map((lane) => lane.name),
         channels,
         capacity: Math.max(CAPACITY, quantumOf(context)),

@@ -1,5 +1,5 @@
 import type { RawError } from "../errors.js";
-import type { Samples } from "./encode.js";
+import type { NoiseModel, Samples } from "./encode.js";
 
 /** What a processor is registered with: its name, and its AudioParams as name, default, minimum and maximum. */
 export interface Registration {
@@ -18,6 +18,7 @@ export interface ProcessorOptions {
   readonly module: WebAssembly.Module;
   readonly words: Float64Array;
   readonly sounds: readonly Samples[];
+  readonly models: readonly NoiseModel[];
   /** AudioParams, in the order of the chain's lanes. */
   readonly names: readonly string[];
   readonly channels: number;

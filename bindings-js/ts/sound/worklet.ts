@@ -4,7 +4,6 @@
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
 import { describe, FilmgateError, type RawError } from "../errors.js";
-import type { Samples } from "./encode.js";
 import { About, Place, SIDE_CHANNELS, SoundModule } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
@@ -48,7 +47,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
 
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
-    const { module, words, sounds, names, channels, capacity, readingsPerSecond, shared } = processorOptions;
+    const { names, channels, capacity, readingsPerSecond, shared } = processorOptions;
     this.#names = names;
     this.#channels = channels;
     this.#capacity = capacity;
@@ -56,17 +55,18 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     this.#framesBetweenReadings = readingsPerSecond > 0 ? sampleRate / readingsPerSecond : 0;
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => this.#receive(data);
     try {
-      this.#module = this.#begin(module, words, sounds);
+      this.#module = this.#begin(processorOptions);
       this.#post({ type: "ready" });
     } catch (error) {
       this.#post({ type: "failed", error: raw(error) });
     }
   }
 
-  #begin(compiled: WebAssembly.Module, words: Float64Array, sounds: readonly Samples[]): SoundModule {
+  #begin({ module: compiled, words, sounds, models }: ProcessorOptions): SoundModule {
     const module = idle.pop() ?? new SoundModule(compiled);
     try {
-      for (const sound of sounds) module.addSound(sound);
+      for (const sound of sounds) module.sound(sound);
+      for (const model of models) module.model(model);
       module.create(words, sampleRate, this.#channels, this.#capacity);
       return module;
     } catch (error) {

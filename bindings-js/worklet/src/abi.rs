@@ -27,6 +27,17 @@ fn status(result: Result<()>) -> u32 {
     }
 }
 
+/// The number of a resource, or -1 if there is an error to be had by `failure`.
+fn number_of(result: Result<usize>) -> i32 {
+    match result {
+        Ok(number) => number as i32,
+        Err(error) => {
+            with(|session| session.fail(error));
+            -1
+        }
+    }
+}
+
 /// What this module and the script that uses it must agree about.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -45,13 +56,14 @@ pub extern "C" fn stage(words: u32) -> u32 {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn sound(sample_rate: f64, channels: u32, frames: u32) -> i32 {
-    match with(|session| session.sound(sample_rate, channels as usize, frames as usize)) {
-        Ok(number) => number as i32,
-        Err(error) => {
-            with(|session| session.fail(error));
-            -1
-        }
-    }
+    number_of(with(|session| session.sound(sample_rate, channels as usize, frames as usize)))
+}
+
+/// Reads the model of so many bytes that is staged, for steps to refer to: its number, or -1.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn model(bytes: u32) -> i32 {
+    number_of(with(|session| session.model(bytes as usize)))
 }
 
 /// Makes the chain that is staged, in place of the one before.
@@ -156,7 +168,7 @@ pub extern "C" fn reset() {
     with(Session::reset);
 }
 
-/// Frees the chain, the sounds and the resampler.
+/// Frees the chain, the sounds, the models and the resampler.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn close() {

@@ -24,7 +24,7 @@ impl Session {
     /// See [`file::encode_wav`]; `invalid-argument` if there is no such sound or depth.
     pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
         self.encoded = Vec::new();
-        let Some(sound) = self.sounds.get(sound) else {
+        let Some(sound) = self.resources.sounds.get(sound) else {
             return Err(Error::new(Code::InvalidArgument, "sound", "a sound that was added", sound as f64));
         };
         let Some(depth) = Depth::of(bits, float) else {

@@ -3,7 +3,7 @@
 //! ```text
 //! chain   count, step…, smoothing (0 or 1), lanes, (step, parameter)…
 //! step    effect, mix, bypass (0 or 1), count, (parameter, value)…
-//! value   0, number | 1, 0 or 1 | 2, count, numbers… | 3, count, characters… | 4, sound | 5 (null) | 6 (something else)
+//! value   0, number | 1, 0 or 1 | 2, count, numbers… | 3, count, characters… | 4, sound | 5 (null) | 6 (something else) | 7, model
 //! ```
 
 use std::sync::Arc;
@@ -11,13 +11,21 @@ use std::sync::Arc;
 use filmgate::audio::{AudioBuffer, Step};
 use filmgate::declare::Value;
 use filmgate::effects::REGISTRY;
+use filmgate::effects::voice::NoiseModel;
 use filmgate::error::{Code, Error, Result};
 use filmgate::resource::Resource;
 
 /// Words, read one after the other.
 pub(crate) struct Words<'a> {
     rest: &'a [f64],
-    sounds: &'a [Arc<AudioBuffer>],
+    resources: &'a Resources,
+}
+
+/// What steps can refer to, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Resources {
+    pub(crate) sounds: Vec<Arc<AudioBuffer>>,
+    pub(crate) models: Vec<Arc<NoiseModel>>,
 }
 
 /// The error for words that no script of this version writes.
@@ -26,8 +34,8 @@ fn damaged(received: f64) -> Error {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(words: &'a [f64], sounds: &'a [Arc<AudioBuffer>]) -> Self {
-        Self { rest: words, sounds }
+    pub(crate) fn new(words: &'a [f64], resources: &'a Resources) -> Self {
+        Self { rest: words, resources }
     }
 
     pub(crate) fn next(&mut self) -> Result<f64> {
@@ -64,10 +72,15 @@ impl<'a> Words<'a> {
             }
             4 => {
                 let sound = self.count()?;
-                let sound = self.sounds.get(sound).ok_or_else(|| damaged(sound as f64))?;
+                let sound = self.resources.sounds.get(sound).ok_or_else(|| damaged(sound as f64))?;
                 Value::Resource(Resource::Sound(Arc::clone(sound)))
             }
             5 => Value::Null,
+            7 => {
+                let model = self.count()?;
+                let model = self.resources.models.get(model).ok_or_else(|| damaged(model as f64))?;
+                Value::Resource(Resource::Model(Arc::clone(model)))
+            }
             _ => Value::Other("something that no parameter can be"),
         })
     }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change, Quality, Resampler};
+use filmgate::effects::voice::NoiseModel;
 use filmgate::error::{Code, Detail, Error, Result};
 use filmgate::memory::Block;
 
 use crate::failure::encode;
-use crate::program::{Program, Words, read};
+use crate::program::{Program, Resources, Words, read};
 
 /// Something that lies in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ struct Resampling {
 #[derive(Debug, Default)]
 pub struct Session {
     pub(crate) staged: Option<Block>,
-    pub(crate) sounds: Vec<Arc<AudioBuffer>>,
+    pub(crate) resources: Resources,
     live: Option<Live>,
     resampling: Option<Resampling>,
     pub(crate) decoded: Option<AudioBuffer>,
@@ -122,8 +123,19 @@ impl Session {
     /// `out-of-range` for a format or length that there isn't, `out-of-memory`.
     pub fn sound(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
         let buffer = AudioBuffer::new(AudioFormat::new(sample_rate, channels)?, frames)?;
-        self.sounds.push(Arc::new(buffer));
-        Ok(self.sounds.len() - 1)
+        self.resources.sounds.push(Arc::new(buffer));
+        Ok(self.resources.sounds.len() - 1)
+    }
+
+    /// Reads the model that is staged, as so many bytes, and gives its number for steps to refer to.
+    ///
+    /// # Errors
+    /// What is wrong with the bytes, see [`NoiseModel::from_bytes`]; `out-of-memory`.
+    pub fn model(&mut self, bytes: usize) -> Result<usize> {
+        let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
+        let model = NoiseModel::from_bytes(&staged[..bytes.min(staged.len())])?;
+        self.resources.models.push(Arc::new(model));
+        Ok(self.resources.models.len() - 1)
     }
 
     /// Makes the chain that is staged. The one before is gone whatever happens.
@@ -135,7 +147,7 @@ impl Session {
         check_frames(frames)?;
         let format = AudioFormat::new(sample_rate, channels)?;
         let words = self.staged();
-        let Program { steps, smoothing, lanes } = read(Words::new(&words, &self.sounds))?;
+        let Program { steps, smoothing, lanes } = read(Words::new(&words, &self.resources))?;
         drop(words);
         let chain = Chain::new(format, steps)?;
         let chain = if smoothing { chain } else { chain.without_smoothing() };
@@ -210,7 +222,7 @@ impl Session {
     /// Where something lies.
     pub fn place(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Sound {
-            return self.sounds.get(index / 32)?.address(index % 32);
+            return self.resources.sounds.get(index / 32)?.address(index % 32);
         }
         match place {
             Place::Decoded => return self.decoded.as_ref()?.address(index),
@@ -282,7 +294,7 @@ impl Session {
     /// What is wrong with it, see [`Chain::change`]; `closed` if there is no chain.
     pub fn change(&mut self) -> Result<()> {
         let staged = self.staged();
-        let mut words = Words::new(&staged, &self.sounds);
+        let mut words = Words::new(&staged, &self.resources);
         let (step, what, at) = (words.count()?, words.count()?, words.next()?);
         let at = at.is_finite().then_some(at as u64);
         let Some(live) = &mut self.live else {
@@ -323,13 +335,13 @@ impl Session {
         }
     }
 
-    /// Frees the chain, the sounds, the resampler, and what was decoded or encoded.
+    /// Frees the chain, the sounds, the models, the resampler, and what was decoded or encoded.
     pub fn close(&mut self) {
         self.live = None;
         self.resampling = None;
         self.decoded = None;
         self.encoded = Vec::new();
-        self.sounds = Vec::new();
+        self.resources = Resources::default();
         self.failure = None;
     }
 

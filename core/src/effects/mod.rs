@@ -238,6 +238,9 @@ registry! {
         bit_crusher::BitCrusher,
         wave_shaper::WaveShaper,
     }
+    "voice" voice {
+        noise_suppressor::NoiseSuppressor,
+    }
     "meters" meters {
         peak_meter::PeakMeter,
         loudness_meter::LoudnessMeter,

@@ -8,6 +8,10 @@ use crate::audio::{AudioBuffer, AudioFormat, Chain, Step};
 /// The rate at which tests run.
 pub(crate) const RATE: f64 = 48000.0;
 
+/// The noise suppressor's weights.
+#[cfg(feature = "voice")]
+pub(crate) const MODEL: &[u8] = include_bytes!("../../models/noise-suppressor.model");
+
 /// Noise from -1 to 1, the same every time.
 pub(crate) fn noise(channels: usize, frames: usize) -> Vec<Vec<f32>> {
     let mut state = 0x2545_f491_u32;

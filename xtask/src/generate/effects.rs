@@ -9,7 +9,7 @@ use super::{NOTICE, comment, doc, parameter_spec, pascal, quoted, range_of, stri
 
 /// Types and factories, and what the encoder of chains has to know.
 pub(super) fn effects() -> String {
-    let mut out = format!("// {NOTICE}\n\n");
+    let mut out = format!("// {NOTICE}\n\nimport type {{ NoiseModel, Samples }} from \"../sound/encode.js\";\n\n");
     out.push_str(
         r"/** What every step of a chain can have besides its effect's parameters. */
 export interface StepOptions {
@@ -30,7 +30,7 @@ export interface StepOptions {
         );
         for Parameter { name, docs, kind } in *parameters {
             out.push_str(&comment("  ", &format!("{}\n{}.", doc(docs), pascal(&range_of(kind)))));
-            let _ = writeln!(out, "  readonly {}?: {} | undefined;", wire_name(name), type_of(kind));
+            let _ = writeln!(out, "  readonly {}?: {} | undefined;", wire_name(name), value_of(kind));
         }
         let _ = write!(out, "}}\n\n/** A step of {{@link {name}}}, as plain data. */\n");
         let _ = write!(
@@ -100,6 +100,15 @@ export interface ParameterCode {
         fingerprint(REGISTRY.split(|spec| spec.family == "analysis").next().unwrap_or_default()),
     );
     out
+}
+
+/// The type of a parameter: as of a filter, except for what steps of a chain hold as it is.
+fn value_of(kind: &Kind) -> String {
+    match kind {
+        Kind::Resource("sound") => "Samples | null".into(),
+        Kind::Resource("model") => "NoiseModel | null".into(),
+        kind => type_of(kind),
+    }
 }
 
 fn code(parameter: &Parameter) -> String {

@@ -11,31 +11,49 @@ use crate::simd::F32x4;
 #[derive(Debug)]
 pub(super) struct Stages {
     length: usize,
-    /// For each stage of four, exp(-2πi·p/n), and its square and cube: the six parts of all p one after the other.
-    twiddles: Vec<Vec<f32>>,
+    stages: Vec<Stage>,
     real: Vec<f32>,
     imaginary: Vec<f32>,
 }
 
+/// One stage: transforms of so many numbers each.
+#[derive(Debug)]
+struct Stage {
+    radix: usize,
+    /// exp(-2πi·p/n) and its powers up to `radix - 1`: the parts of all p one after the other.
+    twiddles: Vec<f32>,
+}
+
+/// Fours first, because the first stage is one of them; the two last, because it has no twiddles.
+const RADICES: [usize; 4] = [4, 5, 3, 2];
+
 impl Stages {
-    /// Of `length` complex numbers, a power of two from 16 on.
+    /// Whether there is a transform of so many complex numbers: multiples of 16 with no prime factors but 2, 3 and 5.
+    pub(super) fn supports(length: usize) -> bool {
+        let divided = |length: usize, by: usize| {
+            (0..usize::BITS).fold(length, |n, _| if n.is_multiple_of(by) { n / by } else { n })
+        };
+        length > 0 && length.is_multiple_of(16) && [2, 3, 5].into_iter().fold(length, divided) == 1
+    }
+
+    /// Of `length` complex numbers.
     pub(super) fn new(length: usize) -> Result<Self> {
-        let mut twiddles = Vec::new();
+        let mut stages = Vec::new();
         let mut n = length;
-        while n >= 4 {
-            let quarter = n / 4;
-            let mut table: Vec<f32> = zeroed(6 * quarter)?;
-            for p in 0..quarter {
-                for power in 1..=3 {
+        while let Some(radix) = RADICES.into_iter().find(|&radix| n > 1 && n.is_multiple_of(radix)) {
+            let part = n / radix;
+            let mut twiddles: Vec<f32> = zeroed(2 * (radix - 1) * part)?;
+            for p in 0..part {
+                for power in 1..radix {
                     let turns = (power * p) as f64 / n as f64;
-                    table[(2 * power - 2) * quarter + p] = cosine(turns) as f32;
-                    table[(2 * power - 1) * quarter + p] = -sine(turns) as f32;
+                    twiddles[(2 * power - 2) * part + p] = cosine(turns) as f32;
+                    twiddles[(2 * power - 1) * part + p] = -sine(turns) as f32;
                 }
             }
-            twiddles.push(table);
-            n /= 4;
+            stages.push(Stage { radix, twiddles });
+            n = part;
         }
-        Ok(Self { length, twiddles, real: zeroed(length)?, imaginary: zeroed(length)? })
+        Ok(Self { length, stages, real: zeroed(length)?, imaginary: zeroed(length)? })
     }
 
     /// Transforms in place.
@@ -43,23 +61,18 @@ impl Stages {
         let length = self.length;
         let (mut from, mut to) = ((real, imaginary), (&mut self.real[..], &mut self.imaginary[..]));
         let (mut n, mut stride) = (length, 1);
-        let mut swapped = false;
-        for table in &self.twiddles {
-            if stride == 1 {
-                first(n, table, (&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
-            } else {
-                four(n, stride, table, (&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
+        for Stage { radix, twiddles } in &self.stages {
+            let (source, target) = ((&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
+            match radix {
+                4 if stride == 1 => first(n, twiddles, source, target),
+                4 => fours(n, stride, twiddles, source, target),
+                2 => two(stride, source, target),
+                radix => odd(*radix, n, stride, twiddles, source, target),
             }
-            (n, stride) = (n / 4, stride * 4);
+            (n, stride) = (n / radix, stride * radix);
             core::mem::swap(&mut from, &mut to);
-            swapped = !swapped;
         }
-        if n == 2 {
-            two(stride, (&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
-            core::mem::swap(&mut from, &mut to);
-            swapped = !swapped;
-        }
-        if swapped {
+        if self.stages.len() % 2 == 1 {
             // What was given is now on the other side.
             to.0[..length].copy_from_slice(&from.0[..length]);
             to.1[..length].copy_from_slice(&from.1[..length]);
@@ -92,24 +105,41 @@ fn times((ar, ai): Complex, (br, bi): Complex) -> Complex {
     (ar * br - ai * bi, ar * bi + ai * br)
 }
 
+#[inline(always)]
+fn plus(a: Complex, b: Complex) -> Complex {
+    (a.0 + b.0, a.1 + b.1)
+}
+
+#[inline(always)]
+fn minus(a: Complex, b: Complex) -> Complex {
+    (a.0 - b.0, a.1 - b.1)
+}
+
+/// The `power`-th power of a stage's twiddle number `p`.
+#[inline(always)]
+fn twiddle(table: &[f32], part: usize, power: usize, p: usize) -> Complex {
+    (F32x4::splat(table[(2 * power - 2) * part + p]), F32x4::splat(table[(2 * power - 1) * part + p]))
+}
+
+/// Minus and plus i times `b`, added to `a`.
+#[inline(always)]
+fn turned(a: Complex, b: Complex) -> [Complex; 2] {
+    [(a.0 + b.1, a.1 - b.0), (a.0 - b.1, a.1 + b.0)]
+}
+
 /// The transform of four numbers.
 #[inline(always)]
-fn butterfly([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
-    let (sum, difference) = ((a.0 + c.0, a.1 + c.1), (a.0 - c.0, a.1 - c.1));
-    let (other, turned) = ((b.0 + d.0, b.1 + d.1), (d.1 - b.1, b.0 - d.0));
-    [
-        (sum.0 + other.0, sum.1 + other.1),
-        (difference.0 - turned.0, difference.1 - turned.1),
-        (sum.0 - other.0, sum.1 - other.1),
-        (difference.0 + turned.0, difference.1 + turned.1),
-    ]
+fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
+    let (sum, other) = (plus(a, c), plus(b, d));
+    let [first, third] = turned(minus(a, c), minus(b, d));
+    [plus(sum, other), first, minus(sum, other), third]
 }
 
 /// The first stage: its results are neighbours, so four p at a time are transposed.
 fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let quarter = n / 4;
     for p in (0..quarter).step_by(4) {
-        let [a, b, c, d] = butterfly([0, 1, 2, 3].map(|i| load(from, p + i * quarter)));
+        let [a, b, c, d] = four([0, 1, 2, 3].map(|i| load(from, p + i * quarter)));
         let w = |power: usize| load((&table[(2 * power - 2) * quarter..], &table[(2 * power - 1) * quarter..]), p);
         let (b, c, d) = (times(b, w(1)), times(c, w(2)), times(d, w(3)));
         let real = F32x4::transpose([a.0, b.0, c.0, d.0]);
@@ -120,15 +150,13 @@ fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     }
 }
 
-/// A stage of four, `stride` transforms of `n` at once.
-fn four(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
+/// A stage of four that isn't the first: `stride` transforms of `n` at once.
+fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
     let quarter = n / 4;
     for p in 0..quarter {
-        let w = [1, 2, 3].map(|power| {
-            (F32x4::splat(table[(2 * power - 2) * quarter + p]), F32x4::splat(table[(2 * power - 1) * quarter + p]))
-        });
+        let w = [1, 2, 3].map(|power| twiddle(table, quarter, power, p));
         for q in (0..stride).step_by(4) {
-            let [a, b, c, d] = butterfly([0, 1, 2, 3].map(|i| load(from, q + stride * (p + i * quarter))));
+            let [a, b, c, d] = four([0, 1, 2, 3].map(|i| load(from, q + stride * (p + i * quarter))));
             let target = q + stride * 4 * p;
             store(a, &mut to, target);
             store(times(b, w[0]), &mut to, target + stride);
@@ -138,7 +166,44 @@ fn four(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMu
     }
 }
 
-/// The last stage, if the length is no power of four.
+/// A stage of three or five. Neither has to be as fast as those of four, but small.
+fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
+    let part = n / radix;
+    let mut roots = [(F32x4::splat(0.0), F32x4::splat(0.0)); 5];
+    for (power, root) in roots[..radix].iter_mut().enumerate() {
+        let turns = power as f64 / radix as f64;
+        *root = (F32x4::splat(cosine(turns) as f32), F32x4::splat(sine(turns) as f32));
+    }
+    for p in 0..part {
+        for q in (0..stride).step_by(4) {
+            let at = |i: usize| load(from, q + stride * (p + i * part));
+            let target = q + stride * radix * p;
+            let first = at(0);
+            // Numbers as far from the first on either side have the same cosines, and opposite sines.
+            let mut all = first;
+            for power in 1..=radix / 2 {
+                let (mut even, mut uneven) = (first, (F32x4::splat(0.0), F32x4::splat(0.0)));
+                for i in 1..=radix / 2 {
+                    let (low, high) = (at(i), at(radix - i));
+                    let (cosine, sine) = roots[i * power % radix];
+                    let (sum, difference) = (plus(low, high), minus(low, high));
+                    even = (even.0 + sum.0 * cosine, even.1 + sum.1 * cosine);
+                    uneven = (uneven.0 + difference.0 * sine, uneven.1 + difference.1 * sine);
+                    if power == 1 {
+                        all = plus(all, sum);
+                    }
+                }
+                let [low, high] = turned(even, uneven);
+                store(times(low, twiddle(table, part, power, p)), &mut to, target + power * stride);
+                let power = radix - power;
+                store(times(high, twiddle(table, part, power, p)), &mut to, target + power * stride);
+            }
+            store(all, &mut to, target);
+        }
+    }
+}
+
+/// The last stage, if there is a two left.
 fn two(stride: usize, from: Parts<'_>, mut to: PartsMut<'_>) {
     for q in (0..stride).step_by(4) {
         let (a, b) = (load(from, q), load(from, q + stride));

@@ -1,0 +1,24 @@
+//! Probabilities of voice and levels of all frames, and the samples of a few, one line each. With `all`: of all frames.
+
+mod sound;
+
+use nnnoiseless::DenoiseState;
+use sound::FRAME;
+
+fn main() {
+    let all = std::env::args().any(|argument| argument == "all");
+    let mut state = DenoiseState::new();
+    for (number, frame) in sound::mixed().chunks_exact(FRAME).enumerate() {
+        // The crate counts as 16-bit samples do.
+        let input: Vec<f32> = frame.iter().map(|sample| sample * 32768.0).collect();
+        let mut output = [0.0; FRAME];
+        let probability = state.process_frame(&mut output, &input);
+        let output: Vec<f32> = output.iter().map(|sample| sample / 32768.0).collect();
+        let level = output.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>().sqrt();
+        print!("{probability:.5} {level:.4e}");
+        if all || number % 40 == 9 {
+            output.iter().for_each(|sample| print!(" {sample:.4e}"));
+        }
+        println!();
+    }
+}
