@@ -79,9 +79,11 @@ impl RealFft {
         if samples.len() < self.length || real.len() <= half || imaginary.len() <= half {
             return;
         }
-        let (pairs, _) = samples[..self.length].as_chunks::<2>();
-        for (([even, odd], real), imaginary) in pairs.iter().zip(&mut self.real).zip(&mut self.imaginary) {
-            (*real, *imaginary) = (*even, *odd);
+        let parts = self.real.as_chunks_mut().0.iter_mut().zip(self.imaginary.as_chunks_mut().0);
+        for (eight, (real, imaginary)) in samples[..self.length].as_chunks::<8>().0.iter().zip(parts) {
+            let [a, b] = [0, 1].map(|i| F32x4::load(&eight.as_chunks().0[i]));
+            a.even(b).store(real);
+            a.odd(b).store(imaginary);
         }
         self.stages.run(&mut self.real, &mut self.imaginary);
         // Of Z = E + iO, where E and O are the spectra of the even and the odd samples: X[k] = E[k] + w·O[k].
@@ -151,9 +153,12 @@ impl RealFft {
         }
         // Backward is forward with the two parts exchanged.
         self.stages.run(im, re);
-        let (pairs, _) = samples[..self.length].as_chunks_mut::<2>();
-        for (([even, odd], real), imaginary) in pairs.iter_mut().zip(&self.real).zip(&self.imaginary) {
-            (*even, *odd) = (*real, *imaginary);
+        let parts = self.real.as_chunks().0.iter().zip(self.imaginary.as_chunks().0);
+        for (eight, (real, imaginary)) in samples[..self.length].as_chunks_mut::<8>().0.iter_mut().zip(parts) {
+            let (even, odd) = (F32x4::load(real), F32x4::load(imaginary));
+            let eight = &mut eight.as_chunks_mut().0;
+            even.zip_low(odd).store(&mut eight[0]);
+            even.zip_high(odd).store(&mut eight[1]);
         }
     }
 }

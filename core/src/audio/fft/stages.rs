@@ -1,6 +1,8 @@
 //! Stockham's algorithm for complex numbers: real and imaginary parts in an array each.
 
 use alloc::vec::Vec;
+use core::array::from_fn;
+use core::slice::{ChunksExact, Iter, IterMut};
 
 use crate::error::Result;
 use crate::filters::angle::{cosine, sine};
@@ -136,34 +138,79 @@ fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
 }
 
 /// The first stage: its results are neighbours, so four p at a time are transposed.
-fn first(n: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
-    let quarter = n / 4;
-    for p in (0..quarter).step_by(4) {
-        let [a, b, c, d] = four([0, 1, 2, 3].map(|i| load(from, p + i * quarter)));
-        let w = |power: usize| load((&table[(2 * power - 2) * quarter..], &table[(2 * power - 1) * quarter..]), p);
-        let (b, c, d) = (times(b, w(1)), times(c, w(2)), times(d, w(3)));
-        let real = F32x4::transpose([a.0, b.0, c.0, d.0]);
-        let imaginary = F32x4::transpose([a.1, b.1, c.1, d.1]);
-        for (i, (real, imaginary)) in real.into_iter().zip(imaginary).enumerate() {
-            store((real, imaginary), &mut to, 4 * (p + i));
+fn first(n: usize, table: &[f32], from: Parts<'_>, to: PartsMut<'_>) {
+    let fours = |part| quarters(part, n).map(|quarter| quarter.as_chunks::<4>().0.iter().map(F32x4::load));
+    let ([a, b, c, d], [e, f, g, h]) = (fours(from.0), fours(from.1));
+    let mut twiddles = table.chunks_exact(n / 4).map(|part| part.as_chunks::<4>().0.iter().map(F32x4::load));
+    let mut next = || twiddles.next().unwrap_or([].iter().map(F32x4::load));
+    let (w1, w2, w3) = (next().zip(next()), next().zip(next()), next().zip(next()));
+    let sources = a.zip(e).zip(b.zip(f)).zip(c.zip(g).zip(d.zip(h)));
+    let targets = to.0[..n].as_chunks_mut::<16>().0.iter_mut().zip(to.1[..n].as_chunks_mut::<16>().0);
+    for (((((a, b), (c, d)), w1), (w2, w3)), (real, imaginary)) in sources.zip(w1).zip(w2.zip(w3)).zip(targets) {
+        let [a, b, c, d] = four([a, b, c, d]);
+        let (b, c, d) = (times(b, w1), times(c, w2), times(d, w3));
+        let put = |rows, to: &mut [f32; 16]| {
+            let rows = F32x4::transpose(rows).into_iter();
+            to.as_chunks_mut().0.iter_mut().zip(rows).for_each(|(to, row)| row.store(to));
+        };
+        put([a.0, b.0, c.0, d.0], real);
+        put([a.1, b.1, c.1, d.1], imaginary);
+    }
+}
+
+/// A stage of four that isn't the first: `stride` transforms of `n` at once. It goes by iterators: sixteen places that are
+/// looked up take as long as the arithmetic.
+fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, to: PartsMut<'_>) {
+    let (quarter, length) = (n / 4, n * stride);
+    let rows = |part| quarters(part, length).map(|part| part.chunks_exact(stride));
+    let ([mut a, mut b, mut c, mut d], [mut e, mut f, mut g, mut h]) = (rows(from.0), rows(from.1));
+    let mut twiddles = table.chunks_exact(quarter).map(|part| part.iter());
+    let [mut w0, mut w1, mut w2, mut w3, mut w4, mut w5] = from_fn(|_| twiddles.next().unwrap_or_default());
+    let targets = to.0[..length].chunks_exact_mut(4 * stride).zip(to.1[..length].chunks_exact_mut(4 * stride));
+    for (real, imaginary) in targets {
+        let [w0, w1, w2, w3, w4, w5] = [&mut w0, &mut w1, &mut w2, &mut w3, &mut w4, &mut w5]
+            .map(|part| F32x4::splat(part.next().copied().unwrap_or_default()));
+        let ([a, b, c, d], [e, f, g, h]) =
+            (next([&mut a, &mut b, &mut c, &mut d]), next([&mut e, &mut f, &mut g, &mut h]));
+        let sources = a.zip(e).zip(b.zip(f)).zip(c.zip(g).zip(d.zip(h)));
+        let [r0, r1, r2, r3] = parts(real, stride);
+        let [i0, i1, i2, i3] = parts(imaginary, stride);
+        let targets = r0.zip(i0).zip(r1.zip(i1)).zip(r2.zip(i2).zip(r3.zip(i3)));
+        for (((a, b), (c, d)), ((t0, t1), (t2, t3))) in sources.zip(targets) {
+            let [a, b, c, d] = four([a, b, c, d].map(|(real, imaginary)| (F32x4::load(real), F32x4::load(imaginary))));
+            put(a, t0);
+            put(times(b, (w0, w1)), t1);
+            put(times(c, (w2, w3)), t2);
+            put(times(d, (w4, w5)), t3);
         }
     }
 }
 
-/// A stage of four that isn't the first: `stride` transforms of `n` at once.
-fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
-    let quarter = n / 4;
-    for p in 0..quarter {
-        let w = [1, 2, 3].map(|power| twiddle(table, quarter, power, p));
-        for q in (0..stride).step_by(4) {
-            let [a, b, c, d] = four([0, 1, 2, 3].map(|i| load(from, q + stride * (p + i * quarter))));
-            let target = q + stride * 4 * p;
-            store(a, &mut to, target);
-            store(times(b, w[0]), &mut to, target + stride);
-            store(times(c, w[1]), &mut to, target + 2 * stride);
-            store(times(d, w[2]), &mut to, target + 3 * stride);
-        }
-    }
+/// The next rows, by fours.
+#[inline(always)]
+fn next<'a>(rows: [&mut ChunksExact<'a, f32>; 4]) -> [Iter<'a, [f32; 4]>; 4] {
+    rows.map(|row| row.next().unwrap_or_default().as_chunks().0.iter())
+}
+
+/// The four parts of `length` numbers.
+#[inline(always)]
+fn quarters(numbers: &[f32], length: usize) -> [&[f32]; 4] {
+    let quarter = length / 4;
+    [0, 1, 2, 3].map(|i| &numbers[i * quarter..(i + 1) * quarter])
+}
+
+/// Four rows of `stride` numbers, by fours.
+#[inline(always)]
+fn parts(numbers: &mut [f32], stride: usize) -> [IterMut<'_, [f32; 4]>; 4] {
+    let (low, high) = numbers.split_at_mut(2 * stride);
+    let ((a, b), (c, d)) = (low.split_at_mut(stride), high.split_at_mut(stride));
+    [a, b, c, d].map(|row| row.as_chunks_mut().0.iter_mut())
+}
+
+#[inline(always)]
+fn put((real, imaginary): Complex, to: (&mut [f32; 4], &mut [f32; 4])) {
+    real.store(to.0);
+    imaginary.store(to.1);
 }
 
 /// A stage of three or five. Neither has to be as fast as those of four, but small.

@@ -57,6 +57,30 @@ impl F32x4 {
         Self([d, c, b, a])
     }
 
+    /// Lanes 0 and 2 of two vectors: `[a0, a2, b0, b2]`.
+    #[inline(always)]
+    pub fn even(self, other: Self) -> Self {
+        Self([self.0[0], self.0[2], other.0[0], other.0[2]])
+    }
+
+    /// Lanes 1 and 3 of two vectors: `[a1, a3, b1, b3]`.
+    #[inline(always)]
+    pub fn odd(self, other: Self) -> Self {
+        Self([self.0[1], self.0[3], other.0[1], other.0[3]])
+    }
+
+    /// The first two lanes of two vectors in turn: `[a0, b0, a1, b1]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self([self.0[0], other.0[0], self.0[1], other.0[1]])
+    }
+
+    /// The last two lanes of two vectors in turn: `[a2, b2, a3, b3]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self([self.0[2], other.0[2], self.0[3], other.0[3]])
+    }
+
     /// The largest integers not above the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {

@@ -52,6 +52,30 @@ impl F32x4 {
         Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
     }
 
+    /// Lanes 0 and 2 of two vectors: `[a0, a2, b0, b2]`.
+    #[inline(always)]
+    pub fn even(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<0, 2, 4, 6>(self.0, other.0))
+    }
+
+    /// Lanes 1 and 3 of two vectors: `[a1, a3, b1, b3]`.
+    #[inline(always)]
+    pub fn odd(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<1, 3, 5, 7>(self.0, other.0))
+    }
+
+    /// The first two lanes of two vectors in turn: `[a0, b0, a1, b1]`.
+    #[inline(always)]
+    pub fn zip_low(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<0, 4, 1, 5>(self.0, other.0))
+    }
+
+    /// The last two lanes of two vectors in turn: `[a2, b2, a3, b3]`.
+    #[inline(always)]
+    pub fn zip_high(self, other: Self) -> Self {
+        Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
+    }
+
     /// The largest integers not above the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {
