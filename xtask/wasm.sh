@@ -24,7 +24,7 @@ export CARGO_TARGET_DIR=target/wasm-$variant
 if [[ "$variant" = sound* ]]; then
   cargo build --release --locked --package filmgate-worklet --target "$wasm_target" ${features[@]+"${features[@]}"}
   mkdir -p "$out"
-  # What is called once and isn't inlined yet, the compiler found too large for that: 1.5 % of the module, and no faster.
+  # What is called once and isn't inlined yet, the compiler found too large for that: it was 1.5 % of the module.
   wasm-opt "${WASM_OPT_LEVEL:--O3}" --one-caller-inline-max-function-size=0 --strip-producers \
     "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_worklet.wasm" -o "$out/filmgate_bg.wasm"
   exit
