@@ -138,14 +138,14 @@ fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
 }
 
 /// The first stage: its results are neighbours, so four p at a time are transposed.
-fn first(n: usize, table: &[f32], from: Parts<'_>, to: PartsMut<'_>) {
+fn first(n: usize, table: &[f32], from: Parts<'_>, (reals, imaginaries): PartsMut<'_>) {
     let fours = |part| quarters(part, n).map(|quarter| quarter.as_chunks::<4>().0.iter().map(F32x4::load));
     let ([a, b, c, d], [e, f, g, h]) = (fours(from.0), fours(from.1));
     let mut twiddles = table.chunks_exact(n / 4).map(|part| part.as_chunks::<4>().0.iter().map(F32x4::load));
     let mut next = || twiddles.next().unwrap_or([].iter().map(F32x4::load));
     let (w1, w2, w3) = (next().zip(next()), next().zip(next()), next().zip(next()));
     let sources = a.zip(e).zip(b.zip(f)).zip(c.zip(g).zip(d.zip(h)));
-    let targets = to.0[..n].as_chunks_mut::<16>().0.iter_mut().zip(to.1[..n].as_chunks_mut::<16>().0);
+    let targets = reals[..n].as_chunks_mut::<16>().0.iter_mut().zip(imaginaries[..n].as_chunks_mut::<16>().0);
     for (((((a, b), (c, d)), w1), (w2, w3)), (real, imaginary)) in sources.zip(w1).zip(w2.zip(w3)).zip(targets) {
         let [a, b, c, d] = four([a, b, c, d]);
         let (b, c, d) = (times(b, w1), times(c, w2), times(d, w3));
@@ -160,13 +160,13 @@ fn first(n: usize, table: &[f32], from: Parts<'_>, to: PartsMut<'_>) {
 
 /// A stage of four that isn't the first: `stride` transforms of `n` at once. It goes by iterators: sixteen places that are
 /// looked up take as long as the arithmetic.
-fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, to: PartsMut<'_>) {
+fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, (reals, imaginaries): PartsMut<'_>) {
     let (quarter, length) = (n / 4, n * stride);
     let rows = |part| quarters(part, length).map(|part| part.chunks_exact(stride));
     let ([mut a, mut b, mut c, mut d], [mut e, mut f, mut g, mut h]) = (rows(from.0), rows(from.1));
     let mut twiddles = table.chunks_exact(quarter).map(|part| part.iter());
     let [mut w0, mut w1, mut w2, mut w3, mut w4, mut w5] = from_fn(|_| twiddles.next().unwrap_or_default());
-    let targets = to.0[..length].chunks_exact_mut(4 * stride).zip(to.1[..length].chunks_exact_mut(4 * stride));
+    let targets = reals[..length].chunks_exact_mut(4 * stride).zip(imaginaries[..length].chunks_exact_mut(4 * stride));
     for (real, imaginary) in targets {
         let [w0, w1, w2, w3, w4, w5] = [&mut w0, &mut w1, &mut w2, &mut w3, &mut w4, &mut w5]
             .map(|part| F32x4::splat(part.next().copied().unwrap_or_default()));
@@ -208,9 +208,9 @@ fn parts(numbers: &mut [f32], stride: usize) -> [IterMut<'_, [f32; 4]>; 4] {
 }
 
 #[inline(always)]
-fn put((real, imaginary): Complex, to: (&mut [f32; 4], &mut [f32; 4])) {
-    real.store(to.0);
-    imaginary.store(to.1);
+fn put((real, imaginary): Complex, (to_real, to_imaginary): (&mut [f32; 4], &mut [f32; 4])) {
+    real.store(to_real);
+    imaginary.store(to_imaginary);
 }
 
 /// A stage of three or five. Neither has to be as fast as those of four, but small.
