@@ -61,13 +61,13 @@ impl Operate for Toy {
         }
     }
 
-    fn texts(folder: &Path, into: &mut BTreeMap<PathBuf, String>) {
+    fn contents(folder: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                texts(&path, into);
+                contents(&path, into);
             } else {
-                into.insert(path.clone(), fs::read_to_string(&path).unwrap());
+                into.insert(path.clone(), fs::read(&path).unwrap());
             }
         }
     }
@@ -89,7 +89,7 @@ impl Operate for Toy {
         }
         copy(&root.join("bindings-js/ts/generated"), &place.join("bindings-js/ts/generated"));
         let mut before = BTreeMap::new();
-        texts(&place, &mut before);
+        contents(&place, &mut before);
 
         fs::write(place.join("core/src/filters/color/toy.rs"), TOY).unwrap();
         let registry = place.join("core/src/filters/mod.rs");
@@ -99,7 +99,7 @@ impl Operate for Toy {
         generate(&place, &Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy-target"));
 
         let mut after = BTreeMap::new();
-        texts(&place, &mut after);
+        contents(&place, &mut after);
         let name = |path: &Path| path.strip_prefix(&place).unwrap().to_str().unwrap().to_owned();
         let changed: Vec<String> =
             after.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| name(path)).collect();
@@ -114,7 +114,7 @@ impl Operate for Toy {
             ],
             "nothing else is touched"
         );
-        let factory = &after[&place.join("bindings-js/ts/generated/filters.ts")];
+        let factory = str::from_utf8(&after[&place.join("bindings-js/ts/generated/filters.ts")]).unwrap();
         assert!(factory.contains("export function toy(options: ToyOptions = {}): ToyStep"), "the factory is there");
     }
 }
