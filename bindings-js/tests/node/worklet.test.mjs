@@ -60,6 +60,7 @@ async function start(effect, more = {}) {
     module,
     words: program(effect, names.length),
     sounds: [],
+    models: [],
     names,
     channels: 2,
     capacity: 2048,
@@ -90,6 +91,7 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   // Nothing but the effects is running: any collection would be of what they left behind.
   const effects = ["gain", "biquad", "parametricEq", "reverb"];
   const started = await Promise.all(effects.map((effect) => start(effect)));
+  for (const { said } of started) assert.deepEqual(said, [{ type: "ready" }]);
   // As a browser does it, these are the same objects every time.
   const [inputs, outputs] = [[testSound(128, 48_000)], [silence(2, 128)]];
   const calls = started.map(({ processor, names }) => {
