@@ -7,7 +7,8 @@ import type { Rendered, RenderOptions } from "./offline.js";
 export interface NormalizeOptions {
   /**
    * The integrated loudness to bring it to, in LUFS (ITU-R BS.1770, EBU R 128), from -70 to 0. Default -23, the EBU's;
-   * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed.
+   * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed. So it does where
+   * there is no loudness, in sounds shorter than 400 ms or softer than -70 LUFS. No sound is made louder by more than 48 dB.
    */
   readonly loudness?: number | null | undefined;
   /** The highest true peak that is allowed, in dBTP, from -60 to 0: the sound stays quieter before it is passed. Default -1. */

@@ -43,6 +43,7 @@ impl AudioFormat {
 
     /// The frames of so many milliseconds, rounded.
     pub fn frames_of_ms(&self, milliseconds: f64) -> usize {
-        (milliseconds * 0.001 * self.sample_rate + 0.5) as usize
+        // No range goes as far as a minute at the highest rate: what was set in Rust without a check stays a number to reckon with.
+        ((milliseconds * 0.001 * self.sample_rate + 0.5) as usize).min(1 << 26)
     }
 }

@@ -220,7 +220,7 @@ impl Resampler {
 
     /// The most frames that come of so many, in one call.
     pub fn most(&self, frames: usize) -> usize {
-        (frames as f64 * self.output_rate / self.format.sample_rate() * self.variation) as usize + 2
+        ((frames as f64 * self.output_rate / self.format.sample_rate() * self.variation) as usize).saturating_add(2)
     }
 
     /// Changes the ratio: so many result frames for one of the source. It is reached over `over` result frames, and the low

@@ -42,7 +42,8 @@ impl Prepare for PitchMeter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let rate = format.sample_rate();
         let highest = self.highest.min(rate / 4.0);
-        let lowest = self.lowest.min(highest / 2.0);
+        // The range has been checked, unless it was set in Rust.
+        let lowest = self.lowest.min(highest / 2.0).max(20.0);
         // The lags that are compared, and one more for the parabola.
         let longest = (rate / lowest) as usize + 2;
         let size = (2 * longest).next_power_of_two().max(512);
@@ -203,6 +204,14 @@ mod tests {
                     assert!(clarity > 0.9, "{frequency} Hz: {clarity}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn frequencies_out_of_range_set_in_rust_bring_nothing_down() {
+        for [lowest, highest] in [[0.0, 0.0], [-1.0, f64::NAN], [f64::NAN, -5.0], [1e300, 1e300], [20.0, 1e-300]] {
+            let meter = PitchMeter { lowest, highest, ..PitchMeter::default() };
+            measure::<2>(&meter, &noise(1, 8192), RATE);
         }
     }
 

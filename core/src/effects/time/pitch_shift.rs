@@ -35,7 +35,7 @@ crate::effect! {
     /// (1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at
     /// their new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what
     /// was between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a
-    /// window: 1024, 2048 or 4096 frames at 48 kHz.
+    /// window: 1024, 2048 or 4096 frames at 48 kHz, at other rates the power of two nearest to as long, 512 at least.
     pub struct PitchShift: "pitchShift" in "time" version 1 {
         /// By how much it becomes higher.
         pitch: f64 = Kind::Number(

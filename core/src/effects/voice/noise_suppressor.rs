@@ -2,7 +2,8 @@
 //!
 //! The crate `nnnoiseless` runs the same network. It isn't used, because of its size and its speed: built for WebAssembly it is
 //! 122 KB of code besides the model (gzip), more than all of Filmgate's sound, and 1.6 to 2 times as fast as the faster build of
-//! the C library on npm, where this is almost 4 times as fast (`bench/noise.mjs`) in 11 KB. What it gives is what this has to give: it judges the tests.
+//! the C library on npm, where this is almost 4 times as fast (`bench/noise.mjs`) in 11 KB. What it gives is what this has to
+//! give: it judges the tests.
 //!
 //! A frame of 10 ms goes through [`channel`] (spectra of it and of the sound a pitch's period before), [`pitch`], [`listener`]
 //! (42 features, and what the network says to them) and [`network`], and back through [`channel`].
