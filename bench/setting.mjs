@@ -48,6 +48,10 @@ async function runInChromium(path, name, options, report) {
     isolated: true,
     folders: { bench: fileURLToPath(folder) },
   });
+  // How far a bench of many minutes has come.
+  page.on("console", (message) => {
+    if (message.type() === "info") console.info(message.text());
+  });
   try {
     const result = await page.evaluate(
       async ({ path, name, options }) => {

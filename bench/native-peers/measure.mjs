@@ -79,6 +79,7 @@ export async function measureNativePeers(setting, { size, rounds, only = "" }) {
       ),
     );
     if (natives.length === 0) continue;
+    console.info(`… native, ${size.width} × ${size.height}: ${operation.name}`);
     const lanes = [...own.flatMap((contender) => ownLane(contender, operation)), ...natives];
     const check = makeCheck(operation, picture, size);
     const measured = [];

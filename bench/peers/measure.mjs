@@ -12,10 +12,18 @@ const slow = 400;
 const slowRounds = 5;
 /** In one, if it takes longer than this. */
 const verySlow = 3000;
+/** Who takes so many times as long as we do can't come first by luck, and is measured in fewer rounds, too. */
+const farBehind = 10;
 
-/** How many rounds for one who takes so long. @param {number} time @param {number} rounds */
-export const planned = (time, rounds) =>
-  Math.min(rounds, time < slow ? rounds : time < verySlow ? slowRounds : 1);
+/**
+ * How many rounds for one who takes so long.
+ *
+ * @param {number} time of it
+ * @param {number} rounds
+ * @param {number} [own] our time
+ */
+export const planned = (time, rounds, own = time) =>
+  Math.min(rounds, time >= verySlow ? 1 : time >= slow || time > farBehind * own ? slowRounds : rounds);
 
 /**
  * @typedef {object} Entry
@@ -47,6 +55,7 @@ export async function measurePeers(setting, { size, rounds, only = "", who, chai
   const rows = [];
   for (const operation of chain ? chains : operations) {
     if (!operation.name.includes(only)) continue;
+    console.info(`… ${setting.where}, ${size.width} × ${size.height}: ${operation.name}`);
     const check = makeCheck(operation, picture, size);
     const lanes = [];
     const able = contenders.flatMap((contender) => {
@@ -60,13 +69,15 @@ export async function measurePeers(setting, { size, rounds, only = "", who, chai
       const { pixels, time } = await runOnce(runner);
       const decibels = check(pixels, other?.reference);
       const usual = time < verySlow ? await warmUp(runner) : time;
-      lanes.push({ contender, runner, decibels, note: other?.note, planned: planned(usual, rounds) });
+      lanes.push({ contender, runner, decibels, note: other?.note, usual });
     }
+    const own = lanes.find(({ contender: { id } }) => id === "copies")?.usual;
+    const counts = lanes.map(({ usual }) => planned(usual, rounds, own));
     /** @type {{ time: number, kernel: number }[][]} */
     const measured = lanes.map(() => []);
     for (let round = 0; round < rounds; round++) {
-      for (const [i, { runner, planned }] of lanes.entries()) {
-        if (round < planned) measured[i]?.push(await runOnce(runner));
+      for (const [i, { runner }] of lanes.entries()) {
+        if (round < (counts[i] ?? 0)) measured[i]?.push(await runOnce(runner));
       }
     }
     for (const { runner } of lanes) runner.close?.();

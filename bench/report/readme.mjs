@@ -73,7 +73,7 @@ ${standing(rows)}${inNode ? ` In Node: ${standing(rowsAt(inNode)).replace("With 
 ${lines.join("\n")}
 
 ${describeMachine(result)}; ${result.date.slice(0, 10)}, \`${result.command}\`, minimum of ${result.rounds} interleaved rounds (5 where
-one takes over 0.4 s, one over 3 s), everybody on one thread. The
+one takes over 0.4 s or ten times as long as we do, one over 3 s), everybody on one thread. The
 others: magick-wasm, jSquash, pica, jimp, image-js. Bold: the fastest with pixels going in and out. In brackets: computes
 something else. Decibels: how far from the exact result, where that is more than rounding.${busy}
 ${end}`;
