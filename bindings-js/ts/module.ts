@@ -17,6 +17,16 @@ declare const process: {
 /** Modules that were compiled already, by address: a second `load()` is a matter of milliseconds. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
+/** What was begun once under a key isn't begun again, unless it failed. */
+export function remembered<K, V>(known: Map<K, Promise<V>>, key: K, begin: () => Promise<V>): Promise<V> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const begun = begin();
+  known.set(key, begun);
+  begun.catch(() => known.delete(key));
+  return begun;
+}
+
 async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
   const response = await source;
   if (!response.ok)
@@ -59,13 +69,7 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return Promise.resolve(source);
   if (typeof source === "string" || source instanceof URL) {
     const url = new URL(source, globalThis.location?.href);
-    const known = compiled.get(url.href);
-    if (known !== undefined) return known;
-    const module = compileUrl(url);
-    compiled.set(url.href, module);
-    // A failure isn't remembered.
-    module.catch(() => compiled.delete(url.href));
-    return module;
+    return remembered(compiled, url.href, () => compileUrl(url));
   }
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
   if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {

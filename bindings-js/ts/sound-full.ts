@@ -1,6 +1,6 @@
 import { FilmgateError, failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
-import { type ModuleSource, obtain } from "./module.js";
+import { type ModuleSource, obtain, remembered } from "./module.js";
 import { bytesOf, decodeIn, encodeIn, type WavOptions } from "./sound/file.js";
 import { type NodeOptions, type PlanarSound, type Samples, Sound, type SoundNode } from "./sound.js";
 
@@ -59,7 +59,7 @@ export class FullSound extends Sound {
   }
 }
 
-let loading: Promise<FullSound> | undefined;
+const loaded = new Map<string, Promise<FullSound>>();
 
 /**
  * Loads the effects of sound, and what reads and writes sound files.
@@ -69,12 +69,8 @@ let loading: Promise<FullSound> | undefined;
  */
 export async function loadSound(source?: ModuleSource): Promise<FullSound> {
   if (source !== undefined) return new FullSound(await obtain(source));
-  loading ??= obtain(new URL("./sound-full.wasm", import.meta.url)).then((module) => new FullSound(module));
-  // A failure isn't remembered.
-  loading.catch(() => {
-    loading = undefined;
-  });
-  return loading;
+  const url = new URL("./sound-full.wasm", import.meta.url);
+  return remembered(loaded, url.href, async () => new FullSound(await obtain(url)));
 }
 
 /**

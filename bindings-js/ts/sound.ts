@@ -1,6 +1,6 @@
 import script from "worklet:script";
 import type { ChainStep } from "./generated/effects.js";
-import { download, type ModuleSource, obtain } from "./module.js";
+import { download, type ModuleSource, obtain, remembered } from "./module.js";
 import { type ChainOptions, SoundChain } from "./sound/chain.js";
 import { channelsOf, type NoiseModel, type Samples } from "./sound/encode.js";
 import { SoundModule } from "./sound/module.js";
@@ -154,7 +154,7 @@ export class Sound {
   }
 }
 
-let loading: Promise<Sound> | undefined;
+const loaded = new Map<string, Promise<Sound>>();
 
 /**
  * Loads the effects of sound.
@@ -164,15 +164,11 @@ let loading: Promise<Sound> | undefined;
  */
 export async function loadSound(source?: ModuleSource): Promise<Sound> {
   if (source !== undefined) return new Sound(await obtain(source));
-  loading ??= obtain(new URL("./sound.wasm", import.meta.url)).then((module) => new Sound(module));
-  // A failure isn't remembered.
-  loading.catch(() => {
-    loading = undefined;
-  });
-  return loading;
+  const url = new URL("./sound.wasm", import.meta.url);
+  return remembered(loaded, url.href, async () => new Sound(await obtain(url)));
 }
 
-let model: Promise<NoiseModel> | undefined;
+const models = new Map<string, Promise<NoiseModel>>();
 
 /**
  * Loads the model that a `noiseSuppressor` needs, 86 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
@@ -185,12 +181,8 @@ let model: Promise<NoiseModel> | undefined;
  */
 export async function loadNoiseModel(source?: string | URL): Promise<NoiseModel> {
   if (source !== undefined) return download(source);
-  model ??= download(new URL("./noise-suppressor.model", import.meta.url));
-  // A failure isn't remembered.
-  model.catch(() => {
-    model = undefined;
-  });
-  return model;
+  const url = new URL("./noise-suppressor.model", import.meta.url);
+  return remembered(models, url.href, () => download(url));
 }
 
 /**

@@ -538,12 +538,15 @@ macro_rules! get_fields {
 
 /// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. The only place that says so.
 pub fn wire_name(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut wire = String::from(words.next().unwrap_or_default());
-    for word in words {
-        let mut letters = word.chars();
-        wire.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        wire.push_str(letters.as_str());
+    let mut wire = String::with_capacity(name.len());
+    let mut begins = false;
+    for letter in name.chars() {
+        if letter == '_' {
+            begins = true;
+        } else {
+            wire.push(if begins { letter.to_ascii_uppercase() } else { letter });
+            begins = false;
+        }
     }
     wire
 }

@@ -1,40 +1,27 @@
 // Mixing desk: a sound, a chain of effects in an AudioWorklet, and what it does, to see and to hear.
 
 import type { ParameterValue } from "filmgate";
-import { type ChainStep, loadSound, type SoundNode } from "filmgate/sound";
-import { EFFECTS, type ParameterSpec } from "filmgate/spec";
+import { loadSound, type SoundNode } from "filmgate/sound";
+import { EFFECTS } from "filmgate/spec";
 import { ChainList } from "../shared/chain.ts";
-import { isControllable, summary, title } from "../shared/controls.ts";
+import { summary, title } from "../shared/controls.ts";
 import { byId, complain, element, say } from "../shared/dom.ts";
-import { createLink, type Link } from "../shared/links.ts";
+import type { Link } from "../shared/links.ts";
+import { CHAINS, linkOf, SPECS, stepsOf } from "./chains.ts";
+import { CLIPS, makeClip } from "./clips.ts";
 import { drawResponse, Spectrogram } from "./drawings.ts";
-import { makeMusic } from "./music.ts";
+import type { Load, LoadRequest } from "./load.ts";
+import { showCosts, showReadings } from "./panel.ts";
 import { wavOf } from "./wav.ts";
 
 const IMPULSE_FRAMES = 8192;
 /** So soft that no compressor or limiter has anything to do: what is drawn is what a chain does to quiet sounds. */
 const IMPULSE = 1e-3;
 
-/** Every effect has a mix; here it is a control like the others. */
-const MIX: ParameterSpec = {
-  name: "mix",
-  description: "How much of the effect is heard, beside the sound that came in.",
-  kind: "number",
-  default: 1,
-  minimum: 0,
-  maximum: 1,
-  typical: [0, 1],
-  step: 0.01,
-  unit: "",
-};
-// The family `analysis` is in `filmgate/sound/full`.
-const SPECS = EFFECTS.filter((spec) => spec.family !== "analysis" && isControllable(spec)).map((spec) => ({
-  ...spec,
-  parameters: [...spec.parameters, MIX],
-}));
-
 const play = byId("play", HTMLButtonElement);
 const menu = byId("effect", HTMLSelectElement);
+const clips = byId("clip", HTMLSelectElement);
+const chains = byId("preset", HTMLSelectElement);
 const bypass = byId("bypass", HTMLInputElement);
 const response = byId("response", HTMLCanvasElement);
 
@@ -48,24 +35,24 @@ const input = new GainNode(context);
 analyser.connect(context.destination);
 const spectrogram = new Spectrogram(byId("spectrogram", HTMLCanvasElement), analyser);
 
-let clip = await makeMusic(context.sampleRate);
+const meter = new Worker(new URL("./load.ts", import.meta.url), { type: "module" });
+meter.addEventListener("message", ({ data }: MessageEvent<Load | undefined>) => {
+  load = data;
+});
+
+let clip = await makeClip("music", context);
+let load: Load | undefined;
 let source: AudioNode | undefined;
 let node: SoundNode | undefined;
 let generation = 0;
 let scheduled = false;
-
-function stepsOf(links: readonly Link[]): ChainStep[] {
-  return links
-    .filter(({ enabled }) => enabled)
-    .map(({ id, spec, values }) => ({ effect: spec.name, id, ...values }) as unknown as ChainStep);
-}
 
 /** Makes a node of the chain, and puts it in the place of the one before. */
 async function rebuild(): Promise<void> {
   generation += 1;
   const mine = generation;
   try {
-    const made = await sound.createNode(context, stepsOf(chain.links));
+    const made = await sound.createNode(context, await stepsOf(chain.links, context.sampleRate));
     if (mine !== generation) {
       made.close();
       return;
@@ -87,7 +74,7 @@ function goBy(): void {
   for (const { id, enabled } of chain.links) if (enabled) node?.set(id, "bypass", bypass.checked);
 }
 
-/** Draws the response soon, once however many controls have moved until then. */
+/** Draws the response and measures the load soon, once however many controls have moved until then. */
 function schedule(): void {
   if (scheduled) return;
   scheduled = true;
@@ -97,9 +84,11 @@ function schedule(): void {
     impulse[0] = IMPULSE;
     try {
       const { sampleRate } = context;
+      const steps = await stepsOf(chain.links, sampleRate);
+      meter.postMessage({ steps, sampleRate } satisfies LoadRequest);
       const { channels } = await sound.renderOffline(
         { sampleRate, channels: [impulse, new Float32Array(IMPULSE_FRAMES)] },
-        stepsOf(chain.links),
+        steps,
       );
       const answer = channels[0]?.map((sample) => sample / IMPULSE);
       if (answer !== undefined) drawResponse(response, answer, sampleRate);
@@ -161,6 +150,12 @@ async function listen(): Promise<void> {
   say("Listening to the microphone: headphones avoid feedback.");
 }
 
+async function choose(name: string): Promise<void> {
+  clip = await makeClip(name, context);
+  say(`${clips.selectedOptions[0]?.text}: ${clip.duration.toFixed(1)} s.`);
+  if (source !== undefined) await start();
+}
+
 async function open(file: File): Promise<void> {
   clip = await context.decodeAudioData(await file.arrayBuffer());
   say(`${file.name}: ${clip.duration.toFixed(1)} s.`);
@@ -172,10 +167,14 @@ async function save(): Promise<void> {
   const channels = Array.from({ length: 2 }, (_, index) =>
     clip.getChannelData(Math.min(index, clip.numberOfChannels - 1)),
   );
-  const rendered = await sound.renderOffline({ sampleRate, channels }, stepsOf(chain.links), {
-    after: "tail",
-    onProgress: (done) => say(`Rendering: ${Math.round(100 * done)} %`),
-  });
+  const rendered = await sound.renderOffline(
+    { sampleRate, channels },
+    await stepsOf(chain.links, sampleRate),
+    {
+      after: "tail",
+      onProgress: (done) => say(`Rendering: ${Math.round(100 * done)} %`),
+    },
+  );
   const link = element("a", {
     href: URL.createObjectURL(wavOf(rendered.channels, sampleRate)),
     download: "filmgate.wav",
@@ -185,45 +184,10 @@ async function save(): Promise<void> {
   say("Exported, with its tail.");
 }
 
-/** What a browser says of its load and underruns, where it does. */
-interface PlaybackStats {
-  readonly underrunEvents?: number;
-  readonly averageLatency?: number;
-}
-
-function rows(body: HTMLElement, values: readonly (readonly [name: string, value: string])[]): void {
-  body.replaceChildren(
-    ...values.map(([name, value]) =>
-      element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value)),
-    ),
-  );
-}
-
 function report(): void {
-  const stats = (context as { playbackStats?: PlaybackStats }).playbackStats;
-  const milliseconds = (seconds: number | undefined) =>
-    seconds === undefined ? "n/a" : `${(1000 * seconds).toFixed(1)} ms`;
-  rows(byId("panel", HTMLElement), [
-    ["Underruns, by the browser", stats?.underrunEvents === undefined ? "n/a" : String(stats.underrunEvents)],
-    ["Latency of the device", milliseconds(context.outputLatency)],
-    ["Latency of the chain", milliseconds((node?.latency ?? 0) / context.sampleRate)],
-    ["Copied a quantum", "2 KiB: each channel in and out"],
-    ["Allocated a quantum", "0 bytes"],
-  ]);
-  const meters = Object.entries(node?.readings ?? {}).flatMap(([id, readings]) => {
-    const name = title(chain.links.find((link) => link.id === id)?.spec.name ?? id);
-    return Object.entries(readings).map(
-      ([reading, value]) => [`${name}: ${title(reading).toLowerCase()}`, value.toFixed(1)] as const,
-    );
-  });
-  rows(byId("meters", HTMLElement), meters.length > 0 ? meters : [["No effect of the chain measures", ""]]);
+  showCosts(context, node, load);
+  showReadings(chain.links, node);
 }
-
-/** An effect as it is added: echoes and the like come beside the sound. */
-const linkOf = (name: string, values = {}) => {
-  const beside = SPECS.find((spec) => spec.name === name)?.family === "time";
-  return createLink(name, beside ? { mix: 0.4, ...values } : values, SPECS);
-};
 
 for (const family of new Set(SPECS.map(({ family }) => family))) {
   const group = element("optgroup", { label: title(family) });
@@ -232,6 +196,9 @@ for (const family of new Set(SPECS.map(({ family }) => family))) {
   }
   menu.append(group);
 }
+for (const [value, text] of Object.entries(CLIPS)) clips.append(element("option", { value }, text));
+for (const name of Object.keys(CHAINS)) chains.append(element("option", {}, name));
+
 byId("add", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   chain.add(linkOf(menu.value));
@@ -246,14 +213,9 @@ byId("file", HTMLInputElement).addEventListener("change", (event) => {
 });
 addEventListener("resize", schedule);
 
-chain.replace([
-  linkOf("parametricEq", { bands: [1, 60, 0, 0, 5, 300, -4, 1, 5, 3000, 3, 1.2, 4, 9000, 4, 1] }),
-  linkOf("compressor", { threshold: -22, ratio: 3 }),
-  { ...linkOf("reverb", { mix: 0.25 }), enabled: false },
-  linkOf("limiter"),
-  linkOf("loudnessMeter"),
-  linkOf("peakMeter"),
-]);
+clips.addEventListener("change", () => choose(clips.value).catch(complain));
+chains.addEventListener("change", () => chain.replace(CHAINS[chains.value]?.() ?? []));
+chain.replace(CHAINS[chains.value]?.() ?? []);
 
 function frame(): void {
   if (source !== undefined) spectrogram.draw();

@@ -96,6 +96,70 @@ test("quanta of any size give the same bits", async () => {
   }
 });
 
+test("an isolated page says what changes by shared memory, without a message, to the frame", async () => {
+  const steps = /** @type {const} */ ([
+    { effect: "gain", gain: -6 },
+    { effect: "biquad", kind: "lowpass", frequency: 900 },
+  ]);
+  const changes = /** @type {const} */ ([
+    ["gain", "gain", -20, undefined],
+    ["biquad", "kind", "highpass", 0.05],
+    ["biquad", "frequency", 300, 0.0501],
+    ["gain", "gain", 3, 0.1],
+    ["gain", "bypass", true, 0.15],
+  ]);
+  const frames = 9600;
+  /** @param {boolean} isolated */
+  const rendered = async (isolated) => {
+    const { page, close } = await openPage({ isolated });
+    try {
+      return await page.evaluate(
+        async ({ steps, changes, frames }) => {
+          const { createNode } = await import("filmgate/sound");
+          const { testSound } = await import(/** @type {any} */ ("/tests/support/sounds.mjs"));
+          const context = new OfflineAudioContext(2, frames, 48_000);
+          const buffer = context.createBuffer(2, frames, 48_000);
+          for (const [index, channel] of testSound(frames, 48_000).entries())
+            buffer.copyToChannel(channel, index);
+          const source = new AudioBufferSourceNode(context, { buffer });
+          const node = await createNode(context, /** @type {any} */ (steps), { parameters: "none" });
+          let messages = 0;
+          const send = node.port.postMessage.bind(node.port);
+          node.port.postMessage = (/** @type {any} */ message) => {
+            messages += 1;
+            send(message);
+          };
+          for (const [step, parameter, value, at] of changes) node.set(step, parameter, value, at);
+          // Messages have to arrive before the first quantum.
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          source.connect(node).connect(context.destination);
+          source.start();
+          const result = await context.startRendering();
+          return { messages, samples: Array.from(result.getChannelData(1)), steps: node.steps };
+        },
+        { steps, changes, frames },
+      );
+    } finally {
+      await close();
+    }
+  };
+  const [shared, sent] = [await rendered(true), await rendered(false)];
+  assert.equal(shared.messages, 0, "shared memory");
+  assert.equal(sent.messages, changes.length, "messages");
+  assert.deepEqual(/** @type {any} */ (shared.steps[0]).gain, 3, "what was set is to be stored");
+  const sound = await loadSound();
+  const chain = sound.createChain(steps, { maximumFrames: frames });
+  for (const [step, parameter, value, at] of changes) {
+    chain.set(step, parameter, value, at === undefined ? undefined : Math.round(48_000 * at));
+  }
+  for (const [index, channel] of testSound(frames, 48_000).entries()) chain.channel(index).set(channel);
+  chain.process(frames);
+  const expected = Array.from(chain.channel(1));
+  chain.close();
+  assert.deepEqual(shared.samples, expected, "as a chain in Node has it");
+  assert.deepEqual(sent.samples, expected, "so do messages");
+});
+
 test("what WebCodecs decodes goes straight into a chain's memory", async () => {
   const result = await opened.page.evaluate(async () => {
     const { loadSound } = await import("filmgate/sound");

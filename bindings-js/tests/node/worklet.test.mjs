@@ -113,6 +113,44 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   assert.ok(process.memoryUsage().arrayBuffers <= memory, "no memory grew");
 });
 
+test("changes come by shared memory in their order, whatever their count has come to", async () => {
+  const capacity = 16;
+  const changes = {
+    counts: new Int32Array(new SharedArrayBuffer(8)),
+    words: new Float64Array(new SharedArrayBuffer(8 * capacity)),
+  };
+  // Both counts are about to go round.
+  changes.counts.fill(-12);
+  const shared = { readings: new Float32Array(new SharedArrayBuffer(0)), changes };
+  const { processor, said } = await start("gain", { shared, words: program("gain", 0), names: [] });
+  const ones = new Float32Array(128).fill(1);
+  const output = silence(2, 128);
+  /** @param {number} decibels @param {number} at */
+  const write = (decibels, at) => {
+    const written = changes.counts[0] ?? 0;
+    const change = [0, 0, at, 0, 0, decibels];
+    for (const [index, word] of [change.length, ...change].entries()) {
+      changes.words[((written + index) >>> 0) % capacity] = word;
+    }
+    Atomics.store(changes.counts, 0, (written + change.length + 1) | 0);
+  };
+  for (let round = 1; round <= 5; round += 1) {
+    write(-100, Number.NaN);
+    write(-6 * round, Number.NaN);
+    for (let quantum = 0; quantum < 200; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.equal(changes.counts[1], changes.counts[0], "both were taken");
+    const expected = 10 ** ((-6 * round) / 20);
+    assert.ok(Math.abs((output[0]?.[127] ?? 0) - expected) < 1e-6, `round ${round}: the later one counts`);
+  }
+  // A message was sent after what lies in shared memory.
+  write(-60, Number.NaN);
+  const words = Float64Array.from([0, 0, Number.NaN, 0, 0, 0]);
+  processor.port.onmessage({ data: { type: "change", words } });
+  for (let quantum = 0; quantum < 200; quantum += 1) processor.process([[ones, ones]], [output], {});
+  assert.equal(output[0]?.[127], 1, "the message counts");
+  assert.deepEqual(said, [{ type: "ready" }], "no failure");
+});
+
 test("one value and an array of it give the same bits, and quanta of any length", async () => {
   const [left = new Float32Array(), right = new Float32Array()] = testSound(8192, 48_000);
   const results = [];

@@ -1146,7 +1146,9 @@ export interface NoiseSuppressorStep extends NoiseSuppressorOptions {
  *
  * It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
  * recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
- * a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, the sound must have 48 kHz.
+ * a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, and the network's rate is 48 kHz: sound of
+ * another rate is brought there and back, by which it is 3.7 ms later at 44.1 kHz, 10 ms at 16 kHz, and ends at 0.92 of half the
+ * lower rate.
  *
  * The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
  *
@@ -1380,6 +1382,91 @@ export function mfccMeter(options: MfccMeterOptions = {}): MfccMeterStep {
   return { effect: "mfccMeter", ...options };
 }
 
+/** Parameters of {@link spectrumMeter}. */
+export interface SpectrumMeterOptions extends StepOptions {
+}
+
+/** A step of {@link spectrumMeter}, as plain data. */
+export interface SpectrumMeterStep extends SpectrumMeterOptions {
+  readonly effect: "spectrumMeter";
+}
+
+/**
+ * Measures the spectrum in thirds of an octave, as a real-time analyser shows it; the sound stays as it is.
+ *
+ * Bands are those of IEC 61260-1 (base ten: their middles are 10^(n/10) Hz), but have sharp edges: they are put together of a
+ * Fourier transform of about 171 ms under a Hann window, every quarter of it, of the mean of all channels. Below 100 Hz
+ * what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
+ * What lies above half the rate is silent.
+ *
+ * In JavaScript it is in `filmgate/sound/full`.
+ *
+ * Measures `band20` (dB): The level of the third of an octave around 20 Hz.
+ *
+ * Measures `band25` (dB): The level of the third of an octave around 25 Hz.
+ *
+ * Measures `band31` (dB): The level of the third of an octave around 31.5 Hz.
+ *
+ * Measures `band40` (dB): The level of the third of an octave around 40 Hz.
+ *
+ * Measures `band50` (dB): The level of the third of an octave around 50 Hz.
+ *
+ * Measures `band63` (dB): The level of the third of an octave around 63 Hz.
+ *
+ * Measures `band80` (dB): The level of the third of an octave around 80 Hz.
+ *
+ * Measures `band100` (dB): The level of the third of an octave around 100 Hz.
+ *
+ * Measures `band125` (dB): The level of the third of an octave around 125 Hz.
+ *
+ * Measures `band160` (dB): The level of the third of an octave around 160 Hz.
+ *
+ * Measures `band200` (dB): The level of the third of an octave around 200 Hz.
+ *
+ * Measures `band250` (dB): The level of the third of an octave around 250 Hz.
+ *
+ * Measures `band315` (dB): The level of the third of an octave around 315 Hz.
+ *
+ * Measures `band400` (dB): The level of the third of an octave around 400 Hz.
+ *
+ * Measures `band500` (dB): The level of the third of an octave around 500 Hz.
+ *
+ * Measures `band630` (dB): The level of the third of an octave around 630 Hz.
+ *
+ * Measures `band800` (dB): The level of the third of an octave around 800 Hz.
+ *
+ * Measures `band1000` (dB): The level of the third of an octave around 1000 Hz.
+ *
+ * Measures `band1250` (dB): The level of the third of an octave around 1250 Hz.
+ *
+ * Measures `band1600` (dB): The level of the third of an octave around 1600 Hz.
+ *
+ * Measures `band2000` (dB): The level of the third of an octave around 2000 Hz.
+ *
+ * Measures `band2500` (dB): The level of the third of an octave around 2500 Hz.
+ *
+ * Measures `band3150` (dB): The level of the third of an octave around 3150 Hz.
+ *
+ * Measures `band4000` (dB): The level of the third of an octave around 4000 Hz.
+ *
+ * Measures `band5000` (dB): The level of the third of an octave around 5000 Hz.
+ *
+ * Measures `band6300` (dB): The level of the third of an octave around 6300 Hz.
+ *
+ * Measures `band8000` (dB): The level of the third of an octave around 8000 Hz.
+ *
+ * Measures `band10000` (dB): The level of the third of an octave around 10 000 Hz.
+ *
+ * Measures `band12500` (dB): The level of the third of an octave around 12 500 Hz.
+ *
+ * Measures `band16000` (dB): The level of the third of an octave around 16 000 Hz.
+ *
+ * Measures `band20000` (dB): The level of the third of an octave around 20 000 Hz.
+ */
+export function spectrumMeter(options: SpectrumMeterOptions = {}): SpectrumMeterStep {
+  return { effect: "spectrumMeter", ...options };
+}
+
 /** A step of a chain, as plain data. */
 export type ChainStep =
   | GainStep
@@ -1411,7 +1498,8 @@ export type ChainStep =
   | LoudnessMeterStep
   | PitchMeterStep
   | TempoMeterStep
-  | MfccMeterStep;
+  | MfccMeterStep
+  | SpectrumMeterStep;
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
@@ -1467,7 +1555,8 @@ export const EFFECT_CODES: readonly {
   { name: "pitchMeter", parameters: [{ name: "lowest", fixed: true }, { name: "highest", fixed: true }, { name: "threshold" }], readings: ["frequency", "clarity"] },
   { name: "tempoMeter", parameters: [{ name: "sensitivity" }], readings: ["onsetStrength", "onsets", "tempo", "regularity"] },
   { name: "mfccMeter", parameters: [], readings: ["coefficient0", "coefficient1", "coefficient2", "coefficient3", "coefficient4", "coefficient5", "coefficient6", "coefficient7", "coefficient8", "coefficient9", "coefficient10", "coefficient11", "coefficient12"] },
+  { name: "spectrumMeter", parameters: [], readings: ["band20", "band25", "band31", "band40", "band50", "band63", "band80", "band100", "band125", "band160", "band200", "band250", "band315", "band400", "band500", "band630", "band800", "band1000", "band1250", "band1600", "band2000", "band2500", "band3150", "band4000", "band5000", "band6300", "band8000", "band10000", "band12500", "band16000", "band20000"] },
 ];
 
 /** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */
-export const FINGERPRINTS: readonly number[] = [3031178249, 2009364478];
+export const FINGERPRINTS: readonly number[] = [3407530579, 2009364478];

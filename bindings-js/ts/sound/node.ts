@@ -1,6 +1,7 @@
 import { describe, failure, isRawError, numeric } from "../errors.js";
 import type { ChainStep } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
+import { remembered } from "../module.js";
 import {
   type Automated,
   encodeChange,
@@ -10,6 +11,7 @@ import {
   type SoundChain,
   withValue,
 } from "./chain.js";
+import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
 import { channelsOf, encodeChain, type NoiseModel, type Resolved, resolve, type Samples } from "./encode.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
@@ -47,7 +49,8 @@ export interface SoundNode extends AudioWorkletNode {
   /**
    * Sets a parameter, the `mix` or the `bypass` of a step.
    *
-   * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by message.
+   * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by shared memory where the page is
+   * isolated, by message elsewhere.
    *
    * @param step - its id
    * @param at - a time of the context's clock, in seconds; by default at once
@@ -74,8 +77,8 @@ export interface NodeParts {
 /** Frames of the longest quantum that a node is ready for. */
 const CAPACITY = 2048;
 
-/** Registrations of each context, by their parameters. */
-const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
+/** Registrations of each context, by their parameters, and how many names it has had: that of one that failed is used up. */
+const registered = new WeakMap<BaseAudioContext, { known: Map<string, Promise<string>>; names: number }>();
 
 /** Registers a processor with these parameters, unless there is one, and gives its name. */
 function register(
@@ -84,18 +87,14 @@ function register(
   parts: NodeParts,
   url: URL,
 ): Promise<string> {
-  const known = registered.get(context) ?? new Map<string, Promise<string>>();
-  registered.set(context, known);
-  const key = JSON.stringify(parameters);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const name = `filmgate-${known.size}`;
-  const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
-  const registration = addScript(context, url, fragment, parts.script).then(() => name);
-  known.set(key, registration);
-  // A failure isn't remembered, but its name is used up.
-  registration.catch(() => known.delete(key));
-  return registration;
+  const registrations = registered.get(context) ?? { known: new Map(), names: 0 };
+  registered.set(context, registrations);
+  return remembered(registrations.known, JSON.stringify(parameters), async () => {
+    const name = `filmgate-${registrations.names++}`;
+    const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
+    await addScript(context, url, fragment, parts.script);
+    return name;
+  });
 }
 
 async function addScript(
@@ -141,6 +140,7 @@ function defineNode() {
     readonly #resolved: Resolved[];
     readonly #lanes: ReadonlyMap<string, AudioParam>;
     readonly #shared: Float32Array | undefined;
+    readonly #changes: ChangeRing | undefined;
     #readings: Float32Array = new Float32Array();
     #closed = false;
     readonly latency: number;
@@ -159,7 +159,9 @@ function defineNode() {
       this.#resolved = resolved;
       this.latency = about.latency;
       this.tail = about.tail;
-      this.#shared = options.processorOptions.shared;
+      const { shared } = options.processorOptions;
+      this.#shared = shared?.readings;
+      this.#changes = shared?.changes;
       const names: readonly string[] = options.processorOptions.names;
       this.#lanes = new Map(names.map((lane: string) => [lane, this.parameters.get(lane) as AudioParam]));
       this.ready = this.#handshake(timeout);
@@ -218,7 +220,13 @@ function defineNode() {
     set(step: string, parameter: string, value: ParameterValue, at?: number): void {
       if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
       const time = at === undefined ? Number.NaN : numeric("at", at);
-      const words = encodeChange(this.#resolved, step, parameter, value, Number.NaN);
+      const words = encodeChange(
+        this.#resolved,
+        step,
+        parameter,
+        value,
+        Math.round(time * this.context.sampleRate),
+      );
       const lane = this.#lanes.get(`${step}.${parameter}`);
       if (lane !== undefined && typeof value === "number") {
         if (!(value >= lane.minValue && value <= lane.maxValue)) {
@@ -234,8 +242,9 @@ function defineNode() {
         return;
       }
       withValue(this.#resolved, step, parameter, value);
-      const frame = at === undefined ? undefined : Math.round(time * this.context.sampleRate);
-      this.#send({ type: "change", words: Float64Array.from(words), at: frame });
+      // A context that stands still takes none; then the ring is full at last.
+      if (this.#changes !== undefined && writeChange(this.#changes, words)) return;
+      this.#send({ type: "change", words: Float64Array.from(words) });
     }
 
     close(): void {
@@ -285,7 +294,10 @@ export async function makeNode(
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
   const name = await register(context, parameters, parts, url);
   const shared = globalThis.crossOriginIsolated
-    ? new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved)))
+    ? {
+        readings: new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved))),
+        changes: shareRing(),
+      }
     : undefined;
   NodeClass ??= defineNode();
   const node = new NodeClass(

@@ -1,4 +1,5 @@
 import type { RawError } from "../errors.js";
+import type { ChangeRing } from "./change-ring.js";
 import type { NoiseModel, Samples } from "./encode.js";
 
 /** What a processor is registered with: its name, and its AudioParams as name, default, minimum and maximum. */
@@ -25,13 +26,13 @@ export interface ProcessorOptions {
   /** The longest quantum that there is room for. */
   readonly capacity: number;
   readonly readingsPerSecond: number;
-  /** Where readings go, if memory can be shared. */
-  readonly shared: Float32Array | undefined;
+  /** Where readings go and changes come from, if memory can be shared. */
+  readonly shared: { readonly readings: Float32Array; readonly changes: ChangeRing } | undefined;
 }
 
-/** From the node to the processor. A time is a frame of the context's clock. */
+/** From the node to the processor. The time of a change is a frame of the context's clock, or NaN. */
 export type ToWorklet =
-  | { readonly type: "change"; readonly words: Float64Array; readonly at?: number | undefined }
+  | { readonly type: "change"; readonly words: Float64Array }
   | { readonly type: "close" };
 
 /** From the processor to the node. */

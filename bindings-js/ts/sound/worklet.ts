@@ -4,6 +4,7 @@
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
 import { describe, FilmgateError, type RawError } from "../errors.js";
+import { type ChangeRing, takeChange } from "./change-ring.js";
 import { About, Place, SIDE_CHANNELS, SoundModule } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
@@ -34,6 +35,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   readonly #capacity: number;
   readonly #framesBetweenReadings: number;
   readonly #shared: Float32Array | undefined;
+  readonly #changes: ChangeRing | undefined;
   #framesUntilReadings = 0;
   /** Frames of a quantum, for which the views below are. */
   #frames = -1;
@@ -51,7 +53,8 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     this.#names = names;
     this.#channels = channels;
     this.#capacity = capacity;
-    this.#shared = shared;
+    this.#shared = shared?.readings;
+    this.#changes = shared?.changes;
     this.#framesBetweenReadings = readingsPerSecond > 0 ? sampleRate / readingsPerSecond : 0;
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => this.#receive(data);
     try {
@@ -92,14 +95,26 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       return;
     }
     if (module === undefined) return;
+    // What has come by shared memory was said before.
+    this.#takeChanges(module);
+    this.#change(module, message.words);
+  }
+
+  #change(module: SoundModule, words: Float64Array): void {
     try {
-      const { words, at } = message;
-      // From the context's clock to the chain's.
-      if (at !== undefined) words[2] = this.#start < 0 ? at - currentFrame : at - this.#start;
+      // From the context's clock to the chain's. Without a time it is no number, and stays that.
+      words[2] = (words[2] as number) - (this.#start < 0 ? currentFrame : this.#start);
       module.change(words);
     } catch (error) {
       this.#post({ type: "failed", error: raw(error) });
     }
+  }
+
+  #takeChanges(module: SoundModule): void {
+    const ring = this.#changes;
+    if (ring === undefined) return;
+    for (let words = takeChange(ring); words !== undefined; words = takeChange(ring))
+      this.#change(module, words);
   }
 
   /** Views for quanta of this length. They change with the length only, and it hardly ever does. */
@@ -155,6 +170,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   ): void {
     if (frames !== this.#frames) this.#prepare(module, frames);
     if (this.#start < 0) this.#start = currentFrame;
+    this.#takeChanges(module);
     const sound = this.#sound;
     const first = input?.[0];
     for (let channel = 0; channel < sound.length; channel += 1) {

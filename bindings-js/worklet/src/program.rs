@@ -15,9 +15,9 @@ use filmgate::effects::voice::NoiseModel;
 use filmgate::error::{Code, Error, Result};
 use filmgate::resource::Resource;
 
-/// Words, read one after the other.
+/// Words, read one after the other, where they are staged.
 pub(crate) struct Words<'a> {
-    rest: &'a [f64],
+    rest: &'a [[u8; 8]],
     resources: &'a Resources,
 }
 
@@ -34,14 +34,14 @@ fn damaged(received: f64) -> Error {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(words: &'a [f64], resources: &'a Resources) -> Self {
-        Self { rest: words, resources }
+    pub(crate) fn new(bytes: &'a [u8], resources: &'a Resources) -> Self {
+        Self { rest: bytes.as_chunks().0, resources }
     }
 
     pub(crate) fn next(&mut self) -> Result<f64> {
         let (first, rest) = self.rest.split_first().ok_or_else(|| damaged(f64::NAN))?;
         self.rest = rest;
-        Ok(*first)
+        Ok(f64::from_le_bytes(*first))
     }
 
     /// A whole number, no larger than there are words in a module's memory.
@@ -51,10 +51,10 @@ impl<'a> Words<'a> {
         if count as f64 == word && count <= 1 << 28 { Ok(count) } else { Err(damaged(word)) }
     }
 
-    fn take(&mut self, count: usize) -> Result<&'a [f64]> {
+    fn take(&mut self, count: usize) -> Result<impl Iterator<Item = f64> + use<'a>> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| damaged(count as f64))?;
         self.rest = rest;
-        Ok(taken)
+        Ok(taken.iter().map(|&word| f64::from_le_bytes(word)))
     }
 
     pub(crate) fn value(&mut self) -> Result<Value> {
@@ -63,12 +63,12 @@ impl<'a> Words<'a> {
             1 => Value::Boolean(self.next()? != 0.0),
             2 => {
                 let count = self.count()?;
-                Value::Numbers(self.take(count)?.to_vec())
+                Value::Numbers(self.take(count)?.collect())
             }
             3 => {
                 let count = self.count()?;
-                let characters = self.take(count)?.iter();
-                Value::Text(characters.map(|&code| char::from_u32(code as u32).unwrap_or('\u{fffd}')).collect())
+                let characters = self.take(count)?;
+                Value::Text(characters.map(|code| char::from_u32(code as u32).unwrap_or('\u{fffd}')).collect())
             }
             4 => {
                 let sound = self.count()?;

@@ -112,9 +112,8 @@ impl Session {
         Ok(self.staged.as_ref().map_or(0, Block::address))
     }
 
-    fn staged(&self) -> Vec<f64> {
-        let bytes = self.staged.as_ref().map_or(&[][..], Block::bytes);
-        bytes.as_chunks().0.iter().map(|&word| f64::from_le_bytes(word)).collect()
+    fn staged(&self) -> &[u8] {
+        self.staged.as_ref().map_or(&[], Block::bytes)
     }
 
     /// Makes room for a sound that steps can refer to, and gives its number.
@@ -132,7 +131,7 @@ impl Session {
     /// # Errors
     /// What is wrong with the bytes, see [`NoiseModel::from_bytes`]; `out-of-memory`.
     pub fn model(&mut self, bytes: usize) -> Result<usize> {
-        let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
+        let staged = self.staged();
         let model = NoiseModel::from_bytes(&staged[..bytes.min(staged.len())])?;
         self.resources.models.push(Arc::new(model));
         Ok(self.resources.models.len() - 1)
@@ -146,9 +145,7 @@ impl Session {
         self.live = None;
         check_frames(frames)?;
         let format = AudioFormat::new(sample_rate, channels)?;
-        let words = self.staged();
-        let Program { steps, smoothing, lanes } = read(Words::new(&words, &self.resources))?;
-        drop(words);
+        let Program { steps, smoothing, lanes } = read(Words::new(self.staged(), &self.resources))?;
         let chain = Chain::new(format, steps)?;
         let chain = if smoothing { chain } else { chain.without_smoothing() };
         let count = chain.effects().map(|effect| effect.spec().readings.len()).sum();
@@ -293,8 +290,8 @@ impl Session {
     /// # Errors
     /// What is wrong with it, see [`Chain::change`]; `closed` if there is no chain.
     pub fn change(&mut self) -> Result<()> {
-        let staged = self.staged();
-        let mut words = Words::new(&staged, &self.resources);
+        let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
+        let mut words = Words::new(staged, &self.resources);
         let (step, what, at) = (words.count()?, words.count()?, words.next()?);
         let at = at.is_finite().then_some(at as u64);
         let Some(live) = &mut self.live else {
@@ -463,7 +460,7 @@ mod tests {
         let mut session = Session::default();
         session.fail(Error::new(Code::OutOfRange, "gain", Detail::Range(-1.0, 1.0), 7.0));
         assert!(session.stage_failure().is_some(), "there is one");
-        let words = session.staged();
+        let words: Vec<f64> = session.staged().as_chunks().0.iter().map(|&word| f64::from_le_bytes(word)).collect();
         assert_eq!(words[0], 12.0, "length of out-of-range");
         assert_eq!(words[13], 4.0, "length of gain");
         assert_eq!(words[18..23], [2.0, -1.0, 1.0, 1.0, 7.0], "what was expected, and what came");

@@ -11,6 +11,8 @@
 //! Sources: J. O. Smith, "Digital Audio Resampling" (the method); J. F. Kaiser (1974; the window, and its length for a given
 //! attenuation).
 
+#[cfg(feature = "voice")]
+pub(crate) mod adapter;
 mod clock;
 mod kernel;
 mod sums;
@@ -129,6 +131,22 @@ impl Resampler {
             let range = Detail::Range(1.0, Self::MAXIMUM_VARIATION);
             return Err(Error::new(Code::OutOfRange, "variation", range, variation));
         }
+        Self::made(format, output_rate, quality, variation, None)
+    }
+
+    /// One whose result has the source's frame `of` as its frame `late`, which mustn't be earlier than that can be.
+    #[cfg(feature = "voice")]
+    fn aligned(format: AudioFormat, output_rate: f64, quality: Quality, of: usize, late: usize) -> Result<Self> {
+        Self::made(format, output_rate, quality, 1.0, Some((of, late)))
+    }
+
+    fn made(
+        format: AudioFormat,
+        output_rate: f64,
+        quality: Quality,
+        variation: f64,
+        aligned: Option<(usize, usize)>,
+    ) -> Result<Self> {
         let mut clock = Clock::new(format.sample_rate(), output_rate, variation == 1.0);
         // A ratio that moves goes by a table for all scales.
         let kernel = Kernel::new(quality, if variation == 1.0 { scale(clock.ratio()) } else { 1.0 })?;
@@ -141,8 +159,8 @@ impl Resampler {
                 kernel.fill(row, phase as f64 / clock.parts() as f64, scale(clock.ratio()));
             }
         }
-        let latency = clock.frames(half as u64) as usize;
-        let back = clock.go_back(latency);
+        let (of, latency) = aligned.unwrap_or((0, clock.frames(half as u64) as usize));
+        let back = clock.go_back(of, latency);
         let lead = back + half;
         // What is kept is moved to the front once for at least as many new frames.
         let stride = lead + taps.max(1024);
@@ -278,19 +296,31 @@ impl Resampler {
     fn run<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32], output: &mut Block<'_>) -> (usize, usize) {
         let (mut taken, mut written) = (0, 0);
         loop {
-            while written < output.frames() && self.next + self.half < self.filled {
-                self.frame(output, written);
-                written += 1;
-            }
+            written = self.pull(output, written);
             if self.next + self.half < self.filled || taken == frames {
                 return (taken, written);
             }
-            self.make_room();
-            let count = (self.stride - self.filled).min(frames - taken);
-            self.take(count, |channel| input(channel).get(taken..).unwrap_or_default());
-            self.ahead += count as u64;
-            taken += count;
+            taken += self.push(frames - taken, |channel| input(channel).get(taken..).unwrap_or_default());
         }
+    }
+
+    /// Writes from `start` on as far as the source is known, or as there is room; says where it ended.
+    fn pull(&mut self, output: &mut Block<'_>, start: usize) -> usize {
+        let mut written = start;
+        while written < output.frames() && self.next + self.half < self.filled {
+            self.frame(output, written);
+            written += 1;
+        }
+        written
+    }
+
+    /// Takes as many of the frames as there is room for; says how many.
+    fn push<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) -> usize {
+        self.make_room();
+        let count = (self.stride - self.filled).min(frames);
+        self.take(count, input);
+        self.ahead += count as u64;
+        count
     }
 
     /// Moves what is still needed to the front, if there is no room behind it.

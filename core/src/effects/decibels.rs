@@ -4,7 +4,7 @@
 const NEPERS: f64 = core::f64::consts::LN_10 / 20.0;
 
 /// What silence is in decibels (and loudness units), wherever a number is shown or compared: there is no infinity.
-#[cfg(any(feature = "meters", feature = "dynamics"))]
+#[cfg(any(feature = "meters", feature = "dynamics", feature = "analysis"))]
 pub(crate) const FLOOR: f32 = -144.0;
 
 /// The factor of so many decibels.

@@ -2,6 +2,8 @@
 //!
 //! Adding one: a file beside the others, and a line in `registry!` below.
 
+#[cfg(feature = "analysis")]
+pub(crate) mod band_powers;
 pub mod biquad;
 pub(crate) mod decibels;
 #[cfg(feature = "time")]
@@ -12,8 +14,6 @@ pub(crate) mod envelope;
 pub(crate) mod interpolation;
 #[cfg(any(feature = "analysis", feature = "time"))]
 pub(crate) mod listener;
-#[cfg(feature = "analysis")]
-pub(crate) mod mel;
 #[cfg(feature = "time")]
 pub(crate) mod oscillator;
 #[cfg(feature = "drive")]
@@ -250,5 +250,6 @@ registry! {
         pitch_meter::PitchMeter,
         tempo_meter::TempoMeter,
         mfcc_meter::MfccMeter,
+        spectrum_meter::SpectrumMeter,
     }
 }

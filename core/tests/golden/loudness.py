@@ -1,14 +1,21 @@
-"""Writes what pyloudnorm says of the loudness of sounds that the tests make by the same formula.
+"""Writes what pyloudnorm says of the loudness of sounds that the tests make by the same formula, and what pyloudnorm and
+FFmpeg say of a clip of speech, which the mixing desk plays.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/loudness.py
 """
 
+import re
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pyloudnorm
+
+here = Path(__file__).parent
+clip = here / "../../../demos/assets/voice.mp3"
 
 
 def music(rate, channels, seconds):
@@ -34,4 +41,19 @@ for rate, channels, seconds in [(48000, 1, 12), (48000, 2, 20), (44100, 2, 12), 
     meter = pyloudnorm.Meter(rate, filter_class="DeMan")
     loudness = meter.integrated_loudness(music(rate, channels, seconds))
     lines.append(f"{rate} {channels} {seconds} {loudness:.4f}")
-(Path(__file__).parent / "loudness.txt").write_text("\n".join(lines) + "\n")
+(here / "loudness.txt").write_text("\n".join(lines) + "\n")
+
+ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+command = [ffmpeg, "-hide_banner", "-nostats", "-i", clip]
+decoded = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True).stdout
+loudness = pyloudnorm.Meter(48000, filter_class="DeMan").integrated_loudness(np.frombuffer(decoded, "<f4"))
+meter = ["-af", "ebur128=peak=true", "-f", "null", "-"]
+measured = subprocess.run([*command, *meter], capture_output=True, check=True, text=True)
+summary = measured.stderr[measured.stderr.index("Summary:") :]
+# Its range isn't compared: it counts the first three seconds, too, of which there is no short-term loudness yet.
+integrated, peak = (re.search(rf"{label}: +(-?[\d.]+)", summary)[1] for label in ["I", "Peak"])
+(here / "loudness-clip.txt").write_text(
+    f"# voice.mp3, by pyloudnorm {version('pyloudnorm')}: LUFS;"
+    f" by FFmpeg {imageio_ffmpeg.get_ffmpeg_version()}: LUFS, dBTP\n"
+    f"{loudness:.4f} {integrated} {peak}\n"
+)

@@ -69,18 +69,20 @@ impl Clock {
         whole as usize
     }
 
-    /// Goes back by so many frames of the result, from a source frame; says how many source frames are begun by that.
-    pub(super) fn go_back(&mut self, frames: usize) -> usize {
+    /// Goes back from the source's frame `of` by so many frames of the result; says how many source frames before the first one
+    /// are begun by that.
+    pub(super) fn go_back(&mut self, of: usize, frames: usize) -> usize {
         let distance = u128::from(self.step) * frames as u128;
-        let parts = u128::from(self.parts);
-        self.phase = ((parts - distance % parts) % parts) as u64;
-        distance.div_ceil(parts) as usize
+        let distance = distance.saturating_sub(u128::from(self.parts) * of as u128);
+        let (whole, rest) = divide(distance, self.parts);
+        self.phase = if rest == 0 { 0 } else { self.parts - rest };
+        (whole + u128::from(rest > 0)) as usize
     }
 
     /// Frames of the result for so many of the source: begun ones count.
     pub(super) fn frames(&self, source: u64) -> u64 {
-        let frames = (u128::from(source) * u128::from(self.parts)).div_ceil(u128::from(self.step));
-        u64::try_from(frames).unwrap_or(u64::MAX)
+        let (frames, rest) = divide(u128::from(source) * u128::from(self.parts), self.step);
+        u64::try_from(frames + u128::from(rest > 0)).unwrap_or(u64::MAX)
     }
 
     /// At its last ratio, at once.
@@ -88,6 +90,21 @@ impl Clock {
         self.step = self.target;
         self.remaining = 0;
     }
+}
+
+/// Quotient and remainder, bit by bit: the operators for so many bits are a kilobyte of module, and this is done once a sound.
+fn divide(mut dividend: u128, divisor: u64) -> (u128, u64) {
+    let (mut quotient, mut remainder) = (0, 0);
+    for _ in 0..u128::BITS {
+        remainder = remainder << 1 | dividend >> 127;
+        dividend <<= 1;
+        quotient <<= 1;
+        if remainder >= u128::from(divisor) {
+            remainder -= u128::from(divisor);
+            quotient |= 1;
+        }
+    }
+    (quotient, remainder as u64)
 }
 
 /// Rounded up: a result that should end with a whole frame then doesn't begin another one.
@@ -100,4 +117,21 @@ fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
         (a, b) = (b, a % b);
     }
     a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_divides_as_the_operators_do() {
+        let mut state = 1_u128;
+        for _ in 0..1000 {
+            state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(1);
+            let dividend = state >> (state % 128);
+            let divisor = (state as u64).rotate_left(17) >> (state % 63) | 1;
+            let by = u128::from(divisor);
+            assert_eq!(divide(dividend, divisor), (dividend / by, (dividend % by) as u64), "{dividend} / {divisor}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::Unit;
 use crate::effects::listener::{Listener, frames_of};
-use crate::effects::mel::Mel;
+use crate::effects::band_powers::BandPowers;
 use crate::effects::{Prepare, Processor};
 use crate::error::Result;
 use crate::filters::angle::cosine;
@@ -71,7 +71,7 @@ impl Prepare for MfccMeter {
         waves.iter_mut().enumerate().for_each(|(i, slot)| *slot = wave(i / BANDS, i % BANDS));
         Ok(Box::new(Meter {
             listener: Listener::new(size, size / 4)?,
-            mel: Mel::new(size, rate, BANDS, [0.0, 8000.0_f64.min(rate / 2.0)])?,
+            mel: BandPowers::mel(size, rate, BANDS, [0.0, 8000.0_f64.min(rate / 2.0)])?,
             waves,
             read: [0.0; COEFFICIENTS],
         }))
@@ -81,7 +81,7 @@ impl Prepare for MfccMeter {
 #[derive(Debug)]
 struct Meter {
     listener: Listener,
-    mel: Mel,
+    mel: BandPowers,
     waves: Vec<f64>,
     read: [f32; COEFFICIENTS],
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::audio::{AudioFormat, Block, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::listener::{Listener, frames_of};
-use crate::effects::mel::Mel;
+use crate::effects::band_powers::BandPowers;
 use crate::effects::{Prepare, Processor};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
@@ -57,7 +57,7 @@ impl Prepare for TempoMeter {
         let highest = 16_000.0_f64.min(rate / 2.0);
         Ok(Box::new(Meter {
             listener: Listener::new(size, hop)?,
-            mel: Mel::new(size, rate, BANDS, [30.0, highest])?,
+            mel: BandPowers::mel(size, rate, BANDS, [30.0, highest])?,
             seconds: hop as f64 / rate,
             levels: [0.0; BANDS],
             flux: zeroed(KEPT)?,
@@ -74,7 +74,7 @@ impl Prepare for TempoMeter {
 #[derive(Debug)]
 struct Meter {
     listener: Listener,
-    mel: Mel,
+    mel: BandPowers,
     /// From one value of the flux to the next.
     seconds: f64,
     levels: [f32; BANDS],

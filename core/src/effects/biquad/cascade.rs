@@ -81,19 +81,20 @@ impl Cascade {
             let mut first = 0;
             let mut inputs = history[0];
             while first < sections.len() {
-                let some = &sections[first..sections.len().min(first + SIDE_BY_SIDE)];
-                let history = &mut history[first..=first + some.len()];
-                // These four begin where the block does; the four before have left their outputs at its end.
+                // Four, two or one: three side by side would be 2 KB of module for the odd chain.
+                let count = (1_usize << (sections.len() - first).ilog2()).min(SIDE_BY_SIDE);
+                let some = &sections[first..first + count];
+                let history = &mut history[first..=first + count];
+                // These begin where the block does; those before have left their outputs at its end.
                 history[0] = inputs;
-                inputs = history[some.len()];
+                inputs = history[count];
                 match some {
                     [a] => side_by_side([*a], history, frames),
                     [a, b] => side_by_side([*a, *b], history, frames),
-                    [a, b, c] => side_by_side([*a, *b, *c], history, frames),
-                    [a, b, c, d, ..] => side_by_side([*a, *b, *c, *d], history, frames),
-                    [] => {}
+                    [a, b, c, d] => side_by_side([*a, *b, *c, *d], history, frames),
+                    _ => {}
                 }
-                first += SIDE_BY_SIDE;
+                first += count;
             }
         });
     }

@@ -176,6 +176,7 @@ impl Meter {
         self.measured = (self.measured + 1).min(self.products.len());
     }
 
+    #[inline(never)]
     fn power(&self, channel: &Channel) -> f64 {
         channel.powers.iter().sum::<f64>() / (self.measured.max(1) * GRID) as f64
     }

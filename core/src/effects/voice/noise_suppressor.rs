@@ -25,7 +25,8 @@ pub use self::model::NoiseModel;
 use self::channel::{Channel, STEP, Tools};
 use self::listener::Listener;
 use self::matrix::add_times;
-use crate::audio::{AudioFormat, Block, Signals};
+use crate::audio::resampler::adapter::RateAdapter;
+use crate::audio::{AudioFormat, Block, GRID, Quality, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::decibels::gain_of;
 use crate::effects::{Prepare, Processor};
@@ -36,7 +37,9 @@ crate::effect! {
     ///
     /// It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
     /// recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
-    /// a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, the sound must have 48 kHz.
+    /// a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, and the network's rate is 48 kHz: sound of
+    /// another rate is brought there and back, by which it is 3.7 ms later at 44.1 kHz, 10 ms at 16 kHz, and ends at 0.92 of half the
+    /// lower rate.
     ///
     /// The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
     pub struct NoiseSuppressor: "noiseSuppressor" in "voice" version 1 {
@@ -63,9 +66,6 @@ impl Prepare for NoiseSuppressor {
         let Some(model) = &self.model else {
             return Err(Error::new(Code::InvalidArgument, "model", "a noise model, see loadNoiseModel()", "none"));
         };
-        if format.sample_rate() != RATE {
-            return Err(Error::new(Code::UnsupportedFormat, "sampleRate", RATE, format.sample_rate()));
-        }
         let channels = format.channels();
         let (mut lines, mut listeners) = (Vec::new(), Vec::new());
         let full = |_| Error::out_of_memory(channels * (size_of::<Line>() + size_of::<Listener>()));
@@ -75,7 +75,14 @@ impl Prepare for NoiseSuppressor {
             listeners.push(Listener::new(model));
         }
         let (tools, model, sum) = (Tools::new()?, Arc::clone(model), Channel::new());
-        Ok(Box::new(Suppressor { tools, model, lines, listeners, sum, at: 0, probability: 0.0 }))
+        let steps = Steps { tools, model, lines, listeners, sum, at: 0, probability: 0.0 };
+        let adapter = if format.sample_rate() == RATE {
+            None
+        } else {
+            Some(RateAdapter::new(format, RATE, Quality::Good, LATENCY)?)
+        };
+        let to_ours = format.sample_rate() / RATE;
+        Ok(Box::new(Suppressor { steps, adapter, floor: 0.0, tail: (TAIL as f64 * to_ours).ceil() as usize }))
     }
 }
 
@@ -88,6 +95,16 @@ struct Line {
 }
 
 struct Suppressor {
+    steps: Steps,
+    /// To the network's rate and back, where the sound has another.
+    adapter: Option<RateAdapter>,
+    /// The least gain of a band. Between steps of the grid it stays, whatever the rate.
+    floor: f32,
+    tail: usize,
+}
+
+/// What is done at the network's rate.
+struct Steps {
     tools: Tools,
     model: Arc<NoiseModel>,
     lines: Vec<Line>,
@@ -100,7 +117,7 @@ struct Suppressor {
     probability: f32,
 }
 
-impl Suppressor {
+impl Steps {
     /// A step of 10 ms.
     fn step(&mut self, floor: f32, linked: bool) {
         let Self { tools, lines, listeners, sum, probability, .. } = self;
@@ -130,9 +147,9 @@ impl Suppressor {
     }
 }
 
-impl Processor for Suppressor {
-    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
-        let linked = signals.value(STEREO_LINK) > 0.5;
+impl Steps {
+    /// Gives what is ready for what comes in.
+    fn work(&mut self, block: &mut Block<'_>, floor: f32, linked: bool) {
         let frames = block.frames();
         let mut start = 0;
         while start < frames {
@@ -146,7 +163,7 @@ impl Processor for Suppressor {
             (self.at, start) = (self.at + count, start + count);
             if self.at == STEP {
                 self.at = 0;
-                self.step(gain_of(-signals.get(ATTENUATION).at(start - 1)), linked);
+                self.step(floor, linked);
             }
         }
     }
@@ -162,20 +179,42 @@ impl Processor for Suppressor {
         }
         self.sum = Channel::new();
     }
+}
+
+impl Processor for Suppressor {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
+        if block.position().is_multiple_of(GRID as u64) {
+            self.floor = gain_of(-signals.get(ATTENUATION).at(0));
+        }
+        let linked = signals.value(STEREO_LINK) > 0.5;
+        let Self { steps, adapter, floor, .. } = self;
+        match adapter {
+            Some(adapter) => adapter.run(block, |within| steps.work(within, *floor, linked)),
+            None => steps.work(block, *floor, linked),
+        }
+    }
+
+    fn reset(&mut self) {
+        self.steps.reset();
+        self.adapter.iter_mut().for_each(RateAdapter::reset);
+    }
 
     fn latency(&self) -> usize {
-        // A step until it is whole, and one until the next has come, which overlaps it.
-        2 * STEP
+        self.adapter.as_ref().map_or(LATENCY, RateAdapter::latency)
     }
 
     fn tail(&self) -> usize {
-        TAIL
+        // What the low passes spread is less than what they are late.
+        self.tail + self.latency()
     }
 
     fn readings(&self, into: &mut [f32]) {
-        into.iter_mut().for_each(|reading| *reading = self.probability);
+        into.iter_mut().for_each(|reading| *reading = self.steps.probability);
     }
 }
+
+/// A step until it is whole, and one until the next has come, which overlaps it.
+const LATENCY: usize = 2 * STEP;
 
 /// The filter that takes away what is below hearing falls by 120 dB in this time.
 const TAIL: usize = 7200;

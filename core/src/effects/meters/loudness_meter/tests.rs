@@ -170,6 +170,24 @@ fn agrees_with_pyloudnorm() {
     }
 }
 
+/// What pyloudnorm and FFmpeg say of a clip of speech.
+#[cfg(feature = "sound-codec")]
+#[test]
+fn agrees_about_a_clip() {
+    let clip = crate::audio::file::decode(include_bytes!("../../../../../demos/assets/voice.mp3")).unwrap();
+    let text = include_str!("../../../../tests/golden/loudness-clip.txt");
+    let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
+    let numbers: Vec<f64> = line.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let [pyloudnorm, ffmpeg, peak] = numbers[..] else { panic!("{line}") };
+    let samples = vec![clip.channel(0).to_vec()];
+    let rate = clip.format().sample_rate();
+    let read: [f32; 6] = measure(&LoudnessMeter::default(), &samples, rate);
+    near(read[INTEGRATED], pyloudnorm, 0.1, "pyloudnorm");
+    near(read[INTEGRATED], ffmpeg, 0.1, "FFmpeg");
+    let read: [f32; 8] = measure(&crate::effects::meters::PeakMeter::default(), &samples, rate);
+    near(read[4], peak, 0.1, "true peak, by FFmpeg");
+}
+
 /// Notes that begin and die away over noise that swells, made as `loudness.py` does.
 fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
     let mut state = 1_u32;

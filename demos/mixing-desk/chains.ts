@@ -1,0 +1,92 @@
+// The effects of the desk, what they need besides their controls, and chains to begin with.
+
+import { type ChainStep, loadNoiseModel } from "filmgate/sound";
+import { EFFECTS, type ParameterSpec } from "filmgate/spec";
+import { isControllable, type Values } from "../shared/controls.ts";
+import { createLink, type Link } from "../shared/links.ts";
+
+/** Every effect has a mix; here it is a control like the others. */
+const MIX: ParameterSpec = {
+  name: "mix",
+  description: "How much of the effect is heard, beside the sound that came in.",
+  kind: "number",
+  default: 1,
+  minimum: 0,
+  maximum: 1,
+  typical: [0, 1],
+  step: 0.01,
+  unit: "",
+};
+
+const HALL_SECONDS = 1.6;
+
+/** The response of a hall that isn't: noise that dies away, on the right another one than on the left. */
+function hall(sampleRate: number) {
+  const length = Math.round(HALL_SECONDS * sampleRate);
+  const channel = () =>
+    Float32Array.from({ length }, (_, i) => (Math.random() - 0.5) * 0.001 ** (i / length));
+  return { sampleRate, channels: [channel(), channel()] };
+}
+
+/** What effects need that is no control, made once. */
+const RESOURCES: Readonly<Record<string, (sampleRate: number) => Promise<object>>> = {
+  noiseSuppressor: async () => ({ model: await loadNoiseModel() }),
+  convolver: async (sampleRate) => ({ response: hall(sampleRate) }),
+};
+const resources = new Map<string, Promise<object>>();
+
+function resourcesOf(name: string, sampleRate: number): Promise<object> | undefined {
+  const known = resources.get(name) ?? RESOURCES[name]?.(sampleRate);
+  if (known !== undefined) resources.set(name, known);
+  return known;
+}
+
+/** The effects, without the family `analysis`, which is in `filmgate/sound/full`. */
+export const SPECS = EFFECTS.filter(
+  (spec) => spec.family !== "analysis" && (isControllable(spec) || spec.name in RESOURCES),
+).map((spec) => ({ ...spec, parameters: [...spec.parameters, MIX] }));
+
+/** What `createNode` and `renderOffline` take. */
+export async function stepsOf(links: readonly Link[], sampleRate: number): Promise<ChainStep[]> {
+  const steps = links
+    .filter(({ enabled }) => enabled)
+    .map(async ({ id, spec, values }) => ({
+      effect: spec.name,
+      id,
+      ...values,
+      ...(await resourcesOf(spec.name, sampleRate)),
+    }));
+  return (await Promise.all(steps)) as unknown as ChainStep[];
+}
+
+/** An effect as it is added: echoes and the like come beside the sound. */
+export function linkOf(name: string, values: Values = {}): Link {
+  const beside = SPECS.find((spec) => spec.name === name)?.family === "time" && name !== "pitchShift";
+  return createLink(name, beside ? { mix: 0.4, ...values } : values, SPECS);
+}
+
+/** Chains to begin with, by what a person reads. */
+export const CHAINS: Readonly<Record<string, () => Link[]>> = {
+  Mastering: () => [
+    linkOf("parametricEq", { bands: [1, 60, 0, 0, 5, 300, -4, 1, 5, 3000, 3, 1.2, 4, 9000, 4, 1] }),
+    linkOf("compressor", { threshold: -22, ratio: 3 }),
+    { ...linkOf("reverb", { mix: 0.25 }), enabled: false },
+    linkOf("limiter"),
+    linkOf("loudnessMeter"),
+    linkOf("peakMeter"),
+  ],
+  "A voice, clean and even": () => [
+    linkOf("noiseSuppressor"),
+    linkOf("parametricEq", { bands: [1, 80, 0, 0, 5, 250, -3, 1, 5, 3500, 3, 1] }),
+    linkOf("deEsser"),
+    linkOf("compressor", { threshold: -26, ratio: 3 }),
+    linkOf("limiter"),
+    linkOf("loudnessMeter"),
+  ],
+  "A large hall": () => [
+    linkOf("convolver", { mix: 0.3 }),
+    linkOf("delay", { time: 375, mix: 0.2 }),
+    linkOf("limiter"),
+    linkOf("peakMeter"),
+  ],
+};
