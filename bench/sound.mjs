@@ -15,11 +15,10 @@ const rounds = Number(process.argv[2] ?? 15);
 const sound = await loadSound();
 const model = await loadNoiseModel();
 const band = [5, 1000, 3, 1];
-/** @type {[string, any[]][]} */
-const chains = EFFECTS.filter(({ name }) => name !== "convolver").map(({ name }) => [
-  name,
-  [name === "noiseSuppressor" ? { effect: name, model } : { effect: name }],
-]);
+/** @param {string} effect */
+const stepOf = (effect) => (effect === "noiseSuppressor" ? { effect, model } : { effect });
+/** @type {[name: string, steps: any[], sampleRate?: number][]} */
+const chains = EFFECTS.filter(({ name }) => name !== "convolver").map(({ name }) => [name, [stepOf(name)]]);
 // Without a response a convolver has nothing to do.
 for (const seconds of [2, 5]) {
   const decay = (/** @type {unknown} */ _, /** @type {number} */ i) =>
@@ -42,7 +41,16 @@ chains.push(
   ["deEsser, wide", [{ effect: "deEsser", mode: "wide" }]],
 );
 const voice = "voice chain";
-chains.push([voice, ["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect }))]);
+const steps = [
+  "gate",
+  "noiseSuppressor",
+  "parametricEq",
+  "compressor",
+  "limiter",
+  "loudnessMeter",
+  "peakMeter",
+];
+chains.push(["noiseSuppressor, 44.1 kHz", [stepOf("noiseSuppressor")], 44_100], [voice, steps.map(stepOf)]);
 
 /** Noise that swells and dies away, so that what follows a level has something to follow. */
 const source = [0, 1].map((channel) =>
@@ -54,9 +62,9 @@ const source = [0, 1].map((channel) =>
 const output = [new Float32Array(QUANTUM), new Float32Array(QUANTUM)];
 
 /** @type {any[]} */
-const measured = chains.map(([name, steps]) => {
-  const chain = sound.createChain(steps, { sampleRate: RATE, maximumFrames: QUANTUM });
-  return { name, chain, views: [chain.channel(0), chain.channel(1)], times: [], quanta: [] };
+const measured = chains.map(([name, steps, sampleRate = RATE]) => {
+  const chain = sound.createChain(steps, { sampleRate, maximumFrames: QUANTUM });
+  return { name, sampleRate, chain, views: [chain.channel(0), chain.channel(1)], times: [], quanta: [] };
 });
 
 /** @param {any} entry @param {boolean} each whether every quantum is timed */
@@ -81,9 +89,9 @@ for (let round = 0; round < rounds; round += 1) {
   for (const entry of measured) entry.times.push(play(entry, false));
 }
 
-const milliseconds = (1000 * QUANTUM * QUANTA) / RATE;
 console.log(`${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time`);
-for (const { name, times } of measured) {
+for (const { name, sampleRate, times } of measured) {
+  const milliseconds = (1000 * QUANTUM * QUANTA) / sampleRate;
   times.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
   const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map((time) => milliseconds / time);
   console.log(
