@@ -13,7 +13,8 @@ const rounds = Number(process.argv[2] ?? 9);
 const { page, browser, close } = await openPage({ isolated: true });
 const found = await page.evaluate(
   async ({ rate, seconds, rounds }) => {
-    const { createNode } = await import("filmgate/sound");
+    const { createNode, loadNoiseModel } = await import("filmgate/sound");
+    const model = await loadNoiseModel();
     const frames = rate * seconds;
     const noise = [0, 1].map((channel) =>
       Float32Array.from({ length: frames }, (_, frame) => {
@@ -46,30 +47,40 @@ const found = await page.evaluate(
       frequency: 1000,
       gain: 3,
     }));
-    const peaking = { frequency: 1000, gain: 3, Q: 1 };
+    const bands = Array.from({ length: 8 }, () => [5, 1000, 3, 1]).flat();
+    /** @type {Graph} */
+    const nativeBiquads = (context, input) => {
+      let last = input;
+      for (let i = 0; i < 8; i += 1) {
+        const filter = { type: /** @type {const} */ ("peaking"), frequency: 1000, gain: 3, Q: 1 };
+        last = last.connect(new BiquadFilterNode(context, filter));
+      }
+      return last;
+    };
+    /** @type {Graph} */
+    const nativeCompressor = (context, input) => input.connect(new DynamicsCompressorNode(context));
+    const none = { parameters: "none" };
+    const voice = [
+      "gate",
+      "noiseSuppressor",
+      "parametricEq",
+      "compressor",
+      "limiter",
+      "loudnessMeter",
+      "peakMeter",
+    ].map((effect) => (effect === "noiseSuppressor" ? { effect, model } : { effect }));
     /** @type {Record<string, readonly [ours: Graph, native?: Graph]>} */
     const cases = {
       "an empty chain": [ours([])],
-      "8 biquads": [
-        ours(biquads),
-        (context, input) => {
-          let last = input;
-          for (let i = 0; i < 8; i += 1) {
-            last = last.connect(new BiquadFilterNode(context, { type: "peaking", ...peaking }));
-          }
-          return last;
-        },
-      ],
-      "8, no parameters": [ours(biquads, { parameters: "none" })],
-      compressor: [
-        ours([{ effect: "compressor" }]),
-        (context, input) => input.connect(new DynamicsCompressorNode(context)),
-      ],
+      "8 biquads": [ours(biquads), nativeBiquads],
+      "8, no parameters": [ours(biquads, none), nativeBiquads],
+      "EQ of 8 bands": [ours([{ effect: "parametricEq", bands }]), nativeBiquads],
+      compressor: [ours([{ effect: "compressor" }]), nativeCompressor],
+      "same, no parameters": [ours([{ effect: "compressor" }], none), nativeCompressor],
       "convolver, 2 s": [ourConvolver(2), convolver(2)],
       "convolver, 5 s": [ourConvolver(5), convolver(5)],
-      "voice chain": [
-        ours(["gate", "parametricEq", "compressor", "loudnessMeter"].map((effect) => ({ effect }))),
-      ],
+      "voice chain": [ours(voice)],
+      "same, none of them": [ours(voice, none)],
     };
 
     /** @param {Graph} graph */

@@ -1,12 +1,13 @@
 // Darkroom: a photo, a chain of filters, before and after. The original stays in one frame, the result in another.
 
-import { type Frame, type Lut, load, type Pipeline, resize } from "filmgate";
+import { type Frame, load, type Pipeline } from "filmgate";
 import { FILTERS, type FilterSpec } from "filmgate/spec";
 import sampleUrl from "../assets/coffee.jpg";
 import { ChainList } from "../shared/chain.ts";
 import { summary, title } from "../shared/controls.ts";
 import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
+import { FilterFiles } from "./files.ts";
 import { addressOf, hasLook, linksOf, lookInAddress, lookOf } from "./looks.ts";
 import { showPlan } from "./plan.ts";
 
@@ -82,29 +83,9 @@ function rebuild(): void {
   }
 }
 
-/** Tables and frames that steps refer to. They live as long as the page, for a step may come back. */
-const referred: (Lut | Frame)[] = [];
-
-/** A table of colours, or another picture at the size of the photo. */
-async function openReferred(kind: "resource" | "frame", file: File): Promise<number> {
-  if (kind === "resource") {
-    const table = gate.createLut(await file.text());
-    referred.push(table);
-    return table.id;
-  }
-  const other = await gate.createFrameFrom(file);
-  if (source !== undefined) {
-    const fitting = gate.createPipeline([resize({ width: source.width, height: source.height })]);
-    fitting.run(other);
-    fitting.close();
-  }
-  referred.push(other);
-  return other.id;
-}
-
 const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElement), {
   rebuilt: rebuild,
-  open: openReferred,
+  files: new FilterFiles(gate, () => source),
   changed(link, parameter, value) {
     // A filter that is switched off has no step; it gets its values when it's switched on.
     if (!link.enabled) return;
@@ -235,15 +216,13 @@ addEventListener("hashchange", () => {
 });
 
 const search = byId("search", HTMLInputElement);
-// A map of places and the samples of a sound are files that nobody has: those are for programs.
-const available = FILTERS.filter(({ name }) => name !== "remap" && name !== "spectrogram");
-const families = new Set(available.map(({ family }) => family));
+const families = new Set(FILTERS.map(({ family }) => family));
 
 /** Lists the filters in whose name or family every word of the search occurs; if there is none, those with such a description. */
 function list(): void {
   const words = search.value.toLowerCase().split(" ");
   const having = (textOf: (spec: FilterSpec) => string) =>
-    available.filter((spec) => words.every((word) => textOf(spec).toLowerCase().includes(word)));
+    FILTERS.filter((spec) => words.every((word) => textOf(spec).toLowerCase().includes(word)));
   const named = having(({ name, family }) => `${name} ${title(name)} ${family}`);
   const matches = named.length > 0 ? named : having(({ description }) => description);
   const chosen = menu.value;

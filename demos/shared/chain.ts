@@ -1,7 +1,7 @@
 // The list of what a chain has: filters beside a photo, effects beside a sound.
 
 import type { ParameterValue } from "filmgate";
-import { createControls, type OpenFile, summary, title } from "./controls.ts";
+import { createControls, type Files, summary, title } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Link } from "./links.ts";
 
@@ -11,8 +11,8 @@ export interface ChainEvents {
   rebuilt(): void;
   /** A control was moved. */
   changed(link: Link, parameter: string, value: ParameterValue): void;
-  /** Opens files for what is a table or another frame. */
-  readonly open?: OpenFile;
+  /** Opens files for what is large, or another frame. */
+  readonly files?: Files;
 }
 
 /** The list: shows `links`, and changes them as a person says. */
@@ -64,7 +64,7 @@ export class ChainList {
         link.spec,
         link.values,
         (parameter, value) => this.#events.changed(link, parameter, value),
-        this.#events.open,
+        this.#events.files,
       ),
     );
     item.dataset["filter"] = link.spec.name;

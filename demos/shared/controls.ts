@@ -30,8 +30,16 @@ export function summary(description: string): string {
   return (description.split("\n\n")[0] ?? "").replaceAll("`", "");
 }
 
-/** Opens a file for a parameter that is a table or another frame, and gives what names it. */
-export type OpenFile = (kind: "resource" | "frame", file: File) => Promise<number>;
+/** What a parameter is that takes a file: something large, or another frame. */
+export type FileKind = "resource" | "frame";
+
+/** Opens files for the parameters of filters. */
+export interface Files {
+  /** The files that a filter can have, as a file input's `accept` says it. */
+  accept(filter: string, kind: FileKind): string;
+  /** Opens one, and gives what names it. */
+  open(filter: string, kind: FileKind, file: File): Promise<number>;
+}
 
 /** Whether a person can set everything that the filter needs without a file. */
 export function isControllable(spec: Described): boolean {
@@ -204,21 +212,22 @@ function bandsControl(label: HTMLLabelElement, choose: Choose): Control {
   };
 }
 
-/** A button that opens a file: a table of colours, or another picture. */
+/** A button that opens a file. */
 function fileControl(
-  kind: "resource" | "frame",
+  filter: string,
+  kind: FileKind,
   label: HTMLLabelElement,
   choose: Choose,
-  open: OpenFile,
+  files: Files,
 ): Control {
   const input = element("input", { type: "file", id: label.htmlFor, className: "hidden-visually" });
-  input.accept = kind === "frame" ? "image/*" : ".cube";
+  input.accept = files.accept(filter, kind);
   const button = element("label", { className: "button", htmlFor: input.id }, "Choose a file…");
   input.addEventListener("change", async () => {
     const [file] = input.files ?? [];
     if (file === undefined) return;
     try {
-      choose(await open(kind, file));
+      choose(await files.open(filter, kind, file));
       button.textContent = file.name;
     } catch (error) {
       complain(error);
@@ -229,15 +238,16 @@ function fileControl(
 }
 
 function controlFor(
+  filter: string,
   spec: ParameterSpec,
   label: HTMLLabelElement,
   choose: Choose,
-  open: OpenFile | undefined,
+  files: Files | undefined,
 ): Control | undefined {
   switch (spec.kind) {
     case "resource":
     case "frame":
-      return open === undefined ? undefined : fileControl(spec.kind, label, choose, open);
+      return files && fileControl(filter, spec.kind, label, choose, files);
     case "number":
     case "integer":
       return numberControl(spec, label, choose);
@@ -268,13 +278,13 @@ function controlFor(
  *
  * @param values - what they show; choices are written into it
  * @param changed - told of every choice, after it was written
- * @param open - opens files, if there is a use for them
+ * @param files - opens files, if there is a use for them
  */
 export function createControls(
   spec: Described,
   values: Values,
   changed: (parameter: string, value: ParameterValue) => void,
-  open?: OpenFile,
+  files?: Files,
 ): HTMLElement[] {
   return spec.parameters.flatMap((parameter) => {
     const initial = parameter.default;
@@ -285,7 +295,7 @@ export function createControls(
     const unit = "unit" in parameter && parameter.unit !== "" ? ` (${parameter.unit.trim()})` : "";
     const label = element("label", { htmlFor: `control-${++identifiers}` }, title(parameter.name) + unit);
     label.title = summary(parameter.description);
-    const control = controlFor(parameter, label, choose, open);
+    const control = controlFor(spec.name, parameter, label, choose, files);
     if (control === undefined) return [];
     if (initial === null) return [element("div", { className: "control" }, label, ...control.nodes)];
     control.show(values[parameter.name] ?? initial);

@@ -1,6 +1,7 @@
 // The demos as a person uses them: built as they would be published, served, clicked through.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
@@ -348,7 +349,7 @@ describe("Live", () => {
   });
 });
 
-test("Darkroom takes a table of colours and another picture", async () => {
+test("Darkroom takes a table of colours, other pictures, and a sound", async () => {
   await visit("darkroom/index.html", async (page) => {
     await page.getByText(/coffee.jpg, \d+/).waitFor();
     const looks = () => page.locator("#after").evaluate((canvas) => /** @type {any} */ (canvas).toDataURL());
@@ -378,6 +379,16 @@ test("Darkroom takes a table of colours and another picture", async () => {
       name: "box.png",
       mimeType: "image/png",
       buffer: Buffer.from(drawn, "base64"),
+    });
+    await addWith("remap", "Frame", {
+      name: "map.png",
+      mimeType: "image/png",
+      buffer: Buffer.from(drawn, "base64"),
+    });
+    await addWith("spectrogram", "Frame", {
+      name: "voice.mp3",
+      mimeType: "audio/mpeg",
+      buffer: await readFile(new URL("../../../demos/assets/voice.mp3", import.meta.url)),
     });
   });
 });
