@@ -10,8 +10,9 @@ import { operations } from "./operations.mjs";
 /** A contender that takes longer than this (in milliseconds) is measured in fewer rounds. */
 const slow = 400;
 const slowRounds = 5;
-/** In one, if it takes longer than this. */
+/** In one, if it takes longer than this; of what takes longest, the first call is that one: no engine is cold for so long. */
 const verySlow = 3000;
+const slowest = 15_000;
 /** Pixels of a picture that is too large for the patient, who take minutes for it and were far behind with smaller ones. */
 const large = 4e6;
 const patient = ["jimp", "imagejs"];
@@ -74,8 +75,7 @@ export async function measurePeers(setting, { size, rounds, only = "", who, chai
       const other = operation.others?.[contender.id];
       const first = await runOnce(runner);
       const decibels = check(first.pixels, other?.reference);
-      // Of seconds, it doesn't matter that the engine was cold: that is its one round.
-      const measured = first.time < verySlow ? [] : [first];
+      const measured = first.time < slowest ? [] : [first];
       const usual = first.time < verySlow ? await warmUp(runner) : first.time;
       lanes.push({ contender, runner, decibels, note: other?.note, usual, measured });
     }

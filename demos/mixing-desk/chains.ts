@@ -36,9 +36,11 @@ const RESOURCES: Readonly<Record<string, (sampleRate: number) => Promise<object>
 const resources = new Map<string, Promise<object>>();
 
 function resourcesOf(name: string, sampleRate: number): Promise<object> | undefined {
-  const known = resources.get(name) ?? RESOURCES[name]?.(sampleRate);
-  if (known !== undefined) resources.set(name, known);
-  return known;
+  const made = resources.get(name) ?? RESOURCES[name]?.(sampleRate);
+  if (made === undefined) return undefined;
+  resources.set(name, made);
+  made.catch(() => resources.delete(name));
+  return made;
 }
 
 /** The effects, without the family `analysis`, which is in `filmgate/sound/full`. */

@@ -36,15 +36,28 @@ analyser.connect(context.destination);
 const spectrogram = new Spectrogram(byId("spectrogram", HTMLCanvasElement), analyser);
 
 const meter = new Worker(new URL("./load.ts", import.meta.url), { type: "module" });
+/** What is to be measured next, and whether something is being measured: one at a time, as it takes a core. */
+let unmeasured: LoadRequest | undefined;
+let measuring = false;
 meter.addEventListener("message", ({ data }: MessageEvent<Load | undefined>) => {
   load = data;
+  measuring = false;
+  if (unmeasured !== undefined) measure(unmeasured);
 });
+meter.addEventListener("error", () => complain("The load can't be measured: its worker doesn't start."));
+
+function measure(request: LoadRequest): void {
+  unmeasured = measuring ? request : undefined;
+  if (!measuring) meter.postMessage(request);
+  measuring = true;
+}
 
 let clip = await makeClip("music", context);
 let load: Load | undefined;
 let source: AudioNode | undefined;
 let node: SoundNode | undefined;
 let generation = 0;
+let choices = 0;
 let scheduled = false;
 
 /** Makes a node of the chain, and puts it in the place of the one before. */
@@ -85,7 +98,7 @@ function schedule(): void {
     try {
       const { sampleRate } = context;
       const steps = await stepsOf(chain.links, sampleRate);
-      meter.postMessage({ steps, sampleRate } satisfies LoadRequest);
+      measure({ steps, sampleRate });
       const { channels } = await sound.renderOffline(
         { sampleRate, channels: [impulse, new Float32Array(IMPULSE_FRAMES)] },
         steps,
@@ -100,6 +113,8 @@ function schedule(): void {
 
 const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElement), {
   rebuilt() {
+    // It isn't what it began with any more.
+    chains.selectedIndex = -1;
     void rebuild();
     schedule();
   },
@@ -150,16 +165,26 @@ async function listen(): Promise<void> {
   say("Listening to the microphone: headphones avoid feedback.");
 }
 
-async function choose(name: string): Promise<void> {
-  clip = await makeClip(name, context);
-  say(`${clips.selectedOptions[0]?.text}: ${clip.duration.toFixed(1)} s.`);
-  if (source !== undefined) await start();
+/** Has another clip, unless still another one was chosen meanwhile; whether it has. */
+async function take(called: string, making: Promise<AudioBuffer>): Promise<boolean> {
+  choices += 1;
+  const mine = choices;
+  const made = await making;
+  if (mine !== choices) return false;
+  clip = made;
+  say(`${called}: ${clip.duration.toFixed(1)} s.`);
+  return true;
+}
+
+async function choose({ value, selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
+  const taken = await take(option?.text ?? value, makeClip(value, context));
+  if (taken && source !== undefined) await start();
 }
 
 async function open(file: File): Promise<void> {
-  clip = await context.decodeAudioData(await file.arrayBuffer());
-  say(`${file.name}: ${clip.duration.toFixed(1)} s.`);
-  await start();
+  // So that choosing the clip that was there before is a change.
+  clips.selectedIndex = -1;
+  if (await take(file.name, context.decodeAudioData(await file.arrayBuffer()))) await start();
 }
 
 async function save(): Promise<void> {
@@ -213,9 +238,14 @@ byId("file", HTMLInputElement).addEventListener("change", (event) => {
 });
 addEventListener("resize", schedule);
 
-clips.addEventListener("change", () => choose(clips.value).catch(complain));
-chains.addEventListener("change", () => chain.replace(CHAINS[chains.value]?.() ?? []));
-chain.replace(CHAINS[chains.value]?.() ?? []);
+function begin(): void {
+  const { value } = chains;
+  chain.replace(CHAINS[value]?.() ?? []);
+  chains.value = value;
+}
+clips.addEventListener("change", () => choose(clips).catch(complain));
+chains.addEventListener("change", begin);
+begin();
 
 function frame(): void {
   if (source !== undefined) spectrogram.draw();

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { EFFECT_CODES } from "filmgate/sound";
 import { testSound } from "../support/sounds.mjs";
 
@@ -113,42 +115,77 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   assert.ok(process.memoryUsage().arrayBuffers <= memory, "no memory grew");
 });
 
+/** The page's side of the ring, which the package keeps to itself. */
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL("../../ts/sound/change-ring.ts", import.meta.url))],
+  bundle: true,
+  format: "esm",
+  write: false,
+});
+const ring = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`);
+
 test("changes come by shared memory in their order, whatever their count has come to", async () => {
-  const capacity = 16;
-  const changes = {
-    counts: new Int32Array(new SharedArrayBuffer(8)),
-    words: new Float64Array(new SharedArrayBuffer(8 * capacity)),
-  };
-  // Both counts are about to go round.
-  changes.counts.fill(-12);
+  const changes = ring.shareRing();
+  // The counts of words are about to go round.
+  changes.counts.fill(-12, 0, 2);
   const shared = { readings: new Float32Array(new SharedArrayBuffer(0)), changes };
   const { processor, said } = await start("gain", { shared, words: program("gain", 0), names: [] });
   const ones = new Float32Array(128).fill(1);
   const output = silence(2, 128);
-  /** @param {number} decibels @param {number} at */
-  const write = (decibels, at) => {
-    const written = changes.counts[0] ?? 0;
-    const change = [0, 0, at, 0, 0, decibels];
-    for (const [index, word] of [change.length, ...change].entries()) {
-      changes.words[((written + index) >>> 0) % capacity] = word;
-    }
-    Atomics.store(changes.counts, 0, (written + change.length + 1) | 0);
+  const play = () => {
+    for (let quantum = 0; quantum < 200; quantum += 1) processor.process([[ones, ones]], [output], {});
+    return Math.round(200 * Math.log10(output[0]?.[127] ?? 0)) / 10;
+  };
+  let sent = 0;
+  /** As a node does it. @param {number} decibels */
+  const set = (decibels) => {
+    const words = [0, 0, Number.NaN, 0, 0, decibels];
+    if (ring.writeChange(changes, words, sent)) return [];
+    sent += 1;
+    return [() => processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } })];
   };
   for (let round = 1; round <= 5; round += 1) {
-    write(-100, Number.NaN);
-    write(-6 * round, Number.NaN);
-    for (let quantum = 0; quantum < 200; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.deepEqual([...set(-100), ...set(-6 * round)], [], "there is room");
+    assert.equal(play(), -6 * round, "the later one counts");
     assert.equal(changes.counts[1], changes.counts[0], "both were taken");
-    const expected = 10 ** ((-6 * round) / 20);
-    assert.ok(Math.abs((output[0]?.[127] ?? 0) - expected) < 1e-6, `round ${round}: the later one counts`);
   }
-  // A message was sent after what lies in shared memory.
-  write(-60, Number.NaN);
-  const words = Float64Array.from([0, 0, Number.NaN, 0, 0, 0]);
-  processor.port.onmessage({ data: { type: "change", words } });
-  for (let quantum = 0; quantum < 200; quantum += 1) processor.process([[ones, ones]], [output], {});
-  assert.equal(output[0]?.[127], 1, "the message counts");
+  // More than there is room for, while no quantum comes: the rest is on its way by message.
+  const messages = Array.from({ length: 200 }, (_, i) => set(-i / 10)).flat();
+  assert.equal(messages.length, 200 - Math.floor(1024 / 7), "as many as don't fit");
+  assert.equal(play(), -14.5, "those that fitted");
+  // There is room again, but what is on its way was said before.
+  messages.push(...set(-40));
+  assert.equal(messages.length, 55, "so this follows them");
+  for (const deliver of messages) deliver();
+  assert.equal(play(), -40, "the last one counts");
+  assert.deepEqual(set(-50), [], "and shared memory is used again");
+  assert.equal(play(), -50);
+  assert.ok(!ring.writeChange(changes, Array(1024).fill(0), sent), "what never fits");
   assert.deepEqual(said, [{ type: "ready" }], "no failure");
+});
+
+test("times count from the context's beginning, whenever the first quantum comes", async () => {
+  for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
+    const { processor } = await start("gain", { shared, words: program("gain", 0), names: [] });
+    scope.currentFrame = 1000;
+    const words = Float64Array.from([0, 2, 1920, 1, 1]);
+    if (shared === undefined) processor.port.onmessage({ data: { type: "change", words } });
+    else assert.ok(ring.writeChange(shared.changes, [...words], 0));
+    const direct = [0, 0, Number.NaN, 0, 0, -100];
+    processor.port.onmessage({ data: { type: "change", words: Float64Array.from(direct) } });
+    scope.currentFrame = 1280;
+    const ones = new Float32Array(128).fill(1);
+    const first = Array.from({ length: 40 }, () => {
+      const output = silence(2, 128);
+      processor.process([[ones, ones]], [output], {});
+      scope.currentFrame += 128;
+      return Array.from(output[0] ?? []);
+    }).flat();
+    // It becomes softer from the beginning on; at frame 1920, 640 frames later, the sound begins to go by.
+    const louder = first.findIndex((sample, frame) => sample > (first[frame - 1] ?? 1));
+    assert.ok(Math.abs(louder - 640) <= 1, `it becomes louder at ${louder}`);
+    scope.currentFrame = 0;
+  }
 });
 
 test("one value and an array of it give the same bits, and quanta of any length", async () => {

@@ -46,6 +46,9 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
   });
 }
 
+const late = (parameter: string) =>
+  failure("unsupported", parameter, "it when the chain is made", "one afterwards");
+
 /** The words of a change, as the module reads them. */
 export function encodeChange(
   chain: readonly Resolved[],
@@ -68,11 +71,23 @@ export function encodeChange(
   const what = parameter === "mix" ? 1 : parameter === "bypass" ? 2 : 0;
   const words = [step, what, frame];
   if (what === 0) words.push(parameterNumber(resolved, parameter));
-  const late = () => {
-    throw failure("unsupported", `${id}.${parameter}`, "it when the chain is made", "one afterwards");
+  const refuse = () => {
+    throw late(`${id}.${parameter}`);
   };
-  encodeValue(words, value, { sound: late, model: late });
+  encodeValue(words, value, { sound: refuse, model: refuse });
   return words;
+}
+
+/** Throws where the page can tell that a processor would refuse a change: it says so too late for whoever has made it. */
+export function checkChange(resolved: Resolved, name: string, value: ParameterValue, timed: boolean): void {
+  const code = parametersOf(resolved).find((parameter) => parameter.name === name);
+  const argument = `${resolved.id}.${name}`;
+  if (code?.fixed === true) throw late(argument);
+  if (timed && Array.isArray(value)) throw failure("unsupported", argument, "no time for a list", "a time");
+  const [, minimum, maximum] = name === "mix" ? [1, 0, 1] : (code?.automatable ?? []);
+  if (minimum !== undefined && typeof value === "number" && !(value >= minimum && value <= Number(maximum))) {
+    throw failure("out-of-range", argument, ["range", minimum, maximum], value);
+  }
 }
 
 /** The steps with a value set, so that a chain can be stored as it is now. */

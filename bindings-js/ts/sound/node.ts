@@ -1,9 +1,10 @@
 import { describe, failure, isRawError, numeric } from "../errors.js";
-import type { ChainStep } from "../generated/effects.js";
+import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { remembered } from "../module.js";
 import {
   type Automated,
+  checkChange,
   encodeChange,
   lanesOf,
   nameReadings,
@@ -50,10 +51,12 @@ export interface SoundNode extends AudioWorkletNode {
    * Sets a parameter, the `mix` or the `bypass` of a step.
    *
    * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by shared memory where the page is
-   * isolated, by message elsewhere.
+   * isolated, by message elsewhere. Up to 256 changes can wait for their times.
    *
    * @param step - its id
-   * @param at - a time of the context's clock, in seconds; by default at once
+   * @param at - a time of the context's clock, in seconds; by default at once. Lists (bands, curves) change at once only.
+   * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a time for a list, or a parameter
+   *   that is fixed when the node is made.
    */
   set(step: string, parameter: string, value: ParameterValue, at?: number): void;
   /** Ends it: it is silent, and its memory serves the next node. */
@@ -77,8 +80,10 @@ export interface NodeParts {
 /** Frames of the longest quantum that a node is ready for. */
 const CAPACITY = 2048;
 
-/** Registrations of each context, by their parameters, and how many names it has had: that of one that failed is used up. */
-const registered = new WeakMap<BaseAudioContext, { known: Map<string, Promise<string>>; names: number }>();
+/** Registrations of each context, by their parameters. */
+const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
+/** Names that were given: that of a registration that failed is used up. */
+let names = 0;
 
 /** Registers a processor with these parameters, unless there is one, and gives its name. */
 function register(
@@ -87,10 +92,10 @@ function register(
   parts: NodeParts,
   url: URL,
 ): Promise<string> {
-  const registrations = registered.get(context) ?? { known: new Map(), names: 0 };
-  registered.set(context, registrations);
-  return remembered(registrations.known, JSON.stringify(parameters), async () => {
-    const name = `filmgate-${registrations.names++}`;
+  const known = registered.get(context) ?? new Map<string, Promise<string>>();
+  registered.set(context, known);
+  return remembered(known, JSON.stringify(parameters), async () => {
+    const name = `filmgate-${names++}`;
     const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
     await addScript(context, url, fragment, parts.script);
     return name;
@@ -141,6 +146,8 @@ function defineNode() {
     readonly #lanes: ReadonlyMap<string, AudioParam>;
     readonly #shared: Float32Array | undefined;
     readonly #changes: ChangeRing | undefined;
+    /** Changes that went by message. */
+    #sent = 0;
     #readings: Float32Array = new Float32Array();
     #closed = false;
     readonly latency: number;
@@ -227,23 +234,17 @@ function defineNode() {
         value,
         Math.round(time * this.context.sampleRate),
       );
+      checkChange(this.#resolved[Number(words[0])] as Resolved, parameter, value, at !== undefined);
       const lane = this.#lanes.get(`${step}.${parameter}`);
       if (lane !== undefined && typeof value === "number") {
-        if (!(value >= lane.minValue && value <= lane.maxValue)) {
-          throw failure(
-            "out-of-range",
-            `${step}.${parameter}`,
-            ["range", lane.minValue, lane.maxValue],
-            value,
-          );
-        }
         if (at === undefined) lane.value = value;
         else lane.setValueAtTime(value, Math.max(0, time));
         return;
       }
       withValue(this.#resolved, step, parameter, value);
       // A context that stands still takes none; then the ring is full at last.
-      if (this.#changes !== undefined && writeChange(this.#changes, words)) return;
+      if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
+      this.#sent += 1;
       this.#send({ type: "change", words: Float64Array.from(words) });
     }
 
@@ -336,12 +337,9 @@ export async function makeNode(
   return node;
 }
 
-function countReadings(resolved: readonly Resolved[]): number {
-  return Object.values(nameReadings(resolved, [])).reduce(
-    (sum, readings) => sum + Object.keys(readings).length,
-    0,
-  );
-}
+/** How many numbers the steps measure. */
+const countReadings = (resolved: readonly Resolved[]) =>
+  resolved.reduce((sum, { effect }) => sum + (EFFECT_CODES[effect]?.readings.length ?? 0), 0);
 
 /** Frames of a context's quantum; 128 where it can't be another. */
 function quantumOf(context: BaseAudioContext): number {

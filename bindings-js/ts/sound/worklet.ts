@@ -4,7 +4,7 @@
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
 import { describe, FilmgateError, type RawError } from "../errors.js";
-import { type ChangeRing, takeChange } from "./change-ring.js";
+import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
 import { About, Place, SIDE_CHANNELS, SoundModule } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
@@ -46,6 +46,8 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   #readings: Float32Array = new Float32Array();
   /** What the context's clock said when the chain's began. */
   #start = -1;
+  /** Changes whose times are known, but not yet what they are by the chain's clock. */
+  readonly #early: Float64Array[] = [];
 
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
@@ -98,12 +100,19 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     // What has come by shared memory was said before.
     this.#takeChanges(module);
     this.#change(module, message.words);
+    if (this.#changes !== undefined) acknowledge(this.#changes);
   }
 
   #change(module: SoundModule, words: Float64Array): void {
+    // Without a time it is no number, and stays that.
+    const time = words[2] as number;
+    if (this.#start < 0 && time >= 0) {
+      this.#early.push(words);
+      return;
+    }
     try {
-      // From the context's clock to the chain's. Without a time it is no number, and stays that.
-      words[2] = (words[2] as number) - (this.#start < 0 ? currentFrame : this.#start);
+      // From the context's clock to the chain's.
+      words[2] = time - this.#start;
       module.change(words);
     } catch (error) {
       this.#post({ type: "failed", error: raw(error) });
@@ -169,7 +178,10 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     frames: number,
   ): void {
     if (frames !== this.#frames) this.#prepare(module, frames);
-    if (this.#start < 0) this.#start = currentFrame;
+    if (this.#start < 0) {
+      this.#start = currentFrame;
+      for (const words of this.#early.splice(0)) this.#change(module, words);
+    }
     this.#takeChanges(module);
     const sound = this.#sound;
     const first = input?.[0];

@@ -131,23 +131,19 @@ impl Resampler {
             let range = Detail::Range(1.0, Self::MAXIMUM_VARIATION);
             return Err(Error::new(Code::OutOfRange, "variation", range, variation));
         }
-        Self::made(format, output_rate, quality, variation, None)
+        let clock = Clock::new(format.sample_rate(), output_rate, variation == 1.0);
+        Self::made(format, output_rate, quality, variation, clock, None)
     }
 
-    /// One whose result has the source's frame `of` as its frame `late`, which mustn't be earlier than that can be.
-    #[cfg(feature = "voice")]
-    fn aligned(format: AudioFormat, output_rate: f64, quality: Quality, of: usize, late: usize) -> Result<Self> {
-        Self::made(format, output_rate, quality, 1.0, Some((of, late)))
-    }
-
+    /// With a clock; and it may be the way back of what another one has made, and which is late by `work` frames since then.
     fn made(
         format: AudioFormat,
         output_rate: f64,
         quality: Quality,
         variation: f64,
-        aligned: Option<(usize, usize)>,
+        mut clock: Clock,
+        way: Option<(&Self, usize)>,
     ) -> Result<Self> {
-        let mut clock = Clock::new(format.sample_rate(), output_rate, variation == 1.0);
         // A ratio that moves goes by a table for all scales.
         let kernel = Kernel::new(quality, if variation == 1.0 { scale(clock.ratio()) } else { 1.0 })?;
         let half = half(quality, scale(clock.ratio() / variation));
@@ -159,7 +155,14 @@ impl Resampler {
                 kernel.fill(row, phase as f64 / clock.parts() as f64, scale(clock.ratio()));
             }
         }
-        let (of, latency) = aligned.unwrap_or((0, clock.frames(half as u64) as usize));
+        let (of, latency) = match way {
+            None => (0, clock.frames(half as u64) as usize),
+            // A frame of the result needs the frames around its place, with what they are late, and the last of them those that
+            // lie around its own place. One more, because places lie between frames.
+            Some((there, work)) => {
+                (there.latency + work, there.half + ((work + half) as f64 * clock.ratio()) as usize + 1)
+            }
+        };
         let back = clock.go_back(of, latency);
         let lead = back + half;
         // What is kept is moved to the front once for at least as many new frames.

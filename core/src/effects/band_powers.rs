@@ -75,13 +75,17 @@ impl BandPowers {
     /// is the mean square of the sound in the band.
     pub(crate) fn between(size: usize, rate: f64, edges: &[f64]) -> Result<Self> {
         let edge = |i: usize| edges[i] * size as f64 / rate;
-        // The window's own mean square is 3/8; and there are as many negative frequencies.
+        // The window's own mean square is 3/8; and there are as many negative frequencies, but for half the rate.
         let scale = 2.0 / (0.375 * size as f64 * size as f64);
+        let last = size as f64 / 2.0;
         Self::new(
             size,
             edges.len().saturating_sub(1),
             |band| (edge(band) - 0.5).max(0.0)..edge(band + 1) + 0.5,
-            |band, bin| scale * ((bin + 0.5).min(edge(band + 1)) - (bin - 0.5).max(edge(band))).max(0.0),
+            |band, bin| {
+                let width = (bin + 0.5).min(edge(band + 1)) - (bin - 0.5).max(edge(band));
+                scale * width.max(0.0) * if bin < last { 1.0 } else { 0.5 }
+            },
         )
     }
 

@@ -181,29 +181,8 @@ pub(crate) fn need_stereo(format: AudioFormat) -> Result<()> {
     }
 }
 
-/// One line an effect: where it is and what it is called. The families are modules, and Cargo features.
-macro_rules! registry {
-    ($($feature:literal $family:ident { $($module:ident::$name:ident),+ $(,)? })+) => {
-        $(
-            #[cfg(feature = $feature)]
-            #[doc = concat!("The family `", $feature, "`.")]
-            pub mod $family {
-                $(
-                    mod $module;
-                    pub use $module::*;
-                )+
-            }
-        )+
-
-        /// Every effect of this build, in the order of the list.
-        pub const REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
-
-        /// Their names.
-        const NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
-    };
-}
-
-registry! {
+crate::declare::registry! {
+    /// Every effect of this build, in the order of the list.
     "level" level {
         gain::Gain,
         pan::Pan,

@@ -89,29 +89,8 @@ pub fn create(name: &str) -> Result<Box<dyn Filter>> {
     find(name).map(|spec| (spec.create)())
 }
 
-/// One line a filter: where it is and what it is called. The families are modules, and Cargo features.
-macro_rules! registry {
-    ($($feature:literal $family:ident { $($module:ident::$name:ident),+ $(,)? })+) => {
-        $(
-            #[cfg(feature = $feature)]
-            #[doc = concat!("The family `", $feature, "`.")]
-            pub mod $family {
-                $(
-                    mod $module;
-                    pub use $module::*;
-                )+
-            }
-        )+
-
-        /// Every filter of this build, in the order of the list.
-        pub const REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
-
-        /// Their names.
-        const NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
-    };
-}
-
-registry! {
+crate::declare::registry! {
+    /// Every filter of this build, in the order of the list.
     "color" color {
         brightness::Brightness,
         contrast::Contrast,

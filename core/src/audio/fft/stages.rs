@@ -22,6 +22,8 @@ pub(super) struct Stages {
 #[derive(Debug)]
 struct Stage {
     radix: usize,
+    /// Cosines and sines of 2πk/radix, of which threes and fives have need.
+    roots: [[f32; 2]; 5],
     /// exp(-2πi·p/n) and its powers up to `radix - 1`: the parts of all p one after the other.
     twiddles: Vec<f32>,
 }
@@ -52,7 +54,12 @@ impl Stages {
                     twiddles[(2 * power - 1) * part + p] = -sine(turns) as f32;
                 }
             }
-            stages.push(Stage { radix, twiddles });
+            let mut roots = [[0.0; 2]; 5];
+            for (k, root) in roots.iter_mut().enumerate() {
+                let turns = k as f64 / radix as f64;
+                *root = [cosine(turns) as f32, sine(turns) as f32];
+            }
+            stages.push(Stage { radix, roots, twiddles });
             n = part;
         }
         Ok(Self { length, stages, real: zeroed(length)?, imaginary: zeroed(length)? })
@@ -63,13 +70,13 @@ impl Stages {
         let length = self.length;
         let (mut from, mut to) = ((real, imaginary), (&mut self.real[..], &mut self.imaginary[..]));
         let (mut n, mut stride) = (length, 1);
-        for Stage { radix, twiddles } in &self.stages {
+        for Stage { radix, roots, twiddles } in &self.stages {
             let (source, target) = ((&*from.0, &*from.1), (&mut *to.0, &mut *to.1));
             match radix {
                 4 if stride == 1 => first(n, twiddles, source, target),
                 4 => fours(n, stride, twiddles, source, target),
                 2 => two(stride, source, target),
-                radix => odd(*radix, n, stride, twiddles, source, target),
+                radix => odd(*radix, roots, n, stride, twiddles, source, target),
             }
             (n, stride) = (n / radix, stride * radix);
             core::mem::swap(&mut from, &mut to);
@@ -214,13 +221,16 @@ fn put((real, imaginary): Complex, (to_real, to_imaginary): (&mut [f32; 4], &mut
 }
 
 /// A stage of three or five. Neither has to be as fast as those of four, but small.
-fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mut to: PartsMut<'_>) {
+fn odd(
+    radix: usize,
+    roots: &[[f32; 2]; 5],
+    n: usize,
+    stride: usize,
+    table: &[f32],
+    from: Parts<'_>,
+    mut to: PartsMut<'_>,
+) {
     let part = n / radix;
-    let mut roots = [(F32x4::splat(0.0), F32x4::splat(0.0)); 5];
-    for (power, root) in roots[..radix].iter_mut().enumerate() {
-        let turns = power as f64 / radix as f64;
-        *root = (F32x4::splat(cosine(turns) as f32), F32x4::splat(sine(turns) as f32));
-    }
     for p in 0..part {
         for q in (0..stride).step_by(4) {
             let at = |i: usize| load(from, q + stride * (p + i * part));
@@ -232,7 +242,7 @@ fn odd(radix: usize, n: usize, stride: usize, table: &[f32], from: Parts<'_>, mu
                 let (mut even, mut uneven) = (first, (F32x4::splat(0.0), F32x4::splat(0.0)));
                 for i in 1..=radix / 2 {
                     let (low, high) = (at(i), at(radix - i));
-                    let (cosine, sine) = roots[i * power % radix];
+                    let [cosine, sine] = roots[i * power % radix].map(F32x4::splat);
                     let (sum, difference) = (plus(low, high), minus(low, high));
                     even = (even.0 + sum.0 * cosine, even.1 + sum.1 * cosine);
                     uneven = (uneven.0 + difference.0 * sine, uneven.1 + difference.1 * sine);

@@ -29,6 +29,18 @@ impl Clock {
         Self { parts, phase: 0, step, target: step, remaining: 0 }
     }
 
+    /// The way back. Where the ratio isn't one of whole numbers, it is rounded so that as many frames come back as went, or one
+    /// more in years.
+    #[cfg(feature = "voice")]
+    pub(super) fn inverse(&self) -> Self {
+        let (parts, step) = if self.parts == FINE {
+            (FINE, divide(u128::from(FINE) * u128::from(FINE), self.step).0 as u64)
+        } else {
+            (self.step, self.parts)
+        };
+        Self { parts, phase: 0, step, target: step, remaining: 0 }
+    }
+
     pub(super) fn parts(&self) -> u64 {
         self.parts
     }

@@ -26,7 +26,7 @@ use self::channel::{Channel, STEP, Tools};
 use self::listener::Listener;
 use self::matrix::add_times;
 use crate::audio::resampler::adapter::RateAdapter;
-use crate::audio::{AudioFormat, Block, GRID, Quality, Signals};
+use crate::audio::{AudioFormat, Block, GRID, Signals};
 use crate::declare::{Kind, Number, Unit};
 use crate::effects::decibels::gain_of;
 use crate::effects::{Prepare, Processor};
@@ -79,10 +79,12 @@ impl Prepare for NoiseSuppressor {
         let adapter = if format.sample_rate() == RATE {
             None
         } else {
-            Some(RateAdapter::new(format, RATE, Quality::Good, LATENCY)?)
+            Some(RateAdapter::new(format, RATE, LATENCY)?)
         };
-        let to_ours = format.sample_rate() / RATE;
-        Ok(Box::new(Suppressor { steps, adapter, floor: 0.0, tail: (TAIL as f64 * to_ours).ceil() as usize }))
+        let latency = adapter.as_ref().map_or(LATENCY, RateAdapter::latency);
+        // What an adapter adds to the latency is what its low passes spread.
+        let tail = latency + ((TAIL - LATENCY) as f64 * format.sample_rate() / RATE) as usize;
+        Ok(Box::new(Suppressor { steps, adapter, floor: 0.0, latency, tail }))
     }
 }
 
@@ -100,6 +102,7 @@ struct Suppressor {
     adapter: Option<RateAdapter>,
     /// The least gain of a band. Between steps of the grid it stays, whatever the rate.
     floor: f32,
+    latency: usize,
     tail: usize,
 }
 
@@ -200,12 +203,11 @@ impl Processor for Suppressor {
     }
 
     fn latency(&self) -> usize {
-        self.adapter.as_ref().map_or(LATENCY, RateAdapter::latency)
+        self.latency
     }
 
     fn tail(&self) -> usize {
-        // What the low passes spread is less than what they are late.
-        self.tail + self.latency()
+        self.tail
     }
 
     fn readings(&self, into: &mut [f32]) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audio::{AudioBuffer, Chain, Resampler, Step};
+use crate::audio::{AudioBuffer, Chain, Quality, Resampler, Step};
 use crate::effects::testing::{MODEL, RATE, buffer, run};
 
 #[path = "../../../../tests/golden/noise/src/sound.rs"]
