@@ -6,27 +6,35 @@
 /// ones into the WebAssembly module; in turns the whole part is simply dropped.
 #[inline(never)]
 pub(crate) fn cosine(turns: f64) -> f64 {
-    // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter.
-    let half = (turns - turns.round()).abs();
-    let quarter = (half * 4.0).round();
+    // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter. Both neighbours will do for what is
+    // just between them; ties to even are an instruction.
+    let half = (turns - turns.round_ties_even()).abs();
+    let quarter = (half * 4.0).round_ties_even();
     let x = (half - quarter / 4.0) * core::f64::consts::TAU;
     let square = x * x;
-    // Taylor's series; the first term left out is below 1e-17 at 1/8 of a turn.
-    let series = |first: f64| {
-        let mut term = 1.0;
-        let mut sum = 1.0;
-        for k in 1..=8 {
-            let n = 2.0 * f64::from(k) + first;
-            term *= -square / (n * (n - 1.0));
-            sum += term;
-        }
-        sum
-    };
+    let series = |factors: [f64; TERMS]| factors.iter().rev().fold(1.0, |sum, factor| 1.0 - square * factor * sum);
     match quarter as i32 {
-        0 => series(0.0),
-        1 => -x * series(1.0),
-        _ => -series(0.0),
+        0 => series(COSINE),
+        1 => -x * series(SINE),
+        _ => -series(COSINE),
     }
+}
+
+/// Terms of Taylor's series: the first one left out is below 1e-17 at 1/8 of a turn.
+const TERMS: usize = 8;
+const COSINE: [f64; TERMS] = factors(0.0);
+const SINE: [f64; TERMS] = factors(1.0);
+
+/// What brings each term from the one before, but for the square and the sign: 1 / n(n - 1).
+const fn factors(first: f64) -> [f64; TERMS] {
+    let mut factors = [0.0; TERMS];
+    let mut k = 0;
+    while k < TERMS {
+        let n = 2.0 * (k + 1) as f64 + first;
+        factors[k] = 1.0 / (n * (n - 1.0));
+        k += 1;
+    }
+    factors
 }
 
 /// The sine of `turns` turns.

@@ -52,7 +52,7 @@ const PITCH: usize = PitchShift::index("pitch");
 const OVERLAP: usize = 4;
 
 /// What a Hann window before and one after add up to, four times overlapping.
-const SUM: f32 = 1.5;
+const SUM: f64 = 1.5;
 
 impl Prepare for PitchShift {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
@@ -64,7 +64,8 @@ impl Prepare for PitchShift {
         // A quarter of it is a step of the grid at least.
         let size = frames_of(seconds, format.sample_rate());
         let mut window: Vec<f32> = zeroed(size)?;
-        let hann = |i: usize| (0.5 - 0.5 * cosine(i as f64 / size as f64)) as f32;
+        // Before and after: a root of what four of them add up to in each.
+        let hann = |i: usize| ((0.5 - 0.5 * cosine(i as f64 / size as f64)) / SUM.sqrt()) as f32;
         window.iter_mut().enumerate().for_each(|(i, weight)| *weight = hann(i));
         let fft = RealFft::new(size)?;
         let bins = fft.bins();
@@ -120,10 +121,13 @@ impl Shifter {
         let (real, imaginary) = (&mut self.real, &mut self.imaginary);
         real.fill(0.0);
         imaginary.fill(0.0);
+        // What came earlier lies behind: two stretches of samples, of the window and of the frame.
+        let (first_weights, second_weights) = self.window.split_at(self.size - oldest);
         for channel in &mut self.channels {
             let (later, earlier) = channel.heard.split_at(oldest);
-            let samples = earlier.iter().chain(later).zip(&self.window);
-            self.frame.iter_mut().zip(samples).for_each(|(to, (sample, weight))| *to = sample * weight);
+            let (first, second) = self.frame.split_at_mut(earlier.len());
+            weigh(first, earlier, first_weights, 0.0);
+            weigh(second, later, second_weights, 0.0);
             self.fft.forward(&self.frame, &mut channel.real, &mut channel.imaginary);
             real.iter_mut().zip(&channel.real).for_each(|(sum, part)| *sum += part);
             imaginary.iter_mut().zip(&channel.imaginary).for_each(|(sum, part)| *sum += part);
@@ -133,14 +137,18 @@ impl Shifter {
             self.shifts.apply([&channel.real, &channel.imaginary], [real, imaginary]);
             self.fft.backward(real, imaginary, &mut self.frame);
             let (later, earlier) = channel.sum.split_at_mut(oldest);
-            let samples = self.frame.iter().zip(&self.window);
-            earlier
-                .iter_mut()
-                .chain(later)
-                .zip(samples)
-                .for_each(|(sum, (sample, weight))| *sum += sample * weight * (1.0 / SUM));
+            let (first, second) = self.frame.split_at(earlier.len());
+            weigh(earlier, first, first_weights, 1.0);
+            weigh(later, second, second_weights, 1.0);
         }
     }
+}
+
+/// Samples times weights, in the place of what was there (`kept` 0) or added to it (1).
+#[inline(never)]
+fn weigh(to: &mut [f32], samples: &[f32], weights: &[f32], kept: f32) {
+    let samples = samples.iter().zip(weights);
+    to.iter_mut().zip(samples).for_each(|(to, (sample, weight))| *to = kept * *to + sample * weight);
 }
 
 impl Processor for Shifter {

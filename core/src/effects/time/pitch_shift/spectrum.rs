@@ -96,19 +96,21 @@ impl Shifts {
             // The phase went on since the window before: by what the bin stands for, and by what the frequency differs.
             let (re, im, before, above) = (real[peak], imaginary[peak], self.real[peak], self.imaginary[peak]);
             let went = turns(re * before + im * above, im * before - re * above);
-            let apart = went - (peak * self.hop % self.size) as f64 / self.size as f64;
-            let frequency = peak as f64 / self.size as f64 + (apart - apart.round()) / self.hop as f64;
+            // A size is a power of two. (Ties to even are an instruction, those away from zero a function.)
+            let apart = went - (peak * self.hop & (self.size - 1)) as f64 / self.size as f64;
+            let frequency = peak as f64 / self.size as f64 + (apart - apart.round_ties_even()) / self.hop as f64;
             let shift = (ratio - 1.0) * frequency;
             let bins = shift * self.size as f64;
             let turned = (self.turned[peak] + shift * self.hop as f64).fract();
             // What whole bins miss is nothing in the middle of the window, and towards its ends makes it weaker: by the mean of
             // cos(2π·missed·t) under the two windows, 0.9 dB for half a bin, of which this is the inverse to 0.01 dB.
-            let missed = bins - bins.round();
+            let by = bins.round_ties_even();
+            let missed = bins - by;
             let angle = turned + 0.5 * missed;
             let gain = 1.0 / (1.0 - 0.381 * missed * missed);
             self.turned[first..end].fill(turned);
             self.regions[self.used] =
-                Region { first, end, by: bins.round() as isize, cosine: (gain * cosine(angle)) as f32, sine: (gain * sine(angle)) as f32 };
+                Region { first, end, by: by as isize, cosine: (gain * cosine(angle)) as f32, sine: (gain * sine(angle)) as f32 };
             self.used += 1;
             first = end;
         }
