@@ -58,12 +58,12 @@ async function atSizes(name, sizes, measure, print, rounds) {
   const found = {};
   for (const size of sizes) {
     await measure(size, async (answer) => {
-      print(answer, size);
       const result = found[answer.where] ?? [];
       found[answer.where] = result;
       result.push({ ...size, rows: answer.result });
       // What there is so far: a run at all sizes takes long.
       await writeResult(`${name}-${answer.where.toLowerCase()}`, { ...answer, result, rounds });
+      print(answer, size);
     });
   }
 }

@@ -39,10 +39,10 @@ export async function ours({ filmgate, module, size, picture, second }) {
   const restore = gate.createPipeline([]);
   const out = new Uint8ClampedArray(picture.length);
   const version = "this checkout";
-  /** Another size: the step needs to be told which. @param {Operation} operation */
+  /** Another size: the step needs to be told which, unless it is made for the size. @param {Operation} operation */
   const stepsOf = ({ step, output, two }) => {
-    const steps = [typeof step === "function" ? step(size) : step].flat();
-    return output ? [{ ...step, ...output(size) }] : two ? [{ ...step, frame: other.id }] : steps;
+    if (typeof step === "function") return [step(size)].flat();
+    return output ? [{ ...step, ...output(size) }] : two ? [{ ...step, frame: other.id }] : [step].flat();
   };
   return [
     {
@@ -136,11 +136,13 @@ async function canvas2D({ where, size, picture, second }) {
   if (where === "Node") return [];
   const { width, height } = size;
   // For read-backs, `willReadFrequently` is what the HTML specification tells one to ask for.
-  const [source, target, other] = [0, 1, 2].map(() => {
+  const contextOf = (/** @type {Size} */ size) => {
     const canvas = Object.assign(document.createElement("canvas"), size);
-    return canvas.getContext("2d", { willReadFrequently: true });
-  });
-  if (!source || !target || !other) throw new Error("no 2D canvas");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (!context) throw new Error("no 2D canvas");
+    return context;
+  };
+  const [source, usual, other] = [contextOf(size), contextOf(size), contextOf(size)];
   other.putImageData(new ImageData(/** @type {any} */ (second), width, height), 0, 0);
   return [
     {
@@ -149,13 +151,17 @@ async function canvas2D({ where, size, picture, second }) {
       version: "the browser's",
       prepare({ canvas, output }) {
         if (!canvas) return undefined;
-        const { width: columns, height: rows } = output?.(size) ?? size;
+        const result = output?.(size) ?? size;
+        const { width: columns, height: rows } = result;
+        // What is higher than wide has a canvas of its own.
+        const fits = columns <= width && rows <= height;
+        const target = fits ? usual : contextOf(result);
         return {
           // In one: what is drawn may wait until it is read.
           run() {
             source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
             target.save();
-            target.clearRect(0, 0, width, height);
+            target.clearRect(0, 0, columns, rows);
             if (typeof canvas === "string") {
               target.filter = canvas;
               target.drawImage(source.canvas, 0, 0);

@@ -41,19 +41,23 @@ export const luma = (r, g, b) => (4899 * r + 9617 * g + 1868 * b + 8192) >> 14;
  * Pixels moved: `from` says where the pixel at x, y comes from.
  *
  * @param {(x: number, y: number, size: Size) => [number, number]} from
+ * @param {(size: Size) => Size} output the size of the result
  * @returns {Reference}
  */
-export const moved = (from) => (source, size) => {
-  const result = new Float64Array(source.length);
-  for (let y = 0; y < size.height; y++) {
-    for (let x = 0; x < size.width; x++) {
-      const [fromX, fromY] = from(x, y, size);
-      const start = (fromY * size.width + fromX) * 4;
-      result.set(source.subarray(start, start + 4), (y * size.width + x) * 4);
+export const moved =
+  (from, output = (size) => size) =>
+  (source, size) => {
+    const result = new Float64Array(source.length);
+    const { width, height } = output(size);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [fromX, fromY] = from(x, y, size);
+        const start = (fromY * size.width + fromX) * 4;
+        result.set(source.subarray(start, start + 4), (y * width + x) * 4);
+      }
     }
-  }
-  return result;
-};
+    return result;
+  };
 
 /** One channel, the outermost pixels repeated. @param {Uint8ClampedArray} source @param {Size} size @param {number} channel */
 const sampler =

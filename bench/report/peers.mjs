@@ -33,6 +33,7 @@ export function standing(rows) {
     if (others.length === 0) continue;
     contested++;
     const [best, next] = [fastest(entries), fastest(others)];
+    if (!best || !next) continue;
     if (best.id !== "copies") losses.push(`${operation} (${best.name})`);
     else if (next.minimum < 1.1 * best.minimum) close.push(`${operation} (${next.name})`);
   }

@@ -26,7 +26,7 @@ const columns = /** @type {readonly (readonly [readonly string[], string])[]} */
 
 const digits = (/** @type {number} */ value) => Number(value.toPrecision(value < 0.1 ? 2 : 3));
 
-/** @param {Entry | undefined} entry @param {Entry} best */
+/** @param {Entry | undefined} entry @param {Entry | undefined} best */
 function cell(entry, best) {
   if (!entry) return "–";
   if (!entry.ranked) return `(${digits(entry.minimum)})`;

@@ -9,6 +9,9 @@ import * as more from "../references-more.mjs";
 /** Half as wide and half as high. @param {reference.Size} size */
 const half = ({ width, height }) => ({ width: width / 2, height: height / 2 });
 
+/** As high as it was wide. @param {reference.Size} size */
+const upright = ({ width, height }) => ({ width: height, height: width });
+
 /** By Lanczos. @type {Operation} */
 export const halved = {
   name: "resize to a half, Lanczos",
@@ -101,8 +104,9 @@ export const geometry = [
   },
   {
     name: "rotate 90°",
-    step: { filter: "rotate", quarterTurns: 1 },
-    reference: reference.moved((x, y, { height }) => [y, height - 1 - x]),
+    step: () => ({ filter: "rotate", quarterTurns: 1 }),
+    output: upright,
+    reference: reference.moved((x, y, { height }) => [y, height - 1 - x], upright),
     plain: () => plain.rotateQuarter,
     canvas: (context, picture, { height }) => {
       context.setTransform(0, 1, -1, 0, height, 0);
