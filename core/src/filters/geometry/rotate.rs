@@ -37,8 +37,15 @@ struct Quarter {
     clockwise: bool,
 }
 
-/// Columns of the source, hence rows of the target, that are worked on at a time. Eight rows of a frame whose stride is
-/// a power of two fall into one set of the first-level cache, which holds at least eight.
+/// Rows and columns of a tile: a line of the cache is as long. Each line is read once and written once, whole, so it doesn't matter
+/// how few of them the cache can hold whose addresses differ by a power of two.
+const TILE: usize = 16;
+
+/// Rows and columns that are turned before the next ones: every row is a page of memory or more, and of those a processor knows
+/// some thousand addresses.
+const AREA: usize = 256;
+
+/// Columns of the source, hence rows of the target, that are worked on at a time where pixels are turned one by one.
 const COLUMNS: usize = 8;
 
 impl Quarter {
@@ -66,25 +73,51 @@ impl Quarter {
         }
     }
 
-    /// Four by four RGBA pixels, transposed in registers.
-    fn turn_block(&self, source: Plane<'_>, target: &mut PlaneMut<'_>, y: usize, x: usize) {
-        let (height, width) = (source.height(), source.row_bytes() / 4);
+    /// Four by four RGBA pixels, transposed in registers: four rows of the target, in the order of the source's columns.
+    #[inline(always)]
+    fn transposed(&self, source: Plane<'_>, y: usize, x: usize) -> [U8x16; 4] {
         // Turning counter-clockwise is the same with the rows of the block taken downwards, and written from below.
-        let rows: [U8x16; 4] = core::array::from_fn(|i| {
+        let [a, b, c, d] = core::array::from_fn(|i| {
             let row = source.row(if self.clockwise { y + 3 - i } else { y + i });
             row[4 * x..].first_chunk().map_or(U8x16::splat(0), U8x16::load)
         });
-        let [a, b, c, d] = rows;
         let (ab, cd) = (a.zip_pixels_low(b), c.zip_pixels_low(d));
         let (ab_high, cd_high) = (a.zip_pixels_high(b), c.zip_pixels_high(d));
-        let columns = [ab.join_low(cd), ab.join_high(cd), ab_high.join_low(cd_high), ab_high.join_high(cd_high)];
-        let to_x = if self.clockwise { height - 4 - y } else { y };
-        for (i, column) in columns.into_iter().enumerate() {
+        [ab.join_low(cd), ab.join_high(cd), ab_high.join_low(cd_high), ab_high.join_high(cd_high)]
+    }
+
+    /// Writes the rows that columns of the source become, from column `x` on, where its rows from `y` on go.
+    #[inline(always)]
+    fn write<const N: usize>(
+        &self,
+        source: Plane<'_>,
+        target: &mut PlaneMut<'_>,
+        [y, x]: [usize; 2],
+        rows: impl Iterator<Item = [u8; N]>,
+    ) {
+        let (height, width) = (source.height(), source.row_bytes() / 4);
+        let to_x = if self.clockwise { height - N / 4 - y } else { y };
+        for (i, row) in rows.enumerate() {
             let to_y = if self.clockwise { x + i } else { width - 1 - x - i };
             if let Some(to) = target.row_mut(to_y)[4 * to_x..].first_chunk_mut() {
-                column.store(to);
+                *to = row;
             }
         }
+    }
+
+    /// A whole line is copied at once: written by vectors, 16 bytes at a time, it takes up to 1.7 times as long (4K).
+    fn turn_tile(&self, source: Plane<'_>, target: &mut PlaneMut<'_>, y: usize, x: usize) {
+        let mut tile = [[0; 4 * TILE]; TILE];
+        for row in (0..TILE).step_by(4) {
+            let to = 4 * if self.clockwise { TILE - 4 - row } else { row };
+            for column in (0..TILE).step_by(4) {
+                let rows = self.transposed(source, y + row, x + column);
+                for (line, row) in tile[column..column + 4].iter_mut().zip(rows) {
+                    line[to..].first_chunk_mut().into_iter().for_each(|to| row.store(to));
+                }
+            }
+        }
+        self.write(source, target, [y, x], tile.into_iter());
     }
 }
 
@@ -103,11 +136,21 @@ impl Geometry for Quarter {
         let bytes = self.layout.pixel_bytes();
         let (height, width) = (source.height(), source.row_bytes() / bytes);
         let (whole_rows, whole_columns) = if bytes == 4 { (height / 4 * 4, width / 4 * 4) } else { (0, 0) };
-        for start in (0..whole_columns).step_by(COLUMNS) {
-            for y in (0..whole_rows).step_by(4) {
-                for x in (start..whole_columns.min(start + COLUMNS)).step_by(4) {
-                    self.turn_block(source, &mut target, y, x);
+        let (tile_rows, tile_columns) = (whole_rows / TILE * TILE, whole_columns / TILE * TILE);
+        for top in (0..tile_rows).step_by(AREA) {
+            for left in (0..tile_columns).step_by(AREA) {
+                for x in (left..tile_columns.min(left + AREA)).step_by(TILE) {
+                    for y in (top..tile_rows.min(top + AREA)).step_by(TILE) {
+                        self.turn_tile(source, &mut target, y, x);
+                    }
                 }
+            }
+        }
+        for y in (0..whole_rows).step_by(4) {
+            let first = if y < tile_rows { tile_columns } else { 0 };
+            for x in (first..whole_columns).step_by(4) {
+                let rows = self.transposed(source, y, x).map(U8x16::to_array);
+                self.write(source, &mut target, [y, x], rows.into_iter());
             }
         }
         for start in (0..width).step_by(COLUMNS) {
