@@ -1395,8 +1395,8 @@ export interface SpectrumMeterStep extends SpectrumMeterOptions {
  * Measures the spectrum in thirds of an octave, as a real-time analyser shows it; the sound stays as it is.
  *
  * Bands are those of IEC 61260-1 (base ten: their middles are 10^(n/10) Hz), but have sharp edges: they are put together of a
- * Fourier transform of about 171 ms under a Hann window, every quarter of it, of the mean of all channels. Below 100 Hz
- * what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
+ * Fourier transform under a Hann window, every quarter of it, of the mean of all channels: of 8192 frames at 48 kHz, at other
+ * rates of the power of two nearest to as long, 65536 at most. Below 100 Hz what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
  * What lies above half the rate is silent.
  *
  * In JavaScript it is in `filmgate/sound/full`.

@@ -139,8 +139,8 @@ impl Geometry for Quarter {
         let (tile_rows, tile_columns) = (whole_rows / TILE * TILE, whole_columns / TILE * TILE);
         for top in (0..tile_rows).step_by(AREA) {
             for left in (0..tile_columns).step_by(AREA) {
-                for x in (left..tile_columns.min(left + AREA)).step_by(TILE) {
-                    for y in (top..tile_rows.min(top + AREA)).step_by(TILE) {
+                for y in (top..tile_rows.min(top + AREA)).step_by(TILE) {
+                    for x in (left..tile_columns.min(left + AREA)).step_by(TILE) {
                         self.turn_tile(source, &mut target, y, x);
                     }
                 }
