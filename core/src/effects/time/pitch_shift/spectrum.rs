@@ -97,7 +97,7 @@ impl Shifts {
             let (re, im, before, above) = (real[peak], imaginary[peak], self.real[peak], self.imaginary[peak]);
             let went = turns(re * before + im * above, im * before - re * above);
             // A size is a power of two. (Ties to even are an instruction, those away from zero a function.)
-            let apart = went - (peak * self.hop & (self.size - 1)) as f64 / self.size as f64;
+            let apart = went - ((peak * self.hop) & (self.size - 1)) as f64 / self.size as f64;
             let frequency = peak as f64 / self.size as f64 + (apart - apart.round_ties_even()) / self.hop as f64;
             let shift = (ratio - 1.0) * frequency;
             let bins = shift * self.size as f64;
