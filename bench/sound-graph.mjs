@@ -5,6 +5,7 @@
 //     node bench/sound-graph.mjs [rounds]
 
 import { openPage } from "../bindings-js/tests/support/chromium.mjs";
+import { voiceChain } from "./voice-chain.mjs";
 
 const RATE = 48_000;
 const SECONDS = 20;
@@ -12,7 +13,7 @@ const rounds = Number(process.argv[2] ?? 9);
 
 const { page, browser, close } = await openPage({ isolated: true });
 const found = await page.evaluate(
-  async ({ rate, seconds, rounds }) => {
+  async ({ rate, seconds, rounds, voiceChain }) => {
     const { createNode, loadNoiseModel } = await import("filmgate/sound");
     const model = await loadNoiseModel();
     const frames = rate * seconds;
@@ -60,15 +61,7 @@ const found = await page.evaluate(
     /** @type {Graph} */
     const nativeCompressor = (context, input) => input.connect(new DynamicsCompressorNode(context));
     const none = { parameters: "none" };
-    const voice = [
-      "gate",
-      "noiseSuppressor",
-      "parametricEq",
-      "compressor",
-      "limiter",
-      "loudnessMeter",
-      "peakMeter",
-    ].map((effect) => (effect === "noiseSuppressor" ? { effect, model } : { effect }));
+    const voice = voiceChain.map((effect) => (effect === "noiseSuppressor" ? { effect, model } : { effect }));
     /** @type {Record<string, readonly [ours: Graph, native?: Graph]>} */
     const cases = {
       "an empty chain": [ours([])],
@@ -120,7 +113,7 @@ const found = await page.evaluate(
       cases: Object.keys(cases).map((name) => [name, pick(`${name}/0`), pick(`${name}/1`)]),
     };
   },
-  { rate: RATE, seconds: SECONDS, rounds },
+  { rate: RATE, seconds: SECONDS, rounds, voiceChain },
 );
 console.log(
   `Chromium ${browser.version()}, ${SECONDS} s of sound, ${rounds} rounds; the bare graph takes ${found.bare.map((time) => time.toFixed(1)).join(" (median ")}) ms`,

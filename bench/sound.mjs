@@ -1,10 +1,11 @@
-// Every effect of sound at its defaults, and two chains: in Node, quantum by quantum of 128 frames, stereo at 48 kHz, with the
+// Every effect of sound at its defaults, and some chains: in Node, quantum by quantum of 128 frames, stereo at 48 kHz, with the
 // copies in and out that an AudioWorklet has to make. Prints how many times faster than the sound they are.
 //
 //     node bench/sound.mjs [rounds]
 
 import { loadNoiseModel, loadSound } from "filmgate/sound/full";
 import { EFFECTS } from "filmgate/spec";
+import { voiceChain } from "./voice-chain.mjs";
 
 const RATE = 48_000;
 const QUANTUM = 128;
@@ -41,16 +42,10 @@ chains.push(
   ["deEsser, wide", [{ effect: "deEsser", mode: "wide" }]],
 );
 const voice = "voice chain";
-const steps = [
-  "gate",
-  "noiseSuppressor",
-  "parametricEq",
-  "compressor",
-  "limiter",
-  "loudnessMeter",
-  "peakMeter",
-];
-chains.push(["noiseSuppressor, 44.1 kHz", [stepOf("noiseSuppressor")], 44_100], [voice, steps.map(stepOf)]);
+chains.push(
+  ["noiseSuppressor, 44.1 kHz", [stepOf("noiseSuppressor")], 44_100],
+  [voice, voiceChain.map(stepOf)],
+);
 
 /** Noise that swells and dies away, so that what follows a level has something to follow. */
 const source = [0, 1].map((channel) =>

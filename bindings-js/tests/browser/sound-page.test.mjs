@@ -160,6 +160,57 @@ test("an isolated page says what changes by shared memory, without a message, to
   assert.deepEqual(sent.samples, expected, "so do messages");
 });
 
+test("a change that can't be made is an error at once, and nothing is kept of it", async () => {
+  const found = await opened.page.evaluate(async () => {
+    const { createNode } = await import("filmgate/sound");
+    const context = new OfflineAudioContext(2, 128, 48_000);
+    const outcomes = [];
+    for (const parameters of /** @type {const} */ (["none", "all"])) {
+      const node = await createNode(
+        context,
+        [{ effect: "gain" }, { effect: "parametricEq" }, { effect: "limiter" }],
+        {
+          parameters,
+        },
+      );
+      /** @type {any[][]} */
+      const changes = [
+        ["gain", "gain", 1000],
+        ["gain", "gain", Number.NaN],
+        ["gain", "mix", -1],
+        ["parametricEq", "bands", [1, 80, 0, 0], 0.1],
+        ["limiter", "lookAhead", 3],
+        ["limiter", "none", 3],
+      ];
+      const before = JSON.stringify(node.steps);
+      for (const [step, name, value, at] of changes) {
+        try {
+          node.set(step, name, value, at);
+          outcomes.push("taken");
+        } catch (error) {
+          outcomes.push(`${/** @type {any} */ (error).code} ${/** @type {any} */ (error).argument}`);
+        }
+      }
+      outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "something was kept");
+      node.set("parametricEq", "bands", [1, 80, 0, 0]);
+      node.set("gain", "gain", 3);
+      outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "both are kept");
+    }
+    return outcomes;
+  });
+  const expected = [
+    "out-of-range gain.gain",
+    "out-of-range gain.gain",
+    "out-of-range gain.mix",
+    "unsupported parametricEq.bands",
+    "unsupported limiter.lookAhead",
+    "unknown-parameter limiter.none",
+    "as before",
+    "both are kept",
+  ];
+  assert.deepEqual(found, [...expected, ...expected]);
+});
+
 test("what WebCodecs decodes goes straight into a chain's memory", async () => {
   const result = await opened.page.evaluate(async () => {
     const { loadSound } = await import("filmgate/sound");
