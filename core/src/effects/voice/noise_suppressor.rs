@@ -148,9 +148,7 @@ impl Steps {
             channel.give(ready, tools);
         }
     }
-}
 
-impl Steps {
     /// Gives what is ready for what comes in.
     fn work(&mut self, block: &mut Block<'_>, floor: f32, linked: bool) {
         let frames = block.frames();
