@@ -29,7 +29,7 @@ step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-feat
 step 'clippy, WebAssembly: default' wasm_clippy
 step 'clippy, WebAssembly: full' wasm_clippy --features full
 step 'clippy, WebAssembly: sound' wasm_sound_clippy
-step 'clippy, WebAssembly: sound-full' wasm_sound_clippy --features codec,analysis
+step 'clippy, WebAssembly: sound-full' wasm_sound_clippy --features codec,analysis,stretch
 step 'generated files are current (if not: make gen)' cargo xtask gen --check
 [ "${1:-}" != lint ] || exit 0
 

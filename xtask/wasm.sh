@@ -3,7 +3,7 @@
 #   default  what most apps load
 #   full     the same with every optional feature
 #   sound    the effects of sound: numbers in, numbers out, without glue (bindings-js/worklet)
-#   sound-full  the same with the family `analysis`, and it reads and writes sound files
+#   sound-full  the same with the family `analysis`, it stretches streams, and it reads and writes sound files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
@@ -13,7 +13,7 @@ case $variant in
   default) features=() ;;
   full) features=(--features full) ;;
   sound) features=() ;;
-  sound-full) features=(--features codec,analysis) ;;
+  sound-full) features=(--features codec,analysis,stretch) ;;
   *) die "unknown variant: $variant" 'it can be default, full, sound or sound-full' ;;
 esac
 out=bindings-js/pkg/$variant

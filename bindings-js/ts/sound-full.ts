@@ -2,16 +2,47 @@ import { FilmgateError, failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { type ModuleSource, obtain, remembered } from "./module.js";
 import { bytesOf, decodeIn, encodeIn, type WavOptions } from "./sound/file.js";
+import {
+  type FullStretchOptions,
+  inPieces,
+  Stretcher,
+  type StretcherOptions,
+  stretchInPieces,
+} from "./sound/stretcher.js";
 import { type NodeOptions, type PlanarSound, type Samples, Sound, type SoundNode } from "./sound.js";
 
 export type { WavOptions } from "./sound/file.js";
+export { type FullStretchOptions, Stretcher, type StretcherOptions } from "./sound/stretcher.js";
 export * from "./sound.js";
 
 /** An instance that has grown past this is let go: memory never shrinks. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
-/** The effects of sound, and sound files, loaded. */
+/** The effects of sound, sound files and what stretches streams, loaded. */
 export class FullSound extends Sound {
+  /**
+   * Makes a stretcher, for sound that comes block by block: `createStretcher({ tempo: 1.5 })`.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
+   */
+  createStretcher(options: StretcherOptions = {}): Stretcher {
+    return new Stretcher(this.take(), this.release, options);
+  }
+
+  /**
+   * Makes a whole sound faster or slower, and apart from that higher or lower, by one of two methods. Its first frame stays the
+   * first one, and its length becomes ⌈n / tempo⌉.
+   *
+   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   */
+  override async stretch(source: Samples, options: FullStretchOptions = {}): Promise<PlanarSound> {
+    if (!inPieces(options)) return super.stretch(source, options);
+    return stretchInPieces(source, options, {
+      create: (options) => this.createStretcher(options),
+      resample: (source, rate, options) => this.resample(source, rate, options),
+    });
+  }
+
   /**
    * Decodes a sound file, recognised by its first bytes: WAV, MP3, FLAC, Ogg Vorbis, or AAC-LC as ADTS or in MP4.
    *

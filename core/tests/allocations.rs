@@ -5,7 +5,7 @@
 mod tests {
     use std::alloc::System;
 
-    use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Change, Quality, Resampler, Step};
+    use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Change, Quality, Resampler, Step, Stretcher};
     use filmgate::declare::{Kind, Value, wire_name};
     use filmgate::effects;
     use filmgate::filters::{Operation, REGISTRY};
@@ -201,6 +201,25 @@ mod tests {
         }
     }
 
+    fn a_stretcher() {
+        let format = AudioFormat::new(48000.0, 2).unwrap();
+        let mut stretcher = Stretcher::new(format, 1.3).unwrap();
+        let mut source = AudioBuffer::new(format, 20_000).unwrap();
+        for (i, sample) in source.channel_mut(1).iter_mut().enumerate() {
+            *sample = ((i * i) as f32 * 1e-5).sin();
+        }
+        let mut result = AudioBuffer::new(format, stretcher.most(20_000)).unwrap();
+        let allocated = count(|| {
+            for tempo in [0.3, 1.0, 4.0] {
+                stretcher.set_tempo(tempo).unwrap();
+                stretcher.process(&source.block_mut(0), &mut result.block_mut(0));
+            }
+            while stretcher.flush(&mut result.block_mut(0)) > 0 {}
+            stretcher.reset();
+        });
+        assert_eq!(allocated, 0, "a stretcher");
+    }
+
     #[test]
     fn nothing_is_allocated_once_a_pipeline_is_warm() {
         let mut gate = Gate::default();
@@ -209,6 +228,7 @@ mod tests {
         a_slider(&mut gate);
         every_effect();
         every_resampler();
+        a_stretcher();
         assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter counts");
     }
 }

@@ -22,10 +22,12 @@ export interface SoundExports {
     variation: number,
     frames: number,
   ): number;
-  resample(frames: number): number;
+  convert(frames: number): number;
   flush(): number;
   set_ratio(ratio: number, over: number): number;
-  /** Only in the full build, as is the next one. */
+  /** Only in the full build, as are the next ones. */
+  create_stretcher(sampleRate: number, channels: number, tempo: number, frames: number): number;
+  set_tempo(tempo: number): number;
   decode(length: number): number;
   encode_wav(sound: number, bits: number, float: number, dither: number): number;
   read(): void;
@@ -47,7 +49,7 @@ export const Place = {
   Decoded: 8,
   Encoded: 9,
 } as const;
-/** What the module knows of its chain or its resampler; the numbers are those of its `number`. */
+/** What the module knows of its chain or of what converts; the numbers are those of its `number`. */
 export const About = {
   Latency: 0,
   Tail: 1,
@@ -55,7 +57,9 @@ export const About = {
   Faults: 3,
   Readings: 4,
   ResamplerLatency: 5,
+  LookAhead: 5,
   Ratio: 6,
+  Tempo: 6,
   Most: 7,
   Rate: 8,
   Channels: 9,
@@ -150,6 +154,16 @@ export class SoundModule implements Resources {
   /** Changes the ratio of the resampler. */
   setRatio(ratio: number, over: number): void {
     if (this.#exports.set_ratio(ratio, over) !== 0) throw this.failure();
+  }
+
+  /** Makes a stretcher, in place of what was there. */
+  createStretcher(...given: Parameters<SoundExports["create_stretcher"]>): void {
+    if (this.#exports.create_stretcher(...given) !== 0) throw this.failure();
+  }
+
+  /** Changes the tempo of the stretcher. */
+  setTempo(tempo: number): void {
+    if (this.#exports.set_tempo(tempo) !== 0) throw this.failure();
   }
 
   /** Bytes in the module's memory. */

@@ -32,9 +32,8 @@ interface Ways {
 /** Semitones that `pitchShift` can do. */
 const FARTHEST = 24;
 
-/** Resamples, which changes length and pitch together, and brings the pitch to where it is to be. */
-export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarSound> {
-  const { tempo = 1, pitch = 0, window = "long", onProgress, signal } = options;
+/** Tempo and pitch, which together must not be too far. */
+export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { tempo: number; pitch: number } {
   if (!(numeric("tempo", tempo) >= 0.25 && tempo <= 4)) {
     throw failure("out-of-range", "tempo", ["range", 0.25, 4], tempo);
   }
@@ -43,17 +42,30 @@ export async function stretch(source: Samples, options: StretchOptions, ways: Wa
   if (!(numeric("pitch", pitch) >= range[0] && pitch <= range[1])) {
     throw failure("out-of-range", "pitch", ["range", ...range], pitch);
   }
+  return { tempo, pitch };
+}
+
+/**
+ * Resamples, which changes length and pitch together, and brings the pitch to where it is to be: before, if it is to be lower,
+ * because what resampling would push out of the band lies deep enough then.
+ */
+export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarSound> {
+  const { tempo, pitch } = checkedStretch(options);
+  const { window = "long", onProgress, signal } = options;
   const { sampleRate } = source;
+  const shift = pitch - 12 * Math.log2(tempo);
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
   // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is faster, and higher.
-  const taken = { sampleRate: 48_000, channels: channelsOf("source", source) };
-  const faster = await ways.resample(taken, 48_000 / tempo, { signal, onProgress: half(0) });
-  const steps = [pitchShift({ pitch: back + pitch, window })];
-  const { channels } = await ways.render({ sampleRate, channels: faster.channels }, steps, {
-    compensateLatency: true,
-    smoothing: false,
-    signal,
-    onProgress: half(1),
-  });
-  return { sampleRate, channels };
+  const resampled = async (channels: readonly Float32Array[], part: number) => {
+    const taken = { sampleRate: 48_000, channels };
+    return (await ways.resample(taken, 48_000 / tempo, { signal, onProgress: half(part) })).channels;
+  };
+  const shifted = async (channels: readonly Float32Array[], part: number) => {
+    const options = { compensateLatency: true, smoothing: false, signal, onProgress: half(part) };
+    const steps = [pitchShift({ pitch: shift, window })];
+    return (await ways.render({ sampleRate, channels }, steps, options)).channels;
+  };
+  const channels = channelsOf("source", source);
+  if (shift < 0) return { sampleRate, channels: await resampled(await shifted(channels, 0), 1) };
+  return { sampleRate, channels: await shifted(await resampled(channels, 0), 1) };
 }

@@ -80,7 +80,7 @@ pub extern "C" fn place(what: u32, index: u32) -> u32 {
     with(|session| session.place(Place::of(what), index as usize).unwrap_or_default() as u32)
 }
 
-/// A number about the chain or the resampler, see [`Session::number`]; NaN if there is no such number.
+/// A number about the chain or what converts, see [`Session::number`]; NaN if there is no such number.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn number(what: u32) -> f64 {
@@ -124,14 +124,22 @@ pub extern "C" fn create_resampler(
     }))
 }
 
-/// Resamples so many frames, and says how many came of them; -1 if there aren't as many.
+/// Makes a stretcher, in place of what was there.
+#[cfg(feature = "stretch")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn resample(frames: u32) -> i32 {
-    with(|session| session.resample(frames as usize).map_or(-1, |written| written as i32))
+pub extern "C" fn create_stretcher(sample_rate: f64, channels: u32, tempo: f64, frames: u32) -> u32 {
+    status(with(|session| session.create_stretcher(sample_rate, channels as usize, tempo, frames as usize)))
 }
 
-/// Makes what is left at the end of a sound, and says how many frames that are; -1 if there is no resampler.
+/// Converts so many frames, and says how many came of them; -1 if there aren't as many.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn convert(frames: u32) -> i32 {
+    with(|session| session.convert(frames as usize).map_or(-1, |written| written as i32))
+}
+
+/// Makes what is left at the end of a sound, and says how many frames that are; -1 if there is nothing that converts.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn flush() -> i32 {
@@ -143,6 +151,14 @@ pub extern "C" fn flush() -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn set_ratio(ratio: f64, over: u32) -> u32 {
     status(with(|session| session.set_ratio(ratio, over)))
+}
+
+/// Changes the tempo of the stretcher.
+#[cfg(feature = "stretch")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn set_tempo(tempo: f64) -> u32 {
+    status(with(|session| session.set_tempo(tempo)))
 }
 
 /// Decodes the file that is staged, of so many bytes.
@@ -168,7 +184,7 @@ pub extern "C" fn reset() {
     with(Session::reset);
 }
 
-/// Frees the chain, the sounds, the models and the resampler.
+/// Frees the chain, the sounds, the models and what converts.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn close() {

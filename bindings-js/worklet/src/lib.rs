@@ -6,6 +6,7 @@
 // Only there: elsewhere a function that is called `read`, not mangled, would take the C library's place.
 #[cfg(target_family = "wasm")]
 pub mod abi;
+mod converter;
 mod failure;
 #[cfg(feature = "codec")]
 mod files;

@@ -1,12 +1,13 @@
-//! The one chain of a module: its sound, its parameters, and what was said about it. Or the one resampler.
+//! The one chain of a module: its sound, its parameters, and what was said about it. Or what converts one.
 
 use std::sync::Arc;
 
-use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change, Quality, Resampler};
+use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change};
 use filmgate::effects::voice::NoiseModel;
 use filmgate::error::{Code, Detail, Error, Result};
 use filmgate::memory::Block;
 
+use crate::converter::Converter;
 use crate::failure::encode;
 use crate::program::{Program, Resources, Words, read};
 
@@ -25,7 +26,7 @@ pub enum Place {
     Readings,
     /// A channel of a sound that steps refer to: 32 times the sound's number, and the channel.
     Sound,
-    /// A channel of what a resampler takes.
+    /// A channel of what a resampler or a stretcher takes.
     Input,
     /// A channel of what it makes.
     Output,
@@ -66,21 +67,13 @@ struct Live {
     readings: AudioBuffer,
 }
 
-/// A resampler at work.
-#[derive(Debug)]
-struct Resampling {
-    resampler: Resampler,
-    input: AudioBuffer,
-    output: AudioBuffer,
-}
-
-/// The one chain of a module, or the one resampler.
+/// The one chain of a module, or the one that converts.
 #[derive(Debug, Default)]
 pub struct Session {
     pub(crate) staged: Option<Block>,
     pub(crate) resources: Resources,
     live: Option<Live>,
-    resampling: Option<Resampling>,
+    pub(crate) converter: Option<Converter>,
     pub(crate) decoded: Option<AudioBuffer>,
     pub(crate) encoded: Vec<u8>,
     failure: Option<Error>,
@@ -91,7 +84,7 @@ const SIDE_CHANNELS: usize = 2;
 /// The most frames of a call: what Web Audio's quantum may be is six seconds, which nobody asks for.
 const MAXIMUM_FRAMES: usize = 1 << 16;
 
-fn check_frames(frames: usize) -> Result<()> {
+pub(crate) fn check_frames(frames: usize) -> Result<()> {
     if (1..=MAXIMUM_FRAMES).contains(&frames) {
         return Ok(());
     }
@@ -159,63 +152,6 @@ impl Session {
         Ok(())
     }
 
-    /// Makes a resampler, in place of the one before, which is gone whatever happens.
-    ///
-    /// # Errors
-    /// See [`Resampler::variable`]; `out-of-range` for more than 65536 frames, `invalid-argument` for another quality.
-    pub fn create_resampler(
-        &mut self,
-        rates: (f64, f64),
-        channels: usize,
-        quality: usize,
-        variation: f64,
-        frames: usize,
-    ) -> Result<()> {
-        self.resampling = None;
-        check_frames(frames)?;
-        let Some(quality) = Quality::of(quality) else {
-            return Err(Error::new(Code::InvalidArgument, "quality", Detail::OneOf(Quality::NAMES), quality as f64));
-        };
-        let named = |name: &'static str| {
-            move |error: Error| {
-                if error.argument.ends_with("sampleRate") { Error { argument: name.into(), ..error } } else { error }
-            }
-        };
-        let format = AudioFormat::new(rates.0, channels).map_err(named("from"))?;
-        let resampler = Resampler::variable(format, rates.1, quality, variation).map_err(named("to"))?;
-        let output = AudioBuffer::new(format, resampler.most(frames))?;
-        self.resampling = Some(Resampling { resampler, input: AudioBuffer::new(format, frames)?, output });
-        Ok(())
-    }
-
-    /// Resamples so many frames of what is to be taken: how many came of them. Nothing if there is no resampler, or if so
-    /// many frames weren't asked for.
-    pub fn resample(&mut self, frames: usize) -> Option<usize> {
-        let Resampling { resampler, input, output } = self.resampling.as_mut()?;
-        if frames > input.frames() {
-            return None;
-        }
-        let (_, written) = resampler.process(&input.block_mut(0).part(0, frames), &mut output.block_mut(0));
-        Some(written)
-    }
-
-    /// Makes what is left at the end of a sound, as far as there is room: how many frames.
-    pub fn flush(&mut self) -> Option<usize> {
-        let Resampling { resampler, output, .. } = self.resampling.as_mut()?;
-        Some(resampler.flush(&mut output.block_mut(0)))
-    }
-
-    /// Changes the ratio of the resampler, over so many frames.
-    ///
-    /// # Errors
-    /// See [`Resampler::set_ratio`]; `closed` if there is no resampler.
-    pub fn set_ratio(&mut self, ratio: f64, over: u32) -> Result<()> {
-        let Some(Resampling { resampler, .. }) = &mut self.resampling else {
-            return Err(Error::new(Code::Closed, "resampler", "a resampler", "none"));
-        };
-        resampler.set_ratio(ratio, over)
-    }
-
     /// Where something lies.
     pub fn place(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Sound {
@@ -227,8 +163,7 @@ impl Session {
             _ => {}
         }
         if matches!(place, Place::Input | Place::Output) {
-            let Resampling { input, output, .. } = self.resampling.as_ref()?;
-            return if place == Place::Input { input.address(index) } else { output.address(index) };
+            return self.converter.as_ref()?.address(place, index);
         }
         let live = self.live.as_ref()?;
         match place {
@@ -242,8 +177,8 @@ impl Session {
     }
 
     /// By number: of the chain latency, tail (infinity if there may be no end), position, faults, and the count of readings;
-    /// of the resampler latency, ratio, and the most frames that come of a call; of the decoded sound rate, channels and frames;
-    /// and the bytes of the encoded one.
+    /// of the resampler latency and ratio, of the stretcher look-ahead and tempo, of both the most frames that come of a call;
+    /// of the decoded sound rate, channels and frames; and the bytes of the encoded one.
     pub fn number(&self, what: u32) -> f64 {
         match (what, &self.decoded) {
             (8, Some(sound)) => return sound.format().sample_rate(),
@@ -252,13 +187,8 @@ impl Session {
             (11, _) => return self.encoded.len() as f64,
             _ => {}
         }
-        if let (5.., Some(Resampling { resampler, output, .. })) = (what, &self.resampling) {
-            return match what {
-                5 => resampler.latency() as f64,
-                6 => resampler.ratio(),
-                7 => output.frames() as f64,
-                _ => f64::NAN,
-            };
+        if let (5.., Some(converter)) = (what, &self.converter) {
+            return converter.number(what);
         }
         let Some(live) = &self.live else { return f64::NAN };
         match what {
@@ -327,15 +257,15 @@ impl Session {
         if let Some(live) = &mut self.live {
             live.chain.reset();
         }
-        if let Some(Resampling { resampler, .. }) = &mut self.resampling {
-            resampler.reset();
+        if let Some(converter) = &mut self.converter {
+            converter.reset();
         }
     }
 
-    /// Frees the chain, the sounds, the models, the resampler, and what was decoded or encoded.
+    /// Frees the chain, the sounds, the models, what converts, and what was decoded or encoded.
     pub fn close(&mut self) {
         self.live = None;
-        self.resampling = None;
+        self.converter = None;
         self.decoded = None;
         self.encoded = Vec::new();
         self.resources = Resources::default();
@@ -417,42 +347,6 @@ mod tests {
         }
         assert!(session.create(0.0, 2, 128).is_err() && session.create(48000.0, 33, 128).is_err(), "formats");
         assert!(session.create(48000.0, 2, 0).is_err() && session.create(48000.0, 2, usize::MAX).is_err(), "frames");
-    }
-
-    #[test]
-    fn a_resampler_takes_only_what_makes_sense() {
-        let mut session = Session::default();
-        assert!(session.resample(1).is_none() && session.flush().is_none(), "there is none");
-        assert_eq!(session.set_ratio(1.0, 0).unwrap_err().code, Code::Closed, "there is none");
-        let bad = [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 2999.0];
-        for bad in bad {
-            assert!(session.create_resampler((bad, 48000.0), 2, 0, 1.0, 128).is_err(), "from {bad}");
-            assert!(session.create_resampler((48000.0, bad), 2, 0, 1.0, 128).is_err(), "to {bad}");
-            assert!(session.create_resampler((48000.0, 48000.0), 2, 0, bad, 128).is_err(), "variation {bad}");
-        }
-        for (channels, quality, frames) in
-            [(0, 0, 1), (33, 0, 1), (2, 3, 1), (2, usize::MAX, 1), (2, 0, 0), (2, 0, 1 << 17)]
-        {
-            let result = session.create_resampler((44100.0, 48000.0), channels, quality, 1.0, frames);
-            assert!(result.is_err(), "{channels} channels, quality {quality}, {frames} frames");
-        }
-        session.create_resampler((44100.0, 48000.0), 2, 0, 1.0, 441).unwrap();
-        assert!(session.resample(442).is_none(), "more than there is room for");
-        let mut written = 0;
-        for _ in 0..10 {
-            written += session.resample(441).unwrap();
-        }
-        loop {
-            let rest = session.flush().unwrap();
-            written += rest;
-            if rest == 0 {
-                break;
-            }
-        }
-        assert_eq!(written as f64, 4800.0 + session.number(5), "all of it, and what is late");
-        assert!(session.place(Place::Input, 1).is_some() && session.place(Place::Output, 2).is_none(), "two channels");
-        session.close();
-        assert!(session.place(Place::Input, 0).is_none(), "closed");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod resampler;
 mod ring;
 mod signal;
 pub(crate) mod sinc;
+mod stretcher;
 
 pub use automation::Automation;
 pub use block::Block;
@@ -26,6 +27,7 @@ pub use format::AudioFormat;
 pub use resampler::{Quality, Resampler};
 pub use ring::Ring;
 pub use signal::{Signal, Signals};
+pub use stretcher::Stretcher;
 
 /// The frames of which work that goes in steps takes one: no block that an effect sees is longer, or crosses a multiple of
 /// it. It is the usual quantum of Web Audio, so there a quantum is one block.

@@ -1,0 +1,236 @@
+use core::f64::consts::TAU;
+
+use super::*;
+use crate::audio::AudioBuffer;
+use crate::effects::testing::{RATE, buffer, noise};
+
+const TEMPOS: [f64; 9] = [0.25, 0.5, 0.8, 0.97, 1.0, 1.05, 1.5, 2.0, 4.0];
+
+/// What is made of a sound that comes in blocks of these lengths, in turn, and goes in parts of up to `room` frames. Before each
+/// block a function may change something.
+fn through(
+    stretcher: &mut Stretcher,
+    sound: &[Vec<f32>],
+    (blocks, room): (&[usize], usize),
+    mut before: impl FnMut(usize, &mut Stretcher),
+) -> Vec<Vec<f32>> {
+    let mut source = buffer(sound);
+    let mut output = AudioBuffer::new(source.format(), room).unwrap();
+    let mut result = vec![Vec::new(); sound.len()];
+    let mut keep = |output: &AudioBuffer, frames: usize| {
+        result.iter_mut().enumerate().for_each(|(i, all)| all.extend_from_slice(&output.channel(i)[..frames]));
+    };
+    let (mut start, mut lengths, mut all) = (0, blocks.iter().cycle(), source.block_mut(0));
+    while start < all.frames() {
+        before(start, stretcher);
+        let part = all.part(start, *lengths.next().unwrap());
+        let (taken, written) = stretcher.process(&part, &mut output.block_mut(0));
+        assert!(taken == part.frames() || written == room, "there is no reason to stop");
+        start += taken;
+        keep(&output, written);
+    }
+    loop {
+        let written = stretcher.flush(&mut output.block_mut(0));
+        if written == 0 {
+            return result;
+        }
+        keep(&output, written);
+    }
+}
+
+fn stretched(sound: &[Vec<f32>], tempo: f64) -> Vec<Vec<f32>> {
+    let mut stretcher = Stretcher::new(buffer(sound).format(), tempo).unwrap();
+    let room = stretcher.most(1000);
+    through(&mut stretcher, sound, (&[1000], room), |_, _| {})
+}
+
+fn tone(frequency: f64, frames: usize) -> Vec<f32> {
+    (0..frames).map(|i| (0.5 * (TAU * (frequency * i as f64 / RATE).fract()).sin()) as f32).collect()
+}
+
+/// The amplitude of a frequency in a sound, and how far everything else lies below it, in decibels.
+fn analyse(sound: &[f32], frequency: f64) -> (f64, f64) {
+    let angle = |i: usize| (TAU * (frequency * i as f64 / RATE).fract()).sin_cos();
+    let (mut ss, mut sc, mut cc, mut xs, mut xc) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (i, &x) in sound.iter().enumerate() {
+        let ((sin, cos), x) = (angle(i), f64::from(x));
+        (ss, sc, cc) = (ss + sin * sin, sc + sin * cos, cc + cos * cos);
+        (xs, xc) = (xs + x * sin, xc + x * cos);
+    }
+    let determinant = ss * cc - sc * sc;
+    let (a, b) = ((xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant);
+    let rest: f64 =
+        sound.iter().enumerate().map(|(i, &x)| (f64::from(x) - a * angle(i).0 - b * angle(i).1).powi(2)).sum();
+    (a.hypot(b), 10.0 * ((a * a + b * b) * sound.len() as f64 / 2.0 / rest).log10())
+}
+
+fn power(sound: &[f32]) -> f64 {
+    sound.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / sound.len() as f64
+}
+
+#[test]
+fn tones_keep_their_frequency_and_level() {
+    for tempo in TEMPOS {
+        for (frequency, least) in [(45.0, 45.0), (110.3, 40.0), (440.0, 60.0), (1234.5, 45.0), (5000.7, 12.0)] {
+            let result = stretched(&[tone(frequency, 96_000)], tempo);
+            let frames = result[0].len();
+            // A tenth of a second at a time: waves meet at whole frames, so over the whole the phase may wander by parts of one.
+            for part in result[0][frames / 10..frames * 9 / 10].chunks_exact(4800) {
+                let (amplitude, clean) = analyse(part, frequency);
+                let level = 20.0 * (amplitude / 0.5).log10();
+                assert!(level.abs() < 0.1, "{frequency} Hz at {tempo}: {level} dB");
+                assert!(clean > least, "{frequency} Hz at {tempo}: {clean} dB");
+            }
+        }
+    }
+}
+
+#[test]
+fn at_its_own_tempo_a_sound_stays_what_it_is() {
+    let sound = noise(2, 30_000);
+    assert_eq!(stretched(&sound, 1.0), sound, "to the bit");
+}
+
+#[test]
+fn it_becomes_as_long_as_it_should() {
+    for tempo in TEMPOS.into_iter().chain([1.0 / 3.0, 3.7]) {
+        for frames in [0, 1, 2, 959, 960, 961, 5000, 50_001] {
+            let result = stretched(&noise(1, frames), tempo);
+            assert_eq!(result[0].len(), (frames as f64 / tempo).ceil() as usize, "{frames} frames at {tempo}");
+        }
+    }
+}
+
+#[test]
+fn bits_do_not_depend_on_blocks() {
+    let sound = noise(2, 20_000);
+    for tempo in TEMPOS {
+        let whole = stretched(&sound, tempo);
+        for (blocks, room) in [(&[1][..], 7), (&[64, 1, 127], 100_000), (&[20_000], 1000), (&[441], 1)] {
+            let mut stretcher = Stretcher::new(buffer(&sound).format(), tempo).unwrap();
+            let result = through(&mut stretcher, &sound, (blocks, room), |_, _| {});
+            assert!(result == whole, "{blocks:?} at {tempo}, {room} frames at a time");
+        }
+    }
+}
+
+#[test]
+fn noise_keeps_its_power_without_swelling() {
+    let sound = noise(1, 96_000);
+    for tempo in TEMPOS {
+        let result = stretched(&sound, tempo);
+        let level = 10.0 * (power(&result[0]) / power(&sound[0])).log10();
+        assert!(level.abs() < 0.2, "at {tempo}: {level} dB");
+        // 10 ms at a time, which are half a fade; not at the end, where it fades into silence.
+        let swelling = |sound: &[f32]| {
+            let all = sound[..sound.len() * 19 / 20].chunks_exact(480).map(power);
+            10.0 * (all.clone().fold(0.0, f64::max) / all.fold(1.0, f64::min)).log10()
+        };
+        let (worst, itself) = (swelling(&result[0]), swelling(&sound[0]));
+        assert!(worst < 2.0 * itself, "at {tempo}: {worst} dB, the noise itself {itself} dB");
+    }
+}
+
+#[test]
+fn what_is_between_channels_stays() {
+    let mut sound = noise(1, 30_000);
+    sound.push(sound[0].iter().map(|sample| -0.5 * sample).collect());
+    for tempo in [0.6, 1.4] {
+        let result = stretched(&sound, tempo);
+        let expected: Vec<f32> = result[0].iter().map(|sample| -0.5 * sample).collect();
+        assert_eq!(result[1], expected, "at {tempo}");
+    }
+}
+
+#[test]
+fn events_come_when_the_tempo_says() {
+    // A burst each half second.
+    let mut sound = vec![0.0; 240_000];
+    let bursts: Vec<usize> = (0..9).map(|i| 24_000 * i + 12_000).collect();
+    for &start in &bursts {
+        sound[start..start + 2400].copy_from_slice(&tone(700.0, 2400));
+    }
+    for tempo in TEMPOS {
+        let result = stretched(&[sound.clone()], tempo);
+        for &start in &bursts {
+            // A burst begins where there was nothing for a while.
+            let from = ((start - 4800) as f64 / tempo) as usize;
+            let heard = from + result[0][from..].iter().position(|sample| sample.abs() > 0.05).unwrap();
+            // A piece is early or late by a reach, and goes on for a fade, in which the place goes on by up to a few.
+            let off = (heard as f64 * tempo - start as f64) / RATE * 1000.0;
+            assert!(off.abs() < 12.5 + 20.0 * tempo.max(1.0), "{start} at {tempo}: {off} ms");
+        }
+    }
+}
+
+#[test]
+fn the_tempo_can_change() {
+    let sound = [tone(300.0, 96_000)];
+    let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.0).unwrap();
+    let tempos = [1.0, 0.5, 2.0, 4.0, 0.25, 1.3];
+    let room = stretcher.most(16_000);
+    let result = through(&mut stretcher, &sound, (&[16_000], room), |start, stretcher| {
+        stretcher.set_tempo(tempos[start / 16_000]).unwrap();
+    });
+    let expected: f64 = tempos.iter().map(|tempo| 16_000.0 / tempo).sum();
+    // From the next step on, which is up to a look-ahead later.
+    assert!((result[0].len() as f64 - expected).abs() < 4.0 * 6000.0, "{} frames, not {expected}", result[0].len());
+    let steepest = result[0].windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max);
+    assert!(f64::from(steepest) < 0.5 * TAU * 300.0 / RATE * 1.02, "no clicks: {steepest}");
+    assert_eq!(stretcher.tempo(), 1.3, "the last");
+    for bad in [0.0, 0.2499, 4.001, -1.0, f64::NAN, f64::INFINITY] {
+        let error = stretcher.set_tempo(bad).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "tempo"), "{bad}");
+        assert!(Stretcher::new(stretcher.format(), bad).is_err(), "{bad}");
+    }
+    assert_eq!(stretcher.tempo(), 1.3, "as before");
+}
+
+#[test]
+fn it_begins_anew() {
+    let sound = noise(2, 10_000);
+    let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.7).unwrap();
+    let room = stretcher.most(500);
+    let mut run = || through(&mut stretcher, &sound, (&[500], room), |_, _| {});
+    let first = run();
+    assert!(run() != first, "it has ended");
+    stretcher.reset();
+    let mut run = || through(&mut stretcher, &sound, (&[500], room), |_, _| {});
+    assert!(run() == first, "as the first time");
+}
+
+#[test]
+fn what_is_no_number_is_silence() {
+    let mut sound = noise(1, 20_000);
+    let mut silent = sound.clone();
+    for (i, bad) in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].into_iter().enumerate() {
+        (sound[0][5000 * (i + 1)], silent[0][5000 * (i + 1)]) = (bad, 0.0);
+    }
+    assert_eq!(stretched(&sound, 0.7), stretched(&silent, 0.7), "as if it were zero");
+    let loud = [vec![1e38; 20_000]];
+    assert!(stretched(&loud, 0.7)[0].iter().all(|sample| sample.is_finite()), "as loud as can be");
+}
+
+#[test]
+fn every_rate_and_number_of_channels_works() {
+    for (rate, channels) in [(3000.0, 1), (8000.0, 3), (44_100.0, 32), (768_000.0, 2)] {
+        let format = AudioFormat::new(rate, channels).unwrap();
+        for tempo in [0.25, 1.1, 4.0] {
+            let mut stretcher = Stretcher::new(format, tempo).unwrap();
+            let frames = (rate / 4.0) as usize;
+            let mut source = AudioBuffer::new(format, frames).unwrap();
+            let period = (rate / 200.0) as usize;
+            (0..channels).for_each(|channel| {
+                source.channel_mut(channel).iter_mut().enumerate().for_each(|(i, x)| *x = (i % period) as f32);
+            });
+            let mut result = AudioBuffer::new(format, stretcher.most(frames)).unwrap();
+            let (taken, written) = stretcher.process(&source.block_mut(0), &mut result.block_mut(0));
+            let mut rest = result.block_mut(0);
+            let flushed = stretcher.flush(&mut rest.part(written, usize::MAX));
+            assert_eq!(taken, frames, "{rate} Hz, {channels} channels");
+            assert_eq!(written + flushed, (frames as f64 / tempo).ceil() as usize, "{rate} Hz, {channels} channels");
+            let (before, after) = (result.channel(channels - 1), period as f32 - 1.0);
+            assert!(before[..written].iter().all(|&sample| (0.0..=after * 1.01).contains(&sample)), "{rate} Hz");
+        }
+    }
+}
