@@ -46,9 +46,15 @@ build_boundary() {
   wasm-opt -O3 --strip-producers "$pkg/boundary_bg.wasm" -o "$pkg/boundary_bg.wasm"
 }
 
+build_plain_sound() {
+  CARGO_TARGET_DIR=$root/target/bench-boundary \
+    cargo build --release --locked --manifest-path bench/plain-sound/Cargo.toml --target "$wasm_target"
+}
+
 step 'peers' install_peers
 step 'native loops' build_native
 step 'native peers, Rust' build_native_peers
 step 'native peers, OpenCV' install_opencv
 step 'module that copies' build_boundary
+step 'plain loop of sound' build_plain_sound
 step 'Chromium' xtask/setup/browser.sh

@@ -1,8 +1,10 @@
 // Every effect of sound at its defaults, and some chains: in Node, quantum by quantum of 128 frames, stereo at 48 kHz, with the
-// copies in and out that an AudioWorklet has to make. Prints how many times faster than the sound they are.
+// copies in and out that an AudioWorklet has to make. Prints how many times faster than the sound they are. Beside eight biquads
+// there is a plain loop in Rust that does the same (`plain-sound/`), if `bench/setup.sh` has built it.
 //
 //     node bench/sound.mjs [rounds]
 
+import { readFile } from "node:fs/promises";
 import { loadNoiseModel, loadSound } from "filmgate/sound/full";
 import { EFFECTS } from "filmgate/spec";
 import { voiceChain } from "./voice-chain.mjs";
@@ -62,6 +64,36 @@ const measured = chains.map(([name, steps, sampleRate = RATE]) => {
   return { name, sampleRate, chain, views: [chain.channel(0), chain.channel(1)], times: [], quanta: [] };
 });
 
+/** Eight times the filter of "8 biquads", by the formulas of Web Audio. */
+async function plainLoop() {
+  const path = "../target/bench-boundary/wasm32-unknown-unknown/release/plain_sound.wasm";
+  const bytes = await readFile(new URL(path, import.meta.url)).catch(() => undefined);
+  if (bytes === undefined) {
+    console.log("no plain loop: bench/setup.sh builds it");
+    return;
+  }
+  /** @type {any} */
+  const exports = (await WebAssembly.instantiate(bytes)).instance.exports;
+  const [angle, amplitude] = [(2 * Math.PI * 350) / RATE, 10 ** (3 / 40)];
+  const [cosine, alpha] = [Math.cos(angle), Math.sin(angle) / 2];
+  const a0 = 1 + alpha / amplitude;
+  const b = [1 + alpha * amplitude, -2 * cosine, 1 - alpha * amplitude].map((value) => value / a0);
+  const a = [-2 * cosine, 1 - alpha / amplitude].map((value) => value / a0);
+  const views = [0, 1].map(
+    (index) => new Float32Array(exports.memory.buffer, exports.channel(index, ...b, ...a), QUANTUM),
+  );
+  const chain = { process: () => exports.process() };
+  measured.push({
+    name: "8 biquads, plain Rust loop",
+    sampleRate: RATE,
+    chain,
+    views,
+    times: [],
+    quanta: [],
+  });
+}
+await plainLoop();
+
 /** @param {any} entry @param {boolean} each whether every quantum is timed */
 function play({ chain, views, quanta }, each) {
   const begin = performance.now();
@@ -78,8 +110,17 @@ function play({ chain, views, quanta }, each) {
   return performance.now() - begin;
 }
 
-// The first rounds are the engine's, which compiles.
-for (const entry of measured) for (let round = 0; round < 3; round += 1) play(entry, false);
+// The first rounds are the engine's, which compiles. Whoever filters eight times has filtered the same.
+/** @type {Map<string, number>} */
+const last = new Map();
+for (const entry of measured) {
+  for (let round = 0; round < 3; round += 1) play(entry, false);
+  last.set(entry.name, output[1]?.at(-1) ?? Number.NaN);
+}
+const theirs = last.get("8 biquads, plain Rust loop");
+if (theirs !== undefined && !(Math.abs(theirs - (last.get("8 biquads") ?? 0)) < 1e-6)) {
+  throw new Error(`the plain loop comes to ${theirs}, not ${last.get("8 biquads")}`);
+}
 for (let round = 0; round < rounds; round += 1) {
   for (const entry of measured) entry.times.push(play(entry, false));
 }

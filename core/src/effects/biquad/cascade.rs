@@ -27,6 +27,8 @@ pub(crate) struct Cascade {
     history: Vec<[[f64; 2]; 2]>,
     /// A pair of channels, frame by frame.
     frames: Vec<[f64; 2]>,
+    /// In the place of a channel that there isn't.
+    silence: Vec<f32>,
     /// Filters from this one on are left out.
     used: usize,
 }
@@ -38,6 +40,7 @@ impl Cascade {
             sections: zeroed(sections)?,
             history: zeroed((sections + 1) * channels.div_ceil(2))?,
             frames: zeroed(GRID)?,
+            silence: zeroed(GRID)?,
             used: sections,
         })
     }
@@ -76,6 +79,10 @@ impl Cascade {
     /// Works on a block.
     pub(crate) fn process(&mut self, block: &mut Block<'_>) {
         let used = self.used;
+        if let [only] = self.sections[..] {
+            let section = Section::from(only);
+            return self.alone(block, |_| section);
+        }
         self.each_pair(block, |sections, history, frames| {
             let sections = &sections[..used];
             let mut first = 0;
@@ -101,11 +108,31 @@ impl Cascade {
 
     /// Works on a block with its only filter, whose coefficients are different in each frame.
     pub(crate) fn process_varying(&mut self, block: &mut Block<'_>, each: &[Coefficients]) {
-        self.each_pair(block, |_, history, frames| {
-            for (coefficients, frame) in each.iter().zip(frames) {
-                side_by_side([*coefficients], history, core::slice::from_mut(frame));
+        self.alone(block, |frame| each.get(frame).copied().unwrap_or_default().into());
+    }
+
+    /// Works on a block with the only filter there is, which is at a frame what `section` says. It has the time of a filter's last
+    /// result to wait for, in which samples become wider and narrower again.
+    #[inline(always)]
+    fn alone(&mut self, block: &mut Block<'_>, section: impl Fn(usize) -> Section) {
+        let ends_step = block.ends_step();
+        for (pair, history) in self.history.as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            let (left, right) = block.pair_mut(2 * pair);
+            // A channel without another has silence beside it, which stays silent.
+            let right = if right.is_empty() { &mut self.silence[..left.len()] } else { right };
+            let [mut inputs, mut outputs] = history.map(|two| two.map(F64x2::from_array));
+            for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
+                let x = F64x2::from_array([f64::from(*left), f64::from(*right)]);
+                let y = section(frame).next(x, inputs, outputs);
+                (inputs, outputs) = ([x, inputs[0]], [y, outputs[0]]);
+                let [first, second] = y.to_array();
+                (*left, *right) = (first as f32, second as f32);
             }
-        });
+            *history = [inputs, outputs].map(|two| two.map(F64x2::to_array));
+            if ends_step {
+                history.iter_mut().flatten().flatten().for_each(|state| *state = flush(*state));
+            }
+        }
     }
 
     fn each_pair(
@@ -142,6 +169,13 @@ struct Section {
     a: [F64x2; 2],
 }
 
+impl From<Coefficients> for Section {
+    #[inline(always)]
+    fn from(Coefficients { b, a }: Coefficients) -> Self {
+        Self { b: b.map(F64x2::splat), a: a.map(F64x2::splat) }
+    }
+}
+
 impl Section {
     #[inline(always)]
     fn next(&self, x: F64x2, [x1, x2]: [F64x2; 2], [y1, y2]: [F64x2; 2]) -> F64x2 {
@@ -157,7 +191,7 @@ fn side_by_side<const N: usize>(
     history: &mut [[[f64; 2]; 2]],
     frames: &mut [[f64; 2]],
 ) {
-    let sections = coefficients.map(|c| Section { b: c.b.map(F64x2::splat), a: c.a.map(F64x2::splat) });
+    let sections = coefficients.map(Section::from);
     // The last two inputs of each filter, and the last one's outputs. `N + 1` isn't a constant that arrays can have.
     let mut inputs: [[F64x2; 2]; N] = core::array::from_fn(|s| history[s].map(F64x2::from_array));
     let mut outputs = history[N].map(F64x2::from_array);
