@@ -12,6 +12,7 @@ import { CLIPS, makeClip } from "./clips.ts";
 import { drawResponse, Spectrogram } from "./drawings.ts";
 import type { Load, LoadRequest } from "./load.ts";
 import { showCosts, showReadings } from "./panel.ts";
+import { atTempo, SPEEDS } from "./speed.ts";
 import { wavOf } from "./wav.ts";
 
 const IMPULSE_FRAMES = 8192;
@@ -21,6 +22,7 @@ const IMPULSE = 1e-3;
 const play = byId("play", HTMLButtonElement);
 const menu = byId("effect", HTMLSelectElement);
 const clips = byId("clip", HTMLSelectElement);
+const speed = byId("speed", HTMLSelectElement);
 const chains = byId("preset", HTMLSelectElement);
 const bypass = byId("bypass", HTMLInputElement);
 const response = byId("response", HTMLCanvasElement);
@@ -52,7 +54,11 @@ function measure(request: LoadRequest): void {
   measuring = true;
 }
 
-let clip = await makeClip("music", context);
+/** What was chosen, and what of it is heard: the same at another speed. */
+let original = await makeClip("music", context);
+let clip = original;
+/** When the clip that is heard began. */
+let begun = 0;
 let load: Load | undefined;
 let source: AudioNode | undefined;
 let node: SoundNode | undefined;
@@ -143,12 +149,13 @@ function stop(): void {
   play.textContent = "Play";
 }
 
-async function start(): Promise<void> {
+async function start(at = 0): Promise<void> {
   await context.resume();
   stop();
   const player = new AudioBufferSourceNode(context, { buffer: clip, loop: true });
   player.connect(input);
-  player.start();
+  player.start(0, at);
+  begun = context.currentTime - at;
   source = player;
   play.textContent = "Stop";
 }
@@ -170,8 +177,12 @@ async function take(called: string, making: Promise<AudioBuffer>): Promise<boole
   choices += 1;
   const mine = choices;
   const made = await making;
+  const isVoice = ["voice", "noisy"].includes(clips.value);
+  const stretched = await atTempo(made, Number(speed.value), isVoice, (done) => {
+    if (mine === choices) say(`Stretching: ${Math.round(100 * done)} %`);
+  });
   if (mine !== choices) return false;
-  clip = made;
+  [original, clip] = [made, stretched];
   say(`${called}: ${clip.duration.toFixed(1)} s.`);
   return true;
 }
@@ -179,6 +190,15 @@ async function take(called: string, making: Promise<AudioBuffer>): Promise<boole
 async function choose({ value, selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
   const taken = await take(option?.text ?? value, makeClip(value, context));
   if (taken && source !== undefined) await start();
+}
+
+/** Goes on where it is, at another speed. */
+async function changeSpeed({ selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
+  const before = clip;
+  if (!(await take(option?.text ?? "", Promise.resolve(original)))) return;
+  if (!(source instanceof AudioBufferSourceNode)) return;
+  const part = ((context.currentTime - begun) / before.duration) % 1;
+  await start(part * clip.duration);
 }
 
 async function open(file: File): Promise<void> {
@@ -228,6 +248,8 @@ byId("add", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   chain.add(linkOf(menu.value));
 });
+for (const [tempo, text] of SPEEDS) speed.append(element("option", { value: `${tempo}` }, text));
+speed.value = "1";
 play.addEventListener("click", () => (source === undefined ? start().catch(complain) : stop()));
 byId("microphone", HTMLButtonElement).addEventListener("click", () => listen().catch(complain));
 byId("export", HTMLButtonElement).addEventListener("click", () => save().catch(complain));
@@ -244,6 +266,7 @@ function begin(): void {
   chains.value = value;
 }
 clips.addEventListener("change", () => choose(clips).catch(complain));
+speed.addEventListener("change", () => changeSpeed(speed).catch(complain));
 chains.addEventListener("change", begin);
 begin();
 

@@ -452,6 +452,23 @@ describe("Mixing desk", () => {
     });
   });
 
+  test("plays a clip faster and slower", async () => {
+    await visit("mixing-desk/index.html", async (page) => {
+      await page.getByText("6 effects in the chain.").waitFor();
+      await page.locator("#clip").selectOption("A voice");
+      await page.getByText("A voice: 11.0 s.").waitFor();
+      await page.getByRole("button", { name: "Play" }).click();
+      await page.getByLabel("Speed").selectOption("Twice as fast");
+      await page.getByText("Twice as fast: 5.5 s.").waitFor();
+      await page.getByRole("button", { name: "Stop" }).waitFor();
+      await page.locator("#clip").selectOption("Music");
+      await page.getByText(/^Music: \d+\.\d s\.$/).waitFor();
+      const fast = Number.parseFloat((await page.locator("#message").innerText()).slice("Music: ".length));
+      await page.getByLabel("Speed").selectOption("Normal speed");
+      await page.getByText(`Normal speed: ${(2 * fast).toFixed(1)} s.`).waitFor();
+    });
+  });
+
   test("listens to the microphone", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
