@@ -46,9 +46,12 @@ build_boundary() {
   wasm-opt -O3 --strip-producers "$pkg/boundary_bg.wasm" -o "$pkg/boundary_bg.wasm"
 }
 
-build_plain_sound() {
-  CARGO_TARGET_DIR=$root/target/bench-boundary \
-    cargo build --release --locked --manifest-path bench/plain-sound/Cargo.toml --target "$wasm_target"
+build_for_sound() {
+  local crate
+  for crate in plain-sound fft; do
+    CARGO_TARGET_DIR=$root/target/bench-boundary \
+      cargo build --release --locked --manifest-path "bench/$crate/Cargo.toml" --target "$wasm_target"
+  done
 }
 
 step 'peers' install_peers
@@ -56,5 +59,5 @@ step 'native loops' build_native
 step 'native peers, Rust' build_native_peers
 step 'native peers, OpenCV' install_opencv
 step 'module that copies' build_boundary
-step 'plain loop of sound' build_plain_sound
+step 'what sound is held against' build_for_sound
 step 'Chromium' xtask/setup/browser.sh
