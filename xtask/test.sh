@@ -39,6 +39,7 @@ make --no-print-directory dist
 for project in bindings-js bindings-js/tests demos bench; do
   step "types: $project" tsc --noEmit --project "$project"
 done
+step 'reference can be made (make docs)' xtask/docs.sh check
 suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
 step 'Chromium' xtask/setup/browser.sh
 suite 'tests: Chromium' node_tests bindings-js/tests/browser/*.test.mjs

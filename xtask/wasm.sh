@@ -24,11 +24,13 @@ export CARGO_TARGET_DIR=target/wasm-$variant
 if [[ "$variant" = sound* ]]; then
   cargo build --release --locked --package filmgate-worklet --target "$wasm_target" ${features[@]+"${features[@]}"}
   mkdir -p "$out"
-  # What is called once and isn't inlined yet, the compiler found too large for that: it was 1.5 % of the module. To go on until
-  # nothing becomes smaller is another 0.25 % of the small one; of the large one it takes a minute.
+  # No sum of an address and a number below 1024 wraps around to the beginning of memory, where only the last of the stack is: so
+  # the number may stand in the instruction that loads (0.5 %). What is called once and isn't inlined yet, the compiler found too
+  # large for that (1.5 %). To go on until nothing becomes smaller is 0.25 % of the small one; of the large one it takes a minute.
   again=()
   [[ "$variant" = sound ]] && again=(--converge)
-  wasm-opt "${WASM_OPT_LEVEL:--O3}" --one-caller-inline-max-function-size=0 ${again[@]+"${again[@]}"} --strip-producers \
+  wasm-opt "${WASM_OPT_LEVEL:--O3}" --low-memory-unused --one-caller-inline-max-function-size=0 \
+    ${again[@]+"${again[@]}"} --strip-producers \
     "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_worklet.wasm" -o "$out/filmgate_bg.wasm"
   exit
 fi

@@ -1,5 +1,5 @@
 // Time stretching, stereo at 48 kHz, in Node: how fast it is beside soundtouchjs, block by block, and what becomes of tones, noise
-// and lengths. Both put pieces of the sound one behind the other; the phase vocoder, which moves spectra, works on whole sounds.
+// and lengths. Both put pieces of the sound one behind the other. Below them, both methods of `stretch` on whole sounds.
 //
 //     (cd bench/peers && npm ci) && node bench/peers/stretching.mjs [rounds]
 
@@ -8,7 +8,7 @@ import { loadSound } from "filmgate/sound/full";
 
 // A package of the benches alone: where they aren't set up, its types aren't there either.
 const peer = "soundtouchjs";
-const { SimpleFilter, SoundTouch } = await import(peer);
+const { SoundTouch } = await import(peer);
 
 const RATE = 48_000;
 const BLOCK = 4096;
@@ -45,43 +45,49 @@ function ours(channels, tempo) {
   return results;
 }
 
-/** As its PitchShifter does it: a filter over a source that it pulls from. @param {Channels} channels @param {number} tempo */
+/**
+ * Block by block, too: its SimpleFilter, with which one can go back, takes longer. It has no way to say that the sound has ended.
+ *
+ * @param {Channels} channels @param {number} tempo
+ */
 function soundtouch([left = new Float32Array(), right = left], tempo) {
   const touch = new SoundTouch();
   touch.tempo = tempo;
-  const source = {
-    /** @param {Float32Array} target @param {number} frames @param {number} position */
-    extract(target, frames, position) {
-      const count = Math.max(0, Math.min(frames, left.length - position));
-      for (let i = 0; i < count; i += 1) {
-        target[2 * i] = left[position + i] ?? 0;
-        target[2 * i + 1] = right[position + i] ?? 0;
-      }
-      return count;
-    },
-  };
-  const filter = new SimpleFilter(source, touch);
+  // Otherwise it takes the sound for one of 44.1 kHz. Zeros: as it thinks best; 8 ms of overlap are its default.
+  touch.stretch.setParameters(RATE, 0, 0, 8);
   const samples = new Float32Array(2 * BLOCK);
+  let received = new Float32Array(0);
   const results = [0, 1].map(() => new Float32Array(Math.ceil(left.length / tempo) + BLOCK));
   let at = 0;
-  for (let made = filter.extract(samples, BLOCK); made > 0; made = filter.extract(samples, BLOCK)) {
+  for (let start = 0; start < left.length; start += BLOCK) {
+    const frames = Math.min(BLOCK, left.length - start);
+    for (let i = 0; i < frames; i += 1) {
+      samples[2 * i] = left[start + i] ?? 0;
+      samples[2 * i + 1] = right[start + i] ?? 0;
+    }
+    touch.inputBuffer.putSamples(samples, 0, frames);
+    touch.process();
+    const made = touch.outputBuffer.frameCount;
+    if (received.length < 2 * made) received = new Float32Array(2 * made);
+    touch.outputBuffer.receiveSamples(received, made);
     for (const [channel, result] of results.entries()) {
-      for (let i = 0; i < made; i += 1) result[at + i] = samples[2 * i + channel] ?? 0;
+      for (let i = 0; i < made; i += 1) result[at + i] = received[2 * i + channel] ?? 0;
     }
     at += made;
   }
   return results.map((result) => result.subarray(0, at));
 }
 
-/** @param {Channels} channels @param {number} tempo */
-const vocoder = async (channels, tempo) =>
-  (await sound.stretch({ sampleRate: RATE, channels }, { tempo })).channels;
+/** A whole sound, with pauses for the page. @param {"wsola" | "phase-vocoder"} method */
+const whole = (method) => async (/** @type {Channels} */ channels, /** @type {number} */ tempo) =>
+  (await sound.stretch({ sampleRate: RATE, channels }, { tempo, method })).channels;
 
 /** @type {Contender[]} */
 const contenders = [
-  { name: "filmgate, wsola", stretch: ours, times: new Map() },
+  { name: "filmgate, stretcher", stretch: ours, times: new Map() },
   { name: "soundtouchjs", stretch: soundtouch, times: new Map() },
-  { name: "filmgate, phase vocoder", stretch: vocoder, times: new Map() },
+  { name: "filmgate, wsola", stretch: whole("wsola"), times: new Map() },
+  { name: "filmgate, phase vocoder", stretch: whole("phase-vocoder"), times: new Map() },
 ];
 
 const clip = await readFile(new URL("../../demos/assets/voice.mp3", import.meta.url));

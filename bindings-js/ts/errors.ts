@@ -120,3 +120,10 @@ export function numeric(argument: string, value: unknown): number {
   if (typeof value === "number") return value;
   throw failure("invalid-argument", argument, "a number", describe(value));
 }
+
+/** A whole number from `least` to `most`. One that isn't whole would become another on its way into the module. */
+export function whole(argument: string, value: unknown, least: number, most: number): number {
+  const number = numeric(argument, value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw failure("out-of-range", argument, `a whole number from ${least} to ${most}`, number);
+}

@@ -15,11 +15,22 @@ export type { WavOptions } from "./sound/file.js";
 export { type FullStretchOptions, Stretcher, type StretcherOptions } from "./sound/stretcher.js";
 export * from "./sound.js";
 
-/** An instance that has grown past this is let go: memory never shrinks. */
-const SPARE_BYTES = 64 * 2 ** 20;
-
 /** The effects of sound, sound files and what stretches streams, loaded. */
 export class FullSound extends Sound {
+  /** @internal */
+  constructor(module: WebAssembly.Module) {
+    // The small module agrees about all that it has.
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === "create_stretcher")) {
+      throw failure(
+        "invalid-argument",
+        "module",
+        "sound-full.wasm of this version of Filmgate",
+        "another module",
+      );
+    }
+    super(module);
+  }
+
   /**
    * Makes a stretcher, for sound that comes block by block: `createStretcher({ tempo: 1.5 })`.
    *
@@ -75,7 +86,7 @@ export class FullSound extends Sound {
     const module = this.take();
     try {
       const result = work(module);
-      if (module.bytes <= SPARE_BYTES) this.release(module);
+      this.release(module);
       return result;
     } catch (error) {
       // After an error of ours the instance is as good as before.

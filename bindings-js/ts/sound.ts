@@ -36,6 +36,9 @@ export {
 } from "./sound/resampler.js";
 export type { StretchOptions } from "./sound/stretch.js";
 
+/** An instance that has grown past this is let go: memory never shrinks. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
 /** The effects of sound, loaded. */
 export class Sound {
   readonly #module: WebAssembly.Module;
@@ -74,7 +77,7 @@ export class Sound {
   protected readonly release = (used: SoundModule): void => {
     if (this.#idle.includes(used)) return;
     used.exports.close();
-    this.#idle.push(used);
+    if (used.bytes <= SPARE_BYTES) this.#idle.push(used);
   };
 
   /**

@@ -54,16 +54,16 @@ function measure(request: LoadRequest): void {
   measuring = true;
 }
 
-/** What was chosen, and what of it is heard: the same at another speed. */
-let original = await makeClip("music", context);
-let clip = original;
+/** What was chosen last, which may still be made, and what is heard: the same at a speed. */
+let chosen = { making: makeClip("music", context), isVoice: false };
+let clip = await chosen.making;
 /** When the clip that is heard began. */
 let begun = 0;
 let load: Load | undefined;
 let source: AudioNode | undefined;
 let node: SoundNode | undefined;
 let generation = 0;
-let choices = 0;
+let choosing = new AbortController();
 let scheduled = false;
 
 /** Makes a node of the chain, and puts it in the place of the one before. */
@@ -172,31 +172,34 @@ async function listen(): Promise<void> {
   say("Listening to the microphone: headphones avoid feedback.");
 }
 
-/** Has another clip, unless still another one was chosen meanwhile; whether it has. */
-async function take(called: string, making: Promise<AudioBuffer>): Promise<boolean> {
-  choices += 1;
-  const mine = choices;
-  const made = await making;
-  const isVoice = ["voice", "noisy"].includes(clips.value);
-  const stretched = await atTempo(made, Number(speed.value), isVoice, (done) => {
-    if (mine === choices) say(`Stretching: ${Math.round(100 * done)} %`);
-  });
-  if (mine !== choices) return false;
-  [original, clip] = [made, stretched];
-  say(`${called}: ${clip.duration.toFixed(1)} s.`);
-  return true;
+/** Has what was chosen at the speed that was chosen, unless something else is chosen meanwhile; whether it has. */
+async function take(called: string): Promise<boolean> {
+  choosing.abort();
+  choosing = new AbortController();
+  const { signal } = choosing;
+  const { making, isVoice } = chosen;
+  const onProgress = (done: number) => say(`Stretching: ${Math.round(100 * done)} %`);
+  try {
+    const stretched = await atTempo(await making, Number(speed.value), isVoice, { signal, onProgress });
+    if (signal.aborted) return false;
+    clip = stretched;
+    say(`${called}: ${clip.duration.toFixed(1)} s.`);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
 }
 
 async function choose({ value, selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
-  const taken = await take(option?.text ?? value, makeClip(value, context));
-  if (taken && source !== undefined) await start();
+  chosen = { making: makeClip(value, context), isVoice: value !== "music" };
+  if ((await take(option?.text ?? value)) && source !== undefined) await start();
 }
 
 /** Goes on where it is, at another speed. */
 async function changeSpeed({ selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
   const before = clip;
-  if (!(await take(option?.text ?? "", Promise.resolve(original)))) return;
-  if (!(source instanceof AudioBufferSourceNode)) return;
+  if (!(await take(option?.text ?? "")) || !(source instanceof AudioBufferSourceNode)) return;
   const part = ((context.currentTime - begun) / before.duration) % 1;
   await start(part * clip.duration);
 }
@@ -204,7 +207,15 @@ async function changeSpeed({ selectedOptions: [option] }: HTMLSelectElement): Pr
 async function open(file: File): Promise<void> {
   // So that choosing the clip that was there before is a change.
   clips.selectedIndex = -1;
-  if (await take(file.name, context.decodeAudioData(await file.arrayBuffer()))) await start();
+  const before = chosen;
+  const making = file.arrayBuffer().then((bytes) => context.decodeAudioData(bytes));
+  chosen = { making, isVoice: false };
+  try {
+    if (await take(file.name)) await start();
+  } catch (error) {
+    chosen = before;
+    throw error;
+  }
 }
 
 async function save(): Promise<void> {

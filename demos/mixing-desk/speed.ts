@@ -15,7 +15,7 @@ export async function atTempo(
   clip: AudioBuffer,
   tempo: number,
   isVoice: boolean,
-  onProgress: (done: number) => void,
+  options: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<AudioBuffer> {
   if (tempo === 1) return clip;
   // A module of its own, which most visitors of this page don't need.
@@ -24,7 +24,7 @@ export async function atTempo(
   const { sampleRate } = clip;
   const channels = Array.from({ length: clip.numberOfChannels }, (_, index) => clip.getChannelData(index));
   const method = isVoice ? "wsola" : "phase-vocoder";
-  const stretched = await sound.stretch({ sampleRate, channels }, { tempo, method, onProgress });
+  const stretched = await sound.stretch({ sampleRate, channels }, { tempo, method, ...options });
   const length = stretched.channels[0]?.length ?? 0;
   const result = new AudioBuffer({ length, sampleRate, numberOfChannels: channels.length });
   for (const [index, channel] of stretched.channels.entries()) result.copyToChannel(channel, index);

@@ -220,8 +220,9 @@ export interface FilterSpec {
 
 "#;
 
-/// A text as a string literal of TypeScript.
+/// A text as a string literal of TypeScript, for people: without what rustdoc has to have escaped.
 fn quoted(text: &str) -> String {
+    let text = text.replace("\\[", "[").replace("\\]", "]");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 

@@ -101,8 +101,8 @@ test("what is wrong is an error that names it", async () => {
     [{ quality: "superb" }, "quality"],
     [{ variation: 0.5 }, "variation"],
     [{ variation: 17 }, "variation"],
-    [{ maximumFrames: 0 }, "frames"],
-    [{ maximumFrames: 65537 }, "frames"],
+    [{ maximumFrames: 0 }, "maximumFrames"],
+    [{ maximumFrames: 65537 }, "maximumFrames"],
   ])) {
     const all = /** @type {any} */ ({ from: 44100, to: 48000, ...options });
     assert.throws(() => sound.createResampler(all), { argument }, JSON.stringify(options));

@@ -81,8 +81,8 @@ test("what is wrong is an error that names it, and the next chain works", () => 
     [{ channels: 0 }, "channels"],
     [{ channels: 33 }, "channels"],
     [{ channels: 1.5 }, "channels"],
-    [{ maximumFrames: 0 }, "frames"],
-    [{ maximumFrames: 1e6 }, "frames"],
+    [{ maximumFrames: 0 }, "maximumFrames"],
+    [{ maximumFrames: 1e6 }, "maximumFrames"],
   ])) {
     assert.throws(() => sound.createChain([gain()], options), { code: "out-of-range", argument });
   }

@@ -1,5 +1,6 @@
 // Faster and slower, higher and lower: whole sounds by both methods, and streams.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { loadSound as loadSmall } from "filmgate/sound";
 import { loadSound } from "filmgate/sound/full";
@@ -71,7 +72,7 @@ test("a whole sound and a stream are the same, whatever the blocks", async () =>
   const source = { sampleRate: RATE, channels: testSound(60_000, RATE) };
   const { channels } = await sound.stretch(source, { tempo: 0.7, method: "wsola" });
   const stretcher = sound.createStretcher({ sampleRate: RATE, tempo: 0.7, maximumFrames: 2000 });
-  assert.equal(stretcher.lookAhead, 551 + 2 * 882, "12.5 ms and twice 20 ms");
+  assert.equal(stretcher.lookAhead, 551 + 882 + 264 + 1, "12.5 ms, 20 ms, and as the tempo is slower");
   for (const sizes of [[2000], [1, 128, 777]]) {
     stretcher.reset();
     /** @type {number[]} */
@@ -127,8 +128,9 @@ test("what can't be is an error that names it", async () => {
     [{ channels: 1.5 }, "channels"],
     [{ tempo: 0.2 }, "tempo"],
     [{ tempo: Number.NaN }, "tempo"],
-    [{ maximumFrames: 0 }, "frames"],
-    [{ maximumFrames: 70_000 }, "frames"],
+    [{ maximumFrames: 0 }, "maximumFrames"],
+    [{ maximumFrames: 70_000 }, "maximumFrames"],
+    [{ maximumFrames: 1.5 }, "maximumFrames"],
   ])) {
     assert.throws(() => sound.createStretcher(options), { argument }, JSON.stringify(options));
   }
@@ -136,6 +138,10 @@ test("what can't be is an error that names it", async () => {
   assert.throws(() => stretcher.process(101), { argument: "frames" });
   assert.throws(() => stretcher.input(2), { argument: "channel" });
   assert.throws(() => stretcher.setTempo(9), { argument: "tempo" });
+  stretcher.flush();
+  assert.throws(() => stretcher.process(1), { code: "closed" }, "it has ended");
+  stretcher.reset();
+  stretcher.process(1);
   stretcher.close();
   stretcher.close();
   assert.throws(() => stretcher.process(1), { code: "closed" });
@@ -145,11 +151,24 @@ test("what can't be is an error that names it", async () => {
   for (const pitch of [0, 3]) {
     await assert.rejects(sound.stretch(source, { method: "wsola", pitch, signal }), reason);
   }
-  /** @type {number[]} */
-  const done = [];
-  await sound.stretch(source, { method: "wsola", pitch: 3, onProgress: (part) => done.push(part) });
-  assert.ok(
-    done.every((part, i) => part >= (done[i - 1] ?? 0)) && done.at(-1) === 1,
-    "progress goes on to 1",
-  );
+});
+
+test("progress goes on to the end", async () => {
+  const source = { sampleRate: RATE, channels: [tone(440)] };
+  for (const method of /** @type {const} */ (["phase-vocoder", "wsola"])) {
+    for (const tempo of [1, 0.8, 1.3]) {
+      for (const pitch of [-5, 0, 5]) {
+        /** @type {number[]} */
+        const done = [];
+        await sound.stretch(source, { method, tempo, pitch, onProgress: (part) => done.push(part) });
+        const ascending = done.every((part, i) => part >= (done[i - 1] ?? 0));
+        assert.ok(ascending && done.at(-1) === 1, `${method}, ${tempo}, ${pitch}: ${done}`);
+      }
+    }
+  }
+});
+
+test("the small module isn't the full one", async () => {
+  const url = new URL("../../dist/sound.wasm", import.meta.url);
+  await assert.rejects(loadSound(await readFile(url)), { code: "invalid-argument", argument: "module" });
 });

@@ -99,7 +99,7 @@ export interface DcBlockStep extends DcBlockOptions {
 /**
  * Removes a constant offset: a high-pass of first order.
  *
- * Source: y[n] = x[n] - x[n-1] + R·y[n-1], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
+ * Source: y\[n\] = x\[n\] - x\[n-1\] + R·y\[n-1\], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
  * blocker), in double precision.
  */
 export function dcBlock(options: DcBlockOptions = {}): DcBlockStep {

@@ -1,9 +1,9 @@
-import { describe, failure, numeric } from "../errors.js";
+import { describe, failure, numeric, whole } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { dispose } from "../instance.js";
 import { encodeChain, encodeValue, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
-import { About, Place, SIDE_CHANNELS, type SoundModule } from "./module.js";
+import { About, Place, SIDE_CHANNELS, type SoundModule, shape } from "./module.js";
 
 /** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
 export interface Lane {
@@ -151,16 +151,13 @@ export class SoundChain implements Disposable {
     this.#release = release;
     this.#resolved = resolve(steps);
     this.#lanes = lanesOf(this.#resolved, options.parameters ?? "none");
-    this.#channels = numeric("channels", options.channels ?? 2);
-    this.#frames = numeric("maximumFrames", options.maximumFrames ?? 2048);
+    [this.#channels, this.#frames] = shape(options.channels ?? 2, options.maximumFrames ?? 2048);
     const sampleRate = numeric("sampleRate", options.sampleRate ?? 48_000);
     this.#rate = sampleRate;
     try {
       const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);
       const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, module);
-      // A number that isn't whole, or is none, would become another one on its way.
-      const whole = (value: number) => (Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 0);
-      module.create(words, sampleRate, whole(this.#channels), whole(this.#frames));
+      module.create(words, sampleRate, this.#channels, this.#frames);
     } catch (error) {
       release(module);
       throw error;
@@ -179,10 +176,7 @@ export class SoundChain implements Disposable {
     const known = this.#views[index];
     // Another chain's memory may have grown; an old view has no length then.
     if (known !== undefined && known.length > 0) return known;
-    if (!Number.isInteger(index) || index < 0 || index >= this.#channels) {
-      throw failure("out-of-range", "channel", ["range", 0, this.#channels - 1], index);
-    }
-    const view = module.view(Place.Channel, index, this.#frames);
+    const view = module.view(Place.Channel, whole("channel", index, 0, this.#channels - 1), this.#frames);
     this.#views[index] = view;
     return view;
   }
@@ -207,9 +201,7 @@ export class SoundChain implements Disposable {
         throw failure("unsupported-format", `data.${name}`, expected[name], data[name]);
       }
     }
-    if (!(Number.isInteger(from) && from >= 0 && from <= data.numberOfFrames)) {
-      throw failure("out-of-range", "from", ["range", 0, data.numberOfFrames], from);
-    }
+    whole("from", from, 0, data.numberOfFrames);
     const frameCount = Math.min(this.#frames, data.numberOfFrames - from);
     for (let planeIndex = 0; frameCount > 0 && planeIndex < this.#channels; planeIndex += 1) {
       data.copyTo(this.channel(planeIndex), {
@@ -230,12 +222,8 @@ export class SoundChain implements Disposable {
    */
   process(frames: number, sideChannels = 0): void {
     const module = this.#open;
-    if (!(Number.isInteger(frames) && frames >= 0 && frames <= this.#frames)) {
-      throw failure("out-of-range", "frames", ["range", 0, this.#frames], frames);
-    }
-    if (!(Number.isInteger(sideChannels) && sideChannels >= 0 && sideChannels <= SIDE_CHANNELS)) {
-      throw failure("out-of-range", "sideChannels", ["range", 0, SIDE_CHANNELS], sideChannels);
-    }
+    whole("frames", frames, 0, this.#frames);
+    whole("sideChannels", sideChannels, 0, SIDE_CHANNELS);
     module.exports.process(frames, sideChannels);
   }
 

@@ -1,4 +1,4 @@
-import { failure } from "../errors.js";
+import { failure, whole } from "../errors.js";
 import { dispose } from "../instance.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { About, Place, type SoundModule } from "./module.js";
@@ -39,10 +39,7 @@ export abstract class Converter implements Disposable {
   }
 
   #view(place: number, index: number, frames: number): Float32Array<ArrayBuffer> {
-    if (!Number.isInteger(index) || index < 0 || index >= this.#channels) {
-      throw failure("out-of-range", "channel", ["range", 0, this.#channels - 1], index);
-    }
-    return this.open.view(place, index, frames);
+    return this.open.view(place, whole("channel", index, 0, this.#channels - 1), frames);
   }
 
   /** Where a channel's samples go in: `maximumFrames` of them, in linear memory. The view is good until it is closed. */
@@ -62,11 +59,9 @@ export abstract class Converter implements Disposable {
    * @returns how many frames every output has now, from its first one on: what was there before is gone.
    */
   process(frames: number): number {
-    const module = this.open;
-    if (!(Number.isInteger(frames) && frames >= 0 && frames <= this.#frames)) {
-      throw failure("out-of-range", "frames", ["range", 0, this.#frames], frames);
-    }
-    return module.exports.convert(frames);
+    const made = this.open.exports.convert(whole("frames", frames, 0, this.#frames));
+    if (made >= 0) return made;
+    throw failure("closed", this.#kind, "one whose sound goes on: reset() begins anew", "one that has ended");
   }
 
   /**
@@ -96,10 +91,6 @@ export abstract class Converter implements Disposable {
     this.close();
   }
 }
-
-/** A number of frames or channels, as the module takes it: what is none becomes one that it refuses. */
-export const count = (value: number) =>
-  Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : 0;
 
 /** Frames of a call, and of a turn: after each the page may do something else. */
 export const BLOCK = 4096;

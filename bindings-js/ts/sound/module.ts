@@ -1,4 +1,4 @@
-import { type ErrorCode, type FilmgateError, failure } from "../errors.js";
+import { type ErrorCode, type FilmgateError, failure, whole } from "../errors.js";
 import { FINGERPRINTS } from "../generated/effects.js";
 import { channelsOf, type NoiseModel, type Resources, type Samples } from "./encode.js";
 
@@ -69,6 +69,11 @@ export const About = {
 
 /** Channels of a side chain. */
 export const SIDE_CHANNELS = 2;
+
+/** Channels and frames of a call, if there may be as many. */
+export function shape(channels: number, frames: number): [channels: number, frames: number] {
+  return [whole("channels", channels, 1, 32), whole("maximumFrames", frames, 1, 65_536)];
+}
 
 /** A running module: one chain, and views of what it works on. */
 export class SoundModule implements Resources {

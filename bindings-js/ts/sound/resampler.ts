@@ -1,7 +1,7 @@
-import { failure, numeric } from "../errors.js";
-import { BLOCK, Converter, convertWhole, count } from "./converter.js";
+import { failure, numeric, whole } from "../errors.js";
+import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { channelsOf, type Samples } from "./encode.js";
-import { About, type SoundModule } from "./module.js";
+import { About, type SoundModule, shape } from "./module.js";
 import type { PlanarSound } from "./offline.js";
 
 /**
@@ -51,16 +51,9 @@ export class Resampler extends Converter {
       if (number < 0) throw failure("invalid-argument", "quality", QUALITIES, quality);
       const from = numeric("from", options.from);
       const to = numeric("to", options.to);
-      const given = [numeric("channels", channels), numeric("maximumFrames", maximumFrames)] as const;
-      module.createResampler(
-        from,
-        to,
-        count(given[0]),
-        number,
-        numeric("variation", variation),
-        count(given[1]),
-      );
-      super("resampler", module, release, ...given);
+      const [count, frames] = shape(channels, maximumFrames);
+      module.createResampler(from, to, count, number, numeric("variation", variation), frames);
+      super("resampler", module, release, count, frames);
     } catch (error) {
       release(module);
       throw error;
@@ -75,10 +68,7 @@ export class Resampler extends Converter {
    * @throws {@link ArgumentError} if it is out of range.
    */
   setRatio(ratio: number, over = 0): void {
-    if (!(Number.isInteger(over) && over >= 0 && over < 2 ** 32)) {
-      throw failure("out-of-range", "over", ["range", 0, 2 ** 32 - 1], over);
-    }
-    this.open.setRatio(numeric("ratio", ratio), over);
+    this.open.setRatio(numeric("ratio", ratio), whole("over", over, 0, 2 ** 32 - 1));
   }
 
   /** Frames that come out for one that goes in, now. */
@@ -115,6 +105,7 @@ export async function resampleWhole(
   if (from === to) {
     resampler.close();
     signal?.throwIfAborted();
+    onProgress?.(1);
     return { sampleRate: to, channels: channels.map((channel) => channel.slice()) };
   }
   const length = Math.ceil(((channels[0]?.length ?? 0) * to) / from);

@@ -103,8 +103,8 @@ impl Session {
         Ok(())
     }
 
-    /// Converts so many frames of what is to be taken: how many came of them. Nothing if there is nothing to do so, or if so
-    /// many frames weren't asked for.
+    /// Converts so many frames of what is to be taken: how many came of them. Nothing if there is nothing to do so, if so many
+    /// frames weren't asked for, or if the sound has ended.
     pub fn convert(&mut self, frames: usize) -> Option<usize> {
         let Converter { kind, input, output } = self.converter.as_mut()?;
         if frames > input.frames() {
@@ -112,12 +112,12 @@ impl Session {
         }
         let (mut input, mut output) = (input.block_mut(0), output.block_mut(0));
         let input = input.part(0, frames);
-        let (_, written) = match kind {
+        let (taken, written) = match kind {
             Kind::Resampler(resampler) => resampler.process(&input, &mut output),
             #[cfg(feature = "stretch")]
             Kind::Stretcher(stretcher) => stretcher.process(&input, &mut output),
         };
-        Some(written)
+        (taken == frames).then_some(written)
     }
 
     /// Makes what is left at the end of a sound, as far as there is room: how many frames.
@@ -204,8 +204,8 @@ mod tests {
             (0.0, 2, 1.0, 128, "sampleRate"),
             (48000.0, 0, 1.0, 128, "channels"),
             (48000.0, 2, f64::NAN, 128, "tempo"),
-            (48000.0, 2, 1.0, 0, "frames"),
-            (48000.0, 2, 1.0, (1 << 16) + 1, "frames"),
+            (48000.0, 2, 1.0, 0, "maximumFrames"),
+            (48000.0, 2, 1.0, (1 << 16) + 1, "maximumFrames"),
         ] {
             let error = session.create_stretcher(rate, channels, tempo, frames).unwrap_err();
             assert_eq!(error.argument, argument, "what is wrong");
@@ -227,6 +227,9 @@ mod tests {
             }
         }
         assert!(written > 5000 && written as f64 <= session.number(5) / 0.5 + 5000.0, "all of it: {written}");
+        assert!(session.convert(1).is_none(), "it has ended");
+        session.reset();
+        assert_eq!(session.convert(1), Some(0), "it begins anew");
         session.reset();
         assert_eq!(session.flush(), Some(0), "nothing has come");
         assert!(session.place(Place::Output, 1).is_some() && session.place(Place::Output, 2).is_none(), "two channels");

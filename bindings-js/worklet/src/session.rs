@@ -88,7 +88,7 @@ pub(crate) fn check_frames(frames: usize) -> Result<()> {
     if (1..=MAXIMUM_FRAMES).contains(&frames) {
         return Ok(());
     }
-    Err(Error::new(Code::OutOfRange, "frames", Detail::Range(1.0, MAXIMUM_FRAMES as f64), frames as f64))
+    Err(Error::new(Code::OutOfRange, "maximumFrames", Detail::Range(1.0, MAXIMUM_FRAMES as f64), frames as f64))
 }
 
 impl Session {

@@ -45,6 +45,8 @@ pub struct Stretcher {
     filled: usize,
     /// Frames that were taken: what lies behind them is silence.
     taken: u64,
+    /// Frames that come of them in all, once the source has ended.
+    due: Option<u64>,
     finder: Finder,
     /// How a fade rises.
     shape: Vec<f32>,
@@ -93,6 +95,7 @@ impl Stretcher {
             first: 0,
             filled: 0,
             taken: 0,
+            due: None,
             finder: Finder::new(fade, reach, coarse, format.channels())?,
             shape,
             weights: [zeroed(fade)?, zeroed(fade)?],
@@ -115,9 +118,13 @@ impl Stretcher {
     }
 
     /// Frames of the source that have to be known behind the place where the result is, at most, at this tempo: by so much it is
-    /// later than what goes in.
+    /// later than what goes in. (After a slower tempo it may be more at first, up to 47.5 ms.)
     pub fn look_ahead(&self) -> usize {
-        (self.reach + 2 * self.fade).max((self.fade as f64 * self.tempo) as usize + 1)
+        let fade = self.fade as f64;
+        // A piece lies up to a reach behind its place, and takes a fade; one that goes on has a fade behind it already, in which the
+        // place came closer by less than that if it is slow. And what is passed over has to be there, too.
+        let piece = self.reach + self.fade + (fade * (1.0 - self.tempo).max(0.0)) as usize + 1;
+        piece.max((fade * self.tempo) as usize + 1)
     }
 
     /// The most frames that come of so many, in one call, at any tempo.
@@ -146,14 +153,17 @@ impl Stretcher {
     pub fn reset(&mut self) {
         self.since = (0.0, 0);
         self.next = 0;
-        (self.first, self.filled, self.taken) = (0, 0, 0);
+        (self.first, self.filled, self.taken, self.due) = (0, 0, 0, None);
         (self.given, self.made) = (self.fade, 0);
     }
 
     /// Takes from `input` and writes to `output` until either has no more; says how many frames were taken and written.
-    /// Channels that `input` lacks are silent.
+    /// Channels that `input` lacks are silent. After [`Stretcher::flush`] nothing is taken until [`Stretcher::reset`].
     pub fn process(&mut self, input: &Block<'_>, output: &mut Block<'_>) -> (usize, usize) {
         let (mut taken, mut written) = (0, 0);
+        if self.due.is_some() {
+            return (0, 0);
+        }
         loop {
             written += self.give(output, written, self.fade);
             if self.given < self.fade {
@@ -163,6 +173,7 @@ impl Stretcher {
                 self.make();
             } else if taken < input.frames() {
                 let count = self.room().min(input.frames() - taken);
+                debug_assert!(count > 0, "what is needed has room");
                 self.take(count, |channel| input.channel(channel).get(taken..).unwrap_or_default());
                 taken += count;
                 self.taken += count as u64;
@@ -173,10 +184,14 @@ impl Stretcher {
     }
 
     /// Writes what is left when the source has ended, as far as `output` has room; says how many frames. After 0 all of the sound
-    /// has been written: ⌈n / tempo⌉ frames. What follows has to begin with [`Stretcher::reset`].
+    /// has been written: ⌈n / tempo⌉ frames, at the tempo at the time of the first call. What follows has to begin with
+    /// [`Stretcher::reset`].
     pub fn flush(&mut self, output: &mut Block<'_>) -> usize {
-        let left = (self.taken as f64 - self.since.0).max(0.0) / self.tempo;
-        let due = self.since.1 + left.ceil() as u64;
+        let due = self.due.unwrap_or_else(|| {
+            let left = (self.taken as f64 - self.since.0).max(0.0) / self.tempo;
+            self.since.1 + left.ceil() as u64
+        });
+        self.due = Some(due);
         let mut written = 0;
         loop {
             let unwanted = self.made.saturating_sub(due).min(self.fade as u64) as usize;
@@ -186,6 +201,7 @@ impl Stretcher {
             }
             while self.end() < self.needed() {
                 let silence = self.room();
+                debug_assert!(silence > 0, "what is needed has room");
                 self.take(silence, |_| &[]);
             }
             self.make();
@@ -278,7 +294,8 @@ impl Stretcher {
             let parts = before.iter().zip(&channel[chosen..chosen + self.fade]);
             let weights = self.weights[0].iter().zip(&self.weights[1]);
             for ((sample, (before, after)), (falling, rising)) in step.iter_mut().zip(parts).zip(weights) {
-                *sample = before * falling + after * rising;
+                // Both may be as loud as can be.
+                *sample = (before * falling + after * rising).clamp(f32::MIN, f32::MAX);
             }
         }
         self.next = self.first + (chosen + self.fade) as u64;
@@ -289,7 +306,8 @@ impl Stretcher {
     /// Makes the weights of a fade between sounds that correlate so much: what is alike adds up to one, and what has nothing to do
     /// with each other keeps its power.
     fn weigh(&mut self, correlation: f32) {
-        let unlike = 2.0 * (1.0 - correlation.clamp(0.0, 1.0));
+        // Where powers are beyond all numbers, it is none.
+        let unlike = 2.0 * (1.0 - if correlation > 0.0 { correlation.min(1.0) } else { 0.0 });
         let [falling, rising] = &mut self.weights;
         for ((falling, rising), &weight) in falling.iter_mut().zip(rising).zip(&self.shape) {
             // The root of w² + (1 - w)² + 2ρw(1 - w).

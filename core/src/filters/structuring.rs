@@ -1,6 +1,6 @@
 //! Morphology: the largest and the smallest value under a structuring element, and what is made of them.
 //!
-//! All of it is one engine, [`Stage`], which finds largest values: for the smallest, bytes are inverted on their way in
+//! All of it is one engine, `Stage`, which finds largest values: for the smallest, bytes are inverted on their way in
 //! and out. Its cost doesn't depend on the size of a rectangle but for the logarithm of its width, and grows with the
 //! height of an ellipse, not with its area.
 

@@ -155,7 +155,8 @@ impl Comparison {
         let least = (NEARLY * self.best().correlation).max(f32::MIN_POSITIVE);
         let mut peaks = [None; PEAKS];
         for (place, &peak) in likeness.iter().enumerate() {
-            if peak <= at(place.wrapping_sub(1)) || peak < at(place + 1) || peak < least {
+            // What is no number is none of them.
+            if !(peak > at(place.wrapping_sub(1)) && peak >= at(place + 1) && peak >= least) {
                 continue;
             }
             // Among the best, in their order.

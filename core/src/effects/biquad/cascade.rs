@@ -79,8 +79,8 @@ impl Cascade {
     /// Works on a block.
     pub(crate) fn process(&mut self, block: &mut Block<'_>) {
         let used = self.used;
-        if let [only] = self.sections[..] {
-            let section = Section::from(only);
+        if let ([only], 1) = (&self.sections[..], used) {
+            let section = Section::from(*only);
             return self.alone(block, |_| section);
         }
         self.each_pair(block, |sections, history, frames| {
@@ -108,6 +108,11 @@ impl Cascade {
 
     /// Works on a block with its only filter, whose coefficients are different in each frame.
     pub(crate) fn process_varying(&mut self, block: &mut Block<'_>, each: &[Coefficients]) {
+        debug_assert_eq!(
+            (self.sections.len(), each.len() >= block.frames()),
+            (1, true),
+            "one filter, and enough of it"
+        );
         self.alone(block, |frame| each.get(frame).copied().unwrap_or_default().into());
     }
 

@@ -12,7 +12,7 @@ use crate::filters::rows::zeroed;
 crate::effect! {
     /// Removes a constant offset: a high-pass of first order.
     ///
-    /// Source: y[n] = x[n] - x[n-1] + R·y[n-1], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
+    /// Source: y\[n\] = x\[n\] - x\[n-1\] + R·y\[n-1\], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
     /// blocker), in double precision.
     pub struct DcBlock: "dcBlock" in "level" version 1 {
         /// Where it has 3 dB less.
