@@ -11,8 +11,8 @@ import { voiceChain } from "./voice-chain.mjs";
 
 const RATE = 48_000;
 const QUANTUM = 128;
-/** Quanta of a measurement: a second and a third of sound. */
-const QUANTA = 500;
+/** Quanta of a measurement: two and a half seconds of sound. */
+const QUANTA = 940;
 const rounds = Number(process.argv[2] ?? 15);
 
 const sound = await loadSound();
@@ -125,34 +125,42 @@ for (let round = 0; round < rounds; round += 1) {
   for (const entry of measured) entry.times.push(play(entry, false));
 }
 
-console.log(`${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time`);
-for (const { name, sampleRate, times } of measured) {
+const ascending = (/** @type {number[]} */ values) => values.sort((a, b) => a - b);
+
+/**
+ * Microseconds of each quantum, ascending. Each round is the same sound from the same state, so a quantum has the same work to do
+ * in each: what it takes in the middle one is its own, what it takes at most is the machine's, too.
+ *
+ * @param {any} entry
+ */
+function quantaOf(entry) {
+  const byRound = Array.from({ length: Math.max(rounds, 5) }, () => {
+    entry.chain.reset?.();
+    entry.quanta = [];
+    play(entry, true);
+    return /** @type {number[]} */ (entry.quanta);
+  });
+  const times = (/** @type {number} */ quantum) => ascending(byRound.map((round) => round[quantum] ?? 0));
+  const own = ascending(Array.from({ length: QUANTA }, (_, i) => times(i)[byRound.length >> 1] ?? 0));
+  return { own, longest: Math.max(...byRound.flat()) };
+}
+
+console.log(
+  `${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time   worst quantum, µs`,
+);
+for (const entry of measured) {
+  const { name, sampleRate, times } = entry;
   const milliseconds = (1000 * QUANTUM * QUANTA) / sampleRate;
-  times.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
-  const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map((time) => milliseconds / time);
+  ascending(times);
+  const [best, median] = [times[0], times[Math.floor(times.length / 2)]].map((time) =>
+    (milliseconds / time).toFixed(0).padStart(8),
+  );
+  const { own, longest } = quantaOf(entry);
+  console.log(`${name.padEnd(26)} ${best} ${median} ${(own.at(-1) ?? 0).toFixed(1).padStart(20)}`);
+  if (name !== voice) continue;
+  const mean = own.reduce((sum, time) => sum + time, 0) / own.length;
   console.log(
-    `${name.padEnd(26)} ${(best ?? 0).toFixed(0).padStart(8)} ${(median ?? 0).toFixed(0).padStart(8)}`,
+    `  a quantum: mean ${mean.toFixed(1)}, p99 ${own[Math.floor(own.length * 0.99)]?.toFixed(1)} µs of 2667;`,
+    `the longest of all ${longest.toFixed(1)}`,
   );
 }
-const entry = measured.find(({ name }) => name === voice);
-// Each round is the same sound from the same state, so a quantum has the same work to do in each: what it takes in the middle one
-// is its own, what it takes at most is the machine's, too.
-const byRound = Array.from({ length: Math.max(rounds, 5) }, () => {
-  entry.chain.reset();
-  entry.quanta = [];
-  play(entry, true);
-  return /** @type {number[]} */ (entry.quanta);
-});
-const ascending = (/** @type {number[]} */ values) => values.sort((a, b) => a - b);
-const own = ascending(
-  Array.from(
-    { length: QUANTA },
-    (_, quantum) =>
-      ascending(byRound.map((round) => round[quantum] ?? Number.NaN))[byRound.length >> 1] ?? Number.NaN,
-  ),
-);
-const mean = own.reduce((sum, time) => sum + time, 0) / own.length;
-console.log(
-  `${voice}, a quantum: mean ${mean.toFixed(1)}, p99 ${own[Math.floor(own.length * 0.99)]?.toFixed(1)}, worst ${own.at(-1)?.toFixed(1)} µs`,
-  `of 2667; the longest of all ${byRound.length} rounds ${Math.max(...byRound.flat()).toFixed(1)}`,
-);
