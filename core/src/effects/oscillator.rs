@@ -36,7 +36,7 @@ pub(crate) fn sine(turns: f64) -> f32 {
     let x = (folded * core::f64::consts::TAU) as f32;
     let square = x * x;
     // Taylor's series; the first term left out is below 4e-6 at a quarter of a turn.
-    x * (1.0 + square * (-1.0 / 6.0 + square * (1.0 / 120.0 + square * (-1.0 / 5040.0 + square / 362_880.0))))
+    x * (1.0 + square * (-1.0 / 6.0 + square * (1.0 / 120.0 + square * (-1.0 / 5040.0 + square * (1.0 / 362_880.0)))))
 }
 
 #[cfg(test)]

@@ -75,13 +75,14 @@ impl Processor for Choir {
         }
         let frames_of_ms = (self.sample_rate / 1000.0) as f32;
         let loudness = (1.0 / self.voices as f32).sqrt();
+        let apart = 1.0 / self.voices as f64;
         for (channel, line) in self.lines.iter_mut().enumerate() {
             let shift = self.spread * channel as f64;
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 line.push(*sample);
                 let mut sum = 0.0;
                 for voice in 0..self.voices {
-                    let moved = sine(self.phases[frame] + shift + voice as f64 / self.voices as f64);
+                    let moved = sine(self.phases[frame] + shift + voice as f64 * apart);
                     let late = (delay.at(frame) + depth.at(frame) * moved).max(0.0) * frames_of_ms;
                     sum += line.between(late + 1.0);
                 }

@@ -9,6 +9,7 @@ use crate::effects::oscillator::{Oscillator, sine};
 use crate::effects::{Prepare, Processor, flush};
 use crate::error::Result;
 use crate::filters::rows::zeroed;
+use crate::simd::F64x2;
 
 crate::effect! {
     /// Adds the sound to itself through all-pass filters, whose frequency a slow sine moves: pairs of them make notches that
@@ -46,7 +47,8 @@ impl Prepare for Phaser {
         Ok(Box::new(Sweep {
             stages,
             // One more for what is fed back.
-            states: zeroed(format.channels() * (stages + 1))?,
+            states: zeroed(format.channels().div_ceil(2) * (stages + 1))?,
+            coefficients: zeroed(crate::audio::GRID)?,
             oscillator: Oscillator::new(0.0),
             phases: zeroed(crate::audio::GRID)?,
             spread: self.spread,
@@ -57,21 +59,25 @@ impl Prepare for Phaser {
 
 struct Sweep {
     stages: usize,
-    /// What each filter keeps, x\[n-1\] - a·y\[n-1\], channel by channel; the last is the result.
-    states: Vec<f64>,
+    /// What each filter keeps, x\[n-1\] - a·y\[n-1\], for every pair of channels; the last is the result.
+    states: Vec<[f64; 2]>,
+    /// Both channels' coefficient at each frame of the block.
+    coefficients: Vec<[f64; 2]>,
     oscillator: Oscillator,
     phases: Vec<f64>,
     spread: f64,
     sample_rate: f64,
 }
 
-/// tan(π·x) for x from 0 to 0.45.
-fn tangent(x: f64) -> f64 {
-    // At this rate it is taken for every frame of every channel: two polynomials are quicker than a sine and a cosine.
-    let (y, z) = (x * core::f64::consts::PI, (x * core::f64::consts::PI).powi(2));
-    let sine = y * (1.0 - z / 6.0 * (1.0 - z / 20.0 * (1.0 - z / 42.0 * (1.0 - z / 72.0 * (1.0 - z / 110.0)))));
-    let cosine = 1.0 - z / 2.0 * (1.0 - z / 12.0 * (1.0 - z / 30.0 * (1.0 - z / 56.0 * (1.0 - z / 90.0))));
-    sine / cosine
+/// (tan(π·x) - 1) / (tan(π·x) + 1) for x from 0 to 0.45.
+fn coefficient(x: f64) -> f64 {
+    // It is taken for every frame of every channel: two polynomials, Taylor's, are quicker than a sine and a cosine.
+    let y = x * core::f64::consts::PI;
+    let z = y * y;
+    let series = |[a, b, c, d, e]: [f64; 5]| 1.0 - z * a * (1.0 - z * b * (1.0 - z * c * (1.0 - z * d * (1.0 - z * e))));
+    let sine = y * series([1.0 / 6.0, 1.0 / 20.0, 1.0 / 42.0, 1.0 / 72.0, 1.0 / 110.0]);
+    let cosine = series([1.0 / 2.0, 1.0 / 12.0, 1.0 / 30.0, 1.0 / 56.0, 1.0 / 90.0]);
+    (sine - cosine) / (sine + cosine)
 }
 
 impl Processor for Sweep {
@@ -81,32 +87,41 @@ impl Processor for Sweep {
             *phase = self.oscillator.advance(f64::from(rate.at(frame)) / self.sample_rate);
         }
         let ends_step = block.ends_step();
-        for (channel, states) in self.states.chunks_exact_mut(self.stages + 1).enumerate() {
-            let shift = self.spread * channel as f64;
-            for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
-                let exponent = 0.5 * f64::from(octaves.at(frame)) * f64::from(sine(self.phases[frame] + shift));
-                let turns = (f64::from(frequency.at(frame)) / self.sample_rate * exponent.exp2()).min(0.45);
-                let tangent = tangent(turns);
-                let a = (tangent - 1.0) / (tangent + 1.0);
-                let Some((last, stages)) = states.split_last_mut() else { continue };
-                let input = f64::from(*sample);
-                let mut x = input + f64::from(feedback.at(frame)) * *last;
-                for state in stages {
-                    let y = a * x + *state;
-                    *state = x - a * y;
+        let turns_of_hertz = 1.0 / self.sample_rate;
+        for (pair, states) in self.states.chunks_exact_mut(self.stages + 1).enumerate() {
+            // Apart from what follows, which waits for itself: none of these waits for another.
+            for (frame, (phase, both)) in self.phases.iter().zip(&mut self.coefficients).enumerate().take(block.frames()) {
+                for (lane, slot) in both.iter_mut().enumerate() {
+                    let moved = sine(phase + self.spread * (2 * pair + lane) as f64);
+                    let exponent = 0.5 * f64::from(octaves.at(frame)) * f64::from(moved);
+                    *slot = coefficient((f64::from(frequency.at(frame)) * turns_of_hertz * exponent.exp2()).min(0.45));
+                }
+            }
+            let Some((last, stages)) = states.split_last_mut() else { continue };
+            let (left, right) = block.pair_mut(2 * pair);
+            for (frame, left) in left.iter_mut().enumerate() {
+                let right = right.get_mut(frame);
+                let input = F64x2::from_array([*left, right.as_deref().copied().unwrap_or_default()].map(f64::from));
+                let a = F64x2::load(&self.coefficients[frame]);
+                let mut x = input + F64x2::splat(f64::from(feedback.at(frame))) * F64x2::load(last);
+                for state in &mut *stages {
+                    let y = a * x + F64x2::load(state);
+                    (x - a * y).store(state);
                     x = y;
                 }
-                *last = x;
-                *sample = (0.5 * (input + x)) as f32;
+                x.store(last);
+                let [first, second] = (F64x2::splat(0.5) * (input + x)).to_array();
+                *left = first as f32;
+                right.into_iter().for_each(|right| *right = second as f32);
             }
             if ends_step {
-                states.iter_mut().for_each(|state| *state = flush(*state));
+                states.as_flattened_mut().iter_mut().for_each(|state| *state = flush(*state));
             }
         }
     }
 
     fn reset(&mut self) {
-        self.states.fill(0.0);
+        self.states.fill([0.0; 2]);
         self.oscillator = Oscillator::new(0.0);
     }
 
@@ -145,11 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn the_tangent_is_one() {
+    fn coefficients_are_those_of_the_tangent() {
         for i in 0..=450 {
             let x = f64::from(i) / 1000.0;
-            let exact = (x * core::f64::consts::PI).tan();
-            assert!((tangent(x) - exact).abs() <= 1e-5 * (1.0 + exact * exact), "{x}: {} for {exact}", tangent(x));
+            let tangent = (x * core::f64::consts::PI).tan();
+            let exact = (tangent - 1.0) / (tangent + 1.0);
+            assert!((coefficient(x) - exact).abs() <= 1e-5, "{x}: {} for {exact}", coefficient(x));
         }
     }
 }
