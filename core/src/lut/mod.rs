@@ -1,7 +1,7 @@
 //! Colour look-up tables: what a `.cube` file comes to.
 
 mod cube;
-#[cfg(test)]
+#[cfg(all(test, feature = "lut"))]
 mod tests;
 
 use alloc::string::String;
