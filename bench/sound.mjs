@@ -94,14 +94,14 @@ async function plainLoop() {
 }
 await plainLoop();
 
-/** @param {any} entry @param {boolean} each whether every quantum is timed */
-function play({ chain, views, quanta }, each) {
+/** @param {any} entry @param {boolean} each whether every quantum is timed @param {Float32Array[]} [sound] */
+function play({ chain, views, quanta }, each, sound = source) {
   const begin = performance.now();
   for (let quantum = 0; quantum < QUANTA; quantum += 1) {
     const started = each ? performance.now() : 0;
     const start = quantum * QUANTUM;
     for (let channel = 0; channel < 2; channel += 1) {
-      views[channel].set(source[channel]?.subarray(start, start + QUANTUM) ?? []);
+      views[channel].set(sound[channel]?.subarray(start, start + QUANTUM) ?? []);
     }
     chain.process(QUANTUM);
     for (let channel = 0; channel < 2; channel += 1) output[channel]?.set(views[channel]);
@@ -145,8 +145,23 @@ function quantaOf(entry) {
   return { own, longest: Math.max(...byRound.flat()) };
 }
 
+// As much noise as fits into numbers that processors reckon with slowly: it must not take longer.
+const faint = source.map((channel) => channel.map((sample) => sample * 1e-39));
+
+/** How much longer such noise takes. @param {any} entry */
+function slowdown(entry) {
+  const best = (/** @type {Float32Array[]} */ sound) => {
+    const times = Array.from({ length: 3 }, () => {
+      entry.chain.reset?.();
+      return play(entry, false, sound);
+    });
+    return Math.min(...times);
+  };
+  return best(faint) / best(source);
+}
+
 console.log(
-  `${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time   worst quantum, µs`,
+  `${"effect".padEnd(26)} ${"best".padStart(8)} ${"median".padStart(8)}  × real time   worst quantum, µs   of noise at 1e-39, × time`,
 );
 for (const entry of measured) {
   const { name, sampleRate, times } = entry;
@@ -156,7 +171,9 @@ for (const entry of measured) {
     (milliseconds / time).toFixed(0).padStart(8),
   );
   const { own, longest } = quantaOf(entry);
-  console.log(`${name.padEnd(26)} ${best} ${median} ${(own.at(-1) ?? 0).toFixed(1).padStart(20)}`);
+  console.log(
+    `${name.padEnd(26)} ${best} ${median} ${(own.at(-1) ?? 0).toFixed(1).padStart(20)} ${slowdown(entry).toFixed(2).padStart(24)}`,
+  );
   if (name !== voice) continue;
   const mean = own.reduce((sum, time) => sum + time, 0) / own.length;
   console.log(

@@ -1,9 +1,10 @@
 import script from "worklet:script";
+import { numeric } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { download, type ModuleSource, obtain, remembered } from "./module.js";
 import { type ChainOptions, SoundChain } from "./sound/chain.js";
 import { channelsOf, type NoiseModel, type Samples } from "./sound/encode.js";
-import { SoundModule } from "./sound/module.js";
+import { SoundModule, SPARE_BYTES } from "./sound/module.js";
 import { makeNode, type NodeOptions, type SoundNode } from "./sound/node.js";
 import { type Normalized, type NormalizeOptions, normalize } from "./sound/normalize.js";
 import { type PlanarSound, type Rendered, type RenderOptions, render } from "./sound/offline.js";
@@ -35,9 +36,6 @@ export {
   type ResamplerQuality,
 } from "./sound/resampler.js";
 export type { StretchOptions } from "./sound/stretch.js";
-
-/** An instance that has grown past this is let go: memory never shrinks. */
-const SPARE_BYTES = 64 * 2 ** 20;
 
 /** The effects of sound, loaded. */
 export class Sound {
@@ -110,7 +108,7 @@ export class Sound {
     options: RenderOptions = {},
   ): Promise<Rendered> {
     const channels = channelsOf("source", source).length;
-    const { sampleRate } = source;
+    const sampleRate = numeric("source.sampleRate", source.sampleRate);
     const chain = this.createChain(steps, { sampleRate, channels, smoothing: options.smoothing });
     return render(chain, source, options);
   }

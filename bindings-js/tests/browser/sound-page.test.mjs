@@ -181,6 +181,11 @@ test("a change that can't be made is an error at once, and nothing is kept of it
         ["parametricEq", "bands", [1, 80, 0, 0], 0.1],
         ["limiter", "lookAhead", 3],
         ["limiter", "none", 3],
+        ["gain", "gain", "loud"],
+        ["gain", "bypass", "no"],
+        ["gain", "mix", true],
+        ["limiter", "release", 1e9],
+        ["parametricEq", "bands", [1, 2, 3]],
       ];
       const before = JSON.stringify(node.steps);
       for (const [step, name, value, at] of changes) {
@@ -205,6 +210,11 @@ test("a change that can't be made is an error at once, and nothing is kept of it
     "unsupported parametricEq.bands",
     "unsupported limiter.lookAhead",
     "unknown-parameter limiter.none",
+    "invalid-argument gain.gain",
+    "invalid-argument gain.bypass",
+    "invalid-argument gain.mix",
+    "out-of-range limiter.release",
+    "invalid-argument parametricEq.bands.length",
     "as before",
     "both are kept",
   ];
@@ -304,7 +314,9 @@ test("a thousand nodes come and go without leaving anything behind", {
       // One that runs: others put off what they drop.
       kept.context ??= new AudioContext();
       for (let round = 0; round < rounds; round += 1) {
-        (await createNode(kept.context, [{ effect: "biquad" }, { effect: "reverb" }])).close();
+        // Chains of two kinds, each with another value.
+        const steps = [{ effect: "biquad", gain: round / 1000 }, { effect: round % 2 ? "reverb" : "chorus" }];
+        (await createNode(kept.context, /** @type {any} */ (steps))).close();
       }
       // So that what was closed has reached the other side.
       await new Promise((resume) => setTimeout(resume, 500));

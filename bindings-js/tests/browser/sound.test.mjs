@@ -382,6 +382,11 @@ test("what can't work is a rejected promise that says why", async () => {
         () => "made",
         (error) => `${error.code} ${error.argument}`,
       );
+    const script = `
+      const { name } = JSON.parse(decodeURIComponent(import.meta.url.split("#")[1]));
+      registerProcessor(name, class extends AudioWorkletProcessor { process() { return true; } });
+    `;
+    const mute = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     return {
       effect: await outcome(createNode(context, /** @type {any} */ ([{ effect: "x" }]))),
       value: await outcome(createNode(context, [{ effect: "gain", gain: 1000 }])),
@@ -393,6 +398,14 @@ test("what can't work is a rejected promise that says why", async () => {
       // The script isn't there, but the page's own script carries it along.
       script: await outcome(createNode(context, [], { workletUrl: "/nothing.js" })),
       empty: await outcome(createNode(context, [])),
+      patience: await outcome(createNode(context, [], { timeout: Number.POSITIVE_INFINITY })),
+      // A processor that never answers.
+      silent: await outcome(createNode(context, [{ effect: "pan" }], { workletUrl: mute, timeout: 100 })),
+      readings: await outcome(createNode(context, [], { readingsPerSecond: Number.NaN })),
+      some: await outcome(createNode(context, [], /** @type {any} */ ({ parameters: "some" }))),
+      twice: await outcome(
+        createNode(context, [{ effect: "gain" }], { parameters: ["gain.gain", "gain.gain"] }),
+      ),
     };
   });
   assert.deepEqual(outcomes, {
@@ -405,7 +418,36 @@ test("what can't work is a rejected promise that says why", async () => {
     missing: "invalid-argument source",
     script: "made",
     empty: "made",
+    patience: "out-of-range timeout",
+    silent: "unsupported timeout",
+    readings: "out-of-range readingsPerSecond",
+    some: "invalid-argument parameters",
+    twice: "made",
   });
+});
+
+test("a second input is what effects listen to", async () => {
+  const levels = await opened.page.evaluate(async () => {
+    const { createNode } = await import("filmgate/sound");
+    const context = new OfflineAudioContext(2, 48_000, 48_000);
+    const compressor = {
+      effect: "compressor",
+      threshold: -40,
+      ratio: 10,
+      autoMakeUp: false,
+      sideChain: true,
+    };
+    const node = await createNode(context, /** @type {any} */ ([compressor]), { sideChain: true });
+    const [quiet, loud] = [0.01, 1].map((offset) => new ConstantSourceNode(context, { offset }));
+    quiet?.connect(node).connect(context.destination);
+    quiet?.start();
+    loud?.connect(node, 0, 1);
+    loud?.start(0.5);
+    const rendered = (await context.startRendering()).getChannelData(0);
+    return [rendered[20_000] ?? 0, rendered[47_000] ?? 0];
+  });
+  const [before = 0, after = 0] = levels;
+  assert.ok(Math.abs(before - 0.01) < 1e-4 && after < 0.002, `${before}, then ${after}`);
 });
 
 test("silence goes in where nothing is connected, and channels change", async () => {

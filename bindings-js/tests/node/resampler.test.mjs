@@ -112,6 +112,10 @@ test("what is wrong is an error that names it", async () => {
   assert.throws(() => resampler.process(0.5), { code: "out-of-range", argument: "frames" });
   assert.throws(() => resampler.input(2), { code: "out-of-range", argument: "channel" });
   assert.throws(() => resampler.output(-1), { code: "out-of-range", argument: "channel" });
+  resampler.flush();
+  assert.throws(() => resampler.process(1), { code: "closed" }, "it has ended");
+  resampler.reset();
+  resampler.process(1);
   resampler.close();
   resampler.close();
   assert.throws(() => resampler.process(1), { code: "closed" });

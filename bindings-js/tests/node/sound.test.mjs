@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   biquad,
+  convolver,
   gain,
   loadNoiseModel,
   loadSound,
@@ -15,6 +16,7 @@ import {
   pitchMeter,
 } from "filmgate/sound";
 import { EFFECTS } from "filmgate/spec";
+import { instances, memory } from "../support/instances.mjs";
 import { testSound } from "../support/sounds.mjs";
 
 const sound = await loadSound();
@@ -140,16 +142,42 @@ test("a whole sound is rendered, with its tail, and can be cancelled", async () 
   const cancelled = sound.renderOffline(source, steps, { signal: AbortSignal.abort(reason) });
   await assert.rejects(cancelled, reason);
   await assert.rejects(sound.renderOffline(/** @type {any} */ ({}), steps), { argument: "source" });
+  const short = { sampleRate: 48000, channels: [new Float32Array(10)] };
+  const early = sound.renderOffline(short, steps, { signal: AbortSignal.abort(reason) });
+  await assert.rejects(early, reason, "however short it is");
+  const { channels } = short;
+  const timeless = sound.renderOffline(/** @type {any} */ ({ channels }), steps);
+  await assert.rejects(timeless, { argument: "source.sampleRate" });
+});
+
+test("a chain is set at frames from 0 on, and asked for parameters by name", () => {
+  const chain = sound.createChain([gain()]);
+  for (const at of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, null, "100"]) {
+    assert.throws(() => chain.set("gain", "gain", -6, /** @type {any} */ (at)), { argument: "at" }, `${at}`);
+  }
+  chain.process(100);
+  chain.set("gain", "gain", -6, 50);
+  chain.close();
+  for (const parameters of ["some", ["gain.none"], [5]]) {
+    const options = /** @type {any} */ ({ parameters });
+    assert.throws(() => sound.createChain([gain()], options), { argument: "parameters" }, `${parameters}`);
+  }
 });
 
 test("closed chains' memory is used again", () => {
-  const before = process.memoryUsage().arrayBuffers;
+  const [count, bytes] = [instances.length, memory()];
   for (let round = 0; round < 1000; round += 1) {
     const chain = sound.createChain([gain(), parametricEq(), biquad()], { maximumFrames: 1024 });
     chain.process(1024);
     chain.close();
   }
-  assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 22, "nothing piles up");
+  assert.ok(instances.length - count <= 1, `1000 chains made ${instances.length - count} instances`);
+  assert.ok(memory() - bytes < 2 ** 22, "nothing piles up");
+  const minute = new Float32Array(60 * 48_000);
+  sound.createChain([convolver({ response: { sampleRate: 48_000, channels: [minute, minute] } })]).close();
+  const grown = instances.length;
+  sound.createChain([gain()]).close();
+  assert.equal(instances.length - grown, 1, "one that has grown large isn't");
 });
 
 test("the specification says what the effects are", async () => {
@@ -222,6 +250,8 @@ test("a sound is brought to a loudness, and no true peak passes what is allowed"
   assert.ok(near((await measured(quiet))[0], -23), "the EBU's loudness by default");
   const ratio = (quiet.channels[0]?.[500] ?? 0) / (channels[0]?.[500] ?? 1);
   assert.ok(near(20 * Math.log10(ratio), quiet.gain), "by one factor from the first frames on");
+  const was = quiet.readings["loudness"]?.["integrated"] ?? 0;
+  assert.ok(near(was + quiet.gain, -23) && was < -23, "and it says what the source was");
   const loud = await sound.normalize(source, { loudness: 0, truePeak: -2 });
   assert.ok(near((await measured(loud))[1], -2), "the peak is what ends it");
   const peak = await sound.normalize(source, { loudness: null });

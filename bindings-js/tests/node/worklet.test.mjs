@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { EFFECT_CODES } from "filmgate/sound";
+import { instances, memory } from "../support/instances.mjs";
 import { testSound } from "../support/sounds.mjs";
 
 const scope = /** @type {any} */ (globalThis);
@@ -101,7 +102,7 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
     return () => processor.process(inputs, outputs, parameters);
   });
   for (const call of calls) for (let warm = 0; warm < 5000; warm += 1) call();
-  const memory = process.memoryUsage().arrayBuffers;
+  const [bytes, buffers] = [memory(), process.memoryUsage().arrayBuffers];
   // Compilers and collectors work now and then, which isn't a quantum's doing: hence the median of a hundred parts. The smallest
   // object takes 12 bytes.
   const quanta = 6 * (48_000 / 128);
@@ -112,7 +113,8 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   });
   const [median = Number.NaN] = growth.sort((a, b) => a - b).slice(50);
   assert.ok(Math.abs(median) < 4, `${median} bytes a quantum`);
-  assert.ok(process.memoryUsage().arrayBuffers <= memory, "no memory grew");
+  assert.equal(memory(), bytes, "no module's memory grew");
+  assert.ok(process.memoryUsage().arrayBuffers <= buffers, "and no arrays stay");
 });
 
 /** The page's side of the ring, which the package keeps to itself. */
@@ -248,11 +250,31 @@ test("what is wrong is said, and a closed one's module serves the next", async (
   processor.port.onmessage({ data: { type: "close" } });
   assert.equal(processor.process([[ones, ones]], [output], {}), false, "it ends");
 
-  const before = process.memoryUsage().arrayBuffers;
+  // Whatever they were registered with.
+  const [count, bytes] = [instances.length, memory()];
   for (let round = 0; round < 1000; round += 1) {
-    const { processor } = await start("reverb");
+    const { processor } = await start(round % 2 === 0 ? "reverb" : "chorus");
     processor.process([[ones, ones]], [output], {});
     processor.port.onmessage({ data: { type: "close" } });
   }
-  assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 20, "1000 nodes leave nothing behind");
+  assert.ok(instances.length - count <= 1, `1000 nodes made ${instances.length - count} instances`);
+  assert.ok(memory() - bytes < 2 ** 24, "and leave nothing behind");
+});
+
+test("a long list needs more memory, and the sound goes on", async () => {
+  const { processor, said } = await start("waveShaper", { words: program("waveShaper", 0), names: [] });
+  const ones = new Float32Array(128).fill(1);
+  const output = silence(2, 128);
+  const curve = EFFECT_CODES.find(({ name }) => name === "waveShaper")?.parameters.findIndex(
+    ({ name }) => name === "curve",
+  );
+  for (const length of [3, 44_100, 65_536]) {
+    const before = memory();
+    const words = [0, 0, Number.NaN, curve ?? -1, 2, length, ...Array(length).fill(0.25)];
+    processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
+    assert.ok(length < 1000 || memory() > before, "it needs more, or nothing is tested");
+    for (let quantum = 0; quantum < 50; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.equal(output[1]?.[127], 0.25, `${length} values`);
+  }
+  assert.deepEqual(said, [{ type: "ready" }], "no failure");
 });

@@ -11,6 +11,8 @@ export interface Lane {
   readonly step: number;
   readonly parameter: number;
   readonly range: readonly [initial: number, minimum: number, maximum: number];
+  /** What the step says. */
+  readonly value: number;
 }
 
 /** The parameters of a chain that can be given frame by frame: all, none, or those named. */
@@ -24,17 +26,19 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
     const parameters = parametersOf(resolved);
     for (const [parameter, { name, automatable }] of parameters.entries()) {
       if (automatable === undefined) continue;
-      const [initial, minimum, maximum] = automatable;
-      const value = values[name];
-      const range = [typeof value === "number" ? value : initial, minimum, maximum] as const;
-      lanes.push({ name: `${resolved.id}.${name}`, step, parameter, range });
+      const given = values[name];
+      const value = typeof given === "number" ? given : automatable[0];
+      lanes.push({ name: `${resolved.id}.${name}`, step, parameter, range: automatable, value });
     }
-    const range = [resolved.step.mix ?? 1, 0, 1] as const;
-    lanes.push({ name: `${resolved.id}.mix`, step, parameter: parameters.length, range });
+    const mix = { name: `${resolved.id}.mix`, step, parameter: parameters.length };
+    lanes.push({ ...mix, range: [1, 0, 1], value: resolved.step.mix ?? 1 });
   }
   if (automated === "all") return lanes;
   if (automated === "none") return [];
-  return automated.map((wanted) => {
+  if (!Array.isArray(automated)) {
+    throw failure("invalid-argument", "parameters", '"all", "none", or names', describe(automated));
+  }
+  return [...new Set<string>(automated)].map((wanted) => {
     const lane = lanes.find(({ name }) => name === wanted);
     if (lane !== undefined) return lane;
     throw failure(
@@ -84,6 +88,10 @@ export function checkChange(resolved: Resolved, name: string, value: ParameterVa
   const argument = `${resolved.id}.${name}`;
   if (code?.fixed === true) throw late(argument);
   if (timed && Array.isArray(value)) throw failure("unsupported", argument, "no time for a list", "a time");
+  if (name === "bypass" && typeof value !== "boolean") {
+    throw failure("invalid-argument", argument, "true or false", describe(value));
+  }
+  if (name === "mix") numeric(argument, value);
   const [, minimum, maximum] = name === "mix" ? [1, 0, 1] : (code?.automatable ?? []);
   if (minimum !== undefined && typeof value === "number" && !(value >= minimum && value <= Number(maximum))) {
     throw failure("out-of-range", argument, ["range", minimum, maximum], value);
@@ -170,7 +178,10 @@ export class SoundChain implements Disposable {
     return this.#module;
   }
 
-  /** Where a channel's samples go in and come out: `maximumFrames` of them, in linear memory. */
+  /**
+   * Where a channel's samples go in and come out: `maximumFrames` of them, in linear memory. A long list that is `set` may need more
+   * memory, and a view from before has no length then: ask again.
+   */
   channel(index: number): Float32Array<ArrayBuffer> {
     const module = this.#open;
     const known = this.#views[index];
@@ -255,10 +266,11 @@ export class SoundChain implements Disposable {
    * Sets a parameter, the `mix` or the `bypass` of a step.
    *
    * @param step - its id
-   * @param at - the frame of the sound from which on it counts; by default the next one
+   * @param at - the frame of the sound from which on it counts; by default the next one, as is one that has passed
    */
-  set(step: string, parameter: string, value: ParameterValue, at = Number.NaN): void {
-    this.#open.change(encodeChange(this.#resolved, step, parameter, value, at));
+  set(step: string, parameter: string, value: ParameterValue, at?: number): void {
+    const frame = at === undefined ? Number.NaN : whole("at", at, 0, Number.MAX_SAFE_INTEGER);
+    this.#open.change(encodeChange(this.#resolved, step, parameter, value, frame));
     withValue(this.#resolved, step, parameter, value);
   }
 

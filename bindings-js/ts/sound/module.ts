@@ -67,6 +67,9 @@ export const About = {
   Bytes: 11,
 } as const;
 
+/** An instance that has grown past this isn't used again: memory never shrinks. */
+export const SPARE_BYTES = 64 * 2 ** 20;
+
 /** Channels of a side chain. */
 export const SIDE_CHANNELS = 2;
 

@@ -1,4 +1,4 @@
-import { describe, failure, isRawError, numeric } from "../errors.js";
+import { describe, type FilmgateError, failure, isRawError, numeric } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { remembered } from "../module.js";
@@ -54,9 +54,10 @@ export interface SoundNode extends AudioWorkletNode {
    * isolated, by message elsewhere. Up to 256 changes can wait for their times.
    *
    * @param step - its id
-   * @param at - a time of the context's clock, in seconds; by default at once. Lists (bands, curves) change at once only.
-   * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a time for a list, or a parameter
-   *   that is fixed when the node is made.
+   * @param at - a time of the context's clock, in seconds, from 0 on; what has passed is at once, as is the default. Lists (bands,
+   *   curves) change at once only.
+   * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a value that it can't have, a time
+   *   for a list, or a parameter that is fixed when the node is made.
    */
   set(step: string, parameter: string, value: ParameterValue, at?: number): void;
   /** Ends it: it is silent, and its memory serves the next node. */
@@ -144,6 +145,7 @@ function defineNode() {
   return class extends AudioWorkletNode implements SoundNode {
     readonly #resolved: Resolved[];
     readonly #lanes: ReadonlyMap<string, AudioParam>;
+    readonly #check: (step: ChainStep) => void;
     readonly #shared: Float32Array | undefined;
     readonly #changes: ChangeRing | undefined;
     /** Changes that went by message. */
@@ -160,12 +162,14 @@ function defineNode() {
       options: AudioWorkletNodeOptions & { processorOptions: ProcessorOptions },
       resolved: Resolved[],
       about: { latency: number; tail: number },
+      check: (step: ChainStep) => void,
       timeout: number,
     ) {
       super(context, name, options);
       this.#resolved = resolved;
       this.latency = about.latency;
       this.tail = about.tail;
+      this.#check = check;
       const { shared } = options.processorOptions;
       this.#shared = shared?.readings;
       this.#changes = shared?.changes;
@@ -224,9 +228,20 @@ function defineNode() {
       return nameReadings(this.#resolved, this.#shared ?? this.#readings);
     }
 
+    /** Makes the step alone with a value: what is wrong with it is said here, not by the audio thread. */
+    #tryOut({ id, step }: Resolved, parameter: string, value: ParameterValue): void {
+      try {
+        this.#check({ ...step, id, [parameter]: value } as ChainStep);
+      } catch (error) {
+        if (!isRawError(error)) throw error;
+        const { code, argument, expected, received } = error as FilmgateError;
+        throw failure(code, argument.replace("steps[0]", id), expected, received);
+      }
+    }
+
     set(step: string, parameter: string, value: ParameterValue, at?: number): void {
       if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
-      const time = at === undefined ? Number.NaN : numeric("at", at);
+      const time = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
       const words = encodeChange(
         this.#resolved,
         step,
@@ -234,13 +249,15 @@ function defineNode() {
         value,
         Math.round(time * this.context.sampleRate),
       );
-      checkChange(this.#resolved[Number(words[0])] as Resolved, parameter, value, at !== undefined);
+      const resolved = this.#resolved[Number(words[0])] as Resolved;
+      checkChange(resolved, parameter, value, at !== undefined);
       const lane = this.#lanes.get(`${step}.${parameter}`);
       if (lane !== undefined && typeof value === "number") {
         if (at === undefined) lane.value = value;
-        else lane.setValueAtTime(value, Math.max(0, time));
+        else lane.setValueAtTime(value, time);
         return;
       }
+      this.#tryOut(resolved, parameter, value);
       withValue(this.#resolved, step, parameter, value);
       // A context that stands still takes none; then the ring is full at last.
       if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
@@ -292,6 +309,7 @@ export async function makeNode(
     },
   );
   const url = new URL(options.workletUrl ?? parts.location(), globalThis.location?.href);
+  // With the defaults of their effects: chains that differ in their values only have one registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
   const name = await register(context, parameters, parts, url);
   const shared = globalThis.crossOriginIsolated
@@ -310,6 +328,7 @@ export async function makeNode(
       outputChannelCount: [channels],
       channelCount: channels,
       channelCountMode: "explicit",
+      parameterData: Object.fromEntries(lanes.map(({ name, value }) => [name, value])),
       processorOptions: {
         module: parts.module,
         words: Float64Array.from(words),
@@ -318,13 +337,15 @@ export async function makeNode(
         names: lanes.map((lane) => lane.name),
         channels,
         capacity: Math.max(CAPACITY, quantumOf(context)),
-        readingsPerSecond: Math.min(30, Math.max(0, options.readingsPerSecond ?? 30)),
+        readingsPerSecond: within("readingsPerSecond", options.readingsPerSecond ?? 30, 30),
         shared,
       },
     },
     resolved,
     about,
-    numeric("timeout", options.timeout ?? 10_000),
+    (step) => parts.trial([step], { sampleRate, channels }).close(),
+    // What a timer takes.
+    within("timeout", options.timeout ?? 10_000, 2 ** 31 - 1),
   );
   try {
     await node.ready;
@@ -335,6 +356,12 @@ export async function makeNode(
       : failure("unsupported", "context", "a context that runs worklets", String(error));
   }
   return node;
+}
+
+/** A number from 0 on. */
+function within(argument: string, value: number, most: number): number {
+  if (numeric(argument, value) >= 0 && value <= most) return value;
+  throw failure("out-of-range", argument, ["range", 0, most], value);
 }
 
 /** How many numbers the steps measure. */

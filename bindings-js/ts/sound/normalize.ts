@@ -19,7 +19,10 @@ export interface NormalizeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A normalised sound, and what was done to it. */
+/**
+ * A normalised sound, what was done to it, and what it was: `readings.loudness.integrated` (LUFS) and
+ * `readings.peak.maximumTruePeak` (dBTP), as {@link loudnessMeter} and {@link peakMeter} have them, are the source's.
+ */
 export interface Normalized extends Rendered {
   /** By how much it was made louder, in dB. 0 for silence. */
   readonly gain: number;
@@ -59,5 +62,5 @@ export async function normalize(
   const wanted = loudness === null || !(integrated > -70) ? allowed : loudness - integrated;
   const by = peak > SILENCE ? Math.min(wanted, allowed, LOUDEST) : 0;
   const rendered = await render(source, [gain({ gain: by })], { ...shared, onProgress: half(1) });
-  return { ...rendered, gain: by };
+  return { ...rendered, readings, gain: by };
 }

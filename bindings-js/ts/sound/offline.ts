@@ -41,6 +41,7 @@ export async function render(chain: SoundChain, source: Samples, options: Render
     const side = options.side === undefined ? [] : channelsOf("side", options.side);
     const length = channels[0]?.length ?? 0;
     const { after = 0, compensateLatency = false, signal, onProgress } = options;
+    signal?.throwIfAborted();
     const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
     if (!(Number.isFinite(extra) && extra >= 0)) {
       throw failure("out-of-range", "after", "a count of frames, or tail", extra);

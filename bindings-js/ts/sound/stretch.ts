@@ -52,7 +52,7 @@ export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { temp
 export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarSound> {
   const { tempo, pitch } = checkedStretch(options);
   const { window = "long", onProgress, signal } = options;
-  const { sampleRate } = source;
+  const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const shift = pitch - 12 * Math.log2(tempo);
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
   // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is faster, and higher.

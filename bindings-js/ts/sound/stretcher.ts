@@ -86,7 +86,7 @@ export async function stretchInPieces(
 ): Promise<PlanarSound> {
   const { tempo, pitch } = checkedStretch(options);
   const { onProgress, signal } = options;
-  const { sampleRate } = source;
+  const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const channels = channelsOf("source", source);
   const frames = channels[0]?.length ?? 0;
   const higher = 2 ** (pitch / 12);

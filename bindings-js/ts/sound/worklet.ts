@@ -4,8 +4,9 @@
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
 import { describe, FilmgateError, type RawError } from "../errors.js";
+import { FINGERPRINTS } from "../generated/effects.js";
 import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
-import { About, Place, SIDE_CHANNELS, SoundModule } from "./module.js";
+import { About, Place, SIDE_CHANNELS, SoundModule, SPARE_BYTES } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
 // What the scope of a worklet has; TypeScript knows only those of pages and workers.
@@ -16,8 +17,20 @@ declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
 
-/** Modules of closed nodes: engines reserve gigabytes of address space for each, so they are used again. */
-const idle: SoundModule[] = [];
+const scope = globalThis as typeof globalThis & { filmgateInstances?: Map<string, SoundModule[]> };
+scope.filmgateInstances ??= new Map();
+/**
+ * Instances of closed nodes: engines reserve gigabytes of address space for each, so they are used again. All registrations of a
+ * context share them, by the modules that they are instances of.
+ */
+const pools = scope.filmgateInstances;
+
+function poolOf(compiled: WebAssembly.Module): SoundModule[] {
+  const kind = `${FINGERPRINTS} ${WebAssembly.Module.exports(compiled).length}`;
+  const pool = pools.get(kind) ?? [];
+  pools.set(kind, pool);
+  return pool;
+}
 
 function raw(error: unknown): RawError {
   if (error instanceof FilmgateError) {
@@ -29,6 +42,7 @@ function raw(error: unknown): RawError {
 
 class FilmgateProcessor extends AudioWorkletProcessor {
   #module: SoundModule | undefined;
+  #pool: SoundModule[] = [];
   #open = true;
   readonly #names: readonly string[];
   readonly #channels: number;
@@ -68,17 +82,22 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   }
 
   #begin({ module: compiled, words, sounds, models }: ProcessorOptions): SoundModule {
-    const module = idle.pop() ?? new SoundModule(compiled);
+    this.#pool = poolOf(compiled);
+    const module = this.#pool.pop() ?? new SoundModule(compiled);
     try {
       for (const sound of sounds) module.sound(sound);
       for (const model of models) module.model(model);
       module.create(words, sampleRate, this.#channels, this.#capacity);
       return module;
     } catch (error) {
-      module.exports.close();
-      idle.push(module);
+      this.#release(module);
       throw error;
     }
+  }
+
+  #release(module: SoundModule): void {
+    module.exports.close();
+    if (module.bytes <= SPARE_BYTES) this.#pool.push(module);
   }
 
   #post(message: FromWorklet): void {
@@ -90,10 +109,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     if (message.type === "close") {
       this.#open = false;
       this.#module = undefined;
-      if (module !== undefined) {
-        module.exports.close();
-        idle.push(module);
-      }
+      if (module !== undefined) this.#release(module);
       return;
     }
     if (module === undefined) return;
@@ -126,7 +142,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       this.#change(module, words);
   }
 
-  /** Views for quanta of this length. They change with the length only, and it hardly ever does. */
+  /** Views for quanta of this length, which hardly ever changes. */
   #prepare(module: SoundModule, frames: number): void {
     this.#frames = frames;
     this.#sound = Array.from({ length: this.#channels }, (_, channel) =>
@@ -177,12 +193,13 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     parameters: Readonly<Record<string, Float32Array>>,
     frames: number,
   ): void {
-    if (frames !== this.#frames) this.#prepare(module, frames);
     if (this.#start < 0) {
       this.#start = currentFrame;
       for (const words of this.#early.splice(0)) this.#change(module, words);
     }
     this.#takeChanges(module);
+    // A long list may have needed more memory: then views of what there was have no length.
+    if (frames !== this.#frames || this.#sound[0]?.length === 0) this.#prepare(module, frames);
     const sound = this.#sound;
     const first = input?.[0];
     for (let channel = 0; channel < sound.length; channel += 1) {

@@ -56,8 +56,8 @@ enum What {
 
 /// Effects one after the other, ready for one format.
 ///
-/// All memory is taken when it is made: `process` allocates nothing and can't fail. What isn't a finite number is silence when
-/// it comes in; should an effect bring one about, silence comes out in its place, and all effects begin anew at the next
+/// All memory is taken when it is made: `process` allocates nothing and can't fail. What isn't a finite number, or is below 1e-30
+/// (the numbers that make processors slow are among those), is silence when it comes in and when it goes out; should an effect bring one about, silence comes out in its place, and all effects begin anew at the next
 /// [`GRID`] step.
 #[derive(Debug)]
 pub struct Chain {
@@ -242,15 +242,24 @@ fn place(step: usize) -> alloc::string::String {
     alloc::format!("steps[{step}]")
 }
 
-/// Puts silence in the place of what isn't a finite number, and says whether there was any.
+/// What is quieter (-600 dB) is silence: numbers below 1.2e-38, which processors reckon with slowly, are far from here. What rounding
+/// leaves where a sine is zero isn't.
+const QUIETEST: f32 = 1e-30;
+
+/// Puts silence in the place of what isn't a finite number, and says whether there was any; and in the place of what is too quiet.
 fn sanitize(block: &mut Block<'_>) -> bool {
     let mut found = false;
     for channel in 0..block.channels() {
         let samples = block.channel_mut(channel);
         // As whole numbers, the bits of infinity and NaN are above those of all others, and the compiler makes vectors of a
         // maximum of whole numbers.
-        let magnitude = |sample: &f32| sample.to_bits() & i32::MAX.cast_unsigned();
-        if samples.iter().map(magnitude).fold(0, u32::max) < f32::INFINITY.to_bits() {
+        let mut largest = 0;
+        for sample in &mut *samples {
+            let magnitude = sample.to_bits() & i32::MAX.cast_unsigned();
+            largest = largest.max(magnitude);
+            *sample = if magnitude < QUIETEST.to_bits() { 0.0 } else { *sample };
+        }
+        if largest < f32::INFINITY.to_bits() {
             continue;
         }
         found = true;

@@ -104,6 +104,8 @@ pub struct Resampler {
     clock: Clock,
     start: (usize, usize, Clock),
     latency: usize,
+    /// Whether the source has ended.
+    ended: bool,
 }
 
 impl Resampler {
@@ -184,6 +186,7 @@ impl Resampler {
             start: (lead, half, clock.clone()),
             clock,
             latency,
+            ended: false,
         };
         resampler.reset();
         Ok(resampler)
@@ -270,11 +273,15 @@ impl Resampler {
         self.next = *next;
         self.clock.phase = clock.phase;
         self.clock.settle();
+        self.ended = false;
     }
 
     /// Takes from `input` and writes to `output` until either has no more; says how many frames were taken and written.
-    /// Channels that `input` lacks are silent.
+    /// Channels that `input` lacks are silent. After [`Resampler::flush`] nothing is taken until [`Resampler::reset`].
     pub fn process(&mut self, input: &Block<'_>, output: &mut Block<'_>) -> (usize, usize) {
+        if self.ended {
+            return (0, 0);
+        }
         self.run(input.frames(), |channel| input.channel(channel), output)
     }
 
@@ -282,6 +289,7 @@ impl Resampler {
     /// sound has been written: ⌈n · output / input⌉ frames, and as many as it is late. What follows has to begin with
     /// [`Resampler::reset`].
     pub fn flush(&mut self, output: &mut Block<'_>) -> usize {
+        self.ended = true;
         let mut written = 0;
         while written < output.frames() && (self.next as u64) < self.ahead {
             if self.next + self.half < self.filled {

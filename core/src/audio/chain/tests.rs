@@ -109,3 +109,17 @@ fn a_wide_block_is_worked_on_as_far_as_the_chain_goes() {
     chain.process(&mut buffer.block_mut(0), None, None);
     assert_eq!((buffer.channel(0)[0], buffer.channel(3)[0]), (0.5, 1.0), "channels beyond are left as they are");
 }
+
+#[test]
+fn what_is_too_quiet_to_be_heard_is_silence() {
+    // Numbers that make processors slow are among these: with them the voice chain took twenty times as long.
+    for quiet in [1e-39, -1e-35, 9e-31, f32::MIN_POSITIVE] {
+        let mut chain = Chain::new(format(), vec![gain(40.0)]).unwrap();
+        assert_eq!(run(&mut chain, &[vec![quiet; 300], vec![1e-29; 300]])[0], vec![0.0; 300], "{quiet}");
+        assert_eq!(chain.faults(), 0, "which is no fault");
+    }
+    let mut chain = Chain::new(format(), vec![gain(-80.0)]).unwrap();
+    let output = run(&mut chain, &[vec![1e-27; 300], vec![1e-20; 300]]);
+    assert_eq!(output[0], vec![0.0; 300], "what becomes so quiet is, too");
+    assert!(output[1].iter().all(|&sample| sample != 0.0), "and nothing else");
+}
