@@ -1,7 +1,8 @@
 //! Colour look-up tables: what a `.cube` file comes to.
 
 mod cube;
-#[cfg(all(test, feature = "lut"))]
+#[cfg(test)]
+#[cfg(feature = "lut")]
 mod tests;
 
 use alloc::string::String;
