@@ -26,7 +26,7 @@ export type { ModuleSource } from "./module.js";
 export { type Automated, type ChainOptions, type Readings, SoundChain } from "./sound/chain.js";
 export type { Converter } from "./sound/converter.js";
 export type { NoiseModel, Samples } from "./sound/encode.js";
-export type { NodeOptions, SoundNode } from "./sound/node.js";
+export type { NodeOptions, SoundNode, SoundNodeEventMap } from "./sound/node.js";
 export type { Normalized, NormalizeOptions } from "./sound/normalize.js";
 export type { PlanarSound, Rendered, RenderOptions } from "./sound/offline.js";
 export {

@@ -79,7 +79,7 @@ async function rebuild(): Promise<void> {
     input.disconnect();
     node?.close();
     node = made;
-    made.addEventListener("failure", (event) => complain((event as Event & { error: unknown }).error));
+    made.addEventListener("failure", ({ error }) => complain(error));
     input.connect(made).connect(analyser);
     goBy();
     say(`${chain.links.length === 1 ? "One effect" : `${chain.links.length} effects`} in the chain.`);

@@ -146,6 +146,13 @@ test("a whole sound is rendered, with its tail, and can be cancelled", async () 
   const early = sound.renderOffline(short, steps, { signal: AbortSignal.abort(reason) });
   await assert.rejects(early, reason, "however short it is");
   const { channels } = short;
+  const side = { sampleRate: 8000, channels };
+  await assert.rejects(sound.renderOffline(short, steps, { side }), { argument: "side.sampleRate" });
+  const three = { sampleRate: 48000, channels: [0, 1, 2].map(() => new Float32Array(10)) };
+  await assert.rejects(sound.renderOffline(short, steps, { side: three }), { argument: "side.channels" });
+  const response = { sampleRate: 48000, channels: [Float32Array.of(1, Number.NaN)] };
+  const broken = sound.renderOffline(short, [convolver({ response })]);
+  await assert.rejects(broken, { argument: "steps[0].response" });
   const timeless = sound.renderOffline(/** @type {any} */ ({ channels }), steps);
   await assert.rejects(timeless, { argument: "source.sampleRate" });
 });

@@ -105,7 +105,7 @@ export const EFFECTS: readonly EffectSpec[] = [
     family: "time",
     version: 1,
     description: "The sound, later, and again and again if there is feedback. It is the late sound only: `mix` adds the one that came in.\n\nBetween samples it takes the straight line, as Web Audio's `DelayNode` does; so it can be moved while it sounds, which\nchanges the pitch as a tape would. The shortest delay is one frame if there is feedback.",
-    parameters: [{ name: "time", description: "How much later.", kind: "number", minimum: 0, maximum: 10000, typical: [1, 2000], step: 1, unit: " ms", default: 300, fixed: false, automatable: true }, { name: "feedback", description: "How much of what comes out goes in again.", kind: "number", minimum: 0, maximum: 0.99, typical: [0, 0.99], step: 0.01, unit: "", default: 0.35, fixed: false, automatable: true }, { name: "maximum", description: "The longest time that there will be: it takes memory.", kind: "number", minimum: 1, maximum: 10000, typical: [1, 10000], step: 1, unit: " ms", default: 2000, fixed: true, automatable: false }],
+    parameters: [{ name: "time", description: "How much later.", kind: "number", minimum: 0, maximum: 10000, typical: [1, 2000], step: 1, unit: " ms", default: 300, fixed: false, automatable: true }, { name: "feedback", description: "How much of what comes out goes in again.", kind: "number", minimum: 0, maximum: 0.99, typical: [0, 0.99], step: 0.01, unit: "", default: 0.35, fixed: false, automatable: true }, { name: "maximum", description: "The longest time that there will be, if it is longer than `time`: it takes memory.", kind: "number", minimum: 1, maximum: 10000, typical: [1, 10000], step: 1, unit: " ms", default: 2000, fixed: true, automatable: false }],
     readings: [],
   },
   {

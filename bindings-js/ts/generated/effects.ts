@@ -320,7 +320,7 @@ export interface DelayOptions extends StepOptions {
    */
   readonly feedback?: number | undefined;
   /**
-   * The longest time that there will be: it takes memory.
+   * The longest time that there will be, if it is longer than `time`: it takes memory.
    * From 1 to 10000 ms, default 2000 ms.
    */
   readonly maximum?: number | undefined;

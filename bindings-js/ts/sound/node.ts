@@ -37,8 +37,26 @@ export interface NodeOptions {
   readonly workletUrl?: string | URL | undefined;
 }
 
+/** What a node tells. */
+export interface SoundNodeEventMap extends AudioWorkletNodeEventMap {
+  /** There are new readings; not where memory is shared. */
+  readings: Event;
+  /** Something went wrong. If the error's code is `instance-lost`, the sound goes by the node from now on. */
+  failure: Event & { readonly error: FilmgateError };
+}
+
 /** A chain as a node of Web Audio. */
 export interface SoundNode extends AudioWorkletNode {
+  addEventListener<Type extends keyof SoundNodeEventMap>(
+    type: Type,
+    listener: (this: SoundNode, event: SoundNodeEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
   /** Frames by which what comes out is behind what goes in. */
   readonly latency: number;
   /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */

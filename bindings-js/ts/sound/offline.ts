@@ -1,6 +1,7 @@
 import { failure } from "../errors.js";
 import type { Readings, SoundChain } from "./chain.js";
 import { channelsOf, type Samples } from "./encode.js";
+import { SIDE_CHANNELS } from "./module.js";
 
 /** How sound is rendered. */
 export interface RenderOptions {
@@ -34,11 +35,19 @@ export interface Rendered extends PlanarSound {
 /** Frames of a turn: after each the page may do something else. */
 const TURN = 48_000;
 
+function checkSide(sampleRate: number, channels: number, expected: number): void {
+  if (sampleRate !== expected) throw failure("unsupported-format", "side.sampleRate", expected, sampleRate);
+  if (channels > SIDE_CHANNELS) {
+    throw failure("unsupported-format", "side.channels", ["range", 1, SIDE_CHANNELS], channels);
+  }
+}
+
 /** Runs a chain over a sound, and closes it. */
 export async function render(chain: SoundChain, source: Samples, options: RenderOptions): Promise<Rendered> {
   try {
     const channels = channelsOf("source", source);
     const side = options.side === undefined ? [] : channelsOf("side", options.side);
+    if (options.side !== undefined) checkSide(options.side.sampleRate, side.length, source.sampleRate);
     const length = channels[0]?.length ?? 0;
     const { after = 0, compensateLatency = false, signal, onProgress } = options;
     signal?.throwIfAborted();

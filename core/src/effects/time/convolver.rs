@@ -62,6 +62,9 @@ impl Prepare for Convolver {
             let expected = crate::error::Detail::Range(1.0, longest);
             return Err(Error::new(Code::OutOfRange, "response.length", expected, length as f64));
         }
+        if (0..given.channels()).any(|channel| response.channel(channel).iter().any(|sample| !sample.is_finite())) {
+            return Err(Error::new(Code::InvalidArgument, "response", "samples that are finite numbers", "others"));
+        }
         let scale = if self.normalize { normalization(response) } else { 1.0 };
         let mut heads = Vec::with_capacity(paths.len());
         for path in &paths {

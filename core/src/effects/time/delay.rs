@@ -21,7 +21,7 @@ crate::effect! {
         ),
         /// How much of what comes out goes in again.
         feedback: f64 = Kind::Number(Number::new(0.35, 0.0, 0.99).unit(Unit::Factor).smooth(20.0)),
-        /// The longest time that there will be: it takes memory.
+        /// The longest time that there will be, if it is longer than `time`: it takes memory.
         maximum: f64 = Kind::Number(Number::new(2000.0, 1.0, 10_000.0).step(1.0).unit(Unit::Milliseconds).fixed()),
     }
 }
@@ -31,7 +31,7 @@ const FEEDBACK: usize = Delay::index("feedback");
 
 impl Prepare for Delay {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let longest = format.frames_of_ms(self.maximum);
+        let longest = format.frames_of_ms(self.maximum.max(self.time));
         let mut lines = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
             lines.push(DelayLine::new(longest + 1)?);
@@ -109,6 +109,14 @@ mod tests {
                 assert!((f64::from(output[1][frame]) - expected).abs() < 1e-4, "{frames} frames, at {frame}");
             }
         }
+    }
+
+    #[test]
+    fn a_longer_time_is_the_maximum() {
+        let mut input = vec![vec![0.0; 10_000]];
+        input[0][0] = 1.0;
+        let output = run(&Delay { time: 200.0, feedback: 0.0, maximum: 100.0 }, &input);
+        assert_eq!(output[0].iter().position(|&sample| sample > 0.5), Some(9600), "as late as it says");
     }
 
     #[test]
