@@ -402,6 +402,19 @@ test("what can't work is a rejected promise that says why", async () => {
       // A processor that never answers.
       silent: await outcome(createNode(context, [{ effect: "pan" }], { workletUrl: mute, timeout: 100 })),
       readings: await outcome(createNode(context, [], { readingsPerSecond: Number.NaN })),
+      url: await outcome(createNode(context, [], { workletUrl: "http://" })),
+      response: await outcome(
+        createNode(context, /** @type {any} */ ([{ effect: "convolver", response: { channels: {} } }])),
+      ),
+      busy: await createNode(context, [{ effect: "mute" }]).then((node) => {
+        let set = 0;
+        try {
+          for (; set < 300; set += 1) node.set("mute", "muted", true, 1 + set);
+        } catch (error) {
+          return `${/** @type {any} */ (error).code} after ${set}`;
+        }
+        return "all of them";
+      }),
       some: await outcome(createNode(context, [], /** @type {any} */ ({ parameters: "some" }))),
       twice: await outcome(
         createNode(context, [{ effect: "gain" }], { parameters: ["gain.gain", "gain.gain"] }),
@@ -421,6 +434,9 @@ test("what can't work is a rejected promise that says why", async () => {
     patience: "out-of-range timeout",
     silent: "unsupported timeout",
     readings: "out-of-range readingsPerSecond",
+    url: "invalid-argument workletUrl",
+    response: "invalid-argument steps[0].response",
+    busy: "busy after 256",
     some: "invalid-argument parameters",
     twice: "made",
   });

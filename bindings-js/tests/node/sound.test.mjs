@@ -231,8 +231,8 @@ test("noise falls, and what is wrong with a model is said", async () => {
   const refused = (/** @type {any} */ step, /** @type {string} */ argument, options = {}) =>
     assert.throws(() => sound.createChain([{ effect: "noiseSuppressor", ...step }], options), { argument });
   refused({}, "steps[0].model");
-  refused({ model: new Uint8Array(0) }, "model");
-  refused({ model: model.slice(1) }, "model");
+  refused({ model: new Uint8Array(0) }, "steps[0].model");
+  refused({ model: model.slice(1) }, "steps[0].model");
   refused({ model: [1, 2, 3] }, "steps[0].model");
   await assert.rejects(loadNoiseModel(new URL("./no-such.model", import.meta.url)), { argument: "source" });
 });

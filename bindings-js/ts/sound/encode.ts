@@ -1,4 +1,4 @@
-import { describe, failure } from "../errors.js";
+import { describe, FilmgateError, failure } from "../errors.js";
 import { type ChainStep, EFFECT_CODES, type EffectName, type ParameterCode } from "../generated/effects.js";
 
 /** Planar samples: what goes into a chain, and what an impulse response is. An `AudioBuffer` is one, too. */
@@ -125,7 +125,14 @@ export function encodeChain(
     words.push(effect, mix, Number(Boolean(bypass)), set.length);
     for (const [name, value] of set) {
       words.push(parameterNumber(resolved, name));
-      encodeValue(words, value, resources);
+      try {
+        encodeValue(words, value, resources);
+      } catch (error) {
+        if (!(error instanceof FilmgateError)) throw error;
+        const { code, argument, expected, received } = error;
+        const rest = argument.replace(/^(sound|model)(\.|$)/, "");
+        throw failure(code, `steps[${index}].${name}${rest && `.${rest}`}`, expected, received);
+      }
     }
   }
   words.push(Number(smoothing), lanes.length, ...lanes.flat());

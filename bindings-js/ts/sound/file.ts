@@ -5,7 +5,7 @@ import type { PlanarSound } from "./offline.js";
 
 /** What samples are in a WAV file. */
 export interface WavOptions {
-  /** Bits of a sample: 8, 16 (the default), 24 or 32. */
+  /** Bits of a sample: 8, 16, 24 or 32. Default 16, of floats 32. */
   readonly bitDepth?: 8 | 16 | 24 | 32 | undefined;
   /** Whether samples are floats, which stay as they are, of 32 bits. Default false: whole numbers, clipped at ±1. */
   readonly float?: boolean | undefined;
@@ -39,7 +39,7 @@ export function decodeIn(module: SoundModule, bytes: Uint8Array): PlanarSound {
 export function encodeIn(
   module: SoundModule,
   samples: Samples,
-  { bitDepth = 16, float = false, dither = false }: WavOptions,
+  { float = false, bitDepth = float ? 32 : 16, dither = false }: WavOptions,
 ): Uint8Array<ArrayBuffer> {
   const number = module.sound(samples);
   const bits = numeric("bitDepth", bitDepth);

@@ -96,6 +96,9 @@ export interface NodeParts {
   readonly script: string;
 }
 
+/** Changes that can wait in a processor, which has no room for more. */
+const MAXIMUM_WAITING = 256;
+
 /** Frames of the longest quantum that a node is ready for. */
 const CAPACITY = 2048;
 
@@ -168,6 +171,8 @@ function defineNode() {
     readonly #changes: ChangeRing | undefined;
     /** Changes that went by message. */
     #sent = 0;
+    /** When those are due that wait in the processor. */
+    #times: number[] = [];
     #readings: Float32Array = new Float32Array();
     #closed = false;
     readonly latency: number;
@@ -276,6 +281,13 @@ function defineNode() {
         return;
       }
       this.#tryOut(resolved, parameter, value);
+      if (at !== undefined) {
+        this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
+        if (this.#times.push(time) > MAXIMUM_WAITING) {
+          this.#times.pop();
+          throw failure("busy", "at", `fewer than ${MAXIMUM_WAITING} changes waiting`, MAXIMUM_WAITING);
+        }
+      }
       withValue(this.#resolved, step, parameter, value);
       // A context that stands still takes none; then the ring is full at last.
       if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
@@ -304,6 +316,7 @@ export async function makeNode(
   if (typeof BaseAudioContext === "undefined" || !(context instanceof BaseAudioContext)) {
     throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
   }
+  if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
   const { sampleRate } = context;
   const { sideChain = false, smoothing = true } = options;
   const channels = numeric("channels", options.channels ?? 2);
@@ -326,7 +339,7 @@ export async function makeNode(
       model: (bytes) => models.push(bytes) - 1,
     },
   );
-  const url = new URL(options.workletUrl ?? parts.location(), globalThis.location?.href);
+  const url = urlOf(options.workletUrl ?? parts.location());
   // With the defaults of their effects: chains that differ in their values only have one registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
   const name = await register(context, parameters, parts, url);
@@ -374,6 +387,16 @@ export async function makeNode(
       : failure("unsupported", "context", "a context that runs worklets", String(error));
   }
   return node;
+}
+
+function urlOf(location: string | URL): URL {
+  try {
+    return new URL(location, globalThis.location?.href);
+  } catch (error) {
+    throw Object.assign(failure("invalid-argument", "workletUrl", "a URL", String(location)), {
+      cause: error,
+    });
+  }
 }
 
 /** A number from 0 on. */

@@ -32,6 +32,8 @@ export interface Rendered extends PlanarSound {
   readonly readings: Readings;
 }
 
+/** The most frames of a sound. */
+const MAXIMUM_FRAMES = 2 ** 28;
 /** Frames of a turn: after each the page may do something else. */
 const TURN = 48_000;
 
@@ -52,8 +54,8 @@ export async function render(chain: SoundChain, source: Samples, options: Render
     const { after = 0, compensateLatency = false, signal, onProgress } = options;
     signal?.throwIfAborted();
     const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
-    if (!(Number.isFinite(extra) && extra >= 0)) {
-      throw failure("out-of-range", "after", "a count of frames, or tail", extra);
+    if (!(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
+      throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, extra);
     }
     const skipped = compensateLatency ? chain.latency : 0;
     const total = length + Math.floor(extra) + skipped;
