@@ -3,7 +3,7 @@ import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { dispose } from "../instance.js";
 import { encodeChain, encodeValue, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
-import { About, Place, SIDE_CHANNELS, type SoundModule, shape } from "./module.js";
+import { About, checkShape, Place, SIDE_CHANNELS, type SoundModule } from "./module.js";
 
 /** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
 export interface Lane {
@@ -159,7 +159,7 @@ export class SoundChain implements Disposable {
     this.#release = release;
     this.#resolved = resolve(steps);
     this.#lanes = lanesOf(this.#resolved, options.parameters ?? "none");
-    [this.#channels, this.#frames] = shape(options.channels ?? 2, options.maximumFrames ?? 2048);
+    [this.#channels, this.#frames] = checkShape(options.channels ?? 2, options.maximumFrames ?? 2048);
     const sampleRate = numeric("sampleRate", options.sampleRate ?? 48_000);
     this.#rate = sampleRate;
     try {

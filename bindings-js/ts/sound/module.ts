@@ -74,7 +74,7 @@ export const SPARE_BYTES = 64 * 2 ** 20;
 export const SIDE_CHANNELS = 2;
 
 /** Channels and frames of a call, if there may be as many. */
-export function shape(channels: number, frames: number): [channels: number, frames: number] {
+export function checkShape(channels: number, frames: number): [channels: number, frames: number] {
   return [whole("channels", channels, 1, 32), whole("maximumFrames", frames, 1, 65_536)];
 }
 

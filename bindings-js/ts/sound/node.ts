@@ -75,7 +75,7 @@ export interface SoundNode extends AudioWorkletNode {
    * @param at - a time of the context's clock, in seconds, from 0 on; what has passed is at once, as is the default. Lists (bands,
    *   curves) change at once only.
    * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a value that it can't have, a time
-   *   for a list, or a parameter that is fixed when the node is made.
+   *   for a list, or a parameter that is fixed when the node is made; {@link StateError} if it is closed, or 256 changes wait.
    */
   set(step: string, parameter: string, value: ParameterValue, at?: number): void;
   /** Ends it: it is silent, and its memory serves the next node. */
@@ -251,7 +251,7 @@ function defineNode() {
       return nameReadings(this.#resolved, this.#shared ?? this.#readings);
     }
 
-    /** Makes the step alone with a value: what is wrong with it is said here, not by the audio thread. */
+    /** Makes the step alone with a value (20 µs): what is wrong with it is said here, not by the audio thread. */
     #tryOut({ id, step }: Resolved, parameter: string, value: ParameterValue): void {
       try {
         this.#check({ ...step, id, [parameter]: value } as ChainStep);

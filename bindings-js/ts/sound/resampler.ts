@@ -1,7 +1,7 @@
 import { failure, numeric, whole } from "../errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { channelsOf, type Samples } from "./encode.js";
-import { About, type SoundModule, shape } from "./module.js";
+import { About, checkShape, type SoundModule } from "./module.js";
 import type { PlanarSound } from "./offline.js";
 
 /**
@@ -51,7 +51,7 @@ export class Resampler extends Converter {
       if (number < 0) throw failure("invalid-argument", "quality", QUALITIES, quality);
       const from = numeric("from", options.from);
       const to = numeric("to", options.to);
-      const [count, frames] = shape(channels, maximumFrames);
+      const [count, frames] = checkShape(channels, maximumFrames);
       module.createResampler(from, to, count, number, numeric("variation", variation), frames);
       super("resampler", module, release, count, frames);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { failure, numeric } from "../errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { channelsOf, type Samples } from "./encode.js";
-import { About, type SoundModule, shape } from "./module.js";
+import { About, checkShape, type SoundModule } from "./module.js";
 import type { PlanarSound } from "./offline.js";
 import type { ResampleOptions } from "./resampler.js";
 import { checkedStretch, type StretchOptions } from "./stretch.js";
@@ -30,7 +30,7 @@ export class Stretcher extends Converter {
   constructor(module: SoundModule, release: (module: SoundModule) => void, options: StretcherOptions) {
     try {
       const { sampleRate = 48_000, channels = 2, tempo = 1, maximumFrames = 2048 } = options;
-      const [count, frames] = shape(channels, maximumFrames);
+      const [count, frames] = checkShape(channels, maximumFrames);
       module.createStretcher(numeric("sampleRate", sampleRate), count, numeric("tempo", tempo), frames);
       super("stretcher", module, release, count, frames);
     } catch (error) {

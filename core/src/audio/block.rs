@@ -110,6 +110,14 @@ impl<'a> Block<'a> {
     }
 }
 
+/// Copies samples. What isn't a finite number is silence, and so is what `source` lacks.
+pub(crate) fn copy_finite(source: &[f32], target: &mut [f32]) {
+    let (copied, silent) = target.split_at_mut(source.len().min(target.len()));
+    let sound = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
+    copied.iter_mut().zip(source).for_each(|(target, &sample)| *target = sound(sample));
+    silent.fill(0.0);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

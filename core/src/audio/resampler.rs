@@ -23,6 +23,7 @@ use alloc::vec::Vec;
 
 use self::clock::Clock;
 use self::kernel::{Kernel, half};
+use super::block::copy_finite;
 use super::{AudioBuffer, AudioFormat, Block};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::rows::zeroed;
@@ -351,11 +352,7 @@ impl Resampler {
     /// Appends frames; what is missing is silence.
     fn take<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) {
         for (index, channel) in self.history.chunks_exact_mut(self.stride).enumerate() {
-            let (source, target) = (input(index), &mut channel[self.filled..self.filled + frames]);
-            let (copied, silent) = target.split_at_mut(source.len().min(frames));
-            let sound = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
-            copied.iter_mut().zip(source).for_each(|(target, &sample)| *target = sound(sample));
-            silent.fill(0.0);
+            copy_finite(input(index), &mut channel[self.filled..self.filled + frames]);
         }
         self.filled += frames;
     }

@@ -15,6 +15,7 @@ mod tests;
 use alloc::vec::Vec;
 
 use self::likeness::{Finder, Part};
+use super::block::copy_finite;
 use super::{AudioFormat, Block};
 use crate::error::{Code, Detail, Error, Result};
 use crate::filters::angle::cosine;
@@ -262,11 +263,7 @@ impl Stretcher {
     /// Appends frames; what is missing is silence.
     fn take<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) {
         for (index, channel) in self.history.chunks_exact_mut(self.stride).enumerate() {
-            let (source, target) = (input(index), &mut channel[self.filled..self.filled + frames]);
-            let (copied, silent) = target.split_at_mut(source.len().min(frames));
-            let sound = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
-            copied.iter_mut().zip(source).for_each(|(target, &sample)| *target = sound(sample));
-            silent.fill(0.0);
+            copy_finite(input(index), &mut channel[self.filled..self.filled + frames]);
         }
         self.filled += frames;
     }

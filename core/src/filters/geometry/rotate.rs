@@ -105,7 +105,7 @@ impl Quarter {
         }
     }
 
-    /// A whole line is copied at once: written by vectors, 16 bytes at a time, it takes up to 1.7 times as long (4K).
+    /// A whole line is copied at once: written by vectors, 16 bytes at a time, it takes longer in large frames.
     fn turn_tile(&self, source: Plane<'_>, target: &mut PlaneMut<'_>, y: usize, x: usize) {
         let mut tile = [[0; 4 * TILE]; TILE];
         for row in (0..TILE).step_by(4) {
