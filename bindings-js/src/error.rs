@@ -23,14 +23,19 @@ impl From<Thrown> for JsValue {
     }
 }
 
-/// Numbers cross as numbers and ranges as pairs: JavaScript writes them out, so that the module needs no formatting.
+/// Numbers cross as numbers, a range or a size as an object with both: JavaScript writes them out, so that the module needs no
+/// formatting.
 fn detail(detail: Detail) -> JsValue {
-    let numbers = |kind: &str, a: f64, b: f64| Array::of3(&JsValue::from_str(kind), &a.into(), &b.into()).into();
+    let pair = |name: &str, a: f64, b: f64| {
+        let object = Object::new();
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &Array::of2(&a.into(), &b.into()));
+        object.into()
+    };
     match detail {
         Detail::Text(text) => JsValue::from_str(&text),
         Detail::Number(number) => number.into(),
-        Detail::Range(min, max) => numbers("range", min, max),
-        Detail::Size(width, height) => numbers("size", width.into(), height.into()),
+        Detail::Range(min, max) => pair("range", min, max),
+        Detail::Size(width, height) => pair("size", width.into(), height.into()),
         Detail::OneOf(names) => names.iter().map(|name| JsValue::from_str(name)).collect::<Array>().into(),
         _ => JsValue::UNDEFINED,
     }

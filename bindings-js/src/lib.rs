@@ -11,13 +11,18 @@ mod value;
 use core::cell::{Cell, RefCell};
 
 use filmgate::frame::{Format, FrameLayout};
-use filmgate::gate::{Gate, Moved, Work};
+use filmgate::gate::{Arrangement, Gate, Moved, Work};
 use filmgate::memory::Handle;
 use filmgate::pipeline::Region;
 use filmgate::{Code, Error, Result};
 use wasm_bindgen::prelude::*;
 
 use error::Thrown;
+
+/// Memory that stays where it is while the platform writes to it, with room for small things when the rest is used up.
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: filmgate::memory::Allocator = filmgate::memory::Allocator::new();
 
 thread_local! {
     static GATE: RefCell<Gate> = RefCell::new(Gate::default());
@@ -29,7 +34,7 @@ thread_local! {
 fn enter<T>(call: impl FnOnce(&mut Gate) -> Result<T>) -> Result<T, Thrown> {
     CROSSINGS.set(CROSSINGS.get() + 1.0);
     let result = GATE.with(|gate| match gate.try_borrow_mut() {
-        Ok(mut gate) => call(&mut gate),
+        Ok(mut gate) => call(&mut gate).map_err(|error| gate.refusal(error)),
         Err(_) => Err(Error::new(Code::Busy, "gate", "one call at a time", "a call during another")),
     });
     result.map_err(Thrown)
@@ -100,6 +105,25 @@ pub fn create_frame(format: &JsValue, width: f64, height: f64) -> Result<u32, Th
 #[wasm_bindgen]
 pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
     enter(|gate| gate.clone_frame(Handle::from_bits(frame)).map(Handle::to_bits))
+}
+
+/// Makes a frame a copy of another one, with its size; whether it moved.
+#[wasm_bindgen]
+pub fn copy_frame(target: u32, source: u32) -> Result<bool, Thrown> {
+    enter(|gate| gate.copy(Handle::from_bits(source), Handle::from_bits(target)).map(|moved| moved == Moved::Yes))
+}
+
+/// Arranges the bytes of a frame that the platform has copied; whether it moved. See `Arrangement`.
+#[wasm_bindgen]
+pub fn arrange_frame(
+    frame: u32,
+    swapped: bool,
+    opaque: bool,
+    quarter_turns: u32,
+    flipped: bool,
+) -> Result<bool, Thrown> {
+    let arrangement = Arrangement { swapped, opaque, quarter_turns, flipped };
+    enter(|gate| gate.arrange(Handle::from_bits(frame), arrangement).map(|moved| moved == Moved::Yes))
 }
 
 /// Closes a frame (0), and takes its views away, a pipeline (1), and ends its run, or a resource (2).
@@ -177,7 +201,7 @@ pub fn create_pipeline(steps: &JsValue) -> Result<u32, Thrown> {
 #[wasm_bindgen]
 pub fn set(pipeline: u32, step: u32, parameter: u32, value: &JsValue) -> Result<(), Thrown> {
     let value = value::read(value);
-    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value))
+    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value?))
 }
 
 /// Runs a pipeline on a frame, or (`whole` is false) only begins to, for [`advance`]; whether the frame with the result

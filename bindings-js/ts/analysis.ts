@@ -1,5 +1,6 @@
 // What a frame contains, in numbers. Nothing is changed, and nothing but the numbers leaves linear memory.
 
+import { isRecord, typedArrayName } from "./arguments.js";
 import { describe, failure, numeric } from "./errors.js";
 import { Frame } from "./frame.js";
 
@@ -50,8 +51,8 @@ export interface DominantColor {
 }
 
 function analyze(which: string, frame: unknown, other?: unknown, count?: number): Float64Array {
-  if (!(frame instanceof Frame)) throw failure("invalid-argument", "frame", "a frame", describe(frame));
-  if (other !== undefined && !(other instanceof Frame)) {
+  if (!Frame.is(frame)) throw failure("invalid-argument", "frame", "a frame", describe(frame));
+  if (other !== undefined && !Frame.is(other)) {
     throw failure("invalid-argument", "other", "a frame", describe(other));
   }
   return frame.analyze(which, other, count);
@@ -70,8 +71,11 @@ function channels<T>(of: (channel: number) => T): Channels<T> {
  * @throws {@link StateError} if the frame is closed or busy, {@link ArgumentError} for arrays that are too short.
  */
 export function histogram(frame: Frame, into: Histogram = channels(() => new Uint32Array(256))): Histogram {
-  const arrays = [into.red, into.green, into.blue, into.alpha, into.luma];
-  if (arrays.some((array) => !(array instanceof Uint32Array) || array.length < 256)) {
+  const arrays = isRecord(into) ? [into.red, into.green, into.blue, into.alpha, into.luma] : [];
+  if (
+    arrays.length === 0 ||
+    arrays.some((array) => typedArrayName(array) !== "Uint32Array" || array.length < 256)
+  ) {
     throw failure("invalid-argument", "into", "five Uint32Arrays of at least 256 numbers", describe(into));
   }
   const counts = analyze("histogram", frame);
@@ -127,8 +131,14 @@ export function perceptualHash(frame: Frame): bigint {
   return hash("perceptualHash", frame);
 }
 
-/** In how many bits two hashes differ: up to about 10 of 64 they are likely of the same picture. */
+/**
+ * In how many bits two hashes differ: up to about 10 of 64 they are likely of the same picture.
+ *
+ * @throws {@link ArgumentError} for anything but bigints.
+ */
 export function hammingDistance(a: bigint, b: bigint): number {
+  if (typeof a !== "bigint") throw failure("invalid-argument", "a", "a hash (a bigint)", describe(a));
+  if (typeof b !== "bigint") throw failure("invalid-argument", "b", "a hash (a bigint)", describe(b));
   let bits = 0;
   for (let rest = BigInt.asUintN(64, a ^ b); rest !== 0n; rest &= rest - 1n) bits++;
   return bits;

@@ -76,43 +76,96 @@ const CLASSES: Partial<Record<ErrorCode, typeof FilmgateError>> = {
   "instance-lost": InstanceLostError,
 };
 
-/** An error as the module throws it. A range or a size is `[kind, a, b]`, a choice an array of words. */
+/** A closed range, as one side of an error. */
+export interface RangeDetail {
+  readonly range: readonly [least: number, most: number];
+}
+
+/** One side of an error: words, a number, a choice of names, a range, or a size in pixels. */
+export type Detail =
+  | string
+  | number
+  | readonly string[]
+  | RangeDetail
+  | { readonly size: readonly [width: number, height: number] };
+
+/** An error as the module throws it: a plain object. */
 export interface RawError {
   readonly code: ErrorCode;
   readonly argument: string;
-  readonly expected: unknown;
-  readonly received: unknown;
+  readonly expected: Detail;
+  readonly received: Detail;
 }
 
-function words(detail: unknown): string {
-  if (!Array.isArray(detail)) return String(detail);
-  const [kind, a, b] = detail;
-  if (kind === "range") return `a number from ${a} to ${b}`;
-  if (kind === "size") return `${a} × ${b}`;
-  return `one of ${detail.join(", ")}`;
+/** The most names that an error lists. */
+const LISTED = 100;
+
+/** The most characters that are shown of a string that came in. */
+const SHOWN = 60;
+
+function words(detail: Detail): string {
+  if (typeof detail !== "object") return String(detail);
+  if ("range" in detail) return `a number from ${detail.range[0]} to ${detail.range[1]}`;
+  if ("size" in detail) return `${detail.size[0]} × ${detail.size[1]}`;
+  return `one of ${detail.slice(0, LISTED).join(", ")}`;
+}
+
+/** A closed range, for the expected side of an error. */
+export function between(least: number, most: number): RangeDetail {
+  return { range: [least, most] };
 }
 
 /** Makes an error of the right class. */
 export function failure(
   code: ErrorCode,
   argument: string,
-  expected: unknown,
-  received: unknown,
+  expected: Detail,
+  received: Detail,
 ): FilmgateError {
   return new (CLASSES[code] ?? ArgumentError)(code, argument, words(expected), words(received));
 }
 
-/** Whether the module threw this on purpose. */
+/** Whether the module threw this on purpose. Only for what a call into the module has thrown: callers' errors look alike. */
 export function isRawError(error: unknown): error is RawError {
-  return typeof error === "object" && error !== null && "code" in error && "argument" in error;
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    !(error instanceof Error) &&
+    "code" in error &&
+    "argument" in error
+  );
 }
 
-/** What a value is, for the received side of an error. */
+function clipped(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** What a value is, for the received side of an error. Never throws, whatever the value is. */
 export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "object") return value.constructor?.name ?? "an object";
-  return String(value);
+  switch (typeof value) {
+    case "string":
+      return `"${clipped(value)}"`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "bigint":
+      return "a bigint";
+    case "object":
+      return value === null ? "null" : className(value);
+    default:
+      return String(value);
+  }
+}
+
+function className(value: object): string {
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === "string" && name !== "" ? clipped(name) : "an object";
+  } catch {
+    // A revoked proxy, or a getter that throws.
+    return "an object that can't be read";
+  }
 }
 
 /** `value`, if it is a number at all: the module checks which, but would be brought down by anything else. */

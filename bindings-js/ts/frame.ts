@@ -1,8 +1,10 @@
+import { isBytes, isRevoked, optionsOf } from "./arguments.js";
 import type { EncodeOptions } from "./codec/codec.js";
-import { describe, failure, numeric } from "./errors.js";
+import { describe, failure, numeric, StateError } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
 import { Kind } from "./raw.js";
 import {
+  type Arrangement,
   type AsynchronousSource,
   type FrameSource,
   ingest,
@@ -32,6 +34,8 @@ export class Frame implements Disposable {
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #imageData: ImageData | undefined;
+  /** Uses of the frame by the platform that haven't ended. */
+  #pins = 0;
 
   /** @internal */
   constructor(instance: Instance, handle: number, format: Format) {
@@ -39,7 +43,12 @@ export class Frame implements Disposable {
     this.#handle = handle;
     this.#format = format;
     [this.#width, this.#height] = instance.sizeOf(handle);
-    instance.watch(this, Kind.Frame, handle);
+    instance.watch(this, Kind.Frame, handle, `a frame of ${this.#width} × ${this.#height}`);
+  }
+
+  /** Whether `value` is a frame: also for what `instanceof` throws at. @internal */
+  static is(value: unknown): value is Frame {
+    return typeof value === "object" && value !== null && #handle in value;
   }
 
   /**
@@ -47,7 +56,7 @@ export class Frame implements Disposable {
    * to pipelines of the same gate alone, and isn't part of a stored preset. 0 after `close()`.
    */
   get id(): number {
-    return this.#handle;
+    return this.#instance.idOf(this.#handle);
   }
 
   /** How a pixel is stored. */
@@ -121,20 +130,30 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Takes over the picture of `source`, and its size: bytes of a frame of this size, `ImageData`, `ImageBitmap`, an
-   * image, video or canvas element, `OffscreenCanvas`. The platform writes once; a canvas in between where it has to.
+   * Takes over the picture of `source`, and its size: another `Frame`, bytes of a frame of this size, `ImageData`,
+   * `ImageBitmap`, an image, video or canvas element, `OffscreenCanvas`. A frame of the same gate is copied within memory,
+   * anything else is written once by the platform, by way of a canvas where it has to.
+   *
+   * Colours become sRGB. `ImageData` in Display P3 is converted by a canvas, which rounds the colours of translucent pixels.
    *
    * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; while a
-   * video frame is written, this one is busy.
+   * video frame is written, this one is busy, and calls that need more memory than is free wait or are `busy`. A video frame's
+   * rotation and flip are applied, as `drawImage` applies them.
    * @returns this frame
-   * @throws {@link ArgumentError} for anything else, or bytes of another length; {@link StateError} if the frame is
-   * closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if the platform can't read it.
+   * @throws {@link ArgumentError} for anything else, for a picture that isn't loaded, or bytes of another length;
+   * {@link StateError} if the frame is closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if
+   * the platform can't or may not read it. The frame is as it was then.
    */
   copyFrom(source: FrameSource): this;
   copyFrom(source: AsynchronousSource): Promise<this>;
   copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this>;
   copyFrom(source: FrameSource | AsynchronousSource): this | Promise<this> {
-    this.#open();
+    const handle = this.#open();
+    const other = Frame.is(source) ? source : owners.get(source);
+    if (other !== undefined && (source === other || source === other.#imageData)) {
+      this.#copy(handle, other);
+      return this;
+    }
     if (isBlob(source)) return this.#instance.codec.decode(this, source, false).then(() => this);
     if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
@@ -148,11 +167,11 @@ export class Frame implements Disposable {
    * @throws {@link StateError} after `close()`, {@link ArgumentError} if the array is too short.
    */
   copyTo(target: Uint8Array | Uint8ClampedArray): void {
-    if (!(target instanceof Uint8Array || target instanceof Uint8ClampedArray)) {
+    if (!isBytes(target)) {
       throw failure("invalid-argument", "target", "a Uint8Array or a Uint8ClampedArray", describe(target));
     }
     if (target.byteLength < this.byteLength) {
-      throw failure("size-mismatch", "target", `at least ${this.byteLength} bytes`, target?.byteLength);
+      throw failure("size-mismatch", "target", `at least ${this.byteLength} bytes`, target.byteLength);
     }
     target.set(this.bytes);
   }
@@ -163,9 +182,14 @@ export class Frame implements Disposable {
    * @param context - of a canvas
    * @param x - where its left edge goes, in pixels
    * @param y - where its top edge goes, in pixels
-   * @throws as {@link Frame.imageData}.
+   * @throws as {@link Frame.imageData}; {@link ArgumentError} for what has no `putImageData`.
    */
   putTo(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x = 0, y = 0): void {
+    numeric("x", x);
+    numeric("y", y);
+    if (isRevoked(context) || typeof context?.putImageData !== "function") {
+      throw failure("invalid-argument", "context", "a 2D context of a canvas", describe(context));
+    }
     context.putImageData(this.imageData, x, y);
   }
 
@@ -178,8 +202,9 @@ export class Frame implements Disposable {
    * {@link MediaError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
+    const { type = "image/png", quality = 0.92 } = optionsOf(options);
     this.#open();
-    return this.#instance.codec.encode(this, options?.type ?? "image/png", options?.quality ?? 0.92);
+    return this.#instance.codec.encode(this, type, quality);
   }
 
   /**
@@ -257,18 +282,55 @@ export class Frame implements Disposable {
   /** Runs `work` with the frame held where it is, however long it takes. @internal */
   async pinned<T>(work: () => Promise<T>): Promise<T> {
     const handle = this.#open();
-    const pin = (pinned: boolean) => {
-      try {
-        this.#instance.raw.pin_frame(handle, pinned);
-      } catch (error) {
-        throw this.#instance.failure(error);
-      }
-    };
-    pin(true);
+    const instance = this.#instance;
+    instance.pin(handle, true);
+    this.#pins += 1;
     try {
       return await work();
     } finally {
-      pin(false);
+      this.#pins -= 1;
+      instance.pin(handle, false);
+    }
+  }
+
+  /**
+   * As {@link Frame.resize}, but waits while memory can't grow because the platform uses another frame. @internal
+   * @returns nothing if it is done, so that a caller who needn't wait goes on at once
+   * @throws as {@link Frame.resize}.
+   */
+  resizeInTime(width: number, height: number): Promise<void> | undefined {
+    try {
+      this.resize(width, height);
+      return undefined;
+    } catch (error) {
+      const othersHoldMemory = this.#pins === 0 && this.#instance.pins > 0;
+      if (!(error instanceof StateError && error.code === "busy" && othersHoldMemory)) throw error;
+      return this.#instance.unpinned().then(() => this.resizeInTime(width, height));
+    }
+  }
+
+  /** Brings bytes that the platform has copied into the order of pixels that they stand for. @internal */
+  arrange({ swapped, opaque, quarterTurns, flipped }: Arrangement): void {
+    if (!swapped && !opaque && !flipped && quarterTurns === 0) return;
+    const handle = this.#open();
+    try {
+      if (this.#instance.raw.arrange_frame(handle, swapped, opaque, quarterTurns, flipped)) this.moved();
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+  }
+
+  /** Whether a view lies in the memory of this frame's gate: growth detaches it. @internal */
+  ownsMemoryOf(view: ArrayBufferView): boolean {
+    return view.buffer === this.#instance.memory.buffer;
+  }
+
+  #copy(handle: number, source: Frame): void {
+    const from = source.handleFor(this.#instance, "source");
+    try {
+      if (this.#instance.raw.copy_frame(handle, from)) this.moved();
+    } catch (error) {
+      throw this.#instance.failure(error);
     }
   }
 

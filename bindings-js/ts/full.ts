@@ -20,6 +20,6 @@ const build: Build = {
  * @returns a fresh instance
  * @throws {@link ArgumentError} if there is no module to be had from `source`, {@link MemoryError}.
  */
-export function load(source?: ModuleSource, options: LoadOptions = {}): Promise<Gate> {
+export function load(source?: ModuleSource | null, options?: LoadOptions | null): Promise<Gate> {
   return start(build, source, options);
 }

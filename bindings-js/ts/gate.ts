@@ -1,3 +1,4 @@
+import { isBuffer, optionsOf, plainName } from "./arguments.js";
 import type { DecodeOptions } from "./codec/codec.js";
 import { describe, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
@@ -7,7 +8,7 @@ import { Lut } from "./lut.js";
 import { type ModuleSource, obtain } from "./module.js";
 import { Pipeline, type Preset } from "./pipeline.js";
 import type { Build, RawExports } from "./raw.js";
-import type { AsynchronousSource, FrameSource } from "./sources.js";
+import { type AsynchronousSource, type FrameSource, isBlob } from "./sources.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {
@@ -96,11 +97,13 @@ export class Gate {
     const instance = this.#instance.alive();
     numeric("width", width);
     numeric("height", height);
+    let handle: number;
     try {
-      return new Frame(instance, instance.raw.create_frame(format, width, height), format);
+      handle = instance.raw.create_frame(plainName(format), width, height);
     } catch (error) {
       throw instance.failure(error);
     }
+    return new Frame(instance, handle, format);
   }
 
   /**
@@ -132,15 +135,22 @@ export class Gate {
    * {@link InstanceLostError}, or with `isolated` in a {@link MediaError}.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
-    if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file))) {
+    if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
       throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
     }
-    const frame = options?.into ?? this.createFrame(1, 1);
+    const { into, isolated } = optionsOf(options);
+    if (into !== undefined && !Frame.is(into)) {
+      throw failure("invalid-argument", "into", "a Frame", describe(into));
+    }
+    if (isolated !== undefined && typeof isolated !== "boolean") {
+      throw failure("invalid-argument", "isolated", "true or false", describe(isolated));
+    }
+    const frame = into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, options?.isolated ?? false);
+      await this.#instance.codec.decode(frame, file, isolated ?? false);
       return frame;
     } catch (error) {
-      if (frame !== options?.into) frame.close();
+      if (frame !== into) frame.close();
       throw error;
     }
   }
@@ -170,29 +180,43 @@ export class Gate {
    * Commits memory, so that it doesn't grow (and no view dies) until that much more is in use.
    *
    * @param bytes - how much
-   * @throws {@link MemoryError} if there isn't so much, {@link StateError} while the platform uses a frame.
+   * @throws {@link MemoryError} if there isn't so much, {@link StateError} if memory would have to grow while the
+   * platform uses a frame.
    */
   reserve(bytes: number): void {
     const instance = this.#instance.alive();
+    numeric("bytes", bytes);
     try {
-      instance.raw.reserve(numeric("bytes", bytes));
+      instance.raw.reserve(bytes);
     } catch (error) {
       throw instance.failure(error);
     }
   }
 }
 
+/** Where a build's module lies. Not every bundle knows its own address. */
+function locate(build: Build): URL {
+  try {
+    return build.location();
+  } catch (error) {
+    const expected = "the address of the module, since this script doesn't know its own: load(address)";
+    throw Object.assign(failure("invalid-argument", "source", expected, "none"), { cause: error });
+  }
+}
+
 /** Starts an instance of a build. */
 export async function start(
   build: Build,
-  source: ModuleSource | undefined,
-  options: LoadOptions,
+  source: ModuleSource | null | undefined,
+  options: LoadOptions | null | undefined,
 ): Promise<Gate> {
-  const module = await obtain(source ?? build.location());
-  const maximumBytes = numeric("maximumBytes", options.maximumBytes ?? Number.POSITIVE_INFINITY);
+  const { maximumBytes: limit, reserve } = optionsOf(options);
+  const maximumBytes = numeric("maximumBytes", limit ?? Number.POSITIVE_INFINITY);
   if (!(maximumBytes >= 0))
     throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);
+  if (reserve !== undefined) numeric("reserve", reserve);
+  const module = await obtain(source ?? locate(build));
   const gate = new Gate(await Instance.start(build, module, maximumBytes));
-  if (options.reserve !== undefined) gate.reserve(options.reserve);
+  if (reserve !== undefined) gate.reserve(reserve);
   return gate;
 }

@@ -6,7 +6,37 @@ import type { Build, Kind, RawExports } from "./raw.js";
 interface Forgotten {
   readonly kind: Kind;
   readonly handle: number;
+  /** What it was, in words. */
+  readonly what: string;
+  /** Where it was made, in development. */
+  readonly stack: string | undefined;
 }
+
+/** Whether this is a development build of an app: bundlers put a string in the place of this expression, Node has it. */
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV === "development";
+  } catch {
+    // No bundler, and no Node.
+    return false;
+  }
+}
+
+/** What is used of Node's `process`, and what bundlers replace. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+const DEVELOPMENT = isDevelopment();
+
+const LOST = "a running instance; load() gives a fresh one";
+
+/**
+ * Where the number of the next instance comes from. It is part of every id, so that a frame of another gate isn't taken for one
+ * of this gate. Several copies of this script count from different places.
+ */
+let nextNumber = Math.floor(Math.random() * 2 ** 19) + 1;
+
+/** Handles are below this; above it an id has the number of its instance. */
+const HANDLES = 2 ** 32;
 
 /** Numbers that an analysis results in at most: the counts of a histogram. */
 const RESULTS = 5 * 256;
@@ -15,12 +45,15 @@ const RESULTS = 5 * 256;
 export class Instance {
   readonly raw: RawExports;
   readonly memory: WebAssembly.Memory;
+  readonly #number = nextNumber++;
   /** How image files are read and written. */
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
+  #pins = 0;
+  #waiting: (() => void)[] = [];
   #lastWarning = Number.NEGATIVE_INFINITY;
   readonly #forgotten = new FinalizationRegistry<Forgotten>((forgotten) => this.#reclaim(forgotten));
 
@@ -39,14 +72,33 @@ export class Instance {
   /** Starts an instance. */
   static async start(build: Build, module: WebAssembly.Module, maximumBytes: number): Promise<Instance> {
     const glue = build.glue();
-    const { memory } = await glue.default({ module_or_path: module });
-    glue.start(maximumBytes);
+    const memory = await instantiate(glue, module, maximumBytes);
     return new Instance(glue, memory, build, () => Instance.start(build, module, maximumBytes));
+  }
+
+  /** What steps name a frame or a table by. */
+  idOf(handle: number): number {
+    return handle === 0 ? 0 : this.#number * HANDLES + handle;
+  }
+
+  /**
+   * The handle that an id stands for.
+   *
+   * @throws StateError if it is of another instance, or no id at all.
+   */
+  handleOf(id: number, argument: string): number {
+    if (Math.floor(id / HANDLES) === this.#number) return id % HANDLES;
+    throw failure("closed", argument, "the id of a frame or a table of this gate", "another number");
   }
 
   /** Width and height of the frame behind a handle. */
   sizeOf(handle: number): [width: number, height: number] {
-    const size = this.raw.look_up_frame(handle, false);
+    let size: number;
+    try {
+      size = this.raw.look_up_frame(handle, false);
+    } catch (error) {
+      throw this.failure(error);
+    }
     return [size >>> 16, size & 0xffff];
   }
 
@@ -74,40 +126,60 @@ export class Instance {
 
   /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
   alive(): this {
-    if (this.#lost)
-      throw failure(
-        "instance-lost",
-        "gate",
-        "a running instance; load() gives a fresh one",
-        "one that failed",
-      );
+    if (this.#lost) throw failure("instance-lost", "gate", LOST, "one that failed");
     return this;
   }
 
-  /** The error to throw for what the module threw. Anything but an error of ours is the end of the instance. */
+  /**
+   * The error to throw for what a call into the module threw. Anything but an error of ours is the end of the instance: after a
+   * trap, or a stack that ran out in the middle of a call, nothing in it can be relied on.
+   */
   failure(error: unknown): FilmgateError {
     if (isRawError(error)) return failure(error.code, error.argument, error.expected, error.received);
     const first = !this.#lost;
+    // First of all: what comes next may fail where the stack has run out.
     this.#lost = true;
-    const lost = failure(
-      "instance-lost",
-      "gate",
-      "a running instance; load() gives a fresh one",
-      describe(error),
-    );
+    const lost = failure("instance-lost", "gate", LOST, describe(error));
     lost.cause = error;
     if (first) console.error("Filmgate failed in a way that must not happen; please report it.", error);
     return lost;
   }
 
-  /** As {@link Instance.failure}, but an error that has nothing to do with the module, of a callback say, stays what it is. */
+  /** As {@link Instance.failure}, but an error that has nothing to do with the module stays what it is. */
   failureOf(error: unknown): unknown {
     return isRawError(error) || error instanceof WebAssembly.RuntimeError ? this.failure(error) : error;
   }
 
+  /** Frames that the platform is using. While there are any, memory can't grow. */
+  get pins(): number {
+    return this.#pins;
+  }
+
+  /** Holds a frame where it is, and memory at its size, or ends that. A lost instance has nothing to hold. */
+  pin(handle: number, pinned: boolean): void {
+    if (this.#lost && !pinned) return;
+    try {
+      this.raw.pin_frame(handle, pinned);
+    } catch (error) {
+      throw this.failure(error);
+    }
+    this.#pins += pinned ? 1 : -1;
+    if (this.#pins > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+
+  /** Waits until the platform uses no frame any more, so that memory can grow. */
+  unpinned(): Promise<void> {
+    if (this.#pins === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
-  watch(owner: object, kind: Kind, handle: number): void {
-    this.#forgotten.register(owner, { kind, handle }, owner);
+  watch(owner: object, kind: Kind, handle: number, what: string): void {
+    const stack = DEVELOPMENT ? new Error("made here").stack : undefined;
+    this.#forgotten.register(owner, { kind, handle, what, stack }, owner);
   }
 
   /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
@@ -122,14 +194,15 @@ export class Instance {
     this.#forgotten.unregister(owner);
   }
 
-  #reclaim({ kind, handle }: Forgotten): void {
+  #reclaim({ kind, handle, what, stack }: Forgotten): void {
     if (this.#lost) return;
     const now = Date.now();
     // Once a second at most: a leak in a loop would drown everything else.
     if (now - this.#lastWarning > 1000) {
       this.#lastWarning = now;
+      const hint = stack === undefined ? "" : ` It was made here: ${stack}`;
       console.warn(
-        "A Filmgate frame or pipeline was collected without close(); call close(), or declare it with `using`.",
+        `Filmgate: ${what} was collected without close(). Call close(), or declare it with \`using\`.${hint}`,
       );
     }
     try {
@@ -137,6 +210,25 @@ export class Instance {
     } catch (error) {
       this.failure(error);
     }
+  }
+}
+
+/** Connects the glue to a module; its memory. */
+async function instantiate(
+  glue: ReturnType<Build["glue"]>,
+  module: WebAssembly.Module,
+  maximumBytes: number,
+): Promise<WebAssembly.Memory> {
+  try {
+    const { memory } = await glue.default({ module_or_path: module });
+    glue.start(maximumBytes);
+    return memory;
+  } catch (error) {
+    const failed =
+      error instanceof RangeError
+        ? failure("out-of-memory", "source", "memory for another instance", "none")
+        : failure("invalid-argument", "source", "the module of this version of Filmgate", describe(error));
+    throw Object.assign(failed, { cause: error });
   }
 }
 

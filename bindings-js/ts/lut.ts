@@ -1,3 +1,4 @@
+import { plainName } from "./arguments.js";
 import { dispose, type Instance } from "./instance.js";
 import { Kind } from "./raw.js";
 
@@ -7,29 +8,29 @@ import { Kind } from "./raw.js";
  */
 export class Lut implements Disposable {
   readonly #instance: Instance;
-  #id: number;
+  #handle: number;
 
   /** @internal */
   constructor(instance: Instance, cube: unknown) {
     this.#instance = instance.alive();
     try {
-      this.#id = instance.raw.create_resource("lut", cube);
+      this.#handle = instance.raw.create_resource("lut", typeof cube === "string" ? cube : plainName(cube));
     } catch (error) {
       throw instance.failure(error);
     }
-    instance.watch(this, Kind.Resource, this.#id);
+    instance.watch(this, Kind.Resource, this.#handle, "a look-up table");
   }
 
   /** What a step names it by; 0 after `close()`. */
   get id(): number {
-    return this.#id;
+    return this.#instance.idOf(this.#handle);
   }
 
   /** Frees it. Pipelines that use it keep it alive for themselves. Closing twice does nothing. */
   close(): void {
-    if (this.#id === 0) return;
-    this.#instance.close(this, Kind.Resource, this.#id);
-    this.#id = 0;
+    if (this.#handle === 0) return;
+    this.#instance.close(this, Kind.Resource, this.#handle);
+    this.#handle = 0;
   }
 
   /** As {@link Lut.close}: `using lut = …` calls it. */

@@ -1,3 +1,4 @@
+import { isA, isBuffer } from "./arguments.js";
 import { describe, FilmgateError, failure } from "./errors.js";
 
 /** What the module can be loaded from. A string is a URL. */
@@ -65,15 +66,25 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
   }
 }
 
+/** Whether `source` is a compiled module, of any realm. */
+function isModule(source: unknown): source is WebAssembly.Module {
+  try {
+    WebAssembly.Module.customSections(source as WebAssembly.Module, "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function compile(source: ModuleSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return Promise.resolve(source);
-  if (typeof source === "string" || source instanceof URL) {
-    const url = new URL(source, globalThis.location?.href);
+  if (isModule(source)) return Promise.resolve(source);
+  if (typeof source === "string" || isA("URL", "href", source)) {
+    const url = new URL(source as string | URL, globalThis.location?.href);
     return remembered(compiled, url.href, () => compileUrl(url));
   }
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  if (isBuffer(source) || ArrayBuffer.isView(source)) return WebAssembly.compile(source as BufferSource);
   if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
-    return compileResponse(source);
+    return compileResponse(source as Response);
   }
   throw failure("invalid-argument", "source", "a URL, bytes, a module or a response", describe(source));
 }

@@ -1,3 +1,12 @@
+import {
+  callbackOf,
+  isRecord,
+  optionsOf,
+  plainSource,
+  plainStep,
+  plainValue,
+  signalOf,
+} from "./arguments.js";
 import { describe, failure, numeric } from "./errors.js";
 import { Frame } from "./frame.js";
 import { PARAMETERS, type ParameterValue, RESOURCES, type Step } from "./generated/filters.js";
@@ -83,27 +92,26 @@ function breathe(): Promise<void> {
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 }
 
-/** A value of ours: an array that the caller goes on changing is copied. */
-function plainValue(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array);
-  return Array.isArray(value) ? [...value] : value;
+/** A step with the ids of frames and tables in it made handles of the module's. */
+function withHandles(instance: Instance, step: unknown, place: string): unknown {
+  if (!isRecord(step) || typeof step.filter !== "string") return step;
+  const { filter } = step;
+  // Of the objects by filter, only what they have themselves: a filter may be called "constructor".
+  const names = Object.hasOwn(RESOURCES, filter) ? (RESOURCES[filter as Step["filter"]] ?? []) : [];
+  if (names.length === 0) return step;
+  const handles = names
+    .filter((name) => typeof step[name] === "number")
+    .map((name) => [name, instance.handleOf(step[name] as number, `${place}.${name}`)]);
+  return { ...step, ...Object.fromEntries(handles) };
 }
 
-/**
- * A step of ours. Reading it here also means that a getter which throws does so before the module is entered, and that
- * objects of any origin are plain ones.
- */
-function plainStep(step: unknown): unknown {
-  if (typeof step !== "object" || step === null || Array.isArray(step)) return step;
-  return Object.fromEntries(Object.entries(step).map(([name, value]) => [name, plainValue(value)]));
-}
-
-/** A pipeline's data of ours, as far as it is such data: the module says what's wrong with the rest. */
-function plainSource(source: unknown): unknown {
-  if (Array.isArray(source)) return source.map(plainStep);
-  if (typeof source !== "object" || source === null) return source;
-  const { steps } = source as { steps?: unknown };
-  return { ...source, steps: Array.isArray(steps) ? steps.map(plainStep) : steps };
+/** What the module is given: the same data, with handles for ids. */
+function forModule(instance: Instance, source: unknown): unknown {
+  const withAll = (steps: readonly unknown[]) =>
+    steps.map((step, index) => withHandles(instance, step, `steps[${index}]`));
+  if (Array.isArray(source)) return withAll(source);
+  if (!isRecord(source) || !Array.isArray(source.steps)) return source;
+  return { ...source, steps: withAll(source.steps) };
 }
 
 /** A chain of filters: checked once, run on frame after frame, one crossing into the module each. */
@@ -118,8 +126,9 @@ export class Pipeline implements Disposable {
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
     const data = plainSource(source) as readonly Step[] | Preset;
+    const prepared = forModule(this.#instance, data);
     try {
-      this.#handle = instance.raw.create_pipeline(data);
+      this.#handle = instance.raw.create_pipeline(prepared);
     } catch (error) {
       throw instance.failure(error);
     }
@@ -127,7 +136,9 @@ export class Pipeline implements Disposable {
     this.#steps = preset.steps;
     this.#precision = preset.precision;
     this.#scale = preset.scale;
-    instance.watch(this, Kind.Pipeline, this.#handle);
+    const names = this.#steps.slice(0, 3).map(({ filter }) => filter);
+    const more = this.#steps.length > names.length ? ", …" : "";
+    instance.watch(this, Kind.Pipeline, this.#handle, `the pipeline [${names.join(", ")}${more}]`);
   }
 
   /** The steps with their present parameters, as plain data. */
@@ -170,10 +181,11 @@ export class Pipeline implements Disposable {
    * @param options - where the result goes, and which part of it counts
    * @returns the frame with the result
    * @throws {@link StateError} if something is closed or busy, {@link ArgumentError} if a filter can't work on the
-   * format, or the region or the mask doesn't fit, {@link MemoryError}. The frame is usable whatever happens.
+   * format, or the region or the mask doesn't fit, {@link MemoryError}. The frame is usable whatever happens; a run that finds no
+   * memory on its way (`out-of-memory`, `over-budget`, or `busy` while the platform uses another frame) may have done some steps.
    */
-  run(frame: Frame, options?: RunOptions): Frame {
-    return this.#run(frame, options, true);
+  run(frame: Frame, options?: RunOptions | null): Frame {
+    return this.#run(frame, optionsOf(options), true);
   }
 
   /**
@@ -186,20 +198,20 @@ export class Pipeline implements Disposable {
    * unspecified, a part of the result most likely; it can be used like any other.
    */
   async runInParts(frame: Frame, options?: RunInPartsOptions | null): Promise<Frame> {
-    const { signal, onProgress } = options ?? {};
+    const given = optionsOf(options);
+    const signal = signalOf(given.signal);
+    const onProgress = callbackOf("onProgress", given.onProgress);
     signal?.throwIfAborted();
-    const target = this.#run(frame, options, false);
-    const instance = this.#instance;
-    const { raw } = instance;
+    const target = this.#run(frame, given, false);
     let rows = 16;
     let over = false;
     try {
       for (;;) {
         const start = performance.now();
-        const done = raw.advance(this.#open(), rows);
+        const done = this.#advance(rows);
         const took = performance.now() - start;
         over = done === 1;
-        // A step that turns the frame or changes its size has moved it: whoever looks at it now must see that.
+        // A step that turns the frame or changes its size has moved it: code that looks at it now must see that.
         target.moved();
         onProgress?.(done);
         if (over) return target;
@@ -209,49 +221,64 @@ export class Pipeline implements Disposable {
         signal?.throwIfAborted();
       }
     } catch (error) {
-      // First of all: after a trap nothing may be called any more.
-      const failed = instance.failureOf(error);
-      if (!instance.lost && !over) {
-        // After an error of its own the run is over already, and this does nothing.
-        if (this.#handle !== 0) raw.advance(this.#handle, 0);
-        if (!target.closed) target.moved();
-      }
-      throw failed;
+      if (!over) this.#abandon(target);
+      throw error;
     }
   }
 
-  #run(frame: Frame, options: RunOptions | null | undefined, whole: boolean): Frame {
+  #advance(rows: number): number {
+    const handle = this.#open();
+    try {
+      return this.#instance.raw.advance(handle, rows);
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+  }
+
+  /** Ends a run in parts where it is. After an error of its own it is over already, and this does nothing. */
+  #abandon(target: Frame): void {
+    if (this.#instance.lost) return;
+    if (this.#handle !== 0) this.#advance(0);
+    if (!target.closed) target.moved();
+  }
+
+  #run(frame: Frame, options: Partial<RunOptions>, whole: boolean): Frame {
     const instance = this.#instance;
+    // Getters of the options run first: what they close is closed when its handle is read.
+    const { into, mask, region } = options;
+    if (region !== undefined && !isRecord(region)) {
+      throw failure("invalid-argument", "region", "{ x, y, width, height }", describe(region));
+    }
+    const x = region === undefined ? 0 : numeric("region.x", region.x);
+    const y = region === undefined ? 0 : numeric("region.y", region.y);
+    const width = region === undefined ? 0 : numeric("region.width", region.width);
+    const height = region === undefined ? 0 : numeric("region.height", region.height);
     const pipeline = this.#open();
     const source = handleOf(frame, instance, "frame");
-    const into = options?.into;
     const target = into ?? frame;
     const targetHandle = into === undefined ? 0 : handleOf(into, instance, "into");
-    const masking = options?.mask;
-    const mask = masking === undefined ? 0 : handleOf(masking, instance, "mask");
-    const region = options?.region;
-    const side = (name: keyof Region) =>
-      region === undefined ? 0 : numeric(`region.${name}`, region?.[name]);
+    const maskHandle = mask === undefined ? 0 : handleOf(mask, instance, "mask");
     try {
       const moved = instance.raw.run(
         pipeline,
         source,
         targetHandle,
-        mask,
-        side("x"),
-        side("y"),
-        side("width"),
-        side("height"),
+        maskHandle,
+        x,
+        y,
+        width,
+        height,
         region !== undefined,
         whole,
       );
-      if (moved) target.moved();
+      if (!moved) return target;
     } catch (error) {
-      const failed = instance.failureOf(error);
+      const failed = instance.failure(error);
       // A run may have moved the frame before it failed.
       if (!instance.lost) target.moved();
       throw failed;
     }
+    target.moved();
     return target;
   }
 
@@ -263,10 +290,11 @@ export class Pipeline implements Disposable {
    */
   explain(frame: Frame): Explanation {
     const handle = this.#open();
+    const source = handleOf(frame, this.#instance, "frame");
     try {
-      return this.#instance.raw.explain(handle, handleOf(frame, this.#instance, "frame")) as Explanation;
+      return this.#instance.raw.explain(handle, source) as Explanation;
     } catch (error) {
-      throw this.#instance.failureOf(error);
+      throw this.#instance.failure(error);
     }
   }
 
@@ -294,14 +322,15 @@ export class Pipeline implements Disposable {
         describe(parameter),
       );
     }
+    const plain = plainValue(value) as ParameterValue | null;
+    const isResource = typeof plain === "number" && RESOURCES[target.filter]?.includes(parameter) === true;
+    const given = isResource ? this.#instance.handleOf(plain, `steps[${index}].${parameter}`) : plain;
     try {
-      this.#instance.raw.set(handle, index, number, value);
+      this.#instance.raw.set(handle, index, number, given);
     } catch (error) {
       throw this.#instance.failure(error);
     }
-    (target as unknown as Record<string, ParameterValue | null>)[parameter] = plainValue(
-      value,
-    ) as ParameterValue;
+    (target as unknown as Record<string, ParameterValue | null>)[parameter] = plain;
   }
 
   /** Frees the pipeline. Closing twice does nothing. */
@@ -324,6 +353,6 @@ export class Pipeline implements Disposable {
 }
 
 function handleOf(frame: unknown, instance: Instance, argument: string): number {
-  if (frame instanceof Frame) return frame.handleFor(instance, argument);
+  if (Frame.is(frame)) return frame.handleFor(instance, argument);
   throw failure("invalid-argument", argument, "a Frame", describe(frame));
 }

@@ -8,6 +8,14 @@ export interface RawExports {
   statistic(which: number): number;
   create_frame(format: unknown, width: number, height: number): number;
   clone_frame(frame: number): number;
+  copy_frame(target: number, source: number): boolean;
+  arrange_frame(
+    frame: number,
+    swapped: boolean,
+    opaque: boolean,
+    quarterTurns: number,
+    flipped: boolean,
+  ): boolean;
   close(kind: Kind, handle: number): void;
   look_up_frame(frame: number, address: boolean): number;
   analyze(which: string, frame: number, other: number, count: number): number;

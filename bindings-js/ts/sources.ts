@@ -1,8 +1,10 @@
+import { isA, isBytes, typedArrayName } from "./arguments.js";
 import { describe, failure } from "./errors.js";
 import type { Frame } from "./frame.js";
 
 /** What a frame takes over at once. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
+  | Frame
   | Uint8Array
   | Uint8ClampedArray
   | ImageData
@@ -15,22 +17,51 @@ export type FrameSource =
 /** What a frame takes over in its own time. */
 export type AsynchronousSource = VideoFrame | Blob;
 
+/** The longest side of a frame, in pixels. */
+const MAXIMUM_SIDE = 32_767;
+
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`: from here on a video has a picture to draw. */
+const HAVE_CURRENT_DATA = 2;
+
+/** How the size of a picture is read that the platform can draw, and whether it has its pixels yet. */
+interface Drawable {
+  readonly type: string;
+  readonly width: string;
+  readonly height: string;
+  /** Whether there is something to draw: platforms draw nothing at all otherwise, without an error. */
+  isLoaded?(source: Record<string, unknown>): boolean;
+}
+
+const DRAWABLES: readonly Drawable[] = [
+  {
+    type: "HTMLImageElement",
+    width: "naturalWidth",
+    height: "naturalHeight",
+    isLoaded: ({ complete }) => complete === true,
+  },
+  {
+    type: "HTMLVideoElement",
+    width: "videoWidth",
+    height: "videoHeight",
+    isLoaded: ({ readyState }) => Number(readyState) >= HAVE_CURRENT_DATA,
+  },
+  { type: "HTMLCanvasElement", width: "width", height: "height" },
+  { type: "OffscreenCanvas", width: "width", height: "height" },
+  { type: "ImageBitmap", width: "width", height: "height" },
+  { type: "VideoFrame", width: "displayWidth", height: "displayHeight" },
+];
+
 /** A canvas to draw on where the platform gives pixels in no other way. One is enough: it's used and read at once. */
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
-function isA<K extends "VideoFrame" | "Blob" | "ImageData">(name: K, value: unknown): boolean {
-  const type = (globalThis as Record<string, unknown>)[name];
-  return typeof type === "function" && value instanceof type;
-}
-
 /** Whether `source` is an image file. */
 export function isBlob(source: unknown): source is Blob {
-  return isA("Blob", source);
+  return isA("Blob", "size", source);
 }
 
 /** Whether `source` is a video frame. */
 export function isVideoFrame(source: unknown): source is VideoFrame {
-  return isA("VideoFrame", source);
+  return isA("VideoFrame", "displayWidth", source);
 }
 
 function setPixels(frame: Frame, bytes: Uint8Array | Uint8ClampedArray): void {
@@ -44,30 +75,29 @@ function onlyColor(frame: Frame): void {
   if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
 }
 
-/** The size of a picture that the platform can draw. */
+/** The size of a picture that can be drawn. */
 function sizeOf(source: object): [width: number, height: number] {
-  const of = source as Record<string, unknown>;
-  const side = (...names: string[]) => names.map((name) => of[name]).find((side) => typeof side === "number");
-  return [
-    side("naturalWidth", "videoWidth", "displayWidth", "width") as number,
-    side("naturalHeight", "videoHeight", "displayHeight", "height") as number,
-  ];
-}
-
-/** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
-export function draw(frame: Frame, source: CanvasImageSource): void {
-  onlyColor(frame);
-  const [width, height] = sizeOf(source);
-  if (typeof OffscreenCanvas === "undefined" || typeof width !== "number" || typeof height !== "number") {
-    throw failure(
-      "invalid-argument",
-      "source",
-      "bytes, ImageData, or a picture that this platform can draw",
-      describe(source),
-    );
+  const drawable = DRAWABLES.find(({ type, width }) => isA(type, width, source));
+  if (drawable === undefined || typeof OffscreenCanvas === "undefined") {
+    const expected = "a Frame, bytes, ImageData, or a picture that this platform can draw";
+    throw failure("invalid-argument", "source", expected, describe(source));
+  }
+  const picture = source as Record<string, unknown>;
+  const [width, height] = [Number(picture[drawable.width]), Number(picture[drawable.height])];
+  if (!(width > 0 && height > 0) || drawable.isLoaded?.(picture) === false) {
+    const received = `${describe(source)} without pixels: it isn't loaded yet, or was closed`;
+    throw failure("invalid-argument", "source", "a loaded picture", received);
   }
   // First of all: an impossible size is our error, not the canvas's.
-  frame.resize(width, height);
+  for (const side of [width, height]) {
+    if (side > MAXIMUM_SIDE)
+      throw failure("out-of-range", "source", `at most ${MAXIMUM_SIDE} pixels a side`, side);
+  }
+  return [width, height];
+}
+
+/** The shared canvas, of at least this size. */
+function canvasFor(width: number, height: number): OffscreenCanvasRenderingContext2D {
   scratch ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) ?? undefined;
   if (scratch === undefined) throw failure("unsupported", "source", "a canvas to draw on", "none");
   const { canvas } = scratch;
@@ -76,51 +106,127 @@ export function draw(frame: Frame, source: CanvasImageSource): void {
     canvas.height = Math.max(canvas.height, height);
   }
   scratch.globalCompositeOperation = "copy";
-  scratch.drawImage(source, 0, 0, width, height);
-  frame.pixels.set(scratch.getImageData(0, 0, width, height).data);
+  return scratch;
+}
+
+/** Pixels by way of the shared canvas: drawn once by the platform, read once by the platform. */
+function read(
+  source: unknown,
+  width: number,
+  height: number,
+  paint: (to: OffscreenCanvasRenderingContext2D) => void,
+) {
+  const context = canvasFor(width, height);
+  try {
+    paint(context);
+    return context.getImageData(0, 0, width, height).data;
+  } catch (error) {
+    // A canvas that has held a cross-origin picture can never be read again. The next import takes another one.
+    scratch = undefined;
+    const crossOrigin = error instanceof DOMException && error.name === "SecurityError";
+    const expected = crossOrigin
+      ? "a picture of the same origin, or one that was loaded with CORS (crossOrigin)"
+      : "a picture that this platform can draw";
+    const received = crossOrigin ? "a cross-origin picture" : describe(source);
+    throw Object.assign(failure("unsupported", "source", expected, received), { cause: error });
+  }
+}
+
+/** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
+export function draw(frame: Frame, source: CanvasImageSource): void {
+  onlyColor(frame);
+  const [width, height] = sizeOf(source);
+  const pixels = read(source, width, height, (context) => context.drawImage(source, 0, 0, width, height));
+  frame.resize(width, height);
+  frame.pixels.set(pixels);
+}
+
+function ingestImageData(frame: Frame, source: ImageData): void {
+  const { width, height, data, colorSpace } = source;
+  onlyColor(frame);
+  if (typedArrayName(data) !== "Uint8ClampedArray") {
+    throw failure("unsupported-format", "source", "ImageData of bytes", describe(data));
+  }
+  if (data.byteLength === 0) {
+    throw failure("closed", "source", "ImageData whose memory is there", "one whose memory was taken away");
+  }
+  if (colorSpace === "display-p3") {
+    const pixels = read(source, width, height, (context) => context.putImageData(source, 0, 0));
+    frame.resize(width, height);
+    frame.pixels.set(pixels);
+    return;
+  }
+  // Resizing may detach a view of our own memory.
+  const pixels = frame.ownsMemoryOf(data) ? data.slice() : data;
+  frame.resize(width, height);
+  setPixels(frame, pixels);
 }
 
 /** Takes over a picture at once. */
 export function ingest(frame: Frame, source: FrameSource): void {
-  if (source instanceof Uint8Array || source instanceof Uint8ClampedArray) {
-    setPixels(frame, source);
-    return;
-  }
-  if (typeof source !== "object" || source === null) {
-    throw failure("invalid-argument", "source", "bytes, ImageData, or a picture", describe(source));
-  }
-  if (isA("ImageData", source)) {
-    const { width, height, data } = source as ImageData;
-    onlyColor(frame);
-    if (!(data instanceof Uint8ClampedArray)) {
-      throw failure("unsupported-format", "source", "ImageData of bytes", describe(data));
-    }
-    frame.resize(width, height);
-    setPixels(frame, data);
-    return;
-  }
-  draw(frame, source as CanvasImageSource);
+  if (isBytes(source)) setPixels(frame, source);
+  else if (isA("ImageData", "data", source)) ingestImageData(frame, source as ImageData);
+  else if (typeof source === "object" && source !== null) draw(frame, source as CanvasImageSource);
+  else
+    throw failure("invalid-argument", "source", "a Frame, bytes, ImageData, or a picture", describe(source));
 }
 
+/** How the bytes of a packed video frame become RGBA. */
+interface Packed {
+  readonly swapped: boolean;
+  readonly opaque: boolean;
+}
+
+const PACKED: Readonly<Record<string, Packed>> = {
+  RGBA: { swapped: false, opaque: false },
+  RGBX: { swapped: false, opaque: true },
+  BGRA: { swapped: true, opaque: false },
+  BGRX: { swapped: true, opaque: true },
+};
+
+/** Whether the numbers of an RGB frame are those of sRGB. Without a colour space they are taken for that. */
+function isSrgb({ primaries, transfer }: VideoColorSpace): boolean {
+  return (primaries ?? "bt709") === "bt709" && (transfer ?? "iec61966-2-1") === "iec61966-2-1";
+}
+
+/** The parts of `VideoFrame` that not every type library has. */
+type Turned = VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
+
 /** Takes over a video frame, straight into our memory where the platform can. */
-export async function ingestVideoFrame(frame: Frame, source: VideoFrame): Promise<void> {
+export async function ingestVideoFrame(frame: Frame, source: Turned): Promise<void> {
   onlyColor(frame);
-  const rectangle = source.visibleRect;
-  const straight =
-    rectangle && rectangle.width === source.displayWidth && rectangle.height === source.displayHeight;
-  if (straight) {
-    frame.resize(rectangle.width, rectangle.height);
-    // Safari doesn't convert, and ignores the option: a plane too many tells.
-    const converted = await frame
-      .pinned(() =>
-        source.copyTo(frame.bytes, {
-          format: "RGBA",
-          layout: [{ offset: 0, stride: rectangle.width * 4 }],
-        }),
-      )
-      .then((layout) => layout.length === 1)
+  const { visibleRect, rotation = 0, flip = false } = source;
+  const [width, height] = sizeOf(source);
+  const quarterTurns = (((rotation / 90) % 4) + 4) % 4;
+  const upright = quarterTurns % 2 === 0 ? [width, height] : [height, width];
+  const packed = PACKED[source.format ?? ""];
+  // What has pixels that aren't square, or other colours than sRGB, is converted by the canvas.
+  const isStraight = visibleRect?.width === upright[0] && visibleRect?.height === upright[1];
+  if (visibleRect !== null && isStraight && (packed === undefined || isSrgb(source.colorSpace))) {
+    // Where nothing has to be waited for, the platform begins before this call returns: the caller may close the source then.
+    const room = frame.resizeInTime(visibleRect.width, visibleRect.height);
+    if (room !== undefined) await room;
+    const layout = [{ offset: 0, stride: visibleRect.width * 4 }];
+    // Packed formats are copied as they are: we arrange their bytes, on every platform alike, and faster than they do.
+    const options: VideoFrameCopyToOptions = packed === undefined ? { format: "RGBA", layout } : { layout };
+    const copied = await frame
+      .pinned(() => source.copyTo(frame.bytes, options))
+      // Safari doesn't convert, and ignores the option: a plane too many tells.
+      .then((planes) => planes.length === 1)
       .catch(() => false);
-    if (converted) return;
+    if (copied) {
+      const { swapped = false, opaque = false } = packed ?? {};
+      frame.arrange({ swapped, opaque, quarterTurns, flipped: flip });
+      return;
+    }
   }
   draw(frame, source);
+}
+
+/** How bytes that the platform has copied become the picture that it would draw. */
+export interface Arrangement extends Packed {
+  /** Clockwise. */
+  readonly quarterTurns: number;
+  /** Mirrored left to right, after it was turned. */
+  readonly flipped: boolean;
 }

@@ -1,7 +1,9 @@
+import { plainName } from "../arguments.js";
 import { failure, isRawError, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Kind, type RawExports, type RawFull } from "../raw.js";
+import { isBlob } from "../sources.js";
 import type { Codec } from "./codec.js";
 
 /** A spare instance that has grown past this is let go: memory never shrinks. */
@@ -10,10 +12,10 @@ const SPARE_BYTES = 64 * 2 ** 20;
 const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
 async function bytesOf(file: Blob | BufferSource, memory: WebAssembly.Memory): Promise<Uint8Array> {
-  if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
-  if (!ArrayBuffer.isView(file)) return new Uint8Array(file);
-  // A view whose memory is gone has no length, and nothing can be made over it.
+  if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
+  // A buffer or a view whose memory is gone has no length, and nothing can be made over it.
   if (file.byteLength === 0) return new Uint8Array();
+  if (!ArrayBuffer.isView(file)) return new Uint8Array(file);
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   // Making room for the file may take views of our own memory away, this one too.
   return file.buffer === memory.buffer ? bytes.slice() : bytes;
@@ -88,7 +90,7 @@ export function moduleCodec(instance: Instance): Codec {
     async encode(frame, type, quality) {
       const handle = frame.handleFor(instance, "frame");
       try {
-        const length = raw.encode(handle, type, numeric("quality", quality));
+        const length = raw.encode(handle, plainName(type), numeric("quality", quality));
         const address = raw.stage(length);
         try {
           return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();

@@ -1,4 +1,4 @@
-import { describe, failure, numeric } from "../errors.js";
+import { between, describe, failure, numeric } from "../errors.js";
 import { draw } from "../sources.js";
 import type { Codec } from "./codec.js";
 
@@ -28,7 +28,7 @@ export const platformCodec: Codec = {
   async encode(frame, type, quality) {
     if (typeof OffscreenCanvas === "undefined") throw unsupported("encode", "a runtime without a canvas");
     if (!(numeric("quality", quality) >= 0 && quality <= 1)) {
-      throw failure("out-of-range", "quality", ["range", 0, 1], quality);
+      throw failure("out-of-range", "quality", between(0, 1), quality);
     }
     const canvas = new OffscreenCanvas(frame.width, frame.height);
     const context = canvas.getContext("2d");

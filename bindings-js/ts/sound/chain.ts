@@ -1,4 +1,4 @@
-import { describe, failure, numeric, whole } from "../errors.js";
+import { between, describe, failure, numeric, whole } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { dispose } from "../instance.js";
@@ -94,7 +94,7 @@ export function checkChange(resolved: Resolved, name: string, value: ParameterVa
   if (name === "mix") numeric(argument, value);
   const [, minimum, maximum] = name === "mix" ? [1, 0, 1] : (code?.automatable ?? []);
   if (minimum !== undefined && typeof value === "number" && !(value >= minimum && value <= Number(maximum))) {
-    throw failure("out-of-range", argument, ["range", minimum, maximum], value);
+    throw failure("out-of-range", argument, between(minimum, Number(maximum)), value);
   }
 }
 
@@ -194,7 +194,7 @@ export class SoundChain implements Disposable {
 
   /** Where what a side chain listens to goes in, one or two channels. `process` is told how many of them count. */
   sideChannel(index: number): Float32Array<ArrayBuffer> {
-    if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", ["range", 0, 1], index);
+    if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", between(0, 1), index);
     return this.#open.view(Place.Side, index, this.#frames);
   }
 
@@ -257,7 +257,7 @@ export class SoundChain implements Disposable {
     const module = this.#open;
     const view = module.view(Place.Lane, lane, this.#frames);
     const fits = values.length <= view.length;
-    if (!fits) throw failure("out-of-range", "values", ["range", 0, view.length], values.length);
+    if (!fits) throw failure("out-of-range", "values", between(0, view.length), values.length);
     view.set(values);
     module.view(Place.Lengths, 0, this.#lanes.length)[lane] = values.length;
   }

@@ -1,4 +1,4 @@
-import { type ErrorCode, type FilmgateError, failure, whole } from "../errors.js";
+import { type Detail, type ErrorCode, type FilmgateError, failure, whole } from "../errors.js";
 import { FINGERPRINTS } from "../generated/effects.js";
 import { channelsOf, type NoiseModel, type Resources, type Samples } from "./encode.js";
 
@@ -191,11 +191,11 @@ export class SoundModule implements Resources {
       for (let left = next(); left > 0; left -= 1) result += String.fromCodePoint(next());
       return result;
     };
-    const detail = (): unknown => {
+    const detail = (): Detail => {
       const kind = next();
       if (kind === 0) return text();
       if (kind === 1) return next();
-      if (kind === 2) return ["range", next(), next()];
+      if (kind === 2) return { range: [next(), next()] };
       if (kind === 3) return Array.from({ length: next() }, text);
       return "something else";
     };

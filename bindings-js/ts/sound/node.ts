@@ -1,4 +1,4 @@
-import { describe, type FilmgateError, failure, isRawError, numeric } from "../errors.js";
+import { between, describe, type FilmgateError, failure, isRawError, numeric } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { remembered } from "../module.js";
@@ -402,7 +402,7 @@ function urlOf(location: string | URL): URL {
 /** A number from 0 on. */
 function within(argument: string, value: number, most: number): number {
   if (numeric(argument, value) >= 0 && value <= most) return value;
-  throw failure("out-of-range", argument, ["range", 0, most], value);
+  throw failure("out-of-range", argument, between(0, most), value);
 }
 
 /** How many numbers the steps measure. */

@@ -1,4 +1,4 @@
-import { failure, numeric } from "../errors.js";
+import { between, failure, numeric } from "../errors.js";
 import { type ChainStep, gain, loudnessMeter, peakMeter } from "../generated/effects.js";
 import type { Samples } from "./encode.js";
 import type { Rendered, RenderOptions } from "./offline.js";
@@ -45,7 +45,7 @@ export async function normalize(
   const { loudness = -23, truePeak = -1, onProgress, signal } = options;
   const within = (name: string, value: number, least: number) => {
     if (numeric(name, value) >= least && value <= 0) return;
-    throw failure("out-of-range", name, ["range", least, 0], value);
+    throw failure("out-of-range", name, between(least, 0), value);
   };
   if (loudness !== null) within("loudness", loudness, -70);
   within("truePeak", truePeak, -60);

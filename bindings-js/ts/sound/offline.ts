@@ -1,4 +1,4 @@
-import { failure } from "../errors.js";
+import { between, failure } from "../errors.js";
 import type { Readings, SoundChain } from "./chain.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { SIDE_CHANNELS } from "./module.js";
@@ -40,7 +40,7 @@ const TURN = 48_000;
 function checkSide(sampleRate: number, channels: number, expected: number): void {
   if (sampleRate !== expected) throw failure("unsupported-format", "side.sampleRate", expected, sampleRate);
   if (channels > SIDE_CHANNELS) {
-    throw failure("unsupported-format", "side.channels", ["range", 1, SIDE_CHANNELS], channels);
+    throw failure("unsupported-format", "side.channels", between(1, SIDE_CHANNELS), channels);
   }
 }
 

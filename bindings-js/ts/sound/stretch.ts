@@ -1,4 +1,4 @@
-import { failure, numeric } from "../errors.js";
+import { between, failure, numeric } from "../errors.js";
 import { type ChainStep, type PitchShiftOptions, pitchShift } from "../generated/effects.js";
 import { channelsOf, type Samples } from "./encode.js";
 import type { PlanarSound, Rendered, RenderOptions } from "./offline.js";
@@ -35,12 +35,12 @@ const FARTHEST = 24;
 /** Tempo and pitch, which together must not be too far. */
 export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { tempo: number; pitch: number } {
   if (!(numeric("tempo", tempo) >= 0.25 && tempo <= 4)) {
-    throw failure("out-of-range", "tempo", ["range", 0.25, 4], tempo);
+    throw failure("out-of-range", "tempo", between(0.25, 4), tempo);
   }
   const back = -12 * Math.log2(tempo);
   const range = [Math.max(-FARTHEST, -FARTHEST - back), Math.min(FARTHEST, FARTHEST - back)] as const;
   if (!(numeric("pitch", pitch) >= range[0] && pitch <= range[1])) {
-    throw failure("out-of-range", "pitch", ["range", ...range], pitch);
+    throw failure("out-of-range", "pitch", { range }, pitch);
   }
   return { tempo, pitch };
 }

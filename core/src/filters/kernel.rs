@@ -1,5 +1,7 @@
 //! What a filter's arithmetic looks like to the planner: kernels that take bands of rows.
 
+use core::ops::Range;
+
 use crate::error::{Code, Error};
 use crate::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
 use crate::input::Input;
@@ -61,11 +63,17 @@ pub trait Geometry: Send {
         0
     }
 
-    /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; else does nothing.
-    fn apply_in_place(&mut self, frame: PlaneMut<'_>);
+    /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; else does nothing. In parts, as [`Geometry::apply`].
+    fn apply_in_place(&mut self, frame: PlaneMut<'_>, rows: Range<usize>) -> usize;
 
-    /// Moves the pixels to another frame, of the layout `output`.
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>);
+    /// Moves pixels to another frame, of the layout `output`, a part at a time.
+    ///
+    /// The work of a whole run is as many units as `output` has rows. Calls come in order: the first has a `rows` that starts
+    /// at 0, the next one starts where the last one has ended. The result is where this one has ended: near `rows.end`, and
+    /// past `rows.start`. The kernel chooses which pixels a unit stands for; all are written when the last unit is done.
+    ///
+    /// `other` is the frame of [`Geometry::input`].
+    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, other: Option<&Frame>) -> usize;
 
     /// Another frame that says where the pixels go, if there is one; it has the format of the frame.
     fn input(&self) -> Option<Input> {
@@ -75,11 +83,6 @@ pub trait Geometry: Send {
     /// The width and height that the other frame must have; `None` if it may have any.
     fn input_size(&self) -> Option<[u32; 2]> {
         None
-    }
-
-    /// As [`Geometry::apply`], with the frame of [`Geometry::input`].
-    fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, _other: &Frame) {
-        self.apply(source, target);
     }
 }
 

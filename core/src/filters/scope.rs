@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::Operation;
 use super::kernel::Geometry;
 use super::rows::{LUMA, zeroed};
+use core::ops::Range;
+
 use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
-use crate::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,19 +152,31 @@ impl Geometry for Kernel {
         size_of_val(self.counts.as_slice()) + size_of_val(self.parts.as_slice())
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
-        self.counts.fill(0);
+    /// The units of the work are spread over the rows of the source; the last one shows the counts.
+    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            self.counts.fill(0);
+        }
+        let height = self.layout.height() as usize;
+        // Both below 2¹⁵.
+        let row_of = |unit: usize| unit * source.height() / height;
         let is_gray = self.layout.format() == Format::Gray8;
-        for row in source.rows() {
+        for y in row_of(rows.start)..row_of(rows.end) {
+            let row = source.row(y);
             if is_gray {
                 self.count(row.as_chunks::<1>().0, |&[v]| [v; 3]);
             } else {
                 self.count(row.as_chunks::<4>().0, |&[r, g, b, _]| [r, g, b]);
             }
         }
-        self.show(target);
+        if rows.end == height {
+            self.show(target);
+        }
+        rows.end
     }
 }
 

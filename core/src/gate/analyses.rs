@@ -60,10 +60,6 @@ impl Gate {
         for frame in [Some(frame), other].into_iter().flatten() {
             self.idle(frame)?;
         }
-        if self.analyses.results.is_empty() || !matches!(which, 0..=2 | 4..=6) {
-            // What an analysis keeps is made when it is needed first, or for frames of another width.
-            self.may_grow()?;
-        }
         if self.analyses.results.is_empty() {
             self.analyses.results = crate::filters::rows::zeroed(RESULTS)?;
         }

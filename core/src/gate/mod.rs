@@ -5,20 +5,25 @@
 //! taken away and memory doesn't grow, and what has to go meanwhile waits in quarantine.
 
 mod analyses;
+#[cfg(all(feature = "color", feature = "geometry"))]
+mod arrange;
 mod resources;
 mod runs;
 #[cfg(feature = "codec")]
 mod staging;
 
 pub use analyses::ANALYSES;
+#[cfg(all(feature = "color", feature = "geometry"))]
+pub use arrange::Arrangement;
 pub use runs::Work;
 
 use alloc::vec::Vec;
 
+use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::frame::{Frame, FrameLayout};
 use crate::memory::{Block, Handle, Pool, Slots, Statistics, system};
-use crate::pipeline::Preset;
+use crate::pipeline::{Description, Preset};
 
 /// Owner of all frames, pipelines and resources of an instance.
 #[derive(Debug)]
@@ -32,6 +37,9 @@ pub struct Gate {
     #[cfg(feature = "codec")]
     staged: Option<staging::Staged>,
     analyses: analyses::Analyses,
+    /// What the last copy of the platform's needed.
+    #[cfg(all(feature = "color", feature = "geometry"))]
+    arranging: Option<(Arrangement, crate::pipeline::Pipeline)>,
     pins: usize,
     revocations: usize,
 }
@@ -46,9 +54,15 @@ pub(crate) struct Held {
     uses: usize,
 }
 
-/// Bytes that are free when a pin begins, for what isn't a block: errors, texts, a pipeline. With them used up, memory
-/// would grow in spite of the pin.
-const HEADROOM: usize = 256 << 10;
+/// Bytes that are free when a pin begins, for what isn't a block: errors, names, some pipelines. When they are used up, calls
+/// that need more are `busy` until the pin ends.
+const PIN_HEADROOM: usize = 256 << 10;
+
+/// Bytes that are free when a call begins which makes small things: more than any such call takes without asking.
+const CALL_HEADROOM: usize = 32 << 10;
+
+/// What a step of a pipeline takes besides its lists of numbers and what its filter asks for.
+const STEP_HEADROOM: usize = 2 << 10;
 
 /// What changed for views of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +91,8 @@ impl Gate {
             #[cfg(feature = "codec")]
             staged: None,
             analyses: analyses::Analyses::default(),
+            #[cfg(all(feature = "color", feature = "geometry"))]
+            arranging: None,
             pins: 0,
             revocations: 0,
         }
@@ -111,9 +127,8 @@ impl Gate {
     /// Makes room for `bytes` more, so that memory doesn't grow while they are taken.
     ///
     /// # Errors
-    /// `over-budget`, `out-of-memory`, or `busy` while a frame is pinned.
+    /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
-        self.may_grow()?;
         self.pool.reserve(bytes)
     }
 
@@ -122,6 +137,7 @@ impl Gate {
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
     pub fn create_frame(&mut self, layout: FrameLayout) -> Result<Handle> {
+        self.make_headroom()?;
         self.frames.make_room()?;
         let frame = self.take_frame(layout, true)?;
         self.frames.insert(Held { frame, exposed: false, pins: 0, uses: 0 })
@@ -138,6 +154,19 @@ impl Gate {
     /// `busy` while a frame is pinned.
     pub fn may_grow(&self) -> Result<()> {
         self.pool.may_grow()
+    }
+
+    /// Makes sure that small things find memory, for a call that makes some.
+    ///
+    /// # Errors
+    /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub(crate) fn make_headroom(&mut self) -> Result<()> {
+        self.pool.make_headroom(CALL_HEADROOM)
+    }
+
+    /// The error to report for `error`: a failed allocation is `busy` while a frame is pinned.
+    pub fn refusal(&self, error: Error) -> Error {
+        self.pool.refusal(error)
     }
 
     /// The frame behind a handle.
@@ -172,8 +201,8 @@ impl Gate {
     /// `closed` if there is no such frame.
     pub fn pin(&mut self, handle: Handle) -> Result<()> {
         if self.pins == 0 && self.frames.get(handle).is_ok() {
-            // Small things come from the same memory, and can't wait. If there is no room for them, so it is.
-            let _ = self.pool.reserve(HEADROOM);
+            // Best effort: without it, calls that need memory are `busy` a little earlier.
+            let _ = self.pool.make_headroom(PIN_HEADROOM);
         }
         self.frames.get_mut(handle)?.pins += 1;
         self.pins += 1;
@@ -248,11 +277,17 @@ impl Gate {
     /// # Errors
     /// As [`Gate::create_frame`], `closed` or `busy`; the frame is as it was then.
     pub fn reshape(&mut self, handle: Handle, layout: FrameLayout) -> Result<Moved> {
+        self.reshape_with(handle, layout, true)
+    }
+
+    /// As [`Gate::reshape`]; without `zeroed` the contents of a new layout are unspecified.
+    fn reshape_with(&mut self, handle: Handle, layout: FrameLayout, zeroed: bool) -> Result<Moved> {
         self.idle(handle)?;
         if *self.frame(handle)?.layout() == layout {
             return Ok(Moved::No);
         }
-        let frame = self.take_frame(layout, true)?;
+        self.make_headroom()?;
+        let frame = self.take_frame(layout, zeroed)?;
         self.replace(handle, frame)?;
         Ok(Moved::Yes)
     }
@@ -272,6 +307,7 @@ impl Gate {
     /// As [`Gate::create_frame`], `closed`, or `busy`.
     pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
         self.idle(handle)?;
+        self.make_headroom()?;
         let layout = *self.frame(handle)?.layout();
         self.frames.make_room()?;
         let mut copy = self.take_frame(layout, false)?;
@@ -279,12 +315,40 @@ impl Gate {
         self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
     }
 
+    /// Copies a frame's contents and size to another frame of the same format.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], `closed`, `busy`, `unsupported-format` if the formats differ; `target` is as it was then.
+    pub fn copy(&mut self, source: Handle, target: Handle) -> Result<Moved> {
+        self.idle(source)?;
+        self.idle(target)?;
+        if source == target {
+            return Ok(Moved::No);
+        }
+        let (from, to) = (*self.frame(source)?.layout(), *self.frame(target)?.layout());
+        if from.format() != to.format() {
+            return Err(Error::new(Code::UnsupportedFormat, "source", to.format().name(), from.format().name()));
+        }
+        let moved = self.reshape_with(target, from, false)?;
+        let held = self.frames.lift(source)?;
+        let copied = self.frame_mut(target).map(|target| target.bytes_mut().copy_from_slice(held.frame.bytes()));
+        self.frames.lower(source, held);
+        copied.map(|()| moved)
+    }
+
     /// A new pipeline. Numbers of resources' handles stand for the resources.
     ///
     /// # Errors
     /// As [`Preset::build`], or `closed` for a resource.
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
-        let mut preset = preset.into().up_to_date()?;
+        let preset = preset.into();
+        let numbers = |value: &Value| if let Value::Numbers(numbers) = value { numbers.len() } else { 0 };
+        let step = |step: &Description| {
+            STEP_HEADROOM
+                + step.parameters.iter().map(|(_, value)| 4 * size_of::<f64>() * numbers(value)).sum::<usize>()
+        };
+        self.pool.make_headroom(CALL_HEADROOM + preset.steps.iter().map(step).sum::<usize>())?;
+        let mut preset = preset.up_to_date()?;
         self.resources.resolve_all(&mut preset.steps)?;
         self.pipelines.insert(runs::Chain::new(preset.build()?))
     }
@@ -305,7 +369,6 @@ impl Gate {
 mod tests {
     use super::*;
     use crate::frame::Format;
-    use crate::pipeline::Description;
 
     fn layout(width: u32, height: u32) -> FrameLayout {
         FrameLayout::new(Format::Rgba8, width, height).unwrap()
@@ -350,6 +413,26 @@ mod tests {
         assert_eq!(gate.revocations(), 1, "now");
         gate.close_frame(pinned).unwrap();
         assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_frame_becomes_a_copy_of_another_one() {
+        let mut gate = Gate::default();
+        let source = gate.create_frame(layout(9, 7)).unwrap();
+        gate.frame_mut(source).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
+        let target = gate.create_frame(layout(2, 3)).unwrap();
+        let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 9, 7).unwrap()).unwrap();
+        assert_eq!(gate.copy(source, gray).unwrap_err().code, Code::UnsupportedFormat, "another format");
+        assert_eq!(gate.copy(source, target), Ok(Moved::Yes), "another size");
+        assert_eq!(gate.copy(source, target), Ok(Moved::No), "the same size");
+        assert_eq!(gate.copy(source, source), Ok(Moved::No), "itself");
+        let bytes = |handle| gate.frame(handle).unwrap().bytes().to_vec();
+        assert!(bytes(source) == bytes(target), "the same pixels");
+        gate.pin(source).unwrap();
+        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Busy, "the platform has it");
+        gate.unpin(source).unwrap();
+        gate.close_frame(source).unwrap();
+        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Closed, "closed");
     }
 
     #[test]

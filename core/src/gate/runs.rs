@@ -131,6 +131,7 @@ impl Gate {
     /// As [`Pipeline::prepare`], `closed`, or `busy` while it is being run.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
         self.rests(pipeline)?;
+        self.make_headroom()?;
         let layout = *self.frame(frame)?.layout();
         self.ready(pipeline, &layout, Options::default())?;
         Ok(self.pipelines.get(pipeline)?.pipeline.explain())
@@ -191,8 +192,8 @@ impl Gate {
 
     fn ready(&mut self, pipeline: Handle, source: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
         if !self.pipelines.get(pipeline)?.pipeline.is_ready(source, options) {
-            // Windows keep rows, for which memory may have to grow.
-            self.may_grow()?;
+            // Windows keep rows, and the plan is made anew.
+            self.make_headroom()?;
         }
         let output = self.pipelines.get_mut(pipeline)?.pipeline.prepare_part(source, options);
         self.note_growth();

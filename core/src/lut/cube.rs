@@ -19,6 +19,9 @@ const MAXIMUM_NUMBER: f64 = 3e38;
 /// The shortest line of an entry: three digits, two blanks and its end.
 const SHORTEST_ENTRY: usize = 6;
 
+/// Bytes of a title that are kept: a name, not a megabyte.
+const MAXIMUM_TITLE: usize = 256;
+
 /// An error about a line, of which the beginning is shown.
 #[cold]
 #[inline(never)]
@@ -136,6 +139,7 @@ impl Header {
         }
         match keyword {
             0 => {
+                let rest = rest.get(..MAXIMUM_TITLE).unwrap_or(rest);
                 let title = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(rest);
                 self.title = String::from_utf8_lossy(title).into_owned();
             }

@@ -1,12 +1,17 @@
 //! Memory that outlives a call: aligned blocks, a pool that reuses them, and handles that tell old from new.
 //!
-//! All `unsafe` of the crate is in [`block`]: getting memory, making slices of it, giving it back.
+//! The `unsafe` of the crate is in [`block`] (getting memory, making slices of it, giving it back) and, in a WebAssembly
+//! module, in the allocator.
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+pub mod allocator;
 pub mod block;
 pub mod pool;
 pub mod slots;
 pub mod system;
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+pub use allocator::Allocator;
 pub use block::Block;
 pub use pool::{Pool, Statistics};
 pub use slots::{Handle, Slots};

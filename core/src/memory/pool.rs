@@ -32,7 +32,7 @@ pub struct Pool {
     /// Free blocks by size, smallest first.
     free: Vec<Block>,
     maximum: usize,
-    /// Nothing may be asked of the system: growing would take views away that are in use.
+    /// Linear memory keeps its size: growing would detach views that are in use.
     frozen: bool,
     statistics: Statistics,
     memory_size: usize,
@@ -68,21 +68,45 @@ impl Pool {
         self.statistics
     }
 
-    /// While it is frozen, the pool gives what it has, and asks the system for nothing.
+    /// While the pool is frozen, linear memory keeps its size: requests are met from free memory, or fail as `busy`.
     pub fn set_frozen(&mut self, frozen: bool) {
         self.frozen = frozen;
+        system::hold_size(frozen);
     }
 
-    /// Whether the system may be asked for memory.
+    /// Whether linear memory may grow.
     ///
     /// # Errors
     /// `busy` while the pool is frozen.
     pub fn may_grow(&self) -> Result<()> {
-        if !self.frozen {
+        if self.frozen { Err(Self::busy()) } else { Ok(()) }
+    }
+
+    /// The error for a failed allocation: `busy` in place of `out-of-memory` while the pool is frozen, since memory only has
+    /// to wait. Other errors stay as they are.
+    pub fn refusal(&self, error: Error) -> Error {
+        if self.frozen && error.code == Code::OutOfMemory { Self::busy() } else { error }
+    }
+
+    fn busy() -> Error {
+        let expected = "free memory that has been reserved, since memory can't grow while the platform uses a frame";
+        Error::new(Code::Busy, "bytes", expected, "too little")
+    }
+
+    /// Makes sure of `bytes` of free memory in one piece for allocations that can't report failure: names, errors, plans.
+    /// They aren't part of the budget.
+    ///
+    /// # Errors
+    /// `out-of-memory`, or `busy` while the pool is frozen.
+    pub fn make_headroom(&mut self, bytes: usize) -> Result<()> {
+        if self.frozen && !system::holds_size() {
             return Ok(());
         }
-        let expected = "no frame that the platform is using, since memory may have to grow";
-        Err(Error::new(Code::Busy, "frame", expected, "one"))
+        // Without the black box the compiler sees a block that nobody uses, and asks for none.
+        let block = Block::new(bytes).map_err(|error| self.refusal(error))?;
+        drop(core::hint::black_box(block));
+        self.note_growth();
+        Ok(())
     }
 
     /// Whether a request for `bytes` can be met without asking the system.
@@ -100,7 +124,8 @@ impl Pool {
     /// the business of the last owner.
     ///
     /// # Errors
-    /// `over-budget` if the pool's maximum would be exceeded, `out-of-memory` if the system refuses.
+    /// `over-budget` if the pool's maximum would be exceeded, `out-of-memory` if the system refuses, `busy` if memory would
+    /// have to grow while the pool is frozen.
     pub fn take(&mut self, bytes: usize, zeroed: bool) -> Result<Block> {
         let class = class_of(bytes).ok_or_else(|| Error::out_of_memory(bytes))?;
         let block = if let Some(at) = self.position(class) {
@@ -121,7 +146,9 @@ impl Pool {
 
     /// A new block of `class` bytes; what the pool keeps is given back first if the budget or the system asks for it.
     fn fresh(&mut self, class: usize) -> Result<Block> {
-        self.may_grow()?;
+        if !system::holds_size() {
+            self.may_grow()?;
+        }
         let room = |statistics: &Statistics| self.maximum.saturating_sub(statistics.live + statistics.pooled);
         if class > room(&self.statistics) {
             self.trim();
@@ -136,7 +163,8 @@ impl Pool {
             }
             self.trim();
             Block::new(class)
-        })?;
+        });
+        let block = block.map_err(|error| self.refusal(error))?;
         self.statistics.allocations += 1;
         self.note_growth();
         Ok(block)
@@ -187,16 +215,16 @@ impl Pool {
     /// any use. (A large initial memory wouldn't help: the standard allocator always grows for its first block.)
     ///
     /// # Errors
-    /// `over-budget` or `out-of-memory`, as for [`Pool::take`].
+    /// `over-budget`, `out-of-memory` or `busy`, as for [`Pool::take`].
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
         let left = self.maximum.saturating_sub(self.statistics.live + self.statistics.pooled);
         if bytes > left {
             return Err(Error::new(Code::OverBudget, "bytes", Detail::at_most(left), bytes as f64));
         }
-        // Without the black box the compiler sees a block that nobody uses, and asks for none.
-        drop(core::hint::black_box(Block::new(bytes)?));
-        self.note_growth();
-        Ok(())
+        if !system::holds_size() {
+            self.may_grow()?;
+        }
+        self.make_headroom(bytes)
     }
 
     /// Counts a growth of linear memory, whoever caused it.

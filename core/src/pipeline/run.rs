@@ -1,14 +1,11 @@
 //! Running a plan: pass by pass, and as many rows at a time as the caller wants.
 
-use alloc::boxed::Box;
-
 use super::Step;
 use super::mask::{Originals, blend};
 use super::plan::{Kind, Pass, Plan, Work};
 use super::stream::{self, Blending};
 use crate::error::Result;
 use crate::filters::Operation;
-use crate::filters::kernel::Geometry;
 use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::input::Inputs;
 use crate::memory::{Block, Pool};
@@ -73,6 +70,8 @@ pub(super) struct Progress {
     done: usize,
     place: Place,
     between: Option<Frame>,
+    /// What the present geometry pass writes, where that replaces the frame that it reads.
+    next: Option<Frame>,
     /// The pixels as they were, where a mask needs them after several passes.
     original: Option<Frame>,
 }
@@ -80,7 +79,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Gives what was taken for the run back.
     pub(super) fn release(&mut self, pool: &mut Pool) {
-        for frame in [self.between.take(), self.original.take()].into_iter().flatten() {
+        for frame in [self.between.take(), self.next.take(), self.original.take()].into_iter().flatten() {
             pool.give(frame.into_block());
         }
         *self = Self::default();
@@ -113,8 +112,7 @@ impl Progress {
             let from = self.row;
             match pass.kind {
                 Kind::Geometry => {
-                    self.move_pixels(steps, plan, &pass, job)?;
-                    self.row = height;
+                    self.row = self.move_pixels(steps, plan, &pass, job, from.saturating_add(left).min(height))?;
                 }
                 Kind::Stream => {
                     self.stream(steps, plan, originals, &pass, job, from.saturating_add(left).min(height))?;
@@ -203,69 +201,80 @@ impl Progress {
         Ok(())
     }
 
-    fn move_pixels(&mut self, steps: &mut [Step], plan: &Plan, pass: &Pass, job: &mut Job<'_>) -> Result<()> {
+    /// Moves pixels, up to about row `end`; the row that was come to.
+    fn move_pixels(
+        &mut self,
+        steps: &mut [Step],
+        plan: &Plan,
+        pass: &Pass,
+        job: &mut Job<'_>,
+        end: usize,
+    ) -> Result<usize> {
+        let height = pass.layout.height() as usize;
         let Some(Work::Kernel(index)) = plan.stages.get(pass.stages.start).map(|stage| stage.work) else {
-            return Ok(());
+            return Ok(height);
         };
         let Some(Operation::Geometry(kernel)) = steps.get_mut(index).map(|step| &mut step.operation) else {
-            return Ok(());
+            return Ok(height);
         };
         let to = self.destination(plan);
-        match (self.place, to) {
-            (Place::Target, _) => {
-                if kernel.is_in_place() {
-                    kernel.apply_in_place(part_mut(job.target, job.region));
-                    if let (Some(mask), Some(original)) = (job.mask, &self.original)
-                        && self.pass + 1 == plan.passes.len()
-                    {
-                        let rows = part_mut(job.target, job.region).into_rows().enumerate();
-                        rows.for_each(|(y, row)| blend(part(original, job.region).row(y), row, mask.row(y)));
-                    }
-                    return Ok(());
+        let rows = self.row..end;
+        let other = kernel.input().and_then(|input| job.inputs.frame(input));
+        let done = match (self.place, to) {
+            (Place::Target, _) if kernel.is_in_place() => {
+                let done = kernel.apply_in_place(part_mut(job.target, job.region), rows);
+                if let (Some(mask), Some(original)) = (job.mask, &self.original)
+                    && done == height
+                    && self.pass + 1 == plan.passes.len()
+                {
+                    let rows = part_mut(job.target, job.region).into_rows().enumerate();
+                    rows.for_each(|(y, row)| blend(part(original, job.region).row(y), row, mask.row(y)));
                 }
-                let mut target = take(job.pool, kernel.output())?;
-                moved(kernel, job.inputs, job.target.plane(), target.plane_mut());
-                let old = core::mem::replace(job.target, target).into_block();
-                if job.replaced.is_none() {
-                    *job.replaced = Some(old);
-                } else {
-                    job.pool.give(old);
-                }
+                done
             }
-            (_, Place::Target) => {
+            (_, Place::Target) if self.place != Place::Target => {
                 let from = self.between.as_ref().or(job.source);
-                if let Some(from) = from {
-                    moved(kernel, job.inputs, from.plane(), job.target.plane_mut());
-                }
-                if let Some(frame) = self.between.take() {
+                let target = job.target.plane_mut();
+                let done = from.map_or(height, |from| kernel.apply(from.plane(), target, rows, other));
+                if done == height
+                    && let Some(frame) = self.between.take()
+                {
                     job.pool.give(frame.into_block());
                 }
+                done
             }
             _ => {
                 if let Some(frame) = &mut self.between
                     && kernel.is_in_place()
                 {
-                    kernel.apply_in_place(frame.plane_mut());
-                    return Ok(());
+                    return Ok(kernel.apply_in_place(frame.plane_mut(), rows));
                 }
-                let mut next = take(job.pool, kernel.output())?;
-                if let Some(from) = self.between.as_ref().or(job.source) {
-                    moved(kernel, job.inputs, from.plane(), next.plane_mut());
-                }
-                if let Some(old) = self.between.replace(next) {
+                let mut next = match self.next.take() {
+                    Some(next) => next,
+                    None => take(job.pool, kernel.output())?,
+                };
+                let in_target = self.place == Place::Target;
+                let from = if in_target { Some(&*job.target) } else { self.between.as_ref().or(job.source) };
+                let done = from.map_or(height, |from| kernel.apply(from.plane(), next.plane_mut(), rows, other));
+                if done < height {
+                    self.next = Some(next);
+                } else if in_target {
+                    let old = core::mem::replace(job.target, next).into_block();
+                    if job.replaced.is_none() {
+                        *job.replaced = Some(old);
+                    } else {
+                        job.pool.give(old);
+                    }
+                } else if let Some(old) = self.between.replace(next) {
                     job.pool.give(old.into_block());
                 }
+                done
             }
+        };
+        if done == height {
+            self.place = to;
         }
-        self.place = to;
-        Ok(())
-    }
-}
-
-fn moved(kernel: &mut Box<dyn Geometry>, inputs: Inputs<'_>, source: Plane<'_>, target: PlaneMut<'_>) {
-    match kernel.input().and_then(|input| inputs.frame(input)) {
-        Some(other) => kernel.apply_with(source, target, other),
-        None => kernel.apply(source, target),
+        Ok(done)
     }
 }
 

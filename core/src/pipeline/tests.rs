@@ -303,3 +303,91 @@ fn a_preview_looks_like_the_real_one_made_smaller() {
         assert!(a.bytes() == b.bytes(), "σ {sigma}");
     }
 }
+
+/// Steps whose pixels move, or that see the frame before they change it: passes of their own.
+fn geometry_steps() -> Vec<Description> {
+    let text = |text: &str| Value::Text(text.into());
+    let number = Value::Number;
+    let resize = |kernel: &str, width: f64, height: f64| {
+        step("resize", &[("width", number(width)), ("height", number(height)), ("kernel", text(kernel))])
+    };
+    let mut steps = vec![
+        resize("nearest", 31.0, 800.0),
+        resize("bilinear", 150.0, 300.0),
+        resize("lanczos3", 150.0, 333.0),
+        resize("catmullRom", 601.0, 700.0),
+        step("rotate", &[("quarterTurns", number(1.0))]),
+        step("rotate", &[("quarterTurns", number(3.0))]),
+        step("affine", &[("width", number(400.0)), ("height", number(500.0)), ("interpolation", text("bicubic"))]),
+        step("rotateByAngle", &[("expand", Value::Boolean(true))]),
+        step("crop", &[("x", number(3.0)), ("y", number(5.0))]),
+        step("quantize", &[("dither", Value::Boolean(true))]),
+    ];
+    let others = [
+        "zoomBlur",
+        "spinBlur",
+        "canny",
+        "pad",
+        "pixelate",
+        "chromaticAberration",
+        "waveform",
+        "parade",
+        "vectorscope",
+    ];
+    steps.extend(others.map(|filter| step(filter, &[])));
+    steps
+}
+
+/// Work that takes seconds for large frames must be done in parts, wherever it is cut, with the same result.
+#[test]
+fn geometry_is_done_in_parts() {
+    for description in geometry_steps() {
+        for format in [Format::Rgba8, Format::Gray8] {
+            let source = noise(format, 300, 600, false, 3);
+            let mut pipeline = Pipeline::new(core::slice::from_ref(&description)).unwrap();
+            if pipeline.steps[0].filter.spec().formats.iter().all(|&known| known != format) {
+                continue;
+            }
+            let output = pipeline.prepare(source.layout()).unwrap();
+            let mut expected = Frame::new(output).unwrap();
+            pipeline.apply_into(&source, &mut expected).unwrap();
+            for (rows, in_place) in [(1, true), (7, true), (113, true), (1, false), (113, false)] {
+                let mut pool = Pool::default();
+                let mut replaced = None;
+                let mut frame = if in_place { noise(format, 300, 600, false, 3) } else { Frame::new(output).unwrap() };
+                let mut parts = 1;
+                let from = (!in_place).then_some(&source);
+                let options = Options::default();
+                while !pipeline.advance(from, &mut frame, &mut pool, &mut replaced, options, rows).unwrap() {
+                    parts += 1;
+                }
+                assert_eq!(*frame.layout(), output, "{description:?}");
+                assert!(frame.bytes() == expected.bytes(), "{description:?} {format:?}, {rows} rows, {in_place}");
+                // The finest parts that a kernel has are lines of squares, or areas of 256 columns.
+                assert!(parts > 1 || rows > 100, "{description:?}: {parts} part");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_of_geometry_that_is_cancelled_gives_everything_back() {
+    for description in geometry_steps() {
+        let mut pipeline = Pipeline::new(&[step("invert", &[]), description.clone(), step("invert", &[])]).unwrap();
+        let mut pool = Pool::default();
+        let mut replaced = None;
+        let mut frame = noise(Format::Rgba8, 300, 600, false, 3);
+        for rows in [1, 601, 700] {
+            let options = Options::default();
+            pipeline.advance(None, &mut frame, &mut pool, &mut replaced, options, rows).unwrap();
+            pipeline.cancel(&mut pool);
+            if let Some(block) = replaced.take() {
+                pool.give(block);
+            }
+            let output = pipeline.prepare(frame.layout()).unwrap();
+            assert!(output.byte_length() > 0, "{description:?} goes on");
+        }
+        // What the run took is back; the frame's own block may be one of the pool's now.
+        assert!(pool.statistics().live <= frame.bytes().len() + (1 << 20), "{description:?}");
+    }
+}

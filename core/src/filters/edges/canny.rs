@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Error, Result};
@@ -9,7 +10,7 @@ use crate::filters::gradient::{derivatives, take_luma};
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::{Ring, zeroed};
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::I16x8;
 
 crate::filter! {
@@ -49,6 +50,7 @@ impl Operate for Canny {
             sizes: Ring::new(width + 10)?,
             map: zeroed(bytes)?,
             stack: zeroed(STACK)?,
+            pushed: 0,
             stride,
             width,
             height,
@@ -83,6 +85,8 @@ struct Kernel {
     sizes: Ring<i32>,
     map: Vec<u8>,
     stack: Vec<u32>,
+    /// Places on the stack.
+    pushed: usize,
     stride: usize,
     width: usize,
     height: usize,
@@ -225,13 +229,18 @@ impl Geometry for Kernel {
         rings + rows.iter().sum::<usize>() + self.alpha.len() + self.map.len() + size_of_val(self.stack.as_slice())
     }
 
-    fn apply_in_place(&mut self, frame: PlaneMut<'_>) {
+    fn apply_in_place(&mut self, frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
         let (height, stride) = (self.height, self.stride);
-        self.map.fill(NONE);
-        self.sizes.row_mut(0).fill(0);
-        self.take_luma(frame.as_plane().row(0), 0);
-        let mut pushed = 0;
-        for y in 0..=height {
+        if rows.start == 0 {
+            self.map.fill(NONE);
+            self.sizes.row_mut(0).fill(0);
+            self.take_luma(frame.as_plane().row(0), 0);
+            self.pushed = 0;
+        }
+        let ends = rows.end == height;
+        let mut pushed = self.pushed;
+        // The last row has one more step: that of the nothing below it.
+        for y in rows.start..rows.end + usize::from(ends) {
             if y + 1 < height {
                 self.take_luma(frame.as_plane().row(y + 1), y + 1);
             }
@@ -246,6 +255,10 @@ impl Geometry for Kernel {
             core::mem::swap(&mut self.across, &mut self.next[0]);
             core::mem::swap(&mut self.down, &mut self.next[1]);
         }
+        self.pushed = pushed;
+        if !ends {
+            return rows.end;
+        }
         self.connect(pushed);
         for (row, map) in frame.into_rows().zip(self.map[stride..].chunks_exact(stride)) {
             let levels = map[1..].iter().map(|&pixel| if pixel == EDGE { 255 } else { 0 });
@@ -255,13 +268,16 @@ impl Geometry for Kernel {
                 row.iter_mut().zip(levels).for_each(|(to, level)| *to = level);
             }
         }
+        rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>) {
-        for (y, row) in source.rows().enumerate() {
-            target.row_mut(y).copy_from_slice(row);
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            for (y, row) in source.rows().enumerate() {
+                target.row_mut(y).copy_from_slice(row);
+            }
         }
-        self.apply_in_place(target);
+        self.apply_in_place(target, rows)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::{is_opaque, zeroed};
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 
 crate::filter! {
     /// Enlarges red and makes blue smaller around the middle of the frame, by as much: lateral chromatic aberration. Green and
@@ -91,11 +92,13 @@ impl Geometry for Kernel {
         size_of_val(self.between.as_slice()) + taps.sum::<usize>()
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let height = self.layout.height();
-        for (y, to) in target.into_rows().enumerate() {
+        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             to.copy_from_slice(source.row(y));
             for Channel { channel, factor, taps } in &self.channels {
                 let tap = tap(y, height, *factor);
@@ -127,6 +130,7 @@ impl Geometry for Kernel {
                 }
             }
         }
+        rows.end
     }
 }
 

@@ -2,13 +2,14 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::zeroed;
 use crate::filters::{Operate, Operation};
-use crate::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -122,22 +123,25 @@ impl Geometry for Kernel {
         size_of_val(self.sums.as_slice())
     }
 
-    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>) {
-        let height = frame.height();
-        for start in (0..height).step_by(self.size) {
-            let rows = start..height.min(start + self.size);
+    /// Parts are whole squares.
+    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        let end = rows.end.next_multiple_of(self.size).min(frame.height());
+        for start in (rows.start..end).step_by(self.size) {
+            let rows = start..end.min(start + self.size);
             self.observe(frame.as_plane().band(rows.clone()));
             self.fill(frame.band_mut(rows));
         }
+        end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>) {
-        let height = source.height().min(target.height());
-        for start in (0..height).step_by(self.size) {
-            let rows = start..height.min(start + self.size);
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        let end = rows.end.next_multiple_of(self.size).min(target.height());
+        for start in (rows.start..end).step_by(self.size) {
+            let rows = start..end.min(start + self.size);
             self.observe(source.band(rows.clone()));
             self.fill(target.band_mut(rows));
         }
+        end
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::analysis::Palette;
 use crate::declare::{Kind, Number};
@@ -10,7 +11,7 @@ use crate::filters::diffusion::Diffusion;
 use crate::filters::kernel::{Geometry, Reduce};
 use crate::filters::rows::zeroed;
 use crate::filters::{Operate, Operation};
-use crate::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -141,22 +142,34 @@ impl Geometry for Diffused {
         self.diffusion.bytes() + self.kernel.scratch_bytes()
     }
 
-    fn apply_in_place(&mut self, frame: PlaneMut<'_>) {
-        self.kernel.begin();
-        self.kernel.observe(frame.as_plane());
-        self.kernel.conclude();
-        self.diffusion.begin();
-        let is_gray = self.kernel.format == Format::Gray8;
-        for row in frame.into_rows() {
-            self.diffusion.row(row, is_gray, |color| self.kernel.nearest(color));
+    /// A unit of the work is two rows: first all are observed, then all are diffused.
+    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        let height = frame.height();
+        if rows.start == 0 {
+            self.kernel.begin();
         }
+        let is_gray = self.kernel.format == Format::Gray8;
+        for work in 2 * rows.start..2 * rows.end {
+            let Some(y) = work.checked_sub(height) else {
+                self.kernel.observe(frame.as_plane().band(work..work + 1));
+                continue;
+            };
+            if y == 0 {
+                self.kernel.conclude();
+                self.diffusion.begin();
+            }
+            self.diffusion.row(frame.row_mut(y), is_gray, |color| self.kernel.nearest(color));
+        }
+        rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>) {
-        for (from, to) in source.rows().zip(target.reborrow().into_rows()) {
-            to.copy_from_slice(from);
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            for (from, to) in source.rows().zip(target.reborrow().into_rows()) {
+                to.copy_from_slice(from);
+            }
         }
-        self.apply_in_place(target);
+        self.apply_in_place(target, rows)
     }
 }
 

@@ -1,12 +1,13 @@
 //! `crop`: a part of the frame.
 
 use alloc::boxed::Box;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
     /// Keeps a rectangle of the frame, and nothing else: the result has its size.
@@ -61,13 +62,16 @@ impl Geometry for Kernel {
         false
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let [x, y] = self.first;
         let start = x * self.layout.pixel_bytes();
-        let part = source.part(y..y + target.height(), start..start + target.row_bytes());
-        target.into_rows().zip(part.rows()).for_each(|(to, from)| to.copy_from_slice(from));
+        let part = source.part(y + rows.start..y + rows.end, start..start + target.row_bytes());
+        target.band_mut(rows.clone()).into_rows().zip(part.rows()).for_each(|(to, from)| to.copy_from_slice(from));
+        rows.end
     }
 }
 

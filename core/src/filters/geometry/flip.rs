@@ -1,12 +1,13 @@
 //! `flip`: mirror images.
 
 use alloc::boxed::Box;
+use core::ops::Range;
 
 use crate::declare::Kind;
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
@@ -51,10 +52,16 @@ impl Geometry for Mirror {
         true
     }
 
-    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>) {
+    /// All at once: it is as fast as memory.
+    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        let end = self.layout.height() as usize;
+        if rows.start > 0 {
+            return end;
+        }
         let gray = self.layout.pixel_bytes() == 1;
         if self.axis == Axis::Both && let Some(bytes) = frame.contiguous_mut() {
-            return reverse(bytes, gray);
+            reverse(bytes, gray);
+            return end;
         }
         let height = frame.height();
         if self.axis != Axis::Horizontal {
@@ -66,12 +73,13 @@ impl Geometry for Mirror {
         if self.axis != Axis::Vertical {
             frame.into_rows().for_each(|row| reverse(row, gray));
         }
+        end
     }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let height = source.height();
         let gray = self.layout.pixel_bytes() == 1;
-        for (y, to) in target.into_rows().enumerate() {
+        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             let from = source.row(if self.axis == Axis::Horizontal { y } else { height - 1 - y });
             if self.axis == Axis::Vertical {
                 to.copy_from_slice(from);
@@ -79,6 +87,7 @@ impl Geometry for Mirror {
                 reverse_into(from, to, gray);
             }
         }
+        rows.end
     }
 }
 

@@ -1,12 +1,13 @@
 //! `pad`: more around the frame.
 
 use alloc::boxed::Box;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
     /// What the new pixels are.
@@ -102,14 +103,16 @@ impl Geometry for Kernel {
         false
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (width, height) = (source.row_bytes() / bytes, source.height());
         let [left, top] = self.first;
         let color = &self.color[..bytes];
-        for (y, row) in target.into_rows().enumerate() {
+        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             let Some(from) = self.mode.place(y as isize - top as isize, height) else {
                 row.chunks_exact_mut(bytes).for_each(|pixel| pixel.copy_from_slice(color));
                 continue;
@@ -127,6 +130,7 @@ impl Geometry for Kernel {
             fill(before, -(left as isize));
             fill(after, width as isize);
         }
+        rows.end
     }
 }
 

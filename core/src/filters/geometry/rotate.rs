@@ -3,11 +3,13 @@
 use alloc::boxed::Box;
 
 use super::flip::{Axis, Mirror};
+use core::ops::Range;
+
 use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::filter! {
@@ -130,15 +132,19 @@ impl Geometry for Quarter {
         false
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>) {
+    /// A unit of the work is a column of the source, since each becomes a row. Parts are whole areas.
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (height, width) = (source.height(), source.row_bytes() / bytes);
         let (whole_rows, whole_columns) = if bytes == 4 { (height / 4 * 4, width / 4 * 4) } else { (0, 0) };
         let (tile_rows, tile_columns) = (whole_rows / TILE * TILE, whole_columns / TILE * TILE);
+        let columns = rows.start..rows.end.next_multiple_of(AREA).min(width);
         for top in (0..tile_rows).step_by(AREA) {
-            for left in (0..tile_columns).step_by(AREA) {
+            for left in (columns.start..tile_columns.min(columns.end)).step_by(AREA) {
                 for y in (top..tile_rows.min(top + AREA)).step_by(TILE) {
                     for x in (left..tile_columns.min(left + AREA)).step_by(TILE) {
                         self.turn_tile(source, &mut target, y, x);
@@ -147,17 +153,18 @@ impl Geometry for Quarter {
             }
         }
         for y in (0..whole_rows).step_by(4) {
-            let first = if y < tile_rows { tile_columns } else { 0 };
-            for x in (first..whole_columns).step_by(4) {
+            let first = if y < tile_rows { tile_columns.max(columns.start) } else { columns.start };
+            for x in (first..whole_columns.min(columns.end)).step_by(4) {
                 let rows = self.transposed(source, y, x).map(U8x16::to_array);
                 self.write(source, &mut target, [y, x], rows.into_iter());
             }
         }
-        for start in (0..width).step_by(COLUMNS) {
-            let columns = start..width.min(start + COLUMNS);
+        for start in columns.clone().step_by(COLUMNS) {
+            let columns = start..columns.end.min(start + COLUMNS);
             self.turn_slowly(source, &mut target, whole_rows..height, columns.clone());
             self.turn_slowly(source, &mut target, 0..whole_rows, columns.start.max(whole_columns)..columns.end);
         }
+        columns.end
     }
 }
 

@@ -3,10 +3,12 @@
 use alloc::vec::Vec;
 
 use super::taps::store_pixels;
+use core::ops::Range;
+
 use crate::error::{Error, Result};
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::{is_opaque, premultiply, zeroed};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4};
 
 /// The most places on a path: two to the power of it.
@@ -29,6 +31,8 @@ pub(crate) struct Paths {
     copy: Vec<u8>,
     /// Bytes of a row of it.
     stride: usize,
+    /// Whether the frame that was copied is opaque.
+    opaque: bool,
 }
 
 impl Paths {
@@ -63,6 +67,7 @@ impl Paths {
             line: zeroed((input.width() as usize * input.pixel_bytes()).next_multiple_of(16))?,
             copy: zeroed(bytes)?,
             stride,
+            opaque: false,
         })
     }
 }
@@ -149,10 +154,11 @@ impl Paths {
         opaque
     }
 
-    /// All pixels, by a loop for each kind of frame.
-    fn run<const IS_GRAY: bool>(&mut self, is_opaque: bool, target: PlaneMut<'_>) {
+    /// The rows from `first` on, by a loop for each kind of frame.
+    fn run<const IS_GRAY: bool>(&mut self, target: PlaneMut<'_>, first: usize) {
+        let is_opaque = self.opaque;
         let mut line = core::mem::take(&mut self.line);
-        for (y, row) in target.into_rows().enumerate() {
+        for (y, row) in (first..).zip(target.into_rows()) {
             let y = y as f64 + 0.5 - self.center[1];
             let place = |x: usize| [x as f64 + 0.5 - self.center[0], y];
             if IS_GRAY {
@@ -183,15 +189,21 @@ impl Geometry for Paths {
         size_of_val(self.steps.as_slice()) + size_of_val(self.line.as_slice()) + self.copy.len()
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
-        let opaque = self.take(source);
-        if self.layout.pixel_bytes() == 1 {
-            self.run::<true>(opaque, target);
-        } else {
-            self.run::<false>(opaque, target);
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            self.opaque = self.take(source);
         }
+        let target = target.band_mut(rows.clone());
+        if self.layout.pixel_bytes() == 1 {
+            self.run::<true>(target, rows.start);
+        } else {
+            self.run::<false>(target, rows.start);
+        }
+        rows.end
     }
 }
 

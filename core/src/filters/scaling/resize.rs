@@ -13,13 +13,14 @@ use alloc::vec::Vec;
 use light::Light;
 use resampler::Resampler;
 use weights::Curve;
+use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::zeroed;
 use crate::filters::{Operate, Operation};
-use crate::frame::{FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
     /// How pixels are weighed. All but `nearest` grow with the step from pixel to pixel when a frame becomes smaller, so that
@@ -133,11 +134,13 @@ impl Geometry for Nearest {
         false
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let height = target.height();
-        for (y, to) in target.into_rows().enumerate() {
+        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             let from = source.row(nearest(y, source.height(), height));
             if self.layout.pixel_bytes() == 1 {
                 let pick = |(to, &x): (&mut u8, &u32)| *to = from.get(x as usize).copied().unwrap_or_default();
@@ -148,5 +151,6 @@ impl Geometry for Nearest {
                 to.as_chunks_mut::<4>().0.iter_mut().zip(&self.columns).for_each(pick);
             }
         }
+        rows.end
     }
 }

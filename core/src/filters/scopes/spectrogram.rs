@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::audio::RealFft;
 use crate::declare::{Kind, Number, Unit};
@@ -132,20 +133,30 @@ impl Geometry for Kernel {
         4 * (self.weights.len() + self.edges.len() + self.samples.len() + self.real.len() + self.imaginary.len())
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
-
-    fn apply(&mut self, _: Plane<'_>, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
     fn input(&self) -> Option<Input> {
         Some(self.sound)
     }
 
-    fn apply_with(&mut self, _: Plane<'_>, mut target: PlaneMut<'_>, other: &Frame) {
+    /// The units of the work are spread over the columns.
+    fn apply(
+        &mut self,
+        _: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        other: Option<&Frame>,
+    ) -> usize {
+        let Some(other) = other else { return rows.end };
         let room = other.bytes().as_chunks::<4>().0;
         let sound = if self.length > 0 { &room[..self.length.min(room.len())] } else { room };
         let (width, height) = (self.layout.width() as usize, self.layout.height() as usize);
         let pixel = self.layout.pixel_bytes();
-        for x in 0..width {
+        // Both below 2¹⁵.
+        let column_of = |unit: usize| unit * width / height;
+        for x in column_of(rows.start)..column_of(rows.end) {
             // Both below 2³², so that the product fits.
             let middle = (2 * x as u64 + 1) * sound.len() as u64 / (2 * width as u64);
             self.transform(sound, middle as usize);
@@ -164,6 +175,7 @@ impl Geometry for Kernel {
                 }
             }
         }
+        rows.end
     }
 }
 

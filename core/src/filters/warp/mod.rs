@@ -8,6 +8,7 @@ mod sample;
 pub(crate) use mapping::{Homography, Mapping};
 
 use alloc::boxed::Box;
+use core::ops::Range;
 
 use crate::declare::Kind;
 use crate::filters::Operation;
@@ -78,18 +79,6 @@ impl Warp {
     ) -> Operation {
         Operation::Geometry(Box::new(Self { layout: output, mapping, interpolation, outside, input }))
     }
-
-    fn run(&self, source: Plane<'_>, target: PlaneMut<'_>, other: Option<&Frame>) {
-        let bytes = self.layout.pixel_bytes();
-        let sampler = sample::Sampler::new(source, bytes, self.outside);
-        let mut places = Places { x: [0.0; CHUNK], y: [0.0; CHUNK] };
-        for (y, row) in target.into_rows().enumerate() {
-            for (i, pixels) in row.chunks_mut(CHUNK * bytes).enumerate() {
-                self.mapping.places(i * CHUNK, y, other, &mut places);
-                sampler.run(self.interpolation, &places, pixels);
-            }
-        }
-    }
 }
 
 impl Geometry for Warp {
@@ -101,10 +90,27 @@ impl Geometry for Warp {
         false
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
-        self.run(source, target, None);
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        other: Option<&Frame>,
+    ) -> usize {
+        let bytes = self.layout.pixel_bytes();
+        let sampler = sample::Sampler::new(source, bytes, self.outside);
+        let mut places = Places { x: [0.0; CHUNK], y: [0.0; CHUNK] };
+        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+            for (i, pixels) in row.chunks_mut(CHUNK * bytes).enumerate() {
+                self.mapping.places(i * CHUNK, y, other, &mut places);
+                sampler.run(self.interpolation, &places, pixels);
+            }
+        }
+        rows.end
     }
 
     fn input(&self) -> Option<Input> {
@@ -113,10 +119,6 @@ impl Geometry for Warp {
 
     fn input_size(&self) -> Option<[u32; 2]> {
         self.mapping.input_size(&self.layout)
-    }
-
-    fn apply_with(&mut self, source: Plane<'_>, target: PlaneMut<'_>, other: &Frame) {
-        self.run(source, target, Some(other));
     }
 }
 

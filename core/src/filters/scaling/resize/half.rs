@@ -15,8 +15,14 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(source: Plane<'a>) -> Self {
-        Self { source, opaque: false }
+    /// `opaque` is what [`Rows::above_is_opaque`] was at the row before, and false at the first one.
+    pub(super) fn new(source: Plane<'a>, opaque: bool) -> Self {
+        Self { source, opaque }
+    }
+
+    /// Whether the rows that the next row of the result shares with the last one are opaque.
+    pub(super) fn above_is_opaque(&self) -> bool {
+        self.opaque
     }
 
     /// The four for row `y`, if there are four and all of them are opaque. Rows come in order.

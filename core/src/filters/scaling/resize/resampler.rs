@@ -6,10 +6,12 @@ use alloc::vec::Vec;
 use super::half;
 use super::light::Light;
 use super::weights::{Curve, FRACTION, Weights};
+use core::ops::Range;
+
 use crate::error::Result;
 use crate::filters::kernel::Geometry;
 use crate::filters::rows::{is_opaque, times_alpha, zeroed};
-use crate::frame::{FrameLayout, Plane, PlaneMut};
+use crate::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 /// Two pixels, channel by channel: a dot product weighs both.
@@ -35,6 +37,10 @@ pub(super) struct Resampler {
     light: Option<Light>,
     /// Whether opaque rows go the short way.
     halves: bool,
+    /// Rows of the source that were taken so far.
+    taken: usize,
+    /// Where a run in parts was left: see [`half::Rows::above_is_opaque`].
+    above_is_opaque: bool,
 }
 
 impl Resampler {
@@ -64,6 +70,8 @@ impl Resampler {
             rows,
             light,
             halves,
+            taken: 0,
+            above_is_opaque: false,
         })
     }
 
@@ -230,17 +238,22 @@ impl Geometry for Resampler {
         light + pairs * size_of::<Pair>() + size_of_val(self.sums.as_slice()) + self.columns.bytes() + self.rows.bytes()
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>) {}
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
 
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>) {
-        let mut taken = 0;
-        let mut opaque = half::Rows::new(source);
-        for (y, to) in target.into_rows().enumerate() {
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            (self.taken, self.above_is_opaque) = (0, false);
+        }
+        let mut taken = self.taken;
+        let mut opaque = half::Rows::new(source, self.above_is_opaque);
+        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             if let Some(rows) = self.halves.then(|| opaque.around(y)).flatten() {
                 half::row(rows, to);
                 continue;
             }
-            let Some(&first) = self.rows.first.get(y) else { return };
+            let Some(&first) = self.rows.first.get(y) else { break };
             // What counts for no row of the result isn't taken.
             taken = taken.max(first as usize);
             while taken < first as usize + self.rows.pairs {
@@ -258,6 +271,8 @@ impl Geometry for Resampler {
                 store(&self.sums, to, divide);
             }
         }
+        (self.taken, self.above_is_opaque) = (taken, opaque.above_is_opaque());
+        rows.end
     }
 }
 

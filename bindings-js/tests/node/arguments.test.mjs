@@ -1,0 +1,289 @@
+// Every public function with every kind of hostile argument: an error of ours, or the caller's own; and the gate goes on.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as filmgate from "filmgate/full";
+import { foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
+
+const { ArgumentError, FilmgateError, InstanceLostError, invert, load, sepia, StateError } = filmgate;
+const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+
+/** Errors that a hostile value throws by itself when it is read. */
+const ownErrors = new Set(["an iterator of its own", "entries of its own"]);
+
+/** Whether an error is one that a caller may meet. @param {any} error */
+function isFair(error) {
+  if (error === ownTrap || error === ownRaw) return true;
+  if (error instanceof RangeError && ownErrors.has(error.message)) return true;
+  // A class in the place of a callback can't be called, which is the caller's affair.
+  if (error instanceof TypeError && error.message.startsWith("Class constructor")) return true;
+  return error instanceof FilmgateError && !(error instanceof InstanceLostError);
+}
+
+/**
+ * Calls a function with a hostile value, and waits for what it promises.
+ *
+ * @param {string} what
+ * @param {(value: any) => unknown} call
+ * @param {unknown} value
+ */
+async function attack(what, call, value) {
+  try {
+    await call(value);
+  } catch (error) {
+    assert.ok(isFair(error), `${what}: ${/** @type {any} */ (error)?.stack ?? error}`);
+    if (error instanceof FilmgateError) {
+      assert.ok(error.message.length < 8000, `${what}: a message of ${error.message.length} characters`);
+      assert.doesNotMatch(error.message, /undefined × |× undefined|\[object/, what);
+    }
+  }
+}
+
+test("no argument of any function brings the gate down", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(8, 8);
+  const other = gate.createFrame(8, 8);
+  const gray = gate.createFrame(8, 8, "gray8");
+  const pipeline = gate.createPipeline([{ id: "a", ...sepia() }, invert()]);
+  const file = await frame.encode();
+  /** @type {Record<string, (value: any) => unknown>} */
+  const calls = {
+    "load(source)": (value) => load(value ?? "x:"),
+    "load(, options)": (value) => load(undefined, value),
+    "load(, { maximumBytes })": (value) => load(undefined, { maximumBytes: value }),
+    "load(, { reserve })": (value) => load(undefined, { reserve: value }),
+    "createFrame(width)": (value) => gate.createFrame(value, 1).close(),
+    "createFrame(, height)": (value) => gate.createFrame(1, value).close(),
+    "createFrame(,, format)": (value) => gate.createFrame(1, 1, value).close(),
+    "createFrameFrom(source)": async (value) => (await gate.createFrameFrom(value)).close(),
+    "decode(file)": async (value) => (await gate.decode(value)).close(),
+    "decode(, options)": async (value) => (await gate.decode(file, value)).close(),
+    "decode(, { into })": async (value) => (await gate.decode(file, { into: value })).close(),
+    "decode(, { isolated })": async (value) => (await gate.decode(file, { isolated: value })).close(),
+    "createPipeline(steps)": (value) => gate.createPipeline(value).close(),
+    "createPipeline([step])": (value) => gate.createPipeline([value]).close(),
+    "createPipeline([{ filter }])": (value) => gate.createPipeline([{ filter: value }]).close(),
+    "createPipeline([{ amount }])": (value) =>
+      gate.createPipeline([any({ filter: "sepia", amount: value })]).close(),
+    "createPipeline([{ kernel }])": (value) =>
+      gate.createPipeline([any({ filter: "convolve3x3", kernel: value })]).close(),
+    "createPipeline([{ frame }])": (value) =>
+      gate.createPipeline([any({ filter: "blend", frame: value })]).close(),
+    "createPipeline([{ table }])": (value) =>
+      gate.createPipeline([any({ filter: "lut3d", table: value })]).close(),
+    "createPipeline([{ id }])": (value) => gate.createPipeline([any({ filter: "sepia", id: value })]).close(),
+    "createPipeline({ steps })": (value) => gate.createPipeline(any({ version: 1, steps: value })).close(),
+    "createPipeline({ version })": (value) => gate.createPipeline(any({ version: value, steps: [] })).close(),
+    "createPipeline({ precision })": (value) =>
+      gate.createPipeline(any({ version: 1, steps: [], precision: value })).close(),
+    "createPipeline({ scale })": (value) =>
+      gate.createPipeline(any({ version: 1, steps: [], scale: value })).close(),
+    "createLut(text)": (value) => gate.createLut(value).close(),
+    "reserve(bytes)": (value) => gate.reserve(value),
+    "run(frame)": (value) => pipeline.run(value),
+    "run(, options)": (value) => pipeline.run(frame, value),
+    "run(, { into })": (value) => pipeline.run(frame, { into: value }),
+    "run(, { mask })": (value) => pipeline.run(frame, { mask: value }),
+    "run(, { region })": (value) => pipeline.run(frame, { region: value }),
+    "run(, { region: { x } })": (value) =>
+      pipeline.run(frame, { region: { x: value, y: 0, width: 1, height: 1 } }),
+    "runInParts(frame)": (value) => pipeline.runInParts(value),
+    "runInParts(, options)": (value) => pipeline.runInParts(frame, value),
+    "runInParts(, { signal })": (value) => pipeline.runInParts(frame, { signal: value }),
+    "runInParts(, { onProgress })": (value) => pipeline.runInParts(frame, { onProgress: value }),
+    "explain(frame)": (value) => pipeline.explain(value),
+    "preview(scale)": (value) => pipeline.preview(value).close(),
+    "set(step)": (value) => pipeline.set(value, "amount", 0.5),
+    "set(, parameter)": (value) => pipeline.set(0, value, 0.5),
+    "set(,, value)": (value) => pipeline.set("a", "amount", value),
+    "copyFrom(source)": (value) => frame.copyFrom(value),
+    "copyTo(target)": (value) => frame.copyTo(value),
+    "putTo(context)": (value) => frame.putTo(value),
+    "putTo(, x)": (value) => frame.putTo(any({ putImageData: () => 0 }), value),
+    "resize(width)": (value) => frame.resize(value, 8),
+    "encode(options)": (value) => frame.encode(value),
+    "encode({ type })": (value) => frame.encode({ type: value }),
+    "encode({ quality })": (value) => frame.encode({ type: "image/jpeg", quality: value }),
+    "histogram(frame)": (value) => filmgate.histogram(value),
+    "histogram(, into)": (value) => filmgate.histogram(frame, value),
+    "statistics(frame)": (value) => filmgate.statistics(value),
+    "difference(frame)": (value) => filmgate.difference(value, other),
+    "difference(, other)": (value) => filmgate.difference(frame, value),
+    "structuralSimilarity(frame)": (value) => filmgate.structuralSimilarity(value, other),
+    "differenceHash(frame)": (value) => filmgate.differenceHash(value),
+    "perceptualHash(frame)": (value) => filmgate.perceptualHash(value),
+    "hammingDistance(a)": (value) => filmgate.hammingDistance(value, 1n),
+    "hammingDistance(, b)": (value) => filmgate.hammingDistance(1n, value),
+    "sharpness(frame)": (value) => filmgate.sharpness(value),
+    "dominantColors(frame)": (value) => filmgate.dominantColors(value),
+    "dominantColors(, count)": (value) => filmgate.dominantColors(frame, value),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    for (const [kind, value] of hostileValues()) {
+      await attack(`${name} with ${kind}`, call, value);
+      frame.resize(8, 8);
+    }
+  }
+  pipeline.run(frame);
+  gray.close();
+  assert.equal(gate.stats.frames, 2, "nothing lost");
+});
+
+test("steps that share a giant string, and giant names of parameters", async () => {
+  const gate = await load();
+  const long = "x".repeat(2 ** 24);
+  const shared = Array.from({ length: 256 }, () => any({ filter: "sepia", amount: long }));
+  assert.throws(() => gate.createPipeline(shared), ArgumentError);
+  assert.throws(() => gate.createPipeline([any({ filter: long })]), ArgumentError);
+  assert.throws(() => gate.createPipeline([any({ filter: "sepia", [long]: 1 })]), ArgumentError);
+  const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`p${i}`, i]));
+  assert.throws(() => gate.createPipeline([any({ filter: "sepia", ...wide })]), ArgumentError);
+  assert.throws(() => gate.createPipeline(any(new Array(2 ** 27))), ArgumentError);
+  assert.ok(gate.stats.reserved < 2 ** 24, `${gate.stats.reserved} bytes of memory`);
+  gate.createPipeline([sepia()]).run(gate.createFrame(2, 2));
+});
+
+test("getters that close the frame meanwhile", async () => {
+  const gate = await load();
+  const pipeline = gate.createPipeline([invert()]);
+  for (const [name, value] of /** @type {[string, unknown][]} */ ([
+    ["region", undefined],
+    ["mask", undefined],
+    ["into", undefined],
+  ])) {
+    for (const run of ["run", "runInParts"]) {
+      const frame = gate.createFrame(4, 4);
+      const options = Object.defineProperty({}, name, {
+        get() {
+          frame.close();
+          return value;
+        },
+      });
+      await assert.rejects(async () => any(pipeline)[run](frame, options), StateError, `${run}: ${name}`);
+    }
+  }
+  const into = gate.createFrame(4, 4);
+  const late = {
+    get into() {
+      into.close();
+      return into;
+    },
+  };
+  assert.throws(() => pipeline.run(gate.createFrame(4, 4), late), StateError);
+});
+
+test("what a caller's callback throws reaches the caller as it is", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(64, 64);
+  const pipeline = gate.createPipeline([invert()]);
+  for (const own of [ownTrap, ownRaw, new ArgumentError("closed", "a", "b", "c"), "a string", undefined]) {
+    const onProgress = () => {
+      throw own;
+    };
+    await pipeline.runInParts(frame, { onProgress }).then(
+      () => assert.fail("it throws"),
+      (error) => assert.equal(error, own),
+    );
+    pipeline.run(frame);
+  }
+});
+
+test("a stack that runs out in the module ends the instance by name, and closing goes on", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(4, 4);
+  const kept = gate.createFrame(4, 4);
+  const pipeline = gate.createPipeline([invert(), sepia()]);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  const { error: printed } = console;
+  console.error = () => {};
+  /** @returns {void} */
+  const deeper = () => {
+    try {
+      deeper();
+    } finally {
+      // On the way up there is a little more room each time: somewhere the module's own calls don't fit.
+      for (const call of [() => pipeline.run(frame), () => gate.createPipeline([sepia()]).close()]) {
+        try {
+          call();
+          seen.add("done");
+        } catch (error) {
+          seen.add(error instanceof FilmgateError ? error.code : /** @type {Error} */ (error).name);
+        }
+      }
+    }
+  };
+  try {
+    assert.throws(deeper, RangeError);
+  } finally {
+    console.error = printed;
+  }
+  assert.ok(!seen.has("busy"), [...seen].join());
+  // Either it never happened inside of the module, or everything says so from then on.
+  if (seen.has("instance-lost")) {
+    assert.throws(() => pipeline.run(frame), { code: "instance-lost" });
+  } else {
+    pipeline.run(frame);
+  }
+  pipeline.close();
+  frame.close();
+  kept.close();
+  (await load()).createFrame(1, 1).close();
+});
+
+test("frames and tables of another gate are refused", async () => {
+  const [gate, other] = [await load(), await load()];
+  const mine = gate.createFrame(4, 4);
+  const theirs = other.createFrame(4, 4);
+  const table = other.createLut("LUT_1D_SIZE 2\n0 0 0\n1 1 1");
+  assert.notEqual(mine.id, theirs.id);
+  for (const step of [
+    { filter: "blend", frame: theirs.id },
+    { filter: "lut3d", table: table.id },
+    { filter: "blend", frame: 1 },
+  ]) {
+    assert.throws(() => gate.createPipeline([any(step)]), { code: "closed" }, JSON.stringify(step));
+  }
+  const pipeline = gate.createPipeline([any({ filter: "blend", frame: mine.id })]);
+  assert.throws(() => pipeline.set(0, "frame", theirs.id), { code: "closed", argument: "steps[0].frame" });
+  pipeline.set(0, "frame", null);
+  pipeline.set(0, "frame", mine.id);
+  pipeline.run(gate.createFrame(4, 4));
+  assert.throws(() => pipeline.run(theirs), { code: "closed" });
+});
+
+test("bytes, buffers and lists of another realm are as good as ours", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(2, 1);
+  frame.copyFrom(foreign("new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])"));
+  frame.copyFrom(foreign("new Uint8ClampedArray([1, 2, 3, 4, 5, 6, 7, 8])"));
+  assert.deepEqual([...frame.bytes], [1, 2, 3, 4, 5, 6, 7, 8]);
+  const target = foreign("new Uint8Array(8)");
+  frame.copyTo(target);
+  assert.deepEqual([...target], [1, 2, 3, 4, 5, 6, 7, 8]);
+  gate.createPipeline(foreign("[{ filter: 'invert' }]")).run(frame);
+  assert.equal(frame.bytes[0], 254);
+  const file = await frame.encode();
+  const theirs = foreign(`new ArrayBuffer(${file.byteLength})`);
+  new Uint8Array(theirs).set(file);
+  assert.equal((await gate.decode(theirs)).width, 2);
+});
+
+test("a frame is a source by itself, and so are its own views", async () => {
+  const gate = await load();
+  const source = gate.createFrame(5, 4);
+  source.bytes.forEach((_, i) => {
+    source.bytes[i] = i;
+  });
+  const expected = [...source.bytes];
+  const target = gate.createFrame(2, 2);
+  const { crossings } = gate.stats;
+  assert.equal(target.copyFrom(source), target);
+  assert.ok(gate.stats.crossings - crossings <= 2, "one call, and one that asks for the size");
+  assert.deepEqual([target.width, target.height, ...target.bytes], [5, 4, ...expected]);
+  const other = (await load()).createFrame(5, 4);
+  assert.throws(() => target.copyFrom(other), { code: "closed", argument: "source" });
+  assert.throws(() => target.copyFrom(gate.createFrame(5, 4, "gray8")), { code: "unsupported-format" });
+  target.copyFrom(target);
+  assert.deepEqual([...target.bytes], expected);
+  assert.throws(() => target.copyFrom(any(revoked())), ArgumentError);
+});

@@ -1,0 +1,162 @@
+// While the platform writes into a frame, memory stays where it is, whatever is called meanwhile; and only that frame is busy.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  difference,
+  dominantColors,
+  FilmgateError,
+  gaussianBlur,
+  invert,
+  load,
+  StateError,
+  sepia,
+  structuralSimilarity,
+} from "filmgate";
+import { FILL, fakeVideoFrames } from "../support/video-frame.mjs";
+
+const VideoFrame = fakeVideoFrames();
+const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+
+/**
+ * Begins to copy a video frame, calls `meanwhile` while the platform writes, and checks that its view lived through it.
+ *
+ * @param {import("filmgate").Gate} gate
+ * @param {() => void | Promise<void>} meanwhile
+ */
+async function whilePinned(gate, meanwhile) {
+  const frame = gate.createFrame(64, 64);
+  const source = new VideoFrame(64, 64);
+  const copied = frame.copyFrom(any(source));
+  const view = source.view;
+  assert.ok(view && view.byteLength === 64 * 64 * 4, "the platform has a view");
+  const before = gate.stats.reserved;
+  await meanwhile();
+  assert.equal(gate.stats.reserved, before, "memory has its size");
+  assert.equal(view.byteLength, 64 * 64 * 4, "the view is attached");
+  source.finish();
+  await copied;
+  assert.ok(
+    frame.bytes.every((byte) => byte === FILL),
+    "what the platform wrote is there",
+  );
+  frame.close();
+}
+
+/** Calls `work` until it is refused. @param {() => unknown} work @param {number} most */
+function untilBusy(work, most) {
+  for (let i = 0; i < most; i++) {
+    try {
+      work();
+    } catch (error) {
+      assert.ok(error instanceof StateError && error.code === "busy", `${error}`);
+      return i;
+    }
+  }
+  return most;
+}
+
+test("pipelines without end don't make memory grow under a pin", async () => {
+  for (const options of [{}, { maximumBytes: 2 ** 18 }]) {
+    const gate = await load(undefined, options);
+    await whilePinned(gate, () => {
+      const made = untilBusy(() => gate.createPipeline([gaussianBlur(), sepia(), invert()]), 20_000);
+      assert.ok(made > 20 && made < 20_000, `${made} pipelines fit, and then no more`);
+      // Memory is used up: other calls are refused by name, too.
+      assert.ok(untilBusy(() => gate.createPipeline([sepia()]), 1) <= 1);
+    });
+    gate.createPipeline([sepia()]).run(gate.createFrame(8, 8));
+  }
+});
+
+test("calls of every kind don't make memory grow under a pin", async () => {
+  const gate = await load();
+  const [a, b] = [gate.createFrame(200, 200), gate.createFrame(200, 200)];
+  const blur = gate.createPipeline([gaussianBlur({ sigma: 9 })]);
+  const invertion = gate.createPipeline([invert()]);
+  await whilePinned(gate, async () => {
+    /** @type {(() => unknown)[]} */
+    const calls = [
+      () => gate.createFrame(4000, 4000),
+      () => gate.createFrame(1, 1, any("x".repeat(300_000))),
+      () => gate.createPipeline(any([{ filter: "x".repeat(300_000) }])),
+      () => gate.createPipeline(any([{ filter: "sepia", ["y".repeat(300_000)]: 1 }])),
+      () => gate.createLut("x".repeat(300_000)),
+      () => gate.createLut(`LUT_3D_SIZE 33\n${"0.5 0.5 0.5\n".repeat(33 ** 3)}`),
+      () => gate.reserve(2 ** 28),
+      () => a.clone(),
+      () => a.resize(3000, 3000),
+      () => blur.run(a),
+      () => blur.explain(a),
+      () => difference(a, b),
+      () => structuralSimilarity(a, b),
+      () => dominantColors(a),
+    ];
+    for (const call of calls) {
+      try {
+        call();
+      } catch (error) {
+        assert.ok(error instanceof FilmgateError, `${call}: ${error}`);
+      }
+    }
+    invertion.run(a);
+  });
+});
+
+test("other frames are made, resized and closed within reserved memory", async () => {
+  const gate = await load(undefined, { reserve: 2 ** 24 });
+  await whilePinned(gate, () => {
+    const frame = gate.createFrame(300, 300);
+    frame.bytes.fill(5);
+    frame.resize(500, 500);
+    const copy = frame.clone();
+    gate.createPipeline([gaussianBlur()]).run(copy);
+    frame.close();
+    assert.equal(frame.closed, true);
+    copy.close();
+  });
+  assert.equal(gate.stats.frames, 0);
+});
+
+test("the headroom of a pin isn't taken from the budget", async () => {
+  const gate = await load(undefined, { maximumBytes: 2 ** 16 });
+  const frame = gate.createFrame(64, 64);
+  const source = new VideoFrame(64, 64);
+  const copied = frame.copyFrom(any(source));
+  // With all of the budget in use there is still room for what isn't a frame.
+  gate.createPipeline([invert(), sepia()]).close();
+  source.finish();
+  await copied;
+});
+
+test("two cameras at once: the second waits for memory, and both arrive", async () => {
+  const gate = await load();
+  const frames = [gate.createFrame(1, 1), gate.createFrame(1, 1)];
+  const sources = [new VideoFrame(640, 480), new VideoFrame(1920, 1080)];
+  const copies = frames.map((frame, i) => frame.copyFrom(any(sources[i])));
+  await new Promise((resolve) => setTimeout(resolve));
+  for (const source of sources) source.finish();
+  for (const [i, frame] of (await Promise.all(copies)).entries()) {
+    assert.equal(frame.width, sources[i]?.displayWidth);
+    assert.ok(frame.bytes.every((byte) => byte === FILL));
+  }
+});
+
+test("the pinned frame itself is busy, by name", async () => {
+  const gate = await load();
+  const invertion = gate.createPipeline([invert()]);
+  const frame = gate.createFrame(64, 64);
+  const source = new VideoFrame(64, 64);
+  const copied = frame.copyFrom(any(source));
+  for (const call of [
+    () => frame.close(),
+    () => frame.resize(1, 1),
+    () => invertion.run(frame),
+    () => frame.clone(),
+  ]) {
+    assert.throws(call, { code: "busy", argument: "frame" });
+  }
+  await assert.rejects(any(frame).copyFrom(new VideoFrame(32, 32)), { code: "busy" });
+  source.finish();
+  await copied;
+  frame.close();
+});

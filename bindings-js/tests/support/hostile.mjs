@@ -1,0 +1,115 @@
+// Values that no caller should hand over, and that some do.
+
+import { createContext, runInContext } from "node:vm";
+
+/** A list of 2²⁷ holes: it takes no memory until it is copied. */
+const holes = () => new Array(2 ** 27);
+
+/** A name of 2²⁸ characters. One for all: it takes 0.1 s to be made. */
+const giantName = "x".repeat(2 ** 28);
+
+/** A proxy of which nothing can be read any more. @param {object} [target] */
+export function revoked(target = {}) {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
+
+/** What a getter of the caller's throws: it looks like a trap of the module, and isn't. */
+export const ownTrap = new WebAssembly.RuntimeError("the caller's own");
+
+/** What another getter throws: it looks like an error of the module. */
+export const ownRaw = { code: "closed", argument: "mine", expected: "x", received: "y" };
+
+/** An object each property of which throws. @param {unknown} error */
+export function throwing(error) {
+  return new Proxy(
+    {},
+    {
+      get() {
+        throw error;
+      },
+      ownKeys() {
+        throw error;
+      },
+      getOwnPropertyDescriptor() {
+        throw error;
+      },
+    },
+  );
+}
+
+/** Views whose memory is gone. */
+export function detached() {
+  const bytes = new Uint8Array(16);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+/** Lists with a `map`, `every` and iterator of their own. */
+function strangeList() {
+  const list = [1, 2, 3];
+  return Object.assign(list, {
+    map: () => revoked(),
+    every: () => true,
+    entries: () => {
+      throw new RangeError("entries of its own");
+    },
+    [Symbol.iterator]: () => {
+      throw new RangeError("an iterator of its own");
+    },
+  });
+}
+
+const realm = createContext({});
+
+/** A value made in another realm, as an iframe makes them. @param {string} code */
+export const foreign = (code) => runInContext(code, realm);
+
+/** Each kind of hostile value, by a name for messages. @returns {[string, unknown][]} */
+export function hostileValues() {
+  return [
+    ["undefined", undefined],
+    ["null", null],
+    ["NaN", Number.NaN],
+    ["infinity", Number.POSITIVE_INFINITY],
+    ["a negative number", -1],
+    ["a fraction", 0.5],
+    ["2³² + 1", 2 ** 32 + 1],
+    ["a Boolean", true],
+    ["a bigint", 10n],
+    ["a symbol", Symbol("s")],
+    ["a string", "x"],
+    ["a giant string", giantName],
+    ["a function", () => 0],
+    ["a class", class {}],
+    ["an object", {}],
+    ["an object without a prototype", Object.create(null)],
+    ["a list", []],
+    ["a list with holes", new Array(2)],
+    ["a giant list of holes", holes()],
+    ["a strange list", strangeList()],
+    ["a list of a revoked proxy", [revoked()]],
+    ["a revoked proxy", revoked()],
+    ["a revoked proxy of a list", revoked([])],
+    ["a revoked proxy of a function", revoked(() => 0)],
+    ["an object that throws a trap", throwing(ownTrap)],
+    ["an object that throws what looks like ours", throwing(ownRaw)],
+    ["a detached view", detached()],
+    ["a detached buffer", detached().buffer],
+    ["bytes", new Uint8Array(8)],
+    ["floats", new Float32Array(8)],
+    ["a DataView", new DataView(new ArrayBuffer(8))],
+    ["shared bytes", new Uint8Array(new SharedArrayBuffer(8))],
+    ["bytes of another realm", foreign("new Uint8Array(8)")],
+    ["a list of another realm", foreign("[1, 2]")],
+    [
+      "a fake",
+      { constructor: { name: 5 }, width: 4, height: 4, data: new Uint8ClampedArray(64), length: -1 },
+    ],
+    ["a promise", Promise.resolve()],
+    ["a date", new Date()],
+    ["a map", new Map()],
+    ["an error", new RangeError("x")],
+  ];
+}

@@ -1,0 +1,185 @@
+// What callers hand over, read once and made plain before anything of ours relies on it: proxies, getters, objects of another
+// realm and giants are dealt with here, so the module only ever meets data that we made.
+
+import { describe, failure } from "./errors.js";
+
+/** The most steps that are copied: one more than a pipeline may have, so that the module reports it. */
+const STEPS = 257;
+
+/** The most properties that are copied of a step: one more than it may have. */
+const PROPERTIES = 65;
+
+/** The most elements that are copied of a list: one more than a parameter may have. */
+const ELEMENTS = 4097;
+
+/** The most characters that are copied of a name: one more than it may have. */
+const CHARACTERS = 257;
+
+/** Whether `value` is a proxy that was revoked: nothing can be read of it, and most operations throw. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** `Array.isArray`, which throws for a revoked proxy. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return !isRevoked(value) && Array.isArray(value);
+}
+
+/** An object that was handed over: any property may be anything. */
+export interface Unread {
+  readonly [name: string]: unknown;
+  readonly filter?: unknown;
+  readonly steps?: unknown;
+  readonly version?: unknown;
+  readonly precision?: unknown;
+  readonly scale?: unknown;
+}
+
+/** An object that can be read: no list, no function, no revoked proxy. */
+export function isRecord(value: unknown): value is Unread {
+  return typeof value === "object" && value !== null && !isRevoked(value) && !Array.isArray(value);
+}
+
+/** One for all, so that a call without options makes no object. */
+const NO_OPTIONS = Object.freeze({});
+
+/**
+ * Options, of which none is given in place of all. Their getters run when they are read: read them before anything begins.
+ *
+ * @throws ArgumentError for anything but an object.
+ */
+export function optionsOf<T extends object>(options: T | null | undefined, argument = "options"): Partial<T> {
+  if (options === undefined || options === null) return NO_OPTIONS;
+  if (isRecord(options)) return options as Partial<T>;
+  throw failure("invalid-argument", argument, "an object with options", describe(options));
+}
+
+/** A signal, if it is one: of any realm. */
+export function signalOf(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (isA("AbortSignal", "aborted", signal)) return signal as AbortSignal;
+  throw failure("invalid-argument", "signal", "an AbortSignal", describe(signal));
+}
+
+/** A callback, if it is one. */
+export function callbackOf<T>(argument: string, callback: T): T | undefined {
+  if (callback === undefined || callback === null) return undefined;
+  if (typeof callback === "function" && !isRevoked(callback)) return callback;
+  throw failure("invalid-argument", argument, "a function", describe(callback));
+}
+
+const TYPED_ARRAY_NAME = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)?.get;
+
+/** The name of a typed array's class, whatever realm it is of; `undefined` for everything else. */
+export function typedArrayName(value: unknown): string | undefined {
+  return TYPED_ARRAY_NAME?.call(value);
+}
+
+/** Whether `value` is bytes: a `Uint8Array` or a `Uint8ClampedArray`, of any realm. */
+export function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
+  const name = typedArrayName(value);
+  return name === "Uint8Array" || name === "Uint8ClampedArray";
+}
+
+/** Whether `value` is an array of 32-bit floats, of any realm. */
+export function isFloats(value: unknown): value is Float32Array {
+  return typedArrayName(value) === "Float32Array";
+}
+
+const BUFFER_LENGTH = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")?.get;
+
+/** Whether `value` is an `ArrayBuffer`, of any realm. */
+export function isBuffer(value: unknown): value is ArrayBuffer {
+  try {
+    BUFFER_LENGTH?.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether `value` is an object of a class of the platform, of any realm: `instanceof` is false for those of an iframe, and true
+ * for fakes. The class's own getter knows.
+ *
+ * @param type - the class, which needn't exist here
+ * @param attribute - one of its getters
+ */
+export function isA(type: string, attribute: string, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const known = (globalThis as unknown as Record<string, unknown>)[type];
+  if (typeof known !== "function") return false;
+  const getter = Object.getOwnPropertyDescriptor(known.prototype ?? {}, attribute)?.get;
+  try {
+    // A stand-in for a class that the runtime lacks may have plain properties.
+    if (getter === undefined) return value instanceof known;
+    getter.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An object without anything in it, and a function that does nothing: they stand for the caller's in an error. */
+const SOME_OBJECT = {};
+const someFunction = () => {};
+
+function plainPrimitive(value: unknown): unknown {
+  if (typeof value === "string") return value.slice(0, CHARACTERS);
+  if (typeof value === "function") return someFunction;
+  return value;
+}
+
+/** A parameter's value as data of ours: a number, a Boolean, a name, `null`, or a list of numbers. */
+export function plainValue(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return plainPrimitive(value);
+  const list = isList(value) || typedArrayName(value) !== undefined;
+  if (!list) return SOME_OBJECT;
+  const elements = value as ArrayLike<unknown>;
+  const length = Math.min(elements.length, ELEMENTS);
+  return Array.from({ length }, (_, index) => {
+    const element = elements[index];
+    return typeof element === "number" ? element : undefined;
+  });
+}
+
+/** A step as data of ours. */
+export function plainStep(step: unknown): unknown {
+  if (isList(step)) return [];
+  if (!isRecord(step)) return typeof step === "object" && step !== null ? SOME_OBJECT : plainPrimitive(step);
+  const names = Object.keys(step).slice(0, PROPERTIES);
+  return Object.fromEntries(names.map((name) => [name.slice(0, CHARACTERS), plainValue(step[name])]));
+}
+
+function plainSteps(steps: unknown): unknown {
+  if (!isList(steps))
+    return typeof steps === "object" && steps !== null ? SOME_OBJECT : plainPrimitive(steps);
+  // By index: a list may have a `map` of its own, and holes.
+  const length = Math.min(steps.length, STEPS);
+  return Array.from({ length }, (_, index) => plainStep(steps[index]));
+}
+
+/** The steps of a pipeline, or a preset, as data of ours. The module says what is wrong with it. */
+export function plainSource(source: unknown): unknown {
+  if (!isRecord(source)) return plainSteps(source);
+  const { version, precision, scale, steps } = source;
+  return {
+    version: plainName(version),
+    steps: plainSteps(steps),
+    precision: plainName(precision),
+    scale: plainName(scale),
+  };
+}
+
+/** A name as the module takes it: a string of ours, or what isn't one. */
+export function plainName(value: unknown): unknown {
+  return typeof value === "object" && value !== null ? SOME_OBJECT : plainPrimitive(value);
+}

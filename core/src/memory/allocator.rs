@@ -1,0 +1,150 @@
+//! The allocator of the WebAssembly modules: `dlmalloc`, as the standard library has it, over pages that can be held back.
+//!
+//! Two guarantees that the standard allocator can't give:
+//! - while linear memory is held at its size ([`super::system::hold_size`]), an allocation that would grow it fails, so a
+//!   view that the platform writes to stays attached whatever is called meanwhile;
+//! - an allocation of [`LARGE`] bytes or more succeeds only if [`SPARE`] bytes are left for small ones. Large allocations
+//!   are fallible everywhere in this crate, small ones are not: errors, names and plans always find memory.
+//!
+//! A module opts in: `#[global_allocator] static ALLOCATOR: Allocator = Allocator::new();`.
+#![expect(unsafe_code, reason = "an allocator hands out memory: its interfaces are unsafe to implement and to call")]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::cell::UnsafeCell;
+use core::fmt;
+use core::ptr::null_mut;
+
+use dlmalloc::Dlmalloc;
+
+use super::system;
+
+/// From this size on, an allocation must leave room for small ones.
+pub const LARGE: usize = 16 << 10;
+
+/// What a large allocation leaves for small ones, in one piece.
+pub const SPARE: usize = 64 << 10;
+
+/// The alignment of the spare piece: any will do, and this one costs nothing.
+const NATURAL: usize = 8;
+
+/// Where `dlmalloc` gets pages.
+struct Pages;
+
+// SAFETY: `alloc` returns pages that `memory.grow` has just added: nothing else has their addresses, they stay valid for ever
+// (`free`, `free_part` and `remap` give nothing back, and say so), they are zero as `allocates_zeros` says, and `page_size` is
+// WebAssembly's. Null is returned where growth fails or is held back.
+unsafe impl dlmalloc::Allocator for Pages {
+    fn alloc(&self, size: usize) -> (*mut u8, usize, u32) {
+        match system::grow(size) {
+            Some((address, size)) => (core::ptr::with_exposed_provenance_mut(address), size, 0),
+            None => (null_mut(), 0, 0),
+        }
+    }
+
+    fn remap(&self, _: *mut u8, _: usize, _: usize, _: bool) -> *mut u8 {
+        null_mut()
+    }
+
+    fn free_part(&self, _: *mut u8, _: usize, _: usize) -> bool {
+        false
+    }
+
+    fn free(&self, _: *mut u8, _: usize) -> bool {
+        false
+    }
+
+    fn can_release_part(&self, _: u32) -> bool {
+        false
+    }
+
+    fn allocates_zeros(&self) -> bool {
+        true
+    }
+
+    fn page_size(&self) -> usize {
+        system::PAGE
+    }
+}
+
+/// The allocator; see the module's documentation.
+pub struct Allocator(UnsafeCell<Dlmalloc<Pages>>);
+
+// SAFETY: this file is compiled for WebAssembly without the feature `atomics` only (see `memory/mod.rs`). Such a module has one
+// thread, so nothing is ever shared between threads.
+unsafe impl Sync for Allocator {}
+
+impl fmt::Debug for Allocator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Allocator")
+    }
+}
+
+impl Default for Allocator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Allocator {
+    /// An allocator that has no memory yet.
+    pub const fn new() -> Self {
+        Self(UnsafeCell::new(Dlmalloc::new_with_allocator(Pages)))
+    }
+
+    #[expect(clippy::mut_from_ref, reason = "the reference lives for one call of the allocator")]
+    fn inner(&self) -> &mut Dlmalloc<Pages> {
+        // SAFETY: there is one thread, and nothing that runs while the reference lives (`dlmalloc` itself and `Pages::alloc`)
+        // allocates or reaches this cell again; every caller below lets go of it before it returns.
+        unsafe { &mut *self.0.get() }
+    }
+
+    /// Takes the spare piece, lets `allocate` take its own memory, and gives the spare piece back: whatever came of it, that
+    /// much is left. Null if there is no room for both.
+    fn beside_spare(&self, size: usize, allocate: impl FnOnce(&mut Dlmalloc<Pages>) -> *mut u8) -> *mut u8 {
+        let inner = self.inner();
+        if size < LARGE {
+            return allocate(inner);
+        }
+        // SAFETY: `SPARE` isn't 0, and `NATURAL` is a power of two.
+        let spare = unsafe { inner.malloc(SPARE, NATURAL) };
+        if spare.is_null() {
+            return spare;
+        }
+        let pointer = allocate(inner);
+        // SAFETY: `spare` came from `malloc` of the same allocator with this size and alignment, and isn't used again.
+        unsafe { inner.free(spare, SPARE, NATURAL) };
+        pointer
+    }
+}
+
+// SAFETY: every method hands its arguments to `dlmalloc`, which implements the same contract: blocks don't overlap, are aligned,
+// stay valid until they are freed, and a failed `realloc` leaves the block alone. None of them unwinds.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        self.beside_spare(layout.size(), |inner| {
+            // SAFETY: the caller vouches for a size that isn't 0; a `Layout` has a power of two as its alignment.
+            unsafe { inner.malloc(layout.size(), layout.align()) }
+        })
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        self.beside_spare(layout.size(), |inner| {
+            // SAFETY: as in `alloc`.
+            unsafe { inner.calloc(layout.size(), layout.align()) }
+        })
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller vouches that `pointer` came from this allocator with this layout.
+        unsafe { self.inner().free(pointer, layout.size(), layout.align()) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let reallocate = |inner: &mut Dlmalloc<Pages>| {
+            // SAFETY: the caller vouches that `pointer` came from this allocator with this layout, and for a size that isn't 0.
+            unsafe { inner.realloc(pointer, layout.size(), layout.align(), size) }
+        };
+        // What becomes smaller leaves more than there was.
+        self.beside_spare(if size > layout.size() { size } else { 0 }, reallocate)
+    }
+}
