@@ -158,6 +158,15 @@ export function describe(value: unknown): string {
   }
 }
 
+/** Why something failed, in words: of whatever was thrown. Never throws. */
+export function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : describe(error);
+  } catch {
+    return describe(error);
+  }
+}
+
 function className(value: object): string {
   try {
     const name: unknown = value.constructor?.name;

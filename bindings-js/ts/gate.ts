@@ -5,7 +5,7 @@ import { type Format, Frame } from "./frame.js";
 import type { Step } from "./generated/filters.js";
 import { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
-import { type ModuleSource, obtain } from "./module.js";
+import { locate, type ModuleSource, obtain } from "./module.js";
 import { Pipeline, type Preset } from "./pipeline.js";
 import type { Build, RawExports } from "./raw.js";
 import { type AsynchronousSource, type FrameSource, isBlob } from "./sources.js";
@@ -194,16 +194,6 @@ export class Gate {
   }
 }
 
-/** Where a build's module lies. Not every bundle knows its own address. */
-function locate(build: Build): URL {
-  try {
-    return build.location();
-  } catch (error) {
-    const expected = "the address of the module, since this script doesn't know its own: load(address)";
-    throw Object.assign(failure("invalid-argument", "source", expected, "none"), { cause: error });
-  }
-}
-
 /** Starts an instance of a build. */
 export async function start(
   build: Build,
@@ -215,7 +205,7 @@ export async function start(
   if (!(maximumBytes >= 0))
     throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);
   if (reserve !== undefined) numeric("reserve", reserve);
-  const module = await obtain(source ?? locate(build));
+  const module = await obtain(source ?? locate(build.location));
   const gate = new Gate(await Instance.start(build, module, maximumBytes));
   if (reserve !== undefined) gate.reserve(reserve);
   return gate;

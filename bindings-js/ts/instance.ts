@@ -1,5 +1,5 @@
 import type { Codec } from "./codec/codec.js";
-import { describe, type FilmgateError, failure, isRawError } from "./errors.js";
+import { describe, type FilmgateError, failure, isRawError, reasonOf } from "./errors.js";
 import type { Build, Kind, RawExports } from "./raw.js";
 
 /** What a finaliser needs to close what was forgotten. */
@@ -227,7 +227,7 @@ async function instantiate(
     const failed =
       error instanceof RangeError
         ? failure("out-of-memory", "source", "memory for another instance", "none")
-        : failure("invalid-argument", "source", "the module of this version of Filmgate", describe(error));
+        : failure("invalid-argument", "source", "the module of this version of Filmgate", reasonOf(error));
     throw Object.assign(failed, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { isA, isBuffer } from "./arguments.js";
-import { describe, FilmgateError, failure } from "./errors.js";
+import { describe, FilmgateError, failure, reasonOf } from "./errors.js";
 
 /** What the module can be loaded from. A string is a URL. */
 export type ModuleSource =
@@ -47,10 +47,20 @@ async function compileUrl(url: URL): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(url));
 }
 
+/** The address of a file beside this script. Not every bundle knows its own address. */
+export function locate(location: () => URL): URL {
+  try {
+    return location();
+  } catch (error) {
+    const expected = "an address, since this script doesn't know its own and can't find what lies beside it";
+    throw Object.assign(failure("invalid-argument", "source", expected, "none"), { cause: error });
+  }
+}
+
 /** The bytes at an address, or an error of ours that has the platform's as its cause. */
 export async function download(source: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const url = new URL(source, globalThis.location?.href);
+    const url = new URL(String(source), globalThis.location?.href);
     if (url.protocol === "file:") return new Uint8Array(await readFile(url));
     const response = await fetch(url);
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -60,7 +70,7 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
       "invalid-argument",
       "source",
       "the address of a file that can be had",
-      String(error),
+      reasonOf(error),
     );
     throw Object.assign(failed, { cause: error });
   }
@@ -99,7 +109,7 @@ export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> 
       "invalid-argument",
       "source",
       "a module that can be had and compiled",
-      String(error),
+      reasonOf(error),
     );
     throw Object.assign(failed, { cause: error });
   }

@@ -1,7 +1,8 @@
 import script from "worklet:script";
+import { optionsOf } from "./arguments.js";
 import { numeric } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
-import { download, type ModuleSource, obtain, remembered } from "./module.js";
+import { download, locate, type ModuleSource, obtain, remembered } from "./module.js";
 import { type ChainOptions, SoundChain } from "./sound/chain.js";
 import { channelsOf, type NoiseModel, type Samples } from "./sound/encode.js";
 import { SoundModule, SPARE_BYTES } from "./sound/module.js";
@@ -56,7 +57,7 @@ export class Sound {
    * @param steps - effects, one after the other: `[highpass, compressor({ threshold: -20 })]`
    * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
    */
-  createChain(steps: readonly ChainStep[], options: ChainOptions = {}): SoundChain {
+  createChain(steps: readonly ChainStep[], options?: ChainOptions | null): SoundChain {
     const module = this.take();
     try {
       return new SoundChain(module, this.release, steps, options);
@@ -93,8 +94,12 @@ export class Sound {
    * @param sampleRate - frames a second of the result, from 3000 to 768000
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
-  async resample(source: Samples, sampleRate: number, options: ResampleOptions = {}): Promise<PlanarSound> {
-    return resampleWhole((options) => this.createResampler(options), source, sampleRate, options);
+  async resample(
+    source: Samples,
+    sampleRate: number,
+    options?: ResampleOptions | null,
+  ): Promise<PlanarSound> {
+    return resampleWhole((options) => this.createResampler(options), source, sampleRate, optionsOf(options));
   }
 
   /**
@@ -105,12 +110,14 @@ export class Sound {
   async renderOffline(
     source: Samples,
     steps: readonly ChainStep[],
-    options: RenderOptions = {},
+    options?: RenderOptions | null,
   ): Promise<Rendered> {
-    const channels = channelsOf("source", source).length;
+    const channels = channelsOf("source", source);
     const sampleRate = numeric("source.sampleRate", source.sampleRate);
-    const chain = this.createChain(steps, { sampleRate, channels, smoothing: options.smoothing });
-    return render(chain, source, options);
+    const given = optionsOf(options);
+    const { smoothing } = given;
+    const chain = this.createChain(steps, { sampleRate, channels: channels.length, smoothing });
+    return render(chain, { sampleRate, channels }, given);
   }
 
   /**
@@ -118,8 +125,10 @@ export class Sound {
    *
    * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
    */
-  normalize(source: Samples, options: NormalizeOptions = {}): Promise<Normalized> {
-    return normalize(source, options, (source, steps, options) => this.renderOffline(source, steps, options));
+  async normalize(source: Samples, options?: NormalizeOptions | null): Promise<Normalized> {
+    return normalize(source, optionsOf(options), (source, steps, options) =>
+      this.renderOffline(source, steps, options),
+    );
   }
 
   /**
@@ -128,8 +137,8 @@ export class Sound {
    *
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
-  stretch(source: Samples, options: StretchOptions = {}): Promise<PlanarSound> {
-    return stretch(source, options, {
+  async stretch(source: Samples, options?: StretchOptions | null): Promise<PlanarSound> {
+    return stretch(source, optionsOf(options), {
       resample: (source, rate, options) => this.resample(source, rate, options),
       render: (source, steps, options) => this.renderOffline(source, steps, options),
     });
@@ -145,7 +154,7 @@ export class Sound {
   createNode(
     context: BaseAudioContext,
     steps: readonly ChainStep[],
-    options: NodeOptions = {},
+    options?: NodeOptions | null,
   ): Promise<SoundNode> {
     return makeNode(context, steps, options, {
       module: this.#module,
@@ -164,9 +173,9 @@ const loaded = new Map<string, Promise<Sound>>();
  * @param source - where the module comes from; by default the file beside this one
  * @throws {@link ArgumentError} if there is no module to be had from `source`.
  */
-export async function loadSound(source?: ModuleSource): Promise<Sound> {
-  if (source !== undefined) return new Sound(await obtain(source));
-  const url = new URL("./sound.wasm", import.meta.url);
+export async function loadSound(source?: ModuleSource | null): Promise<Sound> {
+  if (source !== undefined && source !== null) return new Sound(await obtain(source));
+  const url = locate(() => new URL("./sound.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new Sound(await obtain(url)));
 }
 
@@ -181,9 +190,9 @@ const models = new Map<string, Promise<NoiseModel>>();
  * @throws {@link ArgumentError} if there is no file to be had from `source`. What is wrong with its bytes is said when a chain
  *   is made.
  */
-export async function loadNoiseModel(source?: string | URL): Promise<NoiseModel> {
-  if (source !== undefined) return download(source);
-  const url = new URL("./noise-suppressor.model", import.meta.url);
+export async function loadNoiseModel(source?: string | URL | null): Promise<NoiseModel> {
+  if (source !== undefined && source !== null) return download(source);
+  const url = locate(() => new URL("./noise-suppressor.model", import.meta.url));
   return remembered(models, url.href, () => download(url));
 }
 
@@ -195,7 +204,7 @@ export async function loadNoiseModel(source?: string | URL): Promise<NoiseModel>
 export async function createNode(
   context: BaseAudioContext,
   steps: readonly ChainStep[],
-  options: NodeOptions = {},
+  options?: NodeOptions | null,
 ): Promise<SoundNode> {
   return (await loadSound()).createNode(context, steps, options);
 }

@@ -211,13 +211,7 @@ test("what isn't loaded or was closed is refused by name, and the frame stays as
       outcome["foreign"] = [...frame.copyFrom(theirs).bytes].join();
       outcome["foreignImage"] = [...frame.copyFrom(theirImage).bytes].join();
       outcome["foreignBlob"] = [
-        ...(
-          await frame.copyFrom(
-            new realm.Blob([
-              Uint8Array.fromBase64?.(png) ?? Uint8Array.from(atob(png), (c) => c.charCodeAt(0)),
-            ]),
-          )
-        ).bytes,
+        ...(await frame.copyFrom(new realm.Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))]))).bytes,
       ].join();
       return outcome;
     }, RED_PIXEL);

@@ -2,41 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as filmgate from "filmgate/full";
-import { foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
+import { attack, foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
 
-const { ArgumentError, FilmgateError, InstanceLostError, invert, load, sepia, StateError } = filmgate;
+const { ArgumentError, FilmgateError, invert, load, sepia, StateError } = filmgate;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
-
-/** Errors that a hostile value throws by itself when it is read. */
-const ownErrors = new Set(["an iterator of its own", "entries of its own"]);
-
-/** Whether an error is one that a caller may meet. @param {any} error */
-function isFair(error) {
-  if (error === ownTrap || error === ownRaw) return true;
-  if (error instanceof RangeError && ownErrors.has(error.message)) return true;
-  // A class in the place of a callback can't be called, which is the caller's affair.
-  if (error instanceof TypeError && error.message.startsWith("Class constructor")) return true;
-  return error instanceof FilmgateError && !(error instanceof InstanceLostError);
-}
-
-/**
- * Calls a function with a hostile value, and waits for what it promises.
- *
- * @param {string} what
- * @param {(value: any) => unknown} call
- * @param {unknown} value
- */
-async function attack(what, call, value) {
-  try {
-    await call(value);
-  } catch (error) {
-    assert.ok(isFair(error), `${what}: ${/** @type {any} */ (error)?.stack ?? error}`);
-    if (error instanceof FilmgateError) {
-      assert.ok(error.message.length < 8000, `${what}: a message of ${error.message.length} characters`);
-      assert.doesNotMatch(error.message, /undefined × |× undefined|\[object/, what);
-    }
-  }
-}
 
 test("no argument of any function brings the gate down", async () => {
   const gate = await load();

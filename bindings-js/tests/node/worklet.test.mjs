@@ -68,6 +68,7 @@ async function start(effect, more = {}) {
     channels: 2,
     capacity: 2048,
     readingsPerSecond: 30,
+    acknowledges: false,
     shared: undefined,
     ...more,
   };
@@ -166,6 +167,74 @@ test("changes come by shared memory in their order, whatever their count has com
   assert.deepEqual(said, [{ type: "ready" }], "no failure");
 });
 
+test("however many changes come while no quantum does, the last one of each parameter counts", async () => {
+  for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
+    const { processor, said } = await start("mute", { shared, words: program("mute", 0), names: [] });
+    let sent = 0;
+    /** @param {boolean} mute */
+    const set = (mute) => {
+      const words = [0, 0, Number.NaN, 0, 1, Number(mute)];
+      if (shared !== undefined && ring.writeChange(shared.changes, words, sent)) return;
+      sent += 1;
+      processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
+    };
+    for (let i = 0; i < 5000; i += 1) set(true);
+    set(false);
+    const ones = new Float32Array(128).fill(1);
+    const output = silence(2, 128);
+    for (let quantum = 0; quantum < 100; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.equal(output[0]?.[127], 1, "it sounds");
+    for (let i = 0; i < 300; i += 1) set(true);
+    for (let quantum = 0; quantum < 100; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.equal(output[0]?.[127], 0, "it is silent");
+    assert.deepEqual(said, [{ type: "ready" }], "no failure");
+  }
+});
+
+test("a second input that nothing plays into any more is silence, not the first one", async () => {
+  const effect = EFFECT_CODES.findIndex(({ name }) => name === "compressor");
+  const parameter = EFFECT_CODES[effect]?.parameters.findIndex(({ name }) => name === "sideChain") ?? -1;
+  const words = Float64Array.from([1, effect, 1, 0, 1, parameter, 1, 1, 1, 0]);
+  const { processor } = await start("compressor", { words, names: [] });
+  const loud = new Float32Array(128).fill(0.5);
+  const output = silence(2, 128);
+  /** @param {Float32Array[][]} inputs */
+  const play = (inputs) => {
+    for (let quantum = 0; quantum < 400; quantum += 1) processor.process(inputs, [output], {});
+    return Number(output[0]?.[127]);
+  };
+  const alone = play([[loud, loud]]);
+  assert.ok(alone < 0.4, `without a second input it hears itself: ${alone}`);
+  const ducked = play([[loud, loud], [loud]]);
+  assert.ok(ducked < 0.4, `it hears the second input: ${ducked}`);
+  const free = play([[loud, loud], []]);
+  assert.ok(Math.abs(free - 0.5) < 1e-3, `it hears silence: ${free}`);
+});
+
+test("new readings are told where memory is shared, too, as often as asked for", async () => {
+  const meter = EFFECT_CODES.find(({ name }) => name === "peakMeter");
+  const readings = new Float32Array(meter?.readings.length ?? 0);
+  const shared = { readings, changes: ring.shareRing() };
+  const { processor, said } = await start("peakMeter", { shared, words: program("peakMeter", 0), names: [] });
+  const ones = new Float32Array(128).fill(0.5);
+  for (let quantum = 0; quantum < 375; quantum += 1) {
+    processor.process([[ones, ones]], [silence(2, 128)], {});
+  }
+  const told = said.filter(({ type }) => type === "readings");
+  assert.ok(told.length >= 25 && told.length <= 35, `${told.length} times in a second`);
+  assert.ok(
+    readings.some((value) => value !== 0),
+    "and they are there",
+  );
+});
+
+test("messages with changes are answered where rendering has to wait for them", async () => {
+  const { processor, said } = await start("gain", { acknowledges: true });
+  const words = Float64Array.from([0, 0, Number.NaN, 0, 0, -6]);
+  processor.port.onmessage({ data: { type: "change", words } });
+  assert.deepEqual(said, [{ type: "ready" }, { type: "taken" }]);
+});
+
 test("times count from the context's beginning, whenever the first quantum comes", async () => {
   for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
     const { processor } = await start("gain", { shared, words: program("gain", 0), names: [] });
@@ -246,6 +315,7 @@ test("what is wrong is said, and a closed one's module serves the next", async (
   processor.port.onmessage({
     data: { type: "change", words: Float64Array.from([9, 0, Number.NaN, 0, 0, 1]) },
   });
+  processor.process([[ones, ones]], [output], {});
   assert.equal(said[1]?.error.code, "unknown-parameter", "a change that can't be made");
   processor.port.onmessage({ data: { type: "close" } });
   assert.equal(processor.process([[ones, ones]], [output], {}), false, "it ends");
@@ -272,8 +342,8 @@ test("a long list needs more memory, and the sound goes on", async () => {
     const before = memory();
     const words = [0, 0, Number.NaN, curve ?? -1, 2, length, ...Array(length).fill(0.25)];
     processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
-    assert.ok(length < 1000 || memory() > before, "it needs more, or nothing is tested");
     for (let quantum = 0; quantum < 50; quantum += 1) processor.process([[ones, ones]], [output], {});
+    assert.ok(length < 1000 || memory() > before, "it needs more, or nothing is tested");
     assert.equal(output[1]?.[127], 0.25, `${length} values`);
   }
   assert.deepEqual(said, [{ type: "ready" }], "no failure");

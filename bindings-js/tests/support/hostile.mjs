@@ -1,5 +1,6 @@
 // Values that no caller should hand over, and that some do.
 
+import assert from "node:assert/strict";
 import { createContext, runInContext } from "node:vm";
 
 /** A list of 2²⁷ holes: it takes no memory until it is copied. */
@@ -112,4 +113,42 @@ export function hostileValues() {
     ["a map", new Map()],
     ["an error", new RangeError("x")],
   ];
+}
+
+/** Whether an error is one of Filmgate's: each build has classes of its own. @param {any} error */
+const isOurs = (error) =>
+  error instanceof Error &&
+  "expected" in error &&
+  "code" in error &&
+  /^(Argument|State|Memory|Media|InstanceLost)Error$/.test(error.name);
+
+/** Errors that a hostile value throws by itself when it is read. */
+const ownErrors = new Set(["an iterator of its own", "entries of its own", "a signal of its own"]);
+
+/** Whether an error is one that a caller may meet. @param {any} error */
+export function isFair(error) {
+  if (error === ownTrap || error === ownRaw) return true;
+  if (error instanceof RangeError && ownErrors.has(error.message)) return true;
+  // A class in the place of a callback can't be called, which is the caller's affair.
+  if (error instanceof TypeError && error.message.startsWith("Class constructor")) return true;
+  return isOurs(error) && error.code !== "instance-lost";
+}
+
+/**
+ * Calls a function with a hostile value, and waits for what it promises.
+ *
+ * @param {string} what
+ * @param {(value: any) => unknown} call
+ * @param {unknown} value
+ */
+export async function attack(what, call, value) {
+  try {
+    await call(value);
+  } catch (/** @type {any} */ error) {
+    assert.ok(isFair(error), `${what}: ${/** @type {any} */ (error)?.stack ?? error}`);
+    if (isOurs(error)) {
+      assert.ok(error.message.length < 8000, `${what}: a message of ${error.message.length} characters`);
+      assert.doesNotMatch(error.message, /undefined × |× undefined|\[object/, what);
+    }
+  }
 }

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import * as filmgate from "filmgate/full";
-import { hostileValues, ownRaw, ownTrap } from "./hostile.mjs";
+import { hostileValues, isFair } from "./hostile.mjs";
 import { randomOf } from "./random.mjs";
 import { FILL, fakeVideoFrames } from "./video-frame.mjs";
 
-const { FilmgateError, InstanceLostError, StateError } = filmgate;
+const { StateError } = filmgate;
 const VideoFrame = fakeVideoFrames();
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
@@ -22,13 +22,6 @@ const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
  */
 
 const LUT = `LUT_3D_SIZE 2\n${["0 0 0", "1 0 0", "0 1 0", "1 1 0", "0 0 1", "1 0 1", "0 1 1", "1 1 1"].join("\n")}\n`;
-
-/** Errors that an argument throws by itself. @param {any} error */
-const isOwn = (error) =>
-  error === ownTrap ||
-  error === ownRaw ||
-  (error instanceof TypeError && error.message.startsWith("Class constructor")) ||
-  (error instanceof RangeError && /of its own$/.test(error.message));
 
 export class Machine {
   /** @type {Known[]} */
@@ -66,8 +59,7 @@ export class Machine {
       await any(this)[name]();
       count[0] += 1;
     } catch (error) {
-      const isTyped = error instanceof FilmgateError && !(error instanceof InstanceLostError);
-      if (!isTyped && !isOwn(error)) throw Object.assign(new Error(`${name}: ${error}`), { cause: error });
+      if (!isFair(error)) throw Object.assign(new Error(`${name}: ${error}`), { cause: error });
       count[1] += 1;
     }
     if (reserved !== undefined && this.#isHeld()) {
@@ -373,7 +365,7 @@ export class Machine {
     const steps = this.#steps();
     const expected = this.#expected(known, steps);
     const stop = new AbortController();
-    const reason = new RangeError("it takes too long, of its own");
+    const reason = new RangeError("a signal of its own");
     await this.#with(steps, known, async (pipeline) => {
       known.running = true;
       known.bytes = undefined;

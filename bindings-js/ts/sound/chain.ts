@@ -1,8 +1,17 @@
+import { isA, isList, optionsOf, typedArrayName } from "../arguments.js";
 import { between, describe, failure, numeric, whole } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { dispose } from "../instance.js";
-import { encodeChain, encodeValue, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
+import {
+  encodeChain,
+  encodeValue,
+  parameterNumber,
+  parametersOf,
+  plainParameter,
+  type Resolved,
+  resolve,
+} from "./encode.js";
 import { About, checkShape, Place, SIDE_CHANNELS, type SoundModule } from "./module.js";
 
 /** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
@@ -35,10 +44,11 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
   }
   if (automated === "all") return lanes;
   if (automated === "none") return [];
-  if (!Array.isArray(automated)) {
+  if (!isList(automated)) {
     throw failure("invalid-argument", "parameters", '"all", "none", or names', describe(automated));
   }
-  return [...new Set<string>(automated)].map((wanted) => {
+  const wanted = Array.from({ length: Math.min(automated.length, lanes.length + 1) }, (_, i) => automated[i]);
+  return [...new Set(wanted)].map((wanted) => {
     const lane = lanes.find(({ name }) => name === wanted);
     if (lane !== undefined) return lane;
     throw failure(
@@ -78,7 +88,7 @@ export function encodeChange(
   const refuse = () => {
     throw late(`${id}.${parameter}`);
   };
-  encodeValue(words, value, { sound: refuse, model: refuse });
+  encodeValue(words, plainParameter(value), { sound: refuse, model: refuse });
   return words;
 }
 
@@ -87,7 +97,7 @@ export function checkChange(resolved: Resolved, name: string, value: ParameterVa
   const code = parametersOf(resolved).find((parameter) => parameter.name === name);
   const argument = `${resolved.id}.${name}`;
   if (code?.fixed === true) throw late(argument);
-  if (timed && Array.isArray(value)) throw failure("unsupported", argument, "no time for a list", "a time");
+  if (timed && isList(value)) throw failure("unsupported", argument, "no time for a list", "a time");
   if (name === "bypass" && typeof value !== "boolean") {
     throw failure("invalid-argument", argument, "true or false", describe(value));
   }
@@ -154,17 +164,22 @@ export class SoundChain implements Disposable {
     module: SoundModule,
     release: (module: SoundModule) => void,
     steps: readonly ChainStep[],
-    options: ChainOptions,
+    options: ChainOptions | null | undefined,
   ) {
+    const given = optionsOf(options);
+    const { smoothing = true } = given;
     this.#release = release;
     this.#resolved = resolve(steps);
-    this.#lanes = lanesOf(this.#resolved, options.parameters ?? "none");
-    [this.#channels, this.#frames] = checkShape(options.channels ?? 2, options.maximumFrames ?? 2048);
-    const sampleRate = numeric("sampleRate", options.sampleRate ?? 48_000);
+    this.#lanes = lanesOf(this.#resolved, given.parameters ?? "none");
+    [this.#channels, this.#frames] = checkShape(given.channels ?? 2, given.maximumFrames ?? 2048);
+    const sampleRate = numeric("sampleRate", given.sampleRate ?? 48_000);
+    if (typeof smoothing !== "boolean") {
+      throw failure("invalid-argument", "smoothing", "true or false", describe(smoothing));
+    }
     this.#rate = sampleRate;
     try {
       const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);
-      const words = encodeChain(this.#resolved, lanes, options.smoothing ?? true, module);
+      const words = encodeChain(this.#resolved, lanes, smoothing, module);
       module.create(words, sampleRate, this.#channels, this.#frames);
     } catch (error) {
       release(module);
@@ -204,8 +219,13 @@ export class SoundChain implements Disposable {
    * @param data - sound of the chain's rate and channels; it stays open
    * @param from - the first of its frames to copy
    * @returns how many frames were copied, for `process`: all that are left, or `maximumFrames`
+   * @throws {@link ArgumentError} for anything else, {@link MediaError} if the platform can't copy it.
    */
   copyFrom(data: AudioData, from = 0): number {
+    if (!isA("AudioData", "numberOfFrames", data)) {
+      throw failure("invalid-argument", "data", "an AudioData", describe(data));
+    }
+    if (data.format === null) throw failure("closed", "data", "an AudioData that is open", "a closed one");
     const expected = { numberOfChannels: this.#channels, sampleRate: this.#rate };
     for (const name of ["numberOfChannels", "sampleRate"] as const) {
       if (data[name] !== expected[name]) {
@@ -215,12 +235,18 @@ export class SoundChain implements Disposable {
     whole("from", from, 0, data.numberOfFrames);
     const frameCount = Math.min(this.#frames, data.numberOfFrames - from);
     for (let planeIndex = 0; frameCount > 0 && planeIndex < this.#channels; planeIndex += 1) {
-      data.copyTo(this.channel(planeIndex), {
-        planeIndex,
-        frameOffset: from,
-        frameCount,
-        format: "f32-planar",
-      });
+      const channel = this.channel(planeIndex);
+      try {
+        data.copyTo(channel, { planeIndex, frameOffset: from, frameCount, format: "f32-planar" });
+      } catch (error) {
+        const failed = failure(
+          "unsupported",
+          "data",
+          "samples that this platform can copy as floats",
+          describe(error),
+        );
+        throw Object.assign(failed, { cause: error });
+      }
     }
     return frameCount;
   }
@@ -254,11 +280,18 @@ export class SoundChain implements Disposable {
         describe(name),
       );
     }
+    if (!isList(values) && typedArrayName(values) === undefined) {
+      throw failure("invalid-argument", "values", "a list of numbers", describe(values));
+    }
     const module = this.#open;
     const view = module.view(Place.Lane, lane, this.#frames);
     const fits = values.length <= view.length;
     if (!fits) throw failure("out-of-range", "values", between(0, view.length), values.length);
-    view.set(values);
+    // One by one: what isn't a number would throw, or run code, in the middle of a copy.
+    for (let index = 0; index < values.length; index += 1) {
+      const value: unknown = values[index];
+      view[index] = typeof value === "number" ? value : Number.NaN;
+    }
     module.view(Place.Lengths, 0, this.#lanes.length)[lane] = values.length;
   }
 
@@ -271,7 +304,7 @@ export class SoundChain implements Disposable {
   set(step: string, parameter: string, value: ParameterValue, at?: number): void {
     const frame = at === undefined ? Number.NaN : whole("at", at, 0, Number.MAX_SAFE_INTEGER);
     this.#open.change(encodeChange(this.#resolved, step, parameter, value, frame));
-    withValue(this.#resolved, step, parameter, value);
+    withValue(this.#resolved, step, parameter, plainParameter(value) as ParameterValue);
   }
 
   /** The steps, with the values that were set: to be stored, and made a chain of again. */

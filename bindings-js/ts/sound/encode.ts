@@ -1,3 +1,4 @@
+import { isBytes, isFloats, isList, isRecord, plainName } from "../arguments.js";
 import { describe, FilmgateError, failure } from "../errors.js";
 import { type ChainStep, EFFECT_CODES, type EffectName, type ParameterCode } from "../generated/effects.js";
 
@@ -9,23 +10,38 @@ export type Samples =
 /** The weights of a noise suppressor's network, as `loadNoiseModel` has them. */
 export type NoiseModel = Uint8Array;
 
+/** The most channels of a sound. */
+const MAXIMUM_CHANNELS = 32;
+
+/** Whether `value` looks like samples: that it is, `channelsOf` says. */
+function isSamples(value: unknown): value is Samples {
+  return isRecord(value) && ("channels" in value || "getChannelData" in value);
+}
+
+/** What should be the channels of samples, read once. One more than there may be is enough to be refused. */
+function listChannels(samples: Samples): unknown[] {
+  if ("channels" in samples) {
+    const { channels } = samples;
+    if (!isList(channels)) return [];
+    return Array.from({ length: Math.min(channels.length, MAXIMUM_CHANNELS + 1) }, (_, i) => channels[i]);
+  }
+  const { numberOfChannels } = samples;
+  if (typeof samples.getChannelData !== "function" || !Number.isInteger(numberOfChannels)) return [];
+  const length = Math.min(Math.max(numberOfChannels, 0), MAXIMUM_CHANNELS + 1);
+  return Array.from({ length }, (_, channel) => samples.getChannelData(channel));
+}
+
 /** The channels of samples. */
 export function channelsOf(argument: string, samples: Samples): readonly Float32Array[] {
-  if (typeof samples === "object" && samples !== null) {
-    if ("channels" in samples && Array.isArray(samples.channels)) {
-      const [first] = samples.channels;
-      if (
-        samples.channels.every(
-          (channel) => channel instanceof Float32Array && channel.length === first?.length,
-        )
-      ) {
-        return samples.channels;
-      }
-    } else if ("getChannelData" in samples) {
-      return Array.from({ length: samples.numberOfChannels }, (_, channel) =>
-        samples.getChannelData(channel),
-      );
-    }
+  const channels = isSamples(samples) ? listChannels(samples) : [];
+  const [first] = channels;
+  const isPlanar = channels.every(
+    (channel) => isFloats(channel) && channel.length === (first as Float32Array).length,
+  );
+  const isThere =
+    channels.length > 0 || (isSamples(samples) && "channels" in samples && isList(samples.channels));
+  if (isPlanar && isThere && channels.length <= MAXIMUM_CHANNELS) {
+    return channels as Float32Array[];
   }
   const expected = "an AudioBuffer, or { sampleRate, channels } with a Float32Array of the same length each";
   throw failure("invalid-argument", argument, expected, describe(samples));
@@ -46,16 +62,45 @@ export function parametersOf({ effect }: Resolved): readonly ParameterCode[] {
   return EFFECT_CODES[effect]?.parameters ?? [];
 }
 
-/** Finds the effects, and gives a name to those that have none: the effect's, and a number from the second one on. */
-export function resolve(steps: readonly ChainStep[]): Resolved[] {
-  if (!Array.isArray(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
-  const taken = new Set<string>();
-  for (const step of steps) if (typeof step?.id === "string") taken.add(step.id);
-  const used = new Set<string>();
-  return steps.map((step: ChainStep, index) => {
-    if (typeof step !== "object" || step === null) {
+/** The most steps that are copied: one more than a chain may have, so that the module reports it. */
+const STEPS = 65;
+
+/** The most properties that are copied of a step. */
+const PROPERTIES = 257;
+
+/** The most numbers of a list that are copied: as many as fit into what a module stages without trouble. */
+const NUMBERS_OF_A_LIST = 2 ** 20;
+
+/** A parameter's value as data of ours; samples and models are looked at where they are used. */
+export function plainParameter(value: unknown): unknown {
+  if (isSamples(value) || isBytes(value)) return value;
+  if (!isList(value)) return plainName(value);
+  const length = Math.min(value.length, NUMBERS_OF_A_LIST);
+  return Array.from({ length }, (_, index) => (typeof value[index] === "number" ? value[index] : undefined));
+}
+
+/** The steps of a chain as data of ours: read once, by index, whatever the list does. */
+function plainChain(steps: unknown): ChainStep[] {
+  if (!isList(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
+  return Array.from({ length: Math.min(steps.length, STEPS) }, (_, index) => {
+    const step: unknown = steps[index];
+    if (!isRecord(step)) {
       throw failure("invalid-argument", `steps[${index}]`, "a step, { effect, … }", describe(step));
     }
+    const names = Object.keys(step).slice(0, PROPERTIES);
+    return Object.fromEntries(
+      names.map((name) => [name, plainParameter(step[name])]),
+    ) as unknown as ChainStep;
+  });
+}
+
+/** Finds the effects, and gives a name to those that have none: the effect's, and a number from the second one on. */
+export function resolve(steps: readonly ChainStep[]): Resolved[] {
+  const plain = plainChain(steps);
+  const taken = new Set<string>();
+  for (const { id } of plain) if (typeof id === "string") taken.add(id);
+  const used = new Set<string>();
+  return plain.map((step: ChainStep, index) => {
     const effect = NUMBERS.get(step.effect);
     if (effect === undefined) {
       throw failure("unknown-effect", `steps[${index}].effect`, [...NUMBERS.keys()], describe(step.effect));
@@ -64,7 +109,7 @@ export function resolve(steps: readonly ChainStep[]): Resolved[] {
     for (let number = 2; step.id === undefined && (used.has(id) || taken.has(id)); number += 1) {
       id = `${step.effect}${number}`;
     }
-    if (used.has(id))
+    if (typeof id !== "string" || used.has(id))
       throw failure("invalid-argument", `steps[${index}].id`, "a name of its own", describe(id));
     used.add(id);
     return { id, effect, name: step.effect, step };
@@ -94,14 +139,14 @@ export function encodeValue(words: number[], value: unknown, resources: Resource
     const characters = Array.from(value, (character) => character.codePointAt(0) ?? 0);
     words.push(3, characters.length, ...characters);
   } else if (value === null) words.push(5);
-  else if (Array.isArray(value) && value.every((number) => typeof number === "number")) {
+  else if (isList(value) && value.every((number) => typeof number === "number")) {
     words.push(2, value.length);
     // One by one: a table may have more numbers than a call can have arguments.
     for (const number of value) words.push(number);
-  } else if (typeof value === "object" && ("channels" in value || "getChannelData" in value)) {
-    words.push(4, resources.sound(value as Samples));
-  } else if (value instanceof Uint8Array) {
-    words.push(7, resources.model(value));
+  } else if (isSamples(value)) {
+    words.push(4, resources.sound(value));
+  } else if (isBytes(value)) {
+    words.push(7, resources.model(value as NoiseModel));
   } else words.push(6);
 }
 

@@ -1,4 +1,12 @@
-import { type Detail, type ErrorCode, type FilmgateError, failure, whole } from "../errors.js";
+import {
+  type Detail,
+  type ErrorCode,
+  type FilmgateError,
+  failure,
+  numeric,
+  reasonOf,
+  whole,
+} from "../errors.js";
 import { FINGERPRINTS } from "../generated/effects.js";
 import { channelsOf, type NoiseModel, type Resources, type Samples } from "./encode.js";
 
@@ -78,14 +86,26 @@ export function checkShape(channels: number, frames: number): [channels: number,
   return [whole("channels", channels, 1, 32), whole("maximumFrames", frames, 1, 65_536)];
 }
 
+/** The exports of a new instance. A worklet has no time to wait: this is synchronous. */
+function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
+  try {
+    return new WebAssembly.Instance(module).exports;
+  } catch (error) {
+    const failed =
+      error instanceof RangeError
+        ? failure("out-of-memory", "module", "memory for another instance", "none")
+        : failure("unsupported", "module", "a page whose policy allows WebAssembly", reasonOf(error));
+    throw Object.assign(failed, { cause: error });
+  }
+}
+
 /** A running module: one chain, and views of what it works on. */
 export class SoundModule implements Resources {
   readonly #exports: SoundExports;
 
   constructor(module: WebAssembly.Module) {
     const needsNothing = WebAssembly.Module.imports(module).length === 0;
-    // A worklet has no time to wait: this is synchronous.
-    const exports = needsNothing ? new WebAssembly.Instance(module).exports : {};
+    const exports = needsNothing ? instantiate(module) : {};
     this.#exports = exports as unknown as SoundExports;
     const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : -1;
     if (!FINGERPRINTS.includes(theirs)) {
@@ -95,7 +115,7 @@ export class SoundModule implements Resources {
 
   /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */
   view(what: number, index: number, length: number): Float32Array<ArrayBuffer> {
-    const address = this.#exports.place(what, index);
+    const address = this.#exports.place(what, index) >>> 0;
     return new Float32Array(this.#exports.memory.buffer as ArrayBuffer, address, address === 0 ? 0 : length);
   }
 
@@ -116,27 +136,29 @@ export class SoundModule implements Resources {
   sound(samples: Samples): number {
     const channels = channelsOf("sound", samples);
     const frames = channels[0]?.length ?? 0;
-    const number = this.#exports.sound(samples.sampleRate, channels.length, frames);
+    const sampleRate = numeric("sound.sampleRate", samples.sampleRate);
+    const number = this.#exports.sound(sampleRate, channels.length, frames);
     if (number < 0) throw this.failure();
     for (const [index, channel] of channels.entries()) {
-      this.view(Place.Sound, 32 * number + index, frames).set(channel);
+      if (frames > 0) this.view(Place.Sound, 32 * number + index, frames).set(channel);
     }
     return number;
   }
 
   /** Copies a model in, for steps to refer to, and gives its number. */
   model(bytes: NoiseModel): number {
-    const address = this.#exports.stage(Math.ceil(bytes.length / 8));
+    const address = this.#exports.stage(Math.ceil(bytes.length / 8)) >>> 0;
     if (address === 0)
       throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
-    new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
+    // What was detached has no length, and can't be copied.
+    if (bytes.length > 0) new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
     const number = this.#exports.model(bytes.length);
     if (number < 0) throw this.failure();
     return number;
   }
 
   #stage(words: ArrayLike<number>): void {
-    const address = this.#exports.stage(words.length);
+    const address = this.#exports.stage(words.length) >>> 0;
     if (address === 0)
       throw failure("out-of-memory", "steps", "memory that the system can give", words.length * 8);
     new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);
@@ -181,7 +203,7 @@ export class SoundModule implements Resources {
 
   /** The module's last error. */
   failure(): FilmgateError {
-    const address = this.#exports.failure();
+    const address = this.#exports.failure() >>> 0;
     if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");
     const words = new Float64Array(this.#exports.memory.buffer, address);
     let at = 0;

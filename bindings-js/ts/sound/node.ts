@@ -1,4 +1,5 @@
-import { between, describe, type FilmgateError, failure, isRawError, numeric } from "../errors.js";
+import { isA, optionsOf } from "../arguments.js";
+import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { remembered } from "../module.js";
@@ -96,6 +97,32 @@ export interface NodeParts {
   readonly script: string;
 }
 
+/** Milliseconds after which a node that is only disconnected is warned about: it goes on processing. */
+const DISCONNECTED = 30_000;
+
+/** Milliseconds that rendering waits for changes on their way to a processor. */
+const CHANGES_WAIT = 1000;
+
+/** Offline contexts with nodes, and what to wait for before they render. */
+const beforeRendering = new WeakMap<BaseAudioContext, Set<() => Promise<void> | undefined>>();
+
+/**
+ * Lets a context wait, when it is to render, until changes that were made before have arrived: WebKit delivers messages too late
+ * otherwise. A context that has nothing to wait for renders at once, as ever.
+ */
+function holdRendering(context: OfflineAudioContext, arrival: () => Promise<void> | undefined): void {
+  const arrivals = beforeRendering.get(context) ?? new Set();
+  arrivals.add(arrival);
+  if (beforeRendering.has(context)) return;
+  beforeRendering.set(context, arrivals);
+  const { startRendering } = context;
+  context.startRendering = () => {
+    const waits = [...arrivals].map((arrival) => arrival()).filter((wait) => wait !== undefined);
+    if (waits.length === 0) return startRendering.call(context);
+    return Promise.all(waits).then(() => startRendering.call(context));
+  };
+}
+
 /** Changes that can wait in a processor, which has no room for more. */
 const MAXIMUM_WAITING = 256;
 
@@ -152,7 +179,7 @@ async function addScript(
   } catch (error) {
     causes.push(error);
     const expected = `a script at ${url.href} (see workletUrl), or a policy that allows scripts of blob:`;
-    const failed = failure("unsupported", "workletUrl", expected, causes.map(String).join("; "));
+    const failed = failure("unsupported", "workletUrl", expected, causes.map(reasonOf).join("; "));
     throw Object.assign(failed, { cause: new AggregateError(causes) });
   } finally {
     URL.revokeObjectURL(blob);
@@ -175,6 +202,10 @@ function defineNode() {
     #times: number[] = [];
     #readings: Float32Array = new Float32Array();
     #closed = false;
+    /** Messages with changes that the processor hasn't answered. */
+    #unanswered = 0;
+    #answered: (() => void) | undefined;
+    #disconnected: ReturnType<typeof setTimeout> | undefined;
     readonly latency: number;
     readonly tail: number;
     readonly ready: Promise<void>;
@@ -214,8 +245,13 @@ function defineNode() {
           reject(Object.assign(error, { cause: event }));
         });
         this.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
+          if (data.type === "taken") {
+            this.#unanswered -= 1;
+            if (this.#unanswered === 0) this.#answered?.();
+            return;
+          }
           if (data.type === "readings") {
-            this.#readings = data.readings;
+            if (data.readings !== undefined) this.#readings = data.readings;
             this.dispatchEvent(new Event("readings"));
             return;
           }
@@ -256,15 +292,17 @@ function defineNode() {
       try {
         this.#check({ ...step, id, [parameter]: value } as ChainStep);
       } catch (error) {
-        if (!isRawError(error)) throw error;
-        const { code, argument, expected, received } = error as FilmgateError;
+        if (!(error instanceof FilmgateError)) throw error;
+        const { code, argument, expected, received } = error;
         throw failure(code, argument.replace("steps[0]", id), expected, received);
       }
     }
 
     set(step: string, parameter: string, value: ParameterValue, at?: number): void {
       if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
-      const time = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
+      const given = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
+      // What has passed is at once: it waits nowhere, also while the context stands still.
+      const time = given > this.context.currentTime ? given : Number.NaN;
       const words = encodeChange(
         this.#resolved,
         step,
@@ -277,11 +315,11 @@ function defineNode() {
       const lane = this.#lanes.get(`${step}.${parameter}`);
       if (lane !== undefined && typeof value === "number") {
         if (at === undefined) lane.value = value;
-        else lane.setValueAtTime(value, time);
+        else lane.setValueAtTime(value, given);
         return;
       }
       this.#tryOut(resolved, parameter, value);
-      if (at !== undefined) {
+      if (!Number.isNaN(time)) {
         this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
         if (this.#times.push(time) > MAXIMUM_WAITING) {
           this.#times.pop();
@@ -292,7 +330,37 @@ function defineNode() {
       // A context that stands still takes none; then the ring is full at last.
       if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
       this.#sent += 1;
+      this.#unanswered += 1;
       this.#send({ type: "change", words: Float64Array.from(words) });
+    }
+
+    /** Waits until the processor has all changes, if there are some on their way. */
+    arrival(): Promise<void> | undefined {
+      if (this.#unanswered === 0 || this.#closed) return undefined;
+      return new Promise((resolve) => {
+        this.#answered = resolve;
+        setTimeout(resolve, CHANGES_WAIT);
+      });
+    }
+
+    override connect(destination: AudioNode, output?: number, input?: number): AudioNode;
+    override connect(destination: AudioParam, output?: number): void;
+    override connect(...given: unknown[]): AudioNode | undefined {
+      clearTimeout(this.#disconnected);
+      return (super.connect as (...given: unknown[]) => AudioNode | undefined).apply(this, given);
+    }
+
+    override disconnect(...given: unknown[]): void {
+      (super.disconnect as (...given: unknown[]) => void).apply(this, given);
+      if (given.length > 0 || this.#closed) return;
+      // An engine keeps a node alive that processes, so it can't be closed when it is collected.
+      clearTimeout(this.#disconnected);
+      this.#disconnected = setTimeout(() => {
+        const effects = this.#resolved.map(({ name }) => name).join(", ");
+        console.warn(
+          `Filmgate: the node [${effects}] was disconnected ${DISCONNECTED / 1000} s ago and goes on processing. Call close().`,
+        );
+      }, DISCONNECTED);
     }
 
     close(): void {
@@ -302,6 +370,7 @@ function defineNode() {
       // An open port would keep the node for as long as the context lives.
       this.port.close();
       this.disconnect();
+      clearTimeout(this.#disconnected);
     }
   };
 }
@@ -310,23 +379,28 @@ function defineNode() {
 export async function makeNode(
   context: BaseAudioContext,
   steps: readonly ChainStep[],
-  options: NodeOptions,
+  options: NodeOptions | null | undefined,
   parts: NodeParts,
 ): Promise<SoundNode> {
-  if (typeof BaseAudioContext === "undefined" || !(context instanceof BaseAudioContext)) {
+  if (!isA("BaseAudioContext", "sampleRate", context)) {
     throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
   }
   if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
   const { sampleRate } = context;
-  const { sideChain = false, smoothing = true } = options;
-  const channels = numeric("channels", options.channels ?? 2);
+  const given = optionsOf(options);
+  const sideChain = flag("sideChain", given.sideChain ?? false);
+  const smoothing = flag("smoothing", given.smoothing ?? true);
+  const channels = numeric("channels", given.channels ?? 2);
+  const readingsPerSecond = within("readingsPerSecond", given.readingsPerSecond ?? 30, 30);
+  // What a timer takes.
+  const timeout = within("timeout", given.timeout ?? 10_000, 2 ** 31 - 1);
   // The same module checks the chain here, in the page.
   const trial = parts.trial(steps, { sampleRate, channels });
   const about = { latency: trial.latency, tail: trial.tail };
   trial.close();
 
   const resolved = resolve(steps);
-  const lanes = lanesOf(resolved, options.parameters ?? "all");
+  const lanes = lanesOf(resolved, given.parameters ?? "all");
   const sounds: Samples[] = [];
   const models: NoiseModel[] = [];
   const words = encodeChain(
@@ -339,16 +413,18 @@ export async function makeNode(
       model: (bytes) => models.push(bytes) - 1,
     },
   );
-  const url = urlOf(options.workletUrl ?? parts.location());
+  const url = urlOf(given.workletUrl ?? parts.location());
   // With the defaults of their effects: chains that differ in their values only have one registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
   const name = await register(context, parameters, parts, url);
-  const shared = globalThis.crossOriginIsolated
-    ? {
-        readings: new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved))),
-        changes: shareRing(),
-      }
-    : undefined;
+  // An isolated page needn't have shared memory: WebKit may be built without.
+  const shared =
+    globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== "undefined"
+      ? {
+          readings: new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved))),
+          changes: shareRing(),
+        }
+      : undefined;
   NodeClass ??= defineNode();
   const node = new NodeClass(
     context,
@@ -368,32 +444,42 @@ export async function makeNode(
         names: lanes.map((lane) => lane.name),
         channels,
         capacity: Math.max(CAPACITY, quantumOf(context)),
-        readingsPerSecond: within("readingsPerSecond", options.readingsPerSecond ?? 30, 30),
+        readingsPerSecond,
+        acknowledges: isOffline(context),
         shared,
       },
     },
     resolved,
     about,
     (step) => parts.trial([step], { sampleRate, channels }).close(),
-    // What a timer takes.
-    within("timeout", options.timeout ?? 10_000, 2 ** 31 - 1),
+    timeout,
   );
   try {
     await node.ready;
   } catch (error) {
     node.close();
-    throw isRawError(error)
+    throw error instanceof FilmgateError
       ? error
-      : failure("unsupported", "context", "a context that runs worklets", String(error));
+      : failure("unsupported", "context", "a context that runs worklets", reasonOf(error));
   }
+  if (isOffline(context)) holdRendering(context, () => node.arrival());
   return node;
+}
+
+function isOffline(context: BaseAudioContext): context is OfflineAudioContext {
+  return isA("OfflineAudioContext", "length", context);
+}
+
+function flag(argument: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw failure("invalid-argument", argument, "true or false", describe(value));
 }
 
 function urlOf(location: string | URL): URL {
   try {
-    return new URL(location, globalThis.location?.href);
+    return new URL(String(location), globalThis.location?.href);
   } catch (error) {
-    throw Object.assign(failure("invalid-argument", "workletUrl", "a URL", String(location)), {
+    throw Object.assign(failure("invalid-argument", "workletUrl", "a URL", describe(location)), {
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
-import { between, failure } from "../errors.js";
+import { callbackOf, signalOf } from "../arguments.js";
+import { between, describe, failure, numeric } from "../errors.js";
 import type { Readings, SoundChain } from "./chain.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { SIDE_CHANNELS } from "./module.js";
@@ -47,15 +48,19 @@ function checkSide(sampleRate: number, channels: number, expected: number): void
 /** Runs a chain over a sound, and closes it. */
 export async function render(chain: SoundChain, source: Samples, options: RenderOptions): Promise<Rendered> {
   try {
+    const { after = 0, compensateLatency = false, side: sideChain } = options;
+    const signal = signalOf(options.signal);
+    const onProgress = callbackOf("onProgress", options.onProgress);
     const channels = channelsOf("source", source);
-    const side = options.side === undefined ? [] : channelsOf("side", options.side);
-    if (options.side !== undefined) checkSide(options.side.sampleRate, side.length, source.sampleRate);
+    const side = sideChain === undefined ? [] : channelsOf("side", sideChain);
+    if (sideChain !== undefined) {
+      checkSide(numeric("side.sampleRate", sideChain.sampleRate), side.length, source.sampleRate);
+    }
     const length = channels[0]?.length ?? 0;
-    const { after = 0, compensateLatency = false, signal, onProgress } = options;
     signal?.throwIfAborted();
     const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
-    if (!(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
-      throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, extra);
+    if (typeof extra !== "number" || !(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
+      throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, describe(extra));
     }
     const skipped = compensateLatency ? chain.latency : 0;
     const total = length + Math.floor(extra) + skipped;

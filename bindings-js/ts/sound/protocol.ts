@@ -26,6 +26,8 @@ export interface ProcessorOptions {
   /** The longest quantum that there is room for. */
   readonly capacity: number;
   readonly readingsPerSecond: number;
+  /** Whether the processor answers each message with a change: where rendering must wait for it. */
+  readonly acknowledges: boolean;
   /** Where readings go and changes come from, if memory can be shared. */
   readonly shared: { readonly readings: Float32Array; readonly changes: ChangeRing } | undefined;
 }
@@ -39,4 +41,7 @@ export type ToWorklet =
 export type FromWorklet =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly error: RawError }
-  | { readonly type: "readings"; readonly readings: Float32Array };
+  /** A message with a change has arrived. */
+  | { readonly type: "taken" }
+  /** New readings; where memory is shared they are there already. */
+  | { readonly type: "readings"; readonly readings?: Float32Array };

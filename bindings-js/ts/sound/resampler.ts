@@ -1,4 +1,5 @@
-import { failure, numeric, whole } from "../errors.js";
+import { callbackOf, optionsOf, signalOf } from "../arguments.js";
+import { describe, failure, numeric, whole } from "../errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { About, checkShape, type SoundModule } from "./module.js";
@@ -46,11 +47,12 @@ export class Resampler extends Converter {
   /** @internal */
   constructor(module: SoundModule, release: (module: SoundModule) => void, options: ResamplerOptions) {
     try {
-      const { channels = 2, quality = "good", variation = 1, maximumFrames = 2048 } = options;
+      const given = optionsOf(options);
+      const { channels = 2, quality = "good", variation = 1, maximumFrames = 2048 } = given;
       const number = QUALITIES.indexOf(quality);
-      if (number < 0) throw failure("invalid-argument", "quality", QUALITIES, quality);
-      const from = numeric("from", options.from);
-      const to = numeric("to", options.to);
+      if (number < 0) throw failure("invalid-argument", "quality", QUALITIES, describe(quality));
+      const from = numeric("from", given.from);
+      const to = numeric("to", given.to);
       const [count, frames] = checkShape(channels, maximumFrames);
       module.createResampler(from, to, count, number, numeric("variation", variation), frames);
       super("resampler", module, release, count, frames);
@@ -97,10 +99,13 @@ export async function resampleWhole(
   create: (options: ResamplerOptions) => Resampler,
   source: Samples,
   to: number,
-  { quality, onProgress, signal }: ResampleOptions,
+  options: ResampleOptions,
 ): Promise<PlanarSound> {
+  const { quality } = options;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
   const channels = channelsOf("source", source);
-  const { sampleRate: from } = source;
+  const from = numeric("source.sampleRate", source.sampleRate);
   const resampler = create({ from, to, channels: channels.length, quality, maximumFrames: BLOCK });
   if (from === to) {
     resampler.close();
@@ -112,6 +117,9 @@ export async function resampleWhole(
   const { latency } = resampler;
   return {
     sampleRate: to,
-    channels: await convertWhole(resampler, source, length, latency, { onProgress, signal }),
+    channels: await convertWhole(resampler, { sampleRate: from, channels }, length, latency, {
+      onProgress,
+      signal,
+    }),
   };
 }

@@ -40,6 +40,15 @@ function raw(error: unknown): RawError {
   return { code: "instance-lost", argument: "node", expected: "a running module", received: describe(error) };
 }
 
+/** What a change changes, as a number: the step, whether it is a parameter, the mix or the bypass, and which parameter. */
+function keyOf(words: Float64Array): number {
+  const [step = 0, what = 0, , parameter = 0] = words;
+  return (step * 4 + what) * 1024 + (what === 0 ? parameter : 0);
+}
+
+/** Says that there are new readings, where memory is shared. */
+const NEW_READINGS: FromWorklet = { type: "readings" };
+
 class FilmgateProcessor extends AudioWorkletProcessor {
   #module: SoundModule | undefined;
   #pool: SoundModule[] = [];
@@ -62,13 +71,17 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   #start = -1;
   /** Changes whose times are known, but not yet what they are by the chain's clock. */
   readonly #early: Float64Array[] = [];
+  /** Changes without a time, by what they change: of each only the last one counts. The next quantum makes them. */
+  readonly #pending = new Map<number, Float64Array>();
+  readonly #acknowledges: boolean;
 
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
-    const { names, channels, capacity, readingsPerSecond, shared } = processorOptions;
+    const { names, channels, capacity, readingsPerSecond, acknowledges, shared } = processorOptions;
     this.#names = names;
     this.#channels = channels;
     this.#capacity = capacity;
+    this.#acknowledges = acknowledges;
     this.#shared = shared?.readings;
     this.#changes = shared?.changes;
     this.#framesBetweenReadings = readingsPerSecond > 0 ? sampleRate / readingsPerSecond : 0;
@@ -113,19 +126,38 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       return;
     }
     if (module === undefined) return;
-    // What has come by shared memory was said before.
+    // Changes that have come by shared memory were made before.
     this.#takeChanges(module);
-    this.#change(module, message.words);
+    this.#note(module, message.words);
     if (this.#changes !== undefined) acknowledge(this.#changes);
+    if (this.#acknowledges) this.#post({ type: "taken" });
+  }
+
+  /** Keeps a change until the next quantum, or hands it to the module if it has a time. */
+  #note(module: SoundModule, words: Float64Array): void {
+    const time = words[2] as number;
+    const key = keyOf(words);
+    // The last one goes last.
+    const earlier = this.#pending.get(key);
+    this.#pending.delete(key);
+    if (Number.isNaN(time)) {
+      this.#pending.set(key, words);
+      return;
+    }
+    if (earlier !== undefined) this.#change(module, earlier);
+    if (this.#start < 0) this.#early.push(words);
+    else this.#change(module, words);
+  }
+
+  /** Makes the changes that were kept. */
+  #makePending(module: SoundModule): void {
+    for (const words of this.#pending.values()) this.#change(module, words);
+    this.#pending.clear();
   }
 
   #change(module: SoundModule, words: Float64Array): void {
     // Without a time it is no number, and stays that.
     const time = words[2] as number;
-    if (this.#start < 0 && time >= 0) {
-      this.#early.push(words);
-      return;
-    }
     try {
       // From the context's clock to the chain's.
       words[2] = time - this.#start;
@@ -139,7 +171,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     const ring = this.#changes;
     if (ring === undefined) return;
     for (let words = takeChange(ring); words !== undefined; words = takeChange(ring))
-      this.#change(module, words);
+      this.#note(module, words);
   }
 
   /** Views for quanta of this length, which hardly ever changes. */
@@ -193,11 +225,12 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     parameters: Readonly<Record<string, Float32Array>>,
     frames: number,
   ): void {
+    this.#takeChanges(module);
     if (this.#start < 0) {
       this.#start = currentFrame;
       for (const words of this.#early.splice(0)) this.#change(module, words);
     }
-    this.#takeChanges(module);
+    if (this.#pending.size > 0) this.#makePending(module);
     // A long list may have needed more memory: then views of what there was have no length.
     if (frames !== this.#frames || this.#sound[0]?.length === 0) this.#prepare(module, frames);
     const sound = this.#sound;
@@ -208,7 +241,10 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       if (samples === undefined) sound[channel]?.fill(0);
       else sound[channel]?.set(samples);
     }
-    const sides = Math.min(side?.length ?? 0, SIDE_CHANNELS);
+    // A second input that nothing plays into has no channels. It is silence: without a side chain, effects would listen to what
+    // they work on.
+    if (side?.length === 0) this.#side[0]?.fill(0);
+    const sides = side === undefined ? 0 : Math.min(Math.max(side.length, 1), SIDE_CHANNELS);
     for (let channel = 0; channel < sides; channel += 1) {
       const samples = side?.[channel];
       if (samples !== undefined) this.#side[channel]?.set(samples);
@@ -233,11 +269,14 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     if (this.#shared !== undefined) {
       module.exports.read();
       this.#shared.set(this.#readings);
-      return;
     }
     this.#framesUntilReadings -= frames;
     if (this.#framesBetweenReadings > 0 && this.#framesUntilReadings <= 0) {
       this.#framesUntilReadings = this.#framesBetweenReadings;
+      if (this.#shared !== undefined) {
+        this.#post(NEW_READINGS);
+        return;
+      }
       module.exports.read();
       this.#post({ type: "readings", readings: this.#readings.slice() });
     }

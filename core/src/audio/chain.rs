@@ -149,18 +149,18 @@ impl Chain {
     ///
     /// # Errors
     /// `unknown-parameter` if there is no such step or parameter, `unsupported` for a parameter that is fixed or can't wait,
-    /// `busy` if 256 changes are waiting, and what the effect finds wrong with the value. Nothing changes then.
+    /// `busy` if 256 changes are waiting for later frames and this is another one, and what the effect finds wrong with the value. Nothing changes then.
     pub fn change(&mut self, step: usize, change: &Change<'_>, at: Option<u64>) -> Result<()> {
         let Some(running) = self.steps.get_mut(step) else {
             return Err(Error::new(Code::UnknownParameter, "step", "a step of this chain", step as f64));
         };
         let frame = at.unwrap_or(self.position);
-        if self.waiting.len() >= Self::MAXIMUM_WAITING {
+        let now = frame <= self.position;
+        if !now && self.waiting.len() >= Self::MAXIMUM_WAITING {
             return Err(Error::new(Code::Busy, "at", "fewer than 256 changes waiting", self.waiting.len() as f64));
         }
         let what = match *change {
             Change::Parameter(parameter, value) => {
-                let now = frame <= self.position;
                 let Some(target) = running.set(parameter, value, now).map_err(|error| error.within(&place(step)))?
                 else {
                     return Ok(());
@@ -173,6 +173,12 @@ impl Chain {
             }
             Change::Bypass(bypass) => What::Bypass(bypass),
         };
+        if now {
+            // What is due goes first, then this: it needs no place among those that wait, however many changes come.
+            self.apply_due();
+            self.apply(step, what);
+            return Ok(());
+        }
         // In the order of their times; those of one time in the order in which they came.
         let index = self.waiting.partition_point(|waiting| waiting.frame <= frame);
         self.waiting.insert(index, Timed { frame, step, what });
@@ -191,6 +197,17 @@ impl Chain {
 
     fn apply_next(&mut self) {
         let Timed { step, what, .. } = self.waiting.remove(0);
+        self.apply(step, what);
+    }
+
+    /// Makes the changes whose time has come.
+    fn apply_due(&mut self) {
+        while self.waiting.first().is_some_and(|next| next.frame <= self.position) {
+            self.apply_next();
+        }
+    }
+
+    fn apply(&mut self, step: usize, what: What) {
         if let Some(running) = self.steps.get_mut(step) {
             match what {
                 What::Target(parameter, target) => running.aim(parameter, target),
@@ -207,9 +224,7 @@ impl Chain {
         let total = block.frames();
         let mut start = 0;
         while start < total {
-            while self.waiting.first().is_some_and(|next| next.frame <= self.position) {
-                self.apply_next();
-            }
+            self.apply_due();
             let step = GRID as u64 - self.position % GRID as u64;
             let event = self.waiting.first().map_or(u64::MAX, |next| next.frame - self.position);
             // At most a step, so it fits.

@@ -123,3 +123,34 @@ fn what_is_too_quiet_to_be_heard_is_silence() {
     assert_eq!(output[0], vec![0.0; 300], "what becomes so quiet is, too");
     assert!(output[1].iter().all(|&sample| sample != 0.0), "and nothing else");
 }
+
+#[test]
+fn changes_at_once_never_find_the_chain_full() {
+    let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap().without_smoothing();
+    let value = Value::Number;
+    // As many as can wait, and one more.
+    for frame in 1..=Chain::MAXIMUM_WAITING as u64 {
+        chain.change(0, &Change::Parameter(0, &value(-6.0)), Some(1000 + frame)).unwrap();
+    }
+    let error = chain.change(0, &Change::Parameter(0, &value(-6.0)), Some(5000)).unwrap_err();
+    assert_eq!(error.code, Code::Busy, "{error}");
+    // A page whose sound stands still may set a slider for hours: the last value counts.
+    for step in 0..5000 {
+        chain.change(0, &Change::Parameter(0, &value(-60.0 + f64::from(step % 50))), None).unwrap();
+    }
+    chain.change(0, &Change::Bypass(true), None).unwrap();
+    chain.change(0, &Change::Bypass(false), None).unwrap();
+    chain.change(0, &Change::Parameter(0, &value(-20.0)), None).unwrap();
+    let result = run(&mut chain, &[vec![1.0; 900], vec![1.0; 900]]);
+    assert!((result[0][899] - 0.1).abs() < 1e-6, "{}", result[0][899]);
+}
+
+#[test]
+fn what_is_due_is_done_before_what_comes_at_once() {
+    let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap().without_smoothing();
+    chain.change(0, &Change::Parameter(0, &Value::Number(-6.0)), Some(64)).unwrap();
+    run(&mut chain, &[vec![1.0; 64], vec![1.0; 64]]);
+    chain.change(0, &Change::Parameter(0, &Value::Number(-20.0)), None).unwrap();
+    let result = run(&mut chain, &[vec![1.0; 64], vec![1.0; 64]]);
+    assert!(result[0].iter().all(|sample| (sample - 0.1).abs() < 1e-6), "the later one counts");
+}
