@@ -41,7 +41,7 @@ for project in bindings-js bindings-js/tests demos bench; do
 done
 step 'reference can be made (make docs)' xtask/docs.sh check
 suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
-step 'Chromium' xtask/setup/browser.sh
-suite 'tests: Chromium' node_tests bindings-js/tests/browser/*.test.mjs
+step 'browsers' xtask/setup/browser.sh
+suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
 step 'sizes' node bindings-js/tests/size.mjs
 cat "$(log_of sizes)"

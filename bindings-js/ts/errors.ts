@@ -136,8 +136,8 @@ export function isRawError(error: unknown): error is RawError {
   );
 }
 
-function clipped(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+function clipped(text: string, length = SHOWN): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 /** What a value is, for the received side of an error. Never throws, whatever the value is. */
@@ -161,10 +161,13 @@ export function describe(value: unknown): string {
 /** Why something failed, in words: of whatever was thrown. Never throws. */
 export function reasonOf(error: unknown): string {
   try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : describe(error);
+    // By its properties: a DOMException of another realm is no Error of this one.
+    const { name, message } = error as { name?: unknown; message?: unknown };
+    if (typeof name === "string" && typeof message === "string") return clipped(`${name}: ${message}`, 500);
   } catch {
-    return describe(error);
+    // Null, or an object that can't be read.
   }
+  return describe(error);
 }
 
 function className(value: object): string {

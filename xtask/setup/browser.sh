@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Chromium for the tests: one that is installed, or $CHROMIUM; as root on Debian it is installed if missing.
+# Chromium for the tests: one that is installed, or $CHROMIUM; as root on Debian it is installed if missing. Firefox and
+# WebKitGTK are installed there, too; elsewhere their tests are skipped, and say so, where they are missing.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$root/xtask/setup/env.sh"
 . "$root/xtask/setup/debian.sh"
 
 find_browser() { node --input-type=module -e 'import("./bindings-js/tests/support/chromium.mjs").then((m) => m.findChromium())'; }
 
+if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
+  install_packages firefox-esr xvfb xauth libwebkit2gtk-4.1-0
+fi
 find_browser 2>/dev/null && exit
 [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] ||
   die 'the browser tests need Chromium or Chrome' 'install one, or put its path into $CHROMIUM'

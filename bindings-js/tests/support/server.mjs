@@ -39,12 +39,13 @@ const blankPage = `<!doctype html>
  * @param {boolean} [options.isolated] Send the headers that shared memory needs (COOP and COEP).
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
  * @param {Readonly<Record<string, string>>} [options.folders] More folders, by the name that their paths start with.
+ * @param {(head: string) => string} [options.checks] The page at `/checks`, made of the blank page.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function serve({ isolated = false, pages = {}, folders = {} } = {}) {
+export async function serve({ isolated = false, pages = {}, folders = {}, checks } = {}) {
   const headers = { "cache-control": "no-store", ...(isolated ? isolationHeaders : {}) };
   /** @type {Readonly<Record<string, string>>} */
-  const html = { "/": blankPage, ...pages };
+  const html = { "/": blankPage, ...(checks ? { "/checks": checks(blankPage) } : {}), ...pages };
   /** @type {Readonly<Record<string, string>>} */
   const served = { dist: join(packageRoot, "dist"), tests: join(packageRoot, "tests"), ...folders };
 

@@ -75,7 +75,7 @@ fn wrong_changes_are_errors_and_change_nothing() {
     for _ in 0..Chain::MAXIMUM_WAITING {
         chain.change(0, &Change::Mix(1.0), Some(1 << 40)).unwrap();
     }
-    assert_eq!(code(&mut chain, 0, Change::Mix(1.0), None), Code::Busy, "too many wait");
+    assert_eq!(code(&mut chain, 0, Change::Mix(1.0), Some(1 << 41)), Code::Busy, "too many wait");
     chain.reset();
     chain.change(0, &Change::Mix(1.0), None).unwrap();
     let many = (0..65).map(|_| gain(0.0)).collect();
