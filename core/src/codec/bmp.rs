@@ -32,8 +32,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Bmp<'_>)> {
     let (width, height) = decoder.dimensions();
     let layout = FrameLayout::new(Format::Rgba8, width, height)?;
     let scratch = TABLES + 8 * width as usize;
-    let header =
-        Header { kind: Kind::Bmp, layout, orientation: Orientation::UPRIGHT, truncated: false, scratch };
+    let header = Header { kind: Kind::Bmp, layout, orientation: Orientation::UPRIGHT, truncated: false, scratch };
     Ok((header, Bmp { decoder }))
 }
 

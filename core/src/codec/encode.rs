@@ -109,7 +109,8 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
             result.map_err(jpeg_error)
         }
     };
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(refused("a frame that its encoder can't cope with".into())))
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(refused("a frame that its encoder can't cope with".into())))
 }
 
 fn refused(received: String) -> Error {

@@ -219,7 +219,8 @@ struct Rows {
 
 impl Rows {
     fn new(height: usize, interlaced: bool) -> Self {
-        let (step, passes): (usize, &[(usize, usize)]) = if interlaced { (8, &[(4, 8), (2, 4), (1, 2)]) } else { (1, &[]) };
+        let (step, passes): (usize, &[(usize, usize)]) =
+            if interlaced { (8, &[(4, 8), (2, 4), (1, 2)]) } else { (1, &[]) };
         Self { height, row: 0, step, passes }
     }
 }
@@ -246,7 +247,22 @@ mod tests {
     fn every_row_comes_once() {
         for height in 1..20 {
             let mut rows: alloc::vec::Vec<usize> = Rows::new(height, true).collect();
-            assert_eq!(rows[..2.min(height)], [0, if height > 8 { 8 } else if height > 4 { 4 } else if height > 2 { 2 } else { 1 }][..2.min(height)], "{height}");
+            assert_eq!(
+                rows[..2.min(height)],
+                [
+                    0,
+                    if height > 8 {
+                        8
+                    } else if height > 4 {
+                        4
+                    } else if height > 2 {
+                        2
+                    } else {
+                        1
+                    }
+                ][..2.min(height)],
+                "{height}"
+            );
             rows.sort_unstable();
             assert!(rows.into_iter().eq(0..height), "{height}");
         }

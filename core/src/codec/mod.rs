@@ -47,8 +47,9 @@ struct Header {
 /// Calls a decoder. A panic of its becomes the error that damage is. (Where panics abort, as in a wasm module, the instance
 /// is lost: a binding should decode in an instance of its own.)
 fn guarded<T>(kind: Kind, call: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|_| Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file that its decoder can't cope with")))
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
+        Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file that its decoder can't cope with"))
+    })
 }
 
 /// A decoder refused to allocate.

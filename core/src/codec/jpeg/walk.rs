@@ -124,7 +124,8 @@ impl<'a> Walk<'a> {
         let mut at = 2;
         loop {
             // Other bytes between segments are skipped, as libjpeg does; any number of 0xff may precede a marker.
-            let Some(skipped) = bytes[at..].windows(2).position(|pair| pair[0] == 0xff && pair[1] != 0xff && pair[1] != 0)
+            let Some(skipped) =
+                bytes[at..].windows(2).position(|pair| pair[0] == 0xff && pair[1] != 0xff && pair[1] != 0)
             else {
                 walk.ends_early = true;
                 return Ok(walk);
