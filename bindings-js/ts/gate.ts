@@ -126,10 +126,12 @@ export class Gate {
    * everywhere; the default build leaves it to the browser. Pictures are turned upright, as their EXIF data ask.
    *
    * @param file - its bytes
-   * @param options - where the picture goes, and whether the file is kept at a distance
-   * @throws {@link MediaError} for a damaged file, or where there is no decoder; {@link ArgumentError} for a picture that
-   * is larger than a frame can be; {@link MemoryError}, {@link StateError}. A file that brings the decoder down ends in
-   * {@link InstanceLostError}, or with `isolated` in a {@link MediaError}.
+   * @param options - where the picture goes, where it is decoded, what becomes of files that end early, and a signal
+   * @returns the frame; {@link Frame.truncated} says whether the file ended early
+   * @throws {@link MediaError} for a damaged file (`decode`), or for a format that isn't decoded, which it names (`unsupported`);
+   * {@link ArgumentError} for a picture that is larger than a frame can be; {@link MemoryError} if the picture or what the
+   * decoder needs exceeds `maximumBytes` or the system's memory; {@link StateError}; the signal's reason. A file that brings
+   * its decoder down ends in a {@link MediaError}, or with `isolated: false` in {@link InstanceLostError}.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
     if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file))) {
@@ -137,7 +139,7 @@ export class Gate {
     }
     const frame = options?.into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, options?.isolated ?? false);
+      await this.#instance.codec.decode(frame, file, options ?? {});
       return frame;
     } catch (error) {
       if (frame !== options?.into) frame.close();

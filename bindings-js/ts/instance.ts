@@ -19,6 +19,9 @@ export class Instance {
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
+  /** The compiled module, and the limit of all frames together: a worker starts an instance of them. */
+  readonly module: WebAssembly.Module;
+  readonly maximumBytes: number;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
@@ -28,11 +31,14 @@ export class Instance {
     raw: RawExports,
     memory: WebAssembly.Memory,
     build: Build,
-    spawn: () => Promise<Instance>,
+    module: WebAssembly.Module,
+    maximumBytes: number,
   ) {
+    this.module = module;
+    this.maximumBytes = maximumBytes;
     this.raw = raw;
     this.memory = memory;
-    this.spawn = spawn;
+    this.spawn = () => Instance.start(build, module, maximumBytes);
     this.codec = build.codec(this);
   }
 
@@ -41,7 +47,7 @@ export class Instance {
     const glue = build.glue();
     const { memory } = await glue.default({ module_or_path: module });
     glue.start(maximumBytes);
-    return new Instance(glue, memory, build, () => Instance.start(build, module, maximumBytes));
+    return new Instance(glue, memory, build, module, maximumBytes);
   }
 
   /** Width and height of the frame behind a handle. */

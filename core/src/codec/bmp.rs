@@ -31,9 +31,24 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Bmp<'_>)> {
     let decoder = guarded(Kind::Bmp, || BmpDecoder::new(Cursor::new(bytes)).map_err(|error| explain(&error)))?;
     let (width, height) = decoder.dimensions();
     let layout = FrameLayout::new(Format::Rgba8, width, height)?;
+    if shortest(bytes, width, height) > bytes.len() as u64 {
+        return Err(Error::new(
+            Code::Decode,
+            "bytes",
+            Kind::Bmp.intact(),
+            "too little data for a picture of this size",
+        ));
+    }
     let scratch = TABLES + 8 * width as usize;
     let header = Header { kind: Kind::Bmp, layout, orientation: Orientation::UPRIGHT, truncated: false, scratch };
     Ok((header, Bmp { decoder }))
+}
+
+/// Bytes that the pixels take at least; 0 if they are compressed.
+fn shortest(bytes: &[u8], width: u32, height: u32) -> u64 {
+    let short = |at: usize| bytes.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let (bits, compressed) = if short(14) < 16 { (short(24), false) } else { (short(28), matches!(short(30), 1 | 2)) };
+    if compressed { 0 } else { (u64::from(width) * u64::from(bits)).div_ceil(8) * u64::from(height) }
 }
 
 fn explain(error: &ImageError) -> Error {

@@ -8,13 +8,16 @@ use weezl::{BitOrder, LzwStatus};
 
 use super::exif::Orientation;
 use super::kind::Kind;
-use super::{Header, guarded};
+use super::{Header, LEAST_PART, guarded};
 use crate::error::{Code, Error, Result};
 use crate::filters::rows::zeroed;
 use crate::frame::{Format, FrameLayout};
 
 /// Bytes of the decoder's tables.
 const TABLES: usize = 128 << 10;
+
+/// Pixels for a byte of data that are unusual, though possible.
+const SUSPICIOUS_RATIO: u64 = 256;
 
 /// A GIF file that was read up to the data of its first picture.
 #[derive(Debug)]
@@ -85,6 +88,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
         code_size,
         data: &bytes[start..file.at.min(bytes.len())],
     };
+    gif.check()?;
     Ok((header, gif))
 }
 
@@ -133,6 +137,30 @@ impl<'a> Bytes<'a> {
 }
 
 impl Gif<'_> {
+    /// Counts the pixels of a picture that seems too large for its data, before there is a frame for it.
+    fn check(&self) -> Result<()> {
+        let pixels = self.width as u64 * self.height as u64;
+        if pixels / (self.data.len() as u64 + 1) < SUSPICIOUS_RATIO {
+            return Ok(());
+        }
+        guarded(Kind::Gif, || {
+            let mut decoder = Decoder::new(BitOrder::Lsb, self.code_size);
+            let mut input = Codes { blocks: self.data, block: &[] };
+            let mut buffer = [0; 4096];
+            let mut found = 0;
+            loop {
+                let filled = fill(&mut decoder, &mut input, &mut buffer)?;
+                found += filled as u64;
+                if found * LEAST_PART >= pixels {
+                    return Ok(());
+                }
+                if filled < buffer.len() {
+                    return Err(damaged("too little data for a picture of this size"));
+                }
+            }
+        })
+    }
+
     /// Decodes into the bytes of a frame, which are 0; whether codes were missing. Pixels without codes are transparent.
     pub(super) fn read(self, layout: &FrameLayout, bytes: &mut [u8]) -> Result<bool> {
         if self.width == 0 || self.height == 0 {

@@ -52,6 +52,10 @@ fn guarded<T>(kind: Kind, call: impl FnOnce() -> Result<T>) -> Result<T> {
     })
 }
 
+/// The part of a picture, as a divisor, that a file must have so that the rest is shown as missing. With less, the file is
+/// damaged: a few bytes must not ask for a gigabyte.
+const LEAST_PART: u64 = 100;
+
 /// A decoder refused to allocate.
 fn too_large() -> Error {
     Error::new(Code::OutOfMemory, "bytes", "a picture that memory suffices for", "a larger one")

@@ -10,13 +10,16 @@ use png::{BitDepth, DecodingError, Limits, Transformations};
 use super::exif::Orientation;
 use super::kind::Kind;
 use super::parts::Parts;
-use super::{Header, expand, guarded, sum};
+use super::{Header, LEAST_PART, expand, guarded, sum};
 use crate::error::{Code, Error, Result};
 use crate::filters::rows::zeroed;
 use crate::frame::{Format, FrameLayout};
 
 /// Bytes of the decoder's window of decompressed data, of its tables, and of a buffer of rows.
 const TABLES: usize = 384 << 10;
+
+/// Bytes that a byte of deflated data can become: 258 from two bits, and what rounding adds.
+const DEFLATE_RATIO: u64 = 1040;
 
 /// An empty `IEND` chunk.
 const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
@@ -34,6 +37,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
     let mut orientation = None;
     let mut size = None;
     let mut wide = false;
+    let (mut bits, mut data) = (0u64, 0u64);
     let (mut has_picture, mut truncated) = (false, true);
     let mut at = 8;
     // Chunks that follow one another are one part.
@@ -51,12 +55,17 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
                 };
                 size = Some((u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3])));
                 wide = depth == 16 && matches!(color, 2 | 6);
+                let samples = [1, 0, 3, 1, 2, 0, 4].get(usize::from(color)).copied().unwrap_or(0);
+                bits = u64::from(depth) * samples;
             }
             (b"eXIf", Some(body)) => {
                 orientation.get_or_insert(Orientation::read(body).unwrap_or(Orientation::UPRIGHT));
             }
             _ if size.is_none() => return Err(damaged("a chunk before the header")),
             _ => {}
+        }
+        if name == b"IDAT" {
+            data += (end.min(bytes.len()) - at) as u64;
         }
         let keep = matches!(name, b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"IEND");
         has_picture |= name == b"IDAT";
@@ -78,6 +87,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
         return Err(damaged("no picture data"));
     }
     let layout = FrameLayout::new(Format::Rgba8, width, height)?;
+    let expected = u64::from(width) * u64::from(height) * bits / 8;
+    if data * DEFLATE_RATIO < if truncated { expected / LEAST_PART } else { expected } {
+        return Err(damaged("too little data for a picture of this size"));
+    }
     let whole_chunks = run.end <= bytes.len() && at <= bytes.len();
     parts.push(&bytes[run])?;
     if truncated && whole_chunks {

@@ -6,6 +6,7 @@
 
 use alloc::vec::Vec;
 
+use super::super::LEAST_PART;
 use super::walk::{FrameHeader, Scan, Table, Walk};
 use super::{damaged, push};
 use crate::error::{Error, Result};
@@ -44,7 +45,8 @@ impl End {
         } else {
             let units = Units::of(last, frame);
             let found = count_units(last, frame, units.count());
-            if found == 0 && last.components().iter().any(|of| of.index == 0) {
+            let enough = found > 0 && found as u64 * LEAST_PART >= units.count() as u64;
+            if !enough && last.components().iter().any(|of| of.index == 0) {
                 return Err(damaged("a file that ends before its picture begins"));
             }
             if last.components().iter().any(|of| of.index == 0) && found < units.count() {

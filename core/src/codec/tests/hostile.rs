@@ -143,3 +143,30 @@ fn the_budget_holds_for_every_format() {
         assert!(outcomes.iter().all(|&count| count > 0), "file {index}: {outcomes:?}");
     }
 }
+
+/// A few bytes don't ask for a gigabyte: the error comes before the frame is taken.
+#[test]
+fn sizes_that_the_data_cannot_fill_cost_nothing() {
+    let source = noise(Format::Rgba8, 16, 16, true, 2);
+    let mut png = encoded(&source, Encoding::Png);
+    png[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
+    let checksum = crc(&png[12..29]);
+    png[29..33].copy_from_slice(&checksum.to_be_bytes());
+    let mut jpeg = encoded(&source, Encoding::Jpeg { quality: 80 });
+    let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    jpeg[frame + 5..frame + 9].copy_from_slice(&[0x40, 0, 0x40, 0]);
+    jpeg.truncate(jpeg.len() - 2);
+    let mut gif = file(&gradient(16, 16), image::ImageFormat::Gif);
+    let start = 13 + if gif[10] & 0x80 != 0 { 3 << ((gif[10] & 7) + 1) } else { 0 };
+    let image = start + gif[start..].iter().position(|&byte| byte == 0x2c).unwrap();
+    gif[image + 5..image + 9].copy_from_slice(&[0, 0x40, 0, 0x40]);
+    let mut bmp = file(&gradient(16, 16).to_rgb8().into(), image::ImageFormat::Bmp);
+    bmp[18..26].copy_from_slice(&[0, 0x40, 0, 0, 0, 0x40, 0, 0]);
+    for (name, bytes) in [("png", png), ("jpeg", jpeg), ("gif", gif), ("bmp", bmp)] {
+        let mut gate = Gate::default();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+        gate.stage_bytes(&bytes).unwrap();
+        assert_eq!(gate.decode(frame, false).unwrap_err().code, Code::Decode, "{name}");
+        assert!(gate.statistics().peak < 1 << 20, "{name}: {} bytes", gate.statistics().peak);
+    }
+}
