@@ -35,6 +35,16 @@ fn enter<T>(call: impl FnOnce(&mut Gate) -> Result<T>) -> Result<T, Thrown> {
     result.map_err(Thrown)
 }
 
+/// Makes sure that allocations which can't fail, such as those for words and errors, find room.
+fn headroom() -> Result<()> {
+    const BYTES: usize = 64 << 10;
+    let mut room: Vec<u8> = Vec::new();
+    room.try_reserve_exact(BYTES).map_err(|_| Error::out_of_memory(BYTES))?;
+    // Without the black box the compiler sees a list that nobody uses, and asks for nothing.
+    drop(core::hint::black_box(room));
+    Ok(())
+}
+
 /// A whole number from JavaScript, which may be anything.
 fn whole(argument: &'static str, value: f64) -> Result<u32> {
     if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
@@ -93,6 +103,7 @@ pub fn statistic(which: u32) -> f64 {
 /// Makes a frame of transparent black.
 #[wasm_bindgen]
 pub fn create_frame(format: &JsValue, width: f64, height: f64) -> Result<u32, Thrown> {
+    headroom().map_err(Thrown)?;
     enter(|gate| gate.create_frame(layout(format, width, height)?).map(Handle::to_bits))
 }
 
@@ -249,6 +260,7 @@ pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
 #[wasm_bindgen]
 pub fn encode(frame: u32, media_type: &JsValue, quality: f64) -> Result<u32, Thrown> {
     use filmgate::codec::Encoding;
+    headroom().map_err(Thrown)?;
     let types = Encoding::MEDIA_TYPES;
     let encoding =
         value::read_word("type", types, media_type).and_then(|index| Encoding::from_media_type(types[index], quality));

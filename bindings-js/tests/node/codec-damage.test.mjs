@@ -5,10 +5,13 @@ import { test } from "node:test";
 import { crc32 } from "node:zlib";
 import { FilmgateError, gaussianBlur, InstanceLostError, load } from "filmgate/full";
 import { readCase, readPack } from "../support/pack.mjs";
+import { readModule } from "../support/package.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 /** Damaged files of each format, direct and isolated. */
 const ROUNDS = Number(process.env["FILMGATE_DAMAGED_FILES"] ?? 2000);
+
+const TYPES = /** @type {const} */ (["image/png", "image/jpeg", "image/webp"]);
 
 /** A generator whose numbers are the same everywhere (Marsaglia's xorshift). */
 function makeRandom() {
@@ -71,11 +74,14 @@ async function makeFiles() {
     part.bytes.set(whole.bytes.subarray((y + 100) * whole.width * 4).subarray(0, 256), y * 256);
   }
   const gif = ["g02b_frame_bigger_than_screen", "g05b_no_palette", "g09_index_out_of_palette"];
+  whole.close();
   const png = [await part.encode(), readCase("p03_apng_hidden_default.png"), readCase("p08_alpha_ramp.png")];
+  const [jpeg, webp] = [await part.encode({ type: "image/jpeg" }), await part.encode({ type: "image/webp" })];
+  part.close();
   return {
     png: png.map(decorated),
-    jpeg: [await part.encode({ type: "image/jpeg" }), ...readPack("jpeg").map(({ file }) => file)],
-    webp: [await part.encode({ type: "image/webp" }), ...readPack("webp").map(({ file }) => file)],
+    jpeg: [jpeg, ...readPack("jpeg").map(({ file }) => file)],
+    webp: [webp, ...readPack("webp").map(({ file }) => file)],
     gif: gif.map((name) => readCase(`${name}.gif`)),
     bmp: [makeBmp(false), makeBmp(true)],
   };
@@ -119,7 +125,7 @@ for (const isolated of [false, true]) {
     const formats = await makeFiles();
     const random = makeRandom();
     // A damaged header may announce any size: that is what limits are for.
-    const gate = await load(undefined, { maximumBytes: 64 * 2 ** 20 });
+    const gate = await load(undefined, { maximumBytes: 32 * 2 ** 20 });
     const before = gate.stats.reserved;
     for (const [format, files] of Object.entries(formats)) {
       let [refused, slowest] = [0, 0];
@@ -173,9 +179,7 @@ test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an er
       try {
         frame = await gate.decode(file, { isolated });
         decoded += 1;
-        for (const type of /** @type {const} */ (["image/png", "image/jpeg", "image/webp"])) {
-          await frame.encode({ type }).catch(typed);
-        }
+        await frame.encode({ type: TYPES[round % 3] }).catch(typed);
         pipeline = gate.createPipeline([gaussianBlur({ sigma: 3 })]);
         pipeline.run(frame);
       } catch (error) {
@@ -216,4 +220,77 @@ test("lengths that a file only announces are not allocated", async () => {
     }
   }
   assert.ok(gate.stats.reserved - before < 2 ** 21, "nothing was taken");
+});
+
+/** A number as WebAssembly writes it (LEB128). */
+function leb(/** @type {number} */ number) {
+  const bytes = [];
+  for (let rest = number; ; rest >>>= 7) {
+    bytes.push((rest & 127) | (rest > 127 ? 128 : 0));
+    if (rest <= 127) return bytes;
+  }
+}
+
+/** The module with a memory of as many pages at most besides its first ones: growing further fails, as on a small device. */
+function limited(/** @type {Uint8Array} */ module, /** @type {number} */ pages) {
+  const number = (/** @type {number} */ at) => {
+    let [value, shift] = [0, 0];
+    for (; ; at++, shift += 7) {
+      value |= ((module[at] ?? 0) & 127) << shift;
+      if ((module[at] ?? 0) < 128) return { value, next: at + 1 };
+    }
+  };
+  for (let at = 8; at < module.length; ) {
+    const { value: size, next } = number(at + 1);
+    if (module[at] === 5) {
+      const { value: first } = number(next + 2);
+      const body = [1, 1, ...leb(first), ...leb(first + pages)];
+      const section = [5, ...leb(body.length), ...body];
+      return new Uint8Array(
+        Buffer.concat([module.subarray(0, at), Buffer.from(section), module.subarray(next + size)]),
+      );
+    }
+    at = next + size;
+  }
+  throw new Error("no memory section");
+}
+
+test("memory that is used up is a typed error, wherever it happens", async () => {
+  const module = await readModule("full.wasm");
+  const files = await makeFiles();
+  const jpeg = new Uint8Array(await readFile(photo));
+  const { png, webp } = await load().then(async (gate) => {
+    const frame = await gate.decode(jpeg);
+    const made = { png: await frame.encode(), webp: await frame.encode({ type: "image/webp" }) };
+    frame.close();
+    return made;
+  });
+  const all = [jpeg, png, webp, files["gif"]?.[0], files["bmp"]?.[0]];
+  let [worked, refused] = [0, 0];
+  const typed = (/** @type {any} */ error) => {
+    assert.ok(
+      error instanceof FilmgateError && !(error instanceof InstanceLostError),
+      `${error}: ${error.cause?.stack}`,
+    );
+    assert.equal(error.code, "out-of-memory", `${error}`);
+    refused += 1;
+  };
+  // Up to 25 MiB, which is enough for all of it.
+  for (let pages = 0; pages <= 400; pages += 4) {
+    const gate = await load(limited(module, pages));
+    for (const [index, file] of all.entries()) {
+      let frame;
+      try {
+        frame = await gate.decode(/** @type {Uint8Array<ArrayBuffer>} */ (file), { isolated: false });
+        worked += 1;
+        for (const type of TYPES) await frame.encode({ type }).then(() => (worked += 1), typed);
+      } catch (error) {
+        typed(error);
+      } finally {
+        frame?.close();
+      }
+      assert.equal(gate.stats.live, 0, `${pages} pages, file ${index}`);
+    }
+  }
+  assert.ok(worked > 200 && refused > 200, `${worked} worked, ${refused} refused`);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { load, MediaError } from "filmgate/full";
-import { readCase, readPack } from "../support/pack.mjs";
+import { readCase } from "../support/pack.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 

@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, GenericImageView, Rgb};
 use image_webp::WebPEncoder;
 
-use super::sum;
+use super::{png_encode, sum};
 use crate::error::{Code, Detail, Error, Result};
 use crate::frame::{Format, Frame, FrameLayout, Plane};
 
@@ -62,12 +62,10 @@ pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
     let row = layout.width() as usize * layout.pixel_bytes();
     let pixels = layout.width() as usize * layout.height() as usize;
     match encoding {
-        // The compressed picture, in a list that doubles its capacity, and copies itself for that; or, if the picture can't be
-        // compressed, a second list.
-        Encoding::Png => sum([layout.byte_length().saturating_mul(4), 16 * row, 256 << 10]),
+        Encoding::Png => png_encode::bytes(row),
         Encoding::Jpeg { .. } => 64 << 10,
-        // A copy of the pixels as RGBA, and the compressed picture as above. A channel takes at most 15 bits, and about 8 if
-        // the codes are made for it.
+        // A copy of the pixels as RGBA, and the compressed picture, in a list that doubles its capacity and copies itself for
+        // that. A channel of noise takes about 8 bits.
         Encoding::WebP => sum([pixels.saturating_mul(17), 256 << 10]),
     }
 }
@@ -85,19 +83,10 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
     let gray = frame.layout().format() == Format::Gray8;
     let bytes = frame.bytes();
     let call = || match encoding {
-        Encoding::Png => {
-            let mut encoder = png::Encoder::new(output, width, height);
-            encoder.set_color(if gray { png::ColorType::Grayscale } else { png::ColorType::Rgba });
-            encoder.set_depth(png::BitDepth::Eight);
-            encoder.set_compression(png::Compression::Fast);
-            encoder.set_filter(png::Filter::Adaptive);
-            let mut writer = encoder.write_header().map_err(png_error)?;
-            writer.write_image_data(bytes).map_err(png_error)?;
-            writer.finish().map_err(png_error)
-        }
+        Encoding::Png => png_encode::encode(frame, output)?.map_err(|error| explain(Some(&error), error.to_string())),
         Encoding::WebP => {
             let color = if gray { image_webp::ColorType::L8 } else { image_webp::ColorType::Rgba8 };
-            WebPEncoder::new(output).encode(bytes, width, height, color).map_err(webp_error)
+            WebPEncoder::new(output).encode(bytes, width, height, color).map_err(|error| webp_error(&error))
         }
         Encoding::Jpeg { quality } => {
             let mut encoder = JpegEncoder::new_with_quality(output, quality);
@@ -106,7 +95,7 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
             } else {
                 encoder.encode_image(&OverBlack { plane: frame.plane(), width, height })
             };
-            result.map_err(jpeg_error)
+            result.map_err(|error| jpeg_error(&error))
         }
     };
     catch_unwind(AssertUnwindSafe(call))
@@ -123,28 +112,19 @@ fn full(error: &std::io::Error) -> Option<Error> {
         .then(|| Error::new(Code::OutOfMemory, "frame", "memory for the file", "too little"))
 }
 
-fn png_error(error: png::EncodingError) -> Error {
-    match &error {
-        png::EncodingError::IoError(io) => full(io),
-        _ => None,
-    }
-    .unwrap_or_else(|| refused(error.to_string()))
+/// `io` is the output's error, if that is what it was.
+fn explain(io: Option<&std::io::Error>, received: String) -> Error {
+    io.and_then(full).unwrap_or_else(|| refused(received))
 }
 
-fn webp_error(error: image_webp::EncodingError) -> Error {
-    match &error {
-        image_webp::EncodingError::IoError(io) => full(io),
-        _ => None,
-    }
-    .unwrap_or_else(|| refused(error.to_string()))
+fn webp_error(error: &image_webp::EncodingError) -> Error {
+    let io = if let image_webp::EncodingError::IoError(io) = error { Some(io) } else { None };
+    explain(io, error.to_string())
 }
 
-fn jpeg_error(error: image::ImageError) -> Error {
-    match &error {
-        image::ImageError::IoError(io) => full(io),
-        _ => None,
-    }
-    .unwrap_or_else(|| refused(error.to_string()))
+fn jpeg_error(error: &image::ImageError) -> Error {
+    let io = if let image::ImageError::IoError(io) = error { Some(io) } else { None };
+    explain(io, error.to_string())
 }
 
 /// A frame as the JPEG encoder looks at it, pixel by pixel: opaque.

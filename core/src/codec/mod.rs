@@ -15,6 +15,7 @@ mod jpeg;
 mod kind;
 mod parts;
 mod png;
+mod png_encode;
 #[cfg(test)]
 mod tests;
 mod vp8;

@@ -230,3 +230,45 @@ fn crc(bytes: &[u8]) -> u32 {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
     })
 }
+
+/// Pictures that deflating makes smaller, and noise that it doesn't, of sizes around those of blocks and chunks.
+#[test]
+fn png_is_read_by_another_decoder() {
+    for (width, height) in [(1, 1), (3, 5), (127, 129), (256, 64), (300, 200)] {
+        let mut smooth = Frame::new(crate::frame::FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+        smooth.bytes_mut().copy_from_slice(gradient(width, height).to_rgba8().as_raw());
+        let rough = noise(Format::Rgba8, width, height, false, width);
+        let gray = noise(Format::Gray8, width, height, false, height);
+        for (name, source) in [("smooth", smooth), ("noise", rough), ("gray", gray)] {
+            let bytes = encoded(&source, Encoding::Png);
+            let read = image::load_from_memory(&bytes).unwrap();
+            let read = if name == "gray" { read.to_luma8().into_raw() } else { read.to_rgba8().into_raw() };
+            assert!(read == source.bytes(), "{name} {width}×{height}");
+            let raw = source.bytes().len();
+            assert!(bytes.len() < raw + raw / 100 + 400, "{name} {width}×{height}: {} of {raw} bytes", bytes.len());
+            assert!(name != "smooth" || raw < 1000 || bytes.len() < raw / 2, "{} of {raw} bytes", bytes.len());
+        }
+    }
+}
+
+/// An output that has no room is an error, wherever it is full.
+#[test]
+fn an_output_that_is_full_is_out_of_memory() {
+    struct Full(usize);
+    impl std::io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::OutOfMemory)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let source = noise(Format::Rgba8, 200, 100, false, 1);
+    for encoding in [Encoding::Png, Encoding::Jpeg { quality: 90 }, Encoding::WebP] {
+        for room in [0, 10, 40, 60, 100, 5000, 40_000] {
+            let result = encode(&source, encoding, &mut Full(room));
+            assert!(result.is_ok() || result.unwrap_err().code == Code::OutOfMemory, "{encoding:?} {room}");
+        }
+    }
+}
