@@ -53,7 +53,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, WebP<'_>)> {
     let mut orientation = None;
     let mut still: Found<'_> = Found::default();
     let mut first: Option<(usize, usize, u32, u32, Picture<'_>)> = None;
-    while let Some((name, chunk, body)) = chunks.next() {
+    for (name, chunk, body) in chunks.by_ref() {
         match name {
             b"VP8X" if canvas.is_none() => {
                 let &[flags, _, _, _, w0, w1, w2, h0, h1, h2, ..] = body else { return Err(damaged("a short header")) };

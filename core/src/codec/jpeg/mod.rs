@@ -88,10 +88,10 @@ fn unsupported(received: &'static str) -> Error {
     Error::new(Code::Unsupported, "bytes", "a baseline or progressive JPEG file of 8 bits", received)
 }
 
-fn explain(error: jpeg_decoder::Error) -> Error {
+fn explain(error: &jpeg_decoder::Error) -> Error {
     use jpeg_decoder::Error as Theirs;
     let code = if matches!(error, Theirs::Unsupported(_)) { Code::Unsupported } else { Code::Decode };
-    Error::new(code, "bytes", Kind::Jpeg.intact(), alloc::string::ToString::to_string(&error))
+    Error::new(code, "bytes", Kind::Jpeg.intact(), alloc::string::ToString::to_string(error))
 }
 
 impl Jpeg<'_> {
@@ -104,7 +104,7 @@ impl Jpeg<'_> {
         let (pixels, format) = guarded(Kind::Jpeg, || {
             let mut decoder = Decoder::new(BufReader::with_capacity(4096, parts));
             decoder.set_color_transform(transform);
-            let pixels = decoder.decode().map_err(explain)?;
+            let pixels = decoder.decode().map_err(|error| explain(&error))?;
             Ok((pixels, decoder.info().map(|info| info.pixel_format)))
         })?;
         expand(&pixels, format, bytes)?;

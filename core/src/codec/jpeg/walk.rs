@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             }
             0xc3 => Err(unsupported("a lossless JPEG file")),
             0xc5..=0xc7 | 0xde | 0xdf => Err(unsupported("a hierarchical JPEG file")),
-            0xc8..=0xcb | 0xcc | 0xcd..=0xcf => Err(unsupported("an arithmetic-coded JPEG file")),
+            0xc8..=0xcf => Err(unsupported("an arithmetic-coded JPEG file")),
             0xf7 => Err(unsupported("a JPEG-LS file")),
             // Metadata, comments, and the number of lines, which is known already.
             _ => Ok(()),
