@@ -191,7 +191,7 @@ test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an er
     }
     assert.ok(gate.stats.peak <= maximumBytes, `${gate.stats.peak} of ${maximumBytes}`);
   }
-  assert.ok(decoded > 1000 && refused > 1000, `${decoded} decoded, ${refused} refused`);
+  assert.ok(decoded > 1000 && refused > 300, `${decoded} decoded, ${refused} refused`);
 });
 
 test("lengths that a file only announces are not allocated", async () => {
@@ -275,8 +275,8 @@ test("memory that is used up is a typed error, wherever it happens", async () =>
     assert.equal(error.code, "out-of-memory", `${error}`);
     refused += 1;
   };
-  // Up to 25 MiB, which is enough for all of it.
-  for (let pages = 0; pages <= 400; pages += 4) {
+  // From what a frame and an error take, up to 25 MiB, which is enough for all of it.
+  for (let pages = 4; pages <= 400; pages += pages < 160 ? 2 : 16) {
     const gate = await load(limited(module, pages));
     for (const [index, file] of all.entries()) {
       let frame;
@@ -292,5 +292,5 @@ test("memory that is used up is a typed error, wherever it happens", async () =>
       assert.equal(gate.stats.live, 0, `${pages} pages, file ${index}`);
     }
   }
-  assert.ok(worked > 200 && refused > 200, `${worked} worked, ${refused} refused`);
+  assert.ok(worked > 200 && refused > 100, `${worked} worked, ${refused} refused`);
 });
