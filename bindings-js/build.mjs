@@ -72,6 +72,18 @@ const workletPlugin = (script) => ({
   },
 });
 
+/**
+ * Leaves the import of the full build as it is.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const besidePlugin = {
+  name: "beside",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/full\.js$/ }, () => ({ path: "./full.js", external: true }));
+  },
+};
+
 async function bundle() {
   const script = await bundleWorklet();
   await build({
@@ -82,6 +94,13 @@ async function bundle() {
     plugins: [gluePlugin, workletPlugin(script)],
   });
   await writeFile(join(dist, "worklet.js"), script);
+  // The decoding worker imports the full build, as a file of its own beside it.
+  await build({
+    ...common,
+    entryPoints: ["ts/codec/decode-worker.ts"],
+    outfile: join(dist, "decode-worker.js"),
+    plugins: [besidePlugin],
+  });
 }
 
 async function copyModules() {

@@ -259,11 +259,13 @@ pub fn stage(bytes: f64) -> Result<u32, Thrown> {
     enter(|gate| gate.stage(whole("bytes", bytes)? as usize).map(|address| address as u32))
 }
 
-/// Decodes the staged file into a frame; whether that moved.
+/// Decodes the staged file into a frame: 1 if that moved, and 2 more if the file ends early (an error with `strict`).
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn decode(frame: u32) -> Result<bool, Thrown> {
-    enter(|gate| gate.decode(Handle::from_bits(frame)).map(|moved| moved == Moved::Yes))
+pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
+    use filmgate::codec::Decoded;
+    let (moved, decoded) = enter(|gate| gate.decode(Handle::from_bits(frame), strict))?;
+    Ok(u32::from(moved == Moved::Yes) | u32::from(decoded == Decoded::Truncated) << 1)
 }
 
 /// Encodes a frame; how many bytes it came to. They are staged.

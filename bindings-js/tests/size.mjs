@@ -42,8 +42,8 @@ if (
 const rows = [
   { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 300 * kilobyte, unit: "bytes" },
   { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 600 * kilobyte, unit: "bytes" },
-  { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 12 * kilobyte, unit: "bytes" },
-  { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 12 * kilobyte, unit: "bytes" },
+  { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 13 * kilobyte, unit: "bytes" },
+  { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 13 * kilobyte, unit: "bytes" },
   { what: "sound.wasm, gzip", actual: gzipped(soundModule), limit: 120 * kilobyte, unit: "bytes" },
   { what: "sound-full.wasm, gzip", actual: gzipped(soundFull), limit: 540 * kilobyte, unit: "bytes" },
   { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 13 * kilobyte, unit: "bytes" },

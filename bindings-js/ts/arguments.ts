@@ -66,6 +66,12 @@ export function signalOf(signal: unknown): AbortSignal | undefined {
   throw failure("invalid-argument", "signal", "an AbortSignal", describe(signal));
 }
 
+/** A Boolean, if it is one. */
+export function flagOf(argument: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  throw failure("invalid-argument", argument, "true or false", describe(value));
+}
+
 /** A callback, if it is one. */
 export function callbackOf<T>(argument: string, callback: T): T | undefined {
   if (callback === undefined || callback === null) return undefined;

@@ -31,6 +31,7 @@ export class Frame implements Disposable {
   #handle: number;
   #width: number;
   #height: number;
+  #truncated = false;
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #imageData: ImageData | undefined;
@@ -82,6 +83,14 @@ export class Frame implements Disposable {
   /** Whether `close()` was called. */
   get closed(): boolean {
     return this.#handle === 0;
+  }
+
+  /**
+   * Whether the image file that was decoded into the frame last ended early: the part of the picture that it doesn't have is
+   * transparent then. `gate.decode(file, { strict: true })` refuses such files.
+   */
+  get truncated(): boolean {
+    return this.#truncated;
   }
 
   /**
@@ -154,7 +163,7 @@ export class Frame implements Disposable {
       this.#copy(handle, other);
       return this;
     }
-    if (isBlob(source)) return this.#instance.codec.decode(this, source, false).then(() => this);
+    if (isBlob(source)) return this.#instance.codec.decode(this, source, {}).then(() => this);
     if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
     return this;
@@ -271,6 +280,11 @@ export class Frame implements Disposable {
     const handle = this.#open();
     const second = other === undefined ? 0 : other.handleFor(this.#instance, "other");
     return this.#instance.analyze(which, handle, second, count);
+  }
+
+  /** Notes how the file that was decoded into the frame ended. @internal */
+  decoded(truncated: boolean): void {
+    this.#truncated = truncated;
   }
 
   /** Learns its new place and size. @internal */

@@ -1,4 +1,4 @@
-import { isBuffer, optionsOf, plainName } from "./arguments.js";
+import { flagOf, isBuffer, optionsOf, plainName, signalOf } from "./arguments.js";
 import type { DecodeOptions } from "./codec/codec.js";
 import { describe, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
@@ -129,25 +129,30 @@ export class Gate {
    * everywhere; the default build leaves it to the browser. Pictures are turned upright, as their EXIF data ask.
    *
    * @param file - its bytes
-   * @param options - where the picture goes, and whether the file is kept at a distance
-   * @throws {@link MediaError} for a damaged file, or where there is no decoder; {@link ArgumentError} for a picture that
-   * is larger than a frame can be; {@link MemoryError}, {@link StateError}. A file that brings the decoder down ends in
-   * {@link InstanceLostError}, or with `isolated` in a {@link MediaError}.
+   * @param options - where the picture goes, where it is decoded, what becomes of files that end early, and a signal
+   * @returns the frame; {@link Frame.truncated} says whether the file ended early
+   * @throws {@link MediaError} for a damaged file (`decode`), or for a format that isn't decoded, which it names (`unsupported`);
+   * {@link ArgumentError} for a picture that is larger than a frame can be; {@link MemoryError} if the picture or what the
+   * decoder needs exceeds `maximumBytes` or the system's memory; {@link StateError}; the signal's reason. A file that brings
+   * its decoder down ends in a {@link MediaError}, or with `isolated: false` in {@link InstanceLostError}.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
     if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
       throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
     }
-    const { into, isolated } = optionsOf(options);
+    const { into, isolated, strict, worker, signal } = optionsOf(options);
     if (into !== undefined && !Frame.is(into)) {
       throw failure("invalid-argument", "into", "a Frame", describe(into));
     }
-    if (isolated !== undefined && typeof isolated !== "boolean") {
-      throw failure("invalid-argument", "isolated", "true or false", describe(isolated));
-    }
+    const given = {
+      isolated: flagOf("isolated", isolated),
+      strict: flagOf("strict", strict),
+      worker: flagOf("worker", worker),
+      signal: signalOf(signal),
+    };
     const frame = into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, isolated ?? false);
+      await this.#instance.codec.decode(frame, file, given);
       return frame;
     } catch (error) {
       if (frame !== into) frame.close();

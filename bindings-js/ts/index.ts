@@ -9,7 +9,7 @@ export * from "./exports.js";
 const build: Build = {
   glue: createGlue,
   location: () => new URL("./filmgate.wasm", import.meta.url),
-  codec: () => platformCodec,
+  codec: platformCodec,
 };
 
 /**

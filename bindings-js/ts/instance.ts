@@ -50,6 +50,9 @@ export class Instance {
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
+  /** The compiled module, and the limit of all frames together: a worker starts an instance of them. */
+  readonly module: WebAssembly.Module;
+  readonly maximumBytes: number;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
   #pins = 0;
@@ -61,11 +64,14 @@ export class Instance {
     raw: RawExports,
     memory: WebAssembly.Memory,
     build: Build,
-    spawn: () => Promise<Instance>,
+    module: WebAssembly.Module,
+    maximumBytes: number,
   ) {
+    this.module = module;
+    this.maximumBytes = maximumBytes;
     this.raw = raw;
     this.memory = memory;
-    this.spawn = spawn;
+    this.spawn = () => Instance.start(build, module, maximumBytes);
     this.codec = build.codec(this);
   }
 
@@ -73,7 +79,7 @@ export class Instance {
   static async start(build: Build, module: WebAssembly.Module, maximumBytes: number): Promise<Instance> {
     const glue = build.glue();
     const memory = await instantiate(glue, module, maximumBytes);
-    return new Instance(glue, memory, build, () => Instance.start(build, module, maximumBytes));
+    return new Instance(glue, memory, build, module, maximumBytes);
   }
 
   /** What steps name a frame or a table by. */

@@ -50,7 +50,7 @@ export enum Kind {
 /** What the full build has besides. */
 export interface RawFull {
   stage(bytes: number): number;
-  decode(frame: number): boolean;
+  decode(frame: number, strict: boolean): number;
   encode(frame: number, mediaType: unknown, quality: number): number;
 }
 

@@ -3,58 +3,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { FilmgateError, InstanceLostError, invert, load, MediaError } from "filmgate/full";
+import { invert, load, MediaError } from "filmgate/full";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
-
-/** A generator whose numbers are the same everywhere (Marsaglia's xorshift). */
-function makeRandom() {
-  let state = 2463534242;
-  return (/** @type {number} */ below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-/** A small part of the photo, as each format writes it. */
-async function makeFiles() {
-  const gate = await load();
-  const whole = await gate.decode(await readFile(photo));
-  const part = gate.createFrame(64, 48);
-  for (let y = 0; y < 48; y++) {
-    part.bytes.set(whole.bytes.subarray((y + 100) * whole.width * 4).subarray(0, 256), y * 256);
-  }
-  const types = /** @type {const} */ (["image/png", "image/jpeg", "image/webp"]);
-  return Promise.all(types.map(async (type) => ({ type, file: await part.encode({ type }) })));
-}
-
-/** Gives the chunks of a damaged PNG the checksums they should have: else those would be all that is ever looked at. */
-function mendChecksums(/** @type {Uint8Array} */ png) {
-  const view = new DataView(png.buffer);
-  for (let at = 8; at + 12 <= png.length; ) {
-    const end = at + 8 + view.getUint32(at);
-    if (end + 4 > png.length) break;
-    view.setUint32(end, crc32(png.subarray(at + 4, end)));
-    at = end + 4;
-  }
-}
-
-/** Cut off, or with a few bits flipped: differently for each round. */
-function damage(
-  /** @type {Uint8Array} */ file,
-  /** @type {number} */ round,
-  /** @type {(below: number) => number} */ random,
-) {
-  const damaged = file.slice(0, round % 4 === 0 ? random(file.length) : file.length);
-  for (let flips = round % 5; flips >= 0 && damaged.length > 0; flips--) {
-    const place = random(damaged.length);
-    damaged[place] = (damaged[place] ?? 0) ^ (1 << random(8));
-  }
-  if (round % 2 === 1) mendChecksums(damaged);
-  return damaged;
-}
 
 test("a photo comes in, is filtered, and goes out", async () => {
   const gate = await load();
@@ -120,7 +71,7 @@ test("what can't be decoded or encoded is a typed error", async () => {
   new DataView(huge.buffer).setUint32(29, crc32(huge.subarray(12, 29)));
   for (const isolated of [false, true]) {
     await assert.rejects(gate.decode(huge, { isolated }), {
-      message: "bytes: expected a picture that memory suffices for, received a larger one",
+      message: "width × height: expected a frame of at most 1 GiB, received 30000 × 30000",
     });
   }
   assert.equal((await gate.decode(png)).width, 2, "the next file is fine");
@@ -129,41 +80,3 @@ test("what can't be decoded or encoded is a typed error", async () => {
   await assert.rejects(gate.decode(png, { into: frame }), { code: "closed" });
   assert.equal(gate.stats.frames, 2, "gray and the decoded one");
 });
-
-for (const isolated of [false, true]) {
-  const how = isolated ? "isolated" : "direct";
-  test(`1,000 damaged files of each format, ${how}: a typed error, and nothing is lost`, async (context) => {
-    const files = await makeFiles();
-    const random = makeRandom();
-    const { error: print } = console;
-    let gate = await load();
-    for (const { type, file } of files) {
-      let [refused, lost] = [0, 0];
-      // The module reports how it failed, which is its duty but no use here.
-      console.error = () => {};
-      for (let round = 0; round < 1000; round++) {
-        try {
-          (await gate.decode(damage(file, round, random), { isolated })).close();
-        } catch (error) {
-          assert.ok(error instanceof FilmgateError, `${error}`);
-          refused += 1;
-          if (error instanceof InstanceLostError) {
-            lost += 1;
-            gate = await load();
-          }
-        }
-        assert.equal(gate.stats.live, 0, `${type}, round ${round}: memory was lost`);
-      }
-      console.error = print;
-      context.diagnostic(
-        `${type}, ${how}: ${refused} refused, ${1000 - refused} decoded, ${lost} instances lost`,
-      );
-      assert.ok(refused > 100, "most damage is noticed");
-      if (isolated) assert.equal(lost, 0);
-      const intact = await gate.decode(file, { isolated });
-      assert.deepEqual([intact.width, intact.height], [64, 48]);
-      intact.close();
-    }
-    assert.ok(gate.stats.reserved < 64 * 2 ** 20, "memory stays small");
-  });
-}

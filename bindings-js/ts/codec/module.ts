@@ -5,20 +5,37 @@ import type { Instance } from "../instance.js";
 import { Kind, type RawExports, type RawFull } from "../raw.js";
 import { isBlob } from "../sources.js";
 import type { Codec } from "./codec.js";
+import { workerDecoder } from "./worker.js";
 
 /** A spare instance that has grown past this is let go: memory never shrinks. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
+/** Bits of what `decode` returns. */
+const MOVED = 1;
+const TRUNCATED = 2;
+
 const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
-async function bytesOf(file: Blob | BufferSource, memory: WebAssembly.Memory): Promise<Uint8Array> {
+async function bytesOf(
+  file: Blob | BufferSource,
+  memory: WebAssembly.Memory,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
   // A buffer or a view whose memory is gone has no length, and nothing can be made over it.
   if (file.byteLength === 0) return new Uint8Array();
   if (!ArrayBuffer.isView(file)) return new Uint8Array(file);
-  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  const bytes = new Uint8Array(file.buffer as ArrayBuffer, file.byteOffset, file.byteLength);
   // Making room for the file may take views of our own memory away, this one too.
   return file.buffer === memory.buffer ? bytes.slice() : bytes;
+}
+
+/**
+ * Whether a file is decoded here by default: PNG and BMP. Their decoders have the least to assert, and screenshots and sprites
+ * are the largest files that come by the dozen.
+ */
+function isPlain(bytes: Uint8Array): boolean {
+  const starts = (...magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
+  return starts(0x89, 0x50, 0x4e, 0x47) || starts(0x42, 0x4d);
 }
 
 /** Puts a file where the module reads it. */
@@ -33,17 +50,21 @@ export function moduleCodec(instance: Instance): Codec {
   /** Where isolated files are decoded. It's kept for the next one unless something went wrong in it. */
   let spare: Promise<Instance> | undefined;
 
-  function decodeHere(frame: Frame, bytes: Uint8Array): void {
+  const decodeInWorker = workerDecoder(instance);
+
+  function decodeHere(frame: Frame, bytes: Uint8Array, strict: boolean): boolean {
     const handle = frame.handleFor(instance, "frame");
     try {
       stage(instance, bytes);
-      if (raw.decode(handle)) frame.moved();
+      const result = raw.decode(handle, strict);
+      if (result & MOVED) frame.moved();
+      return (result & TRUNCATED) !== 0;
     } catch (error) {
       throw instance.failureOf(error);
     }
   }
 
-  async function decodeElsewhere(frame: Frame, bytes: Uint8Array): Promise<void> {
+  async function decodeElsewhere(frame: Frame, bytes: Uint8Array, strict: boolean): Promise<boolean> {
     spare ??= instance.spawn();
     const mine = spare;
     let other: Instance;
@@ -55,36 +76,56 @@ export function moduleCodec(instance: Instance): Codec {
         cause: error,
       });
     }
-    // While this call waited, another one may have lost the instance. From here on nothing waits.
-    if (spare !== mine) return decodeElsewhere(frame, bytes);
-    const handle = other.raw.create_frame("rgba8", 1, 1);
+    // While this call waited, another one may have lost the instance.
+    if (spare !== mine) return decodeElsewhere(frame, bytes, strict);
+    let handle = 0;
     try {
+      handle = other.raw.create_frame("rgba8", 1, 1);
       stage(other, bytes);
-      rawOf(other).decode(handle);
+      const result = rawOf(other).decode(handle, strict);
       const [width, height] = other.sizeOf(handle);
-      frame.resize(width, height);
+      const room = frame.resizeInTime(width, height);
+      if (room !== undefined) await room;
       const address = other.raw.look_up_frame(handle, true);
       frame.bytes.set(new Uint8Array(other.memory.buffer, address, width * height * 4));
+      return (result & TRUNCATED) !== 0;
     } catch (error) {
       if (isRawError(error)) throw other.failure(error);
       // An error of the frame that the picture was meant for.
       if (error instanceof Error && "code" in error) throw error;
       spare = undefined;
-      const lost = failure("decode", "source", "an intact image file", "one that brings its decoder down");
+      const lost = failure("decode", "bytes", "an intact image file", "a file that brings its decoder down");
       throw Object.assign(lost, { cause: error });
     } finally {
       if (spare === mine) {
-        other.raw.close(Kind.Frame, handle);
+        if (handle !== 0) other.raw.close(Kind.Frame, handle);
         if (other.memory.buffer.byteLength > SPARE_BYTES) spare = undefined;
       }
     }
   }
 
   return {
-    async decode(frame, file, isolated) {
+    async decode(frame, file, { isolated, strict = false, worker = false, signal }) {
+      signal?.throwIfAborted();
       const bytes = await bytesOf(file, instance.memory);
+      signal?.throwIfAborted();
       if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
-      return isolated ? decodeElsewhere(frame, bytes) : decodeHere(frame, bytes);
+      let truncated: boolean;
+      if (worker) {
+        frame.handleFor(instance, "frame");
+        // The file stays the caller's; what was read of a Blob is ours already.
+        const picture = await decodeInWorker(isBlob(file) ? bytes : bytes.slice(), strict, signal);
+        await frame.resizeInTime(picture.width, picture.height);
+        frame.bytes.set(picture.pixels);
+        truncated = picture.truncated;
+      } else if (isolated ?? (instance.pins > 0 || !isPlain(bytes))) {
+        // While the platform uses a frame, decoders find no memory here.
+        truncated = await decodeElsewhere(frame, bytes, strict);
+      } else {
+        truncated = decodeHere(frame, bytes, strict);
+      }
+      frame.decoded(truncated);
+      signal?.throwIfAborted();
     },
 
     async encode(frame, type, quality) {

@@ -1,4 +1,4 @@
-import { isA, isList, optionsOf, typedArrayName } from "../arguments.js";
+import { flagOf, isA, isList, optionsOf, typedArrayName } from "../arguments.js";
 import { between, describe, failure, numeric, whole } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
@@ -167,15 +167,12 @@ export class SoundChain implements Disposable {
     options: ChainOptions | null | undefined,
   ) {
     const given = optionsOf(options);
-    const { smoothing = true } = given;
+    const smoothing = flagOf("smoothing", given.smoothing) ?? true;
     this.#release = release;
     this.#resolved = resolve(steps);
     this.#lanes = lanesOf(this.#resolved, given.parameters ?? "none");
     [this.#channels, this.#frames] = checkShape(given.channels ?? 2, given.maximumFrames ?? 2048);
     const sampleRate = numeric("sampleRate", given.sampleRate ?? 48_000);
-    if (typeof smoothing !== "boolean") {
-      throw failure("invalid-argument", "smoothing", "true or false", describe(smoothing));
-    }
     this.#rate = sampleRate;
     try {
       const lanes = this.#lanes.map(({ step, parameter }) => [step, parameter] as const);

@@ -1,4 +1,4 @@
-import { isA, optionsOf } from "../arguments.js";
+import { flagOf, isA, optionsOf } from "../arguments.js";
 import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
@@ -388,8 +388,8 @@ export async function makeNode(
   if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
   const { sampleRate } = context;
   const given = optionsOf(options);
-  const sideChain = flag("sideChain", given.sideChain ?? false);
-  const smoothing = flag("smoothing", given.smoothing ?? true);
+  const sideChain = flagOf("sideChain", given.sideChain) ?? false;
+  const smoothing = flagOf("smoothing", given.smoothing) ?? true;
   const channels = numeric("channels", given.channels ?? 2);
   const readingsPerSecond = within("readingsPerSecond", given.readingsPerSecond ?? 30, 30);
   // What a timer takes.
@@ -468,11 +468,6 @@ export async function makeNode(
 
 function isOffline(context: BaseAudioContext): context is OfflineAudioContext {
   return isA("OfflineAudioContext", "length", context);
-}
-
-function flag(argument: string, value: unknown): boolean {
-  if (typeof value === "boolean") return value;
-  throw failure("invalid-argument", argument, "true or false", describe(value));
 }
 
 function urlOf(location: string | URL): URL {

@@ -1,112 +1,114 @@
 //! From a file into a frame.
 
 use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
-use std::io::Cursor;
 
-use image::metadata::Orientation;
-use image::{ImageDecoder, ImageReader, Limits};
-
-use super::{expand, guarded};
-use crate::error::{Code, Error, Result};
+use super::kind::Kind;
+use super::{Header, bmp, gif, jpeg, png, webp};
+use crate::error::{Code, Detail, Error, Result};
 use crate::filters::Filter;
-use crate::filters::geometry::{Axis, Flip, Rotate};
-use crate::filters::rows::zeroed;
-use crate::frame::{Format, Frame, FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION};
+use crate::frame::{Frame, FrameLayout};
 
-/// The most that a decoder may allocate, as far as it keeps count: the `image` crate counts the picture too.
-const MAXIMUM_ALLOCATION: u64 = MAXIMUM_BYTES as u64 + (256 << 20);
-
-/// An image file whose header was read: PNG, JPEG, WebP, GIF (its first picture) or BMP, recognised by its first bytes.
-/// Nothing has been allocated for the pixels yet.
-pub struct Picture<'a> {
-    decoder: Box<dyn ImageDecoder + 'a>,
-    layout: FrameLayout,
-    orientation: Orientation,
+/// What came of decoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Decoded {
+    /// The picture is whole.
+    Whole,
+    /// The file ends early. What it doesn't have of the picture is transparent black.
+    Truncated,
 }
 
-impl fmt::Debug for Picture<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Picture").field("layout", &self.layout).field("orientation", &self.orientation).finish()
-    }
+/// An image file whose container was read: PNG, JPEG, WebP and GIF (the first picture of an animation), or BMP, recognised by
+/// its first bytes. Nothing has been allocated for the pixels yet.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    header: Header,
+    source: Source<'a>,
+}
+
+#[derive(Debug)]
+enum Source<'a> {
+    Png(png::Png<'a>),
+    Jpeg(jpeg::Jpeg<'a>),
+    WebP(webp::WebP<'a>),
+    Gif(gif::Gif<'a>),
+    Bmp(bmp::Bmp<'a>),
 }
 
 impl<'a> Picture<'a> {
-    /// Reads the header.
+    /// Reads the container. With `strict`, a file that ends early is an error.
     ///
     /// # Errors
-    /// `decode` if the bytes are no image of a known format, or damaged; `out-of-range` if the picture is larger than a
-    /// frame can be.
-    pub fn open(bytes: &'a [u8]) -> Result<Self> {
-        let (decoder, orientation) = guarded(Code::Decode, || {
-            let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-            let mut limits = Limits::default();
-            limits.max_image_width = Some(MAXIMUM_DIMENSION);
-            limits.max_image_height = Some(MAXIMUM_DIMENSION);
-            limits.max_alloc = Some(MAXIMUM_ALLOCATION);
-            reader.limits(limits);
-            let mut decoder = reader.into_decoder()?;
-            // Metadata that can't be read are no reason to withhold the picture.
-            let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-            Ok((Box::new(decoder) as Box<dyn ImageDecoder + 'a>, orientation))
+    /// `decode` if the bytes are no image of a known format, or damaged; `unsupported` with the format's name for formats that
+    /// aren't decoded; `out-of-range` if the picture is larger than a frame can be; `out-of-memory`.
+    pub fn open(bytes: &'a [u8], strict: bool) -> Result<Self> {
+        let kind = Kind::of(bytes).map_err(|name| match name {
+            Some(name) => Error::new(Code::Unsupported, "bytes", "a PNG, JPEG, WebP, GIF or BMP file", name),
+            None => Error::new(Code::Decode, "bytes", "a PNG, JPEG, WebP, GIF or BMP file", "bytes of no known format"),
         })?;
-        let (width, height) = decoder.dimensions();
-        let layout = FrameLayout::new(Format::Rgba8, width, height)?;
-        Ok(Self { decoder, layout, orientation })
+        let (header, source) = match kind {
+            Kind::Png => png::open(bytes).map(|(header, png)| (header, Source::Png(png))),
+            Kind::Jpeg => jpeg::open(bytes).map(|(header, jpeg)| (header, Source::Jpeg(jpeg))),
+            Kind::WebP => webp::open(bytes).map(|(header, webp)| (header, Source::WebP(webp))),
+            Kind::Gif => gif::open(bytes).map(|(header, gif)| (header, Source::Gif(gif))),
+            Kind::Bmp => bmp::open(bytes).map(|(header, bmp)| (header, Source::Bmp(bmp))),
+        }?;
+        if strict && header.truncated {
+            return Err(ends_early(kind));
+        }
+        Ok(Self { header, source })
     }
 
     /// The layout of the picture as it is stored: RGBA, and not yet turned upright.
     pub fn layout(&self) -> &FrameLayout {
-        &self.layout
+        &self.header.layout
+    }
+
+    /// Bytes that [`Picture::read`] allocates at most, the frame not counted.
+    ///
+    /// Allocations of the decoders can't fail: they end the program. So the caller makes sure that there is as much. (The
+    /// Huffman tables of a lossless WebP are counted as encoders write them; a file made for that can have more of them.)
+    pub fn scratch(&self) -> usize {
+        self.header.scratch
     }
 
     /// The filters that turn the picture upright, by its EXIF orientation, in the order in which they are applied; none
-    /// for most pictures.
+    /// for most pictures. Of several blocks of EXIF data the first counts.
     pub fn upright(&self) -> Vec<Box<dyn Filter>> {
-        let turn = |quarter_turns| Box::new(Rotate { quarter_turns }) as Box<dyn Filter>;
-        let flip = |axis| Box::new(Flip { axis }) as Box<dyn Filter>;
-        match self.orientation {
-            Orientation::NoTransforms => vec![],
-            Orientation::Rotate90 => vec![turn(1)],
-            Orientation::Rotate180 => vec![turn(2)],
-            Orientation::Rotate270 => vec![turn(3)],
-            Orientation::FlipHorizontal => vec![flip(Axis::Horizontal)],
-            Orientation::FlipVertical => vec![flip(Axis::Vertical)],
-            Orientation::Rotate90FlipH => vec![turn(1), flip(Axis::Horizontal)],
-            Orientation::Rotate270FlipH => vec![turn(3), flip(Axis::Horizontal)],
-        }
+        self.header.orientation.upright()
     }
 
-    /// Decodes into `frame`. The decoder writes its pixels into the frame itself, and they are widened to RGBA there; only
-    /// colours of 16 bits a channel take memory of their own.
+    /// Decodes into `frame`. The decoder writes its pixels into the frame itself where it can.
     ///
     /// # Errors
-    /// `decode` if the file is damaged, `out-of-memory`, `size-mismatch` if `frame` has not the layout of the picture.
-    /// What the frame holds after an error is unspecified: a part of the picture, and transparent black.
-    pub fn read(self, frame: &mut Frame) -> Result<()> {
-        if *frame.layout() != self.layout {
-            let size = |layout: &FrameLayout| crate::Detail::Size(layout.width(), layout.height());
-            return Err(Error::new(Code::SizeMismatch, "frame", size(&self.layout), size(frame.layout())));
+    /// `decode` if the file is damaged, `unsupported` if it is of a kind that its decoder lacks, `out-of-memory`,
+    /// `size-mismatch` if `frame` has not the layout of the picture. After an error the frame holds a part of the picture, or
+    /// of another, and is otherwise transparent black.
+    pub fn read(self, frame: &mut Frame, strict: bool) -> Result<Decoded> {
+        let Header { kind, layout, truncated, .. } = self.header;
+        if *frame.layout() != layout {
+            let size = |layout: &FrameLayout| Detail::Size(layout.width(), layout.height());
+            return Err(Error::new(Code::SizeMismatch, "frame", size(&layout), size(frame.layout())));
         }
-        let Self { decoder, .. } = self;
-        let color = decoder.color_type();
         let bytes = frame.bytes_mut();
         // A decoder that stops early must not show what the memory held before.
         bytes.fill(0);
-        let length = bytes.len() / 4 * usize::from(color.bytes_per_pixel());
-        if expand::fits(color) {
-            let start = bytes.len() - length;
-            guarded(Code::Decode, || decoder.read_image_boxed(&mut bytes[start..]))?;
-            expand::in_place(bytes, color);
-        } else if matches!(color, image::ColorType::Rgb16 | image::ColorType::Rgba16) {
-            let mut wide: Vec<u8> = zeroed(length)?;
-            guarded(Code::Decode, || decoder.read_image_boxed(&mut wide))?;
-            expand::from(&wide, bytes, color);
-        } else {
-            return Err(Error::new(Code::Decode, "bytes", "channels of 8 or 16 bits", "floating point"));
+        let mut incomplete = false;
+        match self.source {
+            Source::Png(png) => png.read(bytes)?,
+            Source::Jpeg(jpeg) => jpeg.read(&layout, bytes)?,
+            Source::WebP(webp) => webp.read(&layout, bytes)?,
+            Source::Gif(gif) => incomplete = gif.read(&layout, bytes)?,
+            Source::Bmp(bmp) => bmp.read(bytes)?,
         }
-        Ok(())
+        if strict && incomplete {
+            return Err(ends_early(kind));
+        }
+        Ok(if truncated || incomplete { Decoded::Truncated } else { Decoded::Whole })
     }
+}
+
+fn ends_early(kind: Kind) -> Error {
+    Error::new(Code::Decode, "bytes", kind.whole(), "a file that ends early")
 }

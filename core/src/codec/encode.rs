@@ -1,15 +1,16 @@
 //! From a frame into a file.
 
+use alloc::string::{String, ToString};
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
-use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, GenericImageView, ImageEncoder, Rgb};
+use image::{ExtendedColorType, GenericImageView, Rgb};
+use image_webp::WebPEncoder;
 
-use super::guarded;
+use super::{png_encode, sum};
 use crate::error::{Code, Detail, Error, Result};
-use crate::frame::{Format, Frame, Plane};
+use crate::frame::{Format, Frame, FrameLayout, Plane};
 
 /// A file format, and how to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Encoding {
                 Code::InvalidArgument,
                 "type",
                 Detail::OneOf(Self::MEDIA_TYPES),
-                alloc::string::String::from(media_type),
+                String::from(media_type),
             )),
         }
     }
@@ -53,6 +54,21 @@ impl Encoding {
 
 /// The longest side that WebP has room for: 14 bits. (The encoder takes one pixel more, and writes 0.)
 const WEBP_SIDE: u32 = 16_383;
+
+/// Bytes that [`encode`] allocates at most for a frame of this layout, the file not counted.
+///
+/// Allocations of the encoders can't fail: they end the program. So the caller makes sure that there is as much.
+pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
+    let row = layout.width() as usize * layout.pixel_bytes();
+    let pixels = layout.width() as usize * layout.height() as usize;
+    match encoding {
+        Encoding::Png => png_encode::bytes(row),
+        Encoding::Jpeg { .. } => 64 << 10,
+        // A copy of the pixels as RGBA, and the compressed picture, in a list that doubles its capacity and copies itself for
+        // that. A channel of noise takes about 8 bits.
+        Encoding::WebP => sum([pixels.saturating_mul(17), 256 << 10]),
+    }
+}
 
 /// Writes `frame` to `output` as a file. The encoder reads the frame where it is.
 ///
@@ -64,22 +80,51 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
         let range = Detail::Range(1.0, f64::from(WEBP_SIDE));
         return Err(Error::new(Code::Encode, "frame", range, f64::from(width.max(height))));
     }
-    let color = match frame.layout().format() {
-        Format::Rgba8 => ExtendedColorType::Rgba8,
-        Format::Gray8 => ExtendedColorType::L8,
-    };
+    let gray = frame.layout().format() == Format::Gray8;
     let bytes = frame.bytes();
-    guarded(Code::Encode, || match encoding {
-        Encoding::Png => PngEncoder::new(output).write_image(bytes, width, height, color),
-        Encoding::WebP => WebPEncoder::new_lossless(output).write_image(bytes, width, height, color),
+    let call = || match encoding {
+        Encoding::Png => png_encode::encode(frame, output)?.map_err(|error| explain(Some(&error), error.to_string())),
+        Encoding::WebP => {
+            let color = if gray { image_webp::ColorType::L8 } else { image_webp::ColorType::Rgba8 };
+            WebPEncoder::new(output).encode(bytes, width, height, color).map_err(|error| webp_error(&error))
+        }
         Encoding::Jpeg { quality } => {
             let mut encoder = JpegEncoder::new_with_quality(output, quality);
-            match frame.layout().format() {
-                Format::Gray8 => encoder.encode(bytes, width, height, color),
-                Format::Rgba8 => encoder.encode_image(&OverBlack { plane: frame.plane(), width, height }),
-            }
+            let result = if gray {
+                encoder.encode(bytes, width, height, ExtendedColorType::L8)
+            } else {
+                encoder.encode_image(&OverBlack { plane: frame.plane(), width, height })
+            };
+            result.map_err(|error| jpeg_error(&error))
         }
-    })
+    };
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(refused("a frame that its encoder can't cope with".into())))
+}
+
+fn refused(received: String) -> Error {
+    Error::new(Code::Encode, "frame", "a frame that this format can hold", received)
+}
+
+/// The output had no room: its errors are of that kind.
+fn full(error: &std::io::Error) -> Option<Error> {
+    (error.kind() == std::io::ErrorKind::OutOfMemory)
+        .then(|| Error::new(Code::OutOfMemory, "frame", "memory for the file", "too little"))
+}
+
+/// `io` is the output's error, if that is what it was.
+fn explain(io: Option<&std::io::Error>, received: String) -> Error {
+    io.and_then(full).unwrap_or_else(|| refused(received))
+}
+
+fn webp_error(error: &image_webp::EncodingError) -> Error {
+    let io = if let image_webp::EncodingError::IoError(io) = error { Some(io) } else { None };
+    explain(io, error.to_string())
+}
+
+fn jpeg_error(error: &image::ImageError) -> Error {
+    let io = if let image::ImageError::IoError(io) = error { Some(io) } else { None };
+    explain(io, error.to_string())
 }
 
 /// A frame as the JPEG encoder looks at it, pixel by pixel: opaque.

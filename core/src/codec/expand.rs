@@ -45,9 +45,9 @@ pub(super) fn from(source: &[u8], bytes: &mut [u8], color: ColorType) {
     }
 }
 
-/// A 16-bit sample as 8 bits, rounded to nearest: 65535 is 255 · 257.
+/// A 16-bit sample, the high byte first, as 8 bits, rounded to nearest: 65535 is 255 · 257.
 fn byte(sample: [u8; 2]) -> u8 {
-    ((u32::from(u16::from_ne_bytes(sample)) + 128) / 257) as u8
+    ((u32::from(u16::from_be_bytes(sample)) + 128) / 257) as u8
 }
 
 /// From the front to the back: what is written never reaches what is still to be read. Before the last pixel the reader is
@@ -83,7 +83,7 @@ mod tests {
                 let start = bytes.len() - source.len();
                 bytes[start..].copy_from_slice(&source);
                 in_place(&mut bytes, color);
-                let wide = |i: usize| (f64::from(u16::from_ne_bytes([source[i], source[i + 1]])) / 257.0).round() as u8;
+                let wide = |i: usize| (f64::from(u16::from_be_bytes([source[i], source[i + 1]])) / 257.0).round() as u8;
                 for (i, pixel) in bytes.as_chunks::<4>().0.iter().enumerate() {
                     let s = |k: usize| source[i * size + k];
                     let expected = match color {
@@ -103,7 +103,7 @@ mod tests {
     fn samples_of_16_bits_are_rounded_to_nearest() {
         for sample in 0..=u16::MAX {
             let expected = (f64::from(sample) / 65535.0 * 255.0).round() as u8;
-            assert_eq!(byte(sample.to_ne_bytes()), expected, "{sample}");
+            assert_eq!(byte(sample.to_be_bytes()), expected, "{sample}");
         }
     }
 }

@@ -1,51 +1,68 @@
 //! Image files into frames and out of them.
 //!
-//! The `image` crate reads and writes the formats; here is what it leaves open: pixels go straight into the frame, sizes
-//! are checked before memory is taken for them, pictures are turned upright, and whatever a file does, the answer is an
-//! error and not a panic.
+//! Each format has a reader of its container here, and a decoder of another crate's. The reader runs first. It finds the size,
+//! the orientation, and the chunks that make the picture; it compares every length with the file's, and computes what the
+//! decoder will allocate. The decoder sees these chunks only. So metadata cost nothing, and memory is checked before it is
+//! taken.
 
+mod bmp;
 mod decode;
 mod encode;
+mod exif;
 mod expand;
+mod gif;
+mod jpeg;
+mod kind;
+mod parts;
+mod png;
+mod png_encode;
 #[cfg(test)]
 mod tests;
+mod vp8;
+mod webp;
 
-pub use decode::Picture;
-pub use encode::{Encoding, encode};
+pub use decode::{Decoded, Picture};
+pub use encode::{Encoding, encode, encoder_bytes};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::ImageError;
-use image::error::LimitErrorKind;
+use crate::error::{Code, Error, Result};
+use crate::frame::FrameLayout;
 
-use crate::error::{Code, Detail, Error, Result};
+use exif::Orientation;
+use kind::Kind;
 
-/// Calls into the `image` crate. Its decoders meet hostile files, and an assertion of theirs must not end the program:
-/// a panic becomes the same error as damage that was recognised. (Where panics abort, as in the wasm module, the instance
-/// is lost; the binding has a way to decode in another one.)
-fn guarded<T>(code: Code, call: impl FnOnce() -> Result<T, ImageError>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(result) => result.map_err(|error| explain(code, &error)),
-        Err(_) => Err(Error::new(code, "bytes", "an image file", "one that the decoder can't cope with")),
-    }
+/// What is known of a file before it is decoded.
+#[derive(Debug)]
+struct Header {
+    kind: Kind,
+    /// RGBA, as the picture is stored: not yet turned upright.
+    layout: FrameLayout,
+    orientation: Orientation,
+    /// The file ends before it should.
+    truncated: bool,
+    /// Bytes that the decoder allocates at most, besides the frame.
+    scratch: usize,
 }
 
-/// An error of the `image` crate as one of ours.
-fn explain(code: Code, error: &ImageError) -> Error {
-    let out_of_memory = || Error::new(Code::OutOfMemory, "bytes", "a picture that memory suffices for", "a larger one");
-    match error {
-        ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::InsufficientMemory) => out_of_memory(),
-        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::OutOfMemory => out_of_memory(),
-        ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::DimensionError) => {
-            let range = Detail::Range(1.0, f64::from(crate::frame::MAXIMUM_DIMENSION));
-            Error::new(Code::OutOfRange, "width or height", range, "a larger one")
-        }
-        _ => {
-            let expected = match code {
-                Code::Encode => "a frame that this format can hold",
-                _ => "an intact PNG, JPEG, WebP, GIF or BMP file",
-            };
-            Error::new(code, if code == Code::Encode { "frame" } else { "bytes" }, expected, error.to_string())
-        }
-    }
+/// Calls a decoder. A panic of its becomes the error that damage is. (Where panics abort, as in a wasm module, the instance
+/// is lost: a binding should decode in an instance of its own.)
+fn guarded<T>(kind: Kind, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
+        Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file that its decoder can't cope with"))
+    })
+}
+
+/// The part of a picture, as a divisor, that a file must have so that the rest is shown as missing. With less, the file is
+/// damaged: a few bytes must not ask for a gigabyte.
+const LEAST_PART: u64 = 100;
+
+/// A decoder refused to allocate.
+fn too_large() -> Error {
+    Error::new(Code::OutOfMemory, "bytes", "a picture that memory suffices for", "a larger one")
+}
+
+/// A sum of sizes, which are too large together rather than wrapped around.
+fn sum(sizes: impl IntoIterator<Item = usize>) -> usize {
+    sizes.into_iter().fold(0, usize::saturating_add)
 }

@@ -54,9 +54,10 @@ pub(crate) struct Held {
     uses: usize,
 }
 
-/// Bytes that are free when a pin begins, for what isn't a block: errors, names, some pipelines. When they are used up, calls
-/// that need more are `busy` until the pin ends.
-const PIN_HEADROOM: usize = 256 << 10;
+/// Bytes that are free for what isn't a block when something long begins. While a frame is pinned: for errors, names, some
+/// pipelines; when they are used up, calls that need more are `busy` until the pin ends. While a decoder runs: for what it takes
+/// besides what it was reckoned to take.
+const LONG_HEADROOM: usize = 256 << 10;
 
 /// Bytes that are free when a call begins which makes small things: more than any such call takes without asking.
 const CALL_HEADROOM: usize = 32 << 10;
@@ -202,7 +203,7 @@ impl Gate {
     pub fn pin(&mut self, handle: Handle) -> Result<()> {
         if self.pins == 0 && self.frames.get(handle).is_ok() {
             // Best effort: without it, calls that need memory are `busy` a little earlier.
-            let _ = self.pool.make_headroom(PIN_HEADROOM);
+            let _ = self.pool.make_headroom(LONG_HEADROOM);
         }
         self.frames.get_mut(handle)?.pins += 1;
         self.pins += 1;

@@ -3,11 +3,12 @@
 //! There is one such place, because decoding and encoding are over before the next call comes in. Its address is given
 //! only to the binding, which doesn't pass views of it on; so it is recycled without revoking anything.
 
+use alloc::vec::Vec;
 use core::mem;
 use std::io::{self, Write};
 
-use super::{Gate, Moved};
-use crate::codec::{Encoding, Picture, encode};
+use super::{Gate, LONG_HEADROOM, Moved};
+use crate::codec::{Decoded, Encoding, Picture, encode, encoder_bytes};
 use crate::error::{Code, Error, Result};
 use crate::memory::{Block, Handle, Pool};
 use crate::pipeline::{Options, Pipeline};
@@ -58,16 +59,18 @@ impl Gate {
     }
 
     /// Decodes the staged file into a frame, upright, which takes the size of the picture. The place of the file is free
-    /// then, whatever happens.
+    /// then, whatever happens. With `strict`, a file that ends early is an error.
+    ///
+    /// Counts what the decoder takes as live while it runs, and against the maximum.
     ///
     /// # Errors
-    /// As [`Picture::open`] and [`Picture::read`]; `closed`; `busy` while any frame is pinned, because decoders take
-    /// memory; `unsupported-format` if the frame isn't RGBA. After an error a frame of the picture's size may hold a part
+    /// As [`Picture::open`] and [`Picture::read`]; `over-budget`; `closed`; `busy` while any frame is pinned, because decoders
+    /// take memory; `unsupported-format` if the frame isn't RGBA. After an error a frame of the picture's size may hold a part
     /// of it; any other frame is as it was.
-    pub fn decode(&mut self, handle: Handle) -> Result<Moved> {
+    pub fn decode(&mut self, handle: Handle, strict: bool) -> Result<(Moved, Decoded)> {
         let staged = self.staged.take();
         let bytes = staged.as_ref().and_then(|staged| staged.block.bytes().get(..staged.length));
-        let result = self.decode_bytes(handle, bytes.unwrap_or_default());
+        let result = self.decode_bytes(handle, bytes.unwrap_or_default(), strict);
         if let Some(staged) = staged {
             self.pool.give(staged.block);
         }
@@ -75,11 +78,12 @@ impl Gate {
         result
     }
 
-    fn decode_bytes(&mut self, handle: Handle, bytes: &[u8]) -> Result<Moved> {
+    fn decode_bytes(&mut self, handle: Handle, bytes: &[u8], strict: bool) -> Result<(Moved, Decoded)> {
         self.may_grow()?;
+        self.make_headroom()?;
         self.idle(handle)?;
         let present = *self.frame(handle)?.layout();
-        let picture = Picture::open(bytes)?;
+        let picture = Picture::open(bytes, strict)?;
         let stored = *picture.layout();
         if present.format() != stored.format() {
             let (expected, received) = (stored.format().name(), present.format().name());
@@ -87,37 +91,48 @@ impl Gate {
         }
         let upright = picture.upright();
         if upright.is_empty() && present == stored {
-            picture.read(self.frame_mut(handle)?)?;
-            return Ok(Moved::No);
+            let scratch = self.pool.claim_scratch(picture.scratch())?;
+            let result = self.frame_mut(handle).and_then(|frame| picture.read(frame, strict));
+            self.pool.release(scratch);
+            return result.map(|decoded| (Moved::No, decoded));
         }
         let mut frame = self.take_frame(stored, false)?;
         let mut replaced = None;
-        let result = picture
-            .read(&mut frame)
-            .and_then(|()| Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced, Options::default()));
+        let result = self.pool.claim_scratch(picture.scratch()).and_then(|scratch| {
+            let decoded = picture.read(&mut frame, strict);
+            self.pool.release(scratch);
+            let decoded = decoded?;
+            Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced, Options::default())?;
+            Ok(decoded)
+        });
         if let Some(block) = replaced {
             self.pool.give(block);
         }
-        if let Err(error) = result {
-            self.pool.give(frame.into_block());
-            return Err(error);
+        match result {
+            Ok(decoded) => self.replace(handle, frame).map(|()| (Moved::Yes, decoded)),
+            Err(error) => {
+                self.pool.give(frame.into_block());
+                Err(error)
+            }
         }
-        self.replace(handle, frame)?;
-        Ok(Moved::Yes)
     }
 
     /// Encodes a frame, and says how many bytes it came to; [`Gate::stage`] with that number tells where they are.
     ///
     /// # Errors
-    /// As [`encode`]; `closed`; `busy` while any frame is pinned, because encoders take memory.
+    /// As [`encode`]; `over-budget`, what the encoder takes being counted; `closed`; `busy` while any frame is pinned, because
+    /// encoders take memory.
     pub fn encode(&mut self, handle: Handle, encoding: Encoding) -> Result<usize> {
         self.may_grow()?;
+        self.make_headroom()?;
         self.idle(handle)?;
         self.unstage();
         let frame = self.frames.get(handle)?;
-        let mut output = Output { pool: &mut self.pool, staged: None };
+        let scratch = self.pool.claim_scratch(encoder_bytes(frame.frame.layout(), encoding))?;
+        let mut output = Output { pool: &mut self.pool, staged: None, error: None };
         let result = encode(&frame.frame, encoding, &mut output);
-        let staged = mem::take(&mut output.staged);
+        let (staged, refused) = (mem::take(&mut output.staged), output.error.take());
+        self.pool.release(scratch);
         let length = staged.as_ref().map_or(0, |staged| staged.length);
         self.staged = staged;
         self.note_growth();
@@ -125,9 +140,33 @@ impl Gate {
             Ok(()) => Ok(length),
             Err(error) => {
                 self.unstage();
-                Err(error)
+                Err(refused.unwrap_or(error))
             }
         }
+    }
+}
+
+/// Room for allocations that can't fail.
+impl Pool {
+    /// Claims `bytes`, and makes sure that the system can give them: allocates as much once, and frees it. A little more is
+    /// asked for, because many small allocations take more than one large one.
+    ///
+    /// # Errors
+    /// `over-budget` or `out-of-memory`; nothing is claimed then.
+    fn claim_scratch(&mut self, bytes: usize) -> Result<usize> {
+        self.claim(bytes)?;
+        let probe = bytes.saturating_add(bytes / 16).saturating_add(LONG_HEADROOM);
+        let mut room: Vec<u8> = Vec::new();
+        if room.try_reserve_exact(probe).is_err() {
+            self.trim();
+            if room.try_reserve_exact(probe).is_err() {
+                self.release(bytes);
+                return Err(Error::out_of_memory(bytes));
+            }
+        }
+        // Without the black box the compiler sees a list that nobody uses, and asks for nothing.
+        drop(core::hint::black_box(room));
+        Ok(bytes)
     }
 }
 
@@ -135,15 +174,21 @@ impl Gate {
 struct Output<'a> {
     pool: &'a mut Pool,
     staged: Option<Staged>,
+    /// Why the pool gave no block: encoders pass on that there was none.
+    error: Option<Error>,
 }
 
 impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let full = |_| io::Error::from(io::ErrorKind::OutOfMemory);
         let length = self.staged.as_ref().map_or(0, |staged| staged.length);
         let end = length.checked_add(bytes.len()).ok_or(io::ErrorKind::OutOfMemory)?;
         if self.staged.as_ref().is_none_or(|staged| staged.block.size() < end) {
-            let mut block = self.pool.take(end.saturating_mul(2), false).map_err(full)?;
+            // Twice as much if there is as much; else what is needed.
+            let taken = self.pool.take(end.saturating_mul(2), false).or_else(|_| self.pool.take(end, false));
+            let mut block = taken.map_err(|error| {
+                self.error = Some(error);
+                io::ErrorKind::OutOfMemory
+            })?;
             if let Some(old) = self.staged.take() {
                 block.bytes_mut()[..length].copy_from_slice(&old.block.bytes()[..length]);
                 self.pool.give(old.block);

@@ -1,4 +1,10 @@
-//! Files against what the `image` crate's own, separate paths make of them, and against damage.
+//! Files against what the `image` crate's own, separate paths make of them, against judges, and against damage.
+
+mod cases;
+mod damage;
+mod hostile;
+mod packs;
+mod truncated;
 
 use alloc::vec::Vec;
 use std::io::Cursor;
@@ -8,7 +14,7 @@ use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat};
 
 use super::*;
-use crate::filters::testing::{Random, noise};
+use crate::filters::testing::noise;
 use crate::frame::{Format, Frame};
 use crate::gate::Gate;
 use crate::memory::Handle;
@@ -17,7 +23,7 @@ use crate::memory::Handle;
 fn decode(gate: &mut Gate, file: &[u8]) -> Result<Handle> {
     let frame = gate.create_frame(crate::frame::FrameLayout::new(Format::Rgba8, 1, 1)?)?;
     gate.stage_bytes(file)?;
-    match gate.decode(frame) {
+    match gate.decode(frame, false) {
         Ok(_) => Ok(frame),
         Err(error) => {
             gate.close_frame(frame)?;
@@ -91,7 +97,14 @@ fn every_format_and_depth_agrees_with_the_crate() {
     for (what, file) in cases {
         let expected = image::load_from_memory(&file).unwrap().to_rgba8();
         let frame = decode(&mut gate, &file).unwrap();
-        assert!(gate.frame(frame).unwrap().bytes() == expected.as_raw().as_slice(), "{what}");
+        let bytes = gate.frame(frame).unwrap().bytes();
+        if what.starts_with("jpeg") {
+            // Another decoder than the crate's: see `packs` for the judge.
+            let worst = bytes.iter().zip(expected.as_raw()).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(worst < Some(5), "{what}: {worst:?}");
+        } else {
+            assert!(bytes == expected.as_raw().as_slice(), "{what}");
+        }
         gate.close_frame(frame).unwrap();
     }
     assert_eq!(gate.statistics().live, 0, "nothing lost");
@@ -173,7 +186,7 @@ fn the_same_size_stays_in_its_place() {
     let frame = decode(&mut gate, &file).unwrap();
     let address = gate.expose(frame).unwrap();
     gate.stage_bytes(&file).unwrap();
-    assert_eq!(gate.decode(frame), Ok(crate::gate::Moved::No), "in place");
+    assert_eq!(gate.decode(frame, false), Ok((crate::gate::Moved::No, Decoded::Whole)), "in place");
     assert_eq!(gate.expose(frame), Ok(address), "the same block");
     assert_eq!(gate.revocations(), 0, "views live on");
 }
@@ -198,11 +211,11 @@ fn what_is_no_image_is_an_error_and_leaves_the_frame_alone() {
     ];
     for (what, file, code) in cases {
         gate.stage_bytes(file).unwrap();
-        let error = gate.decode(frame).unwrap_err();
+        let error = gate.decode(frame, false).unwrap_err();
         assert_eq!(error.code, code, "{what}: {error}");
         assert!(gate.frame(frame).unwrap().bytes().iter().all(|&byte| byte == 9), "{what}: untouched");
     }
-    assert!(gate.decode(frame).is_err(), "nothing is staged");
+    assert!(gate.decode(frame, false).is_err(), "nothing is staged");
     gate.close_frame(frame).unwrap();
     assert_eq!(gate.statistics().live, 0, "nothing lost");
     let tall = Frame::new(crate::frame::FrameLayout::new(Format::Gray8, 1, 20_000).unwrap()).unwrap();
@@ -218,36 +231,44 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
+/// Pictures that deflating makes smaller, and noise that it doesn't, of sizes around those of blocks and chunks.
 #[test]
-fn damage_never_panics_and_loses_nothing() {
-    let mut gate = Gate::default();
-    let image = gradient(48, 32);
-    let mut random = Random::new(7);
-    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp] {
-        let whole = match format {
-            ImageFormat::Jpeg | ImageFormat::Bmp => file(&image.to_rgb8().into(), format),
-            _ => file(&image, format),
-        };
-        let mut refused = 0;
-        for round in 0..1000 {
-            let mut damaged = whole.clone();
-            if round % 4 == 0 {
-                damaged.truncate(damaged.len() * usize::from(random.byte()) / 256);
-            }
-            for _ in 0..=round % 5 {
-                let place = usize::from(random.byte()) << 8 | usize::from(random.byte());
-                if let Some(byte) = damaged.len().checked_sub(1).and_then(|last| damaged.get_mut(place % (last + 1))) {
-                    *byte ^= 1 << (random.byte() % 8);
-                }
-            }
-            match decode(&mut gate, &damaged) {
-                Ok(frame) => gate.close_frame(frame).unwrap(),
-                Err(_) => refused += 1,
-            }
+fn png_is_read_by_another_decoder() {
+    for (width, height) in [(1, 1), (3, 5), (127, 129), (256, 64), (300, 200)] {
+        let mut smooth = Frame::new(crate::frame::FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+        smooth.bytes_mut().copy_from_slice(gradient(width, height).to_rgba8().as_raw());
+        let rough = noise(Format::Rgba8, width, height, false, width);
+        let gray = noise(Format::Gray8, width, height, false, height);
+        for (name, source) in [("smooth", smooth), ("noise", rough), ("gray", gray)] {
+            let bytes = encoded(&source, Encoding::Png);
+            let read = image::load_from_memory(&bytes).unwrap();
+            let read = if name == "gray" { read.to_luma8().into_raw() } else { read.to_rgba8().into_raw() };
+            assert!(read == source.bytes(), "{name} {width}×{height}");
+            let raw = source.bytes().len();
+            assert!(bytes.len() < raw + raw / 100 + 400, "{name} {width}×{height}: {} of {raw} bytes", bytes.len());
+            assert!(name != "smooth" || raw < 1000 || bytes.len() < raw / 2, "{} of {raw} bytes", bytes.len());
         }
-        assert!(refused > 100, "{format:?}: {refused} of 1,000 were refused");
-        let frame = decode(&mut gate, &whole).unwrap();
-        gate.close_frame(frame).unwrap();
     }
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+}
+
+/// An output that has no room is an error, wherever it is full.
+#[test]
+fn an_output_that_is_full_is_out_of_memory() {
+    struct Full(usize);
+    impl std::io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(std::io::ErrorKind::OutOfMemory)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let source = noise(Format::Rgba8, 200, 100, false, 1);
+    for encoding in [Encoding::Png, Encoding::Jpeg { quality: 90 }, Encoding::WebP] {
+        for room in [0, 10, 40, 60, 100, 5000, 40_000] {
+            let result = encode(&source, encoding, &mut Full(room));
+            assert!(result.is_ok() || result.unwrap_err().code == Code::OutOfMemory, "{encoding:?} {room}");
+        }
+    }
 }

@@ -1,0 +1,74 @@
+/** What is read of image files where the browser decodes them: their names, and the orientation of WebP. */
+
+/** The most metadata that are read for an orientation: it is at their beginning. */
+const MAXIMUM_EXIF = 64 * 1024;
+
+const bytesOf = async (file: Blob, from: number, to: number) =>
+  new Uint8Array(await file.slice(from, to).arrayBuffer());
+
+const text = (bytes: Uint8Array, from: number, to: number) =>
+  String.fromCharCode(...bytes.subarray(from, to));
+
+/** First bytes of formats that browsers don't decode, or not all of them. */
+const SIGNATURES: readonly (readonly [start: string, name: string])[] = [
+  ["II*\0", "a TIFF file"],
+  ["MM\0*", "a TIFF file"],
+  ["\xff\x0a", "a JPEG XL file"],
+  ["\0\0\0\x0cJXL ", "a JPEG XL file"],
+  ["8BPS", "a PSD file"],
+  ["\0\0\x01\0", "an ICO file"],
+  ["<svg", "an SVG file"],
+  ["<?xml", "an SVG file"],
+];
+
+/** The name of a format that browsers don't decode, or not all of them. */
+export async function nameOfOther(file: Blob): Promise<string | undefined> {
+  const head = text(await bytesOf(file, 0, 64), 0, 64);
+  const found = SIGNATURES.find(([start]) => head.startsWith(start));
+  if (found !== undefined) return found[1];
+  if (head.slice(4, 8) !== "ftyp") return undefined;
+  const brands = head.slice(8);
+  if (/avi[fs]/.test(brands)) return "an AVIF file";
+  return /hei[cxms]|hev[cx]|m[is]f1/.test(brands) ? "a HEIC file" : undefined;
+}
+
+/** The EXIF orientation of a WebP file, from 1 to 8; 1 for any other file. Only the chunks' headers are read. */
+export async function orientationOfWebP(file: Blob): Promise<number> {
+  const head = await bytesOf(file, 0, 30);
+  const hasMetadata = ((head[20] ?? 0) & 8) !== 0;
+  if (text(head, 0, 4) !== "RIFF" || text(head, 8, 16) !== "WEBPVP8X" || !hasMetadata) return 1;
+  for (let at = 12; at + 8 <= file.size; ) {
+    const chunk = new DataView((await bytesOf(file, at, at + 8)).buffer);
+    if (chunk.byteLength < 8) return 1;
+    const length = chunk.getUint32(4, true);
+    if (chunk.getUint32(0) === 0x45584946) {
+      return orientationIn(await bytesOf(file, at + 8, at + 8 + Math.min(length, MAXIMUM_EXIF)));
+    }
+    at += 8 + length + (length % 2);
+  }
+  return 1;
+}
+
+/** The orientation in a block of EXIF data, as the core reads it. */
+function orientationIn(block: Uint8Array<ArrayBuffer>): number {
+  const start = text(block, 0, 6) === "Exif\0\0" ? 6 : 0;
+  const tiff = new DataView(block.buffer, start);
+  const order = text(block, start, start + 4);
+  if (order !== "II*\0" && order !== "MM\0*") return 1;
+  const little = order === "II*\0";
+  try {
+    const directory = tiff.getUint32(4, little);
+    const entries = tiff.getUint16(directory, little);
+    for (let at = directory + 2; at < directory + 2 + entries * 12; at += 12) {
+      if (tiff.getUint16(at, little) !== 0x0112) continue;
+      const value =
+        tiff.getUint16(at + 2, little) === 4
+          ? tiff.getUint32(at + 8, little)
+          : tiff.getUint16(at + 8, little);
+      return value >= 1 && value <= 8 ? value : 1;
+    }
+  } catch {
+    // Metadata that are damaged give no orientation.
+  }
+  return 1;
+}
