@@ -29,6 +29,7 @@ export interface SoundExports {
   create_stretcher(sampleRate: number, channels: number, tempo: number, frames: number): number;
   set_tempo(tempo: number): number;
   decode(length: number): number;
+  decode_part(): number;
   encode_wav(sound: number, bits: number, float: number, dither: number): number;
   read(): void;
   reset(): void;
@@ -65,6 +66,17 @@ export const About = {
   Channels: 9,
   Frames: 10,
   Bytes: 11,
+  Clipped: 12,
+  Progress: 13,
+  Truncated: 14,
+  Priming: 15,
+  Padding: 16,
+  Damaged: 17,
+  Remixed: 18,
+  OtherFormat: 19,
+  OtherTracks: 20,
+  SpectralBandReplication: 21,
+  ParametricStereo: 22,
 } as const;
 
 /** An instance that has grown past this isn't used again: memory never shrinks. */
@@ -95,8 +107,20 @@ export class SoundModule implements Resources {
 
   /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */
   view(what: number, index: number, length: number): Float32Array<ArrayBuffer> {
-    const address = this.#exports.place(what, index);
+    const address = this.place(what, index);
     return new Float32Array(this.#exports.memory.buffer as ArrayBuffer, address, address === 0 ? 0 : length);
+  }
+
+  // Addresses are unsigned: above 2 GiB, WebAssembly's integers are negative numbers in JavaScript.
+
+  /** The address of something in the module's memory; 0 if there is none. */
+  place(what: number, index: number): number {
+    return this.#exports.place(what, index) >>> 0;
+  }
+
+  /** The address of memory for this many words; 0 if there is none. */
+  stage(words: number): number {
+    return this.#exports.stage(words) >>> 0;
   }
 
   get exports(): SoundExports {
@@ -126,7 +150,7 @@ export class SoundModule implements Resources {
 
   /** Copies a model in, for steps to refer to, and gives its number. */
   model(bytes: NoiseModel): number {
-    const address = this.#exports.stage(Math.ceil(bytes.length / 8));
+    const address = this.stage(Math.ceil(bytes.length / 8));
     if (address === 0)
       throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
     new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
@@ -136,7 +160,7 @@ export class SoundModule implements Resources {
   }
 
   #stage(words: ArrayLike<number>): void {
-    const address = this.#exports.stage(words.length);
+    const address = this.stage(words.length);
     if (address === 0)
       throw failure("out-of-memory", "steps", "memory that the system can give", words.length * 8);
     new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);
@@ -181,7 +205,7 @@ export class SoundModule implements Resources {
 
   /** The module's last error. */
   failure(): FilmgateError {
-    const address = this.#exports.failure();
+    const address = this.#exports.failure() >>> 0;
     if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");
     const words = new Float64Array(this.#exports.memory.buffer, address);
     let at = 0;
