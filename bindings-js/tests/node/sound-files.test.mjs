@@ -22,9 +22,7 @@ const names = [
 /** @param {string} name */
 const golden = async (name) => new Uint8Array(await readFile(new URL(name, folder)));
 /** @type {[string, Uint8Array<ArrayBuffer>][]} */
-const files = await Promise.all(
-  names.map(async (name) => [name, await golden(name)]),
-);
+const files = await Promise.all(names.map(async (name) => [name, await golden(name)]));
 
 test("files of every format are sounds", async () => {
   for (const [name, bytes] of files.slice(0, 7)) {
@@ -93,10 +91,14 @@ test("the result says what was trimmed, brought together, left out and missing",
     assert.deepEqual({ ...decoded, ...fields }, decoded, name);
   }
   for (const [name, bytes] of files) {
-    const half = bytes.slice(0, (bytes.length * 3) / 4);
+    const half = bytes.slice(0, (bytes.length * 7) / 8);
     if (name.endsWith("m4a")) continue; // its tables lie at its end
     assert.equal((await sound.decodeAudio(half)).truncated, true, name);
-    await assert.rejects(sound.decodeAudio(half, { strict: true }), { code: "decode", received: /early|damaged/ }, name);
+    await assert.rejects(
+      sound.decodeAudio(half, { strict: true }),
+      { code: "decode", received: /early|damaged/ },
+      name,
+    );
   }
 });
 
@@ -105,10 +107,13 @@ test("formats that aren't decoded are named", async () => {
   for (const [bytes, name] of /** @type {const} */ ([
     [new Uint8Array([0x0b, 0x77, 0, 0, 0, 0]), "AC-3"],
     [new Uint8Array([0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11]), "WMA"],
-    [text.encode("FORM....AIFCCOMM\0\0\0\x18\0\x02\0\0\0\0\0\x10@\x0e\0\0\0\0\0\0\0\0QDMC"), "AIFF-C with QDesign"],
     [text.encode("#!AMR\n......"), "AMR"],
   ])) {
-    await assert.rejects(sound.decodeAudio(bytes), { name: "MediaError", code: "unsupported", received: name });
+    await assert.rejects(sound.decodeAudio(bytes), {
+      name: "MediaError",
+      code: "unsupported",
+      received: name,
+    });
   }
 });
 
@@ -130,7 +135,9 @@ test("decoding takes turns, reports progress and can be cancelled", async () => 
     onProgress: () => controller.abort(new Error("enough")),
   });
   await assert.rejects(cancelled, { message: "enough" });
-  await assert.rejects(sound.decodeAudio(file, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
+  await assert.rejects(sound.decodeAudio(file, { signal: AbortSignal.abort(new Error("before")) }), {
+    message: "before",
+  });
   // The caller's own error stays what it is, and costs no instance.
   const theirs = new WebAssembly.RuntimeError("the caller's");
   const throwing = () => {
@@ -149,9 +156,10 @@ test("clipped samples are counted", () => {
 const large = process.env["FILMGATE_LARGE"] ? false : "FILMGATE_LARGE is not set";
 
 test("addresses above 2 GiB", { skip: large }, () => {
-  const channel = testSound(2 ** 25, 48_000)[0] ?? new Float32Array();
-  const file = sound.encodeWav({ sampleRate: 48_000, channels: Array(17).fill(channel) }, { bitDepth: 8 });
-  assert.equal(file.length, 68 + 17 * 2 ** 25);
+  // The sound takes all but the last kilobyte below 2 GiB that one allocation can have: the file lies above.
+  const channel = testSound(2 ** 25 - 16, 48_000)[0] ?? new Float32Array();
+  const file = sound.encodeWav({ sampleRate: 48_000, channels: Array(16).fill(channel) }, { bitDepth: 8 });
+  assert.equal(file.length, 68 + 16 * (2 ** 25 - 16));
   assert.ok(file[1_000_000] !== 0, "samples");
 });
 
@@ -159,7 +167,7 @@ test("an hour of stereo MP3", { skip: large }, async () => {
   const file = await golden("tone.mp3");
   // Its frames behind the first one, which has the encoder's note, over and over.
   const frames = file.slice(file.indexOf(0xff, 400));
-  const count = Math.ceil((3600 * 44_100) / 14_976);
+  const count = Math.ceil((3600 * 44_100) / 12_672);
   const hour = new Uint8Array(frames.length * count);
   for (let i = 0; i < count; i += 1) hour.set(frames, i * frames.length);
   const { channels } = await sound.decodeAudio(hour);

@@ -1,7 +1,26 @@
 import { describe, failure, numeric } from "../errors.js";
 import type { Samples } from "./encode.js";
-import { About, Place, type SoundModule } from "./module.js";
+import { Place, type SoundModule } from "./module.js";
 import type { PlanarSound } from "./offline.js";
+
+/** What the module knows of files; the numbers are those of its `number`. */
+const About = {
+  Rate: 8,
+  Channels: 9,
+  Frames: 10,
+  Bytes: 11,
+  Clipped: 12,
+  Progress: 13,
+  Truncated: 14,
+  Priming: 15,
+  Padding: 16,
+  Damaged: 17,
+  Remixed: 18,
+  OtherFormat: 19,
+  OtherTracks: 20,
+  SpectralBandReplication: 21,
+  ParametricStereo: 22,
+} as const;
 
 /** The form of a WAV file. */
 export interface WavOptions {
@@ -79,7 +98,8 @@ export async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
   if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   // A buffer of another realm is none of this one's class.
   const kind = Object.prototype.toString.call(file);
-  if (kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]") return new Uint8Array(file);
+  if (kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]")
+    return new Uint8Array(file as ArrayBuffer);
   throw failure("invalid-argument", "bytes", "a Blob, an ArrayBuffer or a view of one", describe(file));
 }
 

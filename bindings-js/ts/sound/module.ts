@@ -50,7 +50,7 @@ export const Place = {
   Decoded: 8,
   Encoded: 9,
 } as const;
-/** What the module knows of its chain or of what converts; the numbers are those of its `number`. */
+/** What the module knows of its chain or of what converts; the numbers are those of its `number`. Those of files: `file.ts`. */
 export const About = {
   Latency: 0,
   Tail: 1,
@@ -62,21 +62,6 @@ export const About = {
   Ratio: 6,
   Tempo: 6,
   Most: 7,
-  Rate: 8,
-  Channels: 9,
-  Frames: 10,
-  Bytes: 11,
-  Clipped: 12,
-  Progress: 13,
-  Truncated: 14,
-  Priming: 15,
-  Padding: 16,
-  Damaged: 17,
-  Remixed: 18,
-  OtherFormat: 19,
-  OtherTracks: 20,
-  SpectralBandReplication: 21,
-  ParametricStereo: 22,
 } as const;
 
 /** An instance that has grown past this isn't used again: memory never shrinks. */

@@ -53,16 +53,9 @@ const REPEATED = 0.5;
 /** What a second speaker adds, in LU. */
 const SECOND_SPEAKER = 10 * Math.log10(2);
 
-/** The sound itself, or a short one, repeated. */
-function measurable(source: Samples): Samples {
-  const channels = channelsOf("source", source);
-  const { sampleRate } = source;
-  const length = channels[0]?.length ?? 0;
-  if (length === 0 || !(length < BLOCK * sampleRate)) return source;
-  const repeated = (channel: Float32Array) =>
-    Float32Array.from({ length: Math.ceil(REPEATED * sampleRate) }, (_, i) => channel[i % length] ?? 0);
-  return { sampleRate, channels: channels.map(repeated) };
-}
+/** Half a second of a short channel, over and over. */
+const repeat = (channel: Float32Array, sampleRate: number) =>
+  Float32Array.from({ length: REPEATED * sampleRate }, (_, i) => channel[i % channel.length] ?? 0);
 
 /** Measures a sound, and makes it as loud as was asked for. */
 export async function normalize(
@@ -80,22 +73,26 @@ export async function normalize(
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
   // No fade: a gain is there from the first frame on.
   const shared = { smoothing: false, signal };
-  const measured = measurable(source);
   const meters = [loudnessMeter({ id: "loudness" }), peakMeter({ id: "peak" })];
   // The last samples' peaks lie between them and the silence that follows.
-  const measure = { ...shared, after: 256, onProgress: half(0) };
-  const first = await render(source, measured === source ? meters : meters.slice(1), measure);
-  const { loudness: found } = measured === source ? first.readings : (await render(measured, meters.slice(0, 1), shared)).readings;
-  const readings = { ...first.readings, ...(found && { loudness: found }) };
+  let { readings } = await render(source, meters, { ...shared, after: 256, onProgress: half(0) });
+  const channels = channelsOf("source", source);
+  const length = channels[0]?.length;
+  if (length && length < BLOCK * source.sampleRate) {
+    const repeated = {
+      sampleRate: source.sampleRate,
+      channels: channels.map((channel) => repeat(channel, source.sampleRate)),
+    };
+    readings = { ...readings, ...(await render(repeated, meters.slice(0, 1), shared)).readings };
+  }
   const peak = readings["peak"]?.["maximumTruePeak"] ?? SILENCE;
-  const second = dualMono && first.channels.length === 1 ? SECOND_SPEAKER : 0;
+  const second = dualMono && channels.length === 1 ? SECOND_SPEAKER : 0;
   const integrated = (readings["loudness"]?.["integrated"] ?? SILENCE) + second;
   const allowed = truePeak - peak;
   // Silence has no loudness, and a sound that no gate lets through has a peak at most.
   const wanted = loudness === null || !(integrated > -70) ? allowed : loudness - integrated;
   const by = peak > SILENCE ? Math.min(wanted, allowed, LOUDEST) : 0;
-  const limit = allowed < LOUDEST ? "true-peak" : "maximum-gain";
-  const limitedBy = peak > SILENCE && wanted > by ? limit : null;
+  const limitedBy = peak > SILENCE && by < wanted ? (by < allowed ? "maximum-gain" : "true-peak") : null;
   const rendered = await render(source, [gain({ gain: by })], { ...shared, onProgress: half(1) });
   return { ...rendered, readings, gain: by, limitedBy };
 }

@@ -12,7 +12,7 @@ use super::output::Output;
 use super::{damaged, unsupported};
 use crate::error::{Error, Result};
 
-/// A page whose check holds.
+/// A page whose check holds, or the part of one that the file ends in.
 #[derive(Clone, Debug)]
 struct Page {
     flags: u8,
@@ -36,9 +36,16 @@ fn page(file: &[u8], at: usize) -> Option<Page> {
     let lacing = at + 27..at + 27 + usize::from(head[26]);
     let body: usize = file.get(lacing.clone())?.iter().map(|&size| usize::from(size)).sum();
     let end = lacing.end + body;
-    let bytes = file.get(at..end)?;
-    let check = CRC32.update(CRC32.update(CRC32.update(0, &bytes[..22]), &[0; 4]), &bytes[26..]);
     let word = |at| u32_at(head, at, Order::Little);
+    let Some(bytes) = file.get(at..end) else {
+        // The file ends within its last page: the packets that are there can be heard, but nothing is known of the end.
+        if head[5] & FIRST != 0 {
+            return None;
+        }
+        let (serial, sequence) = (word(14)?, word(18)?);
+        return Some(Page { flags: head[5] & !LAST, granule: None, serial, sequence, lacing, end: file.len() });
+    };
+    let check = CRC32.update(CRC32.update(CRC32.update(0, &bytes[..22]), &[0; 4]), &bytes[26..]);
     (word(22)? == check).then_some(())?;
     let granule = Some(u64_at(head, 6, Order::Little)? as i64).filter(|&granule| granule != -1);
     Some(Page { flags: head[5], granule, serial: word(14)?, sequence: word(18)?, lacing, end })
@@ -189,6 +196,9 @@ impl Ogg {
         let mut from = at;
         for &size in &file[page.lacing.clone()] {
             at += usize::from(size);
+            if at > page.end {
+                return Ok(());
+            }
             if size == 255 {
                 continue;
             }

@@ -196,8 +196,8 @@ impl Processor for Meter {
         let mut own = Block::new(&mut weighted, GRID, block.channels(), frames, block.position());
         own.copy_from(block);
         for channel in 0..own.channels() {
-            // What is no number isn't within the bound either.
-            own.channel_mut(channel).iter_mut().filter(|x| !(x.abs() <= LOUDEST)).for_each(|x| *x = 0.0);
+            // NaN isn't within the bound either.
+            own.channel_mut(channel).iter_mut().filter(|x| !(-LOUDEST..=LOUDEST).contains(*x)).for_each(|x| *x = 0.0);
         }
         self.filter.process(&mut own);
         let mut start = 0;

@@ -20,7 +20,7 @@ fn random(state: &mut u32) -> usize {
 fn damage(whole: &[u8], state: &mut u32) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     // Headers are where it matters: half the files are damaged there only.
-    let headers = random(state) % 2 == 0;
+    let headers = random(state).is_multiple_of(2);
     for _ in 0..=random(state) % 6 {
         let at = random(state) % if headers { bytes.len().min(200) } else { bytes.len() };
         match random(state) % 8 {
@@ -28,7 +28,7 @@ fn damage(whole: &[u8], state: &mut u32) -> Vec<u8> {
             1..=3 => bytes[at] = [0, 0xff, 0x7f, 0x80, random(state) as u8][random(state) % 5],
             4 => {
                 let number = [0, u32::MAX, 0x7fff_ffff, 0x8000_0000, random(state) as u32][random(state) % 5];
-                let number = if random(state) % 2 == 0 { number.to_le_bytes() } else { number.to_be_bytes() };
+                let number = if random(state).is_multiple_of(2) { number.to_le_bytes() } else { number.to_be_bytes() };
                 bytes.iter_mut().skip(at).zip(number).for_each(|(byte, new)| *byte = new);
             }
             5 => bytes.truncate(at.max(1)),
@@ -48,7 +48,7 @@ fn damage(whole: &[u8], state: &mut u32) -> Vec<u8> {
         }
     }
     #[cfg(feature = "sound-codec")]
-    if bytes.starts_with(b"OggS") && random(state) % 4 != 0 {
+    if bytes.starts_with(b"OggS") && !random(state).is_multiple_of(4) {
         mend_checks(&mut bytes);
     }
     bytes
@@ -99,7 +99,7 @@ fn run(format: &str, files: &[(&str, &[u8])]) {
             }
         }
     }
-    println!(
+    eprintln!(
         "{format}: {sounds} sounds, {errors} errors, of which {panics} are a decoder's panics; slowest {slowest:?}"
     );
     assert!(sounds > 0 && errors > 0, "both occur: {sounds} sounds, {errors} errors");
