@@ -1,7 +1,16 @@
-import { FilmgateError, failure } from "./errors.js";
+import { failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { type ModuleSource, obtain, remembered } from "./module.js";
-import { bytesOf, decodeIn, encodeIn, type WavOptions } from "./sound/file.js";
+import {
+  bytesOf,
+  type DecodedSound,
+  type DecodeOptions,
+  decodeIn,
+  encodeIn,
+  Lost,
+  type WavFile,
+  type WavOptions,
+} from "./sound/file.js";
 import {
   type FullStretchOptions,
   inPieces,
@@ -11,7 +20,7 @@ import {
 } from "./sound/stretcher.js";
 import { type NodeOptions, type PlanarSound, type Samples, Sound, type SoundNode } from "./sound.js";
 
-export type { WavOptions } from "./sound/file.js";
+export type { DecodedSound, DecodeOptions, LeftOut, WavFile, WavOptions } from "./sound/file.js";
 export { type FullStretchOptions, Stretcher, type StretcherOptions } from "./sound/stretcher.js";
 export * from "./sound.js";
 
@@ -55,49 +64,60 @@ export class FullSound extends Sound {
   }
 
   /**
-   * Decodes a sound file, recognised by its first bytes: WAV, MP3, FLAC, Ogg Vorbis, or AAC-LC as ADTS or in MP4.
+   * Decodes a sound file, recognised by its first bytes: WAV, AIFF, MP3, FLAC, Ogg Vorbis, Opus, or AAC-LC as ADTS or in MP4.
    *
-   * A file that ends early, or is damaged behind its beginning, gives the part that could be read; damaged packets are left
-   * out. The rate is the file's own. What an encoder has put before and behind the sound is left out of MP3, where the file
-   * says how much it is; AAC keeps it (usually 1024 frames before the sound), and so does Vorbis.
+   * The rate is the file's own. Decoding takes turns of 8 ms, between which the page can do something else, and can be cancelled.
+   * A file that ends early, or is damaged behind its beginning, gives the part that could be read; the result reports what is
+   * missing. Frames that an encoder put before and behind the sound are dropped where the file says how many there are.
    *
-   * Where a file brings its decoder down, the instance is thrown away; nothing else is lost.
+   * A file that brings its decoder down costs one instance of the module; no other sound is affected.
    *
    * @returns planar samples, full scale ±1
-   * @throws {@link MediaError} if the bytes are no such file, or damaged from the beginning; {@link ArgumentError} for a rate
-   *   outside 3000…768000 Hz or more than 32 channels; {@link MemoryError}.
+   * @throws {@link MediaError} `decode` if the bytes are no such file, or damaged from the beginning; `unsupported`, with the
+   *   format's name, for a format that isn't decoded; {@link ArgumentError} for a rate outside 3000…768000 Hz or more than 32
+   *   channels; {@link MemoryError}; the reason of `signal`.
    */
-  async decodeAudio(file: Blob | BufferSource): Promise<PlanarSound> {
+  async decodeAudio(file: Blob | BufferSource, options: DecodeOptions = {}): Promise<DecodedSound> {
     const bytes = await bytesOf(file);
-    return this.#with("decode", "an intact sound file", (module) => decodeIn(module, bytes));
+    const module = this.take();
+    try {
+      const decoded = await decodeIn(module, bytes, options ?? {});
+      this.release(module);
+      return decoded;
+    } catch (error) {
+      throw this.#explain(module, error, "decode", "an intact sound file");
+    }
   }
 
   /**
-   * Makes a WAV file: `encodeWav(samples, { bitDepth: 24 })`. What is no number is silence.
+   * Makes a WAV file: `encodeWav(samples, { bitDepth: 24 })`. Samples that aren't finite become silence.
    *
+   * Up to eight channels have the standard layouts: mono, stereo, 3.0 (L R C), quadraphonic, 5.0 (L R C Ls Rs), 5.1 (L R C LFE Ls
+   * Rs, as `loudnessMeter` has them), 6.1 and 7.1.
+   *
+   * @returns the file's bytes, with the count of clipped samples as `clippedSamples`
    * @throws {@link MediaError} for a rate that is no whole number or a file of more than 4 GB; {@link ArgumentError};
    *   {@link MemoryError}.
    */
-  encodeWav(samples: Samples, options: WavOptions = {}): Uint8Array<ArrayBuffer> {
-    return this.#with("encode", "a sound", (module) => encodeIn(module, samples, options));
-  }
-
-  #with<T>(code: "decode" | "encode", expected: string, work: (module: ReturnType<Sound["take"]>) => T): T {
+  encodeWav(samples: Samples, options: WavOptions = {}): WavFile {
     const module = this.take();
     try {
-      const result = work(module);
+      const file = encodeIn(module, samples, options ?? {});
       this.release(module);
-      return result;
+      return file;
     } catch (error) {
-      // After an error of ours the instance is as good as before.
-      if (error instanceof FilmgateError) {
-        this.release(module);
-        throw error;
-      }
-      throw Object.assign(failure(code, "bytes", expected, "one that brings the module down"), {
-        cause: error,
-      });
+      throw this.#explain(module, error, "encode", "a sound");
     }
+  }
+
+  /** Gives a module back after an error, unless the error is the module's end; returns the error to throw. */
+  #explain(module: ReturnType<Sound["take"]>, error: unknown, code: "decode" | "encode", expected: string) {
+    if (!(error instanceof Lost)) {
+      this.release(module);
+      return error;
+    }
+    const received = "a file that brings its decoder down";
+    return Object.assign(failure(code, "bytes", expected, received), { cause: error.cause });
   }
 }
 

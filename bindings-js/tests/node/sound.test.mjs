@@ -280,6 +280,36 @@ test("a sound is brought to a loudness, and no true peak passes what is allowed"
   await assert.rejects(sound.normalize(source, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
 });
 
+test("normalising says what limits it, knows short sounds and mono for two speakers", async () => {
+  const rate = 48_000;
+  /** @param {number} seconds @param {number} level */
+  const tone = (seconds, level) =>
+    Float32Array.from(
+      { length: seconds * rate },
+      (_, i) => 10 ** (level / 20) * Math.sin((2 * Math.PI * 1000 * i) / rate),
+    );
+  const near = (/** @type {number} */ value, /** @type {number} */ expected, /** @type {string} */ what) =>
+    assert.ok(Math.abs(value - expected) < 0.2, `${what}: ${value} for ${expected}`);
+  // EBU Tech 3341: a stereo tone of -23 dBFS has -23 LUFS, however long it is.
+  for (const seconds of [0.05, 0.2, 0.39, 0.4, 2]) {
+    const channel = tone(seconds, -23);
+    const { gain, limitedBy } = await sound.normalize(
+      { sampleRate: rate, channels: [channel, channel] },
+      { loudness: -20 },
+    );
+    near(gain, 3, `${seconds} s`);
+    assert.equal(limitedBy, null, `${seconds} s`);
+  }
+  const mono = { sampleRate: rate, channels: [tone(2, -23)] };
+  near((await sound.normalize(mono)).gain, 3.01, "one speaker");
+  near((await sound.normalize(mono, { dualMono: true })).gain, 0, "two speakers");
+  const loud = await sound.normalize({ sampleRate: rate, channels: [tone(1, -6)] }, { loudness: 0 });
+  assert.equal(loud.limitedBy, "true-peak");
+  const soft = await sound.normalize({ sampleRate: rate, channels: [tone(1, -62)] }, { loudness: 0 });
+  assert.equal(soft.limitedBy, "maximum-gain");
+  assert.equal(soft.gain, 48);
+});
+
 test("what only measures needs the full module, which has all effects", async () => {
   const { loadSound: loadFull } = await import("filmgate/sound/full");
   const full = await loadFull();

@@ -1237,6 +1237,7 @@ export interface LoudnessMeterStep extends LoudnessMeterOptions {
  * 0.05 LU with the sums of their energies: memory doesn't grow, and the result is exact but for blocks that are less than
  * 0.05 LU from a relative gate. K-weighting is made for the rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs, with
  * 1.41 for the surrounds and without the LFE; otherwise all count the same. Before there is anything to say, it is -144.
+ * Samples above +60 dBFS, and those that aren't finite, are damaged and count as silence.
  *
  * Measures `momentary` (LUFS): The loudness of the last 400 ms.
  *

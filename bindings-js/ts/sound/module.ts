@@ -37,6 +37,7 @@ export interface SoundExports {
   create_stretcher(sampleRate: number, channels: number, tempo: number, frames: number): number;
   set_tempo(tempo: number): number;
   decode(length: number): number;
+  decode_part(): number;
   encode_wav(sound: number, bits: number, float: number, dither: number): number;
   read(): void;
   reset(): void;
@@ -57,7 +58,7 @@ export const Place = {
   Decoded: 8,
   Encoded: 9,
 } as const;
-/** What the module knows of its chain or of what converts; the numbers are those of its `number`. */
+/** What the module knows of its chain or of what converts; the numbers are those of its `number`. Those of files: `file.ts`. */
 export const About = {
   Latency: 0,
   Tail: 1,
@@ -69,10 +70,6 @@ export const About = {
   Ratio: 6,
   Tempo: 6,
   Most: 7,
-  Rate: 8,
-  Channels: 9,
-  Frames: 10,
-  Bytes: 11,
 } as const;
 
 /** An instance that has grown past this isn't used again: memory never shrinks. */
@@ -115,8 +112,20 @@ export class SoundModule implements Resources {
 
   /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */
   view(what: number, index: number, length: number): Float32Array<ArrayBuffer> {
-    const address = this.#exports.place(what, index) >>> 0;
+    const address = this.place(what, index);
     return new Float32Array(this.#exports.memory.buffer as ArrayBuffer, address, address === 0 ? 0 : length);
+  }
+
+  // Addresses are unsigned: above 2 GiB, WebAssembly's integers are negative numbers in JavaScript.
+
+  /** The address of something in the module's memory; 0 if there is none. */
+  place(what: number, index: number): number {
+    return this.#exports.place(what, index) >>> 0;
+  }
+
+  /** The address of memory for this many words; 0 if there is none. */
+  stage(words: number): number {
+    return this.#exports.stage(words) >>> 0;
   }
 
   get exports(): SoundExports {
@@ -147,7 +156,7 @@ export class SoundModule implements Resources {
 
   /** Copies a model in, for steps to refer to, and gives its number. */
   model(bytes: NoiseModel): number {
-    const address = this.#exports.stage(Math.ceil(bytes.length / 8)) >>> 0;
+    const address = this.stage(Math.ceil(bytes.length / 8));
     if (address === 0)
       throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
     // What was detached has no length, and can't be copied.
@@ -158,7 +167,7 @@ export class SoundModule implements Resources {
   }
 
   #stage(words: ArrayLike<number>): void {
-    const address = this.#exports.stage(words.length) >>> 0;
+    const address = this.stage(words.length);
     if (address === 0)
       throw failure("out-of-memory", "steps", "memory that the system can give", words.length * 8);
     new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);

@@ -1,16 +1,23 @@
 import { between, failure, numeric } from "../errors.js";
 import { type ChainStep, gain, loudnessMeter, peakMeter } from "../generated/effects.js";
-import type { Samples } from "./encode.js";
+import { channelsOf, type Samples } from "./encode.js";
 import type { Rendered, RenderOptions } from "./offline.js";
 
 /** How sound is normalised. */
 export interface NormalizeOptions {
   /**
    * The integrated loudness to bring it to, in LUFS (ITU-R BS.1770, EBU R 128), from -70 to 0. Default -23, the EBU's;
-   * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed. So it does where
-   * there is no loudness, in sounds shorter than 400 ms or softer than -70 LUFS. No sound is made louder by more than 48 dB.
+   * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed.
+   *
+   * A sound shorter than 400 ms, one block of the definition, is measured as if it were repeated for half a second. A sound softer
+   * than -70 LUFS has no loudness, and is treated as with `null`. No sound is made louder by more than 48 dB.
    */
   readonly loudness?: number | null | undefined;
+  /**
+   * Whether mono sound will be played by two speakers, and is therefore 3 LU louder than the same channel by one. Default false.
+   * Sounds of several channels are not affected.
+   */
+  readonly dualMono?: boolean | undefined;
   /** The highest true peak that is allowed, in dBTP, from -60 to 0: the sound stays quieter before it is passed. Default -1. */
   readonly truePeak?: number | undefined;
   /** Called with the part that is done, from 0 to 1. */
@@ -26,6 +33,11 @@ export interface NormalizeOptions {
 export interface Normalized extends Rendered {
   /** By how much it was made louder, in dB. 0 for silence. */
   readonly gain: number;
+  /**
+   * Why the sound is quieter than was asked for: its true peak would be too high, or it would have to be made louder by more than
+   * 48 dB. `null` if it has the loudness.
+   */
+  readonly limitedBy: "true-peak" | "maximum-gain" | null;
 }
 
 /** Renders a chain. */
@@ -35,6 +47,15 @@ type Render = (source: Samples, steps: readonly ChainStep[], options: RenderOpti
 const SILENCE = -144;
 /** The most that `gain` does. */
 const LOUDEST = 48;
+/** Seconds of a block of the definition, and those for which a shorter sound is repeated. */
+const BLOCK = 0.4;
+const REPEATED = 0.5;
+/** What a second speaker adds, in LU. */
+const SECOND_SPEAKER = 10 * Math.log10(2);
+
+/** Half a second of a short channel, over and over. */
+const repeat = (channel: Float32Array, sampleRate: number) =>
+  Float32Array.from({ length: REPEATED * sampleRate }, (_, i) => channel[i % channel.length] ?? 0);
 
 /** Measures a sound, and makes it as loud as was asked for. */
 export async function normalize(
@@ -42,7 +63,7 @@ export async function normalize(
   options: NormalizeOptions,
   render: Render,
 ): Promise<Normalized> {
-  const { loudness = -23, truePeak = -1, onProgress, signal } = options;
+  const { loudness = -23, truePeak = -1, dualMono = false, onProgress, signal } = options;
   const within = (name: string, value: number, least: number) => {
     if (numeric(name, value) >= least && value <= 0) return;
     throw failure("out-of-range", name, between(least, 0), value);
@@ -54,13 +75,24 @@ export async function normalize(
   const shared = { smoothing: false, signal };
   const meters = [loudnessMeter({ id: "loudness" }), peakMeter({ id: "peak" })];
   // The last samples' peaks lie between them and the silence that follows.
-  const { readings } = await render(source, meters, { ...shared, after: 256, onProgress: half(0) });
+  let { readings } = await render(source, meters, { ...shared, after: 256, onProgress: half(0) });
+  const channels = channelsOf("source", source);
+  const length = channels[0]?.length;
+  if (length && length < BLOCK * source.sampleRate) {
+    const repeated = {
+      sampleRate: source.sampleRate,
+      channels: channels.map((channel) => repeat(channel, source.sampleRate)),
+    };
+    readings = { ...readings, ...(await render(repeated, meters.slice(0, 1), shared)).readings };
+  }
   const peak = readings["peak"]?.["maximumTruePeak"] ?? SILENCE;
-  const integrated = readings["loudness"]?.["integrated"] ?? SILENCE;
+  const second = dualMono && channels.length === 1 ? SECOND_SPEAKER : 0;
+  const integrated = (readings["loudness"]?.["integrated"] ?? SILENCE) + second;
   const allowed = truePeak - peak;
   // Silence has no loudness, and a sound that no gate lets through has a peak at most.
   const wanted = loudness === null || !(integrated > -70) ? allowed : loudness - integrated;
   const by = peak > SILENCE ? Math.min(wanted, allowed, LOUDEST) : 0;
+  const limitedBy = peak > SILENCE && by < wanted ? (by < allowed ? "maximum-gain" : "true-peak") : null;
   const rendered = await render(source, [gain({ gain: by })], { ...shared, onProgress: half(1) });
-  return { ...rendered, readings, gain: by };
+  return { ...rendered, readings, gain: by, limitedBy };
 }

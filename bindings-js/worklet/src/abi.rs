@@ -161,12 +161,20 @@ pub extern "C" fn set_tempo(tempo: f64) -> u32 {
     status(with(|session| session.set_tempo(tempo)))
 }
 
-/// Decodes the file that is staged, of so many bytes.
+/// Begins to decode the staged file of this many bytes. What is staged has to stay as it is until the last part.
 #[cfg(feature = "codec")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn decode(length: u32) -> u32 {
     status(with(|session| session.decode(length as usize)))
+}
+
+/// Decodes the next part of the file: 1 if more parts follow, 0 if it is the last one, -1 if there is an error.
+#[cfg(feature = "codec")]
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn decode_part() -> i32 {
+    number_of(with(|session| session.decode_part().map(usize::from)))
 }
 
 /// Makes a WAV file of a sound, with samples of so many bits.

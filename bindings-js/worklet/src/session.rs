@@ -30,7 +30,7 @@ pub enum Place {
     Input,
     /// A channel of what it makes.
     Output,
-    /// A channel of the sound that was decoded.
+    /// A channel of the part that was decoded.
     Decoded,
     /// The bytes of the file that was encoded.
     Encoded,
@@ -74,8 +74,8 @@ pub struct Session {
     pub(crate) resources: Resources,
     live: Option<Live>,
     pub(crate) converter: Option<Converter>,
-    pub(crate) decoded: Option<AudioBuffer>,
-    pub(crate) encoded: Vec<u8>,
+    #[cfg(feature = "codec")]
+    pub(crate) files: crate::files::Files,
     failure: Option<Error>,
 }
 
@@ -157,10 +157,9 @@ impl Session {
         if place == Place::Sound {
             return self.resources.sounds.get(index / 32)?.address(index % 32);
         }
-        match place {
-            Place::Decoded => return self.decoded.as_ref()?.address(index),
-            Place::Encoded => return (!self.encoded.is_empty()).then(|| self.encoded.as_ptr().addr()),
-            _ => {}
+        #[cfg(feature = "codec")]
+        if matches!(place, Place::Decoded | Place::Encoded) {
+            return self.files.address(place, index);
         }
         if matches!(place, Place::Input | Place::Output) {
             return self.converter.as_ref()?.address(place, index);
@@ -178,14 +177,11 @@ impl Session {
 
     /// By number: of the chain latency, tail (infinity if there may be no end), position, faults, and the count of readings;
     /// of the resampler latency and ratio, of the stretcher look-ahead and tempo, of both the most frames that come of a call;
-    /// of the decoded sound rate, channels and frames; and the bytes of the encoded one.
+    /// from 8 on of files, see `Files::number`.
     pub fn number(&self, what: u32) -> f64 {
-        match (what, &self.decoded) {
-            (8, Some(sound)) => return sound.format().sample_rate(),
-            (9, Some(sound)) => return sound.format().channels() as f64,
-            (10, Some(sound)) => return sound.frames() as f64,
-            (11, _) => return self.encoded.len() as f64,
-            _ => {}
+        #[cfg(feature = "codec")]
+        if what >= 8 {
+            return self.files.number(what);
         }
         if let (5.., Some(converter)) = (what, &self.converter) {
             return converter.number(what);
@@ -266,8 +262,10 @@ impl Session {
     pub fn close(&mut self) {
         self.live = None;
         self.converter = None;
-        self.decoded = None;
-        self.encoded = Vec::new();
+        #[cfg(feature = "codec")]
+        {
+            self.files = crate::files::Files::default();
+        }
         self.resources = Resources::default();
         self.failure = None;
     }

@@ -79,7 +79,7 @@ impl Stretcher {
         let coarse = ((format.sample_rate() / Self::COMPARED_AT + 0.5) as usize).max(1);
         // From the earliest frame that is needed to the last one: see `room`. What is kept is moved to the front once for as many
         // new frames.
-        let needed = 2 * reach + 7 * fade + 2;
+        let needed = 2 * reach + 13 * fade + 2;
         let stride = 2 * needed.max(1024);
         let mut shape: Vec<f32> = zeroed(fade)?;
         let hann = |i: usize| (0.5 - 0.5 * cosine((i as f64 + 0.5) / (2 * fade) as f64)) as f32;
@@ -216,14 +216,31 @@ impl Stretcher {
 
     /// The first and the last frame that the next piece may begin with.
     fn choice(&self) -> (u64, u64) {
-        let place = self.place() as u64;
-        (place.saturating_sub(self.reach as u64), place + self.reach as u64)
+        let (place, reach, last) = (self.place() as u64, self.reach as u64, self.last());
+        // As much is left to choose from at the end as before.
+        let earliest = place.saturating_sub(reach).min(last.saturating_sub(2 * reach)).max(self.first);
+        (earliest.min(last), (place + reach).min(last))
+    }
+
+    /// The last frame that the next piece may begin with: at the end of a sound, pieces reach to its last frame and no further, or
+    /// silence would take the place of sound.
+    fn last(&self) -> u64 {
+        // A piece that could be made before the end was known is made as if it weren't: bits don't depend on blocks.
+        let furthest = self.next.max(self.place() as u64 + self.reach as u64) + self.fade as u64;
+        let Some(due) = self.due.filter(|_| furthest.max(self.passed()) > self.taken) else { return u64::MAX };
+        // Frames that are heard of this piece, and of its continuation, which fades into the next one.
+        let heard = due.saturating_sub(self.made).min(2 * self.fade as u64);
+        self.taken.saturating_sub(heard).max(self.first)
+    }
+
+    /// The frame behind the last one that a step passes over.
+    fn passed(&self) -> u64 {
+        (self.place() + self.fade as f64 * self.tempo) as u64 + 1
     }
 
     /// The frame behind the last one that the next step needs. (And it is not to make more than there is to be of those.)
     fn needed(&self) -> u64 {
-        let passed = (self.place() + self.fade as f64 * self.tempo) as u64 + 1;
-        (self.next.max(self.choice().1) + self.fade as u64).max(passed)
+        (self.next.max(self.choice().1) + self.fade as u64).max(self.passed())
     }
 
     /// The frame behind the last one that there is.
@@ -246,11 +263,13 @@ impl Stretcher {
     /// How many frames can be taken. What isn't needed any more makes way if there would be none.
     ///
     /// A piece lies within reach of its place, and the next place is no more than four fades later: so what would come next lies
-    /// no more than a reach and three fades before that place, and needed is what lies up to four fades behind it.
+    /// no more than a reach and three fades before that place, and needed is what lies up to four fades behind it. Six fades more
+    /// are kept for the end of the sound, where pieces lie before their place, and are compared by what comes before them.
     #[inline(never)]
     fn room(&mut self) -> usize {
         if self.filled == self.stride {
-            let gone = (self.next.min(self.choice().0) - self.first).min(self.filled as u64) as usize;
+            let kept = self.next.min(self.choice().0).saturating_sub(6 * self.fade as u64);
+            let gone = kept.saturating_sub(self.first).min(self.filled as u64) as usize;
             for channel in self.history.chunks_exact_mut(self.stride) {
                 channel.copy_within(gone.., 0);
             }
@@ -273,11 +292,20 @@ impl Stretcher {
     fn make(&mut self) {
         let (earliest, latest) = self.choice();
         let [next, earliest_at, latest_at] = [self.next, earliest, latest].map(|frame| (frame - self.first) as usize);
+        // Frames of the sound that go on from the piece before: at its end, less than a fade.
+        let left = if self.due.is_some() {
+            self.taken.saturating_sub(self.next).min(self.fade as u64) as usize
+        } else {
+            self.fade
+        };
         let mut chosen = next;
         if !(earliest..=latest).contains(&self.next) {
             let part = |start, frames| Part { samples: &self.history, stride: self.stride, start, frames };
-            let region = part(earliest_at, latest_at - earliest_at + self.fade);
-            let found = self.finder.find(part(next, self.fade), region, self.place() as usize - earliest as usize);
+            // Where too little goes on, pieces are compared by what comes before.
+            let back = (self.fade - left).min(next).min(earliest_at);
+            let region = part(earliest_at - back, latest_at - earliest_at + self.fade);
+            let aim = (self.place() as usize).clamp(earliest as usize, latest as usize) - earliest as usize;
+            let found = self.finder.find(part(next - back, self.fade), region, aim);
             chosen = earliest_at + found.at;
             self.weigh(found.correlation);
         }
@@ -288,11 +316,14 @@ impl Stretcher {
                 step.copy_from_slice(before);
                 continue;
             }
-            let parts = before.iter().zip(&channel[chosen..chosen + self.fade]);
-            let weights = self.weights[0].iter().zip(&self.weights[1]);
-            for ((sample, (before, after)), (falling, rising)) in step.iter_mut().zip(parts).zip(weights) {
+            let after = &channel[chosen..chosen + self.fade];
+            step[left..].copy_from_slice(&after[left..]);
+            let parts = before.iter().zip(after);
+            for (i, (sample, (before, after))) in step[..left].iter_mut().zip(parts).enumerate() {
+                let weight = i * self.fade / left;
                 // Both may be as loud as can be.
-                *sample = (before * falling + after * rising).clamp(f32::MIN, f32::MAX);
+                let sum = before * self.weights[0][weight] + after * self.weights[1][weight];
+                *sample = sum.clamp(f32::MIN, f32::MAX);
             }
         }
         self.next = self.first + (chosen + self.fade) as u64;

@@ -1,165 +1,144 @@
-//! WAV, by the crate `hound`.
+//! WAV: RIFF, RIFX, RF64 and BW64, by a walk over the chunks that believes no length.
 
 use alloc::vec::Vec;
-use std::io::Cursor;
+use core::ops::Range;
 
-use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
+use super::bytes::{Order, tag_at, u16_at, u32_at, u64_at};
+use super::pcm::{Encoding, Pcm};
+use super::{Report, damaged, unsupported};
+use crate::audio::AudioFormat;
+use crate::error::{Error, Result};
 
-use super::damaged;
-use crate::audio::{AudioBuffer, AudioFormat};
-use crate::error::{Code, Detail, Error, Result};
+/// The last bytes of a sub-format's GUID: of the usual ones, and of those of Ambisonic B-format.
+const SUB_FORMATS: [[u8; 8]; 2] = [[0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71], [0x86, 0x44, 0xc8, 0xc1, 0xca, 0, 0, 0]];
 
-/// What samples are in a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// Whole numbers of 8 bits.
-    Int8,
-    /// Whole numbers of 16 bits.
-    #[default]
-    Int16,
-    /// Whole numbers of 24 bits.
-    Int24,
-    /// Whole numbers of 32 bits.
-    Int32,
-    /// Floats of 32 bits, which stay as they are.
-    Float32,
+/// Lengths that recorders and pipes write when they don't know better, apart from 0: SoX, FFmpeg and others stay a header or a
+/// block below the largest signed or unsigned number.
+fn is_unknown(length: u32) -> bool {
+    matches!(length, 0x7fff_0000..=0x8000_0000 | 0xffff_0000..)
 }
 
-impl Depth {
-    /// The depth of so many bits, whole numbers or floats.
-    pub fn of(bits: u32, float: bool) -> Option<Self> {
-        match (bits, float) {
-            (8, false) => Some(Self::Int8),
-            (16, false) => Some(Self::Int16),
-            (24, false) => Some(Self::Int24),
-            (32, false) => Some(Self::Int32),
-            (32, true) => Some(Self::Float32),
-            _ => None,
-        }
-    }
-
-    fn bits(self) -> u16 {
-        match self {
-            Self::Int8 => 8,
-            Self::Int16 => 16,
-            Self::Int24 => 24,
-            Self::Int32 | Self::Float32 => 32,
-        }
-    }
+/// Whether a file begins like a WAV file.
+pub(super) fn recognises(file: &[u8]) -> bool {
+    matches!(file.get(..4), Some(b"RIFF" | b"RIFX" | b"RF64" | b"BW64")) && file.get(8..12) == Some(b"WAVE")
 }
 
-/// An error of the crate as one of ours.
-fn explain(error: &hound::Error) -> Error {
-    match error {
-        hound::Error::IoError(_) => damaged("one that ends early"),
-        hound::Error::FormatError(what) => damaged(what),
-        hound::Error::Unsupported => damaged("a WAV file of another kind"),
-        _ => damaged("a damaged WAV file"),
-    }
+/// What `fmt ` says.
+struct Header {
+    format: AudioFormat,
+    encoding: Encoding,
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<AudioBuffer> {
-    let reader = WavReader::new(Cursor::new(bytes)).map_err(|error| explain(&error))?;
-    let WavSpec { channels, sample_rate, bits_per_sample, sample_format } = reader.spec();
-    let format = AudioFormat::new(f64::from(sample_rate), usize::from(channels))?;
-    // What the file says of its length isn't to be trusted: no sample takes less than as many bytes as it has bits.
-    let width = usize::from(bits_per_sample.max(8) / 8) * format.channels();
-    let frames = (reader.duration() as usize).min(bytes.len() / width);
-    let mut sound = AudioBuffer::new(format, frames)?;
-    let read = if sample_format == SampleFormat::Float {
-        fill(&mut sound, reader.into_samples::<f32>().map_while(|sample| sample.ok()))
-    } else if matches!(bits_per_sample, 8 | 16 | 24 | 32) {
-        let scale = 1.0 / (1_i64 << (bits_per_sample - 1)) as f64;
-        let samples = reader.into_samples::<i32>().map_while(|sample| sample.ok());
-        fill(&mut sound, samples.map(|sample| (f64::from(sample) * scale) as f32))
-    } else {
-        return Err(damaged("whole numbers of other than 8, 16, 24 or 32 bits"));
+fn header(chunk: &[u8], order: Order) -> Result<Header> {
+    let short = || damaged("a WAV file whose fmt chunk is too short");
+    let number = |at| u16_at(chunk, at, order);
+    let (tag, channels, rate, align) = (number(0), number(2), u32_at(chunk, 4, order), number(12));
+    let (Some(mut tag), Some(channels), Some(rate), Some(align)) = (tag, channels, rate, align) else {
+        return Err(short());
     };
-    if read == frames { Ok(sound) } else { shortened(&sound, read) }
-}
-
-/// Puts interleaved samples in their places; says how many frames were whole.
-fn fill(sound: &mut AudioBuffer, mut samples: impl Iterator<Item = f32>) -> usize {
-    let (channels, frames) = (sound.format().channels(), sound.frames());
-    let mut block = sound.block_mut(0);
-    for frame in 0..frames {
-        for channel in 0..channels {
-            let Some(sample) = samples.next() else { return frame };
-            if let Some(target) = block.channel_mut(channel).get_mut(frame) {
-                *target = if sample.is_finite() { sample } else { 0.0 };
-            }
+    let format = AudioFormat::new(f64::from(rate), usize::from(channels))?;
+    let align = usize::from(align);
+    let bits = number(14).map(usize::from).filter(|&bits| bits > 0).unwrap_or(8 * align / format.channels());
+    if tag == 0xfffe {
+        let rest = chunk.get(26..40).ok_or_else(short)?;
+        if !SUB_FORMATS.iter().any(|tail| rest.ends_with(tail)) {
+            return Err(unsupported("WAV of an unknown sub-format"));
         }
+        tag = number(24).ok_or_else(short)?;
     }
-    frames
-}
-
-/// The first frames of a sound.
-fn shortened(sound: &AudioBuffer, frames: usize) -> Result<AudioBuffer> {
-    let mut part = AudioBuffer::new(sound.format(), frames)?;
-    for channel in 0..sound.format().channels() {
-        part.channel_mut(channel).copy_from_slice(&sound.channel(channel)[..frames]);
-    }
-    Ok(part)
-}
-
-/// The bytes of a WAV file. What is beyond ±1 is clipped where samples are whole numbers, and what is no number is silence.
-///
-/// `dither` adds triangular noise of two steps' width before rounding, the same every time: what is lost is noise then, and no
-/// distortion. It does nothing to floats.
-///
-/// # Errors
-/// `encode` if the file were larger than 4 GB, or the rate isn't a whole number; `out-of-memory`.
-pub fn encode_wav(sound: &AudioBuffer, depth: Depth, dither: bool) -> Result<Vec<u8>> {
-    let format = sound.format();
-    let rate = format.sample_rate() as u32;
-    if f64::from(rate) != format.sample_rate() {
-        return Err(Error::new(Code::Encode, "sampleRate", "a whole number", format.sample_rate()));
-    }
-    let bytes = (sound.frames() * format.channels()) as u64 * u64::from(depth.bits() / 8) + 128;
-    if bytes > u64::from(u32::MAX) {
-        let range = Detail::Range(0.0, f64::from(u32::MAX));
-        return Err(Error::new(Code::Encode, "bytes", range, bytes as f64));
-    }
-    let mut file = Vec::new();
-    file.try_reserve_exact(bytes as usize).map_err(|_| Error::out_of_memory(bytes as usize))?;
-    let float = depth == Depth::Float32;
-    let spec = WavSpec {
-        channels: format.channels() as u16,
-        sample_rate: rate,
-        bits_per_sample: depth.bits(),
-        sample_format: if float { SampleFormat::Float } else { SampleFormat::Int },
+    // A sample takes as many bytes as the block says, and as its bits need where the block contradicts itself.
+    let whole = align > 0 && align.is_multiple_of(format.channels()) && 8 * (align / format.channels()) >= bits;
+    let bytes = if whole { align / format.channels() } else { bits.div_ceil(8) };
+    let encoding = match (tag, bytes) {
+        (1, 1..=8) => Encoding::Int { bytes, signed: bytes > 1 },
+        (3, 4) => Encoding::Float32,
+        (3, 8) => Encoding::Float64,
+        (6, 1) => Encoding::ALaw,
+        (7, 1) => Encoding::MuLaw,
+        (1 | 3 | 6 | 7, _) => return Err(damaged("a WAV file with samples of an impossible size")),
+        (2, _) => return Err(unsupported("WAV with Microsoft ADPCM")),
+        (0x11, _) => return Err(unsupported("WAV with IMA ADPCM")),
+        (0x31, _) => return Err(unsupported("WAV with GSM 6.10")),
+        (0x50 | 0x55, _) => return Err(unsupported("WAV with MPEG audio")),
+        (0xff | 0x1600 | 0x1610, _) => return Err(unsupported("WAV with AAC")),
+        (0x160..=0x163, _) => return Err(unsupported("WAV with WMA")),
+        (0x92 | 0x2000, _) => return Err(unsupported("WAV with AC-3")),
+        (0x2001, _) => return Err(unsupported("WAV with DTS")),
+        _ => return Err(unsupported("WAV with an unknown codec")),
     };
-    let refused = |_| Error::new(Code::Encode, "sound", "a sound that a WAV file can hold", "another one");
-    let mut writer = WavWriter::new(Cursor::new(&mut file), spec).map_err(refused)?;
-    let scale = (1_u64 << (depth.bits() - 1)) as f64;
-    let mut noise = Noise(if dither { Some(1) } else { None });
-    for frame in 0..sound.frames() {
-        for channel in 0..format.channels() {
-            let sample = sound.channel(channel).get(frame).copied().filter(|sample| sample.is_finite()).unwrap_or(0.0);
-            if float {
-                writer.write_sample(sample).map_err(refused)?;
-            } else {
-                let value = (f64::from(sample) * scale + noise.next()).round_ties_even();
-                writer.write_sample(value.max(-scale).min(scale - 1.0) as i32).map_err(refused)?;
-            }
-        }
-    }
-    writer.finalize().map_err(refused)?;
-    Ok(file)
+    Ok(Header { format, encoding })
 }
 
-/// Triangular noise from -1 to 1, or none.
-struct Noise(Option<u32>);
+/// Whether a chunk may begin at `at`: an identifier of letters, and a length that fits, or one that is unknown.
+fn plausible(file: &[u8], at: usize, order: Order) -> bool {
+    let Some(tag) = tag_at(file, at) else { return false };
+    let Some(length) = u32_at(file, at + 4, order) else { return false };
+    let fits = length as usize <= file.len() - at - 8;
+    tag.iter().all(|byte| (0x20..0x7f).contains(byte)) && (fits || &tag == b"data")
+}
 
-impl Noise {
-    fn next(&mut self) -> f64 {
-        let Some(state) = &mut self.0 else { return 0.0 };
-        let mut uniform = || {
-            *state ^= *state << 13;
-            *state ^= *state >> 17;
-            *state ^= *state << 5;
-            f64::from(*state) / f64::from(u32::MAX)
-        };
-        uniform() - uniform()
+/// Whether chunks follow one another from `at` to the end of the file.
+fn chunks_follow(file: &[u8], mut at: usize, order: Order) -> bool {
+    while at + 8 <= file.len() {
+        if !plausible(file, at, order) {
+            return false;
+        }
+        at = next_chunk(file, at + 8, u32_at(file, at + 4, order).unwrap_or_default() as usize, order);
     }
+    true
+}
+
+/// Where the chunk behind one begins: an odd one should have a pad byte, which some programs forget.
+fn next_chunk(file: &[u8], start: usize, length: usize, order: Order) -> usize {
+    let end = start.saturating_add(length);
+    if length.is_multiple_of(2) || (file.get(end).is_some_and(|&byte| byte != 0) && plausible(file, end, order)) {
+        return end;
+    }
+    end.saturating_add(1)
+}
+
+/// Finds the samples of a WAV file, which begins at `at`.
+pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
+    let order = if file[at..].starts_with(b"RIFX") { Order::Big } else { Order::Little };
+    let (mut at, mut found, mut long_data) = (at + 12, None, None);
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    while let (Some(tag), Some(length)) = (tag_at(file, at), u32_at(file, at + 4, order)) {
+        let start = at + 8;
+        let rest = file.len() - start;
+        let mut size = length as usize;
+        match &tag {
+            b"fmt " if found.is_none() => {
+                found = Some(header(&file[start..start + size.min(rest)], order)?);
+            }
+            b"ds64" => long_data = u64_at(file, start + 8, order),
+            b"data" => {
+                let long = long_data.take().filter(|_| length == u32::MAX);
+                if let Some(long) = long {
+                    size = usize::try_from(long).unwrap_or(usize::MAX);
+                }
+                let streamed = size > rest && long.is_none() && is_unknown(length);
+                if streamed || (size == 0 && !chunks_follow(file, start, order)) {
+                    size = rest;
+                }
+                report.truncated |= size > rest;
+                ranges.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Range<usize>>()))?;
+                ranges.push(start..start + size.min(rest));
+            }
+            _ => {}
+        }
+        at = next_chunk(file, start, size.min(rest), order);
+        if size > rest {
+            break;
+        }
+    }
+    let Some(Header { format, encoding }) = found else {
+        return Err(damaged("a WAV file without a fmt chunk"));
+    };
+    if ranges.is_empty() {
+        return Err(damaged("a WAV file without a data chunk"));
+    }
+    let frame = format.channels() * encoding.bytes();
+    report.truncated |=
+        ranges.last().is_some_and(|range| range.end == file.len() && !range.len().is_multiple_of(frame));
+    Ok(Pcm { format, encoding, order, ranges })
 }

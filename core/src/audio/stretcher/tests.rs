@@ -296,3 +296,38 @@ fn every_rate_and_number_of_channels_works() {
         }
     }
 }
+
+/// Whatever the tempo and the length, the end is as loud as the rest: the last 24 ms of the result, in pieces of 5 ms.
+#[test]
+fn a_sound_does_not_end_in_silence() {
+    let tempos = [0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0];
+    let mut runs = 0;
+    for tempo in tempos {
+        for i in 0..24 {
+            // From a twelfth of a second to two.
+            let frames = 4000 + 3989 * i;
+            for sound in [noise(1, frames), vec![tone(440.0, frames)]] {
+                let result = stretched(&sound, tempo);
+                let tail = &result[0][result[0].len().saturating_sub(1152)..];
+                let softest = tail.chunks_exact(240).map(power).fold(f64::INFINITY, f64::min);
+                let level = 10.0 * (softest / power(&sound[0])).log10();
+                assert!(level > -8.0, "{frames} frames at {tempo}: the end is at {level} dB");
+            }
+            runs += 1;
+        }
+    }
+    assert_eq!(runs, 456);
+}
+
+/// A tone goes on through the last pieces, without a step.
+#[test]
+fn the_last_pieces_fit() {
+    for tempo in TEMPOS {
+        for frames in [20_000, 31_111, 48_007] {
+            let result = stretched(&[tone(300.0, frames)], tempo);
+            let tail = &result[0][result[0].len() - 4000..];
+            let steepest = tail.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max);
+            assert!(f64::from(steepest) < 0.5 * TAU * 300.0 / RATE * 1.1, "{frames} frames at {tempo}: {steepest}");
+        }
+    }
+}

@@ -24,6 +24,7 @@ crate::effect! {
     /// 0.05 LU with the sums of their energies: memory doesn't grow, and the result is exact but for blocks that are less than
     /// 0.05 LU from a relative gate. K-weighting is made for the rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs, with
     /// 1.41 for the surrounds and without the LFE; otherwise all count the same. Before there is anything to say, it is -144.
+    /// Samples above +60 dBFS, and those that aren't finite, are damaged and count as silence.
     pub struct LoudnessMeter: "loudnessMeter" in "meters" version 1 {
         /// Whether what goes by counts for what is measured since the beginning: integrated loudness, range and maxima.
         integrate: bool = Kind::Boolean(true),
@@ -49,6 +50,10 @@ const INTEGRATE: usize = LoudnessMeter::index("integrate");
 const MOMENTARY: usize = 40;
 const SHORT_TERM: usize = 300;
 const HOP: u64 = 10;
+
+/// Above this, 60 dB over full scale, a sample is damaged and counts as silence: one that is as large as floats can be would
+/// outweigh all others in what is measured since the beginning.
+const LOUDEST: f32 = 1000.0;
 
 /// K-weighting: a shelf for the head, and a high-pass.
 ///
@@ -190,6 +195,10 @@ impl Processor for Meter {
         let mut weighted = core::mem::take(&mut self.weighted);
         let mut own = Block::new(&mut weighted, GRID, block.channels(), frames, block.position());
         own.copy_from(block);
+        for channel in 0..own.channels() {
+            // NaN isn't within the bound either.
+            own.channel_mut(channel).iter_mut().filter(|x| !(-LOUDEST..=LOUDEST).contains(*x)).for_each(|x| *x = 0.0);
+        }
         self.filter.process(&mut own);
         let mut start = 0;
         while start < frames {

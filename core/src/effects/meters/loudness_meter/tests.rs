@@ -207,3 +207,39 @@ fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
     }
     sound
 }
+
+/// A damaged sample counts as silence: everything stays what it is without it.
+#[test]
+fn damaged_samples_do_not_poison_what_is_measured() {
+    let expected = stereo(LOW_RATE, &[(-23.0, 10.0)]);
+    let with = |level: f64, bad: f32| {
+        let mut sound = tone(LOW_RATE, &[(level, 10.0)]);
+        sound[20_000] = bad;
+        sound[20_001] = -bad;
+        sound
+    };
+    let agree = |read: [f32; 6], what: &str| {
+        for (index, (value, expected)) in read.into_iter().zip(expected).enumerate() {
+            near(value, f64::from(expected), 0.1, &format!("{what}, reading {index}"));
+        }
+    };
+    for bad in [3.4e38, f32::MIN, 1e20, 2000.0] {
+        let sound = with(-23.0, bad);
+        agree(measure(&LoudnessMeter::default(), &[sound.clone(), sound], LOW_RATE), &format!("{bad}"));
+    }
+    #[cfg(feature = "level")]
+    {
+        // 20 dB more are no number any more, behind the chain's own check.
+        let format = AudioFormat::new(LOW_RATE, 2).unwrap();
+        let sound = with(-43.0, 3.4e38);
+        let mut buffer = AudioBuffer::new(format, sound.len()).unwrap();
+        (0..2).for_each(|channel| buffer.channel_mut(channel).copy_from_slice(&sound));
+        let mut gain = crate::effects::create("gain").unwrap();
+        gain.set(0, &Value::Number(20.0)).unwrap();
+        let mut chain = Chain::new(format, vec![Step::new(gain), Step::new(Box::new(LoudnessMeter::default()))]).unwrap();
+        chain.process(&mut buffer.block_mut(0), None, None);
+        let mut read = [0.0; 6];
+        chain.readings(1, &mut read);
+        agree(read, "infinity");
+    }
+}
