@@ -134,6 +134,29 @@ export function isA(type: string, attribute: string, value: unknown): boolean {
   }
 }
 
+/** Whether `value` is a file or another blob. */
+export function isBlob(value: unknown): value is Blob {
+  return isA("Blob", "size", value);
+}
+
+/**
+ * The bytes of a file, whatever holds them. They aren't copied but where a blob has to be read.
+ *
+ * @throws ArgumentError for anything else.
+ */
+export async function bytesOfFile(argument: string, file: unknown): Promise<Uint8Array<ArrayBuffer>> {
+  if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
+  const isShared = Object.prototype.toString.call(file) === "[object SharedArrayBuffer]";
+  if (!(ArrayBuffer.isView(file) || isBuffer(file) || isShared)) {
+    throw failure("invalid-argument", argument, "a Blob, an ArrayBuffer or a view of one", describe(file));
+  }
+  const source = file as ArrayBuffer | ArrayBufferView;
+  // A buffer or a view whose memory is gone has no length, and nothing can be made over it.
+  if (source.byteLength === 0) return new Uint8Array();
+  if (!ArrayBuffer.isView(source)) return new Uint8Array(source);
+  return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+}
+
 /** An object without anything in it, and a function that does nothing: they stand for the caller's in an error. */
 const SOME_OBJECT = {};
 const someFunction = () => {};

@@ -1,4 +1,4 @@
-import { isBytes, isRevoked, optionsOf } from "./arguments.js";
+import { isBlob, isBytes, isRevoked, optionsOf } from "./arguments.js";
 import type { EncodeOptions } from "./codec/codec.js";
 import { describe, failure, numeric, StateError } from "./errors.js";
 import { dispose, type Instance } from "./instance.js";
@@ -9,7 +9,6 @@ import {
   type FrameSource,
   ingest,
   ingestVideoFrame,
-  isBlob,
   isVideoFrame,
 } from "./sources.js";
 

@@ -1,4 +1,4 @@
-import { flagOf, isBuffer, optionsOf, plainName, signalOf } from "./arguments.js";
+import { flagOf, isBlob, isBuffer, optionsOf, plainName, signalOf } from "./arguments.js";
 import type { DecodeOptions } from "./codec/codec.js";
 import { describe, failure, numeric } from "./errors.js";
 import { type Format, Frame } from "./frame.js";
@@ -8,7 +8,7 @@ import { Lut } from "./lut.js";
 import { locate, type ModuleSource, obtain } from "./module.js";
 import { Pipeline, type Preset } from "./pipeline.js";
 import type { Build, RawExports } from "./raw.js";
-import { type AsynchronousSource, type FrameSource, isBlob } from "./sources.js";
+import type { AsynchronousSource, FrameSource } from "./sources.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {

@@ -1,8 +1,8 @@
+import { bytesOfFile, optionsOf } from "./arguments.js";
 import { failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
-import { type ModuleSource, obtain, remembered } from "./module.js";
+import { locate, type ModuleSource, obtain, remembered } from "./module.js";
 import {
-  bytesOf,
   type DecodedSound,
   type DecodeOptions,
   decodeIn,
@@ -45,8 +45,8 @@ export class FullSound extends Sound {
    *
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
    */
-  createStretcher(options: StretcherOptions = {}): Stretcher {
-    return new Stretcher(this.take(), this.release, options);
+  createStretcher(options?: StretcherOptions | null): Stretcher {
+    return new Stretcher(this.take(), this.release, optionsOf(options));
   }
 
   /**
@@ -55,9 +55,10 @@ export class FullSound extends Sound {
    *
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
-  override async stretch(source: Samples, options: FullStretchOptions = {}): Promise<PlanarSound> {
-    if (!inPieces(options)) return super.stretch(source, options);
-    return stretchInPieces(source, options, {
+  override async stretch(source: Samples, options?: FullStretchOptions | null): Promise<PlanarSound> {
+    const given = optionsOf(options);
+    if (!inPieces(given)) return super.stretch(source, given);
+    return stretchInPieces(source, given, {
       create: (options) => this.createStretcher(options),
       resample: (source, rate, options) => this.resample(source, rate, options),
     });
@@ -77,11 +78,12 @@ export class FullSound extends Sound {
    *   format's name, for a format that isn't decoded; {@link ArgumentError} for a rate outside 3000…768000 Hz or more than 32
    *   channels; {@link MemoryError}; the reason of `signal`.
    */
-  async decodeAudio(file: Blob | BufferSource, options: DecodeOptions = {}): Promise<DecodedSound> {
-    const bytes = await bytesOf(file);
+  async decodeAudio(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<DecodedSound> {
+    const given = optionsOf(options);
+    const bytes = await bytesOfFile("file", file);
     const module = this.take();
     try {
-      const decoded = await decodeIn(module, bytes, options ?? {});
+      const decoded = await decodeIn(module, bytes, given);
       this.release(module);
       return decoded;
     } catch (error) {
@@ -99,10 +101,11 @@ export class FullSound extends Sound {
    * @throws {@link MediaError} for a rate that is no whole number or a file of more than 4 GB; {@link ArgumentError};
    *   {@link MemoryError}.
    */
-  encodeWav(samples: Samples, options: WavOptions = {}): WavFile {
+  encodeWav(samples: Samples, options?: WavOptions | null): WavFile {
+    const given = optionsOf(options);
     const module = this.take();
     try {
-      const file = encodeIn(module, samples, options ?? {});
+      const file = encodeIn(module, samples, given);
       this.release(module);
       return file;
     } catch (error) {
@@ -129,9 +132,9 @@ const loaded = new Map<string, Promise<FullSound>>();
  * @param source - where the module comes from; by default the file beside this one
  * @throws {@link ArgumentError} if there is no module to be had from `source`.
  */
-export async function loadSound(source?: ModuleSource): Promise<FullSound> {
-  if (source !== undefined) return new FullSound(await obtain(source));
-  const url = new URL("./sound-full.wasm", import.meta.url);
+export async function loadSound(source?: ModuleSource | null): Promise<FullSound> {
+  if (source !== undefined && source !== null) return new FullSound(await obtain(source));
+  const url = locate(() => new URL("./sound-full.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new FullSound(await obtain(url)));
 }
 
@@ -141,7 +144,7 @@ export async function loadSound(source?: ModuleSource): Promise<FullSound> {
 export async function createNode(
   context: BaseAudioContext,
   steps: readonly ChainStep[],
-  options: NodeOptions = {},
+  options?: NodeOptions | null,
 ): Promise<SoundNode> {
   return (await loadSound()).createNode(context, steps, options);
 }

@@ -54,11 +54,6 @@ const DRAWABLES: readonly Drawable[] = [
 /** A canvas to draw on where the platform gives pixels in no other way. One is enough: it's used and read at once. */
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
-/** Whether `source` is an image file. */
-export function isBlob(source: unknown): source is Blob {
-  return isA("Blob", "size", source);
-}
-
 /** Whether `source` is a video frame. */
 export function isVideoFrame(source: unknown): source is VideoFrame {
   return isA("VideoFrame", "displayWidth", source);

@@ -1,9 +1,8 @@
-import { plainName } from "../arguments.js";
+import { bytesOfFile, isBlob, plainName } from "../arguments.js";
 import { failure, isRawError, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Kind, type RawExports, type RawFull } from "../raw.js";
-import { isBlob } from "../sources.js";
 import type { Codec } from "./codec.js";
 import { workerDecoder } from "./worker.js";
 
@@ -16,17 +15,13 @@ const TRUNCATED = 2;
 
 const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
+/** The bytes of a file. Making room for them may take views of our own memory away: of those they are copied. */
 async function bytesOf(
   file: Blob | BufferSource,
   memory: WebAssembly.Memory,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
-  // A buffer or a view whose memory is gone has no length, and nothing can be made over it.
-  if (file.byteLength === 0) return new Uint8Array();
-  if (!ArrayBuffer.isView(file)) return new Uint8Array(file);
-  const bytes = new Uint8Array(file.buffer as ArrayBuffer, file.byteOffset, file.byteLength);
-  // Making room for the file may take views of our own memory away, this one too.
-  return file.buffer === memory.buffer ? bytes.slice() : bytes;
+  const bytes = await bytesOfFile("file", file);
+  return bytes.buffer === memory.buffer ? bytes.slice() : bytes;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { describe, failure, numeric } from "../errors.js";
+import { callbackOf, flagOf, signalOf } from "../arguments.js";
+import { failure, numeric } from "../errors.js";
 import type { Samples } from "./encode.js";
 import { Place, type SoundModule } from "./module.js";
 import type { PlanarSound } from "./offline.js";
@@ -92,17 +93,6 @@ function guarded<T>(call: () => T): T {
   }
 }
 
-/** The bytes of a file, whatever holds them. */
-export async function bytesOf(file: Blob | BufferSource): Promise<Uint8Array> {
-  if (typeof Blob === "function" && file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
-  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-  // A buffer of another realm is none of this one's class.
-  const kind = Object.prototype.toString.call(file);
-  if (kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]")
-    return new Uint8Array(file as ArrayBuffer);
-  throw failure("invalid-argument", "bytes", "a Blob, an ArrayBuffer or a view of one", describe(file));
-}
-
 /** Milliseconds of a turn: after each, the page may do something else. */
 const TURN = 8;
 
@@ -173,13 +163,16 @@ function report(module: SoundModule) {
 export async function decodeIn(
   module: SoundModule,
   bytes: Uint8Array,
-  { strict = false, onProgress, signal }: DecodeOptions,
+  options: DecodeOptions,
 ): Promise<DecodedSound> {
+  const strict = flagOf("strict", options.strict) ?? false;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
   signal?.throwIfAborted();
   const { exports } = module;
   const address = guarded(() => module.stage(Math.ceil(bytes.length / 8)));
   if (address === 0) throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
-  module.bytesAt(address, bytes.length).set(bytes);
+  if (bytes.length > 0) module.bytesAt(address, bytes.length).set(bytes);
   if (guarded(() => exports.decode(bytes.length)) !== 0) throw module.failure();
   const pieces = new Pieces();
   for (let more = 1, turn = performance.now(); more !== 0; ) {
@@ -205,11 +198,10 @@ export async function decodeIn(
 }
 
 /** Makes a WAV file in a module. */
-export function encodeIn(
-  module: SoundModule,
-  samples: Samples,
-  { float = false, bitDepth = float ? 32 : 16, dither = false }: WavOptions,
-): WavFile {
+export function encodeIn(module: SoundModule, samples: Samples, options: WavOptions): WavFile {
+  const float = flagOf("float", options.float) ?? false;
+  const dither = flagOf("dither", options.dither) ?? false;
+  const { bitDepth = float ? 32 : 16 } = options;
   const number = module.sound(samples);
   const bits = numeric("bitDepth", bitDepth);
   const whole = Number.isInteger(bits) && bits > 0 && bits < 256 ? bits : 0;

@@ -1,3 +1,4 @@
+import { callbackOf, flagOf, signalOf } from "../arguments.js";
 import { between, failure, numeric } from "../errors.js";
 import { type ChainStep, gain, loudnessMeter, peakMeter } from "../generated/effects.js";
 import { channelsOf, type Samples } from "./encode.js";
@@ -63,7 +64,10 @@ export async function normalize(
   options: NormalizeOptions,
   render: Render,
 ): Promise<Normalized> {
-  const { loudness = -23, truePeak = -1, dualMono = false, onProgress, signal } = options;
+  const { loudness = -23, truePeak = -1 } = options;
+  const dualMono = flagOf("dualMono", options.dualMono) ?? false;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
   const within = (name: string, value: number, least: number) => {
     if (numeric(name, value) >= least && value <= 0) return;
     throw failure("out-of-range", name, between(least, 0), value);

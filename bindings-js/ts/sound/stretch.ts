@@ -1,3 +1,4 @@
+import { callbackOf, signalOf } from "../arguments.js";
 import { between, failure, numeric } from "../errors.js";
 import { type ChainStep, type PitchShiftOptions, pitchShift } from "../generated/effects.js";
 import { channelsOf, type Samples } from "./encode.js";
@@ -51,7 +52,9 @@ export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { temp
  */
 export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarSound> {
   const { tempo, pitch } = checkedStretch(options);
-  const { window = "long", onProgress, signal } = options;
+  const { window = "long" } = options;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const shift = pitch - 12 * Math.log2(tempo);
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);

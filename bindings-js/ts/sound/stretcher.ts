@@ -1,4 +1,5 @@
-import { failure, numeric } from "../errors.js";
+import { callbackOf, signalOf } from "../arguments.js";
+import { describe, failure, numeric } from "../errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { channelsOf, type Samples } from "./encode.js";
 import { About, checkShape, type SoundModule } from "./module.js";
@@ -85,7 +86,8 @@ export async function stretchInPieces(
   { create, resample }: Ways,
 ): Promise<PlanarSound> {
   const { tempo, pitch } = checkedStretch(options);
-  const { onProgress, signal } = options;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const channels = channelsOf("source", source);
   const frames = channels[0]?.length ?? 0;
@@ -99,7 +101,7 @@ export async function stretchInPieces(
     tempo: slower,
     maximumFrames: BLOCK,
   });
-  const stretched = await convertWhole(stretcher, source, Math.ceil(frames / slower), 0, {
+  const stretched = await convertWhole(stretcher, { sampleRate, channels }, Math.ceil(frames / slower), 0, {
     signal,
     onProgress: (done) => onProgress?.(done * part),
   });
@@ -119,6 +121,6 @@ const METHODS = ["phase-vocoder", "wsola"] as const;
 
 /** Whether it is to be stretched in pieces. */
 export function inPieces({ method = "phase-vocoder" }: FullStretchOptions): boolean {
-  if (!METHODS.includes(method)) throw failure("invalid-argument", "method", METHODS, method);
+  if (!METHODS.includes(method)) throw failure("invalid-argument", "method", METHODS, describe(method));
   return method === "wsola";
 }
