@@ -146,7 +146,7 @@ export function isBlob(value: unknown): value is Blob {
  */
 export async function bytesOfFile(argument: string, file: unknown): Promise<Uint8Array<ArrayBuffer>> {
   if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
-  const isShared = Object.prototype.toString.call(file) === "[object SharedArrayBuffer]";
+  const isShared = !isRevoked(file) && Object.prototype.toString.call(file) === "[object SharedArrayBuffer]";
   if (!(ArrayBuffer.isView(file) || isBuffer(file) || isShared)) {
     throw failure("invalid-argument", argument, "a Blob, an ArrayBuffer or a view of one", describe(file));
   }

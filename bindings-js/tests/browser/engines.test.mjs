@@ -33,6 +33,32 @@ function judge(results, cannot) {
   }
 }
 
+/** Scripts may run, WebAssembly may not. */
+const POLICY = "script-src 'self' 'unsafe-inline'";
+
+/** A page that runs one check under a policy, and posts what came of it. @param {string} head */
+const forbiddenPage = (head) => `${head}
+<script type="module">
+  import { runForbidden } from "/tests/support/engine-checks.mjs";
+  const results = await runForbidden().catch((error) => ({ failed: String(error) }));
+  await fetch(location.hash.slice(1), { method: "POST", body: JSON.stringify(results) });
+</script>`;
+
+for (const [name, find] of Object.entries(engines)) {
+  const start = find();
+  const skip = start === undefined && "not installed: see CONTRIBUTING.md";
+  test(`${name}, a page whose policy forbids WebAssembly`, { skip }, async () => {
+    if (start === undefined) return;
+    const server = await serve({ policy: POLICY, checks: forbiddenPage });
+    try {
+      const { agent, forbidden } = await resultOf(start, new URL("checks", server.url).href, 60);
+      assert.equal(forbidden, true, agent);
+    } finally {
+      await server.close();
+    }
+  });
+}
+
 for (const isolated of [false, true]) {
   const what = isolated ? "an isolated page" : "a page";
   test(`Chromium, ${what}`, async () => {

@@ -1,8 +1,11 @@
 // Every public function with every kind of hostile argument: an error of ours, or the caller's own; and the gate goes on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { build } from "esbuild";
+import * as filmgateDefault from "filmgate";
 import * as filmgate from "filmgate/full";
 import { attack, foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
+import { packageRoot, readModule } from "../support/package.mjs";
 
 const { ArgumentError, FilmgateError, invert, load, sepia, StateError } = filmgate;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
@@ -218,6 +221,52 @@ test("frames and tables of another gate are refused", async () => {
   pipeline.set(0, "frame", mine.id);
   pipeline.run(gate.createFrame(4, 4));
   assert.throws(() => pipeline.run(theirs), { code: "closed" });
+});
+
+test("a bundle that doesn't know its own address says so", async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: 'export { load } from "filmgate"; export { loadSound } from "filmgate/sound";',
+      resolveDir: packageRoot,
+    },
+    bundle: true,
+    write: false,
+    platform: "neutral",
+    // Where there are no modules there is no `import.meta.url`.
+    format: "cjs",
+    logLevel: "silent",
+  });
+  const module = { exports: /** @type {any} */ ({}) };
+  new Function("module", "exports", outputFiles[0]?.text ?? "")(module, module.exports);
+  for (const name of ["load", "loadSound"]) {
+    await assert.rejects(module.exports[name](), (/** @type {any} */ error) => {
+      assert.equal(error.name, "ArgumentError", `${error}`);
+      assert.match(error.message, /doesn't know its own/);
+      return true;
+    });
+  }
+  const bytes = await readModule("filmgate.wasm");
+  const gate = await module.exports.load(bytes);
+  assert.equal(gate.createFrame(1, 1).width, 1);
+});
+
+test("another module than the build's is refused by name", async () => {
+  const { loadSound } = await import("filmgate/sound");
+  for (const call of [
+    async () => filmgateDefault.load(await readModule("sound.wasm")),
+    async () => load(await readModule("sound.wasm")),
+    async () => loadSound(await readModule("filmgate.wasm")),
+  ]) {
+    await assert.rejects(call(), (/** @type {any} */ error) => {
+      assert.equal(error.name, "ArgumentError", `${error}`);
+      assert.match(error.argument, /^(source|module)$/);
+      return true;
+    });
+  }
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  for (const source of [empty, new WebAssembly.Module(empty)]) {
+    await assert.rejects(load(source), { name: "ArgumentError", argument: "source" });
+  }
 });
 
 test("bytes, buffers and lists of another realm are as good as ours", async () => {

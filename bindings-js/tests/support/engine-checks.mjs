@@ -196,6 +196,26 @@ async function iframeContext() {
   return node.latency === 0 || "no node";
 }
 
+/** On a page whose policy forbids WebAssembly every way in is refused by name. */
+async function forbidden() {
+  const { ArgumentError, load } = await import("filmgate");
+  const { loadSound } = await import("filmgate/sound");
+  for (const call of [() => load(), () => loadSound()]) {
+    try {
+      await call();
+      return "it was loaded";
+    } catch (error) {
+      if (!/^(Argument|Media)Error$/.test(/** @type {Error} */ (error).name)) return `${error}`;
+    }
+  }
+  return typeof ArgumentError === "function";
+}
+
+/** Runs the checks of a page whose policy forbids WebAssembly. */
+export async function runForbidden() {
+  return { agent: navigator.userAgent, forbidden: await forbidden() };
+}
+
 /** @param {string} foreignPicture an address of another origin */
 export function checks(foreignPicture) {
   return {

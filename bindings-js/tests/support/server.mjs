@@ -39,11 +39,16 @@ const blankPage = `<!doctype html>
  * @param {boolean} [options.isolated] Send the headers that shared memory needs (COOP and COEP).
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
  * @param {Readonly<Record<string, string>>} [options.folders] More folders, by the name that their paths start with.
+ * @param {string} [options.policy] A content security policy for all that is served.
  * @param {(head: string) => string} [options.checks] The page at `/checks`, made of the blank page.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function serve({ isolated = false, pages = {}, folders = {}, checks } = {}) {
-  const headers = { "cache-control": "no-store", ...(isolated ? isolationHeaders : {}) };
+export async function serve({ isolated = false, pages = {}, folders = {}, checks, policy } = {}) {
+  const headers = {
+    "cache-control": "no-store",
+    ...(isolated ? isolationHeaders : {}),
+    ...(policy === undefined ? {} : { "content-security-policy": policy }),
+  };
   /** @type {Readonly<Record<string, string>>} */
   const html = { "/": blankPage, ...(checks ? { "/checks": checks(blankPage) } : {}), ...pages };
   /** @type {Readonly<Record<string, string>>} */

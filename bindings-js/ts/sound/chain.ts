@@ -71,6 +71,9 @@ export function encodeChange(
   value: ParameterValue,
   frame: number,
 ): number[] {
+  if (typeof parameter !== "string") {
+    throw failure("invalid-argument", "parameter", "the name of a parameter", describe(parameter));
+  }
   const step = chain.findIndex((resolved) => resolved.id === id);
   const resolved = chain[step];
   if (resolved === undefined) {
@@ -196,17 +199,18 @@ export class SoundChain implements Disposable {
    */
   channel(index: number): Float32Array<ArrayBuffer> {
     const module = this.#open;
+    whole("channel", index, 0, this.#channels - 1);
     const known = this.#views[index];
     // Another chain's memory may have grown; an old view has no length then.
     if (known !== undefined && known.length > 0) return known;
-    const view = module.view(Place.Channel, whole("channel", index, 0, this.#channels - 1), this.#frames);
+    const view = module.view(Place.Channel, index, this.#frames);
     this.#views[index] = view;
     return view;
   }
 
   /** Where what a side chain listens to goes in, one or two channels. `process` is told how many of them count. */
   sideChannel(index: number): Float32Array<ArrayBuffer> {
-    if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", between(0, 1), index);
+    if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", between(0, 1), describe(index));
     return this.#open.view(Place.Side, index, this.#frames);
   }
 

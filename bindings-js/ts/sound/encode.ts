@@ -122,7 +122,7 @@ export function parameterNumber(resolved: Resolved, name: string): number {
   const number = name === "mix" ? parameters.length : parameters.findIndex((code) => code.name === name);
   if (number >= 0) return number;
   const names = [...parameters.map((code) => code.name), "mix", "bypass"];
-  throw failure("unknown-parameter", `${resolved.id}.${name}`, names, describe(name));
+  throw failure("unknown-parameter", `${resolved.id}.${name.slice(0, 60)}`, names, describe(name));
 }
 
 /** Takes what a step refers to, and gives its number. */

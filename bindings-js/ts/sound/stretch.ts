@@ -55,6 +55,7 @@ export async function stretch(source: Samples, options: StretchOptions, ways: Wa
   const { window = "long" } = options;
   const onProgress = callbackOf("onProgress", options.onProgress);
   const signal = signalOf(options.signal);
+  const channels = channelsOf("source", source);
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const shift = pitch - 12 * Math.log2(tempo);
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
@@ -68,7 +69,6 @@ export async function stretch(source: Samples, options: StretchOptions, ways: Wa
     const steps = [pitchShift({ pitch: shift, window })];
     return (await ways.render({ sampleRate, channels }, steps, options)).channels;
   };
-  const channels = channelsOf("source", source);
   if (shift < 0) return { sampleRate, channels: await resampled(await shifted(channels, 0), 1) };
   return { sampleRate, channels: await shifted(await resampled(channels, 0), 1) };
 }

@@ -88,8 +88,8 @@ export async function stretchInPieces(
   const { tempo, pitch } = checkedStretch(options);
   const onProgress = callbackOf("onProgress", options.onProgress);
   const signal = signalOf(options.signal);
-  const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const channels = channelsOf("source", source);
+  const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const frames = channels[0]?.length ?? 0;
   const higher = 2 ** (pitch / 12);
   // Rounding must not lead out of the range.

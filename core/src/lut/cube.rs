@@ -124,6 +124,9 @@ struct Header {
     size: usize,
     minimum: [f64; 3],
     maximum: [f64; 3],
+    /// What a range line has given, which must agree with the domain lines.
+    range: Option<(f64, f64)>,
+    contradicts: bool,
 }
 
 impl Header {
@@ -157,21 +160,27 @@ impl Header {
             _ => {
                 let mut range = [0.0; 2];
                 numbers(line, rest, DOMAIN, &mut range)?;
-                (self.minimum, self.maximum) = ([range[0]; 3], [range[1]; 3]);
+                let range = (range[0], range[1]);
+                self.contradicts |= self.range.is_some_and(|other| other != range);
+                self.range = Some(range);
             }
         }
         Ok(())
     }
 
     /// The table that is to be filled, and its number of entries. `left` bytes of text follow.
-    fn begin(self, line: usize, left: usize) -> Result<(Lut, usize)> {
+    fn begin(mut self, line: usize, left: usize) -> Result<(Lut, usize)> {
+        if let Some((low, high)) = self.range {
+            let [.., minimum, maximum, _, _] = self.given;
+            self.contradicts |= minimum && self.minimum != [low; 3] || maximum && self.maximum != [high; 3];
+            (self.minimum, self.maximum) = ([low; 3], [high; 3]);
+        }
         let domain = core::array::from_fn(|c| (self.minimum[c], self.maximum[c]));
-        let [_, one, three, minimum, maximum, ranges @ ..] = self.given;
-        let ways = usize::from(minimum || maximum) + ranges.map(usize::from).iter().sum::<usize>();
+        let [_, one, three, ..] = self.given;
         let problem = match (one, three) {
             (false, false) => "LUT_1D_SIZE or LUT_3D_SIZE before the entries",
             (true, true) => "only one of LUT_1D_SIZE and LUT_3D_SIZE",
-            _ if ways > 1 => "the domain said in one way",
+            _ if self.contradicts => "domain lines that agree",
             _ if domain.iter().any(|(low, high)| low >= high) => "a domain whose end is above its beginning",
             _ => "",
         };
@@ -196,7 +205,7 @@ fn too_few(line: usize, count: usize) -> Error {
 /// Reads a file.
 pub(super) fn read(text: &str) -> Result<Lut> {
     let title = String::new();
-    let mut header = Some(Header { given: [false; 7], title, size: 0, minimum: [0.0; 3], maximum: [1.0; 3] });
+    let mut header = Some(Header { given: [false; 7], title, size: 0, minimum: [0.0; 3], maximum: [1.0; 3], range: None, contradicts: false });
     let mut begun: Option<(Lut, usize)> = None;
     let mut line = 0;
     for (text, left) in lines(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes()) {

@@ -15,6 +15,19 @@ fn lattice(lut: &Lut) -> &Lattice {
     }
 }
 
+/// Programs write the domain in both forms; it counts as long as both say the same.
+#[test]
+fn domains_that_agree_may_be_given_twice() {
+    let entries = "0 0 0\n0.5 0.5 0.5\n";
+    let both = format!("LUT_1D_SIZE 2\nDOMAIN_MIN -1 -1 -1\nDOMAIN_MAX 2 2 2\nLUT_1D_INPUT_RANGE -1 2\n{entries}");
+    let one = format!("LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE -1 2\n{entries}");
+    assert_eq!(format!("{:?}", Lut::from_cube(&both)), format!("{:?}", Lut::from_cube(&one)));
+    for other in ["DOMAIN_MIN 0 0 0", "DOMAIN_MAX 1 1 1", "LUT_3D_INPUT_RANGE 0 1"] {
+        let text = format!("LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE -1 2\n{other}\n{entries}");
+        assert_eq!(Lut::from_cube(&text).unwrap_err().code, Code::Decode, "{other}");
+    }
+}
+
 #[test]
 fn line_ends_comments_and_notations_do_not_matter() {
     let lut = Lut::from_cube(GOOD).unwrap();
@@ -87,7 +100,7 @@ fn errors_name_the_line() {
         ("DOMAIN_MIN 0 0 -inf\n", 1),
         ("DOMAIN_MAX 1e7 1 1\n", 1),
         ("LUT_1D_SIZE 2\nDOMAIN_MAX 0 0 0\n0 0 0\n0 0 0\n", 3),
-        ("LUT_1D_SIZE 2\nDOMAIN_MAX 1 1 1\nLUT_1D_INPUT_RANGE 0 1\n0 0 0\n0 0 0\n", 4),
+        ("LUT_1D_SIZE 2\nDOMAIN_MAX 1 1 2\nLUT_1D_INPUT_RANGE 0 1\n0 0 0\n0 0 0\n", 4),
         ("LUT_1D_SIZE 2\n0 0 0\nTITLE \"late\"\n0 0 0\n", 3),
         ("LUT_1D_SIZE 2\n0 0 0\nnan 0 0\n", 3),
         ("LUT_1D_SIZE 2\n0 0 0\n1e99 0 0\n", 3),
