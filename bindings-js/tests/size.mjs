@@ -41,15 +41,15 @@ if (
 
 const rows = [
   { what: "filmgate.wasm, gzip", actual: gzipped(module), limit: 300 * kilobyte, unit: "bytes" },
-  { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 600 * kilobyte, unit: "bytes" },
-  { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 13 * kilobyte, unit: "bytes" },
-  { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 13 * kilobyte, unit: "bytes" },
+  { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 520 * kilobyte, unit: "bytes" },
+  { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 15 * kilobyte, unit: "bytes" },
+  { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 15.5 * kilobyte, unit: "bytes" },
   { what: "sound.wasm, gzip", actual: gzipped(soundModule), limit: 120 * kilobyte, unit: "bytes" },
   { what: "sound-full.wasm, gzip", actual: gzipped(soundFull), limit: 430 * kilobyte, unit: "bytes" },
-  { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 13 * kilobyte, unit: "bytes" },
-  { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 4.75 * kilobyte, unit: "bytes" },
+  { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 15.5 * kilobyte, unit: "bytes" },
+  { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 5.5 * kilobyte, unit: "bytes" },
   { what: "exports of filmgate.wasm", actual: countExports(module), limit: 30, unit: "" },
-  { what: "exports of full.wasm", actual: countExports(fullModule), limit: 30, unit: "" },
+  { what: "exports of full.wasm", actual: countExports(fullModule), limit: 32, unit: "" },
 ];
 
 for (const { what, actual, limit, unit } of rows) {

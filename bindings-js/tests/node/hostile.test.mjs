@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   ArgumentError,
+  affine,
   FilmgateError,
   gaussianBlur,
   invert,
   load,
   lut3d,
+  pad,
   resize,
   rotate,
   StateError,
@@ -112,6 +114,48 @@ test("a look-up table's handle isn't stored", async () => {
   const pipeline = gate.createPipeline([lut3d({ table: lut.id, amount: 0.5 })]);
   assert.equal(JSON.stringify(pipeline), '{"version":1,"steps":[{"filter":"lut3d","amount":0.5}]}');
   pipeline.preview(0.5).run(gate.createFrame(2, 2));
+});
+
+test("results beyond a gibibyte of pixels are refused before anything is done", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(64, 64);
+  const { live } = gate.stats;
+  for (const step of [
+    resize({ width: 32_767, height: 32_767 }),
+    affine({ width: 30_000, height: 30_000 }),
+    pad({ left: 32_000, right: 700, top: 32_000, bottom: 700 }),
+  ]) {
+    const pipeline = gate.createPipeline([invert(), step]);
+    const before = frame.bytes.slice();
+    assert.throws(() => pipeline.run(frame), { code: "out-of-range" }, step.filter);
+    await assert.rejects(pipeline.runInParts(frame), { code: "out-of-range" }, step.filter);
+    assert.deepEqual(frame.bytes, before, "no step was done");
+    assert.equal(gate.stats.live, live, "no memory was taken");
+    pipeline.close();
+  }
+});
+
+test("large geometry can be ended early, and shows how far it is", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(64, 64);
+  const into = gate.createFrame(1, 1);
+  const pipeline = gate.createPipeline([affine({ width: 2000, height: 2000, interpolation: "bicubic" })]);
+  const stop = new AbortController();
+  /** @type {number[]} */
+  const progress = [];
+  const run = pipeline.runInParts(frame, {
+    into,
+    signal: stop.signal,
+    onProgress: (done) => {
+      progress.push(done);
+      if (progress.length === 5) stop.abort();
+    },
+  });
+  await assert.rejects(run, { name: "AbortError" });
+  assert.equal(progress.length, 5);
+  assert.ok(Number(progress.at(-1)) < 0.9, `${progress}`);
+  pipeline.run(frame);
+  assert.equal(frame.width, 2000);
 });
 
 test("every refusal is one of ours", async () => {

@@ -1,0 +1,52 @@
+// What is forgotten says so: nodes that are only disconnected, frames and pipelines that are collected.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../support/chromium.mjs";
+
+test("a node that is only disconnected is warned about, one that is closed or connected again isn't", async () => {
+  const { page, problems, close } = await openPage();
+  try {
+    await page.clock.install();
+    await page.evaluate(async () => {
+      const { createNode, gain } = await import("filmgate/sound");
+      const context = new OfflineAudioContext(1, 128, 48_000);
+      const make = () => createNode(context, [gain()]);
+      const [forgotten, closed, again] = [await make(), await make(), await make()];
+      for (const node of [forgotten, closed, again]) node.connect(context.destination);
+      for (const node of [forgotten, closed, again]) node.disconnect();
+      closed.close();
+      again.connect(context.destination);
+      Object.assign(globalThis, { kept: [forgotten, closed, again] });
+    });
+    await page.clock.fastForward(31_000);
+    await page.waitForFunction(() => true);
+    assert.equal(problems.length, 1, problems.join());
+    assert.match(problems[0] ?? "", /the node \[gain\] was disconnected 30 s ago/);
+  } finally {
+    await close();
+  }
+});
+
+test("a forgotten frame and a forgotten pipeline say what they were", async () => {
+  const { page, problems, close } = await openPage({ args: ["--js-flags=--expose-gc"] });
+  try {
+    for (const make of ["frame", "pipeline"]) {
+      await page.evaluate(async (make) => {
+        const { invert, load, sepia } = await import("filmgate");
+        const gate = await load();
+        if (make === "frame") gate.createFrame(12, 34);
+        else gate.createPipeline([invert(), sepia()]);
+        Object.assign(globalThis, { gate });
+      }, make);
+      const before = problems.length;
+      for (let tries = 0; tries < 20 && problems.length === before; tries++) {
+        await page.evaluate(() => /** @type {any} */ (globalThis).gc());
+        await page.waitForTimeout(100);
+      }
+    }
+    assert.match(problems[0] ?? "", /a frame of 12 × 34 was collected without close/);
+    assert.match(problems[1] ?? "", /the pipeline \[invert, sepia\] was collected without close/);
+  } finally {
+    await close();
+  }
+});
