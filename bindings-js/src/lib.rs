@@ -144,7 +144,7 @@ pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
     enter(|gate| {
         kind?;
         // Taking a string over can't fail, or it ends the instance: so its memory is made sure of first.
-        gate.reserve(text::bytes("text", text)?)
+        gate.make_room_for_text(text::bytes("text", text)?)
     })?;
     let text = text.as_string().unwrap_or_default();
     enter(|gate| gate.create_lut(&text).map(Handle::to_bits))

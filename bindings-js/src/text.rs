@@ -19,5 +19,6 @@ pub(crate) fn bytes(argument: &'static str, value: &JsValue) -> Result<usize> {
         let expected = Detail::Range(0.0, f64::from(MAXIMUM_TEXT));
         return Err(Error::new(Code::OutOfRange, "text.length", expected, f64::from(length)));
     }
-    Ok(length as usize * 3)
+    // A copy grows once: first as long as the text, then three bytes a character.
+    Ok(length as usize * 4)
 }

@@ -151,23 +151,20 @@ export class Instance {
     return lost;
   }
 
-  /** As {@link Instance.failure}, but an error that has nothing to do with the module stays what it is. */
-  failureOf(error: unknown): unknown {
-    return isRawError(error) || error instanceof WebAssembly.RuntimeError ? this.failure(error) : error;
-  }
-
   /** Frames that the platform is using. While there are any, memory can't grow. */
   get pins(): number {
     return this.#pins;
   }
 
-  /** Holds a frame where it is, and memory at its size, or ends that. A lost instance has nothing to hold. */
+  /** Holds a frame where it is, and memory at its size, or ends that. */
   pin(handle: number, pinned: boolean): void {
-    if (this.#lost && !pinned) return;
-    try {
-      this.raw.pin_frame(handle, pinned);
-    } catch (error) {
-      throw this.failure(error);
+    // A lost instance has nothing to let go of, but calls may wait for that.
+    if (pinned || !this.#lost) {
+      try {
+        this.raw.pin_frame(handle, pinned);
+      } catch (error) {
+        throw this.failure(error);
+      }
     }
     this.#pins += pinned ? 1 : -1;
     if (this.#pins > 0) return;

@@ -49,14 +49,15 @@ export function moduleCodec(instance: Instance): Codec {
 
   function decodeHere(frame: Frame, bytes: Uint8Array, strict: boolean): boolean {
     const handle = frame.handleFor(instance, "frame");
+    let result: number;
     try {
       stage(instance, bytes);
-      const result = raw.decode(handle, strict);
-      if (result & MOVED) frame.moved();
-      return (result & TRUNCATED) !== 0;
+      result = raw.decode(handle, strict);
     } catch (error) {
-      throw instance.failureOf(error);
+      throw instance.failure(error);
     }
+    if (result & MOVED) frame.moved();
+    return (result & TRUNCATED) !== 0;
   }
 
   async function decodeElsewhere(frame: Frame, bytes: Uint8Array, strict: boolean): Promise<boolean> {
@@ -125,16 +126,22 @@ export function moduleCodec(instance: Instance): Codec {
 
     async encode(frame, type, quality) {
       const handle = frame.handleFor(instance, "frame");
+      numeric("quality", quality);
+      let length: number;
+      let address: number;
       try {
-        const length = raw.encode(handle, plainName(type), numeric("quality", quality));
-        const address = raw.stage(length);
-        try {
-          return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
-        } finally {
-          raw.stage(0);
-        }
+        length = raw.encode(handle, plainName(type), quality);
+        address = raw.stage(length);
       } catch (error) {
-        throw instance.failureOf(error);
+        throw instance.failure(error);
+      }
+      try {
+        return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
+      } catch (error) {
+        const failed = failure("out-of-memory", "bytes", "memory that the system can give", length);
+        throw Object.assign(failed, { cause: error });
+      } finally {
+        raw.stage(0);
       }
     },
   };

@@ -62,8 +62,9 @@ const LONG_HEADROOM: usize = 256 << 10;
 /// Bytes that are free when a call begins which makes small things: more than any such call takes without asking.
 const CALL_HEADROOM: usize = 32 << 10;
 
-/// What a step of a pipeline takes besides its lists of numbers and what its filter asks for.
-const STEP_HEADROOM: usize = 2 << 10;
+/// What a step of a pipeline takes besides its lists of numbers and the memory that its filter asks for fallibly: a filter, its
+/// kernel, its place in the plan.
+const STEP_HEADROOM: usize = 8 << 10;
 
 /// What changed for views of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +164,15 @@ impl Gate {
     /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
     pub(crate) fn make_headroom(&mut self) -> Result<()> {
         self.pool.make_headroom(CALL_HEADROOM)
+    }
+
+    /// Makes sure that a text of `bytes` bytes, which is copied by a way that can't report failure, finds memory. The copy is
+    /// short-lived, and not part of the budget.
+    ///
+    /// # Errors
+    /// As for [`Gate::create_frame`], the budget excepted.
+    pub fn make_room_for_text(&mut self, bytes: usize) -> Result<()> {
+        self.pool.make_headroom(bytes.saturating_add(CALL_HEADROOM))
     }
 
     /// The error to report for `error`: a failed allocation is `busy` while a frame is pinned.

@@ -131,10 +131,10 @@ impl Gate {
     /// As [`Pipeline::prepare`], `closed`, or `busy` while it is being run.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
         self.rests(pipeline)?;
-        self.make_headroom()?;
+        self.make_headroom_for(pipeline)?;
         let layout = *self.frame(frame)?.layout();
         self.ready(pipeline, &layout, Options::default())?;
-        Ok(self.pipelines.get(pipeline)?.pipeline.explain())
+        self.pipelines.get(pipeline)?.pipeline.explain()
     }
 
     /// Planning anew would pull the plan away from under a run.
@@ -190,10 +190,16 @@ impl Gate {
         Ok(())
     }
 
+    /// Makes sure that what the steps of a pipeline come to finds memory.
+    fn make_headroom_for(&mut self, pipeline: Handle) -> Result<()> {
+        let steps = self.pipelines.get(pipeline)?.pipeline.len();
+        self.pool.make_headroom(super::CALL_HEADROOM + steps * super::STEP_HEADROOM)
+    }
+
     fn ready(&mut self, pipeline: Handle, source: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
         if !self.pipelines.get(pipeline)?.pipeline.is_ready(source, options) {
-            // Windows keep rows, and the plan is made anew.
-            self.make_headroom()?;
+            // Kernels and the plan are made anew.
+            self.make_headroom_for(pipeline)?;
         }
         let output = self.pipelines.get_mut(pipeline)?.pipeline.prepare_part(source, options);
         self.note_growth();

@@ -205,7 +205,15 @@ fn too_few(line: usize, count: usize) -> Error {
 /// Reads a file.
 pub(super) fn read(text: &str) -> Result<Lut> {
     let title = String::new();
-    let mut header = Some(Header { given: [false; 7], title, size: 0, minimum: [0.0; 3], maximum: [1.0; 3], range: None, contradicts: false });
+    let mut header = Some(Header {
+        given: [false; 7],
+        title,
+        size: 0,
+        minimum: [0.0; 3],
+        maximum: [1.0; 3],
+        range: None,
+        contradicts: false,
+    });
     let mut begun: Option<(Lut, usize)> = None;
     let mut line = 0;
     for (text, left) in lines(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes()) {

@@ -3,8 +3,9 @@
 //! Two guarantees that the standard allocator can't give:
 //! - while linear memory is held at its size ([`super::system::hold_size`]), an allocation that would grow it fails, so a
 //!   view that the platform writes to stays attached whatever is called meanwhile;
-//! - an allocation of [`LARGE`] bytes or more succeeds only if [`SPARE`] bytes are left for small ones. Large allocations
-//!   are fallible everywhere in this crate, small ones are not: errors, names and plans always find memory.
+//! - an allocation of [`LARGE`] bytes or more succeeds only if [`SPARE`] bytes are left for small ones. Calls that make small
+//!   things, which can't report failure, ask for a large piece first (`Pool::make_headroom`): then errors, names and kernels find
+//!   memory.
 //!
 //! A module opts in: `#[global_allocator] static ALLOCATOR: Allocator = Allocator::new();`.
 #![expect(unsafe_code, reason = "an allocator hands out memory: its interfaces are unsafe to implement and to call")]
@@ -94,7 +95,8 @@ impl Allocator {
     #[expect(clippy::mut_from_ref, reason = "the reference lives for one call of the allocator")]
     fn inner(&self) -> &mut Dlmalloc<Pages> {
         // SAFETY: there is one thread, and nothing that runs while the reference lives (`dlmalloc` itself and `Pages::alloc`)
-        // allocates or reaches this cell again; every caller below lets go of it before it returns.
+        // allocates or reaches this cell again: neither formats, and a failed assertion of theirs aborts, in whose course the
+        // panic's message may allocate, but nothing returns to the caller. Every caller below lets go of it before it returns.
         unsafe { &mut *self.0.get() }
     }
 

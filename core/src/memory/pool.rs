@@ -217,9 +217,12 @@ impl Pool {
     /// # Errors
     /// `over-budget`, `out-of-memory` or `busy`, as for [`Pool::take`].
     pub fn reserve(&mut self, bytes: usize) -> Result<()> {
-        let left = self.maximum.saturating_sub(self.statistics.live + self.statistics.pooled);
+        let left = self.maximum.saturating_sub(self.statistics.live);
         if bytes > left {
             return Err(Error::new(Code::OverBudget, "bytes", Detail::at_most(left), bytes as f64));
+        }
+        if bytes > left.saturating_sub(self.statistics.pooled) {
+            self.trim();
         }
         if !system::holds_size() {
             self.may_grow()?;

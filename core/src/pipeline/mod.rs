@@ -65,6 +65,10 @@ struct Step {
 }
 
 impl Step {
+    fn new(filter: Box<dyn Filter>) -> Self {
+        Self { filter, operation: Operation::Identity, input: None }
+    }
+
     /// Multiplies a parameter by `scale`, if it counts pixels.
     fn rescale(&mut self, parameter: usize, scale: f64) -> Result<()> {
         let kind = self.filter.spec().parameters.get(parameter).map(|parameter| &parameter.kind);
@@ -113,18 +117,24 @@ impl Pipeline {
         if descriptions.len() > MAXIMUM_STEPS {
             return Err(Error::new(Code::OutOfRange, "steps.length", MAXIMUM_STEPS as f64, descriptions.len() as f64));
         }
-        let made = descriptions
-            .iter()
-            .enumerate()
-            .map(|(index, description)| Self::filter(description).map_err(|error| error.within(&place(index))));
-        Ok(Self::of(made.collect::<Result<_>>()?))
+        let mut steps = Vec::new();
+        let bytes = descriptions.len() * size_of::<Step>();
+        steps.try_reserve_exact(descriptions.len()).map_err(|_| Error::out_of_memory(bytes))?;
+        for (index, description) in descriptions.iter().enumerate() {
+            let filter = Self::filter(description).map_err(|error| error.within(&place(index)))?;
+            steps.push(Step::new(filter));
+        }
+        Ok(Self::of_steps(steps))
     }
 
     /// A pipeline of filters that exist already.
     pub fn of(filters: Vec<Box<dyn Filter>>) -> Self {
-        let step = |filter| Step { filter, operation: Operation::Identity, input: None };
+        Self::of_steps(filters.into_iter().map(Step::new).collect())
+    }
+
+    fn of_steps(steps: Vec<Step>) -> Self {
         Self {
-            steps: filters.into_iter().map(step).collect(),
+            steps,
             prepared: None,
             plan: Plan::default(),
             precision: Precision::default(),
@@ -146,6 +156,16 @@ impl Pipeline {
             filter.set(index, value)?;
         }
         Ok(filter)
+    }
+
+    /// Steps of the chain.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether the chain has no step.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
     }
 
     /// What a parameter of a step is, if there is one.
@@ -232,7 +252,7 @@ impl Pipeline {
                 layout = *kernel.output();
             }
         }
-        self.plan.make(&self.steps, input, self.precision);
+        self.plan.make(&self.steps, input, self.precision)?;
         self.prepared = Some((*input, layout));
         Ok(layout)
     }
@@ -379,7 +399,10 @@ impl Pipeline {
     }
 
     /// The plan for frames that it was prepared for, as data.
-    pub fn explain(&self) -> Explanation {
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub fn explain(&self) -> Result<Explanation> {
         self.plan.explain(&self.steps, self.originals.bytes())
     }
 

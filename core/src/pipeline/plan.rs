@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Step;
+use crate::error::{Error, Result};
 use crate::filters::{Affine, Linear, Matrix, Operation, Table};
 use crate::frame::FrameLayout;
 
@@ -88,12 +89,25 @@ pub(super) struct Plan {
     pub(super) tables: Vec<Table>,
 }
 
+/// Makes room for `count` things in an empty list.
+fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<()> {
+    list.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count.saturating_mul(size_of::<T>())))
+}
+
 impl Plan {
     /// Plans the steps, whose operations are ready for their inputs, for frames of layout `input`.
-    pub(super) fn make(&mut self, steps: &[Step], input: &FrameLayout, precision: Precision) {
+    ///
+    /// # Errors
+    /// `out-of-memory`: what follows pushes within the room that is made here.
+    pub(super) fn make(&mut self, steps: &[Step], input: &FrameLayout, precision: Precision) -> Result<()> {
         self.passes.clear();
         self.stages.clear();
         self.tables.clear();
+        let tables = steps.iter().filter(|step| matches!(step.operation, Operation::Table(_) | Operation::Linear(_)));
+        // A step ends a pass at most, and is one by itself.
+        reserve(&mut self.passes, 2 * steps.len() + 1)?;
+        reserve(&mut self.stages, steps.len())?;
+        reserve(&mut self.tables, tables.count())?;
         let mut layout = *input;
         let mut first = 0;
         for (index, step) in steps.iter().enumerate() {
@@ -120,6 +134,7 @@ impl Plan {
             }
         }
         self.end_pass(first, layout, None);
+        Ok(())
     }
 
     fn push(&mut self, work: Work, step: usize, affine: Option<Affine>) {
@@ -260,7 +275,10 @@ pub struct ExplainedStage {
 
 impl Plan {
     /// The plan as data.
-    pub(super) fn explain(&self, steps: &[Step], mask_bytes: usize) -> Explanation {
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn explain(&self, steps: &[Step], mask_bytes: usize) -> Result<Explanation> {
         let kind = |stage: &Stage| match stage.work {
             Work::Linear(_) => "linear",
             Work::Table(_) => "table",
@@ -285,17 +303,19 @@ impl Plan {
                 .collect(),
             moved_bytes: pass.layout.byte_length() as u64 * if pass.stages.is_empty() { 1 } else { 2 },
         };
-        let passes: Vec<_> = self.passes.iter().map(pass).collect();
+        let mut passes = Vec::new();
+        reserve(&mut passes, self.passes.len())?;
+        passes.extend(self.passes.iter().map(pass));
         let scratch = steps.iter().map(|step| match &step.operation {
             Operation::Window(kernel) => kernel.scratch_bytes(),
             Operation::Geometry(kernel) => kernel.scratch_bytes(),
             Operation::Reduce(kernel) => kernel.scratch_bytes(),
             _ => 0,
         });
-        Explanation {
+        Ok(Explanation {
             scratch_bytes: scratch.sum::<usize>() + mask_bytes,
             moved_bytes: passes.iter().map(|pass| pass.moved_bytes).sum(),
             passes,
-        }
+        })
     }
 }
