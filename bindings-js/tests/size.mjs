@@ -23,8 +23,9 @@ const names = [
   "sound.js",
   "worklet.js",
   "sound-full.wasm",
+  "decode-audio-worker.js",
 ];
-const [module, fullModule, script, fullScript, soundModule, soundScript, worklet, soundFull] =
+const [module, fullModule, script, fullScript, soundModule, soundScript, worklet, soundFull, soundWorker] =
   await Promise.all(names.map(read));
 if (
   !module ||
@@ -34,7 +35,8 @@ if (
   !soundModule ||
   !soundScript ||
   !worklet ||
-  !soundFull
+  !soundFull ||
+  !soundWorker
 ) {
   throw new Error("unreachable: all files were read");
 }
@@ -48,6 +50,12 @@ const rows = [
   { what: "sound-full.wasm, gzip", actual: gzipped(soundFull), limit: 430 * kilobyte, unit: "bytes" },
   { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 13 * kilobyte, unit: "bytes" },
   { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 4.75 * kilobyte, unit: "bytes" },
+  {
+    what: "decode-audio-worker.js, gzip",
+    actual: gzipped(soundWorker),
+    limit: 4 * kilobyte,
+    unit: "bytes",
+  },
   { what: "exports of filmgate.wasm", actual: countExports(module), limit: 30, unit: "" },
   { what: "exports of full.wasm", actual: countExports(fullModule), limit: 30, unit: "" },
 ];

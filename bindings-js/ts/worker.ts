@@ -120,7 +120,9 @@ export function brokenFile(intactFile: string, cause: unknown): FilmgateError {
 }
 
 function openPort<Start>(kind: WorkerKind<Start>, listener: PortListener): Port {
-  if (typeof Worker === "function") return browserPort(kind.startInBrowser(), listener);
+  // Deno has both, and only a thread can be idle without keeping the process alive.
+  const threadsFirst = "Deno" in globalThis;
+  if (typeof Worker === "function" && !threadsFirst) return browserPort(kind.startInBrowser(), listener);
   const threads = typeof process === "object" ? process.getBuiltinModule?.("node:worker_threads") : undefined;
   if (threads === undefined) throw new Error("this platform has no workers");
   // Without the switches of this process: `--input-type`, for one, is refused for a script in a file.

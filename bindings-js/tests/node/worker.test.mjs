@@ -1,14 +1,20 @@
-// The workers of the package: processes that end, and platforms without workers.
+// The workers of the package, of pictures and of sounds: processes that end, and platforms without workers.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { packageRoot } from "../support/package.mjs";
 
 /** What a process loads, what it then decodes, and how it tells that it has. */
 const subjects = /** @type {const} */ ([
   {
     subject: "pictures",
     entry: "filmgate/full",
+    files: ["full.js", "full.wasm"],
     load: "const decoder = await filmgate.load();",
     decode: `decoder.decode(await readFile("../demos/assets/coffee.jpg"), { worker: true })`,
     // A lossless WebP of 16,383 × 16,383 in one colour.
@@ -17,6 +23,18 @@ const subjects = /** @type {const} */ ([
       const decodeLong = (signal) => decoder.decode(long, { worker: true, signal });`,
     told: "width",
     expected: "600",
+  },
+  {
+    subject: "sounds",
+    entry: "filmgate/sound/full",
+    files: ["sound-full.js", "sound-full.wasm"],
+    load: "const decoder = await filmgate.loadSound();",
+    decode: `decoder.decodeAudio(await readFile("../core/tests/golden/sounds/tone.mp3"), { worker: true })`,
+    long: `const { repeatedMp3 } = await import("./tests/support/sounds.mjs");
+      const long = repeatedMp3(await readFile("../core/tests/golden/sounds/tone.mp3"), 12_000);
+      const decodeLong = (signal) => decoder.decodeAudio(long, { worker: true, signal });`,
+    told: "sampleRate",
+    expected: "44100",
   },
 ]);
 
@@ -41,7 +59,7 @@ async function run(entry, code, platform = "") {
 }
 
 // `--input-type`, with which these processes run, is a switch that a worker with a script of its own refuses.
-for (const { subject, entry, load, decode, long, told, expected } of subjects) {
+for (const { subject, entry, files, load, decode, long, told, expected } of subjects) {
   test(`${subject}: an idle worker doesn't keep a process alive, nor does a cancelled one; a busy one does`, async () => {
     const lines = await run(
       entry,
@@ -92,6 +110,23 @@ for (const { subject, entry, load, decode, long, told, expected } of subjects) {
       }
     });
   }
+
+  test(`${subject}: a package without the worker's script is an error that names it`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
+    try {
+      for (const file of files) await copyFile(join(packageRoot, "dist", file), join(folder, file));
+      await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+      const lines = await run(
+        pathToFileURL(join(folder, files[0])).href,
+        `${load}
+        const error = await ${decode}.catch((error) => error);
+        console.log(error instanceof filmgate.MediaError, error.code, error.argument, error.expected);`,
+      );
+      assert.match(lines.join(), /^true unsupported worker .*decode-\S*worker\.js/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   test(`${subject}: a worker that a file brings down is an error of the file, and replaced`, async () => {
     // The first worker fails when it has started; the second one fails while it is idle.
