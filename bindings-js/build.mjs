@@ -94,12 +94,18 @@ async function bundle() {
     plugins: [gluePlugin, workletPlugin(script)],
   });
   await writeFile(join(dist, "worklet.js"), script);
-  // The decoding worker imports the full build, as a file of its own beside it.
+  // The worker that decodes pictures imports the full build, as a file of its own beside it.
   await build({
     ...common,
     entryPoints: ["ts/codec/decode-worker.ts"],
     outfile: join(dist, "decode-worker.js"),
     plugins: [besidePlugin],
+  });
+  // The one for sounds has all that it needs: without the effects it is small.
+  await build({
+    ...common,
+    entryPoints: ["ts/sound/decode-audio-worker.ts"],
+    outfile: join(dist, "decode-audio-worker.js"),
   });
 }
 

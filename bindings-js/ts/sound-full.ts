@@ -1,13 +1,16 @@
-import { bytesOfFile, optionsOf } from "./arguments.js";
+import { bytesOfFile, isBlob, optionsOf } from "./arguments.js";
 import { failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { locate, type ModuleSource, obtain, remembered } from "./module.js";
 import {
   type DecodedSound,
   type DecodeOptions,
+  type DecodeSettings,
   decodeIn,
+  decodeSettings,
   encodeIn,
   Lost,
+  pageTurns,
   type WavFile,
   type WavOptions,
 } from "./sound/file.js";
@@ -18,7 +21,9 @@ import {
   type StretcherOptions,
   stretchInPieces,
 } from "./sound/stretcher.js";
+import { INTACT_FILE, soundWorker } from "./sound/worker.js";
 import { type NodeOptions, type PlanarSound, type Samples, Sound, type SoundNode } from "./sound.js";
+import { movableCopy, unlessAborted } from "./worker.js";
 
 export type { DecodedSound, DecodeOptions, LeftOut, WavFile, WavOptions } from "./sound/file.js";
 export { type FullStretchOptions, Stretcher, type StretcherOptions } from "./sound/stretcher.js";
@@ -26,6 +31,9 @@ export * from "./sound.js";
 
 /** The effects of sound, sound files and what stretches streams, loaded. */
 export class FullSound extends Sound {
+  /** Decodes files in a worker, which starts with the first one. */
+  readonly #decodeInWorker: ReturnType<typeof soundWorker>;
+
   /** @internal */
   constructor(module: WebAssembly.Module) {
     // The small module agrees about all that it has.
@@ -38,6 +46,7 @@ export class FullSound extends Sound {
       );
     }
     super(module);
+    this.#decodeInWorker = soundWorker(module);
   }
 
   /**
@@ -68,6 +77,7 @@ export class FullSound extends Sound {
    * Decodes a sound file, recognised by its first bytes: WAV, AIFF, MP3, FLAC, Ogg Vorbis, Opus, or AAC-LC as ADTS or in MP4.
    *
    * The rate is the file's own. Decoding takes turns of 8 ms, between which the page can do something else, and can be cancelled.
+   * With `worker` this thread only waits, and cancelling ends the work at once; the result is the same.
    * A file that ends early, or is damaged behind its beginning, gives the part that could be read; the result reports what is
    * missing. Frames that an encoder put before and behind the sound are dropped where the file says how many there are.
    *
@@ -75,19 +85,30 @@ export class FullSound extends Sound {
    *
    * @returns planar samples, full scale ±1
    * @throws {@link MediaError} `decode` if the bytes are no such file, or damaged from the beginning; `unsupported`, with the
-   *   format's name, for a format that isn't decoded; {@link ArgumentError} for a rate outside 3000…768000 Hz or more than 32
-   *   channels; {@link MemoryError}; the reason of `signal`.
+   *   format's name, for a format that isn't decoded, and with the argument `worker` if there is no worker; {@link ArgumentError}
+   *   for a rate outside 3000…768000 Hz or more than 32 channels; {@link MemoryError}; the reason of `signal`.
    */
   async decodeAudio(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<DecodedSound> {
-    const given = optionsOf(options);
-    const bytes = await bytesOfFile("file", file);
+    const settings = decodeSettings(optionsOf(options));
+    const { signal, onProgress } = settings;
+    signal?.throwIfAborted();
+    const bytes = await unlessAborted(bytesOfFile("file", file), signal);
+    // The bytes of a Blob were read for this call; others stay the caller's.
+    const decoded = await (settings.worker
+      ? this.#decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), settings)
+      : this.#decodeHere(bytes, settings));
+    onProgress?.(1);
+    return decoded;
+  }
+
+  async #decodeHere(bytes: Uint8Array, settings: DecodeSettings): Promise<DecodedSound> {
     const module = this.take();
     try {
-      const decoded = await decodeIn(module, bytes, given);
+      const decoded = await decodeIn(module, bytes, settings.strict, pageTurns(settings));
       this.release(module);
       return decoded;
     } catch (error) {
-      throw this.#explain(module, error, "decode", "an intact sound file");
+      throw this.#explain(module, error, "decode", INTACT_FILE);
     }
   }
 

@@ -3,6 +3,7 @@ import { failure, isRawError, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Kind, type RawExports, type RawFull } from "../raw.js";
+import { movableCopy } from "../worker.js";
 import type { Codec } from "./codec.js";
 import { workerDecoder } from "./worker.js";
 
@@ -109,8 +110,8 @@ export function moduleCodec(instance: Instance): Codec {
       let truncated: boolean;
       if (worker) {
         frame.handleFor(instance, "frame");
-        // The file stays the caller's; what was read of a Blob is ours already.
-        const picture = await decodeInWorker(isBlob(file) ? bytes : bytes.slice(), strict, signal);
+        // The bytes of a Blob were read for this call; others stay the caller's.
+        const picture = await decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), strict, signal);
         await frame.resizeInTime(picture.width, picture.height);
         frame.bytes.set(picture.pixels);
         truncated = picture.truncated;

@@ -55,7 +55,10 @@ export interface Resolved {
   readonly step: ChainStep;
 }
 
-const NUMBERS = new Map<string, number>(EFFECT_CODES.map(({ name }, number) => [name, number]));
+// Pure, so that scripts without chains leave it out.
+const NUMBERS = /* @__PURE__ */ new Map<string, number>(
+  /* @__PURE__ */ EFFECT_CODES.map(({ name }, number) => [name, number]),
+);
 
 /** The parameters of an effect. */
 export function parametersOf({ effect }: Resolved): readonly ParameterCode[] {

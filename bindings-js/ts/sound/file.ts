@@ -50,6 +50,33 @@ export interface DecodeOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
   /** Cancels decoding; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Whether the file is decoded in a worker, so that this thread only waits, and `signal` ends the work at once. Files are decoded
+   * one after another there. It costs a copy of the file, and another instance of the module. Default false.
+   */
+  readonly worker?: boolean | undefined;
+}
+
+/** Options of decoding that have been checked. */
+export interface DecodeSettings {
+  readonly strict: boolean;
+  readonly onProgress: ((done: number) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly worker: boolean;
+}
+
+/**
+ * Reads options of decoding.
+ *
+ * @throws ArgumentError that names the option.
+ */
+export function decodeSettings(options: DecodeOptions): DecodeSettings {
+  return {
+    strict: flagOf("strict", options.strict) ?? false,
+    onProgress: callbackOf("onProgress", options.onProgress),
+    signal: signalOf(options.signal),
+    worker: flagOf("worker", options.worker) ?? false,
+  };
 }
 
 /** A part of the coding that isn't decoded. */
@@ -93,8 +120,25 @@ function guarded<T>(call: () => T): T {
   }
 }
 
-/** Milliseconds of a turn: after each, the page may do something else. */
-const TURN = 8;
+/** How the work on a file is divided. */
+export interface Turns {
+  /** Milliseconds of a turn. */
+  readonly length: number;
+  /** Called after each turn but the last with the fraction of the file that has been read. The next turn waits for it. */
+  next(done: number): Promise<void> | void;
+}
+
+/** Turns between which the page can do something else. */
+export function pageTurns({ onProgress, signal }: DecodeSettings): Turns {
+  return {
+    length: 8,
+    async next(done) {
+      onProgress?.(done);
+      await new Promise((resume) => setTimeout(resume));
+      signal?.throwIfAborted();
+    },
+  };
+}
 
 /** Frames, copied out part by part: the module's memory holds the file and one part only. */
 class Pieces {
@@ -163,12 +207,9 @@ function report(module: SoundModule) {
 export async function decodeIn(
   module: SoundModule,
   bytes: Uint8Array,
-  options: DecodeOptions,
+  strict: boolean,
+  turns: Turns,
 ): Promise<DecodedSound> {
-  const strict = flagOf("strict", options.strict) ?? false;
-  const onProgress = callbackOf("onProgress", options.onProgress);
-  const signal = signalOf(options.signal);
-  signal?.throwIfAborted();
   const { exports } = module;
   const address = guarded(() => module.stage(Math.ceil(bytes.length / 8)));
   if (address === 0) throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
@@ -179,10 +220,8 @@ export async function decodeIn(
     more = guarded(() => exports.decode_part());
     if (more < 0) throw module.failure();
     allocating(bytes.length, () => pieces.take(module));
-    if (more !== 0 && performance.now() - turn >= TURN) {
-      onProgress?.(module.about(About.Progress));
-      await new Promise((resume) => setTimeout(resume));
-      signal?.throwIfAborted();
+    if (more !== 0 && performance.now() - turn >= turns.length) {
+      await turns.next(module.about(About.Progress));
       turn = performance.now();
     }
   }
@@ -193,7 +232,6 @@ export async function decodeIn(
   }
   const sampleRate = module.about(About.Rate);
   const channels = allocating(bytes.length, () => pieces.join(module.about(About.Channels)));
-  onProgress?.(1);
   return { sampleRate, channels, ...found };
 }
 

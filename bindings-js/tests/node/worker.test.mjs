@@ -1,0 +1,158 @@
+// The workers of the package, of pictures and of sounds: processes that end, and platforms without workers.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { packageRoot } from "../support/package.mjs";
+
+/** What a process loads, what it then decodes, and how it tells that it has. */
+const subjects = /** @type {const} */ ([
+  {
+    subject: "pictures",
+    entry: "filmgate/full",
+    files: ["full.js", "full.wasm"],
+    load: "const decoder = await filmgate.load();",
+    decode: `decoder.decode(await readFile("../demos/assets/coffee.jpg"), { worker: true })`,
+    // A lossless WebP of 16,383 × 16,383 in one colour.
+    long: `const long = await decoder.createFrame(1, 1).encode({ type: "image/webp" });
+      new DataView(long.buffer).setUint32(21, ((1 << 28) | 16382 | (16382 << 14)) >>> 0, true);
+      const decodeLong = (signal) => decoder.decode(long, { worker: true, signal });`,
+    told: "width",
+    expected: "600",
+  },
+  {
+    subject: "sounds",
+    entry: "filmgate/sound/full",
+    files: ["sound-full.js", "sound-full.wasm"],
+    load: "const decoder = await filmgate.loadSound();",
+    decode: `decoder.decodeAudio(await readFile("../core/tests/golden/sounds/tone.mp3"), { worker: true })`,
+    long: `const { repeatedMp3 } = await import("./tests/support/sounds.mjs");
+      const long = repeatedMp3(await readFile("../core/tests/golden/sounds/tone.mp3"), 12_000);
+      const decodeLong = (signal) => decoder.decodeAudio(long, { worker: true, signal });`,
+    told: "sampleRate",
+    expected: "44100",
+  },
+]);
+
+/**
+ * Runs a module in a process of its own, and gives its lines.
+ *
+ * @param {string} entry
+ * @param {string} code
+ * @param {string} [platform] runs before the package is imported
+ */
+async function run(entry, code, platform = "") {
+  const whole = `
+    import { readFile } from "node:fs/promises";
+    ${platform}
+    const filmgate = await import("${entry}");
+    ${code}`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", whole], {
+    cwd: new URL("../..", import.meta.url),
+    timeout: 30_000,
+  });
+  return stdout.trimEnd().split("\n");
+}
+
+// `--input-type`, with which these processes run, is a switch that a worker with a script of its own refuses.
+for (const { subject, entry, files, load, decode, long, told, expected } of subjects) {
+  test(`${subject}: an idle worker doesn't keep a process alive, nor does a cancelled one; a busy one does`, async () => {
+    const lines = await run(
+      entry,
+      `${load} ${long}
+      await decodeLong(AbortSignal.timeout(300)).catch((error) => console.log(error.name));
+      // Not awaited: the worker alone keeps the process alive.
+      ${decode}.then(({ ${told} }) => console.log(${told}));`,
+    );
+    assert.deepEqual(lines, ["TimeoutError", expected]);
+  });
+
+  const worker = (/** @type {string} */ body) => `globalThis.Worker = class { terminate() {} ${body} };`;
+  for (const [platform, code, reason] of /** @type {const} */ ([
+    [
+      "no workers",
+      `const { getBuiltinModule } = process;
+      process.getBuiltinModule = (name) => name === "node:worker_threads" ? undefined : getBuiltinModule(name);`,
+      /no workers/,
+    ],
+    ["a policy against them", worker(`constructor() { throw new Error("refused"); }`), /refused/],
+    [
+      "no script",
+      worker(`postMessage() {}
+        constructor() { setTimeout(() => this.onerror({ message: "404", preventDefault() {} }), 10); }`),
+      /404/,
+    ],
+    [
+      "workers that can't be sent a module",
+      worker(`postMessage() { throw new DOMException("a module", "DataCloneError"); }`),
+      /a module/,
+    ],
+  ])) {
+    test(`${subject}: a platform with ${platform} is an error that says so`, async () => {
+      const lines = await run(
+        entry,
+        `${load}
+        for (let time = 0; time < 2; time += 1) {
+          const error = await ${decode}.catch((error) => error);
+          const reason = String(error.cause?.message ?? error.cause);
+          console.log(error instanceof filmgate.MediaError, error.code, error.argument, reason);
+        }`,
+        code,
+      );
+      assert.equal(lines.length, 2);
+      for (const line of lines) {
+        assert.match(line, /^true unsupported worker /);
+        assert.match(line, reason);
+      }
+    });
+  }
+
+  test(`${subject}: a package without the worker's script is an error that names it`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
+    try {
+      for (const file of files) await copyFile(join(packageRoot, "dist", file), join(folder, file));
+      await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+      const lines = await run(
+        pathToFileURL(join(folder, files[0])).href,
+        `${load}
+        const error = await ${decode}.catch((error) => error);
+        console.log(error instanceof filmgate.MediaError, error.code, error.argument, error.expected);`,
+      );
+      assert.match(lines.join(), /^true unsupported worker .*decode-\S*worker\.js/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test(`${subject}: a worker that a file brings down is an error of the file, and replaced`, async () => {
+    // The first worker fails when it has started; the second one fails while it is idle.
+    const lines = await run(
+      entry,
+      `${load}
+      const error = await ${decode}.catch((error) => error);
+      console.log(error instanceof filmgate.MediaError, error.code, error.received, error.cause?.message);
+      await ${decode};
+      workers[1].emit("error", new Error("idle"));
+      console.log((await ${decode}).${told}, workers.length);`,
+      `const { getBuiltinModule } = process;
+      const threads = getBuiltinModule("node:worker_threads");
+      const workers = [];
+      class Worker extends threads.Worker {
+        constructor(...given) {
+          super(...given);
+          workers.push(this);
+          // Behind the other listeners.
+          const fail = () => this.emit("error", new Error("out of memory"));
+          if (workers.length === 1) this.once("message", () => queueMicrotask(fail));
+        }
+      }
+      process.getBuiltinModule = (name) => name === "node:worker_threads" ? { Worker } : getBuiltinModule(name);`,
+    );
+    const broken = "true decode a file that brings its decoder down out of memory";
+    assert.deepEqual(lines, [broken, `${expected} 3`]);
+  });
+}

@@ -1,0 +1,86 @@
+// The script of a worker of the package: what pictures and sound have in common. Its other side is worker.ts.
+
+import { type FilmgateError, reasonOf } from "./errors.js";
+import { brokenFile, type FromWorker, type ToWorker } from "./worker.js";
+
+/** A browser's worker scope, or Node's port to the parent. */
+interface Port<Start, Request, Result> {
+  post(message: FromWorker<Result>, transfer: ArrayBuffer[]): void;
+  listen(receive: (message: ToWorker<Start, Request>) => void): void;
+}
+
+interface ParentPort<Start, Request, Result> {
+  postMessage(message: FromWorker<Result>, transfer: ArrayBuffer[]): void;
+  on(event: "message", listener: (message: ToWorker<Start, Request>) => void): void;
+}
+declare const process: {
+  getBuiltinModule(name: "node:worker_threads"): { parentPort: unknown };
+};
+
+function openPort<Start, Request, Result>(): Port<Start, Request, Result> {
+  if (typeof self === "object" && typeof self.postMessage === "function") {
+    return {
+      post: (message, transfer) => self.postMessage(message, { transfer }),
+      listen: (receive) => {
+        self.onmessage = ({ data }) => receive(data);
+      },
+    };
+  }
+  const parent = process.getBuiltinModule("node:worker_threads").parentPort;
+  const port = parent as ParentPort<Start, Request, Result>;
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    listen: (receive) => port.on("message", receive),
+  };
+}
+
+/** The result of a request, and the memory of it that is moved to the caller. */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly transfer: ArrayBuffer[];
+}
+
+/** Whether this is a typed error, and not a lost instance. A script beside this one has classes of its own, so `instanceof` won't do. */
+function isTyped(thrown: unknown): thrown is FilmgateError {
+  return (
+    thrown instanceof Error && "code" in thrown && "received" in thrown && thrown.code !== "instance-lost"
+  );
+}
+
+/** Does a request, with the data that the worker was started with. */
+export type Work<Start, Request, Result> = (
+  start: Start,
+  request: Request,
+  onProgress: (done: number) => void,
+) => Promise<Outcome<Result>>;
+
+/**
+ * Does the requests of the thread that started this worker. It sends them one at a time.
+ *
+ * @param intactFile - an undamaged file, in words, for the error if `work` throws anything but a typed error
+ */
+export function serve<Start, Request, Result>(intactFile: string, work: Work<Start, Request, Result>): void {
+  const port = openPort<Start, Request, Result>();
+  let start: Start;
+
+  async function answer(request: Request): Promise<void> {
+    try {
+      const { result, transfer } = await work(start, request, (progress) => port.post({ progress }, []));
+      port.post({ result }, transfer);
+    } catch (thrown) {
+      const error = isTyped(thrown) ? thrown : brokenFile(intactFile, thrown);
+      const { code, argument, expected, received, cause } = error;
+      const reason = cause === undefined ? undefined : reasonOf(cause);
+      port.post({ error: { code, argument, expected, received }, cause: reason }, []);
+    }
+  }
+
+  port.listen((message) => {
+    if ("start" in message) {
+      start = message.start;
+      port.post({ ready: true }, []);
+    } else {
+      void answer(message.request);
+    }
+  });
+}

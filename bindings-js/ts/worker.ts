@@ -1,0 +1,269 @@
+// A worker of the package, from the side that uses it: pictures and sound differ in its script and in the messages only. Its other
+// side is worker-scope.ts.
+
+import { type FilmgateError, failure, type RawError } from "./errors.js";
+
+/** A message to the worker: the data that it starts with, then one request after another. */
+export type ToWorker<Start, Request> = { readonly start: Start } | { readonly request: Request };
+
+/** The last answer to a request. An error crosses as plain data, so that its class is that of the receiver's script. */
+export type Answer<Result> =
+  | { readonly result: Result }
+  | { readonly error: RawError; readonly cause: string | undefined };
+
+/** A message from the worker. */
+export type FromWorker<Result> = { readonly ready: true } | { readonly progress: number } | Answer<Result>;
+
+/** A kind of worker. */
+export interface WorkerKind<Start> {
+  /** The script's file name, for errors. */
+  readonly script: string;
+  /**
+   * Returns `new Worker(new URL("./script.js", import.meta.url), { type: "module" })`. Bundlers look for this expression, with the
+   * address in it as a literal, so it can't be written here.
+   */
+  readonly startInBrowser: () => Worker;
+  /** Returns the same address, for Node. */
+  readonly address: () => URL;
+  /** Data that the worker needs before the first request. */
+  readonly start: Start;
+  /** An undamaged file, in words, for the error if a file brings the worker down. */
+  readonly intactFile: string;
+}
+
+/** A request, and how its caller follows and cancels it. */
+export interface Task<Request> {
+  readonly request: Request;
+  /** Memory that is moved to the worker. */
+  readonly transfer: ArrayBuffer[];
+  readonly signal: AbortSignal | undefined;
+  /** Called with values from 0 to 1. An exception of it cancels the task, and is its error. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** The parts of a worker that are used, in a browser or in Node. */
+interface Port {
+  post(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Sets whether the worker keeps a Node process alive. */
+  keepAlive(alive: boolean): void;
+  terminate(): void;
+}
+
+interface PortListener {
+  message(data: unknown): void;
+  failed(cause: unknown): void;
+}
+
+/** The parts of Node's worker threads that are used. */
+interface NodeWorker {
+  postMessage(value: unknown, transfer: ArrayBuffer[]): void;
+  on(event: "message" | "messageerror" | "error" | "exit", listener: (value: unknown) => void): void;
+  removeAllListeners(): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<number>;
+}
+interface WorkerThreads {
+  Worker: new (script: URL, options: { execArgv: string[] }) => NodeWorker;
+}
+declare const process: {
+  getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
+};
+
+function browserPort(worker: Worker, listener: PortListener): Port {
+  worker.onmessage = ({ data }) => listener.message(data);
+  worker.onmessageerror = () => listener.failed("a message that can't be read");
+  worker.onerror = (event) => {
+    event.preventDefault();
+    listener.failed(event.message);
+  };
+  // Bun's workers are a browser's, and keep the process alive all the same.
+  const counted = worker as Partial<Pick<NodeWorker, "ref" | "unref">>;
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    keepAlive: (alive) => (alive ? counted.ref?.() : counted.unref?.()),
+    terminate: () => {
+      worker.onmessage = null;
+      worker.onmessageerror = null;
+      worker.onerror = null;
+      worker.terminate();
+    },
+  };
+}
+
+function nodePort(worker: NodeWorker, listener: PortListener): Port {
+  worker.on("message", (data) => listener.message(data));
+  worker.on("messageerror", (error) => listener.failed(error));
+  worker.on("error", (error) => listener.failed(error));
+  worker.on("exit", (code) => listener.failed(`the worker has exited with code ${code}`));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    keepAlive: (alive) => (alive ? worker.ref() : worker.unref()),
+    terminate: () => {
+      worker.removeAllListeners();
+      // An error without a listener would end the process.
+      worker.on("error", () => {});
+      void worker.terminate();
+    },
+  };
+}
+
+function noWorker(script: string, cause: unknown): FilmgateError {
+  const error = failure("unsupported", "worker", `a worker, from ${script} of the package`, "none");
+  return Object.assign(error, { cause });
+}
+
+/** The error for a file that ends its decoder, here or in a worker. */
+export function brokenFile(intactFile: string, cause: unknown): FilmgateError {
+  const received = "a file that brings its decoder down";
+  return Object.assign(failure("decode", "bytes", intactFile, received), { cause });
+}
+
+function openPort<Start>(kind: WorkerKind<Start>, listener: PortListener): Port {
+  // Deno has both, and only a thread can be idle without keeping the process alive.
+  const threadsFirst = "Deno" in globalThis;
+  if (typeof Worker === "function" && !threadsFirst) return browserPort(kind.startInBrowser(), listener);
+  const threads = typeof process === "object" ? process.getBuiltinModule?.("node:worker_threads") : undefined;
+  if (threads === undefined) throw new Error("this platform has no workers");
+  // Without the switches of this process: `--input-type`, for one, is refused for a script in a file.
+  return nodePort(new threads.Worker(kind.address(), { execArgv: [] }), listener);
+}
+
+/** Settles as `work` does, or rejects with the signal's reason, whichever is first. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    // The signal comes first: `work` may have been settled by the same abort.
+    return await Promise.race([aborted, work]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** A request that has no answer yet. */
+interface Pending<Result> {
+  resolve(answer: Answer<Result>): void;
+  reject(error: unknown): void;
+  readonly onProgress: ((done: number) => void) | undefined;
+}
+
+/** A running worker, which does one request at a time. */
+class Connection<Start, Request, Result> {
+  readonly #port: Port;
+  #pending: Pending<Result> | undefined;
+  /** Whether the worker's script has run. A failure before that is the platform's, one after it the file's. */
+  #ready = false;
+  /** Whether the worker can't be used any more. */
+  closed = false;
+
+  constructor(kind: WorkerKind<Start>) {
+    const failed = (cause: unknown) => {
+      this.#pending?.reject(this.#ready ? brokenFile(kind.intactFile, cause) : noWorker(kind.script, cause));
+      this.close();
+    };
+    try {
+      this.#port = openPort(kind, { message: (data) => this.#receive(data as FromWorker<Result>), failed });
+    } catch (error) {
+      throw noWorker(kind.script, error);
+    }
+    try {
+      this.#port.keepAlive(false);
+      this.#post({ start: kind.start }, []);
+    } catch (error) {
+      this.close();
+      throw noWorker(kind.script, error);
+    }
+  }
+
+  #post(message: ToWorker<Start, Request>, transfer: ArrayBuffer[]): void {
+    this.#port.post(message, transfer);
+  }
+
+  #receive(message: FromWorker<Result>): void {
+    if ("ready" in message) {
+      this.#ready = true;
+    } else if ("progress" in message) {
+      try {
+        this.#pending?.onProgress?.(message.progress);
+      } catch (error) {
+        this.#pending?.reject(error);
+      }
+    } else {
+      this.#pending?.resolve(message);
+    }
+  }
+
+  /** Sends a request. Rejects if the worker fails; a failure of the request itself is an answer. */
+  async ask({ request, transfer, onProgress }: Task<Request>): Promise<Answer<Result>> {
+    this.#port.keepAlive(true);
+    const answer = await new Promise<Answer<Result>>((resolve, reject) => {
+      this.#pending = { resolve, reject, onProgress };
+      this.#post({ request }, transfer);
+    });
+    this.#pending = undefined;
+    this.#port.keepAlive(false);
+    return answer;
+  }
+
+  close(): void {
+    this.#pending = undefined;
+    this.closed = true;
+    this.#port.terminate();
+  }
+}
+
+/**
+ * Makes a function that has tasks done by a worker, one after another. The worker starts with the first task, is kept for the next
+ * one, and is replaced after an abort or a failure. While it is idle it doesn't keep a Node process alive.
+ *
+ * @returns a function that rejects with the error that the worker answers; with `unsupported` if there is no worker; with the reason
+ *   of the task's signal, at once
+ */
+export function workerQueue<Start, Request, Result>(
+  kind: WorkerKind<Start>,
+): (task: Task<Request>) => Promise<Result> {
+  let connection: Connection<Start, Request, Result> | undefined;
+  /** The task before the next one. It never rejects. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function run(task: Task<Request>): Promise<Result> {
+    task.signal?.throwIfAborted();
+    // It may have failed while it was idle.
+    if (connection === undefined || connection.closed) connection = new Connection(kind);
+    const mine = connection;
+    let answer: Answer<Result>;
+    try {
+      answer = await unlessAborted(mine.ask(task), task.signal);
+    } catch (error) {
+      mine.close();
+      throw error;
+    }
+    if ("result" in answer) return answer.result;
+    const { code, argument, expected, received } = answer.error;
+    const error = failure(code, argument, expected, received);
+    throw answer.cause === undefined ? error : Object.assign(error, { cause: answer.cause });
+  }
+
+  return (task) => {
+    const done = last.then(() => run(task));
+    last = done.catch(() => {});
+    // A task that waits for its turn is cancelled at once, too.
+    return unlessAborted(done, task.signal);
+  };
+}
+
+/** The bytes of a file in memory that can be moved to a worker. */
+export function movableCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
+  }
+}
