@@ -1,7 +1,7 @@
 // What callers hand over, read once and made plain before anything of ours relies on it: proxies, getters, objects of another
 // realm and giants are dealt with here, so the module only ever meets data that we made.
 
-import { describe, failure } from "./errors.js";
+import { describe, failure, reasonOf } from "./errors.js";
 
 /** The most steps that are copied: one more than a pipeline may have, so that the module reports it. */
 const STEPS = 257;
@@ -100,6 +100,36 @@ export function isFloats(value: unknown): value is Float32Array {
   return typedArrayName(value) === "Float32Array";
 }
 
+const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype);
+/** The getters that views have from their engine: a view may have properties of its own under the same names. */
+const [VIEW_LENGTH, VIEW_BYTES, VIEW_OFFSET] = ["length", "byteLength", "byteOffset"].map(
+  (name) => Object.getOwnPropertyDescriptor(TYPED_ARRAY, name)?.get,
+);
+
+/** Elements of a list or of a typed array, whatever else it has under that name. @throws ArgumentError for anything else. */
+export function lengthOf(argument: string, list: unknown): number {
+  if (typedArrayName(list) !== undefined) return VIEW_LENGTH?.call(list);
+  // An array's own length can't be replaced; a proxy's may be anything.
+  const length: unknown = isList(list) ? list.length : undefined;
+  if (typeof length === "number" && length >= 0) return length;
+  throw failure("invalid-argument", argument, "a list of numbers", describe(list));
+}
+
+/** A number of a list; NaN for anything else. */
+export function numberAt(list: ArrayLike<unknown>, index: number): number {
+  const value = list[index];
+  return typeof value === "number" ? value : Number.NaN;
+}
+
+/** A typed array over the same memory without anything of the caller's on it. */
+export function plainView(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  if (typedArrayName(view) === undefined) {
+    return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+  }
+  const [length, offset] = [VIEW_BYTES?.call(view), VIEW_OFFSET?.call(view)];
+  return length === 0 ? new Uint8Array() : new Uint8Array(view.buffer as ArrayBuffer, offset, length);
+}
+
 const BUFFER_LENGTH = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")?.get;
 
 /** Whether `value` is an `ArrayBuffer`, of any realm. */
@@ -145,16 +175,24 @@ export function isBlob(value: unknown): value is Blob {
  * @throws ArgumentError for anything else.
  */
 export async function bytesOfFile(argument: string, file: unknown): Promise<Uint8Array<ArrayBuffer>> {
-  if (isBlob(file)) return new Uint8Array(await file.arrayBuffer());
-  const isShared = !isRevoked(file) && Object.prototype.toString.call(file) === "[object SharedArrayBuffer]";
+  if (isBlob(file)) {
+    try {
+      return new Uint8Array(await file.arrayBuffer());
+    } catch (error) {
+      // The file was changed or removed since it was chosen, or there is no memory for it.
+      throw Object.assign(failure("decode", argument, "a file that can be read", reasonOf(error)), {
+        cause: error,
+      });
+    }
+  }
+  const isShared = isA("SharedArrayBuffer", "byteLength", file);
   if (!(ArrayBuffer.isView(file) || isBuffer(file) || isShared)) {
     throw failure("invalid-argument", argument, "a Blob, an ArrayBuffer or a view of one", describe(file));
   }
-  const source = file as ArrayBuffer | ArrayBufferView;
   // A buffer or a view whose memory is gone has no length, and nothing can be made over it.
-  if (source.byteLength === 0) return new Uint8Array();
-  if (!ArrayBuffer.isView(source)) return new Uint8Array(source);
-  return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  const source = file as ArrayBuffer | ArrayBufferView;
+  if (ArrayBuffer.isView(source)) return plainView(source);
+  return source.byteLength === 0 ? new Uint8Array() : new Uint8Array(source);
 }
 
 /** An object without anything in it, and a function that does nothing: they stand for the caller's in an error. */
@@ -173,7 +211,7 @@ export function plainValue(value: unknown): unknown {
   const list = isList(value) || typedArrayName(value) !== undefined;
   if (!list) return SOME_OBJECT;
   const elements = value as ArrayLike<unknown>;
-  const length = Math.min(elements.length, ELEMENTS);
+  const length = Math.min(lengthOf("value", value), ELEMENTS);
   return Array.from({ length }, (_, index) => {
     const element = elements[index];
     return typeof element === "number" ? element : undefined;
@@ -192,7 +230,7 @@ function plainSteps(steps: unknown): unknown {
   if (!isList(steps))
     return typeof steps === "object" && steps !== null ? SOME_OBJECT : plainPrimitive(steps);
   // By index: a list may have a `map` of its own, and holes.
-  const length = Math.min(steps.length, STEPS);
+  const length = Math.min(lengthOf("steps", steps), STEPS);
   return Array.from({ length }, (_, index) => plainStep(steps[index]));
 }
 

@@ -158,6 +158,11 @@ export function describe(value: unknown): string {
   }
 }
 
+/** What brought a module down: the cause of the error that says so. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
+}
+
 /** Why something failed, in words: of whatever was thrown. Never throws. */
 export function reasonOf(error: unknown): string {
   try {

@@ -139,8 +139,8 @@ export class Frame implements Disposable {
 
   /**
    * Takes over the picture of `source`, and its size: another `Frame`, bytes of a frame of this size, `ImageData`,
-   * `ImageBitmap`, an image, video or canvas element, `OffscreenCanvas`. A frame of the same gate is copied within memory,
-   * anything else is written once by the platform, by way of a canvas where it has to.
+   * `ImageBitmap`, an image, video or canvas element, `OffscreenCanvas`. Frames are copied by us, anything else is
+   * written once by the platform, by way of a canvas where it has to.
    *
    * Colours become sRGB. `ImageData` in Display P3 is converted by a canvas, which rounds the colours of translucent pixels.
    *
@@ -159,7 +159,8 @@ export class Frame implements Disposable {
     const handle = this.#open();
     const other = Frame.is(source) ? source : owners.get(source);
     if (other !== undefined && (source === other || source === other.#imageData)) {
-      this.#copy(handle, other);
+      if (other.#instance === this.#instance) this.#copy(handle, other);
+      else this.#copyFromAnotherGate(other);
       return this;
     }
     if (isBlob(source)) return this.#instance.codec.decode(this, source, {}).then(() => this);
@@ -347,6 +348,15 @@ export class Frame implements Disposable {
     }
   }
 
+  #copyFromAnotherGate(source: Frame): void {
+    if (source.#format !== this.#format) {
+      throw failure("unsupported-format", "source", this.#format, source.#format);
+    }
+    const { bytes } = source;
+    this.resize(source.#width, source.#height);
+    this.bytes.set(bytes);
+  }
+
   #open(): number {
     this.#instance.alive();
     if (this.#handle === 0) throw failure("closed", "frame", "an open frame", "one that was closed");
@@ -359,6 +369,6 @@ export class Frame implements Disposable {
   }
 
   #expose(): number {
-    return this.#instance.raw.look_up_frame(this.#handle, true);
+    return this.#instance.addressOf(this.#handle);
   }
 }

@@ -7,7 +7,7 @@ import { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { locate, type ModuleSource, obtain } from "./module.js";
 import { Pipeline, type Preset } from "./pipeline.js";
-import type { Build, RawExports } from "./raw.js";
+import type { Build } from "./raw.js";
 import type { AsynchronousSource, FrameSource } from "./sources.js";
 
 /** Options of `load()`. */
@@ -20,56 +20,56 @@ export interface LoadOptions {
 
 /** How memory is used: a live object. Sizes are bytes; the counters only ever grow. */
 export class Statistics {
-  readonly #raw: RawExports;
+  readonly #instance: Instance;
 
   /** @internal */
-  constructor(raw: RawExports) {
-    this.#raw = raw;
+  constructor(instance: Instance) {
+    this.#instance = instance;
   }
 
   /** In use by frames. */
   get live(): number {
-    return this.#raw.statistic(0);
+    return this.#instance.statistic(0);
   }
   /** Kept for the next frames. */
   get pooled(): number {
-    return this.#raw.statistic(1);
+    return this.#instance.statistic(1);
   }
   /** The highest `live` so far. */
   get peak(): number {
-    return this.#raw.statistic(2);
+    return this.#instance.statistic(2);
   }
   /** Size of linear memory. */
   get reserved(): number {
-    return this.#raw.statistic(3);
+    return this.#instance.statistic(3);
   }
   /** Blocks taken from the system. */
   get allocations(): number {
-    return this.#raw.statistic(4);
+    return this.#instance.statistic(4);
   }
   /** Blocks used again. */
   get reuses(): number {
-    return this.#raw.statistic(5);
+    return this.#instance.statistic(5);
   }
   /** Times that memory was seen to have grown. */
   get grows(): number {
-    return this.#raw.statistic(6);
+    return this.#instance.statistic(6);
   }
   /** Times that all views were taken away because something they showed was freed. */
   get revocations(): number {
-    return this.#raw.statistic(7);
+    return this.#instance.statistic(7);
   }
   /** Frames open now. */
   get frames(): number {
-    return this.#raw.statistic(8);
+    return this.#instance.statistic(8);
   }
   /** Pipelines open now. */
   get pipelines(): number {
-    return this.#raw.statistic(9);
+    return this.#instance.statistic(9);
   }
   /** Calls into the module so far, those of this object not counted. */
   get crossings(): number {
-    return this.#raw.statistic(10);
+    return this.#instance.statistic(10);
   }
 }
 
@@ -82,7 +82,7 @@ export class Gate {
   /** @internal */
   constructor(instance: Instance) {
     this.#instance = instance;
-    this.stats = new Statistics(instance.raw);
+    this.stats = new Statistics(instance);
   }
 
   /**

@@ -55,6 +55,7 @@ export class Instance {
   readonly maximumBytes: number;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
+  readonly #state = { broken: false };
   #pins = 0;
   #waiting: (() => void)[] = [];
   #lastWarning = Number.NEGATIVE_INFINITY;
@@ -69,7 +70,7 @@ export class Instance {
   ) {
     this.module = module;
     this.maximumBytes = maximumBytes;
-    this.raw = raw;
+    this.raw = guard(raw, this.#state);
     this.memory = memory;
     this.spawn = () => Instance.start(build, module, maximumBytes);
     this.codec = build.codec(this);
@@ -125,14 +126,28 @@ export class Instance {
     return this.#results;
   }
 
+  /** A number about memory, by the module's own numbers; NaN if the instance is lost. */
+  statistic(which: number): number {
+    return this.lost ? Number.NaN : this.raw.statistic(which);
+  }
+
+  /** Where a frame's bytes lie; they count as shown from here on. */
+  addressOf(handle: number): number {
+    try {
+      return this.raw.look_up_frame(handle, true);
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
   /** Whether the module failed in a way that must not happen. */
   get lost(): boolean {
-    return this.#lost;
+    return this.#lost || this.#state.broken;
   }
 
   /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
   alive(): this {
-    if (this.#lost) throw failure("instance-lost", "gate", LOST, "one that failed");
+    if (this.lost) throw failure("instance-lost", "gate", LOST, "one that failed");
     return this;
   }
 
@@ -159,7 +174,7 @@ export class Instance {
   /** Holds a frame where it is, and memory at its size, or ends that. */
   pin(handle: number, pinned: boolean): void {
     // A lost instance has nothing to let go of, but calls may wait for that.
-    if (pinned || !this.#lost) {
+    if (pinned || !this.lost) {
       try {
         this.raw.pin_frame(handle, pinned);
       } catch (error) {
@@ -187,7 +202,7 @@ export class Instance {
 
   /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
   close(owner: object, kind: Kind, handle: number): void {
-    if (!this.#lost) {
+    if (!this.lost) {
       try {
         this.raw.close(kind, handle);
       } catch (error) {
@@ -198,7 +213,7 @@ export class Instance {
   }
 
   #reclaim({ kind, handle, what, stack }: Forgotten): void {
-    if (this.#lost) return;
+    if (this.lost) return;
     const now = Date.now();
     // Once a second at most: a leak in a loop would drown everything else.
     if (now - this.#lastWarning > 1000) {
@@ -214,6 +229,29 @@ export class Instance {
       this.failure(error);
     }
   }
+}
+
+/** The exports, with a note of a call that has thrown anything but an error of ours: a trap, or a stack that ran out. */
+function guard(raw: RawExports, state: { broken: boolean }): RawExports {
+  type Call = (...given: unknown[]) => unknown;
+  const guarded = (call: Call): Call => {
+    // As many as the call with the most arguments has; by name, so that none of them makes an array.
+    return (a, b, c, d, e, f, g, h, i, j) => {
+      if (state.broken) throw new Error("an earlier call didn't come to its end");
+      try {
+        return call(a, b, c, d, e, f, g, h, i, j);
+      } catch (error) {
+        // Nothing is called here: the stack may have run out.
+        state.broken = true;
+        if (typeof error === "object" && error !== null && "argument" in error) state.broken = false;
+        throw error;
+      }
+    };
+  };
+  const calls = Object.entries(raw).filter(([, call]) => typeof call === "function");
+  return Object.fromEntries(
+    calls.map(([name, call]) => [name, guarded(call as Call)]),
+  ) as unknown as RawExports;
 }
 
 /** Connects the glue to a module; its memory. */

@@ -69,7 +69,7 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
     const failed = failure(
       "invalid-argument",
       "source",
-      "the address of a file that can be had",
+      "the address of a file that can be loaded",
       reasonOf(error),
     );
     throw Object.assign(failed, { cause: error });
@@ -108,7 +108,7 @@ export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> 
     const failed = failure(
       "invalid-argument",
       "source",
-      "a module that can be had and compiled",
+      "a WebAssembly module that can be loaded and compiled",
       reasonOf(error),
     );
     throw Object.assign(failed, { cause: error });

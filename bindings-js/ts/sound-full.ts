@@ -1,5 +1,5 @@
 import { bytesOfFile, isBlob, optionsOf } from "./arguments.js";
-import { failure } from "./errors.js";
+import { causeOf, failure } from "./errors.js";
 import type { ChainStep } from "./generated/effects.js";
 import { locate, type ModuleSource, obtain, remembered } from "./module.js";
 import {
@@ -9,7 +9,6 @@ import {
   decodeIn,
   decodeSettings,
   encodeIn,
-  Lost,
   pageTurns,
   type WavFile,
   type WavOptions,
@@ -136,12 +135,12 @@ export class FullSound extends Sound {
 
   /** Gives a module back after an error, unless the error is the module's end; returns the error to throw. */
   #explain(module: ReturnType<Sound["take"]>, error: unknown, code: "decode" | "encode", expected: string) {
-    if (!(error instanceof Lost)) {
+    if (!module.lost) {
       this.release(module);
       return error;
     }
     const received = "a file that brings its decoder down";
-    return Object.assign(failure(code, "bytes", expected, received), { cause: error.cause });
+    return Object.assign(failure(code, "bytes", expected, received), { cause: causeOf(error) });
   }
 }
 

@@ -74,7 +74,7 @@ export class Sound {
 
   /** @internal Takes an instance back, once. */
   protected readonly release = (used: SoundModule): void => {
-    if (this.#idle.includes(used)) return;
+    if (used.lost || this.#idle.includes(used)) return;
     used.exports.close();
     if (used.bytes <= SPARE_BYTES) this.#idle.push(used);
   };

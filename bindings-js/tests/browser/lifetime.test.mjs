@@ -27,6 +27,34 @@ test("a node that is only disconnected is warned about, one that is closed or co
   }
 });
 
+test("the default build's encoder refuses types by name", async () => {
+  const { page, close } = await openPage();
+  try {
+    const codes = await page.evaluate(async () => {
+      const { load } = await import("filmgate");
+      const frame = (await load()).createFrame(2, 2);
+      const types = [null, {}, 7, "image/bmp", "x".repeat(1000)];
+      return Promise.all(
+        types.map((type) =>
+          frame.encode(/** @type {any} */ ({ type })).then(
+            () => "encoded",
+            (error) => `${error.code} ${error.argument} ${error.message.length < 500}`,
+          ),
+        ),
+      );
+    });
+    assert.deepEqual(codes, [
+      "invalid-argument type true",
+      "invalid-argument type true",
+      "invalid-argument type true",
+      "unsupported type true",
+      "unsupported type true",
+    ]);
+  } finally {
+    await close();
+  }
+});
+
 test("a forgotten frame and a forgotten pipeline say what they were", async () => {
   const { page, problems, close } = await openPage({ args: ["--js-flags=--expose-gc"] });
   try {

@@ -174,7 +174,13 @@ test("a stack that runs out in the module ends the instance by name, and closing
       deeper();
     } finally {
       // On the way up there is a little more room each time: somewhere the module's own calls don't fit.
-      for (const call of [() => pipeline.run(frame), () => gate.createPipeline([sepia()]).close()]) {
+      for (const call of [
+        () => gate.reserve(1),
+        () => pipeline.run(frame),
+        () => frame.bytes,
+        () => gate.createPipeline([sepia()]).close(),
+        () => gate.stats.live,
+      ]) {
         try {
           call();
           seen.add("done");
@@ -200,6 +206,37 @@ test("a stack that runs out in the module ends the instance by name, and closing
   frame.close();
   kept.close();
   (await load()).createFrame(1, 1).close();
+});
+
+test("a text that is read isn't part of the budget, and blocks that are free are", async () => {
+  const gate = await load(undefined, { maximumBytes: 2 ** 20 });
+  gate.createFrame(500, 500).close();
+  const comment = `#${"x".repeat(400_000)}\n`;
+  gate.createLut(`${comment}LUT_1D_SIZE 2\n0 0 0\n1 1 1\n`).close();
+  gate.reserve(2 ** 20);
+  assert.throws(() => gate.reserve(2 ** 20 + 1), { code: "over-budget" });
+});
+
+test("views with properties of their own under the engine's names are read by the engine's", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(2, 1);
+  const file = await frame.encode();
+  for (const lie of [
+    { byteLength: 2 ** 40, byteOffset: -1 },
+    { length: 10n, byteOffset: Symbol("x") },
+  ]) {
+    const view = Object.defineProperties(
+      file.slice(),
+      Object.fromEntries(Object.entries(lie).map(([name, value]) => [name, { value }])),
+    );
+    const decoded = await gate.decode(any(view));
+    assert.equal(decoded.width, 2);
+    decoded.close();
+  }
+  const kernel = new Proxy([0, 0, 0, 0, 1, 0, 0, 0, 0], {
+    get: (target, name) => (name === "length" ? 9n : Reflect.get(target, name)),
+  });
+  assert.throws(() => gate.createPipeline([any({ filter: "convolve3x3", kernel })]), ArgumentError);
 });
 
 test("frames and tables of another gate are refused", async () => {
@@ -298,8 +335,15 @@ test("a frame is a source by itself, and so are its own views", async () => {
   assert.equal(target.copyFrom(source), target);
   assert.ok(gate.stats.crossings - crossings <= 2, "one call, and one that asks for the size");
   assert.deepEqual([target.width, target.height, ...target.bytes], [5, 4, ...expected]);
-  const other = (await load()).createFrame(5, 4);
-  assert.throws(() => target.copyFrom(other), { code: "closed", argument: "source" });
+  const other = (await load()).createFrame(3, 2);
+  other.bytes.fill(9);
+  target.copyFrom(other);
+  assert.deepEqual(
+    [target.width, target.height, ...target.bytes],
+    [3, 2, ...new Array(24).fill(9)],
+    "of another gate",
+  );
+  target.copyFrom(source);
   assert.throws(() => target.copyFrom(gate.createFrame(5, 4, "gray8")), { code: "unsupported-format" });
   target.copyFrom(target);
   assert.deepEqual([...target.bytes], expected);

@@ -31,6 +31,13 @@ const uses = {
       frame.close();
     }
   },
+  longPipeline: (gate) =>
+    runAll(
+      gate,
+      Array.from({ length: 160 }, (_, i) => (i % 2 === 0 ? sepia() : equalize())),
+    ),
+  // What isn't ASCII takes three bytes a character on its way.
+  foreignText: (gate) => gate.createLut(`#${"漢".repeat(20_000)}\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n`).close(),
   createPipeline: (gate) =>
     gate.createPipeline([gaussianBlur({ sigma: 3 }), sepia(), median({ radius: 3 }), equalize()]).close(),
   createLut: (gate) => {

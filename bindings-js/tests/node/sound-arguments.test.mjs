@@ -4,7 +4,8 @@ import { test } from "node:test";
 import * as full from "filmgate/sound/full";
 import { attack, foreign, hostileValues, revoked } from "../support/hostile.mjs";
 
-const { compressor, convolver, FilmgateError, gain, loadSound, noiseSuppressor, parametricEq } = full;
+const { compressor, convolver, FilmgateError, gain, loadSound, noiseSuppressor, parametricEq, waveShaper } =
+  full;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 /** A short sound. */
@@ -134,4 +135,99 @@ test("samples of another realm, and AudioBuffers that aren't", async () => {
       assert.ok(error instanceof FilmgateError, `${error}`);
     }
   }
+});
+
+test("a list whose reading closes the chain changes no other chain", async () => {
+  const audio = await loadSound();
+  const options = { parameters: /** @type {const} */ ("all"), smoothing: false };
+  for (const act of [
+    (/** @type {import("filmgate/sound").SoundChain} */ chain, /** @type {any} */ list) =>
+      chain.set("waveShaper", "curve", list),
+    (/** @type {import("filmgate/sound").SoundChain} */ chain, /** @type {any} */ list) =>
+      chain.automate("waveShaper.mix", list),
+  ]) {
+    const chain = audio.createChain([waveShaper({ curve: [-1, 0, 1] })], options);
+    /** @type {import("filmgate/sound").SoundChain | undefined} */
+    let other;
+    const list = new Proxy([0, 0, 0], {
+      get(target, name, receiver) {
+        if (other === undefined) {
+          chain.close();
+          other = audio.createChain([waveShaper({ curve: [-1, 0, 1] })], options);
+        }
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    assert.throws(() => act(chain, list), { code: "closed" });
+    assert.ok(other);
+    other.channel(0).fill(0.5);
+    other.process(512);
+    assert.ok(Math.abs(Number(other.channel(0)[511]) - 0.5) < 1e-3, "the other chain does what it did");
+    other.close();
+  }
+});
+
+test("samples whose memory is taken away while work goes on are an error by name", async () => {
+  const audio = await loadSound();
+  const long = () => ({ sampleRate: 48_000, channels: [new Float32Array(300_000).fill(0.1)] });
+  /** @type {((source: any, onProgress: () => void) => Promise<unknown>)[]} */
+  const calls = [
+    (source, onProgress) => audio.renderOffline(source, [gain()], { onProgress }),
+    (source, onProgress) =>
+      audio.renderOffline(long(), [compressor({ sideChain: true })], { side: source, onProgress }),
+    (source, onProgress) => audio.resample(source, 44_100, { onProgress }),
+    (source, onProgress) => audio.stretch(source, { tempo: 1.5, method: "wsola", onProgress }),
+    (source, onProgress) => audio.stretch(source, { tempo: 1.5, onProgress }),
+    (source, onProgress) => audio.normalize(source, { onProgress }),
+  ];
+  for (const call of calls) {
+    const source = long();
+    const take = () => {
+      const { buffer } = /** @type {Float32Array<ArrayBuffer>} */ (source.channels[0]);
+      if (buffer.byteLength > 0) structuredClone(buffer, { transfer: [buffer] });
+    };
+    await assert.rejects(call(source, take), (/** @type {any} */ error) => {
+      assert.ok(error instanceof FilmgateError, `${call}: ${error}`);
+      return true;
+    });
+  }
+});
+
+test("samples far above full scale are refused by name", async () => {
+  const audio = await loadSound();
+  const channels = [new Float32Array(48_000).fill(0.1)];
+  /** @type {Float32Array} */ (channels[0])[100] = 3.4e38;
+  await assert.rejects(audio.normalize({ sampleRate: 48_000, channels }), {
+    name: "ArgumentError",
+    argument: "source",
+  });
+});
+
+test("a stack that runs out in a chain ends that chain by name, closing goes on, and others work", async () => {
+  const audio = await loadSound();
+  const chain = audio.createChain([gain()]);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @returns {void} */
+  const deeper = () => {
+    try {
+      deeper();
+    } finally {
+      for (const call of [() => chain.process(128), () => audio.createChain([gain()]).close()]) {
+        try {
+          call();
+          seen.add("done");
+        } catch (error) {
+          seen.add(error instanceof FilmgateError ? error.code : /** @type {Error} */ (error).name);
+        }
+      }
+    }
+  };
+  assert.throws(deeper, RangeError);
+  for (const name of seen)
+    assert.ok(["done", "instance-lost", "RangeError"].includes(name), [...seen].join());
+  chain.close();
+  const next = audio.createChain([gain()]);
+  next.process(128);
+  next.close();
 });

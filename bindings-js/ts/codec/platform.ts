@@ -1,3 +1,4 @@
+import { bytesOfFile, isBlob } from "../arguments.js";
 import { between, describe, failure, numeric } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { Step } from "../generated/filters.js";
@@ -67,7 +68,11 @@ export const platformCodec = (instance: Instance): Codec => ({
     if (typeof createImageBitmap === "undefined") {
       throw unsupported("source", "a runtime that can't decode images");
     }
-    const blob = file instanceof Blob ? file : new Blob([file as BufferSource & BlobPart]);
+    // A blob takes no shared memory: of that the bytes are copied.
+    const bytes = isBlob(file) ? undefined : await bytesOfFile("file", file);
+    const blob = isBlob(file)
+      ? file
+      : new Blob([bytes?.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes ?? [])]);
     const bitmap = await createImageBitmap(blob, OPTIONS).catch(async (error: unknown) => {
       const other = await nameOfOther(blob);
       const failed =
@@ -92,13 +97,14 @@ export const platformCodec = (instance: Instance): Codec => ({
     if (!(numeric("quality", quality) >= 0 && quality <= 1)) {
       throw failure("out-of-range", "quality", between(0, 1), quality);
     }
+    if (typeof type !== "string") throw failure("invalid-argument", "type", "a media type", describe(type));
     const canvas = new OffscreenCanvas(frame.width, frame.height);
     const context = canvas.getContext("2d");
     if (context === null) throw failure("unsupported", "encode", "a canvas to encode with", "none");
     frame.putTo(context);
     const blob = await canvas.convertToBlob({ type, quality });
     // A browser that doesn't know the format makes PNG of it.
-    if (blob.type !== type) throw failure("unsupported", "type", "a format of this browser", type);
+    if (blob.type !== type) throw failure("unsupported", "type", "a format of this browser", describe(type));
     return new Uint8Array(await blob.arrayBuffer());
   },
 });

@@ -1,4 +1,4 @@
-import { flagOf, isA, isList, optionsOf, typedArrayName } from "../arguments.js";
+import { flagOf, isA, isFloats, isList, lengthOf, numberAt, optionsOf } from "../arguments.js";
 import { between, describe, failure, numeric, whole } from "../errors.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
@@ -61,7 +61,12 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
 }
 
 const late = (parameter: string) =>
-  failure("unsupported", parameter, "it when the chain is made", "one afterwards");
+  failure(
+    "unsupported",
+    parameter,
+    "a parameter that can change after the chain is created",
+    "a fixed parameter",
+  );
 
 /** The words of a change, as the module reads them. */
 export function encodeChange(
@@ -91,7 +96,7 @@ export function encodeChange(
   const refuse = () => {
     throw late(`${id}.${parameter}`);
   };
-  encodeValue(words, plainParameter(value), { sound: refuse, model: refuse });
+  encodeValue(words, value, { sound: refuse, model: refuse });
   return words;
 }
 
@@ -100,7 +105,8 @@ export function checkChange(resolved: Resolved, name: string, value: ParameterVa
   const code = parametersOf(resolved).find((parameter) => parameter.name === name);
   const argument = `${resolved.id}.${name}`;
   if (code?.fixed === true) throw late(argument);
-  if (timed && isList(value)) throw failure("unsupported", argument, "no time for a list", "a time");
+  if (timed && isList(value))
+    throw failure("unsupported", argument, "no time, since lists change immediately", "a time");
   if (name === "bypass" && typeof value !== "boolean") {
     throw failure("invalid-argument", argument, "true or false", describe(value));
   }
@@ -281,19 +287,15 @@ export class SoundChain implements Disposable {
         describe(name),
       );
     }
-    if (!isList(values) && typedArrayName(values) === undefined) {
-      throw failure("invalid-argument", "values", "a list of numbers", describe(values));
-    }
+    const length = lengthOf("values", values);
+    if (length > this.#frames) throw failure("out-of-range", "values", between(0, this.#frames), length);
+    // Read before the module is asked for: a list of the caller's may run code, and close the chain.
+    const numbers = isFloats(values)
+      ? values
+      : Float32Array.from({ length }, (_, index) => numberAt(values, index));
     const module = this.#open;
-    const view = module.view(Place.Lane, lane, this.#frames);
-    const fits = values.length <= view.length;
-    if (!fits) throw failure("out-of-range", "values", between(0, view.length), values.length);
-    // One by one: what isn't a number would throw, or run code, in the middle of a copy.
-    for (let index = 0; index < values.length; index += 1) {
-      const value: unknown = values[index];
-      view[index] = typeof value === "number" ? value : Number.NaN;
-    }
-    module.view(Place.Lengths, 0, this.#lanes.length)[lane] = values.length;
+    module.view(Place.Lane, lane, this.#frames).set(numbers);
+    module.view(Place.Lengths, 0, this.#lanes.length)[lane] = length;
   }
 
   /**
@@ -304,8 +306,11 @@ export class SoundChain implements Disposable {
    */
   set(step: string, parameter: string, value: ParameterValue, at?: number): void {
     const frame = at === undefined ? Number.NaN : whole("at", at, 0, Number.MAX_SAFE_INTEGER);
-    this.#open.change(encodeChange(this.#resolved, step, parameter, value, frame));
-    withValue(this.#resolved, step, parameter, plainParameter(value) as ParameterValue);
+    // The caller's value is read first: what it closes is closed when the module is asked for.
+    const plain = plainParameter(value) as ParameterValue;
+    const words = encodeChange(this.#resolved, step, parameter, plain, frame);
+    this.#open.change(words);
+    withValue(this.#resolved, step, parameter, plain);
   }
 
   /** The steps, with the values that were set: to be stored, and made a chain of again. */

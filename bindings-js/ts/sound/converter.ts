@@ -1,6 +1,6 @@
 import { failure, whole } from "../errors.js";
 import { dispose } from "../instance.js";
-import { channelsOf, type Samples } from "./encode.js";
+import { channelsOf, floats, framesOf, type Samples } from "./encode.js";
 import { About, Place, type SoundModule } from "./module.js";
 
 /**
@@ -113,7 +113,7 @@ export async function convertWhole(
     const channels = channelsOf("source", source);
     const frames = channels[0]?.length ?? 0;
     signal?.throwIfAborted();
-    const result = channels.map(() => new Float32Array(length));
+    const result = channels.map(() => floats(length));
     let at = -late;
     const take = (made: number) => {
       for (const [index, target] of result.entries()) {
@@ -126,7 +126,7 @@ export async function convertWhole(
     for (let start = 0; start < frames; start += BLOCK) {
       const count = Math.min(BLOCK, frames - start);
       for (const [index, channel] of channels.entries()) {
-        converter.input(index).set(channel.subarray(start, start + count));
+        converter.input(index).set(framesOf("source", channel, start, start + count));
       }
       take(converter.process(count));
       if (start % TURN === TURN - BLOCK) {

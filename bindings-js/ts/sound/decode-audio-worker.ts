@@ -1,7 +1,8 @@
 // The script of the worker in which `sound.decodeAudio(file, { worker: true })` decodes.
 
+import { causeOf } from "../errors.js";
 import { serve } from "../worker-scope.js";
-import { type DecodedSound, decodeIn, Lost, type Turns } from "./file.js";
+import { type DecodedSound, decodeIn, type Turns } from "./file.js";
 import { SoundModule, SPARE_BYTES } from "./module.js";
 import { INTACT_FILE, type SoundRequest } from "./worker.js";
 
@@ -26,7 +27,7 @@ async function decode(start: WebAssembly.Module, { file, strict }: SoundRequest,
     return sound;
   } catch (error) {
     // A lost instance isn't used again.
-    if (error instanceof Lost) throw error.cause;
+    if (module.lost) throw causeOf(error);
     release(module);
     throw error;
   }

@@ -1,4 +1,4 @@
-import { isBytes, isFloats, isList, isRecord, plainName } from "../arguments.js";
+import { isBytes, isFloats, isList, isRecord, lengthOf, plainName } from "../arguments.js";
 import { describe, FilmgateError, failure } from "../errors.js";
 import { type ChainStep, EFFECT_CODES, type EffectName, type ParameterCode } from "../generated/effects.js";
 
@@ -23,7 +23,8 @@ function listChannels(samples: Samples): unknown[] {
   if ("channels" in samples) {
     const { channels } = samples;
     if (!isList(channels)) return [];
-    return Array.from({ length: Math.min(channels.length, MAXIMUM_CHANNELS + 1) }, (_, i) => channels[i]);
+    const length = Math.min(lengthOf("channels", channels), MAXIMUM_CHANNELS + 1);
+    return Array.from({ length }, (_, i) => channels[i]);
   }
   const { numberOfChannels } = samples;
   if (typeof samples.getChannelData !== "function" || !Number.isInteger(numberOfChannels)) return [];
@@ -45,6 +46,34 @@ export function channelsOf(argument: string, samples: Samples): readonly Float32
   }
   const expected = "an AudioBuffer, or { sampleRate, channels } with a Float32Array of the same length each";
   throw failure("invalid-argument", argument, expected, describe(samples));
+}
+
+/** Memory for samples. @throws MemoryError if the engine refuses. */
+export function floats(length: number): Float32Array<ArrayBuffer> {
+  try {
+    return new Float32Array(length);
+  } catch (error) {
+    const failed = failure("out-of-memory", "samples", "memory that the system can give", 4 * length);
+    throw Object.assign(failed, { cause: error });
+  }
+}
+
+/**
+ * Frames of a channel that was checked before. While work goes on in parts, the caller may take its memory away.
+ *
+ * @throws StateError if there are fewer frames than there were.
+ */
+export function framesOf(argument: string, channel: Float32Array, start: number, end: number): Float32Array {
+  if (lengthOf(argument, channel) < end) {
+    throw failure(
+      "closed",
+      argument,
+      "samples that stay until the work is done",
+      "samples that were taken away",
+    );
+  }
+  // The array may have a `subarray` of its own.
+  return Float32Array.prototype.subarray.call(channel, start, end);
 }
 
 /** A step, resolved: the number of its effect, and what the parameters of it are. */
@@ -78,14 +107,14 @@ const NUMBERS_OF_A_LIST = 2 ** 20;
 export function plainParameter(value: unknown): unknown {
   if (isSamples(value) || isBytes(value)) return value;
   if (!isList(value)) return plainName(value);
-  const length = Math.min(value.length, NUMBERS_OF_A_LIST);
+  const length = Math.min(lengthOf("value", value), NUMBERS_OF_A_LIST);
   return Array.from({ length }, (_, index) => (typeof value[index] === "number" ? value[index] : undefined));
 }
 
 /** The steps of a chain as data of ours: read once, by index, whatever the list does. */
 function plainChain(steps: unknown): ChainStep[] {
   if (!isList(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
-  return Array.from({ length: Math.min(steps.length, STEPS) }, (_, index) => {
+  return Array.from({ length: Math.min(lengthOf("steps", steps), STEPS) }, (_, index) => {
     const step: unknown = steps[index];
     if (!isRecord(step)) {
       throw failure("invalid-argument", `steps[${index}]`, "a step, { effect, … }", describe(step));

@@ -106,20 +106,6 @@ export interface DecodedSound extends PlanarSound {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Something thrown by the module itself: its instance can't be used any more. */
-export class Lost {
-  constructor(readonly cause: unknown) {}
-}
-
-/** Calls the module. An exception of the caller's own functions is not a failure of the module, and never comes from here. */
-function guarded<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (cause) {
-    throw new Lost(cause);
-  }
-}
-
 /** How the work on a file is divided. */
 export interface Turns {
   /** Milliseconds of a turn. */
@@ -211,13 +197,13 @@ export async function decodeIn(
   turns: Turns,
 ): Promise<DecodedSound> {
   const { exports } = module;
-  const address = guarded(() => module.stage(Math.ceil(bytes.length / 8)));
+  const address = module.stage(Math.ceil(bytes.length / 8));
   if (address === 0) throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
   if (bytes.length > 0) module.bytesAt(address, bytes.length).set(bytes);
-  if (guarded(() => exports.decode(bytes.length)) !== 0) throw module.failure();
+  if (exports.decode(bytes.length) !== 0) throw module.failure();
   const pieces = new Pieces();
   for (let more = 1, turn = performance.now(); more !== 0; ) {
-    more = guarded(() => exports.decode_part());
+    more = exports.decode_part();
     if (more < 0) throw module.failure();
     allocating(bytes.length, () => pieces.take(module));
     if (more !== 0 && performance.now() - turn >= turns.length) {
@@ -243,7 +229,7 @@ export function encodeIn(module: SoundModule, samples: Samples, options: WavOpti
   const number = module.sound(samples);
   const bits = numeric("bitDepth", bitDepth);
   const whole = Number.isInteger(bits) && bits > 0 && bits < 256 ? bits : 0;
-  const status = guarded(() => module.exports.encode_wav(number, whole, Number(float), Number(dither)));
+  const status = module.exports.encode_wav(number, whole, Number(float), Number(dither));
   if (status !== 0) throw module.failure();
   const bytes = module.about(About.Bytes);
   const file = allocating(bytes, () => module.bytesAt(module.place(Place.Encoded, 0), bytes).slice());

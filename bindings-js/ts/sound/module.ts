@@ -99,15 +99,48 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
 /** A running module: one chain, and views of what it works on. */
 export class SoundModule implements Resources {
   readonly #exports: SoundExports;
+  #lost = false;
 
   constructor(module: WebAssembly.Module) {
     const needsNothing = WebAssembly.Module.imports(module).length === 0;
     const exports = needsNothing ? instantiate(module) : {};
-    this.#exports = exports as unknown as SoundExports;
+    this.#exports = this.#guard(exports as unknown as SoundExports);
     const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : -1;
     if (!FINGERPRINTS.includes(theirs)) {
       throw failure("invalid-argument", "module", "sound.wasm of this version of Filmgate", "another module");
     }
+  }
+
+  /** Whether a call into the module has ended in a trap, or found no room on the stack: nothing in it can be relied on. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** The exports, whose exceptions are the end of the module. No call runs code of the caller's. */
+  #guard(exports: SoundExports): SoundExports {
+    type Call = (...given: unknown[]) => unknown;
+    const lost = (cause?: unknown) => {
+      const error = failure("instance-lost", "sound", "a running module", "one that failed");
+      return cause === undefined ? error : Object.assign(error, { cause });
+    };
+    const guarded = (call: Call): Call => {
+      // As many as the call with the most arguments has; by name, so that none of them makes an array.
+      return (a, b, c, d, e, f) => {
+        if (this.#lost) throw lost();
+        try {
+          return call(a, b, c, d, e, f);
+        } catch (error) {
+          // Nothing is called before this: the stack may have run out.
+          this.#lost = true;
+          throw lost(error);
+        }
+      };
+    };
+    const all = Object.entries(exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? guarded(value as Call) : value,
+    ]);
+    return Object.fromEntries(all) as SoundExports;
   }
 
   /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */

@@ -14,7 +14,15 @@ import {
   withValue,
 } from "./chain.js";
 import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
-import { channelsOf, encodeChain, type NoiseModel, type Resolved, resolve, type Samples } from "./encode.js";
+import {
+  channelsOf,
+  encodeChain,
+  type NoiseModel,
+  plainParameter,
+  type Resolved,
+  resolve,
+  type Samples,
+} from "./encode.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
 /** How a node is made. */
@@ -42,7 +50,7 @@ export interface NodeOptions {
 export interface SoundNodeEventMap extends AudioWorkletNodeEventMap {
   /** There are new readings; not where memory is shared. */
   readings: Event;
-  /** Something went wrong. If the error's code is `instance-lost`, the sound goes by the node from now on. */
+  /** Something went wrong. If the error's code is `instance-lost`, the node passes its input through from now on. */
   failure: Event & { readonly error: FilmgateError };
 }
 
@@ -298,11 +306,13 @@ function defineNode() {
       }
     }
 
-    set(step: string, parameter: string, value: ParameterValue, at?: number): void {
+    set(step: string, parameter: string, given: ParameterValue, at?: number): void {
+      // Read once: what is checked is what is sent and kept.
+      const value = plainParameter(given) as ParameterValue;
       if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
-      const given = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
+      const when = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
       // What has passed is at once: it waits nowhere, also while the context stands still.
-      const time = given > this.context.currentTime ? given : Number.NaN;
+      const time = when > this.context.currentTime ? when : Number.NaN;
       const words = encodeChange(
         this.#resolved,
         step,
@@ -315,7 +325,7 @@ function defineNode() {
       const lane = this.#lanes.get(`${step}.${parameter}`);
       if (lane !== undefined && typeof value === "number") {
         if (at === undefined) lane.value = value;
-        else lane.setValueAtTime(value, given);
+        else lane.setValueAtTime(value, when);
         return;
       }
       this.#tryOut(resolved, parameter, value);

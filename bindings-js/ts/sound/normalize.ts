@@ -46,8 +46,9 @@ type Render = (source: Samples, steps: readonly ChainStep[], options: RenderOpti
 
 /** What meters read where there is nothing. */
 const SILENCE = -144;
-/** The most that `gain` does. */
+/** The most and the least that `gain` does. */
 const LOUDEST = 48;
+const SOFTEST = -100;
 /** Seconds of a block of the definition, and those for which a shorter sound is repeated. */
 const BLOCK = 0.4;
 const REPEATED = 0.5;
@@ -96,6 +97,8 @@ export async function normalize(
   // Silence has no loudness, and a sound that no gate lets through has a peak at most.
   const wanted = loudness === null || !(integrated > -70) ? allowed : loudness - integrated;
   const by = peak > SILENCE ? Math.min(wanted, allowed, LOUDEST) : 0;
+  if (by < SOFTEST)
+    throw failure("out-of-range", "source", "samples of at most 100 dB above full scale", `${peak} dBTP`);
   const limitedBy = peak > SILENCE && by < wanted ? (by < allowed ? "maximum-gain" : "true-peak") : null;
   const rendered = await render(source, [gain({ gain: by })], { ...shared, onProgress: half(1) });
   return { ...rendered, readings, gain: by, limitedBy };

@@ -1,7 +1,7 @@
 import { callbackOf, signalOf } from "../arguments.js";
 import { between, describe, failure, numeric } from "../errors.js";
 import type { Readings, SoundChain } from "./chain.js";
-import { channelsOf, type Samples } from "./encode.js";
+import { channelsOf, floats, framesOf, type Samples } from "./encode.js";
 import { SIDE_CHANNELS } from "./module.js";
 
 /** How sound is rendered. */
@@ -57,6 +57,7 @@ export async function render(chain: SoundChain, source: Samples, options: Render
       checkSide(numeric("side.sampleRate", sideChain.sampleRate), side.length, source.sampleRate);
     }
     const length = channels[0]?.length ?? 0;
+    const sideLength = side[0]?.length ?? 0;
     signal?.throwIfAborted();
     const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
     if (typeof extra !== "number" || !(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
@@ -64,13 +65,13 @@ export async function render(chain: SoundChain, source: Samples, options: Render
     }
     const skipped = compensateLatency ? chain.latency : 0;
     const total = length + Math.floor(extra) + skipped;
-    const rendered = channels.map(() => new Float32Array(total - skipped));
+    const rendered = channels.map(() => floats(total - skipped));
     const block = chain.channel(0).length;
     let turn = TURN;
     for (let start = 0; start < total; start += block) {
       const frames = Math.min(block, total - start);
-      fill(channels, start, frames, (channel) => chain.channel(channel));
-      fill(side, start, frames, (channel) => chain.sideChannel(channel));
+      fill("source", channels, length, start, frames, (channel) => chain.channel(channel));
+      fill("side", side, sideLength, start, frames, (channel) => chain.sideChannel(channel));
       chain.process(frames, side.length);
       for (const [index, result] of rendered.entries()) {
         const from = Math.max(0, skipped - start);
@@ -91,15 +92,18 @@ export async function render(chain: SoundChain, source: Samples, options: Render
   }
 }
 
-/** Copies some frames in, and silence where there are no more. */
+/** Copies some frames of `length` in, and silence where there are no more. */
 function fill(
+  argument: string,
   channels: readonly Float32Array[],
+  length: number,
   start: number,
   frames: number,
   view: (channel: number) => Float32Array,
 ): void {
   for (const [index, channel] of channels.entries()) {
-    const part = channel.subarray(start, start + frames);
+    const end = Math.min(start + frames, length);
+    const part = framesOf(argument, channel, Math.min(start, end), end);
     const target = view(index);
     target.set(part);
     target.fill(0, part.length, frames);

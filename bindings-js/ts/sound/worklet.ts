@@ -109,6 +109,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   }
 
   #release(module: SoundModule): void {
+    if (module.lost) return;
     module.exports.close();
     if (module.bytes <= SPARE_BYTES) this.#pool.push(module);
   }
@@ -198,7 +199,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     if (!this.#open || output === undefined) return this.#open;
     const input = inputs[0];
     if (module === undefined) {
-      // The node was told that the module failed; the sound goes by it meanwhile.
+      // The node was told that the module failed; the input is passed through meanwhile.
       for (let channel = 0; channel < output.length; channel += 1) {
         const samples = input?.[channel];
         if (samples !== undefined) output[channel]?.set(samples);

@@ -131,7 +131,7 @@ impl Gate {
     /// As [`Pipeline::prepare`], `closed`, or `busy` while it is being run.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
         self.rests(pipeline)?;
-        self.make_headroom_for(pipeline)?;
+        self.make_headroom()?;
         let layout = *self.frame(frame)?.layout();
         self.ready(pipeline, &layout, Options::default())?;
         self.pipelines.get(pipeline)?.pipeline.explain()
@@ -190,16 +190,17 @@ impl Gate {
         Ok(())
     }
 
-    /// Makes sure that what the steps of a pipeline come to finds memory.
-    fn make_headroom_for(&mut self, pipeline: Handle) -> Result<()> {
-        let steps = self.pipelines.get(pipeline)?.pipeline.len();
-        self.pool.make_headroom(super::CALL_HEADROOM + steps * super::STEP_HEADROOM)
+    /// Makes sure that the kernels that a pipeline needs for frames of this layout find memory, and the plan.
+    fn make_headroom_for(&mut self, pipeline: Handle, source: &FrameLayout) -> Result<()> {
+        match self.pipelines.get(pipeline)?.pipeline.kernels_to_make(source) {
+            0 => Ok(()),
+            kernels => self.pool.make_headroom(super::CALL_HEADROOM + kernels * super::STEP_HEADROOM),
+        }
     }
 
     fn ready(&mut self, pipeline: Handle, source: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
         if !self.pipelines.get(pipeline)?.pipeline.is_ready(source, options) {
-            // Kernels and the plan are made anew.
-            self.make_headroom_for(pipeline)?;
+            self.make_headroom_for(pipeline, source)?;
         }
         let output = self.pipelines.get_mut(pipeline)?.pipeline.prepare_part(source, options);
         self.note_growth();

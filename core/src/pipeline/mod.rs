@@ -48,6 +48,8 @@ pub struct Pipeline {
     steps: Vec<Step>,
     /// The layout for which the steps are ready and the plan was made, and the layout that comes out.
     prepared: Option<(FrameLayout, FrameLayout)>,
+    /// The layout that it was prepared for last, also if a parameter has changed since.
+    last_input: Option<FrameLayout>,
     plan: Plan,
     precision: Precision,
     scale: f64,
@@ -136,6 +138,7 @@ impl Pipeline {
         Self {
             steps,
             prepared: None,
+            last_input: None,
             plan: Plan::default(),
             precision: Precision::default(),
             scale: 1.0,
@@ -158,14 +161,15 @@ impl Pipeline {
         Ok(filter)
     }
 
-    /// Steps of the chain.
-    pub fn len(&self) -> usize {
-        self.steps.len()
-    }
-
-    /// Whether the chain has no step.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
+    /// Steps whose kernels would be made for frames of layout `input`. Lines, tables and matrices aren't counted, since they
+    /// lie in the step itself: a slider that moves one of them allocates nothing.
+    pub(crate) fn kernels_to_make(&self, input: &FrameLayout) -> usize {
+        let Some(last) = self.last_input else { return self.steps.len() };
+        let is_plain = |operation: &Operation| {
+            matches!(operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_))
+        };
+        let changes = |step: &&Step| (step.input.is_none() || last != *input) && !is_plain(&step.operation);
+        self.steps.iter().filter(changes).count()
     }
 
     /// What a parameter of a step is, if there is one.
@@ -254,6 +258,7 @@ impl Pipeline {
         }
         self.plan.make(&self.steps, input, self.precision)?;
         self.prepared = Some((*input, layout));
+        self.last_input = Some(*input);
         Ok(layout)
     }
 
