@@ -183,6 +183,21 @@ async function wrongContexts() {
   return true;
 }
 
+/** A picture and a sound are decoded in workers as they are here. */
+async function workers() {
+  const { load } = await import("filmgate/full");
+  const { loadSound } = await import("filmgate/sound/full");
+  const gate = await load();
+  const file = await gate.createFrame(9, 7).encode();
+  const frame = await gate.decode(file, { worker: true });
+  const audio = await loadSound();
+  const wav = audio.encodeWav({ sampleRate: 48_000, channels: [new Float32Array(480).fill(0.5)] });
+  const { channels } = await audio.decodeAudio(wav, { worker: true });
+  const isRight =
+    frame.width === 9 && channels[0]?.length === 480 && Math.abs(Number(channels[0][5]) - 0.5) < 1e-4;
+  return isRight || `${frame.width} pixels, ${channels[0]?.length} frames`;
+}
+
 /** A context of an iframe is as good as another. */
 async function iframeContext() {
   const { createNode, gain } = await import("filmgate/sound");
@@ -229,6 +244,7 @@ export function checks(foreignPicture) {
     readingsEvents,
     wrongContexts,
     iframeContext,
+    workers,
   };
 }
 

@@ -3,6 +3,7 @@ import { between, describe, FilmgateError, failure, numeric, reasonOf } from "..
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
 import { remembered } from "../module.js";
+import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
   type Automated,
   checkChange,
@@ -107,29 +108,6 @@ export interface NodeParts {
 
 /** Milliseconds after which a node that is only disconnected is warned about: it goes on processing. */
 const DISCONNECTED = 30_000;
-
-/** Milliseconds that rendering waits for changes on their way to a processor. */
-const CHANGES_WAIT = 1000;
-
-/** Offline contexts with nodes, and what to wait for before they render. */
-const beforeRendering = new WeakMap<BaseAudioContext, Set<() => Promise<void> | undefined>>();
-
-/**
- * Lets a context wait, when it is to render, until changes that were made before have arrived: WebKit delivers messages too late
- * otherwise. A context that has nothing to wait for renders at once, as ever.
- */
-function holdRendering(context: OfflineAudioContext, arrival: () => Promise<void> | undefined): void {
-  const arrivals = beforeRendering.get(context) ?? new Set();
-  arrivals.add(arrival);
-  if (beforeRendering.has(context)) return;
-  beforeRendering.set(context, arrivals);
-  const { startRendering } = context;
-  context.startRendering = () => {
-    const waits = [...arrivals].map((arrival) => arrival()).filter((wait) => wait !== undefined);
-    if (waits.length === 0) return startRendering.call(context);
-    return Promise.all(waits).then(() => startRendering.call(context));
-  };
-}
 
 /** Changes that can wait in a processor, which has no room for more. */
 const MAXIMUM_WAITING = 256;
@@ -472,7 +450,7 @@ export async function makeNode(
       ? error
       : failure("unsupported", "context", "a context that runs worklets", reasonOf(error));
   }
-  if (isOffline(context)) holdRendering(context, () => node.arrival());
+  if (isOffline(context)) holdRendering(context, node);
   return node;
 }
 
