@@ -17,7 +17,7 @@ pub fn linear_memory_size() -> usize {
 }
 
 /// Holds linear memory at its size, or ends that. Growth detaches every view; while memory is held, an allocation that would
-/// grow it fails instead. That takes [`super::Allocator`]: natively this has no effect.
+/// grow it fails instead. That takes the `Allocator` of this module, which only WebAssembly has: natively this has no effect.
 pub fn hold_size(held: bool) {
     HELD.store(held, Ordering::Relaxed);
 }

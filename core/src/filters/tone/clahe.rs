@@ -425,6 +425,6 @@ mod tests {
         let mut pipeline = crate::pipeline::Pipeline::of(vec![Box::new(Clahe::default())]);
         pipeline.apply(&mut noise(Format::Rgba8, 64, 64, true, 1)).unwrap();
         let corners = 9 * 9 * 256 * 4;
-        assert!(pipeline.explain().scratch_bytes >= corners, "the tables of the tiles");
+        assert!(pipeline.explain().unwrap().scratch_bytes >= corners, "the tables of the tiles");
     }
 }
