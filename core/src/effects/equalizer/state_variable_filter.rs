@@ -117,9 +117,11 @@ impl Processor for Circuit {
     }
 
     fn tail(&self) -> usize {
-        // Poles of the circuit decay with frequency / Q: 13.8 = ln(10⁶).
+        // The poles of s² + damping·s + 1 lie at |z| = |1 + g·s| / |1 - g·s| after the bilinear transform. With atanh(x) ≥ x,
+        // -ln|z| is at least this rate, below critical damping (the first) and above (the second). 13.8 = ln(10⁶).
         let [g, damping] = self.now;
-        (13.8 / (g * damping).max(1e-9)).min(1e9) as usize
+        let rate = g / (1.0 + g * g) * damping.min(2.0 / damping);
+        (13.8 / rate.max(1e-9)).min(1e9) as usize
     }
 }
 
