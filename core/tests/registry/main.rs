@@ -1,0 +1,10 @@
+//! Tests that go through the registries: every filter, every effect, whatever it does.
+
+#[cfg(test)]
+mod effects;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod golden_bits;
+#[cfg(test)]
+mod values;
