@@ -13,10 +13,10 @@ STEP := xtask/step.sh
 
 # --- What the build products are made from -----------------------------------------------------------------------
 
-RUST_SOURCES := $(shell find core/src bindings-js/src bindings-js/worklet/src -type f) \
-	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml bindings-js/Cargo.toml bindings-js/worklet/Cargo.toml
+RUST_SOURCES := $(shell find core/src host/src bindings-js/image bindings-js/audio -type f) \
+	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml host/Cargo.toml
 MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgate_bg.wasm \
-	bindings-js/pkg/sound/filmgate_bg.wasm bindings-js/pkg/sound-full/filmgate_bg.wasm
+	bindings-js/pkg/audio/filmgate_bg.wasm bindings-js/pkg/audio-full/filmgate_bg.wasm
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
 	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
 DIST := bindings-js/dist/index.js
@@ -58,7 +58,7 @@ package: setup ## Make the npm package that would be published, with wasm-pack, 
 	xtask/package.sh
 
 # The variants are independent, and fat LTO keeps one core busy: hence the two jobs.
-wasm: setup ## Build the WebAssembly modules (default, full, sound and sound-full) into bindings-js/pkg/
+wasm: setup ## Build the WebAssembly modules (default, full, audio and audio-full) into bindings-js/pkg/
 	FILMGATE_SETUP=done $(MAKE) --jobs=2 $(MODULES)
 
 dist: wasm ## Build the npm package's files into bindings-js/dist/

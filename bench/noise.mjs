@@ -6,7 +6,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { loadNoiseModel, loadSound, noiseSuppressor } from "filmgate/sound";
+import { loadAudio, loadNoiseModel, noiseSuppressor } from "filmgate/audio";
 
 const FRAME = 480;
 /** Frames of a round: three seconds. */
@@ -29,7 +29,7 @@ const source = Float32Array.from({ length: FRAME * FRAMES }, (_, i) => {
 
 /** @returns {Promise<Contender>} */
 async function ours() {
-  const [sound, model] = await Promise.all([loadSound(), loadNoiseModel()]);
+  const [sound, model] = await Promise.all([loadAudio(), loadNoiseModel()]);
   const chain = sound.createChain([noiseSuppressor({ model })], { channels: 1, maximumFrames: FRAME });
   const samples = chain.channel(0);
   return {

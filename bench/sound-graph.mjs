@@ -14,7 +14,7 @@ const rounds = Number(process.argv[2] ?? 9);
 const { page, browser, close } = await openPage({ isolated: true });
 const found = await page.evaluate(
   async ({ rate, seconds, rounds, voiceChain }) => {
-    const { createNode, loadNoiseModel } = await import("filmgate/sound");
+    const { createNode, loadNoiseModel } = await import("filmgate/audio");
     const model = await loadNoiseModel();
     const frames = rate * seconds;
     const noise = [0, 1].map((channel) =>

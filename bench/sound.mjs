@@ -5,7 +5,7 @@
 //     node bench/sound.mjs [rounds]
 
 import { readFile } from "node:fs/promises";
-import { loadNoiseModel, loadSound } from "filmgate/sound/full";
+import { loadAudio, loadNoiseModel } from "filmgate/audio/full";
 import { EFFECTS } from "filmgate/spec";
 import { voiceChain } from "./voice-chain.mjs";
 
@@ -15,7 +15,7 @@ const QUANTUM = 128;
 const QUANTA = 940;
 const rounds = Number(process.argv[2] ?? 15);
 
-const sound = await loadSound();
+const sound = await loadAudio();
 const model = await loadNoiseModel();
 const band = [5, 1000, 3, 1];
 /** @param {string} effect */
@@ -66,7 +66,7 @@ const measured = chains.map(([name, steps, sampleRate = RATE]) => {
 
 /** Eight times the filter of "8 biquads", by the formulas of Web Audio. */
 async function plainLoop() {
-  const path = "../target/bench-boundary/wasm32-unknown-unknown/release/plain_sound.wasm";
+  const path = "../target/bench-boundary/wasm32-unknown-unknown/release/plain_audio.wasm";
   const bytes = await readFile(new URL(path, import.meta.url)).catch(() => undefined);
   if (bytes === undefined) {
     console.log("no plain loop: bench/setup.sh builds it");

@@ -11,8 +11,8 @@ const dist = join(here, "dist");
 const variants = [
   { entry: "index", variant: "default", wasm: "filmgate.wasm" },
   { entry: "full", variant: "full", wasm: "full.wasm" },
-  { entry: "sound", variant: "sound", wasm: "sound.wasm" },
-  { entry: "sound-full", variant: "sound-full", wasm: "sound-full.wasm" },
+  { entry: "audio", variant: "audio", wasm: "audio.wasm" },
+  { entry: "audio-full", variant: "audio-full", wasm: "audio-full.wasm" },
 ];
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -59,7 +59,7 @@ const gluePlugin = {
 
 /** The worklet's script: a file of its own, and a text in the page's script for pages that don't serve the file. */
 async function bundleWorklet() {
-  const { outputFiles } = await build({ ...common, entryPoints: ["ts/sound/worklet.ts"], write: false });
+  const { outputFiles } = await build({ ...common, entryPoints: ["ts/audio/worklet.ts"], write: false });
   return outputFiles[0].text;
 }
 
@@ -80,7 +80,7 @@ const workletPlugin = (script) => ({
 const besidePlugin = {
   name: "beside",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/full\.js$/ }, () => ({ path: "./full.js", external: true }));
+    build.onResolve({ filter: /^\.\.\/\.\.\/full\.js$/ }, () => ({ path: "./full.js", external: true }));
   },
 };
 
@@ -97,14 +97,14 @@ async function bundle() {
   // The worker that decodes pictures imports the full build, as a file of its own beside it.
   await build({
     ...common,
-    entryPoints: ["ts/codec/decode-worker.ts"],
+    entryPoints: ["ts/image/codec/decode-worker.ts"],
     outfile: join(dist, "decode-worker.js"),
     plugins: [besidePlugin],
   });
-  // The one for sounds has all that it needs: without the effects it is small.
+  // The one for audio has all that it needs: without the effects it is small.
   await build({
     ...common,
-    entryPoints: ["ts/sound/decode-audio-worker.ts"],
+    entryPoints: ["ts/audio/decode-worker.ts"],
     outfile: join(dist, "decode-audio-worker.js"),
   });
 }

@@ -16,12 +16,12 @@ install_wasm_pack() {
   rm -rf "$wasm_pack.target"
 }
 
-# wasm_pack_build VARIANT [FEATURE...]: the flags for wasm-bindgen and wasm-opt are in bindings-js/Cargo.toml.
+# wasm_pack_build VARIANT [FEATURE...]: the flags for wasm-bindgen and wasm-opt are in bindings-js/image/Cargo.toml.
 wasm_pack_build() {
   local variant=$1
   shift
-  CARGO_TARGET_DIR=$root/target/wasm-$variant "$wasm_pack/bin/wasm-pack" build bindings-js --target web --release \
-    --mode no-install --no-pack --out-name filmgate --out-dir "pkg/$variant" -- --locked "$@"
+  CARGO_TARGET_DIR=$root/target/wasm-$variant "$wasm_pack/bin/wasm-pack" build bindings-js/image --target web --release \
+    --mode no-install --no-pack --out-name filmgate --out-dir "../pkg/$variant" -- --locked "$@"
 }
 
 pack() {

@@ -7,8 +7,8 @@
 # The make that started this script has set up already.
 export FILMGATE_SETUP=done
 
-wasm_clippy() { cargo clippy --locked --package filmgate-js --target "$wasm_target" "$@" -- -D warnings; }
-wasm_sound_clippy() { cargo clippy --locked --no-deps --package filmgate-worklet --target "$wasm_target" "$@" -- -D warnings; }
+wasm_clippy() { cargo clippy --locked --package filmgate-image-js --target "$wasm_target" "$@" -- -D warnings; }
+wasm_audio_clippy() { cargo clippy --locked --no-deps --package filmgate-audio-js --target "$wasm_target" "$@" -- -D warnings; }
 node_tests() { node --test --test-reporter=spec "$@"; }
 
 # Finds out how the tests went when they are over, and also when one of the suites has failed.
@@ -28,8 +28,8 @@ step 'formatted and linted: the rest (make fmt)' biome check --error-on-warnings
 step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 step 'clippy, WebAssembly: default' wasm_clippy
 step 'clippy, WebAssembly: full' wasm_clippy --features full
-step 'clippy, WebAssembly: sound' wasm_sound_clippy
-step 'clippy, WebAssembly: sound-full' wasm_sound_clippy --features codec,analysis,stretch
+step 'clippy, WebAssembly: audio' wasm_audio_clippy
+step 'clippy, WebAssembly: audio-full' wasm_audio_clippy --features full
 step 'generated files are current (if not: make gen)' cargo xtask gen --check
 [ "${1:-}" != lint ] || exit 0
 

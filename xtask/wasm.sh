@@ -2,8 +2,8 @@
 # wasm.sh VARIANT: builds the bindings for WebAssembly into bindings-js/pkg/VARIANT/.
 #   default  what most apps load
 #   full     the same with every optional feature
-#   sound    the effects of sound: numbers in, numbers out, without glue (bindings-js/worklet)
-#   sound-full  the same with the family `analysis`, it stretches streams, and it reads and writes sound files
+#   audio    the audio effects: numbers in, numbers out, without glue (bindings-js/audio)
+#   audio-full  the same with the family `analysis`, it stretches streams, and it reads and writes audio files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
@@ -12,32 +12,32 @@ variant=$1
 case $variant in
   default) features=() ;;
   full) features=(--features full) ;;
-  sound) features=() ;;
-  sound-full) features=(--features codec,analysis,stretch) ;;
-  *) die "unknown variant: $variant" 'it can be default, full, sound or sound-full' ;;
+  audio) features=() ;;
+  audio-full) features=(--features full) ;;
+  *) die "unknown variant: $variant" 'it can be default, full, audio or audio-full' ;;
 esac
 out=bindings-js/pkg/$variant
 
 # A directory for each: the module has the same file name in both, and so both stay warm.
 export CARGO_TARGET_DIR=target/wasm-$variant
 
-if [[ "$variant" = sound* ]]; then
-  cargo build --release --locked --package filmgate-worklet --target "$wasm_target" ${features[@]+"${features[@]}"}
+if [[ "$variant" = audio* ]]; then
+  cargo build --release --locked --package filmgate-audio-js --target "$wasm_target" ${features[@]+"${features[@]}"}
   mkdir -p "$out"
   # No sum of an address and a number below 1024 wraps around to the beginning of memory, where only the last of the stack is: so
   # the number may stand in the instruction that loads (0.5 %). What is called once and isn't inlined yet, the compiler found too
   # large for that (1.5 %). To go on until nothing becomes smaller is 0.25 % of the small one; of the large one it takes a minute.
   again=()
-  [[ "$variant" = sound ]] && again=(--converge)
+  [[ "$variant" = audio ]] && again=(--converge)
   wasm-opt "${WASM_OPT_LEVEL:--O3}" --low-memory-unused --one-caller-inline-max-function-size=0 \
     ${again[@]+"${again[@]}"} --strip-producers \
-    "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_worklet.wasm" -o "$out/filmgate_bg.wasm"
+    "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_audio_js.wasm" -o "$out/filmgate_bg.wasm"
   exit
 fi
 
-cargo build --release --locked --package filmgate-js --target "$wasm_target" ${features[@]+"${features[@]}"}
+cargo build --release --locked --package filmgate-image-js --target "$wasm_target" ${features[@]+"${features[@]}"}
 
 # The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.
 wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out" \
-  "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_js.wasm"
+  "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_image_js.wasm"
 wasm-opt "${WASM_OPT_LEVEL:--O3}" --strip-producers "$out/filmgate_bg.wasm" -o "$out/filmgate_bg.wasm"

@@ -4,7 +4,7 @@
 //     node bench/peers/resampling.mjs [rounds] [plot]
 
 import { writeFile } from "node:fs/promises";
-import { loadSound } from "filmgate/sound";
+import { loadAudio } from "filmgate/audio";
 
 // A package of the benches alone: where they aren't set up, its types aren't there either.
 const peer = "@alexanderolsen/libsamplerate-js";
@@ -19,7 +19,7 @@ const plot = process.argv.includes("plot");
 /** @typedef {(channels: Float32Array[]) => Float32Array[]} Resample what comes out, all or from the beginning on */
 /** @typedef {{ name: string, resample: Resample, times: number[] }} Contender */
 
-const sound = await loadSound();
+const sound = await loadAudio();
 
 /** @param {"fast" | "good" | "best"} quality @returns {Contender} */
 function ours(quality) {

@@ -4,7 +4,7 @@
 //     (cd bench/peers && npm ci) && node bench/peers/stretching.mjs [rounds]
 
 import { readFile } from "node:fs/promises";
-import { loadSound } from "filmgate/sound/full";
+import { loadAudio } from "filmgate/audio/full";
 
 // A package of the benches alone: where they aren't set up, its types aren't there either.
 const peer = "soundtouchjs";
@@ -18,7 +18,7 @@ const rounds = Number(process.argv[2] ?? 9);
 /** @typedef {Float32Array[]} Channels */
 /** @typedef {{ name: string, stretch: (channels: Channels, tempo: number) => Channels | Promise<Channels>, times: Map<number, number[]> }} Contender */
 
-const sound = await loadSound();
+const sound = await loadAudio();
 const stretcher = sound.createStretcher({ sampleRate: RATE, maximumFrames: BLOCK });
 const inputs = [0, 1].map((index) => stretcher.input(index));
 const outputs = [0, 1].map((index) => stretcher.output(index));

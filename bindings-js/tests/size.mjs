@@ -19,24 +19,24 @@ const names = [
   "full.wasm",
   "index.js",
   "full.js",
-  "sound.wasm",
-  "sound.js",
+  "audio.wasm",
+  "audio.js",
   "worklet.js",
-  "sound-full.wasm",
+  "audio-full.wasm",
   "decode-audio-worker.js",
 ];
-const [module, fullModule, script, fullScript, soundModule, soundScript, worklet, soundFull, soundWorker] =
+const [module, fullModule, script, fullScript, audioModule, audioScript, worklet, audioFull, audioWorker] =
   await Promise.all(names.map(read));
 if (
   !module ||
   !fullModule ||
   !script ||
   !fullScript ||
-  !soundModule ||
-  !soundScript ||
+  !audioModule ||
+  !audioScript ||
   !worklet ||
-  !soundFull ||
-  !soundWorker
+  !audioFull ||
+  !audioWorker
 ) {
   throw new Error("unreachable: all files were read");
 }
@@ -46,13 +46,13 @@ const rows = [
   { what: "full.wasm, gzip", actual: gzipped(fullModule), limit: 520 * kilobyte, unit: "bytes" },
   { what: "index.js with the glue, gzip", actual: gzipped(script), limit: 16 * kilobyte, unit: "bytes" },
   { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 16 * kilobyte, unit: "bytes" },
-  { what: "sound.wasm, gzip", actual: gzipped(soundModule), limit: 120 * kilobyte, unit: "bytes" },
-  { what: "sound-full.wasm, gzip", actual: gzipped(soundFull), limit: 430 * kilobyte, unit: "bytes" },
-  { what: "sound.js, gzip", actual: gzipped(soundScript), limit: 16 * kilobyte, unit: "bytes" },
+  { what: "audio.wasm, gzip", actual: gzipped(audioModule), limit: 120 * kilobyte, unit: "bytes" },
+  { what: "audio-full.wasm, gzip", actual: gzipped(audioFull), limit: 430 * kilobyte, unit: "bytes" },
+  { what: "audio.js, gzip", actual: gzipped(audioScript), limit: 16 * kilobyte, unit: "bytes" },
   { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 4.75 * kilobyte, unit: "bytes" },
   {
     what: "decode-audio-worker.js, gzip",
-    actual: gzipped(soundWorker),
+    actual: gzipped(audioWorker),
     limit: 4 * kilobyte,
     unit: "bytes",
   },

@@ -1,10 +1,10 @@
 import { createGlue } from "glue:full";
-import { moduleCodec } from "./codec/module.js";
-import { type Gate, type LoadOptions, start } from "./gate.js";
-import type { ModuleSource } from "./module.js";
-import type { Build } from "./raw.js";
+import { moduleCodec } from "./image/codec/module.js";
+import { type Gate, type LoadOptions, start } from "./image/gate.js";
+import type { Build } from "./image/instance.js";
+import type { ModuleSource } from "./shared/module.js";
 
-export * from "./exports.js";
+export * from "./image/exports.js";
 
 const build: Build = {
   glue: createGlue,

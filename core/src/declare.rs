@@ -1,44 +1,103 @@
-//! The language in which a filter is declared, once: name, documentation, and parameters with unit, range and default.
+//! The declaration of filters and effects: name, documentation, and parameters with unit, range and default.
 //!
-//! From one declaration come the struct, its `Default`, its [`Spec`] and its validation here, and through the registry
-//! the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and the property
-//! tests. [`filter!`](crate::filter) shows the form.
+//! One declaration produces the struct, its `Default`, its [`Spec`] and its validation here; through the registry it also
+//! produces the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and the
+//! property tests. [`filter!`](crate::filter) and [`effect!`](crate::effect) show the form.
+//!
+//! This module depends on no filter and no effect: [`Declared`] names what differs between them.
 
 mod lists;
 mod macros;
+mod resource;
 mod values;
 
 pub(crate) use macros::registry;
 
 pub use lists::{Bands, Curve, Gradient, Kernel, Table};
+pub use resource::{Resource, Shared};
 pub use values::{ParameterType, Value, read_name};
 
 use alloc::string::String;
+use core::fmt;
 
 use crate::error::{Code, Detail, Error, Result};
-use crate::filters::Filter;
-use crate::frame::Format;
 
-/// What a filter is, as data.
-#[derive(Debug)]
-pub struct Spec {
-    /// The name in pipelines, `camelCase`: stable for ever.
+/// A trait whose implementations are declared and registered: filters, effects.
+pub trait Declared {
+    /// What only this trait's declarations say, for instance the formats that a filter supports.
+    type Domain: Sync + 'static;
+
+    /// The noun, for error messages.
+    const NOUN: &'static str;
+
+    /// The error code for an unknown name.
+    const UNKNOWN: Code;
+}
+
+/// A declaration as data.
+pub struct Spec<T: Declared + ?Sized + 'static> {
+    /// The name in stored chains, `camelCase`: it never changes.
     pub name: &'static str,
-    /// The family it belongs to, and the Cargo feature that brings it.
+    /// The family, which is also the Cargo feature that adds it.
     pub family: &'static str,
-    /// Version of the parameters: raised when a stored pipeline would mean something else.
+    /// Version of the parameters: raised when a stored chain would mean something else.
     pub version: u32,
     /// The documentation, a line each. Empty in WebAssembly, see [`documentation`].
     pub docs: &'static [&'static str],
-    /// Formats it works on.
-    pub formats: &'static [Format],
-    /// The parameters, in the order of their numbers.
+    /// The parameters. Their indices are those that [`Parameters`] takes.
     pub parameters: &'static [Parameter],
-    /// Makes one with all parameters at their defaults.
-    pub create: fn() -> alloc::boxed::Box<dyn Filter>,
+    /// The measurements that it reports, in order.
+    pub readings: &'static [Reading],
+    /// What only this kind of declaration says.
+    pub domain: T::Domain,
+    /// Creates an instance with all parameters at their defaults.
+    pub create: fn() -> alloc::boxed::Box<T>,
 }
 
-/// One parameter of a filter.
+// The name only: floats of derived output would add their formatting to every module.
+impl<T: Declared + ?Sized> fmt::Debug for Spec<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// The declaration called `name`.
+///
+/// # Errors
+/// [`Declared::UNKNOWN`] if there is none.
+pub fn find<T: Declared + ?Sized>(
+    registry: &'static [&'static Spec<T>],
+    names: &'static [&'static str],
+    name: &str,
+) -> Result<&'static Spec<T>> {
+    let found = registry.iter().find(|spec| spec.name == name).copied();
+    found.ok_or_else(|| Error::new(T::UNKNOWN, T::NOUN, Detail::OneOf(names), String::from(name)))
+}
+
+/// Parameters that are set and read by index.
+pub trait Parameters {
+    /// Sets a parameter. A failed call changes nothing.
+    ///
+    /// # Errors
+    /// `invalid-argument` or `out-of-range` for a wrong value, `unknown-parameter` for a wrong index.
+    fn set(&mut self, parameter: usize, value: &Value) -> Result<()>;
+
+    /// The value of a parameter, as it would be stored.
+    fn get(&self, parameter: usize) -> Option<Value>;
+}
+
+/// A measurement that an effect reports.
+#[derive(Debug)]
+pub struct Reading {
+    /// The name, `snake_case` as in Rust.
+    pub name: &'static str,
+    /// The documentation, a line each. Empty in WebAssembly.
+    pub docs: &'static [&'static str],
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// One parameter of a filter or an effect.
 #[derive(Debug)]
 pub struct Parameter {
     /// The name, `snake_case` as in Rust.
@@ -318,7 +377,7 @@ pub fn in_parameter(parameter: &Parameter, error: Error) -> Error {
     error.within(&wire_name(parameter.name))
 }
 
-/// The error for a parameter number that a filter doesn't have.
+/// The error for an index that is no parameter's.
 pub fn no_parameter(parameter: usize) -> Error {
     Error::new(Code::UnknownParameter, "parameter", "a parameter of this filter", parameter as f64)
 }

@@ -5,9 +5,9 @@ mod tests {
     use std::collections::HashMap;
 
     use filmgate::declare::{Value, wire_name};
-    use filmgate::filters::create;
-    use filmgate::frame::{Format, Frame, FrameLayout};
-    use filmgate::pipeline::Pipeline;
+    use filmgate::image::filters::create;
+    use filmgate::image::frame::{Format, Frame, FrameLayout};
+    use filmgate::image::pipeline::Pipeline;
 
     fn numbers(text: &str) -> Vec<f64> {
         text.split(' ').map(|number| number.parse().unwrap()).collect()

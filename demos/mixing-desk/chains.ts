@@ -1,6 +1,6 @@
 // The effects of the desk, what they need besides their controls, and chains to begin with.
 
-import { type ChainStep, loadNoiseModel } from "filmgate/sound";
+import { type ChainStep, loadNoiseModel } from "filmgate/audio";
 import { EFFECTS, type ParameterSpec } from "filmgate/spec";
 import { isControllable, type Values } from "../shared/controls.ts";
 import { createLink, type Link } from "../shared/links.ts";
@@ -43,7 +43,7 @@ function resourcesOf(name: string, sampleRate: number): Promise<object> | undefi
   return made;
 }
 
-/** The effects, without the family `analysis`, which is in `filmgate/sound/full`. */
+/** The effects, without the family `analysis`, which is in `filmgate/audio/full`. */
 export const SPECS = EFFECTS.filter(
   (spec) => spec.family !== "analysis" && (isControllable(spec) || spec.name in RESOURCES),
 ).map((spec) => ({ ...spec, parameters: [...spec.parameters, MIX] }));

@@ -1,6 +1,6 @@
 // How long a quantum takes, measured where there is a clock: in a worker, of the chain that is heard, in the same module.
 
-import { type ChainStep, loadSound } from "filmgate/sound";
+import { type ChainStep, loadAudio } from "filmgate/audio";
 
 /** What is to be measured. */
 export interface LoadRequest {
@@ -33,7 +33,7 @@ function resolutionOf(): number {
 }
 
 async function measure({ steps, sampleRate }: LoadRequest): Promise<Load> {
-  const sound = await loadSound();
+  const sound = await loadAudio();
   const chain = sound.createChain(steps, { sampleRate, maximumFrames: QUANTUM });
   const source = [1, 2].map(() => Float32Array.from({ length: QUANTUM }, () => Math.random() - 0.5));
   const result = source.map((channel) => channel.slice());

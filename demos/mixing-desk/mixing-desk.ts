@@ -1,7 +1,7 @@
 // Mixing desk: a sound, a chain of effects in an AudioWorklet, and what it does, to see and to hear.
 
 import type { ParameterValue } from "filmgate";
-import { loadSound, type SoundNode } from "filmgate/sound";
+import { type EffectNode, loadAudio } from "filmgate/audio";
 import { EFFECTS } from "filmgate/spec";
 import { ChainList } from "../shared/chain.ts";
 import { summary, title } from "../shared/controls.ts";
@@ -27,7 +27,7 @@ const chains = byId("preset", HTMLSelectElement);
 const bypass = byId("bypass", HTMLInputElement);
 const response = byId("response", HTMLCanvasElement);
 
-const sound = await loadSound().catch((error: unknown) => {
+const sound = await loadAudio().catch((error: unknown) => {
   complain(error);
   throw error;
 });
@@ -61,7 +61,7 @@ let clip = await chosen.making;
 let begun = 0;
 let load: Load | undefined;
 let source: AudioNode | undefined;
-let node: SoundNode | undefined;
+let node: EffectNode | undefined;
 let generation = 0;
 let choosing = new AbortController();
 let scheduled = false;

@@ -1,6 +1,6 @@
 // The tables: what it costs in real time, and what the effects measure.
 
-import type { SoundNode } from "filmgate/sound";
+import type { EffectNode } from "filmgate/audio";
 import { EFFECTS } from "filmgate/spec";
 import { title } from "../shared/controls.ts";
 import { byId, element } from "../shared/dom.ts";
@@ -45,7 +45,7 @@ function microseconds(time: number, resolution: number): string {
 }
 
 /** Load, latency and memory. */
-export function showCosts(context: AudioContext, node: SoundNode | undefined, load: Load | undefined): void {
+export function showCosts(context: AudioContext, node: EffectNode | undefined, load: Load | undefined): void {
   const stats = (context as { playbackStats?: PlaybackStats }).playbackStats;
   const deadline = (128e6 / context.sampleRate).toFixed(0);
   const loads: readonly Row[] =
@@ -67,7 +67,7 @@ export function showCosts(context: AudioContext, node: SoundNode | undefined, lo
 }
 
 /** Whatever effects measure. */
-export function showReadings(links: readonly Link[], node: SoundNode | undefined): void {
+export function showReadings(links: readonly Link[], node: EffectNode | undefined): void {
   const rows = Object.entries(node?.readings ?? {}).flatMap(([id, readings]) => {
     const effect = links.find((link) => link.id === id)?.spec.name ?? id;
     const specs = EFFECTS.find(({ name }) => name === effect)?.readings ?? [];

@@ -19,8 +19,8 @@ export async function atTempo(
 ): Promise<AudioBuffer> {
   if (tempo === 1) return clip;
   // A module of its own, which most visitors of this page don't need.
-  const { loadSound } = await import("filmgate/sound/full");
-  const sound = await loadSound();
+  const { loadAudio } = await import("filmgate/audio/full");
+  const sound = await loadAudio();
   const { sampleRate } = clip;
   const channels = Array.from({ length: clip.numberOfChannels }, (_, index) => clip.getChannelData(index));
   const method = isVoice ? "wsola" : "phase-vocoder";

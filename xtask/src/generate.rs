@@ -5,8 +5,9 @@ mod effects;
 
 use std::fmt::Write as _;
 
-use filmgate::declare::{Kind, Number, Parameter, Spec, wire_name};
-use filmgate::filters::REGISTRY;
+use filmgate::declare::{Kind, Number, Parameter, wire_name};
+use filmgate::image::filters::REGISTRY;
+use filmgate::image::filters::Spec;
 
 const NOTICE: &str = "Written by `make gen` from the declarations in core: change those instead.";
 
@@ -263,7 +264,7 @@ fn spec() -> String {
     out.push_str("/** Every filter, in the order in which they are documented. */\n");
     out.push_str("export const FILTERS: readonly FilterSpec[] = [\n");
     for spec in REGISTRY {
-        let formats: Vec<&str> = spec.formats.iter().map(|format| format.name()).collect();
+        let formats: Vec<&str> = spec.domain.iter().map(|format| format.name()).collect();
         let parameters: Vec<String> = spec.parameters.iter().map(parameter_spec).collect();
         let _ = writeln!(
             out,
@@ -289,7 +290,7 @@ fn table() -> String {
             .iter()
             .map(|parameter| format!("`{}`: {}", wire_name(parameter.name), range_of(&parameter.kind)))
             .collect();
-        let formats: Vec<&str> = spec.formats.iter().map(|format| format.name()).collect();
+        let formats: Vec<&str> = spec.domain.iter().map(|format| format.name()).collect();
         let _ = writeln!(
             out,
             "| `{}` | {} | {} | {} | {} |",

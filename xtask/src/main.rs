@@ -1,6 +1,8 @@
 //! Generators and checks that a Makefile should not do.
 
 mod generate;
+#[cfg(test)]
+mod rooms;
 mod sources;
 
 use std::path::{Path, PathBuf};

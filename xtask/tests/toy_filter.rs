@@ -12,8 +12,9 @@ mod tests {
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::filters::{Matrix, Operate, Operation};
-use crate::frame::FrameLayout;
+use crate::image::filters::Operate;
+use crate::image::frame::FrameLayout;
+use crate::image::kernels::{Matrix, Operation};
 
 crate::filter! {
     /// Makes the frame redder.
@@ -41,9 +42,9 @@ impl Operate for Toy {
         "core",
         "xtask/Cargo.toml",
         "xtask/src",
-        "bindings-js/Cargo.toml",
-        "bindings-js/src",
-        "bindings-js/worklet",
+        "bindings-js/image",
+        "bindings-js/audio",
+        "host",
         "docs/filters.md",
         "docs/effects.md",
     ];
@@ -91,8 +92,8 @@ impl Operate for Toy {
         let mut before = BTreeMap::new();
         contents(&place, &mut before);
 
-        fs::write(place.join("core/src/filters/color/toy.rs"), TOY).unwrap();
-        let registry = place.join("core/src/filters/mod.rs");
+        fs::write(place.join("core/src/image/filters/color/toy.rs"), TOY).unwrap();
+        let registry = place.join("core/src/image/filters/mod.rs");
         let text = fs::read_to_string(&registry).unwrap();
         let line = "        invert::Invert,\n";
         fs::write(&registry, text.replace(line, &format!("{line}        toy::Toy,\n"))).unwrap();
@@ -108,8 +109,8 @@ impl Operate for Toy {
             [
                 "bindings-js/ts/generated/filters.ts",
                 "bindings-js/ts/generated/spec.ts",
-                "core/src/filters/color/toy.rs",
-                "core/src/filters/mod.rs",
+                "core/src/image/filters/color/toy.rs",
+                "core/src/image/filters/mod.rs",
                 "docs/filters.md",
             ],
             "nothing else is touched"

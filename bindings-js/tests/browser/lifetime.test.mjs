@@ -8,7 +8,7 @@ test("a node that is only disconnected is warned about, one that is closed or co
   try {
     await page.clock.install();
     await page.evaluate(async () => {
-      const { createNode, gain } = await import("filmgate/sound");
+      const { createNode, gain } = await import("filmgate/audio");
       const context = new OfflineAudioContext(1, 128, 48_000);
       const make = () => createNode(context, [gain()]);
       const [forgotten, closed, again] = [await make(), await make(), await make()];

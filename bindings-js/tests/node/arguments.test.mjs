@@ -263,7 +263,7 @@ test("frames and tables of another gate are refused", async () => {
 test("a bundle that doesn't know its own address says so", async () => {
   const { outputFiles } = await build({
     stdin: {
-      contents: 'export { load } from "filmgate"; export { loadSound } from "filmgate/sound";',
+      contents: 'export { load } from "filmgate"; export { loadAudio } from "filmgate/audio";',
       resolveDir: packageRoot,
     },
     bundle: true,
@@ -275,7 +275,7 @@ test("a bundle that doesn't know its own address says so", async () => {
   });
   const module = { exports: /** @type {any} */ ({}) };
   new Function("module", "exports", outputFiles[0]?.text ?? "")(module, module.exports);
-  for (const name of ["load", "loadSound"]) {
+  for (const name of ["load", "loadAudio"]) {
     await assert.rejects(module.exports[name](), (/** @type {any} */ error) => {
       assert.equal(error.name, "ArgumentError", `${error}`);
       assert.match(error.message, /doesn't know its own/);
@@ -288,11 +288,11 @@ test("a bundle that doesn't know its own address says so", async () => {
 });
 
 test("another module than the build's is refused by name", async () => {
-  const { loadSound } = await import("filmgate/sound");
+  const { loadAudio } = await import("filmgate/audio");
   for (const call of [
-    async () => filmgateDefault.load(await readModule("sound.wasm")),
-    async () => load(await readModule("sound.wasm")),
-    async () => loadSound(await readModule("filmgate.wasm")),
+    async () => filmgateDefault.load(await readModule("audio.wasm")),
+    async () => load(await readModule("audio.wasm")),
+    async () => loadAudio(await readModule("filmgate.wasm")),
   ]) {
     await assert.rejects(call(), (/** @type {any} */ error) => {
       assert.equal(error.name, "ArgumentError", `${error}`);

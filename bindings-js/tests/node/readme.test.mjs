@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as filmgate from "filmgate";
+import * as sound from "filmgate/audio";
+import * as audioFull from "filmgate/audio/full";
 import * as full from "filmgate/full";
-import * as sound from "filmgate/sound";
-import * as soundFull from "filmgate/sound/full";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const docs = new URL("../../../docs/", import.meta.url);
@@ -14,11 +14,11 @@ const generated = ["filters.md", "effects.md"];
 const modules = {
   filmgate,
   "filmgate/full": full,
-  "filmgate/sound": sound,
-  "filmgate/sound/full": soundFull,
+  "filmgate/audio": sound,
+  "filmgate/audio/full": audioFull,
 };
 const block =
-  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate(?:\/sound)?(?:\/full)?)";\n(?<code>[^`]+)```/g;
+  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate(?:\/audio)?(?:\/full)?)";\n(?<code>[^`]+)```/g;
 
 for (const guide of (await readdir(docs)).filter(
   (name) => name.endsWith(".md") && !generated.includes(name),

@@ -1,10 +1,10 @@
 // Sounds at other rates: whole, and block by block.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadSound } from "filmgate/sound";
-import { testSound } from "../support/sounds.mjs";
+import { loadAudio } from "filmgate/audio";
+import { testAudio } from "../support/audio.mjs";
 
-const sound = await loadSound();
+const sound = await loadAudio();
 
 /** @param {number} sampleRate @param {number} frequency @param {number} frames */
 const sine = (sampleRate, frequency, frames) =>
@@ -46,7 +46,7 @@ test("a sine stays that sine, where it was", async () => {
 });
 
 test("blocks give the bits of the whole sound, behind by the latency", async () => {
-  const source = { sampleRate: 44100, channels: testSound(30_000, 44100) };
+  const source = { sampleRate: 44100, channels: testAudio(30_000, 44100) };
   const whole = await sound.resample(source, 48000);
   const resampler = sound.createResampler({ from: 44100, to: 48000, maximumFrames: 512 });
   for (const sizes of [[512], [1, 100, 7, 441]]) {
@@ -119,7 +119,7 @@ test("what is wrong is an error that names it", async () => {
   resampler.close();
   resampler.close();
   assert.throws(() => resampler.process(1), { code: "closed" });
-  const source = { sampleRate: 44100, channels: testSound(100_000, 44100) };
+  const source = { sampleRate: 44100, channels: testAudio(100_000, 44100) };
   await assert.rejects(sound.resample(source, 12), { code: "out-of-range" });
   await assert.rejects(sound.resample(/** @type {any} */ (undefined), 48000), { argument: "source" });
   const reason = new Error("enough");
@@ -127,7 +127,7 @@ test("what is wrong is an error that names it", async () => {
 });
 
 test("it says how far it is, and empty sounds and equal rates are no trouble", async () => {
-  const source = { sampleRate: 44100, channels: testSound(200_000, 44100) };
+  const source = { sampleRate: 44100, channels: testAudio(200_000, 44100) };
   /** @type {number[]} */
   const progress = [];
   await sound.resample(source, 48000, { quality: "fast", onProgress: (done) => progress.push(done) });

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { loadSound as loadSmall } from "filmgate/sound";
-import { loadSound } from "filmgate/sound/full";
-import { testSound } from "../support/sounds.mjs";
+import { loadAudio as loadSmall } from "filmgate/audio";
+import { loadAudio } from "filmgate/audio/full";
+import { testAudio } from "../support/audio.mjs";
 
-const [small, sound] = await Promise.all([loadSmall(), loadSound()]);
+const [small, sound] = await Promise.all([loadSmall(), loadAudio()]);
 const RATE = 44_100;
 
 /** @param {number} frequency @param {number} [frames] */
@@ -62,14 +62,14 @@ test("what is high is still there when a sound is faster", async () => {
 });
 
 test("the small module has the phase vocoder, the same to the bit", async () => {
-  const source = { sampleRate: RATE, channels: testSound(30_000, RATE) };
+  const source = { sampleRate: RATE, channels: testAudio(30_000, RATE) };
   const options = { tempo: 1.2, pitch: 2 };
   assert.deepEqual(await small.stretch(source, options), await sound.stretch(source, options));
   assert.ok(!("createStretcher" in small), "and nothing else");
 });
 
 test("a whole sound and a stream are the same, whatever the blocks", async () => {
-  const source = { sampleRate: RATE, channels: testSound(60_000, RATE) };
+  const source = { sampleRate: RATE, channels: testAudio(60_000, RATE) };
   const { channels } = await sound.stretch(source, { tempo: 0.7, method: "wsola" });
   const stretcher = sound.createStretcher({ sampleRate: RATE, tempo: 0.7, maximumFrames: 2000 });
   assert.equal(stretcher.lookAhead, 551 + 882 + 264 + 1, "12.5 ms, 20 ms, and as the tempo is slower");
@@ -169,6 +169,6 @@ test("progress goes on to the end", async () => {
 });
 
 test("the small module isn't the full one", async () => {
-  const url = new URL("../../dist/sound.wasm", import.meta.url);
-  await assert.rejects(loadSound(await readFile(url)), { code: "invalid-argument", argument: "module" });
+  const url = new URL("../../dist/audio.wasm", import.meta.url);
+  await assert.rejects(loadAudio(await readFile(url)), { code: "invalid-argument", argument: "module" });
 });

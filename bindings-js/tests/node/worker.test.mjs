@@ -26,11 +26,11 @@ const subjects = /** @type {const} */ ([
   },
   {
     subject: "sounds",
-    entry: "filmgate/sound/full",
-    files: ["sound-full.js", "sound-full.wasm"],
-    load: "const decoder = await filmgate.loadSound();",
+    entry: "filmgate/audio/full",
+    files: ["audio-full.js", "audio-full.wasm"],
+    load: "const decoder = await filmgate.loadAudio();",
     decode: `decoder.decodeAudio(await readFile("../core/tests/golden/sounds/tone.mp3"), { worker: true })`,
-    long: `const { repeatedMp3 } = await import("./tests/support/sounds.mjs");
+    long: `const { repeatedMp3 } = await import("./tests/support/audio.mjs");
       const long = repeatedMp3(await readFile("../core/tests/golden/sounds/tone.mp3"), 12_000);
       const decodeLong = (signal) => decoder.decodeAudio(long, { worker: true, signal });`,
     told: "sampleRate",

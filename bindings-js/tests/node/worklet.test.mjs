@@ -4,9 +4,9 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { EFFECT_CODES } from "filmgate/sound";
+import { EFFECT_CODES } from "filmgate/audio";
+import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";
-import { testSound } from "../support/sounds.mjs";
 
 const scope = /** @type {any} */ (globalThis);
 /** @type {Map<string, any>} */
@@ -31,7 +31,7 @@ scope.AudioWorkletProcessor = class {
 scope.registerProcessor = (/** @type {string} */ name, /** @type {any} */ processor) =>
   processors.set(name, processor);
 
-const bytes = await readFile(new URL(import.meta.resolve("filmgate/sound.wasm")));
+const bytes = await readFile(new URL(import.meta.resolve("filmgate/audio.wasm")));
 const module = new WebAssembly.Module(bytes);
 const script = import.meta.resolve("filmgate/worklet.js");
 
@@ -97,7 +97,7 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   const started = await Promise.all(effects.map((effect) => start(effect)));
   for (const { said } of started) assert.deepEqual(said, [{ type: "ready" }]);
   // As a browser does it, these are the same objects every time.
-  const [inputs, outputs] = [[testSound(128, 48_000)], [silence(2, 128)]];
+  const [inputs, outputs] = [[testAudio(128, 48_000)], [silence(2, 128)]];
   const calls = started.map(({ processor, names }) => {
     const parameters = Object.fromEntries(names.map((name) => [name, new Float32Array([0.5])]));
     return () => processor.process(inputs, outputs, parameters);
@@ -120,7 +120,7 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
 
 /** The page's side of the ring, which the package keeps to itself. */
 const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL("../../ts/sound/change-ring.ts", import.meta.url))],
+  entryPoints: [fileURLToPath(new URL("../../ts/audio/change-ring.ts", import.meta.url))],
   bundle: true,
   format: "esm",
   write: false,
@@ -260,7 +260,7 @@ test("times count from the context's beginning, whenever the first quantum comes
 });
 
 test("one value and an array of it give the same bits, and quanta of any length", async () => {
-  const [left = new Float32Array(), right = new Float32Array()] = testSound(8192, 48_000);
+  const [left = new Float32Array(), right = new Float32Array()] = testAudio(8192, 48_000);
   const results = [];
   for (const [length, all] of /** @type {const} */ ([
     [128, false],

@@ -103,7 +103,7 @@ function constant(context, value, until) {
 
 /** A side chain whose source has stopped is silence. */
 async function sideChainEnds() {
-  const { compressor, createNode } = await import("filmgate/sound");
+  const { compressor, createNode } = await import("filmgate/audio");
   const samples = await rendered(async (context) => {
     const step = compressor({ sideChain: true, threshold: -40, ratio: 20, release: 20 });
     const node = await createNode(context, [step], { sideChain: true });
@@ -116,7 +116,7 @@ async function sideChainEnds() {
 
 /** What is set just before rendering counts. */
 async function setBeforeRendering() {
-  const { createNode, mute } = await import("filmgate/sound");
+  const { createNode, mute } = await import("filmgate/audio");
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
@@ -128,7 +128,7 @@ async function setBeforeRendering() {
 
 /** The newest change counts, however many there were before the context runs. */
 async function newestCounts() {
-  const { createNode, mute } = await import("filmgate/sound");
+  const { createNode, mute } = await import("filmgate/audio");
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
@@ -149,7 +149,7 @@ async function running() {
 async function readingsEvents() {
   const context = await running();
   if (context === undefined) return "no running context";
-  const { createNode, peakMeter } = await import("filmgate/sound");
+  const { createNode, peakMeter } = await import("filmgate/audio");
   const node = await createNode(context, [peakMeter()]);
   constant(context, 0.5).connect(node).connect(context.destination);
   let told = 0;
@@ -165,7 +165,7 @@ async function readingsEvents() {
 
 /** Wrong contexts are refused by name. */
 async function wrongContexts() {
-  const { ArgumentError, createNode, gain, StateError } = await import("filmgate/sound");
+  const { ArgumentError, createNode, gain, StateError } = await import("filmgate/audio");
   const closed = new AudioContext();
   await closed.close();
   for (const [context, type] of /** @type {[any, any][]} */ ([
@@ -186,11 +186,11 @@ async function wrongContexts() {
 /** A picture and a sound are decoded in workers as they are here. */
 async function workers() {
   const { load } = await import("filmgate/full");
-  const { loadSound } = await import("filmgate/sound/full");
+  const { loadAudio } = await import("filmgate/audio/full");
   const gate = await load();
   const file = await gate.createFrame(9, 7).encode();
   const frame = await gate.decode(file, { worker: true });
-  const audio = await loadSound();
+  const audio = await loadAudio();
   const wav = audio.encodeWav({ sampleRate: 48_000, channels: [new Float32Array(480).fill(0.5)] });
   const { channels } = await audio.decodeAudio(wav, { worker: true });
   const isRight =
@@ -200,7 +200,7 @@ async function workers() {
 
 /** A context of an iframe is as good as another. */
 async function iframeContext() {
-  const { createNode, gain } = await import("filmgate/sound");
+  const { createNode, gain } = await import("filmgate/audio");
   const frame = document.createElement("iframe");
   frame.src = "/";
   document.body.append(frame);
@@ -214,8 +214,8 @@ async function iframeContext() {
 /** On a page whose policy forbids WebAssembly every way in is refused by name. */
 async function forbidden() {
   const { ArgumentError, load } = await import("filmgate");
-  const { loadSound } = await import("filmgate/sound");
-  for (const call of [() => load(), () => loadSound()]) {
+  const { loadAudio } = await import("filmgate/audio");
+  for (const call of [() => load(), () => loadAudio()]) {
     try {
       await call();
       return "it was loaded";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * @param {"filmgate.wasm" | "full.wasm" | "sound.wasm"} name
+ * @param {"filmgate.wasm" | "full.wasm" | "audio.wasm"} name
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function readModule(name) {

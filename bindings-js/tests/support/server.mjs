@@ -30,7 +30,7 @@ const isolationHeaders = {
 const blankPage = `<!doctype html>
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
-<script type="importmap">{ "imports": { "filmgate": "/dist/index.js", "filmgate/full": "/dist/full.js", "filmgate/sound": "/dist/sound.js", "filmgate/sound/full": "/dist/sound-full.js" } }</script>`;
+<script type="importmap">{ "imports": { "filmgate": "/dist/index.js", "filmgate/full": "/dist/full.js", "filmgate/audio": "/dist/audio.js", "filmgate/audio/full": "/dist/audio-full.js" } }</script>`;
 
 /**
  * Serves the package's dist/ and tests/ on localhost, and a blank page whose scripts can import `filmgate` at `/`.

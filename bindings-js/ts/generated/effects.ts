@@ -1,6 +1,6 @@
 // Written by `make gen` from the declarations in core: change those instead.
 
-import type { NoiseModel, Samples } from "../sound/encode.js";
+import type { NoiseModel, Samples } from "../audio/samples.js";
 
 /** What every step of a chain can have besides its effect's parameters. */
 export interface StepOptions {

@@ -1,6 +1,7 @@
 //! Planar samples that stay where they are.
 
 use super::{AudioFormat, Block};
+use crate::declare::Resource;
 use crate::error::{Code, Detail, Error, Result};
 use crate::memory::Block as Memory;
 
@@ -14,6 +15,20 @@ pub struct AudioBuffer {
     format: AudioFormat,
     frames: usize,
     stride: usize,
+}
+
+impl Resource for AudioBuffer {
+    fn kind(&self) -> &'static str {
+        "sound"
+    }
+
+    fn byte_length(&self) -> usize {
+        self.memory.size()
+    }
+
+    fn expected() -> &'static str {
+        "a sound, or null"
+    }
 }
 
 /// Two are the same if all their samples are.
@@ -51,11 +66,6 @@ impl AudioBuffer {
     /// Frames.
     pub fn frames(&self) -> usize {
         self.frames
-    }
-
-    /// Bytes of memory.
-    pub fn byte_length(&self) -> usize {
-        self.memory.size()
     }
 
     /// Where a channel's first sample lies: in wasm, its offset in linear memory.

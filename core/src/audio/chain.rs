@@ -1,33 +1,17 @@
 //! Effects one after the other, in place.
 
 mod running;
+mod step;
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
+
+pub use self::step::Step;
 
 use self::running::Running;
 use super::{AudioFormat, Automation, Block, GRID};
+use crate::audio::effects::{Effect, MIX};
 use crate::declare::Value;
-use crate::effects::{Effect, MIX};
 use crate::error::{Code, Detail, Error, Result};
-
-/// An effect of a chain.
-#[derive(Debug)]
-pub struct Step {
-    /// What it does.
-    pub effect: Box<dyn Effect>,
-    /// How much of its result is heard: from 0, the sound as it came, to 1.
-    pub mix: f64,
-    /// Whether the sound goes by it. Going by, and coming back, take 10 ms, and nothing shifts in time.
-    pub bypass: bool,
-}
-
-impl Step {
-    /// All of an effect.
-    pub fn new(effect: Box<dyn Effect>) -> Self {
-        Self { effect, mix: 1.0, bypass: false }
-    }
-}
 
 /// What can be changed of a step while the sound goes on.
 #[derive(Clone, Debug)]

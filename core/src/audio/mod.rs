@@ -8,12 +8,11 @@ mod automation;
 mod block;
 mod buffer;
 mod chain;
-mod fft;
+pub mod effects;
 #[cfg(feature = "wav")]
-pub mod file;
+pub mod files;
 mod format;
 pub mod resampler;
-mod ring;
 mod signal;
 pub(crate) mod sinc;
 mod stretcher;
@@ -22,10 +21,8 @@ pub use automation::Automation;
 pub use block::Block;
 pub use buffer::AudioBuffer;
 pub use chain::{Chain, Change, Step};
-pub use fft::RealFft;
 pub use format::AudioFormat;
 pub use resampler::{Quality, Resampler};
-pub use ring::Ring;
 pub use signal::{Signal, Signals};
 pub use stretcher::Stretcher;
 

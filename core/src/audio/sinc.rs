@@ -41,5 +41,5 @@ impl Kaiser {
 
 /// sin(πx) / (πx).
 pub(crate) fn sinc(x: f64) -> f64 {
-    if x.abs() < 1e-9 { 1.0 } else { crate::filters::angle::sine(x / 2.0) / (core::f64::consts::PI * x) }
+    if x.abs() < 1e-9 { 1.0 } else { crate::math::trigonometry::sine(x / 2.0) / (core::f64::consts::PI * x) }
 }

@@ -18,12 +18,12 @@ use self::likeness::{Finder, Part};
 use super::block::copy_finite;
 use super::{AudioFormat, Block};
 use crate::error::{Code, Detail, Error, Result};
-use crate::filters::angle::cosine;
-use crate::filters::rows::zeroed;
+use crate::math::trigonometry::cosine;
+use crate::memory::zeroed;
 
 /// Makes a sound faster or slower without making it higher or lower, block by block: for speech, and for what one voice or
 /// instrument plays. (Chords, whose tones have no wave in common, are better off with
-/// [`PitchShift`](crate::effects::time::PitchShift).)
+/// [`PitchShift`](crate::audio::effects::time::PitchShift).)
 ///
 /// Its first frame is the source's first one. All memory is taken when it is made. The bits of the result don't depend on how the
 /// source is cut into blocks. What isn't a finite number is silence.

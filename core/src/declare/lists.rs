@@ -233,7 +233,7 @@ fn side(count: usize, rank: usize) -> Option<usize> {
 }
 
 /// Bands of an equaliser, each of them four numbers: type (the number of a word of
-/// [`FilterType`](crate::effects::biquad::FilterType)), frequency in Hz, gain in dB and Q.
+/// [`FilterType`](crate::audio::effects::biquad::FilterType)), frequency in Hz, gain in dB and Q.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands(Vec<f64>);
 

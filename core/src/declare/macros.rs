@@ -50,8 +50,9 @@ macro_rules! choice {
 ///
 /// ```
 /// use filmgate::declare::{Kind, Number, Unit};
-/// use filmgate::filters::{Operate, Operation};
-/// use filmgate::frame::{Format, FrameLayout};
+/// use filmgate::image::filters::Operate;
+/// use filmgate::image::frame::FrameLayout;
+/// use filmgate::image::kernels::Operation;
 ///
 /// filmgate::filter! {
 ///     /// Leaves everything as it is.
@@ -74,50 +75,18 @@ macro_rules! choice {
 macro_rules! filter {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on [$($format:ident),+] {
-            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),* $(,)?
-        }
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on [$($format:ident),+] $fields:tt
     ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),* }
-
-        impl $name {
-            /// What this filter is, as data.
-            pub const SPEC: &$crate::declare::Spec = &$crate::declare::Spec {
-                name: $wire,
-                family: $family,
-                version: $version,
-                docs: $crate::declare::documentation(&[$($doc),*]),
-                formats: &[$($crate::frame::Format::$format),+],
-                parameters: &[$($crate::declare::Parameter {
-                    name: stringify!($field),
-                    docs: $crate::declare::documentation(&[$($field_doc),*]),
-                    kind: $kind,
-                }),*],
-                create: || ::std::boxed::Box::new(Self::default()),
-            };
+        $crate::declaration! {
+            dyn $crate::image::filters::Filter;
+            &[$($crate::image::frame::Format::$format),+];
+            $(#[doc = $doc])*
+            $name $wire $family $version $fields {}
         }
 
-        impl Default for $name {
-            fn default() -> Self {
-                Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }
-            }
-        }
-
-        impl $crate::filters::Filter for $name {
-            fn spec(&self) -> &'static $crate::declare::Spec {
+        impl $crate::image::filters::Filter for $name {
+            fn spec(&self) -> &'static $crate::image::filters::Spec {
                 Self::SPEC
-            }
-
-            fn set(&mut self, parameter: usize, value: &$crate::declare::Value) -> $crate::Result<()> {
-                $crate::set_fields!(self, Self::SPEC, parameter, value, $($field: $type),*);
-                Err($crate::declare::no_parameter(parameter))
-            }
-
-            fn get(&self, parameter: usize) -> Option<$crate::declare::Value> {
-                $crate::get_fields!(self, Self::SPEC, parameter, $($field: $type),*);
-                None
             }
         }
     };
@@ -128,7 +97,7 @@ macro_rules! filter {
 /// ```
 /// use filmgate::audio::{AudioFormat, Block, Signals};
 /// use filmgate::declare::{Kind, Number, Unit};
-/// use filmgate::effects::{Prepare, Processor};
+/// use filmgate::audio::effects::{Prepare, Processor};
 ///
 /// filmgate::effect! {
 ///     /// Multiplies every sample.
@@ -180,63 +149,18 @@ macro_rules! effect {
         $(#[doc = $doc:literal])*
         pub struct $name:ident: $wire:literal in $family:literal version $version:literal {
             $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),* $(,)?
-        } $(reads {
-            $($(#[doc = $reading_doc:literal])* $reading:ident: $unit:expr),* $(,)?
-        })?
+        } $(reads $readings:tt)?
     ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),* }
-
-        impl $name {
-            /// What this effect is, as data.
-            pub const SPEC: &$crate::effects::Spec = &$crate::effects::Spec {
-                name: $wire,
-                family: $family,
-                version: $version,
-                docs: $crate::declare::documentation(&[$($doc),*]),
-                parameters: &[$($crate::declare::Parameter {
-                    name: stringify!($field),
-                    docs: $crate::declare::documentation(&[$($field_doc),*]),
-                    kind: $kind,
-                }),*],
-                readings: &[$($($crate::effects::Reading {
-                    name: stringify!($reading),
-                    docs: $crate::declare::documentation(&[$($reading_doc),*]),
-                    unit: $unit,
-                }),*)?],
-                create: || ::std::boxed::Box::new(Self::default()),
-            };
-
-            /// The number of a parameter, for constants: a name that is none ends the compilation.
-            const fn index(parameter: &str) -> usize {
-                $crate::declare::index_of(Self::SPEC.parameters, parameter)
-            }
+        $crate::declaration! {
+            dyn $crate::audio::effects::Effect;
+            ();
+            $(#[doc = $doc])*
+            $name $wire $family $version { $($(#[doc = $field_doc])* $field: $type = $kind),* } { $($readings)? }
         }
 
-        // Without parameters nothing needs it.
-        const _: fn(&str) -> usize = $name::index;
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }
-            }
-        }
-
-        impl $crate::effects::Effect for $name {
-            fn spec(&self) -> &'static $crate::effects::Spec {
+        impl $crate::audio::effects::Effect for $name {
+            fn spec(&self) -> &'static $crate::audio::effects::Spec {
                 Self::SPEC
-            }
-
-            fn set(&mut self, parameter: usize, value: &$crate::declare::Value) -> $crate::Result<()> {
-                $crate::set_fields!(self, Self::SPEC, parameter, value, $($field: $type),*);
-                let _ = value;
-                Err($crate::declare::no_parameter(parameter))
-            }
-
-            fn get(&self, parameter: usize) -> Option<$crate::declare::Value> {
-                $crate::get_fields!(self, Self::SPEC, parameter, $($field: $type),*);
-                None
             }
 
             fn number(&self, parameter: usize) -> Option<f32> {
@@ -250,41 +174,91 @@ macro_rules! effect {
     };
 }
 
-/// The body of `Filter::set`: each field tries whether it is meant.
+/// The struct of a declaration, its `Spec`, its defaults and its parameters: the part that filters and effects share.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! set_fields {
-    ($self:ident, $spec:expr, $index:ident, $value:ident, $($field:ident: $type:ty),*) => {
-        if let Some(declared) = $spec.parameters.get($index) {
-            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
-                return $crate::declare::assign(declared, &mut $self.$field, $value);
-            })*
-            let _ = (declared, $value);
+macro_rules! declaration {
+    (
+        $object:ty;
+        $domain:expr;
+        $(#[doc = $doc:literal])*
+        $name:ident $wire:literal $family:literal $version:literal
+        { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),* $(,)? }
+        { $({ $($(#[doc = $reading_doc:literal])* $reading:ident: $unit:expr),* $(,)? })? }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),* }
+
+        impl $name {
+            /// The declaration, as data.
+            pub const SPEC: &$crate::declare::Spec<$object> = &$crate::declare::Spec {
+                name: $wire,
+                family: $family,
+                version: $version,
+                docs: $crate::declare::documentation(&[$($doc),*]),
+                parameters: &[$($crate::declare::Parameter {
+                    name: stringify!($field),
+                    docs: $crate::declare::documentation(&[$($field_doc),*]),
+                    kind: $kind,
+                }),*],
+                readings: &[$($($crate::declare::Reading {
+                    name: stringify!($reading),
+                    docs: $crate::declare::documentation(&[$($reading_doc),*]),
+                    unit: $unit,
+                }),*)?],
+                domain: $domain,
+                create: || ::std::boxed::Box::new(Self::default()),
+            };
+
+            /// The index of a parameter, for constants: an unknown name ends the compilation.
+            const fn index(parameter: &str) -> usize {
+                $crate::declare::index_of(Self::SPEC.parameters, parameter)
+            }
+        }
+
+        // Not every declaration needs it.
+        const _: fn(&str) -> usize = $name::index;
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: <$type as $crate::declare::ParameterType>::default_of(&$kind)),* }
+            }
+        }
+
+        impl $crate::declare::Parameters for $name {
+            fn set(&mut self, parameter: usize, value: &$crate::declare::Value) -> $crate::Result<()> {
+                if let Some(declared) = Self::SPEC.parameters.get(parameter) {
+                    $(if parameter == const { Self::index(stringify!($field)) } {
+                        return $crate::declare::assign(declared, &mut self.$field, value);
+                    })*
+                    let _ = (declared, value);
+                }
+                Err($crate::declare::no_parameter(parameter))
+            }
+
+            fn get(&self, parameter: usize) -> Option<$crate::declare::Value> {
+                if let Some(declared) = Self::SPEC.parameters.get(parameter) {
+                    $(if parameter == const { Self::index(stringify!($field)) } {
+                        return Some($crate::declare::ParameterType::write(&self.$field, &declared.kind));
+                    })*
+                    let _ = declared;
+                }
+                None
+            }
         }
     };
 }
 
-/// The body of `Filter::get`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! get_fields {
-    ($self:ident, $spec:expr, $index:ident, $($field:ident: $type:ty),*) => {
-        if let Some(declared) = $spec.parameters.get($index) {
-            $(if $index == const { $crate::declare::index_of($spec.parameters, stringify!($field)) } {
-                return Some($crate::declare::ParameterType::write(&$self.$field, &declared.kind));
-            })*
-            let _ = declared;
-        }
-    };
-}
-
-/// The list of all that there is of a kind, by families: a module and a Cargo feature each. `Spec` is what is in scope.
+/// The list of all filters or effects, by families: a module and a Cargo feature each. After `with` come the modules that only
+/// this family shares. `Spec` is the one in scope.
 macro_rules! registry {
-    ($(#[$about:meta])* $($feature:literal $family:ident { $($module:ident::$name:ident),+ $(,)? })+) => {
+    ($(#[$about:meta])* $($feature:literal $family:ident $(with $($helper:ident),+)? { $($module:ident::$name:ident),+ $(,)? })+) => {
         $(
             #[cfg(feature = $feature)]
             #[doc = concat!("The family `", $feature, "`.")]
             pub mod $family {
+                $($(mod $helper;)+)?
                 $(
                     mod $module;
                     pub use $module::*;
@@ -293,10 +267,18 @@ macro_rules! registry {
         )+
 
         $(#[$about])*
-        pub const REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
+        pub static REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
 
         /// Their names.
-        const NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
+        static NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
+
+        /// The declaration called `name`.
+        ///
+        /// # Errors
+        /// `unknown-filter` or `unknown-effect` if there is none.
+        pub fn find(name: &str) -> $crate::Result<&'static Spec> {
+            $crate::declare::find(REGISTRY, NAMES, name)
+        }
     };
 }
 

@@ -1,11 +1,12 @@
 //! The values of parameters: on their way in and out, and as Rust types.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::resource::{Resource, Shared};
 use super::{Kind, Number};
 use crate::error::{Code, Detail, Error, Result};
-use crate::resource::Resource;
 
 /// A parameter's value on its way in or out: what JSON and JavaScript can say.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,7 @@ pub enum Value {
     /// Numbers: a matrix row by row, a colour, a point, a curve.
     Numbers(Vec<f64>),
     /// Something large, which the other side names by its handle.
-    Resource(Resource),
+    Resource(Shared),
     /// Nothing.
     Null,
     /// Something that no parameter can be; the word says what it was.
@@ -28,13 +29,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The value, as an error message shows it.
     pub(crate) fn received(&self) -> Detail {
         match self {
             Self::Number(number) => Detail::Number(*number),
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
             Self::Text(text) => text.clone().into(),
-            Self::Numbers(_) => "an array of another length".into(),
+            Self::Numbers(_) => "an array".into(),
             Self::Resource(_) => "a resource".into(),
             Self::Null => "null".into(),
             Self::Other(what) => (*what).into(),
@@ -162,6 +164,25 @@ impl<const N: usize> ParameterType for [f64; N] {
 
     fn write(&self, _: &Kind) -> Value {
         Value::Numbers(self.to_vec())
+    }
+}
+
+impl<T: Resource> ParameterType for Option<Arc<T>> {
+    fn default_of(_: &Kind) -> Self {
+        None
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            Value::Resource(shared) => shared.get().map(Some).ok_or_else(|| wrong(T::expected(), value)),
+            // Bindings put the resource in the place of its handle: a number is none.
+            _ => Err(wrong(T::expected(), value)),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        self.clone().map_or(Value::Null, |resource| Value::Resource(resource.into()))
     }
 }
 

@@ -9,9 +9,11 @@ pub mod block;
 pub mod pool;
 pub mod slots;
 pub mod system;
+mod zeroed;
 
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 pub use allocator::Allocator;
 pub use block::Block;
 pub use pool::{Pool, Statistics};
 pub use slots::{Handle, Slots};
+pub use zeroed::zeroed;

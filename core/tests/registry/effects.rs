@@ -1,8 +1,9 @@
 //! What holds for every effect, whatever it does: driven by the registry.
 
+use filmgate::audio::effects;
+use filmgate::audio::effects::{Effect, REGISTRY, Spec};
 use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change, GRID, Step};
 use filmgate::declare::{Kind, Value};
-use filmgate::effects::{self, Effect, REGISTRY, Spec};
 
 use crate::values::{Random, Values};
 

@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use filmgate::declare::{Value, wire_name};
-use filmgate::filters::{Filter, REGISTRY, create};
-use filmgate::frame::{Format, Frame, FrameLayout, PlaneMut};
-use filmgate::pipeline::{Input, Inputs, Options, Pipeline, Region};
+use filmgate::image::filters::{Filter, REGISTRY, create};
+use filmgate::image::frame::{Format, Frame, FrameLayout, PlaneMut};
+use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, Region};
 use filmgate::{Code, Detail, Error, Result};
 
 use crate::values::{Random, Values};
 
 fn filter(values: &mut Values, format: Format) -> (Box<dyn Filter>, String) {
-    let able: Vec<_> = REGISTRY.iter().filter(|spec| spec.formats.contains(&format)).collect();
+    let able: Vec<_> = REGISTRY.iter().filter(|spec| spec.domain.contains(&format)).collect();
     let spec = able[values.random.below(able.len())];
     let mut filter = create(spec.name).unwrap();
     let mut text = String::from(spec.name);

@@ -8,15 +8,17 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use filmgate::analysis::{
-    Histogram, Palette, StructuralSimilarity, difference, difference_hash, perceptual_hash, sharpness,
-};
+use filmgate::audio::effects;
 use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Step};
 use filmgate::declare::{Kind, Value};
-use filmgate::filters::Filter;
-use filmgate::frame::{Format, Frame, FrameLayout};
-use filmgate::pipeline::{Input, Inputs, Options, Pipeline};
-use filmgate::{Code, Detail, Error, effects, filters};
+use filmgate::image::analysis::{
+    Histogram, Palette, StructuralSimilarity, difference, difference_hash, perceptual_hash, sharpness,
+};
+use filmgate::image::filters;
+use filmgate::image::filters::Filter;
+use filmgate::image::frame::{Format, Frame, FrameLayout};
+use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline};
+use filmgate::{Code, Detail, Error};
 
 use crate::values::{Random, Values};
 
@@ -48,7 +50,7 @@ fn picture(format: Format, (width, height): (u32, u32), seed: u64) -> Frame {
 }
 
 /// A filter with the defaults (set 0) or random parameters, and a frame where it reads one.
-fn filter(spec: &filmgate::declare::Spec, set: u64) -> Box<dyn Filter> {
+fn filter(spec: &filters::Spec, set: u64) -> Box<dyn Filter> {
     let mut filter = (spec.create)();
     let mut values = Values::typical(seed_of(spec.name, set));
     for (index, parameter) in spec.parameters.iter().enumerate() {
@@ -60,7 +62,7 @@ fn filter(spec: &filmgate::declare::Spec, set: u64) -> Box<dyn Filter> {
 }
 
 /// The layout and the bytes of the result, or the code of the error.
-fn filtered(spec: &filmgate::declare::Spec, set: u64, format: Format, size: (u32, u32)) -> String {
+fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) -> String {
     let mut pipeline = Pipeline::of(vec![filter(spec, set)]);
     let source = picture(format, size, 1);
     let mut other = picture(format, size, 2);
@@ -86,7 +88,7 @@ fn filtered(spec: &filmgate::declare::Spec, set: u64, format: Format, size: (u32
 
 fn filter_lines(out: &mut String) {
     for spec in filters::REGISTRY {
-        for format in spec.formats {
+        for format in spec.domain {
             for set in 0..3 {
                 let hashes = SIZES.map(|size| filtered(spec, set, *format, size));
                 let _ = writeln!(out, "filter {} {} {set}: {}", spec.name, format.name(), hashes.join(" "));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use filmgate::audio::{AudioBuffer, AudioFormat};
 use filmgate::declare::{Bands, Kind, Number, Value};
-use filmgate::lut::Lut;
+use filmgate::image::lut::Lut;
 
 /// Reproducible random numbers: SplitMix64 (Steele, Lea and Flood 2014).
 pub(crate) struct Random(pub u64);
@@ -127,7 +127,7 @@ impl Values {
             #[cfg(feature = "voice")]
             Kind::Resource("model") => {
                 let bytes = include_bytes!("../../models/noise-suppressor.model");
-                Value::Resource(filmgate::effects::voice::NoiseModel::from_bytes(bytes).unwrap().into())
+                Value::Resource(filmgate::audio::effects::voice::NoiseModel::from_bytes(bytes).unwrap().into())
             }
             Kind::Frame => Value::Number(1.0),
             kind => panic!("no random value for {kind:?}"),

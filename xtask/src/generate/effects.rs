@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use filmgate::declare::{Kind, Number, Parameter, wire_name};
-use filmgate::effects::{REGISTRY, Reading, Spec, fingerprint};
+use filmgate::audio::effects::{REGISTRY, Spec, fingerprint};
+use filmgate::declare::{Kind, Number, Parameter, Reading, wire_name};
 
 use super::{NOTICE, comment, doc, parameter_spec, pascal, quoted, range_of, strings, type_of};
 
 /// Types and factories, and what the encoder of chains has to know.
 pub(super) fn effects() -> String {
-    let mut out = format!("// {NOTICE}\n\nimport type {{ NoiseModel, Samples }} from \"../sound/encode.js\";\n\n");
+    let mut out = format!("// {NOTICE}\n\nimport type {{ NoiseModel, Samples }} from \"../audio/samples.js\";\n\n");
     out.push_str(
         r"/** What every step of a chain can have besides its effect's parameters. */
 export interface StepOptions {

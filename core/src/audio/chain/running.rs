@@ -3,13 +3,13 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::Step;
+use super::step::Step;
+use crate::audio::effects::{Effect, MIX, Processor};
 use crate::audio::signal::Control;
 use crate::audio::{AudioFormat, Automation, Block, GRID, Signal, Signals};
 use crate::declare::{Kind, Number, Parameter, Value, in_parameter, no_parameter};
-use crate::effects::{Effect, MIX, Processor};
 use crate::error::{Code, Error, Result};
-use crate::filters::rows::zeroed;
+use crate::memory::zeroed;
 
 /// A step of a chain at work.
 #[derive(Debug)]

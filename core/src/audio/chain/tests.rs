@@ -1,7 +1,7 @@
 use super::*;
 use crate::audio::AudioBuffer;
-use crate::effects;
-use crate::effects::testing::{RATE, buffer, noise};
+use crate::audio::effects;
+use crate::audio::effects::testing::{RATE, buffer, noise};
 
 fn format() -> AudioFormat {
     AudioFormat::new(RATE, 2).unwrap()

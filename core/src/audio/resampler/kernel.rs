@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::Quality;
+use super::quality::Quality;
 use super::sums::GROUP;
 use crate::audio::sinc::{Kaiser, sinc};
 use crate::error::Result;
-use crate::filters::rows::zeroed;
+use crate::memory::zeroed;
 use crate::simd::{F32x4, I32x4};
 
 /// Bits of a place in the table behind the point.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::Result;
-use crate::filters::rows::zeroed;
+use crate::memory::zeroed;
 use crate::simd::{F32x4, F64x2};
 
 /// So many frames of planar samples.
@@ -236,7 +236,7 @@ fn products<const N: usize>(template: &[f32], others: [&[f32]; N]) -> [f32; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::effects::testing::noise;
+    use crate::audio::effects::testing::noise;
 
     /// The correlation at every place, in double precision.
     fn reference(template: &[&[f32]], region: &[&[f32]]) -> Vec<f64> {

@@ -2,7 +2,7 @@ use core::f64::consts::TAU;
 
 use super::*;
 use crate::audio::AudioBuffer;
-use crate::effects::testing::{RATE, buffer, noise};
+use crate::audio::effects::testing::{RATE, buffer, noise};
 
 const TEMPOS: [f64; 9] = [0.25, 0.5, 0.8, 0.97, 1.0, 1.05, 1.5, 2.0, 4.0];
 

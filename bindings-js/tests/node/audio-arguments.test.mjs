@@ -1,0 +1,233 @@
+// Every public function of sound with every kind of hostile argument: an error of ours, or the caller's own; and all goes on.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as full from "filmgate/audio/full";
+import { attack, foreign, hostileValues, revoked } from "../support/hostile.mjs";
+
+const { compressor, convolver, FilmgateError, gain, loadAudio, noiseSuppressor, parametricEq, waveShaper } =
+  full;
+const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+
+/** A short sound. */
+const sound = () => ({ sampleRate: 48_000, channels: [new Float32Array(480).fill(0.25)] });
+
+test("no argument of any function of sound is a raw error", async () => {
+  const audio = await loadAudio();
+  const options = { parameters: /** @type {const} */ ("all") };
+  const chain = audio.createChain([gain(), { id: "eq", ...parametricEq() }], options);
+  /** @type {Record<string, (value: any) => unknown>} */
+  const calls = {
+    "loadAudio(source)": (value) => loadAudio(value ?? "x:"),
+    "loadNoiseModel(source)": (value) => full.loadNoiseModel(value ?? "x:"),
+    "createChain(steps)": (value) => audio.createChain(value).close(),
+    "createChain([step])": (value) => audio.createChain([value]).close(),
+    "createChain([{ effect }])": (value) => audio.createChain([{ effect: value }]).close(),
+    "createChain([{ id }])": (value) => audio.createChain([{ ...gain(), id: value }]).close(),
+    "createChain([{ mix }])": (value) => audio.createChain([{ ...gain(), mix: value }]).close(),
+    "createChain([{ gain }])": (value) => audio.createChain([gain({ gain: value })]).close(),
+    "createChain([{ bands }])": (value) =>
+      audio.createChain([any({ effect: "parametricEq", bands: value })]).close(),
+    "createChain([{ response }])": (value) => audio.createChain([convolver({ response: value })]).close(),
+    "createChain([{ response: { channels } }])": (value) =>
+      audio.createChain([convolver({ response: { sampleRate: 48_000, channels: value } })]).close(),
+    "createChain([{ response: { channels: [c] } }])": (value) =>
+      audio.createChain([convolver({ response: { sampleRate: 48_000, channels: [value] } })]).close(),
+    "createChain([{ response: { sampleRate } }])": (value) =>
+      audio.createChain([convolver({ response: { sampleRate: value, channels: sound().channels } })]).close(),
+    "createChain([{ response: a fake }])": (value) =>
+      audio
+        .createChain([
+          convolver({
+            response: any({
+              sampleRate: 48_000,
+              numberOfChannels: 1,
+              length: 4,
+              getChannelData: () => value,
+            }),
+          }),
+        ])
+        .close(),
+    "createChain([{ model }])": (value) => audio.createChain([noiseSuppressor({ model: value })]).close(),
+    "createChain(, options)": (value) => audio.createChain([gain()], value).close(),
+    "createChain(, { sampleRate })": (value) => audio.createChain([gain()], { sampleRate: value }).close(),
+    "createChain(, { channels })": (value) => audio.createChain([gain()], { channels: value }).close(),
+    "createChain(, { maximumFrames })": (value) =>
+      audio.createChain([gain()], { maximumFrames: value }).close(),
+    "createChain(, { smoothing })": (value) => audio.createChain([gain()], { smoothing: value }).close(),
+    "createChain(, { parameters })": (value) => audio.createChain([gain()], { parameters: value }).close(),
+    "channel(index)": (value) => chain.channel(value),
+    "sideChannel(index)": (value) => chain.sideChannel(value),
+    "process(frames)": (value) => chain.process(value),
+    "process(, side)": (value) => chain.process(1, value),
+    "automate(name)": (value) => chain.automate(value, [1]),
+    "automate(, values)": (value) => chain.automate("gain.gain", value),
+    "set(step)": (value) => chain.set(value, "gain", 1),
+    "set(, parameter)": (value) => chain.set("gain", value, 1),
+    "set(,, value)": (value) => chain.set("gain", "gain", value),
+    "set(,, list)": (value) => chain.set("eq", "bands", value),
+    "set(,,, at)": (value) => chain.set("gain", "gain", 1, value),
+    "copyFrom(data)": (value) => chain.copyFrom(value),
+    "createResampler(options)": (value) => audio.createResampler(value).close(),
+    "createResampler({ from })": (value) => audio.createResampler({ from: value, to: 48_000 }).close(),
+    "createResampler({ quality })": (value) =>
+      audio.createResampler({ from: 44_100, to: 48_000, quality: value }).close(),
+    "createResampler({ channels })": (value) =>
+      audio.createResampler({ from: 44_100, to: 48_000, channels: value }).close(),
+    "resample(source)": (value) => audio.resample(value, 44_100),
+    "resample(, rate)": (value) => audio.resample(sound(), value),
+    "resample(,, options)": (value) => audio.resample(sound(), 44_100, value),
+    "resample(,, { signal })": (value) => audio.resample(sound(), 44_100, { signal: value }),
+    "resample(,, { onProgress })": (value) => audio.resample(sound(), 44_100, { onProgress: value }),
+    "renderOffline(source)": (value) => audio.renderOffline(value, [gain()]),
+    "renderOffline({ sampleRate })": (value) =>
+      audio.renderOffline({ ...sound(), sampleRate: value }, [gain()]),
+    "renderOffline(, steps)": (value) => audio.renderOffline(sound(), value),
+    "renderOffline(,, options)": (value) => audio.renderOffline(sound(), [gain()], value),
+    "renderOffline(,, { side })": (value) => audio.renderOffline(sound(), [compressor()], { side: value }),
+    "renderOffline(,, { after })": (value) => audio.renderOffline(sound(), [gain()], { after: value }),
+    "renderOffline(,, { signal })": (value) => audio.renderOffline(sound(), [gain()], { signal: value }),
+    "renderOffline(,, { onProgress })": (value) =>
+      audio.renderOffline(sound(), [gain()], { onProgress: value }),
+    "normalize(source)": (value) => audio.normalize(value),
+    "normalize(, options)": (value) => audio.normalize(sound(), value),
+    "normalize(, { loudness })": (value) => audio.normalize(sound(), any({ loudness: value })),
+    "normalize(, { signal })": (value) => audio.normalize(sound(), any({ signal: value })),
+    "stretch(source)": (value) => audio.stretch(value),
+    "stretch(, options)": (value) => audio.stretch(sound(), value),
+    "stretch(, { tempo })": (value) => audio.stretch(sound(), { tempo: value }),
+    "stretch(, { method })": (value) => audio.stretch(sound(), { method: value }),
+    "stretch(, { pitch })": (value) => audio.stretch(sound(), { pitch: value }),
+    "createStretcher(options)": (value) => audio.createStretcher(value).close(),
+    "createStretcher({ tempo })": (value) => audio.createStretcher({ tempo: value }).close(),
+    "decodeAudio(file)": (value) => audio.decodeAudio(value),
+    "decodeAudio(, options)": (value) => any(audio).decodeAudio(audio.encodeWav(sound()), value),
+    "decodeAudio(, { signal })": (value) =>
+      any(audio).decodeAudio(audio.encodeWav(sound()), { signal: value }),
+    "encodeWav(samples)": (value) => audio.encodeWav(value),
+    "encodeWav(, options)": (value) => audio.encodeWav(sound(), value),
+    "encodeWav(, { bitDepth })": (value) => audio.encodeWav(sound(), { bitDepth: value }),
+    "createNode(context)": (value) => audio.createNode(value, [gain()]),
+    "createNode(, steps)": (value) => audio.createNode(any({}), value),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    for (const [kind, value] of hostileValues()) await attack(`${name} with ${kind}`, call, value);
+  }
+  chain.channel(0).fill(1);
+  chain.process(100);
+});
+
+test("samples of another realm, and AudioBuffers that aren't", async () => {
+  const audio = await loadAudio();
+  const theirs = foreign("({ sampleRate: 48000, channels: [new Float32Array([0.5, 0.5])] })");
+  assert.deepEqual([...((await audio.renderOffline(theirs, [])).channels[0] ?? [])], [0.5, 0.5]);
+  for (const fake of [
+    { sampleRate: 48_000, numberOfChannels: 2, getChannelData: () => new Float32Array(0) },
+    { sampleRate: 48_000, numberOfChannels: 1e9, getChannelData: () => new Float32Array(4) },
+    { sampleRate: 48_000, numberOfChannels: 1.5, getChannelData: () => new Float32Array(4) },
+    { sampleRate: 48_000, numberOfChannels: 1, getChannelData: () => revoked() },
+    { sampleRate: 48_000, channels: [new Float32Array(4), new Float32Array(3)] },
+    { sampleRate: 48_000, channels: new Array(3) },
+    { sampleRate: 48_000, channels: revoked([]) },
+  ]) {
+    try {
+      await audio.renderOffline(any(fake), [gain()]);
+    } catch (error) {
+      assert.ok(error instanceof FilmgateError, `${error}`);
+    }
+  }
+});
+
+test("a list whose reading closes the chain changes no other chain", async () => {
+  const audio = await loadAudio();
+  const options = { parameters: /** @type {const} */ ("all"), smoothing: false };
+  for (const act of [
+    (/** @type {import("filmgate/audio").EffectChain} */ chain, /** @type {any} */ list) =>
+      chain.set("waveShaper", "curve", list),
+    (/** @type {import("filmgate/audio").EffectChain} */ chain, /** @type {any} */ list) =>
+      chain.automate("waveShaper.mix", list),
+  ]) {
+    const chain = audio.createChain([waveShaper({ curve: [-1, 0, 1] })], options);
+    /** @type {import("filmgate/audio").EffectChain | undefined} */
+    let other;
+    const list = new Proxy([0, 0, 0], {
+      get(target, name, receiver) {
+        if (other === undefined) {
+          chain.close();
+          other = audio.createChain([waveShaper({ curve: [-1, 0, 1] })], options);
+        }
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    assert.throws(() => act(chain, list), { code: "closed" });
+    assert.ok(other);
+    other.channel(0).fill(0.5);
+    other.process(512);
+    assert.ok(Math.abs(Number(other.channel(0)[511]) - 0.5) < 1e-3, "the other chain does what it did");
+    other.close();
+  }
+});
+
+test("samples whose memory is taken away while work goes on are an error by name", async () => {
+  const audio = await loadAudio();
+  const long = () => ({ sampleRate: 48_000, channels: [new Float32Array(300_000).fill(0.1)] });
+  /** @type {((source: any, onProgress: () => void) => Promise<unknown>)[]} */
+  const calls = [
+    (source, onProgress) => audio.renderOffline(source, [gain()], { onProgress }),
+    (source, onProgress) =>
+      audio.renderOffline(long(), [compressor({ sideChain: true })], { side: source, onProgress }),
+    (source, onProgress) => audio.resample(source, 44_100, { onProgress }),
+    (source, onProgress) => audio.stretch(source, { tempo: 1.5, method: "wsola", onProgress }),
+    (source, onProgress) => audio.stretch(source, { tempo: 1.5, onProgress }),
+    (source, onProgress) => audio.normalize(source, { onProgress }),
+  ];
+  for (const call of calls) {
+    const source = long();
+    const take = () => {
+      const { buffer } = /** @type {Float32Array<ArrayBuffer>} */ (source.channels[0]);
+      if (buffer.byteLength > 0) structuredClone(buffer, { transfer: [buffer] });
+    };
+    await assert.rejects(call(source, take), (/** @type {any} */ error) => {
+      assert.ok(error instanceof FilmgateError, `${call}: ${error}`);
+      return true;
+    });
+  }
+});
+
+test("samples far above full scale are refused by name", async () => {
+  const audio = await loadAudio();
+  const channels = [new Float32Array(48_000).fill(0.1)];
+  /** @type {Float32Array} */ (channels[0])[100] = 3.4e38;
+  await assert.rejects(audio.normalize({ sampleRate: 48_000, channels }), {
+    name: "ArgumentError",
+    argument: "source",
+  });
+});
+
+test("a stack that runs out in a chain ends that chain by name, closing goes on, and others work", async () => {
+  const audio = await loadAudio();
+  const chain = audio.createChain([gain()]);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @returns {void} */
+  const deeper = () => {
+    try {
+      deeper();
+    } finally {
+      for (const call of [() => chain.process(128), () => audio.createChain([gain()]).close()]) {
+        try {
+          call();
+          seen.add("done");
+        } catch (error) {
+          seen.add(error instanceof FilmgateError ? error.code : /** @type {Error} */ (error).name);
+        }
+      }
+    }
+  };
+  assert.throws(deeper, RangeError);
+  for (const name of seen)
+    assert.ok(["done", "instance-lost", "RangeError"].includes(name), [...seen].join());
+  chain.close();
+  const next = audio.createChain([gain()]);
+  next.process(128);
+  next.close();
+});

@@ -1,0 +1,39 @@
+// The script of the worker in which `sound.decodeAudio(file, { worker: true })` decodes.
+
+import { causeOf } from "../shared/errors.js";
+import { serve } from "../shared/worker-scope.js";
+import { type DecodedAudio, decodeIn, type Turns } from "./file.js";
+import { AudioModule, SPARE_BYTES } from "./module.js";
+import { type AudioRequest, INTACT_FILE } from "./worker.js";
+
+/** Milliseconds between reports of progress. Nothing else happens here, so decoding doesn't pause. */
+const REPORT = 1000 / 30;
+
+/** An instance for the next file. */
+let spare: AudioModule | undefined;
+
+/** Frees the memory of a file, and keeps the instance unless it has grown: memory never shrinks. */
+function release(module: AudioModule): void {
+  module.exports.close();
+  if (module.bytes <= SPARE_BYTES) spare = module;
+}
+
+async function decode(start: WebAssembly.Module, { file, strict }: AudioRequest, turns: Turns) {
+  const module = spare ?? new AudioModule(start);
+  spare = undefined;
+  try {
+    const sound = await decodeIn(module, file, strict, turns);
+    release(module);
+    return sound;
+  } catch (error) {
+    // A lost instance isn't used again.
+    if (module.lost) throw causeOf(error);
+    release(module);
+    throw error;
+  }
+}
+
+serve<WebAssembly.Module, AudioRequest, DecodedAudio>(INTACT_FILE, async (start, request, onProgress) => {
+  const result = await decode(start, request, { length: REPORT, next: onProgress });
+  return { result, transfer: result.channels.map(({ buffer }) => buffer) };
+});

@@ -1,0 +1,477 @@
+import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
+import type { ParameterValue } from "../generated/filters.js";
+import { flagOf, isA, optionsOf } from "../shared/arguments.js";
+import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../shared/errors.js";
+import { remembered } from "../shared/module.js";
+import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
+import {
+  type Automated,
+  checkChange,
+  type EffectChain,
+  encodeChange,
+  lanesOf,
+  nameReadings,
+  type Readings,
+  withValue,
+} from "./chain.js";
+import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
+import { encodeChain, plainParameter, type Resolved, resolve } from "./encode.js";
+import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
+import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
+
+/** How a node is made. */
+export interface NodeOptions {
+  /** Channels that it works on, from 1 to 32: whatever comes in is mixed to as many. Default 2. */
+  readonly channels?: number | undefined;
+  /** Whether it has a second input, which effects with a side chain listen to. Default false. */
+  readonly sideChain?: boolean | undefined;
+  /**
+   * Parameters that become `AudioParam`s, named `step.parameter`. Default all that can. A browser spends time on each of them in
+   * every quantum (Chromium 0.4 µs, so of forty 16 µs out of 2667): of a long chain name those that are automated, or `"none"`.
+   */
+  readonly parameters?: Automated | undefined;
+  /** Whether parameters move smoothly. Default true. */
+  readonly smoothing?: boolean | undefined;
+  /** How often a second readings are sent, up to 30; where memory can be shared they are always the newest. Default 30. */
+  readonly readingsPerSecond?: number | undefined;
+  /** Milliseconds until a processor that hasn't answered counts as failed. Default 10000. */
+  readonly timeout?: number | undefined;
+  /** Where the worklet's script is, if not beside this one. */
+  readonly workletUrl?: string | URL | undefined;
+}
+
+/** What a node tells. */
+export interface EffectNodeEventMap extends AudioWorkletNodeEventMap {
+  /** There are new readings; not where memory is shared. */
+  readings: Event;
+  /** Something went wrong. If the error's code is `instance-lost`, the node passes its input through from now on. */
+  failure: Event & { readonly error: FilmgateError };
+}
+
+/** A chain as a node of Web Audio. */
+export interface EffectNode extends AudioWorkletNode {
+  addEventListener<Type extends keyof EffectNodeEventMap>(
+    type: Type,
+    listener: (this: EffectNode, event: EffectNodeEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** Frames by which what comes out is behind what goes in. */
+  readonly latency: number;
+  /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
+  readonly tail: number;
+  /** The steps, with the values that they have now: to be stored, and made a node of again. */
+  readonly steps: readonly ChainStep[];
+  /** What the steps have measured. A `readings` event tells that there is something new, unless memory is shared. */
+  readonly readings: Readings;
+  /**
+   * Sets a parameter, the `mix` or the `bypass` of a step.
+   *
+   * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by shared memory where the page is
+   * isolated, by message elsewhere. Up to 256 changes can wait for their times.
+   *
+   * @param step - its id
+   * @param at - a time of the context's clock, in seconds, from 0 on; what has passed is at once, as is the default. Lists (bands,
+   *   curves) change at once only.
+   * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a value that it can't have, a time
+   *   for a list, or a parameter that is fixed when the node is made; {@link StateError} if it is closed, or 256 changes wait.
+   */
+  set(step: string, parameter: string, value: ParameterValue, at?: number): void;
+  /** Ends it: it is silent, and its memory serves the next node. */
+  close(): void;
+}
+
+/** What a node and a page share of a module. */
+export interface NodeParts {
+  readonly module: WebAssembly.Module;
+  /** A chain made in the page: what is wrong with the steps is found there, and nothing reaches the audio thread. */
+  readonly trial: (
+    steps: readonly ChainStep[],
+    options: { sampleRate: number; channels: number },
+  ) => EffectChain;
+  /** Where the worklet's script is. */
+  readonly location: () => URL;
+  /** The script, in case that nothing is there. */
+  readonly script: string;
+}
+
+/** Milliseconds after which a node that is only disconnected is warned about: it goes on processing. */
+const DISCONNECTED = 30_000;
+
+/** Changes that can wait in a processor, which has no room for more. */
+const MAXIMUM_WAITING = 256;
+
+/** Frames of the longest quantum that a node is ready for. */
+const CAPACITY = 2048;
+
+/** Registrations of each context, by their parameters. */
+const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
+/** Names that were given: that of a registration that failed is used up. */
+let names = 0;
+
+/** Registers a processor with these parameters, unless there is one, and gives its name. */
+function register(
+  context: BaseAudioContext,
+  parameters: Registration["parameters"],
+  parts: NodeParts,
+  url: URL,
+): Promise<string> {
+  const known = registered.get(context) ?? new Map<string, Promise<string>>();
+  registered.set(context, known);
+  return remembered(known, JSON.stringify(parameters), async () => {
+    const name = `filmgate-${names++}`;
+    const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
+    await addScript(context, url, fragment, parts.script);
+    return name;
+  });
+}
+
+async function addScript(
+  context: BaseAudioContext,
+  url: URL,
+  fragment: string,
+  script: string,
+): Promise<void> {
+  if (context.audioWorklet === undefined) {
+    throw failure(
+      "unsupported",
+      "context",
+      "a secure page (https, or localhost), which has audio worklets",
+      "none",
+    );
+  }
+  const causes: unknown[] = [];
+  try {
+    await context.audioWorklet.addModule(`${url.href}#${fragment}`);
+    return;
+  } catch (error) {
+    causes.push(error);
+  }
+  // Bundlers may have left the script behind. Not every page's policy allows the way round that.
+  const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  try {
+    await context.audioWorklet.addModule(`${blob}#${fragment}`);
+  } catch (error) {
+    causes.push(error);
+    const expected = `a script at ${url.href} (see workletUrl), or a policy that allows scripts of blob:`;
+    const failed = failure("unsupported", "workletUrl", expected, causes.map(reasonOf).join("; "));
+    throw Object.assign(failed, { cause: new AggregateError(causes) });
+  } finally {
+    URL.revokeObjectURL(blob);
+  }
+}
+
+/** The class, made when there is one to extend: in Node and in workers there is none. */
+let NodeClass: ReturnType<typeof defineNode> | undefined;
+
+function defineNode() {
+  return class extends AudioWorkletNode implements EffectNode {
+    readonly #resolved: Resolved[];
+    readonly #lanes: ReadonlyMap<string, AudioParam>;
+    readonly #check: (step: ChainStep) => void;
+    readonly #shared: Float32Array | undefined;
+    readonly #changes: ChangeRing | undefined;
+    /** Changes that went by message. */
+    #sent = 0;
+    /** When those are due that wait in the processor. */
+    #times: number[] = [];
+    #readings: Float32Array = new Float32Array();
+    #closed = false;
+    /** Messages with changes that the processor hasn't answered. */
+    #unanswered = 0;
+    #answered: (() => void) | undefined;
+    #disconnected: ReturnType<typeof setTimeout> | undefined;
+    readonly latency: number;
+    readonly tail: number;
+    readonly ready: Promise<void>;
+
+    constructor(
+      context: BaseAudioContext,
+      name: string,
+      options: AudioWorkletNodeOptions & { processorOptions: ProcessorOptions },
+      resolved: Resolved[],
+      about: { latency: number; tail: number },
+      check: (step: ChainStep) => void,
+      timeout: number,
+    ) {
+      super(context, name, options);
+      this.#resolved = resolved;
+      this.latency = about.latency;
+      this.tail = about.tail;
+      this.#check = check;
+      const { shared } = options.processorOptions;
+      this.#shared = shared?.readings;
+      this.#changes = shared?.changes;
+      const names: readonly string[] = options.processorOptions.names;
+      this.#lanes = new Map(names.map((lane: string) => [lane, this.parameters.get(lane) as AudioParam]));
+      this.ready = this.#handshake(timeout);
+    }
+
+    #handshake(timeout: number): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const late = () => {
+          const expected = "a processor that answers";
+          reject(failure("unsupported", "timeout", expected, `none in ${timeout} ms`));
+        };
+        const timer = setTimeout(late, timeout);
+        this.addEventListener("processorerror", (event) => {
+          clearTimeout(timer);
+          const error = failure("instance-lost", "node", "a processor that starts", "one that failed");
+          reject(Object.assign(error, { cause: event }));
+        });
+        this.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
+          if (data.type === "taken") {
+            this.#unanswered -= 1;
+            if (this.#unanswered === 0) this.#answered?.();
+            return;
+          }
+          if (data.type === "readings") {
+            if (data.readings !== undefined) this.#readings = data.readings;
+            this.dispatchEvent(new Event("readings"));
+            return;
+          }
+          clearTimeout(timer);
+          if (data.type === "ready") {
+            resolve();
+            return;
+          }
+          const { code, argument, expected, received } = data.error;
+          const error = failure(code, argument, expected, received);
+          reject(error);
+          this.dispatchEvent(Object.assign(new Event("failure"), { error }));
+        };
+      });
+    }
+
+    #send(message: ToWorklet): void {
+      this.port.postMessage(message);
+    }
+
+    get steps(): readonly ChainStep[] {
+      return this.#resolved.map(({ id, step }) => {
+        const values: Record<string, unknown> = { ...step, id };
+        for (const [lane, parameter] of this.#lanes) {
+          const [owner, name = ""] = lane.split(/\.(?=[^.]+$)/);
+          if (owner === id && (name !== "mix" || parameter.value !== 1)) values[name] = parameter.value;
+        }
+        return values as unknown as ChainStep;
+      });
+    }
+
+    get readings(): Readings {
+      return nameReadings(this.#resolved, this.#shared ?? this.#readings);
+    }
+
+    /** Makes the step alone with a value (20 µs): what is wrong with it is said here, not by the audio thread. */
+    #tryOut({ id, step }: Resolved, parameter: string, value: ParameterValue): void {
+      try {
+        this.#check({ ...step, id, [parameter]: value } as ChainStep);
+      } catch (error) {
+        if (!(error instanceof FilmgateError)) throw error;
+        const { code, argument, expected, received } = error;
+        throw failure(code, argument.replace("steps[0]", id), expected, received);
+      }
+    }
+
+    set(step: string, parameter: string, given: ParameterValue, at?: number): void {
+      // Read once: what is checked is what is sent and kept.
+      const value = plainParameter(given) as ParameterValue;
+      if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
+      const when = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
+      // What has passed is at once: it waits nowhere, also while the context stands still.
+      const time = when > this.context.currentTime ? when : Number.NaN;
+      const words = encodeChange(
+        this.#resolved,
+        step,
+        parameter,
+        value,
+        Math.round(time * this.context.sampleRate),
+      );
+      const resolved = this.#resolved[Number(words[0])] as Resolved;
+      checkChange(resolved, parameter, value, at !== undefined);
+      const lane = this.#lanes.get(`${step}.${parameter}`);
+      if (lane !== undefined && typeof value === "number") {
+        if (at === undefined) lane.value = value;
+        else lane.setValueAtTime(value, when);
+        return;
+      }
+      this.#tryOut(resolved, parameter, value);
+      if (!Number.isNaN(time)) {
+        this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
+        if (this.#times.push(time) > MAXIMUM_WAITING) {
+          this.#times.pop();
+          throw failure("busy", "at", `fewer than ${MAXIMUM_WAITING} changes waiting`, MAXIMUM_WAITING);
+        }
+      }
+      withValue(this.#resolved, step, parameter, value);
+      // A context that stands still takes none; then the ring is full at last.
+      if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
+      this.#sent += 1;
+      this.#unanswered += 1;
+      this.#send({ type: "change", words: Float64Array.from(words) });
+    }
+
+    /** Waits until the processor has all changes, if there are some on their way. */
+    arrival(): Promise<void> | undefined {
+      if (this.#unanswered === 0 || this.#closed) return undefined;
+      return new Promise((resolve) => {
+        this.#answered = resolve;
+        setTimeout(resolve, CHANGES_WAIT);
+      });
+    }
+
+    override connect(destination: AudioNode, output?: number, input?: number): AudioNode;
+    override connect(destination: AudioParam, output?: number): void;
+    override connect(...given: unknown[]): AudioNode | undefined {
+      clearTimeout(this.#disconnected);
+      return (super.connect as (...given: unknown[]) => AudioNode | undefined).apply(this, given);
+    }
+
+    override disconnect(...given: unknown[]): void {
+      (super.disconnect as (...given: unknown[]) => void).apply(this, given);
+      if (given.length > 0 || this.#closed) return;
+      // An engine keeps a node alive that processes, so it can't be closed when it is collected.
+      clearTimeout(this.#disconnected);
+      this.#disconnected = setTimeout(() => {
+        const effects = this.#resolved.map(({ name }) => name).join(", ");
+        console.warn(
+          `Filmgate: the node [${effects}] was disconnected ${DISCONNECTED / 1000} s ago and goes on processing. Call close().`,
+        );
+      }, DISCONNECTED);
+    }
+
+    close(): void {
+      if (this.#closed) return;
+      this.#closed = true;
+      this.#send({ type: "close" });
+      // An open port would keep the node for as long as the context lives.
+      this.port.close();
+      this.disconnect();
+      clearTimeout(this.#disconnected);
+    }
+  };
+}
+
+/** Makes a node of a chain, and waits until it works. */
+export async function makeNode(
+  context: BaseAudioContext,
+  steps: readonly ChainStep[],
+  options: NodeOptions | null | undefined,
+  parts: NodeParts,
+): Promise<EffectNode> {
+  if (!isA("BaseAudioContext", "sampleRate", context)) {
+    throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
+  }
+  if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
+  const { sampleRate } = context;
+  const given = optionsOf(options);
+  const sideChain = flagOf("sideChain", given.sideChain) ?? false;
+  const smoothing = flagOf("smoothing", given.smoothing) ?? true;
+  const channels = numeric("channels", given.channels ?? 2);
+  const readingsPerSecond = within("readingsPerSecond", given.readingsPerSecond ?? 30, 30);
+  // What a timer takes.
+  const timeout = within("timeout", given.timeout ?? 10_000, 2 ** 31 - 1);
+  // The same module checks the chain here, in the page.
+  const trial = parts.trial(steps, { sampleRate, channels });
+  const about = { latency: trial.latency, tail: trial.tail };
+  trial.close();
+
+  const resolved = resolve(steps);
+  const lanes = lanesOf(resolved, given.parameters ?? "all");
+  const sounds: Samples[] = [];
+  const models: NoiseModel[] = [];
+  const words = encodeChain(
+    resolved,
+    lanes.map(({ step, parameter }) => [step, parameter] as const),
+    smoothing,
+    {
+      sound: (samples) =>
+        sounds.push({ sampleRate: samples.sampleRate, channels: channelsOf("sound", samples) }) - 1,
+      model: (bytes) => models.push(bytes) - 1,
+    },
+  );
+  const url = urlOf(given.workletUrl ?? parts.location());
+  // With the defaults of their effects: chains that differ in their values only have one registration.
+  const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
+  const name = await register(context, parameters, parts, url);
+  // An isolated page needn't have shared memory: WebKit may be built without.
+  const shared =
+    globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== "undefined"
+      ? {
+          readings: new Float32Array(new SharedArrayBuffer(4 * countReadings(resolved))),
+          changes: shareRing(),
+        }
+      : undefined;
+  NodeClass ??= defineNode();
+  const node = new NodeClass(
+    context,
+    name,
+    {
+      numberOfInputs: sideChain ? 2 : 1,
+      numberOfOutputs: 1,
+      outputChannelCount: [channels],
+      channelCount: channels,
+      channelCountMode: "explicit",
+      parameterData: Object.fromEntries(lanes.map(({ name, value }) => [name, value])),
+      processorOptions: {
+        module: parts.module,
+        words: Float64Array.from(words),
+        sounds,
+        models,
+        names: lanes.map((lane) => lane.name),
+        channels,
+        capacity: Math.max(CAPACITY, quantumOf(context)),
+        readingsPerSecond,
+        acknowledges: isOffline(context),
+        shared,
+      },
+    },
+    resolved,
+    about,
+    (step) => parts.trial([step], { sampleRate, channels }).close(),
+    timeout,
+  );
+  try {
+    await node.ready;
+  } catch (error) {
+    node.close();
+    throw error instanceof FilmgateError
+      ? error
+      : failure("unsupported", "context", "a context that runs worklets", reasonOf(error));
+  }
+  if (isOffline(context)) holdRendering(context, node);
+  return node;
+}
+
+function isOffline(context: BaseAudioContext): context is OfflineAudioContext {
+  return isA("OfflineAudioContext", "length", context);
+}
+
+function urlOf(location: string | URL): URL {
+  try {
+    return new URL(String(location), globalThis.location?.href);
+  } catch (error) {
+    throw Object.assign(failure("invalid-argument", "workletUrl", "a URL", describe(location)), {
+      cause: error,
+    });
+  }
+}
+
+/** A number from 0 on. */
+function within(argument: string, value: number, most: number): number {
+  if (numeric(argument, value) >= 0 && value <= most) return value;
+  throw failure("out-of-range", argument, between(0, most), value);
+}
+
+/** How many numbers the steps measure. */
+const countReadings = (resolved: readonly Resolved[]) =>
+  resolved.reduce((sum, { effect }) => sum + (EFFECT_CODES[effect]?.readings.length ?? 0), 0);
+
+/** Frames of a context's quantum; 128 where it can't be another. */
+function quantumOf(context: BaseAudioContext): number {
+  return (context as { renderQuantumSize?: number }).renderQuantumSize ?? 128;
+}

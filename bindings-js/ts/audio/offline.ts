@@ -1,0 +1,111 @@
+import { callbackOf, signalOf } from "../shared/arguments.js";
+import { between, describe, failure, numeric } from "../shared/errors.js";
+import type { EffectChain, Readings } from "./chain.js";
+import { SIDE_CHANNELS } from "./module.js";
+import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
+
+/** How sound is rendered. */
+export interface RenderOptions {
+  /** Whether parameters move smoothly. Default true. */
+  readonly smoothing?: boolean | undefined;
+  /** Frames to render after the end of the source: `"tail"` for as long as the chain sounds, at most a minute. Default 0. */
+  readonly after?: number | "tail" | undefined;
+  /** What effects with a side chain listen to: one or two channels. */
+  readonly side?: Samples | undefined;
+  /** Whether to leave out the frames by which the result is behind, so that it lies where the source does. Default false. */
+  readonly compensateLatency?: boolean | undefined;
+  /** Called with the part that is done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Ends it early, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A whole sound: a channel is an array of samples from -1 to 1. */
+export interface PlanarAudio {
+  /** Frames a second. */
+  readonly sampleRate: number;
+  readonly channels: Float32Array<ArrayBuffer>[];
+}
+
+/** A sound that has gone through a chain, and what the steps measured on the way. */
+export interface Rendered extends PlanarAudio {
+  /** At the end, by step and reading: `readings.loudnessMeter.integrated`. */
+  readonly readings: Readings;
+}
+
+/** The most frames of a sound. */
+const MAXIMUM_FRAMES = 2 ** 28;
+/** Frames of a turn: after each the page may do something else. */
+const TURN = 48_000;
+
+function checkSide(sampleRate: number, channels: number, expected: number): void {
+  if (sampleRate !== expected) throw failure("unsupported-format", "side.sampleRate", expected, sampleRate);
+  if (channels > SIDE_CHANNELS) {
+    throw failure("unsupported-format", "side.channels", between(1, SIDE_CHANNELS), channels);
+  }
+}
+
+/** Runs a chain over a sound, and closes it. */
+export async function render(chain: EffectChain, source: Samples, options: RenderOptions): Promise<Rendered> {
+  try {
+    const { after = 0, compensateLatency = false, side: sideChain } = options;
+    const signal = signalOf(options.signal);
+    const onProgress = callbackOf("onProgress", options.onProgress);
+    const channels = channelsOf("source", source);
+    const side = sideChain === undefined ? [] : channelsOf("side", sideChain);
+    if (sideChain !== undefined) {
+      checkSide(numeric("side.sampleRate", sideChain.sampleRate), side.length, source.sampleRate);
+    }
+    const length = channels[0]?.length ?? 0;
+    const sideLength = side[0]?.length ?? 0;
+    signal?.throwIfAborted();
+    const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
+    if (typeof extra !== "number" || !(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
+      throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, describe(extra));
+    }
+    const skipped = compensateLatency ? chain.latency : 0;
+    const total = length + Math.floor(extra) + skipped;
+    const rendered = channels.map(() => floats(total - skipped));
+    const block = chain.channel(0).length;
+    let turn = TURN;
+    for (let start = 0; start < total; start += block) {
+      const frames = Math.min(block, total - start);
+      fill("source", channels, length, start, frames, (channel) => chain.channel(channel));
+      fill("side", side, sideLength, start, frames, (channel) => chain.sideChannel(channel));
+      chain.process(frames, side.length);
+      for (const [index, result] of rendered.entries()) {
+        const from = Math.max(0, skipped - start);
+        if (from < frames) result.set(chain.channel(index).subarray(from, frames), start + from - skipped);
+      }
+      turn -= frames;
+      if (turn <= 0) {
+        turn = TURN;
+        onProgress?.(start / total);
+        await new Promise((resume) => setTimeout(resume));
+        signal?.throwIfAborted();
+      }
+    }
+    onProgress?.(1);
+    return { sampleRate: source.sampleRate, channels: rendered, readings: chain.readings };
+  } finally {
+    chain.close();
+  }
+}
+
+/** Copies some frames of `length` in, and silence where there are no more. */
+function fill(
+  argument: string,
+  channels: readonly Float32Array[],
+  length: number,
+  start: number,
+  frames: number,
+  view: (channel: number) => Float32Array,
+): void {
+  for (const [index, channel] of channels.entries()) {
+    const end = Math.min(start + frames, length);
+    const part = framesOf(argument, channel, Math.min(start, end), end);
+    const target = view(index);
+    target.set(part);
+    target.fill(0, part.length, frames);
+  }
+}

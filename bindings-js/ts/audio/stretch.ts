@@ -1,0 +1,74 @@
+import { type ChainStep, type PitchShiftOptions, pitchShift } from "../generated/effects.js";
+import { callbackOf, signalOf } from "../shared/arguments.js";
+import { between, failure, numeric } from "../shared/errors.js";
+import type { PlanarAudio, Rendered, RenderOptions } from "./offline.js";
+import type { ResampleOptions } from "./resampler.js";
+import { channelsOf, type Samples } from "./samples.js";
+
+/** How sound is stretched. */
+export interface StretchOptions {
+  /** How much faster it becomes, from ¼ to 4: 2 is half as long. Default 1. */
+  readonly tempo?: number | undefined;
+  /** By how many semitones it becomes higher, from -24 to 24. Default 0. */
+  readonly pitch?: number | undefined;
+  /**
+   * How much sound is looked at at once: `"short"` for drums, `"medium"` for voices, `"long"` for music. Default `"long"`.
+   */
+  readonly window?: PitchShiftOptions["window"];
+  /** Called with the part that is done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Ends it early, with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Ways {
+  readonly resample: (source: Samples, sampleRate: number, options: ResampleOptions) => Promise<PlanarAudio>;
+  readonly render: (
+    source: Samples,
+    steps: readonly ChainStep[],
+    options: RenderOptions,
+  ) => Promise<Rendered>;
+}
+
+/** Semitones that `pitchShift` can do. */
+const FARTHEST = 24;
+
+/** Tempo and pitch, which together must not be too far. */
+export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { tempo: number; pitch: number } {
+  if (!(numeric("tempo", tempo) >= 0.25 && tempo <= 4)) {
+    throw failure("out-of-range", "tempo", between(0.25, 4), tempo);
+  }
+  const back = -12 * Math.log2(tempo);
+  const range = [Math.max(-FARTHEST, -FARTHEST - back), Math.min(FARTHEST, FARTHEST - back)] as const;
+  if (!(numeric("pitch", pitch) >= range[0] && pitch <= range[1])) {
+    throw failure("out-of-range", "pitch", { range }, pitch);
+  }
+  return { tempo, pitch };
+}
+
+/**
+ * Resamples, which changes length and pitch together, and brings the pitch to where it is to be: before, if it is to be lower,
+ * because what resampling would push out of the band lies deep enough then.
+ */
+export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarAudio> {
+  const { tempo, pitch } = checkedStretch(options);
+  const { window = "long" } = options;
+  const onProgress = callbackOf("onProgress", options.onProgress);
+  const signal = signalOf(options.signal);
+  const channels = channelsOf("source", source);
+  const sampleRate = numeric("source.sampleRate", source.sampleRate);
+  const shift = pitch - 12 * Math.log2(tempo);
+  const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
+  // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is faster, and higher.
+  const resampled = async (channels: readonly Float32Array[], part: number) => {
+    const taken = { sampleRate: 48_000, channels };
+    return (await ways.resample(taken, 48_000 / tempo, { signal, onProgress: half(part) })).channels;
+  };
+  const shifted = async (channels: readonly Float32Array[], part: number) => {
+    const options = { compensateLatency: true, smoothing: false, signal, onProgress: half(part) };
+    const steps = [pitchShift({ pitch: shift, window })];
+    return (await ways.render({ sampleRate, channels }, steps, options)).channels;
+  };
+  if (shift < 0) return { sampleRate, channels: await resampled(await shifted(channels, 0), 1) };
+  return { sampleRate, channels: await shifted(await resampled(channels, 0), 1) };
+}

@@ -1,0 +1,26 @@
+// The script of the worker in which `gate.decode(file, { worker: true })` decodes. It is a module of its own beside full.js.
+
+import { type Gate, load } from "../../full.js";
+import { serve } from "../../shared/worker-scope.js";
+import { INTACT_FILE, type PictureRequest, type PictureStart, type WorkerPicture } from "./worker.js";
+
+/** An instance that has grown past this is dropped: memory never shrinks. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+let running: Promise<Gate> | undefined;
+
+serve<PictureStart, PictureRequest, WorkerPicture>(INTACT_FILE, async (start, { file, strict }) => {
+  running ??= load(start.module, { maximumBytes: start.maximumBytes });
+  try {
+    const gate = await running;
+    const frame = await gate.decode(file, { strict, isolated: false });
+    const { width, height, truncated } = frame;
+    const pixels = frame.bytes.slice();
+    frame.close();
+    if (gate.stats.reserved > SPARE_BYTES) running = undefined;
+    return { result: { width, height, pixels, truncated }, transfer: [pixels.buffer] };
+  } catch (error) {
+    running = undefined;
+    throw error;
+  }
+});

@@ -1,0 +1,149 @@
+import { bytesOfFile, isBlob, plainName } from "../../shared/arguments.js";
+import { failure, isRawError, numeric } from "../../shared/errors.js";
+import { movableCopy } from "../../shared/worker.js";
+import type { Frame } from "../frame.js";
+import type { Instance } from "../instance.js";
+import { Kind, type RawExports, type RawFull } from "../raw.js";
+import type { Codec } from "./codec.js";
+import { workerDecoder } from "./worker.js";
+
+/** A spare instance that has grown past this is let go: memory never shrinks. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+/** Bits of what `decode` returns. */
+const MOVED = 1;
+const TRUNCATED = 2;
+
+const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
+
+/** The bytes of a file. Making room for them may take views of our own memory away: of those they are copied. */
+async function bytesOf(
+  file: Blob | BufferSource,
+  memory: WebAssembly.Memory,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await bytesOfFile("file", file);
+  return bytes.buffer === memory.buffer ? bytes.slice() : bytes;
+}
+
+/**
+ * Whether a file is decoded here by default: PNG and BMP. Their decoders have the least to assert, and screenshots and sprites
+ * are the largest files that come by the dozen.
+ */
+function isPlain(bytes: Uint8Array): boolean {
+  const starts = (...magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
+  return starts(0x89, 0x50, 0x4e, 0x47) || starts(0x42, 0x4d);
+}
+
+/** Puts a file where the module reads it. */
+function stage(instance: Instance, bytes: Uint8Array): void {
+  const address = rawOf(instance).stage(bytes.byteLength);
+  if (bytes.byteLength > 0) new Uint8Array(instance.memory.buffer, address, bytes.byteLength).set(bytes);
+}
+
+/** The full build's codec: the module's own. */
+export function moduleCodec(instance: Instance): Codec {
+  const raw = rawOf(instance);
+  /** Where isolated files are decoded. It's kept for the next one unless something went wrong in it. */
+  let spare: Promise<Instance> | undefined;
+
+  const decodeInWorker = workerDecoder(instance);
+
+  function decodeHere(frame: Frame, bytes: Uint8Array, strict: boolean): boolean {
+    const handle = frame.handleFor(instance, "frame");
+    let result: number;
+    try {
+      stage(instance, bytes);
+      result = raw.decode(handle, strict);
+    } catch (error) {
+      throw instance.failure(error);
+    }
+    if (result & MOVED) frame.moved();
+    return (result & TRUNCATED) !== 0;
+  }
+
+  async function decodeElsewhere(frame: Frame, bytes: Uint8Array, strict: boolean): Promise<boolean> {
+    spare ??= instance.spawn();
+    const mine = spare;
+    let other: Instance;
+    try {
+      other = await mine;
+    } catch (error) {
+      if (spare === mine) spare = undefined;
+      throw Object.assign(failure("out-of-memory", "isolated", "memory for another instance", "none"), {
+        cause: error,
+      });
+    }
+    // While this call waited, another one may have lost the instance.
+    if (spare !== mine) return decodeElsewhere(frame, bytes, strict);
+    let handle = 0;
+    try {
+      handle = other.raw.create_frame("rgba8", 1, 1);
+      stage(other, bytes);
+      const result = rawOf(other).decode(handle, strict);
+      const [width, height] = other.sizeOf(handle);
+      const room = frame.resizeInTime(width, height);
+      if (room !== undefined) await room;
+      const address = other.raw.look_up_frame(handle, true);
+      frame.bytes.set(new Uint8Array(other.memory.buffer, address, width * height * 4));
+      return (result & TRUNCATED) !== 0;
+    } catch (error) {
+      if (isRawError(error)) throw other.failure(error);
+      // An error of the frame that the picture was meant for.
+      if (error instanceof Error && "code" in error) throw error;
+      spare = undefined;
+      const lost = failure("decode", "bytes", "an intact image file", "a file that brings its decoder down");
+      throw Object.assign(lost, { cause: error });
+    } finally {
+      if (spare === mine) {
+        if (handle !== 0) other.raw.close(Kind.Frame, handle);
+        if (other.memory.buffer.byteLength > SPARE_BYTES) spare = undefined;
+      }
+    }
+  }
+
+  return {
+    async decode(frame: Frame, file, { isolated, strict = false, worker = false, signal }) {
+      signal?.throwIfAborted();
+      const bytes = await bytesOf(file, instance.memory);
+      signal?.throwIfAborted();
+      if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+      let truncated: boolean;
+      if (worker) {
+        frame.handleFor(instance, "frame");
+        // The bytes of a Blob were read for this call; others stay the caller's.
+        const picture = await decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), strict, signal);
+        await frame.resizeInTime(picture.width, picture.height);
+        frame.bytes.set(picture.pixels);
+        truncated = picture.truncated;
+      } else if (isolated ?? (instance.pins > 0 || !isPlain(bytes))) {
+        // While the platform uses a frame, decoders find no memory here.
+        truncated = await decodeElsewhere(frame, bytes, strict);
+      } else {
+        truncated = decodeHere(frame, bytes, strict);
+      }
+      frame.decoded(truncated);
+      signal?.throwIfAborted();
+    },
+
+    async encode(frame: Frame, type, quality) {
+      const handle = frame.handleFor(instance, "frame");
+      numeric("quality", quality);
+      let length: number;
+      let address: number;
+      try {
+        length = raw.encode(handle, plainName(type), quality);
+        address = raw.stage(length);
+      } catch (error) {
+        throw instance.failure(error);
+      }
+      try {
+        return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
+      } catch (error) {
+        const failed = failure("out-of-memory", "bytes", "memory that the system can give", length);
+        throw Object.assign(failed, { cause: error });
+      } finally {
+        raw.stage(0);
+      }
+    },
+  };
+}

@@ -1,0 +1,47 @@
+export * from "../generated/filters.js";
+export {
+  ArgumentError,
+  type ErrorCode,
+  FilmgateError,
+  InstanceLostError,
+  MediaError,
+  MemoryError,
+  StateError,
+} from "../shared/errors.js";
+export type { ModuleSource } from "../shared/module.js";
+export {
+  type ChannelStatistics,
+  type Channels,
+  type Difference,
+  type DominantColor,
+  difference,
+  differenceHash,
+  dominantColors,
+  type Histogram,
+  hammingDistance,
+  histogram,
+  perceptualHash,
+  type Statistics as FrameStatistics,
+  sharpness,
+  statistics,
+  structuralSimilarity,
+} from "./analysis.js";
+export type { DecodeSettings, EncodeOptions, MediaType } from "./codec/codec.js";
+export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
+export {
+  type DecodeOptions,
+  Gate,
+  type LoadOptions,
+  Statistics,
+} from "./gate.js";
+export { Lut } from "./lut.js";
+export {
+  type Explanation,
+  Pipeline,
+  type Precision,
+  type Preset,
+  type Region,
+  type RunInPartsOptions,
+  type RunOptions,
+} from "./pipeline.js";
+export type { Format } from "./target.js";

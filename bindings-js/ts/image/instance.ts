@@ -1,0 +1,286 @@
+import { describe, type FilmgateError, failure, isRawError, reasonOf } from "../shared/errors.js";
+import type { Codec } from "./codec/codec.js";
+import type { Kind, RawExports } from "./raw.js";
+
+/** A build of the module: where it lies, and a fresh copy of the glue for every instance. */
+export interface Build {
+  /** Where the module lies: beside this file. A function, because not every runtime has `import.meta.url`. */
+  readonly location: () => URL;
+  /** How it reads and writes image files. */
+  readonly codec: (instance: Instance) => Codec;
+  /** Makes the glue for one instance: its exports, and the function that connects them to a compiled module. */
+  readonly glue: () => RawExports & {
+    default(source: { module_or_path: WebAssembly.Module }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  };
+}
+
+/** What a finaliser needs to close what was forgotten. */
+interface Forgotten {
+  readonly kind: Kind;
+  readonly handle: number;
+  /** What it was, in words. */
+  readonly what: string;
+  /** Where it was made, in development. */
+  readonly stack: string | undefined;
+}
+
+/** Whether this is a development build of an app: bundlers put a string in the place of this expression, Node has it. */
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV === "development";
+  } catch {
+    // No bundler, and no Node.
+    return false;
+  }
+}
+
+/** What is used of Node's `process`, and what bundlers replace. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+const DEVELOPMENT = isDevelopment();
+
+const LOST = "a running instance; load() gives a fresh one";
+
+/**
+ * Where the number of the next instance comes from. It is part of every id, so that a frame of another gate isn't taken for one
+ * of this gate. Several copies of this script count from different places.
+ */
+let nextNumber = Math.floor(Math.random() * 2 ** 19) + 1;
+
+/** Handles are below this; above it an id has the number of its instance. */
+const HANDLES = 2 ** 32;
+
+/** Numbers that an analysis results in at most: the counts of a histogram. */
+const RESULTS = 5 * 256;
+
+/** One running module: its exports, its memory, and whether it still lives. Everything made by it carries it along. */
+export class Instance {
+  readonly raw: RawExports;
+  readonly memory: WebAssembly.Memory;
+  readonly #number = nextNumber++;
+  /** How image files are read and written. */
+  readonly codec: Codec;
+  /** Starts another instance of the same module, with the same limits. */
+  readonly spawn: () => Promise<Instance>;
+  /** The compiled module, and the limit of all frames together: a worker starts an instance of them. */
+  readonly module: WebAssembly.Module;
+  readonly maximumBytes: number;
+  #results: Float64Array<ArrayBuffer> | undefined;
+  #lost = false;
+  readonly #state = { broken: false };
+  #pins = 0;
+  #waiting: (() => void)[] = [];
+  #lastWarning = Number.NEGATIVE_INFINITY;
+  readonly #forgotten = new FinalizationRegistry<Forgotten>((forgotten) => this.#reclaim(forgotten));
+
+  private constructor(
+    raw: RawExports,
+    memory: WebAssembly.Memory,
+    build: Build,
+    module: WebAssembly.Module,
+    maximumBytes: number,
+  ) {
+    this.module = module;
+    this.maximumBytes = maximumBytes;
+    this.raw = guard(raw, this.#state);
+    this.memory = memory;
+    this.spawn = () => Instance.start(build, module, maximumBytes);
+    this.codec = build.codec(this);
+  }
+
+  /** Starts an instance. */
+  static async start(build: Build, module: WebAssembly.Module, maximumBytes: number): Promise<Instance> {
+    const glue = build.glue();
+    const memory = await instantiate(glue, module, maximumBytes);
+    return new Instance(glue, memory, build, module, maximumBytes);
+  }
+
+  /** What steps name a frame or a table by. */
+  idOf(handle: number): number {
+    return handle === 0 ? 0 : this.#number * HANDLES + handle;
+  }
+
+  /**
+   * The handle that an id stands for.
+   *
+   * @throws StateError if it is of another instance, or no id at all.
+   */
+  handleOf(id: number, argument: string): number {
+    if (Math.floor(id / HANDLES) === this.#number) return id % HANDLES;
+    throw failure("closed", argument, "the id of a frame or a table of this gate", "another number");
+  }
+
+  /** Width and height of the frame behind a handle. */
+  sizeOf(handle: number): [width: number, height: number] {
+    let size: number;
+    try {
+      size = this.raw.look_up_frame(handle, false);
+    } catch (error) {
+      throw this.failure(error);
+    }
+    return [size >>> 16, size & 0xffff];
+  }
+
+  /**
+   * Makes an analysis of a frame, or of two. The numbers are in the module's memory, and good until the next one; which they
+   * are says the core's `Gate::analyze`.
+   */
+  analyze(which: string, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
+    let address: number;
+    try {
+      address = this.raw.analyze(which, frame, other, count);
+    } catch (error) {
+      throw this.failure(error);
+    }
+    if (this.#results?.byteOffset !== address || this.#results.byteLength === 0) {
+      this.#results = new Float64Array(this.memory.buffer as ArrayBuffer, address, RESULTS);
+    }
+    return this.#results;
+  }
+
+  /** A number about memory, by the module's own numbers; NaN if the instance is lost. */
+  statistic(which: number): number {
+    return this.lost ? Number.NaN : this.raw.statistic(which);
+  }
+
+  /** Where a frame's bytes lie; they count as shown from here on. */
+  addressOf(handle: number): number {
+    try {
+      return this.raw.look_up_frame(handle, true);
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
+  /** Whether the module failed in a way that must not happen. */
+  get lost(): boolean {
+    return this.#lost || this.#state.broken;
+  }
+
+  /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
+  alive(): this {
+    if (this.lost) throw failure("instance-lost", "gate", LOST, "one that failed");
+    return this;
+  }
+
+  /**
+   * The error to throw for what a call into the module threw. Anything but an error of ours is the end of the instance: after a
+   * trap, or a stack that ran out in the middle of a call, nothing in it can be relied on.
+   */
+  failure(error: unknown): FilmgateError {
+    if (isRawError(error)) return failure(error.code, error.argument, error.expected, error.received);
+    const first = !this.#lost;
+    // First of all: what comes next may fail where the stack has run out.
+    this.#lost = true;
+    const lost = failure("instance-lost", "gate", LOST, describe(error));
+    lost.cause = error;
+    if (first) console.error("Filmgate failed in a way that must not happen; please report it.", error);
+    return lost;
+  }
+
+  /** Frames that the platform is using. While there are any, memory can't grow. */
+  get pins(): number {
+    return this.#pins;
+  }
+
+  /** Holds a frame where it is, and memory at its size, or ends that. */
+  pin(handle: number, pinned: boolean): void {
+    // A lost instance has nothing to let go of, but calls may wait for that.
+    if (pinned || !this.lost) {
+      try {
+        this.raw.pin_frame(handle, pinned);
+      } catch (error) {
+        throw this.failure(error);
+      }
+    }
+    this.#pins += pinned ? 1 : -1;
+    if (this.#pins > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+
+  /** Waits until the platform uses no frame any more, so that memory can grow. */
+  unpinned(): Promise<void> {
+    if (this.#pins === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
+  watch(owner: object, kind: Kind, handle: number, what: string): void {
+    const stack = DEVELOPMENT ? new Error("made here").stack : undefined;
+    this.#forgotten.register(owner, { kind, handle, what, stack }, owner);
+  }
+
+  /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
+  close(owner: object, kind: Kind, handle: number): void {
+    if (!this.lost) {
+      try {
+        this.raw.close(kind, handle);
+      } catch (error) {
+        throw this.failure(error);
+      }
+    }
+    this.#forgotten.unregister(owner);
+  }
+
+  #reclaim({ kind, handle, what, stack }: Forgotten): void {
+    if (this.lost) return;
+    const now = Date.now();
+    // Once a second at most: a leak in a loop would drown everything else.
+    if (now - this.#lastWarning > 1000) {
+      this.#lastWarning = now;
+      const hint = stack === undefined ? "" : ` It was made here: ${stack}`;
+      console.warn(
+        `Filmgate: ${what} was collected without close(). Call close(), or declare it with \`using\`.${hint}`,
+      );
+    }
+    try {
+      this.raw.close(kind, handle);
+    } catch (error) {
+      this.failure(error);
+    }
+  }
+}
+
+/** The exports, with a note of a call that has thrown anything but an error of ours: a trap, or a stack that ran out. */
+function guard(raw: RawExports, state: { broken: boolean }): RawExports {
+  type Call = (...given: unknown[]) => unknown;
+  const guarded = (call: Call): Call => {
+    // As many as the call with the most arguments has; by name, so that none of them makes an array.
+    return (a, b, c, d, e, f, g, h, i, j) => {
+      if (state.broken) throw new Error("an earlier call didn't come to its end");
+      try {
+        return call(a, b, c, d, e, f, g, h, i, j);
+      } catch (error) {
+        // Nothing is called here: the stack may have run out.
+        state.broken = true;
+        if (typeof error === "object" && error !== null && "argument" in error) state.broken = false;
+        throw error;
+      }
+    };
+  };
+  const calls = Object.entries(raw).filter(([, call]) => typeof call === "function");
+  return Object.fromEntries(
+    calls.map(([name, call]) => [name, guarded(call as Call)]),
+  ) as unknown as RawExports;
+}
+
+/** Connects the glue to a module; its memory. */
+async function instantiate(
+  glue: ReturnType<Build["glue"]>,
+  module: WebAssembly.Module,
+  maximumBytes: number,
+): Promise<WebAssembly.Memory> {
+  try {
+    const { memory } = await glue.default({ module_or_path: module });
+    glue.start(maximumBytes);
+    return memory;
+  } catch (error) {
+    const failed =
+      error instanceof RangeError
+        ? failure("out-of-memory", "source", "memory for another instance", "none")
+        : failure("invalid-argument", "source", "the module of this version of Filmgate", reasonOf(error));
+    throw Object.assign(failed, { cause: error });
+  }
+}

@@ -1,0 +1,198 @@
+import { isA, isBytes, typedArrayName } from "../shared/arguments.js";
+import { describe, failure } from "../shared/errors.js";
+import type { FrameTarget, Packed } from "./target.js";
+
+/** The longest side of a frame, in pixels. */
+const MAXIMUM_SIDE = 32_767;
+
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`: from here on a video has a picture to draw. */
+const HAVE_CURRENT_DATA = 2;
+
+/** How the size of a picture is read that the platform can draw, and whether it has its pixels yet. */
+interface Drawable {
+  readonly type: string;
+  readonly width: string;
+  readonly height: string;
+  /** Whether there is something to draw: platforms draw nothing at all otherwise, without an error. */
+  isLoaded?(source: Record<string, unknown>): boolean;
+}
+
+const DRAWABLES: readonly Drawable[] = [
+  {
+    type: "HTMLImageElement",
+    width: "naturalWidth",
+    height: "naturalHeight",
+    isLoaded: ({ complete }) => complete === true,
+  },
+  {
+    type: "HTMLVideoElement",
+    width: "videoWidth",
+    height: "videoHeight",
+    isLoaded: ({ readyState }) => Number(readyState) >= HAVE_CURRENT_DATA,
+  },
+  { type: "HTMLCanvasElement", width: "width", height: "height" },
+  { type: "OffscreenCanvas", width: "width", height: "height" },
+  { type: "ImageBitmap", width: "width", height: "height" },
+  { type: "VideoFrame", width: "displayWidth", height: "displayHeight" },
+];
+
+/** A canvas to draw on where the platform gives pixels in no other way. One is enough: it's used and read at once. */
+let scratch: OffscreenCanvasRenderingContext2D | undefined;
+
+/** Whether `source` is a video frame. */
+export function isVideoFrame(source: unknown): source is VideoFrame {
+  return isA("VideoFrame", "displayWidth", source);
+}
+
+function setPixels(frame: FrameTarget, bytes: Uint8Array | Uint8ClampedArray): void {
+  if (bytes.byteLength !== frame.byteLength) {
+    throw failure("size-mismatch", "source", `${frame.byteLength} bytes`, `${bytes.byteLength}`);
+  }
+  frame.bytes.set(bytes);
+}
+
+function onlyColor(frame: FrameTarget): void {
+  if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+}
+
+/** The size of a picture that can be drawn. */
+function sizeOf(source: object): [width: number, height: number] {
+  const drawable = DRAWABLES.find(({ type, width }) => isA(type, width, source));
+  if (drawable === undefined || typeof OffscreenCanvas === "undefined") {
+    const expected = "a Frame, bytes, ImageData, or a picture that this platform can draw";
+    throw failure("invalid-argument", "source", expected, describe(source));
+  }
+  const picture = source as Record<string, unknown>;
+  const [width, height] = [Number(picture[drawable.width]), Number(picture[drawable.height])];
+  if (!(width > 0 && height > 0) || drawable.isLoaded?.(picture) === false) {
+    const received = `${describe(source)} without pixels: it isn't loaded yet, or was closed`;
+    throw failure("invalid-argument", "source", "a loaded picture", received);
+  }
+  // First of all: an impossible size is our error, not the canvas's.
+  for (const side of [width, height]) {
+    if (side > MAXIMUM_SIDE)
+      throw failure("out-of-range", "source", `at most ${MAXIMUM_SIDE} pixels a side`, side);
+  }
+  return [width, height];
+}
+
+/** The shared canvas, of at least this size. */
+function canvasFor(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  scratch ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) ?? undefined;
+  if (scratch === undefined) throw failure("unsupported", "source", "a canvas to draw on", "none");
+  const { canvas } = scratch;
+  if (canvas.width < width || canvas.height < height) {
+    canvas.width = Math.max(canvas.width, width);
+    canvas.height = Math.max(canvas.height, height);
+  }
+  scratch.globalCompositeOperation = "copy";
+  return scratch;
+}
+
+/** Pixels by way of the shared canvas: drawn once by the platform, read once by the platform. */
+function read(
+  source: unknown,
+  width: number,
+  height: number,
+  paint: (to: OffscreenCanvasRenderingContext2D) => void,
+) {
+  const context = canvasFor(width, height);
+  try {
+    paint(context);
+    return context.getImageData(0, 0, width, height).data;
+  } catch (error) {
+    // A canvas that has held a cross-origin picture can never be read again. The next import takes another one.
+    scratch = undefined;
+    const crossOrigin = error instanceof DOMException && error.name === "SecurityError";
+    const expected = crossOrigin
+      ? "a picture of the same origin, or one that was loaded with CORS (crossOrigin)"
+      : "a picture that this platform can draw";
+    const received = crossOrigin ? "a cross-origin picture" : describe(source);
+    throw Object.assign(failure("unsupported", "source", expected, received), { cause: error });
+  }
+}
+
+/** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
+export function draw(frame: FrameTarget, source: CanvasImageSource): void {
+  onlyColor(frame);
+  const [width, height] = sizeOf(source);
+  const pixels = read(source, width, height, (context) => context.drawImage(source, 0, 0, width, height));
+  frame.resize(width, height);
+  frame.pixels.set(pixels);
+}
+
+function ingestImageData(frame: FrameTarget, source: ImageData): void {
+  const { width, height, data, colorSpace } = source;
+  onlyColor(frame);
+  if (typedArrayName(data) !== "Uint8ClampedArray") {
+    throw failure("unsupported-format", "source", "ImageData of bytes", describe(data));
+  }
+  if (data.byteLength === 0) {
+    throw failure("closed", "source", "ImageData whose memory is there", "one whose memory was taken away");
+  }
+  if (colorSpace === "display-p3") {
+    const pixels = read(source, width, height, (context) => context.putImageData(source, 0, 0));
+    frame.resize(width, height);
+    frame.pixels.set(pixels);
+    return;
+  }
+  // Resizing may detach a view of our own memory.
+  const pixels = frame.ownsMemoryOf(data) ? data.slice() : data;
+  frame.resize(width, height);
+  setPixels(frame, pixels);
+}
+
+/** Takes over a picture at once. */
+export function ingest(frame: FrameTarget, source: unknown): void {
+  if (isBytes(source)) setPixels(frame, source);
+  else if (isA("ImageData", "data", source)) ingestImageData(frame, source as ImageData);
+  else if (typeof source === "object" && source !== null) draw(frame, source as CanvasImageSource);
+  else
+    throw failure("invalid-argument", "source", "a Frame, bytes, ImageData, or a picture", describe(source));
+}
+
+const PACKED: Readonly<Record<string, Packed>> = {
+  RGBA: { swapped: false, opaque: false },
+  RGBX: { swapped: false, opaque: true },
+  BGRA: { swapped: true, opaque: false },
+  BGRX: { swapped: true, opaque: true },
+};
+
+/** Whether the numbers of an RGB frame are those of sRGB. Without a colour space they are taken for that. */
+function isSrgb({ primaries, transfer }: VideoColorSpace): boolean {
+  return (primaries ?? "bt709") === "bt709" && (transfer ?? "iec61966-2-1") === "iec61966-2-1";
+}
+
+/** The parts of `VideoFrame` that not every type library has. */
+type Turned = VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
+
+/** Takes over a video frame, straight into our memory where the platform can. */
+export async function ingestVideoFrame(frame: FrameTarget, source: Turned): Promise<void> {
+  onlyColor(frame);
+  const { visibleRect, rotation = 0, flip = false } = source;
+  const [width, height] = sizeOf(source);
+  const quarterTurns = (((rotation / 90) % 4) + 4) % 4;
+  const upright = quarterTurns % 2 === 0 ? [width, height] : [height, width];
+  const packed = PACKED[source.format ?? ""];
+  // What has pixels that aren't square, or other colours than sRGB, is converted by the canvas.
+  const isStraight = visibleRect?.width === upright[0] && visibleRect?.height === upright[1];
+  if (visibleRect !== null && isStraight && (packed === undefined || isSrgb(source.colorSpace))) {
+    // Where nothing has to be waited for, the platform begins before this call returns: the caller may close the source then.
+    const room = frame.resizeInTime(visibleRect.width, visibleRect.height);
+    if (room !== undefined) await room;
+    const layout = [{ offset: 0, stride: visibleRect.width * 4 }];
+    // Packed formats are copied as they are: we arrange their bytes, on every platform alike, and faster than they do.
+    const options: VideoFrameCopyToOptions = packed === undefined ? { format: "RGBA", layout } : { layout };
+    const copied = await frame
+      .pinned(() => source.copyTo(frame.bytes, options))
+      // Safari doesn't convert, and ignores the option: a plane too many tells.
+      .then((planes) => planes.length === 1)
+      .catch(() => false);
+    if (copied) {
+      const { swapped = false, opaque = false } = packed ?? {};
+      frame.arrange({ swapped, opaque, quarterTurns, flipped: flip });
+      return;
+    }
+  }
+  draw(frame, source);
+}

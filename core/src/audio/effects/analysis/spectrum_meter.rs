@@ -1,0 +1,193 @@
+//! How much there is of what is low, and of what is high.
+
+use alloc::boxed::Box;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::Unit;
+use crate::audio::effects::analysis::band_powers::BandPowers;
+use crate::audio::effects::decibels::FLOOR;
+use crate::audio::effects::listener::{Listener, frames_of};
+use crate::audio::effects::{Prepare, Processor};
+use crate::error::Result;
+
+crate::effect! {
+    /// Measures the spectrum in thirds of an octave, as a real-time analyser shows it; the sound stays as it is.
+    ///
+    /// Bands are those of IEC 61260-1 (base ten: their middles are 10^(n/10) Hz), but have sharp edges: they are put together of a
+    /// Fourier transform under a Hann window, every quarter of it, of the mean of all channels: of 8192 frames at 48 kHz, at other
+    /// rates of the power of two nearest to as long, 65536 at most. Below 100 Hz what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
+    /// What lies above half the rate is silent.
+    ///
+    /// In JavaScript it is in `filmgate/sound/full`.
+    pub struct SpectrumMeter: "spectrumMeter" in "analysis" version 1 {
+    } reads {
+        /// The level of the third of an octave around 20 Hz.
+        band20: Unit::Decibels,
+        /// The level of the third of an octave around 25 Hz.
+        band25: Unit::Decibels,
+        /// The level of the third of an octave around 31.5 Hz.
+        band31: Unit::Decibels,
+        /// The level of the third of an octave around 40 Hz.
+        band40: Unit::Decibels,
+        /// The level of the third of an octave around 50 Hz.
+        band50: Unit::Decibels,
+        /// The level of the third of an octave around 63 Hz.
+        band63: Unit::Decibels,
+        /// The level of the third of an octave around 80 Hz.
+        band80: Unit::Decibels,
+        /// The level of the third of an octave around 100 Hz.
+        band100: Unit::Decibels,
+        /// The level of the third of an octave around 125 Hz.
+        band125: Unit::Decibels,
+        /// The level of the third of an octave around 160 Hz.
+        band160: Unit::Decibels,
+        /// The level of the third of an octave around 200 Hz.
+        band200: Unit::Decibels,
+        /// The level of the third of an octave around 250 Hz.
+        band250: Unit::Decibels,
+        /// The level of the third of an octave around 315 Hz.
+        band315: Unit::Decibels,
+        /// The level of the third of an octave around 400 Hz.
+        band400: Unit::Decibels,
+        /// The level of the third of an octave around 500 Hz.
+        band500: Unit::Decibels,
+        /// The level of the third of an octave around 630 Hz.
+        band630: Unit::Decibels,
+        /// The level of the third of an octave around 800 Hz.
+        band800: Unit::Decibels,
+        /// The level of the third of an octave around 1000 Hz.
+        band1000: Unit::Decibels,
+        /// The level of the third of an octave around 1250 Hz.
+        band1250: Unit::Decibels,
+        /// The level of the third of an octave around 1600 Hz.
+        band1600: Unit::Decibels,
+        /// The level of the third of an octave around 2000 Hz.
+        band2000: Unit::Decibels,
+        /// The level of the third of an octave around 2500 Hz.
+        band2500: Unit::Decibels,
+        /// The level of the third of an octave around 3150 Hz.
+        band3150: Unit::Decibels,
+        /// The level of the third of an octave around 4000 Hz.
+        band4000: Unit::Decibels,
+        /// The level of the third of an octave around 5000 Hz.
+        band5000: Unit::Decibels,
+        /// The level of the third of an octave around 6300 Hz.
+        band6300: Unit::Decibels,
+        /// The level of the third of an octave around 8000 Hz.
+        band8000: Unit::Decibels,
+        /// The level of the third of an octave around 10 000 Hz.
+        band10000: Unit::Decibels,
+        /// The level of the third of an octave around 12 500 Hz.
+        band12500: Unit::Decibels,
+        /// The level of the third of an octave around 16 000 Hz.
+        band16000: Unit::Decibels,
+        /// The level of the third of an octave around 20 000 Hz.
+        band20000: Unit::Decibels,
+    }
+}
+
+const BANDS: usize = 31;
+/// Of the lowest band's middle: 10^(13/10) = 20 Hz.
+const FIRST: f64 = 13.0;
+
+impl Prepare for SpectrumMeter {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let rate = format.sample_rate();
+        let size = frames_of(0.1707, rate);
+        let edge = |i: usize| ((FIRST - 0.5 + i as f64) * (core::f64::consts::LN_10 / 10.0)).exp();
+        let edges: [f64; BANDS + 1] = core::array::from_fn(edge);
+        let powers = BandPowers::between(size, rate, &edges)?;
+        Ok(Box::new(Meter { listener: Listener::new(size, size / 4)?, powers, read: [FLOOR; BANDS] }))
+    }
+}
+
+#[derive(Debug)]
+struct Meter {
+    listener: Listener,
+    powers: BandPowers,
+    read: [f32; BANDS],
+}
+
+impl Processor for Meter {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, _: &Signals<'_>) {
+        if let Some(samples) = self.listener.take(block) {
+            self.powers.powers(samples, &mut self.read);
+            let decibels = |power: f32| (10.0 * f64::from(power).ln() / core::f64::consts::LN_10) as f32;
+            self.read.iter_mut().for_each(|level| *level = decibels(*level).max(FLOOR));
+        }
+    }
+
+    fn reset(&mut self) {
+        self.listener.reset();
+        self.read = [FLOOR; BANDS];
+    }
+
+    fn readings(&self, into: &mut [f32]) {
+        into.iter_mut().zip(self.read).for_each(|(to, reading)| *to = reading);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::TAU;
+
+    use super::*;
+    use crate::audio::effects::testing::{measure, noise};
+
+    fn sine(frequency: f64, amplitude: f64) -> Vec<f32> {
+        (0..16_384).map(|i| (amplitude * (TAU * frequency * f64::from(i) / 48_000.0).sin()) as f32).collect()
+    }
+
+    #[test]
+    fn a_sine_is_in_its_band_and_nowhere_else() {
+        for n in [12, 17, 23, 30] {
+            let middle = 10_f64.powf((FIRST + n as f64) / 10.0);
+            let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[sine(middle, 0.5)], 48_000.0);
+            for (band, level) in read.into_iter().enumerate() {
+                if band == n {
+                    assert!((level + 9.03).abs() < 0.01, "{middle} Hz: {level} dB in its band");
+                } else if band.abs_diff(n) > 1 {
+                    assert!(level < -90.0, "{middle} Hz: {level} dB in band {band}");
+                }
+            }
+        }
+    }
+
+    /// What `golden/spectrum.py` makes, too: a sum of sines and noise.
+    fn sound() -> Vec<f32> {
+        let tones = [(63.0, 0.2), (440.0, 0.3), (1200.0, 0.05), (7000.0, 0.01), (15_500.0, 0.1)].map(|(f, a)| sine(f, a));
+        let mut state = 1_u32;
+        (0..16_384)
+            .map(|i| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let noise = (f64::from(state) / 2_147_483_648.0 - 1.0) * 0.01;
+                tones.iter().map(|tone| tone[i]).sum::<f32>() + noise as f32
+            })
+            .collect()
+    }
+
+    #[test]
+    fn agrees_with_scipy() {
+        let text = include_str!("../../../../tests/golden/spectrum.txt");
+        let expected: Vec<f32> =
+            text.lines().filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect();
+        assert_eq!(expected.len(), BANDS, "all bands");
+        let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[sound()], 48_000.0);
+        for (band, (read, expected)) in read.into_iter().zip(expected).enumerate() {
+            assert!((read - expected).abs() < 0.01, "band {band}: {read}, not {expected} dB");
+        }
+    }
+
+    #[test]
+    fn bands_add_up_to_the_mean_square() {
+        let input = noise(1, 16_384).remove(0);
+        let read: [f32; BANDS] = measure(&SpectrumMeter::default(), std::slice::from_ref(&input), 48_000.0);
+        let sum: f64 = read.iter().map(|&level| 10_f64.powf(f64::from(level) / 10.0)).sum();
+        let power = input[8192..].iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / 8192.0;
+        // White noise from 17.8 Hz to 22.4 kHz, of 24 kHz.
+        let part = sum / power / ((22_387.0 - 17.8) / 24_000.0);
+        assert!((part - 1.0).abs() < 0.05, "{part} of it");
+        let none: [f32; BANDS] = measure(&SpectrumMeter::default(), &[vec![0.0; 16_384]], 16_000.0);
+        assert!(none.iter().all(|&level| level == FLOOR), "silence");
+    }
+}

@@ -1,0 +1,227 @@
+//! Sharp consonants softer.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::audio::{AudioFormat, Block, GRID, Signal, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::audio::effects::biquad::Split;
+use crate::audio::effects::dynamics::envelope::{Follower, Group, LANE, Reduction, each, factors, part_of, reductions};
+use crate::audio::effects::{Effect, Prepare, Processor};
+use crate::error::Result;
+use crate::memory::zeroed;
+
+crate::choice! {
+    /// What is turned down.
+    pub enum Turned {
+        /// What is above the frequency.
+        Split = "split",
+        /// The whole sound.
+        Wide = "wide",
+    }
+}
+
+crate::effect! {
+    /// Turns down what hisses in a voice: when the part above a frequency is louder than a threshold, of `ratio` dB above it one is
+    /// left, but never more than `range` is taken away.
+    ///
+    /// The part is that of a Linkwitz–Riley crossover (see `linkwitzRiley`), its level that of its peaks in all channels, with a
+    /// knee of 6 dB and the detector of `compressor`. In the mode `split` the crossover's two sides are put together again, which
+    /// is an all-pass where nothing is turned down; in the mode `wide` nothing is changed then. There is no latency.
+    pub struct DeEsser: "deEsser" in "dynamics" version 1 {
+        /// Whether only what is above the frequency is turned down, or all.
+        mode: Turned = Kind::FixedEnum { names: Turned::NAMES, default: 0 },
+        /// Above which frequency it listens.
+        frequency: f64 = Kind::Number(
+            Number::new(5500.0, 1000.0, 16_000.0).typical(3000.0, 10_000.0).step(10.0).unit(Unit::Hertz)
+        ),
+        /// Where it begins.
+        threshold: f64 = Kind::Number(
+            Number::new(-30.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+        ),
+        /// How many decibels above the threshold become one.
+        ratio: f64 = Kind::Number(
+            Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
+        ),
+        /// The most that is taken away.
+        range: f64 = Kind::Number(
+            Number::new(12.0, 0.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+        ),
+        /// How fast it turns down: 1/e of the way is left after this time.
+        attack: f64 = Kind::Number(
+            Number::new(1.0, 0.0, 100.0).typical(0.1, 20.0).step(0.1).unit(Unit::Milliseconds)
+        ),
+        /// How fast it comes back.
+        release: f64 = Kind::Number(
+            Number::new(50.0, 0.0, 1000.0).typical(10.0, 300.0).step(1.0).unit(Unit::Milliseconds)
+        ),
+    } reads {
+        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        gain_reduction: Unit::Decibels,
+    }
+}
+
+const FREQUENCY: usize = DeEsser::index("frequency");
+const THRESHOLD: usize = DeEsser::index("threshold");
+const RATIO: usize = DeEsser::index("ratio");
+const RANGE: usize = DeEsser::index("range");
+const ATTACK: usize = DeEsser::index("attack");
+const RELEASE: usize = DeEsser::index("release");
+
+/// How wide the bend around the threshold is, in dB.
+const KNEE: f32 = 6.0;
+
+impl Prepare for DeEsser {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let (channels, rate) = (format.channels(), format.sample_rate());
+        let frequency = self.number(FREQUENCY).unwrap_or_default();
+        let mut split = Split::new(0, channels)?;
+        split.set(frequency, &[], rate);
+        Ok(Box::new(Engine {
+            rate,
+            mode: self.mode,
+            split,
+            frequency,
+            high: zeroed(GRID * channels)?,
+            follower: Follower::default(),
+            reduction: Reduction::default(),
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct Engine {
+    rate: f64,
+    mode: Turned,
+    split: Split,
+    /// What the split was made of.
+    frequency: f32,
+    /// The samples of what is above.
+    high: Vec<f32>,
+    follower: Follower,
+    reduction: Reduction,
+}
+
+impl Processor for Engine {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let frequency = signals.value(FREQUENCY);
+        if frequency != self.frequency {
+            self.frequency = frequency;
+            self.split.set(frequency, &[], self.rate);
+        }
+        let ends_step = block.ends_step();
+        let mut high = Block::new(&mut self.high, GRID, block.channels(), block.frames(), block.position());
+        high.copy_from(block);
+        self.split.high.process(&mut high);
+        let up = part_of(signals.value(ATTACK), self.rate);
+        let down = part_of(signals.value(RELEASE), self.rate);
+        let mut lane = LANE;
+        let values = &mut lane[..block.frames()];
+        for group in Group::all(true, block.channels()) {
+            group.peaks(&high, values);
+            let [threshold, ratio, range] = [THRESHOLD, RATIO, RANGE].map(|index| signals.get(index));
+            reductions(values, threshold, ratio, Signal::Constant(KNEE));
+            each(values, [range], |reduction, [range]| reduction.min(range));
+            self.follower.run(values, up, down, ends_step);
+            self.reduction.add(values);
+            factors(values);
+            if self.mode == Turned::Wide {
+                group.apply(block, values);
+                continue;
+            }
+            self.split.low.process(block);
+            group.apply(&mut high, values);
+            block.add(&high);
+        }
+        self.reduction.end(ends_step);
+    }
+
+    fn reset(&mut self) {
+        self.split.reset();
+        self.follower = Follower::default();
+        self.reduction = Reduction::default();
+    }
+
+    fn tail(&self) -> usize {
+        if self.mode == Turned::Wide { 0 } else { self.split.tail() }
+    }
+
+    fn readings(&self, into: &mut [f32]) {
+        self.reduction.read(into);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::f64::consts::TAU;
+
+    use super::*;
+    use crate::audio::effects::testing::{RATE, measure, noise, run};
+
+    const FRAMES: usize = 24_000;
+
+    /// A vowel: harmonics of 150 Hz up to 900 Hz, and from the middle on what hisses: noise from which a differentiator of second
+    /// order has taken the lows.
+    fn voice() -> (Vec<f32>, Vec<f32>) {
+        let vowel = |n: usize| (1..=6).map(|k| (n as f64 * 150.0 * f64::from(k) / RATE * TAU).sin() * 0.08).sum::<f64>() as f32;
+        let noise = noise(1, FRAMES + 4).remove(0);
+        let hiss = noise.windows(5).map(|w| 0.04 * (w[0] - 4.0 * w[1] + 6.0 * w[2] - 4.0 * w[3] + w[4]));
+        let hiss = hiss.enumerate().map(|(n, sample)| if n < FRAMES / 2 { 0.0 } else { sample });
+        ((0..FRAMES).map(vowel).collect(), hiss.collect())
+    }
+
+    fn sum(a: &[f32], b: &[f32]) -> Vec<f32> {
+        a.iter().zip(b).map(|(a, b)| a + b).collect()
+    }
+
+    /// How loud a harmonic is, of the frames of the second half in which the hiss has begun.
+    fn level(sound: &[f32], frequency: f64) -> f64 {
+        let frames = &sound[FRAMES - 9600..];
+        let (re, im) = frames.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
+            let turn = n as f64 * frequency / RATE * TAU;
+            (re + f64::from(y) * turn.cos(), im + f64::from(y) * turn.sin())
+        });
+        20.0 * (re.hypot(im) / 4800.0).log10()
+    }
+
+    #[test]
+    fn what_hisses_is_turned_down_and_the_vowel_stays() {
+        let (vowel, hiss) = voice();
+        let input = sum(&vowel, &hiss);
+        let esser = DeEsser { threshold: -40.0, ..DeEsser::default() };
+        let output = run(&esser, core::slice::from_ref(&input)).remove(0);
+        for k in 1..=6 {
+            let frequency = 150.0 * f64::from(k);
+            let change = level(&output, frequency) - level(&input, frequency);
+            assert!(change.abs() < 0.1, "{frequency} Hz: {change} dB");
+        }
+        // What is left of the hiss: the gain is that of the whole sound, so it is heard where the vowel isn't.
+        let heard = |sound: &[f32]| {
+            let bins = (0..120).map(|i| level(sound, 7025.0 + 125.0 * f64::from(i)));
+            10.0 * bins.map(|level| 10_f64.powf(level / 10.0)).sum::<f64>().log10()
+        };
+        let taken = heard(&input) - heard(&output);
+        let [reading] = measure(&esser, core::slice::from_ref(&input), RATE);
+        assert!(taken > 6.0 && (taken + f64::from(reading)).abs() < 2.0, "{taken} dB, at most {reading}");
+        // Half as much at most.
+        let [less] = measure(&DeEsser { range: 6.0, ..esser.clone() }, core::slice::from_ref(&input), RATE);
+        assert!(reading < -6.5 && (less + 6.0).abs() < 0.05, "{reading}, and with a range of 6 dB {less}");
+        // Nothing in the vowel alone.
+        let [quiet] = measure(&esser, core::slice::from_ref(&vowel), RATE);
+        assert!(quiet > -0.01, "the vowel alone: {quiet}");
+        let wide = DeEsser { mode: Turned::Wide, release: 5.0, ..esser };
+        let same = run(&wide, core::slice::from_ref(&vowel))[0][FRAMES / 2..] == vowel[FRAMES / 2..];
+        assert!(same, "and wide it isn't touched, when its beginning is over");
+        let change = level(&run(&wide, core::slice::from_ref(&input))[0], 300.0) - level(&input, 300.0);
+        assert!((change + taken).abs() < 2.0, "all of the sound: {change} dB");
+    }
+
+    #[test]
+    fn a_tone_in_the_band_comes_to_the_curve() {
+        let tone: Vec<f32> = (0..48_000).map(|n| (0.5 * (f64::from(n) * 15_000.0 / RATE * TAU).sin()) as f32).collect();
+        let esser = DeEsser { frequency: 4000.0, range: 60.0, attack: 0.0, release: 1000.0, ..DeEsser::default() };
+        let [reading] = measure(&esser, &[tone], RATE);
+        // 6.02 dB below full scale, 23.98 above the threshold: a quarter is left.
+        assert!((reading + 0.75 * 23.98).abs() < 0.1, "{reading}");
+    }
+}

@@ -1,0 +1,134 @@
+//! Quiet parts quieter.
+
+use alloc::boxed::Box;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::audio::effects::dynamics::envelope::{Follower, Group, LANE, Reduction, each, factors, over, part_of, to_decibels};
+use crate::audio::effects::{Prepare, Processor};
+use crate::error::Result;
+
+crate::effect! {
+    /// Makes what is quieter than a threshold quieter still (a downward expander): one decibel below it becomes `ratio`, but never
+    /// more than `range` is taken away.
+    ///
+    /// Source: the compressor's curve, the other way round (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector: peaks,
+    /// in decibels, smooth and branching behind the curve. There is no latency.
+    pub struct Expander: "expander" in "dynamics" version 1 {
+        /// Where it ends.
+        threshold: f64 = Kind::Number(
+            Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+        ),
+        /// How many decibels one below the threshold becomes.
+        ratio: f64 = Kind::Number(
+            Number::new(2.0, 1.0, 100.0).typical(1.0, 10.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
+        ),
+        /// How wide the bend around the threshold is.
+        knee: f64 = Kind::Number(
+            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+        ),
+        /// The most that is taken away.
+        range: f64 = Kind::Number(
+            Number::new(40.0, 0.0, 100.0).typical(0.0, 80.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+        ),
+        /// How fast it comes back when the sound gets louder: 1/e of the way is left after this time.
+        attack: f64 = Kind::Number(
+            Number::new(2.0, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds)
+        ),
+        /// How fast it turns down.
+        release: f64 = Kind::Number(
+            Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+        ),
+        /// Whether the level is that of the second input, if there is one.
+        side_chain: bool = Kind::Boolean(false),
+    } reads {
+        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        gain_reduction: Unit::Decibels,
+    }
+}
+
+const THRESHOLD: usize = Expander::index("threshold");
+const RATIO: usize = Expander::index("ratio");
+const KNEE: usize = Expander::index("knee");
+const RANGE: usize = Expander::index("range");
+const ATTACK: usize = Expander::index("attack");
+const RELEASE: usize = Expander::index("release");
+const SIDE_CHAIN: usize = Expander::index("side_chain");
+
+impl Prepare for Expander {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let (follower, reduction) = (Follower::default(), Reduction::default());
+        Ok(Box::new(Engine { rate: format.sample_rate(), follower, reduction }))
+    }
+}
+
+#[derive(Debug)]
+struct Engine {
+    rate: f64,
+    follower: Follower,
+    reduction: Reduction,
+}
+
+impl Processor for Engine {
+    fn process(&mut self, block: &mut Block<'_>, side: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let ends_step = block.ends_step();
+        let side = side.filter(|side| signals.value(SIDE_CHAIN) > 0.5 && side.channels() > 0);
+        let attack = part_of(signals.value(ATTACK), self.rate);
+        let release = part_of(signals.value(RELEASE), self.rate);
+        let mut lane = LANE;
+        let values = &mut lane[..block.frames()];
+        for group in Group::all(true, block.channels()) {
+            group.peaks(side.unwrap_or(block), values);
+            let parameters = [THRESHOLD, RATIO, KNEE, RANGE].map(|index| signals.get(index));
+            to_decibels(values);
+            each(values, parameters, |level, [threshold, ratio, knee, range]| {
+                ((ratio - 1.0) * over(threshold, level, knee)).min(range)
+            });
+            self.follower.run(values, release, attack, ends_step);
+            self.reduction.add(values);
+            factors(values);
+            group.apply(block, values);
+        }
+        self.reduction.end(ends_step);
+    }
+
+    fn reset(&mut self) {
+        self.follower = Follower::default();
+        self.reduction = Reduction::default();
+    }
+
+    fn readings(&self, into: &mut [f32]) {
+        self.reduction.read(into);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::effects::testing::{RATE, measure, run};
+
+    #[test]
+    fn constants_come_to_the_curve() {
+        for (level, expected) in [(-20.0_f64, 0.0), (-37.0, 0.0), (-40.0, -0.75), (-50.0, -10.0), (-60.0, -20.0), (-100.0, -40.0)] {
+            let sound = vec![10_f64.powf(level / 20.0) as f32; 96_000];
+            let [reading] = measure(&Expander::default(), &[sound], RATE);
+            assert!((reading - expected).abs() < 0.01, "{level} dB: {reading}");
+        }
+    }
+
+    #[test]
+    fn it_agrees_with_a_loop_in_double_precision() {
+        let expander = Expander { knee: 0.0, ..Expander::default() };
+        let input: Vec<f32> = (0..9600).map(|n| if n / 2400 % 2 == 0 { 0.5 } else { 0.002 }).collect();
+        let output = run(&expander, core::slice::from_ref(&input));
+        let (attack, release) = ((-1000.0 / (2.0 * RATE)).exp(), (-1000.0 / (100.0 * RATE)).exp());
+        let mut y = 0.0;
+        for (x, out) in input.iter().zip(&output[0]) {
+            let under = (-40.0 - 20.0 * f64::from(x.abs()).log10()).clamp(0.0, 40.0);
+            let part = if under > y { release } else { attack };
+            y = part * y + (1.0 - part) * under;
+            let expected = f64::from(*x) * 10_f64.powf(-y / 20.0);
+            assert!((f64::from(*out) - expected).abs() < 1e-6, "{out} {expected}");
+        }
+    }
+}

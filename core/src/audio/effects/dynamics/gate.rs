@@ -1,0 +1,188 @@
+//! Quiet parts away.
+
+use alloc::boxed::Box;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::audio::effects::decibels::gain_of;
+use crate::audio::effects::dynamics::envelope::{Group, LANE, Reduction, decibels, part_of};
+use crate::audio::effects::{Prepare, Processor, flush};
+use crate::error::Result;
+
+/// How long the level remembers a peak: longer than half a wave of the lowest tones.
+const MEMORY: f32 = 20.0;
+
+crate::effect! {
+    /// Lets through what is loud enough, and closes when it has been too quiet for a while.
+    ///
+    /// It opens at the threshold, and closes when the level (the peaks of all channels, of which 1/e is left after 20 ms) has been
+    /// more than the hysteresis below it for the time of `hold`: so it doesn't chatter (U. Zölzer, "DAFX", 2011, section 4.2.3).
+    /// The gain then moves exponentially. There is no latency.
+    pub struct Gate: "gate" in "dynamics" version 1 {
+        /// At which level it opens.
+        threshold: f64 = Kind::Number(
+            Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels)
+        ),
+        /// How far below the threshold it begins to close.
+        hysteresis: f64 = Kind::Number(
+            Number::new(6.0, 0.0, 40.0).typical(0.0, 20.0).step(0.1).unit(Unit::Decibels)
+        ),
+        /// How fast it opens: 1/e of the way is left after this time.
+        attack: f64 = Kind::Number(
+            Number::new(1.0, 0.0, 1000.0).typical(0.1, 50.0).step(0.1).unit(Unit::Milliseconds)
+        ),
+        /// How long it stays open when the sound is too quiet.
+        hold: f64 = Kind::Number(
+            Number::new(50.0, 0.0, 5000.0).typical(0.0, 500.0).step(1.0).unit(Unit::Milliseconds)
+        ),
+        /// How fast it closes.
+        release: f64 = Kind::Number(
+            Number::new(100.0, 0.0, 5000.0).typical(5.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+        ),
+        /// How much quieter the sound is when it is closed; 100 dB are silence.
+        range: f64 = Kind::Number(
+            Number::new(80.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels)
+        ),
+        /// Whether the level is that of the second input, if there is one.
+        side_chain: bool = Kind::Boolean(false),
+    } reads {
+        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        gain_reduction: Unit::Decibels,
+        /// Whether it is open: 1, or 0.
+        open: Unit::None,
+    }
+}
+
+const THRESHOLD: usize = Gate::index("threshold");
+const HYSTERESIS: usize = Gate::index("hysteresis");
+const ATTACK: usize = Gate::index("attack");
+const HOLD: usize = Gate::index("hold");
+const RELEASE: usize = Gate::index("release");
+const RANGE: usize = Gate::index("range");
+const SIDE_CHAIN: usize = Gate::index("side_chain");
+
+impl Prepare for Gate {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let mut keeper =
+            Keeper { format, level: 0.0, open: false, quiet: 0, gain: 0.0, closed: 0.0, reduction: Reduction::default() };
+        keeper.closed = closed(self.range as f32);
+        keeper.gain = keeper.closed;
+        Ok(Box::new(keeper))
+    }
+}
+
+/// The factor of a gate that is closed.
+fn closed(range: f32) -> f64 {
+    if range >= 100.0 { 0.0 } else { f64::from(gain_of(-range)) }
+}
+
+#[derive(Debug)]
+struct Keeper {
+    format: AudioFormat,
+    level: f64,
+    open: bool,
+    /// Frames for which it was too quiet.
+    quiet: usize,
+    gain: f64,
+    /// The gain when it is closed.
+    closed: f64,
+    reduction: Reduction,
+}
+
+impl Processor for Keeper {
+    fn process(&mut self, block: &mut Block<'_>, side: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let rate = self.format.sample_rate();
+        let ends_step = block.ends_step();
+        let side = side.filter(|side| signals.value(SIDE_CHAIN) > 0.5 && side.channels() > 0);
+        let threshold = signals.value(THRESHOLD);
+        let opens = f64::from(gain_of(threshold));
+        let closes = f64::from(gain_of(threshold - signals.value(HYSTERESIS)));
+        let hold = self.format.frames_of_ms(f64::from(signals.value(HOLD)));
+        let attack = part_of(signals.value(ATTACK), rate);
+        let release = part_of(signals.value(RELEASE), rate);
+        let memory = 1.0 - part_of(MEMORY, rate);
+        self.closed = closed(signals.value(RANGE));
+        let mut lane = LANE;
+        let values = &mut lane[..block.frames()];
+        for group in Group::all(true, block.channels()) {
+            group.peaks(side.unwrap_or(block), values);
+            let mut least = self.gain;
+            for value in &mut *values {
+                self.level = f64::from(*value).max(self.level * memory);
+                if self.level >= opens {
+                    (self.open, self.quiet) = (true, 0);
+                } else if self.level >= closes {
+                    self.quiet = 0;
+                } else {
+                    self.quiet = self.quiet.saturating_add(1);
+                    self.open &= self.quiet <= hold;
+                }
+                let (target, part) = if self.open { (1.0, attack) } else { (self.closed, release) };
+                self.gain += part * (target - self.gain);
+                least = least.min(self.gain);
+                *value = self.gain as f32;
+            }
+            group.apply(block, values);
+            self.reduction.add(&[0.0 - decibels(least as f32)]);
+        }
+        if ends_step {
+            (self.level, self.gain) = (flush(self.level), flush(self.gain));
+        }
+        self.reduction.end(ends_step);
+    }
+
+    fn reset(&mut self) {
+        (self.level, self.open, self.quiet, self.gain) = (0.0, false, 0, self.closed);
+        self.reduction = Reduction::default();
+    }
+
+    fn readings(&self, into: &mut [f32]) {
+        let (first, rest) = into.split_at_mut(into.len().min(1));
+        self.reduction.read(first);
+        rest.fill(f32::from(u8::from(self.open)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::f64::consts::TAU;
+
+    use super::*;
+    use crate::audio::effects::testing::{RATE, measure, run};
+
+    fn tone(frequency: f64, level: impl Fn(f64) -> f64, seconds: f64) -> Vec<f32> {
+        let sample = |t: f64| (10_f64.powf(level(t) / 20.0) * (t * frequency * TAU).sin()) as f32;
+        (0..(seconds * RATE) as usize).map(|n| sample(n as f64 / RATE)).collect()
+    }
+
+    #[test]
+    fn it_opens_and_closes_once_without_chatter() {
+        // 50 Hz, swelling and dying away, trembling by 4 dB all the while; without any hold.
+        let level = |t: f64| -70.0 + 50.0 * (1.0 - (t - 1.0).abs()) + 2.0 * (t * 9.0 * TAU).sin();
+        let gate = Gate { hold: 0.0, attack: 0.0, release: 0.0, ..Gate::default() };
+        let input = tone(50.0, level, 2.0);
+        let output = run(&gate, core::slice::from_ref(&input));
+        let open: Vec<bool> =
+            input.iter().zip(&output[0]).filter(|(x, _)| x.abs() > 1e-5).map(|(x, y)| (y / x) > 0.5).collect();
+        let changes = open.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert_eq!(changes, 2, "it opens once and closes once");
+        assert!(!open[0] && !open[open.len() - 1] && open[open.len() / 2], "open in the middle");
+    }
+
+    #[test]
+    fn times_and_range_are_what_was_said() {
+        let mut input = vec![0.5_f32; 4800];
+        input.resize(48_000, 0.001);
+        let output = &run(&Gate { range: 20.0, ..Gate::default() }, core::slice::from_ref(&input))[0];
+        // From -20 dB to all: 1/e of 0.9 is missing after 1 ms.
+        assert!((output[47] / 0.5 - (1.0 - 0.9 * (-1.0_f32).exp())).abs() < 1e-3, "attack: {}", output[47]);
+        // The level falls from -6 to -46 dB in 92 ms, and is held for 50.
+        let held = 4800 + (0.02 * RATE * (0.5 / 10_f64.powf(-2.3)).ln()) as usize + 2400;
+        assert!((output[held - 10] / 0.001 - 1.0).abs() < 1e-4, "still open");
+        assert!(output[held + 10] / 0.001 < 1.0, "and then not");
+        let after = output[held + 4800] / 0.001;
+        assert!((after - (0.1 + 0.9 * (-1.0_f32).exp())).abs() < 3e-3, "release: {after}");
+        let [reduction, open] = measure(&Gate { range: 20.0, ..Gate::default() }, &[input], RATE);
+        assert!((reduction + 20.0).abs() < 0.1 && open == 0.0, "closed: {reduction}");
+    }
+}

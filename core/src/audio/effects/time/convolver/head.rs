@@ -1,0 +1,55 @@
+//! The beginning of a response, sample by sample.
+
+use alloc::vec::Vec;
+
+use crate::audio::GRID;
+use crate::error::Result;
+use crate::memory::zeroed;
+use crate::simd::F32x4;
+
+/// Samples of slack, so that vectors may reach beyond the end of a block.
+const SLACK: usize = 16;
+
+/// The first 128 samples of a response, for one path.
+pub(super) struct Head {
+    /// The samples of the response.
+    taps: Vec<f32>,
+    /// The last step of the sound, and this one.
+    sound: Vec<f32>,
+}
+
+impl Head {
+    pub(super) fn new(response: &[f32], scale: f32) -> Result<Self> {
+        let mut taps: Vec<f32> = zeroed(response.len().min(GRID))?;
+        taps.iter_mut().zip(response).for_each(|(tap, &sample)| *tap = sample * scale);
+        Ok(Self { taps, sound: zeroed(2 * GRID + SLACK)? })
+    }
+
+    /// Adds what `samples` come to, which begin at frame `at` of the step.
+    pub(super) fn run(&mut self, samples: &[f32], at: usize, into: &mut [f32]) {
+        let start = GRID + at;
+        self.sound[start..start + samples.len()].copy_from_slice(samples);
+        // Sixteen results at a time; each adds up its products in the same order, wherever a block begins.
+        for (group, into) in into.chunks_mut(SLACK).enumerate() {
+            let first = start + SLACK * group;
+            let mut sums = [F32x4::splat(0.0); 4];
+            for (delay, &tap) in self.taps.iter().enumerate() {
+                let tap = F32x4::splat(tap);
+                let from = &self.sound[first - delay..][..SLACK];
+                for (sum, from) in sums.iter_mut().zip(from.as_chunks().0) {
+                    *sum = *sum + tap * F32x4::load(from);
+                }
+            }
+            let sums = sums.map(F32x4::to_array);
+            into.iter_mut().zip(sums.as_flattened()).for_each(|(into, sum)| *into += sum);
+        }
+    }
+
+    pub(super) fn end_step(&mut self) {
+        self.sound.copy_within(GRID..2 * GRID, 0);
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.sound.fill(0.0);
+    }
+}

@@ -1,0 +1,112 @@
+//! A comb that moves.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::audio::{AudioFormat, Block, Signals};
+use crate::declare::{Kind, Number, Unit};
+use crate::audio::effects::time::delay_line::DelayLine;
+use crate::audio::effects::time::oscillator::{Oscillator, sine};
+use crate::audio::effects::{Prepare, Processor};
+use crate::error::Result;
+use crate::memory::zeroed;
+
+crate::effect! {
+    /// Adds the sound to itself a few milliseconds later, by a time that a slow sine moves from 0 to `depth`: a comb filter
+    /// whose teeth wander. Feedback, of either sign, sharpens them.
+    ///
+    /// The result is (sound + late) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
+    pub struct Flanger: "flanger" in "time" version 1 {
+        /// How often the delay comes and goes.
+        rate: f64 = Kind::Number(Number::new(0.25, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
+        /// The longest delay.
+        depth: f64 = Kind::Number(Number::new(4.0, 0.0, 15.0).typical(0.5, 10.0).unit(Unit::Milliseconds).smooth(20.0)),
+        /// How much of the late sound goes in again.
+        feedback: f64 = Kind::Number(Number::new(0.4, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
+        /// How far the sine of a channel is ahead of that of the channel before, in turns.
+        spread: f64 = Kind::Number(Number::new(0.25, 0.0, 1.0).fixed()),
+    }
+}
+
+const RATE: usize = Flanger::index("rate");
+const DEPTH: usize = Flanger::index("depth");
+const FEEDBACK: usize = Flanger::index("feedback");
+
+/// The end of the range of `depth`.
+const LONGEST: f64 = 15.0;
+
+impl Prepare for Flanger {
+    fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
+        let mut lines = Vec::with_capacity(format.channels());
+        for _ in 0..format.channels() {
+            lines.push(DelayLine::new(format.frames_of_ms(LONGEST) + 2)?);
+        }
+        let (oscillator, phases) = (Oscillator::new(0.0), zeroed(crate::audio::GRID)?);
+        Ok(Box::new(Comb { lines, oscillator, phases, spread: self.spread, sample_rate: format.sample_rate() }))
+    }
+}
+
+struct Comb {
+    lines: Vec<DelayLine>,
+    oscillator: Oscillator,
+    phases: Vec<f64>,
+    spread: f64,
+    sample_rate: f64,
+}
+
+impl Processor for Comb {
+    fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
+        let (rate, depth, feedback) = (signals.get(RATE), signals.get(DEPTH), signals.get(FEEDBACK));
+        for (frame, phase) in self.phases.iter_mut().enumerate().take(block.frames()) {
+            *phase = self.oscillator.advance(f64::from(rate.at(frame)) / self.sample_rate);
+        }
+        let frames_of_ms = (self.sample_rate / 1000.0) as f32;
+        for (channel, line) in self.lines.iter_mut().enumerate() {
+            let shift = self.spread * channel as f64;
+            for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
+                let part = 0.5 + 0.5 * sine(self.phases[frame] + shift);
+                // At least a frame: what is fed back has to be there.
+                let late = line.between((depth.at(frame) * part * frames_of_ms).max(1.0));
+                line.push(*sample + feedback.at(frame) * late);
+                *sample = 0.5 * (*sample + late);
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.lines.iter_mut().for_each(DelayLine::clear);
+        self.oscillator = Oscillator::new(0.0);
+    }
+
+    fn tail(&self) -> usize {
+        // At a feedback of 0.95, 270 times round until -120 dB.
+        (self.sample_rate * LONGEST / 1000.0 * 270.0) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::effects::testing::{RATE, noise, run};
+
+    #[test]
+    fn it_is_the_recursion() {
+        let input = noise(2, 5000);
+        let flanger = Flanger { rate: 2.0, depth: 3.0, feedback: -0.7, spread: 0.25 };
+        let output = run(&flanger, &input);
+        for channel in 0..2 {
+            let mut line = vec![0.0; 1000];
+            for frame in 0..5000 {
+                let turns = 2.0 * frame as f64 / RATE + 0.25 * channel as f64;
+                let part = 0.5 + 0.5 * (turns * core::f64::consts::TAU).sin();
+                let late = (3.0 * part * RATE / 1000.0).max(1.0);
+                let at = |pushes: usize| line[line.len() - pushes];
+                let late = at(late as usize) + late.fract() * (at(late as usize + 1) - at(late as usize));
+                let sample = f64::from(input[channel][frame]);
+                line.push(sample - 0.7 * late);
+                let error = (f64::from(output[channel][frame]) - 0.5 * (sample + late)).abs();
+                assert!(error < 5e-3, "channel {channel}, frame {frame}: {error}");
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The few colours that stand for all of a frame's.
+
+use alloc::vec::Vec;
+
+use super::sort;
+use crate::error::{Code, Detail, Error, Result};
+use crate::image::frame::{Format, Frame};
+use crate::memory::zeroed;
+
+/// The most colours of a palette.
+pub const MAXIMUM_COLORS: usize = 256;
+
+/// A colour that stands for others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DominantColor {
+    /// Red, green and blue: the mean of the colours that it stands for.
+    pub color: [f64; 3],
+    /// The part of the frame that it stands for, from 0 to 1.
+    pub share: f64,
+}
+
+/// Colours that are alike, because the five highest bits of their channels are the same.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    weight: u64,
+    /// Of red, green and blue, each times its weight.
+    sums: [u64; 3],
+}
+
+impl Cell {
+    fn mean(&self) -> [f64; 3] {
+        self.sums.map(|sum| sum as f64 / self.weight.max(1) as f64)
+    }
+}
+
+/// Finds palettes: by median cut (Heckbert 1982), improved by k-means (Lloyd 1982). It keeps its memory, 1 MiB, for the next
+/// frame.
+#[derive(Debug)]
+pub struct Palette {
+    cells: Vec<Cell>,
+    boxes: Vec<Range3>,
+    /// What the colours stand for, and the sums for their next means.
+    colors: Vec<(DominantColor, Cell)>,
+    found: Vec<DominantColor>,
+}
+
+/// A box of cells: the first of each channel, and the one behind the last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Range3 {
+    from: [u8; 3],
+    to: [u8; 3],
+    weight: u64,
+}
+
+/// Cells along a channel.
+const SIDE: usize = 32;
+
+/// How often means are improved at most.
+const ROUNDS: usize = 8;
+
+impl Palette {
+    /// Takes the memory that it needs.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            cells: zeroed(SIDE * SIDE * SIDE)?,
+            boxes: reserved(MAXIMUM_COLORS)?,
+            colors: reserved(MAXIMUM_COLORS)?,
+            found: reserved(MAXIMUM_COLORS)?,
+        })
+    }
+
+    /// Bytes set aside.
+    #[cfg(feature = "effect")]
+    pub(crate) fn bytes(&self) -> usize {
+        let each = size_of::<Range3>() + size_of::<(DominantColor, Cell)>() + size_of::<DominantColor>();
+        size_of_val(self.cells.as_slice()) + MAXIMUM_COLORS * each
+    }
+
+    /// At most `count` colours that stand for those of a frame, those first that stand for most. Pixels count by their
+    /// alpha; there are fewer colours if the frame has fewer (that differ in the five highest bits of a channel), and
+    /// none if it is transparent.
+    ///
+    /// # Errors
+    /// `out-of-range` unless `count` is from 1 to [`MAXIMUM_COLORS`].
+    pub fn find(&mut self, frame: &Frame, count: usize) -> Result<&[DominantColor]> {
+        if !(1..=MAXIMUM_COLORS).contains(&count) {
+            return Err(Error::new(Code::OutOfRange, "count", Detail::Range(1.0, MAXIMUM_COLORS as f64), count as f64));
+        }
+        self.begin();
+        self.gather(frame.layout().format(), frame.bytes());
+        Ok(self.conclude(count))
+    }
+
+    /// Forgets the colours that were gathered.
+    pub(crate) fn begin(&mut self) {
+        self.cells.fill(Cell::default());
+    }
+
+    /// At most `count` colours, from 1 to [`MAXIMUM_COLORS`], that stand for those that were gathered.
+    pub(crate) fn conclude(&mut self, count: usize) -> &[DominantColor] {
+        self.cut(count);
+        let total: u64 = self.boxes.iter().map(|of| of.weight).sum();
+        self.colors.clear();
+        for &of in &self.boxes {
+            let mut sum = Cell::default();
+            each_cell(&of, |cell, _| add(&mut sum, &self.cells[cell]));
+            self.colors.push((DominantColor { color: sum.mean(), share: 0.0 }, Cell::default()));
+        }
+        for _ in 0..ROUNDS {
+            if !self.improve() {
+                break;
+            }
+        }
+        self.found.clear();
+        let shares = self.colors.iter().filter(|(_, sum)| sum.weight > 0);
+        self.found
+            .extend(shares.map(|(color, sum)| DominantColor { share: sum.weight as f64 / total as f64, ..*color }));
+        sort(&mut self.found, |a, b| a.share > b.share);
+        &self.found
+    }
+
+    /// Takes pixels into account.
+    pub(crate) fn gather(&mut self, format: Format, bytes: &[u8]) {
+        let mut count = |[r, g, b]: [u8; 3], weight: u64| {
+            let [x, y, z] = [r, g, b].map(|level| usize::from(level >> 3));
+            let cell = &mut self.cells[(x * SIDE + y) * SIDE + z];
+            cell.weight += weight;
+            cell.sums.iter_mut().zip([r, g, b]).for_each(|(sum, level)| *sum += u64::from(level) * weight);
+        };
+        match format {
+            Format::Gray8 => bytes.iter().for_each(|&level| count([level; 3], 255)),
+            Format::Rgba8 => {
+                bytes.as_chunks::<4>().0.iter().for_each(|&[r, g, b, a]| count([r, g, b], u64::from(a)));
+            }
+        }
+    }
+
+    /// Cuts the box of all colours until there are `count`, always the one whose colours are the most spread, at the
+    /// median of its longest side.
+    fn cut(&mut self, count: usize) {
+        self.boxes.clear();
+        let all = Range3 { from: [0; 3], to: [SIDE as u8; 3], weight: 0 };
+        self.boxes.extend(self.shrunk(all));
+        while self.boxes.len() < count {
+            let spread = |of: &Range3| u128::from(of.weight) * u128::from(longest(of).1);
+            let widest = self.boxes.iter().enumerate().max_by_key(|(_, of)| spread(of));
+            let Some((index, &of)) = widest.filter(|(_, of)| longest(of).1 > 1) else { return };
+            let (axis, _) = longest(&of);
+            let mut slices = [0_u64; SIDE];
+            each_cell(&of, |cell, place| slices[usize::from(place[axis])] += self.cells[cell].weight);
+            let (first, last) = (of.from[axis], of.to[axis] - 1);
+            let mut passed = 0;
+            let median = (first..last).find(|&place| {
+                passed += slices[usize::from(place)];
+                2 * passed >= of.weight
+            });
+            let at = median.map_or(last, |place| place + 1);
+            let (mut low, mut high) = (of, of);
+            (low.to[axis], high.from[axis]) = (at, at);
+            // Both have weight: the box was as small as its colours let it be.
+            self.boxes.swap_remove(index);
+            let halves = [low, high].map(|half| self.shrunk(half));
+            self.boxes.extend(halves.into_iter().flatten());
+        }
+    }
+
+    /// The smallest box with the same colours, if there are any.
+    fn shrunk(&self, of: Range3) -> Option<Range3> {
+        let mut tight = Range3 { from: [SIDE as u8; 3], to: [0; 3], weight: 0 };
+        each_cell(&of, |cell, place| {
+            let weight = self.cells[cell].weight;
+            if weight > 0 {
+                tight.weight += weight;
+                for (axis, &at) in place.iter().enumerate() {
+                    tight.from[axis] = tight.from[axis].min(at);
+                    tight.to[axis] = tight.to[axis].max(at + 1);
+                }
+            }
+        });
+        (tight.weight > 0).then_some(tight)
+    }
+
+    /// Gives each cell to the nearest colour, and moves colours to the means of what they got; whether any moved.
+    fn improve(&mut self) -> bool {
+        self.colors.iter_mut().for_each(|(_, sum)| *sum = Cell::default());
+        for cell in self.cells.iter().filter(|cell| cell.weight > 0) {
+            let mean = cell.mean();
+            let mut best = (f64::INFINITY, 0);
+            for (index, (color, _)) in self.colors.iter().enumerate() {
+                let apart = color.color.iter().zip(mean).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+                if apart < best.0 {
+                    best = (apart, index);
+                }
+            }
+            if let Some((_, sum)) = self.colors.get_mut(best.1) {
+                add(sum, cell);
+            }
+        }
+        let mut moved = false;
+        for (color, sum) in self.colors.iter_mut().filter(|(_, sum)| sum.weight > 0) {
+            moved |= color.color != sum.mean();
+            color.color = sum.mean();
+        }
+        moved
+    }
+}
+
+fn add(sum: &mut Cell, cell: &Cell) {
+    sum.weight += cell.weight;
+    sum.sums.iter_mut().zip(cell.sums).for_each(|(sum, more)| *sum += more);
+}
+
+/// The channel along which a box is longest, and how long.
+fn longest(of: &Range3) -> (usize, u8) {
+    let lengths = [0, 1, 2].map(|axis| of.to[axis] - of.from[axis]);
+    // Green first, to which the eye is most sensitive.
+    [1, 0, 2].into_iter().map(|axis| (axis, lengths[axis])).fold((1, 0), |a, b| if b.1 > a.1 { b } else { a })
+}
+
+fn each_cell(of: &Range3, mut tell: impl FnMut(usize, [u8; 3])) {
+    for r in of.from[0]..of.to[0] {
+        for g in of.from[1]..of.to[1] {
+            for b in of.from[2]..of.to[2] {
+                tell((usize::from(r) * SIDE + usize::from(g)) * SIDE + usize::from(b), [r, g, b]);
+            }
+        }
+    }
+}
+
+fn reserved<T>(count: usize) -> Result<Vec<T>> {
+    let mut vector = Vec::new();
+    vector.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count * size_of::<T>()))?;
+    Ok(vector)
+}

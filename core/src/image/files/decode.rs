@@ -1,0 +1,114 @@
+//! From a file into a frame.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::kind::Kind;
+use super::{Header, bmp, gif, jpeg, png, webp};
+use crate::error::{Code, Detail, Error, Result};
+use crate::image::filters::Filter;
+use crate::image::frame::{Frame, FrameLayout};
+
+/// What came of decoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Decoded {
+    /// The picture is whole.
+    Whole,
+    /// The file ends early. What it doesn't have of the picture is transparent black.
+    Truncated,
+}
+
+/// An image file whose container was read: PNG, JPEG, WebP and GIF (the first picture of an animation), or BMP, recognised by
+/// its first bytes. Nothing has been allocated for the pixels yet.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    header: Header,
+    source: Source<'a>,
+}
+
+#[derive(Debug)]
+enum Source<'a> {
+    Png(png::Png<'a>),
+    Jpeg(jpeg::Jpeg<'a>),
+    WebP(webp::WebP<'a>),
+    Gif(gif::Gif<'a>),
+    Bmp(bmp::Bmp<'a>),
+}
+
+impl<'a> Picture<'a> {
+    /// Reads the container. With `strict`, a file that ends early is an error.
+    ///
+    /// # Errors
+    /// `decode` if the bytes are no image of a known format, or damaged; `unsupported` with the format's name for formats that
+    /// aren't decoded; `out-of-range` if the picture is larger than a frame can be; `out-of-memory`.
+    pub fn open(bytes: &'a [u8], strict: bool) -> Result<Self> {
+        let kind = Kind::of(bytes).map_err(|name| match name {
+            Some(name) => Error::new(Code::Unsupported, "bytes", "a PNG, JPEG, WebP, GIF or BMP file", name),
+            None => Error::new(Code::Decode, "bytes", "a PNG, JPEG, WebP, GIF or BMP file", "bytes of no known format"),
+        })?;
+        let (header, source) = match kind {
+            Kind::Png => png::open(bytes).map(|(header, png)| (header, Source::Png(png))),
+            Kind::Jpeg => jpeg::open(bytes).map(|(header, jpeg)| (header, Source::Jpeg(jpeg))),
+            Kind::WebP => webp::open(bytes).map(|(header, webp)| (header, Source::WebP(webp))),
+            Kind::Gif => gif::open(bytes).map(|(header, gif)| (header, Source::Gif(gif))),
+            Kind::Bmp => bmp::open(bytes).map(|(header, bmp)| (header, Source::Bmp(bmp))),
+        }?;
+        if strict && header.truncated {
+            return Err(ends_early(kind));
+        }
+        Ok(Self { header, source })
+    }
+
+    /// The layout of the picture as it is stored: RGBA, and not yet turned upright.
+    pub fn layout(&self) -> &FrameLayout {
+        &self.header.layout
+    }
+
+    /// Bytes that [`Picture::read`] allocates at most, the frame not counted.
+    ///
+    /// Allocations of the decoders can't fail: they end the program. So the caller makes sure that there is as much. (The
+    /// Huffman tables of a lossless WebP are counted as encoders write them; a file made for that can have more of them.)
+    pub fn scratch(&self) -> usize {
+        self.header.scratch
+    }
+
+    /// The filters that turn the picture upright, by its EXIF orientation, in the order in which they are applied; none
+    /// for most pictures. Of several blocks of EXIF data the first counts.
+    pub fn upright(&self) -> Vec<Box<dyn Filter>> {
+        self.header.orientation.upright()
+    }
+
+    /// Decodes into `frame`. The decoder writes its pixels into the frame itself where it can.
+    ///
+    /// # Errors
+    /// `decode` if the file is damaged, `unsupported` if it is of a kind that its decoder lacks, `out-of-memory`,
+    /// `size-mismatch` if `frame` has not the layout of the picture. After an error the frame holds a part of the picture, or
+    /// of another, and is otherwise transparent black.
+    pub fn read(self, frame: &mut Frame, strict: bool) -> Result<Decoded> {
+        let Header { kind, layout, truncated, .. } = self.header;
+        if *frame.layout() != layout {
+            let size = |layout: &FrameLayout| Detail::Size(layout.width(), layout.height());
+            return Err(Error::new(Code::SizeMismatch, "frame", size(&layout), size(frame.layout())));
+        }
+        let bytes = frame.bytes_mut();
+        // A decoder that stops early must not show what the memory held before.
+        bytes.fill(0);
+        let mut incomplete = false;
+        match self.source {
+            Source::Png(png) => png.read(bytes)?,
+            Source::Jpeg(jpeg) => jpeg.read(&layout, bytes)?,
+            Source::WebP(webp) => webp.read(&layout, bytes)?,
+            Source::Gif(gif) => incomplete = gif.read(&layout, bytes)?,
+            Source::Bmp(bmp) => bmp.read(bytes)?,
+        }
+        if strict && incomplete {
+            return Err(ends_early(kind));
+        }
+        Ok(if truncated || incomplete { Decoded::Truncated } else { Decoded::Whole })
+    }
+}
+
+fn ends_early(kind: Kind) -> Error {
+    Error::new(Code::Decode, "bytes", kind.whole(), "a file that ends early")
+}

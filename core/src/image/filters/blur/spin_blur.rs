@@ -1,0 +1,58 @@
+//! `spinBlur`: as if the camera had turned.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::math::trigonometry::{cosine, sine};
+use crate::image::kernels::means::paths::Paths;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.
+    ///
+    /// Each pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in
+    /// the middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more
+    /// coarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.
+    /// Beyond the edges the outermost pixels are repeated.
+    pub struct SpinBlur: "spinBlur" in "blur" version 1 on [Rgba8, Gray8] {
+        /// The arc; 0 changes nothing.
+        angle: f64 = Kind::Number(Number::new(6.0, 0.0, 360.0).typical(0.0, 45.0).step(0.5).unit(Unit::Degrees)),
+        /// The place that stays sharp.
+        center: [f64; 2] = Kind::Point([0.5, 0.5]),
+    }
+}
+
+impl Operate for SpinBlur {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        if self.angle <= 0.0 {
+            return Ok(Operation::Identity);
+        }
+        let turns = self.angle / 360.0;
+        let step = |t: f64| {
+            let (cos, sin) = (cosine(turns * (t - 0.5)), sine(turns * (t - 0.5)));
+            [cos, -sin, sin, cos]
+        };
+        let length = turns * core::f64::consts::TAU;
+        Ok(Operation::Geometry(Box::new(Paths::new(input, self.center, length, step)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::kernels::means::paths::tests::check;
+
+    #[test]
+    fn agrees_with_the_mean_of_the_arc() {
+        for (angle, center) in [(6.0, [0.5, 0.5]), (360.0, [0.2, 0.7]), (45.0, [1.0, 0.0])] {
+            let place = |t: f64, [x, y]: [f64; 2]| {
+                let (sin, cos) = f64::to_radians(angle * (t - 0.5)).sin_cos();
+                [x * cos - y * sin, x * sin + y * cos]
+            };
+            check(&SpinBlur { angle, center }, center, angle.to_radians(), place);
+        }
+    }
+}

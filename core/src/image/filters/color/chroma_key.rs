@@ -1,0 +1,135 @@
+//! `chromaKey`: what has the key's colour becomes transparent.
+
+use alloc::boxed::Box;
+use core::hint::black_box;
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::kernels::channels::{map_long, split};
+use crate::image::kernels::Point;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+use crate::simd::{F32x4, I16x8, I32x4, Pixels};
+
+crate::filter! {
+    /// Makes transparent what has the colour of a green or blue screen, and takes that colour's cast from the rest.
+    ///
+    /// The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full range:
+    /// `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1; how bright it
+    /// is doesn't matter. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as FFmpeg's `chromakey` does
+    /// with another unit of distance. Colours move towards Y, by as much as `clamp((distance - similarity) / spill)` lacks
+    /// to 1, as OBS Studio suppresses spill. Computed in single precision.
+    pub struct ChromaKey: "chromaKey" in "color" version 1 on [Rgba8] {
+        /// The colour of the screen; its alpha doesn't count.
+        key: [f64; 4] = Kind::Color([0.0, 1.0, 0.0, 1.0]),
+        /// The distance up to which pixels vanish. Gray is 0.53 from pure green.
+        similarity: f64 = Kind::Number(Number::new(0.4, 0.0, 1.0).step(0.005)),
+        /// The distance over which they appear; less than 0.001 counts as that.
+        smoothness: f64 = Kind::Number(Number::new(0.08, 0.0, 1.0).typical(0.0, 0.5).step(0.005)),
+        /// The distance over which the colour comes back; 0 leaves colours as they are.
+        spill: f64 = Kind::Number(Number::new(0.1, 0.0, 1.0).typical(0.0, 0.5).step(0.005)),
+    }
+}
+
+/// The smallest distance over which something changes. With less, single precision could be a level off.
+const LEAST: f64 = 0.001;
+
+/// Weights of luma.
+const WEIGHTS: [f64; 3] = [0.299, 0.587, 0.114];
+
+impl Operate for ChromaKey {
+    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+        let [r, g, b, _] = self.key;
+        let luma = WEIGHTS[0] * r + WEIGHTS[1] * g + WEIGHTS[2] * b;
+        let ramp = |over: f64| {
+            let slope = 1.0 / over.max(LEAST);
+            [slope, -self.similarity * slope].map(|number| number as f32)
+        };
+        Ok(Operation::Point(Box::new(Kernel {
+            chroma: [(b - luma) / 1.772, (r - luma) / 1.402].map(|number| number as f32),
+            alpha: ramp(self.smoothness),
+            // Without suppression all of the colour is there.
+            color: if self.spill > 0.0 { ramp(self.spill) } else { [0.0, 1.0] },
+        })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    /// Cb and Cr of the key.
+    chroma: [f32; 2],
+    /// Slope and intercept, by distance: of what alpha is multiplied by, and of how much of the colour stays.
+    alpha: [f32; 2],
+    color: [f32; 2],
+}
+
+impl Point for Kernel {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        let number = |number: f32| black_box(F32x4::splat(number));
+        let weights = WEIGHTS.map(|weight| number(weight as f32));
+        let [cb, cr] = self.chroma.map(number);
+        let scales = [1.0 / (1.772 * 255.0), 1.0 / (1.402 * 255.0)].map(number);
+        let [alpha, color] = [self.alpha, self.color].map(|line| line.map(number));
+        let (zero, one) = (number(0.0), number(1.0));
+        let ramp = |distance: F32x4, [slope, start]: [F32x4; 2]| (distance * slope + start).max(zero).min(one);
+        map_long(rows, |pixels| {
+            let [r, g, b] = split(pixels);
+            let luma = r * weights[0] + g * weights[1] + b * weights[2];
+            let (cb, cr) = ((b - luma) * scales[0] - cb, (r - luma) * scales[1] - cr);
+            let distance = (cb * cb + cr * cr).square_root();
+            let stays = ramp(distance, color);
+            let [r, g, b] = [r, g, b].map(|c| (luma + (c - luma) * stays).round_small());
+            let a = (pixels.alpha().to_f32() * ramp(distance, alpha)).round_small();
+            I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair(b, a))
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{check_pixels, run};
+    use crate::image::frame::{Format, Frame};
+
+    fn reference(filter: &ChromaKey, [r, g, b, a]: [f64; 4]) -> [f64; 4] {
+        let convert = |r: f64, g: f64, b: f64| {
+            let y = 0.299 * r + 0.587 * g + 0.114 * b;
+            (y, (b - y) / 1.772, (r - y) / 1.402)
+        };
+        let (y, cb, cr) = convert(r, g, b);
+        let (_, key_cb, key_cr) = convert(filter.key[0], filter.key[1], filter.key[2]);
+        let beyond = (cb - key_cb).hypot(cr - key_cr) - filter.similarity;
+        let shows = (beyond / filter.smoothness.max(0.001)).clamp(0.0, 1.0);
+        let stays = if filter.spill == 0.0 { 1.0 } else { (beyond / filter.spill.max(0.001)).clamp(0.0, 1.0) };
+        let [r, g, b] = [r, g, b].map(|c| y + (c - y) * stays);
+        [r, g, b, a * shows]
+    }
+
+    #[test]
+    fn follows_the_formula() {
+        let (green, blue) = ([0.0, 1.0, 0.0, 1.0], [0.1, 0.2, 0.9, 0.0]);
+        for (key, [similarity, smoothness, spill]) in [
+            (green, [0.4, 0.08, 0.1]),
+            (green, [0.3, 0.5, 0.0]),
+            (blue, [0.35, 0.0, 0.5]),
+            (blue, [0.0, 1.0, 1.0]),
+            (green, [1.0, 0.2, 0.001]),
+        ] {
+            let filter = ChromaKey { key, similarity, smoothness, spill };
+            check_pixels(&filter, |pixel| reference(&filter, pixel));
+        }
+    }
+
+    #[test]
+    fn the_screen_vanishes_and_the_rest_stays() {
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 1).unwrap()).unwrap();
+        let pixels = [[20, 220, 30, 255], [200, 150, 120, 255], [30, 30, 30, 128]];
+        frame.bytes_mut().copy_from_slice(pixels.as_flattened());
+        let result = run(&ChromaKey::default(), &frame);
+        let result = result.bytes().as_chunks::<4>().0;
+        assert_eq!(result[0][3], 0, "the screen");
+        assert_eq!(result[1..3], pixels[1..3], "skin and gray");
+    }
+}

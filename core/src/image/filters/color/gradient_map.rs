@@ -1,0 +1,89 @@
+//! `gradientMap`: tones as the colours of a gradient.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Gradient, Kind};
+use crate::error::Result;
+use crate::image::kernels::luma::luma;
+use crate::image::kernels::channels::map_long;
+use crate::image::kernels::Point;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+use crate::simd::{I32x4, Pixels, U8x16};
+
+/// Night, dusk, and the sun.
+const DUSK: &[f64] = &[0.0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1.0, 0.6, 0.2, 1.0, 1.0, 1.0, 0.8];
+
+crate::filter! {
+    /// Gives every pixel the colour that stands in a gradient at the place of its luma; alpha stays.
+    ///
+    /// Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops colours change in
+    /// a straight line, in sRGB values; before the first and after the last they stay. Two stops at one place are a hard
+    /// edge: from there on the second one counts.
+    pub struct GradientMap: "gradientMap" in "color" version 1 on [Rgba8] {
+        /// The stops.
+        gradient: Gradient = Kind::Gradient(DUSK),
+    }
+}
+
+/// What is a half in real numbers is rounded up, though it may be a little less in floating point.
+const NUDGE: f64 = 1e-9;
+
+impl Operate for GradientMap {
+    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+        let color = |level: usize| {
+            let [r, g, b] = self.gradient.color(level as f64 / 255.0).map(|c| (c * 255.0 + 0.5 + NUDGE) as u8);
+            i32::from_le_bytes([r, g, b, 0])
+        };
+        Ok(Operation::Point(Box::new(Kernel { colors: core::array::from_fn(color) })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    /// A colour for each luma, as the word of a pixel.
+    colors: [i32; 256],
+}
+
+impl Point for Kernel {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        let color = U8x16::splat_pixel([255, 255, 255, 0]);
+        map_long(rows, |pixels| {
+            let colors = luma(pixels).to_array().map(|luma| self.colors[luma as usize & 255]);
+            I32x4::from_array(colors).to_bytes().select(pixels, color)
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{check_pixels_exactly, rounded};
+
+    #[test]
+    fn follows_the_definition() {
+        let reversed = [0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0];
+        let edges = [0.25, 1.0, 0.0, 0.0, 0.5, 0.0, 1.0, 0.0, 0.5, 0.0, 0.0, 1.0, 0.75, 0.3, 0.3, 0.3];
+        let flat = [0.5, 0.2, 0.4, 0.6, 0.5, 0.2, 0.4, 0.6];
+        for stops in [DUSK, &reversed, &edges, &flat] {
+            let color = |x: f64, c: usize| {
+                let stops = stops.as_chunks::<4>().0;
+                if x < stops[0][0] {
+                    return stops[0][1 + c];
+                }
+                let before = stops.iter().rev().find(|stop| stop[0] <= x).unwrap();
+                let Some(after) = stops.iter().find(|stop| stop[0] > x) else { return before[1 + c] };
+                let t = (x - before[0]) / (after[0] - before[0]);
+                (1.0 - t) * before[1 + c] + t * after[1 + c]
+            };
+            let gradient = Gradient::new(stops).unwrap();
+            check_pixels_exactly(&GradientMap { gradient }, |[r, g, b, a]| {
+                let sum = 4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b);
+                let x = f64::from((sum + 8192) >> 14) / 255.0;
+                let [r, g, b] = [0, 1, 2].map(|c| rounded(color(x, c)));
+                [r, g, b, a]
+            });
+        }
+    }
+}

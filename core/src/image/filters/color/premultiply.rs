@@ -1,0 +1,47 @@
+//! `premultiply`: colours weighed by alpha.
+
+use alloc::boxed::Box;
+
+use crate::error::Result;
+use crate::image::kernels::Point;
+use crate::image::kernels::alpha::premultiplied;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+use crate::simd::{Pixels, map_pixels};
+
+crate::filter! {
+    /// Multiplies the colours by alpha, for what expects them so: WebGL and WebGPU textures, most video encoders.
+    ///
+    /// `round(c * a / 255)`, exact. The other filters take colours that are not multiplied: `unpremultiply` is the way back.
+    pub struct Premultiply: "premultiply" in "color" version 1 on [Rgba8] {}
+}
+
+impl Operate for Premultiply {
+    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+        Ok(Operation::Point(Box::new(Kernel)))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel;
+
+impl Point for Kernel {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        map_pixels(rows, premultiplied);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::check_pixels_exactly;
+
+    #[test]
+    fn is_the_rounded_product() {
+        check_pixels_exactly(&Premultiply {}, |[r, g, b, a]| {
+            let times = |c: u8| (f64::from(c) * f64::from(a) / 255.0).round() as u8;
+            [times(r), times(g), times(b), a]
+        });
+    }
+}

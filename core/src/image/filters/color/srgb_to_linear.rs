@@ -1,0 +1,46 @@
+//! `srgbToLinear`: the light that sRGB values stand for.
+
+use crate::error::Result;
+use crate::math::srgb::decode;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Makes linear light of sRGB values: for steps that should mix light, not values. `linearToSrgb` is the way back. Alpha
+    /// stays.
+    ///
+    /// Source: IEC 61966-2-1. Linear light in 8 bits has few levels for the dark tones: of 256 sRGB values it keeps 183, so a
+    /// round trip loses some. `exposure` and `whiteBalance` work in linear light by themselves, and lose nothing to it.
+    pub struct SrgbToLinear: "srgbToLinear" in "color" version 1 on [Rgba8, Gray8] {}
+}
+
+impl Operate for SrgbToLinear {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        Ok(Operation::Table(Table::of_colors(input.format(), decode)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{check_pixels_exactly, table};
+
+    #[test]
+    fn follows_the_standard() {
+        let light = |c: u8| {
+            let v = f64::from(c) / 255.0;
+            let light = if c <= 10 { v / 12.92 } else { (2.4 * ((v + 0.055) / 1.055).ln()).exp() };
+            (light * 255.0).round() as u8
+        };
+        check_pixels_exactly(&SrgbToLinear {}, |[r, g, b, a]| [light(r), light(g), light(b), a]);
+    }
+
+    #[test]
+    fn keeps_as_many_levels_as_it_says() {
+        let table = table(&SrgbToLinear {});
+        let mut levels = table.channel(0).to_vec();
+        levels.dedup();
+        assert_eq!((levels.len(), table.channel(0)[118], table.channel(0)[188]), (183, 46, 128));
+    }
+}

@@ -1,0 +1,57 @@
+//! `threshold`: black or white, by luminance.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::binary::white_from;
+use crate::image::kernels::Point;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Format, FrameLayout};
+use crate::simd::Pixels;
+
+crate::filter! {
+    /// Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.
+    ///
+    /// Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
+    pub struct Threshold: "threshold" in "color" version 1 on [Rgba8, Gray8] {
+        /// The darkest luma that becomes white.
+        level: i32 = Kind::Integer(Number::new(128.0, 0.0, 255.0).step(1.0).unit(Unit::Levels)),
+    }
+}
+
+impl Operate for Threshold {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        Ok(Operation::Point(Box::new(Kernel { level: self.level, format: input.format() })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    level: i32,
+    format: Format,
+}
+
+impl Point for Kernel {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        white_from(self.level, self.format, rows);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::check_pixels_exactly;
+
+    #[test]
+    fn follows_the_integer_rule_exactly() {
+        for level in [0, 1, 100, 128, 254, 255] {
+            check_pixels_exactly(&Threshold { level }, |[r, g, b, a]| {
+                let luma = (4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b) + 8192) >> 14;
+                let c = if luma >= level as u32 { 255 } else { 0 };
+                [c, c, c, a]
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `unpremultiply`: colours that were weighed by alpha, without it.
+
+use alloc::boxed::Box;
+
+use crate::error::Result;
+use crate::image::kernels::channels::map_long;
+use crate::image::kernels::Point;
+use crate::image::kernels::alpha::unpremultiplied;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+use crate::simd::Pixels;
+
+crate::filter! {
+    /// Divides the colours by alpha: for pixels that come multiplied by it, which the other filters don't take.
+    ///
+    /// `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0 colours become 0.
+    pub struct Unpremultiply: "unpremultiply" in "color" version 1 on [Rgba8] {}
+}
+
+impl Operate for Unpremultiply {
+    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+        Ok(Operation::Point(Box::new(Kernel)))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel;
+
+impl Point for Kernel {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        map_long(rows, unpremultiplied);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::check_pixels_exactly;
+
+    #[test]
+    fn is_the_rounded_quotient() {
+        check_pixels_exactly(&Unpremultiply {}, |[r, g, b, a]| {
+            let over = |c: u8| {
+                let (c, a) = (u32::from(c.min(a)), u32::from(a));
+                (2 * 255 * c + a).checked_div(2 * a).unwrap_or(0) as u8
+            };
+            [over(r), over(g), over(b), a]
+        });
+    }
+}

@@ -1,0 +1,424 @@
+//! `blend`: another frame over this one, mixed with it.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::Combine;
+use crate::image::filters::compositing::overlay::Overlay;
+use crate::image::kernels::channels::{pixels, planes};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Format, Frame, FrameLayout};
+use crate::image::input::Input;
+use crate::simd::{F32x4, I32x4, Pixels, U8x16, zip_pixels};
+
+use super::composite::PLACE;
+
+crate::choice! {
+    /// How the colours of both frames become one.
+    pub enum BlendMode {
+        /// The other frame's colour.
+        Normal = "normal",
+        /// The product.
+        Multiply = "multiply",
+        /// The inverse of the product of the inverses.
+        Screen = "screen",
+        /// Multiply or screen, by the colour of this frame.
+        Overlay = "overlay",
+        /// The darker one.
+        Darken = "darken",
+        /// The lighter one.
+        Lighten = "lighten",
+        /// This frame brightened by the other.
+        ColorDodge = "color-dodge",
+        /// This frame darkened by the other.
+        ColorBurn = "color-burn",
+        /// Multiply or screen, by the colour of the other frame.
+        HardLight = "hard-light",
+        /// Darken or lighten, softly, by the colour of the other frame.
+        SoftLight = "soft-light",
+        /// The distance.
+        Difference = "difference",
+        /// Like the distance, with less contrast.
+        Exclusion = "exclusion",
+        /// The hue of the other frame, with saturation and luminosity of this one.
+        Hue = "hue",
+        /// The saturation of the other frame.
+        Saturation = "saturation",
+        /// Hue and saturation of the other frame.
+        Color = "color",
+        /// The luminosity of the other frame.
+        Luminosity = "luminosity",
+    }
+}
+
+crate::filter! {
+    /// Puts another frame over this one and blends their colours.
+    ///
+    /// Source: Compositing and Blending Level 1, § 10, whose modes these are, composited by source-over. Outside the other frame
+    /// nothing changes, nor without one. Gray frames count as gray colours.
+    pub struct Blend: "blend" in "compositing" version 1 on [Rgba8, Gray8] {
+        /// The other frame: the source, which lies above.
+        frame: Option<Input> = Kind::Frame,
+        /// How colours are blended.
+        mode: BlendMode = Kind::Enum { names: BlendMode::NAMES, default: 0 },
+        /// What the alpha of the other frame is multiplied by.
+        opacity: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
+        /// Where its left edge lies.
+        x: i32 = Kind::Integer(PLACE),
+        /// Where its upper edge lies.
+        y: i32 = Kind::Integer(PLACE),
+    }
+}
+
+impl Operate for Blend {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let Some(frame) = self.frame.filter(|_| self.opacity > 0.0) else { return Ok(Operation::Identity) };
+        let overlay =
+            Overlay { at: [self.x, self.y], width: input.width() as usize, pixel_bytes: input.pixel_bytes() };
+        let kernel = Kernel { input: frame, overlay, opacity: self.opacity as f32, mode: self.mode };
+        Ok(Operation::Combine(Box::new(kernel)))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    input: Input,
+    overlay: Overlay,
+    opacity: f32,
+    mode: BlendMode,
+}
+
+impl Combine for Kernel {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+        let format = other.layout().format();
+        self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source, format) {
+            (_, None, _) => {}
+            (run, Some(source), Format::Rgba8) => colors(self.mode, self.opacity, run, source),
+            (run, Some(source), Format::Gray8) => grays(self.mode, self.opacity, run, source),
+        });
+    }
+}
+
+/// Red, green and blue, or one of them, from 0 to 1.
+type Colors = [F32x4; 3];
+
+fn colors(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
+    match mode {
+        BlendMode::Normal => over(run, source, opacity, |_, source| source),
+        BlendMode::Multiply => each(run, source, opacity, multiply),
+        BlendMode::Screen => each(run, source, opacity, screen),
+        BlendMode::Overlay => each(run, source, opacity, |below, above| hard_light(above, below)),
+        BlendMode::Darken => each(run, source, opacity, F32x4::min),
+        BlendMode::Lighten => each(run, source, opacity, F32x4::max),
+        BlendMode::ColorDodge => each(run, source, opacity, color_dodge),
+        BlendMode::ColorBurn => each(run, source, opacity, color_burn),
+        BlendMode::HardLight => each(run, source, opacity, hard_light),
+        BlendMode::SoftLight => each(run, source, opacity, soft_light),
+        BlendMode::Difference => each(run, source, opacity, |below, above| (below - above).abs()),
+        BlendMode::Exclusion => each(run, source, opacity, exclusion),
+        BlendMode::Hue => {
+            let hue = |below, above| with_luminosity(with_saturation(above, saturation(below)), luminosity(below));
+            over(run, source, opacity, hue);
+        }
+        BlendMode::Saturation => {
+            let blend = |below, above| with_luminosity(with_saturation(below, saturation(above)), luminosity(below));
+            over(run, source, opacity, blend);
+        }
+        BlendMode::Color => over(run, source, opacity, |below, above| with_luminosity(above, luminosity(below))),
+        BlendMode::Luminosity => over(run, source, opacity, |below, above| with_luminosity(below, luminosity(above))),
+    }
+}
+
+fn grays(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
+    match mode {
+        BlendMode::Normal | BlendMode::Luminosity => gray(run, source, opacity, |_, source| source),
+        BlendMode::Multiply => gray(run, source, opacity, multiply),
+        BlendMode::Screen => gray(run, source, opacity, screen),
+        BlendMode::Overlay => gray(run, source, opacity, |below, above| hard_light(above, below)),
+        BlendMode::Darken => gray(run, source, opacity, F32x4::min),
+        BlendMode::Lighten => gray(run, source, opacity, F32x4::max),
+        BlendMode::ColorDodge => gray(run, source, opacity, color_dodge),
+        BlendMode::ColorBurn => gray(run, source, opacity, color_burn),
+        BlendMode::HardLight => gray(run, source, opacity, hard_light),
+        BlendMode::SoftLight => gray(run, source, opacity, soft_light),
+        BlendMode::Difference => gray(run, source, opacity, |below, above| (below - above).abs()),
+        BlendMode::Exclusion => gray(run, source, opacity, exclusion),
+        // A gray has neither hue nor saturation to give.
+        BlendMode::Hue | BlendMode::Saturation | BlendMode::Color => {}
+    }
+}
+
+/// Blends channel by channel.
+#[inline(always)]
+fn each(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
+    over(run, source, opacity, |below, above| core::array::from_fn(|c| blend(below[c], above[c])));
+}
+
+/// Blends, and composites by source-over.
+#[inline(always)]
+fn over(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
+    let (unit, one) = (F32x4::splat(1.0 / 255.0), F32x4::splat(1.0));
+    let opacity = F32x4::splat(opacity);
+    zip_pixels(run, source, |below, above| {
+        let [red, green, blue, destination] = planes(below).map(|plane| plane * unit);
+        let below = [red, green, blue];
+        let [red, green, blue, source] = planes(above).map(|plane| plane * unit);
+        let above = [red, green, blue];
+        let source = source * opacity;
+        let both = source * destination;
+        let alpha = source + destination - both;
+        let scale = F32x4::splat(255.0).divide(alpha.max(F32x4::splat(1e-6)));
+        let blended = blend(below, above);
+        let color = |c: usize| {
+            let sum = (source - both) * above[c] + both * blended[c] + (destination - both) * below[c];
+            sum * scale
+        };
+        pixels([color(0), color(1), color(2), alpha.min(one) * F32x4::splat(255.0)])
+    });
+}
+
+/// Blends opaque grays.
+#[inline(always)]
+fn gray(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
+    let (unit, opacity) = (F32x4::splat(1.0 / 255.0), F32x4::splat(opacity));
+    let floats = |v: U8x16| {
+        let [a, b] = [v.widen_low(), v.widen_high()];
+        [a.widen_low(), a.widen_high(), b.widen_low(), b.widen_high()].map(|lanes| lanes.to_f32() * unit)
+    };
+    zip_pixels(run, source, |below, above| {
+        let (below, above) = (floats(below), floats(above));
+        let mixed = |i: usize| {
+            let mixed = below[i] + (blend(below[i], above[i]) - below[i]) * opacity;
+            (mixed * F32x4::splat(255.0)).round_small()
+        };
+        I32x4::to_clamped_bytes(mixed(0), mixed(1), mixed(2), mixed(3))
+    });
+}
+
+#[inline(always)]
+fn multiply(below: F32x4, above: F32x4) -> F32x4 {
+    below * above
+}
+
+#[inline(always)]
+fn screen(below: F32x4, above: F32x4) -> F32x4 {
+    below + above - below * above
+}
+
+#[inline(always)]
+fn exclusion(below: F32x4, above: F32x4) -> F32x4 {
+    let product = below * above;
+    below + above - product - product
+}
+
+#[inline(always)]
+fn hard_light(below: F32x4, above: F32x4) -> F32x4 {
+    let twice = above + above;
+    multiply(below, twice).select(screen(below, twice - F32x4::splat(1.0)), above.less_than(F32x4::splat(0.5)))
+}
+
+#[inline(always)]
+fn soft_light(below: F32x4, above: F32x4) -> F32x4 {
+    let (one, slope) = (F32x4::splat(1.0), above + above - F32x4::splat(1.0));
+    let cubic = ((F32x4::splat(16.0) * below - F32x4::splat(12.0)) * below + F32x4::splat(4.0)) * below;
+    let lighter = cubic.select(below.square_root(), below.less_than(F32x4::splat(0.25))) - below;
+    below + slope * (below * (one - below)).select(lighter, slope.less_than(F32x4::splat(0.0)))
+}
+
+/// Less than half a level, and more than nothing: what tells 0 from the first level, and 255 from the one before it.
+const NOTHING: f32 = 0.25 / 255.0;
+
+#[inline(always)]
+fn color_dodge(below: F32x4, above: F32x4) -> F32x4 {
+    let (one, nothing) = (F32x4::splat(1.0), F32x4::splat(NOTHING));
+    // With nothing left to divide by the quotient is at least 4, and thus 1, but for black.
+    one.min(below.divide((one - above).max(nothing * nothing))).select(F32x4::splat(0.0), nothing.less_than(below))
+}
+
+#[inline(always)]
+fn color_burn(below: F32x4, above: F32x4) -> F32x4 {
+    let one = F32x4::splat(1.0);
+    one - color_dodge(one - below, one - above)
+}
+
+/// The luminosity of Compositing and Blending.
+#[inline(always)]
+fn luminosity([red, green, blue]: Colors) -> F32x4 {
+    red * F32x4::splat(0.3) + green * F32x4::splat(0.59) + blue * F32x4::splat(0.11)
+}
+
+#[inline(always)]
+fn least([red, green, blue]: Colors) -> F32x4 {
+    red.min(green).min(blue)
+}
+
+#[inline(always)]
+fn most([red, green, blue]: Colors) -> F32x4 {
+    red.max(green).max(blue)
+}
+
+#[inline(always)]
+fn saturation(colors: Colors) -> F32x4 {
+    most(colors) - least(colors)
+}
+
+/// The colours stretched so that they are that far apart, the smallest one at 0.
+#[inline(always)]
+fn with_saturation(colors: Colors, saturation: F32x4) -> Colors {
+    let least = least(colors);
+    // Grays are 0 then, whatever they are multiplied by.
+    let scale = saturation.divide((most(colors) - least).max(F32x4::splat(NOTHING)));
+    colors.map(|color| (color - least) * scale)
+}
+
+/// The colours moved to a luminosity, and drawn towards it as far as they have to be to lie between 0 and 1.
+#[inline(always)]
+fn with_luminosity(colors: Colors, target: F32x4) -> Colors {
+    let (zero, one, tiny) = (F32x4::splat(0.0), F32x4::splat(1.0), F32x4::splat(1e-6));
+    let moved = target - luminosity(colors);
+    let colors = colors.map(|color| color + moved);
+    let (least, most) = (least(colors), most(colors));
+    let up = target.divide((target - least).max(tiny)).select(one, least.less_than(zero));
+    let down = (one - target).divide((most - target).max(tiny)).select(one, one.less_than(most));
+    // Colours are at most 1 apart: never do both have to be moved.
+    let scale = up.min(down);
+    colors.map(|color| target + (color - target) * scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, check_combined, compare, noise};
+    use crate::image::frame::Frame;
+    use crate::image::pipeline::{Inputs, Options, Pipeline};
+
+    type Real = [f64; 3];
+
+    fn lum(c: Real) -> f64 {
+        0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2]
+    }
+
+    fn clip(c: Real) -> Real {
+        let (l, n, x) = (lum(c), c.into_iter().fold(f64::MAX, f64::min), c.into_iter().fold(f64::MIN, f64::max));
+        let c = if n < 0.0 { c.map(|v| l + (v - l) * l / (l - n)) } else { c };
+        if x > 1.0 { c.map(|v| l + (v - l) * (1.0 - l) / (x - l)) } else { c }
+    }
+
+    fn set_lum(c: Real, l: f64) -> Real {
+        let d = l - lum(c);
+        clip(c.map(|v| v + d))
+    }
+
+    fn sat(c: Real) -> f64 {
+        c.into_iter().fold(f64::MIN, f64::max) - c.into_iter().fold(f64::MAX, f64::min)
+    }
+
+    /// The specification's procedure: the middle one in proportion, the largest `s`, the smallest 0.
+    fn set_sat(c: Real, s: f64) -> Real {
+        let mut order = [0, 1, 2];
+        order.sort_by(|&a, &b| c[a].total_cmp(&c[b]));
+        let [min, mid, max] = order;
+        let mut result = [0.0; 3];
+        if c[max] > c[min] {
+            result[mid] = (c[mid] - c[min]) * s / (c[max] - c[min]);
+            result[max] = s;
+        }
+        result
+    }
+
+    fn channel(mode: BlendMode, b: f64, s: f64) -> f64 {
+        match mode {
+            BlendMode::Multiply => b * s,
+            BlendMode::Screen => b + s - b * s,
+            BlendMode::Overlay => channel(BlendMode::HardLight, s, b),
+            BlendMode::Darken => b.min(s),
+            BlendMode::Lighten => b.max(s),
+            BlendMode::ColorDodge if b == 0.0 => 0.0,
+            BlendMode::ColorDodge if s == 1.0 => 1.0,
+            BlendMode::ColorDodge => f64::min(1.0, b / (1.0 - s)),
+            BlendMode::ColorBurn if b == 1.0 => 1.0,
+            BlendMode::ColorBurn if s == 0.0 => 0.0,
+            BlendMode::ColorBurn => 1.0 - f64::min(1.0, (1.0 - b) / s),
+            BlendMode::HardLight if s <= 0.5 => b * 2.0 * s,
+            BlendMode::HardLight => channel(BlendMode::Screen, b, 2.0 * s - 1.0),
+            BlendMode::SoftLight if s <= 0.5 => b - (1.0 - 2.0 * s) * b * (1.0 - b),
+            BlendMode::SoftLight => {
+                let d = if b <= 0.25 { ((16.0 * b - 12.0) * b + 4.0) * b } else { b.sqrt() };
+                b + (2.0 * s - 1.0) * (d - b)
+            }
+            BlendMode::Difference => (b - s).abs(),
+            BlendMode::Exclusion => b + s - 2.0 * b * s,
+            _ => s,
+        }
+    }
+
+    fn blended(mode: BlendMode, b: Real, s: Real) -> Real {
+        match mode {
+            BlendMode::Hue => set_lum(set_sat(s, sat(b)), lum(b)),
+            BlendMode::Saturation => set_lum(set_sat(b, sat(s)), lum(b)),
+            BlendMode::Color => set_lum(s, lum(b)),
+            BlendMode::Luminosity => set_lum(b, lum(s)),
+            _ => core::array::from_fn(|c| channel(mode, b[c], s[c])),
+        }
+    }
+
+    #[test]
+    fn every_mode_agrees_with_the_specification() {
+        for (index, &mode) in BlendMode::ALL.iter().enumerate() {
+            for (opacity, at) in [(1.0, [0, 0]), (0.3, [4, -1]), (1.0, [-2, 1])] {
+                let make = |frame| Blend { frame, mode, opacity, x: at[0], y: at[1] };
+                check_combined(&make, Format::Rgba8, SIDES[index % SIDES.len()], at, 1, |below, above| {
+                    let Some(above) = above else { return below };
+                    let [b, s] = [below, above].map(|p| p.map(|c| f64::from(c) / 255.0));
+                    let (source, destination) = (s[3] * opacity, b[3]);
+                    let (bc, sc) = ([b[0], b[1], b[2]], [s[0], s[1], s[2]]);
+                    let mix = blended(mode, bc, sc);
+                    let alpha = source + destination * (1.0 - source);
+                    let color = |c: usize| {
+                        let source_color = (1.0 - destination) * sc[c] + destination * mix[c];
+                        let sum = source * source_color + (1.0 - source) * destination * bc[c];
+                        if alpha == 0.0 { 0.0 } else { sum / alpha }
+                    };
+                    [color(0), color(1), color(2), alpha].map(|v| (v * 255.0).round() as u8)
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn grays_are_gray_colours() {
+        for &mode in BlendMode::ALL {
+            let (mut frame, other) = (noise(Format::Gray8, 31, 5, true, 1), noise(Format::Gray8, 31, 5, true, 2));
+            let expected = frame.bytes().iter().zip(other.bytes()).map(|(&b, &s)| {
+                let [b, s] = [b, s].map(|v| [f64::from(v) / 255.0; 3]);
+                ((b[0] + (blended(mode, b, s)[0] - b[0]) * 0.7) * 255.0).round() as u8
+            });
+            let expected: Vec<u8> = expected.collect();
+            let blend = Blend { frame: Some(Input(1)), mode, opacity: 0.7, ..Blend::default() };
+            let frames = [(Input(1), &other)];
+            let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+            Pipeline::of(vec![Box::new(blend)]).apply_with(&mut frame, options).unwrap();
+            compare(&format!("{mode:?}"), frame.bytes(), &expected, 1);
+        }
+    }
+
+    #[test]
+    fn a_frame_that_is_missing_or_of_another_format_is_an_error_that_names_it() {
+        let mut frame = noise(Format::Rgba8, 4, 4, true, 1);
+        let blend = Blend { frame: Some(Input(1)), ..Blend::default() };
+        let mut pipeline = Pipeline::of(vec![Box::new(blend)]);
+        let error = pipeline.apply(&mut frame).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (crate::Code::Closed, "steps[0].frame"), "{error}");
+        let gray: Frame = noise(Format::Gray8, 4, 4, true, 1);
+        let frames = [(Input(1), &gray)];
+        let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+        let error = pipeline.apply_with(&mut frame, options).unwrap_err();
+        assert_eq!(error.code, crate::Code::UnsupportedFormat, "{error}");
+    }
+}

@@ -1,0 +1,198 @@
+//! `composite`: another frame put over, into or beside this one, by the operators of Porter and Duff.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::Combine;
+use crate::image::filters::compositing::overlay::Overlay;
+use crate::image::kernels::channels::{pixels, planes};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::input::Input;
+use crate::simd::{F32x4, Pixels, U8x16, map_pixels, zip_pixels};
+
+crate::choice! {
+    /// Which parts of the other frame (the source) and of this one (the destination) show.
+    pub enum Operator {
+        /// The source, and the destination where that lets it through.
+        SourceOver = "source-over",
+        /// The source where the destination is.
+        SourceIn = "source-in",
+        /// The source where the destination isn't.
+        SourceOut = "source-out",
+        /// The source where the destination is, over it.
+        SourceAtop = "source-atop",
+        /// The destination, and the source where that lets it through.
+        DestinationOver = "destination-over",
+        /// The destination where the source is.
+        DestinationIn = "destination-in",
+        /// The destination where the source isn't.
+        DestinationOut = "destination-out",
+        /// The destination where the source is, over it.
+        DestinationAtop = "destination-atop",
+        /// Each where the other isn't.
+        Xor = "xor",
+        /// The sum of both.
+        Lighter = "lighter",
+        /// The source alone.
+        Copy = "copy",
+        /// Nothing.
+        Clear = "clear",
+    }
+}
+
+crate::filter! {
+    /// Puts another frame over, into or beside this one.
+    ///
+    /// Source: Compositing and Blending Level 1, § 9, the operators of Porter and Duff, with the names of
+    /// `globalCompositeOperation`. Where the other frame has no pixels it is transparent, and the operator applies all the same,
+    /// as on a canvas. Without a frame nothing changes.
+    pub struct Composite: "composite" in "compositing" version 1 on [Rgba8] {
+        /// The other frame: the source.
+        frame: Option<Input> = Kind::Frame,
+        /// Which parts show.
+        operator: Operator = Kind::Enum { names: Operator::NAMES, default: 0 },
+        /// What the alpha of the other frame is multiplied by.
+        opacity: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
+        /// Where its left edge lies.
+        x: i32 = Kind::Integer(PLACE),
+        /// Where its upper edge lies.
+        y: i32 = Kind::Integer(PLACE),
+    }
+}
+
+/// The place of another frame in this one.
+pub(super) const PLACE: Number = {
+    let largest = MAXIMUM_DIMENSION as f64;
+    Number::new(0.0, -largest, largest).typical(-512.0, 512.0).step(1.0).unit(Unit::Pixels)
+};
+
+impl Operator {
+    /// The share of the source, and of the destination: a number, and what is added times the alpha of the other.
+    fn shares(self) -> [[f32; 2]; 2] {
+        let (none, all, within, without) = ([0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, -1.0]);
+        match self {
+            Self::SourceOver => [all, without],
+            Self::SourceIn => [within, none],
+            Self::SourceOut => [without, none],
+            Self::SourceAtop => [within, without],
+            Self::DestinationOver => [without, all],
+            Self::DestinationIn => [none, within],
+            Self::DestinationOut => [none, without],
+            Self::DestinationAtop => [without, within],
+            Self::Xor => [without, without],
+            Self::Lighter => [all, all],
+            Self::Copy => [all, none],
+            Self::Clear => [none, none],
+        }
+    }
+}
+
+impl Operate for Composite {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let Some(frame) = self.frame else { return Ok(Operation::Identity) };
+        Ok(Sum::operation(frame, input, [self.x, self.y], self.opacity, self.operator.shares()))
+    }
+}
+
+/// A weighted sum of the premultiplied colours of both frames.
+#[derive(Debug)]
+pub(super) struct Sum {
+    input: Input,
+    overlay: Overlay,
+    opacity: f32,
+    shares: [[f32; 2]; 2],
+}
+
+impl Sum {
+    /// The sum as an operation, with shares as those of an [`Operator`].
+    pub(super) fn operation(
+        input: Input,
+        layout: &FrameLayout,
+        at: [i32; 2],
+        opacity: f64,
+        shares: [[f32; 2]; 2],
+    ) -> Operation {
+        let overlay = Overlay { at, width: layout.width() as usize, pixel_bytes: layout.pixel_bytes() };
+        Operation::Combine(Box::new(Self { input, overlay, opacity: opacity as f32, shares }))
+    }
+
+    #[inline(always)]
+    fn four(&self, below: U8x16, above: U8x16) -> U8x16 {
+        let [below, above] = [below, above].map(planes);
+        let unit = F32x4::splat(1.0 / 255.0);
+        let (source, destination) = (above[3] * unit * F32x4::splat(self.opacity), below[3] * unit);
+        let [of_source, of_destination] = self.shares.map(|share| share.map(F32x4::splat));
+        let (source, destination) = (
+            source * (of_source[0] + of_source[1] * destination),
+            destination * (of_destination[0] + of_destination[1] * source),
+        );
+        let one = F32x4::splat(1.0);
+        // Sums above 1 are clamped before the division, as premultiplied colours are.
+        let alpha = (source + destination).min(one);
+        let over_alpha = one.divide(alpha.max(F32x4::splat(1e-6)));
+        let color = |c: usize| {
+            let sum = above[c] * source + below[c] * destination;
+            sum.min(F32x4::splat(255.0)) * over_alpha
+        };
+        pixels([color(0), color(1), color(2), alpha * F32x4::splat(255.0)])
+    }
+}
+
+impl Combine for Sum {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+        self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source) {
+            (run, Some(source)) => zip_pixels(run, source, |below, above| self.four(below, above)),
+            (run, None) => map_pixels(Pixels::InPlace(run), |below| self.four(below, U8x16::splat(0))),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, check_combined};
+    use crate::image::frame::Format;
+
+    /// Porter and Duff's table, written out.
+    fn shares(operator: Operator, source: f64, destination: f64) -> (f64, f64) {
+        match operator {
+            Operator::Clear => (0.0, 0.0),
+            Operator::Copy => (1.0, 0.0),
+            Operator::SourceOver => (1.0, 1.0 - source),
+            Operator::DestinationOver => (1.0 - destination, 1.0),
+            Operator::SourceIn => (destination, 0.0),
+            Operator::DestinationIn => (0.0, source),
+            Operator::SourceOut => (1.0 - destination, 0.0),
+            Operator::DestinationOut => (0.0, 1.0 - source),
+            Operator::SourceAtop => (destination, 1.0 - source),
+            Operator::DestinationAtop => (1.0 - destination, source),
+            Operator::Xor => (1.0 - destination, 1.0 - source),
+            Operator::Lighter => (1.0, 1.0),
+        }
+    }
+
+    #[test]
+    fn every_operator_agrees_with_the_table() {
+        for (index, &operator) in Operator::ALL.iter().enumerate() {
+            for (opacity, at) in [(1.0, [0, 0]), (0.4, [3, -2]), (1.0, [-5, 1])] {
+                let make = |frame| Composite { frame, operator, opacity, x: at[0], y: at[1] };
+                check_combined(&make, Format::Rgba8, SIDES[index % SIDES.len()], at, 1, |below, above| {
+                    let [below, above] = [below, above.unwrap_or_default()].map(|p| p.map(|c| f64::from(c) / 255.0));
+                    let (source, destination) = (above[3] * opacity, below[3]);
+                    let (a, b) = shares(operator, source, destination);
+                    let sum = |x: f64, y: f64| (source * a * x + destination * b * y).min(1.0);
+                    let alpha = sum(1.0, 1.0);
+                    let color = |c: usize| if alpha == 0.0 { 0.0 } else { sum(above[c], below[c]) / alpha };
+                    [color(0), color(1), color(2), alpha].map(|v| (v * 255.0).round() as u8)
+                });
+            }
+        }
+    }
+}

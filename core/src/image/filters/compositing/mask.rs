@@ -1,0 +1,144 @@
+//! `mask`: another frame says how much of this one shows.
+
+use alloc::boxed::Box;
+
+use crate::declare::Kind;
+use crate::error::Result;
+use crate::image::kernels::Combine;
+use crate::image::filters::compositing::overlay::Overlay;
+use crate::image::kernels::luma::luma;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Format, Frame, FrameLayout};
+use crate::image::input::Input;
+use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
+
+use super::composite::PLACE;
+
+crate::choice! {
+    /// What of the other frame counts; a gray frame has only its gray.
+    pub enum MaskMode {
+        /// Alpha.
+        Alpha = "alpha",
+        /// Luma of BT.601 in whole levels, times alpha.
+        Luminance = "luminance",
+    }
+}
+
+crate::filter! {
+    /// Multiplies alpha by what another frame says: where that is 255 everything shows, where it is 0 nothing.
+    ///
+    /// Source: CSS Masking Level 1, `mask-mode`. The other frame is of either format; where it has no pixels nothing shows. Without
+    /// a frame nothing changes.
+    pub struct Mask: "mask" in "compositing" version 1 on [Rgba8] {
+        /// The other frame.
+        frame: Option<Input> = Kind::Frame,
+        /// What of it counts.
+        mode: MaskMode = Kind::Enum { names: MaskMode::NAMES, default: 0 },
+        /// Where its left edge lies.
+        x: i32 = Kind::Integer(PLACE),
+        /// Where its upper edge lies.
+        y: i32 = Kind::Integer(PLACE),
+    }
+}
+
+impl Operate for Mask {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let Some(frame) = self.frame else { return Ok(Operation::Identity) };
+        let overlay =
+            Overlay { at: [self.x, self.y], width: input.width() as usize, pixel_bytes: input.pixel_bytes() };
+        Ok(Operation::Combine(Box::new(Kernel { input: frame, overlay, mode: self.mode })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    input: Input,
+    overlay: Overlay,
+    mode: MaskMode,
+}
+
+/// Products of two bytes divided by 255 and rounded, as [`over_255`](crate::image::kernels::alpha::over_255) does it.
+#[inline(always)]
+fn over_255(product: I32x4) -> I32x4 {
+    let sum = product + I32x4::splat(128);
+    (sum + sum.shift_right::<8>()).shift_right::<8>()
+}
+
+/// The colours as they are, and alpha times a number for each pixel, from 0 to 255.
+#[inline(always)]
+fn weigh(pixels: U8x16, shown: I32x4) -> U8x16 {
+    let alpha = over_255(pixels.alpha() * shown).shift_left::<24>();
+    pixels.select(alpha.to_bytes(), U8x16::splat_pixel([255, 255, 255, 0]))
+}
+
+#[inline(always)]
+fn luminance(mask: U8x16) -> I32x4 {
+    over_255(luma(mask) * mask.alpha())
+}
+
+/// Weighs by a byte for each pixel.
+fn weigh_by_gray(run: &mut [u8], mask: &[u8]) {
+    let bytes = run.len();
+    let (body, tail) = mask.as_chunks::<4>();
+    let mut last = [0; 4];
+    last[..tail.len()].copy_from_slice(tail);
+    map_rows(Pixels::InPlace(run), bytes, |_| {
+        |start: usize, pixels| {
+            let four = body.get(start / 16).unwrap_or(&last);
+            weigh(pixels, I32x4::from_array(four.map(i32::from)))
+        }
+    });
+}
+
+impl Combine for Kernel {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn accepts(&self, _: Format, _: Format) -> bool {
+        true
+    }
+
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+        let is_gray = other.layout().format() == Format::Gray8;
+        self.overlay.each(rows, first_row, other, &mut |run, mask| match (run.kept(), mask, self.mode) {
+            (run, None, _) => run.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 0),
+            (run, Some(mask), _) if is_gray => weigh_by_gray(run, mask),
+            (run, Some(mask), MaskMode::Alpha) => zip_pixels(run, mask, |pixels, mask| weigh(pixels, mask.alpha())),
+            (run, Some(mask), MaskMode::Luminance) => zip_pixels(run, mask, |a, b| weigh(a, luminance(b))),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, check_combined};
+
+    #[test]
+    fn agrees_exactly_with_the_formula() {
+        for (format, mode) in [
+            (Format::Gray8, MaskMode::Alpha),
+            (Format::Rgba8, MaskMode::Alpha),
+            (Format::Rgba8, MaskMode::Luminance),
+        ] {
+            for (size, at) in SIDES.into_iter().zip([[0, 0], [1, 0], [-1, 1], [3, -2], [40, 0], [-7, -7], [2, 2], [0, 0]]) {
+                let make = |frame| Mask { frame, mode, x: at[0], y: at[1] };
+                check_combined(&make, format, size, at, 0, |pixel, mask| {
+                    let shown = match (mask, format, mode) {
+                        (None, ..) => 0,
+                        (Some(mask), Format::Gray8, _) => u32::from(mask[0]),
+                        (Some(mask), _, MaskMode::Alpha) => u32::from(mask[3]),
+                        (Some([r, g, b, a]), ..) => {
+                            let [r, g, b, a] = [r, g, b, a].map(u32::from);
+                            ((4899 * r + 9617 * g + 1868 * b + 8192) / 16384 * a * 2 + 255) / 510
+                        }
+                    };
+                    let [r, g, b, a] = pixel;
+                    [r, g, b, ((u32::from(a) * shown * 2 + 255) / 510) as u8]
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `clarity`: the contrast of what is near each other, in middle tones.
+
+use alloc::boxed::Box;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::filters::detail::beside_blur::{Beside, NOTHING, beside_blur, each};
+use crate::image::kernels::channels::{join, split};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Format, FrameLayout};
+use crate::simd::{F32x4, I32x4, U8x16};
+
+crate::filter! {
+    /// Raises the contrast of middle tones to what is around them, and leaves black and white alone; alpha stays.
+    ///
+    /// `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to 1:
+    /// `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. The blurred frame is that of `gaussianBlur` in whole
+    /// levels, whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. An unsharp mask of
+    /// large radius, weighed by tone.
+    pub struct Clarity: "clarity" in "detail" version 1 on [Rgba8, Gray8] {
+        /// How much of the difference is added to a middle tone; less than 0 softens, 0 changes nothing.
+        amount: f64 = Kind::Number(Number::new(0.5, -1.0, 2.0).typical(-1.0, 1.0).unit(Unit::Factor)),
+        /// Standard deviation of the blur: how far the surroundings of a pixel reach. 0 changes nothing.
+        sigma: f64 = Kind::Number(Number::new(30.0, 0.0, 200.0).typical(5.0, 100.0).step(1.0).unit(Unit::Pixels)),
+    }
+}
+
+impl Operate for Clarity {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        if self.sigma < NOTHING || self.amount == 0.0 {
+            return Ok(Operation::Identity);
+        }
+        let amount = (self.amount * 4.0 / (255.0 * 255.0)) as f32;
+        beside_blur(input, self.sigma, Box::new(Kernel { amount, is_gray: input.format() == Format::Gray8 }))
+    }
+}
+
+struct Kernel {
+    /// For tones in levels.
+    amount: f32,
+    is_gray: bool,
+}
+
+impl Kernel {
+    /// What is added to the colours, as a factor of the difference.
+    #[inline(always)]
+    fn weight(&self, luma: F32x4) -> F32x4 {
+        F32x4::splat(self.amount) * luma * (F32x4::splat(255.0) - luma)
+    }
+
+    #[inline(always)]
+    fn colors(&self, original: U8x16, blurred: U8x16) -> U8x16 {
+        let (colors, around) = (split(original), split(blurred));
+        let [r, g, b] = colors;
+        let luma = r * F32x4::splat(0.299) + g * F32x4::splat(0.587) + b * F32x4::splat(0.114);
+        let weight = self.weight(luma);
+        let color = |c: usize| colors[c] + weight * (colors[c] - around[c]);
+        join([color(0), color(1), color(2)], original)
+    }
+
+    #[inline(always)]
+    fn gray(&self, original: U8x16, blurred: U8x16) -> U8x16 {
+        let four = |from: I32x4, blurred: I32x4| {
+            let (from, blurred) = (from.to_f32(), blurred.to_f32());
+            (from + self.weight(from) * (from - blurred)).round_small()
+        };
+        let (low, high) = (original.widen_low(), original.widen_high());
+        let (around_low, around_high) = (blurred.widen_low(), blurred.widen_high());
+        I32x4::to_clamped_bytes(
+            four(low.widen_low(), around_low.widen_low()),
+            four(low.widen_high(), around_low.widen_high()),
+            four(high.widen_low(), around_high.widen_low()),
+            four(high.widen_high(), around_high.widen_high()),
+        )
+    }
+}
+
+impl Beside for Kernel {
+    fn body(&self, original: &[[u8; 16]], blurred: &mut [[u8; 16]]) {
+        if self.is_gray {
+            each(original, blurred, |original, blurred| self.gray(original, blurred));
+        } else {
+            each(original, blurred, |original, blurred| self.colors(original, blurred));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::image::kernels::gaussian::EdgeMode;
+    use crate::image::testing::{SIDES, noise, run};
+    use crate::image::frame::Frame;
+
+    const KINDS: [(Format, bool); 3] = [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)];
+
+    /// How far the result is from the formula with the blurred frame `blurred`: at most `limit` levels, as they are seen if
+    /// `seen`.
+    fn check(filter: &Clarity, source: &Frame, blurred: &[f64], limit: f64, seen: bool) {
+        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        for (i, &got) in run(filter, source).bytes().iter().enumerate() {
+            let pixel = &bytes[i / p * p..][..p];
+            if i % p == 3 {
+                assert_eq!(got, bytes[i], "alpha");
+                continue;
+            }
+            let luma = match *pixel {
+                [r, g, b, _] => 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b),
+                _ => f64::from(pixel[0]),
+            } / 255.0;
+            let alpha = if p == 4 && seen { f64::from(pixel[3]) / 255.0 } else { 1.0 };
+            let from = f64::from(bytes[i]);
+            let exact = (from + filter.amount * 4.0 * luma * (1.0 - luma) * (from - blurred[i])).clamp(0.0, 255.0);
+            let error = (f64::from(got) - exact).abs() * alpha;
+            assert!(error <= limit, "{filter:?} {:?} byte {i}: {got}, not {exact}", source.layout());
+        }
+    }
+
+    /// Only rounding, and the error of single precision.
+    #[test]
+    fn agrees_with_the_formula_on_the_blurred_frame() {
+        use crate::image::filters::blur::GaussianBlur;
+        for (width, height) in SIDES {
+            for (format, opaque) in KINDS {
+                for (amount, sigma) in [(0.5, 30.0), (-1.0, 3.0), (2.0, 1.0), (1.0, 200.0), (0.01, 10.0), (2.0, 0.3)] {
+                    let source = noise(format, width, height, opaque, 3);
+                    let blurred = run(&GaussianBlur { sigma, edge: EdgeMode::Clamp }, &source);
+                    let blurred: Vec<f64> = blurred.bytes().iter().map(|&level| f64::from(level)).collect();
+                    check(&Clarity { amount, sigma }, &source, &blurred, 0.501, false);
+                }
+            }
+        }
+    }
+
+    /// The frame blurred in real numbers: colours weighed by alpha.
+    fn blurred(source: &Frame, sigma: f64) -> Vec<f64> {
+        let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
+        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let radius = (5.0 * sigma).ceil() as isize;
+        let weight = |d: isize| (-0.5 * (d as f64 / sigma).powi(2)).exp();
+        let level = |i: usize| {
+            let (x, y) = ((i / p) as isize % w, (i / p) as isize / w);
+            let (mut sum, mut all) = (0.0, 0.0);
+            for (dx, dy) in (-radius..=radius).flat_map(|dy| (-radius..=radius).map(move |dx| (dx, dy))) {
+                let from = ((y + dy).clamp(0, h - 1) * w + (x + dx).clamp(0, w - 1)) as usize * p;
+                let alpha = if p == 4 { f64::from(bytes[from + 3]) } else { 1.0 };
+                sum += weight(dx) * weight(dy) * alpha * f64::from(bytes[from + i % p]);
+                all += weight(dx) * weight(dy) * alpha;
+            }
+            sum / all.max(1e-9)
+        };
+        (0..bytes.len()).map(level).collect()
+    }
+
+    /// Half a level of rounding, and half a level of the blur's and its own error times the amount, as they are seen.
+    #[test]
+    fn agrees_with_the_gaussian_in_real_numbers() {
+        for (width, height) in [(1, 1), (3, 2), (17, 9)] {
+            for (format, opaque) in KINDS {
+                for (amount, sigma) in [(0.5, 1.0), (-0.6, 2.0), (0.6, 3.0), (2.0, 2.0)] {
+                    let source = noise(format, width, height, opaque, 4);
+                    let limit = 0.55 + 0.75 * f64::abs(amount);
+                    check(&Clarity { amount, sigma }, &source, &blurred(&source, sigma), limit, true);
+                }
+            }
+        }
+    }
+}

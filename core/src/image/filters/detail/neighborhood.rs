@@ -1,0 +1,229 @@
+//! A window that looks at the pixels around each one: the rows it needs are kept, with pixels beyond the edges in place.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::image::kernels::Operation;
+use crate::image::kernels::Window;
+use crate::image::kernels::alpha::is_opaque;
+use crate::memory::zeroed;
+use crate::error::{Error, Result};
+use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::simd::{I16x8, U8x16};
+
+/// What stands for pixels beyond the edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// The outermost pixel.
+    Replicate,
+    /// The mirror image, without repeating the outermost pixel: OpenCV's `BORDER_REFLECT_101`.
+    Reflect,
+}
+
+impl Edge {
+    /// The place from 0 to below `length` that stands for `i`.
+    pub(crate) fn place(self, i: isize, length: usize) -> usize {
+        let last = length as isize - 1;
+        match self {
+            Self::Replicate => i.clamp(0, last) as usize,
+            Self::Reflect if last == 0 => 0,
+            Self::Reflect => {
+                let i = i.rem_euclid(2 * last);
+                i.min(2 * last - i) as usize
+            }
+        }
+    }
+}
+
+/// How rows are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As they came.
+    Pixels,
+    /// Each channel by itself.
+    Planes,
+}
+
+/// Bytes behind a row that may be read.
+pub(crate) const SLACK: usize = 128;
+
+/// The rows around the one that is written, with as many pixels around them.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    rows: Vec<u8>,
+    /// Whether each of them is opaque.
+    opaque: Vec<bool>,
+    kept: usize,
+    order: Order,
+    edge: Edge,
+    /// Pixels and rows around each pixel.
+    pub(crate) radius: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) channels: usize,
+    /// Bytes of a row, or of a plane of it.
+    length: usize,
+    taken: usize,
+}
+
+impl Rows {
+    /// `before` rows more than a radius above the one that is written are kept.
+    fn new(input: &FrameLayout, radius: usize, before: usize, edge: Edge, order: Order) -> Result<Self> {
+        let (width, channels) = (input.width() as usize, input.pixel_bytes());
+        let (planes, pixel) = if order == Order::Planes { (channels, 1) } else { (1, channels) };
+        let length = (width + 2 * radius) * pixel + SLACK;
+        let kept = 2 * radius + 1 + before;
+        let bytes = length.checked_mul(planes * kept).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
+        Ok(Self {
+            rows: zeroed(bytes)?,
+            opaque: zeroed(kept)?,
+            kept,
+            order,
+            edge,
+            radius,
+            width,
+            height: input.height() as usize,
+            channels,
+            length,
+            taken: 0,
+        })
+    }
+
+    fn slot(&self, y: isize) -> usize {
+        self.edge.place(y, self.height) % self.kept
+    }
+
+    /// Row `y`, or what stands for it, from a radius before its first pixel on.
+    pub(crate) fn row(&self, y: isize) -> &[u8] {
+        let planes = if self.order == Order::Planes { self.channels } else { 1 };
+        &self.rows[self.slot(y) * planes * self.length..][..self.length]
+    }
+
+    /// A channel of row `y`, of rows in planes.
+    pub(crate) fn plane(&self, y: isize, channel: usize) -> &[u8] {
+        &self.rows[self.start(y, channel)..][..self.length]
+    }
+
+    /// All that is kept, and where in it a channel of row `y` begins, for loops over many rows.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.rows
+    }
+
+    /// See [`Self::bytes`].
+    pub(crate) fn start(&self, y: isize, channel: usize) -> usize {
+        (self.slot(y) * self.channels + channel) * self.length
+    }
+
+    /// Whether all pixels of row `y` are opaque.
+    pub(crate) fn is_opaque(&self, y: isize) -> bool {
+        self.opaque[self.slot(y)]
+    }
+
+    /// Whether all pixels of the rows that row `y` needs are.
+    pub(crate) fn are_opaque(&self, y: usize) -> bool {
+        let (y, radius) = (y as isize, self.radius as isize);
+        (y - radius..=y + radius).all(|y| self.is_opaque(y))
+    }
+
+    fn take(&mut self, row: &[u8]) {
+        let slot = self.taken % self.kept;
+        self.taken += 1;
+        self.opaque[slot] = self.channels == 1 || is_opaque(row);
+        let (planes, pixel) = if self.order == Order::Planes { (self.channels, 1) } else { (1, self.channels) };
+        let start = self.radius * pixel;
+        let into = &mut self.rows[slot * planes * self.length..][..planes * self.length];
+        if planes == 4 {
+            split(row, into, self.length, start);
+        } else {
+            into[start..start + row.len()].copy_from_slice(row);
+        }
+        for line in into.chunks_exact_mut(self.length) {
+            for i in (1..=self.radius).flat_map(|i| [-(i as isize), (self.width + i - 1) as isize]) {
+                let from = start + self.edge.place(i, self.width) * pixel;
+                line.copy_within(from..from + pixel, start.wrapping_add_signed(i * pixel as isize));
+            }
+        }
+    }
+}
+
+/// Writes the channels of RGBA pixels `length` bytes apart, from `start` on.
+fn split(row: &[u8], into: &mut [u8], length: usize, start: usize) {
+    let planes = |pixels: &[u8; 64]| {
+        let v = pixels.as_chunks::<16>().0;
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| U8x16::load(&v[i]));
+        let even = |a: U8x16, b: U8x16| I16x8::narrow(a.even(), b.even());
+        let odd = |a: U8x16, b: U8x16| I16x8::narrow(a.odd(), b.odd());
+        let (red_blue, more) = (even(a, b), even(c, d));
+        let (green_alpha, rest) = (odd(a, b), odd(c, d));
+        [even(red_blue, more), even(green_alpha, rest), odd(red_blue, more), odd(green_alpha, rest)]
+    };
+    let (body, tail) = row.as_chunks::<64>();
+    let mut last = [0; 64];
+    last[..tail.len()].copy_from_slice(tail);
+    for (i, pixels) in body.iter().chain([&last]).enumerate() {
+        for (c, channel) in planes(pixels).into_iter().enumerate() {
+            // What is beyond the last pixel is written to the slack, or where the edge comes after it.
+            if let Some(to) = into[c * length + start + 16 * i..].first_chunk_mut() {
+                channel.store(to);
+            }
+        }
+    }
+}
+
+/// What is made of the rows around each row.
+pub(crate) trait Around: Send {
+    /// Writes row `y`. Rows come in order.
+    fn give(&mut self, rows: &Rows, y: usize, target: &mut [u8]);
+
+    /// Bytes that it keeps for its work.
+    fn scratch_bytes(&self) -> usize {
+        0
+    }
+}
+
+struct Kernel {
+    rows: Rows,
+    around: Box<dyn Around>,
+    produced: usize,
+}
+
+/// The operation of what looks `radius` pixels and rows around each pixel, and `before` rows further up.
+pub(crate) fn neighborhood(
+    input: &FrameLayout,
+    [radius, before]: [usize; 2],
+    edge: Edge,
+    order: Order,
+    around: Box<dyn Around>,
+) -> Result<Operation> {
+    let rows = Rows::new(input, radius, before, edge, order)?;
+    Ok(Operation::Window(Box::new(Kernel { rows, around, produced: 0 })))
+}
+
+impl Window for Kernel {
+    fn latency(&self) -> usize {
+        self.rows.radius
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        self.rows.rows.len() + self.rows.opaque.len() + self.around.scratch_bytes()
+    }
+
+    fn band(&self) -> usize {
+        1
+    }
+
+    fn begin(&mut self) {
+        (self.rows.taken, self.produced) = (0, 0);
+    }
+
+    fn consume(&mut self, rows: Plane<'_>) {
+        rows.rows().for_each(|row| self.rows.take(row));
+    }
+
+    fn produce(&mut self, rows: PlaneMut<'_>) {
+        for row in rows.into_rows() {
+            self.around.give(&self.rows, self.produced, row);
+            self.produced += 1;
+        }
+    }
+}

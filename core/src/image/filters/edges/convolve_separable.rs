@@ -1,0 +1,110 @@
+//! `convolveSeparable`: one kernel along the rows, and one down the columns.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::convolve::{Along, Convolution, divisor, sums};
+use crate::declare::{Kernel, Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::means::Rows;
+use crate::image::kernels::means::taps::{Tap, Taps};
+use crate::memory::zeroed;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+/// Binomial weights: nearly a Gaussian with a standard deviation of 1.
+const BINOMIAL: &[f64] = &[1.0, 4.0, 6.0, 4.0, 1.0];
+
+crate::filter! {
+    /// Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one
+    /// for the row, divided, plus a bias; alpha stays.
+    ///
+    /// Kernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are
+    /// repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in
+    /// single precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.
+    pub struct ConvolveSeparable: "convolveSeparable" in "edges" version 1 on [Rgba8, Gray8] {
+        /// The weights along a row.
+        kernel_x: Kernel<1> = Kind::Kernel { rank: 1, default: BINOMIAL },
+        /// The weights down a column.
+        kernel_y: Kernel<1> = Kind::Kernel { rank: 1, default: BINOMIAL },
+        /// What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.
+        divisor: f64 = Kind::Number(Number::new(0.0, 0.0, 65536.0).typical(0.0, 300.0).step(1.0)),
+        /// What is added to the quotient.
+        bias: f64 = Kind::Number(Number::new(0.0, -255.0, 255.0).step(1.0).unit(Unit::Levels)),
+    }
+}
+
+impl Operate for ConvolveSeparable {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let (down, across) = (self.kernel_y.radius(), self.kernel_x.radius());
+        let rows = Rows::new(input, EdgeMode::Clamp, 0, 2 * down + 2)?;
+        let ([sum_x, total_x], [sum_y, total_y]) = (sums(self.kernel_x.weights()), sums(self.kernel_y.weights()));
+        let scale = if self.divisor >= 0.001 {
+            1.0 / self.divisor
+        } else {
+            1.0 / (divisor(0.0, sum_x, total_x) * divisor(0.0, sum_y, total_y))
+        };
+        let mut taps = Vec::new();
+        for (i, &weight) in self.kernel_y.weights().iter().enumerate() {
+            taps.push(Tap { dx: 0, dy: i as isize - down as isize, weight });
+        }
+        let taps = Taps::new(&taps, &rows, scale, 0.0, total_x)?;
+        let lanes = Taps::lanes(&rows);
+        let mut weights = zeroed(2 * across + 1)?;
+        weights.iter_mut().zip(self.kernel_x.weights()).for_each(|(to, &weight)| *to = weight as f32);
+        let columns = zeroed(lanes + 2 * across * rows.pixel)?;
+        let along = Some(Along { weights, bias: self.bias as f32, columns });
+        let line = zeroed(lanes)?;
+        Ok(Operation::Window(Box::new(Convolution { rows, taps, grid: None, line, along, radius: down, produced: 0 })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::convolve::tests::check;
+    use super::*;
+    use crate::image::testing::{compare, golden, run};
+    use crate::image::frame::{Format, Frame};
+
+    #[test]
+    fn agrees_with_the_products_of_weights() {
+        let wave: Vec<f64> = (0..31).map(|i| f64::from(i * i).sin() + 0.3).collect();
+        let gaussian: Vec<f64> = (-15..=15).map(|i| (-0.02 * f64::from(i * i)).exp()).collect();
+        for (x, y, divisor, bias, tolerance) in [
+            (&[1.0, 2.0, 1.0][..], &[1.0, 0.0, -1.0][..], 1.0, 128.0, 0),
+            (BINOMIAL, BINOMIAL, 256.0, 0.0, 0),
+            (&gaussian, &gaussian, 0.0, 0.0, 1),
+            (&wave, &gaussian, 100.0, 10.0, 1),
+            (&gaussian[..9], &wave[..7], 10.0, -10.0, 1),
+            (&[1.0], &wave, 3.0, 0.0, 1),
+            (&[20000.3, 5.0, 40000.5], &[0.7], 0.0, 0.0, 1),
+        ] {
+            let total = if divisor > 0.0 { divisor } else { x.iter().sum::<f64>() * y.iter().sum::<f64>() };
+            let from_middle = |i: usize, of: &[f64]| i as isize - of.len() as isize / 2;
+            let tap = |i: usize, j: usize| (from_middle(i, x), from_middle(j, y), x[i] * y[j] / total);
+            let taps: Vec<_> = (0..y.len()).flat_map(|j| (0..x.len()).map(move |i| tap(i, j))).collect();
+            let [kernel_x, kernel_y] = [x, y].map(|weights| Kernel::new(weights).unwrap());
+            check(&ConvolveSeparable { kernel_x, kernel_y, divisor, bias }, &taps, bias, tolerance);
+        }
+    }
+
+    #[test]
+    fn is_opencvs() {
+        let vectors = golden(include_str!("../../../../tests/golden/blur/convolve_separable.txt"));
+        let (sources, cases) = vectors.split_at(2);
+        for case in cases.as_chunks::<4>().0 {
+            let [(label, numbers), (_, kernel_x), (_, kernel_y), (_, expected)] = case;
+            let format = if numbers[0] == 4.0 { Format::Rgba8 } else { Format::Gray8 };
+            let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
+            let source = &sources[usize::from(format == Format::Gray8)].1;
+            frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);
+            let [kernel_x, kernel_y] = [kernel_x, kernel_y].map(|weights| Kernel::new(weights).unwrap());
+            let result = run(&ConvolveSeparable { kernel_x, kernel_y, divisor: 1.0, bias: numbers[1] }, &frame);
+            let expected: Vec<u8> = expected.iter().map(|&number| number as u8).collect();
+            compare(label, result.bytes(), &expected, 1);
+        }
+        assert_eq!(cases.len(), 4 * 4, "all of them");
+    }
+}

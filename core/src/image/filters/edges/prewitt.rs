@@ -1,0 +1,22 @@
+//! `prewitt`: the strength of edges, all rows weighed the same.
+
+use crate::error::Result;
+use crate::image::filters::edges::gradient::{Operator, gradient};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Shows how strongly the luma changes: the length of the Prewitt gradient, as gray; alpha stays.
+    ///
+    /// Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels (weights 1, 1, 1),
+    /// its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+    /// the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+    pub struct Prewitt: "prewitt" in "edges" version 1 on [Rgba8, Gray8] {}
+}
+
+impl Operate for Prewitt {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        gradient(Operator::Prewitt, input)
+    }
+}

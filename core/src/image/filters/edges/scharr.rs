@@ -1,0 +1,22 @@
+//! `scharr`: the strength of edges, the same in all directions.
+
+use crate::error::Result;
+use crate::image::filters::edges::gradient::{Operator, gradient};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Shows how strongly the luma changes, the same in all directions: the length of the Scharr gradient, as gray; alpha stays.
+    ///
+    /// Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels (weights 3, 10, 3: four times as strong as `sobel`),
+    /// its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
+    /// the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+    pub struct Scharr: "scharr" in "edges" version 1 on [Rgba8, Gray8] {}
+}
+
+impl Operate for Scharr {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        gradient(Operator::Scharr, input)
+    }
+}

@@ -1,0 +1,106 @@
+//! `crop`: a part of the frame.
+
+use alloc::boxed::Box;
+use core::ops::Range;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::Geometry;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+
+crate::filter! {
+    /// Keeps a rectangle of the frame, and nothing else: the result has its size.
+    ///
+    /// What of the rectangle lies outside the frame is left out; at least one row and one column are kept.
+    pub struct Crop: "crop" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// The first column.
+        x: i32 = Kind::Integer(SIDE),
+        /// The first row.
+        y: i32 = Kind::Integer(SIDE),
+        /// Columns; 0 for all that are left.
+        width: i32 = Kind::Integer(SIDE),
+        /// Rows; 0 for all that are left.
+        height: i32 = Kind::Integer(SIDE),
+    }
+}
+
+/// A length in pixels.
+const SIDE: Number =
+    Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
+
+impl Operate for Crop {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let part = |start: i32, length: i32, whole: u32| {
+            let start = start.unsigned_abs().min(whole - 1);
+            let left = whole - start;
+            (start, if length == 0 { left } else { length.unsigned_abs().min(left) })
+        };
+        let (x, width) = part(self.x, self.width, input.width());
+        let (y, height) = part(self.y, self.height, input.height());
+        let layout = FrameLayout::new(input.format(), width, height)?;
+        if layout == *input {
+            return Ok(Operation::Identity);
+        }
+        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [x as usize, y as usize] })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    layout: FrameLayout,
+    /// Column and row.
+    first: [usize; 2],
+}
+
+impl Geometry for Kernel {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
+
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        let [x, y] = self.first;
+        let start = x * self.layout.pixel_bytes();
+        let part = source.part(y + rows.start..y + rows.end, start..start + target.row_bytes());
+        target.band_mut(rows.clone()).into_rows().zip(part.rows()).for_each(|(to, from)| to.copy_from_slice(from));
+        rows.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, noise, run};
+    use crate::image::frame::Format;
+
+    #[test]
+    fn rows_and_columns_of_the_rectangle_are_kept() {
+        for (width, height) in SIDES {
+            for format in [Format::Rgba8, Format::Gray8] {
+                let source = noise(format, width, height, false, 2);
+                for [x, y, w, h] in [[0, 0, 1, 1], [1, 0, 0, 0], [2, 3, 5, 4], [100, 100, 100, 100]] {
+                    let result = run(&Crop { x, y, width: w, height: h }, &source);
+                    let (x, y) = (x.min(width as i32 - 1) as u32, y.min(height as i32 - 1) as u32);
+                    let limit = |asked: i32, left: u32| if asked == 0 { left } else { left.min(asked as u32) };
+                    let (w, h) = (limit(w, width - x), limit(h, height - y));
+                    assert_eq!((result.layout().width(), result.layout().height()), (w, h), "size");
+                    let bytes = result.layout().pixel_bytes();
+                    let expected: Vec<u8> = (y..y + h)
+                        .flat_map(|y| (x..x + w).flat_map(move |x| (0..bytes).map(move |c| (x, y, c))))
+                        .map(|(x, y, c)| source.bytes()[(y * width + x) as usize * bytes + c])
+                        .collect();
+                    assert!(result.bytes() == expected, "{x}, {y}, {w}, {h} of {width}×{height}");
+                }
+            }
+        }
+    }
+}

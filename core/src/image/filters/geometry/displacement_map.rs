@@ -1,0 +1,106 @@
+//! `displacementMap`: each pixel from as far away as another frame says.
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::input::Input;
+
+crate::choice! {
+    /// A channel of a frame.
+    pub enum ChannelSelector {
+        /// Red, or the gray of a gray frame.
+        Red = "red",
+        /// Green.
+        Green = "green",
+        /// Blue.
+        Blue = "blue",
+        /// Alpha.
+        Alpha = "alpha",
+    }
+}
+
+crate::filter! {
+    /// Moves each pixel by as much as another frame says: waves, ripples, glass, a remapping of any kind.
+    ///
+    /// Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
+    /// are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
+    /// it's interpolated here. A gray map has its gray in every channel. Where the map has no pixels nothing moves; without a map nothing changes.
+    pub struct DisplacementMap: "displacementMap" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// The other frame: the map.
+        frame: Option<Input> = Kind::Frame,
+        /// How far apart 0 and 1 of the map are.
+        scale: f64 = Kind::Number({
+            let largest = MAXIMUM_DIMENSION as f64;
+            Number::new(20.0, -largest, largest).typical(-100.0, 100.0).step(0.1).unit(Unit::Pixels)
+        }),
+        /// The channel that says how far across.
+        x_channel: ChannelSelector = Kind::Enum { names: ChannelSelector::NAMES, default: 0 },
+        /// The channel that says how far down.
+        y_channel: ChannelSelector = Kind::Enum { names: ChannelSelector::NAMES, default: 1 },
+        /// How colours between pixels are found.
+        interpolation: Interpolation = INTERPOLATION,
+        /// What lies beyond the edges.
+        outside: Outside = OUTSIDE,
+    }
+}
+
+impl Operate for DisplacementMap {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        if self.frame.is_none() || self.scale == 0.0 {
+            return Ok(Operation::Identity);
+        }
+        let mapping = Mapping::Displaced {
+            scale: self.scale,
+            channels: [self.x_channel as usize, self.y_channel as usize],
+        };
+        Ok(Warp::operation(*input, mapping, self.interpolation, self.outside, self.frame))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::noise;
+    use crate::image::frame::{Format, Frame};
+    use crate::image::pipeline::{Inputs, Options, Pipeline};
+
+    #[test]
+    fn pixels_come_from_where_the_map_says() {
+        for format in [Format::Rgba8, Format::Gray8] {
+            let source = noise(format, 20, 12, true, 1);
+            let mut map = Frame::new(FrameLayout::new(format, 18, 12).unwrap()).unwrap();
+            let bytes = map.layout().pixel_bytes();
+            for pixel in map.bytes_mut().chunks_mut(bytes) {
+                // 255 · 0.2 of 20 pixels, less 10, is -6; 255 · 0.6 is +2.
+                if bytes == 4 { pixel.copy_from_slice(&[51, 153, 0, 255]) } else { pixel.fill(51) }
+            }
+            let filter = DisplacementMap {
+                frame: Some(Input(1)),
+                interpolation: Interpolation::Nearest,
+                y_channel: ChannelSelector::Green,
+                ..DisplacementMap::default()
+            };
+            let frames = [(Input(1), &map)];
+            let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+            let mut result = Frame::new(*source.layout()).unwrap();
+            result.bytes_mut().copy_from_slice(source.bytes());
+            Pipeline::of(vec![Box::new(filter)]).apply_with(&mut result, options).unwrap();
+            let (dx, dy) = if bytes == 4 { (-6, 2) } else { (-6, -6) };
+            for y in 0..12_isize {
+                for x in 0..20_isize {
+                    // The map ends before the frame does.
+                    let (from_x, from_y) = if x < 18 { (x + dx, y + dy) } else { (x, y) };
+                    let inside = (0..20).contains(&from_x) && (0..12).contains(&from_y);
+                    let pixel = |frame: &Frame, x: isize, y: isize| {
+                        frame.bytes()[(y * 20 + x) as usize * bytes..][..bytes].to_vec()
+                    };
+                    let expected = if inside { pixel(&source, from_x, from_y) } else { vec![0; bytes] };
+                    assert_eq!(pixel(&result, x, y), expected, "{x}, {y}");
+                }
+            }
+        }
+    }
+}

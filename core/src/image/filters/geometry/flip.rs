@@ -1,0 +1,158 @@
+//! `flip`: mirror images.
+
+use alloc::boxed::Box;
+use core::ops::Range;
+
+use crate::declare::Kind;
+use crate::error::Result;
+use crate::image::kernels::Geometry;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::simd::U8x16;
+
+crate::choice! {
+    /// Which way a frame is mirrored.
+    pub enum Axis {
+        /// Left and right change places.
+        Horizontal = "horizontal",
+        /// Top and bottom change places.
+        Vertical = "vertical",
+        /// Both do: half a turn.
+        Both = "both",
+    }
+}
+
+crate::filter! {
+    /// Mirrors the frame.
+    pub struct Flip: "flip" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// Which sides change places.
+        axis: Axis = Kind::Enum { names: Axis::NAMES, default: 0 },
+    }
+}
+
+impl Operate for Flip {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        Ok(Operation::Geometry(Box::new(Mirror { layout: *input, axis: self.axis })))
+    }
+}
+
+/// The kernel of `flip`, and of half a turn.
+#[derive(Debug)]
+pub(super) struct Mirror {
+    pub(super) layout: FrameLayout,
+    pub(super) axis: Axis,
+}
+
+impl Geometry for Mirror {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        true
+    }
+
+    /// All at once: it is as fast as memory.
+    fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        let end = self.layout.height() as usize;
+        if rows.start > 0 {
+            return end;
+        }
+        let gray = self.layout.pixel_bytes() == 1;
+        if self.axis == Axis::Both && let Some(bytes) = frame.contiguous_mut() {
+            reverse(bytes, gray);
+            return end;
+        }
+        let height = frame.height();
+        if self.axis != Axis::Horizontal {
+            let (above, below) = frame.reborrow().split_at_row(height / 2);
+            for (a, b) in above.into_rows().zip(below.into_rows().rev()) {
+                a.swap_with_slice(b);
+            }
+        }
+        if self.axis != Axis::Vertical {
+            frame.into_rows().for_each(|row| reverse(row, gray));
+        }
+        end
+    }
+
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        let height = source.height();
+        let gray = self.layout.pixel_bytes() == 1;
+        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+            let from = source.row(if self.axis == Axis::Horizontal { y } else { height - 1 - y });
+            if self.axis == Axis::Vertical {
+                to.copy_from_slice(from);
+            } else {
+                reverse_into(from, to, gray);
+            }
+        }
+        rows.end
+    }
+}
+
+#[inline(always)]
+fn reversed(v: U8x16, gray: bool) -> U8x16 {
+    if gray { v.reverse() } else { v.reverse_pixels() }
+}
+
+/// Reverses pixels in place: vectors from both ends change places, until they meet.
+fn reverse(row: &mut [u8], gray: bool) {
+    let pixel = if gray { 1 } else { 4 };
+    let half = row.len() / pixel / 2 * pixel;
+    let (left, rest) = row.split_at_mut(half);
+    // A pixel in the middle stays.
+    let right_start = rest.len() - half;
+    let right = &mut rest[right_start..];
+    let (left, left_tail) = left.as_chunks_mut::<16>();
+    let (right_tail, right) = right.as_rchunks_mut::<16>();
+    for (a, b) in left.iter_mut().zip(right.iter_mut().rev()) {
+        let (from_left, from_right) = (U8x16::load(a), U8x16::load(b));
+        reversed(from_right, gray).store(a);
+        reversed(from_left, gray).store(b);
+    }
+    for (a, b) in left_tail.chunks_exact_mut(pixel).zip(right_tail.chunks_exact_mut(pixel).rev()) {
+        a.swap_with_slice(b);
+    }
+}
+
+fn reverse_into(from: &[u8], to: &mut [u8], gray: bool) {
+    let pixel = if gray { 1 } else { 4 };
+    let (from, from_tail) = from.as_chunks::<16>();
+    let (to_tail, to) = to.as_rchunks_mut::<16>();
+    for (a, b) in from.iter().zip(to.iter_mut().rev()) {
+        reversed(U8x16::load(a), gray).store(b);
+    }
+    for (a, b) in from_tail.chunks_exact(pixel).zip(to_tail.chunks_exact_mut(pixel).rev()) {
+        b.copy_from_slice(a);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, compare, noise, run};
+    use crate::image::frame::Format;
+
+    #[test]
+    fn moves_every_pixel_to_its_mirror_image() {
+        for (width, height) in SIDES {
+            for format in Format::ALL {
+                for &axis in Axis::ALL {
+                    let source = noise(format, width, height, false, 5);
+                    let result = run(&Flip { axis }, &source);
+                    let (w, h, p) = (width as usize, height as usize, source.layout().pixel_bytes());
+                    let mut expected = source.bytes().to_vec();
+                    for (i, byte) in expected.iter_mut().enumerate() {
+                        let (y, x, c) = (i / p / w, i / p % w, i % p);
+                        let y = if axis == Axis::Horizontal { y } else { h - 1 - y };
+                        let x = if axis == Axis::Vertical { x } else { w - 1 - x };
+                        *byte = source.bytes()[(y * w + x) * p + c];
+                    }
+                    compare(&format!("{axis:?} {format:?} {w}×{h}"), result.bytes(), &expected, 0);
+                }
+            }
+        }
+    }
+}

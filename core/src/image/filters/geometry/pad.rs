@@ -1,0 +1,171 @@
+//! `pad`: more around the frame.
+
+use alloc::boxed::Box;
+use core::ops::Range;
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::kernels::Geometry;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+
+crate::choice! {
+    /// What the new pixels are.
+    pub enum Padding {
+        /// A colour: OpenCV's `BORDER_CONSTANT`.
+        Constant = "constant",
+        /// The outermost pixels, repeated: `BORDER_REPLICATE`.
+        Replicate = "replicate",
+        /// The frame mirrored, the outermost pixels twice: `BORDER_REFLECT`.
+        Reflect = "reflect",
+        /// The frame mirrored, the outermost pixels once: `BORDER_REFLECT_101`.
+        Reflect101 = "reflect101",
+        /// The frame again: `BORDER_WRAP`.
+        Wrap = "wrap",
+    }
+}
+
+crate::filter! {
+    /// Makes the frame larger by new pixels around it: OpenCV's `copyMakeBorder`.
+    pub struct Pad: "pad" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// New columns on the left.
+        left: i32 = Kind::Integer(SIDE),
+        /// New rows above.
+        top: i32 = Kind::Integer(SIDE),
+        /// New columns on the right.
+        right: i32 = Kind::Integer(SIDE),
+        /// New rows below.
+        bottom: i32 = Kind::Integer(SIDE),
+        /// What they are.
+        mode: Padding = Kind::Enum { names: Padding::NAMES, default: 0 },
+        /// The colour of `constant`; of a gray frame, its red.
+        color: [f64; 4] = Kind::Color([0.0, 0.0, 0.0, 1.0]),
+    }
+}
+
+/// A number of new rows or columns.
+const SIDE: Number =
+    Number::new(16.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 256.0).step(1.0).unit(Unit::Pixels);
+
+impl Operate for Pad {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let [left, top, right, bottom] = [self.left, self.top, self.right, self.bottom].map(i32::unsigned_abs);
+        if [left, top, right, bottom] == [0; 4] {
+            return Ok(Operation::Identity);
+        }
+        // Sums of numbers below 2¹⁶.
+        let layout = FrameLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
+        let color = self.color.map(|channel| (channel * 255.0).round() as u8);
+        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [left as usize, top as usize], mode: self.mode, color })))
+    }
+}
+
+#[derive(Debug)]
+struct Kernel {
+    layout: FrameLayout,
+    /// Where the frame begins in the result.
+    first: [usize; 2],
+    mode: Padding,
+    color: [u8; 4],
+}
+
+impl Padding {
+    /// The place that stands for `i`, in a line of `length`, if one does.
+    fn place(self, i: isize, length: usize) -> Option<usize> {
+        let length = length as isize;
+        if (0..length).contains(&i) {
+            return Some(i as usize);
+        }
+        let place = match self {
+            Self::Constant => return None,
+            Self::Replicate => i.clamp(0, length - 1),
+            Self::Wrap => i.rem_euclid(length),
+            Self::Reflect => {
+                let i = i.rem_euclid(2 * length);
+                i.min(2 * length - 1 - i)
+            }
+            Self::Reflect101 if length == 1 => 0,
+            Self::Reflect101 => {
+                let i = i.rem_euclid(2 * length - 2);
+                i.min(2 * length - 2 - i)
+            }
+        };
+        Some(place as usize)
+    }
+}
+
+impl Geometry for Kernel {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
+
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        let bytes = self.layout.pixel_bytes();
+        let (width, height) = (source.row_bytes() / bytes, source.height());
+        let [left, top] = self.first;
+        let color = &self.color[..bytes];
+        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+            let Some(from) = self.mode.place(y as isize - top as isize, height) else {
+                row.chunks_exact_mut(bytes).for_each(|pixel| pixel.copy_from_slice(color));
+                continue;
+            };
+            let from = source.row(from);
+            let (before, rest) = row.split_at_mut(left * bytes);
+            let (same, after) = rest.split_at_mut(from.len().min(rest.len()));
+            same.copy_from_slice(&from[..same.len()]);
+            let fill = |pixels: &mut [u8], start: isize| {
+                for (x, pixel) in (start..).zip(pixels.chunks_exact_mut(bytes)) {
+                    let place = self.mode.place(x, width).map(|x| &from[x * bytes..(x + 1) * bytes]);
+                    pixel.copy_from_slice(place.unwrap_or(color));
+                }
+            };
+            fill(before, -(left as isize));
+            fill(after, width as isize);
+        }
+        rows.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{golden, noise, run};
+    use crate::image::frame::{Format, Frame};
+
+    #[test]
+    fn agrees_with_opencv() {
+        for (label, expected) in golden(include_str!("../../../../tests/golden/pad.txt")) {
+            let mode = Padding::ALL[Padding::NAMES.iter().position(|name| *name == label).unwrap()];
+            let mut source = Frame::new(FrameLayout::new(Format::Gray8, 5, 3).unwrap()).unwrap();
+            source.bytes_mut().iter_mut().zip(1..).for_each(|(byte, i)| *byte = 10 * i);
+            let color = [77.0 / 255.0, 0.0, 0.0, 1.0];
+            let result = run(&Pad { left: 7, top: 4, right: 12, bottom: 9, mode, color }, &source);
+            let expected: Vec<u8> = expected.into_iter().map(|v| v as u8).collect();
+            assert!(result.bytes() == expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn colours_are_padded_as_grays_are() {
+        for &mode in Padding::ALL {
+            for (width, height) in [(1, 1), (2, 5), (9, 4)] {
+                let gray = noise(Format::Gray8, width, height, true, 4);
+                let mut color = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+                color.bytes_mut().chunks_mut(4).zip(gray.bytes()).for_each(|(to, &from)| to.fill(from));
+                let pad = Pad { left: 3, top: 0, right: 20, bottom: 2, mode, color: [0.2; 4] };
+                let (gray, color) = (run(&pad, &gray), run(&pad, &color));
+                assert!(color.bytes().iter().step_by(4).eq(gray.bytes()), "{mode:?}");
+                assert!(color.bytes().chunks(4).all(|pixel| pixel == [pixel[0]; 4]), "{mode:?}");
+            }
+        }
+    }
+}

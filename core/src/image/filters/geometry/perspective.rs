@@ -1,0 +1,79 @@
+//! `perspective`: four corners become the corners of the frame.
+
+use crate::declare::Kind;
+use crate::error::Result;
+use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+use super::affine::{SIDE, flat, output};
+
+crate::filter! {
+    /// Straightens what was photographed at an angle: four corners in the frame become those of the result.
+    ///
+    /// The mapping is the one homography that does it, as OpenCV's `getPerspectiveTransform` finds it. Colours are weighed by
+    /// alpha.
+    pub struct Perspective: "perspective" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// The corners, x and y of each, as fractions of width and height: upper left, upper right, lower right, lower left.
+        corners: [f64; 8] = Kind::Matrix {
+            columns: 2,
+            default: &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0],
+            range: (-4.0, 5.0),
+        },
+        /// Columns of the result; 0 for as many as the frame has.
+        width: i32 = Kind::Integer(SIDE),
+        /// Rows of the result; 0 for as many as the frame has.
+        height: i32 = Kind::Integer(SIDE),
+        /// How colours between pixels are found.
+        interpolation: Interpolation = INTERPOLATION,
+        /// What lies beyond the edges.
+        outside: Outside = OUTSIDE,
+    }
+}
+
+impl Operate for Perspective {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let output = output(input, self.width, self.height)?;
+        let (width, height) = (f64::from(input.width()), f64::from(input.height()));
+        let [a, b, c, d] = core::array::from_fn(|i| [self.corners[2 * i] * width, self.corners[2 * i + 1] * height]);
+        let from_square = Homography::from_square([a, b, c, d]).ok_or_else(|| flat("corners"))?;
+        if output == *input && self.corners == [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0] {
+            return Ok(Operation::Identity);
+        }
+        let (across, down) = (1.0 / f64::from(output.width()), 1.0 / f64::from(output.height()));
+        let mapping = from_square.after(&Homography::affine([across, 0.0, 0.0, 0.0, down, 0.0]));
+        Ok(Warp::operation(output, Mapping::Straight(mapping), self.interpolation, self.outside, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+    use crate::image::kernels::warp::testing::{HEIGHT, WIDTH, check};
+
+    #[test]
+    fn a_parallelogram_is_an_affine_mapping() {
+        // Corners whose mapping is known without solving for it.
+        let corners = [0.1, 0.2, 0.7, 0.1, 0.9, 0.8, 0.3, 0.9];
+        check(
+            &|interpolation, outside| Perspective { corners, width: 20, height: 16, interpolation, outside },
+            &|x, y| {
+                let (s, t) = (x / 20.0, y / 16.0);
+                [
+                    (0.1 + 0.6 * s + 0.2 * t) * f64::from(WIDTH),
+                    (0.2 - 0.1 * s + 0.7 * t) * f64::from(HEIGHT),
+                ]
+            },
+        );
+    }
+
+    #[test]
+    fn corners_on_a_line_are_an_error() {
+        let layout = FrameLayout::new(crate::image::frame::Format::Rgba8, 4, 4).unwrap();
+        let corners = [0.0, 0.0, 0.2, 0.2, 0.5, 0.5, 1.0, 1.0];
+        let error = Perspective { corners, ..Perspective::default() }.operation(&layout).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "corners"), "{error}");
+    }
+}

@@ -1,0 +1,205 @@
+//! `rotate`: quarter turns.
+
+use alloc::boxed::Box;
+
+use super::flip::{Axis, Mirror};
+use core::ops::Range;
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::kernels::Geometry;
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::simd::U8x16;
+
+crate::filter! {
+    /// Turns the frame clockwise by quarter turns. An odd number of them swaps width and height.
+    pub struct Rotate: "rotate" in "geometry" version 1 on [Rgba8, Gray8] {
+        /// Number of quarter turns; negative ones turn back.
+        quarter_turns: i32 = Kind::Integer(Number::new(1.0, -3.0, 3.0).step(1.0)),
+    }
+}
+
+impl Operate for Rotate {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let turned = FrameLayout::new(input.format(), input.height(), input.width())?;
+        Ok(match self.quarter_turns.rem_euclid(4) {
+            0 => Operation::Identity,
+            2 => Operation::Geometry(Box::new(Mirror { layout: *input, axis: Axis::Both })),
+            turns => Operation::Geometry(Box::new(Quarter { layout: turned, clockwise: turns == 1 })),
+        })
+    }
+}
+
+/// A quarter turn. It goes to another slot even if the frame is square: following the cycles of an in-place turn
+/// touches four far places at a time.
+#[derive(Debug)]
+struct Quarter {
+    layout: FrameLayout,
+    clockwise: bool,
+}
+
+/// Rows and columns of a tile: a line of the cache is as long. Each line is read once and written once, whole, so it doesn't matter
+/// how few of them the cache can hold whose addresses differ by a power of two.
+const TILE: usize = 16;
+
+/// Rows and columns that are turned before the next ones: every row is a page of memory or more, and of those a processor knows
+/// some thousand addresses.
+const AREA: usize = 256;
+
+/// Columns of the source, hence rows of the target, that are worked on at a time where pixels are turned one by one.
+const COLUMNS: usize = 8;
+
+impl Quarter {
+    /// Row and column of the target for row and column of the source.
+    fn place(&self, y: usize, x: usize, source_height: usize, source_width: usize) -> (usize, usize) {
+        if self.clockwise { (x, source_height - 1 - y) } else { (source_width - 1 - x, y) }
+    }
+
+    /// One pixel at a time.
+    fn turn_slowly(
+        &self,
+        source: Plane<'_>,
+        target: &mut PlaneMut<'_>,
+        rows: core::ops::Range<usize>,
+        columns: core::ops::Range<usize>,
+    ) {
+        let bytes = self.layout.pixel_bytes();
+        let (height, width) = (source.height(), source.row_bytes() / bytes);
+        for x in columns {
+            for y in rows.clone() {
+                let (to_y, to_x) = self.place(y, x, height, width);
+                let from = &source.row(y)[x * bytes..(x + 1) * bytes];
+                target.row_mut(to_y)[to_x * bytes..(to_x + 1) * bytes].copy_from_slice(from);
+            }
+        }
+    }
+
+    /// Four by four RGBA pixels, transposed in registers: four rows of the target, in the order of the source's columns.
+    #[inline(always)]
+    fn transposed(&self, source: Plane<'_>, y: usize, x: usize) -> [U8x16; 4] {
+        // Turning counter-clockwise is the same with the rows of the block taken downwards, and written from below.
+        let [a, b, c, d] = core::array::from_fn(|i| {
+            let row = source.row(if self.clockwise { y + 3 - i } else { y + i });
+            row[4 * x..].first_chunk().map_or(U8x16::splat(0), U8x16::load)
+        });
+        let (ab, cd) = (a.zip_pixels_low(b), c.zip_pixels_low(d));
+        let (ab_high, cd_high) = (a.zip_pixels_high(b), c.zip_pixels_high(d));
+        [ab.join_low(cd), ab.join_high(cd), ab_high.join_low(cd_high), ab_high.join_high(cd_high)]
+    }
+
+    /// Writes the rows that columns of the source become, from column `x` on, where its rows from `y` on go.
+    #[inline(always)]
+    fn write<const N: usize>(
+        &self,
+        source: Plane<'_>,
+        target: &mut PlaneMut<'_>,
+        [y, x]: [usize; 2],
+        rows: impl Iterator<Item = [u8; N]>,
+    ) {
+        let (height, width) = (source.height(), source.row_bytes() / 4);
+        let to_x = if self.clockwise { height - N / 4 - y } else { y };
+        for (i, row) in rows.enumerate() {
+            let to_y = if self.clockwise { x + i } else { width - 1 - x - i };
+            if let Some(to) = target.row_mut(to_y)[4 * to_x..].first_chunk_mut() {
+                *to = row;
+            }
+        }
+    }
+
+    /// A whole line is copied at once: written by vectors, 16 bytes at a time, it takes longer in large frames.
+    fn turn_tile(&self, source: Plane<'_>, target: &mut PlaneMut<'_>, y: usize, x: usize) {
+        let mut tile = [[0; 4 * TILE]; TILE];
+        for row in (0..TILE).step_by(4) {
+            let to = 4 * if self.clockwise { TILE - 4 - row } else { row };
+            for column in (0..TILE).step_by(4) {
+                let rows = self.transposed(source, y + row, x + column);
+                for (line, row) in tile[column..column + 4].iter_mut().zip(rows) {
+                    line[to..].first_chunk_mut().into_iter().for_each(|to| row.store(to));
+                }
+            }
+        }
+        self.write(source, target, [y, x], tile.into_iter());
+    }
+}
+
+impl Geometry for Quarter {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
+
+    /// A unit of the work is a column of the source, since each becomes a row. Parts are whole areas.
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        let bytes = self.layout.pixel_bytes();
+        let (height, width) = (source.height(), source.row_bytes() / bytes);
+        let (whole_rows, whole_columns) = if bytes == 4 { (height / 4 * 4, width / 4 * 4) } else { (0, 0) };
+        let (tile_rows, tile_columns) = (whole_rows / TILE * TILE, whole_columns / TILE * TILE);
+        let columns = rows.start..rows.end.next_multiple_of(AREA).min(width);
+        for top in (0..tile_rows).step_by(AREA) {
+            for left in (columns.start..tile_columns.min(columns.end)).step_by(AREA) {
+                for y in (top..tile_rows.min(top + AREA)).step_by(TILE) {
+                    for x in (left..tile_columns.min(left + AREA)).step_by(TILE) {
+                        self.turn_tile(source, &mut target, y, x);
+                    }
+                }
+            }
+        }
+        for y in (0..whole_rows).step_by(4) {
+            let first = if y < tile_rows { tile_columns.max(columns.start) } else { columns.start };
+            for x in (first..whole_columns.min(columns.end)).step_by(4) {
+                let rows = self.transposed(source, y, x).map(U8x16::to_array);
+                self.write(source, &mut target, [y, x], rows.into_iter());
+            }
+        }
+        for start in columns.clone().step_by(COLUMNS) {
+            let columns = start..columns.end.min(start + COLUMNS);
+            self.turn_slowly(source, &mut target, whole_rows..height, columns.clone());
+            self.turn_slowly(source, &mut target, 0..whole_rows, columns.start.max(whole_columns)..columns.end);
+        }
+        columns.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, compare, noise, run};
+    use crate::image::frame::Format;
+
+    #[test]
+    fn moves_every_pixel_to_its_place() {
+        for (width, height) in SIDES {
+            for format in Format::ALL {
+                for quarter_turns in -3..=3 {
+                    let source = noise(format, width, height, false, 5);
+                    let result = run(&Rotate { quarter_turns }, &source);
+                    let (w, h, p) = (width as usize, height as usize, source.layout().pixel_bytes());
+                    let odd = quarter_turns % 2 != 0;
+                    let (rw, rh) = if odd { (h, w) } else { (w, h) };
+                    assert_eq!(result.layout().width() as usize, rw, "width");
+                    let mut expected = vec![0; source.bytes().len()];
+                    for (i, byte) in expected.iter_mut().enumerate() {
+                        let (y, x, c) = (i / p / rw, i / p % rw, i % p);
+                        let (sy, sx) = match quarter_turns.rem_euclid(4) {
+                            0 => (y, x),
+                            1 => (h - 1 - x, y),
+                            2 => (h - 1 - y, w - 1 - x),
+                            _ => (x, w - 1 - y),
+                        };
+                        *byte = source.bytes()[(sy * w + sx) * p + c];
+                    }
+                    compare(&format!("{quarter_turns} {format:?} {rw}×{rh}"), result.bytes(), &expected, 0);
+                }
+            }
+        }
+    }
+}

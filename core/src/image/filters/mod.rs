@@ -1,0 +1,164 @@
+//! The filters, and the one list of them.
+//!
+//! Adding one: a file beside the others, and a line in `registry!` below.
+
+use alloc::boxed::Box;
+
+use crate::declare::{self, Declared, Parameters};
+use crate::error::{Code, Result};
+use crate::image::frame::{Format, FrameLayout};
+use crate::image::kernels::Operation;
+
+/// What a filter does, given its parameters. This is the part written by hand; [`filter!`](crate::filter) writes the
+/// rest.
+pub trait Operate: Send {
+    /// What to do to a frame of this layout: which kind of operation it is, ready to run.
+    ///
+    /// # Errors
+    /// `out-of-memory` if there is no room for what the operation keeps between rows.
+    fn operation(&self, input: &FrameLayout) -> Result<Operation>;
+}
+
+/// A filter: parameters that can be set by index, and an operation.
+pub trait Filter: Operate + Parameters {
+    /// The declaration, as data.
+    fn spec(&self) -> &'static Spec;
+}
+
+/// The declaration of a filter. Its domain is the list of formats that it supports.
+pub type Spec = declare::Spec<dyn Filter>;
+
+impl Declared for dyn Filter {
+    type Domain = &'static [Format];
+
+    const NOUN: &'static str = "filter";
+    const UNKNOWN: Code = Code::UnknownFilter;
+}
+
+/// Makes a filter with all parameters at their defaults.
+///
+/// # Errors
+/// `unknown-filter` if there is none of that name.
+pub fn create(name: &str) -> Result<Box<dyn Filter>> {
+    find(name).map(|spec| (spec.create)())
+}
+
+crate::declare::registry! {
+    /// Every filter of this build, in the order of the list.
+    "color" color {
+        brightness::Brightness,
+        contrast::Contrast,
+        saturate::Saturate,
+        hue_rotate::HueRotate,
+        sepia::Sepia,
+        grayscale::Grayscale,
+        invert::Invert,
+        opacity::Opacity,
+        color_matrix::ColorMatrix,
+        threshold::Threshold,
+        vibrance::Vibrance,
+        white_balance::WhiteBalance,
+        hsl_adjust::HslAdjust,
+        channel_mixer::ChannelMixer,
+        asc_cdl::AscCdl,
+        duotone::Duotone,
+        gradient_map::GradientMap,
+        chroma_key::ChromaKey,
+        srgb_to_linear::SrgbToLinear,
+        linear_to_srgb::LinearToSrgb,
+        premultiply::Premultiply,
+        unpremultiply::Unpremultiply,
+    }
+    "tone" tone with histogram {
+        exposure::Exposure,
+        gamma::Gamma,
+        levels::Levels,
+        curves::Curves,
+        equalize::Equalize,
+        posterize::Posterize,
+        solarize::Solarize,
+        otsu_threshold::OtsuThreshold,
+        adaptive_threshold::AdaptiveThreshold,
+        clahe::Clahe,
+        auto_levels::AutoLevels,
+    }
+    "scaling" scaling {
+        resize::Resize,
+    }
+    "lut" lut {
+        lut3d::Lut3d,
+    }
+    "blur" blur {
+        gaussian_blur::GaussianBlur,
+        box_blur::BoxBlur,
+        stack_blur::StackBlur,
+        motion_blur::MotionBlur,
+        lens_blur::LensBlur,
+        tilt_shift::TiltShift,
+        zoom_blur::ZoomBlur,
+        spin_blur::SpinBlur,
+    }
+    "detail" detail with beside_blur, neighborhood {
+        unsharp_mask::UnsharpMask,
+        clarity::Clarity,
+        median::Median,
+        bilateral::Bilateral,
+        fast_bilateral::FastBilateral,
+        non_local_means::NonLocalMeans,
+    }
+    "edges" edges with gradient {
+        sobel::Sobel,
+        scharr::Scharr,
+        prewitt::Prewitt,
+        laplacian::Laplacian,
+        canny::Canny,
+        emboss::Emboss,
+        convolve3x3::Convolve3x3,
+        convolve::Convolve,
+        convolve_separable::ConvolveSeparable,
+    }
+    "morphology" morphology with structuring {
+        erode::Erode,
+        dilate::Dilate,
+        open::Open,
+        close::Close,
+        morphological_gradient::MorphologicalGradient,
+        top_hat::TopHat,
+        black_hat::BlackHat,
+    }
+    "effect" effect with diffusion {
+        vignette::Vignette,
+        drop_shadow::DropShadow,
+        pixelate::Pixelate,
+        film_grain::FilmGrain,
+        dither::Dither,
+        quantize::Quantize,
+        halftone::Halftone,
+        chromatic_aberration::ChromaticAberration,
+    }
+    "scopes" scopes with scope {
+        waveform::Waveform,
+        parade::Parade,
+        vectorscope::Vectorscope,
+        spectrogram::Spectrogram,
+    }
+    "compositing" compositing with overlay {
+        blend::Blend,
+        composite::Composite,
+        cross_fade::CrossFade,
+        mask::Mask,
+    }
+    "geometry" geometry {
+        flip::Flip,
+        rotate::Rotate,
+        crop::Crop,
+        pad::Pad,
+        rotate_by_angle::RotateByAngle,
+        affine::Affine,
+        perspective::Perspective,
+        homography::Homography,
+        lens_distortion::LensDistortion,
+        displacement_map::DisplacementMap,
+        remap::Remap,
+    }
+}

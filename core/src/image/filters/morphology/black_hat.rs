@@ -1,0 +1,30 @@
+//! `blackHat`: small dark things alone.
+
+use crate::declare::{Kind, Number, Unit};
+use crate::error::Result;
+use crate::image::filters::morphology::structuring::{Morph, Shape, morph};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Shows what is dark and smaller than the structuring element: what `close` makes of the frame, less the frame.
+    ///
+    /// Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
+    /// stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+    /// bit.
+    pub struct BlackHat: "blackHat" in "morphology" version 1 on [Rgba8, Gray8] {
+        /// Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+        radius_x: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
+        /// Rows by which it reaches up and down.
+        radius_y: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
+        /// The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+        shape: Shape = Kind::Enum { names: Shape::NAMES, default: 0 },
+    }
+}
+
+impl Operate for BlackHat {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        morph(Morph::BlackHat, [self.radius_x, self.radius_y], self.shape, input)
+    }
+}

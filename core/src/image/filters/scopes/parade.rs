@@ -1,0 +1,48 @@
+//! `parade`: red, green and blue of each column.
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::filters::scopes::scope::{SIDE, Signal, scope};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its colour.
+    ///
+    /// Each is as that of `waveform`, of a channel in place of luma; the result is three times as wide as one.
+    pub struct Parade: "parade" in "scopes" version 1 on [Rgba8] {
+        /// Width of each of the three.
+        width: i32 = Kind::Integer(SIDE),
+        /// Height of the result.
+        height: i32 = Kind::Integer(SIDE),
+        /// Brightness of an even spread.
+        gain: f64 = Kind::Number(Number::new(0.25, 0.0, 100.0).typical(0.0, 2.0)),
+    }
+}
+
+impl Operate for Parade {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        scope(input, Signal::Colors, [self.width, self.height], self.gain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::filters::scopes::scope::testing::{check, columns};
+
+    #[test]
+    fn counts_the_channels_of_each_column() {
+        for (width, height, gain) in [(16, 16, 0.25), (20, 37, 0.02)] {
+            let n = width as usize;
+            let shown = |[x, y]: [usize; 2], column: usize, color: [u8; 3], w: usize| {
+                let row = |v: u8| height as usize - 1 - usize::from(v) * height as usize / 256;
+                let inside = columns(x % n, n, w).contains(&column);
+                core::array::from_fn(|c| inside && x / n == c && row(color[c]) == y)
+            };
+            let even = |x: usize, [w, h]: [usize; 2]| (columns(x % n, n, w).len() * h) as f64 / f64::from(height);
+            check(&Parade { width, height, gain }, gain, shown, even);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `waveform`: the tones of each column.
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::filters::scopes::scope::{SIDE, Signal, scope};
+use crate::image::filters::Operate;
+use crate::image::kernels::Operation;
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Replaces the frame by its waveform: for each column, how often each luma occurs, white above and black below.
+    ///
+    /// Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before
+    /// `floor((x + 1) * w / width)`, at least one; row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in
+    /// whole levels). As bright as `gain` is where as many are counted as if the column's pixels were spread evenly over all
+    /// rows, and up to white. Every pixel counts, however transparent; the result is opaque.
+    pub struct Waveform: "waveform" in "scopes" version 1 on [Rgba8, Gray8] {
+        /// Width of the result.
+        width: i32 = Kind::Integer(SIDE),
+        /// Height of the result.
+        height: i32 = Kind::Integer(SIDE),
+        /// Brightness of an even spread.
+        gain: f64 = Kind::Number(Number::new(0.25, 0.0, 100.0).typical(0.0, 2.0)),
+    }
+}
+
+impl Operate for Waveform {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        scope(input, Signal::Luma, [self.width, self.height], self.gain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::filters::scopes::scope::testing::{check, columns};
+
+    #[test]
+    fn counts_the_pixels_of_each_column() {
+        for (width, height, gain) in [(16, 16, 0.25), (20, 37, 0.02), (17, 256, 100.0)] {
+            let shown = |[x, y]: [usize; 2], column: usize, [r, g, b]: [u8; 3], w: usize| {
+                let luma = (4899 * usize::from(r) + 9617 * usize::from(g) + 1868 * usize::from(b) + 8192) >> 14;
+                let row = height as usize - 1 - luma * height as usize / 256;
+                [columns(x, width as usize, w).contains(&column) && row == y; 3]
+            };
+            let even =
+                |x: usize, [w, h]: [usize; 2]| (columns(x, width as usize, w).len() * h) as f64 / f64::from(height);
+            check(&Waveform { width, height, gain }, gain, shown, even);
+        }
+    }
+}

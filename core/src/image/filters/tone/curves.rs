@@ -1,0 +1,228 @@
+//! `curves`: any function of a channel, through points.
+
+use core::array::from_fn;
+
+use crate::declare::{Curve, Kind};
+use crate::error::Result;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::{Format, FrameLayout};
+
+/// Every value stays what it is.
+const STRAIGHT: &[f64] = &[0.0, 0.0, 1.0, 1.0];
+
+crate::filter! {
+    /// Sets the tones by curves through points; alpha stays.
+    ///
+    /// Between its points a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes that SciPy's
+    /// `PchipInterpolator` takes): it goes through every point and never beyond its neighbours. Before the first point
+    /// and after the last it is flat. A channel's own curve comes first, then `all`, with no rounding in between.
+    pub struct Curves: "curves" in "tone" version 1 on [Rgba8, Gray8] {
+        /// The curve of all colours, and of gray.
+        all: Curve = Kind::Curve(STRAIGHT),
+        /// The curve of red. Gray frames have none of the three.
+        red: Curve = Kind::Curve(STRAIGHT),
+        /// The curve of green.
+        green: Curve = Kind::Curve(STRAIGHT),
+        /// The curve of blue.
+        blue: Curve = Kind::Curve(STRAIGHT),
+    }
+}
+
+/// The slopes of two neighbouring intervals as one: their harmonic mean, weighed by the intervals' lengths, or 0 where the
+/// curve turns.
+fn slope_between([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
+    if m0 * m1 <= 0.0 {
+        return 0.0;
+    }
+    let (w0, w1) = (2.0 * h1 + h0, h1 + 2.0 * h0);
+    (w0 + w1) / (w0 / m0 + w1 / m1)
+}
+
+/// The slope at an end: that of the parabola through three points, as far as that keeps the curve monotone. The first
+/// interval is the one at the end.
+fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
+    let slope = ((2.0 * h0 + h1) * m0 - h0 * m1) / (h0 + h1);
+    if slope * m0 <= 0.0 {
+        0.0
+    } else if m0 * m1 <= 0.0 && slope.abs() > 3.0 * m0.abs() {
+        3.0 * m0
+    } else {
+        slope
+    }
+}
+
+/// A curve that can be asked for its values.
+struct Spline<'a> {
+    points: &'a [[f64; 2]],
+    slopes: [f64; Curve::MAXIMUM_POINTS],
+}
+
+impl<'a> Spline<'a> {
+    fn new(curve: &'a Curve) -> Self {
+        let points = curve.points();
+        let last = points.len().saturating_sub(1);
+        let length = |i: usize| points[i + 1][0] - points[i][0];
+        let slope = |i: usize| (points[i + 1][1] - points[i][1]) / length(i);
+        let at = |i: usize| match i {
+            _ if i > last || last == 0 => 0.0,
+            _ if last == 1 => slope(0),
+            0 => slope_at_end([length(0), length(1)], [slope(0), slope(1)]),
+            _ if i == last => slope_at_end([length(i - 1), length(i - 2)], [slope(i - 1), slope(i - 2)]),
+            _ => slope_between([length(i - 1), length(i)], [slope(i - 1), slope(i)]),
+        };
+        Self { points, slopes: from_fn(at) }
+    }
+
+    fn value(&self, x: f64) -> f64 {
+        let after = self.points.partition_point(|point| point[0] <= x);
+        let Some(before) = after.checked_sub(1) else { return self.points.first().map_or(x, |point| point[1]) };
+        let [x0, y0] = self.points[before];
+        // At a point the value is the point's, however close the next one is.
+        let Some(&[x1, y1]) = self.points.get(after).filter(|_| x > x0) else { return y0 };
+        let (h, t) = (x1 - x0, (x - x0) / (x1 - x0));
+        let (d0, d1) = (self.slopes[before], self.slopes[after]);
+        let (rest, cubic) = (1.0 - t, t * t * (3.0 - 2.0 * t));
+        y0 + (y1 - y0) * cubic + h * t * rest * (d0 * rest - d1 * t)
+    }
+}
+
+impl Operate for Curves {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let all = Spline::new(&self.all);
+        if input.format() == Format::Gray8 {
+            return Ok(Operation::Table(Table::of_colors(Format::Gray8, |value| all.value(value))));
+        }
+        let own = [&self.red, &self.green, &self.blue].map(Spline::new);
+        let table = Table::of_channels(|channel, value| match own.get(channel) {
+            Some(own) => all.value(own.value(value)),
+            None => value,
+        });
+        Ok(Operation::Table(table))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{Random, check_pixels_exactly, compare, golden, noise, rounded, run, table};
+
+    fn curve(points: &[f64]) -> Curve {
+        Curve::new(points).unwrap()
+    }
+
+    /// From 2 to 9 points, ends within the range, flat parts and turns included.
+    fn any_curve(random: &mut Random) -> Curve {
+        let count = 2 + usize::from(random.byte() % 8);
+        let mut places: Vec<u8> = (0..count).map(|_| random.byte()).collect();
+        places.sort_unstable();
+        places.dedup();
+        if places.len() < 2 {
+            places = vec![0, 255];
+        }
+        let level = |random: &mut Random| f64::from(random.byte() / 32) / 7.0;
+        curve(&places.iter().flat_map(|&x| [f64::from(x) / 255.0, level(random)]).collect::<Vec<_>>())
+    }
+
+    /// The curve in Hermite's form, with the slopes of Fritsch and Butland's formula (1984), whose symmetric bound on the
+    /// ends is the one that PCHIP has.
+    fn reference(curve: &Curve, x: f64) -> f64 {
+        let (xs, ys): (Vec<f64>, Vec<f64>) = curve.points().iter().map(|point| (point[0], point[1])).unzip();
+        let n = xs.len();
+        if x <= xs[0] {
+            return ys[0];
+        }
+        if x >= xs[n - 1] {
+            return ys[n - 1];
+        }
+        let h: Vec<f64> = xs.windows(2).map(|x| x[1] - x[0]).collect();
+        let m: Vec<f64> = (0..n - 1).map(|i| (ys[i + 1] - ys[i]) / h[i]).collect();
+        let mut d = vec![m[0]; n];
+        if n > 2 {
+            for i in 1..n - 1 {
+                let share = (h[i - 1] + 2.0 * h[i]) / (3.0 * (h[i - 1] + h[i]));
+                let turns = m[i - 1] == 0.0 || m[i] == 0.0 || (m[i - 1] > 0.0) != (m[i] > 0.0);
+                d[i] = if turns { 0.0 } else { 1.0 / (share / m[i - 1] + (1.0 - share) / m[i]) };
+            }
+            for (end, first, second) in [(0, 0, 1), (n - 1, n - 2, n - 3)] {
+                let three = m[first] + (m[first] - m[second]) * h[first] / (h[first] + h[second]);
+                let turns = m[first] == 0.0 || m[second] == 0.0 || (m[first] > 0.0) != (m[second] > 0.0);
+                d[end] = if m[first] == 0.0 || (three > 0.0) != (m[first] > 0.0) {
+                    0.0
+                } else if turns && three.abs() > 3.0 * m[first].abs() {
+                    3.0 * m[first]
+                } else {
+                    three
+                };
+            }
+        }
+        let i = (0..n - 1).find(|&i| x < xs[i + 1]).unwrap();
+        let t = (x - xs[i]) / h[i];
+        (2.0 * t.powi(3) - 3.0 * t * t + 1.0) * ys[i]
+            + (t.powi(3) - 2.0 * t * t + t) * h[i] * d[i]
+            + (3.0 * t * t - 2.0 * t.powi(3)) * ys[i + 1]
+            + (t.powi(3) - t * t) * h[i] * d[i + 1]
+    }
+
+    #[test]
+    fn is_the_monotone_cubic_rounded_once() {
+        let mut random = Random::new(4);
+        for _ in 0..60 {
+            let [all, red, green, blue] = from_fn(|_| any_curve(&mut random));
+            let tables = [&red, &green, &blue].map(|own| {
+                let value = |c: usize| rounded(reference(&all, reference(own, c as f64 / 255.0)));
+                (0..256).map(value).collect::<Vec<_>>()
+            });
+            let gray: Vec<u8> = (0..256).map(|c| rounded(reference(&all, c as f64 / 255.0))).collect();
+            let filter = Curves { all, red, green, blue };
+            let source = noise(Format::Rgba8, 31, 17, false, 6);
+            let look_up = |(i, &c): (usize, &u8)| tables.get(i % 4).map_or(c, |table| table[usize::from(c)]);
+            let expected: Vec<u8> = source.bytes().iter().enumerate().map(look_up).collect();
+            compare("curves", run(&filter, &source).bytes(), &expected, 0);
+            let source = noise(Format::Gray8, 31, 17, true, 6);
+            let expected: Vec<u8> = source.bytes().iter().map(|&c| gray[usize::from(c)]).collect();
+            compare("gray curve", run(&filter, &source).bytes(), &expected, 0);
+        }
+    }
+
+    #[test]
+    fn agrees_with_scipy() {
+        let vectors = golden(include_str!("../../../../tests/golden/curves.txt"));
+        for pair in vectors.as_chunks::<2>().0 {
+            let [(name, points), (_, values)] = pair;
+            let curve = curve(points);
+            let spline = Spline::new(&curve);
+            for (value, &want) in values.iter().enumerate() {
+                let got = spline.value(value as f64 / 255.0);
+                assert!((got - want).abs() < 1e-11, "{name} at {value}: {got}, not {want}");
+            }
+            let filter = Curves { all: curve.clone(), ..Curves::default() };
+            let expected: Vec<u8> = values.iter().map(|&value| rounded(value)).collect();
+            compare(name, table(&filter).channel(0), &expected, 0);
+        }
+        assert_eq!(vectors.len(), 2 * 9, "all of them");
+    }
+
+    #[test]
+    fn defaults_change_nothing() {
+        assert!(table(&Curves::default()).is_identity(), "straight lines");
+        check_pixels_exactly(&Curves::default(), |pixel| pixel);
+    }
+
+    #[test]
+    fn points_that_all_but_touch_are_a_step() {
+        let half: f64 = 128.0 / 255.0;
+        for points in [
+            [0.0, 0.0, half, 0.0, half.next_up(), 1.0, 1.0, 1.0],
+            [0.0, 1.0, f64::MIN_POSITIVE, 0.0, f64::MIN_POSITIVE.next_up(), 1.0, half, 0.25],
+            [0.0, 0.0, 1e-320, 0.5, 2e-320, 1.0, 1.0, 0.5],
+        ] {
+            let curve = curve(&points);
+            let spline = Spline::new(&curve);
+            for value in 0..=255 {
+                let level = spline.value(f64::from(value) / 255.0);
+                assert!((0.0..=1.0).contains(&level), "{points:?} at {value}: {level}");
+            }
+        }
+    }
+}

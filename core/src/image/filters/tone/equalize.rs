@@ -1,0 +1,191 @@
+//! `equalize`: as much of every tone.
+
+use alloc::boxed::Box;
+
+use crate::error::Result;
+use crate::image::kernels::luma::luma;
+use crate::image::filters::tone::histogram::Histogram;
+use crate::image::kernels::Reduce;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::{Format, FrameLayout, Plane};
+use crate::simd::{I16x8, Pixels, map_pixels};
+
+crate::filter! {
+    /// Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.
+    ///
+    /// Gray frames: OpenCV's `equalizeHist`, to the bit. Colours: the same of the luma of BT.601 in whole levels,
+    /// `(4899 R + 9617 G + 1868 B + 8192) >> 14`, and red, green and blue are moved by as much as the luma and clamped:
+    /// hues stay, as when the Y of YCrCb is equalised. Pixels with an alpha of 0 don't show, and don't count.
+    pub struct Equalize: "equalize" in "tone" version 1 on [Rgba8, Gray8] {}
+}
+
+impl Operate for Equalize {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let counts = Histogram::default();
+        Ok(Operation::Reduce(match input.format() {
+            Format::Rgba8 => Box::new(Color { counts, moves: [[0; 4]; 256] }),
+            Format::Gray8 => Box::new(Gray { counts, table: Table::identity() }),
+        }))
+    }
+}
+
+/// What each level becomes: the share of the frame that is darker or the same, without the darkest level that occurs, which
+/// becomes 0. A frame of one level stays as it is.
+fn equalized(counts: &[u32; 256]) -> [u8; 256] {
+    let total = counts.iter().copied().fold(0, u32::wrapping_add);
+    let darkest = counts.iter().position(|&count| count > 0).unwrap_or(0);
+    let rest = total.wrapping_sub(counts[darkest & 255]);
+    if rest == 0 {
+        return core::array::from_fn(|level| level as u8);
+    }
+    // Single precision, and halves to even, as OpenCV has them.
+    let scale = 255.0 / rest as f32;
+    let mut sum = 0_u32;
+    core::array::from_fn(|level| {
+        if level <= darkest {
+            return 0;
+        }
+        sum = sum.wrapping_add(counts[level]);
+        (sum as f32 * scale).round_ties_even() as u8
+    })
+}
+
+#[derive(Debug)]
+struct Gray {
+    counts: Histogram,
+    table: Table,
+}
+
+impl Reduce for Gray {
+    fn begin(&mut self) {
+        self.counts = Histogram::default();
+    }
+
+    fn observe(&mut self, rows: Plane<'_>) {
+        self.counts.observe(Format::Gray8, rows);
+    }
+
+    fn conclude(&mut self) {
+        self.table = Table::from_bytes([equalized(&self.counts.counts()); 4]);
+    }
+
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        self.table.apply(rows);
+    }
+}
+
+#[derive(Debug)]
+struct Color {
+    counts: Histogram,
+    /// By how much a pixel of each luma is moved: red, green, blue, and alpha by nothing.
+    moves: [[i16; 4]; 256],
+}
+
+impl Reduce for Color {
+    fn begin(&mut self) {
+        self.counts = Histogram::default();
+    }
+
+    fn observe(&mut self, rows: Plane<'_>) {
+        self.counts.observe(Format::Rgba8, rows);
+    }
+
+    fn conclude(&mut self) {
+        let table = equalized(&self.counts.counts());
+        for (luma, (moves, level)) in self.moves.iter_mut().zip(table).enumerate() {
+            let by = i16::from(level) - luma as i16;
+            *moves = [by, by, by, 0];
+        }
+    }
+
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        map_pixels(rows, |pixels| {
+            let [a, b, c, d] = luma(pixels).to_array().map(|luma| self.moves[luma as usize & 255]);
+            let (low, high) = (I16x8::from_pixels(a, b), I16x8::from_pixels(c, d));
+            I16x8::narrow(pixels.widen_low() + low, pixels.widen_high() + high)
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{SIDES, compare, golden, noise, run};
+    use crate::image::frame::Frame;
+
+    /// The table in real numbers, of levels that occur in the frame.
+    fn reference_table(levels: &[u8]) -> Vec<u8> {
+        let darker = |limit: u8| levels.iter().filter(|&&level| level <= limit).count() as f64;
+        let darkest = levels.iter().copied().min().unwrap_or(0);
+        let (first, all) = (darker(darkest), levels.len() as f64);
+        let become_what = |level: u8| {
+            if first == all { f64::from(level) } else { (255.0 * (darker(level) - first) / (all - first)).max(0.0) }
+        };
+        (0..=255).map(|level| become_what(level).round_ties_even() as u8).collect()
+    }
+
+    fn reference(source: &Frame) -> Vec<u8> {
+        let bytes = source.bytes();
+        if source.layout().format() == Format::Gray8 {
+            let table = reference_table(bytes);
+            return bytes.iter().map(|&level| table[usize::from(level)]).collect();
+        }
+        let pixels = bytes.as_chunks::<4>().0;
+        let luma = |[r, g, b, _]: [u8; 4]| {
+            ((4899.0 * f64::from(r) + 9617.0 * f64::from(g) + 1868.0 * f64::from(b)) / 16384.0 + 0.5).floor() as u8
+        };
+        let seen: Vec<u8> = pixels.iter().filter(|pixel| pixel[3] > 0).map(|&pixel| luma(pixel)).collect();
+        let table = reference_table(&seen);
+        let moved = |&pixel: &[u8; 4]| {
+            let by = f64::from(table[usize::from(luma(pixel))]) - f64::from(luma(pixel));
+            let [r, g, b, a] = pixel;
+            let [r, g, b] = [r, g, b].map(|c| (f64::from(c) + by).clamp(0.0, 255.0) as u8);
+            [r, g, b, a]
+        };
+        pixels.iter().flat_map(moved).collect()
+    }
+
+    #[test]
+    fn agrees_with_the_definition() {
+        for (width, height) in SIDES {
+            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+                let source = noise(format, width, height, opaque, 8);
+                // Single precision may be on the other side of a half.
+                let what = format!("{format:?} opaque {opaque} {width}×{height}");
+                compare(&what, run(&Equalize {}, &source).bytes(), &reference(&source), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn agrees_with_opencv() {
+        let vectors = golden(include_str!("../../../../tests/golden/equalize.txt"));
+        for [(kind, size), (_, source), (_, expected)] in vectors.as_chunks::<3>().0 {
+            let bytes = |numbers: &[f64]| numbers.iter().map(|&number| number as u8).collect::<Vec<_>>();
+            let (source, expected) = (bytes(source), bytes(expected));
+            let (width, height) = (size[0] as u32, size[1] as u32);
+            let is_color = source.len() > (width * height) as usize;
+            let format = if is_color { Format::Rgba8 } else { Format::Gray8 };
+            let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+            let with_alpha = |bytes: &[u8]| {
+                bytes.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect::<Vec<_>>()
+            };
+            let [source, expected] = [source, expected].map(|bytes| if is_color { with_alpha(&bytes) } else { bytes });
+            frame.bytes_mut().copy_from_slice(&source);
+            // OpenCV rounds the colour differences of YCrCb to whole levels, and colours once more.
+            compare(kind, run(&Equalize {}, &frame).bytes(), &expected, if is_color { 1 } else { 0 });
+        }
+        assert_eq!(vectors.len(), 3 * 6, "all of them");
+    }
+
+    #[test]
+    fn what_does_not_show_does_not_count() {
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 2).unwrap()).unwrap();
+        let pixels = [[9, 9, 9, 0], [50, 50, 50, 255], [60, 60, 60, 1], [255, 255, 255, 0], [70; 4], [0, 0, 0, 0]];
+        frame.bytes_mut().copy_from_slice(pixels.as_flattened());
+        let result = run(&Equalize {}, &frame);
+        let pixels = result.bytes().as_chunks::<4>().0;
+        assert_eq!([pixels[1], pixels[2], pixels[4]], [[0, 0, 0, 255], [128, 128, 128, 1], [255, 255, 255, 70]]);
+    }
+}

@@ -1,0 +1,38 @@
+//! `gamma`: a power of each channel.
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Brightens or darkens the middle tones; black and white stay, and so does alpha.
+    ///
+    /// Each channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.
+    pub struct Gamma: "gamma" in "tone" version 1 on [Rgba8, Gray8] {
+        /// 1 changes nothing, more brightens, less darkens.
+        exponent: f64 = Kind::Number(Number::new(1.0, 0.1, 10.0).typical(0.2, 3.0)),
+    }
+}
+
+impl Operate for Gamma {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let power = 1.0 / self.exponent;
+        Ok(Operation::Table(Table::of_colors(input.format(), |value| value.powf(power))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{check_pixels_exactly, rounded};
+
+    #[test]
+    fn is_the_power_rounded_once() {
+        for exponent in [0.1, 0.45, 1.0, 1.8, 2.2, 3.0, 10.0] {
+            let power = |c: u8| if c == 0 { 0 } else { rounded(((f64::from(c) / 255.0).ln() / exponent).exp()) };
+            check_pixels_exactly(&Gamma { exponent }, |[r, g, b, a]| [power(r), power(g), power(b), a]);
+        }
+    }
+}

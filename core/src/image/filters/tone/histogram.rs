@@ -1,0 +1,61 @@
+//! How often each luma occurs.
+
+use crate::image::kernels::luma::luma;
+use crate::image::frame::{Format, Plane};
+use crate::simd::{I32x4, U8x16};
+
+/// How often each level occurs, and behind them each level that doesn't show. Neighbours are counted apart, so that where
+/// they are equal one count needn't wait for the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Histogram([[u32; 512]; 4]);
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self([[0; 512]; 4])
+    }
+}
+
+impl Histogram {
+    /// Takes rows into account: their gray, or the luma of the pixels that have some alpha.
+    pub(crate) fn observe(&mut self, format: Format, rows: Plane<'_>) {
+        for row in rows.rows() {
+            match format {
+                Format::Rgba8 => self.color(row),
+                Format::Gray8 => self.gray(row),
+            }
+        }
+    }
+
+    fn gray(&mut self, row: &[u8]) {
+        let (body, tail) = row.as_chunks::<4>();
+        body.iter().for_each(|&levels| self.add(levels.map(usize::from)));
+        tail.iter().for_each(|&level| self.add([usize::from(level), 256, 256, 256]));
+    }
+
+    fn color(&mut self, row: &[u8]) {
+        let (body, tail) = row.as_chunks::<16>();
+        // What is left at the end is filled up with pixels that don't count.
+        let mut last = [0; 16];
+        last[..tail.len()].copy_from_slice(tail);
+        for pixels in body.iter().chain([&last]) {
+            let pixels = U8x16::load(pixels);
+            let hidden = pixels.alpha().greater_than(I32x4::splat(0)) + I32x4::splat(1);
+            self.add((luma(pixels) + hidden.shift_left::<8>()).to_array().map(|level| level as usize));
+        }
+    }
+
+    /// Takes four levels into account; those that don't show are 256 more.
+    #[inline(always)]
+    fn add(&mut self, levels: [usize; 4]) {
+        for (counts, level) in self.0.iter_mut().zip(levels) {
+            let count = &mut counts[level & 511];
+            *count = count.wrapping_add(1);
+        }
+    }
+
+    /// How often each level was seen.
+    pub(crate) fn counts(&self) -> [u32; 256] {
+        let [a, b, c, d] = &self.0;
+        core::array::from_fn(|i| a[i].wrapping_add(b[i]).wrapping_add(c[i]).wrapping_add(d[i]))
+    }
+}

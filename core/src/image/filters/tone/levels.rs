@@ -1,0 +1,119 @@
+//! `levels`: what becomes black, what becomes white, and the gamma in between.
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::{Format, FrameLayout};
+
+crate::choice! {
+    /// The channels that [`Levels`] change.
+    pub enum LevelsChannel {
+        /// Red, green and blue alike; gray.
+        All = "all",
+        /// Red alone. Gray frames stay as they are.
+        Red = "red",
+        /// Green alone. Gray frames stay as they are.
+        Green = "green",
+        /// Blue alone. Gray frames stay as they are.
+        Blue = "blue",
+    }
+}
+
+crate::filter! {
+    /// Stretches what lies between two levels to what lies between two others, with a gamma; alpha stays.
+    ///
+    /// `clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,
+    /// as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack` it is a hard step: what is at least
+    /// `inputBlack` becomes `outputWhite`, the rest `outputBlack`.
+    pub struct Levels: "levels" in "tone" version 1 on [Rgba8, Gray8] {
+        /// What becomes `outputBlack`, and all that is darker.
+        input_black: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).step(0.005)),
+        /// What becomes `outputWhite`, and all that is brighter.
+        input_white: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).step(0.005)),
+        /// 1 changes nothing, more brightens the middle tones, less darkens them.
+        gamma: f64 = Kind::Number(Number::new(1.0, 0.1, 10.0).typical(0.2, 3.0)),
+        /// The darkest result; above `outputWhite` it inverts.
+        output_black: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).step(0.005)),
+        /// The brightest result.
+        output_white: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).step(0.005)),
+        /// The channels that change. Gray frames have only `all`; for another choice they stay as they are.
+        channel: LevelsChannel = Kind::Enum { names: LevelsChannel::NAMES, default: 0 },
+    }
+}
+
+impl Levels {
+    fn level(&self, value: f64) -> f64 {
+        let range = self.input_white - self.input_black;
+        let place = if range > 0.0 {
+            ((value - self.input_black) / range).clamp(0.0, 1.0).powf(1.0 / self.gamma)
+        } else {
+            f64::from(u8::from(value >= self.input_black))
+        };
+        place * (self.output_white - self.output_black) + self.output_black
+    }
+}
+
+impl Operate for Levels {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let changes = match (self.channel, input.format()) {
+            (LevelsChannel::All, Format::Gray8) => [true; 4],
+            (_, Format::Gray8) => [false; 4],
+            (LevelsChannel::All, _) => [true, true, true, false],
+            (LevelsChannel::Red, _) => [true, false, false, false],
+            (LevelsChannel::Green, _) => [false, true, false, false],
+            (LevelsChannel::Blue, _) => [false, false, true, false],
+        };
+        let table = Table::of_channels(|channel, value| if changes[channel] { self.level(value) } else { value });
+        Ok(Operation::Table(table))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::{check_pixels_exactly, compare, noise, rounded, run};
+
+    #[test]
+    fn follows_the_formula() {
+        for [input_black, input_white, gamma, output_black, output_white] in [
+            [0.0, 1.0, 1.0, 0.0, 1.0],
+            [0.1, 0.8, 1.0, 0.0, 1.0],
+            [0.0, 1.0, 2.2, 0.2, 0.9],
+            [0.25, 0.5, 0.4, 1.0, 0.0],
+            [0.3, 0.301, 10.0, 0.1, 0.7],
+        ] {
+            let level = |c: u8| {
+                let v = f64::from(c) / 255.0;
+                let place = if v <= input_black {
+                    0.0
+                } else if v >= input_white {
+                    1.0
+                } else {
+                    (((v - input_black) / (input_white - input_black)).ln() / gamma).exp()
+                };
+                rounded(output_black * (1.0 - place) + output_white * place)
+            };
+            let all = Levels { input_black, input_white, gamma, output_black, output_white, ..Levels::default() };
+            check_pixels_exactly(&all, |[r, g, b, a]| [level(r), level(g), level(b), a]);
+            for (index, &channel) in LevelsChannel::ALL[1..].iter().enumerate() {
+                let filter = Levels { channel, ..all.clone() };
+                let source = noise(Format::Rgba8, 17, 9, false, 5);
+                let expected: Vec<u8> =
+                    source.bytes().iter().enumerate().map(|(i, &c)| if i % 4 == index { level(c) } else { c }).collect();
+                compare(LevelsChannel::NAMES[channel as usize], run(&filter, &source).bytes(), &expected, 0);
+                let gray = noise(Format::Gray8, 17, 9, false, 5);
+                assert_eq!(run(&filter, &gray).bytes(), gray.bytes(), "gray has no {channel:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_range_is_a_hard_step() {
+        for (input_black, input_white) in [(0.5, 0.5), (0.5, 0.1), (0.0, 0.0), (1.0, 1.0)] {
+            let filter = Levels { input_black, input_white, output_black: 0.2, gamma: 3.0, ..Levels::default() };
+            let step = |c: u8| if f64::from(c) / 255.0 >= input_black { 255 } else { 51 };
+            check_pixels_exactly(&filter, |[r, g, b, a]| [step(r), step(g), step(b), a]);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `posterize`: few tones.
+
+use crate::declare::{Kind, Number};
+use crate::error::Result;
+use crate::image::filters::Operate;
+use crate::image::kernels::{Operation, Table};
+use crate::image::frame::FrameLayout;
+
+crate::filter! {
+    /// Leaves only a few levels of each colour channel, evenly spaced from black to white; alpha stays.
+    ///
+    /// `min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of
+    /// Filter Effects Module Level 1 with evenly spaced values, where as much of the range goes to each level.
+    pub struct Posterize: "posterize" in "tone" version 1 on [Rgba8, Gray8] {
+        /// How many levels each channel keeps.
+        levels: i32 = Kind::Integer(Number::new(4.0, 2.0, 256.0).typical(2.0, 16.0).step(1.0)),
+    }
+}
+
+impl Operate for Posterize {
+    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+        let last = f64::from(self.levels - 1);
+        // The product is exact at the edges of levels: a byte's quotient by 255 is as near to the real one as can be.
+        let level = |value: f64| ((value * 255.0).round() * f64::from(self.levels) / 255.0).floor().min(last) / last;
+        Ok(Operation::Table(Table::of_colors(input.format(), level)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::testing::check_pixels_exactly;
+
+    #[test]
+    fn follows_the_formula() {
+        for levels in [2, 3, 4, 5, 7, 16, 51, 255, 256] {
+            let n = levels as u32;
+            let step = |c: u8| {
+                let level = (u32::from(c) * n / 255).min(n - 1);
+                ((2 * 255 * level + (n - 1)) / (2 * (n - 1))) as u8
+            };
+            check_pixels_exactly(&Posterize { levels }, |[r, g, b, a]| [step(r), step(g), step(b), a]);
+        }
+    }
+}

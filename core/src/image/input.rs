@@ -1,0 +1,83 @@
+//! Further frames that a run reads: what a step blends with, or takes displacements from.
+
+use core::fmt;
+
+use crate::declare::{Kind, ParameterType, Value};
+use crate::error::{Code, Error, Result};
+use crate::image::frame::Frame;
+
+/// A frame that a step reads besides the one it works on, named by a number: a parameter can't hold the frame itself,
+/// which belongs to somebody who may write to it between two runs. [`Inputs`] says which frame it is in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Input(pub u32);
+
+/// Who has frames that inputs name.
+pub trait Frames {
+    /// The frame called `input`, if there is one.
+    fn frame(&self, input: Input) -> Option<&Frame>;
+}
+
+impl<const N: usize> Frames for [(Input, &Frame); N] {
+    fn frame(&self, input: Input) -> Option<&Frame> {
+        self.iter().find(|(name, _)| *name == input).map(|(_, frame)| *frame)
+    }
+}
+
+/// The frames that the steps of a run may read; none by default.
+///
+/// ```
+/// use filmgate::image::filters::compositing::{Blend, BlendMode};
+/// use filmgate::image::frame::{Format, Frame, FrameLayout};
+/// use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline};
+///
+/// let layout = FrameLayout::new(Format::Rgba8, 2, 1)?;
+/// let (mut frame, mut overlay) = (Frame::new(layout)?, Frame::new(layout)?);
+/// frame.bytes_mut().fill(255);
+/// overlay.bytes_mut().copy_from_slice(&[200, 100, 0, 255, 0, 0, 0, 0]);
+///
+/// let blend = Blend { frame: Some(Input(1)), mode: BlendMode::Multiply, ..Blend::default() };
+/// let mut pipeline = Pipeline::of(vec![Box::new(blend)]);
+/// let frames = [(Input(1), &overlay)];
+/// pipeline.apply_with(&mut frame, Options { inputs: Inputs::from(&frames), ..Options::default() })?;
+/// assert_eq!(frame.bytes(), [200, 100, 0, 255, 255, 255, 255, 255]);
+/// # Ok::<(), filmgate::Error>(())
+/// ```
+#[derive(Clone, Copy, Default)]
+pub struct Inputs<'a>(Option<&'a dyn Frames>);
+
+impl Inputs<'_> {
+    /// The frame called `input`, if there is one.
+    pub fn frame(&self, input: Input) -> Option<&Frame> {
+        self.0?.frame(input)
+    }
+}
+
+impl<'a, F: Frames> From<&'a F> for Inputs<'a> {
+    fn from(frames: &'a F) -> Self {
+        Self(Some(frames))
+    }
+}
+
+impl fmt::Debug for Inputs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Inputs")
+    }
+}
+
+impl ParameterType for Option<Input> {
+    fn default_of(_: &Kind) -> Self {
+        None
+    }
+
+    fn read(_: &Kind, value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            Value::Number(number) if f64::from(*number as u32) == *number => Ok(Some(Input(*number as u32))),
+            _ => Err(Error::new(Code::InvalidArgument, "", "the id of a frame, or null", value.received())),
+        }
+    }
+
+    fn write(&self, _: &Kind) -> Value {
+        self.map_or(Value::Null, |Input(number)| Value::Number(f64::from(number)))
+    }
+}

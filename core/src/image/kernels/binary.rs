@@ -1,0 +1,23 @@
+//! White or black, by luma: what `threshold` and `otsuThreshold` share.
+
+use crate::image::frame::Format;
+use crate::image::kernels::luma::{HALF, weighted};
+use crate::simd::{I32x4, Pixels, U8x16, map_pixels};
+
+/// Makes pixels white whose luma is at least `level`, from 0 to 255, and the others black; alpha stays.
+pub(crate) fn white_from(level: i32, format: Format, rows: Pixels<'_>) {
+    match format {
+        Format::Rgba8 => color(level, rows),
+        Format::Gray8 => {
+            let level = U8x16::splat(level.clamp(0, 255) as u8);
+            map_pixels(rows, |v| v.at_least(level));
+        }
+    }
+}
+
+fn color(level: i32, rows: Pixels<'_>) {
+    // luma >= level, without the shift: sum + HALF >= level << 14.
+    let limit = I32x4::splat((level << 14) - HALF - 1);
+    let color = U8x16::splat_pixel([255, 255, 255, 0]);
+    map_pixels(rows, |v| weighted(v).greater_than(limit).to_bytes().select(v, color));
+}

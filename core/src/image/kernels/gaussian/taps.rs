@@ -1,0 +1,136 @@
+//! The weights: designed in double precision, then rounded to fixed point so that their sum is exact.
+
+use core::f64::consts::PI;
+
+use crate::math::trigonometry::cosine;
+
+/// Weights are integers, this many to 1. A frame's edge can fold all of them onto one row, so 1 has to fit an `i16`.
+pub(super) const ONE: i32 = 1 << SHIFT;
+/// Bits of a weight.
+pub(super) const SHIFT: u32 = 14;
+
+/// Weight that may lie outside the window: half a percent of it can at worst move a result by a quarter of a level.
+const TAIL: f64 = 1.1e-3;
+
+/// One side of a symmetric kernel, from the centre out; what lies beyond the last tap is added to it, so that the sum
+/// and very nearly the variance stay.
+#[derive(Debug)]
+pub(super) struct Symmetric(Vec<f64>);
+
+impl Symmetric {
+    /// Cuts `side` (from the centre out) where what is left is small, at a radius `step` divides.
+    fn cut(mut side: Vec<f64>, step: usize) -> Self {
+        let total = side[0] + 2.0 * side[1..].iter().sum::<f64>();
+        let (mut beyond, mut absolute) = (0.0, 0.0);
+        let mut radius = side.len() - 1;
+        while radius > 0 && absolute + 2.0 * side[radius].abs() < TAIL * total {
+            beyond += side[radius];
+            absolute += 2.0 * side[radius].abs();
+            radius -= 1;
+        }
+        side.truncate(radius + 1);
+        if let Some(last) = side.last_mut() {
+            *last += beyond * if radius == 0 { 2.0 } else { 1.0 };
+        }
+        side.resize(radius.next_multiple_of(step) + 1, 0.0);
+        side.iter_mut().for_each(|weight| *weight /= total);
+        Self(side)
+    }
+
+    /// The sampled Gaussian. The radius is even, so that two rows of the result share pairs of source rows.
+    pub(super) fn gaussian(sigma: f64) -> Self {
+        let radius = (6.0 * sigma).ceil() as usize;
+        Self::cut((0..=radius).map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp()).collect(), 2)
+    }
+
+    /// For samples `step` pixels apart that came through [`spline`] and go through it again: what makes a Gaussian of
+    /// the three.
+    pub(super) fn between_splines(sigma: f64, step: usize) -> Self {
+        let spline = spline(step);
+        // Frequency in cycles per sample of the decimated line: above 1/2 there is nothing to say, and above 1/q less
+        // than 1e-8 left.
+        let response = |f: f64| {
+            let one: f64 = spline.iter().zip(0i32..).map(|(w, t)| w * cosine(f * f64::from(t) / step as f64)).sum();
+            one * 2.0 - spline[0]
+        };
+        let q = sigma / step as f64;
+        Self::from_spectrum(0.5_f64.min(1.0 / q), (6.0 * q).ceil() as usize + 4, |f| {
+            gaussian_spectrum(q, f) / response(f).powi(2)
+        })
+    }
+
+    /// For every pixel, of which every `step`th result is kept and goes through [`spline`]: what makes a Gaussian of
+    /// the two.
+    pub(super) fn before_spline(sigma: f64, step: usize) -> Self {
+        let spectrum = |f: f64| {
+            // 1 / sinc^4 as the exponential of its series: it stays smooth beyond the frequency that matters.
+            let x = (PI * f * step as f64).powi(2);
+            let inverse = (4.0 * x * (1.0 / 6.0 + x * (1.0 / 180.0 + x * (1.0 / 2835.0 + x / 37800.0)))).exp();
+            gaussian_spectrum(sigma, f) * inverse
+        };
+        Self::from_spectrum(1.0 / sigma.max(step as f64), (6.0 * sigma).ceil() as usize + 4, spectrum)
+    }
+
+    /// The kernel whose spectrum is `spectrum` up to `limit`, in cycles per sample, and zero above.
+    fn from_spectrum(limit: f64, radius: usize, spectrum: impl Fn(f64) -> f64) -> Self {
+        // The sum over frequencies repeats after `2 * steps / limit` samples: well beyond the radius.
+        let steps = (2.0 * radius as f64 * limit).ceil() as usize + 32;
+        let mut side = vec![0.0; radius + 1];
+        for i in 0..steps {
+            let f = (i as f64 + 0.5) / steps as f64 * limit;
+            // The cosines of the multiples of an angle, each from the two before it.
+            let (height, cosine) = (spectrum(f), cosine(f));
+            let (mut before, mut now) = (cosine, 1.0);
+            for tap in &mut side {
+                *tap += height * now;
+                (before, now) = (now, 2.0 * cosine * now - before);
+            }
+        }
+        Self::cut(side, 1)
+    }
+
+    /// Taps on either side of the centre.
+    pub(super) fn radius(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    /// All the weights in fixed point, from the first to the last.
+    pub(super) fn quantised(&self) -> Vec<i16> {
+        let radius = self.radius();
+        let weights: Vec<f64> = (0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect();
+        quantised(&weights, radius)
+    }
+}
+
+/// Weights that sum to 1, in fixed point; the one at `centre` takes what rounding left.
+pub(super) fn quantised(weights: &[f64], centre: usize) -> Vec<i16> {
+    let mut result: Vec<i16> = weights.iter().map(|w| (w * f64::from(ONE)).round() as i16).collect();
+    let sum: i32 = result.iter().map(|&w| i32::from(w)).sum();
+    result[centre] += (ONE - sum) as i16;
+    result
+}
+
+fn gaussian_spectrum(sigma: f64, f: f64) -> f64 {
+    (-2.0 * (PI * sigma * f).powi(2)).exp()
+}
+
+/// One side of the cubic B-spline with knots `step` pixels apart, sampled at every pixel; with both sides the sum is 1.
+/// Its spectrum vanishes to the fourth order at every frequency that decimation would fold onto 0.
+pub(super) fn spline(step: usize) -> Vec<f64> {
+    (0..2 * step).map(|t| cubic(t as f64 / step as f64) / step as f64).collect()
+}
+
+/// The four weights of the samples around `phase / step`, in fixed point.
+pub(super) fn phase(phase: usize, step: usize) -> Vec<i16> {
+    let x = phase as f64 / step as f64;
+    quantised(&[cubic(1.0 + x), cubic(x), cubic(1.0 - x), cubic(2.0 - x)], if x < 0.5 { 1 } else { 2 })
+}
+
+/// The cubic B-spline.
+fn cubic(x: f64) -> f64 {
+    match x {
+        x if x < 1.0 => 2.0 / 3.0 - x * x + x * x * x / 2.0,
+        x if x < 2.0 => (2.0 - x).powi(3) / 6.0,
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,262 @@
+//! Means along a path through each pixel, to or around a centre.
+
+use alloc::vec::Vec;
+
+use super::taps::store_pixels;
+use core::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::kernels::Geometry;
+use crate::image::kernels::alpha::{is_opaque, premultiply};
+use crate::memory::zeroed;
+use crate::simd::{F32x4, I16x8, I32x4};
+
+/// The most places on a path: two to the power of it.
+const LEVELS: u32 = 6;
+
+/// The kernel. It reads far pixels, and writes to another frame of the same size.
+#[derive(Debug)]
+pub(crate) struct Paths {
+    layout: FrameLayout,
+    /// In pixels.
+    center: [f64; 2],
+    /// Pixels of a path for each pixel of the distance from the centre.
+    length: f64,
+    /// What places are made of by: each of 2 × 2 numbers for four places. One such for a path of four places, then two, then
+    /// four, and so on; before them, one for a path of one place and one for a path of two, which are repeated.
+    steps: Vec<[[f32; 4]; 4]>,
+    line: Vec<f32>,
+    /// The frame, colours weighed by alpha, its last column and row twice: so that nothing but one place is checked for each
+    /// pair of pixels.
+    copy: Vec<u8>,
+    /// Bytes of a row of it.
+    stride: usize,
+    /// Whether the frame that was copied is opaque.
+    opaque: bool,
+}
+
+impl Paths {
+    /// For frames of this layout. `step` gives for a place on the path, from 0 to 1, the rows of the 2 × 2 numbers that make it
+    /// of the pixel's own place, both seen from the centre, a fraction of the frame.
+    pub(crate) fn new(
+        input: &FrameLayout,
+        center: [f64; 2],
+        length: f64,
+        step: impl Fn(f64) -> [f64; 4],
+    ) -> Result<Self> {
+        let mut steps: Vec<[[f32; 4]; 4]> = zeroed(fours(LEVELS).end)?;
+        for level in 0..=LEVELS {
+            let count = 1_usize << level;
+            for (i, to) in steps[fours(level)].iter_mut().enumerate() {
+                for lane in 0..4 {
+                    let place = (4 * i + lane) % count;
+                    let numbers = step((place as f64 + 0.5) / count as f64);
+                    to.iter_mut().zip(numbers).for_each(|(to, number)| to[lane] = number as f32);
+                }
+            }
+        }
+        let (width, height) = (f64::from(input.width()), f64::from(input.height()));
+        let stride = (input.width() as usize + 1) * input.pixel_bytes();
+        let bytes = stride.checked_mul(input.height() as usize + 1).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
+        Ok(Self {
+            layout: *input,
+            center: [center[0] * width, center[1] * height],
+            length,
+            steps,
+            // Whole vectors are stored.
+            line: zeroed((input.width() as usize * input.pixel_bytes()).next_multiple_of(16))?,
+            copy: zeroed(bytes)?,
+            stride,
+            opaque: false,
+        })
+    }
+}
+
+/// Which fours of places a path of two to the power of `level` of them has.
+fn fours(level: u32) -> core::ops::Range<usize> {
+    if level < 2 {
+        return level as usize..level as usize + 1;
+    }
+    let count = 1 << (level - 2);
+    count + 1..2 * count + 1
+}
+
+/// Bits of fraction of what pixels count.
+const FRACTION: u32 = 14;
+
+/// Places between pixels, within the frame: the pixels before them, and how far they are on the way to the next.
+#[inline(always)]
+fn split(places: F32x4, last: f32) -> ([i32; 4], F32x4) {
+    let places = places.max(F32x4::splat(0.0)).min(F32x4::splat(last));
+    let whole = places.floor();
+    (whole.round_small().to_array(), places - whole)
+}
+
+impl Paths {
+    /// The mean along the path of the pixel at `x, y`, as seen from the centre: of an RGBA pixel, or of a gray one
+    /// in the first lane.
+    #[inline(always)]
+    fn mean<const IS_GRAY: bool>(&self, [x, y]: [f64; 2]) -> F32x4 {
+        let length = self.length * (x * x + y * y).sqrt();
+        let level = (0..LEVELS).find(|&level| f64::from(1 << level) >= length).unwrap_or(LEVELS);
+        let last = [self.layout.width(), self.layout.height()].map(|side| (side - 1) as f32);
+        let [center_x, center_y] = self.center.map(|center| F32x4::splat(center as f32 - 0.5));
+        let (x, y) = (F32x4::splat(x as f32), F32x4::splat(y as f32));
+        let steps = self.steps.get(fours(level)).unwrap_or_default();
+        let one = F32x4::splat((1 << FRACTION) as f32);
+        // 64 places of 255 levels fit.
+        let mut sum = I32x4::splat(0);
+        for step in steps {
+            let [a, b, c, d] = step.map(F32x4::from_array);
+            let (columns, right) = split(a * x + b * y + center_x, last[0]);
+            let (rows, down) = split(c * x + d * y + center_y, last[1]);
+            // What the four pixels around a place count: all of them together, one.
+            let both = right * down;
+            let lower_right = (both * one).round_small();
+            let upper_right = ((right - both) * one).round_small();
+            let lower_left = ((down - both) * one).round_small();
+            let upper_left = I32x4::splat(1 << FRACTION) - lower_right - upper_right - lower_left;
+            let pairs =
+                |upper: I32x4, lower: I32x4| (upper + lower.shift_left::<16>()).broadcast_each().map(I32x4::to_lanes);
+            let (left, right) = (pairs(upper_left, lower_left), pairs(upper_right, lower_right));
+            for i in 0..4 {
+                let at = rows[i] as usize * self.stride + columns[i] as usize * if IS_GRAY { 1 } else { 4 };
+                let [upper, lower] = [at, at + self.stride].map(|at| {
+                    let rest = self.copy.get(at..).unwrap_or_default();
+                    if IS_GRAY {
+                        let [left, right] = rest.first_chunk().map_or([0; 2], |two: &[u8; 2]| two.map(i16::from));
+                        I16x8::from_pixels([left, 0, 0, 0], [right, 0, 0, 0])
+                    } else {
+                        rest.first_chunk().map_or(I16x8::splat(0), I16x8::load_bytes)
+                    }
+                });
+                sum = sum + upper.zip_low(lower).dot(left[i]) + upper.zip_high(lower).dot(right[i]);
+            }
+        }
+        sum.to_f32() * F32x4::splat(1.0 / (steps.len().max(1) << (FRACTION + 2)) as f32)
+    }
+
+    /// Fills the copy; whether the frame is opaque.
+    fn take(&mut self, source: Plane<'_>) -> bool {
+        let pixel = self.layout.pixel_bytes();
+        let opaque = pixel == 1 || source.rows().all(is_opaque);
+        for (to, row) in self.copy.chunks_exact_mut(self.stride).zip(source.rows()) {
+            let (body, last) = to.split_at_mut(row.len());
+            if opaque {
+                body.copy_from_slice(row);
+            } else {
+                premultiply(row, body);
+            }
+            last.copy_from_slice(&body[body.len() - pixel..]);
+        }
+        let end = self.copy.len() - self.stride;
+        self.copy.copy_within(end - self.stride..end, end);
+        opaque
+    }
+
+    /// The rows from `first` on, by a loop for each kind of frame.
+    fn run<const IS_GRAY: bool>(&mut self, target: PlaneMut<'_>, first: usize) {
+        let is_opaque = self.opaque;
+        let mut line = core::mem::take(&mut self.line);
+        for (y, row) in (first..).zip(target.into_rows()) {
+            let y = y as f64 + 0.5 - self.center[1];
+            let place = |x: usize| [x as f64 + 0.5 - self.center[0], y];
+            if IS_GRAY {
+                for (x, to) in line.iter_mut().enumerate().take(row.len()) {
+                    [*to, ..] = self.mean::<IS_GRAY>(place(x)).to_array();
+                }
+            } else {
+                for (x, to) in line.as_chunks_mut::<4>().0.iter_mut().enumerate().take(row.len() / 4) {
+                    self.mean::<IS_GRAY>(place(x)).store(to);
+                }
+            }
+            store_pixels(&line, is_opaque, row);
+        }
+        self.line = line;
+    }
+}
+
+impl Geometry for Paths {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        size_of_val(self.steps.as_slice()) + size_of_val(self.line.as_slice()) + self.copy.len()
+    }
+
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
+
+    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+        if rows.start == 0 {
+            self.opaque = self.take(source);
+        }
+        let target = target.band_mut(rows.clone());
+        if self.layout.pixel_bytes() == 1 {
+            self.run::<true>(target, rows.start);
+        } else {
+            self.run::<false>(target, rows.start);
+        }
+        rows.end
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::image::filters::Filter;
+    use crate::image::frame::Format;
+    use crate::image::testing::{SIDES, noise, run};
+
+    /// Compares with the mean of places on a path; `place` gives that at `t` for a pixel seen from the centre.
+    pub(crate) fn check(
+        filter: &(impl Filter + Clone + core::fmt::Debug + 'static),
+        center: [f64; 2],
+        length: f64,
+        place: impl Fn(f64, [f64; 2]) -> [f64; 2],
+    ) {
+        for (width, height) in SIDES {
+            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+                let source = noise(format, width, height, opaque, 14);
+                let result = run(filter, &source);
+                let pixel = source.layout().pixel_bytes();
+                let (w, h) = (width as usize, height as usize);
+                let center = [center[0] * w as f64, center[1] * h as f64];
+                let weighed = |bytes: &[u8], i: usize| {
+                    let alpha = if pixel == 4 && i % 4 != 3 { f64::from(bytes[i | 3]) / 255.0 } else { 1.0 };
+                    f64::from(bytes[i]) * alpha
+                };
+                for i in 0..result.bytes().len() {
+                    let (x, y) = ((i / pixel % w) as f64 + 0.5 - center[0], (i / pixel / w) as f64 + 0.5 - center[1]);
+                    let count = (length * (x * x + y * y).sqrt()).max(1.0).log2().ceil().exp2().min(64.0);
+                    let mut sum = 0.0;
+                    for k in 0..count as usize {
+                        let [x, y] = place((k as f64 + 0.5) / count, [x, y]);
+                        let inside = |place: f64, length: usize| (place - 0.5).clamp(0.0, (length - 1) as f64);
+                        let (x, y) = (inside(x + center[0], w), inside(y + center[1], h));
+                        let at = |dx: usize, dy: usize| {
+                            let (x, y) = ((x as usize + dx).min(w - 1), (y as usize + dy).min(h - 1));
+                            weighed(source.bytes(), (y * w + x) * pixel + i % pixel)
+                        };
+                        let (right, down) = (x.fract(), y.fract());
+                        sum += (at(0, 0) * (1.0 - right) + at(1, 0) * right) * (1.0 - down)
+                            + (at(0, 1) * (1.0 - right) + at(1, 1) * right) * down;
+                    }
+                    let (got, expected) = (weighed(result.bytes(), i), sum / count);
+                    // Half a level each that weighing by alpha, alpha, and colour are rounded by.
+                    let tolerance = if opaque { 0.51 } else { 1.51 };
+                    assert!(
+                        (got - expected).abs() <= tolerance,
+                        "{filter:?} {format:?} {width}×{height}: byte {i} is {got}, not {expected}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The last rows of a stream, colours weighed by alpha, with what lies beyond their ends.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, Result};
+use crate::image::frame::FrameLayout;
+use crate::image::kernels::alpha::{copy_row, premultiply};
+use crate::image::kernels::gaussian::EdgeMode;
+use crate::memory::zeroed;
+
+/// A ring of rows. Colours are weighed by alpha to whole levels, which takes half a level at most from each.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    bytes: Vec<u8>,
+    stride: usize,
+    /// Rows kept.
+    depth: usize,
+    /// Pixels before and after each.
+    pad: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Bytes of a pixel.
+    pub(crate) pixel: usize,
+    pub(crate) edge: EdgeMode,
+    taken: usize,
+    /// The last row with a translucent pixel, and one.
+    translucent_end: usize,
+}
+
+impl Rows {
+    /// For frames of this layout: the last `span` rows are kept, and `pad` pixels on either side of them.
+    pub(crate) fn new(input: &FrameLayout, edge: EdgeMode, pad: usize, span: usize) -> Result<Self> {
+        let (width, height, pixel) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
+        let depth = if edge == EdgeMode::Wrap { height } else { height.min(span) }.max(1);
+        // Whole vectors are read, from any pixel on.
+        let stride = ((width + 2 * pad) * pixel).next_multiple_of(32) + 32;
+        // One more, which stays empty: what lies above and below a frame with `EdgeMode::None`.
+        let length = stride.checked_mul(depth + 1).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
+        Ok(Self {
+            bytes: zeroed(length)?,
+            stride,
+            depth,
+            pad,
+            width,
+            height,
+            pixel,
+            edge,
+            taken: 0,
+            translucent_end: 0,
+        })
+    }
+
+    /// Bytes set aside.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Pixels kept before and after each row.
+    pub(crate) fn pad(&self) -> usize {
+        self.pad
+    }
+
+    /// Bytes of a row, with what pads it.
+    pub(crate) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Rows below a result that it needs, of a window with `radius` rows below its centre.
+    pub(crate) fn latency(&self, radius: usize) -> usize {
+        if self.edge == EdgeMode::Wrap { self.height } else { radius }
+    }
+
+    /// Forgets all rows.
+    pub(crate) fn clear(&mut self) {
+        (self.taken, self.translucent_end) = (0, 0);
+    }
+
+    /// Takes the next row.
+    pub(crate) fn take(&mut self, row: &[u8]) {
+        let Self { stride, pad, width, pixel, edge, .. } = *self;
+        let start = self.taken % self.depth * stride;
+        self.taken += 1;
+        let line = &mut self.bytes[start..start + stride];
+        let to = &mut line[pad * pixel..][..width * pixel];
+        if pixel == 4 {
+            if !copy_row(row, to) {
+                premultiply(row, to);
+                self.translucent_end = self.taken;
+            }
+        } else {
+            to.copy_from_slice(row);
+        }
+        if pad > 0 {
+            let line = &mut line[..(width + 2 * pad) * pixel];
+            if pixel == 4 {
+                edge.extend(line.as_chunks_mut::<4>().0, pad, width);
+            } else {
+                edge.extend(line, pad, width);
+            }
+        }
+    }
+
+    /// Where row `y`, which may lie outside the frame, starts in [`Rows::all`]: the row that stands for it, if it is among
+    /// those kept.
+    #[inline]
+    pub(crate) fn offset(&self, y: isize) -> usize {
+        self.edge.inside(y, self.height).map_or(self.depth, |y| y % self.depth) * self.stride
+    }
+
+    /// Row `y`, see [`Rows::offset`].
+    #[inline]
+    pub(crate) fn row(&self, y: isize) -> &[u8] {
+        &self.bytes[self.offset(y)..][..self.stride]
+    }
+
+    /// All rows, for the offsets.
+    pub(crate) fn all(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether all that a window sees which begins with row `first` is opaque.
+    pub(crate) fn is_opaque(&self, first: isize) -> bool {
+        let end = self.translucent_end as isize;
+        self.pixel == 1
+            || match self.edge {
+                EdgeMode::None => false,
+                EdgeMode::Wrap => end == 0,
+                EdgeMode::Clamp | EdgeMode::Mirror => end <= first.max(0),
+            }
+    }
+}

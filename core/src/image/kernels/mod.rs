@@ -1,0 +1,25 @@
+//! The operations that filters are made of, and the kernels that several families share.
+//!
+//! A filter says which [`Operation`] its parameters produce. The planner fuses operations that are data ([`Linear`], [`Table`],
+//! [`Matrix`]) and runs the others by their traits.
+
+mod affine;
+pub(crate) mod alpha;
+#[cfg(any(feature = "color", feature = "tone"))]
+pub(crate) mod binary;
+pub(crate) mod channels;
+pub mod gaussian;
+pub(crate) mod luma;
+#[cfg(any(feature = "blur", feature = "edges"))]
+pub(crate) mod means;
+mod operation;
+pub(crate) mod ring;
+mod table;
+mod traits;
+pub(crate) mod warp;
+
+pub use affine::Affine;
+pub use operation::{Channel, Linear, Matrix, Operation};
+pub use table::Table;
+pub use traits::{Combine, Geometry, Point, Reduce, Window};
+pub use warp::{Interpolation, Outside};

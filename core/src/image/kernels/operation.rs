@@ -1,0 +1,389 @@
+//! What a filter comes to: one of a few kinds of operation that the pipeline knows how to run.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use super::affine::Affine;
+use super::table::Table;
+use crate::image::frame::Format;
+use crate::image::input::Input;
+use crate::image::kernels::{Combine, Geometry, Point, Reduce, Window};
+use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
+
+/// An operation, ready to run on frames of the layout it was made for.
+#[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a table in a box would be an allocation each time a slider moves")]
+pub enum Operation {
+    /// Nothing at all.
+    Identity,
+    /// Each channel by itself, a straight line.
+    Linear(Linear),
+    /// Each channel by itself, any function.
+    Table(Table),
+    /// All channels of a pixel together, linearly.
+    Matrix(Matrix),
+    /// Any other function of the pixel and its place.
+    Point(Box<dyn Point>),
+    /// A function of the pixel, its place, and another frame.
+    Combine(Box<dyn Combine>),
+    /// Needs rows above and below.
+    Window(Box<dyn Window>),
+    /// Needs statistics of the whole frame first.
+    Reduce(Box<dyn Reduce>),
+    /// Moves pixels; the result may have another size.
+    Geometry(Box<dyn Geometry>),
+}
+
+/// The kind alone: kernels that could write themselves out would bring the formatting of numbers into every module.
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Identity => "Identity",
+            Self::Linear(_) => "Linear",
+            Self::Table(_) => "Table",
+            Self::Matrix(_) => "Matrix",
+            Self::Point(_) => "Point",
+            Self::Combine(_) => "Combine",
+            Self::Window(_) => "Window",
+            Self::Reduce(_) => "Reduce",
+            Self::Geometry(_) => "Geometry",
+        })
+    }
+}
+
+impl Operation {
+    /// The other frame that it reads, if it does.
+    pub fn input(&self) -> Option<Input> {
+        match self {
+            Self::Combine(kernel) => Some(kernel.input()),
+            Self::Geometry(kernel) => kernel.input(),
+            _ => None,
+        }
+    }
+
+    /// Whether that frame may have this format; that of the frame itself is `own`.
+    pub(crate) fn accepts(&self, format: Format, own: Format) -> bool {
+        if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
+    }
+
+    /// The width and height that that frame must have; `None` if it may have any.
+    pub(crate) fn input_size(&self) -> Option<[u32; 2]> {
+        if let Self::Geometry(kernel) = self { kernel.input_size() } else { None }
+    }
+}
+
+/// A straight line over one channel: `slope · value + intercept`, value and intercept from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Channel {
+    /// Factor, from -64 to 64.
+    pub slope: f64,
+    /// What is added, in units of the full range.
+    pub intercept: f64,
+}
+
+impl Channel {
+    /// The channel stays as it is.
+    pub const IDENTITY: Self = Self { slope: 1.0, intercept: 0.0 };
+}
+
+/// Bits of fraction of results, before they are rounded, at most: with one more the compiler knows that results need no
+/// clamping from above, and makes three instructions of one.
+const FRACTION: u32 = 6;
+
+/// A line for each channel, in fixed point: `(round((value - 128)·2⁸ · slope) + intercept) >> shift`, clamped. The error
+/// before the last rounding is below 1/40 of a level for slopes up to 2, twice that up to 4, and so on.
+///
+/// A byte less 128 in the high half of a lane has the most bits of fraction that a product of Q15 numbers can use, and
+/// takes one instruction to make, not two; 128 times the slope is part of the intercept.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear {
+    channels: [Channel; 4],
+    slope: [i16; 4],
+    intercept: [i16; 4],
+    shift: u32,
+    special: Special,
+}
+
+/// Lines that take fewer instructions than others. What is in 1/2¹⁴ is off by 1/64 of a level at most.
+#[derive(Clone, Copy, Debug)]
+enum Special {
+    /// Every channel is inverted (255) or untouched (0): an exclusive or does it.
+    Inverted([u8; 4]),
+    /// Only alpha changes, and only becomes less: what it is multiplied by, in 1/2¹⁴.
+    Fade(i16),
+    /// No intercepts, and slopes from 0 to below 2: in 1/2¹⁴.
+    Scale([i16; 4]),
+    /// Middle gray stays, and slopes are up to 2.
+    AroundMiddle,
+    None,
+}
+
+impl Linear {
+    /// The same line for the colour channels, another for alpha. Gray frames have only the first.
+    pub fn new(format: Format, color: Channel, alpha: Channel) -> Self {
+        let channels = match format {
+            Format::Rgba8 => [color, color, color, alpha],
+            Format::Gray8 => [color; 4],
+        };
+        let middle = |channel: &Channel| 128.0 * channel.slope + 255.0 * channel.intercept;
+        // Steeper slopes, and intercepts beyond a lane, give bits of fraction away.
+        let fits = |shift: u32| {
+            let one = f64::from(1 << shift);
+            let is_small =
+                |channel: &Channel| channel.slope.abs() * one <= 128.0 && middle(channel).abs() * one <= 32000.0;
+            channels.iter().all(is_small)
+        };
+        let shift = (1..=FRACTION).rev().find(|&shift| fits(shift)).unwrap_or(1);
+        let one = f64::from(1 << shift);
+        let slope = channels.map(|channel| (channel.slope * one * 128.0).round() as i16);
+        let intercept = channels.map(|channel| ((middle(&channel) + 0.5) * one).round() as i16);
+        let exact = |channel: &Channel| match (channel.slope, channel.intercept) {
+            (1.0, 0.0) => Some(0),
+            (-1.0, 1.0) => Some(255),
+            _ => None,
+        };
+        let masks = channels.map(|channel| exact(&channel));
+        // Rounded up, so that halves are rounded up, too: 1.1 times 5 is 6.
+        let in_14_bits = channels.map(|channel| (channel.slope * f64::from(1 << 14)).ceil() as i16);
+        let [colors @ .., alpha] = channels;
+        let scales = |channel: &Channel| channel.intercept == 0.0 && (0.0..=1.9999).contains(&channel.slope);
+        let keeps_middle = |channel: &Channel| (2.0 * channel.intercept + channel.slope - 1.0).abs() < 1e-9;
+        let special = if masks.iter().all(Option::is_some) {
+            Special::Inverted(masks.map(Option::unwrap_or_default))
+        } else if colors == [Channel::IDENTITY; 3] && scales(&alpha) && alpha.slope <= 1.0 {
+            Special::Fade(in_14_bits[3])
+        } else if channels.iter().all(scales) {
+            Special::Scale(in_14_bits)
+        } else if shift == FRACTION && channels.iter().all(|channel| keeps_middle(channel) || exact(channel) == Some(0))
+        {
+            Special::AroundMiddle
+        } else {
+            Special::None
+        };
+        Self { channels, slope, intercept, shift, special }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_identity(&self) -> bool {
+        matches!(self.special, Special::Inverted([0, 0, 0, 0]))
+    }
+
+    /// The lines in real numbers.
+    pub(crate) fn affine(&self) -> Affine {
+        let row = |c: usize| {
+            let mut row = [0.0; 5];
+            (row[c], row[4]) = (self.channels[c].slope, self.channels[c].intercept);
+            row
+        };
+        Affine(core::array::from_fn(row))
+    }
+
+    /// What the lines give for each value: the same bits.
+    pub(crate) fn table(&self) -> Table {
+        let mut values: [[u8; 4]; 256] = core::array::from_fn(|value| [value as u8; 4]);
+        self.apply(Pixels::InPlace(values.as_flattened_mut()));
+        Table::from_bytes(core::array::from_fn(|c| values.map(|pixel| pixel[c])))
+    }
+
+    /// First these lines, then `next`, if they are lines together to the bit: where every channel is inverted or left
+    /// alone.
+    pub(crate) fn then_exactly(&self, next: &Self) -> Option<Self> {
+        let (Special::Inverted(before), Special::Inverted(after)) = (self.special, next.special) else { return None };
+        let mask = |c: usize| before[c] ^ after[c];
+        let inverse = Channel { slope: -1.0, intercept: 1.0 };
+        let channels = core::array::from_fn(|c| if mask(c) == 0 { Channel::IDENTITY } else { inverse });
+        Some(Self { channels, special: Special::Inverted(core::array::from_fn(mask)), ..*next })
+    }
+
+    /// Applies the lines to whole pixels.
+    pub fn apply(&self, pixels: Pixels<'_>) {
+        match self.special {
+            Special::Inverted(mask) => {
+                let mask = U8x16::splat_pixel(mask);
+                return map_pixels(pixels, |v| v ^ mask);
+            }
+            Special::Fade(factor) => return fade(pixels, factor),
+            Special::Scale(factors) => return scale(pixels, factors),
+            Special::AroundMiddle => return around_middle(pixels, self.slope),
+            Special::None => {}
+        }
+        // A loop for each shift: engines compile a shift by a variable to several instructions.
+        match self.shift {
+            6 => self.shifted::<6>(pixels),
+            5 => self.shifted::<5>(pixels),
+            4 => self.shifted::<4>(pixels),
+            3 => self.shifted::<3>(pixels),
+            2 => self.shifted::<2>(pixels),
+            _ => self.shifted::<1>(pixels),
+        }
+    }
+
+    fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
+        let (slope, intercept) = (twice(self.slope), twice(self.intercept));
+        let half = |v: I16x8| v.multiply_q15(slope).add_saturating(intercept).shift_right::<SHIFT>();
+        map_pixels(pixels, |v| {
+            let [low, high] = less_128(v, 0).map(half);
+            I16x8::narrow(low, high)
+        });
+    }
+}
+
+/// A pixel's lanes for two pixels.
+fn twice(a: [i16; 4]) -> I16x8 {
+    I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]])
+}
+
+/// The bytes less 128 in the high halves of lanes, and `low_half` in the others.
+#[inline(always)]
+fn less_128(v: U8x16, low_half: u8) -> [I16x8; 2] {
+    let (v, low_half) = (v ^ U8x16::splat(128), U8x16::splat(low_half));
+    [low_half.zip_low(v).to_lanes(), low_half.zip_high(v).to_lanes()]
+}
+
+/// The product of a byte and a factor in 1/2¹⁴, rounded once.
+fn scale(pixels: Pixels<'_>, factors: [i16; 4]) {
+    let factors = twice(factors);
+    map_pixels(pixels, |v| {
+        let half = |v: I16x8| (v + v).multiply_q15(factors);
+        I16x8::narrow(half(v.widen_low()), half(v.widen_high()))
+    });
+}
+
+/// `slope · (value - 127.5) + 127.5`: that is 128 more than `slope · (value - 127.5)` rounded down, so a half in the lower
+/// half of the lane and clamping to signed bytes do for the intercept.
+fn around_middle(pixels: Pixels<'_>, slope: [i16; 4]) {
+    let slope = twice(slope);
+    map_pixels(pixels, |v| {
+        let [low, high] = less_128(v, 128).map(|v| v.multiply_q15(slope).shift_right::<FRACTION>());
+        I16x8::narrow_signed(low, high) ^ U8x16::splat(128)
+    });
+}
+
+/// Multiplies alpha by `factor`/2¹⁴. Products are exact, and the result is in its place when it is shifted to the top.
+fn fade(pixels: Pixels<'_>, factor: i16) {
+    let factor = I16x8::from_array([0, factor, 0, factor, 0, factor, 0, factor]);
+    let (half, color) = (I32x4::splat(1 << 13), U8x16::splat_pixel([255, 255, 255, 0]));
+    map_pixels(pixels, |v| {
+        let alpha = (v.odd().dot(factor) + half).shift_left::<10>();
+        v.select(alpha.to_bytes(), color)
+    });
+}
+
+/// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
+/// of the full range). Colours are not premultiplied, as in the colour matrix of Filter Effects.
+#[derive(Clone, Copy, Debug)]
+pub struct Matrix {
+    affine: Affine,
+    weights: [[i16; 4]; 4],
+    offset: [i32; 4],
+    shift: u32,
+    keeps_alpha: bool,
+    gray: bool,
+}
+
+impl Matrix {
+    /// From rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
+    pub fn new(rows: &[[f64; 5]; 4]) -> Self {
+        let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
+        // Two choices, each a loop of its own: engines compile a shift by a variable to several instructions.
+        let shift = if largest * f64::from(1 << 14) < 32767.5 { 14 } else { 11 };
+        let one = f64::from(1 << shift);
+        let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
+        let offset = rows.map(|row| (row[4] * 255.0 * one + one / 2.0).round() as i32);
+        Self {
+            affine: Affine(*rows),
+            weights,
+            offset,
+            shift,
+            keeps_alpha: rows[3] == [0.0, 0.0, 0.0, 1.0, 0.0],
+            gray: rows[0] == rows[1] && rows[1] == rows[2],
+        }
+    }
+
+    /// From rows for red, green and blue without alpha or offset.
+    pub fn from_rgb(rows: [[f64; 3]; 3]) -> Self {
+        let [r, g, b] = rows.map(|row| [row[0], row[1], row[2], 0.0, 0.0]);
+        Self::new(&[r, g, b, [0.0, 0.0, 0.0, 1.0, 0.0]])
+    }
+
+    /// The matrix in real numbers.
+    pub(crate) fn affine(&self) -> Affine {
+        self.affine
+    }
+
+    /// From real numbers, if fixed point can hold them.
+    pub(crate) fn from_affine(affine: &Affine) -> Option<Self> {
+        let fits = affine.0.as_flattened().iter().all(|number| number.abs() <= 15.9);
+        fits.then(|| Self::new(&affine.0))
+    }
+
+    /// Applies the matrix to whole RGBA pixels.
+    pub fn apply(&self, pixels: Pixels<'_>) {
+        match self.shift {
+            14 => self.shifted::<14>(pixels),
+            _ => self.shifted::<11>(pixels),
+        }
+    }
+
+    fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
+        // Red and blue are the even bytes, green and alpha the odd ones: as 16-bit lanes they are pairs that a dot
+        // product takes as they are, with no shuffle.
+        let pair = |row: [i16; 4], a: usize, b: usize| {
+            let (a, b) = (row[a], row[b]);
+            I16x8::from_array([a, b, a, b, a, b, a, b])
+        };
+        let red_blue = self.weights.map(|row| pair(row, 0, 2));
+        let green_alpha = self.weights.map(|row| pair(row, 1, 3));
+        let offset = self.offset.map(I32x4::splat);
+        let channel = |i: usize, rb: I16x8, ga: I16x8| {
+            (rb.dot(red_blue[i]) + ga.dot(green_alpha[i]) + offset[i]).shift_right::<SHIFT>()
+        };
+        // Sums are within 16 bits: four weights below 16 of at most 255 each, and an offset of as much as one of them.
+        if self.keeps_alpha && self.gray {
+            map_pixels(pixels, |v| {
+                let (rb, ga) = (v.even(), v.odd());
+                let luma = channel(0, rb, ga);
+                I16x8::to_pixels(I32x4::pair(luma, luma), I32x4::pair_halves(luma, ga))
+            });
+        } else if self.keeps_alpha {
+            map_pixels(pixels, |v| {
+                let (rb, ga) = (v.even(), v.odd());
+                let red_green = I32x4::pair(channel(0, rb, ga), channel(1, rb, ga));
+                I16x8::to_pixels(red_green, I32x4::pair_halves(channel(2, rb, ga), ga))
+            });
+        } else {
+            map_pixels(pixels, |v| {
+                let (rb, ga) = (v.even(), v.odd());
+                let red_green = I32x4::pair(channel(0, rb, ga), channel(1, rb, ga));
+                I16x8::to_pixels(red_green, I32x4::pair(channel(2, rb, ga), channel(3, rb, ga)))
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_rounded_once() {
+        let source: Vec<u8> = (0..=255).flat_map(|c| [c; 4]).collect();
+        for slope in [-64.0, -2.0, -1.0, -0.3, 0.0, 0.1, 0.7, 1.0, 1.1, 1.999_999, 2.0, 2.5, 7.9, 10.0, 64.0] {
+            for intercept in [0.0, 0.5 - 0.5 * slope, 1.0, -1.0, 0.123, slope, -slope / 2.0] {
+                let channel = Channel { slope, intercept };
+                for [color, alpha] in [[channel, Channel::IDENTITY], [Channel::IDENTITY, channel], [channel; 2]] {
+                    let mut result = source.clone();
+                    Linear::new(Format::Rgba8, color, alpha).apply(Pixels::InPlace(&mut result));
+                    // Intercepts beyond half of the range give bits of fraction away, as steep slopes do.
+                    let steepest = slope.abs().max(2.0 * intercept.abs()).max(1.0);
+                    for (i, (&from, &got)) in source.iter().zip(&result).enumerate() {
+                        let line = if i % 4 == 3 { alpha } else { color };
+                        let exact = (line.slope * f64::from(from) + line.intercept * 255.0).clamp(0.0, 255.0);
+                        let error = (f64::from(got) - exact).abs();
+                        assert!(error <= 0.5 + steepest / 32.0, "{line:?} of {color:?} {alpha:?}: {from} → {got}");
+                    }
+                }
+            }
+        }
+    }
+}

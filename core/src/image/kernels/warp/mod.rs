@@ -1,0 +1,90 @@
+//! Frames seen through a mapping: for each pixel of the result, the place in the source where it comes from.
+//!
+//! Places are in pixels from the upper left corner, where the centre of the first pixel is (½, ½): those of a canvas.
+
+mod choices;
+mod mapping;
+mod places;
+mod sample;
+
+pub(crate) use choices::{INTERPOLATION, OUTSIDE};
+pub use choices::{Interpolation, Outside};
+pub(crate) use mapping::{Homography, Mapping};
+pub(crate) use places::Places;
+
+use places::CHUNK;
+
+use alloc::boxed::Box;
+use core::ops::Range;
+
+use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::input::Input;
+use crate::image::kernels::Geometry;
+use crate::image::kernels::Operation;
+
+/// A warp, ready to run.
+#[derive(Debug)]
+pub(crate) struct Warp {
+    layout: FrameLayout,
+    mapping: Mapping,
+    interpolation: Interpolation,
+    outside: Outside,
+    input: Option<Input>,
+}
+
+impl Warp {
+    /// As an operation. A result of another size has the layout `output`.
+    pub(crate) fn operation(
+        output: FrameLayout,
+        mapping: Mapping,
+        interpolation: Interpolation,
+        outside: Outside,
+        input: Option<Input>,
+    ) -> Operation {
+        Operation::Geometry(Box::new(Self { layout: output, mapping, interpolation, outside, input }))
+    }
+}
+
+impl Geometry for Warp {
+    fn output(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
+    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
+        rows.end
+    }
+
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        other: Option<&Frame>,
+    ) -> usize {
+        let bytes = self.layout.pixel_bytes();
+        let sampler = sample::Sampler::new(source, bytes, self.outside);
+        let mut places = Places::default();
+        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+            for (i, pixels) in row.chunks_mut(CHUNK * bytes).enumerate() {
+                self.mapping.places(i * CHUNK, y, other, &mut places);
+                sampler.run(self.interpolation, &places, pixels);
+            }
+        }
+        rows.end
+    }
+
+    fn input(&self) -> Option<Input> {
+        self.input
+    }
+
+    fn input_size(&self) -> Option<[u32; 2]> {
+        self.mapping.input_size(&self.layout)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,0 +1,13 @@
+//! Pictures: frames, the filters that work on them in place, and chains of filters.
+
+pub mod analysis;
+#[cfg(feature = "image-files")]
+pub mod files;
+pub mod filters;
+pub mod frame;
+pub mod input;
+pub mod kernels;
+pub mod lut;
+pub mod pipeline;
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,0 +1,218 @@
+//! A pipeline as data that outlives a release: what apps store and pass on.
+
+use alloc::vec::Vec;
+
+use super::{Description, Pipeline, Precision};
+use crate::error::{Code, Detail, Error, Result};
+
+/// A chain of filters as stored data. Steps are named by their filter, parameters by their name; what is left out has its
+/// default.
+#[derive(Clone, Debug)]
+pub struct Preset {
+    /// Version of the format, [`Preset::VERSION`] for what this release writes. Older ones are brought up to date.
+    pub version: f64,
+    /// The steps.
+    pub steps: Vec<Description>,
+    /// How exactly it computes.
+    pub precision: Precision,
+    /// For a preview on a frame that is this many times the size of the real one, from 1/1024 to 1: parameters in pixels
+    /// are multiplied by it. 1 for the real one.
+    pub scale: f64,
+}
+
+impl Default for Preset {
+    fn default() -> Self {
+        Self { version: Self::VERSION, steps: Vec::new(), precision: Precision::default(), scale: 1.0 }
+    }
+}
+
+/// Brings the steps of one version to the next.
+type Migration = fn(&mut Vec<Description>);
+
+/// One for each version but the last: the first brings version 1 to version 2. A filter whose parameters come to mean
+/// something else, or that gets another name, is brought up to date here.
+const MIGRATIONS: [Migration; 0] = [];
+
+impl Preset {
+    /// The version of this release.
+    pub const VERSION: f64 = 1.0 + MIGRATIONS.len() as f64;
+
+    /// The same preset as this release would write it.
+    ///
+    /// # Errors
+    /// `out-of-range` for a version that this release doesn't know.
+    pub fn up_to_date(mut self) -> Result<Self> {
+        for migration in migrations(self.version, &MIGRATIONS)? {
+            migration(&mut self.steps);
+        }
+        Ok(Self { version: Self::VERSION, ..self })
+    }
+
+    /// The pipeline.
+    ///
+    /// # Errors
+    /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::new`].
+    pub fn build(self) -> Result<Pipeline> {
+        let preset = self.up_to_date()?;
+        let mut pipeline = Pipeline::new(&preset.steps)?;
+        pipeline.set_precision(preset.precision);
+        pipeline.set_scale(preset.scale)?;
+        Ok(pipeline)
+    }
+}
+
+/// The migrations that bring `version` up to date.
+fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
+    let latest = 1.0 + all.len() as f64;
+    if (1.0..=latest).contains(&version) && version.fract() == 0.0 {
+        return Ok(all.get(version as usize - 1..).unwrap_or_default());
+    }
+    Err(Error::new(Code::OutOfRange, "version", Detail::Range(1.0, latest), version))
+}
+
+#[cfg(feature = "json")]
+impl Preset {
+    /// From JSON: an object with `version`, `steps` and perhaps `precision` and `scale`, or the array of steps alone.
+    ///
+    /// # Errors
+    /// `invalid-argument` for text that is no JSON, or not of this form; the error names the place.
+    ///
+    /// ```
+    /// use filmgate::image::frame::{Format, Frame, FrameLayout};
+    /// use filmgate::image::pipeline::Preset;
+    ///
+    /// let json = r#"{ "version": 1, "steps": [{ "filter": "invert" }, { "filter": "gaussianBlur", "sigma": 2 }] }"#;
+    /// let mut pipeline = Preset::from_json(json)?.build()?;
+    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 4, 4)?)?;
+    /// pipeline.apply(&mut frame)?;
+    /// assert_eq!(frame.bytes()[..4], [0, 0, 0, 0]);
+    /// # Ok::<(), filmgate::Error>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self> {
+        use serde_json::Value as Json;
+        let wrong = |argument: &'static str, expected: &'static str, came: &Json| {
+            Error::new(Code::InvalidArgument, argument, expected, kind(came))
+        };
+        let json: Json = serde_json::from_str(text).map_err(|error| {
+            Error::new(Code::InvalidArgument, "preset", "JSON", alloc::string::ToString::to_string(&error))
+        })?;
+        let mut preset = Self::default();
+        let steps = match &json {
+            Json::Array(steps) => steps,
+            Json::Object(object) => {
+                preset.version = object.get("version").and_then(Json::as_f64).unwrap_or(f64::NAN);
+                if let Some(precision) = object.get("precision") {
+                    let index = crate::declare::read_name(Precision::NAMES, &value(precision));
+                    preset.precision = Precision::ALL[index.map_err(|error| error.within("precision"))?];
+                }
+                if let Some(scale) = object.get("scale") {
+                    preset.scale = scale.as_f64().unwrap_or(f64::NAN);
+                }
+                let steps = object.get("steps").unwrap_or(&Json::Null);
+                steps.as_array().ok_or_else(|| wrong("steps", "an array of steps", steps))?
+            }
+            other => return Err(wrong("preset", "an object with version and steps", other)),
+        };
+        for (index, step) in steps.iter().enumerate() {
+            let within = |error: Error| error.within(&super::place(index));
+            let object = step.as_object().ok_or_else(|| within(wrong("", "a step: { filter, … }", step)))?;
+            let filter = object.get("filter").unwrap_or(&Json::Null);
+            let filter = filter.as_str().ok_or_else(|| within(wrong("filter", "the name of a filter", filter)))?;
+            let parameters = object.iter().filter(|(name, _)| !matches!(name.as_str(), "filter" | "id"));
+            preset.steps.push(Description {
+                filter: filter.into(),
+                parameters: parameters.map(|(name, json)| (name.clone(), value(json))).collect(),
+            });
+        }
+        Ok(preset)
+    }
+}
+
+/// A value of JSON, as a parameter takes it.
+#[cfg(feature = "json")]
+fn value(json: &serde_json::Value) -> crate::declare::Value {
+    use serde_json::Value as Json;
+
+    use crate::declare::Value;
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(boolean) => Value::Boolean(*boolean),
+        Json::Number(number) => number.as_f64().map_or(Value::Other("a number out of range"), Value::Number),
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Array(items) => match items.iter().map(Json::as_f64).collect::<Option<Vec<f64>>>() {
+            Some(numbers) => Value::Numbers(numbers),
+            None => Value::Other("an array of something else"),
+        },
+        other => Value::Other(kind(other)),
+    }
+}
+
+#[cfg(feature = "json")]
+fn kind(json: &serde_json::Value) -> &'static str {
+    use serde_json::Value as Json;
+    match json {
+        Json::Null => "null",
+        Json::Bool(_) => "a Boolean",
+        Json::Number(_) => "a number",
+        Json::String(_) => "a string",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+impl From<Vec<Description>> for Preset {
+    fn from(steps: Vec<Description>) -> Self {
+        Self { steps, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn older_versions_are_brought_up_to_date_one_after_the_other() {
+        fn rename(steps: &mut Vec<Description>) {
+            steps.retain(|step| step.filter != "obsolete");
+        }
+        fn drop_first(steps: &mut Vec<Description>) {
+            steps.remove(0);
+        }
+        let all: [Migration; 2] = [rename, drop_first];
+        for (version, count) in [(1.0, 2), (2.0, 1), (3.0, 0)] {
+            assert_eq!(migrations(version, &all).unwrap().len(), count, "version {version}");
+        }
+        for version in [0.0, 0.5, 1.5, 4.0, -1.0, f64::NAN, f64::INFINITY] {
+            let error = migrations(version, &all).unwrap_err();
+            assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "version"), "{version}");
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[test]
+    fn json_errors_name_the_place() {
+        let cases = [
+            ("{", "preset"),
+            ("1", "preset"),
+            ("{}", "steps"),
+            (r#"{ "steps": [] }"#, "version"),
+            (r#"{ "version": 7, "steps": [] }"#, "version"),
+            (r#"{ "version": 1, "steps": [], "precision": "low" }"#, "precision"),
+            (r#"{ "version": 1, "steps": [], "scale": 0 }"#, "scale"),
+            (r#"{ "version": 1, "steps": [], "scale": "1" }"#, "scale"),
+            (r#"[{ "filter": "invert" }, 3]"#, "steps[1]"),
+            (r#"[{ "filter": 3 }]"#, "steps[0].filter"),
+            (r#"[{ "filter": "nope" }]"#, "steps[0].filter"),
+            (r#"[{ "filter": "invert", "amount": 2 }]"#, "steps[0].amount"),
+            (r#"[{ "filter": "invert", "amount": null }]"#, "steps[0].amount"),
+            (r#"[{ "filter": "invert", "amout": 1 }]"#, "steps[0].amout"),
+        ];
+        for (json, argument) in cases {
+            let error = Preset::from_json(json).and_then(Preset::build).unwrap_err();
+            assert_eq!(error.argument, argument, "{json}: {error}");
+        }
+        let good =
+            r#"{ "version": 1, "precision": "high", "steps": [{ "filter": "invert", "id": "a", "amount": 1 }] }"#;
+        assert_eq!(Preset::from_json(good).unwrap().precision, Precision::High, "all of it is read");
+    }
+}

@@ -1,0 +1,234 @@
+//! One pass: rows stream through the stages, band by band while they are in the cache.
+
+use core::ops::Range;
+
+use super::mask::{Originals, blend};
+use super::plan::{Pass, Plan, Stage, Work};
+use super::step::Step;
+use crate::image::frame::{Plane, PlaneMut};
+use crate::image::input::Inputs;
+use crate::image::kernels::{Operation, Table};
+use crate::simd::Pixels;
+
+/// Bytes that one stage after the other works on, where they need nothing but the pixel: well within a first-level cache.
+const CHUNK_BYTES: usize = 8 * 1024;
+
+/// How results are mixed with what was there before.
+#[derive(Debug)]
+pub(super) struct Blending<'a> {
+    pub(super) mask: Plane<'a>,
+    /// All rows as they were; else `originals` keeps those that are still needed.
+    pub(super) original: Option<Plane<'a>>,
+    pub(super) originals: &'a mut Originals,
+}
+
+/// What stages read besides their rows.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    tables: &'a [Table],
+    inputs: Inputs<'a>,
+}
+
+/// Prepares for the first row of a pass.
+pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass) {
+    for stage in &mut plan.stages[pass.stages.clone()] {
+        (stage.consumed, stage.passed) = (0, 0);
+        if let Some(Operation::Window(kernel)) = operation(steps, stage) {
+            kernel.begin();
+        }
+    }
+    if let Some(Operation::Reduce(kernel)) =
+        pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
+    {
+        kernel.begin();
+    }
+}
+
+/// What comes after the last row of a pass.
+pub(super) fn end(steps: &mut [Step], pass: &Pass) {
+    if let Some(Operation::Reduce(kernel)) =
+        pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
+    {
+        kernel.conclude();
+    }
+}
+
+fn operation<'a>(steps: &'a mut [Step], stage: &Stage) -> Option<&'a mut Operation> {
+    match stage.work {
+        Work::Kernel(index) => steps.get_mut(index).map(|step| &mut step.operation),
+        _ => None,
+    }
+}
+
+/// Rows by which results are behind the rows that were taken, at most.
+pub(super) fn lag(steps: &mut [Step], plan: &Plan, pass: &Pass) -> usize {
+    let stages = plan.stages[pass.stages.clone()].iter();
+    stages
+        .map(|stage| match operation(steps, stage) {
+            Some(Operation::Window(kernel)) => kernel.latency() + kernel.band(),
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Takes the rows of `rows` through the stages of a pass.
+///
+/// Every stage works in `target`: the rows that a window writes lie behind those it still has to read, and what it needs
+/// of rows already overwritten it keeps. With a `source` the first stage reads there instead.
+#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed each by itself")]
+pub(super) fn run(
+    steps: &mut [Step],
+    plan: &mut Plan,
+    pass: &Pass,
+    source: Option<Plane<'_>>,
+    mut target: PlaneMut<'_>,
+    mut blending: Option<Blending<'_>>,
+    inputs: Inputs<'_>,
+    band_bytes: usize,
+    rows: Range<usize>,
+) {
+    let height = pass.layout.height() as usize;
+    let row_bytes = pass.layout.width() as usize * pass.layout.pixel_bytes();
+    let band = (band_bytes / row_bytes.max(1)).max(1);
+    let Plan { stages, tables, .. } = plan;
+    let stages = &mut stages[pass.stages.clone()];
+    let read = Read { tables, inputs };
+    let mut start = rows.start;
+    while start < rows.end {
+        let end = rows.end.min(start + band);
+        if let Some(Blending { original: None, originals, .. }) = &mut blending {
+            originals.keep(start, target.as_plane().band(start..end));
+        }
+        let before = stages.last().map_or(start, |stage| stage.passed);
+        let ready = through(steps, stages, read, source, &mut target, height, end);
+        if let Some(blending) = &mut blending {
+            for (y, row) in (before..ready).zip(target.band_mut(before..ready).into_rows()) {
+                let original = match &blending.original {
+                    Some(plane) => plane.row(y),
+                    None => blending.originals.row(y),
+                };
+                blend(original, row, blending.mask.row(y));
+            }
+        }
+        if let Some(Operation::Reduce(kernel)) =
+            pass.observer.and_then(|index| steps.get_mut(index)).map(|step| &mut step.operation)
+        {
+            let watched = if stages.is_empty() { source } else { None };
+            kernel.observe(watched.unwrap_or(target.as_plane()).band(before..ready));
+        }
+        start = end;
+    }
+}
+
+/// Takes rows up to `end` through all stages; up to which row the last one has passed them on.
+fn through(
+    steps: &mut [Step],
+    stages: &mut [Stage],
+    read: Read<'_>,
+    mut source: Option<Plane<'_>>,
+    target: &mut PlaneMut<'_>,
+    height: usize,
+    end: usize,
+) -> usize {
+    let mut ready = end;
+    let mut next = 0;
+    while let Some(stage) = stages.get_mut(next) {
+        if let Some(Operation::Window(kernel)) = operation(steps, stage) {
+            while stage.consumed < ready {
+                let rows = stage.consumed..ready.min(stage.consumed + kernel.band().max(1));
+                stage.consumed = rows.end;
+                match source {
+                    Some(source) => kernel.consume(source.band(rows)),
+                    None => kernel.consume(target.as_plane().band(rows)),
+                }
+                let whole = stage.consumed == height;
+                let behind = if whole { height } else { stage.consumed.saturating_sub(kernel.latency()) };
+                if behind > stage.passed {
+                    kernel.produce(target.band_mut(stage.passed..behind));
+                    stage.passed = behind;
+                }
+            }
+            ready = stage.passed;
+            next += 1;
+        } else {
+            // All stages up to the next window work on the same rows, a few at a time.
+            let passed = stage.passed;
+            let rest = &mut stages[next..];
+            let count = rest.iter().take_while(|stage| !is_window(steps, stage)).count();
+            points(steps, &rest[..count], read, source, target, passed..ready);
+            rest[..count].iter_mut().for_each(|stage| stage.passed = ready);
+            next += count;
+        }
+        source = None;
+    }
+    ready
+}
+
+fn is_window(steps: &[Step], stage: &Stage) -> bool {
+    matches!(stage.work, Work::Kernel(index) if matches!(steps.get(index), Some(Step { operation: Operation::Window(_), .. })))
+}
+
+/// Applies stages that need no other rows, one after the other to rows that stay in the first-level cache.
+fn points(
+    steps: &[Step],
+    stages: &[Stage],
+    read: Read<'_>,
+    source: Option<Plane<'_>>,
+    target: &mut PlaneMut<'_>,
+    rows: Range<usize>,
+) {
+    let chunk = if stages.len() > 1 { (CHUNK_BYTES / target.row_bytes().max(1)).max(1) } else { rows.len() };
+    let mut start = rows.start;
+    while start < rows.end {
+        let end = rows.end.min(start + chunk);
+        let mut source = source.map(|source| source.band(start..end));
+        for stage in stages {
+            point(steps, stage, read, source, target.band_mut(start..end), start);
+            source = None;
+        }
+        start = end;
+    }
+}
+
+/// Applies one stage, to all bytes at once where there is no padding.
+fn point(
+    steps: &[Step],
+    stage: &Stage,
+    read: Read<'_>,
+    source: Option<Plane<'_>>,
+    mut target: PlaneMut<'_>,
+    first_row: usize,
+) {
+    let apply = |pixels: Pixels<'_>, row: usize| match stage.work {
+        Work::Linear(linear) => linear.apply(pixels),
+        Work::Matrix(matrix) => matrix.apply(pixels),
+        Work::Table(table) => {
+            if let Some(table) = read.tables.get(table) {
+                table.apply(pixels);
+            }
+        }
+        Work::Kernel(index) => match steps.get(index).map(|step| &step.operation) {
+            Some(Operation::Point(kernel)) => kernel.apply(pixels, row),
+            Some(Operation::Reduce(kernel)) => kernel.apply(pixels, row),
+            Some(Operation::Combine(kernel)) => {
+                if let Some(other) = read.inputs.frame(kernel.input()) {
+                    kernel.apply(pixels, row, other);
+                }
+            }
+            _ => {}
+        },
+    };
+    let whole = source.map(Plane::contiguous);
+    match (whole, target.contiguous_mut()) {
+        (None, Some(bytes)) => apply(Pixels::InPlace(bytes), first_row),
+        (Some(Some(source)), Some(target)) => apply(Pixels::Into { source, target }, first_row),
+        _ => {
+            for (y, target) in target.into_rows().enumerate() {
+                match source {
+                    None => apply(Pixels::InPlace(target), first_row + y),
+                    Some(plane) => apply(Pixels::Into { source: plane.row(y), target }, first_row + y),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What the tests of all filters share: frames to try, and the comparison with a reference.
+
+use alloc::vec::Vec;
+use core::fmt::Debug;
+
+use crate::image::filters::Filter;
+use crate::image::frame::{Format, Frame, FrameLayout};
+use crate::image::kernels::{Operation, Table};
+use crate::image::pipeline::{Input, Inputs, Options, Pipeline};
+
+/// Sides that hit every remainder of the vectors.
+pub(crate) const SIDES: [(u32, u32); 8] = [(1, 1), (2, 3), (3, 2), (15, 5), (16, 16), (17, 9), (31, 33), (64, 7)];
+
+/// A generator whose numbers are the same everywhere (Marsaglia's xorshift).
+pub(crate) struct Random(u32);
+
+impl Random {
+    pub(crate) fn new(seed: u32) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9) | 1)
+    }
+
+    pub(crate) fn byte(&mut self) -> u8 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        (self.0 >> 11) as u8
+    }
+}
+
+/// A frame of noise, opaque or not, with the extremes well represented.
+pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed: u32) -> Frame {
+    let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+    let mut random = Random::new(seed);
+    for (i, byte) in frame.bytes_mut().iter_mut().enumerate() {
+        let value = random.byte();
+        *byte = match value % 8 {
+            0 => 0,
+            1 => 255,
+            _ => random.byte(),
+        };
+        if opaque && format == Format::Rgba8 && i % 4 == 3 {
+            *byte = 255;
+        }
+    }
+    frame
+}
+
+/// Runs one filter in place, and out of place, and makes sure that both agree.
+pub(crate) fn run(filter: &(impl Filter + Clone + Debug + 'static), source: &Frame) -> Frame {
+    let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(filter.clone()) as _]);
+    let mut copy = Frame::new(*source.layout()).unwrap();
+    copy.bytes_mut().copy_from_slice(source.bytes());
+    pipeline.apply(&mut copy).unwrap();
+    let mut target = Frame::new(*copy.layout()).unwrap();
+    pipeline.apply_into(source, &mut target).unwrap();
+    assert!(copy.bytes() == target.bytes(), "{filter:?}: in place and out of place differ");
+    copy
+}
+
+/// A value from 0 to 1 as a byte: rounded half up, where a half is what is one but for the error of the reference.
+pub(crate) fn rounded(value: f64) -> u8 {
+    (value * 255.0 + 1e-9).round().clamp(0.0, 255.0) as u8
+}
+
+/// The vectors of a file in `tests/golden/`: lines of a label and numbers.
+pub(crate) fn golden(text: &'static str) -> Vec<(&'static str, Vec<f64>)> {
+    let vector = |line: &'static str| {
+        let (label, numbers) = line.split_once(": ").unwrap();
+        (label, numbers.split(' ').map(|number| number.parse().unwrap()).collect())
+    };
+    text.lines().filter(|line| !line.starts_with('#')).map(vector).collect()
+}
+
+/// The table that a filter of colours comes to.
+pub(crate) fn table(filter: &(impl Filter + Debug)) -> Table {
+    let Operation::Table(table) = filter.operation(&FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap() else {
+        panic!("{filter:?} comes to something else");
+    };
+    table
+}
+
+/// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart.
+pub(crate) fn check_pixels(filter: &(impl Filter + Clone + Debug + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
+    check(filter, 1, |pixel| reference(pixel.map(|c| f64::from(c) / 255.0)).map(rounded));
+}
+
+/// Compares with a reference that maps a pixel to a pixel: no level apart.
+pub(crate) fn check_pixels_exactly(
+    filter: &(impl Filter + Clone + Debug + 'static),
+    reference: impl Fn([u8; 4]) -> [u8; 4],
+) {
+    check(filter, 0, reference);
+}
+
+fn check(filter: &(impl Filter + Clone + Debug + 'static), tolerance: u8, reference: impl Fn([u8; 4]) -> [u8; 4]) {
+    for (seed, (width, height)) in SIDES.into_iter().enumerate() {
+        for &format in filter.spec().domain {
+            let source = noise(format, width, height, false, seed as u32 + 1);
+            let result = run(filter, &source);
+            let expected: Vec<u8> = match format {
+                Format::Rgba8 => source.bytes().as_chunks::<4>().0.iter().flat_map(|&pixel| reference(pixel)).collect(),
+                Format::Gray8 => source.bytes().iter().map(|&c| reference([c, c, c, 255])[0]).collect(),
+            };
+            compare(&alloc::format!("{filter:?} {format:?} {width}×{height}"), result.bytes(), &expected, tolerance);
+        }
+    }
+}
+
+/// Fails with the first byte that is more than `tolerance` off.
+pub(crate) fn compare(what: &str, result: &[u8], expected: &[u8], tolerance: u8) {
+    assert_eq!(result.len(), expected.len(), "{what}: length");
+    for (i, (&a, &b)) in result.iter().zip(expected).enumerate() {
+        assert!(a.abs_diff(b) <= tolerance, "{what}: byte {i} is {a}, expected {b} (±{tolerance})");
+    }
+}
+
+/// Compares a filter that reads another frame, of `format`, whose first pixel lies at `at`, with a reference that maps a
+/// pixel and the other frame's pixel to a pixel: at most `tolerance` levels apart. Colours that don't show don't count.
+pub(crate) fn check_combined<F: Filter + Debug + 'static>(
+    make: &dyn Fn(Option<Input>) -> F,
+    format: Format,
+    (width, height): (u32, u32),
+    at: [i32; 2],
+    tolerance: u8,
+    reference: impl Fn([u8; 4], Option<[u8; 4]>) -> [u8; 4],
+) {
+    for is_opaque in [false, true] {
+        let source = noise(Format::Rgba8, width, height, is_opaque, 5);
+        let other = noise(format, width + 3, height.max(2) - 1, false, 6);
+        let frames = [(Input(9), &other)];
+        let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+        let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(make(Some(Input(9)))) as _]);
+        let mut result = Frame::new(*source.layout()).unwrap();
+        result.bytes_mut().copy_from_slice(source.bytes());
+        pipeline.apply_with(&mut result, options).unwrap();
+        let mut target = Frame::new(*source.layout()).unwrap();
+        pipeline.run_into(&source, &mut target, &mut crate::memory::Pool::default(), options).unwrap();
+        assert!(result.bytes() == target.bytes(), "in place and out of place differ");
+        let (w, h) = (other.layout().width() as i32, other.layout().height() as i32);
+        for (i, (&pixel, &came)) in
+            source.bytes().as_chunks::<4>().0.iter().zip(result.bytes().as_chunks::<4>().0).enumerate()
+        {
+            let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
+            let inside = (0..w).contains(&x) && (0..h).contains(&y);
+            let above = inside.then(|| match format {
+                Format::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
+                Format::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
+            });
+            let expected = reference(pixel, above);
+            let what = alloc::format!("{:?}: {pixel:?} and {above:?} at pixel {i}", make(None));
+            if expected[3] == 0 && came[3] == 0 {
+                continue;
+            }
+            compare(&what, &came, &expected, tolerance);
+        }
+    }
+}
+
+/// Compares with the mean of the pixels at offsets `dx, dy` with weights: how many levels apart at most, where colours are
+/// premultiplied.
+#[cfg(feature = "blur")]
+pub(crate) fn check_weighted_mean(
+    filter: &(impl Filter + Clone + Debug + 'static),
+    source: &Frame,
+    edge: crate::image::kernels::gaussian::EdgeMode,
+    taps: &[(isize, isize, f64)],
+    tolerance: f64,
+) {
+    let result = run(filter, source);
+    let (width, height) = (source.layout().width() as usize, source.layout().height() as usize);
+    let pixel = source.layout().pixel_bytes();
+    let premultiplied = |bytes: &[u8], i: usize| {
+        let alpha = if pixel == 4 && i % 4 != 3 { f64::from(bytes[i | 3]) / 255.0 } else { 1.0 };
+        f64::from(bytes[i]) * alpha
+    };
+    let before: Vec<f64> = (0..source.bytes().len()).map(|i| premultiplied(source.bytes(), i)).collect();
+    let total: f64 = taps.iter().map(|tap| tap.2).sum();
+    for i in 0..before.len() {
+        let (x, y, c) = (i / pixel % width, i / pixel / width, i % pixel);
+        let at = |&(dx, dy, weight): &(isize, isize, f64)| {
+            let place = (edge.inside(x as isize + dx, width), edge.inside(y as isize + dy, height));
+            let (Some(x), Some(y)) = place else { return 0.0 };
+            weight * before[(y * width + x) * pixel + c]
+        };
+        let expected = taps.iter().map(at).sum::<f64>() / total;
+        let got = premultiplied(result.bytes(), i);
+        assert!(
+            (got - expected).abs() <= tolerance + 1e-9,
+            "{filter:?} {:?} {width}×{height}: byte {i} is {got}, not {expected}",
+            source.layout().format()
+        );
+    }
+}

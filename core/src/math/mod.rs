@@ -1,0 +1,7 @@
+//! Arithmetic that belongs to no medium: angles, the sRGB curve, Fourier transforms.
+
+mod fft;
+pub(crate) mod srgb;
+pub(crate) mod trigonometry;
+
+pub use fft::RealFft;

@@ -1,0 +1,52 @@
+//! What makes another number of frames of a sound: a resampler, or what stretches it.
+
+#[cfg(feature = "audio-stretch")]
+use filmgate::audio::Stretcher;
+use filmgate::audio::{AudioBuffer, Resampler};
+
+use super::place::Place;
+
+/// What converts.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Resampler(Resampler),
+    #[cfg(feature = "audio-stretch")]
+    Stretcher(Stretcher),
+}
+
+/// One at work, and what it takes and makes.
+#[derive(Debug)]
+pub(crate) struct Converter {
+    pub(super) kind: Kind,
+    pub(super) input: AudioBuffer,
+    pub(super) output: AudioBuffer,
+}
+
+impl Converter {
+    /// Where a channel of its input or its output lies.
+    pub(crate) fn address(&self, place: Place, channel: usize) -> Option<usize> {
+        if place == Place::Input { self.input.address(channel) } else { self.output.address(channel) }
+    }
+
+    /// By number, see `Session::number`.
+    pub(crate) fn number(&self, what: u32) -> f64 {
+        match (what, &self.kind) {
+            (5, Kind::Resampler(resampler)) => resampler.latency() as f64,
+            (6, Kind::Resampler(resampler)) => resampler.ratio(),
+            #[cfg(feature = "audio-stretch")]
+            (5, Kind::Stretcher(stretcher)) => stretcher.look_ahead() as f64,
+            #[cfg(feature = "audio-stretch")]
+            (6, Kind::Stretcher(stretcher)) => stretcher.tempo(),
+            (7, _) => self.output.frames() as f64,
+            _ => f64::NAN,
+        }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        match &mut self.kind {
+            Kind::Resampler(resampler) => resampler.reset(),
+            #[cfg(feature = "audio-stretch")]
+            Kind::Stretcher(stretcher) => stretcher.reset(),
+        }
+    }
+}

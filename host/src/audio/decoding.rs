@@ -1,0 +1,93 @@
+//! Audio files: in by the memory that words are staged in, part by part; out as bytes of their own.
+
+use filmgate::audio::files;
+use filmgate::audio::files::{Decoder, Depth, Encoded};
+use filmgate::error::{Code, Error, Result};
+
+use super::files::Decoding;
+use super::session::Session;
+
+impl Session {
+    /// Begins to decode the staged file, which moves from there.
+    ///
+    /// # Errors
+    /// See [`files::decode`].
+    pub fn decode(&mut self, length: usize) -> Result<()> {
+        self.files.decoding = None;
+        let Some(file) = self.staged.take().filter(|block| block.size() >= length) else {
+            return Err(Error::new(Code::InvalidArgument, "bytes", "a staged file", "none"));
+        };
+        let decoder = Decoder::new(&file.bytes()[..length])?;
+        self.files.decoding = Some(Decoding { file, length, decoder });
+        Ok(())
+    }
+
+    /// Decodes the next part. Returns false if it was the last one.
+    ///
+    /// # Errors
+    /// See [`files::decode`]; `closed` if there is no file.
+    pub fn decode_part(&mut self) -> Result<bool> {
+        let Some(mut decoding) = self.files.decoding.take() else {
+            return Err(Error::new(Code::Closed, "bytes", "a file that is being decoded", "none"));
+        };
+        let Decoding { file, length, decoder } = &mut decoding;
+        let more = decoder.advance(&file.bytes()[..*length])?;
+        self.files.decoding = Some(decoding);
+        Ok(more)
+    }
+
+    /// Makes a WAV file of the sound of this number.
+    ///
+    /// # Errors
+    /// See [`files::encode_wav`]; `invalid-argument` if there is no such sound or depth.
+    pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
+        self.files.encoded = Encoded::default();
+        let Some(sound) = self.resources.sounds.get(sound) else {
+            return Err(Error::new(Code::InvalidArgument, "sound", "a sound that was added", sound as f64));
+        };
+        let Some(depth) = Depth::of(bits, float) else {
+            let expected = "8, 16, 24 or 32, or 32 for floats";
+            return Err(Error::new(Code::InvalidArgument, "bitDepth", expected, f64::from(bits)));
+        };
+        self.files.encoded = files::encode_wav(sound, depth, dither)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::place::Place;
+    use super::*;
+
+    #[test]
+    fn files_go_in_and_out() {
+        let mut session = Session::default();
+        let number = session.sound(48000.0, 2, 10_000).unwrap();
+        assert!(session.encode_wav(number + 1, 16, false, false).is_err(), "no such sound");
+        assert!(session.encode_wav(number, 17, false, false).is_err(), "no such depth");
+        assert!(session.place(Place::Encoded, 0).is_none() && session.number(11) == 0.0, "nothing yet");
+        session.encode_wav(number, 16, false, true).unwrap();
+        assert_eq!(session.number(11), f64::from(44 + 40_000), "a header and the samples");
+        assert_eq!(session.number(12), 0.0, "nothing was clipped");
+        let file = session.files.encoded.bytes.clone();
+        session.stage(file.len().div_ceil(8)).unwrap();
+        session.staged.as_mut().unwrap().bytes_mut()[..file.len()].copy_from_slice(&file);
+        session.decode(file.len()).unwrap();
+        let mut frames = 0.0;
+        while session.decode_part().unwrap() {
+            frames += session.number(10);
+            assert!(
+                session.place(Place::Decoded, 1).is_some() && session.place(Place::Decoded, 2).is_none(),
+                "two channels"
+            );
+        }
+        frames += session.number(10);
+        assert_eq!(
+            [session.number(8), session.number(9), frames, session.number(13)],
+            [48000.0, 2.0, 10_000.0, 1.0],
+            "all"
+        );
+        assert!(session.decode(file.len()).is_err() && session.decode(usize::MAX).is_err(), "nothing is staged");
+        assert!(session.decode_part().is_err() && session.number(8).is_nan(), "and nothing decoded");
+    }
+}

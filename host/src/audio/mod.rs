@@ -1,0 +1,13 @@
+//! One chain of effects, or what converts one, in a [`Session`].
+
+mod conversion;
+mod converter;
+#[cfg(feature = "audio-files")]
+mod decoding;
+#[cfg(feature = "audio-files")]
+mod files;
+mod place;
+mod session;
+
+pub use place::Place;
+pub use session::Session;

@@ -1,0 +1,310 @@
+//! The one chain of a module: its sound, its parameters, and what was said about it. Or what converts one.
+
+use std::sync::Arc;
+
+use filmgate::audio::effects::voice::NoiseModel;
+use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change};
+use filmgate::error::{Code, Error, Result};
+use filmgate::memory::Block;
+
+use super::converter::Converter;
+#[cfg(feature = "audio-files")]
+use super::files::Files;
+use super::place::{Place, check_frames};
+use crate::wire::write_error;
+use crate::wire::{Program, Resources, Words, read};
+
+/// A chain at work.
+#[derive(Debug)]
+struct Live {
+    chain: Chain,
+    sound: AudioBuffer,
+    side: AudioBuffer,
+    automation: Automation,
+    readings: AudioBuffer,
+}
+
+/// The one chain of a module, or the one that converts.
+#[derive(Debug, Default)]
+pub struct Session {
+    pub(crate) staged: Option<Block>,
+    pub(crate) resources: Resources,
+    live: Option<Live>,
+    pub(crate) converter: Option<Converter>,
+    #[cfg(feature = "audio-files")]
+    pub(crate) files: Files,
+    failure: Option<Error>,
+}
+
+/// Channels of a side chain.
+const SIDE_CHANNELS: usize = 2;
+impl Session {
+    /// Makes room for so many words, and says where they lie.
+    ///
+    /// # Errors
+    /// `out-of-memory` if there is no room.
+    pub fn stage(&mut self, words: usize) -> Result<usize> {
+        let bytes = words.checked_mul(size_of::<f64>()).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
+        if self.staged.as_ref().is_none_or(|block| block.size() < bytes) {
+            self.staged = None;
+            self.staged = Some(Block::new(bytes)?);
+        }
+        Ok(self.staged.as_ref().map_or(0, Block::address))
+    }
+
+    fn staged(&self) -> &[u8] {
+        self.staged.as_ref().map_or(&[], Block::bytes)
+    }
+
+    /// Makes room for a sound that steps can refer to, and gives its number.
+    ///
+    /// # Errors
+    /// `out-of-range` for a format or length that there isn't, `out-of-memory`.
+    pub fn sound(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
+        let buffer = AudioBuffer::new(AudioFormat::new(sample_rate, channels)?, frames)?;
+        self.resources.sounds.push(Arc::new(buffer));
+        Ok(self.resources.sounds.len() - 1)
+    }
+
+    /// Reads the model that is staged, as so many bytes, and gives its number for steps to refer to.
+    ///
+    /// # Errors
+    /// What is wrong with the bytes, see [`NoiseModel::from_bytes`]; `out-of-memory`.
+    pub fn model(&mut self, bytes: usize) -> Result<usize> {
+        let staged = self.staged();
+        let model = NoiseModel::from_bytes(&staged[..bytes.min(staged.len())])?;
+        self.resources.models.push(Arc::new(model));
+        Ok(self.resources.models.len() - 1)
+    }
+
+    /// Makes the chain that is staged. The one before is gone whatever happens.
+    ///
+    /// # Errors
+    /// What is wrong with the chain, see [`Chain::new`]; `out-of-range` for more than 65536 frames.
+    pub fn create(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<()> {
+        self.live = None;
+        check_frames(frames)?;
+        let format = AudioFormat::new(sample_rate, channels)?;
+        let Program { steps, smoothing, lanes } = read(Words::new(self.staged(), &self.resources))?;
+        let chain = Chain::new(format, steps)?;
+        let chain = if smoothing { chain } else { chain.without_smoothing() };
+        let count = chain.effects().map(|effect| effect.spec().readings.len()).sum();
+        self.live = Some(Live {
+            chain,
+            sound: AudioBuffer::new(format, frames)?,
+            side: AudioBuffer::new(AudioFormat::new(sample_rate, SIDE_CHANNELS)?, frames)?,
+            automation: Automation::new(&lanes, frames, format)?,
+            readings: AudioBuffer::new(AudioFormat::new(sample_rate, 1)?, count)?,
+        });
+        Ok(())
+    }
+
+    /// Where something lies.
+    pub fn place(&self, place: Place, index: usize) -> Option<usize> {
+        if place == Place::Sound {
+            return self.resources.sounds.get(index / 32)?.address(index % 32);
+        }
+        #[cfg(feature = "audio-files")]
+        if matches!(place, Place::Decoded | Place::Encoded) {
+            return self.files.address(place, index);
+        }
+        if matches!(place, Place::Input | Place::Output) {
+            return self.converter.as_ref()?.address(place, index);
+        }
+        let live = self.live.as_ref()?;
+        match place {
+            Place::Channel => live.sound.address(index),
+            Place::Side => live.side.address(index),
+            Place::Lane => live.automation.address(index),
+            Place::Lengths => live.automation.lengths_address(),
+            Place::Readings => live.readings.address(index),
+            _ => None,
+        }
+    }
+
+    /// By number: of the chain latency, tail (infinity if there may be no end), position, faults, and the count of readings;
+    /// of the resampler latency and ratio, of the stretcher look-ahead and tempo, of both the most frames that come of a call;
+    /// from 8 on of files, see `Files::number`.
+    pub fn number(&self, what: u32) -> f64 {
+        #[cfg(feature = "audio-files")]
+        if what >= 8 {
+            return self.files.number(what);
+        }
+        if let (5.., Some(converter)) = (what, &self.converter) {
+            return converter.number(what);
+        }
+        let Some(live) = &self.live else { return f64::NAN };
+        match what {
+            0 => live.chain.latency() as f64,
+            1 if live.chain.tail() == usize::MAX => f64::INFINITY,
+            1 => live.chain.tail() as f64,
+            2 => live.chain.position() as f64,
+            3 => live.chain.faults() as f64,
+            4 => live.readings.frames() as f64,
+            _ => f64::NAN,
+        }
+    }
+
+    /// Lets the chain work on so many frames. False if there is no chain, or so many frames weren't asked for.
+    pub fn process(&mut self, frames: usize, side: usize) -> bool {
+        let Some(live) = &mut self.live else { return false };
+        if frames > live.sound.frames() {
+            return false;
+        }
+        let mut block = live.sound.block_mut(0);
+        let mut listened = live.side.block_mut(0).narrowed(side);
+        let listened = (side > 0).then(|| listened.part(0, frames));
+        live.chain.process(&mut block.part(0, frames), listened, Some(&live.automation));
+        true
+    }
+
+    /// Makes the change that is staged: step, what (0 parameter, 1 mix, 2 bypass), time or NaN, then parameter and value.
+    ///
+    /// # Errors
+    /// What is wrong with it, see [`Chain::change`]; `closed` if there is no chain.
+    pub fn change(&mut self) -> Result<()> {
+        let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
+        let mut words = Words::new(staged, &self.resources);
+        let (step, what, at) = (words.count()?, words.count()?, words.next()?);
+        let at = at.is_finite().then_some(at as u64);
+        let Some(live) = &mut self.live else {
+            return Err(Error::new(Code::Closed, "chain", "a chain", "none"));
+        };
+        let parameter = if what == 0 { words.count()? } else { 0 };
+        let value = words.value()?;
+        match (what, &value) {
+            (0, value) => live.chain.change(step, &Change::Parameter(parameter, value), at),
+            (1, &filmgate::declare::Value::Number(mix)) => live.chain.change(step, &Change::Mix(mix), at),
+            (2, &filmgate::declare::Value::Boolean(bypass)) => live.chain.change(step, &Change::Bypass(bypass), at),
+            _ => {
+                let (name, expected) =
+                    if what == 1 { ("mix", "a number from 0 to 1") } else { ("bypass", "true or false") };
+                Err(Error::new(Code::InvalidArgument, format!("steps[{step}].{name}"), expected, "something else"))
+            }
+        }
+    }
+
+    /// Takes the readings of all steps.
+    pub fn read(&mut self) {
+        if let Some(live) = &mut self.live {
+            let mut into = live.readings.channel_mut(0);
+            for step in 0..live.chain.len() {
+                let count = live.chain.readings(step, into);
+                into = into.split_at_mut(count).1;
+            }
+        }
+    }
+
+    /// Begins anew.
+    pub fn reset(&mut self) {
+        if let Some(live) = &mut self.live {
+            live.chain.reset();
+        }
+        if let Some(converter) = &mut self.converter {
+            converter.reset();
+        }
+    }
+
+    /// Frees the chain, the sounds, the models, what converts, and what was decoded or encoded.
+    pub fn close(&mut self) {
+        self.live = None;
+        self.converter = None;
+        #[cfg(feature = "audio-files")]
+        {
+            self.files = Files::default();
+        }
+        self.resources = Resources::default();
+        self.failure = None;
+    }
+
+    /// Keeps an error until it is asked for.
+    pub fn fail(&mut self, error: Error) {
+        self.failure = Some(error);
+    }
+
+    /// Stages the last error, and says where it lies.
+    pub fn stage_failure(&mut self) -> Option<usize> {
+        let words = write_error(&self.failure.take()?);
+        let address = self.stage(words.len()).ok()?;
+        let bytes = self.staged.as_mut()?.bytes_mut();
+        for (target, word) in bytes.as_chunks_mut().0.iter_mut().zip(words) {
+            *target = word.to_le_bytes();
+        }
+        Some(address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use filmgate::error::Detail;
+
+    use super::*;
+
+    fn stage(session: &mut Session, words: &[f64]) {
+        session.stage(words.len()).unwrap();
+        let bytes = session.staged.as_mut().unwrap().bytes_mut();
+        for (target, word) in bytes.as_chunks_mut().0.iter_mut().zip(words) {
+            *target = word.to_le_bytes();
+        }
+    }
+
+    /// `gain` by -6 dB, whose gain is automated.
+    const PROGRAM: [f64; 11] = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, -6.0, 1.0, 1.0, 0.0];
+
+    #[test]
+    fn a_program_becomes_a_chain() {
+        let mut session = Session::default();
+        let mut program = PROGRAM.to_vec();
+        program.push(0.0);
+        stage(&mut session, &program);
+        session.create(48000.0, 2, 256).unwrap();
+        for channel in 0..2 {
+            session.live.as_mut().unwrap().sound.channel_mut(channel).fill(1.0);
+        }
+        assert!(session.process(100, 0), "it works");
+        let sound = session.live.as_ref().unwrap().sound.channel(1);
+        assert!((sound[99] - 0.501_187_2).abs() < 1e-6 && sound[100] == 1.0, "as far as it was told to");
+        assert_eq!(session.number(2), 100.0, "position");
+        assert!(!session.process(257, 0), "more than there is room for");
+        assert!(session.place(Place::Lane, 0).is_some() && session.place(Place::Lane, 1).is_none(), "one lane");
+    }
+
+    #[test]
+    fn hostile_programs_are_errors() {
+        let mut session = Session::default();
+        let mut program = PROGRAM.to_vec();
+        program.push(0.0);
+        let mut state = 1_u32;
+        for round in 0..20_000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let mut words = program.clone();
+            let bad = [f64::NAN, f64::INFINITY, -1.0, 0.5, 1e300, 4e9, 65536.0, 3.0][round % 8];
+            let at = state as usize % words.len();
+            words[at] = bad;
+            words.truncate(1 + (state >> 8) as usize % words.len());
+            session.staged = None;
+            stage(&mut session, &words);
+            if session.create(48000.0, 2, 128).is_err() {
+                assert!(session.live.is_none(), "no half chain");
+            } else {
+                assert!(session.process(128, 2), "what was taken works");
+            }
+            stage(&mut session, &words);
+            let _ = session.change();
+        }
+        assert!(session.create(0.0, 2, 128).is_err() && session.create(48000.0, 33, 128).is_err(), "formats");
+        assert!(session.create(48000.0, 2, 0).is_err() && session.create(48000.0, 2, usize::MAX).is_err(), "frames");
+    }
+
+    #[test]
+    fn errors_are_staged_as_words() {
+        let mut session = Session::default();
+        session.fail(Error::new(Code::OutOfRange, "gain", Detail::Range(-1.0, 1.0), 7.0));
+        assert!(session.stage_failure().is_some(), "there is one");
+        let words: Vec<f64> = session.staged().as_chunks().0.iter().map(|&word| f64::from_le_bytes(word)).collect();
+        assert_eq!(words[0], 12.0, "length of out-of-range");
+        assert_eq!(words[13], 4.0, "length of gain");
+        assert_eq!(words[18..23], [2.0, -1.0, 1.0, 1.0, 7.0], "what was expected, and what came");
+        assert!(session.stage_failure().is_none(), "once");
+    }
+}

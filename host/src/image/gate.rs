@@ -1,0 +1,514 @@
+//! Frames, pipelines and resources behind handles.
+//!
+//! The gate keeps the promises about views. A frame that was exposed (`expose`) is never given to a new owner before every
+//! view was revoked. While the platform reads or writes a frame (`pin`), nothing is revoked and memory doesn't grow; blocks to
+//! be freed meanwhile wait in quarantine.
+
+use super::arrangement::Arrangement;
+use super::resources::Resources;
+use super::results::Analyses;
+#[cfg(feature = "image-files")]
+use super::staged::Staged;
+use super::work::Chain;
+use filmgate::declare::Value;
+use filmgate::error::{Code, Error, Result};
+use filmgate::image::frame::{Frame, FrameLayout};
+use filmgate::image::pipeline::{Description, Preset};
+use filmgate::memory::{Block, Handle, Pool, Slots, Statistics, system};
+
+/// Owner of all frames, pipelines and resources of an instance.
+#[derive(Debug)]
+pub struct Gate {
+    pub(super) pool: Pool,
+    pub(super) frames: Slots<Held>,
+    pub(super) pipelines: Slots<Chain>,
+    pub(super) resources: Resources,
+    /// Exposed blocks that wait until nothing is pinned.
+    pub(super) quarantine: Vec<Block>,
+    #[cfg(feature = "image-files")]
+    pub(super) staged: Option<Staged>,
+    pub(super) analyses: Analyses,
+    /// What the last copy of the platform's needed.
+    pub(super) arranging: Option<(Arrangement, filmgate::image::pipeline::Pipeline)>,
+    pub(super) pins: usize,
+    pub(super) revocations: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(super) frame: Frame,
+    /// A view was handed out since the frame got its block.
+    pub(super) exposed: bool,
+    pub(super) pins: usize,
+    /// Runs that have begun with it and not come to their end.
+    pub(super) uses: usize,
+}
+
+/// Bytes that are free for what isn't a block when something long begins. While a frame is pinned: for errors, names, some
+/// pipelines; when they are used up, calls that need more are `busy` until the pin ends. While a decoder runs: for what it takes
+/// besides what it was reckoned to take.
+pub(super) const LONG_HEADROOM: usize = 256 << 10;
+
+/// Bytes that are free when a call begins which makes small things: more than any such call takes without asking.
+pub(super) const CALL_HEADROOM: usize = 32 << 10;
+
+/// What a step of a pipeline takes besides its lists of numbers and the memory that its filter asks for fallibly: a filter, its
+/// kernel, its place in the plan.
+pub(super) const STEP_HEADROOM: usize = 8 << 10;
+
+/// What changed for views of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Nothing: the same bytes in the same place.
+    No,
+    /// The frame has other bytes or another size now.
+    Yes,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new(usize::MAX)
+    }
+}
+
+impl Gate {
+    /// A gate whose frames never take more than `maximum_bytes` in all.
+    pub fn new(maximum_bytes: usize) -> Self {
+        Self {
+            pool: Pool::new(maximum_bytes),
+            frames: Slots::new("frame"),
+            pipelines: Slots::new("pipeline"),
+            resources: Resources::default(),
+            quarantine: Vec::new(),
+            #[cfg(feature = "image-files")]
+            staged: None,
+            analyses: Analyses::default(),
+            arranging: None,
+            pins: 0,
+            revocations: 0,
+        }
+    }
+
+    /// How memory is used.
+    pub fn statistics(&self) -> Statistics {
+        self.pool.statistics()
+    }
+
+    /// Frames open now.
+    pub fn open_frames(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Pipelines open now.
+    pub fn open_pipelines(&self) -> usize {
+        self.pipelines.len()
+    }
+
+    /// Times that all views were taken away.
+    pub fn revocations(&self) -> usize {
+        self.revocations
+    }
+
+    /// Looks whether linear memory has grown, and what is no longer used, so that the statistics are right.
+    pub fn note_growth(&mut self) {
+        self.resources.sweep(&mut self.pool);
+        self.pool.note_growth();
+    }
+
+    /// Makes room for `bytes` more, so that memory doesn't grow while they are taken.
+    ///
+    /// # Errors
+    /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub fn reserve(&mut self, bytes: usize) -> Result<()> {
+        self.pool.reserve(bytes)
+    }
+
+    /// A new frame of transparent black.
+    ///
+    /// # Errors
+    /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub fn create_frame(&mut self, layout: FrameLayout) -> Result<Handle> {
+        self.make_headroom()?;
+        self.frames.make_room()?;
+        let frame = self.take_frame(layout, true)?;
+        self.frames.insert(Held { frame, exposed: false, pins: 0, uses: 0 })
+    }
+
+    pub(super) fn take_frame(&mut self, layout: FrameLayout, zeroed: bool) -> Result<Frame> {
+        let block = self.pool.take(layout.byte_length(), zeroed)?;
+        Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
+    }
+
+    /// Whether memory may grow now.
+    ///
+    /// # Errors
+    /// `busy` while a frame is pinned.
+    pub fn may_grow(&self) -> Result<()> {
+        self.pool.may_grow()
+    }
+
+    /// Makes sure that small things find memory, for a call that makes some.
+    ///
+    /// # Errors
+    /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub(crate) fn make_headroom(&mut self) -> Result<()> {
+        self.pool.make_headroom(CALL_HEADROOM)
+    }
+
+    /// Makes sure that a text of `bytes` bytes, which is copied by a way that can't report failure, finds memory. The copy is
+    /// short-lived, and not part of the budget.
+    ///
+    /// # Errors
+    /// As for [`Gate::create_frame`], the budget excepted.
+    pub fn make_room_for_text(&mut self, bytes: usize) -> Result<()> {
+        self.pool.make_headroom(bytes.saturating_add(CALL_HEADROOM))
+    }
+
+    /// The error to report for `error`: a failed allocation is `busy` while a frame is pinned.
+    pub fn refusal(&self, error: Error) -> Error {
+        self.pool.refusal(error)
+    }
+
+    /// The frame behind a handle.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn frame(&self, handle: Handle) -> Result<&Frame> {
+        self.frames.get(handle).map(|held| &held.frame)
+    }
+
+    /// The frame behind a handle, to write.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn frame_mut(&mut self, handle: Handle) -> Result<&mut Frame> {
+        self.frames.get_mut(handle).map(|held| &mut held.frame)
+    }
+
+    /// Address of a frame's bytes, for a view of them: from here on the frame counts as exposed.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame.
+    pub fn expose(&mut self, handle: Handle) -> Result<usize> {
+        let held = self.frames.get_mut(handle)?;
+        held.exposed = true;
+        Ok(held.frame.address())
+    }
+
+    /// Keeps a frame where it is, and all views alive, until [`Gate::unpin`].
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame.
+    pub fn pin(&mut self, handle: Handle) -> Result<()> {
+        if self.pins == 0 && self.frames.get(handle).is_ok() {
+            // Best effort: without it, calls that need memory are `busy` a little earlier.
+            let _ = self.pool.make_headroom(LONG_HEADROOM);
+        }
+        self.frames.get_mut(handle)?.pins += 1;
+        self.pins += 1;
+        self.pool.set_frozen(true);
+        Ok(())
+    }
+
+    /// Ends a pin. What waited for it is done now.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame; nothing happens if it isn't pinned.
+    pub fn unpin(&mut self, handle: Handle) -> Result<()> {
+        let held = self.frames.get_mut(handle)?;
+        if held.pins > 0 {
+            held.pins -= 1;
+            self.pins -= 1;
+            self.pool.set_frozen(self.pins > 0);
+        }
+        if self.pins == 0 && !self.quarantine.is_empty() {
+            self.revoke();
+        }
+        Ok(())
+    }
+
+    pub(super) fn idle(&self, handle: Handle) -> Result<()> {
+        let held = self.frames.get(handle)?;
+        let received = match (held.pins, held.uses) {
+            (0, 0) => return Ok(()),
+            (0, _) => "one that is in a run",
+            _ => "one that the platform is reading or writing",
+        };
+        Err(Error::new(Code::Busy, "frame", "a frame that nobody is using", received))
+    }
+
+    /// Closes a frame: its handle is dead and, if it was exposed, every view of it has length 0.
+    ///
+    /// # Errors
+    /// `closed` if there is no such frame, `busy` while it is pinned.
+    pub fn close_frame(&mut self, handle: Handle) -> Result<()> {
+        self.idle(handle)?;
+        let held = self.frames.remove(handle)?;
+        self.retire(held.frame.into_block(), held.exposed);
+        Ok(())
+    }
+
+    /// Takes a block out of use, and away from whoever has views of it.
+    pub(super) fn retire(&mut self, block: Block, exposed: bool) {
+        if !exposed {
+            return self.pool.give(block);
+        }
+        // Without room to remember it the block is lost rather than handed on while views of it live.
+        if self.quarantine.try_reserve(1).is_err() {
+            return std::mem::forget(block);
+        }
+        self.quarantine.push(block);
+        if self.pins == 0 {
+            self.revoke();
+        }
+    }
+
+    /// Takes all views away; then what was waiting for that can be used again.
+    pub(super) fn revoke(&mut self) {
+        system::detach_views();
+        self.revocations += 1;
+        while let Some(block) = self.quarantine.pop() {
+            self.pool.give(block);
+        }
+    }
+
+    /// Gives a frame another layout. Views of the old one are taken away; the new one is transparent black.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], `closed` or `busy`; the frame is as it was then.
+    pub fn reshape(&mut self, handle: Handle, layout: FrameLayout) -> Result<Moved> {
+        self.reshape_with(handle, layout, true)
+    }
+
+    /// As [`Gate::reshape`]; without `zeroed` the contents of a new layout are unspecified.
+    pub(super) fn reshape_with(&mut self, handle: Handle, layout: FrameLayout, zeroed: bool) -> Result<Moved> {
+        self.idle(handle)?;
+        if *self.frame(handle)?.layout() == layout {
+            return Ok(Moved::No);
+        }
+        self.make_headroom()?;
+        let frame = self.take_frame(layout, zeroed)?;
+        self.replace(handle, frame)?;
+        Ok(Moved::Yes)
+    }
+
+    /// Puts `frame` behind a handle; views of what was there are taken away.
+    pub(super) fn replace(&mut self, handle: Handle, frame: Frame) -> Result<()> {
+        let held = self.frames.get_mut(handle)?;
+        let old = std::mem::replace(&mut held.frame, frame);
+        let exposed = std::mem::replace(&mut held.exposed, false);
+        self.retire(old.into_block(), exposed);
+        Ok(())
+    }
+
+    /// A new frame with the same contents.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], `closed`, or `busy`.
+    pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
+        self.idle(handle)?;
+        self.make_headroom()?;
+        let layout = *self.frame(handle)?.layout();
+        self.frames.make_room()?;
+        let mut copy = self.take_frame(layout, false)?;
+        copy.bytes_mut().copy_from_slice(self.frame(handle)?.bytes());
+        self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
+    }
+
+    /// Copies a frame's contents and size to another frame of the same format.
+    ///
+    /// # Errors
+    /// As [`Gate::create_frame`], `closed`, `busy`, `unsupported-format` if the formats differ; `target` is as it was then.
+    pub fn copy(&mut self, source: Handle, target: Handle) -> Result<Moved> {
+        self.idle(source)?;
+        self.idle(target)?;
+        if source == target {
+            return Ok(Moved::No);
+        }
+        let (from, to) = (*self.frame(source)?.layout(), *self.frame(target)?.layout());
+        if from.format() != to.format() {
+            return Err(Error::new(Code::UnsupportedFormat, "source", to.format().name(), from.format().name()));
+        }
+        let moved = self.reshape_with(target, from, false)?;
+        let held = self.frames.lift(source)?;
+        let copied = self.frame_mut(target).map(|target| target.bytes_mut().copy_from_slice(held.frame.bytes()));
+        self.frames.lower(source, held);
+        copied.map(|()| moved)
+    }
+
+    /// A new pipeline. Numbers of resources' handles stand for the resources.
+    ///
+    /// # Errors
+    /// As [`Preset::build`], or `closed` for a resource.
+    pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
+        let preset = preset.into();
+        let numbers = |value: &Value| if let Value::Numbers(numbers) = value { numbers.len() } else { 0 };
+        let step = |step: &Description| {
+            STEP_HEADROOM
+                + step.parameters.iter().map(|(_, value)| 4 * size_of::<f64>() * numbers(value)).sum::<usize>()
+        };
+        self.pool.make_headroom(CALL_HEADROOM + preset.steps.iter().map(step).sum::<usize>())?;
+        let mut preset = preset.up_to_date()?;
+        self.resources.resolve_all(&mut preset.steps)?;
+        self.pipelines.insert(Chain::new(preset.build()?))
+    }
+
+    /// Closes a pipeline, and ends what it has begun.
+    ///
+    /// # Errors
+    /// `closed` if there is none.
+    pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
+        self.cancel(handle)?;
+        self.pipelines.remove(handle)?;
+        self.resources.sweep(&mut self.pool);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::work::Work;
+    use super::*;
+    use filmgate::image::frame::Format;
+
+    fn layout(width: u32, height: u32) -> FrameLayout {
+        FrameLayout::new(Format::Rgba8, width, height).unwrap()
+    }
+
+    fn pipeline(gate: &mut Gate, filter: &str) -> Handle {
+        gate.create_pipeline(vec![Description { filter: filter.into(), parameters: vec![] }]).unwrap()
+    }
+
+    #[test]
+    fn closing_revokes_only_what_was_exposed() {
+        let mut gate = Gate::default();
+        let hidden = gate.create_frame(layout(100, 100)).unwrap();
+        let shown = gate.create_frame(layout(100, 100)).unwrap();
+        gate.expose(shown).unwrap();
+        gate.close_frame(hidden).unwrap();
+        assert_eq!(gate.revocations(), 0, "nobody saw it");
+        gate.close_frame(shown).unwrap();
+        assert_eq!(gate.revocations(), 1, "somebody saw it");
+        assert_eq!(gate.close_frame(shown).unwrap_err().code, Code::Closed, "closed twice");
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_pin_holds_everything_still() {
+        let mut gate = Gate::default();
+        let pinned = gate.create_frame(layout(100, 100)).unwrap();
+        let other = gate.create_frame(layout(100, 100)).unwrap();
+        let invert = pipeline(&mut gate, "invert");
+        gate.expose(other).unwrap();
+        gate.pin(pinned).unwrap();
+        assert_eq!(gate.close_frame(pinned).unwrap_err().code, Code::Busy, "close");
+        assert_eq!(gate.run(invert, Work::on(pinned)).unwrap_err().code, Code::Busy, "run");
+        assert_eq!(gate.reshape(pinned, layout(1, 1)).unwrap_err().code, Code::Busy, "reshape");
+        assert_eq!(gate.reserve(1).unwrap_err().code, Code::Busy, "reserve");
+        assert_eq!(gate.create_frame(layout(1000, 1000)).unwrap_err().code, Code::Busy, "growth");
+        gate.close_frame(other).unwrap();
+        assert_eq!(gate.revocations(), 0, "the view that is written stays alive");
+        assert_eq!(gate.create_frame(layout(100, 100)).unwrap_err().code, Code::Busy, "quarantined, not reused");
+        gate.unpin(pinned).unwrap();
+        gate.unpin(pinned).unwrap();
+        assert_eq!(gate.revocations(), 1, "now");
+        gate.close_frame(pinned).unwrap();
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_frame_becomes_a_copy_of_another_one() {
+        let mut gate = Gate::default();
+        let source = gate.create_frame(layout(9, 7)).unwrap();
+        gate.frame_mut(source).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
+        let target = gate.create_frame(layout(2, 3)).unwrap();
+        let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 9, 7).unwrap()).unwrap();
+        assert_eq!(gate.copy(source, gray).unwrap_err().code, Code::UnsupportedFormat, "another format");
+        assert_eq!(gate.copy(source, target), Ok(Moved::Yes), "another size");
+        assert_eq!(gate.copy(source, target), Ok(Moved::No), "the same size");
+        assert_eq!(gate.copy(source, source), Ok(Moved::No), "itself");
+        let bytes = |handle| gate.frame(handle).unwrap().bytes().to_vec();
+        assert!(bytes(source) == bytes(target), "the same pixels");
+        gate.pin(source).unwrap();
+        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Busy, "the platform has it");
+        gate.unpin(source).unwrap();
+        gate.close_frame(source).unwrap();
+        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Closed, "closed");
+    }
+
+    #[test]
+    fn a_quarter_turn_moves_the_frame_and_revokes_the_old_place() {
+        let mut gate = Gate::default();
+        let frame = gate.create_frame(layout(64, 32)).unwrap();
+        let before = gate.expose(frame).unwrap();
+        let rotate = pipeline(&mut gate, "rotate");
+        assert_eq!(gate.run(rotate, Work::on(frame)), Ok(Moved::Yes), "moved");
+        assert_eq!(gate.revocations(), 1, "revoked");
+        assert_ne!(gate.expose(frame).unwrap(), before, "elsewhere");
+        assert_eq!(gate.frame(frame).unwrap().layout().width(), 32, "turned");
+        let flip = pipeline(&mut gate, "flip");
+        assert_eq!(gate.run(flip, Work::on(frame)), Ok(Moved::No), "in place");
+    }
+
+    #[test]
+    fn a_run_that_fails_half_way_revokes_what_it_has_replaced() {
+        let mut gate = Gate::new(300 << 10);
+        let frame = gate.create_frame(layout(128, 256)).unwrap();
+        gate.expose(frame).unwrap();
+        let turn = || Description { filter: "rotate".into(), parameters: vec![] };
+        let twice = gate.create_pipeline(vec![turn(), turn()]).unwrap();
+        assert_eq!(
+            gate.run(twice, Work::on(frame)).unwrap_err().code,
+            Code::OverBudget,
+            "room for one more frame, not for two"
+        );
+        assert_eq!(gate.revocations(), 1, "views of the first place are dead");
+        assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "turned once");
+        gate.close_frame(frame).unwrap();
+        assert_eq!(gate.statistics().live, 0, "nothing lost");
+    }
+
+    #[test]
+    fn a_full_table_loses_nothing() {
+        let mut gate = Gate::default();
+        let one = gate.create_frame(layout(1, 1)).unwrap();
+        while gate
+            .frames
+            .insert(Held { frame: Frame::new(layout(1, 1)).unwrap(), exposed: false, pins: 0, uses: 0 })
+            .is_ok()
+        {}
+        let live = gate.statistics().live;
+        assert_eq!(gate.create_frame(layout(1, 1)).unwrap_err().code, Code::OutOfMemory, "create");
+        assert_eq!(gate.clone_frame(one).unwrap_err().code, Code::OutOfMemory, "clone");
+        assert_eq!(gate.statistics().live, live, "nothing lost");
+    }
+
+    #[test]
+    fn a_steady_stream_allocates_nothing() {
+        let mut gate = Gate::default();
+        let source = gate.create_frame(layout(64, 32)).unwrap();
+        let target = gate.create_frame(layout(1, 1)).unwrap();
+        let rotate = pipeline(&mut gate, "rotate");
+        gate.run(rotate, Work::on(source).into(target)).unwrap();
+        let before = gate.statistics();
+        for _ in 0..100 {
+            assert_eq!(gate.run(rotate, Work::on(source).into(target)), Ok(Moved::No), "stays");
+            let copy = gate.clone_frame(source).unwrap();
+            gate.close_frame(copy).unwrap();
+        }
+        let after = gate.statistics();
+        assert!(after.allocations <= before.allocations + 1, "one block for the clone, then reused");
+        assert_eq!(after.live, before.live, "nothing lost");
+        assert_eq!(gate.run(rotate, Work::on(source).into(source)).unwrap_err().code, Code::InvalidArgument, "itself");
+    }
+
+    #[test]
+    fn the_budget_is_an_error_and_everything_goes_on() {
+        let mut gate = Gate::new(1 << 20);
+        let frame = gate.create_frame(layout(256, 256)).unwrap();
+        assert_eq!(gate.create_frame(layout(1024, 1024)).unwrap_err().code, Code::OverBudget, "too large");
+        let invert = pipeline(&mut gate, "invert");
+        gate.run(invert, Work::on(frame)).unwrap();
+        assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [255, 255, 255, 0], "white, transparent");
+    }
+}

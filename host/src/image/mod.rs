@@ -1,0 +1,23 @@
+//! Frames, pipelines and resources behind handles, in one [`Gate`].
+
+mod analyses;
+mod arrange;
+mod arrangement;
+#[cfg(feature = "image-files")]
+mod files;
+mod gate;
+mod resources;
+mod results;
+mod runs;
+#[cfg(feature = "image-files")]
+mod staged;
+mod tables;
+#[cfg(test)]
+#[cfg(feature = "image-files")]
+mod tests;
+mod work;
+
+pub use arrangement::Arrangement;
+pub use gate::{Gate, Moved};
+pub use results::ANALYSES;
+pub use work::Work;

@@ -1,0 +1,36 @@
+//! Errors as words: the script makes classes and sentences of them.
+
+use filmgate::{Detail, Error};
+
+/// A text: its length, and its characters.
+fn text(words: &mut Vec<f64>, text: &str) {
+    words.push(text.chars().count() as f64);
+    words.extend(text.chars().map(|character| f64::from(u32::from(character))));
+}
+
+fn detail(words: &mut Vec<f64>, detail: &Detail) {
+    match detail {
+        Detail::Text(words_of) => {
+            words.push(0.0);
+            text(words, words_of);
+        }
+        Detail::Number(number) => words.extend([1.0, *number]),
+        Detail::Range(min, max) => words.extend([2.0, *min, *max]),
+        Detail::OneOf(names) => {
+            words.extend([3.0, names.len() as f64]);
+            names.iter().for_each(|name| text(words, name));
+        }
+        // Sound has no sizes in pixels.
+        _ => words.push(4.0),
+    }
+}
+
+/// Code, argument, what was expected, what came.
+pub(crate) fn write_error(error: &Error) -> Vec<f64> {
+    let mut words = Vec::new();
+    text(&mut words, error.code.name());
+    text(&mut words, &error.argument);
+    detail(&mut words, &error.expected);
+    detail(&mut words, &error.received);
+    words
+}
