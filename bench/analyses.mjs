@@ -31,7 +31,7 @@ export async function measureAnalyses({ filmgate, module }, { sizes, rounds }) {
   const report = [];
   for (const { width, height } of sizes) {
     const bytes = width * height * 4;
-    const gate = await filmgate.load(module, { reserve: 4 * bytes });
+    const gate = await filmgate.load({ module, reserve: 4 * bytes });
     const [frame, other] = [gate.createFrame(width, height), gate.createFrame(width, height)];
     frame.pixels.set(makePicture(width, height));
     const pipeline = gate.createPipeline([{ filter: "brightness", amount: 1.02 }]);

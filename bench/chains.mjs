@@ -45,7 +45,7 @@ function warmTable() {
  */
 export async function measureChains({ filmgate, module }, { size: { width, height }, rounds }) {
   const bytes = width * height * 4;
-  const gate = await filmgate.load(module, { reserve: 4 * bytes });
+  const gate = await filmgate.load({ module, reserve: 4 * bytes });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
   const copyInstance = await WebAssembly.instantiate(copyModule);
   const { copy } = /** @type {any} */ (copyInstance.instance.exports);
@@ -54,7 +54,7 @@ export async function measureChains({ filmgate, module }, { size: { width, heigh
   const noise = new Uint32Array(source.bytes.buffer, source.bytes.byteOffset, width * height);
   for (let i = 0; i < noise.length; i++) noise[i] = Math.imul(i + 1, 2654435761) | 0xff000000;
   const restore = gate.createPipeline([]);
-  const table = gate.createLut(warmTable()).id;
+  const table = gate.createLut(warmTable());
 
   const report = [];
   for (const [name, declared] of Object.entries(chains)) {
@@ -103,7 +103,7 @@ function measureSet(gate) {
   const times = [];
   for (let round = 0; round < 9; round++) {
     const start = performance.now();
-    for (let i = 0; i < count; i++) pipeline.set(0, "amount", 1 + (i & 7) / 10);
+    for (let i = 0; i < count; i++) pipeline.set(0, { amount: 1 + (i & 7) / 10 });
     times.push(((performance.now() - start) * 1000) / count);
   }
   return summary(times);

@@ -126,7 +126,7 @@ export async function measureFilters(setting, { sizes, rounds }) {
  */
 async function measureSize({ filmgate, module }, { width, height }, rounds) {
   const bytes = width * height * 4;
-  const gate = await filmgate.load(module, { reserve: 5 * bytes });
+  const gate = await filmgate.load({ module, reserve: 5 * bytes });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
   const copyInstance = await WebAssembly.instantiate(copyModule);
   const { copy } = /** @type {any} */ (copyInstance.instance.exports);
@@ -149,7 +149,7 @@ async function measureSize({ filmgate, module }, { width, height }, rounds) {
   const outside = { in: source.bytes.slice(), out: new Uint8Array(bytes) };
   const pipelines = steps.map((step) => {
     const { filter, ...parameters } = /** @type {any} */ (step);
-    const declared = parameters.frame ? { ...step, frame: second.id } : step;
+    const declared = parameters.frame ? { ...step, frame: second } : step;
     const values = Object.values(parameters).filter((value) => !Array.isArray(value));
     return {
       name: [filter, ...values].join(" "),

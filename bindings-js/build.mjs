@@ -1,4 +1,4 @@
-// Builds the npm package's files into dist/: one bundle and one module a variant, and the declarations.
+// Builds the npm package's files into dist/: a bundle and a module per variant, and the declarations.
 
 import { execFile } from "node:child_process";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";

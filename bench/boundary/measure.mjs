@@ -44,7 +44,7 @@ async function readLocal(url) {
 /** @param {import("../setting.mjs").Setting} setting @param {any} glue @param {number} width @param {number} height @param {number} rounds */
 async function measureSize({ filmgate, module }, glue, width, height, rounds) {
   const bytes = width * height * 4;
-  const gate = await filmgate.load(module, { reserve: 2 * bytes });
+  const gate = await filmgate.load({ module, reserve: 2 * bytes });
   const frame = gate.createFrame(width, height);
   const pipeline = gate.createPipeline([filmgate.invert()]);
   const [mine, out] = [new Uint8ClampedArray(bytes).fill(255), new Uint8ClampedArray(bytes)];

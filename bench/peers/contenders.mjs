@@ -31,7 +31,7 @@ function lengthOf({ output }, size) {
 /** @param {Setting} setting @returns {Promise<Contender[]>} */
 export async function ours({ filmgate, module, size, picture, second }) {
   const { width, height } = size;
-  const gate = await filmgate.load(module, { reserve: 5 * picture.length });
+  const gate = await filmgate.load({ module, reserve: 5 * picture.length });
   const [source, frame] = [gate.createFrame(width, height), gate.createFrame(width, height)];
   source.pixels.set(picture);
   const other = gate.createFrame(width, height);
@@ -42,7 +42,7 @@ export async function ours({ filmgate, module, size, picture, second }) {
   /** Another size: the step needs to be told which, unless it is made for the size. @param {Operation} operation */
   const stepsOf = ({ step, output, two }) => {
     if (typeof step === "function") return [step(size)].flat();
-    return output ? [{ ...step, ...output(size) }] : two ? [{ ...step, frame: other.id }] : [step].flat();
+    return output ? [{ ...step, ...output(size) }] : two ? [{ ...step, frame: other }] : [step].flat();
   };
   return [
     {

@@ -48,7 +48,7 @@ const rows = [
   { what: "full.js with the glue, gzip", actual: gzipped(fullScript), limit: 16 * kilobyte, unit: "bytes" },
   { what: "audio.wasm, gzip", actual: gzipped(audioModule), limit: 120 * kilobyte, unit: "bytes" },
   { what: "audio-full.wasm, gzip", actual: gzipped(audioFull), limit: 430 * kilobyte, unit: "bytes" },
-  { what: "audio.js, gzip", actual: gzipped(audioScript), limit: 16 * kilobyte, unit: "bytes" },
+  { what: "audio.js, gzip", actual: gzipped(audioScript), limit: 16.25 * kilobyte, unit: "bytes" },
   { what: "worklet.js, gzip", actual: gzipped(worklet), limit: 4.75 * kilobyte, unit: "bytes" },
   {
     what: "decode-audio-worker.js, gzip",
@@ -56,8 +56,8 @@ const rows = [
     limit: 4 * kilobyte,
     unit: "bytes",
   },
-  { what: "exports of filmgate.wasm", actual: countExports(module), limit: 30, unit: "" },
-  { what: "exports of full.wasm", actual: countExports(fullModule), limit: 32, unit: "" },
+  { what: "exports of filmgate.wasm", actual: countExports(module), limit: 36, unit: "" },
+  { what: "exports of full.wasm", actual: countExports(fullModule), limit: 39, unit: "" },
 ];
 
 for (const { what, actual, limit, unit } of rows) {

@@ -17,11 +17,18 @@ import {
   stretchInPieces,
 } from "./audio/stretcher.js";
 import { audioWorker, INTACT_FILE } from "./audio/worker.js";
-import { AudioEngine, type EffectNode, type NodeOptions, type PlanarAudio, type Samples } from "./audio.js";
+import {
+  AudioEngine,
+  type EffectNode,
+  type LoadAudioOptions,
+  type NodeOptions,
+  type PlanarAudio,
+  type Samples,
+} from "./audio.js";
 import type { ChainStep } from "./generated/effects.js";
 import { bytesOfFile, isBlob, optionsOf } from "./shared/arguments.js";
 import { causeOf, failure } from "./shared/errors.js";
-import { locate, type ModuleSource, obtain, remembered } from "./shared/module.js";
+import { locate, obtain, remembered } from "./shared/module.js";
 import { movableCopy, unlessAborted } from "./shared/worker.js";
 
 export type { DecodedAudio, DecodeOptions, LeftOut, WavFile, WavOptions } from "./audio/file.js";
@@ -30,6 +37,7 @@ export * from "./audio.js";
 
 /** The effects of sound, sound files and what stretches streams, loaded. */
 export class FullAudioEngine extends AudioEngine {
+  static override readonly name: string = "FullAudioEngine";
   /** Decodes files in a worker, which starts with the first one. */
   readonly #decodeInWorker: ReturnType<typeof audioWorker>;
 
@@ -154,10 +162,11 @@ const loaded = new Map<string, Promise<FullAudioEngine>>();
 /**
  * Loads the effects of sound, and what reads and writes sound files.
  *
- * @param source - where the module comes from; by default the file beside this one
- * @throws {@link ArgumentError} if there is no module to be had from `source`.
+ * @param options - where the module comes from
+ * @throws {@link ArgumentError} if the module can't be loaded.
  */
-export async function loadAudio(source?: ModuleSource | null): Promise<FullAudioEngine> {
+export async function loadAudio(options?: LoadAudioOptions | null): Promise<FullAudioEngine> {
+  const { module: source } = optionsOf(options);
   if (source !== undefined && source !== null) return new FullAudioEngine(await obtain(source));
   const url = locate(() => new URL("./audio-full.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new FullAudioEngine(await obtain(url)));

@@ -12,7 +12,14 @@ import { optionsOf } from "./shared/arguments.js";
 import { numeric } from "./shared/errors.js";
 import { download, locate, type ModuleSource, obtain, remembered } from "./shared/module.js";
 
-export { type Automated, type ChainOptions, EffectChain, type Readings } from "./audio/chain.js";
+export {
+  type AnyChanges,
+  type Automated,
+  type ChainOptions,
+  type ChangeOptions,
+  EffectChain,
+  type Readings,
+} from "./audio/chain.js";
 export type { Converter } from "./audio/converter.js";
 export type { EffectNode, EffectNodeEventMap, NodeOptions } from "./audio/node.js";
 export type { Normalized, NormalizeOptions } from "./audio/normalize.js";
@@ -37,9 +44,11 @@ export {
   StateError,
 } from "./shared/errors.js";
 export type { ModuleSource } from "./shared/module.js";
+export type { Changes } from "./shared/steps.js";
 
 /** The effects of sound, loaded. */
 export class AudioEngine {
+  static readonly name: string = "AudioEngine";
   readonly #module: WebAssembly.Module;
   /** Instances of closed chains: engines reserve gigabytes of address space for each, so they are used again. */
   readonly #idle: AudioModule[] = [];
@@ -165,15 +174,22 @@ export class AudioEngine {
   }
 }
 
+/** Options of `loadAudio()`. */
+export interface LoadAudioOptions {
+  /** The module: an address, its bytes, a response, or compiled already. By default the file beside the script. */
+  readonly module?: ModuleSource | undefined;
+}
+
 const loaded = new Map<string, Promise<AudioEngine>>();
 
 /**
  * Loads the effects of sound.
  *
- * @param source - where the module comes from; by default the file beside this one
- * @throws {@link ArgumentError} if there is no module to be had from `source`.
+ * @param options - where the module comes from
+ * @throws {@link ArgumentError} if the module can't be loaded.
  */
-export async function loadAudio(source?: ModuleSource | null): Promise<AudioEngine> {
+export async function loadAudio(options?: LoadAudioOptions | null): Promise<AudioEngine> {
+  const { module: source } = optionsOf(options);
   if (source !== undefined && source !== null) return new AudioEngine(await obtain(source));
   const url = locate(() => new URL("./audio.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new AudioEngine(await obtain(url)));

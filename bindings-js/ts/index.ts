@@ -2,7 +2,6 @@ import { createGlue } from "glue:default";
 import { platformCodec } from "./image/codec/platform.js";
 import { type Gate, type LoadOptions, start } from "./image/gate.js";
 import type { Build } from "./image/instance.js";
-import type { ModuleSource } from "./shared/module.js";
 
 export * from "./image/exports.js";
 
@@ -15,11 +14,10 @@ const build: Build = {
 /**
  * Loads Filmgate: the default build, without codecs.
  *
- * @param source - where the module comes from; by default the file beside this one
- * @param options - limits and reserves
+ * @param options - where the module comes from, limits and reserves
  * @returns a fresh instance
- * @throws {@link ArgumentError} if there is no module to be had from `source`, {@link MemoryError}.
+ * @throws {@link ArgumentError} if the module can't be loaded, {@link MemoryError}.
  */
-export function load(source?: ModuleSource | null, options?: LoadOptions | null): Promise<Gate> {
-  return start(build, source, options);
+export function load(options?: LoadOptions | null): Promise<Gate> {
+  return start(build, options);
 }

@@ -74,6 +74,46 @@ pub fn find<T: Declared + ?Sized>(
     found.ok_or_else(|| Error::new(T::UNKNOWN, T::NOUN, Detail::OneOf(names), String::from(name)))
 }
 
+/// A hash (FNV-1a) of the names of declarations and their parameters, in order: two sides that call parameters by index must
+/// agree about it.
+pub const fn fingerprint<T: Declared + ?Sized>(specs: &[&Spec<T>]) -> u32 {
+    let mut hash = 0x811c_9dc5;
+    let mut spec = 0;
+    while spec < specs.len() {
+        hash = hashed(hash, specs[spec].name);
+        let mut parameter = 0;
+        while parameter < specs[spec].parameters.len() {
+            hash = hashed(hash, specs[spec].parameters[parameter].name);
+            parameter += 1;
+        }
+        spec += 1;
+    }
+    hash
+}
+
+const fn hashed(mut hash: u32, text: &str) -> u32 {
+    let mut index = 0;
+    while index <= text.len() {
+        // A zero ends each name.
+        let byte = if index < text.len() { text.as_bytes()[index] } else { 0 };
+        hash = (hash ^ byte as u32).wrapping_mul(0x0100_0193);
+        index += 1;
+    }
+    hash
+}
+
+/// Sets a parameter by the name that JSON and JavaScript use.
+///
+/// # Errors
+/// `unknown-parameter` if there is none of that name; else as [`Parameters::set`].
+#[inline(never)]
+pub fn set_by_name(target: &mut dyn Parameters, parameters: &[Parameter], name: &str, value: &Value) -> Result<()> {
+    match parameters.iter().position(|parameter| wire_name(parameter.name) == name) {
+        Some(index) => target.set(index, value),
+        None => Err(Error::new(Code::UnknownParameter, String::from(name), "a known parameter", String::from(name))),
+    }
+}
+
 /// Parameters that are set and read by index.
 pub trait Parameters {
     /// Sets a parameter. A failed call changes nothing.
@@ -89,7 +129,7 @@ pub trait Parameters {
 /// A measurement that an effect reports.
 #[derive(Debug)]
 pub struct Reading {
-    /// The name, `snake_case` as in Rust.
+    /// The name, `snake_case` as in Rust. Empty in WebAssembly.
     pub name: &'static str,
     /// The documentation, a line each. Empty in WebAssembly.
     pub docs: &'static [&'static str],
@@ -164,8 +204,9 @@ impl Unit {
 }
 
 /// Type, unit, range and default of a parameter.
+///
+/// Not `non_exhaustive`: whatever handles kinds must fail to compile when one is added.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
 pub enum Kind {
     /// A real number, or (with `step` 1 and type `i32`) a whole one.
     Number(Number),
@@ -320,6 +361,12 @@ impl Number {
 /// (`filmgate/spec`).
 pub const fn documentation(lines: &'static [&'static str]) -> &'static [&'static str] {
     if cfg!(target_family = "wasm") { &[] } else { lines }
+}
+
+/// The name of a measurement. WebAssembly doesn't carry it: scripts have it from the generator.
+#[doc(hidden)]
+pub const fn reading_name(name: &'static str) -> &'static str {
+    if cfg!(target_family = "wasm") { "" } else { name }
 }
 
 /// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. The only place that says so.

@@ -1,7 +1,14 @@
 //! Filmgate: filters and effects that work in place on persistent frames and samples.
 
-// What several families share lies unused in builds with few of them; the build with all says what nobody needs.
-#![cfg_attr(not(all(feature = "image", feature = "audio")), allow(dead_code, unused_imports, unused_macros))]
+#![cfg_attr(
+    not(all(feature = "image", feature = "audio")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "helpers of families that are left out; full builds check them"
+    )
+)]
 
 extern crate alloc;
 

@@ -90,7 +90,7 @@ const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElemen
     // A filter that is switched off has no step; it gets its values when it's switched on.
     if (!link.enabled) return;
     try {
-      pipeline?.set(link.id, parameter, value);
+      pipeline?.set(link.id, { [parameter]: value });
       schedule();
     } catch (error) {
       complain(error);

@@ -29,10 +29,10 @@ export class FilterFiles implements Files {
     return filter === "spectrogram" ? "audio/*" : "image/*";
   }
 
-  async open(filter: string, kind: FileKind, file: File): Promise<number> {
+  async open(filter: string, kind: FileKind, file: File): Promise<Lut | Frame> {
     const made = await this.#make(filter, kind, file);
     this.#kept.push(made);
-    return made.id;
+    return made;
   }
 
   async #make(filter: string, kind: FileKind, file: File): Promise<Lut | Frame> {

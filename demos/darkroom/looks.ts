@@ -1,6 +1,6 @@
 // A look: the chain as a preset, in a file or in the address of the page.
 
-import type { Gate, ParameterValue, Preset, Step } from "filmgate";
+import type { Gate, ParameterChange, Preset, Step } from "filmgate";
 import { isControllable } from "../shared/controls.ts";
 import { createLink, type Link, stepsOf } from "../shared/links.ts";
 
@@ -22,7 +22,7 @@ export function linksOf(gate: Gate, look: unknown): Link[] {
   const preset = look as Preset;
   gate.createPipeline(preset).close();
   return preset.steps.map(({ filter, id: _, ...values }) => {
-    const link = createLink(filter, values as Record<string, ParameterValue>);
+    const link = createLink(filter, values as Record<string, ParameterChange>);
     // A frame or a table of somebody else's session means nothing here.
     if (!isControllable(link.spec)) throw new Error(`${filter} needs what a look can't hold`);
     return link;

@@ -97,7 +97,7 @@ async function start(): Promise<void> {
 function controlsOf(link: Link): HTMLElement {
   const controls = createControls(link.spec, link.values, (parameter, value) => {
     try {
-      pipeline.set(link.id, parameter, value);
+      pipeline.set(link.id, { [parameter]: value });
     } catch (error) {
       complain(error);
     }

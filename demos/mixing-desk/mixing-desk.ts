@@ -1,6 +1,6 @@
 // Mixing desk: a sound, a chain of effects in an AudioWorklet, and what it does, to see and to hear.
 
-import type { ParameterValue } from "filmgate";
+import type { ParameterChange, ParameterValue } from "filmgate";
 import { type EffectNode, loadAudio } from "filmgate/audio";
 import { EFFECTS } from "filmgate/spec";
 import { ChainList } from "../shared/chain.ts";
@@ -90,7 +90,7 @@ async function rebuild(): Promise<void> {
 
 /** Lets the sound go by all effects, or through them. */
 function goBy(): void {
-  for (const { id, enabled } of chain.links) if (enabled) node?.set(id, "bypass", bypass.checked);
+  for (const { id, enabled } of chain.links) if (enabled) node?.set(id, { bypass: bypass.checked });
 }
 
 /** Draws the response and measures the load soon, once however many controls have moved until then. */
@@ -124,7 +124,7 @@ const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElemen
     void rebuild();
     schedule();
   },
-  changed(link: Link, parameter: string, value: ParameterValue) {
+  changed(link: Link, parameter: string, value: ParameterChange) {
     schedule();
     if (!link.enabled) return;
     const fixed = EFFECTS.find(({ name }) => name === link.spec.name)?.parameters.find(
@@ -132,7 +132,7 @@ const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElemen
     )?.fixed;
     try {
       if (fixed === true) void rebuild();
-      else node?.set(link.id, parameter, value);
+      else node?.set(link.id, { [parameter]: value as ParameterValue });
     } catch (error) {
       complain(error);
     }

@@ -1,6 +1,6 @@
 // The list of what a chain has: filters beside a photo, effects beside a sound.
 
-import type { ParameterValue } from "filmgate";
+import type { ParameterChange } from "filmgate";
 import { createControls, type Files, summary, title } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Link } from "./links.ts";
@@ -10,7 +10,7 @@ export interface ChainEvents {
   /** Something was added, removed, moved or switched: the chain has to be made anew. */
   rebuilt(): void;
   /** A control was moved. */
-  changed(link: Link, parameter: string, value: ParameterValue): void;
+  changed(link: Link, parameter: string, value: ParameterChange): void;
   /** Opens files for what is large, or another frame. */
   readonly files?: Files;
 }

@@ -1,20 +1,20 @@
 // Controls for a filter's or effect's parameters, made from its declaration: one that is added to Filmgate needs nothing here.
 
-import type { ParameterValue } from "filmgate";
+import type { Frame, Lut, ParameterChange } from "filmgate";
 import { EFFECTS, type ParameterSpec } from "filmgate/spec";
 import { complain, element } from "./dom.ts";
 import type { Described } from "./links.ts";
 
 /** Parameters of one step, by name. */
-export type Values = Record<string, ParameterValue>;
+export type Values = Record<string, ParameterChange>;
 
 /** Called with the value that a person has chosen. */
-type Choose = (value: ParameterValue) => void;
+type Choose = (value: ParameterChange) => void;
 
 /** A control, and how to make it show a value. */
 interface Control {
   readonly nodes: readonly HTMLElement[];
-  show(value: ParameterValue): void;
+  show(value: ParameterChange): void;
 }
 
 let identifiers = 0;
@@ -38,7 +38,7 @@ export interface Files {
   /** The files that a filter can have, as a file input's `accept` says it. */
   accept(filter: string, kind: FileKind): string;
   /** Opens one, and gives what names it. */
-  open(filter: string, kind: FileKind, file: File): Promise<number>;
+  open(filter: string, kind: FileKind, file: File): Promise<Frame | Lut>;
 }
 
 /** Whether a person can set everything that the filter needs without a file. */
@@ -49,7 +49,7 @@ export function isControllable(spec: Described): boolean {
 /** What the declaration says, to begin with. */
 export function defaults(spec: Described): Values {
   const entries = spec.parameters.map((parameter) => [parameter.name, parameter.default] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, ParameterValue] => entry[1] !== null));
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
 /** A number that was typed, if it is one and lies in the range. */
@@ -283,7 +283,7 @@ function controlFor(
 export function createControls(
   spec: Described,
   values: Values,
-  changed: (parameter: string, value: ParameterValue) => void,
+  changed: (parameter: string, value: ParameterChange) => void,
   files?: Files,
 ): HTMLElement[] {
   return spec.parameters.flatMap((parameter) => {

@@ -6,5 +6,5 @@
 pub mod audio;
 #[cfg(feature = "image")]
 pub mod image;
-#[cfg(feature = "audio")]
+#[cfg(any(feature = "image", feature = "audio"))]
 mod wire;

@@ -63,9 +63,7 @@ mod tests {
                 let mut described = step(spec.name);
                 // A frame that it may read besides.
                 let input = spec.parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
-                described
-                    .parameters
-                    .extend(input.map(|input| (wire_name(input.name), Value::Number(f64::from(other.to_bits())))));
+                described.parameters.extend(input.map(|input| (wire_name(input.name), Value::Frame(other.to_bits()))));
                 let pipeline = gate.create_pipeline(vec![described]).unwrap();
                 let source = frame(gate, format);
                 let target = gate.create_frame(FrameLayout::new(format, 1, 1).unwrap()).unwrap();

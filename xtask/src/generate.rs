@@ -1,6 +1,7 @@
 //! The files that are written from the registry: TypeScript types and factories, the specification as data, the table
 //! of the documentation.
 
+mod boundary;
 mod effects;
 
 use std::fmt::Write as _;
@@ -20,6 +21,7 @@ pub(crate) fn files() -> Vec<(&'static str, String)> {
         ("bindings-js/ts/generated/effects.ts", effects::effects()),
         ("bindings-js/ts/generated/effect-spec.ts", effects::spec()),
         ("docs/effects.md", effects::table()),
+        ("bindings-js/ts/generated/boundary.ts", boundary::boundary()),
     ]
 }
 
@@ -49,12 +51,24 @@ fn strings(names: &[&str]) -> String {
 fn type_of(kind: &Kind) -> String {
     match kind {
         Kind::Number(_) | Kind::Integer(_) => "number".into(),
-        Kind::Resource(_) | Kind::Frame => "number | null".into(),
+        Kind::Frame => "Frame | null".into(),
+        Kind::Resource("lut") => "Lut | null".into(),
+        Kind::Resource("sound") => "Samples | null".into(),
+        Kind::Resource("model") => "NoiseModel | null".into(),
+        // No such type is in scope of the generated file: an unknown resource ends the type check.
+        Kind::Resource(other) => format!("UnknownResource<\"{other}\"> | null"),
         Kind::Boolean(_) => "boolean".into(),
         Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
             names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | ")
         }
-        _ => "readonly number[]".into(),
+        Kind::Color(_)
+        | Kind::Point(_)
+        | Kind::Curve(_)
+        | Kind::Table { .. }
+        | Kind::Gradient(_)
+        | Kind::Matrix { .. }
+        | Kind::Kernel { .. }
+        | Kind::Bands(_) => "readonly number[]".into(),
     }
 }
 
@@ -73,7 +87,7 @@ fn default_of(kind: &Kind) -> String {
         Kind::Gradient(stops) => numbers(stops),
         Kind::Matrix { default, .. } | Kind::Kernel { default, .. } | Kind::Table { default, .. } => numbers(default),
         Kind::Bands(bands) => numbers(bands),
-        _ => "null".into(),
+        Kind::Resource(_) | Kind::Frame => "null".into(),
     }
 }
 
@@ -107,13 +121,16 @@ fn range_of(kind: &Kind) -> String {
         Kind::Kernel { .. } => format!("an odd count up to 31 of numbers from -65536 to 65536, default {default}"),
         Kind::Bands(_) => format!("up to 16 bands type, frequency, gain, Q in turn, default {default}"),
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
-        _ => format!("default {default}"),
+        Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
 }
 
 fn filters() -> String {
     let mut out = format!("// {NOTICE}\n\n");
-    out.push_str("/** What a parameter can be set to. */\n");
+    out.push_str(
+        "import type { Frame } from \"../image/frame.js\";\nimport type { Lut } from \"../image/lut.js\";\n\n",
+    );
+    out.push_str("/** A value of a parameter, as plain data. */\n");
     out.push_str("export type ParameterValue = number | boolean | string | readonly number[];\n");
     for Spec { name, docs, parameters, .. } in REGISTRY {
         let title = pascal(name);
@@ -148,19 +165,6 @@ fn filters() -> String {
         let names: Vec<String> = parameters.iter().map(|parameter| wire_name(parameter.name)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let _ = writeln!(out, "  {name}: [{}],", strings(&names));
-    }
-    out.push_str("};\n\n/** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */\n");
-    out.push_str("export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {\n");
-    for Spec { name, parameters, .. } in REGISTRY {
-        let names: Vec<String> = parameters
-            .iter()
-            .filter(|parameter| matches!(parameter.kind, Kind::Resource(_) | Kind::Frame))
-            .map(|parameter| wire_name(parameter.name))
-            .collect();
-        if !names.is_empty() {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let _ = writeln!(out, "  {name}: [{}],", strings(&names));
-        }
     }
     out + "};\n"
 }

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use filmgate::Result;
 
-use filmgate_host::audio::{Place, Session};
+use filmgate_host::audio::{Number, Place, Session};
 
 thread_local! {
     static SESSION: RefCell<Session> = RefCell::default();
@@ -42,7 +42,7 @@ fn number_of(result: Result<usize>) -> i32 {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn fingerprint() -> u32 {
-    filmgate::audio::effects::fingerprint(filmgate::audio::effects::REGISTRY)
+    filmgate::audio::effects::FINGERPRINT
 }
 
 /// Makes room for so many words, and says where; 0 if there is no room.
@@ -77,14 +77,15 @@ pub extern "C" fn create(sample_rate: f64, channels: u32, frames: u32) -> u32 {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn place(what: u32, index: u32) -> u32 {
-    with(|session| session.place(Place::of(what), index as usize).unwrap_or_default() as u32)
+    let address = |place| with(|session| session.place(place, index as usize));
+    Place::of(what).and_then(address).unwrap_or_default() as u32
 }
 
 /// A number about the chain or what converts, see [`Session::number`]; NaN if there is no such number.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn number(what: u32) -> f64 {
-    with(|session| session.number(what))
+    Number::of(what).map_or(f64::NAN, |which| with(|session| session.number(which)))
 }
 
 /// Lets the chain work on so many frames of its channels. Channels of the side chain from the `side`-th on are silent.

@@ -1,116 +1,103 @@
-//! The fixed boundary between the Filmgate core and JavaScript.
+//! The exports of the picture modules.
 //!
-//! Handles, numbers, strings and plain objects come in, never an address; addresses go out as numbers, and JavaScript
-//! makes the views. Adding a filter adds nothing here. The names are those of the raw module, which only the TypeScript
-//! layer beside this crate sees.
+//! Handles and numbers come in, never an address; addresses go out, and JavaScript makes the views. Steps, values and texts are
+//! staged as words, and so are errors: an export that fails throws `null`, and `failure` returns where the words of its error
+//! lie. Adding a filter or an analysis adds nothing here. Only the TypeScript layer calls these exports.
 
-mod error;
-mod text;
-mod value;
+use core::cell::RefCell;
 
-use core::cell::{Cell, RefCell};
-
-use filmgate::image::frame::{Format, FrameLayout};
+use filmgate::Result;
 use filmgate::image::pipeline::Region;
 use filmgate::memory::Handle;
-use filmgate::{Code, Error, Result};
-use filmgate_host::image::{Arrangement, Gate, Moved, Work};
+use filmgate_host::image::{Arrangement, Moved, Session, Statistic, Work, layout, whole};
 use wasm_bindgen::prelude::*;
 
-use error::Thrown;
-
-/// Memory that stays where it is while the platform writes to it, with room for small things when the rest is used up.
+/// Memory that stays where it is while the platform writes to it, with room for small allocations when the rest is used up.
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: filmgate::memory::Allocator = filmgate::memory::Allocator::new();
 
 thread_local! {
-    static GATE: RefCell<Gate> = RefCell::new(Gate::default());
-    static CROSSINGS: Cell<f64> = const { Cell::new(0.0) };
+    static SESSION: RefCell<Session> = RefCell::new(Session::new(usize::MAX));
 }
 
-/// Every call from JavaScript goes through here: it is counted, and has the gate for itself. No call runs JavaScript
-/// while it has the gate, so none can come in between; if one did all the same, it would be told.
-fn enter<T>(call: impl FnOnce(&mut Gate) -> Result<T>) -> Result<T, Thrown> {
-    CROSSINGS.set(CROSSINGS.get() + 1.0);
-    let result = GATE.with(|gate| match gate.try_borrow_mut() {
-        Ok(mut gate) => call(&mut gate).map_err(|error| gate.refusal(error)),
-        Err(_) => Err(Error::new(Code::Busy, "gate", "one call at a time", "a call during another")),
-    });
-    result.map_err(Thrown)
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn report(message: &str);
 }
 
-/// A whole number from JavaScript, which may be anything.
-fn whole(argument: &'static str, value: f64) -> Result<u32> {
-    if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
-        return Ok(value as u32);
+/// What a failed export throws: the error itself is staged.
+#[derive(Debug)]
+pub struct Thrown;
+
+impl From<Thrown> for JsValue {
+    fn from(_: Thrown) -> Self {
+        Self::NULL
     }
-    Err(Error::new(Code::OutOfRange, argument, "a whole number of at least 0", value))
 }
 
-fn layout(format: &JsValue, width: f64, height: f64) -> Result<FrameLayout> {
-    const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
-    let format = Format::ALL[value::read_word("format", NAMES, format)?];
-    FrameLayout::new(format, whole("width", width)?, whole("height", height)?)
+/// Makes a call, which has the session for itself: no call runs JavaScript, so none can come in between.
+fn enter<T>(call: impl FnOnce(&mut Session) -> Result<T>) -> Result<T, Thrown> {
+    SESSION.with_borrow_mut(|session| session.call(call)).map_err(|_| Thrown)
+}
+
+fn handle(bits: u32) -> Handle {
+    Handle::from_bits(bits)
+}
+
+fn has_moved(moved: Moved) -> bool {
+    moved == Moved::Yes
 }
 
 /// Sets the limit of all frames together, in bytes. Called once, before anything else.
 #[wasm_bindgen]
 pub fn start(maximum_bytes: f64) {
-    std::panic::set_hook(Box::new(|panic| {
-        web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
-    }));
-    // The cast clamps: what is larger than memory can be is no limit.
-    GATE.with(|gate| gate.replace(Gate::new(maximum_bytes as usize)));
+    std::panic::set_hook(Box::new(|panic| report(&panic.to_string())));
+    // The cast clamps: a limit beyond the address space is no limit.
+    SESSION.set(Session::new(maximum_bytes as usize));
+}
+
+/// The address of the last error's words.
+#[wasm_bindgen]
+pub fn failure() -> u32 {
+    SESSION.with_borrow_mut(|session| session.failure_address() as u32)
+}
+
+/// Makes room for words that the next call reads; the address.
+#[wasm_bindgen]
+pub fn stage_words(words: u32) -> Result<u32, Thrown> {
+    SESSION.with_borrow_mut(|session| session.stage_words(words as usize)).map_or(Err(Thrown), |at| Ok(at as u32))
 }
 
 /// Commits memory ahead.
 #[wasm_bindgen]
 pub fn reserve(bytes: f64) -> Result<(), Thrown> {
-    enter(|gate| gate.reserve(whole("bytes", bytes)? as usize))
+    enter(|session| session.gate().reserve(whole("bytes", bytes)? as usize))
 }
 
-/// A number about memory; which one is the position in `STATISTICS` of the TypeScript layer.
+/// A number about memory, by the index of its name.
 #[wasm_bindgen]
 pub fn statistic(which: u32) -> f64 {
-    GATE.with(|gate| {
-        let Ok(mut gate) = gate.try_borrow_mut() else { return f64::NAN };
-        gate.note_growth();
-        let statistics = gate.statistics();
-        let count = match which {
-            0 => statistics.live,
-            1 => statistics.pooled,
-            2 => statistics.peak,
-            3 => filmgate::memory::system::linear_memory_size(),
-            4 => statistics.allocations,
-            5 => statistics.reuses,
-            6 => statistics.grows,
-            7 => gate.revocations(),
-            8 => gate.open_frames(),
-            9 => gate.open_pipelines(),
-            11 => gate.open_resources(),
-            _ => return CROSSINGS.get(),
-        };
-        count as f64
-    })
+    SESSION.with_borrow_mut(|session| Statistic::of(which).map_or(f64::NAN, |which| session.statistic(which)))
 }
 
-/// Makes a frame of transparent black.
+/// Creates a frame of transparent black.
 #[wasm_bindgen]
-pub fn create_frame(format: &JsValue, width: f64, height: f64) -> Result<u32, Thrown> {
-    enter(|gate| gate.create_frame(layout(format, width, height)?).map(Handle::to_bits))
+pub fn create_frame(format: u32, width: f64, height: f64) -> Result<u32, Thrown> {
+    enter(|session| session.gate().create_frame(layout(format, width, height)?).map(Handle::to_bits))
 }
 
-/// Makes a copy of a frame.
+/// Creates a copy of a frame.
 #[wasm_bindgen]
 pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
-    enter(|gate| gate.clone_frame(Handle::from_bits(frame)).map(Handle::to_bits))
+    enter(|session| session.gate().clone_frame(handle(frame)).map(Handle::to_bits))
 }
 
 /// Makes a frame a copy of another one, with its size; whether it moved.
 #[wasm_bindgen]
 pub fn copy_frame(target: u32, source: u32) -> Result<bool, Thrown> {
-    enter(|gate| gate.copy(Handle::from_bits(source), Handle::from_bits(target)).map(|moved| moved == Moved::Yes))
+    enter(|session| session.gate().copy(handle(source), handle(target)).map(has_moved))
 }
 
 /// Arranges the bytes of a frame that the platform has copied; whether it moved. See `Arrangement`.
@@ -123,92 +110,120 @@ pub fn arrange_frame(
     flipped: bool,
 ) -> Result<bool, Thrown> {
     let arrangement = Arrangement { swapped, opaque, quarter_turns, flipped };
-    enter(|gate| gate.arrange(Handle::from_bits(frame), arrangement).map(|moved| moved == Moved::Yes))
+    enter(|session| session.gate().arrange(handle(frame), arrangement).map(has_moved))
 }
 
-/// Closes a frame (0), and takes its views away, a pipeline (1), and ends its run, or a resource (2).
+/// Closes a frame, and revokes its views.
 #[wasm_bindgen]
-pub fn close(kind: u32, handle: u32) -> Result<(), Thrown> {
-    let handle = Handle::from_bits(handle);
-    enter(|gate| match kind {
-        0 => gate.close_frame(handle),
-        1 => gate.close_pipeline(handle),
-        _ => gate.close_resource(handle),
+pub fn close_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().close_frame(handle(frame)))
+}
+
+/// Closes a pipeline, and ends its run.
+#[wasm_bindgen]
+pub fn close_pipeline(pipeline: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().close_pipeline(handle(pipeline)))
+}
+
+/// Closes a resource. Pipelines that use it keep it.
+#[wasm_bindgen]
+pub fn close_resource(resource: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().close_resource(handle(resource)))
+}
+
+/// Creates a look-up table from the staged text of a `.cube` file.
+#[wasm_bindgen]
+pub fn create_lut(bytes: u32) -> Result<u32, Thrown> {
+    enter(|session| session.create_lut(bytes as usize).map(Handle::to_bits))
+}
+
+/// The address of a frame's bytes, which count as exposed from here on.
+#[wasm_bindgen]
+pub fn frame_address(frame: u32) -> Result<u32, Thrown> {
+    enter(|session| session.gate().expose(handle(frame)).map(|address| address as u32))
+}
+
+/// The size of a frame: width · 2¹⁶ + height, each of which takes 15 bits at most.
+#[wasm_bindgen]
+pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
+    enter(|session| {
+        let layout = *session.gate().frame(handle(frame))?.layout();
+        Ok(layout.width() << 16 | layout.height())
     })
 }
 
-/// Makes a resource of a text: of kind `lut`, from a `.cube` file.
+/// Analyses a frame, or (with another one that isn't 0) two; the address of the results. See `Gate::analyze`.
 #[wasm_bindgen]
-pub fn create_resource(kind: &JsValue, text: &JsValue) -> Result<u32, Thrown> {
-    let kind = value::read_word("kind", &["lut"], kind);
-    enter(|gate| {
-        kind?;
-        // Taking a string over can't fail, or it ends the instance: so its memory is made sure of first.
-        gate.make_room_for_text(text::bytes("text", text)?)
-    })?;
-    let text = text.as_string().unwrap_or_default();
-    enter(|gate| gate.create_lut(&text).map(Handle::to_bits))
-}
-
-/// Where the bytes of a frame lie in linear memory (they count as shown from here on), or its size: width · 2¹⁶ + height,
-/// each of which takes 15 bits at most.
-#[wasm_bindgen]
-pub fn look_up_frame(frame: u32, address: bool) -> Result<u32, Thrown> {
-    let frame = Handle::from_bits(frame);
-    enter(|gate| {
-        if address {
-            return gate.expose(frame).map(|address| address as u32);
-        }
-        gate.frame(frame).map(|frame| frame.layout().width() << 16 | frame.layout().height())
-    })
-}
-
-/// Makes an analysis of a frame, or (with another one that isn't 0) of two; where its results are: `f64`s, see `Gate::analyze`.
-#[wasm_bindgen]
-pub fn analyze(which: &JsValue, frame: u32, other: u32, count: f64) -> Result<u32, Thrown> {
-    let which = value::read_word("analysis", filmgate_host::image::ANALYSES, which);
-    let other = (other != 0).then(|| Handle::from_bits(other));
-    enter(|gate| {
-        let results = gate.analyze(which?, Handle::from_bits(frame), other, whole("count", count)? as usize)?;
+pub fn analyze(which: u32, frame: u32, other: u32, count: f64) -> Result<u32, Thrown> {
+    let other = (other != 0).then(|| handle(other));
+    enter(|session| {
+        let count = whole("count", count)? as usize;
+        let results = session.gate().analyze(which as usize, handle(frame), other, count)?;
         Ok(results.as_ptr().addr() as u32)
     })
 }
 
 /// Gives a frame another size; whether it moved.
 #[wasm_bindgen]
-pub fn reshape_frame(frame: u32, format: &JsValue, width: f64, height: f64) -> Result<bool, Thrown> {
-    enter(|gate| {
-        gate.reshape(Handle::from_bits(frame), layout(format, width, height)?).map(|moved| moved == Moved::Yes)
+pub fn reshape_frame(frame: u32, format: u32, width: f64, height: f64) -> Result<bool, Thrown> {
+    enter(|session| session.gate().reshape(handle(frame), layout(format, width, height)?).map(has_moved))
+}
+
+/// Holds a frame where it is while the platform uses it.
+#[wasm_bindgen]
+pub fn pin_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().pin(handle(frame)))
+}
+
+/// Ends a pin.
+#[wasm_bindgen]
+pub fn unpin_frame(frame: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().unpin(handle(frame)))
+}
+
+/// Creates the pipeline that is staged.
+#[wasm_bindgen]
+pub fn create_pipeline() -> Result<u32, Thrown> {
+    enter(|session| session.create_pipeline().map(Handle::to_bits))
+}
+
+/// Sets a parameter of a step to a number.
+#[wasm_bindgen]
+pub fn set_number(pipeline: u32, step: u32, parameter: u32, number: f64) -> Result<(), Thrown> {
+    enter(|session| session.set_number(handle(pipeline), step as usize, parameter as usize, number))
+}
+
+/// Sets the parameters of a step that are staged: all of them, or none.
+#[wasm_bindgen]
+pub fn set_staged(pipeline: u32, step: u32) -> Result<(), Thrown> {
+    enter(|session| session.set_staged(handle(pipeline), step as usize))
+}
+
+/// The frames of a run: no `into` (0) is in place, no mask (0) is the whole frame.
+fn work(frame: u32, into: u32, mask: u32, region: Option<Region>) -> Work {
+    let optional = |bits: u32| (bits != 0).then(|| handle(bits));
+    Work { frame: handle(frame), into: optional(into), region, mask: optional(mask) }
+}
+
+fn region(x: f64, y: f64, width: f64, height: f64) -> Result<Region> {
+    Ok(Region {
+        x: whole("region.x", x)?,
+        y: whole("region.y", y)?,
+        width: whole("region.width", width)?,
+        height: whole("region.height", height)?,
     })
 }
 
-/// Holds a frame still while the platform uses it, or ends that.
+/// Runs a pipeline on a whole frame; whether the frame with the result moved.
 #[wasm_bindgen]
-pub fn pin_frame(frame: u32, pinned: bool) -> Result<(), Thrown> {
-    let frame = Handle::from_bits(frame);
-    enter(|gate| if pinned { gate.pin(frame) } else { gate.unpin(frame) })
+pub fn run(pipeline: u32, frame: u32, into: u32, mask: u32) -> Result<bool, Thrown> {
+    enter(|session| session.gate().run(handle(pipeline), work(frame, into, mask, None)).map(has_moved))
 }
 
-/// Makes a pipeline from an array of plain objects, or a preset.
-#[wasm_bindgen]
-pub fn create_pipeline(steps: &JsValue) -> Result<u32, Thrown> {
-    // The objects are read before the gate is entered: reading may run JavaScript (getters, proxies).
-    let preset = value::read_preset(steps);
-    enter(|gate| gate.create_pipeline(preset?).map(Handle::to_bits))
-}
-
-/// Sets a parameter of a step.
-#[wasm_bindgen]
-pub fn set(pipeline: u32, step: u32, parameter: u32, value: &JsValue) -> Result<(), Thrown> {
-    let value = value::read(value);
-    enter(|gate| gate.set_parameter(Handle::from_bits(pipeline), step as usize, parameter as usize, &value?))
-}
-
-/// Runs a pipeline on a frame, or (`whole` is false) only begins to, for [`advance`]; whether the frame with the result
-/// moved. No `into` (0) is in place, no mask (0) is all of it, and so is a region of no size.
+/// Runs a pipeline on a part of a frame; whether the frame with the result moved.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
-pub fn run(
+pub fn run_region(
     pipeline: u32,
     frame: u32,
     into: u32,
@@ -217,64 +232,83 @@ pub fn run(
     y: f64,
     width: f64,
     height: f64,
-    has_region: bool,
-    whole_run: bool,
 ) -> Result<bool, Thrown> {
-    let handle = |bits: u32| (bits != 0).then(|| Handle::from_bits(bits));
-    let pipeline = Handle::from_bits(pipeline);
-    enter(|gate| {
-        let region = if has_region {
-            Some(Region {
-                x: whole("region.x", x)?,
-                y: whole("region.y", y)?,
-                width: whole("region.width", width)?,
-                height: whole("region.height", height)?,
-            })
-        } else {
-            None
-        };
-        let work = Work { frame: Handle::from_bits(frame), into: handle(into), region, mask: handle(mask) };
-        let moved = if whole_run { gate.run(pipeline, work) } else { gate.begin(pipeline, work) };
-        moved.map(|moved| moved == Moved::Yes)
+    enter(|session| {
+        let work = work(frame, into, mask, Some(region(x, y, width, height)?));
+        session.gate().run(handle(pipeline), work).map(has_moved)
     })
 }
 
-/// Goes on with a run that was begun, for about `rows` rows; how much is done, from 0 to 1. 0 rows end it as it is.
+/// Begins a run that [`advance`] continues; whether the frame with the result moved.
+#[wasm_bindgen]
+pub fn begin(pipeline: u32, frame: u32, into: u32, mask: u32) -> Result<bool, Thrown> {
+    enter(|session| session.gate().begin(handle(pipeline), work(frame, into, mask, None)).map(has_moved))
+}
+
+/// Begins a run on a part of a frame that [`advance`] continues; whether the frame with the result moved.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
+pub fn begin_region(
+    pipeline: u32,
+    frame: u32,
+    into: u32,
+    mask: u32,
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+) -> Result<bool, Thrown> {
+    enter(|session| {
+        let work = work(frame, into, mask, Some(region(x, y, width, height)?));
+        session.gate().begin(handle(pipeline), work).map(has_moved)
+    })
+}
+
+/// Continues a run for about `rows` rows; the part that is done, from 0 to 1.
 #[wasm_bindgen]
 pub fn advance(pipeline: u32, rows: u32) -> Result<f64, Thrown> {
-    let pipeline = Handle::from_bits(pipeline);
-    enter(|gate| if rows == 0 { gate.cancel(pipeline).map(|()| 1.0) } else { gate.advance(pipeline, rows as usize) })
+    enter(|session| session.gate().advance(handle(pipeline), rows as usize))
 }
 
-/// The plan of a pipeline for a frame, as an object.
+/// Ends a run where it is.
 #[wasm_bindgen]
-pub fn explain(pipeline: u32, frame: u32) -> Result<JsValue, Thrown> {
-    enter(|gate| gate.explain(Handle::from_bits(pipeline), Handle::from_bits(frame))).map(|plan| value::explain(&plan))
+pub fn cancel(pipeline: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().cancel(handle(pipeline)))
 }
 
-/// Where a file of `bytes` bytes goes, or lies: see `Gate::stage`.
+/// The plan of a pipeline for a frame; the address of its words.
+#[wasm_bindgen]
+pub fn explain(pipeline: u32, frame: u32) -> Result<u32, Thrown> {
+    enter(|session| session.explain(handle(pipeline), handle(frame)).map(|address| address as u32))
+}
+
+/// The address at which a file of `bytes` bytes goes, or lies: see `Gate::stage`.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn stage(bytes: f64) -> Result<u32, Thrown> {
-    enter(|gate| gate.stage(whole("bytes", bytes)? as usize).map(|address| address as u32))
+pub fn stage_file(bytes: f64) -> Result<u32, Thrown> {
+    enter(|session| session.gate().stage(whole("bytes", bytes)? as usize).map(|address| address as u32))
 }
 
-/// Decodes the staged file into a frame: 1 if that moved, and 2 more if the file ends early (an error with `strict`).
+/// Decodes the staged file into a frame: 1 if that moved, plus 2 if the file ends early (an error with `strict`).
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
     use filmgate::image::files::Decoded;
-    let (moved, decoded) = enter(|gate| gate.decode(Handle::from_bits(frame), strict))?;
+    let (moved, decoded) = enter(|session| session.gate().decode(handle(frame), strict))?;
     Ok(u32::from(moved == Moved::Yes) | u32::from(decoded == Decoded::Truncated) << 1)
 }
 
-/// Encodes a frame; how many bytes it came to. They are staged.
+/// Encodes a frame as the media type of this index, and stages the file; its bytes.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn encode(frame: u32, media_type: &JsValue, quality: f64) -> Result<u32, Thrown> {
+pub fn encode(frame: u32, media_type: u32, quality: f64) -> Result<u32, Thrown> {
     use filmgate::image::files::Encoding;
+    use filmgate::{Code, Detail, Error};
     let types = Encoding::MEDIA_TYPES;
-    let encoding =
-        value::read_word("type", types, media_type).and_then(|index| Encoding::from_media_type(types[index], quality));
-    enter(|gate| gate.encode(Handle::from_bits(frame), encoding?).map(|length| length as u32))
+    enter(|session| {
+        let name = types.get(media_type as usize).copied();
+        let unknown = || Error::new(Code::InvalidArgument, "type", Detail::OneOf(types), f64::from(media_type));
+        let encoding = Encoding::from_media_type(name.ok_or_else(unknown)?, quality)?;
+        session.gate().encode(handle(frame), encoding).map(|length| length as u32)
+    })
 }

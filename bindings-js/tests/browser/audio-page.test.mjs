@@ -129,7 +129,8 @@ test("an isolated page says what changes by shared memory, without a message, to
             messages += 1;
             send(message);
           };
-          for (const [step, parameter, value, at] of changes) node.set(step, parameter, value, at);
+          for (const [step, parameter, value, at] of changes)
+            node.set(step, { [parameter]: value }, { time: at });
           // Messages have to arrive before the first quantum.
           await new Promise((resolve) => setTimeout(resolve, 100));
           source.connect(node).connect(context.destination);
@@ -150,7 +151,7 @@ test("an isolated page says what changes by shared memory, without a message, to
   const sound = await loadAudio();
   const chain = sound.createChain(steps, { maximumFrames: frames });
   for (const [step, parameter, value, at] of changes) {
-    chain.set(step, parameter, value, at === undefined ? undefined : Math.round(48_000 * at));
+    chain.set(step, { [parameter]: value }, { time: at });
   }
   for (const [index, channel] of testAudio(frames, 48_000).entries()) chain.channel(index).set(channel);
   chain.process(frames);
@@ -190,31 +191,31 @@ test("a change that can't be made is an error at once, and nothing is kept of it
       const before = JSON.stringify(node.steps);
       for (const [step, name, value, at] of changes) {
         try {
-          node.set(step, name, value, at);
+          node.set(step, { [name]: value }, { time: at });
           outcomes.push("taken");
         } catch (error) {
           outcomes.push(`${/** @type {any} */ (error).code} ${/** @type {any} */ (error).argument}`);
         }
       }
       outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "something was kept");
-      node.set("parametricEq", "bands", [1, 80, 0, 0]);
-      node.set("gain", "gain", 3);
+      node.set("parametricEq", { bands: [1, 80, 0, 0] });
+      node.set("gain", { gain: 3 });
       outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "both are kept");
     }
     return outcomes;
   });
   const expected = [
-    "out-of-range gain.gain",
-    "out-of-range gain.gain",
-    "out-of-range gain.mix",
-    "unsupported parametricEq.bands",
-    "unsupported limiter.lookAhead",
-    "unknown-parameter limiter.none",
-    "invalid-argument gain.gain",
-    "invalid-argument gain.bypass",
-    "invalid-argument gain.mix",
-    "out-of-range limiter.release",
-    "invalid-argument parametricEq.bands.length",
+    "out-of-range steps[0].gain",
+    "out-of-range steps[0].gain",
+    "out-of-range steps[0].mix",
+    "unsupported steps[1].bands",
+    "unsupported steps[2].lookAhead",
+    "unknown-parameter steps[2].none",
+    "invalid-argument steps[0].gain",
+    "invalid-argument steps[0].bypass",
+    "invalid-argument steps[0].mix",
+    "out-of-range steps[2].release",
+    "invalid-argument steps[1].bands.length",
     "as before",
     "both are kept",
   ];

@@ -342,8 +342,8 @@ test("parameters are automated, set at a time, and kept", async () => {
       [...node.parameters.keys()].sort().join(" "),
     ];
     volume.setValueAtTime(0, 0.5);
-    node.set("end", "muted", true, 0.75);
-    node.set("volume", "gain", -40);
+    node.set("end", { muted: true }, { time: 0.75 });
+    node.set("volume", { gain: -40 });
     /** @type {string[]} */
     const errors = [];
     for (const [step, parameter, value] of /** @type {[string, string, any][]} */ ([
@@ -352,7 +352,7 @@ test("parameters are automated, set at a time, and kept", async () => {
       ["volume", "loudness", 0],
     ])) {
       try {
-        node.set(step, parameter, value);
+        node.set(step, { [parameter]: value });
       } catch (error) {
         errors.push(/** @type {any} */ (error).code);
       }
@@ -393,8 +393,8 @@ test("what can't work is a rejected promise that says why", async () => {
       channels: await outcome(createNode(context, [], { channels: 33 })),
       parameters: await outcome(createNode(context, [], { parameters: ["gain.gain"] })),
       context: await outcome(createNode(/** @type {any} */ (null), [])),
-      module: await outcome(loadAudio("/dist/filmgate.wasm")),
-      missing: await outcome(loadAudio("/dist/nothing.wasm")),
+      module: await outcome(loadAudio({ module: "/dist/filmgate.wasm" })),
+      missing: await outcome(loadAudio({ module: "/dist/nothing.wasm" })),
       // The script isn't there, but the page's own script carries it along.
       script: await outcome(createNode(context, [], { workletUrl: "/nothing.js" })),
       empty: await outcome(createNode(context, [])),
@@ -409,7 +409,7 @@ test("what can't work is a rejected promise that says why", async () => {
       busy: await createNode(context, [{ effect: "mute" }]).then((node) => {
         let set = 0;
         try {
-          for (; set < 300; set += 1) node.set("mute", "muted", true, 1 + set);
+          for (; set < 300; set += 1) node.set("mute", { muted: true }, { time: 1 + set });
         } catch (error) {
           return `${/** @type {any} */ (error).code} after ${set}`;
         }
@@ -428,7 +428,7 @@ test("what can't work is a rejected promise that says why", async () => {
     parameters: "unknown-parameter parameters",
     context: "invalid-argument context",
     module: "invalid-argument module",
-    missing: "invalid-argument source",
+    missing: "invalid-argument module",
     script: "made",
     empty: "made",
     patience: "out-of-range timeout",

@@ -64,7 +64,7 @@ test("blend modes and operators agree with a canvas", async (context) => {
           );
           if (frame === undefined || other === undefined) throw new Error("unreachable");
           const pipeline = gate.createPipeline(
-            /** @type {any} */ ([{ ...step, frame: other.id, opacity: 0.6 }]),
+            /** @type {any} */ ([{ ...step, frame: other, opacity: 0.6 }]),
           );
           pipeline.run(frame);
           below.globalCompositeOperation = /** @type {GlobalCompositeOperation} */ (operation);

@@ -17,7 +17,8 @@ test("no argument of any function of sound is a raw error", async () => {
   const chain = audio.createChain([gain(), { id: "eq", ...parametricEq() }], options);
   /** @type {Record<string, (value: any) => unknown>} */
   const calls = {
-    "loadAudio(source)": (value) => loadAudio(value ?? "x:"),
+    "loadAudio(options)": (value) => loadAudio(value),
+    "loadAudio({ module })": (value) => loadAudio({ module: value ?? "x:" }),
     "loadNoiseModel(source)": (value) => full.loadNoiseModel(value ?? "x:"),
     "createChain(steps)": (value) => audio.createChain(value).close(),
     "createChain([step])": (value) => audio.createChain([value]).close(),
@@ -61,11 +62,12 @@ test("no argument of any function of sound is a raw error", async () => {
     "process(, side)": (value) => chain.process(1, value),
     "automate(name)": (value) => chain.automate(value, [1]),
     "automate(, values)": (value) => chain.automate("gain.gain", value),
-    "set(step)": (value) => chain.set(value, "gain", 1),
-    "set(, parameter)": (value) => chain.set("gain", value, 1),
-    "set(,, value)": (value) => chain.set("gain", "gain", value),
-    "set(,, list)": (value) => chain.set("eq", "bands", value),
-    "set(,,, at)": (value) => chain.set("gain", "gain", 1, value),
+    "set(step)": (value) => chain.set(value, { gain: 1 }),
+    "set(, changes)": (value) => chain.set("gain", value),
+    "set(, { gain })": (value) => chain.set("gain", { gain: value }),
+    "set(, { bands })": (value) => chain.set("eq", { bands: value }),
+    "set(,, options)": (value) => chain.set("gain", { gain: 1 }, value),
+    "set(,, { time })": (value) => chain.set("gain", { gain: 1 }, { time: value }),
     "copyFrom(data)": (value) => chain.copyFrom(value),
     "createResampler(options)": (value) => audio.createResampler(value).close(),
     "createResampler({ from })": (value) => audio.createResampler({ from: value, to: 48_000 }).close(),
@@ -142,7 +144,7 @@ test("a list whose reading closes the chain changes no other chain", async () =>
   const options = { parameters: /** @type {const} */ ("all"), smoothing: false };
   for (const act of [
     (/** @type {import("filmgate/audio").EffectChain} */ chain, /** @type {any} */ list) =>
-      chain.set("waveShaper", "curve", list),
+      chain.set("waveShaper", { curve: list }),
     (/** @type {import("filmgate/audio").EffectChain} */ chain, /** @type {any} */ list) =>
       chain.automate("waveShaper.mix", list),
   ]) {

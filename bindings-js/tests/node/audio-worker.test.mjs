@@ -222,7 +222,7 @@ test("a file that brings its decoder down is the same error, and the worker goes
   module.removeExport("decode");
   module.addFunction("trap", binaryen.createType([i32]), i32, [], body);
   module.addFunctionExport("trap", "decode");
-  const trapping = await loadAudio(new Uint8Array(module.emitBinary()));
+  const trapping = await loadAudio({ module: new Uint8Array(module.emitBinary()) });
   module.dispose();
   const whole = await golden("tone.flac");
   const expected = await sound.decodeAudio(whole);

@@ -28,7 +28,7 @@ test("a chain works in place, and goes on from call to call", () => {
   chain.process(256);
   assert.ok(Math.abs((left[255] ?? 0) - 0.1) < 1e-6 && right[0] === 0, "times ten");
   assert.equal(chain.channel(0), left, "the same view");
-  chain.set("end", "muted", true, 300);
+  chain.set("end", { muted: true }, { time: 300 / 48_000 });
   left.fill(0.01);
   chain.process(100);
   assert.ok((left[43] ?? 0) > 0.0999 && (left[44] ?? 1) < 0.0999, "from the frame that was said");
@@ -40,11 +40,33 @@ test("a chain works in place, and goes on from call to call", () => {
   );
 });
 
+test("several parameters of a step change together or not at all", () => {
+  const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+  const level = gain({ gain: -3 });
+  const filter = biquad({ kind: "peaking" });
+  const chain = sound.createChain([level, filter]);
+  chain.set(level, { gain: -6, mix: 0.5, bypass: true }, { time: 1 });
+  chain.set(filter, { kind: "notch", frequency: 100 });
+  const before = chain.steps;
+  for (const [step, changes, argument] of [
+    [level, { gain: 0, mix: 2 }, "steps[0].mix"],
+    [level, { mix: 1, bypass: 0 }, "steps[0].bypass"],
+    [filter, { frequency: 50, kind: "comb" }, "steps[1].kind"],
+    [filter, { frequency: 50, q: 1e9 }, "steps[1].q"],
+    [gain(), { gain: 0 }, "step"],
+    [2, { gain: 0 }, "step"],
+    [level, null, "changes"],
+  ]) {
+    assert.throws(() => chain.set(any(step), any(changes)), { argument }, JSON.stringify(changes));
+  }
+  assert.deepEqual(chain.steps, before, "nothing has changed");
+});
+
 test("steps can be stored as they are now", () => {
   const chain = sound.createChain([gain(), gain({ gain: -3 }), biquad({ kind: "peaking" })]);
-  chain.set("gain2", "gain", -9);
-  chain.set("gain", "mix", 0.5);
-  chain.set("biquad", "kind", "notch");
+  chain.set("gain2", { gain: -9 });
+  chain.set("gain", { mix: 0.5 });
+  chain.set("biquad", { kind: "notch" });
   /** @type {import("filmgate/audio").ChainStep[]} */
   const stored = JSON.parse(JSON.stringify(chain.steps));
   assert.deepEqual(stored, [
@@ -60,7 +82,7 @@ test("what is wrong is an error that names it, and the next chain works", () => 
   /** @type {any} */
   const wrong = [
     [[{ effect: "gein" }], "unknown-effect", "steps[0].effect"],
-    [[gain(), { effect: "gain", volume: 3 }], "unknown-parameter", "gain2.volume"],
+    [[gain(), { effect: "gain", volume: 3 }], "unknown-parameter", "steps[1].volume"],
     [[gain({ gain: 300 })], "out-of-range", "steps[0].gain"],
     [[gain({ gain: Number.NaN })], "out-of-range", "steps[0].gain"],
     [[{ effect: "gain", gain: "loud" }], "invalid-argument", "steps[0].gain"],
@@ -95,9 +117,9 @@ test("what is wrong is an error that names it, and the next chain works", () => 
   assert.throws(() => chain.process(-1), { code: "out-of-range", argument: "frames" });
   assert.throws(() => chain.process(128, 3), { code: "out-of-range", argument: "sideChannels" });
   assert.throws(() => chain.channel(2), { code: "out-of-range", argument: "channel" });
-  assert.throws(() => chain.set("reverb", "gain", 0), { code: "unknown-parameter", argument: "step" });
-  assert.throws(() => chain.set("gain", "loudness", 0), { code: "unknown-parameter" });
-  assert.throws(() => chain.set("gain", "gain", 1000), { code: "out-of-range", argument: "steps[0].gain" });
+  assert.throws(() => chain.set("reverb", { gain: 0 }), { code: "unknown-parameter", argument: "step" });
+  assert.throws(() => chain.set("gain", { loudness: 0 }), { code: "unknown-parameter" });
+  assert.throws(() => chain.set("gain", { gain: 1000 }), { code: "out-of-range", argument: "steps[0].gain" });
   assert.throws(() => chain.automate("gain.gain", [1]), { code: "unknown-parameter" }, "wasn't asked for");
   chain.process(128);
   chain.close();
@@ -157,13 +179,17 @@ test("a whole sound is rendered, with its tail, and can be cancelled", async () 
   await assert.rejects(timeless, { argument: "source.sampleRate" });
 });
 
-test("a chain is set at frames from 0 on, and asked for parameters by name", () => {
+test("a chain changes at times from 0 on, and is asked for parameters by name", () => {
   const chain = sound.createChain([gain()]);
-  for (const at of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, null, "100"]) {
-    assert.throws(() => chain.set("gain", "gain", -6, /** @type {any} */ (at)), { argument: "at" }, `${at}`);
+  for (const at of [-1, Number.NaN, Number.POSITIVE_INFINITY, null, "100"]) {
+    assert.throws(
+      () => chain.set("gain", { gain: -6 }, { time: /** @type {any} */ (at) }),
+      { argument: "time" },
+      `${at}`,
+    );
   }
   chain.process(100);
-  chain.set("gain", "gain", -6, 50);
+  chain.set("gain", { gain: -6 }, { time: 50 / 48_000 });
   chain.close();
   for (const parameters of ["some", ["gain.none"], [5]]) {
     const options = /** @type {any} */ ({ parameters });

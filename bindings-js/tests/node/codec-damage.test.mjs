@@ -125,7 +125,7 @@ for (const isolated of [false, true]) {
     const formats = await makeFiles();
     const random = makeRandom();
     // A damaged header may announce any size: that is what limits are for.
-    const gate = await load(undefined, { maximumBytes: 32 * 2 ** 20 });
+    const gate = await load({ maximumBytes: 32 * 2 ** 20 });
     const before = gate.stats.reserved;
     for (const [format, files] of Object.entries(formats)) {
       let [refused, slowest] = [0, 0];
@@ -171,7 +171,7 @@ test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an er
     refused += 1;
   };
   for (let maximumBytes = 64 * 1024, round = 0; maximumBytes <= 8 * 2 ** 20; maximumBytes += 4096, round++) {
-    const gate = await load(undefined, { maximumBytes });
+    const gate = await load({ maximumBytes });
     for (const isolated of [false, true]) {
       const file = /** @type {Uint8Array<ArrayBuffer>} */ (all[(round + Number(isolated)) % all.length]);
       let frame;
@@ -195,7 +195,7 @@ test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an er
 });
 
 test("lengths that a file only announces are not allocated", async () => {
-  const gate = await load(undefined, { maximumBytes: 2 ** 20 });
+  const gate = await load({ maximumBytes: 2 ** 20 });
   const before = gate.stats.reserved;
   const small = await load().then((other) => other.createFrame(1, 1).encode({ type: "image/webp" }));
   for (const [name, flag] of /** @type {const} */ ([
@@ -277,7 +277,7 @@ test("memory that is used up is a typed error, wherever it happens", async () =>
   };
   // From what a frame and an error take, up to 25 MiB, which is enough for all of it.
   for (let pages = 4; pages <= 400; pages += pages < 160 ? 2 : 16) {
-    const gate = await load(limited(module, pages));
+    const gate = await load({ module: limited(module, pages) });
     for (const [index, file] of all.entries()) {
       let frame;
       try {

@@ -43,7 +43,7 @@ test("a worker decodes the same bytes, leaves the file to its owner, and is used
 });
 
 test("the worker keeps the gate's limit", async () => {
-  const gate = await load(undefined, { maximumBytes: 2 ** 20 });
+  const gate = await load({ maximumBytes: 2 ** 20 });
   await assert.rejects(gate.decode(await readFile(photo), { worker: true }), { code: "over-budget" });
   assert.equal(gate.stats.live, 0);
 });

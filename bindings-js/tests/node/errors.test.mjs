@@ -109,13 +109,14 @@ test("parameters that can't be set", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 2);
   const pipeline = gate.createPipeline([sepia({ amount: 0 }), { ...invert(), id: "last" }]);
-  for (const value of nonsense) {
-    assert.throws(() => pipeline.set(0, "amount", /** @type {any} */ (value)), ArgumentError);
+  // A property that is there but undefined is as good as left out.
+  for (const value of nonsense.filter((value) => value !== undefined)) {
+    assert.throws(() => pipeline.set(0, { amount: /** @type {any} */ (value) }), ArgumentError);
   }
-  fails(() => pipeline.set(0, "amout", 1), ArgumentError, "unknown-parameter");
-  fails(() => pipeline.set(2, "amount", 1), ArgumentError, "unknown-parameter");
-  fails(() => pipeline.set("first", "amount", 1), ArgumentError, "unknown-parameter");
-  pipeline.set("last", "amount", 0);
+  fails(() => pipeline.set(0, { amout: 1 }), ArgumentError, "unknown-parameter");
+  fails(() => pipeline.set(2, { amount: 1 }), ArgumentError, "unknown-parameter");
+  fails(() => pipeline.set("first", { amount: 1 }), ArgumentError, "unknown-parameter");
+  pipeline.set("last", { amount: 0 });
   frame.bytes.fill(77);
   pipeline.run(frame);
   assert.ok(
@@ -153,7 +154,7 @@ test("closed things, gray frames, bytes of another length", async () => {
 });
 
 test("the memory limit", async () => {
-  const gate = await load(undefined, { maximumBytes: 2 ** 20 });
+  const gate = await load({ maximumBytes: 2 ** 20 });
   fails(() => gate.createFrame(1000, 1000), MemoryError, "over-budget");
   fails(() => gate.reserve(2 ** 21), MemoryError, "over-budget");
   fails(() => gate.reserve(Number.NaN), ArgumentError, "out-of-range");
@@ -162,7 +163,7 @@ test("the memory limit", async () => {
 
 test("modules that are none", async () => {
   for (const source of [42, {}, () => 0]) {
-    await assert.rejects(async () => load(/** @type {any} */ (source)), ArgumentError);
+    await assert.rejects(async () => load({ module: /** @type {any} */ (source) }), ArgumentError);
   }
-  await assert.rejects(load(new Uint8Array([1, 2, 3])), ArgumentError);
+  await assert.rejects(load({ module: new Uint8Array([1, 2, 3]) }), ArgumentError);
 });

@@ -43,7 +43,7 @@ const uses = {
   createLut: (gate) => {
     const lut = gate.createLut(`LUT_3D_SIZE 9\n${"0.1 0.5 0.9\n".repeat(9 ** 3)}`);
     try {
-      gate.createPipeline([lut3d({ table: lut.id })]).close();
+      gate.createPipeline([lut3d({ table: lut })]).close();
     } finally {
       lut.close();
     }
@@ -106,7 +106,7 @@ test("budgets from 64 KiB to 8 MiB, in steps of 4 KiB: typed errors only", async
   const all = Object.keys(uses).length;
   let refused = 0;
   for (let maximumBytes = 2 ** 16; maximumBytes <= 2 ** 23; maximumBytes += 2 ** 12) {
-    const gate = await load(module, { maximumBytes });
+    const gate = await load({ module, maximumBytes });
     const worked = useAll(gate, `${maximumBytes} bytes`);
     if (worked < all) refused += 1;
     if (maximumBytes === 2 ** 23) assert.equal(worked, all, "8 MiB are enough");
@@ -120,10 +120,12 @@ test("memory that really ends, page by page: typed errors only", async () => {
   let refused = 0;
   let most = 0;
   for (let pages = 1; pages <= 100; pages++) {
-    const gate = await load(await WebAssembly.compile(limitMemory(bytes, pages))).catch((error) => {
-      assert.ok(error instanceof MemoryError, `${pages} pages, load: ${error}`);
-      return undefined;
-    });
+    const gate = await load({ module: await WebAssembly.compile(limitMemory(bytes, pages)) }).catch(
+      (error) => {
+        assert.ok(error instanceof MemoryError, `${pages} pages, load: ${error}`);
+        return undefined;
+      },
+    );
     if (gate === undefined) continue;
     const worked = useAll(gate, `${pages} pages`);
     if (worked < all) refused += 1;

@@ -19,7 +19,7 @@ import {
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 test("a target of another format is refused, and its views stay within their block", async () => {
-  const gate = await load(undefined, { reserve: 64 * 2 ** 20 });
+  const gate = await load({ reserve: 64 * 2 ** 20 });
   const gray = gate.createFrame(64, 64, "gray8");
   const color = gate.createFrame(1, 1);
   const pipeline = gate.createPipeline([invert()]);
@@ -36,7 +36,7 @@ test("a target of another format is refused, and its views stay within their blo
 });
 
 test("a frame that changes its size in a run shows its present size after every part", async () => {
-  const gate = await load(undefined, { reserve: 64 * 2 ** 20 });
+  const gate = await load({ reserve: 64 * 2 ** 20 });
   const frame = gate.createFrame(800, 800);
   const other = gate.createFrame(256, 256);
   const pipeline = gate.createPipeline([resize({ width: 100, height: 50 }), gaussianBlur(), rotate()]);
@@ -101,9 +101,9 @@ test("what a caller changes afterwards changes nothing here", async () => {
   const pipeline = gate.createPipeline([{ filter: "convolve3x3", kernel }]);
   kernel[4] = 5;
   assert.deepEqual(pipeline.steps, [{ filter: "convolve3x3", kernel: [0, 0, 0, 0, 1, 0, 0, 0, 0] }]);
-  pipeline.set(0, "kernel", any(new Float64Array(9).fill(1)));
+  pipeline.set(0, { kernel: any(new Float64Array(9).fill(1)) });
   gate.createPipeline(JSON.parse(JSON.stringify(pipeline)));
-  assert.throws(() => pipeline.set(any(undefined), "bias", 5), ArgumentError);
+  assert.throws(() => pipeline.set(any(undefined), { bias: 5 }), ArgumentError);
   assert.throws(() => gate.createFrame(1, 1, any(0)), ArgumentError);
   await assert.rejects(gate.createFrame(1, 1).encode({ type: any(0) }), ArgumentError);
 });
@@ -111,7 +111,7 @@ test("what a caller changes afterwards changes nothing here", async () => {
 test("a look-up table's handle isn't stored", async () => {
   const gate = await load();
   const lut = gate.createLut("LUT_1D_SIZE 2\n0 0 0\n1 1 1");
-  const pipeline = gate.createPipeline([lut3d({ table: lut.id, amount: 0.5 })]);
+  const pipeline = gate.createPipeline([lut3d({ table: lut, amount: 0.5 })]);
   assert.equal(JSON.stringify(pipeline), '{"version":1,"steps":[{"filter":"lut3d","amount":0.5}]}');
   pipeline.preview(0.5).run(gate.createFrame(2, 2));
 });
@@ -163,10 +163,10 @@ test("every refusal is one of ours", async () => {
   const gate = await load();
   const frame = gate.createFrame(10, 10);
   for (const source of ["::", "no such file.wasm", new Uint8Array(4), 7]) {
-    await assert.rejects(load(any(source)), ArgumentError, String(source));
+    await assert.rejects(load({ module: any(source) }), ArgumentError, String(source));
   }
   for (const maximumBytes of [Number.NaN, -1]) {
-    await assert.rejects(load(undefined, { maximumBytes }), { code: "out-of-range" });
+    await assert.rejects(load({ maximumBytes }), { code: "out-of-range" });
   }
   const stale = frame.bytes;
   gate.reserve(2 ** 24);

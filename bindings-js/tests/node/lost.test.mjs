@@ -78,7 +78,7 @@ test("a lost instance says so once, refuses everything by name, and load() gives
         () => frame.bytes[0],
         () => other.clone(),
         () => other.resize(3, 3),
-        () => pipeline.set(0, "amount", 0),
+        () => pipeline.set(0, { amount: 0 }),
       ]) {
         assert.throws(call, InstanceLostError, String(call));
       }

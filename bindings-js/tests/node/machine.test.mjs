@@ -20,7 +20,7 @@ test(`whatever is called in whatever order, every promise holds (${seconds} s)`,
     const budgets = [undefined, undefined, 2 ** 17, 2 ** 19, 2 ** 20];
     const maximumBytes = budgets[seed % budgets.length] ?? Number.POSITIVE_INFINITY;
     const reserve = seed % 3 === 0 ? Math.min(maximumBytes, 2 ** 19) : 0;
-    const machine = new Machine(await load(undefined, { maximumBytes, reserve }), twin, seed * 7919);
+    const machine = new Machine(await load({ maximumBytes, reserve }), twin, seed * 7919);
     let step = 0;
     try {
       for (; step < STEPS; step++) await machine.step();

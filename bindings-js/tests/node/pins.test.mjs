@@ -58,7 +58,7 @@ function untilBusy(work, most) {
 
 test("pipelines without end don't make memory grow under a pin", async () => {
   for (const options of [{}, { maximumBytes: 2 ** 18 }]) {
-    const gate = await load(undefined, options);
+    const gate = await load(options);
     await whilePinned(gate, () => {
       const made = untilBusy(() => gate.createPipeline([gaussianBlur(), sepia(), invert()]), 20_000);
       assert.ok(made > 4 && made < 20_000, `${made} pipelines fit, and then no more`);
@@ -76,7 +76,7 @@ test("with memory used up under a pin, every other call is done or refused by na
   const text = `#${"漢".repeat(5000)}\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n`;
   for (const count of [1, 16, 64, 128, 256]) {
     for (const reserve of [0, 2 ** 18, 2 ** 20, 2 ** 22]) {
-      const gate = await load(undefined, { reserve });
+      const gate = await load({ reserve });
       const frame = gate.createFrame(4, 4);
       const pipelines = [many(count), Array.from({ length: count }, () => sepia())].map((steps) =>
         gate.createPipeline(steps),
@@ -87,7 +87,7 @@ test("with memory used up under a pin, every other call is done or refused by na
           for (const call of [
             () => pipeline.explain(frame),
             () => pipeline.run(frame),
-            () => pipeline.set(1, "amount", 0.5),
+            () => pipeline.set(1, { amount: 0.5 }),
             () => gate.createLut(text),
             () => gate.createLut(`LUT_3D_SIZE 9\n${"0.5 0.5 0.5\n".repeat(9 ** 3)}`),
             () => gate.createPipeline(many(count)),
@@ -143,7 +143,7 @@ test("calls of every kind don't make memory grow under a pin", async () => {
 });
 
 test("other frames are made, resized and closed within reserved memory", async () => {
-  const gate = await load(undefined, { reserve: 2 ** 24 });
+  const gate = await load({ reserve: 2 ** 24 });
   await whilePinned(gate, () => {
     const frame = gate.createFrame(300, 300);
     frame.bytes.fill(5);
@@ -158,7 +158,7 @@ test("other frames are made, resized and closed within reserved memory", async (
 });
 
 test("the headroom of a pin isn't taken from the budget", async () => {
-  const gate = await load(undefined, { maximumBytes: 2 ** 16 });
+  const gate = await load({ maximumBytes: 2 ** 16 });
   const frame = gate.createFrame(64, 64);
   const source = new VideoFrame(64, 64);
   const copied = frame.copyFrom(any(source));

@@ -116,13 +116,45 @@ test("a slider: set costs next to nothing, and the next run has it", async () =>
   pipeline.run(frame);
   const { allocations, live } = gate.stats;
   for (let i = 0; i < 1000; i++) {
-    pipeline.set("light", "amount", 1 + (i % 5) / 10);
-    pipeline.set(0, "amount", (i % 10) / 10);
+    pipeline.set("light", { amount: 1 + (i % 5) / 10 });
+    pipeline.set(0, { amount: (i % 10) / 10 });
     frame.bytes.fill(100);
     pipeline.run(frame);
   }
   assert.deepEqual([gate.stats.allocations, gate.stats.live], [allocations, live], "no block was taken");
   assert.equal(frame.bytes[0], 140);
+});
+
+test("set takes the step's own object, its id or its index, and changes all parameters or none", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(2, 2);
+  const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+  const tone = sepia({ amount: 0 });
+  const glow = gaussianBlur({ sigma: 1 });
+  const pipeline = gate.createPipeline([{ ...invert(), id: "first" }, tone, glow]);
+  pipeline.set(tone, { amount: 0.25 });
+  pipeline.set(1, { amount: 0.5 });
+  pipeline.set("first", {});
+  pipeline.set(glow, { sigma: 3, edge: "mirror" });
+  assert.deepEqual(pipeline.steps.slice(1), [
+    { filter: "sepia", amount: 0.5 },
+    { filter: "gaussianBlur", sigma: 3, edge: "mirror" },
+  ]);
+  const before = pipeline.steps;
+  for (const [step, changes, argument] of [
+    [glow, { sigma: 2, edge: "round" }, "steps[2].edge"],
+    [glow, { edge: "clamp", sigma: -1 }, "steps[2].sigma"],
+    [glow, { sgima: 2 }, "steps[2]"],
+    [tone, { amount: "0.5" }, "steps[1].amount"],
+    [sepia({ amount: 0 }), { amount: 1 }, "step"],
+    [3, { amount: 1 }, "step"],
+    [tone, null, "changes"],
+    [tone, "amount", "changes"],
+  ]) {
+    assert.throws(() => pipeline.set(any(step), any(changes)), { argument }, JSON.stringify(changes));
+  }
+  assert.deepEqual(pipeline.steps, before, "nothing has changed");
+  pipeline.run(frame);
 });
 
 test("presets outlive a release: JSON goes out and comes back", async () => {
@@ -131,7 +163,7 @@ test("presets outlive a release: JSON goes out and comes back", async () => {
     version: 1,
     steps: [{ ...sepia({ amount: 0.5 }), id: "tone" }, rotate()],
   });
-  pipeline.set("tone", "amount", 0.75);
+  pipeline.set("tone", { amount: 0.75 });
   const json = JSON.stringify(pipeline);
   assert.equal(
     json,
@@ -167,7 +199,7 @@ test("a preview scales what is in pixels", async () => {
   preview.run(small);
   gate.createPipeline([gaussianBlur({ sigma: 2 }), sepia()]).run(other);
   assert.ok(Buffer.from(small.bytes).equals(Buffer.from(other.bytes)));
-  preview.set(0, "sigma", 12);
+  preview.set(0, { sigma: 12 });
   preview.run(small);
   gate.createPipeline([gaussianBlur({ sigma: 3 }), sepia()]).run(other);
   assert.ok(Buffer.from(small.bytes).equals(Buffer.from(other.bytes)));

@@ -40,7 +40,7 @@ test(`${frames} frames of 1920 × 1080: no copy, no allocation, no growth, one c
 test("the observer sees what it is there for", async () => {
   const observer = observe();
   const { load } = await import("filmgate");
-  const gate = await load(await readModule("filmgate.wasm"));
+  const gate = await load({ module: await readModule("filmgate.wasm") });
   const frame = gate.createFrame(4, 4);
   observer.reset();
   frame.copyTo(new Uint8Array(64));

@@ -170,5 +170,8 @@ test("progress goes on to the end", async () => {
 
 test("the small module isn't the full one", async () => {
   const url = new URL("../../dist/audio.wasm", import.meta.url);
-  await assert.rejects(loadAudio(await readFile(url)), { code: "invalid-argument", argument: "module" });
+  await assert.rejects(loadAudio({ module: await readFile(url) }), {
+    code: "invalid-argument",
+    argument: "module",
+  });
 });

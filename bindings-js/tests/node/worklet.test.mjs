@@ -35,12 +35,13 @@ const bytes = await readFile(new URL(import.meta.resolve("filmgate/audio.wasm"))
 const module = new WebAssembly.Module(bytes);
 const script = import.meta.resolve("filmgate/worklet.js");
 
-/** @param {string} effect @param {number} lanes */
+/** A text as words. @param {string} text */
+const textOf = (text) => [text.length, ...Array.from(text, (character) => character.charCodeAt(0))];
+
+/** A chain of one effect as words. @param {string} effect @param {number} lanes */
 function program(effect, lanes) {
-  const number = EFFECT_CODES.findIndex(({ name }) => name === effect);
-  const steps = [1, number, 1, 0, 0];
   return Float64Array.from([
-    ...steps,
+    ...[1, ...textOf(effect), 0, 1, 0],
     1,
     lanes,
     ...Array.from({ length: lanes }, (_, lane) => [0, lane]).flat(),
@@ -142,7 +143,7 @@ test("changes come by shared memory in their order, whatever their count has com
   let sent = 0;
   /** As a node does it. @param {number} decibels */
   const set = (decibels) => {
-    const words = [0, 0, Number.NaN, 0, 0, decibels];
+    const words = [0, Number.NaN, 1, 0, 0, decibels];
     if (ring.writeChange(changes, words, sent)) return [];
     sent += 1;
     return [() => processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } })];
@@ -173,7 +174,7 @@ test("however many changes come while no quantum does, the last one of each para
     let sent = 0;
     /** @param {boolean} mute */
     const set = (mute) => {
-      const words = [0, 0, Number.NaN, 0, 1, Number(mute)];
+      const words = [0, Number.NaN, 1, 0, 1, Number(mute)];
       if (shared !== undefined && ring.writeChange(shared.changes, words, sent)) return;
       sent += 1;
       processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
@@ -192,9 +193,10 @@ test("however many changes come while no quantum does, the last one of each para
 });
 
 test("a second input that nothing plays into any more is silence, not the first one", async () => {
-  const effect = EFFECT_CODES.findIndex(({ name }) => name === "compressor");
-  const parameter = EFFECT_CODES[effect]?.parameters.findIndex(({ name }) => name === "sideChain") ?? -1;
-  const words = Float64Array.from([1, effect, 1, 0, 1, parameter, 1, 1, 1, 0]);
+  const words = Float64Array.from([
+    ...[1, ...textOf("compressor"), 1, ...textOf("sideChain"), 1, 1],
+    ...[1, 0, 1, 0],
+  ]);
   const { processor } = await start("compressor", { words, names: [] });
   const loud = new Float32Array(128).fill(0.5);
   const output = silence(2, 128);
@@ -230,7 +232,7 @@ test("new readings are told where memory is shared, too, as often as asked for",
 
 test("messages with changes are answered where rendering has to wait for them", async () => {
   const { processor, said } = await start("gain", { acknowledges: true });
-  const words = Float64Array.from([0, 0, Number.NaN, 0, 0, -6]);
+  const words = Float64Array.from([0, Number.NaN, 1, 0, 0, -6]);
   processor.port.onmessage({ data: { type: "change", words } });
   assert.deepEqual(said, [{ type: "ready" }, { type: "taken" }]);
 });
@@ -239,10 +241,11 @@ test("times count from the context's beginning, whenever the first quantum comes
   for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
     const { processor } = await start("gain", { shared, words: program("gain", 0), names: [] });
     scope.currentFrame = 1000;
-    const words = Float64Array.from([0, 2, 1920, 1, 1]);
+    // After the one parameter comes the mix, and then the bypass.
+    const words = Float64Array.from([0, 1920, 1, 2, 1, 1]);
     if (shared === undefined) processor.port.onmessage({ data: { type: "change", words } });
     else assert.ok(ring.writeChange(shared.changes, [...words], 0));
-    const direct = [0, 0, Number.NaN, 0, 0, -100];
+    const direct = [0, Number.NaN, 1, 0, 0, -100];
     processor.port.onmessage({ data: { type: "change", words: Float64Array.from(direct) } });
     scope.currentFrame = 1280;
     const ones = new Float32Array(128).fill(1);
@@ -303,7 +306,7 @@ test("inputs come and go, and nothing stale sounds", async () => {
 });
 
 test("what is wrong is said, and a closed one's module serves the next", async () => {
-  const wrong = await start("gain", { words: Float64Array.from([1, 999]) });
+  const wrong = await start("gain", { words: Float64Array.from([1, ...textOf("none"), 0, 1, 0, 1, 0]) });
   assert.equal(wrong.said[0]?.type, "failed");
   assert.equal(wrong.said[0]?.error.argument, "steps[0].effect");
   const output = silence(2, 128);
@@ -313,7 +316,7 @@ test("what is wrong is said, and a closed one's module serves the next", async (
 
   const { processor, said } = await start("gain");
   processor.port.onmessage({
-    data: { type: "change", words: Float64Array.from([9, 0, Number.NaN, 0, 0, 1]) },
+    data: { type: "change", words: Float64Array.from([9, Number.NaN, 1, 0, 0, 1]) },
   });
   processor.process([[ones, ones]], [output], {});
   assert.equal(said[1]?.error.code, "unknown-parameter", "a change that can't be made");
@@ -340,7 +343,7 @@ test("a long list needs more memory, and the sound goes on", async () => {
   );
   for (const length of [3, 44_100, 65_536]) {
     const before = memory();
-    const words = [0, 0, Number.NaN, curve ?? -1, 2, length, ...Array(length).fill(0.25)];
+    const words = [0, Number.NaN, 1, curve ?? -1, 2, length, ...Array(length).fill(0.25)];
     processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
     for (let quantum = 0; quantum < 50; quantum += 1) processor.process([[ones, ones]], [output], {});
     assert.ok(length < 1000 || memory() > before, "it needs more, or nothing is tested");

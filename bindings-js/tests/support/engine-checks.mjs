@@ -120,8 +120,8 @@ async function setBeforeRendering() {
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
-    for (let i = 0; i < 300; i++) node.set("end", "muted", false);
-    node.set("end", "muted", true);
+    for (let i = 0; i < 300; i++) node.set("end", { muted: false });
+    node.set("end", { muted: true });
   });
   return samples[28_000] === 0 || `it sounds: ${samples[28_000]}`;
 }
@@ -132,8 +132,8 @@ async function newestCounts() {
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
-    for (let i = 0; i < 300; i++) node.set("end", "muted", true);
-    node.set("end", "muted", false);
+    for (let i = 0; i < 300; i++) node.set("end", { muted: true });
+    node.set("end", { muted: false });
   });
   return Math.abs(Number(samples[28_000]) - 0.5) < 1e-3 || `silent: ${samples[28_000]}`;
 }

@@ -425,12 +425,12 @@ export class Machine {
     if (known.frame.format !== "rgba8") return;
     this.#fill(known);
     // The table changes nothing.
-    await this.#with([filmgate.lut3d({ table: lut.id })], known, (pipeline) => pipeline.run(known.frame));
+    await this.#with([filmgate.lut3d({ table: lut })], known, (pipeline) => pipeline.run(known.frame));
   }
 
   async blend() {
     const [known, other] = [this.#idle(true), this.#idle(true)];
-    const steps = [filmgate.blend({ frame: other.frame.id, mode: "normal", opacity: 0 })];
+    const steps = [filmgate.blend({ frame: other.frame, mode: "normal", opacity: 0 })];
     await this.#with(steps, known, (pipeline) => {
       pipeline.run(known.frame);
       known.bytes = undefined;
@@ -502,7 +502,7 @@ export class Machine {
       () => pipeline?.run(any(value)),
       () => pipeline?.run(frame, { region: any(value) }),
       () => pipeline?.runInParts(frame, { signal: any(value), onProgress: any(value) }),
-      () => pipeline?.set(any(value), any(value), any(value)),
+      () => pipeline?.set(any(value), any(value)),
       () => pipeline?.explain(any(value)),
       () => this.#gate.decode(any(value), any({ isolated: false })),
       () => filmgate.histogram(frame, any(value)),

@@ -15,7 +15,7 @@
  * @param {() => number} options.heap Collects garbage, and says how many bytes the JavaScript heap holds then.
  */
 export async function runStream(filmgate, observer, { frames, width, height, module, heap }) {
-  const gate = await filmgate.load(module, { reserve: 3 * width * height * 4 });
+  const gate = await filmgate.load({ module, reserve: 3 * width * height * 4 });
   const frame = gate.createFrame(width, height);
   const pipeline = gate.createPipeline([
     filmgate.invert(),

@@ -1,18 +1,21 @@
+import { Place, SessionNumber } from "../generated/boundary.js";
 import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
 import type { ParameterValue } from "../generated/filters.js";
-import { flagOf, isA, isFloats, isList, lengthOf, numberAt, optionsOf } from "../shared/arguments.js";
+import {
+  flagOf,
+  isA,
+  isFloats,
+  isList,
+  isRecord,
+  lengthOf,
+  numberAt,
+  optionsOf,
+} from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { between, describe, failure, numeric, whole } from "../shared/errors.js";
-import {
-  encodeChain,
-  encodeValue,
-  parameterNumber,
-  parametersOf,
-  plainParameter,
-  type Resolved,
-  resolve,
-} from "./encode.js";
-import { About, type AudioModule, checkShape, Place, SIDE_CHANNELS } from "./module.js";
+import { type Changes, plainValue, writeValue } from "../shared/steps.js";
+import { encodeChain, isHeld, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
+import { type AudioModule, checkShape, SIDE_CHANNELS } from "./module.js";
 
 /** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
 export interface Lane {
@@ -68,42 +71,78 @@ const late = (parameter: string) =>
     "a fixed parameter",
   );
 
-/** The words of a change, as the module reads them. */
-export function encodeChange(
-  chain: readonly Resolved[],
-  id: string,
-  parameter: string,
-  value: ParameterValue,
+/** Changes of any step. */
+export type AnyChanges = Readonly<Record<string, ParameterValue | null | undefined>>;
+
+/** When changes take effect. */
+export interface ChangeOptions {
+  /** Seconds on the clock of the chain or the context; immediately by default, and if the time has passed. */
+  readonly time?: number | undefined;
+}
+
+/** The index of a step, by the object that the factory returned, its `id`, or its index. */
+export function indexOfStep(chain: readonly Resolved[], step: unknown): number {
+  const found =
+    typeof step === "string" ? ({ id }: Resolved) => id === step : ({ given }: Resolved) => given === step;
+  const index = typeof step === "number" ? step : chain.findIndex(found);
+  if (chain[index] !== undefined) return index;
+  const ids = chain.map((known) => known.id);
+  throw failure(
+    "unknown-parameter",
+    "step",
+    ids.length > 0 ? ids : "a step of a chain that has some",
+    describe(step),
+  );
+}
+
+/** Changes as data of ours, each checked as far as the page can. */
+export function readChanges(
+  resolved: Resolved,
+  place: string,
+  changes: unknown,
+  isTimed: boolean,
+): [name: string, value: ParameterValue][] {
+  if (!isRecord(changes))
+    throw failure("invalid-argument", "changes", "an object with parameters", describe(changes));
+  const read: [string, ParameterValue][] = [];
+  for (const name of Object.keys(changes)) {
+    const value = plainValue(changes[name], isHeld) as ParameterValue | undefined;
+    if (value === undefined) continue;
+    if (name !== "bypass") parameterNumber(resolved, place, name);
+    checkChange(resolved, `${place}.${name}`, name, value, isTimed);
+    read.push([name, value]);
+  }
+  return read;
+}
+
+/** The words of changes, as the module reads them. */
+export function encodeChanges(
+  resolved: Resolved,
+  step: number,
+  changes: readonly (readonly [name: string, value: ParameterValue])[],
   frame: number,
 ): number[] {
-  if (typeof parameter !== "string") {
-    throw failure("invalid-argument", "parameter", "the name of a parameter", describe(parameter));
+  const count = parametersOf(resolved).length;
+  const words = [step, frame, changes.length];
+  for (const [name, value] of changes) {
+    const place = `steps[${step}]`;
+    words.push(name === "bypass" ? count + 1 : parameterNumber(resolved, place, name));
+    writeValue(words, value, () => {
+      throw late(`${place}.${name}`);
+    });
   }
-  const step = chain.findIndex((resolved) => resolved.id === id);
-  const resolved = chain[step];
-  if (resolved === undefined) {
-    const ids = chain.map((known) => known.id);
-    throw failure(
-      "unknown-parameter",
-      "step",
-      ids.length > 0 ? ids : "a step of a chain that has some",
-      describe(id),
-    );
-  }
-  const what = parameter === "mix" ? 1 : parameter === "bypass" ? 2 : 0;
-  const words = [step, what, frame];
-  if (what === 0) words.push(parameterNumber(resolved, parameter));
-  const refuse = () => {
-    throw late(`${id}.${parameter}`);
-  };
-  encodeValue(words, value, { sound: refuse, model: refuse });
   return words;
 }
 
 /** Throws where the page can tell that a processor would refuse a change: it says so too late for whoever has made it. */
-export function checkChange(resolved: Resolved, name: string, value: ParameterValue, timed: boolean): void {
+function checkChange(
+  resolved: Resolved,
+  argument: string,
+  name: string,
+  value: ParameterValue,
+  timed: boolean,
+): void {
   const code = parametersOf(resolved).find((parameter) => parameter.name === name);
-  const argument = `${resolved.id}.${name}`;
   if (code?.fixed === true) throw late(argument);
   if (timed && isList(value))
     throw failure("unsupported", argument, "no time, since lists change immediately", "a time");
@@ -117,12 +156,16 @@ export function checkChange(resolved: Resolved, name: string, value: ParameterVa
   }
 }
 
-/** The steps with a value set, so that a chain can be stored as it is now. */
-export function withValue(chain: Resolved[], id: string, parameter: string, value: ParameterValue): void {
-  const index = chain.findIndex((resolved) => resolved.id === id);
+/** The steps with values set, so that a chain can be stored as it is now. */
+export function withValues(
+  chain: Resolved[],
+  index: number,
+  values: readonly (readonly [name: string, value: ParameterValue])[],
+): void {
   const resolved = chain[index];
   if (resolved !== undefined) {
-    chain[index] = { ...resolved, step: { ...resolved.step, [parameter]: value } as ChainStep };
+    const step = { ...resolved.step, ...Object.fromEntries(values) } as ChainStep;
+    chain[index] = { ...resolved, step };
   }
 }
 
@@ -138,6 +181,16 @@ export function nameReadings(chain: readonly Resolved[], values: ArrayLike<numbe
   });
   return Object.fromEntries(named.filter(([, readings]) => Object.keys(readings).length > 0));
 }
+
+/** A time in seconds. */
+export function seconds(argument: string, value: unknown): number {
+  const time = numeric(argument, value);
+  if (time >= 0 && time <= MAXIMUM_TIME) return time;
+  throw failure("out-of-range", argument, between(0, MAXIMUM_TIME), time);
+}
+
+/** Seconds up to which every frame of every rate is a whole number. */
+const MAXIMUM_TIME = 2 ** 32;
 
 /** How a chain is made. */
 export interface ChainOptions {
@@ -159,6 +212,7 @@ export interface ChainOptions {
  * It works in place: fill `channel(0)`, call `process`, and there is the result. Nothing is allocated or copied by that.
  */
 export class EffectChain implements Disposable {
+  static readonly name: string = "EffectChain";
   readonly #release: (module: AudioModule) => void;
   readonly #resolved: Resolved[];
   readonly #lanes: readonly Lane[];
@@ -209,7 +263,7 @@ export class EffectChain implements Disposable {
     const known = this.#views[index];
     // Another chain's memory may have grown; an old view has no length then.
     if (known !== undefined && known.length > 0) return known;
-    const view = module.view(Place.Channel, index, this.#frames);
+    const view = module.view(Place.channel, index, this.#frames);
     this.#views[index] = view;
     return view;
   }
@@ -217,7 +271,7 @@ export class EffectChain implements Disposable {
   /** Where what a side chain listens to goes in, one or two channels. `process` is told how many of them count. */
   sideChannel(index: number): Float32Array<ArrayBuffer> {
     if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", between(0, 1), describe(index));
-    return this.#open.view(Place.Side, index, this.#frames);
+    return this.#open.view(Place.side, index, this.#frames);
   }
 
   /**
@@ -294,23 +348,30 @@ export class EffectChain implements Disposable {
       ? values
       : Float32Array.from({ length }, (_, index) => numberAt(values, index));
     const module = this.#open;
-    module.view(Place.Lane, lane, this.#frames).set(numbers);
-    module.view(Place.Lengths, 0, this.#lanes.length)[lane] = length;
+    module.view(Place.lane, lane, this.#frames).set(numbers);
+    module.view(Place.lengths, 0, this.#lanes.length)[lane] = length;
   }
 
   /**
-   * Sets a parameter, the `mix` or the `bypass` of a step.
+   * Changes parameters, the `mix` or the `bypass` of a step.
    *
-   * @param step - its id
-   * @param at - the frame of the sound from which on it counts; by default the next one, as is one that has passed
+   * @param step - the object that the factory returned, its `id`, or its index
+   * @param changes - parameters by name
+   * @param options - when they take effect
+   * @throws {@link ArgumentError} that names the parameter; no parameter has changed then.
+   *
+   * @example `chain.set(level, { gain: -6 }, { time: 2.5 })`
    */
-  set(step: string, parameter: string, value: ParameterValue, at?: number): void {
-    const frame = at === undefined ? Number.NaN : whole("at", at, 0, Number.MAX_SAFE_INTEGER);
-    // The caller's value is read first: what it closes is closed when the module is asked for.
-    const plain = plainParameter(value) as ParameterValue;
-    const words = encodeChange(this.#resolved, step, parameter, plain, frame);
-    this.#open.change(words);
-    withValue(this.#resolved, step, parameter, plain);
+  set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
+  set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
+  set(step: unknown, changes: unknown, options?: ChangeOptions | null): void {
+    const { time } = optionsOf(options);
+    const frame = time === undefined ? Number.NaN : Math.round(seconds("time", time) * this.#rate);
+    const index = indexOfStep(this.#resolved, step);
+    const resolved = this.#resolved[index] as Resolved;
+    const read = readChanges(resolved, `steps[${index}]`, changes, time !== undefined);
+    this.#open.change(encodeChanges(resolved, index, read, frame));
+    withValues(this.#resolved, index, read);
   }
 
   /** The steps, with the values that were set: to be stored, and made a chain of again. */
@@ -322,27 +383,27 @@ export class EffectChain implements Disposable {
   get readings(): Readings {
     const module = this.#open;
     module.exports.read();
-    return nameReadings(this.#resolved, module.view(Place.Readings, 0, module.about(About.Readings)));
+    return nameReadings(this.#resolved, module.view(Place.readings, 0, module.about(SessionNumber.readings)));
   }
 
   /** Frames by which what comes out is behind what goes in. */
   get latency(): number {
-    return this.#open.about(About.Latency);
+    return this.#open.about(SessionNumber.latency);
   }
 
   /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
   get tail(): number {
-    return this.#open.about(About.Tail);
+    return this.#open.about(SessionNumber.tail);
   }
 
   /** Frames of the sound so far. */
   get position(): number {
-    return this.#open.about(About.Position);
+    return this.#open.about(SessionNumber.position);
   }
 
   /** How often an effect brought about what isn't a finite number: it was silenced, and began anew. */
   get faults(): number {
-    return this.#open.about(About.Faults);
+    return this.#open.about(SessionNumber.faults);
   }
 
   /** Begins anew: nothing of the sound so far is left. */

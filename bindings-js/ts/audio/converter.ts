@@ -1,6 +1,7 @@
+import { Place, SessionNumber } from "../generated/boundary.js";
 import { dispose } from "../shared/dispose.js";
 import { failure, whole } from "../shared/errors.js";
-import { About, type AudioModule, Place } from "./module.js";
+import type { AudioModule } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
 
 /**
@@ -44,12 +45,12 @@ export abstract class Converter implements Disposable {
 
   /** Where a channel's samples go in: `maximumFrames` of them, in linear memory. The view is good until it is closed. */
   input(channel: number): Float32Array<ArrayBuffer> {
-    return this.#view(Place.Input, channel, this.#frames);
+    return this.#view(Place.input, channel, this.#frames);
   }
 
   /** Where a channel's samples come out: as many as can come of a call. The view is good until it is closed. */
   output(channel: number): Float32Array<ArrayBuffer> {
-    return this.#view(Place.Output, channel, this.open.about(About.Most));
+    return this.#view(Place.output, channel, this.open.about(SessionNumber.maximumOutput));
   }
 
   /**

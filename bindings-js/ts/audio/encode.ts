@@ -1,6 +1,7 @@
 import { type ChainStep, EFFECT_CODES, type EffectName, type ParameterCode } from "../generated/effects.js";
-import { isBytes, isFloats, isList, isRecord, lengthOf, plainName } from "../shared/arguments.js";
+import { isBytes } from "../shared/arguments.js";
 import { describe, FilmgateError, failure } from "../shared/errors.js";
+import { type PlainStep, type Reference, readSteps, writeStep } from "../shared/steps.js";
 import { isSamples, type NoiseModel, type Samples } from "./samples.js";
 
 /** A step, resolved: the number of its effect, and what the parameters of it are. */
@@ -9,6 +10,8 @@ export interface Resolved {
   readonly effect: number;
   readonly name: EffectName;
   readonly step: ChainStep;
+  /** The object that the caller gave: it names the step in `set`. */
+  readonly given: unknown;
 }
 
 // Pure, so that scripts without chains leave it out.
@@ -21,41 +24,15 @@ export function parametersOf({ effect }: Resolved): readonly ParameterCode[] {
   return EFFECT_CODES[effect]?.parameters ?? [];
 }
 
-/** The most steps that are copied: one more than a chain may have, so that the module reports it. */
-const STEPS = 65;
-
-/** The most properties that are copied of a step. */
-const PROPERTIES = 257;
-
-/** The most numbers of a list that are copied: as many as fit into what a module stages without trouble. */
-const NUMBERS_OF_A_LIST = 2 ** 20;
-
-/** A parameter's value as data of ours; samples and models are looked at where they are used. */
-export function plainParameter(value: unknown): unknown {
-  if (isSamples(value) || isBytes(value)) return value;
-  if (!isList(value)) return plainName(value);
-  const length = Math.min(lengthOf("value", value), NUMBERS_OF_A_LIST);
-  return Array.from({ length }, (_, index) => (typeof value[index] === "number" ? value[index] : undefined));
-}
-
-/** The steps of a chain as data of ours: read once, by index, whatever the list does. */
-function plainChain(steps: unknown): ChainStep[] {
-  if (!isList(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
-  return Array.from({ length: Math.min(lengthOf("steps", steps), STEPS) }, (_, index) => {
-    const step: unknown = steps[index];
-    if (!isRecord(step)) {
-      throw failure("invalid-argument", `steps[${index}]`, "a step, { effect, … }", describe(step));
-    }
-    const names = Object.keys(step).slice(0, PROPERTIES);
-    return Object.fromEntries(
-      names.map((name) => [name, plainParameter(step[name])]),
-    ) as unknown as ChainStep;
-  });
+/** Whether a value of a parameter is samples or a model: they are read where they are used. */
+export function isHeld(value: object): boolean {
+  return isSamples(value) || isBytes(value);
 }
 
 /** Finds the effects, and gives a name to those that have none: the effect's, and a number from the second one on. */
 export function resolve(steps: readonly ChainStep[]): Resolved[] {
-  const plain = plainChain(steps);
+  const read = readSteps(steps, "effect", isHeld);
+  const plain = read.map((step) => step.plain as unknown as ChainStep);
   const taken = new Set<string>();
   for (const { id } of plain) if (typeof id === "string") taken.add(id);
   const used = new Set<string>();
@@ -71,17 +48,17 @@ export function resolve(steps: readonly ChainStep[]): Resolved[] {
     if (typeof id !== "string" || used.has(id))
       throw failure("invalid-argument", `steps[${index}].id`, "a name of its own", describe(id));
     used.add(id);
-    return { id, effect, name: step.effect, step };
+    return { id, effect, name: step.effect, step, given: read[index]?.given };
   });
 }
 
 /** The number of a parameter, where the one after the last is the mix. */
-export function parameterNumber(resolved: Resolved, name: string): number {
+export function parameterNumber(resolved: Resolved, place: string, name: string): number {
   const parameters = parametersOf(resolved);
   const number = name === "mix" ? parameters.length : parameters.findIndex((code) => code.name === name);
   if (number >= 0) return number;
   const names = [...parameters.map((code) => code.name), "mix", "bypass"];
-  throw failure("unknown-parameter", `${resolved.id}.${name.slice(0, 60)}`, names, describe(name));
+  throw failure("unknown-parameter", `${place}.${name.slice(0, 60)}`, names, describe(name));
 }
 
 /** Takes what a step refers to, and gives its number. */
@@ -90,26 +67,22 @@ export interface Resources {
   model(bytes: NoiseModel): number;
 }
 
-/** A value as words, see the module's `program.rs`. */
-export function encodeValue(words: number[], value: unknown, resources: Resources): void {
-  if (typeof value === "number") words.push(0, value);
-  else if (typeof value === "boolean") words.push(1, Number(value));
-  else if (typeof value === "string") {
-    const characters = Array.from(value, (character) => character.codePointAt(0) ?? 0);
-    words.push(3, characters.length, ...characters);
-  } else if (value === null) words.push(5);
-  else if (isList(value) && value.every((number) => typeof number === "number")) {
-    words.push(2, value.length);
-    // One by one: a table may have more numbers than a call can have arguments.
-    for (const number of value) words.push(number);
-  } else if (isSamples(value)) {
-    words.push(4, resources.sound(value));
-  } else if (isBytes(value)) {
-    words.push(7, resources.model(value as NoiseModel));
-  } else words.push(6);
+/** Samples and models as the module names them. */
+function referenceOf(resources: Resources): Reference {
+  return (value) => {
+    try {
+      return [4, isSamples(value) ? resources.sound(value) : resources.model(value as NoiseModel)];
+    } catch (error) {
+      if (!(error instanceof FilmgateError)) throw error;
+      // The step names the parameter.
+      const { code, argument, expected, received } = error;
+      throw failure(code, argument.replace(/^(sound|model)(\.|$)/, ""), expected, received);
+    }
+  };
 }
 
-const OPTIONS = new Set(["effect", "id", "mix", "bypass"]);
+/** The properties of a step that are no parameters. */
+const APART: ReadonlySet<string> = new Set(["id", "mix", "bypass"]);
 
 /** A chain as words. */
 export function encodeChain(
@@ -120,24 +93,20 @@ export function encodeChain(
 ): number[] {
   const words = [chain.length];
   for (const [index, resolved] of chain.entries()) {
-    const { effect, step } = resolved;
+    const { step } = resolved;
     const { mix = 1, bypass = false } = step;
     if (typeof mix !== "number") {
       throw failure("invalid-argument", `steps[${index}].mix`, "a number from 0 to 1", describe(mix));
     }
-    const set = Object.entries(step).filter(([name, value]) => !OPTIONS.has(name) && value !== undefined);
-    words.push(effect, mix, Number(Boolean(bypass)), set.length);
-    for (const [name, value] of set) {
-      words.push(parameterNumber(resolved, name));
-      try {
-        encodeValue(words, value, resources);
-      } catch (error) {
-        if (!(error instanceof FilmgateError)) throw error;
-        const { code, argument, expected, received } = error;
-        const rest = argument.replace(/^(sound|model)(\.|$)/, "");
-        throw failure(code, `steps[${index}].${name}${rest && `.${rest}`}`, expected, received);
-      }
-    }
+    writeStep(
+      words,
+      step as unknown as PlainStep,
+      "effect",
+      APART,
+      `steps[${index}]`,
+      referenceOf(resources),
+    );
+    words.push(mix, Number(Boolean(bypass)));
   }
   words.push(Number(smoothing), lanes.length, ...lanes.flat());
   return words;

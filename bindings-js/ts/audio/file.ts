@@ -1,27 +1,9 @@
+import { Place, SessionNumber } from "../generated/boundary.js";
 import { callbackOf, flagOf, signalOf } from "../shared/arguments.js";
 import { failure, numeric } from "../shared/errors.js";
-import { type AudioModule, Place } from "./module.js";
+import type { AudioModule } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
 import type { Samples } from "./samples.js";
-
-/** What the module knows of files; the numbers are those of its `number`. */
-const About = {
-  Rate: 8,
-  Channels: 9,
-  Frames: 10,
-  Bytes: 11,
-  Clipped: 12,
-  Progress: 13,
-  Truncated: 14,
-  Priming: 15,
-  Padding: 16,
-  Damaged: 17,
-  Remixed: 18,
-  OtherFormat: 19,
-  OtherTracks: 20,
-  SpectralBandReplication: 21,
-  ParametricStereo: 22,
-} as const;
 
 /** The form of a WAV file. */
 export interface WavOptions {
@@ -132,16 +114,16 @@ class Pieces {
   #frames = 0;
 
   take(module: AudioModule): void {
-    const frames = module.about(About.Frames);
+    const frames = module.about(SessionNumber.fileFrames);
     if (!(frames > 0)) return;
-    const channels = module.about(About.Channels);
+    const channels = module.about(SessionNumber.fileChannels);
     for (let index = 0; index < channels; index += 1) {
       let channel = this.#pieces[index];
       if (channel === undefined) {
         channel = [];
         this.#pieces.push(channel);
       }
-      channel.push(module.view(Place.Decoded, index, frames).slice());
+      channel.push(module.view(Place.decoded, index, frames).slice());
     }
     this.#frames += frames;
   }
@@ -175,16 +157,16 @@ function allocating<T>(bytes: number, call: () => T): T {
 function report(module: AudioModule) {
   const about = (what: number) => module.about(what);
   const leftOut: LeftOut[] = [];
-  if (about(About.SpectralBandReplication) === 1) leftOut.push("spectral-band-replication");
-  if (about(About.ParametricStereo) === 1) leftOut.push("parametric-stereo");
+  if (about(SessionNumber.spectralBandReplication) === 1) leftOut.push("spectral-band-replication");
+  if (about(SessionNumber.parametricStereo) === 1) leftOut.push("parametric-stereo");
   return {
-    truncated: about(About.Truncated) === 1,
-    primingFrames: about(About.Priming),
-    paddingFrames: about(About.Padding),
-    damagedPackets: about(About.Damaged),
-    remixedFrames: about(About.Remixed),
-    otherFormatFrames: about(About.OtherFormat),
-    otherTracks: about(About.OtherTracks),
+    truncated: about(SessionNumber.truncated) === 1,
+    primingFrames: about(SessionNumber.primingFrames),
+    paddingFrames: about(SessionNumber.paddingFrames),
+    damagedPackets: about(SessionNumber.damagedPackets),
+    remixedFrames: about(SessionNumber.remixedFrames),
+    otherFormatFrames: about(SessionNumber.otherFormatFrames),
+    otherTracks: about(SessionNumber.otherTracks),
     leftOut,
   };
 }
@@ -207,7 +189,7 @@ export async function decodeIn(
     if (more < 0) throw module.failure();
     allocating(bytes.length, () => pieces.take(module));
     if (more !== 0 && performance.now() - turn >= turns.length) {
-      await turns.next(module.about(About.Progress));
+      await turns.next(module.about(SessionNumber.progress));
       turn = performance.now();
     }
   }
@@ -216,8 +198,8 @@ export async function decodeIn(
     const received = found.truncated ? "a file that ends early" : "a file with damaged packets";
     throw failure("decode", "bytes", "an intact sound file", received);
   }
-  const sampleRate = module.about(About.Rate);
-  const channels = allocating(bytes.length, () => pieces.join(module.about(About.Channels)));
+  const sampleRate = module.about(SessionNumber.fileSampleRate);
+  const channels = allocating(bytes.length, () => pieces.join(module.about(SessionNumber.fileChannels)));
   return { sampleRate, channels, ...found };
 }
 
@@ -231,7 +213,7 @@ export function encodeIn(module: AudioModule, samples: Samples, options: WavOpti
   const whole = Number.isInteger(bits) && bits > 0 && bits < 256 ? bits : 0;
   const status = module.exports.encode_wav(number, whole, Number(float), Number(dither));
   if (status !== 0) throw module.failure();
-  const bytes = module.about(About.Bytes);
-  const file = allocating(bytes, () => module.bytesAt(module.place(Place.Encoded, 0), bytes).slice());
-  return Object.assign(file, { clippedSamples: module.about(About.Clipped) });
+  const bytes = module.about(SessionNumber.encodedBytes);
+  const file = allocating(bytes, () => module.bytesAt(module.place(Place.encoded, 0), bytes).slice());
+  return Object.assign(file, { clippedSamples: module.about(SessionNumber.clippedSamples) });
 }

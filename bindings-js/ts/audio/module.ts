@@ -1,13 +1,7 @@
+import { Place } from "../generated/boundary.js";
 import { FINGERPRINTS } from "../generated/effects.js";
-import {
-  type Detail,
-  type ErrorCode,
-  type FilmgateError,
-  failure,
-  numeric,
-  reasonOf,
-  whole,
-} from "../shared/errors.js";
+import { type FilmgateError, failure, numeric, reasonOf, whole } from "../shared/errors.js";
+import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
@@ -45,33 +39,6 @@ export interface AudioExports {
   close(): void;
   failure(): number;
 }
-
-/** What lies in the module's memory; the numbers are those of its `Place`. */
-export const Place = {
-  Channel: 0,
-  Side: 1,
-  Lane: 2,
-  Lengths: 3,
-  Readings: 4,
-  Sound: 5,
-  Input: 6,
-  Output: 7,
-  Decoded: 8,
-  Encoded: 9,
-} as const;
-/** What the module knows of its chain or of what converts; the numbers are those of its `number`. Those of files: `file.ts`. */
-export const About = {
-  Latency: 0,
-  Tail: 1,
-  Position: 2,
-  Faults: 3,
-  Readings: 4,
-  ResamplerLatency: 5,
-  LookAhead: 5,
-  Ratio: 6,
-  Tempo: 6,
-  Most: 7,
-} as const;
 
 /** An instance that has grown past this isn't used again: memory never shrinks. */
 export const SPARE_BYTES = 64 * 2 ** 20;
@@ -183,7 +150,7 @@ export class AudioModule implements Resources {
     const number = this.#exports.sound(sampleRate, channels.length, frames);
     if (number < 0) throw this.failure();
     for (const [index, channel] of channels.entries()) {
-      if (frames > 0) this.view(Place.Sound, 32 * number + index, frames).set(channel);
+      if (frames > 0) this.view(Place.sound, 32 * number + index, frames).set(channel);
     }
     return number;
   }
@@ -248,23 +215,6 @@ export class AudioModule implements Resources {
   failure(): FilmgateError {
     const address = this.#exports.failure() >>> 0;
     if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");
-    const words = new Float64Array(this.#exports.memory.buffer, address);
-    let at = 0;
-    const next = () => words[at++] ?? 0;
-    const text = () => {
-      let result = "";
-      for (let left = next(); left > 0; left -= 1) result += String.fromCodePoint(next());
-      return result;
-    };
-    const detail = (): Detail => {
-      const kind = next();
-      if (kind === 0) return text();
-      if (kind === 1) return next();
-      if (kind === 2) return { range: [next(), next()] };
-      if (kind === 3) return Array.from({ length: next() }, text);
-      return "something else";
-    };
-    // In this order, which is that of the arguments.
-    return failure(text() as ErrorCode, text(), detail(), detail());
+    return readFailure(new Float64Array(this.#exports.memory.buffer, address));
   }
 }

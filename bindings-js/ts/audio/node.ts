@@ -3,19 +3,24 @@ import type { ParameterValue } from "../generated/filters.js";
 import { flagOf, isA, optionsOf } from "../shared/arguments.js";
 import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../shared/errors.js";
 import { remembered } from "../shared/module.js";
+import type { Changes } from "../shared/steps.js";
 import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
+  type AnyChanges,
   type Automated,
-  checkChange,
+  type ChangeOptions,
   type EffectChain,
-  encodeChange,
+  encodeChanges,
+  indexOfStep,
   lanesOf,
   nameReadings,
   type Readings,
-  withValue,
+  readChanges,
+  seconds,
+  withValues,
 } from "./chain.js";
 import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
-import { encodeChain, plainParameter, type Resolved, resolve } from "./encode.js";
+import { encodeChain, type Resolved, resolve } from "./encode.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
@@ -69,18 +74,21 @@ export interface EffectNode extends AudioWorkletNode {
   /** What the steps have measured. A `readings` event tells that there is something new, unless memory is shared. */
   readonly readings: Readings;
   /**
-   * Sets a parameter, the `mix` or the `bypass` of a step.
+   * Changes parameters, the `mix` or the `bypass` of a step.
    *
-   * What is an `AudioParam` is set there, so that it stays. The rest reaches the processor by shared memory where the page is
-   * isolated, by message elsewhere. Up to 256 changes can wait for their times.
+   * A parameter that is an `AudioParam` is set there, so that it stays. The others reach the processor through shared memory where
+   * the page is isolated, by message elsewhere. Up to 256 changes can wait for their times.
    *
-   * @param step - its id
-   * @param at - a time of the context's clock, in seconds, from 0 on; what has passed is at once, as is the default. Lists (bands,
-   *   curves) change at once only.
-   * @throws {@link ArgumentError} that names what is wrong: a step or parameter that there isn't, a value that it can't have, a time
-   *   for a list, or a parameter that is fixed when the node is made; {@link StateError} if it is closed, or 256 changes wait.
+   * @param step - the object that the factory returned, its `id`, or its index
+   * @param changes - parameters by name
+   * @param options - when they take effect, on the context's clock. Lists (bands, curves) change immediately only.
+   * @throws {@link ArgumentError} that names the step or the parameter: unknown, out of range, a time for a list, or fixed when the
+   *   node was created; {@link StateError} if the node is closed, or 256 changes wait. No parameter has changed then.
+   *
+   * @example `node.set(level, { gain: -6 }, { time: context.currentTime + 1 })`
    */
-  set(step: string, parameter: string, value: ParameterValue, at?: number): void;
+  set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
+  set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
   /** Ends it: it is silent, and its memory serves the next node. */
   close(): void;
 }
@@ -266,49 +274,59 @@ function defineNode() {
       return nameReadings(this.#resolved, this.#shared ?? this.#readings);
     }
 
-    /** Makes the step alone with a value (20 µs): what is wrong with it is said here, not by the audio thread. */
-    #tryOut({ id, step }: Resolved, parameter: string, value: ParameterValue): void {
+    /** Makes the step alone with the values (20 µs): an error is thrown here, not reported by the audio thread. */
+    #tryOut(index: number, values: readonly (readonly [string, ParameterValue])[]): void {
+      const { id, step } = this.#resolved[index] as Resolved;
       try {
-        this.#check({ ...step, id, [parameter]: value } as ChainStep);
+        this.#check({ ...step, ...Object.fromEntries(values), id } as ChainStep);
       } catch (error) {
         if (!(error instanceof FilmgateError)) throw error;
         const { code, argument, expected, received } = error;
-        throw failure(code, argument.replace("steps[0]", id), expected, received);
+        throw failure(code, argument.replace("steps[0]", `steps[${index}]`), expected, received);
       }
     }
 
-    set(step: string, parameter: string, given: ParameterValue, at?: number): void {
-      // Read once: what is checked is what is sent and kept.
-      const value = plainParameter(given) as ParameterValue;
+    set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
+    set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
+    set(step: unknown, changes: unknown, options?: ChangeOptions | null): void {
+      const given = optionsOf(options).time;
+      const when = given === undefined ? Number.NaN : seconds("time", given);
+      const index = indexOfStep(this.#resolved, step);
+      const resolved = this.#resolved[index] as Resolved;
+      // Read once: the values that are checked are those that are sent and kept.
+      const read = readChanges(resolved, `steps[${index}]`, changes, given !== undefined);
       if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
-      const when = at === undefined ? Number.NaN : within("at", at, Number.MAX_SAFE_INTEGER);
-      // What has passed is at once: it waits nowhere, also while the context stands still.
+      // A time that has passed is now: the change waits nowhere, also while the context stands still.
       const time = when > this.context.currentTime ? when : Number.NaN;
-      const words = encodeChange(
-        this.#resolved,
-        step,
-        parameter,
-        value,
-        Math.round(time * this.context.sampleRate),
-      );
-      const resolved = this.#resolved[Number(words[0])] as Resolved;
-      checkChange(resolved, parameter, value, at !== undefined);
-      const lane = this.#lanes.get(`${step}.${parameter}`);
-      if (lane !== undefined && typeof value === "number") {
-        if (at === undefined) lane.value = value;
-        else lane.setValueAtTime(value, when);
-        return;
+      const laneOf = ([name, value]: readonly [string, ParameterValue]) =>
+        typeof value === "number" ? this.#lanes.get(`${resolved.id}.${name}`) : undefined;
+      const sent = read.filter((change) => laneOf(change) === undefined);
+      if (sent.length > 0) this.#tryOut(index, sent);
+      if (!Number.isNaN(time)) this.#wait(time, sent.length);
+      for (const change of read) {
+        const lane = laneOf(change);
+        if (lane === undefined) continue;
+        if (given === undefined) lane.value = change[1] as number;
+        else lane.setValueAtTime(change[1] as number, when);
       }
-      this.#tryOut(resolved, parameter, value);
-      if (!Number.isNaN(time)) {
-        this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
-        if (this.#times.push(time) > MAXIMUM_WAITING) {
-          this.#times.pop();
-          throw failure("busy", "at", `fewer than ${MAXIMUM_WAITING} changes waiting`, MAXIMUM_WAITING);
-        }
+      withValues(this.#resolved, index, sent);
+      // One by one: of changes of the same parameter, only the last one counts.
+      for (const change of sent) {
+        this.#change(encodeChanges(resolved, index, [change], Math.round(time * this.context.sampleRate)));
       }
-      withValue(this.#resolved, step, parameter, value);
-      // A context that stands still takes none; then the ring is full at last.
+    }
+
+    /** Notes changes that wait for their time in the processor, which has space for as many. */
+    #wait(time: number, count: number): void {
+      this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
+      if (this.#times.length + count > MAXIMUM_WAITING) {
+        throw failure("busy", "time", `fewer than ${MAXIMUM_WAITING} changes waiting`, MAXIMUM_WAITING);
+      }
+      for (let left = count; left > 0; left -= 1) this.#times.push(time);
+    }
+
+    #change(words: number[]): void {
+      // A context that stands still reads none; then the ring fills up.
       if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
       this.#sent += 1;
       this.#unanswered += 1;

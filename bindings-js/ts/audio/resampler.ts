@@ -1,7 +1,8 @@
+import { SessionNumber } from "../generated/boundary.js";
 import { callbackOf, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric, whole } from "../shared/errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
-import { About, type AudioModule, checkShape } from "./module.js";
+import { type AudioModule, checkShape } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
 import { channelsOf, type Samples } from "./samples.js";
 
@@ -44,6 +45,7 @@ export interface ResamplerOptions {
  * In all, ⌈n · to / from⌉ frames come of n, and `latency` before them.
  */
 export class Resampler extends Converter {
+  static override readonly name: string = "Resampler";
   /** @internal */
   constructor(module: AudioModule, release: (module: AudioModule) => void, options: ResamplerOptions) {
     try {
@@ -75,12 +77,12 @@ export class Resampler extends Converter {
 
   /** Frames that come out for one that goes in, now. */
   get ratio(): number {
-    return this.open.about(About.Ratio);
+    return this.open.about(SessionNumber.ratio);
   }
 
   /** Frames that come out before the one that is the first to go in, exactly. */
   get latency(): number {
-    return this.open.about(About.ResamplerLatency);
+    return this.open.about(SessionNumber.resamplerLatency);
   }
 }
 

@@ -1,7 +1,8 @@
+import { SessionNumber } from "../generated/boundary.js";
 import { callbackOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
-import { About, type AudioModule, checkShape } from "./module.js";
+import { type AudioModule, checkShape } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
 import type { ResampleOptions } from "./resampler.js";
 import { channelsOf, type Samples } from "./samples.js";
@@ -27,6 +28,7 @@ export interface StretcherOptions {
  * the very same.
  */
 export class Stretcher extends Converter {
+  static override readonly name: string = "Stretcher";
   /** @internal */
   constructor(module: AudioModule, release: (module: AudioModule) => void, options: StretcherOptions) {
     try {
@@ -52,7 +54,7 @@ export class Stretcher extends Converter {
 
   /** How many times as fast it is. */
   get tempo(): number {
-    return this.open.about(About.Tempo);
+    return this.open.about(SessionNumber.tempo);
   }
 
   /**
@@ -60,7 +62,7 @@ export class Stretcher extends Converter {
    * 32.5 ms from 1 to 1.6, 47.5 ms at ¼, 80 ms at 4; after a change from a slower tempo it may be 47.5 ms at first.
    */
   get lookAhead(): number {
-    return this.open.about(About.LookAhead);
+    return this.open.about(SessionNumber.lookAhead);
   }
 }
 

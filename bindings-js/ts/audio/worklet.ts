@@ -3,10 +3,11 @@
 // Which AudioParams a node has is fixed when its processor is registered. So each chain that has other parameters has a
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
+import { Place, SessionNumber } from "../generated/boundary.js";
 import { FINGERPRINTS } from "../generated/effects.js";
 import { describe, FilmgateError, type RawError } from "../shared/errors.js";
 import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
-import { About, AudioModule, Place, SIDE_CHANNELS, SPARE_BYTES } from "./module.js";
+import { AudioModule, SIDE_CHANNELS, SPARE_BYTES } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
 // What the scope of a worklet has; TypeScript knows only those of pages and workers.
@@ -40,10 +41,10 @@ function raw(error: unknown): RawError {
   return { code: "instance-lost", argument: "node", expected: "a running module", received: describe(error) };
 }
 
-/** What a change changes, as a number: the step, whether it is a parameter, the mix or the bypass, and which parameter. */
+/** The target of a change as a number: its step and its parameter. */
 function keyOf(words: Float64Array): number {
-  const [step = 0, what = 0, , parameter = 0] = words;
-  return (step * 4 + what) * 1024 + (what === 0 ? parameter : 0);
+  const [step = 0, , , parameter = 0] = words;
+  return step * 1024 + parameter;
 }
 
 /** Says that there are new readings, where memory is shared. */
@@ -136,7 +137,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
 
   /** Keeps a change until the next quantum, or hands it to the module if it has a time. */
   #note(module: AudioModule, words: Float64Array): void {
-    const time = words[2] as number;
+    const time = words[1] as number;
     const key = keyOf(words);
     // The last one goes last.
     const earlier = this.#pending.get(key);
@@ -158,10 +159,10 @@ class FilmgateProcessor extends AudioWorkletProcessor {
 
   #change(module: AudioModule, words: Float64Array): void {
     // Without a time it is no number, and stays that.
-    const time = words[2] as number;
+    const time = words[1] as number;
     try {
       // From the context's clock to the chain's.
-      words[2] = time - this.#start;
+      words[1] = time - this.#start;
       module.change(words);
     } catch (error) {
       this.#post({ type: "failed", error: raw(error) });
@@ -179,14 +180,14 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   #prepare(module: AudioModule, frames: number): void {
     this.#frames = frames;
     this.#sound = Array.from({ length: this.#channels }, (_, channel) =>
-      module.view(Place.Channel, channel, frames),
+      module.view(Place.channel, channel, frames),
     );
     this.#side = Array.from({ length: SIDE_CHANNELS }, (_, channel) =>
-      module.view(Place.Side, channel, frames),
+      module.view(Place.side, channel, frames),
     );
-    this.#lanes = this.#names.map((_, lane) => module.view(Place.Lane, lane, frames));
-    this.#lengths = module.view(Place.Lengths, 0, this.#names.length);
-    this.#readings = module.view(Place.Readings, 0, module.about(About.Readings));
+    this.#lanes = this.#names.map((_, lane) => module.view(Place.lane, lane, frames));
+    this.#lengths = module.view(Place.lengths, 0, this.#names.length);
+    this.#readings = module.view(Place.readings, 0, module.about(SessionNumber.readings));
   }
 
   process(

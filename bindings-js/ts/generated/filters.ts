@@ -1,6 +1,9 @@
 // Written by `make gen` from the declarations in core: change those instead.
 
-/** What a parameter can be set to. */
+import type { Frame } from "../image/frame.js";
+import type { Lut } from "../image/lut.js";
+
+/** A value of a parameter, as plain data. */
 export type ParameterValue = number | boolean | string | readonly number[];
 
 /** Parameters of {@link brightness}. */
@@ -1015,7 +1018,7 @@ export interface Lut3dOptions {
    * The table; without one nothing changes.
    * A `lut`, default null.
    */
-  readonly table?: number | null | undefined;
+  readonly table?: Lut | null | undefined;
   /**
    * 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.
    * From 0 to 1, default 1.
@@ -2513,7 +2516,7 @@ export interface SpectrogramOptions {
    * The other frame: the samples.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * Samples that count; 0 for as many as the other frame has room for.
    * Whole, from 0 to 2000000000, default 0.
@@ -2572,7 +2575,7 @@ export interface BlendOptions {
    * The other frame: the source, which lies above.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * How colours are blended.
    * One of "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity", default "normal".
@@ -2618,7 +2621,7 @@ export interface CompositeOptions {
    * The other frame: the source.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * Which parts show.
    * One of "source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out", "destination-atop", "xor", "lighter", "copy", "clear", default "source-over".
@@ -2665,7 +2668,7 @@ export interface CrossFadeOptions {
    * The other frame.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * How much of the other frame shows.
    * From 0 to 1, default 0.5.
@@ -2696,7 +2699,7 @@ export interface MaskOptions {
    * The other frame.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * What of it counts.
    * One of "alpha", "luminance", default "alpha".
@@ -3110,7 +3113,7 @@ export interface DisplacementMapOptions {
    * The other frame: the map.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * How far apart 0 and 1 of the map are.
    * From -32767 to 32767px, default 20px.
@@ -3162,7 +3165,7 @@ export interface RemapOptions {
    * The other frame: the map.
    * Default null.
    */
-  readonly frame?: number | null | undefined;
+  readonly frame?: Frame | null | undefined;
   /**
    * Whether the map lists what is added to a pixel's own place, not places (OpenCV's `WARP_RELATIVE_MAP`).
    * Default false.
@@ -3402,16 +3405,4 @@ export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   lensDistortion: ["k1", "k2", "k3", "p1", "p2", "focalLength", "center", "interpolation", "outside"],
   displacementMap: ["frame", "scale", "xChannel", "yChannel", "interpolation", "outside"],
   remap: ["frame", "relative", "width", "height", "interpolation", "outside"],
-};
-
-/** Parameters that name a resource or a frame, by filter: a handle means nothing in another session. @internal */
-export const RESOURCES: { readonly [K in FilterName]?: readonly string[] } = {
-  lut3d: ["table"],
-  spectrogram: ["frame"],
-  blend: ["frame"],
-  composite: ["frame"],
-  crossFade: ["frame"],
-  mask: ["frame"],
-  displacementMap: ["frame"],
-  remap: ["frame"],
 };

@@ -1,5 +1,6 @@
 // What a frame contains, in numbers. Nothing is changed, and nothing but the numbers leaves linear memory.
 
+import type { Analysis } from "../generated/boundary.js";
 import { isRecord, typedArrayName } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { Frame } from "./frame.js";
@@ -50,7 +51,12 @@ export interface DominantColor {
   readonly share: number;
 }
 
-function analyze(which: string, frame: unknown, other?: unknown, count?: number): Float64Array {
+function analyze(
+  which: keyof typeof Analysis,
+  frame: unknown,
+  other?: unknown,
+  count?: number,
+): Float64Array {
   if (!Frame.is(frame)) throw failure("invalid-argument", "frame", "a frame", describe(frame));
   if (other !== undefined && !Frame.is(other)) {
     throw failure("invalid-argument", "other", "a frame", describe(other));
@@ -116,7 +122,7 @@ export function structuralSimilarity(frame: Frame, other: Frame): number {
   return analyze("structuralSimilarity", frame, other ?? null)[0] ?? 0;
 }
 
-function hash(which: string, frame: Frame): bigint {
+function hash(which: "differenceHash" | "perceptualHash", frame: Frame): bigint {
   const [high = 0, low = 0] = analyze(which, frame);
   return (BigInt(high) << 32n) | BigInt(low);
 }

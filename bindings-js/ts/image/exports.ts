@@ -9,6 +9,7 @@ export {
   StateError,
 } from "../shared/errors.js";
 export type { ModuleSource } from "../shared/module.js";
+export type { Changes } from "../shared/steps.js";
 export {
   type ChannelStatistics,
   type Channels,
@@ -37,6 +38,7 @@ export {
 export { Lut } from "./lut.js";
 export {
   type Explanation,
+  type ParameterChange,
   Pipeline,
   type Precision,
   type Preset,

@@ -1,11 +1,11 @@
+import type { Analysis } from "../generated/boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { describe, failure, numeric, StateError } from "../shared/errors.js";
 import type { EncodeOptions } from "./codec/codec.js";
 import type { Instance } from "./instance.js";
-import { Kind } from "./raw.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
-import type { Arrangement, Format, FrameTarget } from "./target.js";
+import { type Arrangement, type Format, type FrameTarget, indexOfFormat } from "./target.js";
 
 /** What a frame takes over at once. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
@@ -32,6 +32,7 @@ const owners = new WeakMap<object, Frame>();
  * after that its length is 0.
  */
 export class Frame implements Disposable, FrameTarget {
+  static readonly name: string = "Frame";
   readonly #instance: Instance;
   readonly #format: Format;
   #handle: number;
@@ -50,20 +51,12 @@ export class Frame implements Disposable, FrameTarget {
     this.#handle = handle;
     this.#format = format;
     [this.#width, this.#height] = instance.sizeOf(handle);
-    instance.watch(this, Kind.Frame, handle, `a frame of ${this.#width} × ${this.#height}`);
+    instance.watch(this, "close_frame", handle, `a frame of ${this.#width} × ${this.#height}`);
   }
 
   /** Whether `value` is a frame: also for what `instanceof` throws at. @internal */
   static is(value: unknown): value is Frame {
     return typeof value === "object" && value !== null && #handle in value;
-  }
-
-  /**
-   * What a step names it by that reads it besides the frame it works on: `blend({ frame: overlay.id })`. It means something
-   * to pipelines of the same gate alone, and isn't part of a stored preset. 0 after `close()`.
-   */
-  get id(): number {
-    return this.#instance.idOf(this.#handle);
   }
 
   /** How a pixel is stored. */
@@ -238,7 +231,7 @@ export class Frame implements Disposable, FrameTarget {
     numeric("width", width);
     numeric("height", height);
     try {
-      if (this.#instance.raw.reshape_frame(handle, this.#format, width, height)) this.moved();
+      if (this.#instance.raw.reshape_frame(handle, indexOfFormat(this.#format), width, height)) this.moved();
     } catch (error) {
       throw this.#instance.failure(error);
     }
@@ -261,7 +254,7 @@ export class Frame implements Disposable, FrameTarget {
    */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.close(this, Kind.Frame, this.#handle);
+    this.#instance.close(this, "close_frame", this.#handle);
     this.#handle = 0;
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }
@@ -283,7 +276,7 @@ export class Frame implements Disposable, FrameTarget {
   }
 
   /** The numbers of an analysis; see {@link Instance.analyze}. @internal */
-  analyze(which: string, other?: Frame, count?: number): Float64Array<ArrayBuffer> {
+  analyze(which: keyof typeof Analysis, other?: Frame, count?: number): Float64Array<ArrayBuffer> {
     const handle = this.#open();
     const second = other === undefined ? 0 : other.handleFor(this.#instance, "other");
     return this.#instance.analyze(which, handle, second, count);

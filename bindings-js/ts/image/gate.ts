@@ -1,5 +1,6 @@
+import { Statistic } from "../generated/boundary.js";
 import type { Step } from "../generated/filters.js";
-import { flagOf, isBlob, isBuffer, optionsOf, plainName, signalOf } from "../shared/arguments.js";
+import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { locate, type ModuleSource, obtain } from "../shared/module.js";
 import type { DecodeSettings } from "./codec/codec.js";
@@ -7,10 +8,12 @@ import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
-import type { Format } from "./target.js";
+import { type Format, indexOfFormat } from "./target.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {
+  /** The module: an address, its bytes, a response, or compiled already. By default the file beside the script. */
+  readonly module?: ModuleSource | undefined;
   /** The most that all frames together may take, in bytes; no limit by default but the module's 4 GiB. */
   readonly maximumBytes?: number;
   /** Bytes to commit at once, so that memory doesn't grow (and no view dies) until they are used; none by default. */
@@ -25,6 +28,7 @@ export interface DecodeOptions extends DecodeSettings {
 
 /** How memory is used: a live object. Sizes are bytes; the counters only ever grow. */
 export class Statistics {
+  static readonly name: string = "Statistics";
   readonly #instance: Instance;
 
   /** @internal */
@@ -34,52 +38,53 @@ export class Statistics {
 
   /** In use by frames. */
   get live(): number {
-    return this.#instance.statistic(0);
+    return this.#instance.statistic(Statistic.live);
   }
   /** Kept for the next frames. */
   get pooled(): number {
-    return this.#instance.statistic(1);
+    return this.#instance.statistic(Statistic.pooled);
   }
   /** The highest `live` so far. */
   get peak(): number {
-    return this.#instance.statistic(2);
+    return this.#instance.statistic(Statistic.peak);
   }
   /** Size of linear memory. */
   get reserved(): number {
-    return this.#instance.statistic(3);
+    return this.#instance.statistic(Statistic.reserved);
   }
   /** Blocks taken from the system. */
   get allocations(): number {
-    return this.#instance.statistic(4);
+    return this.#instance.statistic(Statistic.allocations);
   }
   /** Blocks used again. */
   get reuses(): number {
-    return this.#instance.statistic(5);
+    return this.#instance.statistic(Statistic.reuses);
   }
   /** Times that memory was seen to have grown. */
   get grows(): number {
-    return this.#instance.statistic(6);
+    return this.#instance.statistic(Statistic.grows);
   }
   /** Times that all views were taken away because something they showed was freed. */
   get revocations(): number {
-    return this.#instance.statistic(7);
+    return this.#instance.statistic(Statistic.revocations);
   }
   /** Frames open now. */
   get frames(): number {
-    return this.#instance.statistic(8);
+    return this.#instance.statistic(Statistic.frames);
   }
   /** Pipelines open now. */
   get pipelines(): number {
-    return this.#instance.statistic(9);
+    return this.#instance.statistic(Statistic.pipelines);
   }
   /** Calls into the module so far, those of this object not counted. */
   get crossings(): number {
-    return this.#instance.statistic(10);
+    return this.#instance.statistic(Statistic.crossings);
   }
 }
 
 /** A running instance of Filmgate: makes frames and pipelines, and owns their memory. */
 export class Gate {
+  static readonly name: string = "Gate";
   readonly #instance: Instance;
   /** How memory is used: a live object. */
   readonly stats: Statistics;
@@ -102,9 +107,10 @@ export class Gate {
     const instance = this.#instance.alive();
     numeric("width", width);
     numeric("height", height);
+    const index = indexOfFormat(format);
     let handle: number;
     try {
-      handle = instance.raw.create_frame(plainName(format), width, height);
+      handle = instance.raw.create_frame(index, width, height);
     } catch (error) {
       throw instance.failure(error);
     }
@@ -205,12 +211,8 @@ export class Gate {
 }
 
 /** Starts an instance of a build. */
-export async function start(
-  build: Build,
-  source: ModuleSource | null | undefined,
-  options: LoadOptions | null | undefined,
-): Promise<Gate> {
-  const { maximumBytes: limit, reserve } = optionsOf(options);
+export async function start(build: Build, options: LoadOptions | null | undefined): Promise<Gate> {
+  const { module: source, maximumBytes: limit, reserve } = optionsOf(options);
   const maximumBytes = numeric("maximumBytes", limit ?? Number.POSITIVE_INFINITY);
   if (!(maximumBytes >= 0))
     throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);

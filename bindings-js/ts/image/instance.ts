@@ -1,6 +1,8 @@
-import { describe, type FilmgateError, failure, isRawError, reasonOf } from "../shared/errors.js";
+import { Analysis } from "../generated/boundary.js";
+import { describe, type FilmgateError, failure, reasonOf } from "../shared/errors.js";
+import { readFailure } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
-import type { Kind, RawExports } from "./raw.js";
+import type { Closer, RawExports } from "./raw.js";
 
 /** A build of the module: where it lies, and a fresh copy of the glue for every instance. */
 export interface Build {
@@ -16,7 +18,7 @@ export interface Build {
 
 /** What a finaliser needs to close what was forgotten. */
 interface Forgotten {
-  readonly kind: Kind;
+  readonly closer: Closer;
   readonly handle: number;
   /** What it was, in words. */
   readonly what: string;
@@ -41,14 +43,8 @@ const DEVELOPMENT = isDevelopment();
 
 const LOST = "a running instance; load() gives a fresh one";
 
-/**
- * Where the number of the next instance comes from. It is part of every id, so that a frame of another gate isn't taken for one
- * of this gate. Several copies of this script count from different places.
- */
-let nextNumber = Math.floor(Math.random() * 2 ** 19) + 1;
-
-/** Handles are below this; above it an id has the number of its instance. */
-const HANDLES = 2 ** 32;
+/** The most words of an error. */
+const FAILURE_WORDS = 4096;
 
 /** Numbers that an analysis results in at most: the counts of a histogram. */
 const RESULTS = 5 * 256;
@@ -57,7 +53,6 @@ const RESULTS = 5 * 256;
 export class Instance {
   readonly raw: RawExports;
   readonly memory: WebAssembly.Memory;
-  readonly #number = nextNumber++;
   /** How image files are read and written. */
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
@@ -95,26 +90,22 @@ export class Instance {
     return new Instance(glue, memory, build, module, maximumBytes);
   }
 
-  /** What steps name a frame or a table by. */
-  idOf(handle: number): number {
-    return handle === 0 ? 0 : this.#number * HANDLES + handle;
-  }
-
-  /**
-   * The handle that an id stands for.
-   *
-   * @throws StateError if it is of another instance, or no id at all.
-   */
-  handleOf(id: number, argument: string): number {
-    if (Math.floor(id / HANDLES) === this.#number) return id % HANDLES;
-    throw failure("closed", argument, "the id of a frame or a table of this gate", "another number");
+  /** Puts words where the next call reads them. @throws MemoryError or StateError if there is no memory for them. */
+  stage(words: ArrayLike<number>): void {
+    let address: number;
+    try {
+      address = this.raw.stage_words(words.length);
+    } catch (error) {
+      throw this.failure(error);
+    }
+    new Float64Array(this.memory.buffer as ArrayBuffer, address, words.length).set(words);
   }
 
   /** Width and height of the frame behind a handle. */
   sizeOf(handle: number): [width: number, height: number] {
     let size: number;
     try {
-      size = this.raw.look_up_frame(handle, false);
+      size = this.raw.frame_size(handle);
     } catch (error) {
       throw this.failure(error);
     }
@@ -122,13 +113,13 @@ export class Instance {
   }
 
   /**
-   * Makes an analysis of a frame, or of two. The numbers are in the module's memory, and good until the next one; which they
-   * are says the core's `Gate::analyze`.
+   * Makes an analysis of a frame, or of two. The numbers are in the module's memory, valid until the next analysis; their
+   * order is that of the host's `Gate::analyze`.
    */
-  analyze(which: string, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
+  analyze(which: keyof typeof Analysis, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
     let address: number;
     try {
-      address = this.raw.analyze(which, frame, other, count);
+      address = this.raw.analyze(Analysis[which], frame, other, count);
     } catch (error) {
       throw this.failure(error);
     }
@@ -146,7 +137,7 @@ export class Instance {
   /** Where a frame's bytes lie; they count as shown from here on. */
   addressOf(handle: number): number {
     try {
-      return this.raw.look_up_frame(handle, true);
+      return this.raw.frame_address(handle);
     } catch (error) {
       throw this.failure(error);
     }
@@ -168,7 +159,11 @@ export class Instance {
    * trap, or a stack that ran out in the middle of a call, nothing in it can be relied on.
    */
   failure(error: unknown): FilmgateError {
-    if (isRawError(error)) return failure(error.code, error.argument, error.expected, error.received);
+    if (error === null) {
+      const address = this.raw.failure();
+      const most = Math.min(FAILURE_WORDS, (this.memory.buffer.byteLength - address) / 8);
+      return readFailure(new Float64Array(this.memory.buffer as ArrayBuffer, address, Math.floor(most)));
+    }
     const first = !this.#lost;
     // First of all: what comes next may fail where the stack has run out.
     this.#lost = true;
@@ -188,7 +183,8 @@ export class Instance {
     // A lost instance has nothing to let go of, but calls may wait for that.
     if (pinned || !this.lost) {
       try {
-        this.raw.pin_frame(handle, pinned);
+        if (pinned) this.raw.pin_frame(handle);
+        else this.raw.unpin_frame(handle);
       } catch (error) {
         throw this.failure(error);
       }
@@ -207,16 +203,16 @@ export class Instance {
   }
 
   /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
-  watch(owner: object, kind: Kind, handle: number, what: string): void {
+  watch(owner: object, closer: Closer, handle: number, what: string): void {
     const stack = DEVELOPMENT ? new Error("made here").stack : undefined;
-    this.#forgotten.register(owner, { kind, handle, what, stack }, owner);
+    this.#forgotten.register(owner, { closer, handle, what, stack }, owner);
   }
 
   /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
-  close(owner: object, kind: Kind, handle: number): void {
+  close(owner: object, closer: Closer, handle: number): void {
     if (!this.lost) {
       try {
-        this.raw.close(kind, handle);
+        this.raw[closer](handle);
       } catch (error) {
         throw this.failure(error);
       }
@@ -224,7 +220,7 @@ export class Instance {
     this.#forgotten.unregister(owner);
   }
 
-  #reclaim({ kind, handle, what, stack }: Forgotten): void {
+  #reclaim({ closer, handle, what, stack }: Forgotten): void {
     if (this.lost) return;
     const now = Date.now();
     // Once a second at most: a leak in a loop would drown everything else.
@@ -236,7 +232,7 @@ export class Instance {
       );
     }
     try {
-      this.raw.close(kind, handle);
+      this.raw[closer](handle);
     } catch (error) {
       this.failure(error);
     }
@@ -254,8 +250,7 @@ function guard(raw: RawExports, state: { broken: boolean }): RawExports {
         return call(a, b, c, d, e, f, g, h, i, j);
       } catch (error) {
         // Nothing is called here: the stack may have run out.
-        state.broken = true;
-        if (typeof error === "object" && error !== null && "argument" in error) state.broken = false;
+        state.broken = error !== null;
         throw error;
       }
     };
@@ -279,8 +274,8 @@ async function instantiate(
   } catch (error) {
     const failed =
       error instanceof RangeError
-        ? failure("out-of-memory", "source", "memory for another instance", "none")
-        : failure("invalid-argument", "source", "the module of this version of Filmgate", reasonOf(error));
+        ? failure("out-of-memory", "module", "memory for another instance", "none")
+        : failure("invalid-argument", "module", "the module of this version of Filmgate", reasonOf(error));
     throw Object.assign(failed, { cause: error });
   }
 }

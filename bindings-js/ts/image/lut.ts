@@ -1,36 +1,57 @@
-import { plainName } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
+import { between, describe, failure } from "../shared/errors.js";
 import type { Instance } from "./instance.js";
-import { Kind } from "./raw.js";
+
+/** The most characters of a text: a table of 65³ colours with all digits of floats takes 16 MB. */
+const MAXIMUM_TEXT = 2 ** 25;
 
 /**
- * A colour look-up table in the module's memory. Steps name it by its `id`: `lut3d({ table: lut.id })`. It isn't part of
- * a stored preset: load it again, and give the step its new `id`.
+ * A colour look-up table in the module's memory, for `lut3d({ table: lut })`. It isn't part of a stored preset: load it again,
+ * and set the parameter.
  */
 export class Lut implements Disposable {
+  static readonly name: string = "Lut";
   readonly #instance: Instance;
   #handle: number;
+
+  /** Whether `value` is a table, of any gate. @internal */
+  static is(value: unknown): value is Lut {
+    return typeof value === "object" && value !== null && #handle in value;
+  }
 
   /** @internal */
   constructor(instance: Instance, cube: unknown) {
     this.#instance = instance.alive();
+    if (typeof cube !== "string") throw failure("invalid-argument", "text", "a string", describe(cube));
+    if (cube.length > MAXIMUM_TEXT) {
+      throw failure("out-of-range", "text.length", between(0, MAXIMUM_TEXT), cube.length);
+    }
+    const bytes = new TextEncoder().encode(cube);
     try {
-      this.#handle = instance.raw.create_resource("lut", typeof cube === "string" ? cube : plainName(cube));
+      const address = instance.raw.stage_words(Math.ceil(bytes.length / 8));
+      new Uint8Array(instance.memory.buffer, address, bytes.length).set(bytes);
+      this.#handle = instance.raw.create_lut(bytes.length);
     } catch (error) {
       throw instance.failure(error);
     }
-    instance.watch(this, Kind.Resource, this.#handle, "a look-up table");
+    instance.watch(this, "close_resource", this.#handle, "a look-up table");
   }
 
-  /** What a step names it by; 0 after `close()`. */
-  get id(): number {
-    return this.#instance.idOf(this.#handle);
+  /**
+   * The handle, for an instance's own calls. @internal
+   * @throws {@link StateError} after `close()`, or for a table of another instance.
+   */
+  handleFor(instance: Instance): number {
+    if (instance !== this.#instance)
+      throw failure("closed", "", "a table of the same gate", "one of another");
+    if (this.#handle === 0) throw failure("closed", "", "an open table", "one that was closed");
+    return this.#handle;
   }
 
   /** Frees it. Pipelines that use it keep it alive for themselves. Closing twice does nothing. */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.close(this, Kind.Resource, this.#handle);
+    this.#instance.close(this, "close_resource", this.#handle);
     this.#handle = 0;
   }
 

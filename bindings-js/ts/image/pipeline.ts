@@ -1,18 +1,21 @@
-import { PARAMETERS, type ParameterValue, RESOURCES, type Step } from "../generated/filters.js";
-import {
-  callbackOf,
-  isRecord,
-  optionsOf,
-  plainSource,
-  plainStep,
-  plainValue,
-  signalOf,
-} from "../shared/arguments.js";
+import { type FilterName, PARAMETERS, type ParameterValue, type Step } from "../generated/filters.js";
+import { callbackOf, isRecord, optionsOf, signalOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
-import { describe, failure, numeric } from "../shared/errors.js";
+import { describe, FilmgateError, failure, numeric } from "../shared/errors.js";
+import {
+  type Changes,
+  type PlainStep,
+  plainValue,
+  type Reference,
+  readSteps,
+  within,
+  writeStep,
+  writeText,
+  writeValue,
+} from "../shared/steps.js";
 import { Frame } from "./frame.js";
 import type { Instance } from "./instance.js";
-import { Kind } from "./raw.js";
+import { Lut } from "./lut.js";
 
 /** A rectangle of a frame, in pixels. A chain works on it as if it were a frame by itself. */
 export interface Region {
@@ -42,6 +45,9 @@ export interface Preset {
 
 /** The version of {@link Preset} that this release writes. */
 const PRESET_VERSION = 1;
+
+/** A new value of a parameter; `null` removes a look-up table or a frame. */
+export type ParameterChange = ParameterValue | Frame | Lut | null | undefined;
 
 /** Options of {@link Pipeline.run}. */
 export interface RunOptions {
@@ -93,32 +99,35 @@ function breathe(): Promise<void> {
   return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 }
 
-/** A step with the ids of frames and tables in it made handles of the module's. */
-function withHandles(instance: Instance, step: unknown, place: string): unknown {
-  if (!isRecord(step) || typeof step.filter !== "string") return step;
-  const { filter } = step;
-  // Of the objects by filter, only what they have themselves: a filter may be called "constructor".
-  const names = Object.hasOwn(RESOURCES, filter) ? (RESOURCES[filter as Step["filter"]] ?? []) : [];
-  if (names.length === 0) return step;
-  const handles = names
-    .filter((name) => typeof step[name] === "number")
-    .map((name) => [name, instance.handleOf(step[name] as number, `${place}.${name}`)]);
-  return { ...step, ...Object.fromEntries(handles) };
+/** Whether a value of a parameter is an object that the module holds. */
+function isHeld(value: object): value is Frame | Lut {
+  return Frame.is(value) || Lut.is(value);
 }
 
-/** What the module is given: the same data, with handles for ids. */
-function forModule(instance: Instance, source: unknown): unknown {
-  const withAll = (steps: readonly unknown[]) =>
-    steps.map((step, index) => withHandles(instance, step, `steps[${index}]`));
-  if (Array.isArray(source)) return withAll(source);
-  if (!isRecord(source) || !Array.isArray(source.steps)) return source;
-  return { ...source, steps: withAll(source.steps) };
+/** Frames and tables as the module names them. */
+function referenceOf(instance: Instance): Reference {
+  return (value) =>
+    Frame.is(value) ? [7, value.handleFor(instance, "")] : [4, (value as Lut).handleFor(instance)];
+}
+
+/** The properties of a step that are no parameters. */
+const APART: ReadonlySet<string> = new Set(["id"]);
+
+/** The indices of a filter's parameters by name. @throws ArgumentError for an unknown name. */
+function parameterIndex(step: PlainStep, place: string, name: string): number {
+  const names = PARAMETERS[step["filter"] as FilterName];
+  const index = names.indexOf(name);
+  if (index >= 0) return index;
+  throw failure("unknown-parameter", place, [...names], describe(name));
 }
 
 /** A chain of filters: checked once, run on frame after frame, one crossing into the module each. */
 export class Pipeline implements Disposable {
+  static readonly name: string = "Pipeline";
   readonly #instance: Instance;
-  readonly #steps: readonly Step[];
+  readonly #steps: PlainStep[];
+  /** The steps as they were given: each names itself in `set`. */
+  readonly #given: readonly unknown[];
   readonly #precision: Precision | undefined;
   readonly #scale: number | undefined;
   #handle: number;
@@ -126,39 +135,48 @@ export class Pipeline implements Disposable {
   /** @internal */
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
-    const data = plainSource(source) as readonly Step[] | Preset;
-    const prepared = forModule(this.#instance, data);
+    // Read once: a preset's getters run before its steps are.
+    const given = isRecord(source)
+      ? { version: source.version, precision: source.precision, scale: source.scale, steps: source.steps }
+      : { version: PRESET_VERSION, precision: undefined, scale: undefined, steps: source };
+    const read = readSteps(given.steps, "filter", isHeld);
+    this.#given = read.map((step) => step.given);
+    this.#steps = read.map((step) => step.plain);
+    this.#precision = precisionOf(given.precision);
+    this.#scale = given.scale === undefined ? undefined : numeric("scale", given.scale);
+    const words = [numeric("version", given.version)];
+    writeText(words, this.#precision ?? "exact");
+    words.push(this.#scale ?? 1, this.#steps.length);
+    const reference = referenceOf(instance);
+    for (const [index, step] of this.#steps.entries()) {
+      writeStep(words, step, "filter", APART, `steps[${index}]`, reference);
+    }
+    instance.stage(words);
     try {
-      this.#handle = instance.raw.create_pipeline(prepared);
+      this.#handle = instance.raw.create_pipeline();
     } catch (error) {
       throw instance.failure(error);
     }
-    const preset: Preset = "steps" in data ? data : { version: PRESET_VERSION, steps: data };
-    this.#steps = preset.steps;
-    this.#precision = preset.precision;
-    this.#scale = preset.scale;
-    const names = this.#steps.slice(0, 3).map(({ filter }) => filter);
+    const names = this.#steps.slice(0, 3).map((step) => step["filter"]);
     const more = this.#steps.length > names.length ? ", …" : "";
-    instance.watch(this, Kind.Pipeline, this.#handle, `the pipeline [${names.join(", ")}${more}]`);
+    instance.watch(this, "close_pipeline", this.#handle, `the pipeline [${names.join(", ")}${more}]`);
   }
 
   /** The steps with their present parameters, as plain data. */
   get steps(): readonly Step[] {
-    return this.#steps.map(plainStep) as Step[];
+    return this.#steps.map((step) => ({ ...step })) as unknown as Step[];
   }
 
   /**
    * The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. Look-up tables
-   * and other frames aren't part of it: their handles mean nothing in another session.
+   * and other frames aren't part of it.
    */
   toJSON(): Preset {
-    const lasting = (step: Step): Step => {
-      const names = RESOURCES[step.filter] ?? [];
-      return Object.fromEntries(
-        Object.entries(step).filter(([name]) => !names.includes(name)),
+    const lasting = (step: PlainStep) =>
+      Object.fromEntries(
+        Object.entries(step).filter(([, value]) => typeof value !== "object" || Array.isArray(value)),
       ) as unknown as Step;
-    };
-    const steps = this.steps.map(lasting);
+    const steps = this.#steps.map(lasting);
     return { version: PRESET_VERSION, steps, precision: this.#precision, scale: this.#scale };
   }
 
@@ -239,7 +257,13 @@ export class Pipeline implements Disposable {
   /** Ends a run in parts where it is. After an error of its own it is over already, and this does nothing. */
   #abandon(target: Frame): void {
     if (this.#instance.lost) return;
-    if (this.#handle !== 0) this.#advance(0);
+    if (this.#handle !== 0) {
+      try {
+        this.#instance.raw.cancel(this.#handle);
+      } catch (error) {
+        throw this.#instance.failure(error);
+      }
+    }
     if (!target.closed) target.moved();
   }
 
@@ -250,28 +274,23 @@ export class Pipeline implements Disposable {
     if (region !== undefined && !isRecord(region)) {
       throw failure("invalid-argument", "region", "{ x, y, width, height }", describe(region));
     }
-    const x = region === undefined ? 0 : numeric("region.x", region.x);
-    const y = region === undefined ? 0 : numeric("region.y", region.y);
-    const width = region === undefined ? 0 : numeric("region.width", region.width);
-    const height = region === undefined ? 0 : numeric("region.height", region.height);
+    const area = region === undefined ? undefined : rectangleOf(region);
     const pipeline = this.#open();
     const source = handleOf(frame, instance, "frame");
     const target = into ?? frame;
     const targetHandle = into === undefined ? 0 : handleOf(into, instance, "into");
     const maskHandle = mask === undefined ? 0 : handleOf(mask, instance, "mask");
+    const { raw } = instance;
     try {
-      const moved = instance.raw.run(
-        pipeline,
-        source,
-        targetHandle,
-        maskHandle,
-        x,
-        y,
-        width,
-        height,
-        region !== undefined,
-        whole,
-      );
+      let moved: boolean;
+      if (area === undefined) {
+        const call = whole ? raw.run : raw.begin;
+        moved = call(pipeline, source, targetHandle, maskHandle);
+      } else {
+        const { x, y, width, height } = area;
+        const call = whole ? raw.run_region : raw.begin_region;
+        moved = call(pipeline, source, targetHandle, maskHandle, x, y, width, height);
+      }
       if (!moved) return target;
     } catch (error) {
       const failed = instance.failure(error);
@@ -293,51 +312,77 @@ export class Pipeline implements Disposable {
     const handle = this.#open();
     const source = handleOf(frame, this.#instance, "frame");
     try {
-      return this.#instance.raw.explain(handle, source) as Explanation;
+      const address = this.#instance.raw.explain(handle, source);
+      return readPlan(new Float64Array(this.#instance.memory.buffer as ArrayBuffer, address));
     } catch (error) {
       throw this.#instance.failure(error);
     }
   }
 
   /**
-   * Changes one parameter, as a slider does. The next run makes that one step ready again.
+   * Changes parameters of a step. The next run prepares that step again.
    *
-   * @param step - its number, or the `id` it was given
-   * @param parameter - its name
-   * @param value - its new value; `null` takes a look-up table or a frame away
-   * @throws {@link ArgumentError} that names the parameter; nothing has changed then.
+   * @param step - the object that the factory returned, its `id`, or its index
+   * @param changes - parameters by name; `null` removes a look-up table or a frame
+   * @throws {@link ArgumentError} that names the parameter; no parameter has changed then.
+   *
+   * @example `pipeline.set(blur, { sigma: 3 })`
    */
-  set(step: number | string, parameter: string, value: ParameterValue | null): void {
+  set<S extends Step>(step: S, changes: Changes<S>): void;
+  set(step: number | string, changes: Readonly<Record<string, ParameterChange>>): void;
+  set(step: unknown, changes: unknown): void {
     const handle = this.#open();
-    const byName = typeof step === "string" ? this.#steps.findIndex(({ id }) => id === step) : -1;
-    const index = typeof step === "number" ? step : byName;
-    const target = this.#steps[index];
-    if (target === undefined)
-      throw failure("unknown-parameter", "step", "a step of this pipeline", describe(step));
-    const number = PARAMETERS[target.filter].indexOf(parameter);
-    if (number < 0) {
-      throw failure(
-        "unknown-parameter",
-        `steps[${index}]`,
-        [...PARAMETERS[target.filter]],
-        describe(parameter),
-      );
-    }
-    const plain = plainValue(value) as ParameterValue | null;
-    const isResource = typeof plain === "number" && RESOURCES[target.filter]?.includes(parameter) === true;
-    const given = isResource ? this.#instance.handleOf(plain, `steps[${index}].${parameter}`) : plain;
+    const index = this.#indexOf(step);
+    const target = this.#steps[index] as Record<string, unknown>;
+    if (!isRecord(changes))
+      throw failure("invalid-argument", "changes", "an object with parameters", describe(changes));
+    const place = `steps[${index}]`;
+    const names = Object.keys(changes);
+    const [name] = names;
+    const first = name === undefined ? undefined : changes[name];
     try {
-      this.#instance.raw.set(handle, index, number, given);
+      // What a slider does: one number, one call, nothing allocated by us but the list of names.
+      if (names.length === 1 && name !== undefined && typeof first === "number") {
+        this.#instance.raw.set_number(handle, index, parameterIndex(target, place, name), first);
+        target[name] = first;
+        return;
+      }
+      const plain = names.map((name) => [name, plainValue(changes[name], isHeld)] as const);
+      const given = plain.filter(([, value]) => value !== undefined);
+      const words = [given.length];
+      const reference = referenceOf(this.#instance);
+      for (const [name, value] of given) {
+        words.push(parameterIndex(target, place, name));
+        try {
+          writeValue(words, value, reference);
+        } catch (error) {
+          throw within(`${place}.${name}`, error);
+        }
+      }
+      this.#instance.stage(words);
+      this.#instance.raw.set_staged(this.#open(), index);
+      for (const [name, value] of given) target[name] = value;
     } catch (error) {
-      throw this.#instance.failure(error);
+      throw error instanceof FilmgateError ? error : this.#instance.failure(error);
     }
-    (target as unknown as Record<string, ParameterValue | null>)[parameter] = plain;
+  }
+
+  /** The index of a step, by what `set` takes. */
+  #indexOf(step: unknown): number {
+    const index =
+      typeof step === "number"
+        ? step
+        : typeof step === "string"
+          ? this.#steps.findIndex(({ id }) => id === step)
+          : this.#given.indexOf(step);
+    if (this.#steps[index] !== undefined) return index;
+    throw failure("unknown-parameter", "step", "a step of this pipeline", describe(step));
   }
 
   /** Frees the pipeline. Closing twice does nothing. */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.close(this, Kind.Pipeline, this.#handle);
+    this.#instance.close(this, "close_pipeline", this.#handle);
     this.#handle = 0;
   }
 
@@ -356,4 +401,41 @@ export class Pipeline implements Disposable {
 function handleOf(frame: unknown, instance: Instance, argument: string): number {
   if (Frame.is(frame)) return frame.handleFor(instance, argument);
   throw failure("invalid-argument", argument, "a Frame", describe(frame));
+}
+
+/** A region, as numbers. */
+function rectangleOf(region: Region): Region {
+  const { x, y, width, height } = region;
+  return {
+    x: numeric("region.x", x),
+    y: numeric("region.y", y),
+    width: numeric("region.width", width),
+    height: numeric("region.height", height),
+  };
+}
+
+/** A precision, or nothing. @throws ArgumentError for anything else. */
+function precisionOf(precision: unknown): Precision | undefined {
+  if (precision === undefined || precision === "exact" || precision === "high") return precision;
+  throw failure("invalid-argument", "precision", ["exact", "high"], describe(precision));
+}
+
+/** A plan from the words that the module has written. */
+function readPlan(words: Float64Array): Explanation {
+  let at = 0;
+  const next = () => words[at++] ?? 0;
+  const text = () => {
+    let result = "";
+    for (let left = next(); left > 0; left -= 1) result += String.fromCharCode(next());
+    return result;
+  };
+  const list = <T>(item: () => T): T[] => Array.from({ length: next() }, item);
+  const stage = () => {
+    const kind = text();
+    const first = next();
+    return { kind, steps: Array.from({ length: next() - first }, (_, index) => first + index) };
+  };
+  const pass = () => ({ kind: text(), movedBytes: next(), stages: list(stage) });
+  const [scratchBytes, movedBytes] = [next(), next()];
+  return { scratchBytes, movedBytes, passes: list(pass) } as Explanation;
 }

@@ -1,9 +1,11 @@
-/** The exports of the module, as wasm-bindgen's glue offers them. Only `Instance` calls them. */
+/** The exports of the module, as wasm-bindgen's glue offers them. Only `Instance` calls them; one that fails throws `null`. */
 export interface RawExports {
   start(maximumBytes: number): void;
+  failure(): number;
+  stage_words(words: number): number;
   reserve(bytes: number): void;
   statistic(which: number): number;
-  create_frame(format: unknown, width: number, height: number): number;
+  create_frame(format: number, width: number, height: number): number;
   clone_frame(frame: number): number;
   copy_frame(target: number, source: number): boolean;
   arrange_frame(
@@ -13,40 +15,45 @@ export interface RawExports {
     quarterTurns: number,
     flipped: boolean,
   ): boolean;
-  close(kind: Kind, handle: number): void;
-  look_up_frame(frame: number, address: boolean): number;
-  analyze(which: string, frame: number, other: number, count: number): number;
-  reshape_frame(frame: number, format: unknown, width: number, height: number): boolean;
-  pin_frame(frame: number, pinned: boolean): void;
-  create_pipeline(steps: unknown): number;
-  set(pipeline: number, step: number, parameter: number, value: unknown): void;
-  run(
-    pipeline: number,
-    frame: number,
-    into: number,
-    mask: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    hasRegion: boolean,
-    whole: boolean,
-  ): boolean;
+  close_frame(frame: number): void;
+  close_pipeline(pipeline: number): void;
+  close_resource(resource: number): void;
+  create_lut(bytes: number): number;
+  frame_address(frame: number): number;
+  frame_size(frame: number): number;
+  analyze(which: number, frame: number, other: number, count: number): number;
+  reshape_frame(frame: number, format: number, width: number, height: number): boolean;
+  pin_frame(frame: number): void;
+  unpin_frame(frame: number): void;
+  create_pipeline(): number;
+  set_number(pipeline: number, step: number, parameter: number, number: number): void;
+  set_staged(pipeline: number, step: number): void;
+  run(pipeline: number, frame: number, into: number, mask: number): boolean;
+  run_region: RunRegion;
+  begin(pipeline: number, frame: number, into: number, mask: number): boolean;
+  begin_region: RunRegion;
   advance(pipeline: number, rows: number): number;
-  explain(pipeline: number, frame: number): unknown;
-  create_resource(kind: unknown, text: unknown): number;
+  cancel(pipeline: number): void;
+  explain(pipeline: number, frame: number): number;
 }
 
-/** What a handle names, for `close`. */
-export enum Kind {
-  Frame = 0,
-  Pipeline = 1,
-  Resource = 2,
-}
+type RunRegion = (
+  pipeline: number,
+  frame: number,
+  into: number,
+  mask: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+) => boolean;
 
-/** What the full build has besides. */
+/** The exports that only the full build has. */
 export interface RawFull {
-  stage(bytes: number): number;
+  stage_file(bytes: number): number;
   decode(frame: number, strict: boolean): number;
-  encode(frame: number, mediaType: unknown, quality: number): number;
+  encode(frame: number, mediaType: number, quality: number): number;
 }
+
+/** The kinds of handles, by the export that closes them. */
+export type Closer = "close_frame" | "close_pipeline" | "close_resource";

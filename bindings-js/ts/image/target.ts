@@ -1,5 +1,15 @@
+import { FORMATS } from "../generated/boundary.js";
+import { describe, failure } from "../shared/errors.js";
+
 /** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
-export type Format = "rgba8" | "gray8";
+export type Format = (typeof FORMATS)[number];
+
+/** The index of a format, as the module takes it. @throws ArgumentError for anything else. */
+export function indexOfFormat(format: unknown): number {
+  const index = FORMATS.indexOf(format as Format);
+  if (index >= 0) return index;
+  throw failure("invalid-argument", "format", FORMATS, describe(format));
+}
 
 /** How the bytes of a packed video frame become RGBA. */
 export interface Packed {

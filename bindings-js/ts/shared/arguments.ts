@@ -3,18 +3,6 @@
 
 import { describe, failure, reasonOf } from "./errors.js";
 
-/** The most steps that are copied: one more than a pipeline may have, so that the module reports it. */
-const STEPS = 257;
-
-/** The most properties that are copied of a step: one more than it may have. */
-const PROPERTIES = 65;
-
-/** The most elements that are copied of a list: one more than a parameter may have. */
-const ELEMENTS = 4097;
-
-/** The most characters that are copied of a name: one more than it may have. */
-const CHARACTERS = 257;
-
 /** Whether `value` is a proxy that was revoked: nothing can be read of it, and most operations throw. */
 export function isRevoked(value: unknown): boolean {
   try {
@@ -193,60 +181,4 @@ export async function bytesOfFile(argument: string, file: unknown): Promise<Uint
   const source = file as ArrayBuffer | ArrayBufferView;
   if (ArrayBuffer.isView(source)) return plainView(source);
   return source.byteLength === 0 ? new Uint8Array() : new Uint8Array(source);
-}
-
-/** An object without anything in it, and a function that does nothing: they stand for the caller's in an error. */
-const SOME_OBJECT = {};
-const someFunction = () => {};
-
-function plainPrimitive(value: unknown): unknown {
-  if (typeof value === "string") return value.slice(0, CHARACTERS);
-  if (typeof value === "function") return someFunction;
-  return value;
-}
-
-/** A parameter's value as data of ours: a number, a Boolean, a name, `null`, or a list of numbers. */
-export function plainValue(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return plainPrimitive(value);
-  const list = isList(value) || typedArrayName(value) !== undefined;
-  if (!list) return SOME_OBJECT;
-  const elements = value as ArrayLike<unknown>;
-  const length = Math.min(lengthOf("value", value), ELEMENTS);
-  return Array.from({ length }, (_, index) => {
-    const element = elements[index];
-    return typeof element === "number" ? element : undefined;
-  });
-}
-
-/** A step as data of ours. */
-export function plainStep(step: unknown): unknown {
-  if (isList(step)) return [];
-  if (!isRecord(step)) return typeof step === "object" && step !== null ? SOME_OBJECT : plainPrimitive(step);
-  const names = Object.keys(step).slice(0, PROPERTIES);
-  return Object.fromEntries(names.map((name) => [name.slice(0, CHARACTERS), plainValue(step[name])]));
-}
-
-function plainSteps(steps: unknown): unknown {
-  if (!isList(steps))
-    return typeof steps === "object" && steps !== null ? SOME_OBJECT : plainPrimitive(steps);
-  // By index: a list may have a `map` of its own, and holes.
-  const length = Math.min(lengthOf("steps", steps), STEPS);
-  return Array.from({ length }, (_, index) => plainStep(steps[index]));
-}
-
-/** The steps of a pipeline, or a preset, as data of ours. The module says what is wrong with it. */
-export function plainSource(source: unknown): unknown {
-  if (!isRecord(source)) return plainSteps(source);
-  const { version, precision, scale, steps } = source;
-  return {
-    version: plainName(version),
-    steps: plainSteps(steps),
-    precision: plainName(precision),
-    scale: plainName(scale),
-  };
-}
-
-/** A name as the module takes it: a string of ours, or what isn't one. */
-export function plainName(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? SOME_OBJECT : plainPrimitive(value);
 }

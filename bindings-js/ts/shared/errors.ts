@@ -21,6 +21,7 @@ export type ErrorCode =
  * exception is {@link InstanceLostError}.
  */
 export class FilmgateError extends Error {
+  static override readonly name: string = "FilmgateError";
   override readonly name: string = "FilmgateError";
   /** What kind of thing went wrong. */
   readonly code: ErrorCode;
@@ -42,26 +43,31 @@ export class FilmgateError extends Error {
 
 /** An argument is wrong: its type, its range, an unknown name, a size that doesn't match. */
 export class ArgumentError extends FilmgateError {
+  static override readonly name: string = "ArgumentError";
   override readonly name: string = "ArgumentError";
 }
 
 /** A frame or pipeline was used after `close()`, belongs to another instance, or is in use by the platform. */
 export class StateError extends FilmgateError {
+  static override readonly name: string = "StateError";
   override readonly name: string = "StateError";
 }
 
 /** There is no memory: the system's is used up (`out-of-memory`) or the limit given to `load()` (`over-budget`). */
 export class MemoryError extends FilmgateError {
+  static override readonly name: string = "MemoryError";
   override readonly name: string = "MemoryError";
 }
 
 /** Encoded data are damaged, or this build or platform can't do what was asked. */
 export class MediaError extends FilmgateError {
+  static override readonly name: string = "MediaError";
   override readonly name: string = "MediaError";
 }
 
 /** The module failed in a way that must not happen. The instance can't be used any more; `load()` gives a fresh one. */
 export class InstanceLostError extends FilmgateError {
+  static override readonly name: string = "InstanceLostError";
   override readonly name: string = "InstanceLostError";
 }
 
@@ -89,7 +95,7 @@ export type Detail =
   | RangeDetail
   | { readonly size: readonly [width: number, height: number] };
 
-/** An error as the module throws it: a plain object. */
+/** An error as plain data, for messages between threads. */
 export interface RawError {
   readonly code: ErrorCode;
   readonly argument: string;
@@ -123,17 +129,6 @@ export function failure(
   received: Detail,
 ): FilmgateError {
   return new (CLASSES[code] ?? ArgumentError)(code, argument, words(expected), words(received));
-}
-
-/** Whether the module threw this on purpose. Only for what a call into the module has thrown: callers' errors look alike. */
-export function isRawError(error: unknown): error is RawError {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    !(error instanceof Error) &&
-    "code" in error &&
-    "argument" in error
-  );
 }
 
 function clipped(text: string, length = SHOWN): string {

@@ -31,7 +31,7 @@ export function remembered<K, V>(known: Map<K, Promise<V>>, key: K, begin: () =>
 async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
   const response = await source;
   if (!response.ok)
-    throw failure("invalid-argument", "source", "a response with the module", `status ${response.status}`);
+    throw failure("invalid-argument", "module", "a response with the module", `status ${response.status}`);
   // A server that doesn't know the type of .wasm files is no reason to fail.
   const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -53,7 +53,7 @@ export function locate(location: () => URL): URL {
     return location();
   } catch (error) {
     const expected = "an address, since this script doesn't know its own and can't find what lies beside it";
-    throw Object.assign(failure("invalid-argument", "source", expected, "none"), { cause: error });
+    throw Object.assign(failure("invalid-argument", "module", expected, "none"), { cause: error });
   }
 }
 
@@ -96,7 +96,7 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
     return compileResponse(source as Response);
   }
-  throw failure("invalid-argument", "source", "a URL, bytes, a module or a response", describe(source));
+  throw failure("invalid-argument", "module", "a URL, bytes, a module or a response", describe(source));
 }
 
 /** The module, or an error of ours that has the platform's as its cause. */
@@ -107,7 +107,7 @@ export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> 
     if (error instanceof FilmgateError) throw error;
     const failed = failure(
       "invalid-argument",
-      "source",
+      "module",
       "a WebAssembly module that can be loaded and compiled",
       reasonOf(error),
     );

@@ -203,7 +203,7 @@ macro_rules! declaration {
                     kind: $kind,
                 }),*],
                 readings: &[$($($crate::declare::Reading {
-                    name: stringify!($reading),
+                    name: $crate::declare::reading_name(stringify!($reading)),
                     docs: $crate::declare::documentation(&[$($reading_doc),*]),
                     unit: $unit,
                 }),*)?],
@@ -268,6 +268,10 @@ macro_rules! registry {
 
         $(#[$about])*
         pub static REGISTRY: &[&Spec] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+];
+
+        /// A hash of all names, see `declare::fingerprint`.
+        pub const FINGERPRINT: u32 =
+            $crate::declare::fingerprint::<Declaration>(&[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+]);
 
         /// Their names.
         static NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];

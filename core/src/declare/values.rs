@@ -1,5 +1,6 @@
 //! The values of parameters: on their way in and out, and as Rust types.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -22,15 +23,19 @@ pub enum Value {
     Numbers(Vec<f64>),
     /// Something large, which the other side names by its handle.
     Resource(Shared),
+    /// A frame that a step reads besides its own, by number.
+    Frame(u32),
     /// Nothing.
     Null,
     /// Something that no parameter can be; the word says what it was.
-    Other(&'static str),
+    Other(Cow<'static, str>),
 }
 
 impl Value {
     /// The value, as an error message shows it.
-    pub(crate) fn received(&self) -> Detail {
+    #[cold]
+    #[inline(never)]
+    pub fn received(&self) -> Detail {
         match self {
             Self::Number(number) => Detail::Number(*number),
             Self::Boolean(true) => "true".into(),
@@ -39,11 +44,14 @@ impl Value {
             Self::Numbers(_) => "an array".into(),
             Self::Resource(_) => "a resource".into(),
             Self::Null => "null".into(),
-            Self::Other(what) => (*what).into(),
+            Self::Other(what) => Detail::Text(what.clone()),
+            Self::Frame(_) => "a frame".into(),
         }
     }
 }
 
+#[cold]
+#[inline(never)]
 pub(super) fn wrong(expected: impl Into<Detail>, value: &Value) -> Error {
     Error::new(Code::InvalidArgument, "", expected, value.received())
 }
@@ -190,6 +198,8 @@ impl<T: Resource> ParameterType for Option<Arc<T>> {
 ///
 /// # Errors
 /// `invalid-argument` if it isn't there.
+// Each enum would have a copy of it.
+#[inline(never)]
 pub fn read_name(names: &'static [&'static str], value: &Value) -> Result<usize> {
     let found = match value {
         Value::Text(text) => names.iter().position(|name| name == text),

@@ -72,12 +72,12 @@ impl ParameterType for Option<Input> {
     fn read(_: &Kind, value: &Value) -> Result<Self> {
         match value {
             Value::Null => Ok(None),
-            Value::Number(number) if f64::from(*number as u32) == *number => Ok(Some(Input(*number as u32))),
-            _ => Err(Error::new(Code::InvalidArgument, "", "the id of a frame, or null", value.received())),
+            Value::Frame(number) => Ok(Some(Input(*number))),
+            _ => Err(Error::new(Code::InvalidArgument, "", "a frame, or null", value.received())),
         }
     }
 
     fn write(&self, _: &Kind) -> Value {
-        self.map_or(Value::Null, |Input(number)| Value::Number(f64::from(number)))
+        self.map_or(Value::Null, |Input(number)| Value::Frame(number))
     }
 }

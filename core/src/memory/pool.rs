@@ -103,8 +103,11 @@ impl Pool {
             return Ok(());
         }
         // Without the black box the compiler sees a block that nobody uses, and asks for none.
-        let block = Block::new(bytes).map_err(|error| self.refusal(error))?;
-        drop(core::hint::black_box(block));
+        let block = Block::new(bytes).or_else(|_| {
+            self.trim();
+            Block::new(bytes)
+        });
+        drop(core::hint::black_box(block.map_err(|error| self.refusal(error))?));
         self.note_growth();
         Ok(())
     }

@@ -78,7 +78,7 @@ impl Values {
     /// A value of a parameter of this kind.
     ///
     /// # Panics
-    /// For an unknown kind: a new one must be added here, or no test would try it.
+    /// For an unknown resource: a new one must be added here, or no test would try it.
     pub(crate) fn value(&mut self, kind: &Kind) -> Value {
         let Self { random, spread, sample_rate } = self;
         let list = |numbers: Vec<f64>| Value::Numbers(numbers);
@@ -129,8 +129,8 @@ impl Values {
                 let bytes = include_bytes!("../../models/noise-suppressor.model");
                 Value::Resource(filmgate::audio::effects::voice::NoiseModel::from_bytes(bytes).unwrap().into())
             }
-            Kind::Frame => Value::Number(1.0),
-            kind => panic!("no random value for {kind:?}"),
+            Kind::Frame => Value::Frame(1),
+            Kind::Resource(name) => panic!("no random value for the resource {name}"),
         }
     }
 }

@@ -115,7 +115,7 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::Place;
+    use super::super::place::{Number, Place};
     use super::*;
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
                 break;
             }
         }
-        assert_eq!(written as f64, 4800.0 + session.number(5), "all of it, and what is late");
+        assert_eq!(written as f64, 4800.0 + session.number(Number::ResamplerLatency), "all of it, and the latency");
         assert!(session.place(Place::Input, 1).is_some() && session.place(Place::Output, 2).is_none(), "two channels");
         session.close();
         assert!(session.place(Place::Input, 0).is_none(), "closed");
@@ -177,7 +177,7 @@ mod tests {
             written += session.convert(500).unwrap();
         }
         session.set_tempo(0.5).unwrap();
-        assert_eq!(session.number(6), 0.5, "it is told");
+        assert_eq!(session.number(Number::Tempo), 0.5, "it is told");
         loop {
             let rest = session.flush().unwrap();
             written += rest;
@@ -185,7 +185,10 @@ mod tests {
                 break;
             }
         }
-        assert!(written > 5000 && written as f64 <= session.number(5) / 0.5 + 5000.0, "all of it: {written}");
+        assert!(
+            written > 5000 && written as f64 <= session.number(Number::LookAhead) / 0.5 + 5000.0,
+            "all of it: {written}"
+        );
         assert!(session.convert(1).is_none(), "it has ended");
         session.reset();
         assert_eq!(session.convert(1), Some(0), "it begins anew");

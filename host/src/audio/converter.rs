@@ -4,7 +4,7 @@
 use filmgate::audio::Stretcher;
 use filmgate::audio::{AudioBuffer, Resampler};
 
-use super::place::Place;
+use super::place::{Number, Place};
 
 /// What converts.
 #[derive(Debug)]
@@ -28,18 +28,18 @@ impl Converter {
         if place == Place::Input { self.input.address(channel) } else { self.output.address(channel) }
     }
 
-    /// By number, see `Session::number`.
-    pub(crate) fn number(&self, what: u32) -> f64 {
-        match (what, &self.kind) {
-            (5, Kind::Resampler(resampler)) => resampler.latency() as f64,
-            (6, Kind::Resampler(resampler)) => resampler.ratio(),
+    /// A number about the converter, if it is one.
+    pub(crate) fn number(&self, which: Number) -> Option<f64> {
+        Some(match (which, &self.kind) {
+            (Number::ResamplerLatency, Kind::Resampler(resampler)) => resampler.latency() as f64,
+            (Number::Ratio, Kind::Resampler(resampler)) => resampler.ratio(),
             #[cfg(feature = "audio-stretch")]
-            (5, Kind::Stretcher(stretcher)) => stretcher.look_ahead() as f64,
+            (Number::LookAhead, Kind::Stretcher(stretcher)) => stretcher.look_ahead() as f64,
             #[cfg(feature = "audio-stretch")]
-            (6, Kind::Stretcher(stretcher)) => stretcher.tempo(),
-            (7, _) => self.output.frames() as f64,
-            _ => f64::NAN,
-        }
+            (Number::Tempo, Kind::Stretcher(stretcher)) => stretcher.tempo(),
+            (Number::MaximumOutput, _) => self.output.frames() as f64,
+            _ => return None,
+        })
     }
 
     pub(crate) fn reset(&mut self) {

@@ -42,21 +42,22 @@ impl Session {
     /// See [`files::encode_wav`]; `invalid-argument` if there is no such sound or depth.
     pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
         self.files.encoded = Encoded::default();
-        let Some(sound) = self.resources.sounds.get(sound) else {
-            return Err(Error::new(Code::InvalidArgument, "sound", "a sound that was added", sound as f64));
+        let number = sound;
+        let Some(sound) = self.added.sound(number) else {
+            return Err(Error::new(Code::InvalidArgument, "sound", "a sound that was added", number as f64));
         };
         let Some(depth) = Depth::of(bits, float) else {
             let expected = "8, 16, 24 or 32, or 32 for floats";
             return Err(Error::new(Code::InvalidArgument, "bitDepth", expected, f64::from(bits)));
         };
-        self.files.encoded = files::encode_wav(sound, depth, dither)?;
+        self.files.encoded = files::encode_wav(&sound, depth, dither)?;
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::Place;
+    use super::super::place::{Number, Place};
     use super::*;
 
     #[test]
@@ -65,29 +66,40 @@ mod tests {
         let number = session.sound(48000.0, 2, 10_000).unwrap();
         assert!(session.encode_wav(number + 1, 16, false, false).is_err(), "no such sound");
         assert!(session.encode_wav(number, 17, false, false).is_err(), "no such depth");
-        assert!(session.place(Place::Encoded, 0).is_none() && session.number(11) == 0.0, "nothing yet");
+        assert!(
+            session.place(Place::Encoded, 0).is_none() && session.number(Number::EncodedBytes) == 0.0,
+            "nothing yet"
+        );
         session.encode_wav(number, 16, false, true).unwrap();
-        assert_eq!(session.number(11), f64::from(44 + 40_000), "a header and the samples");
-        assert_eq!(session.number(12), 0.0, "nothing was clipped");
+        assert_eq!(session.number(Number::EncodedBytes), f64::from(44 + 40_000), "a header and the samples");
+        assert_eq!(session.number(Number::ClippedSamples), 0.0, "nothing was clipped");
         let file = session.files.encoded.bytes.clone();
         session.stage(file.len().div_ceil(8)).unwrap();
         session.staged.as_mut().unwrap().bytes_mut()[..file.len()].copy_from_slice(&file);
         session.decode(file.len()).unwrap();
         let mut frames = 0.0;
         while session.decode_part().unwrap() {
-            frames += session.number(10);
+            frames += session.number(Number::FileFrames);
             assert!(
                 session.place(Place::Decoded, 1).is_some() && session.place(Place::Decoded, 2).is_none(),
                 "two channels"
             );
         }
-        frames += session.number(10);
+        frames += session.number(Number::FileFrames);
         assert_eq!(
-            [session.number(8), session.number(9), frames, session.number(13)],
+            [
+                session.number(Number::FileSampleRate),
+                session.number(Number::FileChannels),
+                frames,
+                session.number(Number::Progress)
+            ],
             [48000.0, 2.0, 10_000.0, 1.0],
             "all"
         );
         assert!(session.decode(file.len()).is_err() && session.decode(usize::MAX).is_err(), "nothing is staged");
-        assert!(session.decode_part().is_err() && session.number(8).is_nan(), "and nothing decoded");
+        assert!(
+            session.decode_part().is_err() && session.number(Number::FileSampleRate).is_nan(),
+            "and nothing decoded"
+        );
     }
 }

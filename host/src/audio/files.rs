@@ -3,7 +3,7 @@
 use filmgate::audio::files::{Decoder, Encoded};
 use filmgate::memory::Block;
 
-use super::place::Place;
+use super::place::{Number, Place};
 
 /// The file that is decoded, and the one that was encoded.
 #[derive(Debug, Default)]
@@ -30,31 +30,30 @@ impl Files {
         (!channel.is_empty()).then(|| channel.as_ptr().addr())
     }
 
-    /// By number: of what is decoded rate, channels, the part's frames; the bytes of the encoded file and its clipped samples;
-    /// the part of the file that has been read, and the fields of its report.
-    pub(crate) fn number(&self, what: u32) -> f64 {
-        match what {
-            11 => return self.encoded.bytes.len() as f64,
-            12 => return self.encoded.clipped_samples as f64,
+    /// A number about the files, if it is one.
+    pub(crate) fn number(&self, which: Number) -> Option<f64> {
+        match which {
+            Number::EncodedBytes => return Some(self.encoded.bytes.len() as f64),
+            Number::ClippedSamples => return Some(self.encoded.clipped_samples as f64),
             _ => {}
         }
-        let Some(Decoding { decoder, .. }) = &self.decoding else { return f64::NAN };
+        let Decoding { decoder, .. } = self.decoding.as_ref()?;
         let (format, report) = (decoder.format(), decoder.report());
-        match what {
-            8 => format.map_or(f64::NAN, |format| format.sample_rate()),
-            9 => format.map_or(f64::NAN, |format| format.channels() as f64),
-            10 => decoder.frames() as f64,
-            13 => decoder.progress(),
-            14 => f64::from(u8::from(report.truncated)),
-            15 => report.priming_frames as f64,
-            16 => report.padding_frames as f64,
-            17 => report.damaged_packets as f64,
-            18 => report.remixed_frames as f64,
-            19 => report.other_format_frames as f64,
-            20 => report.other_tracks as f64,
-            21 => f64::from(u8::from(report.spectral_band_replication)),
-            22 => f64::from(u8::from(report.parametric_stereo)),
-            _ => f64::NAN,
-        }
+        Some(match which {
+            Number::FileSampleRate => format.map_or(f64::NAN, |format| format.sample_rate()),
+            Number::FileChannels => format.map_or(f64::NAN, |format| format.channels() as f64),
+            Number::FileFrames => decoder.frames() as f64,
+            Number::Progress => decoder.progress(),
+            Number::Truncated => f64::from(u8::from(report.truncated)),
+            Number::PrimingFrames => report.priming_frames as f64,
+            Number::PaddingFrames => report.padding_frames as f64,
+            Number::DamagedPackets => report.damaged_packets as f64,
+            Number::RemixedFrames => report.remixed_frames as f64,
+            Number::OtherFormatFrames => report.other_format_frames as f64,
+            Number::OtherTracks => report.other_tracks as f64,
+            Number::SpectralBandReplication => f64::from(u8::from(report.spectral_band_replication)),
+            Number::ParametricStereo => f64::from(u8::from(report.parametric_stereo)),
+            _ => return None,
+        })
     }
 }

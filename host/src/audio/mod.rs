@@ -7,7 +7,8 @@ mod decoding;
 #[cfg(feature = "audio-files")]
 mod files;
 mod place;
+mod program;
 mod session;
 
-pub use place::Place;
+pub use place::{Number, Place};
 pub use session::Session;

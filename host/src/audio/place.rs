@@ -2,49 +2,87 @@
 
 use filmgate::error::{Code, Detail, Error, Result};
 
-/// Something that lies in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A channel of the sound, for as many frames as a call can have.
-    Channel,
-    /// A channel of the side chain.
-    Side,
-    /// The values of an automated parameter.
-    Lane,
-    /// How many values each automated parameter has in the next call, as 32-bit floats.
-    Lengths,
-    /// What the steps have measured, one after the other.
-    Readings,
-    /// A channel of a sound that steps refer to: 32 times the sound's number, and the channel.
-    Sound,
-    /// A channel of what a resampler or a stretcher takes.
-    Input,
-    /// A channel of what it makes.
-    Output,
-    /// A channel of the part that was decoded.
-    Decoded,
-    /// The bytes of the file that was encoded.
-    Encoded,
-    /// Nothing.
-    Nowhere,
+use crate::wire::indexed;
+
+indexed! {
+    /// Memory that a session shares with its caller.
+    pub enum Place {
+        /// A channel of the chain, for as many frames as a call can have.
+        Channel = "channel",
+        /// A channel of the side chain.
+        Side = "side",
+        /// The values of an automated parameter.
+        Lane = "lane",
+        /// How many values each automated parameter has in the next call, as 32-bit floats.
+        Lengths = "lengths",
+        /// The measurements of all steps, one after the other.
+        Readings = "readings",
+        /// A channel of a sound that steps refer to: 32 times the sound's number, plus the channel.
+        Sound = "sound",
+        /// A channel of a converter's input.
+        Input = "input",
+        /// A channel of a converter's output.
+        Output = "output",
+        /// A channel of the decoded part of a file.
+        Decoded = "decoded",
+        /// The bytes of an encoded file.
+        Encoded = "encoded",
+    }
 }
 
-impl Place {
-    /// The place of this number.
-    pub fn of(number: u32) -> Self {
-        const ALL: [Place; 10] = [
-            Place::Channel,
-            Place::Side,
-            Place::Lane,
-            Place::Lengths,
-            Place::Readings,
-            Place::Sound,
-            Place::Input,
-            Place::Output,
-            Place::Decoded,
-            Place::Encoded,
-        ];
-        ALL.get(number as usize).copied().unwrap_or(Self::Nowhere)
+indexed! {
+    /// A number about a session. What a session doesn't have is NaN.
+    pub enum Number {
+        /// Latency of the chain, in frames.
+        Latency = "latency",
+        /// Tail of the chain, in frames; infinite if it may never end.
+        Tail = "tail",
+        /// Frames that the chain has processed.
+        Position = "position",
+        /// Times that the chain was muted because an effect output a number that isn't finite.
+        Faults = "faults",
+        /// Measurements of all steps.
+        Readings = "readings",
+        /// Latency of the resampler, in output frames.
+        ResamplerLatency = "resamplerLatency",
+        /// Ratio of the resampler.
+        Ratio = "ratio",
+        /// Look-ahead of the stretcher, in input frames.
+        LookAhead = "lookAhead",
+        /// Tempo of the stretcher.
+        Tempo = "tempo",
+        /// The most frames that a call of the converter outputs.
+        MaximumOutput = "maximumOutput",
+        /// Sample rate of the file.
+        FileSampleRate = "fileSampleRate",
+        /// Channels of the file.
+        FileChannels = "fileChannels",
+        /// Frames of the decoded part.
+        FileFrames = "fileFrames",
+        /// The part of the file that has been read, from 0 to 1.
+        Progress = "progress",
+        /// Bytes of the encoded file.
+        EncodedBytes = "encodedBytes",
+        /// Samples that were clipped when the file was encoded.
+        ClippedSamples = "clippedSamples",
+        /// 1 if the file ends early.
+        Truncated = "truncated",
+        /// Frames before the audio that an encoder added.
+        PrimingFrames = "primingFrames",
+        /// Frames behind the audio that an encoder added.
+        PaddingFrames = "paddingFrames",
+        /// Damaged packets.
+        DamagedPackets = "damagedPackets",
+        /// Frames whose channel count was another one.
+        RemixedFrames = "remixedFrames",
+        /// Frames of another rate, which were left out.
+        OtherFormatFrames = "otherFormatFrames",
+        /// Further tracks, which were left out.
+        OtherTracks = "otherTracks",
+        /// 1 if spectral band replication was left out.
+        SpectralBandReplication = "spectralBandReplication",
+        /// 1 if parametric stereo was left out.
+        ParametricStereo = "parametricStereo",
     }
 }
 

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use filmgate::audio::effects::voice::NoiseModel;
+use filmgate::audio::effects::{self, voice::NoiseModel};
 use filmgate::audio::{AudioBuffer, AudioFormat, Automation, Chain, Change};
+use filmgate::declare::{Shared, Value};
 use filmgate::error::{Code, Error, Result};
 use filmgate::memory::Block;
 
 use super::converter::Converter;
 #[cfg(feature = "audio-files")]
 use super::files::Files;
-use super::place::{Place, check_frames};
-use crate::wire::write_error;
-use crate::wire::{Program, Resources, Words, read};
+use super::place::{Number, Place, check_frames};
+use super::program::{Program, read};
+use crate::wire::{Resources, Words, write_error};
 
 /// A chain at work.
 #[derive(Debug)]
@@ -24,11 +25,35 @@ struct Live {
     readings: AudioBuffer,
 }
 
-/// The one chain of a module, or the one that converts.
+/// Sounds and models that steps refer to, by the order in which they were added.
+#[derive(Debug, Default)]
+pub(crate) struct Added(Vec<Shared>);
+
+impl Added {
+    fn push(&mut self, resource: impl Into<Shared>) -> Result<usize> {
+        self.0.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Shared>()))?;
+        self.0.push(resource.into());
+        Ok(self.0.len() - 1)
+    }
+
+    /// The sound of this number, if there is one.
+    pub(crate) fn sound(&self, number: usize) -> Option<Arc<AudioBuffer>> {
+        self.0.get(number)?.get()
+    }
+}
+
+impl Resources for Added {
+    fn resource(&self, number: f64) -> Result<Shared> {
+        let found = self.0.get(number as usize).filter(|_| number >= 0.0);
+        found.cloned().ok_or_else(|| Error::new(Code::Closed, "", "a sound or a model that was added", number))
+    }
+}
+
+/// State of one module instance: a chain of effects, or a converter.
 #[derive(Debug, Default)]
 pub struct Session {
     pub(crate) staged: Option<Block>,
-    pub(crate) resources: Resources,
+    pub(crate) added: Added,
     live: Option<Live>,
     pub(crate) converter: Option<Converter>,
     #[cfg(feature = "audio-files")]
@@ -62,8 +87,7 @@ impl Session {
     /// `out-of-range` for a format or length that there isn't, `out-of-memory`.
     pub fn sound(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
         let buffer = AudioBuffer::new(AudioFormat::new(sample_rate, channels)?, frames)?;
-        self.resources.sounds.push(Arc::new(buffer));
-        Ok(self.resources.sounds.len() - 1)
+        self.added.push(buffer)
     }
 
     /// Reads the model that is staged, as so many bytes, and gives its number for steps to refer to.
@@ -73,8 +97,7 @@ impl Session {
     pub fn model(&mut self, bytes: usize) -> Result<usize> {
         let staged = self.staged();
         let model = NoiseModel::from_bytes(&staged[..bytes.min(staged.len())])?;
-        self.resources.models.push(Arc::new(model));
-        Ok(self.resources.models.len() - 1)
+        self.added.push(model)
     }
 
     /// Makes the chain that is staged. The one before is gone whatever happens.
@@ -85,7 +108,7 @@ impl Session {
         self.live = None;
         check_frames(frames)?;
         let format = AudioFormat::new(sample_rate, channels)?;
-        let Program { steps, smoothing, lanes } = read(Words::new(self.staged(), &self.resources))?;
+        let Program { steps, smoothing, lanes } = read(Words::new(self.staged().as_chunks().0, &self.added))?;
         let chain = Chain::new(format, steps)?;
         let chain = if smoothing { chain } else { chain.without_smoothing() };
         let count = chain.effects().map(|effect| effect.spec().readings.len()).sum();
@@ -102,7 +125,7 @@ impl Session {
     /// Where something lies.
     pub fn place(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Sound {
-            return self.resources.sounds.get(index / 32)?.address(index % 32);
+            return self.added.sound(index / 32)?.address(index % 32);
         }
         #[cfg(feature = "audio-files")]
         if matches!(place, Place::Decoded | Place::Encoded) {
@@ -122,25 +145,23 @@ impl Session {
         }
     }
 
-    /// By number: of the chain latency, tail (infinity if there may be no end), position, faults, and the count of readings;
-    /// of the resampler latency and ratio, of the stretcher look-ahead and tempo, of both the most frames that come of a call;
-    /// from 8 on of files, see `Files::number`.
-    pub fn number(&self, what: u32) -> f64 {
+    /// A number about the chain, the converter or the file; NaN if there is none of them.
+    pub fn number(&self, which: Number) -> f64 {
         #[cfg(feature = "audio-files")]
-        if what >= 8 {
-            return self.files.number(what);
+        if let Some(number) = self.files.number(which) {
+            return number;
         }
-        if let (5.., Some(converter)) = (what, &self.converter) {
-            return converter.number(what);
+        if let Some(number) = self.converter.as_ref().and_then(|converter| converter.number(which)) {
+            return number;
         }
         let Some(live) = &self.live else { return f64::NAN };
-        match what {
-            0 => live.chain.latency() as f64,
-            1 if live.chain.tail() == usize::MAX => f64::INFINITY,
-            1 => live.chain.tail() as f64,
-            2 => live.chain.position() as f64,
-            3 => live.chain.faults() as f64,
-            4 => live.readings.frames() as f64,
+        match which {
+            Number::Latency => live.chain.latency() as f64,
+            Number::Tail if live.chain.tail() == usize::MAX => f64::INFINITY,
+            Number::Tail => live.chain.tail() as f64,
+            Number::Position => live.chain.position() as f64,
+            Number::Faults => live.chain.faults() as f64,
+            Number::Readings => live.readings.frames() as f64,
             _ => f64::NAN,
         }
     }
@@ -158,30 +179,36 @@ impl Session {
         true
     }
 
-    /// Makes the change that is staged: step, what (0 parameter, 1 mix, 2 bypass), time or NaN, then parameter and value.
+    /// Makes the changes of a step that are staged: all of them or, if one is wrong, none.
     ///
     /// # Errors
-    /// What is wrong with it, see [`Chain::change`]; `closed` if there is no chain.
+    /// What is wrong with one, see [`Chain::change`]; `closed` if there is no chain.
     pub fn change(&mut self) -> Result<()> {
         let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
-        let mut words = Words::new(staged, &self.resources);
-        let (step, what, at) = (words.count()?, words.count()?, words.next()?);
+        let mut words = Words::new(staged.as_chunks().0, &self.added);
+        let (step, at, count) = (words.index()?, words.next()?, words.count()?);
         let at = at.is_finite().then_some(at as u64);
         let Some(live) = &mut self.live else {
             return Err(Error::new(Code::Closed, "chain", "a chain", "none"));
         };
-        let parameter = if what == 0 { words.count()? } else { 0 };
-        let value = words.value()?;
-        match (what, &value) {
-            (0, value) => live.chain.change(step, &Change::Parameter(parameter, value), at),
-            (1, &filmgate::declare::Value::Number(mix)) => live.chain.change(step, &Change::Mix(mix), at),
-            (2, &filmgate::declare::Value::Boolean(bypass)) => live.chain.change(step, &Change::Bypass(bypass), at),
-            _ => {
-                let (name, expected) =
-                    if what == 1 { ("mix", "a number from 0 to 1") } else { ("bypass", "true or false") };
-                Err(Error::new(Code::InvalidArgument, format!("steps[{step}].{name}"), expected, "something else"))
+        let Some(spec) = live.chain.effects().nth(step).map(|effect| effect.spec()) else {
+            return Err(Error::new(Code::UnknownParameter, "step", "a step of the chain", step as f64));
+        };
+        if count > 1 {
+            // The values are tried on another effect first.
+            let (mut trial, mut words) = ((spec.create)(), words.clone());
+            for _ in 0..count {
+                let (parameter, value) = (words.index()?, words.value()?);
+                if let Change::Parameter(parameter, value) = change_of(spec, step, parameter, &value)? {
+                    trial.set(parameter, value).map_err(|error| in_step(step, error))?;
+                }
             }
         }
+        for _ in 0..count {
+            let (parameter, value) = (words.index()?, words.value()?);
+            live.chain.change(step, &change_of(spec, step, parameter, &value)?, at)?;
+        }
+        Ok(())
     }
 
     /// Takes the readings of all steps.
@@ -213,7 +240,7 @@ impl Session {
         {
             self.files = Files::default();
         }
-        self.resources = Resources::default();
+        self.added = Added::default();
         self.failure = None;
     }
 
@@ -234,6 +261,25 @@ impl Session {
     }
 }
 
+#[cold]
+#[inline(never)]
+fn in_step(step: usize, error: Error) -> Error {
+    error.within(&format!("steps[{step}]"))
+}
+
+/// A change of an effect: of a parameter or, after the last one, of the mix or the bypass.
+#[inline(never)]
+fn change_of<'a>(spec: &effects::Spec, step: usize, parameter: usize, value: &'a Value) -> Result<Change<'a>> {
+    let (name, expected) = match (parameter.checked_sub(spec.parameters.len()), value) {
+        (None, value) => return Ok(Change::Parameter(parameter, value)),
+        (Some(0), &Value::Number(mix)) => return Ok(Change::Mix(mix)),
+        (Some(0), _) => ("mix", "a number from 0 to 1"),
+        (_, &Value::Boolean(bypass)) => return Ok(Change::Bypass(bypass)),
+        _ => ("bypass", "true or false"),
+    };
+    Err(in_step(step, Error::new(Code::InvalidArgument, name, expected, value.received())))
+}
+
 #[cfg(test)]
 mod tests {
     use filmgate::error::Detail;
@@ -248,15 +294,19 @@ mod tests {
         }
     }
 
+    fn text(text: &str) -> Vec<f64> {
+        [text.len() as f64].into_iter().chain(text.bytes().map(f64::from)).collect()
+    }
+
     /// `gain` by -6 dB, whose gain is automated.
-    const PROGRAM: [f64; 11] = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, -6.0, 1.0, 1.0, 0.0];
+    fn program() -> Vec<f64> {
+        [&[1.0], &*text("gain"), &[1.0], &*text("gain"), &[0.0, -6.0, 1.0, 0.0], &[1.0, 1.0, 0.0, 0.0]].concat()
+    }
 
     #[test]
     fn a_program_becomes_a_chain() {
         let mut session = Session::default();
-        let mut program = PROGRAM.to_vec();
-        program.push(0.0);
-        stage(&mut session, &program);
+        stage(&mut session, &program());
         session.create(48000.0, 2, 256).unwrap();
         for channel in 0..2 {
             session.live.as_mut().unwrap().sound.channel_mut(channel).fill(1.0);
@@ -264,7 +314,7 @@ mod tests {
         assert!(session.process(100, 0), "it works");
         let sound = session.live.as_ref().unwrap().sound.channel(1);
         assert!((sound[99] - 0.501_187_2).abs() < 1e-6 && sound[100] == 1.0, "as far as it was told to");
-        assert_eq!(session.number(2), 100.0, "position");
+        assert_eq!(session.number(Number::Position), 100.0, "position");
         assert!(!session.process(257, 0), "more than there is room for");
         assert!(session.place(Place::Lane, 0).is_some() && session.place(Place::Lane, 1).is_none(), "one lane");
     }
@@ -272,8 +322,7 @@ mod tests {
     #[test]
     fn hostile_programs_are_errors() {
         let mut session = Session::default();
-        let mut program = PROGRAM.to_vec();
-        program.push(0.0);
+        let program = program();
         let mut state = 1_u32;
         for round in 0..20_000 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -294,6 +343,25 @@ mod tests {
         }
         assert!(session.create(0.0, 2, 128).is_err() && session.create(48000.0, 33, 128).is_err(), "formats");
         assert!(session.create(48000.0, 2, 0).is_err() && session.create(48000.0, 2, usize::MAX).is_err(), "frames");
+    }
+
+    #[test]
+    fn changes_are_made_together_or_not_at_all() {
+        let mut session = Session::default();
+        let program = [&[1.0], &*text("compressor"), &[0.0, 1.0, 0.0, 1.0, 0.0]].concat();
+        stage(&mut session, &program);
+        session.create(48000.0, 2, 128).unwrap();
+        let values = |session: &Session| {
+            let effect = session.live.as_ref().unwrap().chain.effects().next().unwrap();
+            [effect.get(0), effect.get(1)]
+        };
+        let before = values(&session);
+        stage(&mut session, &[0.0, f64::NAN, 2.0, 0.0, 0.0, -30.0, 1.0, 0.0, f64::NAN]);
+        assert_eq!(session.change().unwrap_err().code, Code::OutOfRange, "the second one");
+        assert_eq!(values(&session), before, "nothing has changed");
+        stage(&mut session, &[0.0, f64::NAN, 2.0, 0.0, 0.0, -30.0, 1.0, 0.0, 8.0]);
+        session.change().unwrap();
+        assert_eq!(values(&session), [Some(Value::Number(-30.0)), Some(Value::Number(8.0))], "both");
     }
 
     #[test]

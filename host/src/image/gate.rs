@@ -164,6 +164,14 @@ impl Gate {
         self.pool.make_headroom(bytes.saturating_add(CALL_HEADROOM))
     }
 
+    /// Makes sure that steps or values find memory that are read from `words`: names and lists take no more than the words.
+    ///
+    /// # Errors
+    /// As for [`Gate::create_frame`], the budget excepted.
+    pub(super) fn make_room_for_words(&mut self, words: &[[u8; 8]]) -> Result<()> {
+        self.pool.make_headroom(2 * size_of_val(words))
+    }
+
     /// The error to report for `error`: a failed allocation is `busy` while a frame is pinned.
     pub fn refusal(&self, error: Error) -> Error {
         self.pool.refusal(error)
@@ -336,10 +344,10 @@ impl Gate {
         copied.map(|()| moved)
     }
 
-    /// A new pipeline. Numbers of resources' handles stand for the resources.
+    /// A new pipeline.
     ///
     /// # Errors
-    /// As [`Preset::build`], or `closed` for a resource.
+    /// As [`Preset::build`].
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
         let preset = preset.into();
         let numbers = |value: &Value| if let Value::Numbers(numbers) = value { numbers.len() } else { 0 };
@@ -348,9 +356,7 @@ impl Gate {
                 + step.parameters.iter().map(|(_, value)| 4 * size_of::<f64>() * numbers(value)).sum::<usize>()
         };
         self.pool.make_headroom(CALL_HEADROOM + preset.steps.iter().map(step).sum::<usize>())?;
-        let mut preset = preset.up_to_date()?;
-        self.resources.resolve_all(&mut preset.steps)?;
-        self.pipelines.insert(Chain::new(preset.build()?))
+        self.pipelines.insert(Chain::new(preset.up_to_date()?.build()?))
     }
 
     /// Closes a pipeline, and ends what it has begun.

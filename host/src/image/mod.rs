@@ -9,6 +9,7 @@ mod gate;
 mod resources;
 mod results;
 mod runs;
+mod session;
 #[cfg(feature = "image-files")]
 mod staged;
 mod tables;
@@ -20,4 +21,5 @@ mod work;
 pub use arrangement::Arrangement;
 pub use gate::{Gate, Moved};
 pub use results::ANALYSES;
+pub use session::{Session, Statistic, layout, whole};
 pub use work::Work;

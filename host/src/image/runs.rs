@@ -306,13 +306,13 @@ mod tests {
             gate.frame_mut(frame).unwrap().bytes_mut().fill(100 * i);
             frame
         });
-        let value = filmgate::declare::Value::Number(f64::from(other.to_bits()));
+        let value = filmgate::declare::Value::Frame(other.to_bits());
         let step = Description { filter: "crossFade".into(), parameters: vec![("frame".into(), value)] };
         let pipeline = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(pipeline, Work::on(other)).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "with itself: {error}");
         let shape = gate.create_frame(FrameLayout::new(Format::Gray8, 8, 20).unwrap()).unwrap();
-        let value = filmgate::declare::Value::Number(f64::from(shape.to_bits()));
+        let value = filmgate::declare::Value::Frame(shape.to_bits());
         let step = Description { filter: "mask".into(), parameters: vec![("frame".into(), value)] };
         let masked = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(masked, Work { mask: Some(shape), ..Work::on(frame) }).unwrap_err();

@@ -1,8 +1,10 @@
 //! Look-up tables behind handles, and the parameters that name them.
 
 use super::gate::Gate;
-use filmgate::declare::{Value, wire_name};
-use filmgate::error::{Error, Result};
+use super::resources::Resources;
+use crate::wire::Words;
+use filmgate::declare::{Shared, Value, wire_name};
+use filmgate::error::Result;
 use filmgate::image::lut::Lut;
 use filmgate::image::pipeline::place;
 use filmgate::memory::Handle;
@@ -36,21 +38,44 @@ impl Gate {
         self.resources.open.len()
     }
 
-    /// Sets a parameter of a step. The number of a resource's handle stands for the resource.
+    /// The open resources, as values name them.
+    pub(super) fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// The resource behind a handle.
     ///
     /// # Errors
-    /// As [`filmgate::image::pipeline::Pipeline::set`], or `closed` for the pipeline or the resource.
+    /// `closed` if there is none.
+    pub fn resource(&self, handle: Handle) -> Result<Shared> {
+        self.resources.open.get(handle).cloned()
+    }
+
+    /// Sets a parameter of a step.
+    ///
+    /// # Errors
+    /// As [`filmgate::image::pipeline::Pipeline::set`], or `closed` for the pipeline.
     pub fn set_parameter(&mut self, pipeline: Handle, step: usize, parameter: usize, value: &Value) -> Result<()> {
+        self.pipelines.get_mut(pipeline)?.pipeline.set(step, parameter, value)?;
+        self.resources.sweep(&mut self.pool);
+        Ok(())
+    }
+
+    /// Sets parameters of a step that are written in words: a count, and as many indices and values.
+    pub(super) fn set_all(&mut self, pipeline: Handle, step: usize, words: &[[u8; 8]]) -> Result<()> {
+        let mut words = Words::new(words, &self.resources);
         let pipeline = &mut self.pipelines.get_mut(pipeline)?.pipeline;
-        let resource = match pipeline.parameter(step, parameter) {
-            None => None,
-            Some(declared) => {
-                let name = || -> String { wire_name(declared.name) };
-                let within = |error: Error| error.within(&name()).within(&place(step));
-                self.resources.resolve(&declared.kind, value).map_err(within)?
-            }
+        let count = words.count()?;
+        let parameters = pipeline.parameters(step);
+        let mut change = || {
+            let index = words.index()?;
+            let value = words.value().map_err(|error| match parameters.get(index) {
+                Some(parameter) => error.within(&wire_name(parameter.name)).within(&place(step)),
+                None => error,
+            })?;
+            Ok((index, value))
         };
-        pipeline.set(step, parameter, resource.as_ref().unwrap_or(value))?;
+        pipeline.set_all(step, (0..count).map(|_| change()))?;
         self.resources.sweep(&mut self.pool);
         Ok(())
     }
@@ -73,8 +98,8 @@ mod tests {
         Description { filter: "lut3d".into(), parameters: vec![("table".into(), table)] }
     }
 
-    fn number(handle: Handle) -> Value {
-        Value::Number(f64::from(handle.to_bits()))
+    fn table(gate: &Gate, handle: Handle) -> Value {
+        Value::Resource(gate.resource(handle).unwrap())
     }
 
     fn white(gate: &mut Gate) -> Handle {
@@ -92,7 +117,8 @@ mod tests {
         let mut gate = Gate::default();
         let lut = gate.create_lut(RED).unwrap();
         assert_eq!((gate.statistics().live, gate.open_resources()), (64, 1), "it counts");
-        let pipeline = gate.create_pipeline(vec![step(number(lut))]).unwrap();
+        let steps = vec![step(table(&gate, lut))];
+        let pipeline = gate.create_pipeline(steps).unwrap();
         gate.close_resource(lut).unwrap();
         assert_eq!((gate.statistics().live, gate.open_resources()), (64, 0), "it is used");
         assert_eq!(gate.close_resource(lut).unwrap_err().code, Code::Closed, "closed twice");
@@ -113,7 +139,9 @@ mod tests {
         gate.run(pipeline, Work::on(frame)).unwrap();
         assert_eq!(first(&gate, frame), [255; 4], "no table");
         let lut = gate.create_lut(RED).unwrap();
-        gate.set_parameter(pipeline, 0, 0, &number(lut)).unwrap();
+        let table = table(&gate, lut);
+        gate.set_parameter(pipeline, 0, 0, &table).unwrap();
+        drop(table);
         gate.close_resource(lut).unwrap();
         gate.run(pipeline, Work::on(frame)).unwrap();
         assert_eq!(first(&gate, frame), [255, 0, 0, 255], "a table");
@@ -124,34 +152,28 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_name_no_resource_are_errors() {
+    fn other_values_than_tables_are_errors() {
         let mut gate = Gate::default();
         let frame = white(&mut gate);
         let lut = gate.create_lut(RED).unwrap();
         let gone = gate.create_lut(RED).unwrap();
         gate.close_resource(gone).unwrap();
-        let pipeline = gate.create_pipeline(vec![step(number(lut))]).unwrap();
-        for (value, code) in [
-            (number(gone), Code::Closed),
-            (number(frame), Code::Closed),
-            (Value::Number(0.5), Code::Closed),
-            (Value::Number(-1.0), Code::Closed),
-            (Value::Number(f64::NAN), Code::Closed),
-            (Value::Number(f64::INFINITY), Code::Closed),
-            (Value::Number(1e300), Code::Closed),
-            (Value::Text("warm.cube".into()), Code::InvalidArgument),
-            (Value::Boolean(true), Code::InvalidArgument),
-            (Value::Other("an object"), Code::InvalidArgument),
+        assert_eq!(gate.resource(gone).unwrap_err().code, Code::Closed, "it is closed");
+        let steps = vec![step(table(&gate, lut))];
+        let pipeline = gate.create_pipeline(steps).unwrap();
+        for value in [
+            Value::Number(f64::from(lut.to_bits())),
+            Value::Number(f64::NAN),
+            Value::Frame(frame.to_bits()),
+            Value::Text("warm.cube".into()),
+            Value::Boolean(true),
+            Value::Other("an object".into()),
         ] {
-            // The frame's handle may have the bits of the first resource's.
-            if value == number(lut) {
-                continue;
-            }
             let error = gate.set_parameter(pipeline, 0, 0, &value).unwrap_err();
-            assert_eq!((error.code, &*error.argument), (code, "steps[0].table"), "{value:?}: {error}");
+            assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "steps[0].table"), "{value:?}: {error}");
             let steps = vec![Description { filter: "invert".into(), parameters: vec![] }, step(value.clone())];
             let error = gate.create_pipeline(Preset::from(steps)).unwrap_err();
-            assert_eq!((error.code, &*error.argument), (code, "steps[1].table"), "{value:?}: {error}");
+            assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "steps[1].table"), "{value:?}: {error}");
         }
         gate.run(pipeline, Work::on(frame)).unwrap();
         assert_eq!(first(&gate, frame), [255, 0, 0, 255], "the table is what it was");

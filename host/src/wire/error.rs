@@ -20,8 +20,8 @@ fn detail(words: &mut Vec<f64>, detail: &Detail) {
             words.extend([3.0, names.len() as f64]);
             names.iter().for_each(|name| text(words, name));
         }
-        // Sound has no sizes in pixels.
-        _ => words.push(4.0),
+        Detail::Size(width, height) => words.extend([4.0, f64::from(*width), f64::from(*height)]),
+        _ => words.extend([4.0, 0.0, 0.0]),
     }
 }
 

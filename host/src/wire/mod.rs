@@ -1,7 +1,13 @@
-//! The words that cross the boundary: chains and values on their way in, errors on their way out.
+//! The words that cross the boundary: steps and values on their way in, errors on their way out.
 
+#[cfg(feature = "image")]
+mod desk;
 mod error;
+mod indexed;
 mod read;
 
+#[cfg(feature = "image")]
+pub(crate) use desk::Desk;
 pub(crate) use error::write_error;
-pub(crate) use read::{Program, Resources, Words, read};
+pub(crate) use indexed::indexed;
+pub(crate) use read::{Resources, Words};

@@ -1,40 +1,45 @@
-//! A chain as words, as the script writes it.
+//! Steps and values as words, 64-bit floats, as the scripts write them.
 //!
 //! ```text
-//! chain   count, step…, smoothing (0 or 1), lanes, (step, parameter)…
-//! step    effect, mix, bypass (0 or 1), count, (parameter, value)…
-//! value   0, number | 1, 0 or 1 | 2, count, numbers… | 3, count, characters… | 4, sound | 5 (null) | 6 (something else) | 7, model
+//! text      count, characters…
+//! value     0, number | 1, 0 or 1 | 2, count, numbers… | 3, text | 4, resource | 5 (null) | 6, text (anything else) | 7, frame
+//! step      name (text), count, (parameter (text), value)…
+//! chain     count, (step, mix, bypass (0 or 1))…, smoothing (0 or 1), lanes, (step, parameter)…
+//! pipeline  version, precision (text), scale, count, step…
+//! change    step, frame or NaN, count, (parameter, value)…: after the last parameter come the mix and the bypass
 //! ```
 
-use std::sync::Arc;
-
-use filmgate::audio::effects::REGISTRY;
-use filmgate::audio::effects::voice::NoiseModel;
-use filmgate::audio::{AudioBuffer, Step};
-use filmgate::declare::Value;
+use filmgate::declare::{Shared, Value};
 use filmgate::error::{Code, Error, Result};
 
-/// Words, read one after the other, where they are staged.
-pub(crate) struct Words<'a> {
-    rest: &'a [[u8; 8]],
-    resources: &'a Resources,
+/// The resources that values name by number.
+pub(crate) trait Resources {
+    /// The resource of this number.
+    fn resource(&self, number: f64) -> Result<Shared>;
 }
 
-/// What steps can refer to, by number.
-#[derive(Debug, Default)]
-pub(crate) struct Resources {
-    pub(crate) sounds: Vec<Arc<AudioBuffer>>,
-    pub(crate) models: Vec<Arc<NoiseModel>>,
+/// Words, read one after the other, where they are staged.
+#[derive(Clone)]
+pub(crate) struct Words<'a> {
+    rest: &'a [[u8; 8]],
+    resources: &'a dyn Resources,
+}
+
+/// A step: the name of a filter or an effect, and its parameters by name.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) name: String,
+    pub(crate) parameters: Vec<(String, Value)>,
 }
 
 /// The error for words that no script of this version writes.
 fn damaged(received: f64) -> Error {
-    Error::new(Code::InvalidArgument, "program", "a chain as this version writes it", received)
+    Error::new(Code::InvalidArgument, "words", "written by the script of this version", received)
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(bytes: &'a [u8], resources: &'a Resources) -> Self {
-        Self { rest: bytes.as_chunks().0, resources }
+    pub(crate) fn new(words: &'a [[u8; 8]], resources: &'a dyn Resources) -> Self {
+        Self { rest: words, resources }
     }
 
     pub(crate) fn next(&mut self) -> Result<f64> {
@@ -43,87 +48,75 @@ impl<'a> Words<'a> {
         Ok(f64::from_le_bytes(*first))
     }
 
-    /// A whole number, no larger than there are words in a module's memory.
-    pub(crate) fn count(&mut self) -> Result<usize> {
+    /// A whole number.
+    #[inline(never)]
+    pub(crate) fn index(&mut self) -> Result<usize> {
         let word = self.next()?;
-        let count = word as usize;
-        if count as f64 == word && count <= 1 << 28 { Ok(count) } else { Err(damaged(word)) }
+        let index = word as usize;
+        if index as f64 == word { Ok(index) } else { Err(damaged(word)) }
     }
 
-    fn take(&mut self, count: usize) -> Result<impl Iterator<Item = f64> + use<'a>> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| damaged(count as f64))?;
+    /// A number of things, each of which takes a word at least.
+    #[inline(never)]
+    pub(crate) fn count(&mut self) -> Result<usize> {
+        let count = self.index()?;
+        if count <= self.rest.len() { Ok(count) } else { Err(damaged(count as f64)) }
+    }
+
+    /// As many words as the next one says.
+    fn list(&mut self) -> Result<impl ExactSizeIterator<Item = f64> + use<'a>> {
+        let count = self.count()?;
+        let (taken, rest) = self.rest.split_at(count);
         self.rest = rest;
         Ok(taken.iter().map(|&word| f64::from_le_bytes(word)))
     }
 
+    #[inline(never)]
+    pub(crate) fn text(&mut self) -> Result<String> {
+        let characters = self.list()?;
+        let mut text = String::new();
+        text.try_reserve(4 * characters.len()).map_err(|_| Error::out_of_memory(4 * characters.len()))?;
+        for code in characters {
+            text.push(char::from_u32(code as u32).unwrap_or('\u{fffd}'));
+        }
+        Ok(text)
+    }
+
+    #[inline(never)]
     pub(crate) fn value(&mut self) -> Result<Value> {
-        Ok(match self.count()? {
+        Ok(match self.index()? {
             0 => Value::Number(self.next()?),
             1 => Value::Boolean(self.next()? != 0.0),
             2 => {
-                let count = self.count()?;
-                Value::Numbers(self.take(count)?.collect())
+                let list = self.list()?;
+                let mut numbers = Vec::new();
+                numbers
+                    .try_reserve_exact(list.len())
+                    .map_err(|_| Error::out_of_memory(list.len() * size_of::<f64>()))?;
+                numbers.extend(list);
+                Value::Numbers(numbers)
             }
-            3 => {
-                let count = self.count()?;
-                let characters = self.take(count)?;
-                Value::Text(characters.map(|code| char::from_u32(code as u32).unwrap_or('\u{fffd}')).collect())
-            }
+            3 => Value::Text(self.text()?),
             4 => {
-                let sound = self.count()?;
-                let sound = self.resources.sounds.get(sound).ok_or_else(|| damaged(sound as f64))?;
-                Value::Resource(Arc::clone(sound).into())
+                let number = self.next()?;
+                Value::Resource(self.resources.resource(number)?)
             }
             5 => Value::Null,
-            7 => {
-                let model = self.count()?;
-                let model = self.resources.models.get(model).ok_or_else(|| damaged(model as f64))?;
-                Value::Resource(Arc::clone(model).into())
-            }
-            _ => Value::Other("something that no parameter can be"),
+            7 => Value::Frame(self.next()? as u32),
+            6 => Value::Other(self.text()?.into()),
+            tag => return Err(damaged(tag as f64)),
         })
     }
 
-    fn step(&mut self, index: usize) -> Result<Step> {
-        let effect = self.count()?;
-        let spec = REGISTRY.get(effect).ok_or_else(|| {
-            // JavaScript knows the numbers of all effects; some modules have the first ones only.
-            let expected = "an effect of this module; filmgate/sound/full has all of them";
-            Error::new(Code::UnknownEffect, format!("steps[{index}].effect"), expected, "another one")
-        })?;
-        let (mix, bypass, count) = (self.next()?, self.next()? != 0.0, self.count()?);
-        let mut effect = (spec.create)();
-        for _ in 0..count {
-            let parameter = self.count()?;
-            let value = self.value()?;
-            effect.set(parameter, &value).map_err(|error| error.within(&format!("steps[{index}]")))?;
+    #[inline(never)]
+    pub(crate) fn step(&mut self) -> Result<Step> {
+        let name = self.text()?;
+        let mut parameters = Vec::new();
+        for _ in 0..self.count()? {
+            let name = self.text()?;
+            let value = self.value().map_err(|error| error.within(&name))?;
+            parameters.push((name, value));
         }
-        Ok(Step { effect, mix, bypass })
+        Ok(Step { name, parameters })
     }
-}
-
-/// What a program says.
-pub(crate) struct Program {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) smoothing: bool,
-    pub(crate) lanes: Vec<(usize, usize)>,
-}
-
-/// Reads a program.
-///
-/// # Errors
-/// What an effect finds wrong with a value; `invalid-argument` for words that are no program.
-pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
-    let count = words.count()?;
-    let mut steps = Vec::new();
-    for index in 0..count {
-        steps.push(words.step(index)?);
-    }
-    let smoothing = words.next()? != 0.0;
-    let count = words.count()?;
-    let mut lanes = Vec::new();
-    for _ in 0..count {
-        lanes.push((words.count()?, words.count()?));
-    }
-    Ok(Program { steps, smoothing, lanes })
 }

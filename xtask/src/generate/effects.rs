@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use filmgate::audio::effects::{REGISTRY, Spec, fingerprint};
-use filmgate::declare::{Kind, Number, Parameter, Reading, wire_name};
+use filmgate::audio::effects::{REGISTRY, Spec};
+use filmgate::declare::{Kind, Number, Parameter, Reading, fingerprint, wire_name};
 
 use super::{NOTICE, comment, doc, parameter_spec, pascal, quoted, range_of, strings, type_of};
 
@@ -30,7 +30,7 @@ export interface StepOptions {
         );
         for Parameter { name, docs, kind } in *parameters {
             out.push_str(&comment("  ", &format!("{}\n{}.", doc(docs), pascal(&range_of(kind)))));
-            let _ = writeln!(out, "  readonly {}?: {} | undefined;", wire_name(name), value_of(kind));
+            let _ = writeln!(out, "  readonly {}?: {} | undefined;", wire_name(name), type_of(kind));
         }
         let _ = write!(out, "}}\n\n/** A step of {{@link {name}}}, as plain data. */\n");
         let _ = write!(
@@ -60,16 +60,13 @@ export interface StepOptions {
     out.push_str(
         r"
 /**
- * How a parameter is said in numbers: the words of an enum, `numbers` for an array, `fixed` for what can't change, and for what
- * can be automated its default, minimum and maximum.
+ * A parameter as a chain needs it: `fixed` if it can't change, and the default, minimum and maximum of one that can be
+ * automated.
  *
  * @internal
  */
 export interface ParameterCode {
   readonly name: string;
-  readonly words?: readonly string[];
-  readonly numbers?: true;
-  readonly resource?: true;
   readonly fixed?: true;
   readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
 }
@@ -102,27 +99,12 @@ export interface ParameterCode {
     out
 }
 
-/// The type of a parameter: as of a filter, except for what steps of a chain hold as it is.
-fn value_of(kind: &Kind) -> String {
-    match kind {
-        Kind::Resource("sound") => "Samples | null".into(),
-        Kind::Resource("model") => "NoiseModel | null".into(),
-        kind => type_of(kind),
-    }
-}
-
 fn code(parameter: &Parameter) -> String {
     let mut code = format!("{{ name: \"{}\"", wire_name(parameter.name));
-    match parameter.kind {
-        Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
-            let _ = write!(code, ", words: [{}]", strings(names));
-        }
-        Kind::Number(Number { default, range: (min, max), .. }) if parameter.kind.is_automatable() => {
-            let _ = write!(code, ", automatable: [{default}, {min}, {max}]");
-        }
-        Kind::Number(_) | Kind::Integer(_) | Kind::Boolean(_) => {}
-        Kind::Resource(_) => code.push_str(", resource: true"),
-        _ => code.push_str(", numbers: true"),
+    if let Kind::Number(Number { default, range: (min, max), .. }) = parameter.kind
+        && parameter.kind.is_automatable()
+    {
+        let _ = write!(code, ", automatable: [{default}, {min}, {max}]");
     }
     if parameter.kind.is_fixed() {
         code.push_str(", fixed: true");

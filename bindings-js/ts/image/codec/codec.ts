@@ -1,7 +1,8 @@
+import type { MEDIA_TYPES } from "../../generated/boundary.js";
 import type { FrameTarget } from "../target.js";
 
 /** A format that frames can be encoded in. */
-export type MediaType = "image/png" | "image/jpeg" | "image/webp";
+export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** How a file is decoded. */
 export interface DecodeSettings {

@@ -10,7 +10,7 @@ const SPARE_BYTES = 64 * 2 ** 20;
 let running: Promise<Gate> | undefined;
 
 serve<PictureStart, PictureRequest, WorkerPicture>(INTACT_FILE, async (start, { file, strict }) => {
-  running ??= load(start.module, { maximumBytes: start.maximumBytes });
+  running ??= load({ module: start.module, maximumBytes: start.maximumBytes });
   try {
     const gate = await running;
     const frame = await gate.decode(file, { strict, isolated: false });

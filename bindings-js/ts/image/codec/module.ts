@@ -1,9 +1,11 @@
-import { bytesOfFile, isBlob, plainName } from "../../shared/arguments.js";
-import { failure, isRawError, numeric } from "../../shared/errors.js";
+import { MEDIA_TYPES } from "../../generated/boundary.js";
+import { bytesOfFile, isBlob } from "../../shared/arguments.js";
+import { describe, failure, numeric } from "../../shared/errors.js";
 import { movableCopy } from "../../shared/worker.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
-import { Kind, type RawExports, type RawFull } from "../raw.js";
+import type { RawExports, RawFull } from "../raw.js";
+import { indexOfFormat } from "../target.js";
 import type { Codec } from "./codec.js";
 import { workerDecoder } from "./worker.js";
 
@@ -36,7 +38,7 @@ function isPlain(bytes: Uint8Array): boolean {
 
 /** Puts a file where the module reads it. */
 function stage(instance: Instance, bytes: Uint8Array): void {
-  const address = rawOf(instance).stage(bytes.byteLength);
+  const address = rawOf(instance).stage_file(bytes.byteLength);
   if (bytes.byteLength > 0) new Uint8Array(instance.memory.buffer, address, bytes.byteLength).set(bytes);
 }
 
@@ -77,17 +79,17 @@ export function moduleCodec(instance: Instance): Codec {
     if (spare !== mine) return decodeElsewhere(frame, bytes, strict);
     let handle = 0;
     try {
-      handle = other.raw.create_frame("rgba8", 1, 1);
+      handle = other.raw.create_frame(indexOfFormat("rgba8"), 1, 1);
       stage(other, bytes);
       const result = rawOf(other).decode(handle, strict);
       const [width, height] = other.sizeOf(handle);
       const room = frame.resizeInTime(width, height);
       if (room !== undefined) await room;
-      const address = other.raw.look_up_frame(handle, true);
+      const address = other.raw.frame_address(handle);
       frame.bytes.set(new Uint8Array(other.memory.buffer, address, width * height * 4));
       return (result & TRUNCATED) !== 0;
     } catch (error) {
-      if (isRawError(error)) throw other.failure(error);
+      if (error === null) throw other.failure(error);
       // An error of the frame that the picture was meant for.
       if (error instanceof Error && "code" in error) throw error;
       spare = undefined;
@@ -95,7 +97,7 @@ export function moduleCodec(instance: Instance): Codec {
       throw Object.assign(lost, { cause: error });
     } finally {
       if (spare === mine) {
-        if (handle !== 0) other.raw.close(Kind.Frame, handle);
+        if (handle !== 0) other.raw.close_frame(handle);
         if (other.memory.buffer.byteLength > SPARE_BYTES) spare = undefined;
       }
     }
@@ -128,11 +130,13 @@ export function moduleCodec(instance: Instance): Codec {
     async encode(frame: Frame, type, quality) {
       const handle = frame.handleFor(instance, "frame");
       numeric("quality", quality);
+      const index = MEDIA_TYPES.indexOf(type);
+      if (index < 0) throw failure("invalid-argument", "type", MEDIA_TYPES, describe(type));
       let length: number;
       let address: number;
       try {
-        length = raw.encode(handle, plainName(type), quality);
-        address = raw.stage(length);
+        length = raw.encode(handle, index, quality);
+        address = raw.stage_file(length);
       } catch (error) {
         throw instance.failure(error);
       }
@@ -142,7 +146,7 @@ export function moduleCodec(instance: Instance): Codec {
         const failed = failure("out-of-memory", "bytes", "memory that the system can give", length);
         throw Object.assign(failed, { cause: error });
       } finally {
-        raw.stage(0);
+        raw.stage_file(0);
       }
     },
   };

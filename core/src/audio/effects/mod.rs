@@ -98,23 +98,6 @@ pub fn create(name: &str) -> Result<Box<dyn Effect>> {
     find(name).map(|spec| (spec.create)())
 }
 
-/// What those who say effects and parameters by their numbers must agree about: a hash (FNV-1a) of all names in their order,
-/// of the [`REGISTRY`] or its beginning.
-pub fn fingerprint(specs: &[&Spec]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    };
-    for spec in specs {
-        add(spec.name);
-        spec.parameters.iter().for_each(|parameter| add(parameter.name));
-        spec.readings.iter().for_each(|reading| add(reading.name));
-    }
-    hash
-}
-
 /// What has died away, as zero: numbers too small to be written normally make processors slow, and WebAssembly has no way to
 /// turn them off. Recursive effects do this once a step of the grid, so that blocks don't matter.
 pub(crate) fn flush(state: f64) -> f64 {
@@ -131,6 +114,9 @@ pub(crate) fn need_stereo(format: AudioFormat) -> Result<()> {
         channels => Err(Error::new(Code::UnsupportedFormat, "channels", 2.0, channels as f64)),
     }
 }
+
+/// The trait that is declared here.
+type Declaration = dyn Effect;
 
 crate::declare::registry! {
     /// Every effect of this build, in the order of the list.

@@ -43,6 +43,9 @@ pub fn create(name: &str) -> Result<Box<dyn Filter>> {
     find(name).map(|spec| (spec.create)())
 }
 
+/// The trait that is declared here.
+type Declaration = dyn Filter;
+
 crate::declare::registry! {
     /// Every filter of this build, in the order of the list.
     "color" color {

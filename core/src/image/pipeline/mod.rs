@@ -21,7 +21,7 @@ use plan::Plan;
 use run::{Job, Progress};
 use step::Step;
 
-use crate::declare::{Kind, Parameter, Value, wire_name};
+use crate::declare::{Kind, Parameter, Value, set_by_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
@@ -32,6 +32,9 @@ use crate::memory::{Block, Pool};
 /// Bytes of a band: rows that fit well into a second-level cache beside what windows keep. It's fixed, so that a plan is
 /// the same on every machine.
 pub const BAND_BYTES: usize = 64 * 1024;
+
+/// The most parameters that are set at once.
+const MAXIMUM_CHANGES: usize = 64;
 
 /// The most steps of a pipeline.
 pub const MAXIMUM_STEPS: usize = 256;
@@ -117,13 +120,9 @@ impl Pipeline {
 
     fn filter(description: &Description) -> Result<Box<dyn Filter>> {
         let mut filter = filters::create(&description.filter)?;
+        let parameters = filter.spec().parameters;
         for (name, value) in &description.parameters {
-            let parameters = filter.spec().parameters;
-            let known = parameters.iter().position(|parameter| wire_name(parameter.name) == *name);
-            let index = known.ok_or_else(|| {
-                Error::new(Code::UnknownParameter, name.clone(), "a parameter of this filter", name.clone())
-            })?;
-            filter.set(index, value)?;
+            set_by_name(&mut *filter, parameters, name, value)?;
         }
         Ok(filter)
     }
@@ -139,9 +138,9 @@ impl Pipeline {
         self.steps.iter().filter(changes).count()
     }
 
-    /// What a parameter of a step is, if there is one.
-    pub fn parameter(&self, step: usize, parameter: usize) -> Option<&'static Parameter> {
-        self.steps.get(step)?.filter.spec().parameters.get(parameter)
+    /// The declared parameters of a step; none if there is no such step.
+    pub fn parameters(&self, step: usize) -> &'static [Parameter] {
+        self.steps.get(step).map_or(&[], |step| step.filter.spec().parameters)
     }
 
     /// Sets one parameter of one step, and nothing else: what the step comes to is worked out when a frame is run, once
@@ -158,6 +157,33 @@ impl Pipeline {
         changed.rescale(parameter, self.scale).map_err(|error| error.within(&place(step)))?;
         changed.input = None;
         self.prepared = None;
+        Ok(())
+    }
+
+    /// Sets several parameters of one step: all of them or, if one is wrong, none.
+    ///
+    /// # Errors
+    /// The first error of `changes`, or as [`Pipeline::set`].
+    pub fn set_all(&mut self, step: usize, changes: impl IntoIterator<Item = Result<(usize, Value)>>) -> Result<()> {
+        // No filter has more parameters; on the stack, because a slider must not allocate.
+        let mut before = [const { None }; MAXIMUM_CHANGES];
+        for (done, change) in changes.into_iter().enumerate() {
+            let set = change.and_then(|(parameter, value)| {
+                let old = self.steps.get(step).and_then(|step| step.filter.get(parameter));
+                let full = Error::new(Code::OutOfRange, "changes", MAXIMUM_CHANGES as f64, done as f64);
+                let slot = before.get_mut(done).ok_or(full)?;
+                self.set(step, parameter, &value)?;
+                *slot = old.map(|old| (parameter, old));
+                Ok(())
+            });
+            if let Err(error) = set {
+                for (parameter, old) in before.iter().flatten().rev() {
+                    // Not by `set`: the value is scaled already. It was valid, so setting it can't fail.
+                    let _ = self.steps.get_mut(step).map(|step| step.filter.set(*parameter, old));
+                }
+                return Err(error);
+            }
+        }
         Ok(())
     }
 

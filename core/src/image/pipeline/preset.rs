@@ -137,13 +137,13 @@ fn value(json: &serde_json::Value) -> crate::declare::Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(boolean) => Value::Boolean(*boolean),
-        Json::Number(number) => number.as_f64().map_or(Value::Other("a number out of range"), Value::Number),
+        Json::Number(number) => number.as_f64().map_or(Value::Other("a number out of range".into()), Value::Number),
         Json::String(text) => Value::Text(text.clone()),
         Json::Array(items) => match items.iter().map(Json::as_f64).collect::<Option<Vec<f64>>>() {
             Some(numbers) => Value::Numbers(numbers),
-            None => Value::Other("an array of something else"),
+            None => Value::Other("an array of something else".into()),
         },
-        other => Value::Other(kind(other)),
+        other => Value::Other(kind(other).into()),
     }
 }
 

@@ -35,7 +35,7 @@ fn every_filter_accepts_its_own_defaults_and_runs() {
         for index in 0..spec.parameters.len() {
             let value = filter.get(index).unwrap();
             filter.set(index, &value).unwrap();
-            assert!(filter.set(index, &Value::Other("an object")).is_err(), "{}: accepts an object", spec.name);
+            assert!(filter.set(index, &Value::Other("an object".into())).is_err(), "{}: accepts an object", spec.name);
         }
         for &format in spec.domain {
             let mut frame = noise(format, 13, 7, false, 1);
@@ -90,6 +90,28 @@ fn a_parameter_changes_without_rebuilding() {
     pipeline.apply(&mut frame).unwrap();
     assert_eq!(frame.layout().width(), 8, "half a turn");
     assert!(frame.bytes().chunks(4).all(|pixel| pixel == [0, 0, 0, 255]), "black");
+}
+
+#[test]
+fn several_parameters_change_together_or_not_at_all() {
+    let steps = [step("levels", &[]), step("gaussianBlur", &[])];
+    let mut pipeline = Preset { steps: steps.to_vec(), scale: 0.5, ..Preset::default() }.build().unwrap();
+    let values = |pipeline: &Pipeline| -> Vec<Value> {
+        let filter = &pipeline.steps[0].filter;
+        (0..filter.spec().parameters.len()).map(|index| filter.get(index).unwrap()).collect()
+    };
+    let before = values(&pipeline);
+    let number = |index: usize, number: f64| Ok((index, Value::Number(number)));
+    let wrong = pipeline.set_all(0, [number(0, 0.2), number(1, 0.9), number(2, f64::NAN)]).unwrap_err();
+    assert_eq!(wrong.code, Code::OutOfRange, "{wrong}");
+    assert_eq!(values(&pipeline), before, "none of them");
+    pipeline.set_all(0, [number(0, 0.2), number(1, 0.9)]).unwrap();
+    assert_eq!(values(&pipeline)[..2], [Value::Number(0.2), Value::Number(0.9)], "both");
+    assert!(pipeline.set_all(7, [number(0, 0.2)]).is_err(), "no such step");
+    let sigma = |pipeline: &Pipeline| pipeline.steps[1].filter.get(0);
+    let scaled = sigma(&pipeline);
+    assert!(pipeline.set_all(1, [number(0, 8.0), number(0, -1.0)]).is_err(), "a wrong deviation");
+    assert_eq!(sigma(&pipeline), scaled, "a preview's value is not scaled twice");
 }
 
 /// The frame that steps read besides.
@@ -148,7 +170,7 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                     Value::Numbers((0..count).map(|_| between(random, -0.5, 1.0)).collect())
                 }
                 Kind::Resource("lut") => Value::Resource(any_lut(random).into()),
-                Kind::Frame => Value::Number(f64::from(OTHER.0)),
+                Kind::Frame => Value::Frame(OTHER.0),
                 _ => continue,
             };
             filter.set(index, &value).unwrap();

@@ -1,0 +1,78 @@
+// Written by `make gen` from the declarations in core: change those instead.
+
+/** Formats of frames. */
+export const FORMATS = ["rgba8", "gray8"] as const;
+
+/** Formats that frames are encoded in. */
+export const MEDIA_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
+
+/** Analyses of frames. */
+export const Analysis = {
+  histogram: 0,
+  statistics: 1,
+  difference: 2,
+  structuralSimilarity: 3,
+  differenceHash: 4,
+  perceptualHash: 5,
+  sharpness: 6,
+  dominantColors: 7,
+} as const;
+
+/** Numbers about the memory of frames. */
+export const Statistic = {
+  live: 0,
+  pooled: 1,
+  peak: 2,
+  reserved: 3,
+  allocations: 4,
+  reuses: 5,
+  grows: 6,
+  revocations: 7,
+  frames: 8,
+  pipelines: 9,
+  resources: 10,
+  crossings: 11,
+} as const;
+
+/** Memory that an audio module shares. */
+export const Place = {
+  channel: 0,
+  side: 1,
+  lane: 2,
+  lengths: 3,
+  readings: 4,
+  sound: 5,
+  input: 6,
+  output: 7,
+  decoded: 8,
+  encoded: 9,
+} as const;
+
+/** Numbers about the session of an audio module. */
+export const SessionNumber = {
+  latency: 0,
+  tail: 1,
+  position: 2,
+  faults: 3,
+  readings: 4,
+  resamplerLatency: 5,
+  ratio: 6,
+  lookAhead: 7,
+  tempo: 8,
+  maximumOutput: 9,
+  fileSampleRate: 10,
+  fileChannels: 11,
+  fileFrames: 12,
+  progress: 13,
+  encodedBytes: 14,
+  clippedSamples: 15,
+  truncated: 16,
+  primingFrames: 17,
+  paddingFrames: 18,
+  damagedPackets: 19,
+  remixedFrames: 20,
+  otherFormatFrames: 21,
+  otherTracks: 22,
+  spectralBandReplication: 23,
+  parametricStereo: 24,
+} as const;

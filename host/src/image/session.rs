@@ -1,0 +1,226 @@
+//! The state of one module instance that works on pictures: the gate, and the words that cross the boundary.
+
+use filmgate::declare::Value;
+use filmgate::error::{Code, Error, Result};
+use filmgate::image::frame::{Format, FrameLayout};
+use filmgate::image::pipeline::{Description, Explanation, MAXIMUM_STEPS, Precision, Preset};
+use filmgate::memory::{Handle, system};
+
+use super::gate::Gate;
+use crate::wire::{Desk, Words, indexed, write_error};
+
+indexed! {
+    /// A number about memory.
+    pub enum Statistic {
+        /// Bytes in use by frames and tables.
+        Live = "live",
+        /// Bytes kept for the next frames.
+        Pooled = "pooled",
+        /// The highest `live` so far.
+        Peak = "peak",
+        /// Size of linear memory.
+        Reserved = "reserved",
+        /// Blocks allocated.
+        Allocations = "allocations",
+        /// Blocks used again.
+        Reuses = "reuses",
+        /// Times that memory was seen to have grown.
+        Grows = "grows",
+        /// Times that all views were revoked.
+        Revocations = "revocations",
+        /// Open frames.
+        Frames = "frames",
+        /// Open pipelines.
+        Pipelines = "pipelines",
+        /// Open resources.
+        Resources = "resources",
+        /// Calls into the module, those for statistics not counted.
+        Crossings = "crossings",
+    }
+}
+
+/// The gate of a module instance, and what crosses its boundary.
+#[derive(Debug)]
+pub struct Session {
+    gate: Gate,
+    desk: Desk,
+    crossings: u64,
+}
+
+impl Session {
+    /// A session whose frames take at most `maximum_bytes`.
+    pub fn new(maximum_bytes: usize) -> Self {
+        Self { gate: Gate::new(maximum_bytes), desk: Desk::new(), crossings: 0 }
+    }
+
+    /// Makes a call: counts it, and stages its error, if it has one, for [`Session::failure_address`].
+    ///
+    /// # Errors
+    /// As `call`; a failed allocation is `busy` while a frame is pinned.
+    pub fn call<T>(&mut self, call: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.crossings += 1;
+        let result = call(self).map_err(|error| self.gate.refusal(error));
+        if let Err(error) = &result {
+            self.desk.put(&write_error(error));
+        }
+        result
+    }
+
+    /// The gate.
+    pub fn gate(&mut self) -> &mut Gate {
+        &mut self.gate
+    }
+
+    /// Makes room for words that the next call reads, and returns the address. This is no call by itself.
+    ///
+    /// # Errors
+    /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
+    pub fn stage_words(&mut self, words: usize) -> Result<usize> {
+        self.crossings += 1;
+        let staged = self.desk.stage(words).map_err(|error| self.gate.refusal(error));
+        if let Err(error) = &staged {
+            self.desk.put(&write_error(error));
+        }
+        staged
+    }
+
+    /// The address of the last error's words.
+    pub fn failure_address(&mut self) -> usize {
+        self.desk.put(&[])
+    }
+
+    /// A number about memory.
+    pub fn statistic(&mut self, which: Statistic) -> f64 {
+        self.gate.note_growth();
+        let statistics = self.gate.statistics();
+        let count = match which {
+            Statistic::Live => statistics.live,
+            Statistic::Pooled => statistics.pooled,
+            Statistic::Peak => statistics.peak,
+            Statistic::Reserved => system::linear_memory_size(),
+            Statistic::Allocations => statistics.allocations,
+            Statistic::Reuses => statistics.reuses,
+            Statistic::Grows => statistics.grows,
+            Statistic::Revocations => self.gate.revocations(),
+            Statistic::Frames => self.gate.open_frames(),
+            Statistic::Pipelines => self.gate.open_pipelines(),
+            Statistic::Resources => self.gate.open_resources(),
+            Statistic::Crossings => return self.crossings as f64,
+        };
+        count as f64
+    }
+
+    /// Creates the pipeline that is staged.
+    ///
+    /// # Errors
+    /// As [`Gate::create_pipeline`]; `closed` for a resource.
+    pub fn create_pipeline(&mut self) -> Result<Handle> {
+        let words = self.desk.words();
+        self.gate.make_room_for_words(words)?;
+        let preset = read_preset(Words::new(words, self.gate.resources()))?;
+        self.desk.clear();
+        self.gate.create_pipeline(preset)
+    }
+
+    /// Sets the staged parameters of a step: all of them or, if one is wrong, none.
+    ///
+    /// # Errors
+    /// As [`Gate::set_parameter`]; `closed` for a resource.
+    pub fn set_staged(&mut self, pipeline: Handle, step: usize) -> Result<()> {
+        let words = self.desk.words();
+        self.gate.make_room_for_words(words)?;
+        let result = self.gate.set_all(pipeline, step, words);
+        self.desk.clear();
+        result
+    }
+
+    /// Sets a parameter to a number: what a slider does, without staging.
+    ///
+    /// # Errors
+    /// As [`Gate::set_parameter`].
+    pub fn set_number(&mut self, pipeline: Handle, step: usize, parameter: usize, number: f64) -> Result<()> {
+        self.gate.set_parameter(pipeline, step, parameter, &Value::Number(number))
+    }
+
+    /// Creates a look-up table from the staged text of a `.cube` file.
+    ///
+    /// # Errors
+    /// As [`Gate::create_lut`]; `invalid-argument` if the text is no UTF-8.
+    pub fn create_lut(&mut self, bytes: usize) -> Result<Handle> {
+        let text = self.desk.text(bytes)?;
+        let lut = self.gate.create_lut(text);
+        self.desk.clear();
+        lut
+    }
+
+    /// Writes the plan of a pipeline for a frame, and returns the address of the words.
+    ///
+    /// # Errors
+    /// As [`Gate::explain`]; `out-of-memory`.
+    pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<usize> {
+        let words = write_plan(&self.gate.explain(pipeline, frame)?);
+        let address = self.desk.stage(words.len())?;
+        self.desk.fill(&words);
+        Ok(address)
+    }
+}
+
+/// The layout of a frame of the format of this index.
+///
+/// # Errors
+/// `out-of-range` for a size that no frame has, `invalid-argument` for another format.
+pub fn layout(format: u32, width: f64, height: f64) -> Result<FrameLayout> {
+    const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
+    let Some(format) = Format::ALL.get(format as usize) else {
+        return Err(Error::new(Code::InvalidArgument, "format", filmgate::Detail::OneOf(NAMES), f64::from(format)));
+    };
+    FrameLayout::new(*format, whole("width", width)?, whole("height", height)?)
+}
+
+/// A whole number from JavaScript, which may be any number.
+///
+/// # Errors
+/// `out-of-range` for anything else.
+pub fn whole(argument: &'static str, value: f64) -> Result<u32> {
+    if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
+        return Ok(value as u32);
+    }
+    Err(Error::new(Code::OutOfRange, argument, "a whole number of at least 0", value))
+}
+
+fn read_preset(mut words: Words<'_>) -> Result<Preset> {
+    let mut preset = Preset { version: words.next()?, ..Preset::default() };
+    let precision = Value::Text(words.text()?);
+    let index = filmgate::declare::read_name(Precision::NAMES, &precision);
+    preset.precision = Precision::ALL[index.map_err(|error| error.within("precision"))?];
+    preset.scale = words.next()?;
+    let count = words.count()?;
+    if count > MAXIMUM_STEPS {
+        let expected = filmgate::Detail::Range(0.0, MAXIMUM_STEPS as f64);
+        return Err(Error::new(Code::OutOfRange, "steps.length", expected, count as f64));
+    }
+    for index in 0..count {
+        let step = words.step().map_err(|error| error.within(&format!("steps[{index}]")))?;
+        preset.steps.push(Description { filter: step.name, parameters: step.parameters });
+    }
+    Ok(preset)
+}
+
+/// A plan as words: scratch bytes, moved bytes, passes; of each the kind, the moved bytes, and its stages; of each the kind, and
+/// the first step and the one behind the last.
+fn write_plan(plan: &Explanation) -> Vec<f64> {
+    let mut words = vec![plan.scratch_bytes as f64, plan.moved_bytes as f64, plan.passes.len() as f64];
+    let text = |words: &mut Vec<f64>, text: &str| {
+        words.push(text.len() as f64);
+        words.extend(text.bytes().map(f64::from));
+    };
+    for pass in &plan.passes {
+        text(&mut words, pass.kind);
+        words.extend([pass.moved_bytes as f64, pass.stages.len() as f64]);
+        for stage in &pass.stages {
+            text(&mut words, stage.kind);
+            words.extend([stage.steps.start as f64, stage.steps.end as f64]);
+        }
+    }
+    words
+}
