@@ -1,11 +1,12 @@
-//! The allocator of the WebAssembly modules: `dlmalloc`, as the standard library has it, over pages that can be held back.
+//! The allocator of the WebAssembly modules: `dlmalloc`, as in the standard library, over pages whose growth can be
+//! blocked.
 //!
 //! Two guarantees that the standard allocator can't give:
-//! - while linear memory is held at its size ([`super::system::hold_size`]), an allocation that would grow it fails, so a
-//!   view that the platform writes to stays attached whatever is called meanwhile;
-//! - an allocation of [`LARGE`] bytes or more succeeds only if [`SPARE`] bytes are left for small ones. Calls that make small
-//!   things, which can't report failure, ask for a large piece first (`Pool::make_headroom`): then errors, names and kernels find
-//!   memory.
+//! - while linear memory is held at its size ([`super::system::hold_size`]), an allocation that would grow it fails, so
+//!   a view that the platform writes to stays attached, whichever calls are made meanwhile;
+//! - an allocation of [`LARGE`] bytes or more succeeds only if [`SPARE`] bytes are left for small ones. Calls that make
+//!   small allocations, which can't report failure, ask for a large piece first (`Pool::make_headroom`), so memory for
+//!   errors, names and kernels is left.
 //!
 //! A module opts in: `#[global_allocator] static ALLOCATOR: Allocator = Allocator::new();`.
 #![expect(unsafe_code, reason = "an allocator hands out memory: its interfaces are unsafe to implement and to call")]
@@ -19,16 +20,16 @@ use dlmalloc::Dlmalloc;
 
 use super::system;
 
-/// From this size on, an allocation must leave room for small ones.
+/// From this size on, an allocation must leave memory for small allocations.
 pub const LARGE: usize = 16 << 10;
 
-/// What a large allocation leaves for small ones, in one piece.
+/// The memory that a large allocation leaves for small ones, in one piece.
 pub const SPARE: usize = 64 << 10;
 
-/// The alignment of the spare piece: any will do, and this one costs nothing.
+/// The alignment of the spare piece: any alignment is sufficient, and this alignment costs nothing.
 const NATURAL: usize = 8;
 
-/// Where `dlmalloc` gets pages.
+/// The source of pages for `dlmalloc`.
 struct Pages;
 
 // SAFETY: `alloc` returns pages that `memory.grow` has just added: nothing else has their addresses, they stay valid for ever
@@ -87,7 +88,7 @@ impl Default for Allocator {
 }
 
 impl Allocator {
-    /// An allocator that has no memory yet.
+    /// Creates an allocator without memory.
     pub const fn new() -> Self {
         Self(UnsafeCell::new(Dlmalloc::new_with_allocator(Pages)))
     }
@@ -100,8 +101,8 @@ impl Allocator {
         unsafe { &mut *self.0.get() }
     }
 
-    /// Takes the spare piece, lets `allocate` take its own memory, and gives the spare piece back: whatever came of it, that
-    /// much is left. Null if there is no room for both.
+    /// Allocates the spare piece, calls `allocate`, and frees the spare piece, so that at least that much memory is
+    /// left in any case. Returns null if memory isn't sufficient for both.
     fn beside_spare(&self, size: usize, allocate: impl FnOnce(&mut Dlmalloc<Pages>) -> *mut u8) -> *mut u8 {
         let inner = self.inner();
         if size < LARGE {
@@ -146,7 +147,7 @@ unsafe impl GlobalAlloc for Allocator {
             // SAFETY: the caller vouches that `pointer` came from this allocator with this layout, and for a size that isn't 0.
             unsafe { inner.realloc(pointer, layout.size(), layout.align(), size) }
         };
-        // What becomes smaller leaves more than there was.
+        // A block that shrinks leaves more memory than before.
         self.beside_spare(if size > layout.size() { size } else { 0 }, reallocate)
     }
 }
