@@ -32,9 +32,9 @@ const NATURAL: usize = 8;
 /// The source of pages for `dlmalloc`.
 struct Pages;
 
-// SAFETY: `alloc` returns pages that `memory.grow` has just added: nothing else has their addresses, they stay valid for ever
-// (`free`, `free_part` and `remap` give nothing back, and say so), they are zero as `allocates_zeros` says, and `page_size` is
-// WebAssembly's. Null is returned where growth fails or is held back.
+// SAFETY: `alloc` returns pages that `memory.grow` has just added: nothing else has their addresses, they stay valid
+// for ever (`free`, `free_part` and `remap` give nothing back, and report so), they are zero as `allocates_zeros` says,
+// and `page_size` is WebAssembly's. Null is returned where growth fails or is held back.
 unsafe impl dlmalloc::Allocator for Pages {
     fn alloc(&self, size: usize) -> (*mut u8, usize, u32) {
         match system::grow(size) {
@@ -71,8 +71,8 @@ unsafe impl dlmalloc::Allocator for Pages {
 /// The allocator; see the module's documentation.
 pub struct Allocator(UnsafeCell<Dlmalloc<Pages>>);
 
-// SAFETY: this file is compiled for WebAssembly without the feature `atomics` only (see `memory/mod.rs`). Such a module has one
-// thread, so nothing is ever shared between threads.
+// SAFETY: this file is compiled for WebAssembly without the feature `atomics` only (see `memory/mod.rs`). Such a module
+// has one thread, so nothing is ever shared between threads.
 unsafe impl Sync for Allocator {}
 
 impl fmt::Debug for Allocator {
@@ -95,9 +95,10 @@ impl Allocator {
 
     #[expect(clippy::mut_from_ref, reason = "the reference lives for one call of the allocator")]
     fn inner(&self) -> &mut Dlmalloc<Pages> {
-        // SAFETY: there is one thread, and nothing that runs while the reference lives (`dlmalloc` itself and `Pages::alloc`)
-        // allocates or reaches this cell again: neither formats, and a failed assertion of theirs aborts, in whose course the
-        // panic's message may allocate, but nothing returns to the caller. Every caller below lets go of it before it returns.
+        // SAFETY: there is one thread, and nothing that runs while the reference lives (`dlmalloc` itself and
+        // `Pages::alloc`) allocates or reaches this cell again: neither formats, and a failed assertion of theirs
+        // aborts, in whose course the panic's message may allocate, but nothing returns to the caller. Every caller
+        // below drops the reference before it returns.
         unsafe { &mut *self.0.get() }
     }
 
@@ -120,12 +121,13 @@ impl Allocator {
     }
 }
 
-// SAFETY: every method hands its arguments to `dlmalloc`, which implements the same contract: blocks don't overlap, are aligned,
-// stay valid until they are freed, and a failed `realloc` leaves the block alone. None of them unwinds.
+// SAFETY: every method passes its arguments to `dlmalloc`, which implements the same contract: blocks don't overlap,
+// are aligned, stay valid until they are freed, and a failed `realloc` leaves the block unchanged. None of them
+// unwinds.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         self.beside_spare(layout.size(), |inner| {
-            // SAFETY: the caller vouches for a size that isn't 0; a `Layout` has a power of two as its alignment.
+            // SAFETY: the caller guarantees a size that isn't 0; a `Layout` has a power of two as its alignment.
             unsafe { inner.malloc(layout.size(), layout.align()) }
         })
     }
@@ -138,13 +140,14 @@ unsafe impl GlobalAlloc for Allocator {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller vouches that `pointer` came from this allocator with this layout.
+        // SAFETY: the caller guarantees that `pointer` came from this allocator with this layout.
         unsafe { self.inner().free(pointer, layout.size(), layout.align()) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let reallocate = |inner: &mut Dlmalloc<Pages>| {
-            // SAFETY: the caller vouches that `pointer` came from this allocator with this layout, and for a size that isn't 0.
+            // SAFETY: the caller guarantees that `pointer` came from this allocator with this layout, and a size that
+            // isn't 0.
             unsafe { inner.realloc(pointer, layout.size(), layout.align(), size) }
         };
         // A block that shrinks leaves more memory than before.

@@ -14,8 +14,8 @@ const ROW: usize = STRIP + 10;
 /// same subject, the sharpest has the largest variance.
 ///
 /// The kernel is `[0 1 0; 1 -4 1; 0 1 0]`. Outside the frame, pixels are mirrored without repeating the outermost row,
-/// as in OpenCV's `Laplacian(…, CV_64F)` by default; the variance is that of all pixels. Source: Pech-Pacheco et al.
-/// 2000.
+/// as in OpenCV's `Laplacian(…, CV_64F)` by default; the variance is that of all pixels. Source: Pech-Pacheco
+/// et al. 2000.
 pub fn sharpness(frame: &Frame) -> f64 {
     let (width, height) = (frame.layout().width() as usize, frame.layout().height() as usize);
     let (mut sum, mut squares) = (0_i64, 0_i64);

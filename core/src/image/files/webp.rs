@@ -41,7 +41,7 @@ struct Picture<'a> {
     lossless: bool,
     width: u32,
     height: u32,
-    /// Only for lossy pictures: a lossless picture stores its own flag.
+    /// Whether a lossy picture has a chunk of alpha; for a lossless picture, the flag in its own header.
     has_alpha: bool,
 }
 

@@ -68,7 +68,8 @@ pub(crate) fn unpremultiply(row: &mut [u8]) {
     map_pixels(Pixels::InPlace(row), unpremultiplied);
 }
 
-/// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to bytes.
+/// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to
+/// bytes.
 #[inline(always)]
 pub(crate) fn over_alpha(pixels: [I32x4; 4], alpha: I32x4) -> U8x16 {
     // One division for four pixels.

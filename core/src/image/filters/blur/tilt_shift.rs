@@ -284,7 +284,7 @@ mod tests {
                         // Half a level of rounding, and another half where alpha is rounded.
                         assert!(
                             (got - expected).abs() <= 1.01,
-                            "{filter:?} {format:?} {width}×{height}: byte {i} got {got}, expected {expected}"
+                            "{filter:?} {format:?} {width}×{height}: byte {i}: got {got}, expected {expected}"
                         );
                     }
                 }

@@ -16,7 +16,8 @@ crate::filter! {
     /// Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, applied to sRGB values that aren't
     /// premultiplied.
     pub struct ColorMatrix: "colorMatrix" in "color" version 1 on [Rgba8] {
-        /// Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
+        /// Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full
+        /// range.
         matrix: [f64; 20] = Kind::Matrix { columns: 5, default: IDENTITY, range: (-15.0, 15.0) },
     }
 }

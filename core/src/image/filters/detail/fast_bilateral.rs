@@ -26,9 +26,9 @@ crate::filter! {
     ///
     /// The exact mean has the weights `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, where `r` is the distance
     /// and `d` the difference of luma, for pixels inside the frame, each weighted by its alpha; where all pixels around
-    /// are transparent, colours become 0. Results differ from that mean by 1.5 levels on average and 9 at most in
-    /// noise, and by 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, very few pixels contribute to a
-    /// mean: the differences are 3 and 35, and 1 and 10.
+    /// are transparent, colours become 0. Results are within 1.5 levels of that mean on average and 9 at most in noise,
+    /// and within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two
+    /// pixels, and the limits are 3 and 35, and 1 and 10.
     ///
     /// The grid is processed row by row. It needs 14 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
     /// at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
@@ -380,7 +380,7 @@ mod tests {
                 for (sigma_space, sigma_color) in [(8.0, 30.0), (3.0, 8.0), (4.5, 75.0), (100.0, 500.0), (3.0, 12.0)] {
                     let filter = FastBilateral { sigma_space, sigma_color };
                     let [mean, most] = errors(&noise(format, width, height, opaque, 3), &filter);
-                    // In noise, narrow windows depend on very few pixels.
+                    // In noise, the mean of a narrow window depends on one or two pixels.
                     let bounds = if sigma_space < 4.0 { [3.0, 35.0] } else { [1.5, 9.0] };
                     let is_tiny = width < 4;
                     assert!(

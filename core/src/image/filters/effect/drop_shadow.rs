@@ -21,10 +21,10 @@ const FARTHEST: f64 = 1000.0;
 crate::filter! {
     /// Puts a shadow under the visible pixels: alpha, moved, blurred with a Gaussian, and coloured.
     ///
-    /// Source: Filter Effects Module Level 1, `drop-shadow()`. The shadow's alpha is `blurred(x - offsetX, y - offsetY)
-    /// * color[3]`, and the frame is composited over it (Porter-Duff source-over). Outside the frame, alpha is 0, and
-    /// the shadow is cut off. The shadow is stored in whole levels, so a result is up to 1.5 levels off, measured
-    /// premultiplied. An opaque frame hides its shadow and is unchanged.
+    /// Source: Filter Effects Module Level 1, `drop-shadow()`. The shadow's alpha is
+    /// `blurred(x - offsetX, y - offsetY) * color[3]`, and the frame is composited over it (Porter-Duff source-over).
+    /// Outside the frame, alpha is 0, and the shadow is cut off. The shadow is stored in whole levels, so a result is
+    /// up to 1.5 levels off, measured premultiplied. An opaque frame hides its shadow and is unchanged.
     pub struct DropShadow: "dropShadow" in "effect" version 1 on [Rgba8] {
         /// Distance of the shadow to the right; negative values move it to the left.
         offset_x: i32 = Kind::Integer(

@@ -16,8 +16,8 @@ crate::filter! {
     ///
     /// Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l`
     /// is the luma of BT.601 in whole levels, from 0 to 1: `midtones` keeps black and white clean. The noise `n` has a
-    /// mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of `hash(x
-    /// + hash(y + hash(3 seed + c)))`. Its distribution is nearly normal. The hash is Wellons' 32-bit hash
+    /// mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of
+    /// `hash(x + hash(y + hash(3 seed + c)))`. Its distribution is nearly normal. The hash is Wellons' 32-bit hash
     /// ("Prospecting for Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
     ///
     /// With a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated

@@ -11,14 +11,15 @@ crate::filter! {
     /// Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from
     /// bottom to top. Grays are in the middle, saturated colours outside.
     ///
-    /// Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels: `128 - 0.1687 R - 0.3313 G + 0.5
-    /// B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column `floor(Cb * size / 256)` of row `size - 1
-    /// - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count is that of an even distribution over the
-    /// whole square, and brighter in proportion, up to white. Alpha has no influence; the result is opaque.
+    /// Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels:
+    /// `128 - 0.1687 R - 0.3313 G + 0.5 B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column
+    /// `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count
+    /// is that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no
+    /// influence; the result is opaque.
     pub struct Vectorscope: "vectorscope" in "scopes" version 1 on [Rgba8] {
         /// Width and height of the result.
         size: i32 = Kind::Integer(SIDE),
-        /// Brightness of pixels that an even distribution would give; larger values brighten rare colours.
+        /// Brightness of a bin whose count is that of an even distribution; larger values brighten rare colours.
         gain: f64 = Kind::Number(Number::new(0.05, 0.0, 100.0).typical(0.0, 1.0)),
     }
 }

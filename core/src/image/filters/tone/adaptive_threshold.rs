@@ -45,8 +45,7 @@ crate::filter! {
         method: AdaptiveMethod = Kind::Enum { names: AdaptiveMethod::NAMES, default: 0 },
         /// Side of the block; even values are rounded up to the next odd number.
         block_size: i32 = Kind::Integer(Number::new(11.0, 3.0, 255.0).typical(3.0, 101.0).step(2.0).unit(Unit::Pixels)),
-        /// Value subtracted from the mean: a white pixel must be brighter than the rest. Negative values require pixels
-        /// brighter than the mean.
+        /// Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.
         offset: i32 = Kind::Integer(Number::new(2.0, -255.0, 255.0).typical(-30.0, 30.0).step(1.0).unit(Unit::Levels)),
     }
 }

@@ -4,8 +4,8 @@
 //! in the engines (a horizontal pass with rounding Q15 products took half as long again: `bench/simd-layer`). Samples
 //! are therefore stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps
 //! to the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a
-//! multiplication.
-//! the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a multiplication.
+//! multiplication. the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds
+//! a multiplication.
 
 use super::lanes::Lanes;
 use super::line::round;

@@ -20,7 +20,7 @@ impl Lanes {
     /// Allocates `length` zeroes.
     pub(super) fn new(length: usize) -> Result<Self> {
         let lanes: Vec<i16> = zeroed(length.saturating_add(LINE))?;
-        // Only speed depends on the address; a target without addresses uses the unaligned start.
+        // Only speed depends on the address; where the address is unknown, the unaligned start is used.
         let start = lanes.as_ptr().align_offset(2 * LINE).min(LINE);
         Ok(Self { lanes, start, length })
     }

@@ -35,8 +35,8 @@ use crate::image::frame::Format;
 use crate::image::kernels::Window;
 
 /// Standard deviation, in pixels, from which the pyramid is used: at least `pyramid::LEAST_SIGMA`. At 1024×1024 in Node
-/// 20, the times of the two methods are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and 2.2 at
-/// 5.
+/// 20, the times of the two methods are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and
+/// 2.2 at 5.
 fn crossover(format: Format) -> f64 {
     match format {
         Format::Rgba8 => pyramid::LEAST_SIGMA,

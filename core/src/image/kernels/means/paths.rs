@@ -256,7 +256,7 @@ pub(crate) mod tests {
                     let tolerance = if opaque { 0.51 } else { 1.51 };
                     assert!(
                         (got - expected).abs() <= tolerance,
-                        "{filter:?} {format:?} {width}×{height}: byte {i} got {got}, expected {expected}"
+                        "{filter:?} {format:?} {width}×{height}: byte {i}: got {got}, expected {expected}"
                     );
                 }
             }
