@@ -9,7 +9,7 @@ export type ParameterValue = number | boolean | string | readonly number[];
 /** Parameters of {@link brightness}. */
 export interface BrightnessOptions {
   /**
-   * Factor: 0 gives black, 1 changes nothing.
+   * Factor; 0 gives black, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
    */
   readonly amount?: number | undefined;
@@ -23,7 +23,7 @@ export interface BrightnessStep extends BrightnessOptions {
 }
 
 /**
- * Makes the frame brighter or darker: every colour channel is multiplied by `amount`.
+ * Brightens or darkens the frame: multiplies every colour channel by `amount`.
  *
  * Source: Filter Effects Module Level 1, `brightness()`.
  */
@@ -34,7 +34,7 @@ export function brightness(options: BrightnessOptions = {}): BrightnessStep {
 /** Parameters of {@link contrast}. */
 export interface ContrastOptions {
   /**
-   * Factor: 0 gives middle gray, 1 changes nothing.
+   * Factor; 0 gives middle gray, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
    */
   readonly amount?: number | undefined;
@@ -48,7 +48,7 @@ export interface ContrastStep extends ContrastOptions {
 }
 
 /**
- * Moves every colour channel away from middle gray, or towards it.
+ * Moves every colour channel away from middle gray, or towards middle gray.
  *
  * Source: Filter Effects Module Level 1, `contrast()`.
  */
@@ -59,7 +59,7 @@ export function contrast(options: ContrastOptions = {}): ContrastStep {
 /** Parameters of {@link saturate}. */
 export interface SaturateOptions {
   /**
-   * Factor: 0 gives gray, 1 changes nothing.
+   * Factor; 0 gives gray, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
    */
   readonly amount?: number | undefined;
@@ -73,7 +73,7 @@ export interface SaturateStep extends SaturateOptions {
 }
 
 /**
- * Makes the colours stronger or weaker.
+ * Strengthens or weakens the colours.
  *
  * Source: Filter Effects Module Level 1, `saturate()`.
  */
@@ -84,7 +84,7 @@ export function saturate(options: SaturateOptions = {}): SaturateStep {
 /** Parameters of {@link hueRotate}. */
 export interface HueRotateOptions {
   /**
-   * Angle: 120 turns red into green.
+   * Angle of rotation; 120 turns red into green, 0 leaves the frame unchanged.
    * From -3600 to 3600°, default 0°.
    */
   readonly angle?: number | undefined;
@@ -98,7 +98,7 @@ export interface HueRotateStep extends HueRotateOptions {
 }
 
 /**
- * Turns the hues around the colour circle, at constant luminance.
+ * Rotates the hues around the colour circle at constant luminance.
  *
  * Source: Filter Effects Module Level 1, `hue-rotate()`.
  */
@@ -109,7 +109,7 @@ export function hueRotate(options: HueRotateOptions = {}): HueRotateStep {
 /** Parameters of {@link sepia}. */
 export interface SepiaOptions {
   /**
-   * How much: 0 changes nothing, 1 is full sepia.
+   * Strength; 0 leaves the frame unchanged, 1 is full sepia.
    * From 0 to 1, default 1.
    */
   readonly amount?: number | undefined;
@@ -134,7 +134,7 @@ export function sepia(options: SepiaOptions = {}): SepiaStep {
 /** Parameters of {@link grayscale}. */
 export interface GrayscaleOptions {
   /**
-   * How much: 0 changes nothing, 1 gives pure gray.
+   * Strength; 0 leaves the frame unchanged, 1 gives pure gray.
    * From 0 to 1, default 1.
    */
   readonly amount?: number | undefined;
@@ -148,7 +148,7 @@ export interface GrayscaleStep extends GrayscaleOptions {
 }
 
 /**
- * Takes the colour away: every channel moves towards the luminance.
+ * Removes colour: moves every channel towards the luminance.
  *
  * Source: Filter Effects Module Level 1, `grayscale()`.
  */
@@ -159,7 +159,7 @@ export function grayscale(options: GrayscaleOptions = {}): GrayscaleStep {
 /** Parameters of {@link invert}. */
 export interface InvertOptions {
   /**
-   * How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.
+   * Strength; 0 leaves the frame unchanged, 0.5 gives middle gray, 1 inverts.
    * From 0 to 1, default 1.
    */
   readonly amount?: number | undefined;
@@ -173,7 +173,7 @@ export interface InvertStep extends InvertOptions {
 }
 
 /**
- * Inverts the colours, as a negative does; alpha stays.
+ * Inverts the colours, like a negative; alpha is unchanged.
  *
  * Source: Filter Effects Module Level 1, `invert()`.
  */
@@ -184,7 +184,7 @@ export function invert(options: InvertOptions = {}): InvertStep {
 /** Parameters of {@link opacity}. */
 export interface OpacityOptions {
   /**
-   * Factor: 0 gives full transparency, 1 changes nothing.
+   * Factor; 0 gives full transparency, 1 leaves the frame unchanged.
    * From 0 to 1, default 1.
    */
   readonly amount?: number | undefined;
@@ -198,7 +198,7 @@ export interface OpacityStep extends OpacityOptions {
 }
 
 /**
- * Makes the frame more transparent: alpha is multiplied by `amount`.
+ * Makes the frame more transparent: multiplies alpha by `amount`.
  *
  * Source: Filter Effects Module Level 1, `opacity()`.
  */
@@ -209,7 +209,8 @@ export function opacity(options: OpacityOptions = {}): OpacityStep {
 /** Parameters of {@link colorMatrix}. */
 export interface ColorMatrixOptions {
   /**
-   * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
+   * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full
+   * range.
    * 20 numbers from -15 to 15, default [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0].
    */
   readonly matrix?: readonly number[] | undefined;
@@ -223,9 +224,10 @@ export interface ColorMatrixStep extends ColorMatrixOptions {
 }
 
 /**
- * Mixes the channels: each one of the result is a weighted sum of red, green, blue and alpha, plus an offset.
+ * Mixes the channels: each result is a weighted sum of red, green, blue and alpha, plus an offset.
  *
- * Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.
+ * Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, applied to sRGB values that aren't
+ * premultiplied.
  */
 export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
   return { filter: "colorMatrix", ...options };
@@ -234,7 +236,7 @@ export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
 /** Parameters of {@link threshold}. */
 export interface ThresholdOptions {
   /**
-   * The darkest luma that becomes white.
+   * Darkest luma that becomes white.
    * Whole, from 0 to 255/255, default 128/255.
    */
   readonly level?: number | undefined;
@@ -248,9 +250,9 @@ export interface ThresholdStep extends ThresholdOptions {
 }
 
 /**
- * Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.
+ * Makes pixels white if their luma is at least `level`, and black otherwise; alpha is unchanged.
  *
- * Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
+ * Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
  */
 export function threshold(options: ThresholdOptions = {}): ThresholdStep {
   return { filter: "threshold", ...options };
@@ -259,7 +261,7 @@ export function threshold(options: ThresholdOptions = {}): ThresholdStep {
 /** Parameters of {@link vibrance}. */
 export interface VibranceOptions {
   /**
-   * How much: 0 changes nothing, 1 doubles the saturation of colours that have nearly none, -1 takes it away.
+   * Strength; 0 leaves the frame unchanged, 1 doubles the saturation of nearly gray colours, -1 removes it.
    * From -1 to 2, default 0.5.
    */
   readonly amount?: number | undefined;
@@ -273,12 +275,12 @@ export interface VibranceStep extends VibranceOptions {
 }
 
 /**
- * Makes weak colours stronger and leaves strong ones as they are, so that skin and skies don't clip; or, below 0, makes
- * weak colours weaker. Alpha stays.
+ * Strengthens weak colours and leaves strong ones nearly unchanged, so that skin and skies don't clip. Negative
+ * amounts weaken weak colours. Alpha is unchanged.
  *
- * `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are those of red, green and blue from 0 to 1, and
- * luma is that of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's `Vibrance.fx` for positive amounts.
- * Computed in single precision.
+ * `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are the largest and smallest of red, green
+ * and blue from 0 to 1, and luma is BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's
+ * `Vibrance.fx` for positive amounts. Computed in single precision.
  */
 export function vibrance(options: VibranceOptions = {}): VibranceStep {
   return { filter: "vibrance", ...options };
@@ -287,12 +289,13 @@ export function vibrance(options: VibranceOptions = {}): VibranceStep {
 /** Parameters of {@link whiteBalance}. */
 export interface WhiteBalanceOptions {
   /**
-   * Temperature of the light that the picture was taken in, in kelvins; 6500 changes nothing.
+   * Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame
+   * unchanged.
    * From 2000 to 15000, default 6500.
    */
   readonly temperature?: number | undefined;
   /**
-   * How green the light was; below 0, how magenta.
+   * Green cast of the light; negative values are a magenta cast, 0 is none.
    * From -150 to 150, default 0.
    */
   readonly tint?: number | undefined;
@@ -306,15 +309,16 @@ export interface WhiteBalanceStep extends WhiteBalanceOptions {
 }
 
 /**
- * Makes neutral what was white under light of another colour: a higher temperature makes the frame warmer, more tint
- * makes it more magenta. Alpha stays.
+ * Corrects for the colour of the light, so that its white becomes neutral. A higher temperature makes the frame
+ * warmer, more tint makes it more magenta. Alpha is unchanged.
  *
- * The white of the light is on the Planckian locus at `temperature`, and `tint` / 3000 off it towards green, at a right
- * angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and no tint by von Kries'
- * transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1). The locus is
- * Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied by the matrix,
- * clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Where so low a temperature
- * with so much tint is no light at all, a cone's response to it counts as 1/25.
+ * The white of the light is on the Planckian locus at `temperature`, moved by `tint` / 3000 towards green, at a
+ * right angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and tint 0 by von
+ * Kries' transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1).
+ * The locus is Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied
+ * by the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some
+ * combinations of low temperature and strong tint aren't a physical light; a cone's response to them is at least
+ * 1/25.
  */
 export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceStep {
   return { filter: "whiteBalance", ...options };
@@ -323,17 +327,17 @@ export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceSte
 /** Parameters of {@link hslAdjust}. */
 export interface HslAdjustOptions {
   /**
-   * Degrees by which the hues of each range are turned: from red towards yellow.
+   * Rotation of the hues of each range, in degrees, from red towards yellow; 0 leaves the range unchanged.
    * 8 numbers from -180 to 180, default [0, 0, 0, 0, 0, 0, 0, 0].
    */
   readonly hue?: readonly number[] | undefined;
   /**
-   * More or less saturation: -1 gives gray, 1 doubles it.
+   * Change of saturation; -1 gives gray, 0 leaves the range unchanged, 1 doubles saturation.
    * 8 numbers from -1 to 1, default [0, 0, 0, 0, 0, 0, 0, 0].
    */
   readonly saturation?: readonly number[] | undefined;
   /**
-   * Brighter or darker.
+   * Change of lightness; negative values darken, 0 leaves the range unchanged.
    * 8 numbers from -1 to 1, default [0, 0, 0, 0, 0, 0, 0, 0].
    */
   readonly lightness?: readonly number[] | undefined;
@@ -347,13 +351,13 @@ export interface HslAdjustStep extends HslAdjustOptions {
 }
 
 /**
- * Changes hue, saturation and lightness of eight ranges of hues, each by itself: reds, oranges, yellows, greens, aquas,
- * blues, purples and magentas, in this order. Grays stay, and so does alpha.
+ * Changes hue, saturation and lightness separately for eight ranges of hues: reds, oranges, yellows, greens,
+ * aquas, blues, purples and magentas, in this order. Grays and alpha are unchanged.
  *
- * The ranges' middles are at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as `colorsys` and CSS have it). Between
- * two middles their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is multiplied by
- * `1 + saturation` and clamped, and lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L` below 0, so that
- * the change fades out with the colour. Computed in single precision.
+ * The ranges are centred at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as in `colorsys` and CSS).
+ * Between two centres, their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is
+ * multiplied by `1 + saturation` and clamped. Lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L`
+ * below 0, so the change fades out with the colour. Computed in single precision.
  */
 export function hslAdjust(options: HslAdjustOptions = {}): HslAdjustStep {
   return { filter: "hslAdjust", ...options };
@@ -362,8 +366,8 @@ export function hslAdjust(options: HslAdjustOptions = {}): HslAdjustStep {
 /** Parameters of {@link channelMixer}. */
 export interface ChannelMixerOptions {
   /**
-   * Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and what is added, in units of
-   * the full range.
+   * Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and the constant in units
+   * of the full range.
    * 12 numbers from -4 to 4, default [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0].
    */
   readonly matrix?: readonly number[] | undefined;
@@ -377,7 +381,7 @@ export interface ChannelMixerStep extends ChannelMixerOptions {
 }
 
 /**
- * Mixes red, green and blue: each one of the result is a weighted sum of the three, plus a constant. Alpha stays.
+ * Mixes red, green and blue: each result is a weighted sum of the three, plus a constant. Alpha is unchanged.
  *
  * The Channel Mixer of photo editors: sums of sRGB values, clamped. Three equal rows give gray.
  */
@@ -388,22 +392,22 @@ export function channelMixer(options: ChannelMixerOptions = {}): ChannelMixerSte
 /** Parameters of {@link ascCdl}. */
 export interface AscCdlOptions {
   /**
-   * Red, green and blue are multiplied by it: more of the bright tones.
+   * Factors for red, green and blue, which affect bright tones most; 1 leaves the channel unchanged.
    * 3 numbers from 0 to 8, default [1, 1, 1].
    */
   readonly slope?: readonly number[] | undefined;
   /**
-   * What is added, in units of the full range: more of all tones.
+   * Offsets added to red, green and blue, in units of the full range; 0 leaves the channel unchanged.
    * 3 numbers from -1 to 1, default [0, 0, 0].
    */
   readonly offset?: readonly number[] | undefined;
   /**
-   * The power: more darkens the middle tones.
+   * Exponents for red, green and blue; more than 1 darkens the middle tones, 1 leaves the channel unchanged.
    * 3 numbers from 0.1 to 8, default [1, 1, 1].
    */
   readonly power?: readonly number[] | undefined;
   /**
-   * 0 gives gray, 1 changes nothing.
+   * Saturation factor; 0 gives gray, 1 leaves colours unchanged.
    * From 0 to 4, default 1.
    */
   readonly saturation?: number | undefined;
@@ -417,13 +421,13 @@ export interface AscCdlStep extends AscCdlOptions {
 }
 
 /**
- * Grades by slope, offset and power of each channel, and saturation: a colour decision list, as grading systems exchange
- * them. Alpha stays.
+ * Grades with the slope, offset and power of each channel, and saturation: the colour decision list that grading
+ * systems exchange. Alpha is unchanged.
  *
- * `clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`, with
- * the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2 (S-2014-006), which
- * leaves the colour space to the user: here it is that of the frame. With a saturation other than 1, results are within
- * 0.6 of a level of the formula.
+ * `clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`,
+ * with the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2
+ * (S-2014-006). The specification leaves the colour space to the user; this filter uses the frame's values. With a
+ * saturation other than 1, results are within 0.6 of a level of the formula.
  */
 export function ascCdl(options: AscCdlOptions = {}): AscCdlStep {
   return { filter: "ascCdl", ...options };
@@ -432,12 +436,12 @@ export function ascCdl(options: AscCdlOptions = {}): AscCdlStep {
 /** Parameters of {@link duotone}. */
 export interface DuotoneOptions {
   /**
-   * What black becomes.
+   * Colour for black.
    * Red, green, blue and alpha from 0 to 1, default [0.1, 0.06, 0.3, 1].
    */
   readonly shadows?: readonly number[] | undefined;
   /**
-   * What white becomes.
+   * Colour for white.
    * Red, green, blue and alpha from 0 to 1, default [1, 0.82, 0.5, 1].
    */
   readonly highlights?: readonly number[] | undefined;
@@ -451,10 +455,10 @@ export interface DuotoneStep extends DuotoneOptions {
 }
 
 /**
- * Shows the frame in the mixtures of two colours: one for black, one for white, by luma. Alpha stays.
+ * Maps luma to mixtures of two colours, the first for black and the second for white. Alpha is unchanged.
  *
- * `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB values.
- * `gradientMap` takes more colours. The colours' own alpha doesn't count.
+ * `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB
+ * values. `gradientMap` takes more colours. The alpha of the two colours is ignored.
  */
 export function duotone(options: DuotoneOptions = {}): DuotoneStep {
   return { filter: "duotone", ...options };
@@ -463,7 +467,7 @@ export function duotone(options: DuotoneOptions = {}): DuotoneStep {
 /** Parameters of {@link gradientMap}. */
 export interface GradientMapOptions {
   /**
-   * The stops.
+   * Stops of the gradient.
    * From 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default [0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1, 0.6, 0.2, 1, 1, 1, 0.8].
    */
   readonly gradient?: readonly number[] | undefined;
@@ -477,11 +481,11 @@ export interface GradientMapStep extends GradientMapOptions {
 }
 
 /**
- * Gives every pixel the colour that stands in a gradient at the place of its luma; alpha stays.
+ * Replaces every pixel by the colour of a gradient at the position of its luma; alpha is unchanged.
  *
- * Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops colours change in
- * a straight line, in sRGB values; before the first and after the last they stay. Two stops at one place are a hard
- * edge: from there on the second one counts.
+ * Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops, colours are
+ * interpolated linearly in sRGB values; before the first and after the last stop, they are constant. Two stops at
+ * one position form a hard edge: from that position on, the second stop applies.
  */
 export function gradientMap(options: GradientMapOptions = {}): GradientMapStep {
   return { filter: "gradientMap", ...options };
@@ -490,22 +494,22 @@ export function gradientMap(options: GradientMapOptions = {}): GradientMapStep {
 /** Parameters of {@link chromaKey}. */
 export interface ChromaKeyOptions {
   /**
-   * The colour of the screen; its alpha doesn't count.
+   * Colour of the screen; its alpha is ignored.
    * Red, green, blue and alpha from 0 to 1, default [0, 1, 0, 1].
    */
   readonly key?: readonly number[] | undefined;
   /**
-   * The distance up to which pixels vanish. Gray is 0.53 from pure green.
+   * Distance up to which pixels become transparent. Gray is 0.53 from pure green.
    * From 0 to 1, default 0.4.
    */
   readonly similarity?: number | undefined;
   /**
-   * The distance over which they appear; less than 0.001 counts as that.
+   * Distance over which alpha returns; values below 0.001 count as 0.001.
    * From 0 to 1, default 0.08.
    */
   readonly smoothness?: number | undefined;
   /**
-   * The distance over which the colour comes back; 0 leaves colours as they are.
+   * Distance over which colour returns; 0 leaves colours unchanged.
    * From 0 to 1, default 0.1.
    */
   readonly spill?: number | undefined;
@@ -519,13 +523,14 @@ export interface ChromaKeyStep extends ChromaKeyOptions {
 }
 
 /**
- * Makes transparent what has the colour of a green or blue screen, and takes that colour's cast from the rest.
+ * Makes the colour of a green or blue screen transparent, and removes its cast from the other pixels.
  *
- * The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full range:
- * `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1; how bright it
- * is doesn't matter. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as FFmpeg's `chromakey` does
- * with another unit of distance. Colours move towards Y, by as much as `clamp((distance - similarity) / spill)` lacks
- * to 1, as OBS Studio suppresses spill. Computed in single precision.
+ * The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full
+ * range: `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1.
+ * Brightness has no influence. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as in
+ * FFmpeg's `chromakey`, which has another unit of distance. Spill is suppressed as in OBS Studio: the difference
+ * between each colour and Y is multiplied by `clamp((distance - similarity) / spill)`. Computed in single
+ * precision.
  */
 export function chromaKey(options: ChromaKeyOptions = {}): ChromaKeyStep {
   return { filter: "chromaKey", ...options };
@@ -543,11 +548,12 @@ export interface SrgbToLinearStep extends SrgbToLinearOptions {
 }
 
 /**
- * Makes linear light of sRGB values: for steps that should mix light, not values. `linearToSrgb` is the way back. Alpha
- * stays.
+ * Decodes sRGB values to linear light, for steps that should mix light instead of encoded values. Alpha is
+ * unchanged.
  *
- * Source: IEC 61966-2-1. Linear light in 8 bits has few levels for the dark tones: of 256 sRGB values it keeps 183, so a
- * round trip loses some. `exposure` and `whiteBalance` work in linear light by themselves, and lose nothing to it.
+ * `linearToSrgb` is the inverse. Source: IEC 61966-2-1. Linear light in 8 bits has few levels for dark tones: of
+ * 256 sRGB values, 183 remain distinct, so a round trip is lossy. `exposure` and `whiteBalance` work in linear
+ * light internally, without this loss.
  */
 export function srgbToLinear(options: SrgbToLinearOptions = {}): SrgbToLinearStep {
   return { filter: "srgbToLinear", ...options };
@@ -565,7 +571,7 @@ export interface LinearToSrgbStep extends LinearToSrgbOptions {
 }
 
 /**
- * Makes sRGB values of linear light: the inverse of `srgbToLinear`. Alpha stays.
+ * Encodes linear light as sRGB values: the inverse of `srgbToLinear`. Alpha is unchanged.
  *
  * Source: IEC 61966-2-1.
  */
@@ -585,9 +591,11 @@ export interface PremultiplyStep extends PremultiplyOptions {
 }
 
 /**
- * Multiplies the colours by alpha, for what expects them so: WebGL and WebGPU textures, most video encoders.
+ * Multiplies the colours by alpha, for consumers of premultiplied pixels: WebGL and WebGPU textures, most video
+ * encoders.
  *
- * `round(c * a / 255)`, exact. The other filters take colours that are not multiplied: `unpremultiply` is the way back.
+ * `round(c * a / 255)`, exact. All other filters expect colours that aren't premultiplied; `unpremultiply` is the
+ * inverse.
  */
 export function premultiply(options: PremultiplyOptions = {}): PremultiplyStep {
   return { filter: "premultiply", ...options };
@@ -605,9 +613,9 @@ export interface UnpremultiplyStep extends UnpremultiplyOptions {
 }
 
 /**
- * Divides the colours by alpha: for pixels that come multiplied by it, which the other filters don't take.
+ * Divides the colours by alpha, for premultiplied pixels, which no other filter accepts.
  *
- * `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0 colours become 0.
+ * `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0, colours become 0.
  */
 export function unpremultiply(options: UnpremultiplyOptions = {}): UnpremultiplyStep {
   return { filter: "unpremultiply", ...options };
@@ -616,7 +624,7 @@ export function unpremultiply(options: UnpremultiplyOptions = {}): Unpremultiply
 /** Parameters of {@link exposure}. */
 export interface ExposureOptions {
   /**
-   * Stops: 0 changes nothing, 1 doubles the light, -1 halves it.
+   * Stops; 0 leaves the frame unchanged, 1 doubles the light, -1 halves it.
    * From -5 to 5 stops, default 0 stops.
    */
   readonly stops?: number | undefined;
@@ -630,7 +638,7 @@ export interface ExposureStep extends ExposureOptions {
 }
 
 /**
- * Multiplies the light: each stop doubles it. Alpha stays.
+ * Multiplies the light: each stop doubles it. Alpha is unchanged.
  *
  * Channels are decoded to linear light, multiplied by 2 to the power of `stops`, clamped, and encoded again.
  * Source of the transfer function: IEC 61966-2-1 (sRGB).
@@ -642,7 +650,7 @@ export function exposure(options: ExposureOptions = {}): ExposureStep {
 /** Parameters of {@link gamma}. */
 export interface GammaOptions {
   /**
-   * 1 changes nothing, more brightens, less darkens.
+   * Exponent; 1 leaves the frame unchanged, more brightens, less darkens.
    * From 0.1 to 10, default 1.
    */
   readonly exponent?: number | undefined;
@@ -656,7 +664,7 @@ export interface GammaStep extends GammaOptions {
 }
 
 /**
- * Brightens or darkens the middle tones; black and white stay, and so does alpha.
+ * Brightens or darkens the middle tones; black, white and alpha are unchanged.
  *
  * Each channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.
  */
@@ -667,32 +675,32 @@ export function gamma(options: GammaOptions = {}): GammaStep {
 /** Parameters of {@link levels}. */
 export interface LevelsOptions {
   /**
-   * What becomes `outputBlack`, and all that is darker.
+   * Value that becomes `outputBlack`, like all darker values.
    * From 0 to 1, default 0.
    */
   readonly inputBlack?: number | undefined;
   /**
-   * What becomes `outputWhite`, and all that is brighter.
+   * Value that becomes `outputWhite`, like all brighter values.
    * From 0 to 1, default 1.
    */
   readonly inputWhite?: number | undefined;
   /**
-   * 1 changes nothing, more brightens the middle tones, less darkens them.
+   * Gamma; 1 leaves the middle tones unchanged, more brightens, less darkens.
    * From 0.1 to 10, default 1.
    */
   readonly gamma?: number | undefined;
   /**
-   * The darkest result; above `outputWhite` it inverts.
+   * Darkest result; above `outputWhite`, tones are inverted.
    * From 0 to 1, default 0.
    */
   readonly outputBlack?: number | undefined;
   /**
-   * The brightest result.
+   * Brightest result.
    * From 0 to 1, default 1.
    */
   readonly outputWhite?: number | undefined;
   /**
-   * The channels that change. Gray frames have only `all`; for another choice they stay as they are.
+   * Affected channels. Gray frames have only `all`; for other values they are unchanged.
    * One of "all", "red", "green", "blue", default "all".
    */
   readonly channel?: "all" | "red" | "green" | "blue" | undefined;
@@ -706,11 +714,11 @@ export interface LevelsStep extends LevelsOptions {
 }
 
 /**
- * Stretches what lies between two levels to what lies between two others, with a gamma; alpha stays.
+ * Stretches a range of levels to another range, with a gamma; alpha is unchanged.
  *
  * `clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,
- * as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack` it is a hard step: what is at least
- * `inputBlack` becomes `outputWhite`, the rest `outputBlack`.
+ * as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack`, the result is a hard step: values of
+ * at least `inputBlack` become `outputWhite`, the others `outputBlack`.
  */
 export function levels(options: LevelsOptions = {}): LevelsStep {
   return { filter: "levels", ...options };
@@ -719,22 +727,22 @@ export function levels(options: LevelsOptions = {}): LevelsStep {
 /** Parameters of {@link curves}. */
 export interface CurvesOptions {
   /**
-   * The curve of all colours, and of gray.
+   * Curve of all colours, and of gray.
    * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
    */
   readonly all?: readonly number[] | undefined;
   /**
-   * The curve of red. Gray frames have none of the three.
+   * Curve of red; ignored for gray frames.
    * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
    */
   readonly red?: readonly number[] | undefined;
   /**
-   * The curve of green.
+   * Curve of green; ignored for gray frames.
    * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
    */
   readonly green?: readonly number[] | undefined;
   /**
-   * The curve of blue.
+   * Curve of blue; ignored for gray frames.
    * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
    */
   readonly blue?: readonly number[] | undefined;
@@ -748,11 +756,12 @@ export interface CurvesStep extends CurvesOptions {
 }
 
 /**
- * Sets the tones by curves through points; alpha stays.
+ * Maps tones by curves through points; alpha is unchanged.
  *
- * Between its points a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes that SciPy's
- * `PchipInterpolator` takes): it goes through every point and never beyond its neighbours. Before the first point
- * and after the last it is flat. A channel's own curve comes first, then `all`, with no rounding in between.
+ * Between points, a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes of SciPy's
+ * `PchipInterpolator`): it interpolates every point, and values between two points stay between theirs. Before the
+ * first and after the last point, it is constant. The curve of a channel is applied first, then `all`, without
+ * rounding in between.
  */
 export function curves(options: CurvesOptions = {}): CurvesStep {
   return { filter: "curves", ...options };
@@ -770,11 +779,12 @@ export interface EqualizeStep extends EqualizeOptions {
 }
 
 /**
- * Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.
+ * Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.
  *
- * Gray frames: OpenCV's `equalizeHist`, to the bit. Colours: the same of the luma of BT.601 in whole levels,
- * `(4899 R + 9617 G + 1868 B + 8192) >> 14`, and red, green and blue are moved by as much as the luma and clamped:
- * hues stay, as when the Y of YCrCb is equalised. Pixels with an alpha of 0 don't show, and don't count.
+ * Gray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,
+ * `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
+ * the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
+ * excluded from the statistics.
  */
 export function equalize(options: EqualizeOptions = {}): EqualizeStep {
   return { filter: "equalize", ...options };
@@ -783,7 +793,7 @@ export function equalize(options: EqualizeOptions = {}): EqualizeStep {
 /** Parameters of {@link posterize}. */
 export interface PosterizeOptions {
   /**
-   * How many levels each channel keeps.
+   * Number of levels of each channel.
    * Whole, from 2 to 256, default 4.
    */
   readonly levels?: number | undefined;
@@ -797,10 +807,10 @@ export interface PosterizeStep extends PosterizeOptions {
 }
 
 /**
- * Leaves only a few levels of each colour channel, evenly spaced from black to white; alpha stays.
+ * Reduces each colour channel to a few levels, evenly spaced from black to white; alpha is unchanged.
  *
  * `min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of
- * Filter Effects Module Level 1 with evenly spaced values, where as much of the range goes to each level.
+ * Filter Effects Module Level 1 with evenly spaced values, where each level covers an equal part of the range.
  */
 export function posterize(options: PosterizeOptions = {}): PosterizeStep {
   return { filter: "posterize", ...options };
@@ -809,7 +819,7 @@ export function posterize(options: PosterizeOptions = {}): PosterizeStep {
 /** Parameters of {@link solarize}. */
 export interface SolarizeOptions {
   /**
-   * The darkest value that is inverted: 0 inverts everything.
+   * Darkest value that is inverted; 0 inverts all values.
    * Whole, from 0 to 255/255, default 128/255.
    */
   readonly threshold?: number | undefined;
@@ -823,7 +833,8 @@ export interface SolarizeStep extends SolarizeOptions {
 }
 
 /**
- * Inverts the values of each colour channel from a threshold on, like film that was exposed far too long; alpha stays.
+ * Inverts the values of each colour channel from a threshold on, like strongly overexposed film; alpha is
+ * unchanged.
  *
  * `v < threshold ? v : 255 - v`, as Pillow's `ImageOps.solarize`.
  */
@@ -843,11 +854,13 @@ export interface OtsuThresholdStep extends OtsuThresholdOptions {
 }
 
 /**
- * Makes pixels white or black, as `threshold` does, with the level that separates the frame's tones best; alpha stays.
+ * Makes pixels white or black, as `threshold` does, with the level that best separates the frame's tones; alpha is
+ * unchanged.
  *
- * Otsu's method (1979): the darker and the brighter pixels are two classes, and the level is the one between which their
- * means differ most, `w0 * w1 * (m0 - m1)²`; of equal ones the darkest. Luma is that of BT.601 in whole levels, as for
- * `threshold`. Gray frames: OpenCV's `THRESH_OTSU`. Pixels with an alpha of 0 don't show, and don't count.
+ * Otsu's method (1979): the darker and the brighter pixels form two classes, and the level maximises the
+ * difference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole
+ * levels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from
+ * the statistics.
  */
 export function otsuThreshold(options: OtsuThresholdOptions = {}): OtsuThresholdStep {
   return { filter: "otsuThreshold", ...options };
@@ -856,17 +869,17 @@ export function otsuThreshold(options: OtsuThresholdOptions = {}): OtsuThreshold
 /** Parameters of {@link adaptiveThreshold}. */
 export interface AdaptiveThresholdOptions {
   /**
-   * How the pixels of a block are weighed.
+   * Weights of the pixels of a block.
    * One of "mean", "gaussian", default "mean".
    */
   readonly method?: "mean" | "gaussian" | undefined;
   /**
-   * Side of the block; an even number counts as the next odd one.
+   * Side of the block; even values are rounded up to the next odd number.
    * Whole, from 3 to 255px, default 11px.
    */
   readonly blockSize?: number | undefined;
   /**
-   * How much darker than the mean a white pixel may be, almost; below 0, how much brighter it must be.
+   * Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.
    * Whole, from -255 to 255/255, default 2/255.
    */
   readonly offset?: number | undefined;
@@ -880,14 +893,15 @@ export interface AdaptiveThresholdStep extends AdaptiveThresholdOptions {
 }
 
 /**
- * Makes pixels white that are brighter than what is around them, and the others black, whatever the light: for text on
- * paper. Alpha stays.
+ * Makes pixels white if they are brighter than their surroundings, and black otherwise, for text on paper in any
+ * light. Alpha is unchanged.
  *
- * A pixel is white if its luma is above the mean of the square block around it, rounded to a level, less `offset`. Luma is
- * that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean it is weighed by alpha. Beyond
- * the edges the outermost pixels are repeated. Gray frames: OpenCV's `adaptiveThreshold` with `THRESH_BINARY`, exact for
- * `mean`; for `gaussian`, which has the weights of `getGaussianKernel`, a mean may round to the other level where it is
- * within 0.001 of the middle between two. `mean` takes as long for any block, `gaussian` longer for larger ones.
+ * A pixel is white if its luma is above the mean of the square block around it, rounded to a level, minus
+ * `offset`. Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean, it is weighted
+ * by alpha. Outside the frame, the outermost pixels are repeated. Gray frames agree with OpenCV's
+ * `adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of
+ * `getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time
+ * of `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.
  */
 export function adaptiveThreshold(options: AdaptiveThresholdOptions = {}): AdaptiveThresholdStep {
   return { filter: "adaptiveThreshold", ...options };
@@ -896,18 +910,18 @@ export function adaptiveThreshold(options: AdaptiveThresholdOptions = {}): Adapt
 /** Parameters of {@link clahe}. */
 export interface ClaheOptions {
   /**
-   * How much more often than on average a level may occur in a tile before the rest is spread over all levels: the
-   * limit of the contrast. 0 for none.
+   * Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
+   * is spread over all levels; 0 sets no limit.
    * From 0 to 256, default 2.
    */
   readonly clipLimit?: number | undefined;
   /**
-   * Tiles from left to right.
+   * Number of tiles from left to right.
    * Whole, from 1 to 64, default 8.
    */
   readonly tilesX?: number | undefined;
   /**
-   * Tiles from top to bottom.
+   * Number of tiles from top to bottom.
    * Whole, from 1 to 64, default 8.
    */
   readonly tilesY?: number | undefined;
@@ -921,13 +935,13 @@ export interface ClaheStep extends ClaheOptions {
 }
 
 /**
- * Brings out detail everywhere: equalises the tones of each tile of the frame, and limits how much contrast that may
- * add. Alpha stays.
+ * Brings out detail everywhere: equalises the tones of each tile of the frame, with limited contrast. Alpha is
+ * unchanged.
  *
- * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames: OpenCV's `createCLAHE`, to the bit,
- * with its way of rounding frames up to whole tiles. Colours: the same of the luma of BT.601 in whole levels, and red,
- * green and blue are moved by as much as the luma and clamped, as `equalize` does. Pixels with an alpha of 0 don't show,
- * and don't count.
+ * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's
+ * `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. Colours are moved like the
+ * luma of BT.601 in whole levels: red, green and blue change by the same amount and are clamped, as in `equalize`.
+ * Pixels with alpha 0 are excluded from the statistics.
  */
 export function clahe(options: ClaheOptions = {}): ClaheStep {
   return { filter: "clahe", ...options };
@@ -936,12 +950,12 @@ export function clahe(options: ClaheOptions = {}): ClaheStep {
 /** Parameters of {@link autoLevels}. */
 export interface AutoLevelsOptions {
   /**
-   * The part of the pixels that may become black, and white, besides the darkest and brightest value.
+   * Part of the pixels that may become black, and white, in addition to the darkest and brightest value.
    * From 0 to 0.5, default 0.001.
    */
   readonly clip?: number | undefined;
   /**
-   * How the channels are stretched. Gray frames have one.
+   * How the channels are stretched. Gray frames have a single channel.
    * One of "each", "together", default "each".
    */
   readonly channels?: "each" | "together" | undefined;
@@ -955,12 +969,12 @@ export interface AutoLevelsStep extends AutoLevelsOptions {
 }
 
 /**
- * Stretches the tones so that the darkest become black and the brightest white; alpha stays.
+ * Stretches the tones so that the darkest become black and the brightest white; alpha is unchanged.
  *
- * Of the values of a channel the `clip` part at either end is left out: `low` is the largest value below which there are
- * no more than that, `high` the smallest above which there are no more. Then `(v - low) / (high - low)`, clamped. As
- * Levels with these inputs, and as Pillow's `ImageOps.autocontrast` but for its rounding down. A channel with one value
- * alone stays. Pixels with an alpha of 0 don't show, and don't count.
+ * At either end of a channel's values, the part `clip` of them is ignored: `low` is the largest value with no more
+ * than that part below it, `high` the smallest with no more than that part above it. The result is `(v - low) /
+ * (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast` except for its
+ * rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from the statistics.
  */
 export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
   return { filter: "autoLevels", ...options };
@@ -969,22 +983,22 @@ export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
 /** Parameters of {@link resize}. */
 export interface ResizeOptions {
   /**
-   * Columns of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
+   * Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
+   * Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
-   * How pixels are weighed.
+   * Resampling kernel.
    * One of "lanczos3", "catmullRom", "mitchell", "bilinear", "box", "nearest", default "lanczos3".
    */
   readonly kernel?: "lanczos3" | "catmullRom" | "mitchell" | "bilinear" | "box" | "nearest" | undefined;
   /**
-   * Whether light is weighed, not values.
+   * Whether linear light is resampled instead of encoded values.
    * Default false.
    */
   readonly linear?: boolean | undefined;
@@ -998,15 +1012,15 @@ export interface ResizeStep extends ResizeOptions {
 }
 
 /**
- * Gives the frame another size.
+ * Resizes the frame.
  *
- * Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
- * that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
- * but that colours are not rounded in between.
+ * Pixels are squares: the centre of the first pixel is half a pixel from the edge, in the source and in the
+ * result. Weights outside the frame are dropped, and the others normalised to a sum of 1. Colours are weighted by
+ * alpha. This agrees with Pillow, except that colours aren't rounded between the passes.
  *
- * With `linear` light is weighed, not the values that stand for it (sRGB, IEC 61966-2-1): fine patterns of bright and dark
- * keep their brightness when a frame becomes smaller. Light is kept in 16,320 steps in between; of a level that is 1/5 where
- * it is darkest. `nearest` weighs nothing, and is the same.
+ * `linear` resamples linear light instead of the encoded values (sRGB, IEC 61966-2-1): fine patterns of bright and
+ * dark keep their brightness when a frame becomes smaller. Between the passes, light has 16,320 steps; in
+ * the darkest tones, a step is 1/5 of a level. `nearest` computes no mean, so `linear` has no effect on it.
  */
 export function resize(options: ResizeOptions = {}): ResizeStep {
   return { filter: "resize", ...options };
@@ -1015,17 +1029,17 @@ export function resize(options: ResizeOptions = {}): ResizeStep {
 /** Parameters of {@link lut3d}. */
 export interface Lut3dOptions {
   /**
-   * The table; without one nothing changes.
+   * Look-up table; without a table, nothing changes.
    * A `lut`, default null.
    */
   readonly table?: Lut | null | undefined;
   /**
-   * 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.
+   * Share of the table's colours; 0 leaves the frame unchanged, 1 gives the colours of the table.
    * From 0 to 1, default 1.
    */
   readonly amount?: number | undefined;
   /**
-   * How colours between the points of a three-dimensional table are found.
+   * Interpolation between the points of a three-dimensional table.
    * One of "tetrahedral", "trilinear", default "tetrahedral".
    */
   readonly interpolation?: "tetrahedral" | "trilinear" | undefined;
@@ -1039,9 +1053,9 @@ export interface Lut3dStep extends Lut3dOptions {
 }
 
 /**
- * Looks colours up in a table, as colour grading software exports them; alpha stays.
+ * Looks colours up in a table, as exported by colour grading software; alpha is unchanged.
  *
- * Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
+ * Source: Adobe Cube LUT Specification 1.0. Colours aren't premultiplied; colours outside the table's domain are
  * clamped to it. One-dimensional tables are interpolated linearly.
  */
 export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
@@ -1051,12 +1065,12 @@ export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
 /** Parameters of {@link gaussianBlur}. */
 export interface GaussianBlurOptions {
   /**
-   * Standard deviation; 0 changes nothing.
+   * Standard deviation of the blur; 0 leaves the frame unchanged.
    * From 0 to 256px, default 2px.
    */
   readonly sigma?: number | undefined;
   /**
-   * What lies outside the frame.
+   * Border mode: the pixels assumed outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
   readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
@@ -1070,10 +1084,10 @@ export interface GaussianBlurStep extends GaussianBlurOptions {
 }
 
 /**
- * Blurs with a Gaussian; colours are weighed by alpha.
+ * Blurs with a Gaussian; colours are weighted by alpha.
  *
- * Source: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. Its three box blurs
- * are an approximation that it allows; this is the Gaussian itself, at 55 dB or more.
+ * Source: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. The specification
+ * allows an approximation by three box blurs; this is the Gaussian itself, at 55 dB or more.
  */
 export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurStep {
   return { filter: "gaussianBlur", ...options };
@@ -1082,17 +1096,17 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
 /** Parameters of {@link boxBlur}. */
 export interface BoxBlurOptions {
   /**
-   * Pixels on either side; 0 changes nothing.
+   * Number of pixels on either side; 0 leaves rows unchanged.
    * Whole, from 0 to 500px, default 5px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Pixels above and below; 0 changes nothing.
+   * Number of pixels above and below; 0 leaves columns unchanged.
    * Whole, from 0 to 500px, default 5px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * What lies outside the frame.
+   * Border mode: the pixels assumed outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
   readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
@@ -1106,13 +1120,13 @@ export interface BoxBlurStep extends BoxBlurOptions {
 }
 
 /**
- * Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
- * radius.
+ * Replaces each pixel by the mean of the rectangle around it; colours are weighted by alpha.
  *
- * The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up
- * to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
- * Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up
- * to 1.5 levels off, where they are premultiplied.
+ * The mean of `2 * radius + 1` pixels each way, rounded to nearest, as OpenCV's `blur`. The time doesn't depend on
+ * the radius. Exact for opaque and gray frames up to 33,000 pixels (radius 90); beyond that, a mean within 0.0001
+ * of the middle between two levels may round to the other level. Translucent colours are first weighted by alpha
+ * in whole levels. Together with the rounding of colour and alpha, they are up to 1.5 levels off, measured
+ * premultiplied.
  */
 export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
   return { filter: "boxBlur", ...options };
@@ -1121,12 +1135,12 @@ export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
 /** Parameters of {@link stackBlur}. */
 export interface StackBlurOptions {
   /**
-   * Pixels on either side; 0 changes nothing.
+   * Number of pixels on either side; 0 leaves the frame unchanged.
    * Whole, from 0 to 254px, default 10px.
    */
   readonly radius?: number | undefined;
   /**
-   * What lies outside the frame.
+   * Border mode: the pixels assumed outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
   readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
@@ -1140,12 +1154,13 @@ export interface StackBlurStep extends StackBlurOptions {
 }
 
 /**
- * Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.
+ * Blurs with a triangle each way; colours are weighted by alpha.
  *
- * Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
- * deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
- * once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
- * first. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.
+ * The weight of a pixel is `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's
+ * StackBlur, whose standard deviation is `sqrt(radius * (radius + 2) / 6)`. The time doesn't depend on the radius.
+ * The original truncates to whole levels after each direction; this filter rounds once, and is within 0.01 of half
+ * a level of the exact mean. Translucent colours are first weighted by alpha in whole levels. Together with the
+ * rounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied.
  */
 export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
   return { filter: "stackBlur", ...options };
@@ -1154,17 +1169,17 @@ export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
 /** Parameters of {@link motionBlur}. */
 export interface MotionBlurOptions {
   /**
-   * Length of the line; up to 1 changes nothing.
+   * Length of the line; 1 or less leaves the frame unchanged.
    * From 0 to 256px, default 21px.
    */
   readonly distance?: number | undefined;
   /**
-   * Where it points: 0 is to the right, and to the left.
+   * Direction of the line; 0 is horizontal.
    * From -360 to 360°, default 0°.
    */
   readonly angle?: number | undefined;
   /**
-   * What lies outside the frame.
+   * Border mode: the pixels assumed outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
   readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
@@ -1178,12 +1193,13 @@ export interface MotionBlurStep extends MotionBlurOptions {
 }
 
 /**
- * Blurs along a line, as a camera that moves does; colours are weighed by alpha.
+ * Blurs along a line, like a moving camera; colours are weighted by alpha.
  *
- * The mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,
- * else row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that
- * the line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent
- * colours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.
+ * The mean of a line of pixels centred on the pixel itself. The line is sampled once per column if it is flatter
+ * than 45°, otherwise once per row. Each sample lies between two pixels and is their linear interpolation; the
+ * columns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels
+ * of half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the
+ * time for odd whole distances doesn't depend on the distance.
  */
 export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
   return { filter: "motionBlur", ...options };
@@ -1192,22 +1208,22 @@ export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
 /** Parameters of {@link lensBlur}. */
 export interface LensBlurOptions {
   /**
-   * Radius of the disc; less than 1 changes nothing.
+   * Radius of the disc; less than 1 leaves the frame unchanged.
    * From 0 to 100px, default 8px.
    */
   readonly radius?: number | undefined;
   /**
-   * How many times more bright pixels count; 0 for no more than others.
+   * Extra weight of bright pixels, which count `1 + highlights` times; 0 weights all pixels equally.
    * From 0 to 100, default 0.
    */
   readonly highlights?: number | undefined;
   /**
-   * The luma from which on pixels are bright: 1 is white alone.
+   * Luma from which pixels count as bright; 1 selects white only.
    * From 0 to 1, default 0.9.
    */
   readonly threshold?: number | undefined;
   /**
-   * What lies outside the frame.
+   * Border mode: the pixels assumed outside the frame.
    * One of "clamp", "none", "mirror", "wrap", default "clamp".
    */
   readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
@@ -1221,17 +1237,18 @@ export interface LensBlurStep extends LensBlurOptions {
 }
 
 /**
- * Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;
- * colours are weighed by alpha.
+ * Replaces each pixel by the mean of the disc around it, like the blur of a lens with a round aperture; colours
+ * are weighted by alpha.
  *
- * The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
- * gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
- * they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
- * row to row each column of the disc gains a pixel and loses one.
+ * The mean of all pixels whose centres are at most `radius` from the pixel's own centre, rounded to nearest: exact
+ * for opaque and gray frames. Translucent colours are first weighted by alpha in whole levels. Together with the
+ * rounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied. The time grows with the
+ * radius, not with its square: from row to row, each column of the disc gains one pixel and loses one.
  *
- * With `highlights` bright pixels stand out as the shapes of the aperture, as in a photograph, whose highlights hold more
- * light than white can show: pixels whose luma (BT.601, in whole levels, before colours are weighed by alpha) is `threshold`
- * of 255 or more count `1 + highlights` times in the mean of the colours. The mean of alpha is that of before.
+ * `highlights` makes bright pixels stand out in the shape of the aperture. In a photograph, highlights contain
+ * more light than white can represent. Pixels whose luma (BT.601, in whole levels, before colours are weighted by
+ * alpha) is at least `threshold` times 255 count `1 + highlights` times in the mean of the colours. The mean of
+ * alpha isn't affected.
  */
 export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
   return { filter: "lensBlur", ...options };
@@ -1240,27 +1257,27 @@ export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
 /** Parameters of {@link tiltShift}. */
 export interface TiltShiftOptions {
   /**
-   * Standard deviation far from the band; 0 changes nothing.
+   * Standard deviation far from the band; 0 leaves the frame unchanged.
    * From 0 to 256px, default 6px.
    */
   readonly sigma?: number | undefined;
   /**
-   * A place in the middle of the band.
+   * A point in the middle of the band.
    * Default [0.5, 0.5].
    */
   readonly center?: readonly number[] | undefined;
   /**
-   * Direction of the band: 0 is level, 90 upright.
+   * Direction of the band; 0 is horizontal, 90 vertical.
    * From -360 to 360°, default 0°.
    */
   readonly angle?: number | undefined;
   /**
-   * Width of the band that stays sharp, in heights of the frame.
+   * Width of the sharp band, in heights of the frame.
    * From 0 to 2, default 0.2.
    */
   readonly width?: number | undefined;
   /**
-   * The distance over which the blur grows; less than 0.001 counts as that.
+   * Distance over which the blur grows, in heights of the frame; values below 0.001 count as 0.001.
    * From 0 to 2, default 0.3.
    */
   readonly feather?: number | undefined;
@@ -1274,13 +1291,13 @@ export interface TiltShiftStep extends TiltShiftOptions {
 }
 
 /**
- * Blurs what is not in a band across the frame, more with the distance from it; colours are weighed by alpha.
+ * Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.
  *
- * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, and
- * `t = clamp((d - width / 2) / feather)`, the result lies at `t` on the way from the frame (0) by the frame blurred with half
- * of `sigma` (0.5) to the one blurred with all of it (1): between them it is their linear mixture, an approximation of a
- * Gaussian of a width in between, within a level of the mixture of what `gaussianBlur` gives. Beyond the edges the outermost
- * pixels are repeated.
+ * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let `t =
+ * clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of `sigma` at
+ * 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which approximates a
+ * Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results. Outside the
+ * frame, the outermost pixels are repeated.
  */
 export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
   return { filter: "tiltShift", ...options };
@@ -1289,12 +1306,12 @@ export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
 /** Parameters of {@link zoomBlur}. */
 export interface ZoomBlurOptions {
   /**
-   * The part of the way to the centre that is covered; 0 changes nothing.
+   * Part of the way to the centre that is covered; 0 leaves the frame unchanged.
    * From 0 to 1, default 0.1.
    */
   readonly amount?: number | undefined;
   /**
-   * The place that stays sharp.
+   * Centre of the zoom, which stays sharp.
    * Default [0.5, 0.5].
    */
   readonly center?: readonly number[] | undefined;
@@ -1308,12 +1325,13 @@ export interface ZoomBlurStep extends ZoomBlurOptions {
 }
 
 /**
- * Blurs along the lines to a centre, the more the farther from it; colours are weighed by alpha.
+ * Blurs along the lines to a centre, more with growing distance; colours are weighted by alpha.
  *
- * Each pixel is the mean of the line from itself to the centre, of as much of it as `amount` says. Of a line of `l` pixels
- * that is the mean of 2ⁿ places, in the middles of equal parts, the first such count that is not below `l`, and up to 64 of
- * them: longer lines are sampled more coarsely. Places between pixels are interpolated linearly; translucent colours are
- * weighed by alpha in whole levels first. Beyond the edges the outermost pixels are repeated.
+ * Each pixel is the mean of a line that begins at the pixel and covers the part `amount` of the way to the centre.
+ * A line of `l` pixels is sampled at the middles of 2ⁿ equal parts: the smallest such count that is at least `l`,
+ * up to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;
+ * translucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are
+ * repeated.
  */
 export function zoomBlur(options: ZoomBlurOptions = {}): ZoomBlurStep {
   return { filter: "zoomBlur", ...options };
@@ -1322,12 +1340,12 @@ export function zoomBlur(options: ZoomBlurOptions = {}): ZoomBlurStep {
 /** Parameters of {@link spinBlur}. */
 export interface SpinBlurOptions {
   /**
-   * The arc; 0 changes nothing.
+   * Angle of the arc; 0 leaves the frame unchanged.
    * From 0 to 360°, default 6°.
    */
   readonly angle?: number | undefined;
   /**
-   * The place that stays sharp.
+   * Centre of the circles, which stays sharp.
    * Default [0.5, 0.5].
    */
   readonly center?: readonly number[] | undefined;
@@ -1341,12 +1359,12 @@ export interface SpinBlurStep extends SpinBlurOptions {
 }
 
 /**
- * Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.
+ * Blurs along circles around a centre, more with growing distance; colours are weighted by alpha.
  *
- * Each pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in
- * the middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more
- * coarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.
- * Beyond the edges the outermost pixels are repeated.
+ * Each pixel is the mean of an arc of `angle` whose middle is the pixel. An arc of `l` pixels is sampled at the
+ * middles of 2ⁿ equal parts: the smallest such count that is at least `l`, up to 64. Longer arcs are therefore
+ * sampled more coarsely. Positions between pixels are interpolated linearly; translucent colours are first
+ * weighted by alpha in whole levels. Outside the frame, the outermost pixels are repeated.
  */
 export function spinBlur(options: SpinBlurOptions = {}): SpinBlurStep {
   return { filter: "spinBlur", ...options };
@@ -1355,17 +1373,17 @@ export function spinBlur(options: SpinBlurOptions = {}): SpinBlurStep {
 /** Parameters of {@link unsharpMask}. */
 export interface UnsharpMaskOptions {
   /**
-   * How much of the difference is added; 0 changes nothing.
+   * Part of the difference that is added; 0 leaves the frame unchanged.
    * From 0 to 5, default 0.5.
    */
   readonly amount?: number | undefined;
   /**
-   * Standard deviation of the blur: about the width of what is sharpened. 0 changes nothing.
+   * Standard deviation of the blur, about the width of the details to sharpen; 0 leaves the frame unchanged.
    * From 0 to 50px, default 2px.
    */
   readonly sigma?: number | undefined;
   /**
-   * The smallest difference that counts: more leaves noise alone.
+   * Smallest difference that is amplified; larger values leave noise unchanged.
    * Whole, from 0 to 255/255, default 0/255.
    */
   readonly threshold?: number | undefined;
@@ -1379,12 +1397,12 @@ export interface UnsharpMaskStep extends UnsharpMaskOptions {
 }
 
 /**
- * Sharpens: adds to each colour `amount` times its difference from the blurred frame, where that is at least
- * `threshold`; alpha stays.
+ * Sharpens: adds to each colour `amount` times its difference from the blurred frame, if that difference is at
+ * least `threshold`; alpha is unchanged.
  *
- * `v + amount * (v - blurred)`, rounded and clamped. The blurred frame is that of `gaussianBlur` in whole levels,
- * whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. As OpenCV's `GaussianBlur`
- * and `addWeighted` of 8-bit images.
+ * `v + amount * (v - blurred)`, rounded and clamped. `blurred` is the result of `gaussianBlur` in whole levels,
+ * with colours weighted by alpha; outside the frame, the outermost pixels are repeated. Equivalent to OpenCV's
+ * `GaussianBlur` and `addWeighted` of 8-bit images.
  */
 export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
   return { filter: "unsharpMask", ...options };
@@ -1393,12 +1411,13 @@ export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
 /** Parameters of {@link clarity}. */
 export interface ClarityOptions {
   /**
-   * How much of the difference is added to a middle tone; less than 0 softens, 0 changes nothing.
+   * Part of the difference that is added to a middle tone; negative values soften, 0 leaves the frame unchanged.
    * From -1 to 2, default 0.5.
    */
   readonly amount?: number | undefined;
   /**
-   * Standard deviation of the blur: how far the surroundings of a pixel reach. 0 changes nothing.
+   * Standard deviation of the blur, which sets how far the surroundings of a pixel reach; 0 leaves the frame
+   * unchanged.
    * From 0 to 200px, default 30px.
    */
   readonly sigma?: number | undefined;
@@ -1412,12 +1431,12 @@ export interface ClarityStep extends ClarityOptions {
 }
 
 /**
- * Raises the contrast of middle tones to what is around them, and leaves black and white alone; alpha stays.
+ * Raises the local contrast of middle tones; black, white and alpha are unchanged.
  *
- * `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to 1:
- * `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. The blurred frame is that of `gaussianBlur` in whole
- * levels, whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. An unsharp mask of
- * large radius, weighed by tone.
+ * `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to
+ * 1: `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. `blurred` is the result of `gaussianBlur` in whole
+ * levels, with colours weighted by alpha; outside the frame, the outermost pixels are repeated. This is an unsharp
+ * mask of large radius, weighted by tone.
  */
 export function clarity(options: ClarityOptions = {}): ClarityStep {
   return { filter: "clarity", ...options };
@@ -1426,7 +1445,7 @@ export function clarity(options: ClarityOptions = {}): ClarityStep {
 /** Parameters of {@link median}. */
 export interface MedianOptions {
   /**
-   * Pixels by which the square reaches to every side: it is `2 radius + 1` pixels wide. 0 changes nothing.
+   * Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
    * Whole, from 0 to 15px, default 1px.
    */
   readonly radius?: number | undefined;
@@ -1440,10 +1459,11 @@ export interface MedianStep extends MedianOptions {
 }
 
 /**
- * Replaces each channel by the median of the square around the pixel: takes single wrong pixels away, and keeps edges.
+ * Replaces each channel by the median of the square around the pixel, which removes single wrong pixels and
+ * preserves edges.
  *
- * Every channel is taken by itself, alpha like the others, and colours are not weighed by it. Exact, as OpenCV's
- * `medianBlur`: beyond the edges the outermost pixels are repeated.
+ * Every channel is processed by itself, including alpha, and colours are not weighted by alpha. Exact, as OpenCV's
+ * `medianBlur`: outside the frame, the outermost pixels are repeated.
  */
 export function median(options: MedianOptions = {}): MedianStep {
   return { filter: "median", ...options };
@@ -1452,17 +1472,17 @@ export function median(options: MedianOptions = {}): MedianStep {
 /** Parameters of {@link bilateral}. */
 export interface BilateralOptions {
   /**
-   * The width of what is looked at: a circle of this diameter. An even one counts as one more.
+   * Diameter of the circle of pixels; even values are rounded up to the next odd number.
    * Whole, from 3 to 31px, default 9px.
    */
   readonly diameter?: number | undefined;
   /**
-   * The difference in colour up to which pixels are mixed.
+   * Standard deviation of the weights over colour: larger values mix colours that differ more.
    * From 1 to 500/255, default 30/255.
    */
   readonly sigmaColor?: number | undefined;
   /**
-   * The distance up to which they are.
+   * Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
    * From 0.1 to 100px, default 3px.
    */
   readonly sigmaSpace?: number | undefined;
@@ -1476,14 +1496,15 @@ export interface BilateralStep extends BilateralOptions {
 }
 
 /**
- * Smooths and keeps edges: the mean of the pixels around each one, where those of another colour count less; alpha
- * stays.
+ * Smooths and preserves edges: replaces each pixel by a mean of the pixels around it in which those of another
+ * colour count less. Alpha is unchanged.
  *
- * The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance in pixels, at most half
- * the diameter, and `d` the sum of the differences of red, green and blue, or that of gray (Tomasi and Manduchi, 1998):
- * OpenCV's `bilateralFilter`. Pixels also count by their alpha; where nothing around shows colours become 0. Beyond the
- * edges the frame is mirrored without repeating the outermost row. Weights are off by 1/8000 of themselves and by 1/60000
- * (1/20000 for the largest diameters), results by less than a level.
+ * The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))` (Tomasi and Manduchi, 1998), as in OpenCV's
+ * `bilateralFilter`. `r` is the distance in pixels, at most half the diameter; `d` is the sum of the differences
+ * of red, green and blue, or the difference of gray. Pixels are also weighted by their alpha; where all pixels
+ * around are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost
+ * row. The relative error of weights is 1/8000, the absolute error 1/60000 (1/20000 for the largest diameters);
+ * results are off by less than a level.
  */
 export function bilateral(options: BilateralOptions = {}): BilateralStep {
   return { filter: "bilateral", ...options };
@@ -1492,12 +1513,12 @@ export function bilateral(options: BilateralOptions = {}): BilateralStep {
 /** Parameters of {@link fastBilateral}. */
 export interface FastBilateralOptions {
   /**
-   * The distance up to which pixels are mixed.
+   * Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
    * From 3 to 100px, default 8px.
    */
   readonly sigmaSpace?: number | undefined;
   /**
-   * The difference in luma up to which they are.
+   * Standard deviation of the weights over luma: larger values mix pixels that differ more.
    * From 8 to 500/255, default 30/255.
    */
   readonly sigmaColor?: number | undefined;
@@ -1511,21 +1532,23 @@ export interface FastBilateralStep extends FastBilateralOptions {
 }
 
 /**
- * Smooths and keeps edges as `bilateral` does, approximately, in a time that wide windows make shorter: the mean of the
- * pixels around each one, where those of another luma count less; alpha stays.
+ * Smooths and preserves edges, approximating `bilateral` in less time for wider windows. Replaces each pixel by a
+ * mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
  *
- * A bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal Processing Approach",
- * 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral Grid", 2007): pixels are spread
- * linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor` levels, 32 at most, of the luma of BT.601,
- * the cells are blurred along their three axes, and results are interpolated linearly. The weights of that blur make up
- * for what spreading and interpolating blur. Meant is the mean with the weights
- * `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance and `d` the difference of luma, of what lies in
- * the frame, each pixel by its alpha; where nothing around shows colours become 0. Results are
- * within 1.5 levels of that mean on average and 9 at most in noise, and 1 and 4 in a smooth picture with edges. With
- * `sigmaSpace` below 4 a pixel or two decide: 3 and 35, and 1 and 10.
+ * The filter uses a bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal
+ * Processing Approach", 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral
+ * Grid", 2007). Pixels are spread linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor`
+ * levels, 32 at most, of the luma of BT.601. The cells are blurred along their three axes, and results are
+ * interpolated linearly. The weights of that blur compensate for the blur of spreading and interpolating.
  *
- * Rows of the grid come and go with those of the frame: 14 of them are kept, of `width / sigmaSpace + 2` times
- * `383 / sigmaColor + 2` (10 at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
+ * The exact mean has the weights `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, where `r` is the distance
+ * and `d` the difference of luma, for pixels inside the frame, each weighted by its alpha; where all pixels around
+ * are transparent, colours become 0. Results are within 1.5 levels of that mean on average and 9 at most in noise,
+ * and within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two
+ * pixels, and the limits are 3 and 35, and 1 and 10.
+ *
+ * The grid is processed row by row. It needs 14 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
+ * at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
  */
 export function fastBilateral(options: FastBilateralOptions = {}): FastBilateralStep {
   return { filter: "fastBilateral", ...options };
@@ -1534,17 +1557,18 @@ export function fastBilateral(options: FastBilateralOptions = {}): FastBilateral
 /** Parameters of {@link nonLocalMeans}. */
 export interface NonLocalMeansOptions {
   /**
-   * Difference of patches that counts as noise: about the standard deviation of the noise. More takes more away.
+   * Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove
+   * more.
    * From 0.5 to 255/255, default 10/255.
    */
   readonly strength?: number | undefined;
   /**
-   * Pixels to each side of those that are compared.
+   * Radius of the compared patches.
    * Whole, from 0 to 5px, default 3px.
    */
   readonly patchRadius?: number | undefined;
   /**
-   * Pixels to each side of which the mean is taken; time grows with the square.
+   * Radius of the search for similar patches; time grows with its square.
    * Whole, from 1 to 10px, default 5px.
    */
   readonly searchRadius?: number | undefined;
@@ -1558,16 +1582,17 @@ export interface NonLocalMeansStep extends NonLocalMeansOptions {
 }
 
 /**
- * Takes noise away and keeps texture: the mean of the pixels around each, weighed by how much the patches around them
- * look like the patch around it; alpha stays.
+ * Removes noise and preserves texture: replaces each pixel by a mean of the pixels around it, weighted by the
+ * similarity of the patches around them. Alpha is unchanged.
  *
- * The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean, over the `(2 patchRadius + 1)²` pixels of the
- * patches and over the colours, of the squared differences in levels; that of the pixel itself is 1. The pixels are the
- * `(2 searchRadius + 1)²` around it. Source: Buades, Coll, Morel, "A non-local algorithm for image denoising" (2005),
- * with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`; sums over patches run along (Darbon
- * and others, 2008), so time grows with the search, not with the patch. Weights are within 1/10000 of the formula.
- * Pixels are also weighed by their alpha; patches are compared by colours alone. Beyond the edges is the mirror image,
- * without the outermost pixels. Keeps four bytes for each column and each pixel of the search.
+ * The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the `(2
+ * patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean is
+ * taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm for
+ * image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`. Sums
+ * over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on the
+ * patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are compared
+ * by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four bytes for
+ * each column and each pixel of the search.
  */
 export function nonLocalMeans(options: NonLocalMeansOptions = {}): NonLocalMeansStep {
   return { filter: "nonLocalMeans", ...options };
@@ -1585,11 +1610,11 @@ export interface SobelStep extends SobelOptions {
 }
 
 /**
- * Shows how strongly the luma changes: the length of the Sobel gradient, as gray; alpha stays.
+ * Shows the rate of change of luma: the length of the Sobel gradient, as gray; alpha is unchanged.
  *
- * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Sobel kernels,
- * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
- * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ * Luma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Sobel kernels, its
+ * length rounded to the nearest level and clamped. Outside the frame, pixels are mirrored without repeating the
+ * outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
  */
 export function sobel(options: SobelOptions = {}): SobelStep {
   return { filter: "sobel", ...options };
@@ -1607,11 +1632,13 @@ export interface ScharrStep extends ScharrOptions {
 }
 
 /**
- * Shows how strongly the luma changes, the same in all directions: the length of the Scharr gradient, as gray; alpha stays.
+ * Shows the rate of change of luma, equally in all directions: the length of the Scharr gradient, as gray; alpha
+ * is unchanged.
  *
- * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels (weights 3, 10, 3: four times as strong as `sobel`),
- * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
- * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ * Luma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels
+ * (weights 3, 10, 3: four times as strong as `sobel`), its length rounded to the nearest level and clamped.
+ * Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's default
+ * `BORDER_REFLECT_101` does.
  */
 export function scharr(options: ScharrOptions = {}): ScharrStep {
   return { filter: "scharr", ...options };
@@ -1629,11 +1656,11 @@ export interface PrewittStep extends PrewittOptions {
 }
 
 /**
- * Shows how strongly the luma changes: the length of the Prewitt gradient, as gray; alpha stays.
+ * Shows the rate of change of luma: the length of the Prewitt gradient, as gray; alpha is unchanged.
  *
- * Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels (weights 1, 1, 1),
- * its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
- * the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+ * Luma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels
+ * (weights 1, 1, 1), its length rounded to the nearest level and clamped. Outside the frame, pixels are mirrored
+ * without repeating the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
  */
 export function prewitt(options: PrewittOptions = {}): PrewittStep {
   return { filter: "prewitt", ...options };
@@ -1642,7 +1669,7 @@ export function prewitt(options: PrewittOptions = {}): PrewittStep {
 /** Parameters of {@link laplacian}. */
 export interface LaplacianOptions {
   /**
-   * OpenCV's `ksize`: 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
+   * OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
    * Whole, from 1 to 3, default 1.
    */
   readonly kernelSize?: number | undefined;
@@ -1656,11 +1683,12 @@ export interface LaplacianStep extends LaplacianOptions {
 }
 
 /**
- * Shows where the luma bends, as lines, dots and both sides of edges do: the size of its Laplacian, as gray; alpha stays.
+ * Shows where the luma bends, as at lines, dots and both sides of edges: the absolute value of its Laplacian, as
+ * gray. Alpha is unchanged.
  *
- * Luma is that of BT.601 in whole levels, weighed by alpha. The result is clamped, as that of OpenCV's `Laplacian` and
- * `convertScaleAbs`. Beyond the edges the frame is mirrored without repeating the outermost row, as OpenCV's default
- * `BORDER_REFLECT_101` does.
+ * Luma is BT.601 in whole levels, weighted by alpha. The result is clamped, as in OpenCV's `Laplacian` and
+ * `convertScaleAbs`. Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's
+ * default `BORDER_REFLECT_101` does.
  */
 export function laplacian(options: LaplacianOptions = {}): LaplacianStep {
   return { filter: "laplacian", ...options };
@@ -1669,17 +1697,18 @@ export function laplacian(options: LaplacianOptions = {}): LaplacianStep {
 /** Parameters of {@link canny}. */
 export interface CannyOptions {
   /**
-   * The size of the gradient above which what is connected to an edge belongs to it.
+   * Size of the gradient above which a pixel connected to an edge belongs to the edge.
    * From 0 to 2040/255, default 50/255.
    */
   readonly low?: number | undefined;
   /**
-   * The size of the gradient above which there is an edge.
+   * Size of the gradient above which a pixel is an edge.
    * From 0 to 2040/255, default 150/255.
    */
   readonly high?: number | undefined;
   /**
-   * Whether the size of a gradient is the root of the sum of the squares of its parts, not the sum of their sizes.
+   * Size of the gradient: if true, the root of the sum of squares of its components; if false, the sum of their
+   * absolute values.
    * Default false.
    */
   readonly l2Gradient?: boolean | undefined;
@@ -1693,12 +1722,13 @@ export interface CannyStep extends CannyOptions {
 }
 
 /**
- * Draws edges as white lines, a pixel wide, on black; alpha stays.
+ * Draws edges as white lines, one pixel wide, on black; alpha is unchanged.
  *
- * Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3: an edge is where the Sobel gradient is larger than
- * at both neighbours across it and than `high`, or than `low` and connected to such a place. Gray frames agree with it
- * to the bit; of colours it takes the luma of BT.601 in whole levels, weighed by alpha. Beyond the edges of the frame the
- * outermost pixels are repeated. A larger `low` and a smaller `high` change places.
+ * Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3. A pixel is an edge if its Sobel gradient is
+ * larger than that of both neighbours across the edge, and larger than `high`, or larger than `low` and connected
+ * to an edge. Gray frames agree with OpenCV to the bit; of colours, the filter takes the luma of BT.601 in whole
+ * levels, weighted by alpha. Outside the frame, the outermost pixels are repeated. If `low` is larger than `high`,
+ * the two are swapped.
  */
 export function canny(options: CannyOptions = {}): CannyStep {
   return { filter: "canny", ...options };
@@ -1707,12 +1737,12 @@ export function canny(options: CannyOptions = {}): CannyStep {
 /** Parameters of {@link emboss}. */
 export interface EmbossOptions {
   /**
-   * Where the light comes from: 0 is the right, 90 below, 225 the upper left.
+   * Direction from which the light comes; 0 is right, 90 below, 225 the upper left.
    * From -360 to 360°, default 225°.
    */
   readonly angle?: number | undefined;
   /**
-   * How high the relief is: 1 shows the difference of the neighbours on either side.
+   * Height of the relief; 1 shows the difference between the neighbours on either side, 0 gives middle gray.
    * From 0 to 7, default 1.
    */
   readonly amount?: number | undefined;
@@ -1726,11 +1756,12 @@ export interface EmbossStep extends EmbossOptions {
 }
 
 /**
- * Shows the luma as a relief, lit from one side: gray, what rises towards the light darker and what falls off brighter;
- * alpha stays.
+ * Shows the luma as a gray relief, lit from one side: slopes rising towards the light are darker, falling slopes
+ * are brighter. Alpha is unchanged.
  *
- * `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of `sobel`:
- * luma of BT.601 in whole levels, weighed by alpha, mirrored beyond the edges without repeating the outermost row.
+ * `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of
+ * `sobel`: of the luma of BT.601 in whole levels, weighted by alpha, mirrored outside the frame without repeating
+ * the outermost row.
  */
 export function emboss(options: EmbossOptions = {}): EmbossStep {
   return { filter: "emboss", ...options };
@@ -1744,7 +1775,7 @@ export interface Convolve3x3Options {
    */
   readonly kernel?: readonly number[] | undefined;
   /**
-   * What is added to the sum.
+   * Value added to the sum.
    * From -255 to 255/255, default 0/255.
    */
   readonly bias?: number | undefined;
@@ -1758,10 +1789,11 @@ export interface Convolve3x3Step extends Convolve3x3Options {
 }
 
 /**
- * Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.
+ * Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha is
+ * unchanged.
  *
- * Colours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round
- * (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.
+ * Colours are weighted by alpha, and the sum is divided by the pixel's own alpha. The kernel isn't flipped
+ * (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are repeated.
  */
 export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
   return { filter: "convolve3x3", ...options };
@@ -1770,18 +1802,18 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
 /** Parameters of {@link convolve}. */
 export interface ConvolveOptions {
   /**
-   * The weights, row by row.
+   * Weights, row by row.
    * A square of odd side up to 15, row by row, numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
    */
   readonly kernel?: readonly number[] | undefined;
   /**
-   * What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's
-   * `feConvolveMatrix`.
+   * Divisor of the sum; 0, or less than 0.001, selects the sum of the weights, or 1 if that sum is 0, as in
+   * SVG's `feConvolveMatrix`.
    * From 0 to 65536, default 0.
    */
   readonly divisor?: number | undefined;
   /**
-   * What is added to the quotient.
+   * Value added to the quotient.
    * From -255 to 255/255, default 0/255.
    */
   readonly bias?: number | undefined;
@@ -1795,12 +1827,14 @@ export interface ConvolveStep extends ConvolveOptions {
 }
 
 /**
- * Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.
+ * Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is
+ * unchanged.
  *
- * The kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are
- * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where
- * weights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,
- * or summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.
+ * The kernel isn't flipped (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are
+ * repeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. Sums
+ * are exact if the weights are whole numbers that fit into 16 bits. Other weights are rounded such that a result
+ * is off by 0.2 levels at most, or summed in single precision. Halves are rounded to even. `convolve3x3` is faster
+ * for nine weights.
  */
 export function convolve(options: ConvolveOptions = {}): ConvolveStep {
   return { filter: "convolve", ...options };
@@ -1809,22 +1843,23 @@ export function convolve(options: ConvolveOptions = {}): ConvolveStep {
 /** Parameters of {@link convolveSeparable}. */
 export interface ConvolveSeparableOptions {
   /**
-   * The weights along a row.
+   * Weights along a row.
    * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelX?: readonly number[] | undefined;
   /**
-   * The weights down a column.
+   * Weights down a column.
    * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelY?: readonly number[] | undefined;
   /**
-   * What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.
+   * Divisor of the sum; 0, or less than 0.001, selects the product of the two sums of weights, where a sum of 0
+   * counts as 1.
    * From 0 to 65536, default 0.
    */
   readonly divisor?: number | undefined;
   /**
-   * What is added to the quotient.
+   * Value added to the quotient.
    * From -255 to 255/255, default 0/255.
    */
   readonly bias?: number | undefined;
@@ -1838,12 +1873,13 @@ export interface ConvolveSeparableStep extends ConvolveSeparableOptions {
 }
 
 /**
- * Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one
- * for the row, divided, plus a bias; alpha stays.
+ * Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is
+ * unchanged. Each weight is the product of a weight for the column and a weight for the row.
  *
- * Kernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are
- * repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in
- * single precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.
+ * Kernels aren't flipped (correlation, as OpenCV's `sepFilter2D`). Outside the frame, the outermost pixels are
+ * repeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. The
+ * sum is computed in single precision, with column weights that put a result off by 0.2 levels at most, and
+ * rounded once, halves to even.
  */
 export function convolveSeparable(options: ConvolveSeparableOptions = {}): ConvolveSeparableStep {
   return { filter: "convolveSeparable", ...options };
@@ -1852,17 +1888,17 @@ export function convolveSeparable(options: ConvolveSeparableOptions = {}): Convo
 /** Parameters of {@link erode}. */
 export interface ErodeOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -1876,11 +1912,12 @@ export interface ErodeStep extends ErodeOptions {
 }
 
 /**
- * Replaces each channel by the smallest value under the structuring element around the pixel: what is bright becomes
- * thinner, what is dark thicker.
+ * Replaces each channel by the smallest value under the structuring element around the pixel: bright areas shrink,
+ * dark areas grow.
  *
- * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
- * outside the frame doesn't count, as in OpenCV's `erode`, which gray and opaque frames agree with to the bit.
+ * In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
+ * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `erode`; gray and opaque frames agree
+ * with it to the bit.
  */
 export function erode(options: ErodeOptions = {}): ErodeStep {
   return { filter: "erode", ...options };
@@ -1889,17 +1926,17 @@ export function erode(options: ErodeOptions = {}): ErodeStep {
 /** Parameters of {@link dilate}. */
 export interface DilateOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -1913,11 +1950,12 @@ export interface DilateStep extends DilateOptions {
 }
 
 /**
- * Replaces each channel by the largest value under the structuring element around the pixel: what is bright becomes
- * thicker, what is dark thinner.
+ * Replaces each channel by the largest value under the structuring element around the pixel: bright areas grow,
+ * dark areas shrink.
  *
- * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
- * outside the frame doesn't count, as in OpenCV's `dilate`, which gray and opaque frames agree with to the bit.
+ * In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
+ * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `dilate`; gray and opaque frames
+ * agree with it to the bit.
  */
 export function dilate(options: DilateOptions = {}): DilateStep {
   return { filter: "dilate", ...options };
@@ -1926,17 +1964,17 @@ export function dilate(options: DilateOptions = {}): DilateStep {
 /** Parameters of {@link open}. */
 export interface OpenOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -1950,10 +1988,12 @@ export interface OpenStep extends OpenOptions {
 }
 
 /**
- * Erodes and then dilates, with the same structuring element: takes away what is bright and smaller than it.
+ * Erodes and then dilates with the same structuring element, which removes bright details smaller than the
+ * element.
  *
- * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
- * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ * In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
+ * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque
+ * frames agree with it to the bit.
  */
 export function open(options: OpenOptions = {}): OpenStep {
   return { filter: "open", ...options };
@@ -1962,17 +2002,17 @@ export function open(options: OpenOptions = {}): OpenStep {
 /** Parameters of {@link close}. */
 export interface CloseOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -1986,10 +2026,11 @@ export interface CloseStep extends CloseOptions {
 }
 
 /**
- * Dilates and then erodes, with the same structuring element: takes away what is dark and smaller than it.
+ * Dilates and then erodes with the same structuring element, which removes dark details smaller than the element.
  *
- * Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
- * outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray and opaque frames agree with to the bit.
+ * In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
+ * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque
+ * frames agree with it to the bit.
  */
 export function close(options: CloseOptions = {}): CloseStep {
   return { filter: "close", ...options };
@@ -1998,17 +2039,17 @@ export function close(options: CloseOptions = {}): CloseStep {
 /** Parameters of {@link morphologicalGradient}. */
 export interface MorphologicalGradientOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -2022,10 +2063,10 @@ export interface MorphologicalGradientStep extends MorphologicalGradientOptions 
 }
 
 /**
- * Shows outlines: the largest less the smallest value under the structuring element.
+ * Shows outlines: the largest minus the smallest value under the structuring element.
  *
- * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
- * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * In RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is
+ * unchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the
  * bit.
  */
 export function morphologicalGradient(options: MorphologicalGradientOptions = {}): MorphologicalGradientStep {
@@ -2035,17 +2076,17 @@ export function morphologicalGradient(options: MorphologicalGradientOptions = {}
 /** Parameters of {@link topHat}. */
 export interface TopHatOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -2059,10 +2100,10 @@ export interface TopHatStep extends TopHatOptions {
 }
 
 /**
- * Shows what is bright and smaller than the structuring element: the frame less what `open` makes of it.
+ * Shows bright details smaller than the structuring element: the frame minus the result of `open`.
  *
- * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
- * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * In RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is
+ * unchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the
  * bit.
  */
 export function topHat(options: TopHatOptions = {}): TopHatStep {
@@ -2072,17 +2113,17 @@ export function topHat(options: TopHatOptions = {}): TopHatStep {
 /** Parameters of {@link blackHat}. */
 export interface BlackHatOptions {
   /**
-   * Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+   * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
-   * Rows by which it reaches up and down.
+   * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
    * Whole, from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
-   * The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+   * Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
    * One of "rectangle", "ellipse", default "rectangle".
    */
   readonly shape?: "rectangle" | "ellipse" | undefined;
@@ -2096,10 +2137,10 @@ export interface BlackHatStep extends BlackHatOptions {
 }
 
 /**
- * Shows what is dark and smaller than the structuring element: what `close` makes of the frame, less the frame.
+ * Shows dark details smaller than the structuring element: the result of `close` minus the frame.
  *
- * Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
- * stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+ * In RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is
+ * unchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the
  * bit.
  */
 export function blackHat(options: BlackHatOptions = {}): BlackHatStep {
@@ -2109,17 +2150,17 @@ export function blackHat(options: BlackHatOptions = {}): BlackHatStep {
 /** Parameters of {@link vignette}. */
 export interface VignetteOptions {
   /**
-   * How much of the light is taken away outside; negative brightens.
+   * Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.
    * From -1 to 1, default 0.5.
    */
   readonly amount?: number | undefined;
   /**
-   * The distance up to which nothing changes.
+   * Distance up to which the frame is unchanged.
    * From 0 to 1.5, default 0.5.
    */
   readonly radius?: number | undefined;
   /**
-   * The distance over which it fades in; less than 0.001 counts as that.
+   * Distance over which the darkening fades in; values below 0.001 count as 0.001.
    * From 0 to 2, default 0.8.
    */
   readonly feather?: number | undefined;
@@ -2133,11 +2174,11 @@ export interface VignetteStep extends VignetteOptions {
 }
 
 /**
- * Darkens the frame towards the corners; alpha stays.
+ * Darkens the frame towards the corners; alpha is unchanged.
  *
- * Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
- * `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,
- * √2 in the corners, from the pixels' centres.
+ * Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and `t = clamp((d -
+ * radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side, √2 in the
+ * corners, from the pixels' centres.
  */
 export function vignette(options: VignetteOptions = {}): VignetteStep {
   return { filter: "vignette", ...options };
@@ -2146,22 +2187,22 @@ export function vignette(options: VignetteOptions = {}): VignetteStep {
 /** Parameters of {@link dropShadow}. */
 export interface DropShadowOptions {
   /**
-   * How far to the right the shadow falls.
+   * Distance of the shadow to the right; negative values move it to the left.
    * Whole, from -1000 to 1000px, default 6px.
    */
   readonly offsetX?: number | undefined;
   /**
-   * How far down.
+   * Distance of the shadow downwards; negative values move it up.
    * Whole, from -1000 to 1000px, default 6px.
    */
   readonly offsetY?: number | undefined;
   /**
-   * Standard deviation of the blur; 0 for a hard shadow.
+   * Standard deviation of the blur; 0 gives a hard shadow.
    * From 0 to 256px, default 4px.
    */
   readonly sigma?: number | undefined;
   /**
-   * Its colour.
+   * Colour of the shadow, including its alpha.
    * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 0.6].
    */
   readonly color?: readonly number[] | undefined;
@@ -2175,12 +2216,12 @@ export interface DropShadowStep extends DropShadowOptions {
 }
 
 /**
- * Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.
+ * Puts a shadow under the visible pixels: alpha, moved, blurred with a Gaussian, and coloured.
  *
- * Filter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and
- * the frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not
- * seen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque
- * frame hides its shadow and stays as it is.
+ * Source: Filter Effects Module Level 1, `drop-shadow()`. The shadow's alpha is
+ * `blurred(x - offsetX, y - offsetY) * color[3]`, and the frame is composited over it (Porter-Duff source-over).
+ * Outside the frame, alpha is 0, and the shadow is cut off. The shadow is stored in whole levels, so a result is
+ * up to 1.5 levels off, measured premultiplied. An opaque frame hides its shadow and is unchanged.
  */
 export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
   return { filter: "dropShadow", ...options };
@@ -2189,7 +2230,7 @@ export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
 /** Parameters of {@link pixelate}. */
 export interface PixelateOptions {
   /**
-   * Side of the squares; 1 changes nothing.
+   * Side of the squares; 1 leaves the frame unchanged.
    * Whole, from 1 to 4096px, default 12px.
    */
   readonly blockSize?: number | undefined;
@@ -2205,9 +2246,9 @@ export interface PixelateStep extends PixelateOptions {
 /**
  * Replaces squares of the frame by their mean: a mosaic.
  *
- * Squares begin at the top left; those at the right and at the bottom may be cut off, and are the mean of what is
- * there. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, colours are weighed by it, and
- * are black where nothing shows.
+ * Squares begin at the top left. Squares at the right and at the bottom may be cut off; they have the mean of the
+ * pixels inside the frame. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, and colours
+ * are weighted by alpha; where alpha is 0, colours are black.
  */
 export function pixelate(options: PixelateOptions = {}): PixelateStep {
   return { filter: "pixelate", ...options };
@@ -2216,17 +2257,17 @@ export function pixelate(options: PixelateOptions = {}): PixelateStep {
 /** Parameters of {@link filmGrain}. */
 export interface FilmGrainOptions {
   /**
-   * Standard deviation of the grain, of the full range; 0 changes nothing.
+   * Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.
    * From 0 to 1, default 0.08.
    */
   readonly amount?: number | undefined;
   /**
-   * How much of it is kept to the middle tones: 0 is the same for all tones.
+   * Restriction of the grain to middle tones; 0 gives all tones the same grain, 1 leaves black and white clean.
    * From 0 to 1, default 0.7.
    */
   readonly midtones?: number | undefined;
   /**
-   * How large a grain is.
+   * Size of a grain.
    * From 1 to 64px, default 1px.
    */
   readonly size?: number | undefined;
@@ -2236,7 +2277,7 @@ export interface FilmGrainOptions {
    */
   readonly monochrome?: boolean | undefined;
   /**
-   * Which grain: another number for each frame of a film.
+   * Seed of the noise; use another seed for each frame of a film.
    * Whole, from 0 to 1000000, default 1.
    */
   readonly seed?: number | undefined;
@@ -2250,18 +2291,17 @@ export interface FilmGrainStep extends FilmGrainOptions {
 }
 
 /**
- * Adds grain: noise that is the same each time for the same seed, and depends on nothing but place and luma. Alpha
- * stays.
+ * Adds grain: noise that depends only on seed, position and luma, so it is reproducible. Alpha is unchanged.
  *
- * Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l` is
- * the luma of BT.601 in whole levels, from 0 to 1: with `midtones` black and white stay clean. The noise `n` has a
+ * Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l`
+ * is the luma of BT.601 in whole levels, from 0 to 1: `midtones` keeps black and white clean. The noise `n` has a
  * mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of
- * `hash(x + hash(y + hash(3 seed + c)))`. That is nearly normal. The hash is that of 32 bits by Wellons ("Prospecting for
- * Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
+ * `hash(x + hash(y + hash(3 seed + c)))`. Its distribution is nearly normal. The hash is Wellons' 32-bit hash
+ * ("Prospecting for Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
  *
- * With a `size` above 1 that noise is at the points of a lattice, `size` pixels apart, and interpolated linearly between
- * them: with `u = x / size - floor(x / size)` the points before and after count `1 - u` and `u`, both over
- * `sqrt((1 - u)² + u²)`, and the same down the columns, so that the deviation is 1 everywhere.
+ * With a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated
+ * linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by `1 -
+ * u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1 everywhere.
  */
 export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
   return { filter: "filmGrain", ...options };
@@ -2270,12 +2310,12 @@ export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
 /** Parameters of {@link dither}. */
 export interface DitherOptions {
   /**
-   * How levels are chosen.
+   * Dithering method.
    * One of "floydSteinberg", "bayer2", "bayer4", "bayer8", default "floydSteinberg".
    */
   readonly method?: "floydSteinberg" | "bayer2" | "bayer4" | "bayer8" | undefined;
   /**
-   * How many levels each channel keeps.
+   * Number of levels of each channel.
    * Whole, from 2 to 256, default 2.
    */
   readonly levels?: number | undefined;
@@ -2289,13 +2329,14 @@ export interface DitherStep extends DitherOptions {
 }
 
 /**
- * Leaves a few levels of each colour channel, evenly spaced from black to white, and makes up for it by a pattern; alpha
- * stays.
+ * Reduces each colour channel to a few levels, evenly spaced from black to white, and dithers to keep tones on
+ * average; alpha is unchanged.
  *
- * Level `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. By Bayer's matrix `M` of `n × n` (1973), repeated
- * from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. By Floyd and Steinberg
- * (1976) it gets `floor((v * (levels - 1) + 126) / 255)` with the errors of its neighbours, in whole levels, each row from
- * the left: for two levels the same bits as Pillow's `convert("1")`. Pixels count however transparent they are.
+ * Level `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. With Bayer's matrix `M` of `n × n` (1973),
+ * repeated from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. With Floyd
+ * and Steinberg (1976), it gets `floor((v * (levels - 1) + 126) / 255)`, where `v` includes the errors of its
+ * neighbours in whole levels, each row from the left: for two levels, the same bits as Pillow's `convert("1")`.
+ * Alpha has no influence.
  */
 export function dither(options: DitherOptions = {}): DitherStep {
   return { filter: "dither", ...options };
@@ -2304,12 +2345,12 @@ export function dither(options: DitherOptions = {}): DitherStep {
 /** Parameters of {@link quantize}. */
 export interface QuantizeOptions {
   /**
-   * Colours at most.
+   * Maximum number of colours.
    * Whole, from 1 to 256, default 8.
    */
   readonly colors?: number | undefined;
   /**
-   * Whether the error of each pixel goes to its neighbours.
+   * Whether the error of each pixel is diffused to its neighbours.
    * Default false.
    */
   readonly dither?: boolean | undefined;
@@ -2323,13 +2364,14 @@ export interface QuantizeStep extends QuantizeOptions {
 }
 
 /**
- * Leaves a few colours: the palette that the frame's own colours come to. Alpha stays.
+ * Reduces the frame to a palette computed from its own colours. Alpha is unchanged.
  *
- * The palette is found by median cut (Heckbert 1982), improved by k-means (Lloyd 1982), of colours in 5 bits a channel,
- * weighed by alpha; each of its colours is the mean of those it stands for, rounded. A pixel gets the nearest colour of
- * the palette, by Euclidean distance in sRGB values, as seen from its own colour in 5 bits a channel,
- * `(v >> 3 << 3) + (v >> 5)`: a colour that is hardly nearer than another may not be chosen, and the distance of the one
- * that is chosen is at most 24.3 levels (twice 7 in each channel) above the least. With `dither` the error goes to the neighbours, after Floyd and Steinberg (1976).
+ * The palette is found by median cut (Heckbert 1982) and improved by k-means (Lloyd 1982), from colours in 5 bits
+ * a channel, weighted by alpha; each palette colour is the rounded mean of the colours that it represents. A pixel
+ * gets the nearest palette colour, by Euclidean distance in sRGB values, measured from its own colour in 5 bits a
+ * channel, `(v >> 3 << 3) + (v >> 5)`. The distance of the chosen colour is therefore at most 24.3 levels (twice 7
+ * in each channel) above the smallest. With `dither`, errors are diffused to the neighbours, after Floyd and
+ * Steinberg (1976).
  */
 export function quantize(options: QuantizeOptions = {}): QuantizeStep {
   return { filter: "quantize", ...options };
@@ -2348,7 +2390,7 @@ export interface HalftoneOptions {
    */
   readonly angle?: number | undefined;
   /**
-   * What is printed.
+   * Ink of the dots.
    * One of "black", "color", default "black".
    */
   readonly ink?: "black" | "color" | undefined;
@@ -2362,14 +2404,15 @@ export interface HalftoneStep extends HalftoneOptions {
 }
 
 /**
- * Prints the frame in dots, the larger the darker it is. Alpha stays.
+ * Prints the frame in dots that are larger where the frame is darker. Alpha is unchanged.
  *
- * A pixel whose centre lies `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0 to 1: a
- * dot of radius `r` whose edge is smoothed over a pixel. For the darkness `c`, one less the pixel's luma (BT.601, in whole
- * levels) or channel, `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)` covers the part `c` of a square of
- * side 1 around its centre: tones stay, and black and white are clean. The grid is turned by `angle` around the top left
- * corner, where one of its cells has its corner. In colour, red (cyan ink) is turned by 15° more, green (magenta) by 75°,
- * and blue (yellow) by nothing, as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
+ * A pixel whose centre is `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0
+ * to 1: a dot of radius `r` whose edge is smoothed over a pixel. The darkness `c` is one minus the pixel's luma
+ * (BT.601, in whole levels) or channel, and `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)`
+ * covers the part `c` of a square of side 1 around its centre. Tones are therefore preserved, and black and white
+ * are clean. The grid is rotated by `angle` around the top left corner, where one of its cells has its corner. In
+ * colour, red (cyan ink) is rotated by 15° more, green (magenta) by 75° more, and blue (yellow) by `angle` only,
+ * as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
  */
 export function halftone(options: HalftoneOptions = {}): HalftoneStep {
   return { filter: "halftone", ...options };
@@ -2378,7 +2421,8 @@ export function halftone(options: HalftoneOptions = {}): HalftoneStep {
 /** Parameters of {@link chromaticAberration}. */
 export interface ChromaticAberrationOptions {
   /**
-   * How far red moves outwards in the corners, and blue inwards; negative is the other way round.
+   * Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves
+   * the frame unchanged.
    * From -100 to 100px, default 4px.
    */
   readonly amount?: number | undefined;
@@ -2392,12 +2436,12 @@ export interface ChromaticAberrationStep extends ChromaticAberrationOptions {
 }
 
 /**
- * Enlarges red and makes blue smaller around the middle of the frame, by as much: lateral chromatic aberration. Green and
- * alpha stay.
+ * Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
+ * Green and alpha are unchanged.
  *
- * At a distance `d` from the middle red shows what was at `d * (1 - s)` and blue what was at `d * (1 + s)`, where
- * `s = amount / d` in the corners of the frame. Between pixels it is bilinear, weighed by alpha; beyond the edges the
- * outermost pixels are repeated. With the opposite amount, a fringe of a lens is corrected.
+ * At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where `s = amount /
+ * d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by alpha; outside
+ * the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
  */
 export function chromaticAberration(options: ChromaticAberrationOptions = {}): ChromaticAberrationStep {
   return { filter: "chromaticAberration", ...options };
@@ -2416,7 +2460,7 @@ export interface WaveformOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of an even spread.
+   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2430,12 +2474,12 @@ export interface WaveformStep extends WaveformOptions {
 }
 
 /**
- * Replaces the frame by its waveform: for each column, how often each luma occurs, white above and black below.
+ * Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.
  *
- * Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before
- * `floor((x + 1) * w / width)`, at least one; row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in
- * whole levels). As bright as `gain` is where as many are counted as if the column's pixels were spread evenly over all
- * rows, and up to white. Every pixel counts, however transparent; the result is opaque.
+ * Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before `floor((x + 1) * w /
+ * width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in whole levels).
+ * A bin is as bright as `gain` if its count is that of an even distribution of the column's pixels over all rows,
+ * and brighter in proportion, up to white. Alpha has no influence; the result is opaque.
  */
 export function waveform(options: WaveformOptions = {}): WaveformStep {
   return { filter: "waveform", ...options };
@@ -2444,7 +2488,7 @@ export function waveform(options: WaveformOptions = {}): WaveformStep {
 /** Parameters of {@link parade}. */
 export interface ParadeOptions {
   /**
-   * Width of each of the three.
+   * Width of each waveform.
    * Whole, from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
@@ -2454,7 +2498,7 @@ export interface ParadeOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of an even spread.
+   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2468,9 +2512,11 @@ export interface ParadeStep extends ParadeOptions {
 }
 
 /**
- * Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its colour.
+ * Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its
+ * colour.
  *
- * Each is as that of `waveform`, of a channel in place of luma; the result is three times as wide as one.
+ * Each is computed as in `waveform`, for a channel instead of luma; the result is three times as wide as a
+ * waveform.
  */
 export function parade(options: ParadeOptions = {}): ParadeStep {
   return { filter: "parade", ...options };
@@ -2484,7 +2530,7 @@ export interface VectorscopeOptions {
    */
   readonly size?: number | undefined;
   /**
-   * Brightness of an even spread.
+   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare colours.
    * From 0 to 100, default 0.05.
    */
   readonly gain?: number | undefined;
@@ -2498,13 +2544,14 @@ export interface VectorscopeStep extends VectorscopeOptions {
 }
 
 /**
- * Replaces the frame by its vectorscope: how often each colour difference occurs, Cb from the left to the right, Cr from
- * below; grays are in the middle, saturated colours outside.
+ * Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from
+ * bottom to top. Grays are in the middle, saturated colours outside.
  *
- * Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels: `128 - 0.1687 R - 0.3313 G + 0.5 B` and
- * `128 + 0.5 R - 0.4187 G - 0.0813 B`. Column `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)` is as
- * bright as `gain` where as many pixels are counted as if they were spread evenly over the whole square, and up to white.
- * Every pixel counts, however transparent; the result is opaque.
+ * Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels:
+ * `128 - 0.1687 R - 0.3313 G + 0.5 B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column
+ * `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count
+ * is that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no
+ * influence; the result is opaque.
  */
 export function vectorscope(options: VectorscopeOptions = {}): VectorscopeStep {
   return { filter: "vectorscope", ...options };
@@ -2513,37 +2560,37 @@ export function vectorscope(options: VectorscopeOptions = {}): VectorscopeStep {
 /** Parameters of {@link spectrogram}. */
 export interface SpectrogramOptions {
   /**
-   * The other frame: the samples.
+   * Other frame: the samples.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * Samples that count; 0 for as many as the other frame has room for.
+   * Number of samples; 0 uses the whole frame.
    * Whole, from 0 to 2000000000, default 0.
    */
   readonly length?: number | undefined;
   /**
-   * Columns of the result.
+   * Width of the result.
    * Whole, from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result.
+   * Height of the result.
    * Whole, from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
-   * Samples of a window, as a power of two: 11 are 2048 samples.
+   * Length of a window, as a power of two: 11 stands for 2048 samples.
    * Whole, from 6 to 15, default 11.
    */
   readonly window?: number | undefined;
   /**
-   * From black to white.
+   * Range of levels from black to white.
    * From 1 to 200 dB, default 80 dB.
    */
   readonly range?: number | undefined;
   /**
-   * How frequencies are spread over the rows.
+   * How frequencies are mapped to rows.
    * One of "linear", "logarithmic", default "linear".
    */
   readonly scale?: "linear" | "logarithmic" | undefined;
@@ -2557,13 +2604,13 @@ export interface SpectrogramStep extends SpectrogramOptions {
 }
 
 /**
- * Replaces the frame by a picture of a sound: time from left to right, frequencies up to half the rate from below, and the
- * louder the brighter. `gradientMap` makes colours of it.
+ * Replaces the frame by a spectrogram of audio: time from left to right, frequencies up to half the sample rate
+ * from bottom to top, louder is brighter. `gradientMap` adds colours.
  *
- * The sound is in another frame of the same format whose bytes are its samples, floats of 32 bits, little end first, read where
- * they are in each run. A column is Fourier's transform of the samples around its middle under a Hann window; of all
- * frequencies that fall into a row the loudest shows. A sine of full scale is white, and what is `range` below it, black;
- * what is no number is silent. Without a sound nothing changes.
+ * The audio is passed as another frame of the same format whose bytes are its samples: 32-bit floats,
+ * little-endian, read in place in each run. A column is the Fourier transform of the samples around its middle
+ * under a Hann window; each row shows the loudest of its frequencies. A sine of full scale is white, and levels
+ * `range` below it are black; NaN counts as silence. Without audio, nothing changes.
  */
 export function spectrogram(options: SpectrogramOptions = {}): SpectrogramStep {
   return { filter: "spectrogram", ...options };
@@ -2572,27 +2619,27 @@ export function spectrogram(options: SpectrogramOptions = {}): SpectrogramStep {
 /** Parameters of {@link blend}. */
 export interface BlendOptions {
   /**
-   * The other frame: the source, which lies above.
+   * Other frame: the source, which lies on top.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * How colours are blended.
+   * Blend mode.
    * One of "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity", default "normal".
    */
   readonly mode?: "normal" | "multiply" | "screen" | "overlay" | "darken" | "lighten" | "color-dodge" | "color-burn" | "hard-light" | "soft-light" | "difference" | "exclusion" | "hue" | "saturation" | "color" | "luminosity" | undefined;
   /**
-   * What the alpha of the other frame is multiplied by.
+   * Factor for the alpha of the other frame; 0 leaves this frame unchanged.
    * From 0 to 1, default 1.
    */
   readonly opacity?: number | undefined;
   /**
-   * Where its left edge lies.
+   * Position of the other frame's left edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
-   * Where its upper edge lies.
+   * Position of the other frame's upper edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
@@ -2608,8 +2655,9 @@ export interface BlendStep extends BlendOptions {
 /**
  * Puts another frame over this one and blends their colours.
  *
- * Source: Compositing and Blending Level 1, § 10, whose modes these are, composited by source-over. Outside the other frame
- * nothing changes, nor without one. Gray frames count as gray colours.
+ * Source: Compositing and Blending Level 1, § 10, which defines the modes; the result is composited by
+ * source-over. Outside the other frame, and without another frame, nothing changes. Gray frames count as gray
+ * colours.
  */
 export function blend(options: BlendOptions = {}): BlendStep {
   return { filter: "blend", ...options };
@@ -2618,27 +2666,27 @@ export function blend(options: BlendOptions = {}): BlendStep {
 /** Parameters of {@link composite}. */
 export interface CompositeOptions {
   /**
-   * The other frame: the source.
+   * Other frame: the source.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * Which parts show.
+   * Operator of Porter and Duff.
    * One of "source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out", "destination-atop", "xor", "lighter", "copy", "clear", default "source-over".
    */
   readonly operator?: "source-over" | "source-in" | "source-out" | "source-atop" | "destination-over" | "destination-in" | "destination-out" | "destination-atop" | "xor" | "lighter" | "copy" | "clear" | undefined;
   /**
-   * What the alpha of the other frame is multiplied by.
+   * Factor for the alpha of the other frame.
    * From 0 to 1, default 1.
    */
   readonly opacity?: number | undefined;
   /**
-   * Where its left edge lies.
+   * Position of the other frame's left edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
-   * Where its upper edge lies.
+   * Position of the other frame's upper edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
@@ -2652,11 +2700,11 @@ export interface CompositeStep extends CompositeOptions {
 }
 
 /**
- * Puts another frame over, into or beside this one.
+ * Combines another frame with this one by an operator of Porter and Duff.
  *
- * Source: Compositing and Blending Level 1, § 9, the operators of Porter and Duff, with the names of
- * `globalCompositeOperation`. Where the other frame has no pixels it is transparent, and the operator applies all the same,
- * as on a canvas. Without a frame nothing changes.
+ * Source: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own
+ * pixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another
+ * frame, nothing changes.
  */
 export function composite(options: CompositeOptions = {}): CompositeStep {
   return { filter: "composite", ...options };
@@ -2665,12 +2713,12 @@ export function composite(options: CompositeOptions = {}): CompositeStep {
 /** Parameters of {@link crossFade}. */
 export interface CrossFadeOptions {
   /**
-   * The other frame.
+   * Other frame.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * How much of the other frame shows.
+   * Share of the other frame; 0 leaves this frame unchanged.
    * From 0 to 1, default 0.5.
    */
   readonly amount?: number | undefined;
@@ -2684,10 +2732,10 @@ export interface CrossFadeStep extends CrossFadeOptions {
 }
 
 /**
- * Mixes this frame with another one of the same size.
+ * Mixes this frame with another frame of the same size.
  *
- * Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount * other`. Where
- * the other frame has no pixels it is transparent. Without a frame nothing changes.
+ * Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount *
+ * other`. Outside its own pixels, the other frame is transparent. Without another frame, nothing changes.
  */
 export function crossFade(options: CrossFadeOptions = {}): CrossFadeStep {
   return { filter: "crossFade", ...options };
@@ -2696,22 +2744,22 @@ export function crossFade(options: CrossFadeOptions = {}): CrossFadeStep {
 /** Parameters of {@link mask}. */
 export interface MaskOptions {
   /**
-   * The other frame.
+   * Other frame: the mask.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * What of it counts.
+   * Channel used as the mask.
    * One of "alpha", "luminance", default "alpha".
    */
   readonly mode?: "alpha" | "luminance" | undefined;
   /**
-   * Where its left edge lies.
+   * Position of the mask's left edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
-   * Where its upper edge lies.
+   * Position of the mask's upper edge in this frame.
    * Whole, from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
@@ -2725,10 +2773,10 @@ export interface MaskStep extends MaskOptions {
 }
 
 /**
- * Multiplies alpha by what another frame says: where that is 255 everything shows, where it is 0 nothing.
+ * Multiplies alpha by a mask from another frame: 255 keeps a pixel, 0 makes it transparent.
  *
- * Source: CSS Masking Level 1, `mask-mode`. The other frame is of either format; where it has no pixels nothing shows. Without
- * a frame nothing changes.
+ * Source: CSS Masking Level 1, `mask-mode`. The other frame can have either format; outside its pixels, the result
+ * is transparent. Without another frame, nothing changes.
  */
 export function mask(options: MaskOptions = {}): MaskStep {
   return { filter: "mask", ...options };
@@ -2737,7 +2785,7 @@ export function mask(options: MaskOptions = {}): MaskStep {
 /** Parameters of {@link flip}. */
 export interface FlipOptions {
   /**
-   * Which sides change places.
+   * Axis along which the frame is mirrored.
    * One of "horizontal", "vertical", "both", default "horizontal".
    */
   readonly axis?: "horizontal" | "vertical" | "both" | undefined;
@@ -2758,7 +2806,7 @@ export function flip(options: FlipOptions = {}): FlipStep {
 /** Parameters of {@link rotate}. */
 export interface RotateOptions {
   /**
-   * Number of quarter turns; negative ones turn back.
+   * Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.
    * Whole, from -3 to 3, default 1.
    */
   readonly quarterTurns?: number | undefined;
@@ -2771,7 +2819,7 @@ export interface RotateStep extends RotateOptions {
   readonly id?: string | undefined;
 }
 
-/** Turns the frame clockwise by quarter turns. An odd number of them swaps width and height. */
+/** Rotates the frame clockwise by quarter turns. An odd number of quarter turns swaps width and height. */
 export function rotate(options: RotateOptions = {}): RotateStep {
   return { filter: "rotate", ...options };
 }
@@ -2779,22 +2827,22 @@ export function rotate(options: RotateOptions = {}): RotateStep {
 /** Parameters of {@link crop}. */
 export interface CropOptions {
   /**
-   * The first column.
+   * First column of the rectangle.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
-   * The first row.
+   * First row of the rectangle.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
   /**
-   * Columns; 0 for all that are left.
+   * Width of the rectangle; 0 includes all remaining columns.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows; 0 for all that are left.
+   * Height of the rectangle; 0 includes all remaining rows.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
@@ -2808,9 +2856,9 @@ export interface CropStep extends CropOptions {
 }
 
 /**
- * Keeps a rectangle of the frame, and nothing else: the result has its size.
+ * Crops the frame to a rectangle; the result has the rectangle's size.
  *
- * What of the rectangle lies outside the frame is left out; at least one row and one column are kept.
+ * Parts of the rectangle outside the frame are left out; at least one row and one column remain.
  */
 export function crop(options: CropOptions = {}): CropStep {
   return { filter: "crop", ...options };
@@ -2819,32 +2867,32 @@ export function crop(options: CropOptions = {}): CropStep {
 /** Parameters of {@link pad}. */
 export interface PadOptions {
   /**
-   * New columns on the left.
+   * Number of new columns on the left.
    * Whole, from 0 to 32767px, default 16px.
    */
   readonly left?: number | undefined;
   /**
-   * New rows above.
+   * Number of new rows above.
    * Whole, from 0 to 32767px, default 16px.
    */
   readonly top?: number | undefined;
   /**
-   * New columns on the right.
+   * Number of new columns on the right.
    * Whole, from 0 to 32767px, default 16px.
    */
   readonly right?: number | undefined;
   /**
-   * New rows below.
+   * Number of new rows below.
    * Whole, from 0 to 32767px, default 16px.
    */
   readonly bottom?: number | undefined;
   /**
-   * What they are.
+   * Border mode: the content of the new pixels.
    * One of "constant", "replicate", "reflect", "reflect101", "wrap", default "constant".
    */
   readonly mode?: "constant" | "replicate" | "reflect" | "reflect101" | "wrap" | undefined;
   /**
-   * The colour of `constant`; of a gray frame, its red.
+   * Colour of `constant`; for a gray frame, its red is the gray level.
    * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 1].
    */
   readonly color?: readonly number[] | undefined;
@@ -2857,7 +2905,7 @@ export interface PadStep extends PadOptions {
   readonly id?: string | undefined;
 }
 
-/** Makes the frame larger by new pixels around it: OpenCV's `copyMakeBorder`. */
+/** Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`. */
 export function pad(options: PadOptions = {}): PadStep {
   return { filter: "pad", ...options };
 }
@@ -2865,22 +2913,22 @@ export function pad(options: PadOptions = {}): PadStep {
 /** Parameters of {@link rotateByAngle}. */
 export interface RotateByAngleOptions {
   /**
-   * The angle, clockwise.
+   * Angle of rotation, clockwise; 0 leaves the frame unchanged.
    * From -3600 to 3600°, default 15°.
    */
   readonly angle?: number | undefined;
   /**
-   * Whether the result is so large that all of the frame is in it; else it has the frame's size.
+   * Whether the result is enlarged to contain the whole frame; otherwise it has the frame's size.
    * Default false.
    */
   readonly expand?: boolean | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -2893,7 +2941,10 @@ export interface RotateByAngleStep extends RotateByAngleOptions {
   readonly id?: string | undefined;
 }
 
-/** Turns the frame around its middle, by any angle; colours are weighed by alpha. (`rotate` is faster for quarter turns.) */
+/**
+ * Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter
+ * turns.)
+ */
 export function rotateByAngle(options: RotateByAngleOptions = {}): RotateByAngleStep {
   return { filter: "rotateByAngle", ...options };
 }
@@ -2901,27 +2952,27 @@ export function rotateByAngle(options: RotateByAngleOptions = {}): RotateByAngle
 /** Parameters of {@link affine}. */
 export interface AffineOptions {
   /**
-   * Two rows of three numbers.
+   * Two rows of three numbers; the default leaves the frame unchanged.
    * 6 numbers from -32767 to 32767, default [1, 0, 0, 0, 1, 0].
    */
   readonly matrix?: readonly number[] | undefined;
   /**
-   * Columns of the result; 0 for as many as the frame has.
+   * Width of the result; 0 keeps the frame's width.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result; 0 for as many as the frame has.
+   * Height of the result; 0 keeps the frame's height.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -2935,12 +2986,12 @@ export interface AffineStep extends AffineOptions {
 }
 
 /**
- * Turns, scales, shears and moves the frame, in any combination.
+ * Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.
  *
- * The matrix `[a, c, e, b, d, f]` takes a place (x, y) of the frame to (a x + c y + e, b x + d y + f) of the result, in pixels
- * from the upper left corner: what `setTransform(a, b, c, d, e, f)` of a canvas does, and OpenCV's `warpAffine` but for the
- * half pixel by which its places are centres. Colours are weighed by alpha. Shrinking by more than a half skips pixels:
- * `resize` first.
+ * The matrix `[a, c, e, b, d, f]` maps a position (x, y) of the frame to (a x + c y + e, b x + d y + f) of the
+ * result, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's
+ * `warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half
+ * skips pixels: use `resize` first.
  */
 export function affine(options: AffineOptions = {}): AffineStep {
   return { filter: "affine", ...options };
@@ -2949,27 +3000,27 @@ export function affine(options: AffineOptions = {}): AffineStep {
 /** Parameters of {@link perspective}. */
 export interface PerspectiveOptions {
   /**
-   * The corners, x and y of each, as fractions of width and height: upper left, upper right, lower right, lower left.
+   * Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.
    * 8 numbers from -4 to 5, default [0, 0, 1, 0, 1, 1, 0, 1].
    */
   readonly corners?: readonly number[] | undefined;
   /**
-   * Columns of the result; 0 for as many as the frame has.
+   * Width of the result; 0 keeps the frame's width.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result; 0 for as many as the frame has.
+   * Height of the result; 0 keeps the frame's height.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -2983,10 +3034,10 @@ export interface PerspectiveStep extends PerspectiveOptions {
 }
 
 /**
- * Straightens what was photographed at an angle: four corners in the frame become those of the result.
+ * Straightens a surface photographed at an angle: maps four corners in the frame to the corners of the result.
+ * Colours are weighted by alpha.
  *
- * The mapping is the one homography that does it, as OpenCV's `getPerspectiveTransform` finds it. Colours are weighed by
- * alpha.
+ * The mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.
  */
 export function perspective(options: PerspectiveOptions = {}): PerspectiveStep {
   return { filter: "perspective", ...options };
@@ -2995,27 +3046,27 @@ export function perspective(options: PerspectiveOptions = {}): PerspectiveStep {
 /** Parameters of {@link homography}. */
 export interface HomographyOptions {
   /**
-   * Three rows of three numbers.
+   * Three rows of three numbers; the default leaves the frame unchanged.
    * 9 numbers from -1000000 to 1000000, default [1, 0, 0, 0, 1, 0, 0, 0, 1].
    */
   readonly matrix?: readonly number[] | undefined;
   /**
-   * Columns of the result; 0 for as many as the frame has.
+   * Width of the result; 0 keeps the frame's width.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result; 0 for as many as the frame has.
+   * Height of the result; 0 keeps the frame's height.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -3029,11 +3080,12 @@ export interface HomographyStep extends HomographyOptions {
 }
 
 /**
- * Maps the frame so that straight lines stay straight: any perspective.
+ * Maps the frame by a homography, which keeps straight lines straight: any perspective. Colours are weighted by
+ * alpha.
  *
- * With rows `m`, a place (x, y) of the frame goes to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂ · (x, y, 1)) of the result, in pixels
- * from the upper left corner: OpenCV's `warpPerspective`, but for the half pixel by which its places are centres.
- * Colours are weighed by alpha.
+ * With rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂
+ * · (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for
+ * half a pixel, since OpenCV's positions are pixel centres.
  */
 export function homography(options: HomographyOptions = {}): HomographyStep {
   return { filter: "homography", ...options };
@@ -3067,22 +3119,22 @@ export interface LensDistortionOptions {
    */
   readonly p2?: number | undefined;
   /**
-   * The focal length, in widths of the frame.
+   * Focal length, in widths of the frame.
    * From 0.1 to 100, default 1.
    */
   readonly focalLength?: number | undefined;
   /**
-   * The optical centre, as fractions of width and height.
+   * Optical centre, as fractions of width and height.
    * Default [0.5, 0.5].
    */
   readonly center?: readonly number[] | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -3096,12 +3148,12 @@ export interface LensDistortionStep extends LensDistortionOptions {
 }
 
 /**
- * Takes the distortion of a lens back, or makes one.
+ * Corrects the distortion of a lens, or adds distortion. Colours are weighted by alpha.
  *
- * The model of Brown and Conrady, with the coefficients that OpenCV's `calibrateCamera` finds, as `undistort` applies it: for a
- * place (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at
- * (x (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A negative k₁ takes away a barrel's
- * shape, a positive one a cushion's. Colours are weighed by alpha.
+ * The model of Brown and Conrady with the coefficients of OpenCV's `calibrateCamera`, applied as in `undistort`.
+ * For a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x
+ * (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A
+ * negative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.
  */
 export function lensDistortion(options: LensDistortionOptions = {}): LensDistortionStep {
   return { filter: "lensDistortion", ...options };
@@ -3110,32 +3162,32 @@ export function lensDistortion(options: LensDistortionOptions = {}): LensDistort
 /** Parameters of {@link displacementMap}. */
 export interface DisplacementMapOptions {
   /**
-   * The other frame: the map.
+   * Other frame: the map.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * How far apart 0 and 1 of the map are.
+   * Distance in pixels between the displacements for 0 and 1 of the map; 0 leaves the frame unchanged.
    * From -32767 to 32767px, default 20px.
    */
   readonly scale?: number | undefined;
   /**
-   * The channel that says how far across.
+   * Channel of the map for the horizontal displacement.
    * One of "red", "green", "blue", "alpha", default "red".
    */
   readonly xChannel?: "red" | "green" | "blue" | "alpha" | undefined;
   /**
-   * The channel that says how far down.
+   * Channel of the map for the vertical displacement.
    * One of "red", "green", "blue", "alpha", default "green".
    */
   readonly yChannel?: "red" | "green" | "blue" | "alpha" | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -3149,11 +3201,12 @@ export interface DisplacementMapStep extends DisplacementMapOptions {
 }
 
 /**
- * Moves each pixel by as much as another frame says: waves, ripples, glass, a remapping of any kind.
+ * Moves each pixel by the values of another frame, for waves, ripples, glass or any other displacement.
  *
- * Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
- * are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
- * it's interpolated here. A gray map has its gray in every channel. Where the map has no pixels nothing moves; without a map nothing changes.
+ * Source: Filter Effects Module Level 1, `feDisplacementMap`. The pixel at (x, y) is read at (x + `scale` (X - ½),
+ * y + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The
+ * specification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every
+ * channel. Outside the map, pixels don't move; without a map, nothing changes.
  */
 export function displacementMap(options: DisplacementMapOptions = {}): DisplacementMapStep {
   return { filter: "displacementMap", ...options };
@@ -3162,32 +3215,33 @@ export function displacementMap(options: DisplacementMapOptions = {}): Displacem
 /** Parameters of {@link remap}. */
 export interface RemapOptions {
   /**
-   * The other frame: the map.
+   * Other frame: the map.
    * Default null.
    */
   readonly frame?: Frame | null | undefined;
   /**
-   * Whether the map lists what is added to a pixel's own place, not places (OpenCV's `WARP_RELATIVE_MAP`).
+   * Whether the map lists offsets from a pixel's own position instead of positions (OpenCV's
+   * `WARP_RELATIVE_MAP`).
    * Default false.
    */
   readonly relative?: boolean | undefined;
   /**
-   * Columns of the result; 0 for those of the frame.
+   * Width of the result; 0 keeps the frame's width.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
-   * Rows of the result; 0 for those of the frame.
+   * Height of the result; 0 keeps the frame's height.
    * Whole, from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
-   * How colours between pixels are found.
+   * Interpolation of colours between pixels.
    * One of "bilinear", "bicubic", "nearest", default "bilinear".
    */
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
-   * What lies beyond the edges.
+   * Border mode: the pixels assumed outside the frame.
    * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
    */
   readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
@@ -3201,13 +3255,15 @@ export interface RemapStep extends RemapOptions {
 }
 
 /**
- * Takes each pixel from the place that a map lists for it: any mapping that can be worked out, to subpixels.
+ * Reads each pixel at the position that a map lists for it: any mapping, with subpixel positions. Colours are
+ * weighted by alpha.
  *
- * OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as floats of 32 bits, little
- * end first, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the same format
- * whose bytes are those floats, read where they are in each run: 2 pixels of RGBA or 8 of gray for each pixel of the
- * result, and as many rows; one of another size is an error (`size-mismatch`). So results have at most 16,383 columns,
- * gray ones 4,095. What is infinite or no number lies outside; without a map nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
+ * OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as 32-bit floats,
+ * little-endian, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the
+ * same format whose bytes are these floats, read in place in each run. It has 2 RGBA pixels or 8 gray pixels for
+ * each pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).
+ * So results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;
+ * without a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).
  */
 export function remap(options: RemapOptions = {}): RemapStep {
   return { filter: "remap", ...options };

@@ -10,13 +10,15 @@ use crate::math::trigonometry::{cosine, sine};
 use crate::memory::zeroed;
 use crate::simd::F32x4;
 
-/// The transform of so many real samples, and back.
+/// The transform of a fixed number of real samples, and its inverse.
 ///
-/// A spectrum is two arrays, real and imaginary parts of the frequencies from 0 to half the rate: `length / 2 + 1` each. Forward
-/// is X\[k\] = Σ x\[n\]·exp(-2πi·k·n/length), backward divides by the length, so there and back is what it was.
+/// A spectrum is two arrays, real and imaginary parts of the frequencies from 0 to half the rate: `length / 2 + 1`
+/// each. Forward is X\[k\] = Σ x\[n\]·exp(-2πi·k·n/length). Backward divides by the length, so a round trip is the
+/// identity.
 ///
-/// Even and odd samples are the two parts of complex ones, half as many, whose transform is taken by Stockham's algorithm
-/// with four at a time (and threes and fives where there are some), which needs no reordering: every load and store is of neighbours.
+/// Even and odd samples are the real and imaginary parts of half as many complex numbers, which are transformed by
+/// Stockham's algorithm with radix 4 (and 3 and 5 where necessary). It needs no reordering: every load and store
+/// accesses adjacent elements.
 #[derive(Debug)]
 pub struct RealFft {
     length: usize,
@@ -29,14 +31,14 @@ pub struct RealFft {
 }
 
 impl RealFft {
-    /// The shortest and the longest length that there is.
+    /// The shortest and the longest supported length.
     pub const LENGTHS: (usize, usize) = (32, 1 << 17);
 
-    /// The transform of `length` samples.
+    /// Creates the transform of `length` samples.
     ///
     /// # Errors
-    /// `invalid-argument` if that isn't a multiple of 32 up to 131072 without prime factors other than 2, 3 and 5, as 1024 and
-    /// 960 are; `out-of-memory`.
+    /// `invalid-argument` unless the length is a multiple of 32 up to 131072 without prime factors other than 2, 3 and
+    /// 5, such as 1024 and 960; `out-of-memory`.
     pub fn new(length: usize) -> Result<Self> {
         let (min, max) = Self::LENGTHS;
         if !(min..=max).contains(&length) || !length.is_multiple_of(2) || !Stages::supports(length / 2) {
@@ -63,17 +65,17 @@ impl RealFft {
         })
     }
 
-    /// Samples.
+    /// Returns the number of samples.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// Frequencies: those from 0 to half the rate.
+    /// Returns the number of frequencies, from 0 to half the rate.
     pub fn bins(&self) -> usize {
         self.length / 2 + 1
     }
 
-    /// The spectrum of `samples`. Does nothing if a slice is too short.
+    /// Computes the spectrum of `samples`. Does nothing if a slice is too short.
     pub fn forward(&mut self, samples: &[f32], real: &mut [f32], imaginary: &mut [f32]) {
         let half = self.length / 2;
         if samples.len() < self.length || real.len() <= half || imaginary.len() <= half {
@@ -92,7 +94,8 @@ impl RealFft {
         real[half] = re[0] - im[0];
         (imaginary[0], imaginary[half]) = (0.0, 0.0);
         let mut k = 1;
-        // Four from below, and their four mirror images from above; the two may meet, and then write the same.
+        // Four from below, and their four mirror images from above; the two ranges may overlap, and then write the same
+        // values.
         while k <= half / 2 {
             let mirror = half - k;
             if mirror < k + 7 {
@@ -117,7 +120,7 @@ impl RealFft {
         }
     }
 
-    /// The samples of a spectrum. Does nothing if a slice is too short.
+    /// Computes the samples of a spectrum. Does nothing if a slice is too short.
     pub fn backward(&mut self, real: &[f32], imaginary: &[f32], samples: &mut [f32]) {
         let half = self.length / 2;
         if samples.len() < self.length || real.len() <= half || imaginary.len() <= half {
@@ -125,7 +128,7 @@ impl RealFft {
         }
         let scale = F32x4::splat(2.0 / self.length as f32);
         let (re, im) = (&mut self.real, &mut self.imaginary);
-        // The other way round: Z = E + iO of E = (X + conj X')/2 and O = (X - conj X')/2 / w.
+        // The inverse: Z = E + iO of E = (X + conj X')/2 and O = (X - conj X')/2 / w.
         re[0] = (real[0] + real[half]) / self.length as f32;
         im[0] = (real[0] - real[half]) / self.length as f32;
         let mut k = 1;
@@ -151,7 +154,7 @@ impl RealFft {
             store((high.1 * scale).reversed(), im, mirror - 3);
             k += 4;
         }
-        // Backward is forward with the two parts exchanged.
+        // Backward is forward with real and imaginary parts exchanged.
         self.stages.run(im, re);
         let parts = self.real.as_chunks().0.iter().zip(self.imaginary.as_chunks().0);
         for (eight, (real, imaginary)) in samples[..self.length].as_chunks_mut::<8>().0.iter_mut().zip(parts) {
@@ -175,7 +178,7 @@ fn store(value: F32x4, to: &mut [f32], at: usize) {
     }
 }
 
-/// X\[k\] and X\[half - k\] of Z\[k\] and Z\[half - k\]; `w` is exp(-2πi·k/length) / 2.
+/// Returns X\[k\] and X\[half - k\] from Z\[k\] and Z\[half - k\]; `w` is exp(-2πi·k/length) / 2.
 #[inline(always)]
 fn split((a, b): Complex, (c, d): Complex, (wr, wi): Complex) -> [Complex; 2] {
     let half = F32x4::splat(0.5);
@@ -187,7 +190,7 @@ fn split((a, b): Complex, (c, d): Complex, (wr, wi): Complex) -> [Complex; 2] {
     [(er + tr, ei + ti), (er - tr, ti - ei)]
 }
 
-/// The reverse of `split`; `w` is exp(2πi·k/length) / 2.
+/// The inverse of `split`; `w` is exp(2πi·k/length) / 2.
 #[inline(always)]
 fn join((a, b): Complex, (c, d): Complex, (wr, wi): Complex) -> [Complex; 2] {
     let half = F32x4::splat(0.5);
@@ -215,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_the_sum_and_comes_back() {
+    fn agrees_with_the_sum_and_inverts() {
         let powers = (5..=13).map(|power| 1 << power);
         for length in powers.chain([96, 160, 288, 480, 800, 960, 1440, 2400, 7200, 12000]) {
             let samples = noise(1, length).remove(0);
@@ -237,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lengths_are_errors() {
+    fn other_lengths_are_rejected() {
         for length in [0, 1, 16, 33, 48, 100, 224, 1 << 18, 3 << 16, usize::MAX] {
             assert_eq!(RealFft::new(length).unwrap_err().argument, "length", "{length}");
         }

@@ -1,4 +1,4 @@
-//! Arithmetic that belongs to no medium: angles, the sRGB curve, Fourier transforms.
+//! Arithmetic shared by images and audio: angles, the sRGB curve, Fourier transforms.
 
 mod fft;
 pub(crate) mod srgb;

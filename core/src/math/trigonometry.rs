@@ -1,13 +1,13 @@
-//! The cosine, of angles in turns.
+//! The sine and cosine of angles in turns.
 
-/// The cosine of `turns` turns, to 1e-15 and exact at quarter turns.
+/// Returns the cosine of `turns` turns, to 1e-15 and exact at quarter turns.
 ///
-/// The standard library's is as exact for angles of any size, and brings 6 KB of tables and arithmetic for the very large
-/// ones into the WebAssembly module; in turns the whole part is simply dropped.
+/// The standard library's cosine is as accurate for angles of any size, but adds 6 KB of tables and arithmetic for very
+/// large angles to the WebAssembly module. In turns, the integer part is simply dropped.
 #[inline(never)]
 pub(crate) fn cosine(turns: f64) -> f64 {
-    // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter. Both neighbours will do for what is
-    // just between them; ties to even are an instruction.
+    // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter. Halfway between quarters,
+    // either works; rounding ties to even is an instruction.
     let half = (turns - turns.round_ties_even()).abs();
     let quarter = (half * 4.0).round_ties_even();
     let x = (half - quarter / 4.0) * core::f64::consts::TAU;
@@ -20,12 +20,12 @@ pub(crate) fn cosine(turns: f64) -> f64 {
     }
 }
 
-/// Terms of Taylor's series: the first one left out is below 1e-17 at 1/8 of a turn.
+/// Number of terms of Taylor's series: the first omitted term is below 1e-17 at 1/8 of a turn.
 const TERMS: usize = 8;
 const COSINE: [f64; TERMS] = factors(0.0);
 const SINE: [f64; TERMS] = factors(1.0);
 
-/// What brings each term from the one before, but for the square and the sign: 1 / n(n - 1).
+/// The factors that produce each term from the term before, except for the square and the sign: 1 / n(n - 1).
 const fn factors(first: f64) -> [f64; TERMS] {
     let mut factors = [0.0; TERMS];
     let mut k = 0;
@@ -37,7 +37,7 @@ const fn factors(first: f64) -> [f64; TERMS] {
     factors
 }
 
-/// The sine of `turns` turns.
+/// Returns the sine of `turns` turns.
 pub(crate) fn sine(turns: f64) -> f64 {
     cosine(turns - 0.25)
 }

@@ -1,6 +1,6 @@
-//! One allocation: 64-byte aligned, zeroed, and never a reason to abort.
+//! A single allocation: 64-byte aligned, zeroed, and never a reason to abort.
 
-#![expect(unsafe_code, reason = "memory is got, viewed and given back here and nowhere else")]
+#![expect(unsafe_code, reason = "memory is allocated, viewed and freed only here")]
 
 use alloc::alloc::{Layout, alloc_zeroed, dealloc};
 use core::ptr::NonNull;
@@ -11,10 +11,11 @@ use crate::error::{Error, Result};
 /// Alignment of every block: a cache line, and more than any vector load needs.
 pub const ALIGNMENT: usize = 64;
 
-/// Bytes that stay where they are until they are freed.
+/// Bytes that keep their address until they are freed.
 ///
-/// JavaScript may hold views of the same bytes. It runs only while Rust doesn't, and Rust makes a reference only for
-/// the length of one call; so the block keeps a raw pointer, not a `Vec` whose uniqueness the compiler could rely on.
+/// JavaScript may have views of the same bytes. It runs only while Rust doesn't, and Rust creates a reference only for
+/// the duration of a call. The block therefore stores a raw pointer, not a `Vec` whose uniqueness the compiler could
+/// rely on.
 #[derive(Debug)]
 pub struct Block {
     pointer: NonNull<u8>,
@@ -28,29 +29,29 @@ unsafe impl Send for Block {}
 unsafe impl Sync for Block {}
 
 impl Block {
-    /// `bytes` zeroed bytes, at least one.
+    /// Allocates `bytes` zeroed bytes, at least one.
     ///
     /// # Errors
-    /// `out-of-memory` if the system has no more.
+    /// `out-of-memory` if the system has no more memory.
     pub fn new(bytes: usize) -> Result<Self> {
         let layout = Layout::from_size_align(bytes.max(1), ALIGNMENT).map_err(|_| Error::out_of_memory(bytes))?;
-        // SAFETY: the layout's size is at least 1, which is all `alloc_zeroed` asks.
+        // SAFETY: the layout's size is at least 1, which is all that `alloc_zeroed` requires.
         let pointer = unsafe { alloc_zeroed(layout) };
         let pointer = NonNull::new(pointer).ok_or_else(|| Error::out_of_memory(bytes))?;
         Ok(Self { pointer, layout })
     }
 
-    /// Size in bytes.
+    /// Returns the size in bytes.
     pub fn size(&self) -> usize {
         self.layout.size()
     }
 
-    /// Address of the first byte: in wasm, its offset in linear memory.
+    /// Returns the address of the first byte: in wasm, its offset in linear memory.
     pub fn address(&self) -> usize {
         self.pointer.addr().get()
     }
 
-    /// The bytes, to read.
+    /// Returns the bytes for reading.
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: `pointer` is non-null, aligned, and valid for `size()` initialised bytes of one allocation (zeroed by
         // `new`, freed only by `drop`); `size()` is at most `isize::MAX` by `Layout`; the result borrows `self`, so no
@@ -58,7 +59,7 @@ impl Block {
         unsafe { slice::from_raw_parts(self.pointer.as_ptr(), self.layout.size()) }
     }
 
-    /// The bytes, to read and write.
+    /// Returns the bytes for reading and writing.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: as in `bytes`; `&mut self` makes this the only reference to the bytes while it lives.
         unsafe { slice::from_raw_parts_mut(self.pointer.as_ptr(), self.layout.size()) }

@@ -1,7 +1,8 @@
-//! Memory that outlives a call: aligned blocks, a pool that reuses them, and handles that tell old from new.
+//! Memory that outlives a call: aligned blocks, a pool that reuses them, and handles that distinguish old objects from
+//! new.
 //!
-//! The `unsafe` of the crate is in [`block`] (getting memory, making slices of it, giving it back) and, in a WebAssembly
-//! module, in the allocator.
+//! The `unsafe` of the crate is in [`block`] (allocating memory, creating slices of it, freeing it) and, in a
+//! WebAssembly module, in the allocator.
 
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 pub mod allocator;

@@ -1,4 +1,4 @@
-//! Blocks that are used again: a stream of frames allocates nothing after the first few.
+//! A pool of reused blocks: a stream of frames allocates nothing after the first few frames.
 
 use alloc::vec::Vec;
 
@@ -6,40 +6,40 @@ use super::block::Block;
 use super::system;
 use crate::error::{Code, Detail, Error, Result};
 
-/// The smallest class, and the step the smaller ones are rounded to: a wasm page.
+/// The smallest size class, and the step to which smaller sizes are rounded: a wasm page.
 const SMALLEST: usize = 64 * 1024;
 
-/// How memory is used. All sizes are bytes; the counters only ever grow.
+/// Statistics of memory. All sizes are in bytes; counters only grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// In use by frames, resources, staging and scratch.
+    /// Bytes in use by frames, resources, staging and scratch.
     pub live: usize,
-    /// Kept for reuse.
+    /// Bytes kept for reuse.
     pub pooled: usize,
     /// The highest `live` so far.
     pub peak: usize,
-    /// Blocks taken from the system.
+    /// Number of blocks allocated from the system.
     pub allocations: usize,
-    /// Blocks taken from the pool.
+    /// Number of blocks taken from the pool.
     pub reuses: usize,
-    /// Times that linear memory was seen to have grown.
+    /// Number of observed growths of linear memory.
     pub grows: usize,
 }
 
-/// Where blocks come from and go back to.
+/// The allocator and cache of blocks.
 #[derive(Debug)]
 pub struct Pool {
     /// Free blocks by size, smallest first.
     free: Vec<Block>,
     maximum: usize,
-    /// Linear memory keeps its size: growing would detach views that are in use.
+    /// Linear memory keeps its size, because growing would detach views that are in use.
     frozen: bool,
     statistics: Statistics,
     memory_size: usize,
 }
 
-/// The size a request is rounded up to: an eighth of the power of two above it, so that at most an eighth is wasted and
-/// frames of nearly the same size share blocks. `None` if it doesn't fit.
+/// Returns the size to which a request is rounded up: a multiple of an eighth of the power of two above it, so that at
+/// most an eighth is wasted and frames of nearly the same size share blocks. Returns `None` on overflow.
 fn class_of(bytes: usize) -> Option<usize> {
     let step = (bytes.max(1).checked_next_power_of_two()? / 8).max(SMALLEST);
     bytes.max(1).checked_next_multiple_of(step)
@@ -52,7 +52,7 @@ impl Default for Pool {
 }
 
 impl Pool {
-    /// A pool that never holds more than `maximum_bytes` in all, live and kept.
+    /// Creates a pool that never exceeds `maximum_bytes` in total, live and pooled.
     pub fn new(maximum_bytes: usize) -> Self {
         Self {
             free: Vec::new(),
@@ -63,18 +63,18 @@ impl Pool {
         }
     }
 
-    /// How memory is used.
+    /// Returns the statistics of memory.
     pub fn statistics(&self) -> Statistics {
         self.statistics
     }
 
-    /// While the pool is frozen, linear memory keeps its size: requests are met from free memory, or fail as `busy`.
+    /// While the pool is frozen, linear memory keeps its size: requests are served from free memory, or fail as `busy`.
     pub fn set_frozen(&mut self, frozen: bool) {
         self.frozen = frozen;
         system::hold_size(frozen);
     }
 
-    /// Whether linear memory may grow.
+    /// Checks that linear memory may grow.
     ///
     /// # Errors
     /// `busy` while the pool is frozen.
@@ -82,8 +82,8 @@ impl Pool {
         if self.frozen { Err(Self::busy()) } else { Ok(()) }
     }
 
-    /// The error for a failed allocation: `busy` in place of `out-of-memory` while the pool is frozen, since memory only has
-    /// to wait. Other errors stay as they are.
+    /// Converts the error of a failed allocation: `busy` instead of `out-of-memory` while the pool is frozen, since the
+    /// allocation can succeed later. Other errors are returned unchanged.
     pub fn refusal(&self, error: Error) -> Error {
         if self.frozen && error.code == Code::OutOfMemory { Self::busy() } else { error }
     }
@@ -93,7 +93,7 @@ impl Pool {
         Error::new(Code::Busy, "bytes", expected, "too little")
     }
 
-    /// Makes sure of `bytes` of free memory in one piece for allocations that can't report failure: names, errors, plans.
+    /// Ensures `bytes` of free memory in one piece for allocations that can't report failure: names, errors, plans.
     /// They aren't part of the budget.
     ///
     /// # Errors
@@ -112,23 +112,24 @@ impl Pool {
         Ok(())
     }
 
-    /// Whether a request for `bytes` can be met without asking the system.
+    /// Returns whether a request for `bytes` can be served without the system.
     pub fn has(&self, bytes: usize) -> bool {
         class_of(bytes).is_some_and(|class| self.position(class).is_some())
     }
 
-    /// The best free block for `class`: the smallest that is large enough and at most twice as large.
+    /// Returns the index of the best free block for `class`: the smallest that is large enough and at most twice as
+    /// large.
     fn position(&self, class: usize) -> Option<usize> {
         let at = self.free.partition_point(|block| block.size() < class);
         (self.free.get(at)?.size() <= class.saturating_mul(2)).then_some(at)
     }
 
-    /// A block of at least `bytes` bytes. Its first `bytes` are zero if `zeroed` is asked for; else what they are is
-    /// the business of the last owner.
+    /// Returns a block of at least `bytes` bytes. With `zeroed`, its first `bytes` bytes are zero; otherwise the
+    /// contents are unspecified.
     ///
     /// # Errors
-    /// `over-budget` if the pool's maximum would be exceeded, `out-of-memory` if the system refuses, `busy` if memory would
-    /// have to grow while the pool is frozen.
+    /// `over-budget` if the pool's maximum would be exceeded, `out-of-memory` if the system refuses, `busy` if memory
+    /// would have to grow while the pool is frozen.
     pub fn take(&mut self, bytes: usize, zeroed: bool) -> Result<Block> {
         let class = class_of(bytes).ok_or_else(|| Error::out_of_memory(bytes))?;
         let block = if let Some(at) = self.position(class) {
@@ -147,7 +148,7 @@ impl Pool {
         Ok(block)
     }
 
-    /// A new block of `class` bytes; what the pool keeps is given back first if the budget or the system asks for it.
+    /// Allocates a new block of `class` bytes; pooled blocks are freed first if the budget or the system requires it.
     fn fresh(&mut self, class: usize) -> Result<Block> {
         if !system::holds_size() {
             self.may_grow()?;
@@ -173,10 +174,10 @@ impl Pool {
         Ok(block)
     }
 
-    /// Takes `block` back, to be used again.
+    /// Returns `block` to the pool for reuse.
     pub fn give(&mut self, block: Block) {
         self.statistics.live = self.statistics.live.saturating_sub(block.size());
-        // No room to remember one more: then the system gets it.
+        // If the list can't grow, the block is freed.
         if self.free.try_reserve(1).is_ok() {
             self.statistics.pooled += block.size();
             let at = self.free.partition_point(|other| other.size() < block.size());
@@ -184,10 +185,10 @@ impl Pool {
         }
     }
 
-    /// Counts `bytes` that somebody has taken from the system, as if they were of the pool.
+    /// Counts `bytes` that were allocated from the system outside the pool as part of the pool.
     ///
     /// # Errors
-    /// `over-budget` if the pool's maximum would be exceeded; nothing is counted then.
+    /// `over-budget` if the pool's maximum would be exceeded; in this case, nothing is counted.
     pub fn claim(&mut self, bytes: usize) -> Result<()> {
         let left = self.maximum.saturating_sub(self.statistics.live);
         if bytes > left {
@@ -206,16 +207,17 @@ impl Pool {
         self.statistics.live = self.statistics.live.saturating_sub(bytes);
     }
 
-    /// Gives everything that isn't in use back to the system.
+    /// Frees all pooled blocks.
     pub fn trim(&mut self) {
         self.free.clear();
         self.statistics.pooled = 0;
     }
 
-    /// Makes linear memory large enough for `bytes` more, so that it doesn't grow while they are taken.
+    /// Grows linear memory to have space for `bytes` more, so that it doesn't grow while they are allocated.
     ///
-    /// The allocator keeps what it once got: allocating and freeing at once commits the memory and leaves it free for
-    /// any use. (A large initial memory wouldn't help: the standard allocator always grows for its first block.)
+    /// The allocator keeps memory that it has obtained: allocating and freeing at once commits the memory and leaves it
+    /// free for any use. (A large initial memory wouldn't help: the standard allocator always grows for its first
+    /// block.)
     ///
     /// # Errors
     /// `over-budget`, `out-of-memory` or `busy`, as for [`Pool::take`].
@@ -233,7 +235,7 @@ impl Pool {
         self.make_headroom(bytes)
     }
 
-    /// Counts a growth of linear memory, whoever caused it.
+    /// Counts growths of linear memory, whatever caused them.
     pub fn note_growth(&mut self) {
         let size = system::linear_memory_size();
         if size > self.memory_size {
@@ -244,7 +246,7 @@ impl Pool {
 }
 
 impl Detail {
-    /// At most `bytes` bytes.
+    /// Creates a pool of at most `bytes` bytes.
     fn at_most(bytes: usize) -> Self {
         Self::Range(0.0, bytes as f64)
     }
@@ -265,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_freed_block_is_used_again() {
+    fn a_freed_block_is_reused() {
         let mut pool = Pool::default();
         let mut block = pool.take(100_000, true).unwrap();
         block.bytes_mut().fill(1);
@@ -290,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_holds_and_kept_blocks_make_room() {
+    fn respects_the_budget_and_frees_pooled_blocks_for_it() {
         let mut pool = Pool::new(10 << 20);
         let a = pool.take(8 << 20, false).unwrap();
         let error = pool.take(4 << 20, false).unwrap_err();
@@ -298,7 +300,7 @@ mod tests {
         assert_eq!(pool.reserve(3 << 20).unwrap_err().code, Code::OverBudget, "reserving counts too");
         pool.give(a);
         let b = pool.take(3 << 20, false).unwrap();
-        assert_eq!(pool.statistics().pooled, 0, "the kept block was given back");
+        assert_eq!(pool.statistics().pooled, 0, "the pooled block was freed");
         pool.give(b);
         pool.reserve(1 << 20).unwrap();
         assert_eq!(pool.take(usize::MAX - 5, false).unwrap_err().code, Code::OutOfMemory, "impossible size");

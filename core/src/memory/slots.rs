@@ -1,20 +1,20 @@
-//! Things behind handles: an index, and a generation that tells a closed thing from the one that came after it.
+//! Objects behind handles: an index, and a generation that distinguishes a closed object from its successor.
 
 use alloc::vec::Vec;
 
 use crate::error::{Code, Error, Result};
 
-/// A name for a slot: 16 bits of index, 16 bits of generation. Zero is never a handle.
+/// The identifier of a slot: 16 bits of index, 16 bits of generation. Zero is never a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Handle(u32);
 
 impl Handle {
-    /// The handle as a number, to hand out.
+    /// Returns the handle as a number, for callers.
     pub fn to_bits(self) -> u32 {
         self.0
     }
 
-    /// A number that came in. It may name nothing: the table checks.
+    /// Creates a handle from a caller's number. It may not identify an object: the table checks.
     pub fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
@@ -32,8 +32,8 @@ impl Handle {
     }
 }
 
-/// A table of things. A slot's generation is odd while it is taken and even while it is free; one whose generations are
-/// used up is never taken again, so that no handle ever names a second thing.
+/// A table of objects. A slot's generation is odd while it is occupied and even while it is free. A slot whose
+/// generations are used up is never occupied again, so that no handle ever identifies a second object.
 #[derive(Debug)]
 pub struct Slots<T> {
     slots: Vec<Slot<T>>,
@@ -48,32 +48,32 @@ struct Slot<T> {
 }
 
 impl<T> Slots<T> {
-    /// An empty table. `kind` names its things in errors.
+    /// Creates an empty table. `kind` is the name of its objects in errors.
     pub fn new(kind: &'static str) -> Self {
         Self { slots: Vec::new(), free: Vec::new(), kind }
     }
 
-    /// Makes sure that the next [`Slots::insert`] succeeds: for things that must not be dropped if it can't.
+    /// Ensures that the next [`Slots::insert`] succeeds: for objects that must not be dropped on failure.
     ///
     /// # Errors
-    /// `out-of-memory` if 65,536 slots are taken or used up, or the table can't grow.
+    /// `out-of-memory` if 65,536 slots are occupied or used up, or the table can't grow.
     pub fn make_room(&mut self) -> Result<()> {
         if !self.free.is_empty() {
             return Ok(());
         }
         if self.slots.len() > usize::from(u16::MAX) {
-            return Err(Error::new(Code::OutOfMemory, self.kind, "at most 65,536 open at once", "one more"));
+            return Err(Error::new(Code::OutOfMemory, self.kind, "at most 65,536 open at once", "a further object"));
         }
         let full = |_| Error::out_of_memory(size_of::<Slot<T>>());
         self.slots.try_reserve(1).map_err(full)?;
-        // Room for its return, so that `remove` can't fail.
+        // Capacity for freeing the slot, so that `remove` can't fail.
         self.free.try_reserve(self.slots.len() + 1).map_err(full)
     }
 
     /// Puts `thing` into a free slot.
     ///
     /// # Errors
-    /// As [`Slots::make_room`]; `thing` is dropped then.
+    /// As [`Slots::make_room`]; in this case, `thing` is dropped.
     pub fn insert(&mut self, thing: T) -> Result<Handle> {
         self.make_room()?;
         if let Some(index) = self.free.pop() {
@@ -88,10 +88,10 @@ impl<T> Slots<T> {
         Ok(Handle::new(self.slots.len() - 1, 1))
     }
 
-    /// Takes the thing out. Its handle is dead from here on.
+    /// Removes the object. Its handle is invalid afterwards.
     ///
     /// # Errors
-    /// `closed` if the handle names nothing.
+    /// `closed` if the handle doesn't identify an object.
     pub fn remove(&mut self, handle: Handle) -> Result<T> {
         let closed = self.closed();
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
@@ -104,36 +104,36 @@ impl<T> Slots<T> {
         Ok(thing)
     }
 
-    /// The thing, to read.
+    /// Returns the object for reading.
     ///
     /// # Errors
-    /// `closed` if the handle names nothing.
+    /// `closed` if the handle doesn't identify an object.
     pub fn get(&self, handle: Handle) -> Result<&T> {
         let slot = self.slots.get(handle.index()).filter(|slot| slot.generation == handle.generation());
         slot.and_then(|slot| slot.thing.as_ref()).ok_or_else(|| self.closed())
     }
 
-    /// The thing, to change.
+    /// Returns the object for writing.
     ///
     /// # Errors
-    /// `closed` if the handle names nothing.
+    /// `closed` if the handle doesn't identify an object.
     pub fn get_mut(&mut self, handle: Handle) -> Result<&mut T> {
         let closed = self.closed();
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
         slot.and_then(|slot| slot.thing.as_mut()).ok_or(closed)
     }
 
-    /// Takes the thing out for a while: its handle names nothing until [`Slots::lower`] puts it back.
+    /// Takes the object out temporarily: its handle is invalid until [`Slots::lower`] puts it back.
     ///
     /// # Errors
-    /// `closed` if the handle names nothing.
+    /// `closed` if the handle doesn't identify an object.
     pub fn lift(&mut self, handle: Handle) -> Result<T> {
         let closed = self.closed();
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
         slot.and_then(|slot| slot.thing.take()).ok_or(closed)
     }
 
-    /// Puts a thing back that was lifted.
+    /// Puts an object back that was taken out by [`Slots::lift`].
     pub fn lower(&mut self, handle: Handle, thing: T) {
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
         if let Some(slot) = slot {
@@ -141,18 +141,18 @@ impl<T> Slots<T> {
         }
     }
 
-    /// How many slots are taken.
+    /// Returns the number of occupied slots.
     pub fn len(&self) -> usize {
         self.slots.iter().filter(|slot| slot.thing.is_some()).count()
     }
 
-    /// Whether no slot is taken.
+    /// Returns whether no slot is occupied.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     fn closed(&self) -> Error {
-        Error::new(Code::Closed, self.kind, "an open one", "one that was closed, or never was")
+        Error::new(Code::Closed, self.kind, "an open object", "an object that was closed or never existed")
     }
 }
 
@@ -161,15 +161,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_closed_handle_never_names_the_next_thing() {
+    fn a_closed_handle_never_identifies_a_later_object() {
         let mut slots = Slots::new("frame");
         let first = slots.insert("first").unwrap();
-        assert_eq!(slots.remove(first), Ok("first"), "out");
+        assert_eq!(slots.remove(first), Ok("first"), "removed");
         let second = slots.insert("second").unwrap();
-        assert_eq!(first.index(), second.index(), "the slot is used again");
+        assert_eq!(first.index(), second.index(), "the slot is reused");
         assert_eq!(slots.get(first).unwrap_err().code, Code::Closed, "dead");
         assert_eq!(slots.remove(first).unwrap_err().code, Code::Closed, "dead");
-        assert_eq!(slots.get(second), Ok(&"second"), "alive");
+        assert_eq!(slots.get(second), Ok(&"second"), "still open");
         assert_eq!(slots.get(Handle::from_bits(0)).unwrap_err().code, Code::Closed, "zero is no handle");
         assert_eq!(slots.get(Handle::from_bits(u32::MAX)).unwrap_err().code, Code::Closed, "nor is this");
     }
@@ -180,19 +180,19 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for _ in 0..40_000 {
             let handle = slots.insert(()).unwrap();
-            assert!(seen.insert(handle), "a handle came twice");
+            assert!(seen.insert(handle), "every handle is unique");
             slots.remove(handle).unwrap();
         }
         assert_eq!(slots.slots.len(), 2, "the first slot gave 32,768 handles");
     }
 
     #[test]
-    fn what_is_lifted_comes_back() {
+    fn a_lifted_object_can_be_put_back() {
         let mut slots = Slots::new("frame");
         let (a, b) = (slots.insert(1).unwrap(), slots.insert(2).unwrap());
         let lifted = slots.lift(a).unwrap();
-        assert_eq!(slots.lift(a).unwrap_err().code, Code::Closed, "it is out");
-        assert_eq!(slots.get(b), Ok(&2), "the others are there");
+        assert_eq!(slots.lift(a).unwrap_err().code, Code::Closed, "the object is taken out");
+        assert_eq!(slots.get(b), Ok(&2), "other objects are unaffected");
         slots.lower(a, lifted + 1);
         assert_eq!(slots.get(a), Ok(&2), "changed");
     }

@@ -1,14 +1,15 @@
-//! What only the machine can do: grow linear memory or hold it at its size, and detach JavaScript's views.
+//! Operations of the WebAssembly machine: growing linear memory, holding its size, and detaching JavaScript's views.
 
 use core::sync::atomic::{AtomicBool, Ordering};
 
-/// Bytes of one WebAssembly page.
+/// Number of bytes of a WebAssembly page.
 pub const PAGE: usize = 65536;
 
-/// Whether linear memory must not grow now. (A module has one; natively there is none, and nobody reads this.)
+/// Whether linear memory must not grow at present. (There is one memory per module; natively there is none, and this is
+/// never read.)
 static HELD: AtomicBool = AtomicBool::new(false);
 
-/// Size of linear memory in bytes; 0 where there is none.
+/// Returns the size of linear memory in bytes; 0 where there is none.
 pub fn linear_memory_size() -> usize {
     #[cfg(target_arch = "wasm32")]
     return core::arch::wasm32::memory_size(0) * PAGE;
@@ -16,19 +17,20 @@ pub fn linear_memory_size() -> usize {
     0
 }
 
-/// Holds linear memory at its size, or ends that. Growth detaches every view; while memory is held, an allocation that would
-/// grow it fails instead. That takes the `Allocator` of this module, which only WebAssembly has: natively this has no effect.
+/// Holds linear memory at its size, or ends that. Growth detaches every view; while memory is held, an allocation that
+/// would grow it fails instead. This requires the `Allocator` of this module, which only WebAssembly has; natively it
+/// has no effect.
 pub fn hold_size(held: bool) {
     HELD.store(held, Ordering::Relaxed);
 }
 
-/// Whether an allocation may be tried while memory is held: only where the allocator refuses to grow.
+/// Returns whether an allocation may be attempted while memory is held: only if the allocator refuses to grow.
 pub(super) const fn holds_size() -> bool {
     cfg!(all(target_arch = "wasm32", not(target_feature = "atomics")))
 }
 
-/// Grows linear memory by whole pages, at least `bytes`. Address and size of what was added, unless memory is held or there
-/// is no more.
+/// Grows linear memory by whole pages, at least `bytes`. Returns address and size of the new pages, or `None` if memory
+/// is held or exhausted.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn grow(bytes: usize) -> Option<(usize, usize)> {
     if HELD.load(Ordering::Relaxed) {
@@ -45,9 +47,9 @@ pub(super) fn grow(bytes: usize) -> Option<(usize, usize)> {
     Some((address, if end_wraps { size - 16 } else { size }))
 }
 
-/// Detaches every view that JavaScript holds of linear memory.
+/// Detaches every view of linear memory that JavaScript has.
 ///
-/// Growing by nothing gives the memory a new `ArrayBuffer` and detaches the old one, by the specification
+/// Growing by zero pages gives the memory a new `ArrayBuffer` and detaches the old `ArrayBuffer`, by the specification
 /// (WebAssembly JavaScript Interface, "refresh the Memory buffer"); no byte moves. It can't fail: growing by zero pages
 /// is always within the limits.
 pub fn detach_views() {

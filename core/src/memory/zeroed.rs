@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
 
-/// A zeroed vector, or an error if there is no memory for it.
+/// Returns a zeroed vector, or an error if memory is exhausted.
 #[inline(never)]
 pub fn zeroed<T: Clone + Default>(length: usize) -> Result<Vec<T>> {
     let mut vector = Vec::new();

@@ -1,9 +1,9 @@
-//! The only place that names an instruction set.
+//! The only module that names an instruction set.
 //!
-//! Kernels are written once against the vectors of this module. Under wasm with `simd128` each operation is one
-//! instruction; elsewhere the same operation is a loop over an array, which the compiler turns into whatever the
-//! target has. Every operation is defined in both, lane by lane and to the bit, so a kernel gives the same bytes on
-//! every target. Nothing here is unsafe: the loads and stores are `bytemuck` casts of fixed-size arrays.
+//! Kernels are written once against the vectors of this module. Under wasm with `simd128`, each operation is one
+//! instruction; elsewhere, the same operation is a loop over an array, which the compiler translates to the target's
+//! instructions. Every operation is defined in both, lane by lane and to the bit, so a kernel produces the same bytes
+//! on every target. The module contains no unsafe code: loads and stores are `bytemuck` casts of fixed-size arrays.
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable;
@@ -23,7 +23,7 @@ pub use pixels::{Pixels, map_pixels, map_rows, zip_pixels};
 mod tests {
     use super::*;
 
-    /// Values that hit every saturation and sign boundary.
+    /// Values at every saturation and sign boundary.
     const I16: [i16; 8] = [i16::MIN, -32767, -1, 0, 1, 255, 16384, i16::MAX];
     const U8: [u8; 16] = [0, 1, 2, 3, 63, 64, 127, 128, 129, 191, 192, 253, 254, 255, 7, 99];
 
@@ -49,14 +49,14 @@ mod tests {
     }
 
     #[test]
-    fn double_floats_are_what_they_are() {
+    fn double_floats_agree_with_scalars() {
         let (a, b) = (F64x2::from_array([0.1, -3.0]), F64x2::splat(0.7));
         assert_eq!((a + b * a - b).to_array(), [0.1 + 0.7 * 0.1 - 0.7, -3.0 + 0.7 * -3.0 - 0.7], "lane by lane");
         let mut kept = [0.0; 2];
         F64x2::load(&[5.0, 6.0]).store(&mut kept);
         assert_eq!(kept, [5.0, 6.0], "loaded and stored");
         let wide = F32x4::from_array([0.1, -2.5, 1e30, 7.0]).to_f64().map(F64x2::to_array);
-        assert_eq!(wide, [[f64::from(0.1_f32), -2.5], [f64::from(1e30_f32), 7.0]], "from narrower ones");
+        assert_eq!(wide, [[f64::from(0.1_f32), -2.5], [f64::from(1e30_f32), 7.0]], "from narrower floats");
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
             "load"
         );
         assert_eq!(I16x8::narrow(v.widen_low(), v.widen_high()).to_array(), U8, "round trip");
-        assert_eq!(v.to_lanes().to_array()[..3], [0x0100, 0x0302, 0x403f], "little end first");
+        assert_eq!(v.to_lanes().to_array()[..3], [0x0100, 0x0302, 0x403f], "little-endian");
         assert_eq!(v.even().to_array(), [0, 2, 63, 127, 129, 192, 254, 7], "even bytes");
         assert_eq!(v.odd().to_array(), [1, 3, 64, 128, 191, 253, 255, 99], "odd bytes");
         let clamped = I16x8::narrow(I16x8::from_array(I16), I16x8::splat(300)).to_array();
@@ -106,7 +106,7 @@ mod tests {
         let (low, high) = ([1, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1]);
         let (r, b, g, a) = (one(rb, low), one(rb, high), one(ga, low), one(ga, high));
         assert_eq!(I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair(b, a)).to_array(), U8, "round trip");
-        assert_eq!(I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair_halves(b, ga)).to_array(), U8, "alpha as it came");
+        assert_eq!(I16x8::to_pixels(I32x4::pair(r, g), I32x4::pair_halves(b, ga)).to_array(), U8, "alpha is unchanged");
     }
 
     #[test]
@@ -129,7 +129,7 @@ mod tests {
         let mask = a.greater_than(b);
         assert_eq!(mask.to_array(), [0, 0, -1, -1], "mask");
         assert_eq!(a.select(b, mask).to_array(), [1.0, 0.0, 2.0, 3.0], "select");
-        assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.0, 3.0], "without the sign");
+        assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.0, 3.0], "absolute values");
         assert_eq!(a.reversed().to_array(), [3.0, 2.0, 0.0, -1.5], "the last lane first");
         let rows = [0, 1, 2, 3].map(|y| F32x4::from_array([0, 1, 2, 3].map(|x| (10 * y + x) as f32)));
         let columns = F32x4::transpose(rows).map(F32x4::to_array);
@@ -140,12 +140,12 @@ mod tests {
     #[test]
     fn lanes_of_pixels_spread_pair_up_and_sum() {
         let v = I16x8::from_array([0, 1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little end first");
+        assert_eq!(I16x8::splat(0x1234).to_bytes().to_array()[..4], [0x34, 0x12, 0x34, 0x12], "little-endian");
         assert_eq!(I16x8::from_pixels([0, 1, 2, 3], [4, 5, 6, 7]).to_array(), v.to_array(), "two pixels");
-        assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha a pixel");
+        assert_eq!(v.broadcast_alpha().to_array(), [3, 3, 3, 3, 7, 7, 7, 7], "one alpha per pixel");
         assert_eq!(v.zip_pairs_low().to_array(), [0, 1, 0, 1, 2, 3, 2, 3], "each pair twice");
         assert_eq!(v.zip_pairs_high().to_array(), [4, 5, 4, 5, 6, 7, 6, 7], "each pair twice");
-        assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two pixels in turn");
+        assert_eq!(v.zip_halves().to_array(), [0, 4, 1, 5, 2, 6, 3, 7], "two interleaved pixels");
         let [a, b, c, d] = [[1, 2, 3, 4], [10, 20, 30, 40], [5, 0, 0, -5], [i32::MAX, 1, 0, 0]].map(I32x4::from_array);
         assert_eq!(a.min(I32x4::splat(2)).max(I32x4::splat(2)).to_array(), [2; 4], "minimum and maximum");
         assert_eq!(c.max(a).to_array(), [5, 2, 3, 4], "maximum");
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(a.floor().to_array(), [-2.0, 0.0, 2.0, 3.0], "floor");
         assert_eq!(a.abs().to_array(), [1.5, 0.0, 2.5, 3.0], "abs");
         assert_eq!(a.less_than(b).to_array(), [-1, 0, 0, -1], "less than");
-        assert_eq!(a.select(b, a.less_than(b)).to_array(), [-1.5, 0.0, 2.0, 3.0], "the smaller ones");
+        assert_eq!(a.select(b, a.less_than(b)).to_array(), [-1.5, 0.0, 2.0, 3.0], "the smaller values");
         let four = F32x4::from_array([0.0, 1.0, 2.0, 3.0]).broadcast_each();
         assert_eq!(four.map(F32x4::to_array), [[0.0; 4], [1.0; 4], [2.0; 4], [3.0; 4]], "each lane");
         let low = I16x8::from_array([0, 1, 2, -3, 4, 5, 6, 7]);
@@ -170,10 +170,10 @@ mod tests {
         let v = U8x16::from_array(U8);
         assert_eq!(v.alpha().to_array(), [3, 128, 253, 99], "alpha");
         assert_eq!(v.to_words().to_array()[..2], [0x0302_0100, 0x807f_403f_u32.cast_signed()], "pixels as words");
-        assert_eq!(v.broadcast_alpha().to_array()[2..6], [3, 3, 128, 128], "one alpha a pixel");
+        assert_eq!(v.broadcast_alpha().to_array()[2..6], [3, 3, 128, 128], "one alpha per pixel");
         let other = U8x16::splat(9);
-        assert_eq!(v.zip_low(other).to_array()[12..], [127, 9, 128, 9], "bytes in turn");
-        assert_eq!(v.zip_high(other).to_array()[12..], [7, 9, 99, 9], "bytes in turn");
+        assert_eq!(v.zip_low(other).to_array()[12..], [127, 9, 128, 9], "interleaved bytes");
+        assert_eq!(v.zip_high(other).to_array()[12..], [7, 9, 99, 9], "interleaved bytes");
         let r = v.reverse_pixels().to_array();
         assert_eq!(r[..4], U8[12..], "last pixel comes first");
         assert_eq!(v.reverse().to_array()[0], U8[15], "last byte comes first");

@@ -1,23 +1,23 @@
-//! Walking over bytes that are read and written: in place, or from one place to another, by the same kernel.
+//! Iteration over bytes that are read and written, in place or from a source to a target, by the same kernel.
 
 use super::U8x16;
 
-/// Bytes to process: those of one row or of a whole band. Both forms run the same kernel.
+/// Bytes to process: those of a row or of a whole band. Both variants run the same kernel.
 #[derive(Debug)]
 pub enum Pixels<'a> {
     /// The result replaces the input.
     InPlace(&'a mut [u8]),
-    /// The input stays, the result goes to `target`. If the lengths differ the shorter one counts.
+    /// The input is unchanged, the result is written to `target`. If the lengths differ, the shorter is used.
     Into {
-        /// What is read.
+        /// The input.
         source: &'a [u8],
-        /// What is written.
+        /// The output.
         target: &'a mut [u8],
     },
 }
 
 impl<'a> Pixels<'a> {
-    /// Bytes that count.
+    /// Returns the number of bytes to process.
     pub fn len(&self) -> usize {
         match self {
             Self::InPlace(bytes) => bytes.len(),
@@ -25,12 +25,12 @@ impl<'a> Pixels<'a> {
         }
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no bytes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The first `bytes` of them, or all if there are less, and the others.
+    /// Splits off the first `bytes` bytes, or all if there are fewer.
     #[must_use]
     pub fn split_at(self, bytes: usize) -> (Self, Self) {
         let bytes = bytes.min(self.len());
@@ -47,8 +47,8 @@ impl<'a> Pixels<'a> {
         }
     }
 
-    /// Leaves them as they are: what is read is copied to where it would be written. Those bytes, to be changed in place: a
-    /// large kernel for both forms would be twice as large.
+    /// Copies the source to the target, if they differ, and returns the bytes for changes in place: a large kernel for
+    /// both variants would be twice as large.
     pub fn kept(self) -> &'a mut [u8] {
         match self {
             Self::InPlace(bytes) => bytes,
@@ -62,15 +62,15 @@ impl<'a> Pixels<'a> {
     }
 }
 
-/// Applies `kernel` to every sixteen bytes of `pixels`; what is left at the end goes through the same kernel in a
-/// padded vector, so there is no second, scalar body that could disagree.
+/// Applies `kernel` to every sixteen bytes of `pixels`. The remainder at the end is processed by the same kernel in a
+/// padded vector, so there is no second, scalar body that could differ.
 #[inline(always)]
 pub fn map_pixels(pixels: Pixels<'_>, kernel: impl Fn(U8x16) -> U8x16) {
     map_places(pixels, |_, v| kernel(v));
 }
 
-/// Applies to each row of `row_bytes` bytes the kernel that `of_row` makes for its number, as [`map_pixels`] does; the kernel
-/// is told at which byte of the row its vector begins.
+/// Applies to each row of `row_bytes` bytes the kernel that `of_row` returns for its index, as [`map_pixels`] does. The
+/// kernel also receives the offset of its vector in the row.
 #[inline(always)]
 pub fn map_rows<K: Fn(usize, U8x16) -> U8x16>(pixels: Pixels<'_>, row_bytes: usize, of_row: impl Fn(usize) -> K) {
     let row_bytes = row_bytes.max(1);
@@ -89,7 +89,7 @@ pub fn map_rows<K: Fn(usize, U8x16) -> U8x16>(pixels: Pixels<'_>, row_bytes: usi
     }
 }
 
-/// [`map_pixels`] by a kernel that is told at which byte its vector begins.
+/// [`map_pixels`] with a kernel that also receives the offset of its vector.
 #[inline(always)]
 fn map_places(pixels: Pixels<'_>, kernel: impl Fn(usize, U8x16) -> U8x16) {
     let partial = |start: usize, bytes: &[u8]| {
@@ -122,8 +122,8 @@ fn map_places(pixels: Pixels<'_>, kernel: impl Fn(usize, U8x16) -> U8x16) {
     }
 }
 
-/// Applies `kernel` to every sixteen bytes of `bytes` and those of `other` in the same places. If the lengths differ the
-/// shorter one counts.
+/// Applies `kernel` to every sixteen bytes of `bytes` and those of `other` at the same position. If the lengths differ,
+/// the shorter is used.
 #[inline(always)]
 pub fn zip_pixels(bytes: &mut [u8], other: &[u8], kernel: impl Fn(U8x16, U8x16) -> U8x16) {
     let length = bytes.len().min(other.len());

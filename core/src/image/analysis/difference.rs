@@ -1,30 +1,30 @@
-//! How far two frames are apart.
+//! The difference of two frames.
 
 use super::same_layout;
 use crate::error::Result;
 use crate::image::frame::Frame;
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// How far two frames are apart, over all bytes, alpha included.
+/// The difference of two frames, over all bytes, alpha included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
-    /// The largest difference of two bytes.
+    /// The largest absolute difference of two bytes.
     pub maximum: u8,
-    /// The mean of the differences, in levels.
+    /// The mean of the absolute differences, in levels.
     pub mean: f64,
-    /// The mean of their squares.
+    /// The mean of the squared differences.
     pub mean_squared_error: f64,
     /// Peak signal-to-noise ratio, `10 log₁₀(255² / mean squared error)`, in dB; infinite for equal frames.
     pub psnr: f64,
 }
 
-/// Bytes whose squares are summed up in four lanes of 32 bits, unsigned: 2¹⁴ of them a lane, 255² each.
+/// Number of bytes whose squares are summed in four unsigned lanes of 32 bits: 2¹⁴ of them per lane, 255² each.
 const CHUNK: usize = 1 << 16;
 
 /// Compares two frames of the same size and format.
 ///
 /// # Errors
-/// `unsupported-format` or `size-mismatch` if they aren't.
+/// `unsupported-format` or `size-mismatch` if they differ.
 pub fn difference(frame: &Frame, other: &Frame) -> Result<Difference> {
     same_layout(frame, other)?;
     let (mut maximum, mut sum, mut squares) = (U8x16::splat(0), 0_u64, 0_u64);

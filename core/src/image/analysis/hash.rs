@@ -1,18 +1,19 @@
-//! Perceptual hashes: pictures that look alike have hashes that differ in few of their 64 bits.
+//! Perceptual hashes: the hashes of similar pictures differ in few of their 64 bits.
 
 use super::{luma, sort};
 use crate::image::frame::Frame;
 use crate::math::trigonometry::cosine;
 
-/// Columns whose luma is worked out at once: nothing is allocated.
+/// Number of columns whose luma is computed at once, on the stack.
 const PART: usize = 256;
 
-/// The mean luma of the cells of a grid over the frame, exactly: a pixel that lies in several counts in parts.
+/// The exact mean luma of the cells of a grid over the frame: a pixel that overlaps several cells contributes a part to
+/// each.
 fn cells<const COLUMNS: usize, const ROWS: usize>(frame: &Frame) -> [[f64; COLUMNS]; ROWS] {
     let (width, height) = (frame.layout().width() as usize, frame.layout().height() as usize);
     let mut cells = [[0.0; COLUMNS]; ROWS];
     for y in 0..height {
-        // In units of which a pixel is as many across as there are columns, and a cell as many as there are pixels.
+        // In units in which a pixel is as wide as there are columns, and a cell as wide as there are pixels.
         let mut sums = [0_u64; COLUMNS];
         for start in (0..width).step_by(PART) {
             let mut lumas = [0; PART];
@@ -30,7 +31,8 @@ fn cells<const COLUMNS: usize, const ROWS: usize>(frame: &Frame) -> [[f64; COLUM
     cells.map(|row| row.map(|sum| sum / area))
 }
 
-/// Tells which of `CELLS` cells over `length` places place `i` lies in, and with how much of it.
+/// Calls `tell` with each of `CELLS` cells over `length` positions that position `i` overlaps, and the size of the
+/// overlap.
 fn parts<const CELLS: usize>(i: usize, length: usize, mut tell: impl FnMut(usize, u64)) {
     let (mut from, end) = (i * CELLS, (i + 1) * CELLS);
     while from < end {
@@ -41,17 +43,18 @@ fn parts<const CELLS: usize>(i: usize, length: usize, mut tell: impl FnMut(usize
     }
 }
 
-/// The difference hash (Krawetz 2013): the frame is made 9 × 8 cells of mean luma; a bit is set where a cell is brighter than its
-/// left neighbour, the first of the first row being the highest bit.
+/// The difference hash (Krawetz 2013): the frame is reduced to 9 × 8 cells of mean luma. A bit is set where a cell is
+/// brighter than its left neighbour; the first cell of the first row is the highest bit.
 pub fn difference_hash(frame: &Frame) -> u64 {
     let cells = cells::<9, 8>(frame);
     let bits = cells.iter().flat_map(|row| row.array_windows()).map(|[left, right]| u64::from(right > left));
     bits.fold(0, |hash, bit| hash << 1 | bit)
 }
 
-/// The perceptual hash: the frame is made 32 × 32 cells of mean luma; of their discrete cosine transform (type II) the 8 × 8 lowest
-/// frequencies are compared with their median, in rows, the lowest being the highest bit: set where it's larger. As the
-/// Python package ImageHash does it, but for how the frame is made smaller.
+/// The perceptual hash: the frame is reduced to 32 × 32 cells of mean luma. Of their discrete cosine transform (type
+/// II), the 8 × 8 lowest frequencies are compared with their median, row by row, the lowest frequency being the highest
+/// bit: a bit is set where the value is larger. Same as the Python package ImageHash, except for the method of reducing
+/// the frame.
 pub fn perceptual_hash(frame: &Frame) -> u64 {
     let cells = cells::<32, 32>(frame);
     let waves: [[f64; 32]; 8] =

@@ -1,17 +1,17 @@
-//! How often each level occurs.
+//! Histograms of levels.
 
 use crate::image::frame::{Format, Frame};
 use crate::image::kernels::luma;
 use crate::simd::U8x16;
 
-/// How often each of the 256 levels occurs, in each channel and in luma.
+/// The count of each of the 256 levels, in each channel and in luma.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Histogram {
-    /// Red, green, blue, alpha, luma.
+    /// Counts for red, green, blue, alpha, luma.
     pub counts: [[u32; 256]; 5],
 }
 
-/// What a histogram says of a channel.
+/// Statistics of a channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChannelStatistics {
     /// The smallest level that occurs.
@@ -34,13 +34,14 @@ impl Histogram {
         histogram
     }
 
-    /// Counts the pixels of a frame, in place of what was counted before.
+    /// Counts the pixels of a frame, replacing the previous counts.
     pub(crate) fn count(&mut self, frame: &Frame) {
         self.counts = [[0; 256]; 5];
         let layout = frame.layout();
         match layout.format() {
             Format::Gray8 => {
-                // Neighbours are alike, and a counter can't be increased twice at a time: so there are four of each.
+                // Neighbouring pixels are often equal, and a counter can't be incremented twice at a time, so there are
+                // four copies.
                 let mut counts = [[0_u32; 256]; 4];
                 let (body, tail) = frame.bytes().as_chunks::<4>();
                 for four in body {
@@ -74,7 +75,7 @@ impl Histogram {
         }
     }
 
-    /// What it says of channel `channel`: 0 to 3 for red, green, blue and alpha, 4 for luma; more is taken for luma.
+    /// Returns the statistics of channel `channel`: 0 to 3 for red, green, blue and alpha, 4 or more for luma.
     pub fn statistics(&self, channel: usize) -> ChannelStatistics {
         let counts = &self.counts[channel.min(4)];
         let levels = || counts.iter().enumerate().filter(|(_, count)| **count > 0);

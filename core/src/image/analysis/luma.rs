@@ -4,7 +4,7 @@ use crate::image::frame::{Format, Frame};
 use crate::image::kernels::luma::luma;
 use crate::simd::U8x16;
 
-/// The luma of row `y` from column `x` on, in `into`, which is no longer than the rest of the row.
+/// Writes the luma of row `y` from column `x` on to `into`, which is at most as long as the rest of the row.
 #[inline(never)]
 pub(super) fn part(frame: &Frame, x: usize, y: usize, into: &mut [i16]) {
     let bytes = frame.layout().pixel_bytes();

@@ -1,7 +1,7 @@
-//! What a frame contains, in numbers: nothing is changed.
+//! Measurements of a frame, which is never changed.
 //!
-//! Luma is that of BT.601 in whole levels everywhere, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, as the filters have it.
-//! Every pixel counts, however transparent; a gray frame is one whose red, green and blue are the same.
+//! Luma is BT.601 in whole levels everywhere, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, as in the filters. Every pixel
+//! counts, regardless of its alpha; a gray frame counts as equal red, green and blue.
 
 mod difference;
 mod hash;
@@ -21,7 +21,7 @@ pub use ssim::StructuralSimilarity;
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::frame::Frame;
 
-/// Whether two frames can be compared.
+/// Checks that two frames can be compared.
 fn same_layout(frame: &Frame, other: &Frame) -> Result<()> {
     let (a, b) = (frame.layout(), other.layout());
     if a.format() != b.format() {
@@ -34,7 +34,7 @@ fn same_layout(frame: &Frame, other: &Frame) -> Result<()> {
     Ok(())
 }
 
-/// Sorts a few things, by insertion: the standard library's way is 3 KB of the module for each type.
+/// Sorts a few elements by insertion: the standard library's sort adds 3 KB to the module for each type.
 fn sort<T: Copy>(things: &mut [T], before: impl Fn(&T, &T) -> bool) {
     for end in 1..things.len() {
         let mut at = end;

@@ -1,4 +1,4 @@
-//! The few colours that stand for all of a frame's.
+//! Palettes: a few colours that represent all colours of a frame.
 
 use alloc::vec::Vec;
 
@@ -7,23 +7,23 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::image::frame::{Format, Frame};
 use crate::memory::zeroed;
 
-/// The most colours of a palette.
+/// The maximum number of colours of a palette.
 pub const MAXIMUM_COLORS: usize = 256;
 
-/// A colour that stands for others.
+/// A colour that represents others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DominantColor {
-    /// Red, green and blue: the mean of the colours that it stands for.
+    /// Red, green and blue: the mean of the represented colours.
     pub color: [f64; 3],
-    /// The part of the frame that it stands for, from 0 to 1.
+    /// The part of the frame that the colour represents, from 0 to 1.
     pub share: f64,
 }
 
-/// Colours that are alike, because the five highest bits of their channels are the same.
+/// Similar colours: the five highest bits of their channels are equal.
 #[derive(Clone, Copy, Debug, Default)]
 struct Cell {
     weight: u64,
-    /// Of red, green and blue, each times its weight.
+    /// Sums of red, green and blue, each times its weight.
     sums: [u64; 3],
 }
 
@@ -33,18 +33,18 @@ impl Cell {
     }
 }
 
-/// Finds palettes: by median cut (Heckbert 1982), improved by k-means (Lloyd 1982). It keeps its memory, 1 MiB, for the next
-/// frame.
+/// Finds palettes by median cut (Heckbert 1982), improved by k-means (Lloyd 1982). Its memory, 1 MiB, is reused for the
+/// next frame.
 #[derive(Debug)]
 pub struct Palette {
     cells: Vec<Cell>,
     boxes: Vec<Range3>,
-    /// What the colours stand for, and the sums for their next means.
+    /// The palette colours, and the sums for their next means.
     colors: Vec<(DominantColor, Cell)>,
     found: Vec<DominantColor>,
 }
 
-/// A box of cells: the first of each channel, and the one behind the last.
+/// A box of cells: the first cell of each channel, and the cell after the last.
 #[derive(Clone, Copy, Debug, Default)]
 struct Range3 {
     from: [u8; 3],
@@ -52,14 +52,14 @@ struct Range3 {
     weight: u64,
 }
 
-/// Cells along a channel.
+/// Number of cells along a channel.
 const SIDE: usize = 32;
 
-/// How often means are improved at most.
+/// Maximum number of times that means are improved.
 const ROUNDS: usize = 8;
 
 impl Palette {
-    /// Takes the memory that it needs.
+    /// Allocates the memory for all later calls.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -72,16 +72,16 @@ impl Palette {
         })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     #[cfg(feature = "effect")]
     pub(crate) fn bytes(&self) -> usize {
         let each = size_of::<Range3>() + size_of::<(DominantColor, Cell)>() + size_of::<DominantColor>();
         size_of_val(self.cells.as_slice()) + MAXIMUM_COLORS * each
     }
 
-    /// At most `count` colours that stand for those of a frame, those first that stand for most. Pixels count by their
-    /// alpha; there are fewer colours if the frame has fewer (that differ in the five highest bits of a channel), and
-    /// none if it is transparent.
+    /// Returns at most `count` colours that represent those of a frame, in descending order of their share. Pixels are
+    /// weighted by their alpha. There are fewer colours if the frame has fewer (that differ in the five highest bits of
+    /// a channel), and none if the frame is transparent.
     ///
     /// # Errors
     /// `out-of-range` unless `count` is from 1 to [`MAXIMUM_COLORS`].
@@ -94,12 +94,12 @@ impl Palette {
         Ok(self.conclude(count))
     }
 
-    /// Forgets the colours that were gathered.
+    /// Clears the gathered colours.
     pub(crate) fn begin(&mut self) {
         self.cells.fill(Cell::default());
     }
 
-    /// At most `count` colours, from 1 to [`MAXIMUM_COLORS`], that stand for those that were gathered.
+    /// Returns at most `count` colours, from 1 to [`MAXIMUM_COLORS`], that represent the gathered colours.
     pub(crate) fn conclude(&mut self, count: usize) -> &[DominantColor] {
         self.cut(count);
         let total: u64 = self.boxes.iter().map(|of| of.weight).sum();
@@ -122,7 +122,7 @@ impl Palette {
         &self.found
     }
 
-    /// Takes pixels into account.
+    /// Adds pixels to the gathered colours.
     pub(crate) fn gather(&mut self, format: Format, bytes: &[u8]) {
         let mut count = |[r, g, b]: [u8; 3], weight: u64| {
             let [x, y, z] = [r, g, b].map(|level| usize::from(level >> 3));
@@ -138,7 +138,7 @@ impl Palette {
         }
     }
 
-    /// Cuts the box of all colours until there are `count`, always the one whose colours are the most spread, at the
+    /// Splits the box of all colours until there are `count` boxes: always the box with the widest spread, at the
     /// median of its longest side.
     fn cut(&mut self, count: usize) {
         self.boxes.clear();
@@ -160,14 +160,14 @@ impl Palette {
             let at = median.map_or(last, |place| place + 1);
             let (mut low, mut high) = (of, of);
             (low.to[axis], high.from[axis]) = (at, at);
-            // Both have weight: the box was as small as its colours let it be.
+            // Both halves have weight, because the box was as small as its colours allow.
             self.boxes.swap_remove(index);
             let halves = [low, high].map(|half| self.shrunk(half));
             self.boxes.extend(halves.into_iter().flatten());
         }
     }
 
-    /// The smallest box with the same colours, if there are any.
+    /// Returns the smallest box with the same colours, if any.
     fn shrunk(&self, of: Range3) -> Option<Range3> {
         let mut tight = Range3 { from: [SIDE as u8; 3], to: [0; 3], weight: 0 };
         each_cell(&of, |cell, place| {
@@ -183,7 +183,8 @@ impl Palette {
         (tight.weight > 0).then_some(tight)
     }
 
-    /// Gives each cell to the nearest colour, and moves colours to the means of what they got; whether any moved.
+    /// Assigns each cell to the nearest colour, and moves colours to the means of their cells; returns whether any
+    /// moved.
     fn improve(&mut self) -> bool {
         self.colors.iter_mut().for_each(|(_, sum)| *sum = Cell::default());
         for cell in self.cells.iter().filter(|cell| cell.weight > 0) {
@@ -213,10 +214,10 @@ fn add(sum: &mut Cell, cell: &Cell) {
     sum.sums.iter_mut().zip(cell.sums).for_each(|(sum, more)| *sum += more);
 }
 
-/// The channel along which a box is longest, and how long.
+/// Returns the channel along which a box is longest, and its length.
 fn longest(of: &Range3) -> (usize, u8) {
     let lengths = [0, 1, 2].map(|axis| of.to[axis] - of.from[axis]);
-    // Green first, to which the eye is most sensitive.
+    // Green first, because the eye is most sensitive to it.
     [1, 0, 2].into_iter().map(|axis| (axis, lengths[axis])).fold((1, 0), |a, b| if b.1 > a.1 { b } else { a })
 }
 

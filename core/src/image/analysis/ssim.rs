@@ -8,27 +8,28 @@ use crate::image::frame::Frame;
 use crate::memory::zeroed;
 use crate::simd::F32x4;
 
-/// Pixels of the window, across and down.
+/// Size of the window in pixels, across and down.
 const WINDOW: usize = 11;
 
-/// Sums that the index is made of: of the lumas, of both their squares and of their product.
+/// Number of sums in the index: of the lumas, of the sum of their squares, and of their product.
 const SUMS: usize = 4;
 
-/// Places that a loop takes at once.
+/// Number of positions that a loop processes at once.
 const BLOCK: usize = 16;
 
-/// The structural similarity index (SSIM) of Wang, Bovik, Sheikh and Simoncelli 2004, of the luma of two frames: 1 for equal ones.
+/// The structural similarity index (SSIM) of Wang, Bovik, Sheikh and Simoncelli 2004, of the luma of two frames: 1 for
+/// equal frames.
 ///
-/// A Gaussian window of 11 × 11 pixels with a deviation of 1.5, K₁ = 0.01, K₂ = 0.03, a range of 255; the mean over the places
-/// where the window lies within the frame. It keeps its memory (12 rows of 4 floats a pixel) for the next two frames of
-/// that width.
+/// The window is a Gaussian of 11 × 11 pixels with a deviation of 1.5; K₁ = 0.01, K₂ = 0.03, and the range is 255. The
+/// result is the mean over the positions where the window lies within the frame. The memory (12 rows of 4 floats a
+/// pixel) is reused for the next two frames of the same width.
 #[derive(Debug, Default)]
 pub struct StructuralSimilarity {
-    /// The lumas of a row, with 128 taken away: the sums are small then, and so are their errors.
+    /// The lumas of a row, minus 128, which keeps the sums and their errors small.
     lumas: [Vec<i16>; 2],
-    /// What is weighed across: the lumas, the sum of their squares, and their product.
+    /// The lines that are weighted across: the lumas, the sum of their squares, and their product.
     lines: Vec<f32>,
-    /// What the window's columns are summed up of: the last eleven rows, weighed across.
+    /// The input for the sums over the window's columns: the last eleven rows, weighted across.
     rows: Vec<f32>,
 }
 
@@ -36,7 +37,8 @@ impl StructuralSimilarity {
     /// Compares two frames of the same size and format, of at least 11 × 11 pixels.
     ///
     /// # Errors
-    /// `unsupported-format` or `size-mismatch` if they differ in that; `out-of-range` if they are smaller; `out-of-memory`.
+    /// `unsupported-format` or `size-mismatch` if format or size differ; `out-of-range` if the frames are smaller;
+    /// `out-of-memory`.
     pub fn of(&mut self, frame: &Frame, other: &Frame) -> Result<f64> {
         same_layout(frame, other)?;
         let (width, height) = (frame.layout().width() as usize, frame.layout().height() as usize);
@@ -45,11 +47,12 @@ impl StructuralSimilarity {
             return Err(Error::new(Code::OutOfRange, "frame", "at least 11 × 11 pixels", came));
         }
         let places = width + 1 - WINDOW;
-        // Whole blocks, and one more, so that lines of frames whose width is a power of two don't displace each other in the cache.
+        // Whole blocks, plus one, so that lines of frames whose width is a power of two don't evict each other from the
+        // cache.
         let stride = places.next_multiple_of(BLOCK) + BLOCK;
         let padded = stride + WINDOW;
         if self.lumas[0].len() != padded {
-            // All of it, or nothing: lengths go together.
+            // Both allocations or neither: their lengths must match.
             let (lines, rows) = (zeroed(SUMS * padded)?, zeroed(WINDOW * SUMS * stride)?);
             let lumas = [zeroed(padded)?, zeroed(padded)?];
             (self.lumas, self.lines, self.rows) = (lumas, lines, rows);
@@ -72,7 +75,8 @@ impl StructuralSimilarity {
         Ok(total / (places * (height + 1 - WINDOW)) as f64)
     }
 
-    /// The sum of the index over a row of places. A function of its own, as others a row, so that engines optimise it soon.
+    /// The sum of the index over a row of positions. A separate function called once per row, so that engines optimise
+    /// it early.
     #[inline(never)]
     fn down(&self, top: usize, weights: &[f32; WINDOW], stride: usize, places: usize) -> f64 {
         let (c1, c2) = (F32x4::splat(2.55 * 2.55), F32x4::splat(7.65 * 7.65));
@@ -97,7 +101,7 @@ impl StructuralSimilarity {
     }
 }
 
-/// The lumas, the sum of their squares, and their product.
+/// Writes the lumas, the sum of their squares, and their product.
 #[inline(never)]
 fn products([first, second]: &[Vec<i16>; 2], lines: &mut [f32]) {
     let mut lines = lines.chunks_exact_mut(first.len().max(1));
@@ -109,7 +113,7 @@ fn products([first, second]: &[Vec<i16>; 2], lines: &mut [f32]) {
     }
 }
 
-/// Weighs what is at eleven places; the weights are symmetric.
+/// Weights the values at eleven positions; the weights are symmetric.
 #[inline(always)]
 fn weighed(values: &[f32], places: [usize; WINDOW], weights: &[f32; WINDOW]) -> [F32x4; BLOCK / 4] {
     let zeros = [0.0; BLOCK];
@@ -129,7 +133,7 @@ fn weighed(values: &[f32], places: [usize; WINDOW], weights: &[f32; WINDOW]) -> 
     sums
 }
 
-/// Weighs a line across.
+/// Weights a line across.
 #[inline(never)]
 fn across(line: &[f32], weights: &[f32; WINDOW], into: &mut [f32]) {
     for (i, to) in into.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
@@ -138,7 +142,7 @@ fn across(line: &[f32], weights: &[f32; WINDOW], into: &mut [f32]) {
     }
 }
 
-/// The Gaussian of the window, across; its sum is 1.
+/// The Gaussian of the window in one dimension; its sum is 1.
 fn weights() -> [f32; WINDOW] {
     let weight = |i: usize| {
         let distance = i as f64 - (WINDOW / 2) as f64;

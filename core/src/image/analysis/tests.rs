@@ -4,7 +4,7 @@ use super::*;
 use crate::image::frame::{Format, FrameLayout};
 use crate::image::testing::{SIDES, golden, noise};
 
-/// As `picture` of `tests/golden/analysis.py`.
+/// The same picture as `picture` of `tests/golden/analysis.py`.
 fn picture(noise: i32) -> Frame {
     let (width, height) = (61, 47);
     let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
@@ -31,7 +31,7 @@ fn close(what: &str, came: f64, expected: f64, tolerance: f64) {
 #[test]
 fn agrees_with_other_programs() {
     let (a, b) = (picture(0), picture(9));
-    // Single precision in the sums.
+    // The sums are in single precision.
     close("SSIM", StructuralSimilarity::default().of(&a, &b).unwrap(), judged("ssim")[0], 1e-5);
     close("PSNR", difference(&a, &b).unwrap().psnr, judged("psnr")[0], 1e-9);
     close("sharpness", sharpness(&b), judged("sharpness")[0], 1e-6);
@@ -52,7 +52,7 @@ fn agrees_with_other_programs() {
 }
 
 #[test]
-fn agrees_with_obvious_loops() {
+fn agrees_with_straightforward_loops() {
     let mut ssim = StructuralSimilarity::default();
     for (width, height) in SIDES {
         for format in [Format::Rgba8, Format::Gray8] {
@@ -81,7 +81,7 @@ fn agrees_with_obvious_loops() {
                 Err(error) => assert!(width < 11 || height < 11, "{error}"),
             }
             if width >= 11 && height >= 11 {
-                close("SSIM of the same", ssim.of(&a, &a).unwrap(), 1.0, 1e-6);
+                close("SSIM of equal frames", ssim.of(&a, &a).unwrap(), 1.0, 1e-6);
             }
             difference_hash(&a);
             perceptual_hash(&a);
@@ -90,7 +90,7 @@ fn agrees_with_obvious_loops() {
 }
 
 #[test]
-fn sharpness_is_the_variance_of_the_laplacian_however_wide_the_frame() {
+fn sharpness_is_the_variance_of_the_laplacian_for_any_width() {
     for (width, height) in SIDES.into_iter().chain([(255, 3), (256, 2), (257, 5), (258, 1), (513, 4)]) {
         for format in [Format::Rgba8, Format::Gray8] {
             let frame = noise(format, width, height, true, width);
@@ -121,7 +121,7 @@ fn sharpness_is_the_variance_of_the_laplacian_however_wide_the_frame() {
 }
 
 #[test]
-fn frames_that_differ_in_size_or_format_cannot_be_compared() {
+fn frames_of_different_size_or_format_cannot_be_compared() {
     let a = noise(Format::Rgba8, 12, 12, true, 1);
     for (other, code) in [
         (noise(Format::Rgba8, 12, 13, true, 1), Code::SizeMismatch),
@@ -133,7 +133,7 @@ fn frames_that_differ_in_size_or_format_cannot_be_compared() {
 }
 
 #[test]
-fn a_picture_is_like_a_smaller_and_a_brighter_copy_of_itself() {
+fn smaller_and_brighter_copies_have_similar_hashes() {
     let (a, mut brighter) = (picture(0), picture(4));
     brighter.bytes_mut().iter_mut().for_each(|byte| *byte = byte.saturating_add(20));
     let other = noise(Format::Rgba8, 61, 47, true, 3);
@@ -145,11 +145,11 @@ fn a_picture_is_like_a_smaller_and_a_brighter_copy_of_itself() {
 }
 
 #[test]
-fn the_colours_of_a_flag_are_found() {
+fn finds_the_colours_of_a_flag() {
     let colors = [[200, 20, 30], [250, 250, 240], [10, 40, 160]];
     let mut flag = Frame::new(FrameLayout::new(Format::Rgba8, 60, 10).unwrap()).unwrap();
     for (i, pixel) in flag.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        // Half red, a third white, a sixth blue, and a little of what doesn't show.
+        // Half red, a third white, a sixth blue, and a few transparent pixels.
         let x = i % 60;
         let [r, g, b] = colors[if x < 30 {
             0
@@ -169,12 +169,12 @@ fn the_colours_of_a_flag_are_found() {
     }
     assert_eq!(palette.find(&flag, 1).unwrap().len(), 1, "the mean");
     flag.bytes_mut().fill(0);
-    assert!(palette.find(&flag, 3).unwrap().is_empty(), "nothing shows");
+    assert!(palette.find(&flag, 3).unwrap().is_empty(), "a transparent frame has no colours");
     for count in [0, 257] {
         assert_eq!(palette.find(&flag, count).unwrap_err().code, Code::OutOfRange, "{count}");
     }
-    // Every colour of noise is within the palette's reach, and shares are all of it.
+    // Every colour of the noise is near a palette colour, and the shares sum to 1.
     let found = palette.find(&noise(Format::Rgba8, 64, 64, true, 5), 16).unwrap();
     close("all", found.iter().map(|color| color.share).sum(), 1.0, 1e-9);
-    assert_eq!(found.len(), 16, "as many as asked for");
+    assert_eq!(found.len(), 16, "the requested number of colours");
 }

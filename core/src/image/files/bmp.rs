@@ -1,4 +1,4 @@
-//! BMP, by the `image` crate. There are no metadata in such a file, and the decoder allocates for a palette and a row.
+//! BMP, by the `image` crate. BMP files have no metadata, and the decoder allocates for a palette and a row.
 
 use core::fmt;
 use std::io::Cursor;
@@ -12,7 +12,7 @@ use super::{Header, expand, guarded};
 use crate::error::{Code, Error, Result};
 use crate::image::frame::{Format, FrameLayout};
 
-/// Bytes for the decoder's palette and tables.
+/// Number of bytes for the decoder's palette and tables.
 const TABLES: usize = 32 << 10;
 
 /// A BMP file whose headers were read.
@@ -44,7 +44,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Bmp<'_>)> {
     Ok((header, Bmp { decoder }))
 }
 
-/// Bytes that the pixels take at least; 0 if they are compressed.
+/// Returns the minimum number of bytes of the pixels; 0 if they are compressed.
 fn shortest(bytes: &[u8], width: u32, height: u32) -> u64 {
     let short = |at: usize| bytes.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]));
     let (bits, compressed) = if short(14) < 16 { (short(24), false) } else { (short(28), matches!(short(30), 1 | 2)) };

@@ -1,4 +1,4 @@
-//! From a file into a frame.
+//! Decoding of files to frames.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,18 +9,18 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters::Filter;
 use crate::image::frame::{Frame, FrameLayout};
 
-/// What came of decoding.
+/// The result of decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Decoded {
-    /// The picture is whole.
+    /// The picture is complete.
     Whole,
-    /// The file ends early. What it doesn't have of the picture is transparent black.
+    /// The file ends early. The missing part of the picture is transparent black.
     Truncated,
 }
 
-/// An image file whose container was read: PNG, JPEG, WebP and GIF (the first picture of an animation), or BMP, recognised by
-/// its first bytes. Nothing has been allocated for the pixels yet.
+/// An image file whose container was read: PNG, JPEG, WebP and GIF (the first picture of an animation), or BMP,
+/// recognised by its first bytes. No memory for the pixels has been allocated yet.
 #[derive(Debug)]
 pub struct Picture<'a> {
     header: Header,
@@ -40,8 +40,8 @@ impl<'a> Picture<'a> {
     /// Reads the container. With `strict`, a file that ends early is an error.
     ///
     /// # Errors
-    /// `decode` if the bytes are no image of a known format, or damaged; `unsupported` with the format's name for formats that
-    /// aren't decoded; `out-of-range` if the picture is larger than a frame can be; `out-of-memory`.
+    /// `decode` if the bytes aren't an image of a known format, or are damaged; `unsupported` with the format's name
+    /// for formats that aren't decoded; `out-of-range` if the picture is larger than a frame can be; `out-of-memory`.
     pub fn open(bytes: &'a [u8], strict: bool) -> Result<Self> {
         let kind = Kind::of(bytes).map_err(|name| match name {
             Some(name) => Error::new(Code::Unsupported, "bytes", "a PNG, JPEG, WebP, GIF or BMP file", name),
@@ -60,31 +60,32 @@ impl<'a> Picture<'a> {
         Ok(Self { header, source })
     }
 
-    /// The layout of the picture as it is stored: RGBA, and not yet turned upright.
+    /// Returns the layout of the picture as it is stored: RGBA, before its orientation is applied.
     pub fn layout(&self) -> &FrameLayout {
         &self.header.layout
     }
 
-    /// Bytes that [`Picture::read`] allocates at most, the frame not counted.
+    /// Returns the maximum number of bytes that [`Picture::read`] allocates, without the frame.
     ///
-    /// Allocations of the decoders can't fail: they end the program. So the caller makes sure that there is as much. (The
-    /// Huffman tables of a lossless WebP are counted as encoders write them; a file made for that can have more of them.)
+    /// Allocations of the decoders can't fail: they end the program. So the caller must ensure that this much memory is
+    /// free. (The Huffman tables of a lossless WebP are counted as encoders write them; a malicious file can have more
+    /// of them.)
     pub fn scratch(&self) -> usize {
         self.header.scratch
     }
 
-    /// The filters that turn the picture upright, by its EXIF orientation, in the order in which they are applied; none
-    /// for most pictures. Of several blocks of EXIF data the first counts.
+    /// Returns the filters that turn the picture upright, by its EXIF orientation, in the order in which they are
+    /// applied; empty for most pictures. If there are several blocks of EXIF data, the first is used.
     pub fn upright(&self) -> Vec<Box<dyn Filter>> {
         self.header.orientation.upright()
     }
 
-    /// Decodes into `frame`. The decoder writes its pixels into the frame itself where it can.
+    /// Decodes into `frame`. The decoder writes its pixels directly into the frame if it can.
     ///
     /// # Errors
-    /// `decode` if the file is damaged, `unsupported` if it is of a kind that its decoder lacks, `out-of-memory`,
-    /// `size-mismatch` if `frame` has not the layout of the picture. After an error the frame holds a part of the picture, or
-    /// of another, and is otherwise transparent black.
+    /// `decode` if the file is damaged, `unsupported` if the decoder doesn't support this kind of file,
+    /// `out-of-memory`, `size-mismatch` if `frame` doesn't have the layout of the picture. After an error, the frame
+    /// contains a part of this picture or of another, and is otherwise transparent black.
     pub fn read(self, frame: &mut Frame, strict: bool) -> Result<Decoded> {
         let Header { kind, layout, truncated, .. } = self.header;
         if *frame.layout() != layout {
@@ -92,7 +93,7 @@ impl<'a> Picture<'a> {
             return Err(Error::new(Code::SizeMismatch, "frame", size(&layout), size(frame.layout())));
         }
         let bytes = frame.bytes_mut();
-        // A decoder that stops early must not show what the memory held before.
+        // A decoder that stops early must not expose the previous contents of the memory.
         bytes.fill(0);
         let mut incomplete = false;
         match self.source {

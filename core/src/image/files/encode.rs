@@ -1,4 +1,4 @@
-//! From a frame into a file.
+//! Encoding of frames to files.
 
 use alloc::string::{String, ToString};
 use std::io::Write;
@@ -12,14 +12,14 @@ use super::{png_encode, sum};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::frame::{Format, Frame, FrameLayout, Plane};
 
-/// A file format, and how to write it.
+/// A file format and its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// PNG, lossless.
     Png,
-    /// Baseline JPEG. It has no transparency: colours are laid over black, as a canvas does.
+    /// Baseline JPEG. Without transparency: colours are composited over black, as on a canvas.
     Jpeg {
-        /// From 1 to 100, as libjpeg scales its tables.
+        /// From 1 to 100, scaled to tables as in libjpeg.
         quality: u8,
     },
     /// WebP, lossless. Sides of up to 16,383 pixels.
@@ -30,10 +30,11 @@ impl Encoding {
     /// The media types, in the order of the variants.
     pub const MEDIA_TYPES: &'static [&'static str] = &["image/png", "image/jpeg", "image/webp"];
 
-    /// By media type, as a canvas takes it: `quality` is from 0 to 1, and counts for JPEG only.
+    /// Returns the encoding of a media type, with the arguments of a canvas: `quality` is from 0 to 1, and used for
+    /// JPEG only.
     ///
     /// # Errors
-    /// `invalid-argument` for another type, `out-of-range` for another quality.
+    /// `invalid-argument` for other media types, `out-of-range` for other qualities.
     pub fn from_media_type(media_type: &str, quality: f64) -> Result<Self> {
         if !(0.0..=1.0).contains(&quality) {
             return Err(Error::new(Code::OutOfRange, "quality", Detail::Range(0.0, 1.0), quality));
@@ -52,28 +53,29 @@ impl Encoding {
     }
 }
 
-/// The longest side that WebP has room for: 14 bits. (The encoder takes one pixel more, and writes 0.)
+/// The longest side that WebP can store: 14 bits. (The encoder accepts one pixel more, and writes 0.)
 const WEBP_SIDE: u32 = 16_383;
 
-/// Bytes that [`encode`] allocates at most for a frame of this layout, the file not counted.
+/// Returns the maximum number of bytes that [`encode`] allocates for a frame of this layout, without the file.
 ///
-/// Allocations of the encoders can't fail: they end the program. So the caller makes sure that there is as much.
+/// Allocations of the encoders can't fail: they end the program. So the caller must ensure that this much memory is
+/// free.
 pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
     let row = layout.width() as usize * layout.pixel_bytes();
     let pixels = layout.width() as usize * layout.height() as usize;
     match encoding {
         Encoding::Png => png_encode::bytes(row),
         Encoding::Jpeg { .. } => 64 << 10,
-        // A copy of the pixels as RGBA, and the compressed picture, in a list that doubles its capacity and copies itself for
-        // that. A channel of noise takes about 8 bits.
+        // A copy of the pixels as RGBA, and the compressed picture in a list that doubles its capacity, which copies
+        // the list. A channel of noise takes about 8 bits.
         Encoding::WebP => sum([pixels.saturating_mul(17), 256 << 10]),
     }
 }
 
-/// Writes `frame` to `output` as a file. The encoder reads the frame where it is.
+/// Writes `frame` to `output` as a file. The encoder reads the frame in place.
 ///
 /// # Errors
-/// `encode` if the format can't hold a frame of this size, or `output` fails; `out-of-memory`.
+/// `encode` if the format can't store a frame of this size, or `output` fails; `out-of-memory`.
 pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Result<()> {
     let (width, height) = (frame.layout().width(), frame.layout().height());
     if encoding == Encoding::WebP && width.max(height) > WEBP_SIDE {
@@ -99,20 +101,20 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
         }
     };
     catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|_| Err(refused("a frame that its encoder can't cope with".into())))
+        .unwrap_or_else(|_| Err(refused("a frame that the encoder can't process".into())))
 }
 
 fn refused(received: String) -> Error {
     Error::new(Code::Encode, "frame", "a frame that this format can hold", received)
 }
 
-/// The output had no room: its errors are of that kind.
+/// Converts an out-of-memory error of the output.
 fn full(error: &std::io::Error) -> Option<Error> {
     (error.kind() == std::io::ErrorKind::OutOfMemory)
         .then(|| Error::new(Code::OutOfMemory, "frame", "memory for the file", "too little"))
 }
 
-/// `io` is the output's error, if that is what it was.
+/// Converts an error of the encoder; `io` is the output's error, if the output failed.
 fn explain(io: Option<&std::io::Error>, received: String) -> Error {
     io.and_then(full).unwrap_or_else(|| refused(received))
 }
@@ -127,7 +129,7 @@ fn jpeg_error(error: &image::ImageError) -> Error {
     explain(io, error.to_string())
 }
 
-/// A frame as the JPEG encoder looks at it, pixel by pixel: opaque.
+/// A view of a frame for the JPEG encoder, pixel by pixel: opaque.
 struct OverBlack<'a> {
     plane: Plane<'a>,
     width: u32,

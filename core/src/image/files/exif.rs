@@ -1,4 +1,4 @@
-//! The orientation in a block of EXIF data: the one entry of it that changes how a picture looks.
+//! The orientation in a block of EXIF data: the only entry that changes how a picture looks.
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -10,18 +10,18 @@ use crate::image::filters::geometry::{Axis, Flip, Rotate};
 /// The tag of the orientation (EXIF 2.32, 4.6.4).
 const ORIENTATION: u16 = 0x0112;
 
-/// The most entries of a directory that are looked at.
+/// Maximum number of entries of a directory that are read.
 const MAXIMUM_ENTRIES: usize = 1024;
 
-/// How a picture is stored, as EXIF numbers it: 1 is upright, 2 to 8 are the other flips and quarter turns.
+/// The stored orientation, as numbered by EXIF: 1 is upright, 2 to 8 are the other flips and quarter turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Orientation(u8);
 
 impl Orientation {
     pub(super) const UPRIGHT: Self = Self(1);
 
-    /// The orientation that a block of EXIF data gives, with or without the `Exif\0\0` before its TIFF header; `None` if
-    /// it gives none. A block that is damaged gives none: that is no reason to refuse the picture.
+    /// Returns the orientation in a block of EXIF data, with or without the `Exif\0\0` before its TIFF header, or
+    /// `None`. A damaged block also gives `None`, because it is no reason to reject the picture.
     pub(super) fn read(block: &[u8]) -> Option<Self> {
         let tiff = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
         let big = match tiff.get(..4)? {
@@ -45,7 +45,7 @@ impl Orientation {
                 continue;
             }
             let value = match short(at + 2)? {
-                // BYTE, SHORT and LONG, which lie at the beginning of the field in either byte order.
+                // BYTE, SHORT and LONG, which are at the beginning of the field in either byte order.
                 1 => u32::from(*tiff.get(at + 8)?),
                 3 => u32::from(short(at + 8)?),
                 4 => long(at + 8)?,
@@ -56,7 +56,8 @@ impl Orientation {
         None
     }
 
-    /// The filters that turn the picture upright, in the order in which they are applied; none for most pictures.
+    /// Returns the filters that turn the picture upright, in the order in which they are applied; empty for most
+    /// pictures.
     pub(super) fn upright(self) -> Vec<Box<dyn Filter>> {
         let turn = |quarter_turns| Box::new(Rotate { quarter_turns }) as Box<dyn Filter>;
         let flip = |axis| Box::new(Flip { axis }) as Box<dyn Filter>;
@@ -83,7 +84,7 @@ mod tests {
         let mut bytes = if big { b"MM\0*".to_vec() } else { b"II*\0".to_vec() };
         bytes.extend(long(8));
         bytes.extend(short(2));
-        bytes.extend([short(0x010f), short(2)].concat()); // the maker, a text
+        bytes.extend([short(0x010f), short(2)].concat()); // the manufacturer, a text
         bytes.extend([long(4), long(0)].concat());
         bytes.extend([short(ORIENTATION), short(kind)].concat());
         bytes.extend(long(1));
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_and_byte_order_is_read() {
+    fn reads_every_type_and_byte_order() {
         for big in [false, true] {
             for kind in [1, 3, 4] {
                 for value in 1..=8 {
@@ -110,12 +111,12 @@ mod tests {
                     assert_eq!(read, None, "no orientation: {value}");
                 }
             }
-            assert_eq!(Orientation::read(&block(big, 12, 6)), None, "a type that no orientation has");
+            assert_eq!(Orientation::read(&block(big, 12, 6)), None, "a type that isn't valid for orientations");
         }
     }
 
     #[test]
-    fn damaged_blocks_give_none() {
+    fn damaged_blocks_have_no_orientation() {
         let whole = block(true, 3, 6);
         for length in 0..whole.len() - 2 {
             assert_eq!(Orientation::read(&whole[..length]), None, "{length} bytes");

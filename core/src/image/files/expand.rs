@@ -1,16 +1,17 @@
-//! Pixels as decoders leave them, made RGBA where they are.
+//! In-place conversion of decoded pixels to RGBA.
 
 use image::ColorType;
 
-/// Pixels that are read before the same number is written: enough for whole vectors of any format.
+/// Number of pixels that are read before the same number is written: enough for whole vectors of any format.
 const BLOCK: usize = 16;
 
-/// How many bytes a decoder writes for a pixel, if it is a format that fits into RGBA's place.
+/// Returns the number of bytes that a decoder writes for a pixel, if the format can be expanded within the space of
+/// RGBA.
 pub(super) fn fits(color: ColorType) -> bool {
     color.bytes_per_pixel() <= 4
 }
 
-/// Makes RGBA of pixels of another format, which lie at the end of `bytes`; the result fills `bytes`.
+/// Converts pixels of another format, which are at the end of `bytes`, to RGBA; the result fills `bytes`.
 pub(super) fn in_place(bytes: &mut [u8], color: ColorType) {
     match color {
         ColorType::L8 => spread(bytes, |[l]: [u8; 1]| [l, l, l, 255]),
@@ -28,7 +29,7 @@ pub(super) fn in_place(bytes: &mut [u8], color: ColorType) {
     }
 }
 
-/// Makes RGBA of pixels of another format, which lie elsewhere.
+/// Converts pixels of another format from a separate buffer to RGBA.
 pub(super) fn from(source: &[u8], bytes: &mut [u8], color: ColorType) {
     let to = bytes.as_chunks_mut::<4>().0.iter_mut();
     match color {
@@ -45,13 +46,13 @@ pub(super) fn from(source: &[u8], bytes: &mut [u8], color: ColorType) {
     }
 }
 
-/// A 16-bit sample, the high byte first, as 8 bits, rounded to nearest: 65535 is 255 · 257.
+/// Converts a big-endian 16-bit sample to 8 bits, rounded to nearest: 65535 is 255 · 257.
 fn byte(sample: [u8; 2]) -> u8 {
     ((u32::from(u16::from_be_bytes(sample)) + 128) / 257) as u8
 }
 
-/// From the front to the back: what is written never reaches what is still to be read. Before the last pixel the reader is
-/// ahead, because every pixel that is left takes more bytes written than read; within a block, reading comes first.
+/// From front to back: writing never reaches pixels that are still to be read. Before the last pixel the reader is
+/// ahead, because every remaining pixel takes more bytes written than read; within a block, reading comes first.
 fn spread<const BYTES: usize>(bytes: &mut [u8], pixel: impl Fn([u8; BYTES]) -> [u8; 4]) {
     let count = bytes.len() / 4;
     let start = bytes.len() - count * BYTES;
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_format_is_expanded_where_it_lies() {
+    fn expands_every_format_in_place() {
         for count in [0, 1, 2, 15, 16, 17, 33, 100] {
             for color in [ColorType::L8, ColorType::La8, ColorType::Rgb8, ColorType::L16, ColorType::La16] {
                 let size = usize::from(color.bytes_per_pixel());
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_of_16_bits_are_rounded_to_nearest() {
+    fn rounds_16_bit_samples_to_nearest() {
         for sample in 0..=u16::MAX {
             let expected = (f64::from(sample) / 65535.0 * 255.0).round() as u8;
             assert_eq!(byte(sample.to_be_bytes()), expected, "{sample}");

@@ -1,7 +1,7 @@
-//! The first picture of a GIF file: the container by ourselves, its LZW codes by the `weezl` crate.
+//! The first picture of a GIF file: own container reader, LZW codes by the `weezl` crate.
 //!
-//! Where the specification says nothing, this does as Chromium does: a first picture beyond the screen enlarges the screen; a
-//! colour that no table has is opaque black.
+//! Where the specification is silent, this decoder follows Chromium: a first picture beyond the screen enlarges the
+//! screen; a colour outside the colour table is opaque black.
 
 use weezl::decode::Decoder;
 use weezl::{BitOrder, LzwStatus};
@@ -13,10 +13,10 @@ use crate::error::{Code, Error, Result};
 use crate::image::frame::{Format, FrameLayout};
 use crate::memory::zeroed;
 
-/// Bytes of the decoder's tables.
+/// Number of bytes of the decoder's tables.
 const TABLES: usize = 128 << 10;
 
-/// Pixels for a byte of data that are unusual, though possible.
+/// A ratio of pixels to bytes of data that is unusual, though possible.
 const SUSPICIOUS_RATIO: u64 = 256;
 
 /// A GIF file that was read up to the data of its first picture.
@@ -31,7 +31,7 @@ pub(super) struct Gif<'a> {
     palette: &'a [[u8; 3]],
     transparent: Option<u8>,
     code_size: u8,
-    /// Blocks of codes: a length byte and as many bytes each.
+    /// Blocks of codes: a length byte followed by that many bytes.
     data: &'a [u8],
 }
 
@@ -47,7 +47,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
             0x21 => {
                 let label = file.take(1)?[0];
                 let body = file.blocks();
-                // The graphic control that comes last before the picture counts.
+                // The last graphic control before the picture is used.
                 if let (0xf9, &[length, flags, _, _, index, ..]) = (label, body)
                     && length >= 4
                 {
@@ -96,7 +96,7 @@ fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::Gif.intact(), received)
 }
 
-/// A file that is read from the front to the back.
+/// A file that is read from front to back.
 struct Bytes<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -109,7 +109,7 @@ impl<'a> Bytes<'a> {
         taken.ok_or_else(|| damaged("a file that ends before its picture"))
     }
 
-    /// A colour table, as long as the flags before it say.
+    /// Reads a colour table whose length is given by the flags before it.
     fn palette(&mut self, flags: u8) -> Result<&'a [[u8; 3]]> {
         if flags & 0x80 == 0 {
             return Ok(&[]);
@@ -117,7 +117,7 @@ impl<'a> Bytes<'a> {
         Ok(self.take(3 << ((flags & 7) + 1))?.as_chunks().0)
     }
 
-    /// Goes past blocks up to their terminator, or to the end of the file; gives all that lies between.
+    /// Skips blocks up to their terminator, or to the end of the file; returns the skipped bytes.
     fn blocks(&mut self) -> &'a [u8] {
         let start = self.at;
         while let Some(&length) = self.bytes.get(self.at) {
@@ -130,14 +130,14 @@ impl<'a> Bytes<'a> {
         self.bytes.get(start..).unwrap_or_default()
     }
 
-    /// Whether the file ended before what was read last did.
+    /// Returns whether the file ended within the last item.
     fn ended(&self) -> bool {
         self.at > self.bytes.len()
     }
 }
 
 impl Gif<'_> {
-    /// Counts the pixels of a picture that seems too large for its data, before there is a frame for it.
+    /// Counts the pixels of a picture that seems too large for its data, before its frame is allocated.
     fn check(&self) -> Result<()> {
         let pixels = self.width as u64 * self.height as u64;
         if pixels / (self.data.len() as u64 + 1) < SUSPICIOUS_RATIO {
@@ -161,7 +161,8 @@ impl Gif<'_> {
         })
     }
 
-    /// Decodes into the bytes of a frame, which are 0; whether codes were missing. Pixels without codes are transparent.
+    /// Decodes into the bytes of a frame, which are 0; returns whether codes were missing. Pixels without codes are
+    /// transparent.
     pub(super) fn read(self, layout: &FrameLayout, bytes: &mut [u8]) -> Result<bool> {
         if self.width == 0 || self.height == 0 {
             return Ok(false);
@@ -206,7 +207,7 @@ struct Codes<'a> {
 }
 
 impl<'a> Codes<'a> {
-    /// The bytes at hand; none at the end.
+    /// Returns the available bytes; empty at the end.
     fn available(&mut self) -> &'a [u8] {
         if self.block.is_empty()
             && let Some((&length, rest)) = self.blocks.split_first()
@@ -218,7 +219,7 @@ impl<'a> Codes<'a> {
     }
 }
 
-/// Fills a row, or what there is of it; the number of pixels.
+/// Fills a row as far as codes are available; returns the number of pixels.
 fn fill(decoder: &mut Decoder, input: &mut Codes<'_>, row: &mut [u8]) -> Result<usize> {
     let mut filled = 0;
     while filled < row.len() {
@@ -241,7 +242,7 @@ struct Rows {
     height: usize,
     row: usize,
     step: usize,
-    /// First rows and steps of the passes to come.
+    /// First rows and steps of the remaining passes.
     passes: &'static [(usize, usize)],
 }
 
@@ -272,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_comes_once() {
+    fn every_row_occurs_once() {
         for height in 1..20 {
             let mut rows: alloc::vec::Vec<usize> = Rows::new(height, true).collect();
             assert_eq!(

@@ -1,4 +1,4 @@
-//! Which format a file has, by its first bytes.
+//! Detection of a file's format by its first bytes.
 
 /// A format that is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The format of a file; the name of a known format that isn't decoded; or `Err(None)` for anything else.
+    /// Returns the format of a file; the name of a known format that isn't decoded; or `Err(None)` for anything else.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, Option<&'static str>> {
         let has = |at: usize, magic: &[u8]| bytes.get(at..at + magic.len()) == Some(magic);
         if has(0, b"\x89PNG\r\n\x1a\n") {
@@ -29,7 +29,7 @@ impl Kind {
         }
     }
 
-    /// What the file should be, for errors.
+    /// Returns the expected kind of file, for errors.
     pub(super) fn intact(self) -> &'static str {
         match self {
             Self::Png => "an intact PNG file",
@@ -40,7 +40,7 @@ impl Kind {
         }
     }
 
-    /// What the file should be if only whole files are accepted, for errors.
+    /// Returns the expected kind of file if only complete files are accepted, for errors.
     pub(super) fn whole(self) -> &'static str {
         match self {
             Self::Png => "a whole PNG file",
@@ -52,7 +52,7 @@ impl Kind {
     }
 }
 
-/// Formats that people try, and which aren't decoded.
+/// Returns the names of common formats that aren't decoded.
 fn name_of_other(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: [(&[u8], &str); 14] = [
         (b"II*\0", "a TIFF file"),
@@ -79,7 +79,7 @@ fn name_of_other(bytes: &[u8]) -> Option<&'static str> {
     is_svg(bytes).then_some("an SVG file")
 }
 
-/// ISO base media files name the major brand, a version, and compatible brands, four bytes each.
+/// ISO base media files list the major brand, a version, and compatible brands, four bytes each.
 fn name_of_brands(brands: &[u8]) -> Option<&'static str> {
     let brands = brands[..brands.len().min(256)].as_chunks::<4>().0;
     let any = |names: &[&[u8; 4]]| brands.iter().any(|brand| names.contains(&brand));
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_known_by_their_first_bytes() {
+    fn detects_formats_by_their_first_bytes() {
         assert_eq!(Kind::of(b"RIFF\0\0\0\0WEBP"), Ok(Kind::WebP), "WebP");
         assert_eq!(Kind::of(b"RIFF\0\0\0\0WAVE"), Err(None), "another RIFF file");
         let others: [(&[u8], &str); 9] = [
@@ -123,10 +123,10 @@ mod tests {
         for (bytes, name) in others {
             assert_eq!(Kind::of(bytes), Err(Some(name)), "{name}");
             for length in 0..bytes.len() {
-                assert!(Kind::of(&bytes[..length]).is_err(), "cut off");
+                assert!(Kind::of(&bytes[..length]).is_err(), "truncated");
             }
         }
         assert_eq!(Kind::of(b"<!doctype html><p>no picture"), Err(None), "HTML");
-        assert_eq!(Kind::of(b"\0\0\0\x18ftypmp42\0\0\0\0"), Err(None), "a film");
+        assert_eq!(Kind::of(b"\0\0\0\x18ftypmp42\0\0\0\0"), Err(None), "a video");
     }
 }

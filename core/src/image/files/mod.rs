@@ -1,9 +1,9 @@
-//! Image files into frames and out of them.
+//! Decoding and encoding of image files.
 //!
-//! Each format has a reader of its container here, and a decoder of another crate's. The reader runs first. It finds the size,
-//! the orientation, and the chunks that make the picture; it compares every length with the file's, and computes what the
-//! decoder will allocate. The decoder sees these chunks only. So metadata cost nothing, and memory is checked before it is
-//! taken.
+//! Each format has an own reader of its container and a decoder of another crate. The reader runs first. It finds the
+//! size, the orientation, and the chunks that make up the picture; it compares every length with the file's, and
+//! computes how much the decoder will allocate. The decoder receives only these chunks. So metadata cost nothing, and
+//! memory is checked before it is allocated.
 
 mod bmp;
 mod decode;
@@ -30,37 +30,37 @@ use crate::image::frame::FrameLayout;
 use exif::Orientation;
 use kind::Kind;
 
-/// What is known of a file before it is decoded.
+/// The data of a file that are available before decoding.
 #[derive(Debug)]
 struct Header {
     kind: Kind,
-    /// RGBA, as the picture is stored: not yet turned upright.
+    /// The layout of the picture as stored: RGBA, before its orientation is applied.
     layout: FrameLayout,
     orientation: Orientation,
-    /// The file ends before it should.
+    /// The file ends early.
     truncated: bool,
-    /// Bytes that the decoder allocates at most, besides the frame.
+    /// Maximum number of bytes that the decoder allocates, in addition to the frame.
     scratch: usize,
 }
 
-/// Calls a decoder. A panic of its becomes the error that damage is. (Where panics abort, as in a wasm module, the instance
-/// is lost: a binding should decode in an instance of its own.)
+/// Calls a decoder. A panic in the decoder is reported like a damaged file. (Where panics abort, as in a wasm module,
+/// the instance is lost: a binding should decode in a separate instance.)
 fn guarded<T>(kind: Kind, call: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
-        Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file that its decoder can't cope with"))
+        Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file that the decoder can't process"))
     })
 }
 
-/// The part of a picture, as a divisor, that a file must have so that the rest is shown as missing. With less, the file is
-/// damaged: a few bytes must not ask for a gigabyte.
+/// The part of a picture, as a divisor, that a file must contain for the rest to be shown as missing. With less, the
+/// file counts as damaged: a few bytes must not allocate a gigabyte.
 const LEAST_PART: u64 = 100;
 
-/// A decoder refused to allocate.
+/// The error for an allocation that a decoder refused.
 fn too_large() -> Error {
-    Error::new(Code::OutOfMemory, "bytes", "a picture that memory suffices for", "a larger one")
+    Error::new(Code::OutOfMemory, "bytes", "a picture that memory suffices for", "a larger picture")
 }
 
-/// A sum of sizes, which are too large together rather than wrapped around.
+/// Returns a sum of sizes, which saturates instead of wrapping around.
 fn sum(sizes: impl IntoIterator<Item = usize>) -> usize {
     sizes.into_iter().fold(0, usize::saturating_add)
 }

@@ -3,17 +3,17 @@
 use alloc::vec::Vec;
 use std::io::{BufRead, Error, ErrorKind, Read, Result, Seek, SeekFrom};
 
-/// The parts of a file that a decoder gets to see, in order. Nothing is copied.
+/// The parts of a file that are passed to a decoder, in order. Nothing is copied.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts<'a> {
     slices: Vec<&'a [u8]>,
-    /// The slice that is being read, and the offset in it.
+    /// The current slice, and the offset in it.
     index: usize,
     offset: usize,
 }
 
 impl<'a> Parts<'a> {
-    /// Adds a slice.
+    /// Appends a slice.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -29,7 +29,7 @@ impl<'a> Parts<'a> {
         self.slices.len()
     }
 
-    /// Leaves out all parts from `first` on.
+    /// Removes all parts from `first` on.
     pub(super) fn truncate(&mut self, first: usize) {
         self.slices.truncate(first);
     }
@@ -39,7 +39,7 @@ impl<'a> Parts<'a> {
         self.slices.iter().map(|slice| slice.len()).sum()
     }
 
-    /// Bytes that the list of parts takes in memory.
+    /// Returns the number of bytes of the list of parts in memory.
     pub(super) fn overhead(&self) -> usize {
         self.slices.capacity() * size_of::<&[u8]>()
     }
@@ -84,7 +84,7 @@ impl Seek for Parts<'_> {
             SeekFrom::End(by) => (self.length() as u64).checked_add_signed(by),
         };
         let target = target.ok_or(Error::from(ErrorKind::InvalidInput))?;
-        // A position behind the end is allowed, as in a `Cursor`: reading there ends at once.
+        // A position behind the end is allowed, as in a `Cursor`: reading there returns no bytes.
         let mut left = usize::try_from(target).unwrap_or(usize::MAX);
         self.index = 0;
         while let Some(slice) = self.slices.get(self.index)

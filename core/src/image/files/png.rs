@@ -1,6 +1,7 @@
 //! PNG, by the `png` crate.
 //!
-//! The decoder gets the chunks that make the picture. Texts, profiles, times and the frames of an animation never reach it.
+//! The decoder receives only the chunks that make up the picture, without texts, profiles, times and the frames of an
+//! animation.
 
 use alloc::vec::Vec;
 
@@ -15,10 +16,10 @@ use crate::error::{Code, Error, Result};
 use crate::image::frame::{Format, FrameLayout};
 use crate::memory::zeroed;
 
-/// Bytes of the decoder's window of decompressed data, of its tables, and of a buffer of rows.
+/// Number of bytes of the decoder's window of decompressed data, of its tables, and of a buffer of rows.
 const TABLES: usize = 384 << 10;
 
-/// Bytes that a byte of deflated data can become: 258 from two bits, and what rounding adds.
+/// Maximum number of bytes that a byte of deflated data can yield: 258 from two bits, plus rounding.
 const DEFLATE_RATIO: u64 = 1040;
 
 /// An empty `IEND` chunk.
@@ -40,7 +41,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
     let (mut bits, mut data) = (0u64, 0u64);
     let (mut has_picture, mut truncated) = (false, true);
     let mut at = 8;
-    // Chunks that follow one another are one part.
+    // Consecutive chunks form one part.
     let mut run = 0..8;
     while let Some(head) = bytes.get(at..at + 8) {
         let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
@@ -98,7 +99,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
     }
     let row = width as usize * 8;
     let picture = width as usize * height as usize;
-    // Colours of 16 bits don't fit into the frame: they are decoded elsewhere first.
+    // 16-bit channels don't fit into the frame, so they are decoded to a separate buffer first.
     let elsewhere = if wide { picture.saturating_mul(8) } else { 0 };
     let scratch = sum([TABLES, 6 * row, elsewhere, parts.overhead()]);
     let orientation = orientation.unwrap_or(Orientation::UPRIGHT);
@@ -117,12 +118,12 @@ fn explain(error: &DecodingError) -> Error {
 }
 
 impl Png<'_> {
-    /// Decodes into the bytes of a frame, which are 0. Pixels that a file that ends early doesn't have are transparent.
+    /// Decodes into the bytes of a frame, which are 0. The missing pixels of a file that ends early are transparent.
     pub(super) fn read(self, bytes: &mut [u8]) -> Result<()> {
         let Self { parts, truncated } = self;
         guarded(Kind::Png, move || {
             let mut decoder = png::Decoder::new_with_limits(parts, Limits { bytes: usize::MAX });
-            // With an alpha channel, what isn't decoded is transparent.
+            // With an alpha channel, pixels that aren't decoded are transparent.
             let alpha = if truncated { Transformations::ALPHA } else { Transformations::IDENTITY };
             decoder.set_transformations(Transformations::EXPAND | alpha);
             let mut reader = decoder.read_info().map_err(|error| explain(&error))?;

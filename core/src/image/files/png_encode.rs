@@ -1,7 +1,7 @@
-//! PNG out of a frame, row by row: whatever the picture's size, the encoder holds a few rows.
+//! PNG encoding, row by row: for any picture size, the encoder stores a few rows.
 //!
-//! Deflating is the `fdeflate` crate's, which the `png` crate uses for its fast setting, too; but that collects the whole file in
-//! memory first.
+//! Deflating is done by the `fdeflate` crate. The `png` crate uses it for its fast setting, too, but collects the whole
+//! file in memory first.
 
 use alloc::vec::Vec;
 use std::io::{Result, Write};
@@ -12,24 +12,24 @@ use crate::error::Error;
 use crate::image::frame::{Format, Frame};
 use crate::memory::zeroed;
 
-/// Bytes of an `IDAT` chunk.
+/// Number of bytes of an `IDAT` chunk.
 const CHUNK: usize = 32 << 10;
 
-/// Bytes of a stored block (RFC 1951, 3.2.4).
+/// Number of bytes of a stored block (RFC 1951, 3.2.4).
 const STORED: usize = 65_535;
 
-/// Of this many groups of rows one is deflated first, to see whether the picture becomes smaller.
+/// A sample of one in this many groups of rows is deflated first, to determine whether the picture becomes smaller.
 const SAMPLE: usize = 16;
 
-/// Rows of a group: the filters look at the row above.
+/// Number of rows of a group: the filters read the row above.
 const GROUP: usize = 4;
 
-/// Bytes that the encoder allocates for rows of `row` bytes.
+/// Returns the number of bytes that the encoder allocates for rows of `row` bytes.
 pub(super) fn bytes(row: usize) -> usize {
     6 * (row + 1) + CHUNK + (16 << 10)
 }
 
-/// Writes `frame` as a PNG file. The outer error is about memory, the inner one is the output's.
+/// Writes `frame` as a PNG file. The outer error is about memory, the inner error is the output's.
 pub(super) fn encode(frame: &Frame, output: &mut dyn Write) -> core::result::Result<Result<()>, Error> {
     let layout = frame.layout();
     let row = layout.width() as usize * layout.pixel_bytes();
@@ -61,7 +61,7 @@ fn write(frame: &Frame, filters: &mut Filters, mut chunks: Chunks<'_>) -> Result
     chunk(chunks.output, b"IEND", &[])
 }
 
-/// Whether deflating makes the picture smaller: by a sample of its rows.
+/// Returns whether deflating makes the picture smaller, judged by a sample of its rows.
 fn compresses(frame: &Frame, filters: &mut Filters) -> Result<bool> {
     let mut raw = 0;
     let mut counter = Counter(0);
@@ -71,11 +71,11 @@ fn compresses(frame: &Frame, filters: &mut Filters) -> Result<bool> {
         compressor.write_data(row)
     })?;
     compressor.finish()?;
-    // The zlib header, the Huffman tables and the checksum are always there: 64 bytes.
+    // The zlib header, the Huffman tables and the checksum always take 64 bytes.
     Ok(counter.0 < raw + 64)
 }
 
-/// Writes rows as they are, in stored blocks.
+/// Writes rows uncompressed, in stored blocks.
 fn store(bytes: &[u8], row: usize, chunks: &mut Chunks<'_>) -> Result<()> {
     chunks.write_all(&[0x78, 0x01])?;
     let mut left = bytes.len() + bytes.len() / row;
@@ -101,11 +101,11 @@ fn store(bytes: &[u8], row: usize, chunks: &mut Chunks<'_>) -> Result<()> {
     chunks.write_all(&checksum.finish().to_be_bytes())
 }
 
-/// The five filters of a row, of which that with the smallest differences is taken (PNG, 12.8).
+/// The five filters of a row; the filter with the smallest differences is used (PNG, 12.8).
 struct Filters {
-    /// For each filter its number and the row.
+    /// For each filter, its number followed by the row.
     candidates: Vec<u8>,
-    /// What lies above the first row.
+    /// The row above the first row.
     zeros: Vec<u8>,
     row: usize,
     pixel: usize,
@@ -156,7 +156,7 @@ fn mean(a: u8, b: u8) -> u8 {
     ((u16::from(a) + u16::from(b)) / 2) as u8
 }
 
-/// The neighbour that is nearest to left + above - above left (PNG, 9.4).
+/// The neighbour closest to left + above - above left (PNG, 9.4).
 fn paeth(left: u8, above: u8, corner: u8) -> u8 {
     let [a, b, c] = [left, above, corner].map(i16::from);
     let (pa, pb, pc) = ((b - c).abs(), (a - c).abs(), (a + b - 2 * c).abs());
@@ -164,8 +164,8 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
     if pa <= pb && pa <= pc { left } else { nearer }
 }
 
-/// Cuts what is written into `IDAT` chunks. Its own `write` never fails: the compressor would panic. What the output said is
-/// kept, and nothing more is written to it.
+/// Splits the written bytes into `IDAT` chunks. Its own `write` never fails, because the compressor would panic. The
+/// output's error is stored, and nothing more is written to the output.
 struct Chunks<'a> {
     output: &'a mut dyn Write,
     buffer: Vec<u8>,

@@ -7,7 +7,7 @@ fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::WebP.intact(), received)
 }
 
-/// Bytes before the first partition: the tag, the start code, and the size.
+/// Number of bytes before the first partition: the tag, the start code, and the size.
 const HEADER: usize = 10;
 
 /// Width and height in pixels.
@@ -37,8 +37,8 @@ pub(super) fn check(frame: &[u8]) -> Result<()> {
     if total > data.len() { Err(beyond()) } else { Ok(()) }
 }
 
-/// How many partitions there are besides the first one: 1, 2, 4 or 8. What comes before in the header is read and forgotten
-/// (section 19.2).
+/// Returns the number of partitions after the first: 1, 2, 4 or 8. The header fields before it are skipped (section
+/// 19.2).
 fn partitions(first: &[u8]) -> usize {
     let mut bits = Bits::new(first);
     bits.literal(2); // colour space, clamping
@@ -65,7 +65,7 @@ struct Bits<'a> {
     data: core::slice::Iter<'a, u8>,
     value: u32,
     range: u32,
-    /// Bits of `value` that were used since a byte was read.
+    /// Number of bits of `value` used since the last byte was read.
     shifts: u32,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Bits<'a> {
         bits
     }
 
-    /// The next byte, 0 behind the last.
+    /// Returns the next byte, 0 behind the last.
     fn byte(&mut self) -> u32 {
         self.data.next().copied().unwrap_or(0).into()
     }
@@ -106,7 +106,7 @@ impl<'a> Bits<'a> {
         (0..bits).fold(0, |value, _| value << 1 | self.flag())
     }
 
-    /// A number of as many bits, if the flag before it is set.
+    /// Skips a number of this many bits, if the flag before it is set.
     fn optional(&mut self, bits: u32) {
         if self.flag() == 1 {
             self.literal(bits);

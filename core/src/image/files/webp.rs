@@ -1,7 +1,7 @@
 //! The first picture of a WebP file, by the `image-webp` crate.
 //!
-//! The container is read here. The decoder gets a still file of the picture alone, whatever else there was: metadata and the
-//! frames of an animation never reach it, and lengths that go beyond the file are found before anything is allocated.
+//! The container is read here. The decoder receives a still file of the picture alone, without metadata and the frames
+//! of an animation. Lengths beyond the end of the file are detected before anything is allocated.
 
 use alloc::vec::Vec;
 
@@ -15,20 +15,20 @@ use crate::error::{Code, Error, Result};
 use crate::image::frame::{Format, FrameLayout};
 use crate::memory::zeroed;
 
-/// The `RIFF` header of a file without an end: the decoder stops where its bytes do.
+/// The `RIFF` header of a file of unlimited length: the decoder stops at the end of the bytes.
 const RIFF: &[u8] = b"RIFF\xfe\xff\xff\x7fWEBP";
 
-/// Bytes for the decoder's tables of a lossless picture, besides those that grow with the file.
+/// Number of bytes for the decoder's tables of a lossless picture, in addition to those that grow with the file.
 const LOSSLESS_TABLES: usize = 256 << 10;
 
-/// Bytes of Huffman tables that a byte of a lossless file can make, in files that encoders write.
+/// Number of bytes of Huffman tables per byte of a lossless file, in files written by encoders.
 const TABLES_FOR_A_BYTE: usize = 8;
 
 /// A WebP file whose container was read.
 #[derive(Debug)]
 pub(super) struct WebP<'a> {
     picture: Picture<'a>,
-    /// Where the picture lies in the frame.
+    /// The position of the picture in the frame.
     x: usize,
     y: usize,
 }
@@ -41,7 +41,7 @@ struct Picture<'a> {
     lossless: bool,
     width: u32,
     height: u32,
-    /// A lossless picture says itself whether its alpha counts.
+    /// Whether a lossy picture has a chunk of alpha; for a lossless picture, the flag in its own header.
     has_alpha: bool,
 }
 
@@ -102,7 +102,7 @@ fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::WebP.intact(), received)
 }
 
-/// There is no picture: it was the chunk that is cut off, or it never was.
+/// The error for a file without a picture: its chunk is truncated or missing.
 fn missing(cut: Option<[u8; 4]>) -> Error {
     match cut.as_ref() {
         Some(b"VP8 " | b"VP8L" | b"ALPH" | b"ANMF") => damaged("a file that ends within its picture"),
@@ -114,7 +114,7 @@ fn missing(cut: Option<[u8; 4]>) -> Error {
 struct Chunks<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// The chunk that goes beyond the end.
+    /// The chunk that extends beyond the end.
     cut: Option<[u8; 4]>,
 }
 
@@ -137,7 +137,7 @@ impl<'a> Iterator for Chunks<'a> {
     }
 }
 
-/// Chunks that make a picture.
+/// The chunks that make up a picture.
 #[derive(Default)]
 struct Found<'a> {
     alpha: Option<&'a [u8]>,
@@ -185,7 +185,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The place, the size and the picture of a frame of an animation.
+/// Returns the position, the size and the picture of a frame of an animation.
 fn animation_frame(body: &[u8]) -> Result<(usize, usize, u32, u32, Picture<'_>)> {
     let Some((head, _)) = body.split_first_chunk::<16>() else { return Err(damaged("a short frame")) };
     let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], 0]);
@@ -199,12 +199,12 @@ fn animation_frame(body: &[u8]) -> Result<(usize, usize, u32, u32, Picture<'_>)>
 }
 
 impl WebP<'_> {
-    /// Whether the picture covers the frame, so that it can be decoded there.
+    /// Returns whether the picture covers the frame, so that it can be decoded in place.
     fn covers(&self, layout: &FrameLayout) -> bool {
         (self.picture.width, self.picture.height) == (layout.width(), layout.height())
     }
 
-    /// Bytes that the decoder allocates.
+    /// Returns the number of bytes that the decoder allocates.
     fn scratch(&self, layout: &FrameLayout) -> usize {
         let Picture { width, height, lossless, alpha, data, .. } = self.picture;
         let (width, height) = (width as usize, height as usize);
@@ -212,11 +212,11 @@ impl WebP<'_> {
         let picture = if lossless {
             sum([LOSSLESS_TABLES, data.len().saturating_mul(TABLES_FOR_A_BYTE), pixels / 2])
         } else {
-            // Luma, two planes of chroma, what is known of the blocks above, and the file's partitions.
+            // Luma, two planes of chroma, the data of the blocks above, and the file's partitions.
             let blocks = width.div_ceil(16) * height.div_ceil(16);
             sum([blocks * 384, width * 16, data.len(), 64 << 10])
         };
-        // Alpha is decoded as a lossless picture, of which the green is kept.
+        // Alpha is decoded as a lossless picture, of which green is used.
         let alpha = match alpha {
             Some(alpha) => sum([pixels * 5, LOSSLESS_TABLES, alpha.len().saturating_mul(TABLES_FOR_A_BYTE)]),
             None => 0,
@@ -248,7 +248,7 @@ impl Picture<'_> {
         if !self.lossless {
             vp8::check(&self.data[8..])?;
         }
-        // A lossless picture is RGBA to the decoder if the header says that there is alpha: then it decodes in place.
+        // If the header has the alpha flag, the decoder decodes a lossless picture to RGBA, hence in place.
         let rgba = self.lossless || self.has_alpha;
         let mut extended = *b"VP8X\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0";
         extended[8] = 0x10;

@@ -1,6 +1,6 @@
-//! The filters, and the one list of them.
+//! The filters and their registry.
 //!
-//! Adding one: a file beside the others, and a line in `registry!` below.
+//! To add a filter: write a file beside the others and add a line to `registry!` below.
 
 use alloc::boxed::Box;
 
@@ -9,19 +9,19 @@ use crate::error::{Code, Result};
 use crate::image::frame::{Format, FrameLayout};
 use crate::image::kernels::Operation;
 
-/// What a filter does, given its parameters. This is the part written by hand; [`filter!`](crate::filter) writes the
+/// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
 /// rest.
 pub trait Operate: Send {
-    /// What to do to a frame of this layout: which kind of operation it is, ready to run.
+    /// Returns the operation for a frame of this layout, ready to run.
     ///
     /// # Errors
-    /// `out-of-memory` if there is no room for what the operation keeps between rows.
+    /// `out-of-memory` if the rows that the operation stores can't be allocated.
     fn operation(&self, input: &FrameLayout) -> Result<Operation>;
 }
 
 /// A filter: parameters that can be set by index, and an operation.
 pub trait Filter: Operate + Parameters {
-    /// The declaration, as data.
+    /// Returns the declaration as data.
     fn spec(&self) -> &'static Spec;
 }
 
@@ -35,10 +35,10 @@ impl Declared for dyn Filter {
     const UNKNOWN: Code = Code::UnknownFilter;
 }
 
-/// Makes a filter with all parameters at their defaults.
+/// Creates a filter with all parameters at their defaults.
 ///
 /// # Errors
-/// `unknown-filter` if there is none of that name.
+/// `unknown-filter` if no filter has that name.
 pub fn create(name: &str) -> Result<Box<dyn Filter>> {
     find(name).map(|spec| (spec.create)())
 }
@@ -47,7 +47,7 @@ pub fn create(name: &str) -> Result<Box<dyn Filter>> {
 type Declaration = dyn Filter;
 
 crate::declare::registry! {
-    /// Every filter of this build, in the order of the list.
+    /// Returns every filter of this build, in the order of the registry.
     "color" color {
         brightness::Brightness,
         contrast::Contrast,

@@ -1,31 +1,31 @@
-//! What a frame looks like in memory: its format, its size, and where each plane lies.
+//! The layout of a frame in memory: its format, its size, and the position of each plane.
 
 use crate::error::{Code, Detail, Error, Result};
 
-/// The largest width and height, in pixels: what browsers allow a canvas to have.
+/// The largest width and height, in pixels: the limit of browsers for a canvas.
 pub const MAXIMUM_DIMENSION: u32 = 32_767;
 
-/// The largest frame, in bytes: 1 GiB, a quarter of what a wasm32 module can ever have.
+/// The largest frame, in bytes: 1 GiB, a quarter of a wasm32 module's address space.
 pub const MAXIMUM_BYTES: usize = 1 << 30;
 
-/// The most planes that a format has.
+/// The largest number of planes of a format.
 const MAXIMUM_PLANES: usize = 4;
 
-/// How a pixel is stored.
+/// The format of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Red, green, blue, alpha, a byte each, not premultiplied: what `ImageData` holds.
+    /// Red, green, blue, alpha, a byte each, not premultiplied: the format of `ImageData`.
     Rgba8,
     /// One byte of luminance.
     Gray8,
 }
 
 impl Format {
-    /// All formats, in the order of their numbers.
+    /// All formats, in the order of their indices.
     pub const ALL: [Self; 2] = [Self::Rgba8, Self::Gray8];
 
-    /// The name as JavaScript sees it.
+    /// Returns the name of the format in JavaScript.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rgba8 => "rgba8",
@@ -33,12 +33,12 @@ impl Format {
         }
     }
 
-    /// Bytes of a pixel.
+    /// Returns the number of bytes of a pixel.
     pub const fn pixel_bytes(self) -> usize {
         self.planes()[0].0
     }
 
-    /// Bytes a pixel takes in each plane, and how often width and height are halved there.
+    /// Returns the number of bytes of a pixel in each plane, and how often width and height are halved there.
     const fn planes(self) -> &'static [(usize, u32)] {
         match self {
             Self::Rgba8 => &[(4, 0)],
@@ -47,20 +47,20 @@ impl Format {
     }
 }
 
-/// Where a plane lies in the bytes of its frame.
+/// The position of a plane in the bytes of its frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlaneLayout {
-    /// First byte, counted from the frame's first.
+    /// Offset of the first byte from the frame's first.
     pub offset: usize,
-    /// Bytes from one row to the next.
+    /// Number of bytes from a row to the next.
     pub stride: usize,
-    /// Bytes of a row without padding.
+    /// Number of bytes of a row without padding.
     pub row_bytes: usize,
     /// Number of rows.
     pub rows: usize,
 }
 
-/// Format, size and planes of a frame. One that exists is valid: the sums fit, and the planes don't overlap.
+/// Format, size and planes of a frame. Every layout is valid: the sums fit, and the planes don't overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameLayout {
     format: Format,
@@ -71,10 +71,10 @@ pub struct FrameLayout {
 }
 
 impl FrameLayout {
-    /// A tightly packed frame of `width` × `height` pixels.
+    /// Creates the layout of a tightly packed frame of `width` × `height` pixels.
     ///
     /// # Errors
-    /// `out-of-range` if a side is 0 or over [`MAXIMUM_DIMENSION`], or the frame over [`MAXIMUM_BYTES`].
+    /// `out-of-range` if a side is 0 or above [`MAXIMUM_DIMENSION`], or the frame is above [`MAXIMUM_BYTES`].
     pub fn new(format: Format, width: u32, height: u32) -> Result<Self> {
         for (name, side) in [("width", width), ("height", height)] {
             if side == 0 || side > MAXIMUM_DIMENSION {
@@ -98,32 +98,32 @@ impl FrameLayout {
         Ok(Self { format, width, height, planes, bytes })
     }
 
-    /// How a pixel is stored.
+    /// Returns the format of pixels.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// Pixels in a row.
+    /// Returns the width in pixels.
     pub fn width(&self) -> u32 {
         self.width
     }
 
-    /// Rows.
+    /// Returns the height in pixels.
     pub fn height(&self) -> u32 {
         self.height
     }
 
-    /// Bytes of the whole frame.
+    /// Returns the number of bytes of the whole frame.
     pub fn byte_length(&self) -> usize {
         self.bytes
     }
 
-    /// The planes, in the order of the format.
+    /// Returns the planes, in the order of the format.
     pub fn planes(&self) -> &[PlaneLayout] {
         &self.planes[..self.format.planes().len()]
     }
 
-    /// Bytes of a pixel in the first plane.
+    /// Returns the number of bytes of a pixel in the first plane.
     pub fn pixel_bytes(&self) -> usize {
         self.format.pixel_bytes()
     }
@@ -141,6 +141,6 @@ mod tests {
         }
         assert!(FrameLayout::new(Format::Gray8, 30_000, 30_000).is_ok(), "gray fits");
         let layout = FrameLayout::new(Format::Rgba8, 16_384, 16_384).unwrap();
-        assert_eq!(layout.byte_length(), MAXIMUM_BYTES, "the largest");
+        assert_eq!(layout.byte_length(), MAXIMUM_BYTES, "the largest frame");
     }
 }

@@ -9,7 +9,7 @@ pub use plane::{Plane, PlaneMut};
 use crate::error::Result;
 use crate::memory::Block;
 
-/// Pixels and what they mean: a layout, and a block that is at least as large.
+/// Pixels with their layout, in a block that is at least as large.
 #[derive(Debug)]
 pub struct Frame {
     layout: FrameLayout,
@@ -17,52 +17,52 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame of transparent black.
+    /// Creates a frame of transparent black.
     ///
     /// # Errors
-    /// `out-of-memory` if the system has no more.
+    /// `out-of-memory` if the system has no more memory.
     pub fn new(layout: FrameLayout) -> Result<Self> {
         Ok(Self { layout, block: Block::new(layout.byte_length())? })
     }
 
-    /// A frame in a block that is there already. `None` if the block is too small.
+    /// Creates a frame in an existing block. Returns `None` if the block is too small.
     pub fn in_block(layout: FrameLayout, block: Block) -> Option<Self> {
         (block.size() >= layout.byte_length()).then_some(Self { layout, block })
     }
 
-    /// The block, without the layout.
+    /// Returns the block without the layout.
     pub fn into_block(self) -> Block {
         self.block
     }
 
-    /// Format, size and planes.
+    /// Returns format, size and planes.
     pub fn layout(&self) -> &FrameLayout {
         &self.layout
     }
 
-    /// Address of the first byte: in wasm, its offset in linear memory.
+    /// Returns the address of the first byte: in wasm, its offset in linear memory.
     pub fn address(&self) -> usize {
         self.block.address()
     }
 
-    /// All bytes, plane after plane.
+    /// Returns all bytes, plane after plane.
     pub fn bytes(&self) -> &[u8] {
         &self.block.bytes()[..self.layout.byte_length()]
     }
 
-    /// All bytes, plane after plane.
+    /// Returns all bytes, plane after plane.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         let length = self.layout.byte_length();
         &mut self.block.bytes_mut()[..length]
     }
 
-    /// The first plane: all pixels, for packed formats.
+    /// Returns the first plane: all pixels, for packed formats.
     pub fn plane(&self) -> Plane<'_> {
         let PlaneLayout { offset, stride, row_bytes, rows } = self.layout.planes()[0];
         Plane::new(&self.bytes()[offset..], row_bytes, stride, rows).unwrap_or_default()
     }
 
-    /// The first plane: all pixels, for packed formats.
+    /// Returns the first plane: all pixels, for packed formats.
     pub fn plane_mut(&mut self) -> PlaneMut<'_> {
         let PlaneLayout { offset, stride, row_bytes, rows } = self.layout.planes()[0];
         PlaneMut::new(&mut self.bytes_mut()[offset..], row_bytes, stride, rows).unwrap_or_default()

@@ -1,11 +1,11 @@
-//! One plane of a frame: rows of bytes, `stride` bytes apart.
+//! A plane of a frame: rows of bytes, `stride` bytes apart.
 //!
-//! A plane is a borrowed slice and three numbers, checked once when it is made; after that rows and bands can't be
-//! out of bounds, whatever the stride and the padding. Asking for a row that isn't there gives an empty one.
+//! A plane is a borrowed slice and three numbers, checked once when it is created. After that, rows and bands can't be
+//! out of bounds, for any stride and padding. A row that doesn't exist is returned as an empty row.
 
 use core::ops::Range;
 
-/// Rows that can be read.
+/// A plane that can be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Plane<'a> {
     bytes: &'a [u8],
@@ -14,7 +14,7 @@ pub struct Plane<'a> {
     rows: usize,
 }
 
-/// Rows that can be read and written.
+/// A plane that can be read and written.
 #[derive(Debug)]
 pub struct PlaneMut<'a> {
     bytes: &'a mut [u8],
@@ -24,20 +24,21 @@ pub struct PlaneMut<'a> {
 }
 
 impl Default for Plane<'_> {
-    /// No rows.
+    /// An empty plane.
     fn default() -> Self {
         Self { bytes: &[], row_bytes: 0, stride: 1, rows: 0 }
     }
 }
 
 impl Default for PlaneMut<'_> {
-    /// No rows.
+    /// An empty plane.
     fn default() -> Self {
         Self { bytes: &mut [], row_bytes: 0, stride: 1, rows: 0 }
     }
 }
 
-/// Bytes that `rows` rows take: the last one needs no padding. `None` if the sum doesn't fit or the rows overlap.
+/// Returns the number of bytes of `rows` rows, the last without padding. Returns `None` if the sum overflows or the
+/// rows overlap.
 fn needed(row_bytes: usize, stride: usize, rows: usize) -> Option<usize> {
     if stride < row_bytes || stride == 0 {
         return None;
@@ -48,41 +49,41 @@ fn needed(row_bytes: usize, stride: usize, rows: usize) -> Option<usize> {
     }
 }
 
-/// `range`, cut to the `rows` there are.
+/// Returns `range`, clamped to the existing `rows`.
 fn within(range: Range<usize>, rows: usize) -> Range<usize> {
     let start = range.start.min(rows);
     start..range.end.clamp(start, rows)
 }
 
 impl<'a> Plane<'a> {
-    /// `rows` rows of `row_bytes` bytes, `stride` bytes from one to the next.
-    /// `None` if `bytes` is too short or rows would overlap.
+    /// Creates a plane of `rows` rows of `row_bytes` bytes, `stride` bytes apart. Returns `None` if `bytes` is too
+    /// short or rows would overlap.
     pub fn new(bytes: &'a [u8], row_bytes: usize, stride: usize, rows: usize) -> Option<Self> {
         let bytes = bytes.get(..needed(row_bytes, stride, rows)?)?;
         Some(Self { bytes, row_bytes, stride, rows })
     }
 
-    /// Bytes of a row, without padding.
+    /// Returns the number of bytes of a row, without padding.
     pub fn row_bytes(&self) -> usize {
         self.row_bytes
     }
 
-    /// All bytes, of the first row and those that follow it [`Self::stride`] apart.
+    /// Returns all bytes, from the first row on; rows are [`Self::stride`] bytes apart.
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Bytes from the beginning of a row to that of the next.
+    /// Returns the number of bytes from the beginning of a row to that of the next.
     pub(crate) fn stride(&self) -> usize {
         self.stride
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub fn height(&self) -> usize {
         self.rows
     }
 
-    /// Row `y`; empty if there is none.
+    /// Returns row `y`; empty if it doesn't exist.
     #[inline]
     pub fn row(&self, y: usize) -> &'a [u8] {
         if y >= self.rows {
@@ -92,12 +93,12 @@ impl<'a> Plane<'a> {
         &self.bytes[start..start + self.row_bytes]
     }
 
-    /// The rows from the top down.
+    /// Returns the rows from the top down.
     pub fn rows(self) -> impl ExactSizeIterator<Item = &'a [u8]> + DoubleEndedIterator {
         (0..self.rows).map(move |y| self.row(y))
     }
 
-    /// The rows of `range`, cut to those there are.
+    /// Returns the rows of `range`, clamped to the existing rows.
     pub fn band(&self, range: Range<usize>) -> Self {
         let range = within(range, self.rows);
         let bytes = self.bytes.get(range.start * self.stride..).unwrap_or(&[]);
@@ -106,7 +107,7 @@ impl<'a> Plane<'a> {
         Self { bytes: &bytes[..end.min(bytes.len())], rows, ..*self }
     }
 
-    /// A rectangle: these rows, and of each of them these bytes, cut to those there are.
+    /// Returns a rectangle: these bytes of these rows, clamped to the existing bytes and rows.
     pub fn part(&self, rows: Range<usize>, bytes: Range<usize>) -> Self {
         let (rows, bytes) = (within(rows, self.rows), within(bytes, self.row_bytes));
         let whole = self.band(rows);
@@ -115,41 +116,41 @@ impl<'a> Plane<'a> {
         Self { bytes: part, row_bytes: bytes.len(), ..whole }
     }
 
-    /// All bytes at once, if there is no padding between the rows.
+    /// Returns all bytes at once, if there is no padding between the rows.
     pub fn contiguous(self) -> Option<&'a [u8]> {
         (self.row_bytes == self.stride || self.rows <= 1).then_some(self.bytes)
     }
 }
 
 impl<'a> PlaneMut<'a> {
-    /// `rows` rows of `row_bytes` bytes, `stride` bytes from one to the next.
-    /// `None` if `bytes` is too short or rows would overlap.
+    /// Creates a plane of `rows` rows of `row_bytes` bytes, `stride` bytes apart. Returns `None` if `bytes` is too
+    /// short or rows would overlap.
     pub fn new(bytes: &'a mut [u8], row_bytes: usize, stride: usize, rows: usize) -> Option<Self> {
         let bytes = bytes.get_mut(..needed(row_bytes, stride, rows)?)?;
         Some(Self { bytes, row_bytes, stride, rows })
     }
 
-    /// Bytes of a row, without padding.
+    /// Returns the number of bytes of a row, without padding.
     pub fn row_bytes(&self) -> usize {
         self.row_bytes
     }
 
-    /// Number of rows.
+    /// Returns the number of rows.
     pub fn height(&self) -> usize {
         self.rows
     }
 
-    /// The same rows, to read.
+    /// Returns a read-only plane of the same rows.
     pub fn as_plane(&self) -> Plane<'_> {
         Plane { bytes: self.bytes, row_bytes: self.row_bytes, stride: self.stride, rows: self.rows }
     }
 
-    /// The same rows for a shorter time, so that the plane can be used again afterwards.
+    /// Returns the same rows for a shorter lifetime, so that the plane can be used again afterwards.
     pub fn reborrow(&mut self) -> PlaneMut<'_> {
         PlaneMut { bytes: self.bytes, row_bytes: self.row_bytes, stride: self.stride, rows: self.rows }
     }
 
-    /// Row `y`; empty if there is none.
+    /// Returns row `y`; empty if it doesn't exist.
     #[inline]
     pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
         if y >= self.rows {
@@ -159,20 +160,20 @@ impl<'a> PlaneMut<'a> {
         &mut self.bytes[start..start + self.row_bytes]
     }
 
-    /// The rows from the top down, each borrowed by itself.
+    /// Returns the rows from the top down, each borrowed separately.
     pub fn into_rows(self) -> impl ExactSizeIterator<Item = &'a mut [u8]> + DoubleEndedIterator {
         let row_bytes = self.row_bytes;
-        // A stride of 0 can't be: `new` refuses it. The last chunk may lack its padding, never its row.
+        // The stride is never 0: `new` rejects it. The last chunk may lack its padding, never its row.
         self.bytes.chunks_mut(self.stride).map(move |chunk| &mut chunk[..row_bytes])
     }
 
-    /// The rows of `range`, cut to those there are.
+    /// Returns the rows of `range`, clamped to the existing rows.
     pub fn band_mut(&mut self, range: Range<usize>) -> PlaneMut<'_> {
         let range = within(range, self.rows);
         self.reborrow().split_at_row(range.start).1.split_at_row(range.len()).0
     }
 
-    /// The rows above `y` and those from `y` on: disjoint, so that two owners can write.
+    /// Splits the plane into the rows above `y` and the rows from `y` on, which are disjoint, so two owners can write.
     pub fn split_at_row(self, y: usize) -> (Self, Self) {
         let y = y.min(self.rows);
         let at = (y * self.stride).min(self.bytes.len());
@@ -184,7 +185,7 @@ impl<'a> PlaneMut<'a> {
         )
     }
 
-    /// A rectangle: these rows, and of each of them these bytes, cut to those there are.
+    /// Returns a rectangle: these bytes of these rows, clamped to the existing bytes and rows.
     pub fn into_part(self, rows: Range<usize>, bytes: Range<usize>) -> Self {
         let (rows, bytes) = (within(rows, self.rows), within(bytes, self.row_bytes));
         let whole = self.split_at_row(rows.start).1.split_at_row(rows.len()).0;
@@ -193,7 +194,7 @@ impl<'a> PlaneMut<'a> {
         Self { bytes: part, row_bytes: bytes.len(), stride: whole.stride, rows: whole.rows }
     }
 
-    /// All bytes at once, if there is no padding between the rows.
+    /// Returns all bytes at once, if there is no padding between the rows.
     pub fn contiguous_mut(&mut self) -> Option<&mut [u8]> {
         (self.row_bytes == self.stride || self.rows <= 1).then_some(&mut *self.bytes)
     }
@@ -204,11 +205,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plane_that_does_not_fit_is_refused() {
+    fn a_plane_that_does_not_fit_is_rejected() {
         assert!(Plane::new(&[0; 11], 4, 4, 3).is_none(), "a byte short");
         assert!(Plane::new(&[0; 12], 4, 3, 3).is_none(), "rows overlap");
         assert!(Plane::new(&[0; 12], 4, usize::MAX, 3).is_none(), "stride overflows");
-        assert!(Plane::new(&[], 4, 4, 0).is_some(), "no rows is a plane");
+        assert!(Plane::new(&[], 4, 4, 0).is_some(), "a plane may be empty");
     }
 
     #[test]
@@ -216,19 +217,19 @@ mod tests {
         let bytes: Vec<u8> = (0..11).collect();
         let plane = Plane::new(&bytes, 3, 4, 3).unwrap();
         assert_eq!(plane.rows().collect::<Vec<_>>(), [&[0, 1, 2], &[4, 5, 6], &[8, 9, 10]], "rows");
-        assert_eq!(plane.band(1..9).rows().collect::<Vec<_>>(), [&[4, 5, 6], &[8, 9, 10]], "band is cut");
-        assert_eq!(plane.row(3), &[] as &[u8], "no such row");
+        assert_eq!(plane.band(1..9).rows().collect::<Vec<_>>(), [&[4, 5, 6], &[8, 9, 10]], "the band is clamped");
+        assert_eq!(plane.row(3), &[] as &[u8], "the row doesn't exist");
         assert!(plane.contiguous().is_none(), "padding");
     }
 
     #[test]
-    fn a_part_is_a_rectangle_and_never_reaches_out() {
+    fn a_part_is_a_rectangle_within_the_plane() {
         let bytes: Vec<u8> = (0..12).collect();
         let plane = Plane::new(&bytes, 4, 4, 3).unwrap();
         let part = plane.part(1..3, 1..3);
         assert_eq!(part.rows().collect::<Vec<_>>(), [&[5, 6], &[9, 10]], "inside");
-        assert_eq!(plane.part(2..9, 3..9).rows().collect::<Vec<_>>(), [&[11]], "cut to what there is");
-        assert_eq!(plane.part(5..6, 7..8).height(), 0, "nothing there");
+        assert_eq!(plane.part(2..9, 3..9).rows().collect::<Vec<_>>(), [&[11]], "clamped to the plane");
+        assert_eq!(plane.part(5..6, 7..8).height(), 0, "an empty part");
         let mut bytes = [0u8; 12];
         let part = PlaneMut::new(&mut bytes, 4, 4, 3).unwrap().into_part(1..3, 1..3);
         part.into_rows().for_each(|row| row.fill(1));
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_are_disjoint_and_leave_the_padding_alone() {
+    fn bands_are_disjoint_and_leave_the_padding_unchanged() {
         let mut bytes = [9u8; 15];
         let mut plane = PlaneMut::new(&mut bytes, 3, 4, 4).unwrap();
         let (mut above, below) = plane.reborrow().split_at_row(1);

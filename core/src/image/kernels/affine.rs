@@ -1,12 +1,12 @@
-//! Linear functions of a pixel, in real numbers: what lines and matrices are before they are put into fixed point.
+//! Linear functions of a pixel in real numbers: lines and matrices before conversion to fixed point.
 
-/// Rows for red, green, blue and alpha: the weights of red, green, blue and alpha, and what is added, in units of the full
+/// Rows for red, green, blue and alpha: the weights of red, green, blue and alpha, and the offset in units of the full
 /// range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Affine(pub [[f64; 5]; 4]);
 
 impl Affine {
-    /// First this function, then `next`.
+    /// Applies this function, then `next`.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
         Self(next.0.map(|row| {

@@ -1,10 +1,10 @@
-//! Opacity of rows, and premultiplication: colours times alpha, and back.
+//! Opacity of rows, and premultiplication in both directions.
 
 use core::array::from_fn;
 
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_pixels};
 
-/// Copies an RGBA row. Whether every pixel of it is opaque.
+/// Copies an RGBA row; returns whether every pixel is opaque.
 pub(crate) fn copy_row(from: &[u8], to: &mut [u8]) -> bool {
     let (body, tail) = from.as_chunks::<16>();
     let (to, rest) = to.split_at_mut(from.len() - tail.len());
@@ -19,42 +19,42 @@ pub(crate) fn copy_row(from: &[u8], to: &mut [u8]) -> bool {
     all.as_chunks::<4>().0.iter().chain(tail.as_chunks::<4>().0).all(|pixel| pixel[3] == 255)
 }
 
-/// Whether every pixel of an RGBA row is opaque.
+/// Returns whether every pixel of an RGBA row is opaque.
 pub(crate) fn is_opaque(row: &[u8]) -> bool {
     let (body, tail) = row.as_chunks::<16>();
     let all = body.iter().fold(U8x16::splat(255), |all, bytes| all & U8x16::load(bytes));
     all.alpha().to_array() == [255; 4] && tail.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255)
 }
 
-/// Products of two bytes, unsigned, divided by 255 and rounded to nearest: exact, for all 65,536 of them.
+/// Divides unsigned products of two bytes by 255 and rounds to nearest: exact for all 65,536 products.
 #[inline(always)]
 pub(crate) fn over_255(product: I16x8) -> I16x8 {
     let t = product + I16x8::splat(128);
     (t + t.shift_right_unsigned::<8>()).shift_right_unsigned::<8>()
 }
 
-/// Colour times alpha, and alpha times 255, of four pixels: unsigned products of bytes.
+/// Colours times alpha, and alpha times 255, of four pixels: unsigned products of bytes.
 #[inline(always)]
 pub(crate) fn times_alpha(pixels: U8x16) -> [I16x8; 2] {
-    // Any alpha has no bit that 255 lacks.
+    // Every bit of alpha is also a bit of 255.
     let full = I16x8::from_array([0, 0, 0, 255, 0, 0, 0, 255]);
     [pixels.widen_low(), pixels.widen_high()].map(|v| v * (v.broadcast_alpha() | full))
 }
 
-/// The colours of four pixels weighed by alpha, rounded to whole levels.
+/// The colours of four pixels multiplied by alpha, rounded to whole levels.
 #[inline(always)]
 pub(crate) fn premultiplied(pixels: U8x16) -> U8x16 {
     let [low, high] = times_alpha(pixels).map(over_255);
     I16x8::narrow(low, high)
 }
 
-/// Weighs the colours of an RGBA row by alpha, rounded to whole levels.
+/// Multiplies the colours of an RGBA row by alpha, rounded to whole levels.
 pub(crate) fn premultiply(source: &[u8], target: &mut [u8]) {
     map_pixels(Pixels::Into { source, target }, premultiplied);
 }
 
-/// The colours of four pixels, weighed by alpha, divided by it: the quotient rounded to nearest, half up. What is brighter
-/// than its alpha becomes 255; where nothing shows colours become 0.
+/// Divides the premultiplied colours of four pixels by alpha: the quotient rounded to nearest, half up. Colours above
+/// their alpha become 255; where alpha is 0, colours become 0.
 #[inline(always)]
 pub(crate) fn unpremultiplied(pixels: U8x16) -> U8x16 {
     let colors = pixels.min(pixels.broadcast_alpha());
@@ -63,17 +63,19 @@ pub(crate) fn unpremultiplied(pixels: U8x16) -> U8x16 {
     over_alpha(four, pixels.alpha()).select(pixels, U8x16::splat_pixel([255, 255, 255, 0]))
 }
 
-/// Divides the colours of an RGBA row, weighed by alpha, by it, as [`unpremultiplied`].
+/// Divides the premultiplied colours of an RGBA row by alpha, as [`unpremultiplied`].
 pub(crate) fn unpremultiply(row: &mut [u8]) {
     map_pixels(Pixels::InPlace(row), unpremultiplied);
 }
 
-/// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to bytes.
+/// The channels of four pixels, times 255, divided by `alpha` or by 1, rounded to nearest, half up, and clamped to
+/// bytes.
 #[inline(always)]
 pub(crate) fn over_alpha(pixels: [I32x4; 4], alpha: I32x4) -> U8x16 {
     // One division for four pixels.
     let scales = F32x4::splat(255.0).divide(alpha.to_f32().max(F32x4::splat(1.0))).broadcast_each();
-    // Halves are rounded up, not to even: no other quotient of bytes, or of 1/128 levels by 255 levels, is as near to one.
+    // Halves are rounded up, not to even: no other quotient of bytes, or of 1/128 levels by 255 levels, is as close to
+    // a half.
     let nudge = F32x4::splat(1.0 / 1024.0);
     let [a, b, c, d] = from_fn(|i| (pixels[i].to_f32() * scales[i] + nudge).round_small());
     I32x4::to_clamped_bytes(a, b, c, d)
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn opacity_is_seen_in_body_and_tail() {
+    fn opacity_is_detected_in_body_and_tail() {
         for at in 0..9 {
             let mut row = [255u8; 36];
             assert!(copy_row(&row, &mut [0; 36]) && is_opaque(&row), "opaque");
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn weighing_by_alpha_and_dividing_by_it_are_exact() {
+    fn multiplying_and_dividing_by_alpha_are_exact() {
         for alpha in 0..=255u8 {
             let row: Vec<u8> = (0..=255).flat_map(|c| [c, 255 - c, 0, alpha]).collect();
             let mut weighed = row.clone();

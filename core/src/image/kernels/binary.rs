@@ -1,10 +1,10 @@
-//! White or black, by luma: what `threshold` and `otsuThreshold` share.
+//! White or black, by luma: shared by `threshold` and `otsuThreshold`.
 
 use crate::image::frame::Format;
 use crate::image::kernels::luma::{HALF, weighted};
 use crate::simd::{I32x4, Pixels, U8x16, map_pixels};
 
-/// Makes pixels white whose luma is at least `level`, from 0 to 255, and the others black; alpha stays.
+/// Makes pixels white if their luma is at least `level`, from 0 to 255, and black otherwise; alpha is unchanged.
 pub(crate) fn white_from(level: i32, format: Format, rows: Pixels<'_>) {
     match format {
         Format::Rgba8 => color(level, rows),

@@ -1,9 +1,9 @@
-//! Pixels as planes of floats, and one loop for kernels too long to be copied.
+//! Pixels as planes of floats, and a loop for kernels too long to be copied.
 
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16};
 
-/// [`map_pixels`](crate::simd::map_pixels) with one copy of the kernel, for long ones: four copies of them cost more in the
-/// module than the bytes that are copied first.
+/// [`map_pixels`](crate::simd::map_pixels) with a single copy of the kernel, for long kernels: four copies add more to
+/// the module than copying the bytes first.
 #[inline(always)]
 pub(crate) fn map_long(rows: Pixels<'_>, kernel: impl Fn(U8x16) -> U8x16) {
     let (body, tail) = rows.kept().as_chunks_mut::<16>();
@@ -24,7 +24,7 @@ pub(crate) fn split(pixels: U8x16) -> [F32x4; 3] {
     [red, green, blue]
 }
 
-/// Colours in levels, less than 32768 of them, rounded (ties to even) and clamped, with the alpha of `pixels`.
+/// Colours in levels, below 32768, rounded (ties to even) and clamped, with the alpha of `pixels`.
 #[inline(always)]
 pub(crate) fn join(colors: [F32x4; 3], pixels: U8x16) -> U8x16 {
     let [r, g, b] = colors.map(F32x4::round_small);

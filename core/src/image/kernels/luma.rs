@@ -2,13 +2,13 @@
 
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// The weights of red, green and blue in 1/2¹⁴, as OpenCV's colour conversion rounds them; they add up to 2¹⁴.
+/// The weights of red, green and blue in units of 1/2¹⁴, as OpenCV's colour conversion rounds them; their sum is 2¹⁴.
 const WEIGHTS: [i16; 3] = [4899, 9617, 1868];
 
 /// Half a level of a [`weighted`] sum, for rounding.
 pub(crate) const HALF: i32 = 1 << 13;
 
-/// Luma of four pixels in 1/2¹⁴ of a level, not rounded.
+/// Luma of four pixels in units of 1/2¹⁴ of a level, not rounded.
 #[inline(always)]
 pub(crate) fn weighted(pixels: U8x16) -> I32x4 {
     let [r, g, b] = WEIGHTS;

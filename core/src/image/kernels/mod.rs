@@ -1,7 +1,7 @@
-//! The operations that filters are made of, and the kernels that several families share.
+//! The operations that filters are composed of, and the kernels that several families share.
 //!
-//! A filter says which [`Operation`] its parameters produce. The planner fuses operations that are data ([`Linear`], [`Table`],
-//! [`Matrix`]) and runs the others by their traits.
+//! A filter returns the [`Operation`] that its parameters produce. The planner fuses operations that are data
+//! ([`Linear`], [`Table`], [`Matrix`]) and runs the others through their traits.
 
 mod affine;
 pub(crate) mod alpha;

@@ -1,4 +1,4 @@
-//! What a filter comes to: one of a few kinds of operation that the pipeline knows how to run.
+//! The operations that the pipeline can run; every filter produces one of them.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -10,31 +10,31 @@ use crate::image::input::Input;
 use crate::image::kernels::{Combine, Geometry, Point, Reduce, Window};
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
-/// An operation, ready to run on frames of the layout it was made for.
+/// An operation, ready to run on frames of the layout for which it was created.
 #[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "a table in a box would be an allocation each time a slider moves")]
 pub enum Operation {
-    /// Nothing at all.
+    /// The identity.
     Identity,
-    /// Each channel by itself, a straight line.
+    /// A linear function of each channel by itself.
     Linear(Linear),
-    /// Each channel by itself, any function.
+    /// Any function of each channel by itself.
     Table(Table),
-    /// All channels of a pixel together, linearly.
+    /// A linear function of all channels of a pixel together.
     Matrix(Matrix),
-    /// Any other function of the pixel and its place.
+    /// Any other function of the pixel and its position.
     Point(Box<dyn Point>),
-    /// A function of the pixel, its place, and another frame.
+    /// A function of the pixel, its position, and another frame.
     Combine(Box<dyn Combine>),
-    /// Needs rows above and below.
+    /// A kernel that needs rows above and below.
     Window(Box<dyn Window>),
-    /// Needs statistics of the whole frame first.
+    /// A kernel that needs statistics of the whole frame first.
     Reduce(Box<dyn Reduce>),
-    /// Moves pixels; the result may have another size.
+    /// A kernel that moves pixels; the result may have another size.
     Geometry(Box<dyn Geometry>),
 }
 
-/// The kind alone: kernels that could write themselves out would bring the formatting of numbers into every module.
+/// Formats the kind alone: formatting kernels would add the formatting of numbers to every module.
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -52,7 +52,7 @@ impl fmt::Debug for Operation {
 }
 
 impl Operation {
-    /// The other frame that it reads, if it does.
+    /// Returns the other frame that the operation reads, if any.
     pub fn input(&self) -> Option<Input> {
         match self {
             Self::Combine(kernel) => Some(kernel.input()),
@@ -61,40 +61,40 @@ impl Operation {
         }
     }
 
-    /// Whether that frame may have this format; that of the frame itself is `own`.
+    /// Returns whether the other frame may have this format; `own` is the format of the frame itself.
     pub(crate) fn accepts(&self, format: Format, own: Format) -> bool {
         if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
     }
 
-    /// The width and height that that frame must have; `None` if it may have any.
+    /// Returns the width and height that the other frame must have; `None` if any size is allowed.
     pub(crate) fn input_size(&self) -> Option<[u32; 2]> {
         if let Self::Geometry(kernel) = self { kernel.input_size() } else { None }
     }
 }
 
-/// A straight line over one channel: `slope · value + intercept`, value and intercept from 0 to 1.
+/// A linear function of a channel: `slope · value + intercept`, value and intercept from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Channel {
     /// Factor, from -64 to 64.
     pub slope: f64,
-    /// What is added, in units of the full range.
+    /// The intercept, in units of the full range.
     pub intercept: f64,
 }
 
 impl Channel {
-    /// The channel stays as it is.
+    /// Leaves the channel unchanged.
     pub const IDENTITY: Self = Self { slope: 1.0, intercept: 0.0 };
 }
 
-/// Bits of fraction of results, before they are rounded, at most: with one more the compiler knows that results need no
-/// clamping from above, and makes three instructions of one.
+/// The largest number of fraction bits of results before rounding. With one more, the compiler can prove that results
+/// need no clamping from above, and generates three instructions instead of one.
 const FRACTION: u32 = 6;
 
-/// A line for each channel, in fixed point: `(round((value - 128)·2⁸ · slope) + intercept) >> shift`, clamped. The error
-/// before the last rounding is below 1/40 of a level for slopes up to 2, twice that up to 4, and so on.
+/// A line for each channel, in fixed point: `(round((value - 128)·2⁸ · slope) + intercept) >> shift`, clamped. The
+/// error before the last rounding is below 1/40 of a level for slopes up to 2, twice that up to 4, and so on.
 ///
-/// A byte less 128 in the high half of a lane has the most bits of fraction that a product of Q15 numbers can use, and
-/// takes one instruction to make, not two; 128 times the slope is part of the intercept.
+/// A byte minus 128 in the high half of a lane has the most fraction bits that a product of Q15 numbers can use, and
+/// takes one instruction to create, not two; 128 times the slope is part of the intercept.
 #[derive(Clone, Copy, Debug)]
 pub struct Linear {
     channels: [Channel; 4],
@@ -104,29 +104,29 @@ pub struct Linear {
     special: Special,
 }
 
-/// Lines that take fewer instructions than others. What is in 1/2¹⁴ is off by 1/64 of a level at most.
+/// Lines that take fewer instructions than others. Values in units of 1/2¹⁴ are off by 1/64 of a level at most.
 #[derive(Clone, Copy, Debug)]
 enum Special {
-    /// Every channel is inverted (255) or untouched (0): an exclusive or does it.
+    /// Every channel is inverted (255) or untouched (0), by an exclusive or.
     Inverted([u8; 4]),
-    /// Only alpha changes, and only becomes less: what it is multiplied by, in 1/2¹⁴.
+    /// Only alpha changes, and only becomes less: its factor, in units of 1/2¹⁴.
     Fade(i16),
-    /// No intercepts, and slopes from 0 to below 2: in 1/2¹⁴.
+    /// No intercepts, and slopes from 0 to below 2, in units of 1/2¹⁴.
     Scale([i16; 4]),
-    /// Middle gray stays, and slopes are up to 2.
+    /// Middle gray is unchanged, and slopes are up to 2.
     AroundMiddle,
     None,
 }
 
 impl Linear {
-    /// The same line for the colour channels, another for alpha. Gray frames have only the first.
+    /// The same line for the colour channels, and another for alpha. Gray frames use only the first.
     pub fn new(format: Format, color: Channel, alpha: Channel) -> Self {
         let channels = match format {
             Format::Rgba8 => [color, color, color, alpha],
             Format::Gray8 => [color; 4],
         };
         let middle = |channel: &Channel| 128.0 * channel.slope + 255.0 * channel.intercept;
-        // Steeper slopes, and intercepts beyond a lane, give bits of fraction away.
+        // Steeper slopes, and intercepts beyond a lane, have fewer fraction bits.
         let fits = |shift: u32| {
             let one = f64::from(1 << shift);
             let is_small =
@@ -163,12 +163,12 @@ impl Linear {
         Self { channels, slope, intercept, shift, special }
     }
 
-    /// Whether nothing changes.
+    /// Returns whether the lines are the identity.
     pub fn is_identity(&self) -> bool {
         matches!(self.special, Special::Inverted([0, 0, 0, 0]))
     }
 
-    /// The lines in real numbers.
+    /// Returns the lines in real numbers.
     pub(crate) fn affine(&self) -> Affine {
         let row = |c: usize| {
             let mut row = [0.0; 5];
@@ -178,15 +178,14 @@ impl Linear {
         Affine(core::array::from_fn(row))
     }
 
-    /// What the lines give for each value: the same bits.
+    /// Returns the lines as a table with the same results, to the bit.
     pub(crate) fn table(&self) -> Table {
         let mut values: [[u8; 4]; 256] = core::array::from_fn(|value| [value as u8; 4]);
         self.apply(Pixels::InPlace(values.as_flattened_mut()));
         Table::from_bytes(core::array::from_fn(|c| values.map(|pixel| pixel[c])))
     }
 
-    /// First these lines, then `next`, if they are lines together to the bit: where every channel is inverted or left
-    /// alone.
+    /// Returns these lines followed by `next`, if the composition is exact: if every channel is inverted or unchanged.
     pub(crate) fn then_exactly(&self, next: &Self) -> Option<Self> {
         let (Special::Inverted(before), Special::Inverted(after)) = (self.special, next.special) else { return None };
         let mask = |c: usize| before[c] ^ after[c];
@@ -228,19 +227,19 @@ impl Linear {
     }
 }
 
-/// A pixel's lanes for two pixels.
+/// Repeats a pixel's lanes for two pixels.
 fn twice(a: [i16; 4]) -> I16x8 {
     I16x8::from_array([a[0], a[1], a[2], a[3], a[0], a[1], a[2], a[3]])
 }
 
-/// The bytes less 128 in the high halves of lanes, and `low_half` in the others.
+/// The bytes minus 128 in the high halves of lanes, and `low_half` in the others.
 #[inline(always)]
 fn less_128(v: U8x16, low_half: u8) -> [I16x8; 2] {
     let (v, low_half) = (v ^ U8x16::splat(128), U8x16::splat(low_half));
     [low_half.zip_low(v).to_lanes(), low_half.zip_high(v).to_lanes()]
 }
 
-/// The product of a byte and a factor in 1/2¹⁴, rounded once.
+/// The product of a byte and a factor in units of 1/2¹⁴, rounded once.
 fn scale(pixels: Pixels<'_>, factors: [i16; 4]) {
     let factors = twice(factors);
     map_pixels(pixels, |v| {
@@ -249,8 +248,8 @@ fn scale(pixels: Pixels<'_>, factors: [i16; 4]) {
     });
 }
 
-/// `slope · (value - 127.5) + 127.5`: that is 128 more than `slope · (value - 127.5)` rounded down, so a half in the lower
-/// half of the lane and clamping to signed bytes do for the intercept.
+/// `slope · (value - 127.5) + 127.5` is 128 more than `slope · (value - 127.5)` rounded down. A half in the lower half
+/// of the lane, and clamping to signed bytes, therefore replace the intercept.
 fn around_middle(pixels: Pixels<'_>, slope: [i16; 4]) {
     let slope = twice(slope);
     map_pixels(pixels, |v| {
@@ -259,7 +258,7 @@ fn around_middle(pixels: Pixels<'_>, slope: [i16; 4]) {
     });
 }
 
-/// Multiplies alpha by `factor`/2¹⁴. Products are exact, and the result is in its place when it is shifted to the top.
+/// Multiplies alpha by `factor`/2¹⁴. Products are exact, and shifting the result to the top puts it into its lane.
 fn fade(pixels: Pixels<'_>, factor: i16) {
     let factor = I16x8::from_array([0, factor, 0, factor, 0, factor, 0, factor]);
     let (half, color) = (I32x4::splat(1 << 13), U8x16::splat_pixel([255, 255, 255, 0]));
@@ -269,8 +268,8 @@ fn fade(pixels: Pixels<'_>, factor: i16) {
     });
 }
 
-/// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and what is added (in units
-/// of the full range). Colours are not premultiplied, as in the colour matrix of Filter Effects.
+/// Five numbers for each channel of the result: the weights of red, green, blue and alpha, and the offset (in units of
+/// the full range). Colours aren't premultiplied, as in the colour matrix of Filter Effects.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix {
     affine: Affine,
@@ -282,10 +281,11 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// From rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
+    /// Creates a matrix from rows for red, green, blue and alpha. Weights and offsets may be from -15.9 to 15.9.
     pub fn new(rows: &[[f64; 5]; 4]) -> Self {
         let largest = rows.iter().flat_map(|row| &row[..4]).map(|weight| weight.abs()).fold(0.0, f64::max);
-        // Two choices, each a loop of its own: engines compile a shift by a variable to several instructions.
+        // Two possible shifts, each with a loop of its own: engines compile a shift by a variable to several
+        // instructions.
         let shift = if largest * f64::from(1 << 14) < 32767.5 { 14 } else { 11 };
         let one = f64::from(1 << shift);
         let weights = rows.map(|row| core::array::from_fn(|i| (row[i] * one).round() as i16));
@@ -300,18 +300,18 @@ impl Matrix {
         }
     }
 
-    /// From rows for red, green and blue without alpha or offset.
+    /// Creates a matrix from rows for red, green and blue without alpha or offset.
     pub fn from_rgb(rows: [[f64; 3]; 3]) -> Self {
         let [r, g, b] = rows.map(|row| [row[0], row[1], row[2], 0.0, 0.0]);
         Self::new(&[r, g, b, [0.0, 0.0, 0.0, 1.0, 0.0]])
     }
 
-    /// The matrix in real numbers.
+    /// Returns the matrix in real numbers.
     pub(crate) fn affine(&self) -> Affine {
         self.affine
     }
 
-    /// From real numbers, if fixed point can hold them.
+    /// Converts from real numbers, if fixed point can represent them.
     pub(crate) fn from_affine(affine: &Affine) -> Option<Self> {
         let fits = affine.0.as_flattened().iter().all(|number| number.abs() <= 15.9);
         fits.then(|| Self::new(&affine.0))
@@ -326,8 +326,8 @@ impl Matrix {
     }
 
     fn shifted<const SHIFT: u32>(&self, pixels: Pixels<'_>) {
-        // Red and blue are the even bytes, green and alpha the odd ones: as 16-bit lanes they are pairs that a dot
-        // product takes as they are, with no shuffle.
+        // Red and blue are the even bytes, green and alpha the odd bytes: as 16-bit lanes, they are pairs for a dot
+        // product without a shuffle.
         let pair = |row: [i16; 4], a: usize, b: usize| {
             let (a, b) = (row[a], row[b]);
             I16x8::from_array([a, b, a, b, a, b, a, b])
@@ -374,7 +374,7 @@ mod tests {
                 for [color, alpha] in [[channel, Channel::IDENTITY], [Channel::IDENTITY, channel], [channel; 2]] {
                     let mut result = source.clone();
                     Linear::new(Format::Rgba8, color, alpha).apply(Pixels::InPlace(&mut result));
-                    // Intercepts beyond half of the range give bits of fraction away, as steep slopes do.
+                    // Intercepts beyond half of the range have fewer fraction bits, as steep slopes do.
                     let steepest = slope.abs().max(2.0 * intercept.abs()).max(1.0);
                     for (i, (&from, &got)) in source.iter().zip(&result).enumerate() {
                         let line = if i % 4 == 3 { alpha } else { color };

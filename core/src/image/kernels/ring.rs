@@ -1,11 +1,11 @@
-//! The last rows of a frame, for kernels that look at the rows above and below.
+//! The last rows of a frame, for kernels that read the rows above and below.
 
 use alloc::vec::Vec;
 
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// The last four rows of a frame: one above, one below and the one between, and a power of two.
+/// The last four rows of a frame: the row above, the row itself and the row below, rounded up to a power of two.
 #[derive(Debug)]
 pub(crate) struct Ring<T> {
     rows: Vec<T>,
@@ -13,30 +13,31 @@ pub(crate) struct Ring<T> {
 }
 
 impl<T: Clone + Default> Ring<T> {
-    /// Rows of `length` values.
+    /// Allocates rows of `length` values.
     pub(crate) fn new(length: usize) -> Result<Self> {
         Ok(Self { rows: zeroed(length * 4)?, length })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(crate) fn bytes(&self) -> usize {
         size_of_val(self.rows.as_slice())
     }
 
-    /// Row `y`, if it was among the last four.
+    /// Returns row `y`, if it was among the last four.
     pub(crate) fn row(&self, y: usize) -> &[T] {
         let start = y % 4 * self.length;
         &self.rows[start..start + self.length]
     }
 
-    /// Row `y`, in place of row `y - 4`.
+    /// Returns the slot for row `y`, which replaces row `y - 4`.
     pub(crate) fn row_mut(&mut self, y: usize) -> &mut [T] {
         let start = y % 4 * self.length;
         &mut self.rows[start..start + self.length]
     }
 }
 
-/// The place that stands for `i` in a line of `length`, mirrored without repeating the ends; `i` is at most one outside.
+/// Returns the position that stands for `i` in a line of `length`, mirrored without repeating the ends; `i` is at most
+/// one outside.
 pub(crate) fn reflect(i: isize, length: usize) -> usize {
     let last = length as isize - 1;
     let inside = if i > last { 2 * last - i } else { i.abs() };

@@ -1,23 +1,23 @@
-//! A function of one channel as a table: 256 results for 256 values.
+//! A function of a channel as a table: 256 results for 256 values.
 
 use crate::image::frame::Format;
 use crate::simd::Pixels;
 
-/// A table for each channel. A step whose curve is no straight line comes to this, and so do several steps in a row that
-/// look at one channel at a time: a table of a table is a table again, to the bit.
+/// A table for each channel. Steps with a non-linear curve produce tables, and so do several fused steps that process
+/// channels separately: a table of a table is a table again, to the bit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     channels: [[u8; 256]; 4],
 }
 
 impl Table {
-    /// Every value stays what it is.
+    /// Creates the identity.
     pub fn identity() -> Self {
         Self { channels: [core::array::from_fn(|value| value as u8); 4] }
     }
 
-    /// The same function for the colour channels, from 0…1 to 0…1 (what lies outside is clamped, NaN is 0), rounded to
-    /// nearest, half up; alpha stays. Gray frames have one channel, which is a colour.
+    /// Applies the same function to the colour channels, from 0…1 to 0…1 (values outside are clamped, NaN becomes 0),
+    /// rounded to nearest, half up; alpha is unchanged. The only channel of gray frames is a colour.
     pub fn of_colors(format: Format, function: impl Fn(f64) -> f64) -> Self {
         let table = sample(&function);
         let mut all = Self { channels: [table; 4] };
@@ -27,37 +27,38 @@ impl Table {
         all
     }
 
-    /// A function for red, green, blue and alpha each, as [`Table::of_colors`].
+    /// Applies a function to each of red, green, blue and alpha, as [`Table::of_colors`].
     pub fn of_channels(function: impl Fn(usize, f64) -> f64) -> Self {
         Self { channels: core::array::from_fn(|channel| sample(&|value| function(channel, value))) }
     }
 
-    /// From 256 results for each channel.
+    /// Creates a table from 256 results for each channel.
     pub fn from_bytes(channels: [[u8; 256]; 4]) -> Self {
         Self { channels }
     }
 
-    /// The results for a channel.
+    /// Returns the results of a channel.
     pub fn channel(&self, channel: usize) -> &[u8; 256] {
         &self.channels[channel & 3]
     }
 
-    /// Whether nothing changes.
+    /// Returns whether the table is the identity.
     pub fn is_identity(&self) -> bool {
         *self == Self::identity()
     }
 
-    /// First this table, then `next`: one table, the same bits.
+    /// Returns this table followed by `next` as a single table with the same bits.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
         Self { channels: core::array::from_fn(|c| self.channels[c].map(|value| next.channels[c][usize::from(value)])) }
     }
 
-    /// Looks up whole pixels, or the bytes of a gray frame (all channels are the same then).
+    /// Looks up whole pixels, or the bytes of a gray frame (whose channels are all the same).
     ///
-    /// One load a byte, four pixels at a time, and none for alpha that stays: 1.1 ms at 1024×1024 in Node 20, one pixel at
-    /// a time 2.0. Vectors can be looked up in sixteen vectors of sixteen bytes each, but engines make two instructions of
-    /// a swizzle, and with a difference and a union that is 64 for sixteen bytes: 1.4 ms.
+    /// One load per byte, four pixels at a time, and none for unchanged alpha: 1.1 ms at 1024×1024 in Node 20; one
+    /// pixel at a time takes 2.0. Vectors can be looked up in sixteen vectors of sixteen bytes each, but engines
+    /// compile a swizzle to two instructions. Together with a difference and a union, these are 64 instructions for
+    /// sixteen bytes: 1.4 ms.
     pub fn apply(&self, pixels: Pixels<'_>) {
         if self.keeps_alpha() { self.look_up::<3>(pixels) } else { self.look_up::<4>(pixels) }
     }
@@ -66,7 +67,7 @@ impl Table {
         self.channels[3].iter().zip(0..=u8::MAX).all(|(&result, value)| result == value)
     }
 
-    /// Looks up the first `CHANNELS` of each pixel; the others stay.
+    /// Looks up the first `CHANNELS` channels of each pixel; the others are unchanged.
     fn look_up<const CHANNELS: usize>(&self, pixels: Pixels<'_>) {
         let entry = |channel: usize, value: u8| self.channels[channel & 3][usize::from(value)];
         match pixels {
@@ -94,13 +95,13 @@ impl Table {
     }
 }
 
-/// What is a half in real numbers is rounded up, though it may be a little less in floating point: how much less depends on
-/// the platform's powers.
+/// A half in real numbers is rounded up, although its floating-point value may be slightly less: how much less depends
+/// on the platform's powers.
 const NUDGE: f64 = 1e-9;
 
 // Neither generic nor inlined: it runs once for a layout, and there are many functions, four times each.
 #[inline(never)]
 fn sample(function: &dyn Fn(f64) -> f64) -> [u8; 256] {
-    // `as` clamps, and makes 0 of NaN.
+    // `as` clamps, and converts NaN to 0.
     core::array::from_fn(|value| (function(value as f64 / 255.0) * 255.0 + 0.5 + NUDGE).floor() as u8)
 }

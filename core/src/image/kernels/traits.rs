@@ -1,4 +1,4 @@
-//! What a filter's arithmetic looks like to the planner: kernels that take bands of rows.
+//! The interfaces between filters and the planner: kernels that process bands of rows.
 
 use core::ops::Range;
 
@@ -6,114 +6,116 @@ use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
 use crate::image::input::Input;
 use crate::simd::Pixels;
 
-/// A kernel that needs nothing but the pixel, and perhaps its place.
+/// A kernel that needs only the pixel, and optionally its position.
 pub trait Point: Send {
-    /// Works on whole rows, the first of which is row `first_row` of the frame.
+    /// Processes whole rows, the first of which is row `first_row` of the frame.
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }
 
-/// A kernel that has to have seen the whole frame before it changes a pixel: it gathers statistics, and then works as a
-/// [`Point`] does.
+/// A kernel that must observe the whole frame before it changes a pixel: it gathers statistics, and then works like a
+/// [`Point`].
 ///
-/// Statistics are sums over rows: what was gathered of parts could be added up.
+/// Statistics are sums over rows, so the statistics of parts could be added.
 pub trait Reduce: Send {
-    /// Forgets what was gathered.
+    /// Clears the statistics.
     fn begin(&mut self);
 
-    /// Takes rows into account. Every row of the frame comes once, from the top down.
+    /// Adds rows to the statistics. Every row of the frame is observed once, from the top down.
     fn observe(&mut self, rows: Plane<'_>);
 
-    /// Every row was seen: makes of the statistics what `apply` needs.
+    /// Called after every row was observed: computes the data for `apply` from the statistics.
     fn conclude(&mut self);
 
-    /// Bytes that it keeps for its work, beside itself.
+    /// Returns the number of bytes of working memory, in addition to the kernel itself.
     fn scratch_bytes(&self) -> usize {
         0
     }
 
-    /// Works on whole rows, the first of which is row `first_row` of the frame.
+    /// Processes whole rows, the first of which is row `first_row` of the frame.
     fn apply(&self, rows: Pixels<'_>, first_row: usize);
 }
 
-/// A kernel that needs nothing but the pixel and its place, in this frame and in another one.
+/// A kernel that needs only the pixel and its position, in this frame and in another frame.
 pub trait Combine: Send {
-    /// The other frame.
+    /// Returns the other frame.
     fn input(&self) -> Input;
 
-    /// Whether the other frame may have this format; that of the frame itself is `own`.
+    /// Returns whether the other frame may have this format; `own` is the format of the frame itself.
     fn accepts(&self, format: Format, own: Format) -> bool {
         format == own
     }
 
-    /// Works on whole rows, the first of which is row `first_row` of the frame. The other frame has any size.
+    /// Processes whole rows, the first of which is row `first_row` of the frame. The other frame can have any size.
     fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame);
 }
 
 /// A kernel that moves pixels.
 pub trait Geometry: Send {
-    /// The layout of the result.
+    /// Returns the layout of the result.
     fn output(&self) -> &FrameLayout;
 
-    /// Whether the pixels can be moved within the frame; the size stays then.
+    /// Returns whether the pixels can be moved within the frame, in which case the size is unchanged.
     fn is_in_place(&self) -> bool;
 
-    /// Bytes that it keeps for its work.
+    /// Returns the number of bytes of working memory.
     fn scratch_bytes(&self) -> usize {
         0
     }
 
-    /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; else does nothing. In parts, as [`Geometry::apply`].
+    /// Moves the pixels within the frame, if [`Geometry::is_in_place`]; otherwise does nothing. In parts, as
+    /// [`Geometry::apply`].
     fn apply_in_place(&mut self, frame: PlaneMut<'_>, rows: Range<usize>) -> usize;
 
     /// Moves pixels to another frame, of the layout `output`, a part at a time.
     ///
-    /// The work of a whole run is as many units as `output` has rows. Calls come in order: the first has a `rows` that starts
-    /// at 0, the next one starts where the last one has ended. The result is where this one has ended: near `rows.end`, and
-    /// past `rows.start`. The kernel chooses which pixels a unit stands for; all are written when the last unit is done.
+    /// The work of a whole run has as many units as `output` has rows. Calls are in order: the first call's `rows`
+    /// starts at 0, each later call's where the previous call ended. The result is the unit at which this call ended:
+    /// near `rows.end`, and past `rows.start`. The kernel defines which pixels a unit stands for; all pixels are
+    /// written when the last unit is done.
     ///
     /// `other` is the frame of [`Geometry::input`].
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, other: Option<&Frame>) -> usize;
 
-    /// Another frame that says where the pixels go, if there is one; it has the format of the frame.
+    /// Returns another frame that determines the positions of the pixels, if any; it has the format of the frame.
     fn input(&self) -> Option<Input> {
         None
     }
 
-    /// The width and height that the other frame must have; `None` if it may have any.
+    /// Returns the width and height that the other frame must have; `None` if any size is allowed.
     fn input_size(&self) -> Option<[u32; 2]> {
         None
     }
 }
 
-/// Rows of a band at most, for kernels that keep rows.
+/// Maximum number of rows of a band, for kernels that store rows.
 pub(crate) const BAND_ROWS: usize = 16;
 
-/// A kernel that needs rows above and below the one it writes.
+/// A kernel that needs rows above and below the row that it writes.
 ///
-/// Rows stream through it: every row of the source is consumed once, from the top down, and every row of the result is
-/// produced once, `latency` rows behind. What a result needs of rows already passed the kernel keeps itself (in a ring
-/// of rows, filtered as far as they can be), so source and destination may be the same frame, a chain of windows needs
-/// no frame in between, and nothing is read twice.
+/// Rows are streamed: every row of the source is consumed once, from the top down, and every row of the result is
+/// produced once, `latency` rows later. The kernel itself stores the past rows that a result needs (in a ring of rows,
+/// filtered as far as possible). Source and destination may therefore be the same frame, a chain of windows needs no
+/// frame in between, and nothing is read twice.
 pub trait Window: Send {
-    /// Rows of the source below a row of the result that must have been consumed before it is produced.
+    /// Returns the number of source rows below a row of the result that must be consumed before it is produced.
     fn latency(&self) -> usize;
 
-    /// Bytes that it keeps between rows.
+    /// Returns the number of bytes stored between rows.
     fn scratch_bytes(&self) -> usize;
 
-    /// The most rows it takes before it has to produce those that became ready.
+    /// Returns the largest number of rows that can be consumed before ready rows must be produced.
     fn band(&self) -> usize {
         BAND_ROWS
     }
 
-    /// Forgets what was consumed: the next row is row 0 of a frame of the size the kernel was made for.
+    /// Resets the kernel: the next row is row 0 of a frame of the size for which the kernel was created.
     fn begin(&mut self);
 
-    /// Takes the next rows of the source, in order: at most [`Window::band`] more than the next row to be produced needs,
-    /// because what is ahead is kept in memory set aside when the kernel was made.
+    /// Consumes the next rows of the source, in order: at most [`Window::band`] more than the next row to be produced
+    /// needs, because rows ahead are stored in memory that was allocated when the kernel was created.
     fn consume(&mut self, rows: Plane<'_>);
 
-    /// Writes the next rows of the result, in order. Never asked for a row before the rows it needs were consumed
+    /// Writes the next rows of the result, in order. Called for a row only after the rows that it needs were consumed
     /// (all of the source, for the last `latency` rows).
     fn produce(&mut self, rows: PlaneMut<'_>);
 }

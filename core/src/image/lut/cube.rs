@@ -1,5 +1,5 @@
-//! Reading `.cube` files. The text may come from anybody: nothing is allocated before the size was checked against the
-//! text, and every error names its line.
+//! Reading `.cube` files. The text is untrusted: nothing is allocated before the size was checked against the text's
+//! length, and every error names its line.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,8 +11,8 @@ impl Lut {
     /// Reads a `.cube` file (Adobe Cube LUT Specification 1.0, with DaVinci Resolve's `LUT_1D_INPUT_RANGE` and
     /// `LUT_3D_INPUT_RANGE`).
     ///
-    /// Colours of three-dimensional tables are kept to 1/128 of a level, or to 1/8 of a level if one of them is below -2
-    /// or above 2; they end at -32 and 32.
+    /// Colours of three-dimensional tables are stored with a precision of 1/128 of a level, or 1/8 of a level if any of
+    /// them is below -2 or above 2; they are clamped to -32 and 32.
     ///
     /// # Errors
     /// `decode`, with the line as the argument ("line 12"); `out-of-memory`.
@@ -21,22 +21,22 @@ impl Lut {
     }
 }
 
-/// Bytes of a line, by the specification; comments may be longer.
+/// Maximum number of bytes of a line, by the specification; comments may be longer.
 const MAXIMUM_LINE: usize = 250;
 
 /// The smallest and the largest number of a domain. (The specification allows 10³⁷, where floats have no levels.)
 const DOMAIN: (f64, f64) = (-1e6, 1e6);
 
-/// The largest number of an entry. (The specification asks for 10³⁷; this is nearly what a float can be.)
+/// The largest number of an entry. (The specification requires 10³⁷; this is nearly the largest float.)
 const MAXIMUM_NUMBER: f64 = 3e38;
 
 /// The shortest line of an entry: three digits, two blanks and its end.
 const SHORTEST_ENTRY: usize = 6;
 
-/// Bytes of a title that are kept: a name, not a megabyte.
+/// Maximum number of bytes of a title that are stored.
 const MAXIMUM_TITLE: usize = 256;
 
-/// An error about a line, of which the beginning is shown.
+/// An error about a line, with the beginning of the line.
 #[cold]
 #[inline(never)]
 fn wrong(line: usize, expected: Detail, received: &[u8]) -> Error {
@@ -44,7 +44,8 @@ fn wrong(line: usize, expected: Detail, received: &[u8]) -> Error {
     Error::new(Code::Decode, format!("line {line}"), expected, String::from_utf8_lossy(shown).into_owned())
 }
 
-/// The lines of a text, ended by LF, CR or both, without blanks at their ends. Each comes with the length of what follows.
+/// The lines of a text, ended by LF, CR or both, without blanks at their ends. Each line is returned with the length of
+/// the text after it.
 fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
@@ -59,8 +60,8 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
     })
 }
 
-/// A decimal number. Digits from the nineteenth on don't count, so it may be off by 10⁻¹⁵ of itself. (The standard
-/// library's reading is right to the last bit, which takes 12 KB of tables.)
+/// Parses a decimal number. Digits from the nineteenth on are ignored, so the relative error may be 10⁻¹⁵. (The
+/// standard library's parser is exact, but needs 12 KB of tables.)
 fn number(word: &[u8]) -> Option<f64> {
     let (negative, unsigned) = match word {
         [b'-', rest @ ..] => (true, rest),
@@ -104,7 +105,7 @@ fn number(word: &[u8]) -> Option<f64> {
     any.then_some(if negative { -value } else { value })
 }
 
-/// As many numbers as `to` has room for and nothing else, each in `range`.
+/// Parses exactly as many numbers as `to` has elements, each in `range`.
 fn numbers(line: usize, words: &[u8], range: (f64, f64), to: &mut [f64]) -> Result<()> {
     let mut all = words.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     for to in &mut *to {
@@ -120,7 +121,7 @@ fn numbers(line: usize, words: &[u8], range: (f64, f64), to: &mut [f64]) -> Resu
     }
 }
 
-/// The keywords, by their place in [`Header::given`].
+/// The keywords, by their index in [`Header::given`].
 const KEYWORDS: [&[u8]; 7] = [
     b"TITLE",
     b"LUT_1D_SIZE",
@@ -131,14 +132,14 @@ const KEYWORDS: [&[u8]; 7] = [
     b"LUT_3D_INPUT_RANGE",
 ];
 
-/// What the lines before the entries say.
+/// The content of the lines before the entries.
 struct Header {
     given: [bool; KEYWORDS.len()],
     title: String,
     size: usize,
     minimum: [f64; 3],
     maximum: [f64; 3],
-    /// What a range line has given, which must agree with the domain lines.
+    /// The domain of a range line, which must agree with the domain lines.
     range: Option<(f64, f64)>,
     contradicts: bool,
 }
@@ -182,7 +183,7 @@ impl Header {
         Ok(())
     }
 
-    /// The table that is to be filled, and its number of entries. `left` bytes of text follow.
+    /// Creates the table to be filled, and returns it with its number of entries. `left` bytes of text follow.
     fn begin(mut self, line: usize, left: usize) -> Result<(Lut, usize)> {
         if let Some((low, high)) = self.range {
             let [.., minimum, maximum, _, _] = self.given;
@@ -202,7 +203,7 @@ impl Header {
             return Err(wrong(line, problem.into(), b"a header without"));
         }
         let count = if three { self.size.pow(3) } else { self.size };
-        // Memory is taken only for entries that may be there. The last line may lack its end.
+        // Memory is allocated only for entries that can be present. The last line may lack its line end.
         if (count - 1) * SHORTEST_ENTRY > left + 1 {
             return Err(too_few(line, count));
         }
@@ -257,7 +258,7 @@ pub(super) fn read(text: &str) -> Result<Lut> {
     }
     match (begun, header) {
         (Some((lut, 0)), _) => Ok(lut),
-        // Says what the header lacks, or that nothing follows it.
+        // Reports the keyword that the header lacks, or that no entries follow it.
         (None, Some(header)) => header.begin(line, 0).map(|(lut, _)| lut),
         (Some((lut, missing)), _) => {
             let count = if lut.is_3d() { lut.size().pow(3) } else { lut.size() + missing };

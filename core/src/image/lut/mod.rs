@@ -1,4 +1,4 @@
-//! Colour look-up tables, and the `.cube` files that hold them.
+//! Colour look-up tables, and the `.cube` files that contain them.
 
 mod cube;
 mod table;

@@ -21,14 +21,14 @@ use crate::error::{Error, Result};
 #[derive(Clone, PartialEq)]
 pub struct Lut {
     pub(super) title: String,
-    /// The smallest and the largest red, green and blue that the table covers; what lies outside is clamped.
+    /// The smallest and the largest red, green and blue that the table covers; colours outside are clamped.
     pub(super) domain: [(f64, f64); 3],
     pub(super) entries: Entries,
 }
 
 #[derive(Clone, PartialEq)]
 pub(crate) enum Entries {
-    /// What each channel becomes, evenly spaced over the domain.
+    /// The results of each channel, evenly spaced over the domain.
     Curves(Vec<[f32; 3]>),
     Lattice(Lattice),
 }
@@ -36,26 +36,27 @@ pub(crate) enum Entries {
 /// The colours of a three-dimensional table, red changing fastest, in fixed point.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Lattice {
-    /// Points along a side.
+    /// Number of points along a side.
     pub(crate) size: usize,
-    /// A colour each, in levels with `fraction` bits of fraction; the fourth lane is 0.
+    /// The colours, in levels with `fraction` fraction bits; the fourth lane is 0.
     pub(crate) colors: Vec<[i16; 4]>,
     pub(crate) fraction: u32,
 }
 
 impl Lut {
-    /// The most entries of a one-dimensional table, as in the specification.
+    /// The maximum number of entries of a one-dimensional table, as in the specification.
     pub const MAXIMUM_1D_SIZE: usize = 65_536;
-    /// The most points along a side of a three-dimensional table. The specification allows 256, which is 134 MB of
-    /// lattice; what colour grading software writes is 17, 33 or 65.
+    /// The maximum number of points along a side of a three-dimensional table. The specification allows 256, a lattice
+    /// of 134 MB; colour grading software writes 17, 33 or 65.
     pub const MAXIMUM_3D_SIZE: usize = 65;
 
-    /// The title that the file gives, or nothing.
+    /// Returns the title in the file, or an empty string.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Entries of a one-dimensional table, or points along a side of a three-dimensional one.
+    /// Returns the number of entries of a one-dimensional table, or of points along a side of a three-dimensional
+    /// table.
     pub fn size(&self) -> usize {
         match &self.entries {
             Entries::Curves(curves) => curves.len(),
@@ -63,7 +64,7 @@ impl Lut {
         }
     }
 
-    /// Whether the table is three-dimensional.
+    /// Returns whether the table is three-dimensional.
     pub fn is_3d(&self) -> bool {
         matches!(self.entries, Entries::Lattice(_))
     }
@@ -97,7 +98,7 @@ impl Resource for Lut {
 }
 
 impl fmt::Debug for Lut {
-    /// Title and size: not a million numbers.
+    /// Formats title and size, without the entries.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)?;
         f.write_str(if self.is_3d() { " (3D, " } else { " (1D, " })?;
@@ -106,7 +107,7 @@ impl fmt::Debug for Lut {
     }
 }
 
-/// Fixed point of the lattice: 6 bits of fraction hold colours between -2 and 2, 2 bits the others.
+/// Fixed point of the lattice: with 6 fraction bits for colours between -2 and 2, with 2 bits for others.
 const FRACTIONS: [u32; 2] = [6, 2];
 
 impl Lattice {
@@ -128,7 +129,7 @@ impl Lattice {
     }
 }
 
-/// An empty vector that takes `length` entries without asking for memory, or an error if there is none.
+/// Returns an empty vector with capacity for `length` entries, or an error if memory is exhausted.
 pub(super) fn with_room<T>(length: usize) -> Result<Vec<T>> {
     let mut vector = Vec::new();
     vector.try_reserve_exact(length).map_err(|_| Error::out_of_memory(length * size_of::<T>()))?;

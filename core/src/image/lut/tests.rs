@@ -1,4 +1,4 @@
-//! Files as they are found, and as somebody would write them who means no good.
+//! Files as they occur in practice, and malicious files.
 
 use super::*;
 use crate::declare::Resource;
@@ -16,9 +16,9 @@ fn lattice(lut: &Lut) -> &Lattice {
     }
 }
 
-/// Programs write the domain in both forms; it counts as long as both say the same.
+/// Programs write the domain in both forms, which is valid if they agree.
 #[test]
-fn domains_that_agree_may_be_given_twice() {
+fn domains_may_be_repeated_if_they_agree() {
     let entries = "0 0 0\n0.5 0.5 0.5\n";
     let both = format!("LUT_1D_SIZE 2\nDOMAIN_MIN -1 -1 -1\nDOMAIN_MAX 2 2 2\nLUT_1D_INPUT_RANGE -1 2\n{entries}");
     let one = format!("LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE -1 2\n{entries}");
@@ -30,7 +30,7 @@ fn domains_that_agree_may_be_given_twice() {
 }
 
 #[test]
-fn line_ends_comments_and_notations_do_not_matter() {
+fn line_ends_comments_and_number_formats_have_no_effect() {
     let lut = Lut::from_cube(GOOD).unwrap();
     assert_eq!((lut.title(), lut.size(), lut.is_3d(), lut.byte_length()), ("Warm, mostly", 2, true, 64), "header");
     assert_eq!(lattice(&lut).colors[7], [255 << 6, 255 << 6, 255 << 6, 0], "white");
@@ -46,7 +46,7 @@ fn an_input_range_is_a_domain() {
 }
 
 #[test]
-fn numbers_are_read_as_the_standard_library_reads_them() {
+fn numbers_agree_with_the_standard_library() {
     let mut random = Random::new(8);
     let mut words: Vec<String> =
         ["0", "-0", ".5", "5.", "+1e1", "1E-3", "1e-400", "0.1234567890123456789", "1e37"].map(String::from).to_vec();
@@ -65,7 +65,7 @@ fn numbers_are_read_as_the_standard_library_reads_them() {
 }
 
 #[test]
-fn colors_far_outside_are_kept_more_coarsely() {
+fn colours_far_outside_are_stored_more_coarsely() {
     let text = "LUT_3D_SIZE 2\n0.5 -0.5 0\n1.9 -2 0\n-3 20 99\n".to_owned() + &"1 1 1\n".repeat(5);
     let lut = Lut::from_cube(&text).unwrap();
     let Lattice { colors, fraction, .. } = lattice(&lut);
@@ -130,13 +130,13 @@ fn errors_name_the_line() {
 }
 
 #[test]
-fn huge_comments_and_blanks_are_read_over() {
+fn skips_huge_comments_and_blanks() {
     let text = format!("#{}\n{}\n", "x".repeat(1 << 20), " ".repeat(1 << 20)) + GOOD;
     assert!(Lut::from_cube(&text).is_ok(), "comments have no limit");
 }
 
 #[test]
-fn whatever_is_changed_it_is_a_table_or_an_error() {
+fn damaged_text_gives_a_table_or_an_error() {
     let pieces: [&[u8]; 12] = [
         b"\n",
         b"\r",

@@ -1,4 +1,4 @@
-//! Stockham's algorithm for complex numbers: real and imaginary parts in an array each.
+//! Stockham's algorithm for complex numbers, with real and imaginary parts in separate arrays.
 
 use alloc::vec::Vec;
 use core::array::from_fn;
@@ -18,21 +18,23 @@ pub(super) struct Stages {
     imaginary: Vec<f32>,
 }
 
-/// One stage: transforms of so many numbers each.
+/// A stage of radix `radix`.
 #[derive(Debug)]
 struct Stage {
     radix: usize,
-    /// Cosines and sines of 2πk/radix, of which threes and fives have need.
+    /// Cosines and sines of 2πk/radix, used by radices 3 and 5.
     roots: [[f32; 2]; 5],
-    /// exp(-2πi·p/n) and its powers up to `radix - 1`: the parts of all p one after the other.
+    /// exp(-2πi·p/n) and its powers up to `radix - 1`: for each power, the real parts of all p, then the imaginary
+    /// parts.
     twiddles: Vec<f32>,
 }
 
-/// Fours first, because the first stage is one of them; the two last, because it has no twiddles.
+/// Radix 4 first, because the first stage must have it; radix 2 last, because it has no twiddles.
 const RADICES: [usize; 4] = [4, 5, 3, 2];
 
 impl Stages {
-    /// Whether there is a transform of so many complex numbers: multiples of 16 with no prime factors but 2, 3 and 5.
+    /// Returns whether a transform of `length` complex numbers exists: multiples of 16 with no prime factors but 2, 3
+    /// and 5.
     pub(super) fn supports(length: usize) -> bool {
         let divided = |length: usize, by: usize| {
             (0..usize::BITS).fold(length, |n, _| if n.is_multiple_of(by) { n / by } else { n })
@@ -40,7 +42,7 @@ impl Stages {
         length > 0 && length.is_multiple_of(16) && [2, 3, 5].into_iter().fold(length, divided) == 1
     }
 
-    /// Of `length` complex numbers.
+    /// Creates the transform of `length` complex numbers.
     pub(super) fn new(length: usize) -> Result<Self> {
         let mut stages = Vec::new();
         let mut n = length;
@@ -82,7 +84,7 @@ impl Stages {
             core::mem::swap(&mut from, &mut to);
         }
         if self.stages.len() % 2 == 1 {
-            // What was given is now on the other side.
+            // After an odd number of stages, the result is in the other buffer.
             to.0[..length].copy_from_slice(&from.0[..length]);
             to.1[..length].copy_from_slice(&from.1[..length]);
         }
@@ -124,13 +126,13 @@ fn minus(a: Complex, b: Complex) -> Complex {
     (a.0 - b.0, a.1 - b.1)
 }
 
-/// The `power`-th power of a stage's twiddle number `p`.
+/// Returns power `power` of a stage's twiddle with index `p`.
 #[inline(always)]
 fn twiddle(table: &[f32], part: usize, power: usize, p: usize) -> Complex {
     (F32x4::splat(table[(2 * power - 2) * part + p]), F32x4::splat(table[(2 * power - 1) * part + p]))
 }
 
-/// Minus and plus i times `b`, added to `a`.
+/// Adds minus and plus i times `b` to `a`.
 #[inline(always)]
 fn turned(a: Complex, b: Complex) -> [Complex; 2] {
     [(a.0 + b.1, a.1 - b.0), (a.0 - b.1, a.1 + b.0)]
@@ -144,7 +146,7 @@ fn four([a, b, c, d]: [Complex; 4]) -> [Complex; 4] {
     [plus(sum, other), first, minus(sum, other), third]
 }
 
-/// The first stage: its results are neighbours, so four p at a time are transposed.
+/// The first stage: its results are adjacent, so four p at a time are transposed.
 fn first(n: usize, table: &[f32], from: Parts<'_>, (reals, imaginaries): PartsMut<'_>) {
     let fours = |part| quarters(part, n).map(|quarter| quarter.as_chunks::<4>().0.iter().map(F32x4::load));
     let ([a, b, c, d], [e, f, g, h]) = (fours(from.0), fours(from.1));
@@ -165,8 +167,8 @@ fn first(n: usize, table: &[f32], from: Parts<'_>, (reals, imaginaries): PartsMu
     }
 }
 
-/// A stage of four that isn't the first: `stride` transforms of `n` at once. It goes by iterators: sixteen places that are
-/// looked up take as long as the arithmetic.
+/// A stage of radix 4 other than the first: `stride` transforms of `n` at once. It uses iterators, because sixteen
+/// indexed accesses take as long as the arithmetic.
 fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, (reals, imaginaries): PartsMut<'_>) {
     let (quarter, length) = (n / 4, n * stride);
     let rows = |part| quarters(part, length).map(|part| part.chunks_exact(stride));
@@ -193,20 +195,20 @@ fn fours(n: usize, stride: usize, table: &[f32], from: Parts<'_>, (reals, imagin
     }
 }
 
-/// The next rows, by fours.
+/// Returns the next rows, in vectors of four.
 #[inline(always)]
 fn next<'a>(rows: [&mut ChunksExact<'a, f32>; 4]) -> [Iter<'a, [f32; 4]>; 4] {
     rows.map(|row| row.next().unwrap_or_default().as_chunks().0.iter())
 }
 
-/// The four parts of `length` numbers.
+/// Splits `length` numbers into four parts.
 #[inline(always)]
 fn quarters(numbers: &[f32], length: usize) -> [&[f32]; 4] {
     let quarter = length / 4;
     [0, 1, 2, 3].map(|i| &numbers[i * quarter..(i + 1) * quarter])
 }
 
-/// Four rows of `stride` numbers, by fours.
+/// Splits numbers into four rows of `stride`, in vectors of four.
 #[inline(always)]
 fn parts(numbers: &mut [f32], stride: usize) -> [IterMut<'_, [f32; 4]>; 4] {
     let (low, high) = numbers.split_at_mut(2 * stride);
@@ -220,7 +222,7 @@ fn put((real, imaginary): Complex, (to_real, to_imaginary): (&mut [f32; 4], &mut
     imaginary.store(to_imaginary);
 }
 
-/// A stage of three or five. Neither has to be as fast as those of four, but small.
+/// A stage of radix 3 or 5. These need to be small, not as fast as radix 4.
 fn odd(
     radix: usize,
     roots: &[[f32; 2]; 5],
@@ -236,7 +238,7 @@ fn odd(
             let at = |i: usize| load(from, q + stride * (p + i * part));
             let target = q + stride * radix * p;
             let first = at(0);
-            // Numbers as far from the first on either side have the same cosines, and opposite sines.
+            // Inputs at equal distances from the first on either side have the same cosines, and opposite sines.
             let mut all = first;
             for power in 1..=radix / 2 {
                 let (mut even, mut uneven) = (first, (F32x4::splat(0.0), F32x4::splat(0.0)));
@@ -260,7 +262,7 @@ fn odd(
     }
 }
 
-/// The last stage, if there is a two left.
+/// The last stage, if its radix is 2.
 fn two(stride: usize, from: Parts<'_>, mut to: PartsMut<'_>) {
     for q in (0..stride).step_by(4) {
         let (a, b) = (load(from, q), load(from, q + stride));

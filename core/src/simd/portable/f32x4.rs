@@ -3,19 +3,19 @@
 use super::{F32x4, F64x2, I32x4};
 
 impl F32x4 {
-    /// Lane-wise minimum; undefined which of the two if one is NaN.
+    /// Lane-wise minimum; unspecified if either is NaN.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         self.zip(other, |a, b| if b < a { b } else { a })
     }
 
-    /// Lane-wise maximum; undefined which of the two if one is NaN.
+    /// Lane-wise maximum; unspecified if either is NaN.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         self.zip(other, |a, b| if a < b { b } else { a })
     }
 
-    /// Each lane in all four.
+    /// Broadcasts each lane to a vector.
     #[inline(always)]
     pub fn broadcast_each(self) -> [Self; 4] {
         self.0.map(|lane| Self([lane; 4]))
@@ -33,7 +33,7 @@ impl F32x4 {
         self.zip(other, |a, b| a / b)
     }
 
-    /// Times two to the power of `exponents`, where that is neither too large nor too small for a float with all its bits.
+    /// Multiplies by two to the power of `exponents`, where the result is a normal float.
     #[inline(always)]
     pub fn times_power_of_two(self, exponents: I32x4) -> Self {
         Self(core::array::from_fn(|i| {
@@ -41,16 +41,16 @@ impl F32x4 {
         }))
     }
 
-    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
-    /// wasm's own conversion, because it clamps and takes care of NaN.
+    /// Rounds to the nearest integer, ties to even, for lanes between -2²² and 2²²: two instructions. Engines compile
+    /// wasm's own conversion to seven, because it clamps and handles NaN.
     #[inline(always)]
     pub fn round_small(self) -> I32x4 {
-        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        // Near 3·2²², floats are integers, and so are the differences of their bits.
         let magic = 12_582_912.0f32;
         I32x4(self.0.map(|a| (a + magic).to_bits().cast_signed().wrapping_sub(magic.to_bits().cast_signed())))
     }
 
-    /// The last lane first.
+    /// Reverses the lanes.
     #[inline(always)]
     pub fn reversed(self) -> Self {
         let [a, b, c, d] = self.0;
@@ -69,25 +69,25 @@ impl F32x4 {
         Self([self.0[1], self.0[3], other.0[1], other.0[3]])
     }
 
-    /// The first two lanes of two vectors in turn: `[a0, b0, a1, b1]`.
+    /// Interleaves the first two lanes of two vectors: `[a0, b0, a1, b1]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self([self.0[0], other.0[0], self.0[1], other.0[1]])
     }
 
-    /// The last two lanes of two vectors in turn: `[a2, b2, a3, b3]`.
+    /// Interleaves the last two lanes of two vectors: `[a2, b2, a3, b3]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self([self.0[2], other.0[2], self.0[3], other.0[3]])
     }
 
-    /// The largest integers not above the lanes.
+    /// The largest integers that don't exceed the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {
         Self(self.0.map(f32::floor))
     }
 
-    /// Without their signs.
+    /// Absolute values.
     #[inline(always)]
     pub fn abs(self) -> Self {
         Self(self.0.map(f32::abs))
@@ -105,7 +105,7 @@ impl F32x4 {
         Self(core::array::from_fn(|i| if mask.0[i] == 0 { other.0[i] } else { self.0[i] }))
     }
 
-    /// As 64-bit floats, the first two lanes and the last two.
+    /// The first two lanes and the last two, as 64-bit floats.
     #[inline(always)]
     pub fn to_f64(self) -> [F64x2; 2] {
         let [a, b, c, d] = self.0.map(f64::from);
@@ -118,7 +118,7 @@ impl F32x4 {
         other.less_than(self)
     }
 
-    /// The first lanes of four vectors, the second ones, the third and the fourth.
+    /// Transposes: the first lanes of four vectors, then the second, the third and the fourth.
     #[inline(always)]
     pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
         core::array::from_fn(|i| Self(rows.map(|row| row.0[i])))

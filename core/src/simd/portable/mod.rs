@@ -1,4 +1,4 @@
-//! The vectors as arrays: one obvious loop an operation, vectorised by the compiler.
+//! The vectors as arrays: a simple loop per operation, vectorised by the compiler.
 
 mod f32x4;
 
@@ -63,7 +63,7 @@ macro_rules! operator {
 }
 
 vector!(
-    /// Sixteen bytes: four RGBA pixels, or sixteen gray ones.
+    /// Sixteen bytes: four RGBA pixels, or sixteen gray pixels.
     U8x16, u8, 16
 );
 vector!(
@@ -92,7 +92,7 @@ operator!(F32x4: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * 
 operator!(F64x2: Add add |a, b| a + b, Sub sub |a, b| a - b, Mul mul |a, b| a * b);
 
 impl U8x16 {
-    /// The same pixel four times.
+    /// Repeats a pixel four times.
     #[inline(always)]
     pub fn splat_pixel(pixel: [u8; 4]) -> Self {
         Self(from_fn(|i| pixel[i % 4]))
@@ -110,7 +110,7 @@ impl U8x16 {
         I16x8(from_fn(|i| i16::from(self.0[i + 8])))
     }
 
-    /// The bits as 16-bit lanes, little end first.
+    /// The bits as 16-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
         I16x8(from_fn(|i| i16::from_le_bytes([self.0[2 * i], self.0[2 * i + 1]])))
@@ -134,19 +134,19 @@ impl U8x16 {
         Self(from_fn(|i| (self.0[i] & mask.0[i]) | (other.0[i] & !mask.0[i])))
     }
 
-    /// The first eight bytes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    /// Interleaves the first eight bytes of two vectors: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
     }
 
-    /// The last eight bytes of two vectors in turn: `[a8, b8, a9, b9, …]`.
+    /// Interleaves the last eight bytes of two vectors: `[a8, b8, a9, b9, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
     }
 
-    /// The pixels as 32-bit lanes, little end first.
+    /// The pixels as 32-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_words(self) -> I32x4 {
         I32x4(from_fn(|i| i32::from_le_bytes([self.0[4 * i], self.0[4 * i + 1], self.0[4 * i + 2], self.0[4 * i + 3]])))
@@ -158,13 +158,13 @@ impl U8x16 {
         I32x4(from_fn(|i| i32::from(self.0[4 * i + 3])))
     }
 
-    /// The last byte of each pixel in all four: alpha.
+    /// Broadcasts alpha: the last byte of each pixel, to all four bytes of the pixel.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
         Self(from_fn(|i| self.0[i | 3]))
     }
 
-    /// The four pixels in reverse order, the bytes of each in theirs.
+    /// The four pixels in reverse order, with the bytes of each pixel in order.
     #[inline(always)]
     pub fn reverse_pixels(self) -> Self {
         Self(from_fn(|i| self.0[12 - (i & 12) + (i & 3)]))
@@ -206,7 +206,7 @@ impl U8x16 {
         Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[8 + i / 8 * 4 + i % 4] } else { other.0[8 + i / 8 * 4 + i % 4] }))
     }
 
-    /// Sixteen bytes of two vectors in a row, without the first `BYTES` (1, 2, 4 or 8).
+    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4 or 8).
     #[inline(always)]
     pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
         const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
@@ -233,7 +233,7 @@ impl I16x8 {
         Self(from.map(i16::from))
     }
 
-    /// The lanes of two pixels.
+    /// Creates a vector from the lanes of two pixels.
     #[inline(always)]
     pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
         Self(from_fn(|i| if i < 4 { first[i] } else { second[i - 4] }))
@@ -299,32 +299,32 @@ impl I16x8 {
         Self(self.0.map(|a| a << BITS))
     }
 
-    /// Products of equal lanes, neighbouring products added.
+    /// Dot products of pairs: products of equal lanes, with neighbouring products added.
     #[inline(always)]
     pub fn dot(self, other: Self) -> I32x4 {
         let product = |i: usize| i32::from(self.0[i]) * i32::from(other.0[i]);
         I32x4(from_fn(|i| product(2 * i).wrapping_add(product(2 * i + 1))))
     }
 
-    /// The fourth lane of each four in all four: of premultiplied RGBA, alpha.
+    /// Broadcasts alpha of premultiplied RGBA: the fourth lane of each four lanes to all four.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
         Self(from_fn(|i| self.0[i | 3]))
     }
 
-    /// The first and the last four lanes in turn: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
+    /// Interleaves the first and the last four lanes: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
     #[inline(always)]
     pub fn zip_halves(self) -> Self {
         Self(from_fn(|i| self.0[i / 2 + i % 2 * 4]))
     }
 
-    /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    /// Interleaves the first four lanes of two vectors: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
     }
 
-    /// The last four lanes of two vectors in turn: `[a4, b4, a5, b5, …]`.
+    /// Interleaves the last four lanes of two vectors: `[a4, b4, a5, b5, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self(from_fn(|i| if i % 2 == 0 { self.0[4 + i / 2] } else { other.0[4 + i / 2] }))
@@ -354,7 +354,7 @@ impl I16x8 {
         I32x4(from_fn(|i| i32::from(self.0[i + 4])))
     }
 
-    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and put together as four pixels.
+    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and combined to four pixels.
     #[inline(always)]
     pub fn to_pixels(red_green: Self, blue_alpha: Self) -> U8x16 {
         U8x16(from_fn(|i| {
@@ -363,7 +363,7 @@ impl I16x8 {
         }))
     }
 
-    /// The bits as sixteen bytes, little end first.
+    /// The bits as sixteen bytes, little-endian.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
         U8x16(from_fn(|i| self.0[i / 2].to_le_bytes()[i % 2]))
@@ -419,13 +419,13 @@ impl I32x4 {
         self.zip(other, Ord::max)
     }
 
-    /// Each lane in all four.
+    /// Broadcasts each lane to a vector.
     #[inline(always)]
     pub fn broadcast_each(self) -> [Self; 4] {
         self.0.map(Self::splat)
     }
 
-    /// The bits as 16-bit lanes, little end first.
+    /// The bits as 16-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
         I16x8(from_fn(|i| (self.0[i / 2] >> (i % 2 * 16)) as i16))
@@ -443,13 +443,13 @@ impl I32x4 {
         Self([a, b, c, d].map(|v| v.0.iter().fold(0, |sum: i32, &lane| sum.wrapping_add(lane))))
     }
 
-    /// As floats, rounded to nearest.
+    /// Converts to floats, rounded to nearest.
     #[inline(always)]
     pub fn to_f32(self) -> F32x4 {
         F32x4(self.0.map(|a| a as f32))
     }
 
-    /// The bits as sixteen bytes, little end first.
+    /// The bits as sixteen bytes, little-endian.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
         U8x16(from_fn(|i| self.0[i / 4].to_le_bytes()[i % 4]))
@@ -463,7 +463,7 @@ impl I32x4 {
         }))
     }
 
-    /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
+    /// Alpha: the high halves of the odd lanes of two vectors of 16-bit RGBA pixels, with their sign.
     #[inline(always)]
     pub fn alphas(low: I16x8, high: I16x8) -> Self {
         Self([low.0[3], low.0[7], high.0[3], high.0[7]].map(i32::from))
@@ -475,13 +475,13 @@ impl I32x4 {
         U8x16(from_fn(|i| [a, b, c, d][i / 4].0[i % 4].clamp(0, 255) as u8))
     }
 
-    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
+    /// Interleaves the low halves of both: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
     pub fn pair(low: Self, high: Self) -> I16x8 {
         I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] } else { high.0[i / 2] } as i16))
     }
 
-    /// The low halves of `low` and the high halves of `high`, in turn.
+    /// Interleaves the low halves of `low` and the high halves of `high`.
     #[inline(always)]
     pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
         I16x8(from_fn(|i| if i % 2 == 0 { low.0[i / 2] as i16 } else { high.0[i] }))

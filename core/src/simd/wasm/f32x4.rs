@@ -6,15 +6,15 @@ use super::{F32x4, F64x2, I32x4};
 
 impl F32x4 {
     binary!(
-        /// Lane-wise minimum; undefined which of the two if one is NaN.
+        /// Lane-wise minimum; unspecified if either is NaN.
         min f32x4_pmin,
-        /// Lane-wise maximum; undefined which of the two if one is NaN.
+        /// Lane-wise maximum; unspecified if either is NaN.
         max f32x4_pmax,
         /// Quotient, correctly rounded.
         divide f32x4_div,
     );
 
-    /// Each lane in all four.
+    /// Broadcasts each lane to a vector.
     #[inline(always)]
     pub fn broadcast_each(self) -> [Self; 4] {
         [
@@ -31,22 +31,22 @@ impl F32x4 {
         Self(f32x4_sqrt(self.0))
     }
 
-    /// Times two to the power of `exponents`, where that is neither too large nor too small for a float with all its bits.
+    /// Multiplies by two to the power of `exponents`, where the result is a normal float.
     #[inline(always)]
     pub fn times_power_of_two(self, exponents: I32x4) -> Self {
         Self(i32x4_add(self.0, i32x4_shl(exponents.0, 23)))
     }
 
-    /// To the nearest integer, ties to even, of lanes between -2²² and 2²²: two instructions, where engines make seven of
-    /// wasm's own conversion, because it clamps and takes care of NaN.
+    /// Rounds to the nearest integer, ties to even, for lanes between -2²² and 2²²: two instructions. Engines compile
+    /// wasm's own conversion to seven, because it clamps and handles NaN.
     #[inline(always)]
     pub fn round_small(self) -> I32x4 {
-        // Next to 3·2²² floats are integers, and so are the differences of their bits.
+        // Near 3·2²², floats are integers, and so are the differences of their bits.
         let magic = 12_582_912.0;
         I32x4(i32x4_sub(f32x4_add(self.0, f32x4_splat(magic)), i32x4_splat(magic.to_bits().cast_signed())))
     }
 
-    /// The last lane first.
+    /// Reverses the lanes.
     #[inline(always)]
     pub fn reversed(self) -> Self {
         Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
@@ -64,25 +64,25 @@ impl F32x4 {
         Self(i32x4_shuffle::<1, 3, 5, 7>(self.0, other.0))
     }
 
-    /// The first two lanes of two vectors in turn: `[a0, b0, a1, b1]`.
+    /// Interleaves the first two lanes of two vectors: `[a0, b0, a1, b1]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self(i32x4_shuffle::<0, 4, 1, 5>(self.0, other.0))
     }
 
-    /// The last two lanes of two vectors in turn: `[a2, b2, a3, b3]`.
+    /// Interleaves the last two lanes of two vectors: `[a2, b2, a3, b3]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
     }
 
-    /// The largest integers not above the lanes.
+    /// The largest integers that don't exceed the lanes.
     #[inline(always)]
     pub fn floor(self) -> Self {
         Self(f32x4_floor(self.0))
     }
 
-    /// Without their signs.
+    /// Absolute values.
     #[inline(always)]
     pub fn abs(self) -> Self {
         Self(f32x4_abs(self.0))
@@ -100,7 +100,7 @@ impl F32x4 {
         Self(v128_bitselect(self.0, other.0, mask.0))
     }
 
-    /// As 64-bit floats, the first two lanes and the last two.
+    /// The first two lanes and the last two, as 64-bit floats.
     #[inline(always)]
     pub fn to_f64(self) -> [F64x2; 2] {
         let high = i64x2_shuffle::<1, 1>(self.0, self.0);
@@ -113,7 +113,7 @@ impl F32x4 {
         other.less_than(self)
     }
 
-    /// The first lanes of four vectors, the second ones, the third and the fourth.
+    /// Transposes: the first lanes of four vectors, then the second, the third and the fourth.
     #[inline(always)]
     pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
         let [a, b, c, d] = rows.map(|row| row.0);

@@ -1,4 +1,4 @@
-//! The vectors as `v128`: one instruction an operation. See the portable twin for what each one means.
+//! The vectors as `v128`: one instruction per operation. The portable twin defines each operation.
 
 use core::arch::wasm32::*;
 use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
@@ -66,7 +66,7 @@ macro_rules! binary {
 }
 
 vector!(
-    /// Sixteen bytes: four RGBA pixels, or sixteen gray ones.
+    /// Sixteen bytes: four RGBA pixels, or sixteen gray pixels.
     U8x16, u8, 16, u8x16_splat
 );
 vector!(
@@ -93,7 +93,7 @@ operator!(I32x4: BitXor bitxor v128_xor);
 operator!(F32x4: Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul);
 operator!(F64x2: Add add f64x2_add, Sub sub f64x2_sub, Mul mul f64x2_mul);
 
-// Behind the macros, which it uses.
+// After the macros, which this module uses.
 mod f32x4;
 
 impl U8x16 {
@@ -106,7 +106,7 @@ impl U8x16 {
         at_least u8x16_ge,
     );
 
-    /// The same pixel four times.
+    /// Repeats a pixel four times.
     #[inline(always)]
     pub fn splat_pixel(pixel: [u8; 4]) -> Self {
         Self(u32x4_splat(u32::from_le_bytes(pixel)))
@@ -124,7 +124,7 @@ impl U8x16 {
         I16x8(u16x8_extend_high_u8x16(self.0))
     }
 
-    /// The bits as 16-bit lanes, little end first.
+    /// The bits as 16-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
         I16x8(self.0)
@@ -148,19 +148,19 @@ impl U8x16 {
         Self(v128_bitselect(self.0, other.0, mask.0))
     }
 
-    /// The first eight bytes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    /// Interleaves the first eight bytes of two vectors: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self(i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(self.0, other.0))
     }
 
-    /// The last eight bytes of two vectors in turn: `[a8, b8, a9, b9, …]`.
+    /// Interleaves the last eight bytes of two vectors: `[a8, b8, a9, b9, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self(i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(self.0, other.0))
     }
 
-    /// The pixels as 32-bit lanes, little end first.
+    /// The pixels as 32-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_words(self) -> I32x4 {
         I32x4(self.0)
@@ -172,13 +172,13 @@ impl U8x16 {
         I32x4(u32x4_shr(self.0, 24))
     }
 
-    /// The last byte of each pixel in all four: alpha.
+    /// Broadcasts alpha: the last byte of each pixel, to all four bytes of the pixel.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
         Self(i8x16_shuffle::<3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15>(self.0, self.0))
     }
 
-    /// The four pixels in reverse order, the bytes of each in theirs.
+    /// The four pixels in reverse order, with the bytes of each pixel in order.
     #[inline(always)]
     pub fn reverse_pixels(self) -> Self {
         Self(i32x4_shuffle::<3, 2, 1, 0>(self.0, self.0))
@@ -202,7 +202,7 @@ impl U8x16 {
         Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
     }
 
-    /// Sixteen bytes of two vectors in a row, without the first `BYTES` (1, 2, 4 or 8).
+    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4 or 8).
     #[inline(always)]
     pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
         const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
@@ -232,14 +232,14 @@ impl I16x8 {
     /// Reads eight bytes, widened.
     #[inline(always)]
     pub fn load_bytes(from: &[u8; 8]) -> Self {
-        // One instruction: the compiler sees through it.
+        // A single instruction: the compiler recognises the pattern.
         Self(u16x8_extend_low_u8x16(u64x2(u64::from_le_bytes(*from), 0)))
     }
 
-    /// The lanes of two pixels.
+    /// Creates a vector from the lanes of two pixels.
     #[inline(always)]
     pub fn from_pixels(first: [i16; 4], second: [i16; 4]) -> Self {
-        // Two loads, where eight lanes are eight of them.
+        // Two loads, where eight separate lanes would take eight.
         Self(i64x2(bytemuck::cast(first), bytemuck::cast(second)))
     }
 
@@ -286,31 +286,31 @@ impl I16x8 {
         Self(i16x8_shl(self.0, BITS))
     }
 
-    /// Products of equal lanes, neighbouring products added.
+    /// Dot products of pairs: products of equal lanes, with neighbouring products added.
     #[inline(always)]
     pub fn dot(self, other: Self) -> I32x4 {
         I32x4(i32x4_dot_i16x8(self.0, other.0))
     }
 
-    /// The fourth lane of each four in all four: of premultiplied RGBA, alpha.
+    /// Broadcasts alpha of premultiplied RGBA: the fourth lane of each four lanes to all four.
     #[inline(always)]
     pub fn broadcast_alpha(self) -> Self {
         Self(i16x8_shuffle::<3, 3, 3, 3, 7, 7, 7, 7>(self.0, self.0))
     }
 
-    /// The first and the last four lanes in turn: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
+    /// Interleaves the first and the last four lanes: `[a0, a4, a1, a5, …]`, two RGBA pixels as four pairs.
     #[inline(always)]
     pub fn zip_halves(self) -> Self {
         Self(i16x8_shuffle::<0, 4, 1, 5, 2, 6, 3, 7>(self.0, self.0))
     }
 
-    /// The first four lanes of two vectors in turn: `[a0, b0, a1, b1, …]`.
+    /// Interleaves the first four lanes of two vectors: `[a0, b0, a1, b1, …]`.
     #[inline(always)]
     pub fn zip_low(self, other: Self) -> Self {
         Self(i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(self.0, other.0))
     }
 
-    /// The last four lanes of two vectors in turn: `[a4, b4, a5, b5, …]`.
+    /// Interleaves the last four lanes of two vectors: `[a4, b4, a5, b5, …]`.
     #[inline(always)]
     pub fn zip_high(self, other: Self) -> Self {
         Self(i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(self.0, other.0))
@@ -340,10 +340,10 @@ impl I16x8 {
         I32x4(i32x4_extend_high_i16x8(self.0))
     }
 
-    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and put together as four pixels.
+    /// Pairs of red and green and pairs of blue and alpha, clamped to bytes and combined to four pixels.
     ///
-    /// The pairs are put together before they are narrowed: the compiler takes a narrowing for arithmetic, and moves a
-    /// shuffle that comes after it to where it costs most.
+    /// The pairs are combined before they are narrowed: the compiler treats narrowing as arithmetic, and moves a
+    /// shuffle after it to where it costs most.
     #[inline(always)]
     pub fn to_pixels(red_green: Self, blue_alpha: Self) -> U8x16 {
         let low = i32x4_shuffle::<0, 4, 1, 5>(red_green.0, blue_alpha.0);
@@ -351,7 +351,7 @@ impl I16x8 {
         U8x16(u8x16_narrow_i16x8(low, high))
     }
 
-    /// The bits as sixteen bytes, little end first.
+    /// The bits as sixteen bytes, little-endian.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
         U8x16(self.0)
@@ -402,7 +402,7 @@ impl I32x4 {
         max i32x4_max,
     );
 
-    /// Each lane in all four.
+    /// Broadcasts each lane to a vector.
     #[inline(always)]
     pub fn broadcast_each(self) -> [Self; 4] {
         [
@@ -413,7 +413,7 @@ impl I32x4 {
         ]
     }
 
-    /// The bits as 16-bit lanes, little end first.
+    /// The bits as 16-bit lanes, little-endian.
     #[inline(always)]
     pub fn to_lanes(self) -> I16x8 {
         I16x8(self.0)
@@ -433,13 +433,13 @@ impl I32x4 {
         Self(i32x4_add(i64x2_shuffle::<0, 2>(ab, cd), i64x2_shuffle::<1, 3>(ab, cd)))
     }
 
-    /// As floats, rounded to nearest.
+    /// Converts to floats, rounded to nearest.
     #[inline(always)]
     pub fn to_f32(self) -> F32x4 {
         F32x4(f32x4_convert_i32x4(self.0))
     }
 
-    /// The bits as sixteen bytes, little end first.
+    /// The bits as sixteen bytes, little-endian.
     #[inline(always)]
     pub fn to_bytes(self) -> U8x16 {
         U8x16(self.0)
@@ -451,20 +451,20 @@ impl I32x4 {
         I16x8(i16x8_narrow_i32x4(low.0, high.0))
     }
 
-    /// The low halves of both, in turn: `[low0, high0, low1, high1, …]`.
+    /// Interleaves the low halves of both: `[low0, high0, low1, high1, …]`.
     #[inline(always)]
     pub fn pair(low: Self, high: Self) -> I16x8 {
         Self::pair_halves(low, I16x8(i32x4_shl(high.0, 16)))
     }
 
-    /// The low halves of `low` and the high halves of `high`, in turn.
+    /// Interleaves the low halves of `low` and the high halves of `high`.
     #[inline(always)]
     pub fn pair_halves(low: Self, high: I16x8) -> I16x8 {
-        // x64 has an instruction for it, which engines know; a bitwise selection takes three.
+        // x64 has an instruction for this shuffle, which engines use; a bitwise selection takes three.
         I16x8(i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(low.0, high.0))
     }
 
-    /// The high halves of the odd lanes of two vectors of 16-bit RGBA pixels, sign and all: alpha.
+    /// Alpha: the high halves of the odd lanes of two vectors of 16-bit RGBA pixels, with their sign.
     #[inline(always)]
     pub fn alphas(low: I16x8, high: I16x8) -> Self {
         Self(i32x4_shr(i32x4_shuffle::<1, 3, 5, 7>(low.0, high.0), 16))
@@ -473,8 +473,8 @@ impl I32x4 {
     /// Sixteen lanes clamped to bytes.
     #[inline(always)]
     pub fn to_clamped_bytes(a: Self, b: Self, c: Self, d: Self) -> U8x16 {
-        // The compiler knows narrowing as clamping and truncating, and takes two in a row for one from 32 bits to 8,
-        // which it makes of minima, maxima and shuffles. With a minimum in between it keeps to the instructions.
+        // The compiler treats narrowing as clamping and truncating. It merges two narrowings into one from 32 bits to
+        // 8, and compiles that to minima, maxima and shuffles. With a minimum in between, it uses the instructions.
         let words = |low: Self, high: Self| u16x8_min(u16x8_narrow_i32x4(low.0, high.0), u16x8_splat(255));
         U8x16(u8x16_narrow_i16x8(words(a, b), words(c, d)))
     }

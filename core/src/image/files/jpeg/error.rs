@@ -15,7 +15,7 @@ pub(super) fn unsupported(received: &'static str) -> Error {
     Error::new(Code::Unsupported, "bytes", "a baseline or progressive JPEG file of 8 bits", received)
 }
 
-/// A list that can fail to grow.
+/// Appends to a list; returns an error if the list can't grow.
 pub(super) fn push<T>(list: &mut Vec<T>, item: T) -> Result<()> {
     list.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<T>()))?;
     list.push(item);

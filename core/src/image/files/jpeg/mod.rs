@@ -1,7 +1,7 @@
 //! JPEG, by the `jpeg-decoder` crate.
 //!
-//! The container is read here first ([`walk`]). The decoder gets the tables, the frame, the scans, and the Huffman tables
-//! that Motion JPEG leaves out; metadata never reach it. A file that ends early is completed, so that the decoder reads the
+//! The container is read here first ([`walk`]). The decoder receives the tables, the frame, the scans, and the Huffman
+//! tables that Motion JPEG omits, but no metadata. A file that ends early is completed, so that the decoder reads the
 //! rest of it as zeros ([`truncated`]).
 
 mod error;
@@ -23,8 +23,8 @@ use crate::image::frame::{Format, FrameLayout};
 use error::{damaged, unsupported};
 use walk::Walk;
 
-/// Bytes for the decoder's tables and its buffers of a row of blocks, besides the planes: tables are 16 at most, of
-/// about 3 KiB.
+/// Number of bytes for the decoder's tables and its buffers of a row of blocks, in addition to the planes: 16 tables at
+/// most, of about 3 KiB.
 const TABLES: usize = 128 << 10;
 
 /// A JPEG file whose container was read.
@@ -32,7 +32,7 @@ const TABLES: usize = 128 << 10;
 pub(super) struct Jpeg<'a> {
     parts: Parts<'a>,
     transform: ColorTransform,
-    /// What completes a file that ends early.
+    /// The completion of a file that ends early.
     end: Option<truncated::End>,
 }
 
@@ -62,8 +62,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Jpeg<'_>)> {
     Ok((header, Jpeg { parts, transform, end }))
 }
 
-/// The colours that the components are, by libjpeg's rules: JFIF wins over a marker of Adobe's, which wins over the
-/// components' names.
+/// Returns the colours of the components, by libjpeg's rules: JFIF takes precedence over Adobe's marker, which takes
+/// precedence over the components' names.
 fn transform(frame: &walk::FrameHeader, jfif: bool, adobe: Option<u8>) -> ColorTransform {
     match (frame.components().len(), jfif, adobe) {
         (1, ..) => ColorTransform::Grayscale,
@@ -86,7 +86,7 @@ fn explain(error: &jpeg_decoder::Error) -> Error {
 }
 
 impl Jpeg<'_> {
-    /// Decodes into the bytes of a frame. Blocks that a file that ends early doesn't have are transparent.
+    /// Decodes into the bytes of a frame. The missing blocks of a file that ends early are transparent.
     pub(super) fn read(self, layout: &FrameLayout, bytes: &mut [u8]) -> Result<()> {
         let Self { parts, transform, end } = self;
         let (tail, missing) = end.map_or_else(Default::default, |end| (end.tail, end.missing));
@@ -117,7 +117,7 @@ fn expand(pixels: &[u8], format: Option<PixelFormat>, bytes: &mut [u8]) -> Resul
         Some(PixelFormat::RGB24) => {
             to.iter_mut().zip(pixels.as_chunks().0).for_each(|(to, &[r, g, b])| *to = [r, g, b, 255]);
         }
-        // The decoder has inverted all four: files hold what is left of the light, as Adobe writes them.
+        // The decoder has inverted all four channels: Adobe writes inverted values, the remaining light.
         Some(PixelFormat::CMYK32) => {
             let light = |ink: u8, key: u8| ((255 - u32::from(ink)) * (255 - u32::from(key)) / 255) as u8;
             for (to, &[c, m, y, k]) in to.iter_mut().zip(pixels.as_chunks().0) {

@@ -1,4 +1,4 @@
-//! The Huffman tables that the standard gives as examples (ITU-T T.81, K.3.3), as segments. Motion JPEG leaves them out.
+//! The example Huffman tables of the standard (ITU-T T.81, K.3.3), as segments. Motion JPEG omits them.
 
 /// Tables K.3 and K.4: DC of luminance and of chrominance.
 pub(super) const DC: [&[u8]; 2] = [

@@ -1,8 +1,8 @@
 //! Files that end early.
 //!
-//! The decoder is given an end for such a file: a marker, after which it reads zeros where data are missing. A zero bit means
-//! something in every Huffman table, but nothing that belongs to the picture. So the blocks that are whole are counted here,
-//! by reading the codes and skipping their values, and the others are made transparent afterwards.
+//! Such a file is completed by an end marker, after which the decoder reads zeros for missing data. In every Huffman
+//! table, zero bits are valid codes, but they aren't part of the picture. So the complete blocks are counted here, by
+//! reading the codes and skipping their values, and the other blocks are made transparent afterwards.
 
 use alloc::vec::Vec;
 
@@ -11,18 +11,18 @@ use super::error::{damaged, push};
 use super::walk::{FrameHeader, Scan, Table, Walk};
 use crate::error::{Error, Result};
 
-/// A restart interval of none, and for both classes a Huffman table of one code: a zero bit is a difference of 0, or the
-/// end of a block. A scan with these tables and no data holds zeros.
+/// A restart interval of 0, and for both classes a Huffman table with a single code: a zero bit is a difference of 0,
+/// or the end of a block. A scan with these tables and no data contains zeros.
 const EMPTY_TABLES: &[u8] = b"\xff\xdd\x00\x04\x00\x00\xff\xc4\x00\x26\
     \x00\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\
     \x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
-/// What completes a file that ends early.
+/// The completion of a file that ends early.
 #[derive(Debug)]
 pub(super) struct End {
-    /// Follows the file's own bytes.
+    /// The bytes after the file's own bytes.
     pub(super) tail: Vec<u8>,
-    /// The first of the file's parts that is left out: the scan that ends early, of a progressive file.
+    /// The first omitted part of the file: the incomplete scan of a progressive file.
     pub(super) dropped_part: Option<usize>,
     pub(super) missing: Option<Missing>,
 }
@@ -34,7 +34,7 @@ impl End {
             scans.iter().any(|scan| scan.first_dc && scan.components().iter().any(|of| of.index == component))
         };
         let mut end = Self { tail: Vec::new(), dropped_part: None, missing: None };
-        // Later scans of a progressive file only make the picture finer.
+        // Later scans of a progressive file only refine the picture.
         if frame.progressive && (0..frame.components().len()).all(|component| has(whole, component)) {
             end.dropped_part = Some(last.part);
             end.append(b"\xff\xd9")?;
@@ -68,7 +68,7 @@ impl End {
         Ok(end)
     }
 
-    /// Bytes that it takes in memory.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         self.tail.capacity()
     }
@@ -79,7 +79,7 @@ impl End {
         Ok(())
     }
 
-    /// The restart markers that the scan doesn't come to any more.
+    /// Appends the restart markers that the scan lacks.
     fn append_restarts(&mut self, scan: &Scan<'_>, units: usize) -> Result<()> {
         if scan.restart_interval == 0 {
             return Ok(());
@@ -94,7 +94,8 @@ impl End {
     }
 }
 
-/// The units in which a scan is coded: blocks of one component, or as many of each as lie over one another.
+/// The units in which a scan is coded: blocks of one component, or the blocks of all components that cover the same
+/// area.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Units {
     columns: usize,
@@ -126,16 +127,16 @@ impl Units {
     }
 }
 
-/// The part of a picture that its file doesn't have.
+/// The part of a picture that is missing from its file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Missing {
     units: Units,
-    /// Units that the file has.
+    /// Number of complete units in the file.
     found: usize,
 }
 
 impl Missing {
-    /// Makes the part transparent black.
+    /// Makes the missing part transparent black.
     pub(super) fn clear(&self, width: usize, bytes: &mut [u8]) {
         let (full_rows, left) = (self.found / self.units.columns, self.found % self.units.columns);
         for (y, row) in bytes.chunks_exact_mut(width * 4).enumerate().skip(full_rows * self.units.height) {
@@ -147,7 +148,7 @@ impl Missing {
     }
 }
 
-/// Reads codes as `count_units` needs them.
+/// Reads codes for `count_units`.
 struct Bits<'a> {
     data: &'a [u8],
     at: usize,
@@ -156,7 +157,7 @@ struct Bits<'a> {
 }
 
 impl Bits<'_> {
-    /// The next bit; `None` at a marker, and at the end of the data.
+    /// Returns the next bit; `None` at a marker, and at the end of the data.
     fn bit(&mut self) -> Option<u32> {
         if self.count == 0 {
             let byte = *self.data.get(self.at)?;
@@ -178,7 +179,7 @@ impl Bits<'_> {
         (0..bits).try_for_each(|_| self.bit().map(|_| ()))
     }
 
-    /// A symbol (T.81, figure F.16).
+    /// Reads a symbol (T.81, figure F.16).
     fn symbol(&mut self, table: &Table<'_>) -> Option<u8> {
         let (mut code, mut first, mut index) = (0usize, 0usize, 0usize);
         for &count in table.counts {
@@ -193,7 +194,7 @@ impl Bits<'_> {
         None
     }
 
-    /// Goes on behind a restart marker, if there is one.
+    /// Continues behind a restart marker, if there is one.
     fn restart(&mut self) -> Option<()> {
         self.count = 0;
         while *self.data.get(self.at)? == 0xff && *self.data.get(self.at + 1)? == 0xff {
@@ -204,7 +205,7 @@ impl Bits<'_> {
     }
 }
 
-/// How many of a scan's units are whole.
+/// Returns the number of complete units of a scan.
 fn count_units(scan: &Scan<'_>, frame: &FrameHeader, units: usize) -> usize {
     let mut bits = Bits { data: scan.data, at: 0, bits: 0, count: 0 };
     for unit in 0..units {

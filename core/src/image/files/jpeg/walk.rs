@@ -1,5 +1,5 @@
-//! The segments of a JPEG file (ITU-T T.81, annex B): what the decoder gets to see of them, and what has to be known before
-//! it runs.
+//! The segments of a JPEG file (ITU-T T.81, annex B): the parts passed to the decoder, and the data needed before it
+//! runs.
 
 use alloc::vec::Vec;
 
@@ -39,14 +39,14 @@ impl FrameHeader {
         [0, 1, 2].map(|index| self.components[index].id)
     }
 
-    /// The largest sampling factors.
+    /// Returns the largest sampling factors.
     pub(super) fn sampling(&self) -> (usize, usize) {
         let largest = |of: fn(&Component) -> u8| usize::from(self.components().iter().map(of).max().unwrap_or(1));
         (largest(|component| component.h), largest(|component| component.v))
     }
 
-    /// Bytes that the decoder allocates for the picture: a plane for each component, the result, the coefficients of a
-    /// progressive file, and rows.
+    /// Returns the number of bytes that the decoder allocates for the picture: a plane for each component, the result,
+    /// the coefficients of a progressive file, and rows.
     pub(super) fn decoder_bytes(&self) -> usize {
         let (h, v) = self.sampling();
         let columns = (self.width as usize).div_ceil(8 * h);
@@ -68,12 +68,12 @@ pub(super) struct ScanComponent {
     pub(super) ac: usize,
 }
 
-/// A scan: its header, and where its data lie.
+/// A scan: its header, and the position of its data.
 #[derive(Clone, Debug)]
 pub(super) struct Scan<'a> {
     components: [ScanComponent; 4],
     count: usize,
-    /// Whether the scan holds coefficient 0, and for the first time.
+    /// Whether the scan contains coefficient 0 for the first time.
     pub(super) first_dc: bool,
     /// The last coefficient, from 0 to 63.
     pub(super) last: u8,
@@ -81,7 +81,7 @@ pub(super) struct Scan<'a> {
     /// Index of the part with the header and the data.
     pub(super) part: usize,
     pub(super) restart_interval: usize,
-    /// The tables as they are during this scan.
+    /// The tables in effect during this scan.
     pub(super) dc: Tables<'a>,
     pub(super) ac: Tables<'a>,
 }
@@ -101,7 +101,7 @@ pub(super) struct Table<'a> {
 
 pub(super) type Tables<'a> = [Option<Table<'a>>; 4];
 
-/// What there is in a file.
+/// The contents of a file.
 #[derive(Debug, Default)]
 pub(super) struct Walk<'a> {
     pub(super) frame: Option<FrameHeader>,
@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
                 Ok(())
             }
             0xe1 if body.starts_with(b"Exif\0\0") => {
-                // The first block counts, even if it gives no orientation.
+                // The first block is used, even if it contains no orientation.
                 self.orientation.get_or_insert(Orientation::read(body).unwrap_or(Orientation::UPRIGHT));
                 Ok(())
             }
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
             0xc5..=0xc7 | 0xde | 0xdf => Err(unsupported("a hierarchical JPEG file")),
             0xc8..=0xcf => Err(unsupported("an arithmetic-coded JPEG file")),
             0xf7 => Err(unsupported("a JPEG-LS file")),
-            // Metadata, comments, and the number of lines, which is known already.
+            // Metadata, comments, and the number of lines, which is already known.
             _ => Ok(()),
         }
     }
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Reads a scan's header, and finds the end of its data; returns where that is.
+    /// Reads a scan's header, and finds the end of its data; returns that position.
     fn scan(&mut self, bytes: &'a [u8], start: usize, data: usize, body: &'a [u8]) -> Result<usize> {
         let frame = self.frame.ok_or_else(|| damaged("a scan before the frame header"))?;
         let count = usize::from(*body.first().unwrap_or(&0));
@@ -240,7 +240,7 @@ impl<'a> Walk<'a> {
             *component = ScanComponent { index, dc, ac };
         }
         let (first, last, approximation) = (body[1 + 2 * count], body[2 + 2 * count], body[3 + 2 * count]);
-        // Motion JPEG leaves the standard's tables out (OpenDML AVI 1.02).
+        // Motion JPEG omits the standard's tables (OpenDML AVI 1.02).
         for component in &components[..count] {
             if first == 0 && approximation >> 4 == 0 {
                 supply(&mut self.dc, component.dc, &standard::DC, &mut self.parts)?;
@@ -268,7 +268,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Supplies one of the standard's tables if a scan uses it and there is no other.
+/// Supplies a table of the standard if a scan uses a table that the file doesn't define.
 fn supply<'a>(
     tables: &mut Tables<'a>,
     index: usize,
@@ -276,7 +276,7 @@ fn supply<'a>(
     parts: &mut Parts<'a>,
 ) -> Result<()> {
     let (None, Some(segment)) = (tables[index], standard.get(index)) else { return Ok(()) };
-    // A marker, a length of two bytes, the place, the counts and the symbols.
+    // A marker, a length of two bytes, the table's class and index, the counts and the symbols.
     if let Some((counts, symbols)) = segment[5..].split_first_chunk::<16>() {
         tables[index] = Some(Table { counts, symbols });
     }
@@ -310,7 +310,7 @@ fn frame_header(body: &[u8], progressive: bool) -> Result<FrameHeader> {
     Ok(FrameHeader { width: width.into(), height: height.into(), progressive, components, count })
 }
 
-/// The index behind entropy-coded data: that of the next marker which is neither a stuffed 0xff nor a restart.
+/// Returns the index behind entropy-coded data: that of the next marker which is neither a stuffed 0xff nor a restart.
 fn end_of_data(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(skip) = bytes[at..].iter().position(|&byte| byte == 0xff) {

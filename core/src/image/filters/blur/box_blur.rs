@@ -11,21 +11,21 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Replaces each pixel by the mean of the rectangle around it; colours are weighed by alpha. It takes as long for any
-    /// radius.
+    /// Replaces each pixel by the mean of the rectangle around it; colours are weighted by alpha.
     ///
-    /// The mean of `2 * radius + 1` pixels each way, rounded to nearest: OpenCV's `blur`. Exact for opaque and gray frames up
-    /// to 33,000 pixels (radius 90); beyond, a mean within 0.0001 of the middle between two levels may round to the other.
-    /// Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by they are up
-    /// to 1.5 levels off, where they are premultiplied.
+    /// The mean of `2 * radius + 1` pixels each way, rounded to nearest, as OpenCV's `blur`. The time doesn't depend on
+    /// the radius. Exact for opaque and gray frames up to 33,000 pixels (radius 90); beyond that, a mean within 0.0001
+    /// of the middle between two levels may round to the other level. Translucent colours are first weighted by alpha
+    /// in whole levels. Together with the rounding of colour and alpha, they are up to 1.5 levels off, measured
+    /// premultiplied.
     pub struct BoxBlur: "boxBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Pixels on either side; 0 changes nothing.
+        /// Number of pixels on either side; 0 leaves rows unchanged.
         radius_x: i32 =
             Kind::Integer(Number::new(5.0, 0.0, WIDEST_BOX as f64).typical(0.0, 50.0).step(1.0).unit(Unit::Pixels)),
-        /// Pixels above and below; 0 changes nothing.
+        /// Number of pixels above and below; 0 leaves columns unchanged.
         radius_y: i32 =
             Kind::Integer(Number::new(5.0, 0.0, WIDEST_BOX as f64).typical(0.0, 50.0).step(1.0).unit(Unit::Pixels)),
-        /// What lies outside the frame.
+        /// Border mode: the pixels assumed outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
 }
@@ -57,7 +57,8 @@ mod tests {
                         let (x, y) = (radius_x as isize, radius_y as isize);
                         let offsets = (-y..=y).flat_map(|dy| (-x..=x).map(move |dx| (dx, dy, 1.0)));
                         let taps: Vec<(isize, isize, f64)> = offsets.collect();
-                        // Opaque means are exact. Else half a level of weighing by alpha, and half a one of rounding.
+                        // Opaque means are exact. Otherwise, weighting by alpha is off by half a level, and rounding by
+                        // another half.
                         let tolerance = if opaque && edge != EdgeMode::None { 0.5 } else { 1.0 };
                         check_weighted_mean(&filter, &source, edge, &taps, tolerance);
                     }
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn is_opencvs() {
+    fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/blur/box_blur.txt"));
         let (sources, cases) = vectors.split_at(2);
         for pair in cases.as_chunks::<2>().0 {
@@ -91,6 +92,6 @@ mod tests {
             let result = run(&BoxBlur { radius_x, radius_y, edge }, &frame);
             assert!(result.bytes().iter().map(|&byte| f64::from(byte)).eq(expected.iter().copied()), "{label} {numbers:?}");
         }
-        assert_eq!(cases.len(), 2 * 12, "all of them");
+        assert_eq!(cases.len(), 2 * 12, "number of golden cases");
     }
 }

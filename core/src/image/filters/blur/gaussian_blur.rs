@@ -1,4 +1,4 @@
-//! `gaussianBlur`: a true Gaussian, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#blurEquivalent).
+//! `gaussianBlur`: a true Gaussian, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#blurEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,19 +8,19 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Blurs with a Gaussian; colours are weighed by alpha.
+    /// Blurs with a Gaussian; colours are weighted by alpha.
     ///
-    /// Source: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. Its three box blurs
-    /// are an approximation that it allows; this is the Gaussian itself, at 55 dB or more.
+    /// Source: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. The specification
+    /// allows an approximation by three box blurs; this is the Gaussian itself, at 55 dB or more.
     pub struct GaussianBlur: "gaussianBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Standard deviation; 0 changes nothing.
+        /// Standard deviation of the blur; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(0.0, 40.0).step(0.1).unit(Unit::Pixels)),
-        /// What lies outside the frame.
+        /// Border mode: the pixels assumed outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
 }
 
-/// Below this standard deviation the weight of the neighbours is under half a level: exp(-1/2σ²) < 1/1000.
+/// Below this standard deviation, the weight of the neighbours is less than half a level: exp(-1/2σ²) < 1/1000.
 const NOTHING: f64 = 0.26;
 
 impl Operate for GaussianBlur {
@@ -39,7 +39,7 @@ mod tests {
     use crate::image::frame::Format;
     use crate::image::testing::{SIDES, noise, run};
 
-    /// The blurred frame in f64, premultiplied, edges clamped.
+    /// The blurred frame in f64, premultiplied, with clamped edges.
     fn reference(bytes: &[u8], width: isize, height: isize, sigma: f64) -> Vec<f64> {
         let radius = (5.0 * sigma).ceil() as isize;
         let weights: Vec<f64> = (-radius..=radius).map(|i| (-0.5 * (i as f64 / sigma).powi(2)).exp()).collect();
@@ -78,10 +78,10 @@ mod tests {
                         let alpha = f64::from(pixel[3]);
                         for c in 0..4 {
                             let got = if c == 3 { alpha } else { f64::from(pixel[c]) * alpha / 255.0 };
-                            // A level of rounding, and half of one that a colour gets when it is divided by alpha.
+                            // One level of rounding, and half a level from the division of colours by alpha.
                             assert!(
                                 (got - want[c]).abs() <= 1.0,
-                                "σ {sigma} {width}×{height} opaque {opaque}: pixel {i} channel {c}: {got}, not {}",
+                                "σ {sigma} {width}×{height} opaque {opaque}: pixel {i} channel {c}: got {got}, expected {}",
                                 want[c]
                             );
                         }

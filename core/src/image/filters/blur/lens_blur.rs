@@ -1,4 +1,4 @@
-//! `lensBlur`: out of focus, as a round aperture makes it.
+//! `lensBlur`: the blur of a lens with a round aperture.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -17,30 +17,32 @@ use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 crate::filter! {
-    /// Replaces each pixel by the mean of the disc around it, as a lens with a round aperture blurs what is out of focus;
-    /// colours are weighed by alpha.
+    /// Replaces each pixel by the mean of the disc around it, like the blur of a lens with a round aperture; colours
+    /// are weighted by alpha.
     ///
-    /// The mean of all pixels whose centres are up to `radius` from the pixel's own, rounded to nearest: exact for opaque and
-    /// gray frames. Translucent colours are weighed by alpha in whole levels first. With what colour and alpha are rounded by
-    /// they are up to 1.5 levels off, where they are premultiplied. The time grows with the radius, not with its square: from
-    /// row to row each column of the disc gains a pixel and loses one.
+    /// The mean of all pixels whose centres are at most `radius` from the pixel's own centre, rounded to nearest: exact
+    /// for opaque and gray frames. Translucent colours are first weighted by alpha in whole levels. Together with the
+    /// rounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied. The time grows with the
+    /// radius, not with its square: from row to row, each column of the disc gains one pixel and loses one.
     ///
-    /// With `highlights` bright pixels stand out as the shapes of the aperture, as in a photograph, whose highlights hold more
-    /// light than white can show: pixels whose luma (BT.601, in whole levels, before colours are weighed by alpha) is `threshold`
-    /// of 255 or more count `1 + highlights` times in the mean of the colours. The mean of alpha is that of before.
+    /// `highlights` makes bright pixels stand out in the shape of the aperture. In a photograph, highlights contain
+    /// more light than white can represent. Pixels whose luma (BT.601, in whole levels, before colours are weighted by
+    /// alpha) is at least `threshold` times 255 count `1 + highlights` times in the mean of the colours. The mean of
+    /// alpha isn't affected.
     pub struct LensBlur: "lensBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Radius of the disc; less than 1 changes nothing.
+        /// Radius of the disc; less than 1 leaves the frame unchanged.
         radius: f64 = Kind::Number(Number::new(8.0, 0.0, 100.0).typical(0.0, 40.0).step(0.5).unit(Unit::Pixels)),
-        /// How many times more bright pixels count; 0 for no more than others.
+        /// Extra weight of bright pixels, which count `1 + highlights` times; 0 weights all pixels equally.
         highlights: f64 = Kind::Number(Number::new(0.0, 0.0, 100.0).typical(0.0, 20.0).step(0.1).unit(Unit::Factor)),
-        /// The luma from which on pixels are bright: 1 is white alone.
+        /// Luma from which pixels count as bright; 1 selects white only.
         threshold: f64 = Kind::Number(Number::new(0.9, 0.0, 1.0)),
-        /// What lies outside the frame.
+        /// Border mode: the pixels assumed outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
 }
 
-/// How far the disc reaches at a distance of `across` from its middle.
+/// Returns the number of pixels above and below the middle row that belong to the column `across` pixels from the
+/// centre.
 fn reach(radius: f64, across: usize) -> usize {
     let across = across as f64;
     (radius * radius - across * across).max(0.0).sqrt() as usize
@@ -69,38 +71,38 @@ impl Operate for LensBlur {
 /// A column of the disc.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
-    /// Bytes from the start of a row.
+    /// Offset from the start of a row, in bytes.
     start: usize,
-    /// Pixels above and below the middle.
+    /// Number of pixels above and below the middle.
     reach: usize,
-    /// Where what enters and what leaves in a step starts.
+    /// Offsets of the pixels that enter and leave in a step.
     enters: usize,
     leaves: usize,
 }
 
-/// Bytes that are worked on at once.
+/// Number of bytes processed at once.
 const BLOCK: usize = 32;
 
-/// Columns whose changes fit into 16 bits.
+/// Number of columns whose changes fit into 16 bits.
 const COLUMNS: usize = 128;
 
 #[derive(Debug)]
 struct Disc {
     rows: Rows,
     columns: Vec<Column>,
-    /// Sums over the disc around each pixel of the row.
+    /// The sum over the disc around each pixel of the row.
     sums: Vec<i32>,
     scale: f32,
 }
 
-/// What of a frame is bright: the same colours, and no alpha elsewhere. Gray is in all three.
+/// The bright pixels of a frame: the same colours, with alpha 0 elsewhere. Gray is stored in all three channels.
 #[derive(Debug)]
 struct Lights {
     disc: Disc,
-    /// A row of it.
+    /// A row of bright pixels.
     row: Vec<u8>,
     threshold: i32,
-    /// How many times more it counts.
+    /// Extra weight of bright pixels.
     factor: f32,
 }
 
@@ -111,7 +113,7 @@ struct Kernel {
     produced: usize,
 }
 
-/// Adds to `sums` those of the `2 * reach + 1` pixels of a row that begin with each.
+/// Adds to each sum the `2 * reach + 1` pixels of the row that begin at its position.
 fn add_runs<const N: usize>(row: &[[u8; N]], reach: usize, sums: &mut [[i32; N]]) {
     let mut run = [0; N];
     let mut change = |pixel: &[u8; N], sign: i32| {
@@ -129,7 +131,7 @@ fn add_runs<const N: usize>(row: &[[u8; N]], reach: usize, sums: &mut [[i32; N]]
     }
 }
 
-/// Adds what enters the discs, and takes away what leaves.
+/// Adds the pixels that enter the discs and subtracts those that leave.
 #[inline(never)]
 fn slide(rows: &[u8], columns: &[Column], sums: &mut [i32]) {
     for (i, sums) in sums.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
@@ -169,7 +171,7 @@ impl Disc {
         self.rows.bytes() + size_of_val(self.sums.as_slice()) + size_of_val(self.columns.as_slice())
     }
 
-    /// Moves the discs to row `y`, the one after the last time or the first.
+    /// Moves the discs to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, y: isize) {
         let radius = self.columns.len() / 2;
         if y > 0 {
@@ -182,7 +184,7 @@ impl Disc {
             return;
         }
         self.sums.fill(0);
-        // A disc is as wide as it is high.
+        // The disc has the same width and height.
         for (y, column) in (-(radius as isize)..).zip(&self.columns) {
             let start = (radius - column.reach) * self.rows.pixel;
             let row = self.rows.row(y).get(start..).unwrap_or_default();
@@ -194,7 +196,7 @@ impl Disc {
         }
     }
 
-    /// Writes means, once the discs are at row `y`.
+    /// Writes the means of the row that the discs are at.
     fn store(&self, y: isize, target: &mut [u8]) {
         let is_opaque = self.rows.is_opaque(y - self.columns.len() as isize / 2);
         let scale = F32x4::splat(self.scale);
@@ -209,7 +211,7 @@ impl Disc {
 }
 
 impl Lights {
-    /// Takes a row of the frame.
+    /// Consumes a row of the frame.
     fn take(&mut self, row: &[u8], pixel: usize) {
         let bright = I32x4::splat(self.threshold - 1);
         let mut rest = self.row.as_mut_slice();
@@ -230,7 +232,8 @@ impl Lights {
         self.disc.rows.take(&self.row);
     }
 
-    /// Makes the means of row `y`, that are in `target`, those of colours that count more where they are bright.
+    /// Replaces the colours of row `y`, which `target` contains as plain means, by means that weight bright pixels
+    /// more.
     fn store(&self, frame: &Disc, target: &mut [u8]) {
         let (pixel, factor) = (frame.rows.pixel, F32x4::splat(self.factor));
         let area = I32x4::splat((255.0 / frame.scale).round() as i32);
@@ -368,7 +371,7 @@ mod tests {
                                 let tolerance = if opaque && edge != EdgeMode::None { 0.501 } else { 1.5 };
                                 assert!(error.abs() <= tolerance, "{filter:?} {format:?} {width}×{height}: {i} {c} {error}");
                             }
-                            assert!(p == 1 || came[3] == plain.bytes()[4 * i + 3], "alpha is that of before");
+                            assert!(p == 1 || came[3] == plain.bytes()[4 * i + 3], "alpha isn't affected by highlights");
                         }
                     }
                 }
@@ -380,7 +383,7 @@ mod tests {
     fn the_widest_disc_keeps_its_sums() {
         for format in Format::ALL {
             let mut frame = Frame::new(FrameLayout::new(format, 33, 300).unwrap()).unwrap();
-            // White above black: every column of the disc gains black and loses white, in each step.
+            // A white half above a black one: in each step, every column of the disc gains black and loses white.
             let half = frame.bytes().len() / 2;
             frame.bytes_mut()[..half].fill(255);
             let black = |(i, byte): (usize, &mut u8)| *byte = if format == Format::Rgba8 && i % 4 == 3 { 255 } else { 0 };
@@ -388,12 +391,12 @@ mod tests {
             let result = run(&LensBlur { radius: 100.0, ..LensBlur::default() }, &frame);
             let at = |y: usize| result.bytes()[y * result.bytes().len() / 300];
             assert_eq!([at(0), at(49), at(251), at(299)], [255, 255, 0, 0], "{format:?}: far from the edge");
-            assert_eq!(u32::from(at(149)) + u32::from(at(150)), 255, "{format:?}: on either side of it");
+            assert_eq!(u32::from(at(149)) + u32::from(at(150)), 255, "{format:?}: on either side of the edge");
         }
     }
 
     #[test]
-    fn is_opencvs_mean_of_a_disc() {
+    fn agrees_with_opencvs_mean_of_a_disc() {
         let vectors = golden(include_str!("../../../../tests/golden/blur/lens_blur.txt"));
         let (sources, cases) = vectors.split_at(2);
         for case in cases.as_chunks::<2>().0 {
@@ -410,6 +413,6 @@ mod tests {
             }, &frame);
             assert!(result.bytes().iter().map(|&byte| f64::from(byte)).eq(expected.iter().copied()), "{label} {numbers:?}");
         }
-        assert_eq!(cases.len(), 2 * 7, "all of them");
+        assert_eq!(cases.len(), 2 * 7, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `motionBlur`: as if the camera had moved along a line.
+//! `motionBlur`: the blur of a camera that moves along a line.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -17,24 +17,25 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 
 crate::filter! {
-    /// Blurs along a line, as a camera that moves does; colours are weighed by alpha.
+    /// Blurs along a line, like a moving camera; colours are weighted by alpha.
     ///
-    /// The mean of a line of pixels whose middle is the pixel itself. It is walked column by column if it is flatter than 45°,
-    /// else row by row, and what it meets lies between two pixels, of which it is the linear interpolation; a column or row that
-    /// the line ends in counts by as much as is covered. Rounded to nearest, within 0.2 levels of half a one; translucent
-    /// colours are weighed by alpha in whole levels first. Along rows or columns odd whole distances take as long as short ones.
+    /// The mean of a line of pixels centred on the pixel itself. The line is sampled once per column if it is flatter
+    /// than 45°, otherwise once per row. Each sample lies between two pixels and is their linear interpolation; the
+    /// columns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels
+    /// of half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the
+    /// time for odd whole distances doesn't depend on the distance.
     pub struct MotionBlur: "motionBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Length of the line; up to 1 changes nothing.
+        /// Length of the line; 1 or less leaves the frame unchanged.
         distance: f64 = Kind::Number(Number::new(21.0, 0.0, 256.0).typical(0.0, 80.0).step(1.0).unit(Unit::Pixels)),
-        /// Where it points: 0 is to the right, and to the left.
+        /// Direction of the line; 0 is horizontal.
         angle: f64 = Kind::Number(Number::new(0.0, -360.0, 360.0).typical(-90.0, 90.0).step(1.0).unit(Unit::Degrees)),
-        /// What lies outside the frame.
+        /// Border mode: the pixels assumed outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
 }
 
 impl MotionBlur {
-    /// The pixels of the line, and their weights.
+    /// Returns the pixels of the line with their weights.
     fn taps(&self) -> Vec<Tap> {
         let direction = [cosine(self.angle / 360.0), sine(self.angle / 360.0)];
         let is_flat = direction[0].abs() >= direction[1].abs();
@@ -48,7 +49,7 @@ impl MotionBlur {
             let below = place.floor();
             for (place, part) in [(below, below + 1.0 - place), (below + 1.0, place - below)] {
                 let weight = covered * part;
-                // Less is what an angle was rounded by.
+                // Smaller weights are rounding errors of the angle.
                 if weight > 1e-9 {
                     let place = place as isize;
                     let [dx, dy] = if is_flat { [step, place] } else { [place, step] };
@@ -68,7 +69,7 @@ impl Operate for MotionBlur {
         }
         let reach = |of: fn(&Tap) -> isize| taps.iter().map(|tap| of(tap).unsigned_abs()).max().unwrap_or(0);
         let [across, down] = [reach(|tap| tap.dx), reach(|tap| tap.dy)];
-        // A box, if it is along rows or columns and begins and ends with whole pixels.
+        // Along rows or columns, with whole pixels at both ends, the line is a box.
         if (across == 0 || down == 0) && taps.iter().all(|tap| tap.weight == 1.0) {
             return Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, [across, down], self.edge)?)));
         }
@@ -127,7 +128,8 @@ mod tests {
     use crate::image::testing::{SIDES, check_weighted_mean, noise};
     use crate::image::frame::Format;
 
-    /// The weight of a pixel: how much of the line's box around its row or column is covered, and how near it is to the line.
+    /// The weight of a pixel: the covered part of the line's box around its row or column, times its nearness to the
+    /// line.
     fn weight(distance: f64, angle: f64, dx: isize, dy: isize) -> f64 {
         let (sin, cos) = angle.to_radians().sin_cos();
         let (long, short, along, off) =

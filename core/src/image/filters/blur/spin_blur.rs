@@ -1,4 +1,4 @@
-//! `spinBlur`: as if the camera had turned.
+//! `spinBlur`: the blur of a camera that turns.
 
 use alloc::boxed::Box;
 
@@ -11,16 +11,16 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Blurs along the circles around a centre, the more the farther from it; colours are weighed by alpha.
+    /// Blurs along circles around a centre, more with growing distance; colours are weighted by alpha.
     ///
-    /// Each pixel is the mean of the arc of `angle` whose middle it is. Of an arc of `l` pixels that is the mean of 2ⁿ places, in
-    /// the middles of equal parts, the first such count that is not below `l`, and up to 64 of them: longer arcs are sampled more
-    /// coarsely. Places between pixels are interpolated linearly; translucent colours are weighed by alpha in whole levels first.
-    /// Beyond the edges the outermost pixels are repeated.
+    /// Each pixel is the mean of an arc of `angle` whose middle is the pixel. An arc of `l` pixels is sampled at the
+    /// middles of 2ⁿ equal parts: the smallest such count that is at least `l`, up to 64. Longer arcs are therefore
+    /// sampled more coarsely. Positions between pixels are interpolated linearly; translucent colours are first
+    /// weighted by alpha in whole levels. Outside the frame, the outermost pixels are repeated.
     pub struct SpinBlur: "spinBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// The arc; 0 changes nothing.
+        /// Angle of the arc; 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(6.0, 0.0, 360.0).typical(0.0, 45.0).step(0.5).unit(Unit::Degrees)),
-        /// The place that stays sharp.
+        /// Centre of the circles, which stays sharp.
         center: [f64; 2] = Kind::Point([0.5, 0.5]),
     }
 }

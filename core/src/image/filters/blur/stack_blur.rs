@@ -1,4 +1,4 @@
-//! `stackBlur`: a triangle each way, nearly a Gaussian.
+//! `stackBlur`: a triangle each way, which approximates a Gaussian.
 
 use alloc::boxed::Box;
 
@@ -11,17 +11,18 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Blurs with a triangle each way; colours are weighed by alpha. It takes as long for any radius.
+    /// Blurs with a triangle each way; colours are weighted by alpha.
     ///
-    /// Pixels weigh `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's StackBlur, whose standard
-    /// deviation is `sqrt(radius * (radius + 2) / 6)`. His program truncates after each way, to whole levels; this rounds
-    /// once, and is within 0.01 of half a level of the exact mean. Translucent colours are weighed by alpha in whole levels
-    /// first. With what colour and alpha are rounded by they are up to 1.5 levels off, where they are premultiplied.
+    /// The weight of a pixel is `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's
+    /// StackBlur, whose standard deviation is `sqrt(radius * (radius + 2) / 6)`. The time doesn't depend on the radius.
+    /// The original truncates to whole levels after each direction; this filter rounds once, and is within 0.01 of half
+    /// a level of the exact mean. Translucent colours are first weighted by alpha in whole levels. Together with the
+    /// rounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied.
     pub struct StackBlur: "stackBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Pixels on either side; 0 changes nothing.
+        /// Number of pixels on either side; 0 leaves the frame unchanged.
         radius: i32 =
             Kind::Integer(Number::new(10.0, 0.0, WIDEST_TRIANGLE as f64).typical(0.0, 60.0).step(1.0).unit(Unit::Pixels)),
-        /// What lies outside the frame.
+        /// Border mode: the pixels assumed outside the frame.
         edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
     }
 }

@@ -1,4 +1,4 @@
-//! `tiltShift`: sharp in a band, blurred beside it, as a tilted lens or a miniature has it.
+//! `tiltShift`: sharp in a band and blurred outside it, like a tilted lens.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,34 +15,34 @@ use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 crate::filter! {
-    /// Blurs what is not in a band across the frame, more with the distance from it; colours are weighed by alpha.
+    /// Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.
     ///
-    /// With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, and
-    /// `t = clamp((d - width / 2) / feather)`, the result lies at `t` on the way from the frame (0) by the frame blurred with half
-    /// of `sigma` (0.5) to the one blurred with all of it (1): between them it is their linear mixture, an approximation of a
-    /// Gaussian of a width in between, within a level of the mixture of what `gaussianBlur` gives. Beyond the edges the outermost
-    /// pixels are repeated.
+    /// With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let `t =
+    /// clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of `sigma` at
+    /// 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which approximates a
+    /// Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results. Outside the
+    /// frame, the outermost pixels are repeated.
     pub struct TiltShift: "tiltShift" in "blur" version 1 on [Rgba8, Gray8] {
-        /// Standard deviation far from the band; 0 changes nothing.
+        /// Standard deviation far from the band; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(6.0, 0.0, 256.0).typical(0.0, 30.0).step(0.1).unit(Unit::Pixels)),
-        /// A place in the middle of the band.
+        /// A point in the middle of the band.
         center: [f64; 2] = Kind::Point([0.5, 0.5]),
-        /// Direction of the band: 0 is level, 90 upright.
+        /// Direction of the band; 0 is horizontal, 90 vertical.
         angle: f64 = Kind::Number(Number::new(0.0, -360.0, 360.0).typical(-90.0, 90.0).step(1.0).unit(Unit::Degrees)),
-        /// Width of the band that stays sharp, in heights of the frame.
+        /// Width of the sharp band, in heights of the frame.
         width: f64 = Kind::Number(Number::new(0.2, 0.0, 2.0).typical(0.0, 1.0)),
-        /// The distance over which the blur grows; less than 0.001 counts as that.
+        /// Distance over which the blur grows, in heights of the frame; values below 0.001 count as 0.001.
         feather: f64 = Kind::Number(Number::new(0.3, 0.0, 2.0).typical(0.0, 1.0)),
     }
 }
 
-/// Below this standard deviation a blur changes nothing: see `gaussianBlur`.
+/// Below this standard deviation, a blur is an identity: see `gaussianBlur`.
 const NOTHING: f64 = 0.26;
 
-/// The narrowest feather. With less, single precision could be a level off.
+/// The narrowest feather. Below it, single precision could be a level off.
 const LEAST_FEATHER: f64 = 0.001;
 
-/// Rows that are blurred at once: two are faster than one after the other.
+/// Number of rows blurred at once: two at once are faster than one at a time.
 const ROWS: usize = 2;
 
 impl Operate for TiltShift {
@@ -60,7 +60,7 @@ impl Operate for TiltShift {
         let latency = blurs.iter().map(|blur| blur.latency).max().unwrap_or(0) + ROWS - 1;
         let row_bytes = width * input.pixel_bytes();
         let kept = (latency + 2 + ROWS).min(height);
-        // Twice `t` before it is clamped: a line of the distance, which is one of column and row.
+        // Twice `t` before clamping: a linear function of the distance, which is a linear function of column and row.
         let slope = 2.0 / self.feather.max(LEAST_FEATHER);
         let turns = self.angle / 360.0;
         let [x, y] = [-sine(turns) / height as f64, cosine(turns) / height as f64];
@@ -83,7 +83,7 @@ impl Operate for TiltShift {
     }
 }
 
-/// A blurred frame, of which the last rows are kept.
+/// A blurred frame, of which the last [`ROWS`] rows are stored.
 struct Blur {
     window: Box<dyn Window>,
     latency: usize,
@@ -96,34 +96,34 @@ struct Kernel {
     latency: usize,
     /// A ring of rows that were consumed and are still to be blurred or produced.
     originals: Vec<u8>,
-    /// Rows of the ring.
+    /// Number of rows of the ring.
     kept: usize,
     row_bytes: usize,
     format: Format,
     height: usize,
-    /// What the distance, times `2 / feather`, changes by from pixel to pixel and from row to row, and where it starts.
+    /// The distance times `2 / feather`: its change from pixel to pixel and from row to row, and its first value.
     across: f32,
     down: f64,
     start: f64,
-    /// How much of it is sharp.
+    /// Half the width of the sharp band, times `2 / feather`.
     sharp: f32,
     consumed: usize,
     produced: usize,
 }
 
-/// On the way from one number to another.
+/// Interpolates between two values.
 #[inline(always)]
 fn between(from: F32x4, to: F32x4, part: F32x4) -> F32x4 {
     from + (to - from) * part
 }
 
-/// Four numbers on the way from the frame by the one that is blurred a little to the other.
+/// Interpolates four values: from the frame to the weak blur, then to the strong blur.
 #[inline(always)]
 fn mix([sharp, soft, wide]: [F32x4; 3], [first, second]: [F32x4; 2]) -> F32x4 {
     between(between(sharp, soft, first), wide, second)
 }
 
-/// The lanes of a vector of bytes, four at a time.
+/// Splits a vector of bytes into four vectors of four lanes each.
 #[inline(always)]
 fn floats(bytes: U8x16) -> [F32x4; 4] {
     let (low, high) = (bytes.widen_low(), bytes.widen_high());
@@ -131,7 +131,7 @@ fn floats(bytes: U8x16) -> [F32x4; 4] {
 }
 
 impl Kernel {
-    /// Brings the blurred rows from `y` on, [`ROWS`] of them.
+    /// Produces the blurred rows from `y` on, [`ROWS`] of them.
     fn advance(&mut self, y: usize) {
         let rows = ROWS.min(self.height - y);
         for Blur { window, latency, rows: blurred, fed } in &mut self.blurs {
@@ -145,7 +145,8 @@ impl Kernel {
         }
     }
 
-    /// How far four pixels from column `x` on are on the way to the first and to the second blur.
+    /// Returns the position of four pixels from column `x` on between frame and weak blur, and between weak and strong
+    /// blur.
     #[inline(always)]
     fn parts(&self, x: usize, row: F32x4) -> [F32x4; 2] {
         let columns = (I32x4::splat(x as i32) + I32x4::from_array([0, 1, 2, 3])).to_f32();
@@ -154,7 +155,7 @@ impl Kernel {
         [place, place - all].map(|part| part.max(none).min(all))
     }
 
-    /// Sixteen bytes from byte `start` of the row on.
+    /// Computes sixteen bytes of the row, from byte `start` on.
     #[inline(always)]
     fn block(&self, frames: [U8x16; 3], start: usize, row: F32x4) -> U8x16 {
         let [a, b, c] = frames.map(floats);
@@ -280,10 +281,10 @@ mod tests {
                         let [a, b, c] = [0, 1, 2].map(|k| weighed(&frames[k], i));
                         let expected = if t < 0.5 { a + (b - a) * 2.0 * t } else { b + (c - b) * (2.0 * t - 1.0) };
                         let got = weighed(result.bytes(), i);
-                        // Half a level of rounding, and half a one where alpha is rounded.
+                        // Half a level of rounding, and another half where alpha is rounded.
                         assert!(
                             (got - expected).abs() <= 1.01,
-                            "{filter:?} {format:?} {width}×{height}: byte {i} is {got}, not {expected}"
+                            "{filter:?} {format:?} {width}×{height}: byte {i}: got {got}, expected {expected}"
                         );
                     }
                 }

@@ -1,4 +1,4 @@
-//! `zoomBlur`: as if the camera had zoomed.
+//! `zoomBlur`: the blur of a lens that zooms.
 
 use alloc::boxed::Box;
 
@@ -10,16 +10,17 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Blurs along the lines to a centre, the more the farther from it; colours are weighed by alpha.
+    /// Blurs along the lines to a centre, more with growing distance; colours are weighted by alpha.
     ///
-    /// Each pixel is the mean of the line from itself to the centre, of as much of it as `amount` says. Of a line of `l` pixels
-    /// that is the mean of 2ⁿ places, in the middles of equal parts, the first such count that is not below `l`, and up to 64 of
-    /// them: longer lines are sampled more coarsely. Places between pixels are interpolated linearly; translucent colours are
-    /// weighed by alpha in whole levels first. Beyond the edges the outermost pixels are repeated.
+    /// Each pixel is the mean of a line that begins at the pixel and covers the part `amount` of the way to the centre.
+    /// A line of `l` pixels is sampled at the middles of 2ⁿ equal parts: the smallest such count that is at least `l`,
+    /// up to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;
+    /// translucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are
+    /// repeated.
     pub struct ZoomBlur: "zoomBlur" in "blur" version 1 on [Rgba8, Gray8] {
-        /// The part of the way to the centre that is covered; 0 changes nothing.
+        /// Part of the way to the centre that is covered; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.1, 0.0, 1.0).typical(0.0, 0.5).unit(Unit::Factor)),
-        /// The place that stays sharp.
+        /// Centre of the zoom, which stays sharp.
         center: [f64; 2] = Kind::Point([0.5, 0.5]),
     }
 }

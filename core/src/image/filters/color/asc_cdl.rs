@@ -14,37 +14,37 @@ const ONES: &[f64] = &[1.0, 1.0, 1.0];
 const ZEROS: &[f64] = &[0.0, 0.0, 0.0];
 
 crate::filter! {
-    /// Grades by slope, offset and power of each channel, and saturation: a colour decision list, as grading systems exchange
-    /// them. Alpha stays.
+    /// Grades with the slope, offset and power of each channel, and saturation: the colour decision list that grading
+    /// systems exchange. Alpha is unchanged.
     ///
-    /// `clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`, with
-    /// the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2 (S-2014-006), which
-    /// leaves the colour space to the user: here it is that of the frame. With a saturation other than 1, results are within
-    /// 0.6 of a level of the formula.
+    /// `clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`,
+    /// with the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2
+    /// (S-2014-006). The specification leaves the colour space to the user; this filter uses the frame's values. With a
+    /// saturation other than 1, results are within 0.6 of a level of the formula.
     pub struct AscCdl: "ascCdl" in "color" version 1 on [Rgba8] {
-        /// Red, green and blue are multiplied by it: more of the bright tones.
+        /// Factors for red, green and blue, which affect bright tones most; 1 leaves the channel unchanged.
         slope: [f64; 3] = Kind::Matrix { columns: 3, default: ONES, range: (0.0, 8.0) },
-        /// What is added, in units of the full range: more of all tones.
+        /// Offsets added to red, green and blue, in units of the full range; 0 leaves the channel unchanged.
         offset: [f64; 3] = Kind::Matrix { columns: 3, default: ZEROS, range: (-1.0, 1.0) },
-        /// The power: more darkens the middle tones.
+        /// Exponents for red, green and blue; more than 1 darkens the middle tones, 1 leaves the channel unchanged.
         power: [f64; 3] = Kind::Matrix { columns: 3, default: ONES, range: (0.1, 8.0) },
-        /// 0 gives gray, 1 changes nothing.
+        /// Saturation factor; 0 gives gray, 1 leaves colours unchanged.
         saturation: f64 = Kind::Number(Number::new(1.0, 0.0, 4.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
 }
 
-/// Bits of fraction of sums: 4 times the saturation of 255 levels is then within a lane.
+/// Number of fraction bits of the sums: 4 times the saturation of 255 levels then fits into a lane.
 const FRACTION: u32 = 4;
 
 const WEIGHTS: [f64; 3] = [0.2126, 0.7152, 0.0722];
 
 impl AscCdl {
-    /// A channel before saturation.
+    /// The value of a channel before saturation.
     fn graded(&self, channel: usize, value: f64) -> f64 {
         (value * self.slope[channel] + self.offset[channel]).clamp(0.0, 1.0).powf(self.power[channel])
     }
 
-    /// What each value of a channel adds to red, green and blue.
+    /// The terms that each value of a channel adds to red, green and blue.
     fn shares(&self, channel: usize) -> [[i16; 4]; 256] {
         let one = 255.0 * f64::from(1 << FRACTION);
         core::array::from_fn(|value| {
@@ -68,7 +68,7 @@ impl Operate for AscCdl {
     }
 }
 
-/// After the grade of each channel saturation is linear: a sum of what red, green and blue add, each by a table.
+/// After the grade of each channel, saturation is linear: the sum of a table entry for each of red, green and blue.
 #[derive(Debug)]
 struct Kernel {
     shares: [[[i16; 4]; 256]; 3],
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn follows_the_formula() {
+    fn agrees_with_the_formula() {
         for (slope, offset, power) in [
             ([1.0; 3], [0.0; 3], [1.0; 3]),
             ([1.2, 0.9, 1.05], [0.05, -0.1, 0.0], [0.8, 1.3, 2.2]),
@@ -146,6 +146,6 @@ mod tests {
             let filter = AscCdl { slope: three(0), offset: three(1), power: three(2), saturation: numbers[9] };
             compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 4, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `brightness`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#brightnessEquivalent).
+//! `brightness`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#brightnessEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,11 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Makes the frame brighter or darker: every colour channel is multiplied by `amount`.
+    /// Brightens or darkens the frame: multiplies every colour channel by `amount`.
     ///
     /// Source: Filter Effects Module Level 1, `brightness()`.
     pub struct Brightness: "brightness" in "color" version 1 on [Rgba8, Gray8] {
-        /// Factor: 0 gives black, 1 changes nothing.
+        /// Factor; 0 gives black, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 10.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
 }

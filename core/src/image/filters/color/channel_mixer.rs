@@ -1,4 +1,4 @@
-//! `channelMixer`: each colour a mixture of all three.
+//! `channelMixer`: each colour is a mixture of all three.
 
 use crate::declare::Kind;
 use crate::error::Result;
@@ -6,16 +6,16 @@ use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
-/// The matrix that changes nothing.
+/// The identity matrix.
 const IDENTITY: &[f64] = &[1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0];
 
 crate::filter! {
-    /// Mixes red, green and blue: each one of the result is a weighted sum of the three, plus a constant. Alpha stays.
+    /// Mixes red, green and blue: each result is a weighted sum of the three, plus a constant. Alpha is unchanged.
     ///
     /// The Channel Mixer of photo editors: sums of sRGB values, clamped. Three equal rows give gray.
     pub struct ChannelMixer: "channelMixer" in "color" version 1 on [Rgba8] {
-        /// Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and what is added, in units of
-        /// the full range.
+        /// Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and the constant in units
+        /// of the full range.
         matrix: [f64; 12] = Kind::Matrix { columns: 4, default: IDENTITY, range: (-4.0, 4.0) },
     }
 }

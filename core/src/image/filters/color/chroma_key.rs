@@ -1,4 +1,4 @@
-//! `chromaKey`: what has the key's colour becomes transparent.
+//! `chromaKey`: makes the key's colour transparent.
 
 use alloc::boxed::Box;
 use core::hint::black_box;
@@ -13,29 +13,30 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{F32x4, I16x8, I32x4, Pixels};
 
 crate::filter! {
-    /// Makes transparent what has the colour of a green or blue screen, and takes that colour's cast from the rest.
+    /// Makes the colour of a green or blue screen transparent, and removes its cast from the other pixels.
     ///
-    /// The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full range:
-    /// `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1; how bright it
-    /// is doesn't matter. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as FFmpeg's `chromakey` does
-    /// with another unit of distance. Colours move towards Y, by as much as `clamp((distance - similarity) / spill)` lacks
-    /// to 1, as OBS Studio suppresses spill. Computed in single precision.
+    /// The distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full
+    /// range: `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1.
+    /// Brightness has no influence. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as in
+    /// FFmpeg's `chromakey`, which has another unit of distance. Spill is suppressed as in OBS Studio: the difference
+    /// between each colour and Y is multiplied by `clamp((distance - similarity) / spill)`. Computed in single
+    /// precision.
     pub struct ChromaKey: "chromaKey" in "color" version 1 on [Rgba8] {
-        /// The colour of the screen; its alpha doesn't count.
+        /// Colour of the screen; its alpha is ignored.
         key: [f64; 4] = Kind::Color([0.0, 1.0, 0.0, 1.0]),
-        /// The distance up to which pixels vanish. Gray is 0.53 from pure green.
+        /// Distance up to which pixels become transparent. Gray is 0.53 from pure green.
         similarity: f64 = Kind::Number(Number::new(0.4, 0.0, 1.0).step(0.005)),
-        /// The distance over which they appear; less than 0.001 counts as that.
+        /// Distance over which alpha returns; values below 0.001 count as 0.001.
         smoothness: f64 = Kind::Number(Number::new(0.08, 0.0, 1.0).typical(0.0, 0.5).step(0.005)),
-        /// The distance over which the colour comes back; 0 leaves colours as they are.
+        /// Distance over which colour returns; 0 leaves colours unchanged.
         spill: f64 = Kind::Number(Number::new(0.1, 0.0, 1.0).typical(0.0, 0.5).step(0.005)),
     }
 }
 
-/// The smallest distance over which something changes. With less, single precision could be a level off.
+/// The smallest ramp. Below it, single precision could be a level off.
 const LEAST: f64 = 0.001;
 
-/// Weights of luma.
+/// The weights of luma.
 const WEIGHTS: [f64; 3] = [0.299, 0.587, 0.114];
 
 impl Operate for ChromaKey {
@@ -49,7 +50,7 @@ impl Operate for ChromaKey {
         Ok(Operation::Point(Box::new(Kernel {
             chroma: [(b - luma) / 1.772, (r - luma) / 1.402].map(|number| number as f32),
             alpha: ramp(self.smoothness),
-            // Without suppression all of the colour is there.
+            // Without suppression, all of the colour is kept.
             color: if self.spill > 0.0 { ramp(self.spill) } else { [0.0, 1.0] },
         })))
     }
@@ -59,14 +60,15 @@ impl Operate for ChromaKey {
 struct Kernel {
     /// Cb and Cr of the key.
     chroma: [f32; 2],
-    /// Slope and intercept, by distance: of what alpha is multiplied by, and of how much of the colour stays.
+    /// Slope and intercept over the distance: of the factor of alpha, and of the part of the colour that is kept.
     alpha: [f32; 2],
     color: [f32; 2],
 }
 
 impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        // Behind black boxes, because engines would otherwise rebuild the vectors from the scalars for every four
+        // pixels.
         let number = |number: f32| black_box(F32x4::splat(number));
         let weights = WEIGHTS.map(|weight| number(weight as f32));
         let [cb, cr] = self.chroma.map(number);
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn follows_the_formula() {
+    fn agrees_with_the_formula() {
         let (green, blue) = ([0.0, 1.0, 0.0, 1.0], [0.1, 0.2, 0.9, 0.0]);
         for (key, [similarity, smoothness, spill]) in [
             (green, [0.4, 0.08, 0.1]),
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_screen_vanishes_and_the_rest_stays() {
+    fn makes_the_screen_transparent_and_keeps_other_colours() {
         let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 1).unwrap()).unwrap();
         let pixels = [[20, 220, 30, 255], [200, 150, 120, 255], [30, 30, 30, 128]];
         frame.bytes_mut().copy_from_slice(pixels.as_flattened());

@@ -1,4 +1,4 @@
-//! `colorMatrix`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement).
+//! `colorMatrix`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement).
 
 use crate::declare::Kind;
 use crate::error::Result;
@@ -6,16 +6,18 @@ use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
-/// The matrix that changes nothing.
+/// The identity matrix.
 const IDENTITY: &[f64] =
     &[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0];
 
 crate::filter! {
-    /// Mixes the channels: each one of the result is a weighted sum of red, green, blue and alpha, plus an offset.
+    /// Mixes the channels: each result is a weighted sum of red, green, blue and alpha, plus an offset.
     ///
-    /// Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, in sRGB and not premultiplied.
+    /// Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, applied to sRGB values that aren't
+    /// premultiplied.
     pub struct ColorMatrix: "colorMatrix" in "color" version 1 on [Rgba8] {
-        /// Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full range.
+        /// Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full
+        /// range.
         matrix: [f64; 20] = Kind::Matrix { columns: 5, default: IDENTITY, range: (-15.0, 15.0) },
     }
 }

@@ -1,4 +1,4 @@
-//! `contrast`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#contrastEquivalent).
+//! `contrast`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#contrastEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,11 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Moves every colour channel away from middle gray, or towards it.
+    /// Moves every colour channel away from middle gray, or towards middle gray.
     ///
     /// Source: Filter Effects Module Level 1, `contrast()`.
     pub struct Contrast: "contrast" in "color" version 1 on [Rgba8, Gray8] {
-        /// Factor: 0 gives middle gray, 1 changes nothing.
+        /// Factor; 0 gives middle gray, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 10.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
 }

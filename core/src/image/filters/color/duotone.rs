@@ -7,14 +7,14 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Shows the frame in the mixtures of two colours: one for black, one for white, by luma. Alpha stays.
+    /// Maps luma to mixtures of two colours, the first for black and the second for white. Alpha is unchanged.
     ///
-    /// `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB values.
-    /// `gradientMap` takes more colours. The colours' own alpha doesn't count.
+    /// `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB
+    /// values. `gradientMap` takes more colours. The alpha of the two colours is ignored.
     pub struct Duotone: "duotone" in "color" version 1 on [Rgba8] {
-        /// What black becomes.
+        /// Colour for black.
         shadows: [f64; 4] = Kind::Color([0.1, 0.06, 0.3, 1.0]),
-        /// What white becomes.
+        /// Colour for white.
         highlights: [f64; 4] = Kind::Color([1.0, 0.82, 0.5, 1.0]),
     }
 }

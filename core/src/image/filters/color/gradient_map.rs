@@ -1,4 +1,4 @@
-//! `gradientMap`: tones as the colours of a gradient.
+//! `gradientMap`: maps tones to the colours of a gradient.
 
 use alloc::boxed::Box;
 
@@ -12,22 +12,22 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 use crate::simd::{I32x4, Pixels, U8x16};
 
-/// Night, dusk, and the sun.
+/// Colours of night, dusk and the sun.
 const DUSK: &[f64] = &[0.0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1.0, 0.6, 0.2, 1.0, 1.0, 1.0, 0.8];
 
 crate::filter! {
-    /// Gives every pixel the colour that stands in a gradient at the place of its luma; alpha stays.
+    /// Replaces every pixel by the colour of a gradient at the position of its luma; alpha is unchanged.
     ///
-    /// Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops colours change in
-    /// a straight line, in sRGB values; before the first and after the last they stay. Two stops at one place are a hard
-    /// edge: from there on the second one counts.
+    /// Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops, colours are
+    /// interpolated linearly in sRGB values; before the first and after the last stop, they are constant. Two stops at
+    /// one position form a hard edge: from that position on, the second stop applies.
     pub struct GradientMap: "gradientMap" in "color" version 1 on [Rgba8] {
-        /// The stops.
+        /// Stops of the gradient.
         gradient: Gradient = Kind::Gradient(DUSK),
     }
 }
 
-/// What is a half in real numbers is rounded up, though it may be a little less in floating point.
+/// A half in real numbers is rounded up, although its floating-point value may be slightly less.
 const NUDGE: f64 = 1e-9;
 
 impl Operate for GradientMap {
@@ -42,7 +42,7 @@ impl Operate for GradientMap {
 
 #[derive(Debug)]
 struct Kernel {
-    /// A colour for each luma, as the word of a pixel.
+    /// The colour for each luma, as a 32-bit pixel.
     colors: [i32; 256],
 }
 

@@ -1,4 +1,4 @@
-//! `grayscale`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#grayscaleEquivalent).
+//! `grayscale`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#grayscaleEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,17 +7,17 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Takes the colour away: every channel moves towards the luminance.
+    /// Removes colour: moves every channel towards the luminance.
     ///
     /// Source: Filter Effects Module Level 1, `grayscale()`.
     pub struct Grayscale: "grayscale" in "color" version 1 on [Rgba8] {
-        /// How much: 0 changes nothing, 1 gives pure gray.
+        /// Strength; 0 leaves the frame unchanged, 1 gives pure gray.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
 }
 
 impl Grayscale {
-    /// The matrix of the specification, whose weights are those of linear luminance.
+    /// The matrix of the specification, with the weights of linear luminance.
     fn rows(&self) -> [[f64; 3]; 3] {
         let s = 1.0 - self.amount;
         [

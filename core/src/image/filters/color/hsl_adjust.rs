@@ -1,4 +1,4 @@
-//! `hslAdjust`: each range of hues by itself.
+//! `hslAdjust`: adjusts each range of hues separately.
 
 use alloc::boxed::Box;
 use core::hint::black_box;
@@ -15,24 +15,24 @@ use crate::simd::{F32x4, I32x4, Pixels};
 const ZEROS: &[f64] = &[0.0; 8];
 
 crate::filter! {
-    /// Changes hue, saturation and lightness of eight ranges of hues, each by itself: reds, oranges, yellows, greens, aquas,
-    /// blues, purples and magentas, in this order. Grays stay, and so does alpha.
+    /// Changes hue, saturation and lightness separately for eight ranges of hues: reds, oranges, yellows, greens,
+    /// aquas, blues, purples and magentas, in this order. Grays and alpha are unchanged.
     ///
-    /// The ranges' middles are at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as `colorsys` and CSS have it). Between
-    /// two middles their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is multiplied by
-    /// `1 + saturation` and clamped, and lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L` below 0, so that
-    /// the change fades out with the colour. Computed in single precision.
+    /// The ranges are centred at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as in `colorsys` and CSS).
+    /// Between two centres, their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is
+    /// multiplied by `1 + saturation` and clamped. Lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L`
+    /// below 0, so the change fades out with the colour. Computed in single precision.
     pub struct HslAdjust: "hslAdjust" in "color" version 1 on [Rgba8] {
-        /// Degrees by which the hues of each range are turned: from red towards yellow.
+        /// Rotation of the hues of each range, in degrees, from red towards yellow; 0 leaves the range unchanged.
         hue: [f64; 8] = Kind::Matrix { columns: 8, default: ZEROS, range: (-180.0, 180.0) },
-        /// More or less saturation: -1 gives gray, 1 doubles it.
+        /// Change of saturation; -1 gives gray, 0 leaves the range unchanged, 1 doubles saturation.
         saturation: [f64; 8] = Kind::Matrix { columns: 8, default: ZEROS, range: (-1.0, 1.0) },
-        /// Brighter or darker.
+        /// Change of lightness; negative values darken, 0 leaves the range unchanged.
         lightness: [f64; 8] = Kind::Matrix { columns: 8, default: ZEROS, range: (-1.0, 1.0) },
     }
 }
 
-/// The range before each sixth of the circle's halves, and the part of the way to the next range that it begins at and goes.
+/// For each 30° of hue: the range before it, and the start and length of its part of the way to the next range.
 const CELLS: [(usize, f64, f64); 12] = [
     (0, 0.0, 1.0),
     (1, 0.0, 1.0),
@@ -67,27 +67,29 @@ impl Operate for HslAdjust {
 
 #[derive(Debug)]
 struct Kernel {
-    /// For each 30° of hue: where the way to the next range begins and how far it goes; the turn in sixths of the circle and
-    /// what it gains on the way; and the same of saturation and lightness. Four more, so that no number needs a check.
+    /// For each 30° of hue: start and length of its part of the way to the next range; the rotation in sixths of the
+    /// circle and its change to the next range; the same for saturation and lightness. Four more cells, so that no
+    /// index needs a check.
     cells: [[[f32; 4]; 2]; 16],
 }
 
 impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        // Behind black boxes, because engines would otherwise rebuild the vectors from the scalars for every four
+        // pixels.
         let number = |number: f32| black_box(F32x4::splat(number));
         let (zero, half, one, two, six) = (number(0.0), number(0.5), number(1.0), number(2.0), number(6.0));
         let (three, four, least, sixth) = (number(3.0), number(4.0), number(1.0 / 512.0), number(1.0 / 6.0));
         let (full, level) = (number(255.0), number(1.0 / 255.0));
         let last_cell = black_box(I32x4::splat(11));
-        // From 0 to 6: whole numbers may count as the end of the sixth before, which is the same place.
+        // From 0 to 6: a whole number may count as the end of the previous sixth, which is the same hue.
         let below = |v: F32x4| (v - half).round_small();
         let room = |lightness: F32x4| one - (lightness + lightness - one).abs();
         map_long(rows, |pixels| {
             let [r, g, b] = split(pixels).map(|c| c * level);
             let (largest, smallest) = (r.max(g).max(b), r.min(g).min(b));
             let range = largest - smallest;
-            // Where there is no colour all differences are 0, too.
+            // Without colour, all differences are 0, too.
             let scale = one.divide(range.max(least));
             let not_red = largest.greater_than(r);
             let not_green = largest.greater_than(g);
@@ -98,7 +100,8 @@ impl Point for Kernel {
 
             let place = hue + hue;
             let cell = below(place).max(I32x4::splat(0)).min(last_cell);
-            // One by one: of a function over an array the compiler makes a loop, and of the vectors an array in memory.
+            // Unrolled by hand: the compiler turns a function over an array into a loop, and the vectors into an array
+            // in memory.
             let [i, j, k, l] = cell.to_array();
             let found = |cell: i32, half: usize| F32x4::load(&self.cells[cell as usize & 15][half]);
             let way = [found(i, 0), found(j, 0), found(k, 0), found(l, 0)];
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn grays_stay() {
+    fn leaves_grays_unchanged() {
         let filter = HslAdjust { hue: [90.0; 8], saturation: [1.0; 8], lightness: [1.0; 8] };
         let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 16, 16).unwrap()).unwrap();
         let grays: Vec<u8> = (0..=255).flat_map(|c| [c, c, c, 255 - c]).collect();
@@ -213,6 +216,6 @@ mod tests {
             let filter = HslAdjust { hue: eight(0), saturation: eight(1), lightness: eight(2) };
             compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 4, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `hueRotate`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#huerotateEquivalent).
+//! `hueRotate`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#huerotateEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,17 +8,17 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Turns the hues around the colour circle, at constant luminance.
+    /// Rotates the hues around the colour circle at constant luminance.
     ///
     /// Source: Filter Effects Module Level 1, `hue-rotate()`.
     pub struct HueRotate: "hueRotate" in "color" version 1 on [Rgba8] {
-        /// Angle: 120 turns red into green.
+        /// Angle of rotation; 120 turns red into green, 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(0.0, -3600.0, 3600.0).typical(-180.0, 180.0).step(1.0).unit(Unit::Degrees)),
     }
 }
 
 impl HueRotate {
-    /// The matrix of the specification: luminance, plus two parts that turn with the angle.
+    /// The matrix of the specification: luminance, plus two parts that rotate with the angle.
     fn rows(&self) -> [[f64; 3]; 3] {
         const LUMINANCE: [f64; 3] = [0.213, 0.715, 0.072];
         const COSINE: [[f64; 3]; 3] = [[0.787, -0.715, -0.072], [-0.213, 0.285, -0.072], [-0.213, -0.715, 0.928]];

@@ -1,4 +1,4 @@
-//! `invert`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#invertEquivalent).
+//! `invert`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#invertEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,11 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Inverts the colours, as a negative does; alpha stays.
+    /// Inverts the colours, like a negative; alpha is unchanged.
     ///
     /// Source: Filter Effects Module Level 1, `invert()`.
     pub struct Invert: "invert" in "color" version 1 on [Rgba8, Gray8] {
-        /// How much: 0 changes nothing, 0.5 gives middle gray, 1 inverts.
+        /// Strength; 0 leaves the frame unchanged, 0.5 gives middle gray, 1 inverts.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
 }

@@ -1,4 +1,4 @@
-//! `linearToSrgb`: sRGB values of linear light.
+//! `linearToSrgb`: encodes linear light as sRGB values.
 
 use crate::error::Result;
 use crate::math::srgb::encode;
@@ -7,7 +7,7 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Makes sRGB values of linear light: the inverse of `srgbToLinear`. Alpha stays.
+    /// Encodes linear light as sRGB values: the inverse of `srgbToLinear`. Alpha is unchanged.
     ///
     /// Source: IEC 61966-2-1.
     pub struct LinearToSrgb: "linearToSrgb" in "color" version 1 on [Rgba8, Gray8] {}

@@ -1,4 +1,4 @@
-//! `opacity`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#opacityEquivalent).
+//! `opacity`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#opacityEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,11 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Makes the frame more transparent: alpha is multiplied by `amount`.
+    /// Makes the frame more transparent: multiplies alpha by `amount`.
     ///
     /// Source: Filter Effects Module Level 1, `opacity()`.
     pub struct Opacity: "opacity" in "color" version 1 on [Rgba8] {
-        /// Factor: 0 gives full transparency, 1 changes nothing.
+        /// Factor; 0 gives full transparency, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
 }

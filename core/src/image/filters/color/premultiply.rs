@@ -1,4 +1,4 @@
-//! `premultiply`: colours weighed by alpha.
+//! `premultiply`: multiplies colours by alpha.
 
 use alloc::boxed::Box;
 
@@ -11,9 +11,11 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{Pixels, map_pixels};
 
 crate::filter! {
-    /// Multiplies the colours by alpha, for what expects them so: WebGL and WebGPU textures, most video encoders.
+    /// Multiplies the colours by alpha, for consumers of premultiplied pixels: WebGL and WebGPU textures, most video
+    /// encoders.
     ///
-    /// `round(c * a / 255)`, exact. The other filters take colours that are not multiplied: `unpremultiply` is the way back.
+    /// `round(c * a / 255)`, exact. All other filters expect colours that aren't premultiplied; `unpremultiply` is the
+    /// inverse.
     pub struct Premultiply: "premultiply" in "color" version 1 on [Rgba8] {}
 }
 

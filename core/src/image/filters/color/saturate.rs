@@ -1,4 +1,4 @@
-//! `saturate`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#saturateEquivalent).
+//! `saturate`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#saturateEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,11 @@ use crate::image::filters::Operate;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Makes the colours stronger or weaker.
+    /// Strengthens or weakens the colours.
     ///
     /// Source: Filter Effects Module Level 1, `saturate()`.
     pub struct Saturate: "saturate" in "color" version 1 on [Rgba8] {
-        /// Factor: 0 gives gray, 1 changes nothing.
+        /// Factor; 0 gives gray, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 10.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
 }

@@ -1,4 +1,4 @@
-//! `sepia`, by [Filter Effects](https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent).
+//! `sepia`, as in [Filter Effects](https://www.w3.org/TR/filter-effects-1/#sepiaEquivalent).
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -11,7 +11,7 @@ crate::filter! {
     ///
     /// Source: Filter Effects Module Level 1, `sepia()`.
     pub struct Sepia: "sepia" in "color" version 1 on [Rgba8] {
-        /// How much: 0 changes nothing, 1 is full sepia.
+        /// Strength; 0 leaves the frame unchanged, 1 is full sepia.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
 }

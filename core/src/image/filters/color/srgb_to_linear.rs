@@ -1,4 +1,4 @@
-//! `srgbToLinear`: the light that sRGB values stand for.
+//! `srgbToLinear`: decodes sRGB values to linear light.
 
 use crate::error::Result;
 use crate::math::srgb::decode;
@@ -7,11 +7,12 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Makes linear light of sRGB values: for steps that should mix light, not values. `linearToSrgb` is the way back. Alpha
-    /// stays.
+    /// Decodes sRGB values to linear light, for steps that should mix light instead of encoded values. Alpha is
+    /// unchanged.
     ///
-    /// Source: IEC 61966-2-1. Linear light in 8 bits has few levels for the dark tones: of 256 sRGB values it keeps 183, so a
-    /// round trip loses some. `exposure` and `whiteBalance` work in linear light by themselves, and lose nothing to it.
+    /// `linearToSrgb` is the inverse. Source: IEC 61966-2-1. Linear light in 8 bits has few levels for dark tones: of
+    /// 256 sRGB values, 183 remain distinct, so a round trip is lossy. `exposure` and `whiteBalance` work in linear
+    /// light internally, without this loss.
     pub struct SrgbToLinear: "srgbToLinear" in "color" version 1 on [Rgba8, Gray8] {}
 }
 
@@ -37,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_as_many_levels_as_it_says() {
+    fn keeps_the_documented_number_of_levels() {
         let table = table(&SrgbToLinear {});
         let mut levels = table.channel(0).to_vec();
         levels.dedup();

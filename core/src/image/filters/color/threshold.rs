@@ -1,4 +1,4 @@
-//! `threshold`: black or white, by luminance.
+//! `threshold`: black or white, by luma.
 
 use alloc::boxed::Box;
 
@@ -12,11 +12,11 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::Pixels;
 
 crate::filter! {
-    /// Makes every pixel white whose luma is at least `level`, and every other black; alpha stays.
+    /// Makes pixels white if their luma is at least `level`, and black otherwise; alpha is unchanged.
     ///
-    /// Luma is that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
+    /// Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
     pub struct Threshold: "threshold" in "color" version 1 on [Rgba8, Gray8] {
-        /// The darkest luma that becomes white.
+        /// Darkest luma that becomes white.
         level: i32 = Kind::Integer(Number::new(128.0, 0.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }

@@ -1,4 +1,4 @@
-//! `unpremultiply`: colours that were weighed by alpha, without it.
+//! `unpremultiply`: divides colours by alpha.
 
 use alloc::boxed::Box;
 
@@ -12,9 +12,9 @@ use crate::image::frame::FrameLayout;
 use crate::simd::Pixels;
 
 crate::filter! {
-    /// Divides the colours by alpha: for pixels that come multiplied by it, which the other filters don't take.
+    /// Divides the colours by alpha, for premultiplied pixels, which no other filter accepts.
     ///
-    /// `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0 colours become 0.
+    /// `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0, colours become 0.
     pub struct Unpremultiply: "unpremultiply" in "color" version 1 on [Rgba8] {}
 }
 

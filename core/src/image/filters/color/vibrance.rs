@@ -1,4 +1,4 @@
-//! `vibrance`: saturation for what lacks it.
+//! `vibrance`: saturates weak colours more than strong ones.
 
 use alloc::boxed::Box;
 use core::hint::black_box;
@@ -13,14 +13,14 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{F32x4, Pixels};
 
 crate::filter! {
-    /// Makes weak colours stronger and leaves strong ones as they are, so that skin and skies don't clip; or, below 0, makes
-    /// weak colours weaker. Alpha stays.
+    /// Strengthens weak colours and leaves strong ones nearly unchanged, so that skin and skies don't clip. Negative
+    /// amounts weaken weak colours. Alpha is unchanged.
     ///
-    /// `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are those of red, green and blue from 0 to 1, and
-    /// luma is that of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's `Vibrance.fx` for positive amounts.
-    /// Computed in single precision.
+    /// `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are the largest and smallest of red, green
+    /// and blue from 0 to 1, and luma is BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's
+    /// `Vibrance.fx` for positive amounts. Computed in single precision.
     pub struct Vibrance: "vibrance" in "color" version 1 on [Rgba8] {
-        /// How much: 0 changes nothing, 1 doubles the saturation of colours that have nearly none, -1 takes it away.
+        /// Strength; 0 leaves the frame unchanged, 1 doubles the saturation of nearly gray colours, -1 removes it.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 2.0).typical(-1.0, 1.0).unit(Unit::Factor)),
     }
 }
@@ -41,10 +41,11 @@ struct Kernel {
 
 impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
-        // Behind black boxes, or engines make them of the numbers again for every four pixels.
+        // Behind black boxes, because engines would otherwise rebuild the vectors from the scalars for every four
+        // pixels.
         let number = |number: f32| black_box(F32x4::splat(number));
         let weights = [0.2126, 0.7152, 0.0722].map(number);
-        // The factor is a straight line of the range of levels.
+        // The factor is a linear function of the range of levels.
         let (start, slope) = (number(self.amount), number(self.amount / 255.0));
         map_long(rows, |pixels| {
             let [r, g, b] = split(pixels);
@@ -62,7 +63,7 @@ mod tests {
     use crate::image::testing::check_pixels;
 
     #[test]
-    fn follows_the_formula() {
+    fn agrees_with_the_formula() {
         for amount in [-1.0, -0.3, 0.0, 0.5, 1.0, 2.0] {
             check_pixels(&Vibrance { amount }, |[r, g, b, a]| {
                 let range = r.max(g).max(b) - r.min(g).min(b);

@@ -1,4 +1,4 @@
-//! `whiteBalance`: as if the light had had another colour.
+//! `whiteBalance`: corrects for the colour of the light.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,19 +14,21 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
-    /// Makes neutral what was white under light of another colour: a higher temperature makes the frame warmer, more tint
-    /// makes it more magenta. Alpha stays.
+    /// Corrects for the colour of the light, so that its white becomes neutral. A higher temperature makes the frame
+    /// warmer, more tint makes it more magenta. Alpha is unchanged.
     ///
-    /// The white of the light is on the Planckian locus at `temperature`, and `tint` / 3000 off it towards green, at a right
-    /// angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and no tint by von Kries'
-    /// transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1). The locus is
-    /// Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied by the matrix,
-    /// clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Where so low a temperature
-    /// with so much tint is no light at all, a cone's response to it counts as 1/25.
+    /// The white of the light is on the Planckian locus at `temperature`, moved by `tint` / 3000 towards green, at a
+    /// right angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and tint 0 by von
+    /// Kries' transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1).
+    /// The locus is Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied
+    /// by the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some
+    /// combinations of low temperature and strong tint aren't a physical light; a cone's response to them is at least
+    /// 1/25.
     pub struct WhiteBalance: "whiteBalance" in "color" version 1 on [Rgba8] {
-        /// Temperature of the light that the picture was taken in, in kelvins; 6500 changes nothing.
+        /// Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame
+        /// unchanged.
         temperature: f64 = Kind::Number(Number::new(6500.0, 2000.0, 15000.0).typical(2500.0, 12000.0).step(10.0)),
-        /// How green the light was; below 0, how magenta.
+        /// Green cast of the light; negative values are a magenta cast, 0 is none.
         tint: f64 = Kind::Number(Number::new(0.0, -150.0, 150.0).step(1.0)),
     }
 }
@@ -38,17 +40,17 @@ const TO_XYZ: Rows = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.019
 /// From XYZ to the responses of Bradford's cones.
 const TO_CONES: Rows = [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]];
 
-/// The smallest response of a cone: less than that to any light on the locus from 2000 K on, which is 0.13.
+/// The smallest response of a cone. Every light on the locus from 2000 K on has a larger response: at least 0.13.
 const LEAST_RESPONSE: f64 = 0.04;
 
-/// The white of the frame.
+/// Temperature of the frame's white.
 const NEUTRAL: f64 = 6500.0;
 
 fn product(a: &Rows, b: &Rows) -> Rows {
     core::array::from_fn(|i| core::array::from_fn(|j| (0..3).map(|k| a[i][k] * b[k][j]).sum()))
 }
 
-/// The inverse, by Cramer's rule.
+/// Returns the inverse, by Cramer's rule.
 fn inverse(m: &Rows) -> Rows {
     let minor = |i: usize, j: usize| {
         let at = |di: usize, dj: usize| m[(i + di) % 3][(j + dj) % 3];
@@ -58,19 +60,19 @@ fn inverse(m: &Rows) -> Rows {
     core::array::from_fn(|i| core::array::from_fn(|j| minor(j, i) / determinant))
 }
 
-/// A quotient of two polynomials of the second degree, and its derivative.
+/// Returns a quotient of two polynomials of the second degree, and its derivative.
 fn quotient([a, b, c]: [f64; 3], [d, e]: [f64; 2], t: f64) -> [f64; 2] {
     let (above, below) = (a + t * (b + t * c), 1.0 + t * (d + t * e));
     [above / below, ((b + 2.0 * c * t) * below - above * (d + 2.0 * e * t)) / (below * below)]
 }
 
-/// XYZ of a white with Y = 1: on the Planckian locus, and so far off it towards green.
+/// Returns XYZ of a white with Y = 1: on the Planckian locus, moved by `off` towards green.
 fn white(temperature: f64, off: f64) -> [f64; 3] {
     let above = [0.860_117_757, 1.541_182_54e-4, 1.286_412_12e-7];
     let [u, du] = quotient(above, [8.424_202_35e-4, 7.081_451_63e-7], temperature);
     let above = [0.317_398_726, 4.228_062_45e-5, 4.204_816_91e-8];
     let [v, dv] = quotient(above, [-2.897_418_16e-5, 1.614_560_53e-7], temperature);
-    // With rising temperature u and v fall; the side with the larger v is the green one.
+    // With rising temperature u and v fall; the side with the larger v is the green side.
     let length = (du * du + dv * dv).sqrt();
     let (u, v) = (u + off * dv / length, v - off * du / length);
     let (x, y) = (3.0 * u, 2.0 * v);
@@ -79,7 +81,7 @@ fn white(temperature: f64, off: f64) -> [f64; 3] {
 }
 
 impl WhiteBalance {
-    /// What linear sRGB is multiplied by.
+    /// Returns the matrix for linear sRGB.
     fn rows(&self) -> Rows {
         let to_cones = product(&TO_CONES, &TO_XYZ);
         let response = |[x, y, z]: [f64; 3]| TO_CONES.map(|row| row[0] * x + row[1] * y + row[2] * z);
@@ -89,9 +91,9 @@ impl WhiteBalance {
     }
 }
 
-/// Bits of light.
+/// Number of bits of light.
 const BITS: u32 = 14;
-/// All the light there is.
+/// Full light.
 const FULL: i32 = 1 << BITS;
 
 impl Operate for WhiteBalance {
@@ -104,7 +106,7 @@ impl Operate for WhiteBalance {
         let mut shares = zeroed(3 * 256)?;
         for (i, share) in shares.iter_mut().enumerate() {
             let light = lights[i % 256];
-            // The largest weights are below 64, so sums are far within a lane.
+            // The largest weights are below 64, so sums fit easily into a lane.
             *share = [0, 1, 2, 3].map(|to| rows.get(to).map_or(0, |row| (row[i / 256] * light).round() as i32));
         }
         let mut values = zeroed(FULL as usize + 1)?;
@@ -120,12 +122,12 @@ impl Operate for WhiteBalance {
     }
 }
 
-/// A matrix is a sum of what red, green and blue add, each by a table: which decodes on the way.
+/// The matrix as a sum of one table entry for each of red, green and blue; the tables include decoding.
 #[derive(Debug)]
 struct Kernel {
-    /// What each value of red, then green, then blue adds to the light of the three.
+    /// For each value of red, then green, then blue: the terms that it adds to the light of the three channels.
     shares: Vec<[i32; 4]>,
-    /// The value for each light.
+    /// The encoded value for each light.
     values: Vec<u8>,
 }
 
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn is_the_matrix_in_linear_light() {
+    fn agrees_with_the_matrix_in_linear_light() {
         for (temperature, tint) in [(6500.0, 0.0), (2000.0, 150.0), (3200.0, 20.0), (5000.0, -150.0), (15000.0, 150.0)] {
             let filter = WhiteBalance { temperature, tint };
             let rows = filter.rows();
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_are_within_a_lane() {
+    fn weights_fit_into_a_lane() {
         for temperature in (2000..=15000).step_by(100).map(f64::from) {
             for tint in (-150..=150).step_by(10).map(f64::from) {
                 let rows = WhiteBalance { temperature, tint }.rows();
@@ -190,7 +192,7 @@ mod tests {
     #[test]
     fn whites_become_neutral() {
         let near = |a: f64, b: f64, tolerance: f64| assert!((a - b).abs() < tolerance, "{a} and {b}");
-        // A, and D65's temperature, by the CIE.
+        // Illuminant A, and the temperature of D65, by the CIE.
         for (temperature, x, y) in [(2856.0, 0.4476, 0.4074), (6504.0, 0.3135, 0.3237)] {
             let white = white(temperature, 0.0);
             let sum: f64 = white.iter().sum();
@@ -217,6 +219,6 @@ mod tests {
             let filter = WhiteBalance { temperature: numbers[0], tint: numbers[1] };
             compare(&format!("{filter:?}"), run(&filter, &frame).bytes(), &with_alpha(expected), 1);
         }
-        assert_eq!(cases.len(), 2 * 6, "all of them");
+        assert_eq!(cases.len(), 2 * 6, "number of golden cases");
     }
 }

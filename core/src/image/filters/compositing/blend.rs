@@ -1,4 +1,4 @@
-//! `blend`: another frame over this one, mixed with it.
+//! `blend`: blends another frame over this one.
 
 use alloc::boxed::Box;
 
@@ -16,9 +16,9 @@ use crate::simd::{F32x4, I32x4, Pixels, U8x16, zip_pixels};
 use super::composite::PLACE;
 
 crate::choice! {
-    /// How the colours of both frames become one.
+    /// How the colours of the two frames are combined.
     pub enum BlendMode {
-        /// The other frame's colour.
+        /// The colour of the other frame.
         Normal = "normal",
         /// The product.
         Multiply = "multiply",
@@ -26,23 +26,23 @@ crate::choice! {
         Screen = "screen",
         /// Multiply or screen, by the colour of this frame.
         Overlay = "overlay",
-        /// The darker one.
+        /// The darker colour.
         Darken = "darken",
-        /// The lighter one.
+        /// The lighter colour.
         Lighten = "lighten",
-        /// This frame brightened by the other.
+        /// This frame, brightened by the other frame.
         ColorDodge = "color-dodge",
-        /// This frame darkened by the other.
+        /// This frame, darkened by the other frame.
         ColorBurn = "color-burn",
         /// Multiply or screen, by the colour of the other frame.
         HardLight = "hard-light",
-        /// Darken or lighten, softly, by the colour of the other frame.
+        /// A soft darken or lighten, by the colour of the other frame.
         SoftLight = "soft-light",
-        /// The distance.
+        /// The absolute difference.
         Difference = "difference",
-        /// Like the distance, with less contrast.
+        /// Like `difference`, with less contrast.
         Exclusion = "exclusion",
-        /// The hue of the other frame, with saturation and luminosity of this one.
+        /// The hue of the other frame, with the saturation and luminosity of this frame.
         Hue = "hue",
         /// The saturation of the other frame.
         Saturation = "saturation",
@@ -56,18 +56,19 @@ crate::choice! {
 crate::filter! {
     /// Puts another frame over this one and blends their colours.
     ///
-    /// Source: Compositing and Blending Level 1, § 10, whose modes these are, composited by source-over. Outside the other frame
-    /// nothing changes, nor without one. Gray frames count as gray colours.
+    /// Source: Compositing and Blending Level 1, § 10, which defines the modes; the result is composited by
+    /// source-over. Outside the other frame, and without another frame, nothing changes. Gray frames count as gray
+    /// colours.
     pub struct Blend: "blend" in "compositing" version 1 on [Rgba8, Gray8] {
-        /// The other frame: the source, which lies above.
+        /// Other frame: the source, which lies on top.
         frame: Option<Input> = Kind::Frame,
-        /// How colours are blended.
+        /// Blend mode.
         mode: BlendMode = Kind::Enum { names: BlendMode::NAMES, default: 0 },
-        /// What the alpha of the other frame is multiplied by.
+        /// Factor for the alpha of the other frame; 0 leaves this frame unchanged.
         opacity: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
-        /// Where its left edge lies.
+        /// Position of the other frame's left edge in this frame.
         x: i32 = Kind::Integer(PLACE),
-        /// Where its upper edge lies.
+        /// Position of the other frame's upper edge in this frame.
         y: i32 = Kind::Integer(PLACE),
     }
 }
@@ -105,7 +106,7 @@ impl Combine for Kernel {
     }
 }
 
-/// Red, green and blue, or one of them, from 0 to 1.
+/// Red, green and blue, or a single channel, from 0 to 1.
 type Colors = [F32x4; 3];
 
 fn colors(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
@@ -149,7 +150,7 @@ fn grays(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
         BlendMode::SoftLight => gray(run, source, opacity, soft_light),
         BlendMode::Difference => gray(run, source, opacity, |below, above| (below - above).abs()),
         BlendMode::Exclusion => gray(run, source, opacity, exclusion),
-        // A gray has neither hue nor saturation to give.
+        // Grays have neither hue nor saturation.
         BlendMode::Hue | BlendMode::Saturation | BlendMode::Color => {}
     }
 }
@@ -231,13 +232,13 @@ fn soft_light(below: F32x4, above: F32x4) -> F32x4 {
     below + slope * (below * (one - below)).select(lighter, slope.less_than(F32x4::splat(0.0)))
 }
 
-/// Less than half a level, and more than nothing: what tells 0 from the first level, and 255 from the one before it.
+/// Less than half a level, and more than 0: separates 0 from the first level, and 255 from the level before.
 const NOTHING: f32 = 0.25 / 255.0;
 
 #[inline(always)]
 fn color_dodge(below: F32x4, above: F32x4) -> F32x4 {
     let (one, nothing) = (F32x4::splat(1.0), F32x4::splat(NOTHING));
-    // With nothing left to divide by the quotient is at least 4, and thus 1, but for black.
+    // With nothing left to divide by, the quotient is at least 4 and thus clamped to 1, except for black.
     one.min(below.divide((one - above).max(nothing * nothing))).select(F32x4::splat(0.0), nothing.less_than(below))
 }
 
@@ -268,16 +269,16 @@ fn saturation(colors: Colors) -> F32x4 {
     most(colors) - least(colors)
 }
 
-/// The colours stretched so that they are that far apart, the smallest one at 0.
+/// Stretches the colours to the given range, with the smallest at 0.
 #[inline(always)]
 fn with_saturation(colors: Colors, saturation: F32x4) -> Colors {
     let least = least(colors);
-    // Grays are 0 then, whatever they are multiplied by.
+    // Grays are 0 then, for any factor.
     let scale = saturation.divide((most(colors) - least).max(F32x4::splat(NOTHING)));
     colors.map(|color| (color - least) * scale)
 }
 
-/// The colours moved to a luminosity, and drawn towards it as far as they have to be to lie between 0 and 1.
+/// Moves the colours to a luminosity, then towards it as far as necessary for all of them to lie between 0 and 1.
 #[inline(always)]
 fn with_luminosity(colors: Colors, target: F32x4) -> Colors {
     let (zero, one, tiny) = (F32x4::splat(0.0), F32x4::splat(1.0), F32x4::splat(1e-6));
@@ -286,7 +287,7 @@ fn with_luminosity(colors: Colors, target: F32x4) -> Colors {
     let (least, most) = (least(colors), most(colors));
     let up = target.divide((target - least).max(tiny)).select(one, least.less_than(zero));
     let down = (one - target).divide((most - target).max(tiny)).select(one, one.less_than(most));
-    // Colours are at most 1 apart: never do both have to be moved.
+    // Colours are at most 1 apart, so never both ends have to be moved.
     let scale = up.min(down);
     colors.map(|color| target + (color - target) * scale)
 }
@@ -319,7 +320,7 @@ mod tests {
         c.into_iter().fold(f64::MIN, f64::max) - c.into_iter().fold(f64::MAX, f64::min)
     }
 
-    /// The specification's procedure: the middle one in proportion, the largest `s`, the smallest 0.
+    /// The specification's procedure: the middle value in proportion, the largest `s`, the smallest 0.
     fn set_sat(c: Real, s: f64) -> Real {
         let mut order = [0, 1, 2];
         order.sort_by(|&a, &b| c[a].total_cmp(&c[b]));
@@ -409,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_that_is_missing_or_of_another_format_is_an_error_that_names_it() {
+    fn reports_a_missing_frame_or_another_format_with_the_argument() {
         let mut frame = noise(Format::Rgba8, 4, 4, true, 1);
         let blend = Blend { frame: Some(Input(1)), ..Blend::default() };
         let mut pipeline = Pipeline::of(vec![Box::new(blend)]);

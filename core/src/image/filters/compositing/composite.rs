@@ -1,4 +1,4 @@
-//! `composite`: another frame put over, into or beside this one, by the operators of Porter and Duff.
+//! `composite`: combines another frame with this one by the operators of Porter and Duff.
 
 use alloc::boxed::Box;
 
@@ -14,63 +14,63 @@ use crate::image::input::Input;
 use crate::simd::{F32x4, Pixels, U8x16, map_pixels, zip_pixels};
 
 crate::choice! {
-    /// Which parts of the other frame (the source) and of this one (the destination) show.
+    /// The visible parts of the other frame (the source) and of this frame (the destination).
     pub enum Operator {
-        /// The source, and the destination where that lets it through.
+        /// The source over the destination.
         SourceOver = "source-over",
         /// The source where the destination is.
         SourceIn = "source-in",
         /// The source where the destination isn't.
         SourceOut = "source-out",
-        /// The source where the destination is, over it.
+        /// The source where the destination is, over the destination.
         SourceAtop = "source-atop",
-        /// The destination, and the source where that lets it through.
+        /// The destination over the source.
         DestinationOver = "destination-over",
         /// The destination where the source is.
         DestinationIn = "destination-in",
         /// The destination where the source isn't.
         DestinationOut = "destination-out",
-        /// The destination where the source is, over it.
+        /// The destination where the source is, over the source.
         DestinationAtop = "destination-atop",
-        /// Each where the other isn't.
+        /// Each frame where the other isn't.
         Xor = "xor",
         /// The sum of both.
         Lighter = "lighter",
         /// The source alone.
         Copy = "copy",
-        /// Nothing.
+        /// Full transparency.
         Clear = "clear",
     }
 }
 
 crate::filter! {
-    /// Puts another frame over, into or beside this one.
+    /// Combines another frame with this one by an operator of Porter and Duff.
     ///
-    /// Source: Compositing and Blending Level 1, § 9, the operators of Porter and Duff, with the names of
-    /// `globalCompositeOperation`. Where the other frame has no pixels it is transparent, and the operator applies all the same,
-    /// as on a canvas. Without a frame nothing changes.
+    /// Source: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own
+    /// pixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another
+    /// frame, nothing changes.
     pub struct Composite: "composite" in "compositing" version 1 on [Rgba8] {
-        /// The other frame: the source.
+        /// Other frame: the source.
         frame: Option<Input> = Kind::Frame,
-        /// Which parts show.
+        /// Operator of Porter and Duff.
         operator: Operator = Kind::Enum { names: Operator::NAMES, default: 0 },
-        /// What the alpha of the other frame is multiplied by.
+        /// Factor for the alpha of the other frame.
         opacity: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
-        /// Where its left edge lies.
+        /// Position of the other frame's left edge in this frame.
         x: i32 = Kind::Integer(PLACE),
-        /// Where its upper edge lies.
+        /// Position of the other frame's upper edge in this frame.
         y: i32 = Kind::Integer(PLACE),
     }
 }
 
-/// The place of another frame in this one.
+/// The range of positions of another frame in this one.
 pub(super) const PLACE: Number = {
     let largest = MAXIMUM_DIMENSION as f64;
     Number::new(0.0, -largest, largest).typical(-512.0, 512.0).step(1.0).unit(Unit::Pixels)
 };
 
 impl Operator {
-    /// The share of the source, and of the destination: a number, and what is added times the alpha of the other.
+    /// Shares of source and destination: a constant, and the factor of the other frame's alpha.
     fn shares(self) -> [[f32; 2]; 2] {
         let (none, all, within, without) = ([0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, -1.0]);
         match self {
@@ -107,7 +107,7 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    /// The sum as an operation, with shares as those of an [`Operator`].
+    /// Returns the sum as an operation, with shares as those of an [`Operator`].
     pub(super) fn operation(
         input: Input,
         layout: &FrameLayout,
@@ -160,7 +160,7 @@ mod tests {
     use crate::image::testing::{SIDES, check_combined};
     use crate::image::frame::Format;
 
-    /// Porter and Duff's table, written out.
+    /// The table of Porter and Duff, written out.
     fn shares(operator: Operator, source: f64, destination: f64) -> (f64, f64) {
         match operator {
             Operator::Clear => (0.0, 0.0),

@@ -1,4 +1,4 @@
-//! `crossFade`: from this frame to another one.
+//! `crossFade`: fades from this frame to another.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -10,14 +10,14 @@ use crate::image::input::Input;
 use super::composite::Sum;
 
 crate::filter! {
-    /// Mixes this frame with another one of the same size.
+    /// Mixes this frame with another frame of the same size.
     ///
-    /// Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount * other`. Where
-    /// the other frame has no pixels it is transparent. Without a frame nothing changes.
+    /// Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount *
+    /// other`. Outside its own pixels, the other frame is transparent. Without another frame, nothing changes.
     pub struct CrossFade: "crossFade" in "compositing" version 1 on [Rgba8] {
-        /// The other frame.
+        /// Other frame.
         frame: Option<Input> = Kind::Frame,
-        /// How much of the other frame shows.
+        /// Share of the other frame; 0 leaves this frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, 0.0, 1.0).unit(Unit::Factor)),
     }
 }
@@ -37,7 +37,7 @@ mod tests {
     use crate::image::frame::Format;
 
     #[test]
-    fn premultiplied_colours_are_mixed() {
+    fn mixes_premultiplied_colours() {
         for (size, amount) in SIDES.into_iter().zip([0.0, 1.0, 0.5, 0.1, 0.9, 0.25, 0.333, 0.75]) {
             let make = |frame| CrossFade { frame, amount };
             check_combined(&make, Format::Rgba8, size, [0, 0], 1, |a, b| {

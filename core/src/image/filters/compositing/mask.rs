@@ -1,4 +1,4 @@
-//! `mask`: another frame says how much of this one shows.
+//! `mask`: another frame masks this one.
 
 use alloc::boxed::Box;
 
@@ -16,7 +16,7 @@ use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
 use super::composite::PLACE;
 
 crate::choice! {
-    /// What of the other frame counts; a gray frame has only its gray.
+    /// The channel of the other frame used as the mask; of a gray frame it is the gray level.
     pub enum MaskMode {
         /// Alpha.
         Alpha = "alpha",
@@ -26,18 +26,18 @@ crate::choice! {
 }
 
 crate::filter! {
-    /// Multiplies alpha by what another frame says: where that is 255 everything shows, where it is 0 nothing.
+    /// Multiplies alpha by a mask from another frame: 255 keeps a pixel, 0 makes it transparent.
     ///
-    /// Source: CSS Masking Level 1, `mask-mode`. The other frame is of either format; where it has no pixels nothing shows. Without
-    /// a frame nothing changes.
+    /// Source: CSS Masking Level 1, `mask-mode`. The other frame can have either format; outside its pixels, the result
+    /// is transparent. Without another frame, nothing changes.
     pub struct Mask: "mask" in "compositing" version 1 on [Rgba8] {
-        /// The other frame.
+        /// Other frame: the mask.
         frame: Option<Input> = Kind::Frame,
-        /// What of it counts.
+        /// Channel used as the mask.
         mode: MaskMode = Kind::Enum { names: MaskMode::NAMES, default: 0 },
-        /// Where its left edge lies.
+        /// Position of the mask's left edge in this frame.
         x: i32 = Kind::Integer(PLACE),
-        /// Where its upper edge lies.
+        /// Position of the mask's upper edge in this frame.
         y: i32 = Kind::Integer(PLACE),
     }
 }
@@ -58,14 +58,14 @@ struct Kernel {
     mode: MaskMode,
 }
 
-/// Products of two bytes divided by 255 and rounded, as [`over_255`](crate::image::kernels::alpha::over_255) does it.
+/// Divides products of two bytes by 255 and rounds, like [`over_255`](crate::image::kernels::alpha::over_255).
 #[inline(always)]
 fn over_255(product: I32x4) -> I32x4 {
     let sum = product + I32x4::splat(128);
     (sum + sum.shift_right::<8>()).shift_right::<8>()
 }
 
-/// The colours as they are, and alpha times a number for each pixel, from 0 to 255.
+/// Leaves colours unchanged, and multiplies alpha by a number from 0 to 255 for each pixel.
 #[inline(always)]
 fn weigh(pixels: U8x16, shown: I32x4) -> U8x16 {
     let alpha = over_255(pixels.alpha() * shown).shift_left::<24>();
@@ -77,7 +77,7 @@ fn luminance(mask: U8x16) -> I32x4 {
     over_255(luma(mask) * mask.alpha())
 }
 
-/// Weighs by a byte for each pixel.
+/// Weights alpha by a byte for each pixel.
 fn weigh_by_gray(run: &mut [u8], mask: &[u8]) {
     let bytes = run.len();
     let (body, tail) = mask.as_chunks::<4>();

@@ -1,22 +1,22 @@
-//! Another frame that lies over this one: which of its pixels belong to which.
+//! Another frame that lies over this one: which of their pixels coincide.
 
 use crate::image::frame::Frame;
 use crate::simd::Pixels;
 
-/// Where the other frame lies.
+/// The position of the other frame.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Overlay {
-    /// Its first pixel, in pixels of this frame.
+    /// The other frame's first pixel, in pixels of this frame.
     pub(crate) at: [i32; 2],
-    /// Pixels in a row of this frame.
+    /// Number of pixels in a row of this frame.
     pub(crate) width: usize,
-    /// Bytes of a pixel of this frame.
+    /// Number of bytes in a pixel of this frame.
     pub(crate) pixel_bytes: usize,
 }
 
 impl Overlay {
-    /// Takes whole rows, the first of which is row `first_row`, apart: `part` gets runs of pixels, and the other frame's
-    /// pixels that belong to them, or `None` where it has none.
+    /// Splits whole rows, beginning with row `first_row`, into runs of pixels. `part` receives each run with the pixels
+    /// of the other frame that coincide with it, or `None` outside the other frame.
     pub(crate) fn each(
         &self,
         rows: Pixels<'_>,

@@ -1,4 +1,4 @@
-//! A window that makes each row of its blurred self and of what it was.
+//! A window that combines each row of the frame with the same row of the blurred frame.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,33 +11,33 @@ use crate::error::Result;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
-/// Below this standard deviation a blur changes nothing: see `gaussianBlur`.
+/// Below this standard deviation, a blur is an identity: see `gaussianBlur`.
 pub(crate) const NOTHING: f64 = 0.26;
 
-/// What is made of sixteen bytes of the frame and of the blurred frame.
+/// Combines sixteen bytes of the frame with sixteen bytes of the blurred frame.
 pub(crate) trait Beside: Send {
-    /// Writes a row of the result, of whole vectors, over that of the blurred frame.
+    /// Replaces a row of the blurred frame, in whole vectors, by the result.
     fn body(&self, original: &[[u8; 16]], blurred: &mut [[u8; 16]]);
 }
 
 struct Kernel {
     blur: Box<dyn Window>,
     beside: Box<dyn Beside>,
-    /// A ring of the rows that were consumed and are still to be produced.
+    /// A ring of rows that were consumed and are still to be produced.
     originals: Vec<u8>,
     row_bytes: usize,
-    /// Rows of the ring.
+    /// Number of rows of the ring.
     kept: usize,
     consumed: usize,
     produced: usize,
 }
 
-/// The window of `gaussianBlur` beyond whose edges the outermost pixels are repeated, and what is made of its result.
+/// The window of `gaussianBlur` with repeated border pixels, combined with the frame by `beside`.
 pub(crate) fn beside_blur(input: &FrameLayout, sigma: f64, beside: Box<dyn Beside>) -> Result<Operation> {
     let (width, height) = (input.width() as usize, input.height() as usize);
     let blur = gaussian(sigma, EdgeMode::Clamp, width, height, input.format())?;
     let row_bytes = width * input.pixel_bytes();
-    // What is consumed ahead of the next row to be produced.
+    // The rows consumed ahead of the next row to be produced.
     let kept = (blur.latency() + blur.band()).min(height);
     let originals = zeroed(row_bytes.saturating_mul(kept))?;
     Ok(Operation::Window(Box::new(Kernel { blur, beside, originals, row_bytes, kept, consumed: 0, produced: 0 })))
@@ -93,7 +93,7 @@ impl Window for Kernel {
     }
 }
 
-/// Writes `of` each vector of the frame and of the blurred frame.
+/// Applies `of` to each vector of the frame and of the blurred frame.
 #[inline(always)]
 pub(crate) fn each(original: &[[u8; 16]], blurred: &mut [[u8; 16]], of: impl Fn(U8x16, U8x16) -> U8x16) {
     for (original, to) in original.iter().zip(blurred) {

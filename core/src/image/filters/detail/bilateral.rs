@@ -1,4 +1,4 @@
-//! `bilateral`: smooths, and keeps edges.
+//! `bilateral`: smooths and preserves edges.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,20 +15,21 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{F32x4, I16x8, I32x4};
 
 crate::filter! {
-    /// Smooths and keeps edges: the mean of the pixels around each one, where those of another colour count less; alpha
-    /// stays.
+    /// Smooths and preserves edges: replaces each pixel by a mean of the pixels around it in which those of another
+    /// colour count less. Alpha is unchanged.
     ///
-    /// The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance in pixels, at most half
-    /// the diameter, and `d` the sum of the differences of red, green and blue, or that of gray (Tomasi and Manduchi, 1998):
-    /// OpenCV's `bilateralFilter`. Pixels also count by their alpha; where nothing around shows colours become 0. Beyond the
-    /// edges the frame is mirrored without repeating the outermost row. Weights are off by 1/8000 of themselves and by 1/60000
-    /// (1/20000 for the largest diameters), results by less than a level.
+    /// The weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))` (Tomasi and Manduchi, 1998), as in OpenCV's
+    /// `bilateralFilter`. `r` is the distance in pixels, at most half the diameter; `d` is the sum of the differences
+    /// of red, green and blue, or the difference of gray. Pixels are also weighted by their alpha; where all pixels
+    /// around are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost
+    /// row. The relative error of weights is 1/8000, the absolute error 1/60000 (1/20000 for the largest diameters);
+    /// results are off by less than a level.
     pub struct Bilateral: "bilateral" in "detail" version 1 on [Rgba8, Gray8] {
-        /// The width of what is looked at: a circle of this diameter. An even one counts as one more.
+        /// Diameter of the circle of pixels; even values are rounded up to the next odd number.
         diameter: i32 = Kind::Integer(Number::new(9.0, 3.0, 31.0).typical(3.0, 15.0).step(2.0).unit(Unit::Pixels)),
-        /// The difference in colour up to which pixels are mixed.
+        /// Standard deviation of the weights over colour: larger values mix colours that differ more.
         sigma_color: f64 = Kind::Number(Number::new(30.0, 1.0, 500.0).typical(1.0, 150.0).step(1.0).unit(Unit::Levels)),
-        /// The distance up to which they are.
+        /// Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
         sigma_space: f64 = Kind::Number(Number::new(3.0, 0.1, 100.0).typical(0.5, 15.0).step(0.1).unit(Unit::Pixels)),
     }
 }
@@ -39,9 +40,9 @@ impl Operate for Bilateral {
         let places = || (-radius..=radius).flat_map(|dy| (-radius..=radius).map(move |dx| [dx, dy]));
         let places = || places().filter(|[dx, dy]| dx * dx + dy * dy <= radius * radius);
         let count = places().count();
-        // As large as they can be: a sum of all weights and levels has to fit.
+        // As large as possible: a sum of all weights times levels must fit.
         let one = (2_100_000_000.0 / (255.0 * count as f64)).min(32767.0);
-        // Two at a time; what there may be too much has no weight.
+        // Taps are processed in pairs; a tap added to complete a pair has weight 0.
         let mut taps = zeroed(count.next_multiple_of(2))?;
         taps.fill(Tap { bias: NONE, ..Tap::default() });
         let space = LOG2_E / (2.0 * self.sigma_space * self.sigma_space);
@@ -55,28 +56,28 @@ impl Operate for Bilateral {
     }
 }
 
-/// The logarithm of a weight that is none.
+/// The logarithm used for a weight of 0.
 const NONE: f32 = -4.0;
 
-/// One of the pixels around each.
+/// One of the pixels around each pixel.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tap {
-    /// Columns to the right of the first one that is looked at, and rows below.
+    /// Columns to the right of the first column read, and rows below the first row read.
     dx: usize,
     dy: isize,
-    /// Logarithm, to the base of 2, of the weight for no difference.
+    /// Logarithm, to the base of 2, of the weight for no difference in colour.
     bias: f32,
-    /// Where it is in each channel, for the first pixel of the row.
+    /// Position in each channel, for the first pixel of the row.
     starts: [usize; 4],
 }
 
 struct Kernel {
     taps: Vec<Tap>,
-    /// What the logarithm of a weight changes by for a squared difference.
+    /// Change of a weight's logarithm per squared difference.
     color: f32,
 }
 
-/// A polynomial that is two to the power of a fraction from -1/2 to 1/2, with the least maximal error: 1/10000.
+/// A polynomial for two to the power of a fraction from -1/2 to 1/2, with the least maximal error: 1/10000.
 const POLYNOMIAL: [f32; 4] = [0.999_928_07, 0.693_260_99, 0.242_611_12, 0.055_171_62];
 
 /// Two to the power of `z`, which is above -120 and below 120.
@@ -99,7 +100,7 @@ impl Kernel {
         I32x4::narrow(four(difference.widen_low()), four(difference.widen_high()))
     }
 
-    /// The colours of eight pixels from column `x` on, of `N` channels.
+    /// The colours of eight pixels of `N` channels, from column `x` on.
     #[inline(always)]
     fn eight<const N: usize, const ALPHA: bool>(&self, planes: &[u8], own: [usize; 4], x: usize) -> [I16x8; N] {
         let load = |start: usize| {
@@ -118,7 +119,7 @@ impl Kernel {
             if !ALPHA {
                 return (colors, weights);
             }
-            // 255 is 1, in 1/2¹⁵.
+            // In units of 1/2¹⁵, alpha 255 is 1.
             let alpha = load(tap.starts[3]);
             (colors, weights.multiply_q15(alpha.shift_left::<7>() + alpha.shift_right::<1>()))
         };
@@ -189,7 +190,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// The colours in real numbers, and how much of them shows.
+    /// Computes the mean in real numbers, with its total alpha.
     fn check(source: &Frame, filter: &Bilateral) {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
@@ -224,7 +225,7 @@ mod tests {
                 let error = (f64::from(result.bytes()[own + c]) - sum / f64::max(total, 1e-9)).abs() * shows;
                 assert!(error <= 1.0, "{filter:?} {p} {w}×{h} ({x}, {y}, {c}): {error}");
             }
-            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha stays");
+            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha is unchanged");
         }
     }
 
@@ -242,7 +243,7 @@ mod tests {
         }
     }
 
-    /// OpenCV's weights are single precision from a table; it may round the other way.
+    /// OpenCV's weights are single precision from a table, so its results may round the other way.
     #[test]
     fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/bilateral.txt"));
@@ -262,6 +263,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(&format!("{kind} {parameters:?}"), &ours, &expected, 1);
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 4, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `clarity`: the contrast of what is near each other, in middle tones.
+//! `clarity`: local contrast of the middle tones.
 
 use alloc::boxed::Box;
 
@@ -12,16 +12,17 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
-    /// Raises the contrast of middle tones to what is around them, and leaves black and white alone; alpha stays.
+    /// Raises the local contrast of middle tones; black, white and alpha are unchanged.
     ///
-    /// `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to 1:
-    /// `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. The blurred frame is that of `gaussianBlur` in whole
-    /// levels, whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. An unsharp mask of
-    /// large radius, weighed by tone.
+    /// `v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to
+    /// 1: `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. `blurred` is the result of `gaussianBlur` in whole
+    /// levels, with colours weighted by alpha; outside the frame, the outermost pixels are repeated. This is an unsharp
+    /// mask of large radius, weighted by tone.
     pub struct Clarity: "clarity" in "detail" version 1 on [Rgba8, Gray8] {
-        /// How much of the difference is added to a middle tone; less than 0 softens, 0 changes nothing.
+        /// Part of the difference that is added to a middle tone; negative values soften, 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 2.0).typical(-1.0, 1.0).unit(Unit::Factor)),
-        /// Standard deviation of the blur: how far the surroundings of a pixel reach. 0 changes nothing.
+        /// Standard deviation of the blur, which sets how far the surroundings of a pixel reach; 0 leaves the frame
+        /// unchanged.
         sigma: f64 = Kind::Number(Number::new(30.0, 0.0, 200.0).typical(5.0, 100.0).step(1.0).unit(Unit::Pixels)),
     }
 }
@@ -37,13 +38,13 @@ impl Operate for Clarity {
 }
 
 struct Kernel {
-    /// For tones in levels.
+    /// Scaled for tones in levels.
     amount: f32,
     is_gray: bool,
 }
 
 impl Kernel {
-    /// What is added to the colours, as a factor of the difference.
+    /// The factor of the difference that is added to the colours.
     #[inline(always)]
     fn weight(&self, luma: F32x4) -> F32x4 {
         F32x4::splat(self.amount) * luma * (F32x4::splat(255.0) - luma)
@@ -97,8 +98,8 @@ mod tests {
 
     const KINDS: [(Format, bool); 3] = [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)];
 
-    /// How far the result is from the formula with the blurred frame `blurred`: at most `limit` levels, as they are seen if
-    /// `seen`.
+    /// Asserts that the result is at most `limit` levels from the formula with the blurred frame `blurred`; if `seen`,
+    /// errors are multiplied by alpha.
     fn check(filter: &Clarity, source: &Frame, blurred: &[f64], limit: f64, seen: bool) {
         let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
         for (i, &got) in run(filter, source).bytes().iter().enumerate() {
@@ -115,7 +116,7 @@ mod tests {
             let from = f64::from(bytes[i]);
             let exact = (from + filter.amount * 4.0 * luma * (1.0 - luma) * (from - blurred[i])).clamp(0.0, 255.0);
             let error = (f64::from(got) - exact).abs() * alpha;
-            assert!(error <= limit, "{filter:?} {:?} byte {i}: {got}, not {exact}", source.layout());
+            assert!(error <= limit, "{filter:?} {:?} byte {i}: got {got}, expected {exact}", source.layout());
         }
     }
 
@@ -135,7 +136,7 @@ mod tests {
         }
     }
 
-    /// The frame blurred in real numbers: colours weighed by alpha.
+    /// The frame blurred in real numbers, with colours weighted by alpha.
     fn blurred(source: &Frame, sigma: f64) -> Vec<f64> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
@@ -155,7 +156,8 @@ mod tests {
         (0..bytes.len()).map(level).collect()
     }
 
-    /// Half a level of rounding, and half a level of the blur's and its own error times the amount, as they are seen.
+    /// Half a level of rounding, half a level of the blur's rounding and its own error times the amount, weighted by
+    /// alpha.
     #[test]
     fn agrees_with_the_gaussian_in_real_numbers() {
         for (width, height) in [(1, 1), (3, 2), (17, 9)] {

@@ -1,4 +1,4 @@
-//! `fastBilateral`: smooths, and keeps edges, by a bilateral grid.
+//! `fastBilateral`: smooths and preserves edges with a bilateral grid.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,40 +15,45 @@ use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
-    /// Smooths and keeps edges as `bilateral` does, approximately, in a time that wide windows make shorter: the mean of the
-    /// pixels around each one, where those of another luma count less; alpha stays.
+    /// Smooths and preserves edges, approximating `bilateral` in less time for wider windows. Replaces each pixel by a
+    /// mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
     ///
-    /// A bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal Processing Approach",
-    /// 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral Grid", 2007): pixels are spread
-    /// linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor` levels, 32 at most, of the luma of BT.601,
-    /// the cells are blurred along their three axes, and results are interpolated linearly. The weights of that blur make up
-    /// for what spreading and interpolating blur. Meant is the mean with the weights
-    /// `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, `r` being the distance and `d` the difference of luma, of what lies in
-    /// the frame, each pixel by its alpha; where nothing around shows colours become 0. Results are
-    /// within 1.5 levels of that mean on average and 9 at most in noise, and 1 and 4 in a smooth picture with edges. With
-    /// `sigmaSpace` below 4 a pixel or two decide: 3 and 35, and 1 and 10.
+    /// The filter uses a bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal
+    /// Processing Approach", 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral
+    /// Grid", 2007). Pixels are spread linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor`
+    /// levels, 32 at most, of the luma of BT.601. The cells are blurred along their three axes, and results are
+    /// interpolated linearly. The weights of that blur compensate for the blur of spreading and interpolating.
     ///
-    /// Rows of the grid come and go with those of the frame: 14 of them are kept, of `width / sigmaSpace + 2` times
-    /// `383 / sigmaColor + 2` (10 at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
+    /// The exact mean has the weights `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, where `r` is the distance
+    /// and `d` the difference of luma, for pixels inside the frame, each weighted by its alpha; where all pixels around
+    /// are transparent, colours become 0. Results are within 1.5 levels of that mean on average and 9 at most in noise,
+    /// and within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two
+    /// pixels, and the limits are 3 and 35, and 1 and 10.
+    ///
+    /// The grid is processed row by row. It needs 14 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
+    /// at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
     pub struct FastBilateral: "fastBilateral" in "detail" version 1 on [Rgba8, Gray8] {
-        /// The distance up to which pixels are mixed.
+        /// Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
         sigma_space: f64 = Kind::Number(Number::new(8.0, 3.0, 100.0).typical(4.0, 40.0).step(0.5).unit(Unit::Pixels)),
-        /// The difference in luma up to which they are.
+        /// Standard deviation of the weights over luma: larger values mix pixels that differ more.
         sigma_color: f64 = Kind::Number(Number::new(30.0, 8.0, 500.0).typical(10.0, 150.0).step(1.0).unit(Unit::Levels)),
     }
 }
 
-/// What is summed up: red, green and blue weighed by alpha, and alpha.
+/// Sums of red, green and blue weighted by alpha, and of alpha.
 type Cell = [f32; 4];
 
-/// The weights of the blur, from the middle on. With a variance of 2/3 and a fourth cumulant of 1/30, and with the tents that
-/// spread and interpolate (1/6 and -1/60 each), a Gaussian of a standard deviation of 1 cell to the fourth moment.
+/// The weights of the blur, from the middle on. Their variance is 2/3 and their fourth cumulant 1/30. Together with the
+/// tents of spreading and interpolating (1/6 and -1/60 each), they match a Gaussian with a standard deviation of 1 cell
+/// to the fourth moment.
 const WEIGHTS: [f32; 3] = [61.0 / 120.0, 13.0 / 60.0, 7.0 / 240.0];
 
-/// Levels of a cell at most. With wider ones a pair of levels would count by where in the cells they are, too.
+/// The largest number of levels of a cell. In wider cells, the weight of two levels would also depend on their
+/// positions in the cells.
 const WIDEST: f64 = 32.0;
 
-/// Rows of cells in the ring: five that make one, those that are filled, and those that a latency of whole rows is ahead.
+/// Number of rows of cells in the ring: five for each blurred row, the rows being filled, and the rows that a latency
+/// of whole rows is ahead.
 const RING: usize = 10;
 
 impl Operate for FastBilateral {
@@ -61,7 +66,7 @@ impl Operate for FastBilateral {
         let cell = (self.sigma_color / 1.5).min(WIDEST);
         let depth = place(255.0 / cell).before + 2;
         let mut weights = zeroed(depth)?;
-        // As above: without the variance of the tents.
+        // As [`WEIGHTS`], without the variance of the tents.
         let variance = (self.sigma_color / cell).powi(2) - 1.0 / 3.0;
         let fill = |(i, weight): (usize, &mut f32)| *weight = (-((i * i) as f64) / (2.0 * variance)).exp() as f32;
         weights.iter_mut().enumerate().for_each(fill);
@@ -97,11 +102,11 @@ impl Operate for FastBilateral {
     }
 }
 
-/// A place between cells.
+/// A position between cells.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
     before: usize,
-    /// How far it is on the way to the next one.
+    /// The fraction of the way to the next cell.
     part: f32,
 }
 
@@ -109,26 +114,26 @@ struct Place {
 struct Grid {
     pixel: usize,
     sigma: f64,
-    /// For each column of the frame, where its column of cells begins in a row of them.
+    /// For each column of the frame, the start of its column of cells in a row of cells.
     columns: Vec<Place>,
-    /// For each level of luma, its cell in a column of them.
+    /// For each level of luma, its cell in a column of cells.
     levels: [Place; 256],
-    /// Cells of a column.
+    /// Number of cells of a column.
     depth: usize,
-    /// The weights of the blur along columns, and a column that is blurred.
+    /// The weights of the blur along columns, and the column being blurred.
     weights: Vec<f32>,
     column: Vec<Cell>,
     latency: usize,
-    /// Luma and alpha of the last pixels, so many rows of them.
+    /// Number of rows in the ring of luma and alpha.
     kept: usize,
     pixels: Vec<[u8; 2]>,
-    /// What a row of the frame spreads over cells, and then, what is found between two rows of cells.
+    /// First the terms that a row of the frame adds to the cells, then the interpolation between two rows of cells.
     line: Vec<Cell>,
-    /// Rows of cells: first those that were spread, then blurred along columns and rows.
+    /// Rows of cells: first filled by spreading, then blurred along columns and rows.
     ring: Vec<Cell>,
-    /// The rows around that of the frame, blurred along all axes: even ones, odd ones.
+    /// The two rows of cells around the frame's row, blurred along all axes: even rows, odd rows.
     smooth: [Vec<Cell>; 2],
-    /// Rows that were made ready to be filled; that were blurred in the ring; that are in `smooth`, or were.
+    /// Number of rows that were cleared for filling, that were blurred in the ring, and that were written to `smooth`.
     filled: usize,
     blurred: usize,
     ready: usize,
@@ -136,7 +141,7 @@ struct Grid {
     produced: usize,
 }
 
-/// Four pixels of a row as RGBA; what there is too much of is 0.
+/// Four pixels of a row as RGBA; pixels beyond its end are 0.
 #[inline(always)]
 fn four(row: &[u8], pixel: usize) -> U8x16 {
     let mut block = [0; 16];
@@ -152,7 +157,7 @@ fn four(row: &[u8], pixel: usize) -> U8x16 {
     U8x16::load(&block)
 }
 
-/// The four cells around a place, which is how far from the first of them: along columns, and along rows.
+/// The four cells around a position, given by its fractions from the first cell: along columns, and along rows.
 #[inline(always)]
 fn weights(depth: f32, across: f32) -> [F32x4; 4] {
     let (left, upper) = (1.0 - across, 1.0 - depth);
@@ -165,7 +170,7 @@ fn add(to: &mut [Cell], from: &[Cell], factor: f32) {
     to.iter_mut().zip(from).for_each(|(to, from)| (F32x4::load(to) + F32x4::load(from) * factor).store(to));
 }
 
-/// Blurs a row of cells along itself, those of one level, in place. Beyond the ends there is nothing.
+/// Blurs the cells of one level along a row, in place. Cells beyond the ends count as 0.
 fn blur_across(row: &mut [Cell], depth: usize, level: usize) {
     let [middle, near, far] = WEIGHTS.map(F32x4::splat);
     let nothing = F32x4::splat(0.0);
@@ -192,7 +197,7 @@ impl Grid {
         &mut ring[start..start + cells]
     }
 
-    /// Empties rows of cells, until there are `end` of them.
+    /// Clears rows of cells, up to row `end`.
     fn fill_to(&mut self, end: usize) {
         let cells = self.line.len();
         while self.filled < end {
@@ -201,7 +206,7 @@ impl Grid {
         }
     }
 
-    /// Spreads a row.
+    /// Spreads a row of the frame over the cells.
     fn take(&mut self, row: &[u8]) {
         let Place { before, part } = self.place(self.consumed);
         self.fill_to(before + 2);
@@ -234,7 +239,7 @@ impl Grid {
         add(Self::row(&mut self.ring, cells, before + 1), &self.line, part);
     }
 
-    /// Brings row `index` of cells, and those before, into `smooth`.
+    /// Writes row `index` of cells, and the rows before, to `smooth`.
     fn smooth_to(&mut self, index: usize) {
         let (cells, depth) = (self.line.len(), self.depth);
         self.fill_to(index + 3);
@@ -285,7 +290,7 @@ impl Grid {
                 alphas[4 * i + 3] = alpha;
             }
             let [_, _, _, total] = F32x4::transpose(sums);
-            // What is less is next to nothing of what would show, and not to be divided by.
+            // A smaller total is a negligible part of the visible pixels, and unsafe to divide by.
             let scales = F32x4::splat(255.0).divide(total.max(F32x4::splat(1e-20))).broadcast_each();
             let [a, b, c, d] = from_fn(|i| (sums[i] * scales[i]).round_small());
             let colors = I32x4::to_clamped_bytes(a, b, c, d);
@@ -332,7 +337,7 @@ mod tests {
     use crate::image::testing::{SIDES, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// How far results are off the exact mean where they show: on average, and at most.
+    /// The error relative to the exact mean, weighted by alpha: on average, and at most.
     fn errors(source: &Frame, filter: &FastBilateral) -> [f64; 2] {
         let (w, h) = (source.layout().width() as i32, source.layout().height() as i32);
         let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
@@ -363,7 +368,7 @@ mod tests {
                 let error = (f64::from(result.bytes()[own + c]) - sum / f64::max(total, 1e-9)).abs() * shows;
                 (total_error, most, count) = (total_error + error, most.max(error), count + 1.0);
             }
-            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha stays");
+            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha is unchanged");
         }
         [total_error / count, most]
     }
@@ -375,7 +380,7 @@ mod tests {
                 for (sigma_space, sigma_color) in [(8.0, 30.0), (3.0, 8.0), (4.5, 75.0), (100.0, 500.0), (3.0, 12.0)] {
                     let filter = FastBilateral { sigma_space, sigma_color };
                     let [mean, most] = errors(&noise(format, width, height, opaque, 3), &filter);
-                    // Of narrow windows in noise a pixel or two decide.
+                    // In noise, the mean of a narrow window depends on one or two pixels.
                     let bounds = if sigma_space < 4.0 { [3.0, 35.0] } else { [1.5, 9.0] };
                     let is_tiny = width < 4;
                     assert!(
@@ -387,7 +392,7 @@ mod tests {
         }
     }
 
-    /// Far enough from the edges, beyond which OpenCV sees the frame mirrored.
+    /// Compared away from the edges, because OpenCV mirrors the frame there.
     #[test]
     fn approximates_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/fast_bilateral.txt"));
@@ -405,6 +410,6 @@ mod tests {
             let most = errors.iter().copied().fold(0.0, f64::max);
             assert!(most <= if sigmas[0] < 4.0 { 10.0 } else { 4.0 }, "{sigmas:?}: {most} at most");
         }
-        assert_eq!(cases.len(), 2 * 3, "all of them");
+        assert_eq!(cases.len(), 2 * 3, "number of golden cases");
     }
 }

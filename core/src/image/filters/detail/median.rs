@@ -1,4 +1,4 @@
-//! `median`: takes single wrong pixels away and keeps edges.
+//! `median`: removes single wrong pixels and preserves edges.
 
 mod histograms;
 mod networks;
@@ -15,12 +15,13 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Replaces each channel by the median of the square around the pixel: takes single wrong pixels away, and keeps edges.
+    /// Replaces each channel by the median of the square around the pixel, which removes single wrong pixels and
+    /// preserves edges.
     ///
-    /// Every channel is taken by itself, alpha like the others, and colours are not weighed by it. Exact, as OpenCV's
-    /// `medianBlur`: beyond the edges the outermost pixels are repeated.
+    /// Every channel is processed by itself, including alpha, and colours are not weighted by alpha. Exact, as OpenCV's
+    /// `medianBlur`: outside the frame, the outermost pixels are repeated.
     pub struct Median: "median" in "detail" version 1 on [Rgba8, Gray8] {
-        /// Pixels by which the square reaches to every side: it is `2 radius + 1` pixels wide. 0 changes nothing.
+        /// Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
         radius: i32 = Kind::Integer(Number::new(1.0, 0.0, 15.0).step(1.0).unit(Unit::Pixels)),
     }
 }
@@ -73,7 +74,7 @@ mod tests {
                 for radius in [1, 2, 3, 4, 8, 15] {
                     let mut source = noise(format, width, height, opaque, radius as u32);
                     if !opaque && radius % 2 == 0 {
-                        // Transparency in two rows alone.
+                        // Two rows only are translucent.
                         let bytes = source.bytes_mut().as_chunks_mut::<4>().0;
                         bytes.iter_mut().skip(width as usize * 2).for_each(|pixel| pixel[3] = 255);
                     }
@@ -97,6 +98,6 @@ mod tests {
             let result = run(&Median { radius: radius[0] as i32 }, &frame);
             compare(&format!("{radius:?}"), result.bytes(), &expected, 0);
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 4, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! A window that looks at the pixels around each one: the rows it needs are kept, with pixels beyond the edges in place.
+//! A window over the pixels around each pixel: it stores the necessary rows, extended by border pixels.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,17 +11,17 @@ use crate::error::{Error, Result};
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, U8x16};
 
-/// What stands for pixels beyond the edges.
+/// Border mode: the pixels assumed outside the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edge {
-    /// The outermost pixel.
+    /// The outermost pixel is repeated.
     Replicate,
     /// The mirror image, without repeating the outermost pixel: OpenCV's `BORDER_REFLECT_101`.
     Reflect,
 }
 
 impl Edge {
-    /// The place from 0 to below `length` that stands for `i`.
+    /// Returns the position below `length` whose pixel stands for position `i`.
     pub(crate) fn place(self, i: isize, length: usize) -> usize {
         let last = length as isize - 1;
         match self {
@@ -35,39 +35,39 @@ impl Edge {
     }
 }
 
-/// How rows are kept.
+/// The layout of stored rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// As they came.
+    /// Interleaved, as in the frame.
     Pixels,
-    /// Each channel by itself.
+    /// One plane per channel.
     Planes,
 }
 
-/// Bytes behind a row that may be read.
+/// Number of readable bytes behind a row.
 pub(crate) const SLACK: usize = 128;
 
-/// The rows around the one that is written, with as many pixels around them.
+/// The rows around the current row, extended to both sides by as many pixels.
 #[derive(Debug)]
 pub(crate) struct Rows {
     rows: Vec<u8>,
-    /// Whether each of them is opaque.
+    /// Whether each row is opaque.
     opaque: Vec<bool>,
     kept: usize,
     order: Order,
     edge: Edge,
-    /// Pixels and rows around each pixel.
+    /// Number of pixels and rows around each pixel.
     pub(crate) radius: usize,
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) channels: usize,
-    /// Bytes of a row, or of a plane of it.
+    /// Number of bytes of a row, or of a plane of a row.
     length: usize,
     taken: usize,
 }
 
 impl Rows {
-    /// `before` rows more than a radius above the one that is written are kept.
+    /// Stores `before` additional rows above the radius.
     fn new(input: &FrameLayout, radius: usize, before: usize, edge: Edge, order: Order) -> Result<Self> {
         let (width, channels) = (input.width() as usize, input.pixel_bytes());
         let (planes, pixel) = if order == Order::Planes { (channels, 1) } else { (1, channels) };
@@ -93,18 +93,18 @@ impl Rows {
         self.edge.place(y, self.height) % self.kept
     }
 
-    /// Row `y`, or what stands for it, from a radius before its first pixel on.
+    /// Returns row `y`, or the row that stands for it, beginning a radius before its first pixel.
     pub(crate) fn row(&self, y: isize) -> &[u8] {
         let planes = if self.order == Order::Planes { self.channels } else { 1 };
         &self.rows[self.slot(y) * planes * self.length..][..self.length]
     }
 
-    /// A channel of row `y`, of rows in planes.
+    /// Returns a channel of row `y`, if rows are stored as planes.
     pub(crate) fn plane(&self, y: isize, channel: usize) -> &[u8] {
         &self.rows[self.start(y, channel)..][..self.length]
     }
 
-    /// All that is kept, and where in it a channel of row `y` begins, for loops over many rows.
+    /// Returns all stored rows, for loops over many rows; [`Self::start`] is the offset of a channel of row `y`.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.rows
     }
@@ -114,12 +114,12 @@ impl Rows {
         (self.slot(y) * self.channels + channel) * self.length
     }
 
-    /// Whether all pixels of row `y` are opaque.
+    /// Returns whether all pixels of row `y` are opaque.
     pub(crate) fn is_opaque(&self, y: isize) -> bool {
         self.opaque[self.slot(y)]
     }
 
-    /// Whether all pixels of the rows that row `y` needs are.
+    /// Returns whether all rows that row `y` needs are opaque.
     pub(crate) fn are_opaque(&self, y: usize) -> bool {
         let (y, radius) = (y as isize, self.radius as isize);
         (y - radius..=y + radius).all(|y| self.is_opaque(y))
@@ -162,7 +162,7 @@ fn split(row: &[u8], into: &mut [u8], length: usize, start: usize) {
     last[..tail.len()].copy_from_slice(tail);
     for (i, pixels) in body.iter().chain([&last]).enumerate() {
         for (c, channel) in planes(pixels).into_iter().enumerate() {
-            // What is beyond the last pixel is written to the slack, or where the edge comes after it.
+            // Bytes beyond the last pixel fall into the slack, or where the border is written afterwards.
             if let Some(to) = into[c * length + start + 16 * i..].first_chunk_mut() {
                 channel.store(to);
             }
@@ -170,12 +170,12 @@ fn split(row: &[u8], into: &mut [u8], length: usize, start: usize) {
     }
 }
 
-/// What is made of the rows around each row.
+/// Computes a row of the result from the rows around it.
 pub(crate) trait Around: Send {
-    /// Writes row `y`. Rows come in order.
+    /// Writes row `y`. Called for rows in order.
     fn give(&mut self, rows: &Rows, y: usize, target: &mut [u8]);
 
-    /// Bytes that it keeps for its work.
+    /// Number of bytes of working memory.
     fn scratch_bytes(&self) -> usize {
         0
     }
@@ -187,7 +187,7 @@ struct Kernel {
     produced: usize,
 }
 
-/// The operation of what looks `radius` pixels and rows around each pixel, and `before` rows further up.
+/// The operation of a kernel that reads `radius` pixels and rows around each pixel, and `before` rows further up.
 pub(crate) fn neighborhood(
     input: &FrameLayout,
     [radius, before]: [usize; 2],

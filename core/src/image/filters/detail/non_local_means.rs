@@ -1,4 +1,4 @@
-//! `nonLocalMeans`: the mean of pixels whose surroundings look alike.
+//! `nonLocalMeans`: the mean of pixels with similar surroundings.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -16,22 +16,24 @@ use crate::image::frame::FrameLayout;
 use crate::simd::{F32x4, I16x8, I32x4};
 
 crate::filter! {
-    /// Takes noise away and keeps texture: the mean of the pixels around each, weighed by how much the patches around them
-    /// look like the patch around it; alpha stays.
+    /// Removes noise and preserves texture: replaces each pixel by a mean of the pixels around it, weighted by the
+    /// similarity of the patches around them. Alpha is unchanged.
     ///
-    /// The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean, over the `(2 patchRadius + 1)²` pixels of the
-    /// patches and over the colours, of the squared differences in levels; that of the pixel itself is 1. The pixels are the
-    /// `(2 searchRadius + 1)²` around it. Source: Buades, Coll, Morel, "A non-local algorithm for image denoising" (2005),
-    /// with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`; sums over patches run along (Darbon
-    /// and others, 2008), so time grows with the search, not with the patch. Weights are within 1/10000 of the formula.
-    /// Pixels are also weighed by their alpha; patches are compared by colours alone. Beyond the edges is the mirror image,
-    /// without the outermost pixels. Keeps four bytes for each column and each pixel of the search.
+    /// The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the `(2
+    /// patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean is
+    /// taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm for
+    /// image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`. Sums
+    /// over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on the
+    /// patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are compared
+    /// by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four bytes for
+    /// each column and each pixel of the search.
     pub struct NonLocalMeans: "nonLocalMeans" in "detail" version 1 on [Rgba8, Gray8] {
-        /// Difference of patches that counts as noise: about the standard deviation of the noise. More takes more away.
+        /// Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove
+        /// more.
         strength: f64 = Kind::Number(Number::new(10.0, 0.5, 255.0).typical(1.0, 40.0).step(0.5).unit(Unit::Levels)),
-        /// Pixels to each side of those that are compared.
+        /// Radius of the compared patches.
         patch_radius: i32 = Kind::Integer(Number::new(3.0, 0.0, 5.0).step(1.0).unit(Unit::Pixels)),
-        /// Pixels to each side of which the mean is taken; time grows with the square.
+        /// Radius of the search for similar patches; time grows with its square.
         search_radius: i32 = Kind::Integer(Number::new(5.0, 1.0, 10.0).step(1.0).unit(Unit::Pixels)),
     }
 }
@@ -58,21 +60,22 @@ impl Operate for NonLocalMeans {
     }
 }
 
-/// The logarithm, to the base of 2, of the least weight.
+/// The logarithm, to the base of 2, of the smallest weight.
 const LEAST: f32 = -40.0;
 
 struct Kernel {
     patch: usize,
     search: usize,
-    /// Of each offset, for each column from `patch` before the first pixel on: squared differences over the height of a patch.
+    /// For each offset and each column, from `patch` before the first pixel on: the sum of squared differences over the
+    /// height of a patch.
     columns: Vec<[i32; 4]>,
-    /// Vectors of columns.
+    /// Number of vectors of columns.
     length: usize,
     /// Squared differences over the patch of each pixel of a row.
     distances: Vec<[i32; 4]>,
-    /// Of each four pixels of a row: the sums of their weights and of their weighed colours.
+    /// For every four pixels of a row: the sums of their weights and of their weighted colours.
     sums: Vec<[f32; 4]>,
-    /// What the logarithm of a weight changes by for a squared difference.
+    /// Change of a weight's logarithm per squared difference.
     factor: f32,
 }
 
@@ -81,7 +84,7 @@ fn eight(plane: &[u8], at: usize) -> I16x8 {
     plane.get(at..).and_then(<[u8]>::first_chunk).map_or(I16x8::splat(0), I16x8::load_bytes)
 }
 
-/// Adds the squared differences of a row to the columns and, if there is a row that left the patches, takes those of it away.
+/// Adds the squared differences of a row to the columns, and subtracts those of the row that left the patches, if any.
 fn slide(columns: &mut [[i32; 4]], [own, other]: [&[u8]; 2], left: Option<[&[u8]; 2]>) {
     for (i, columns) in columns.as_chunks_mut::<2>().0.iter_mut().enumerate() {
         let new = eight(own, 8 * i) - eight(other, 8 * i);
@@ -93,7 +96,7 @@ fn slide(columns: &mut [[i32; 4]], [own, other]: [&[u8]; 2], left: Option<[&[u8]
     }
 }
 
-/// The sums of `side` columns from each on.
+/// Writes the sums of `side` columns, beginning with each column.
 fn across(columns: &[i32], side: usize, distances: &mut [i32]) {
     let mut sum: i32 = columns.iter().take(side - 1).sum();
     for (to, (&new, &old)) in distances.iter_mut().zip(columns.iter().skip(side - 1).zip(columns)) {
@@ -104,7 +107,7 @@ fn across(columns: &[i32], side: usize, distances: &mut [i32]) {
 }
 
 impl Kernel {
-    /// Adds what is at an offset to the sums: `N` is the colours and one.
+    /// Adds the pixels at an offset to the sums; `N` is the number of colours plus one.
     #[inline(always)]
     fn add<const N: usize>(&mut self, planes: [&[u8]; 3], alpha: Option<&[u8]>, at: usize) {
         let sums = self.sums.as_chunks_mut::<N>().0.as_chunks_mut::<2>().0;
@@ -131,7 +134,7 @@ impl Kernel {
         let pixel = if N == 2 { 1 } else { 4 };
         for (to, sums) in target.chunks_mut(4 * pixel).zip(self.sums.as_chunks::<N>().0) {
             let [total, colors @ ..] = sums.as_slice() else { continue };
-            // Where nothing around is opaque, nothing shows.
+            // Where all pixels around are transparent, the result is invisible.
             let scale = F32x4::splat(1.0).divide(F32x4::from_array(*total).max(F32x4::splat(1e-20)));
             for (c, &sum) in colors.iter().enumerate() {
                 let levels = (F32x4::from_array(sum) * scale).round_small().to_array();
@@ -190,7 +193,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// The colours in real numbers, and how much of them shows.
+    /// Computes the mean in real numbers, with its total alpha.
     fn check(source: &Frame, filter: &NonLocalMeans) {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
@@ -228,7 +231,7 @@ mod tests {
                 let error = (f64::from(result.bytes()[own + c]) - sum / f64::max(total, 1e-30)).abs() * shows;
                 assert!(error <= 1.0, "{filter:?} {p} {w}×{h} ({x}, {y}, {c}): {error}");
             }
-            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha stays");
+            assert!(p == 1 || result.bytes()[own + 3] == bytes[own + 3], "alpha is unchanged");
         }
     }
 
@@ -247,7 +250,7 @@ mod tests {
         check(&noise(Format::Rgba8, 9, 13, false, 8), &NonLocalMeans { strength: 90.0, patch_radius: 5, search_radius: 10 });
     }
 
-    /// OpenCV has weights in a table of rounded distances, and none below 1/1000.
+    /// OpenCV takes weights from a table of rounded distances, and drops weights below 1/1000.
     #[test]
     fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/non_local_means.txt"));
@@ -261,6 +264,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(&format!("{parameters:?}"), run(&filter, &frame).bytes(), &expected, 2);
         }
-        assert_eq!(cases.len(), 2 * 4, "all of them");
+        assert_eq!(cases.len(), 2 * 4, "number of golden cases");
     }
 }

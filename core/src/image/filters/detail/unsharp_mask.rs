@@ -1,4 +1,4 @@
-//! `unsharpMask`: sharpens by what a blur takes away.
+//! `unsharpMask`: sharpens by adding the difference from a blur.
 
 use alloc::boxed::Box;
 
@@ -11,23 +11,23 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::{I16x8, U8x16};
 
 crate::filter! {
-    /// Sharpens: adds to each colour `amount` times its difference from the blurred frame, where that is at least
-    /// `threshold`; alpha stays.
+    /// Sharpens: adds to each colour `amount` times its difference from the blurred frame, if that difference is at
+    /// least `threshold`; alpha is unchanged.
     ///
-    /// `v + amount * (v - blurred)`, rounded and clamped. The blurred frame is that of `gaussianBlur` in whole levels,
-    /// whose colours are weighed by alpha; beyond the edges the outermost pixels are repeated. As OpenCV's `GaussianBlur`
-    /// and `addWeighted` of 8-bit images.
+    /// `v + amount * (v - blurred)`, rounded and clamped. `blurred` is the result of `gaussianBlur` in whole levels,
+    /// with colours weighted by alpha; outside the frame, the outermost pixels are repeated. Equivalent to OpenCV's
+    /// `GaussianBlur` and `addWeighted` of 8-bit images.
     pub struct UnsharpMask: "unsharpMask" in "detail" version 1 on [Rgba8, Gray8] {
-        /// How much of the difference is added; 0 changes nothing.
+        /// Part of the difference that is added; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, 0.0, 5.0).typical(0.0, 2.0).unit(Unit::Factor)),
-        /// Standard deviation of the blur: about the width of what is sharpened. 0 changes nothing.
+        /// Standard deviation of the blur, about the width of the details to sharpen; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(2.0, 0.0, 50.0).typical(0.0, 10.0).step(0.1).unit(Unit::Pixels)),
-        /// The smallest difference that counts: more leaves noise alone.
+        /// Smallest difference that is amplified; larger values leave noise unchanged.
         threshold: i32 = Kind::Integer(Number::new(0.0, 0.0, 255.0).typical(0.0, 30.0).step(1.0).unit(Unit::Levels)),
     }
 }
 
-/// Bits of fraction of the sum: with one more, 5 times 255 levels and 255 levels would not fit into a lane.
+/// Number of fraction bits of the sum: with one more, 5 times 255 levels and 255 levels would not fit into a lane.
 const FRACTION: u32 = 4;
 
 impl Operate for UnsharpMask {
@@ -36,10 +36,10 @@ impl Operate for UnsharpMask {
             return Ok(Operation::Identity);
         }
         let kernel = Kernel {
-            // The difference has 7 bits of fraction in a lane, a product of Q15 numbers takes 15 away.
+            // The difference has 7 bits of fraction in a lane; a product of Q15 numbers shifts right by 15.
             amount: (self.amount * f64::from(1 << (FRACTION + 8))).round() as i16,
             threshold: self.threshold.clamp(0, 255) as u8,
-            // What is selected of the original: alpha.
+            // Selects the original's alpha.
             colors: match input.format() {
                 Format::Rgba8 => U8x16::splat_pixel([255, 255, 255, 0]),
                 Format::Gray8 => U8x16::splat(255),
@@ -50,14 +50,14 @@ impl Operate for UnsharpMask {
 }
 
 struct Kernel {
-    /// In 1/2¹².
+    /// In units of 1/2¹².
     amount: i16,
     threshold: u8,
     colors: U8x16,
 }
 
 impl Kernel {
-    /// Sixteen bytes of the result.
+    /// Computes sixteen bytes of the result.
     #[inline(always)]
     fn sharpen(&self, original: U8x16, blurred: U8x16) -> U8x16 {
         let (amount, half) = (I16x8::splat(self.amount), I16x8::splat(1 << (FRACTION - 1)));
@@ -88,7 +88,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// The frame blurred in real numbers, in whole levels: colours weighed by alpha.
+    /// The frame blurred in real numbers, then rounded to whole levels, with colours weighted by alpha.
     fn blurred(source: &Frame, sigma: f64) -> Vec<f64> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let p = source.layout().pixel_bytes();
@@ -159,7 +159,8 @@ mod tests {
                         }
                         let alpha = if format == Format::Rgba8 { f64::from(source.bytes()[i | 3]) / 255.0 } else { 1.0 };
                         let exact = (f64::from(from) + amount * (f64::from(from) - blurred[i])).clamp(0.0, 255.0);
-                        // Half a level of rounding, and half a level of the blur's and its own error, as they are seen.
+                        // Half a level of rounding, and half a level of the blur's rounding and its own error, weighted
+                        // by alpha.
                         let limit = 0.55 + amount * 0.75;
                         let error = (f64::from(got) - exact).abs() * alpha;
                         assert!(error <= limit, "{amount} {sigma} {format:?} {width}×{height} byte {i}: {got}, {exact}");
@@ -182,13 +183,13 @@ mod tests {
             let mut square = 0.0;
             for (&got, want) in result.bytes().iter().zip(expected) {
                 let error = (f64::from(got) - want).abs();
-                // Where the blur is on the other side of a half it is a level off.
-                assert!(error <= 0.55 + amount, "{parameters:?}: {got}, not {want}");
+                // Where the blur rounds the other way, it is off by a level.
+                assert!(error <= 0.55 + amount, "{parameters:?}: got {got}, expected {want}");
                 square += error * error / expected.len() as f64;
             }
             // Rounding leaves a twelfth of a square level, or more where all results are halves.
             assert!(square <= 0.2, "{parameters:?}: mean square {square}");
         }
-        assert_eq!(cases.len(), 2 * 5, "all of them");
+        assert_eq!(cases.len(), 2 * 5, "number of golden cases");
     }
 }

@@ -16,18 +16,20 @@ use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::I16x8;
 
 crate::filter! {
-    /// Draws edges as white lines, a pixel wide, on black; alpha stays.
+    /// Draws edges as white lines, one pixel wide, on black; alpha is unchanged.
     ///
-    /// Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3: an edge is where the Sobel gradient is larger than
-    /// at both neighbours across it and than `high`, or than `low` and connected to such a place. Gray frames agree with it
-    /// to the bit; of colours it takes the luma of BT.601 in whole levels, weighed by alpha. Beyond the edges of the frame the
-    /// outermost pixels are repeated. A larger `low` and a smaller `high` change places.
+    /// Canny's detector (1986), as OpenCV's `Canny` with an aperture of 3. A pixel is an edge if its Sobel gradient is
+    /// larger than that of both neighbours across the edge, and larger than `high`, or larger than `low` and connected
+    /// to an edge. Gray frames agree with OpenCV to the bit; of colours, the filter takes the luma of BT.601 in whole
+    /// levels, weighted by alpha. Outside the frame, the outermost pixels are repeated. If `low` is larger than `high`,
+    /// the two are swapped.
     pub struct Canny: "canny" in "edges" version 1 on [Rgba8, Gray8] {
-        /// The size of the gradient above which what is connected to an edge belongs to it.
+        /// Size of the gradient above which a pixel connected to an edge belongs to the edge.
         low: f64 = Kind::Number(Number::new(50.0, 0.0, 2040.0).typical(0.0, 400.0).step(1.0).unit(Unit::Levels)),
-        /// The size of the gradient above which there is an edge.
+        /// Size of the gradient above which a pixel is an edge.
         high: f64 = Kind::Number(Number::new(150.0, 0.0, 2040.0).typical(0.0, 800.0).step(1.0).unit(Unit::Levels)),
-        /// Whether the size of a gradient is the root of the sum of the squares of its parts, not the sum of their sizes.
+        /// Size of the gradient: if true, the root of the sum of squares of its components; if false, the sum of their
+        /// absolute values.
         l2_gradient: bool = Kind::Boolean(false),
     }
 }
@@ -36,7 +38,7 @@ impl Operate for Canny {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
         let limit = |threshold: f64| (if self.l2_gradient { threshold * threshold } else { threshold }).floor() as i32;
-        // Nothing around all of it, so that every pixel has neighbours.
+        // A border of non-edges on all sides, so that every pixel has neighbours.
         let stride = width + 2;
         let bytes = stride.checked_mul(height + 2).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         Ok(Operation::Geometry(Box::new(Kernel {
@@ -60,15 +62,15 @@ impl Operate for Canny {
     }
 }
 
-/// Places that are kept at once. What is too much is found again in the map.
+/// Capacity of the stack. Edges that don't fit are found again in the map.
 const STACK: usize = 4096;
 
-// What a pixel of the map is.
+// The states of a pixel in the map.
 const NONE: u8 = 0;
-/// An edge if it is connected to one.
+/// An edge if connected to one.
 const WEAK: u8 = 1;
 const EDGE: u8 = 2;
-/// An edge whose neighbours weren't looked at: the stack was full.
+/// An edge whose neighbours weren't visited, because the stack was full.
 const LEFT: u8 = 3;
 
 struct Kernel {
@@ -76,18 +78,18 @@ struct Kernel {
     low: i32,
     high: i32,
     l2: bool,
-    /// Luma, a pixel of padding on either side.
+    /// Luma, with one pixel of padding on either side.
     luma: Ring<i16>,
     alpha: Vec<u8>,
-    /// The gradient of a row, and that of the row after it.
+    /// The gradients of a row and of the next row.
     across: Vec<i16>,
     down: Vec<i16>,
     next: [Vec<i16>; 2],
-    /// The size of the gradient, nothing on either side; the row above the frame is the first.
+    /// The sizes of the gradient, with zeros on either side; the row above the frame is the first.
     sizes: Ring<i32>,
     map: Vec<u8>,
     stack: Vec<u32>,
-    /// Places on the stack.
+    /// Number of positions on the stack.
     pushed: usize,
     stride: usize,
     width: usize,
@@ -106,7 +108,7 @@ impl Kernel {
         into[self.width + 1] = into[self.width];
     }
 
-    /// The gradient of row `y`.
+    /// Computes the gradient of row `y`.
     fn differentiate(&mut self, y: usize) {
         let length = self.width.next_multiple_of(8) + 2;
         let below = (y + 1).min(self.height - 1);
@@ -128,11 +130,11 @@ impl Kernel {
             let to = sizes[8 * i + 1..].as_chunks_mut::<4>().0;
             to.iter_mut().zip(halves).for_each(|(to, four)| four.store(to));
         }
-        // What lies beyond the frame is nothing.
+        // Gradients outside the frame are 0.
         sizes[self.width + 1..].fill(0);
     }
 
-    /// Enters what may be an edge of row `y` into the map.
+    /// Writes the possible edges of row `y` to the map.
     fn suppress(&mut self, y: usize, pushed: &mut usize) {
         let (stride, width) = (self.stride, self.width);
         let row = |y: usize| &self.sizes.row(y)[..width + 2];
@@ -142,7 +144,7 @@ impl Kernel {
             if *size <= self.low {
                 continue;
             }
-            // The tangents of 22.5° and 67.5°, in 1/2¹⁵.
+            // The tangents of 22.5° and 67.5°, in units of 1/2¹⁵.
             let (gx, gy) = (i32::from(across[x]), i32::from(down[x]));
             let (flat, steep) = (gx.abs() * 13573, gx.abs() * (13573 + (1 << 16)));
             let rise = gy.abs() << 15;
@@ -170,8 +172,8 @@ impl Kernel {
     /// Follows the edges.
     fn connect(&mut self, mut pushed: usize) {
         let stride = self.stride;
-        // Where the map is searched from for what found no room: from the start each time, it would be searched as often as
-        // the stack is filled, which takes seconds for noise.
+        // The position from which the map is searched for edges that didn't fit on the stack. Starting from 0 each time
+        // would search the map as often as the stack is filled, which takes seconds for noise.
         let mut cursor = 0;
         loop {
             while pushed > 0 {
@@ -196,7 +198,7 @@ impl Kernel {
                 }
             }
             if pushed == 0 {
-                // Nothing up to the end: once more from the start, or that was it.
+                // Nothing left up to the end: search once more from the start, or finish.
                 if start == 0 {
                     return;
                 }
@@ -206,7 +208,7 @@ impl Kernel {
     }
 }
 
-/// Makes a place an edge, and remembers it if there is room.
+/// Marks a position as an edge, and pushes it if the stack isn't full.
 fn push(map: &mut [u8], stack: &mut [u32], pushed: &mut usize, place: usize) {
     map[place] = LEFT;
     if let Some(to) = stack.get_mut(*pushed) {
@@ -241,7 +243,7 @@ impl Geometry for Kernel {
         }
         let ends = rows.end == height;
         let mut pushed = self.pushed;
-        // The last row has one more step: that of the nothing below it.
+        // The last row has one more step, for the empty row below it.
         for y in rows.start..rows.end + usize::from(ends) {
             if y + 1 < height {
                 self.take_luma(frame.as_plane().row(y + 1), y + 1);
@@ -376,10 +378,10 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&edge| 255 * edge as u8).collect();
             compare(&format!("{parameters:?}"), result.bytes(), &expected, 0);
         }
-        assert_eq!(cases.len(), 2 * 5, "all of them");
+        assert_eq!(cases.len(), 2 * 5, "number of golden cases");
     }
 
-    /// A frame with more edges than the stack holds, all of them connected.
+    /// A frame with more edges than the stack holds, all connected.
     #[test]
     fn a_full_stack_loses_no_edge() {
         let mut frame = Frame::new(FrameLayout::new(Format::Gray8, 256, 256).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! `convolve`: any kernel with a middle.
+//! `convolve`: any kernel of odd size.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 
-/// Sharpens by the difference from a blur, that of the binomial weights 1 4 6 4 1 each way.
+/// Sharpens by the difference from a blur with the binomial weights 1 4 6 4 1 each way.
 const SHARPEN: &[f64] = &[
     -1.0, -4.0, -6.0, -4.0, -1.0, //
     -4.0, -16.0, -24.0, -16.0, -4.0, //
@@ -26,34 +26,36 @@ const SHARPEN: &[f64] = &[
 ];
 
 crate::filter! {
-    /// Replaces every colour channel by a weighted sum of itself and its neighbours, divided, plus a bias; alpha stays.
+    /// Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is
+    /// unchanged.
     ///
-    /// The kernel is not turned round (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are
-    /// repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. Sums are exact where
-    /// weights are whole numbers that 16 bits have room for; others are rounded so far that a result is 0.2 levels off at most,
-    /// or summed up in single precision. Halves are rounded to even. `convolve3x3` is faster for nine weights.
+    /// The kernel isn't flipped (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are
+    /// repeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. Sums
+    /// are exact if the weights are whole numbers that fit into 16 bits. Other weights are rounded such that a result
+    /// is off by 0.2 levels at most, or summed in single precision. Halves are rounded to even. `convolve3x3` is faster
+    /// for nine weights.
     pub struct Convolve: "convolve" in "edges" version 1 on [Rgba8, Gray8] {
-        /// The weights, row by row.
+        /// Weights, row by row.
         kernel: Kernel<2> = Kind::Kernel { rank: 2, default: SHARPEN },
-        /// What the sum is divided by; 0, or less than 0.001: by the sum of the weights, or by 1 if that is 0, as SVG's
-        /// `feConvolveMatrix`.
+        /// Divisor of the sum; 0, or less than 0.001, selects the sum of the weights, or 1 if that sum is 0, as in
+        /// SVG's `feConvolveMatrix`.
         divisor: f64 = Kind::Number(Number::new(0.0, 0.0, 65536.0).typical(0.0, 300.0).step(1.0)),
-        /// What is added to the quotient.
+        /// Value added to the quotient.
         bias: f64 = Kind::Number(Number::new(0.0, -255.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }
 
-/// The divisor for weights that add up to `sum`, those without their signs to `total`.
+/// The divisor for weights whose sum is `sum` and whose absolute values sum to `total`.
 pub(super) fn divisor(given: f64, sum: f64, total: f64) -> f64 {
     match given {
         given if given >= 0.001 => given,
-        // Weights with a fraction may miss 0 by their rounding.
+        // The sum of fractional weights may miss 0 by rounding errors.
         _ if sum.abs() <= (1e-9 * total).max(1e-300) => 1.0,
         _ => sum,
     }
 }
 
-/// The sum of weights, and of their sizes.
+/// The sum of the weights, and of their absolute values.
 pub(super) fn sums(weights: &[f64]) -> [f64; 2] {
     [weights.iter().sum(), weights.iter().map(|weight| weight.abs()).sum()]
 }
@@ -78,21 +80,21 @@ impl Operate for Convolve {
     }
 }
 
-/// Along the rows, after the columns.
+/// Sums along the rows, after the sums down the columns.
 #[derive(Debug)]
 pub(super) struct Along {
     pub(super) weights: Vec<f32>,
     pub(super) bias: f32,
-    /// Sums down the columns, with the pixels beyond either end that the weights need.
+    /// Sums down the columns, including the pixels beyond either end that the weights need.
     pub(super) columns: Vec<f32>,
 }
 
-/// The kernel: a sum of taps, and perhaps another one along the row.
+/// The kernel: a sum of taps, optionally followed by a sum along the row.
 #[derive(Debug)]
 pub(super) struct Convolution {
     pub(super) rows: Rows,
     pub(super) taps: Taps,
-    /// The same sum, where there is a faster way to it.
+    /// The same sum, if a faster implementation exists.
     pub(super) grid: Option<Grid>,
     pub(super) line: Vec<f32>,
     pub(super) along: Option<Along>,
@@ -164,7 +166,8 @@ pub(super) mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// The sum of the taps of colours weighed by alpha (to whole levels, as they are kept), in whole levels, divided by alpha.
+    /// The sum of the taps of colours weighted by alpha (in whole levels, as they are stored), in whole levels, divided
+    /// by alpha.
     pub(in super::super) fn reference(source: &Frame, taps: &[(isize, isize, f64)], bias: f64) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let p = source.layout().pixel_bytes();
@@ -186,7 +189,7 @@ pub(super) mod tests {
         result
     }
 
-    /// Compares on opaque, translucent and gray frames: weights that are exact exactly.
+    /// Compares on opaque, translucent and gray frames; exact weights must give equal results.
     pub(in super::super) fn check(
         filter: &(impl crate::image::filters::Filter + Clone + core::fmt::Debug + 'static),
         taps: &[(isize, isize, f64)],
@@ -210,9 +213,9 @@ pub(super) mod tests {
                     for c in 0..3 {
                         let got = f64::from(got[c]) * alpha / 255.0;
                         let want = f64::from(want[c]).min(alpha);
-                        // What dividing by alpha rounds by comes on top.
+                        // Dividing by alpha rounds once more.
                         let tolerance = f64::from(tolerance) + 0.5;
-                        assert!((got - want).abs() <= tolerance, "{what}: pixel {i}: {got}, not {want}");
+                        assert!((got - want).abs() <= tolerance, "{what}: pixel {i}: got {got}, expected {want}");
                     }
                 }
             }
@@ -241,7 +244,7 @@ pub(super) mod tests {
                 let sum: f64 = numbers.iter().sum();
                 let total = if divisor > 0.0 { divisor } else { sum };
                 let taps: Vec<_> = weights.iter().map(|&(x, y, weight)| (x, y, weight / total)).collect();
-                // A sum that nearly vanishes makes weights of any size.
+                // A sum close to 0 makes the weights very large.
                 if taps.iter().any(|tap| tap.2.abs() > 20.0) {
                     continue;
                 }
@@ -251,7 +254,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn is_exact_at_either_side_of_what_16_bits_have_room_for() {
+    fn is_exact_on_either_side_of_16_bits() {
         let binomial = [1.0, 4.0, 6.0, 4.0, 1.0];
         let around = |middle: f64, others: f64| square(5, move |x, y| if (x, y) == (0, 0) { middle } else { others });
         for weights in [
@@ -275,14 +278,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_sum_of_nothing_divides_by_one() {
+    fn a_sum_of_zero_divides_by_one() {
         let taps = square(3, |x, y| if (x, y) == (0, 0) { 0.8 } else { -0.1 });
         let kernel = Kernel::new(&taps.iter().map(|tap| tap.2).collect::<Vec<_>>()).unwrap();
         check(&Convolve { kernel, divisor: 0.0, bias: 128.0 }, &taps, 128.0, 1);
     }
 
     #[test]
-    fn is_opencvs() {
+    fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/blur/convolve.txt"));
         let (sources, cases) = vectors.split_at(2);
         for case in cases.as_chunks::<3>().0 {
@@ -296,6 +299,6 @@ pub(super) mod tests {
             let expected: Vec<u8> = expected.iter().map(|&number| number as u8).collect();
             compare(label, result.bytes(), &expected, u8::from(*label != "whole"));
         }
-        assert_eq!(cases.len(), 3 * 6, "all of them");
+        assert_eq!(cases.len(), 3 * 6, "number of golden cases");
     }
 }

@@ -12,18 +12,19 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// The kernel that changes nothing.
+/// The identity kernel.
 const IDENTITY: &[f64] = &[0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
 
 crate::filter! {
-    /// Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha stays.
+    /// Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha is
+    /// unchanged.
     ///
-    /// Colours are weighed by alpha, and the sum is divided by the pixel's own. The kernel is not turned round
-    /// (correlation, as OpenCV's `filter2D`), and beyond the edges the outermost pixels are repeated.
+    /// Colours are weighted by alpha, and the sum is divided by the pixel's own alpha. The kernel isn't flipped
+    /// (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are repeated.
     pub struct Convolve3x3: "convolve3x3" in "edges" version 1 on [Rgba8, Gray8] {
         /// Nine weights, row by row.
         kernel: [f64; 9] = Kind::Matrix { columns: 3, default: IDENTITY, range: (-128.0, 128.0) },
-        /// What is added to the sum.
+        /// Value added to the sum.
         bias: f64 = Kind::Number(Number::new(0.0, -255.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }
@@ -33,7 +34,7 @@ impl Operate for Convolve3x3 {
         let (width, height, channels) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
         Ok(Operation::Window(Box::new(Kernel {
             weights: Weights::new(&self.kernel, self.bias, channels),
-            // A pixel of padding on either side, and room for whole vectors past the end.
+            // One pixel of padding on either side, and space for whole vectors past the end.
             rows: Ring::new((width + 2) * channels + 32)?,
             translucent: [false; 4],
             channels,
@@ -47,9 +48,10 @@ impl Operate for Convolve3x3 {
 #[derive(Debug)]
 struct Kernel {
     weights: Weights,
-    /// Colours weighed by alpha, a pixel of padding on either side; bytes, which are widened in registers.
+    /// Colours weighted by alpha, with one pixel of padding on either side; stored as bytes, which are widened in
+    /// registers.
     rows: Ring<u8>,
-    /// Whether each of them is.
+    /// Whether each row is translucent.
     translucent: [bool; 4],
     channels: usize,
     height: usize,
@@ -60,24 +62,24 @@ struct Kernel {
 /// Weights in fixed point, in the pairs that dot products take: sums are exact, so whole weights give exact results.
 #[derive(Debug)]
 struct Weights {
-    /// Of the pixels above and below: on the left, in the middle, and on the right.
+    /// For the pixels above and below: on the left, in the middle, and on the right.
     columns: [I16x8; 3],
-    /// Of the pixel on the left and the pixel itself, and of the one on the right, which a 0 goes before.
+    /// For the pixel on the left and the pixel itself, and for the pixel on the right, preceded by a 0.
     row: [I16x8; 2],
-    /// The bias, and what makes a shift round.
+    /// The bias, plus the constant that makes the shift round.
     bias: I32x4,
-    /// Bits of fraction: as many as leave the largest weight in 16 bits.
+    /// Number of fraction bits: as many as possible with the largest weight in 16 bits.
     bits: u32,
-    /// Whether there are weights in the corners.
+    /// Whether corner weights are non-zero.
     has_corners: bool,
-    /// If they are whole.
+    /// The weights, if they are whole.
     whole: Option<Whole>,
-    /// Weights and bias in real numbers, where too few bits of fraction are left: below 11, nine roundings of weights can
-    /// come to more than half a level.
+    /// Weights and bias in real numbers, if too few fraction bits are left: below 11, nine rounding errors of weights
+    /// can exceed half a level.
     real: Option<([f64; 9], f64)>,
 }
 
-/// Whole weights, and the sums fit into 16 bits: for a sharpening kernel two thirds of the time of pairs
+/// Whole weights whose sums fit into 16 bits: a sharpening kernel takes two thirds of the time of pairs
 /// (`bench/filters.mjs`).
 #[derive(Debug)]
 struct Whole {
@@ -105,11 +107,11 @@ impl Weights {
     fn new(kernel: &[f64; 9], bias: f64, channels: usize) -> Self {
         let largest = kernel.iter().map(|weight| weight.abs()).fold(0.0, f64::max);
         let bits = (7..15).rev().find(|&bits| largest * f64::from(1 << bits) < 32767.5).unwrap_or(7);
-        // Fewer bits where there is a loop for it: 13 would serve weights from 2 to 4 only.
+        // Rounded down to a count that has a loop: 13 would serve weights from 2 to 4 only.
         let bits = if bits == 13 { 12 } else { bits };
         let one = f64::from(1 << bits);
         let weight = |i: usize| (kernel[i] * one).round() as i16;
-        // Alpha goes along with a kernel of its own, which leaves it as it is.
+        // Alpha has an identity kernel of its own.
         let alpha = |own: i16, color: i16| if channels == 4 { own } else { color };
         let pair = |i: usize, j: usize| {
             let (a, b) = (weight(i), weight(j));
@@ -131,13 +133,13 @@ impl Weights {
     }
 }
 
-/// Bytes of a row from a pixel before a block of sixteen bytes on.
+/// Bytes of a row, beginning one pixel before a block of sixteen bytes.
 type Around = [u8; 32];
 
-/// Fills blocks of sixteen bytes with what `block` makes of the three rows around each.
+/// Fills blocks of sixteen bytes with the results of `block` for the three rows around each.
 #[inline(always)]
 fn fill(target: &mut [[u8; 16]], rows: [&[u8]; 3], mut block: impl FnMut([&Around; 3]) -> U8x16) {
-    // As long as needed, so that one check of an index does for all.
+    // Slices of the full length, so that the compiler needs a single index check.
     let length = target.len() * 16 + 16;
     let [Some(a), Some(b), Some(c)] = rows.map(|row| row.get(..length)) else { return };
     for (i, to) in target.iter_mut().enumerate() {
@@ -148,7 +150,7 @@ fn fill(target: &mut [[u8; 16]], rows: [&[u8]; 3], mut block: impl FnMut([&Aroun
     }
 }
 
-/// `N` bytes from `start` on, which lie within.
+/// `N` bytes from `start` on, which must lie inside.
 #[inline(always)]
 fn at<const N: usize>(row: &Around, start: usize) -> &[u8; N] {
     row[start..].first_chunk().unwrap_or(&[0; N])
@@ -162,7 +164,8 @@ fn pairs(first: &[u8; 16], second: &[u8; 16]) -> [I16x8; 4] {
     [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()]
 }
 
-/// A row of RGBA pixels: as 32-bit lanes each is a vector, so that neighbours are other vectors, and pairs are made once.
+/// A row of RGBA pixels. As 32-bit lanes, each pixel is a vector, so neighbours are other vectors and pairs are built
+/// once.
 #[inline(always)]
 fn sum_colors<const CORNERS: bool>(
     rows: [&[u8]; 3],
@@ -225,25 +228,25 @@ fn sum_whole<const CHANNELS: usize, const CORNERS: bool>(rows: [&[u8]; 3], targe
     });
 }
 
-/// A byte at a time: for large weights with a fraction, which nobody needs to be fast.
+/// One byte at a time: for large fractional weights, which are rare.
 fn sum_real(rows: [&[u8]; 3], target: &mut [[u8; 16]], (kernel, bias): ([f64; 9], f64), channels: usize) {
     let at = |k: usize, i: usize| rows[k / 3].get(i + k % 3 * channels).copied().unwrap_or(0);
     for (i, to) in target.as_flattened_mut().iter_mut().enumerate() {
         let sum: f64 = kernel.iter().enumerate().map(|(k, weight)| weight * f64::from(at(k, i))).sum();
-        // `as` clamps. Alpha stays.
+        // `as` clamps. Alpha is unchanged.
         *to = if channels == 4 && i % 4 == 3 { at(4, i) } else { (sum + bias).round() as u8 };
     }
 }
 
-/// A row of the result. Engines compile a shift by a variable to several instructions: what occurs most has loops of its
-/// own, weights below 2 and below 8.
+/// A row of the result. Engines compile a shift by a variable to several instructions, so the most frequent shifts have
+/// loops of their own: weights below 2 and below 8.
 #[inline(never)]
 fn sum(rows: [&[u8]; 3], target: &mut [[u8; 16]], weights: &Weights, channels: usize) {
     if let Some(real) = weights.real {
         return sum_real(rows, target, real, channels);
     }
     match (channels, &weights.whole, weights.bits, weights.has_corners) {
-        // With all nine taps, to widen pixels for each of them costs more than pairs do.
+        // With all nine taps, widening pixels for each tap costs more than pairs do.
         (4, Some(whole), _, false) => sum_whole::<4, false>(rows, target, whole),
         (4, _, 14, false) => sum_colors::<false>(rows, target, weights, I32x4::shift_right::<14>),
         (4, _, 14, true) => sum_colors::<true>(rows, target, weights, I32x4::shift_right::<14>),
@@ -328,7 +331,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// The sums of colours weighed by alpha (to whole levels, as they are kept), not yet divided by it.
+    /// The sums of colours weighted by alpha (in whole levels, as they are stored), before the division by alpha.
     fn reference(source: &Frame, filter: &Convolve3x3) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let p = source.layout().pixel_bytes();
@@ -377,7 +380,7 @@ mod tests {
                             let alpha = u32::from(got[3]);
                             for c in 0..3 {
                                 got[c] = ((u32::from(got[c]) * alpha + 127) / 255) as u8;
-                                // A colour can't be brighter than its alpha.
+                                // A colour can't exceed its alpha.
                                 want[c] = want[c].min(alpha as u8);
                             }
                         }

@@ -1,4 +1,4 @@
-//! `convolveSeparable`: one kernel along the rows, and one down the columns.
+//! `convolveSeparable`: one kernel along the rows, another down the columns.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,24 +14,26 @@ use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
-/// Binomial weights: nearly a Gaussian with a standard deviation of 1.
+/// Binomial weights: approximately a Gaussian with a standard deviation of 1.
 const BINOMIAL: &[f64] = &[1.0, 4.0, 6.0, 4.0, 1.0];
 
 crate::filter! {
-    /// Replaces every colour channel by a weighted sum of neighbours, whose weights are products of one for the column and one
-    /// for the row, divided, plus a bias; alpha stays.
+    /// Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is
+    /// unchanged. Each weight is the product of a weight for the column and a weight for the row.
     ///
-    /// Kernels are not turned round (correlation, as OpenCV's `sepFilter2D`), and beyond the edges the outermost pixels are
-    /// repeated. Colours are weighed by alpha, in whole levels, and the sum is divided by the pixel's own. It is computed in
-    /// single precision, with weights of the columns that put a result 0.2 levels off at most, and rounded once, halves to even.
+    /// Kernels aren't flipped (correlation, as OpenCV's `sepFilter2D`). Outside the frame, the outermost pixels are
+    /// repeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. The
+    /// sum is computed in single precision, with column weights that put a result off by 0.2 levels at most, and
+    /// rounded once, halves to even.
     pub struct ConvolveSeparable: "convolveSeparable" in "edges" version 1 on [Rgba8, Gray8] {
-        /// The weights along a row.
+        /// Weights along a row.
         kernel_x: Kernel<1> = Kind::Kernel { rank: 1, default: BINOMIAL },
-        /// The weights down a column.
+        /// Weights down a column.
         kernel_y: Kernel<1> = Kind::Kernel { rank: 1, default: BINOMIAL },
-        /// What the sum is divided by; 0, or less than 0.001: by the sums of the weights, each of which counts as 1 if it is 0.
+        /// Divisor of the sum; 0, or less than 0.001, selects the product of the two sums of weights, where a sum of 0
+        /// counts as 1.
         divisor: f64 = Kind::Number(Number::new(0.0, 0.0, 65536.0).typical(0.0, 300.0).step(1.0)),
-        /// What is added to the quotient.
+        /// Value added to the quotient.
         bias: f64 = Kind::Number(Number::new(0.0, -255.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }
@@ -91,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn is_opencvs() {
+    fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/blur/convolve_separable.txt"));
         let (sources, cases) = vectors.split_at(2);
         for case in cases.as_chunks::<4>().0 {
@@ -105,6 +107,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&number| number as u8).collect();
             compare(label, result.bytes(), &expected, 1);
         }
-        assert_eq!(cases.len(), 4 * 4, "all of them");
+        assert_eq!(cases.len(), 4 * 4, "number of golden cases");
     }
 }

@@ -9,15 +9,16 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Shows the luma as a relief, lit from one side: gray, what rises towards the light darker and what falls off brighter;
-    /// alpha stays.
+    /// Shows the luma as a gray relief, lit from one side: slopes rising towards the light are darker, falling slopes
+    /// are brighter. Alpha is unchanged.
     ///
-    /// `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of `sobel`:
-    /// luma of BT.601 in whole levels, weighed by alpha, mirrored beyond the edges without repeating the outermost row.
+    /// `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of
+    /// `sobel`: of the luma of BT.601 in whole levels, weighted by alpha, mirrored outside the frame without repeating
+    /// the outermost row.
     pub struct Emboss: "emboss" in "edges" version 1 on [Rgba8, Gray8] {
-        /// Where the light comes from: 0 is the right, 90 below, 225 the upper left.
+        /// Direction from which the light comes; 0 is right, 90 below, 225 the upper left.
         angle: f64 = Kind::Number(Number::new(225.0, -360.0, 360.0).typical(0.0, 360.0).step(1.0).unit(Unit::Degrees)),
-        /// How high the relief is: 1 shows the difference of the neighbours on either side.
+        /// Height of the relief; 1 shows the difference between the neighbours on either side, 0 gives middle gray.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 7.0).typical(0.0, 4.0).unit(Unit::Factor)),
     }
 }

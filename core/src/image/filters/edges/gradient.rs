@@ -1,4 +1,4 @@
-//! How luma changes from pixel to pixel: the one engine of the filters that look at its 3 × 3 neighbours.
+//! The gradient of luma: the shared kernel of the filters that read 3 × 3 neighbours.
 
 use alloc::boxed::Box;
 
@@ -11,27 +11,27 @@ use crate::error::Result;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// What is made of a pixel's neighbours.
+/// The operator applied to a pixel's neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
-    /// The length of the gradient, by the weights 1, 2, 1 across.
+    /// The length of the gradient, with the weights 1, 2, 1 across.
     Sobel,
-    /// By the weights 3, 10, 3.
+    /// The length of the gradient, with the weights 3, 10, 3 across.
     Scharr,
-    /// By the weights 1, 1, 1.
+    /// The length of the gradient, with the weights 1, 1, 1 across.
     Prewitt,
     /// The difference from the four neighbours.
     Laplacian4,
     /// Twice the difference from the four diagonal neighbours.
     Laplacian8,
-    /// 128 and the Sobel gradient times this, across and down, in 1/2¹⁴.
+    /// 128 plus the Sobel gradient times these factors, across and down, in units of 1/2¹⁴.
     Emboss([i16; 2]),
 }
 
-/// The operation that shows what `operator` makes of luma, as gray.
+/// The operation that writes the result of `operator` on luma as gray.
 pub(crate) fn gradient(operator: Operator, input: &FrameLayout) -> Result<Operation> {
     let (width, height) = (input.width() as usize, input.height() as usize);
-    // A pixel of padding on the left, and room for whole vectors past the last pixel and its neighbour.
+    // One pixel of padding on the left, and space for whole vectors past the last pixel and its neighbour.
     let luma = Ring::new(width + 18)?;
     let color = input.pixel_bytes() == 4;
     Ok(Operation::Window(Box::new(Kernel {
@@ -49,7 +49,7 @@ pub(crate) fn gradient(operator: Operator, input: &FrameLayout) -> Result<Operat
 #[derive(Debug)]
 struct Kernel {
     operator: Operator,
-    /// Luma, weighed by alpha, a pixel of padding on either side.
+    /// Luma, weighted by alpha, with one pixel of padding on either side.
     luma: Ring<i16>,
     /// Alpha of the source.
     alpha: Ring<u8>,
@@ -60,13 +60,13 @@ struct Kernel {
     produced: usize,
 }
 
-/// Luma of eight RGBA pixels.
+/// The luma of eight RGBA pixels.
 #[inline(always)]
 fn luma([low, high]: [U8x16; 2]) -> I16x8 {
     I32x4::narrow(luma::luma(low), luma::luma(high))
 }
 
-/// Takes eight RGBA pixels at a time; those beyond the end of the row are opaque.
+/// Reads eight RGBA pixels at a time; pixels beyond the end of the row are opaque.
 #[inline(always)]
 fn each(row: &[u8], mut take: impl FnMut(usize, [U8x16; 2])) {
     let load = |pixels: &[u8; 32]| {
@@ -82,7 +82,7 @@ fn each(row: &[u8], mut take: impl FnMut(usize, [U8x16; 2])) {
     take(body.len(), load(&last));
 }
 
-/// A row of luma from a pixel before the first of eight on.
+/// A row of luma, from the pixel before the first of eight on.
 pub(crate) type Line = [i16; 10];
 
 #[inline(always)]
@@ -90,7 +90,8 @@ fn neighbors(row: &Line) -> [I16x8; 3] {
     [0, 1, 2].map(|x| row[x..].first_chunk().map_or(I16x8::splat(0), I16x8::load))
 }
 
-/// The gradient across and down at the eight pixels from the second of each row on; `CORNER` and `SIDE` are the weights.
+/// The gradient across and down at the eight pixels from the second of each row on; `CORNER` and `SIDE` are the
+/// weights.
 #[inline(always)]
 pub(crate) fn derivatives<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> [I16x8; 2] {
     let [[al, ac, ar], [hl, _, hr], [bl, bc, br]] = rows.map(neighbors);
@@ -104,17 +105,17 @@ pub(crate) fn derivatives<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) 
     [times(falling + rising, CORNER) + times(side, SIDE), times(falling - rising, CORNER) + times(middle, SIDE)]
 }
 
-/// Its length, clamped to a byte.
+/// The length of the gradient, clamped to a byte.
 #[inline(always)]
 fn length<const CORNER: i16, const SIDE: i16>(rows: [&Line; 3]) -> I16x8 {
     let [gx, gy] = derivatives::<CORNER, SIDE>(rows);
-    // A sum of two squares below 2²⁴ is exact as a float, and its root is correctly rounded; the root of larger ones is
-    // clamped.
+    // A sum of two squares below 2²⁴ is exact as a float, and its root is correctly rounded; the roots of larger sums
+    // are clamped.
     let length = |pairs: I16x8| pairs.dot(pairs).to_f32().square_root().round_small();
     I32x4::narrow(length(gx.zip_low(gy)), length(gx.zip_high(gy))).min(I16x8::splat(255))
 }
 
-/// Middle gray and the weighed gradient, clamped to a byte.
+/// Middle gray plus the weighted gradient, clamped to a byte.
 #[inline(always)]
 fn emboss(rows: [&Line; 3], [across, down]: [i16; 2]) -> I16x8 {
     let [gx, gy] = derivatives::<1, 2>(rows);
@@ -124,7 +125,7 @@ fn emboss(rows: [&Line; 3], [across, down]: [i16; 2]) -> I16x8 {
     I32x4::narrow(four(gx.zip_low(gy)), four(gx.zip_high(gy))).max(I16x8::splat(0)).min(I16x8::splat(255))
 }
 
-/// The size of what is left of the sum of four neighbours without four times the pixel, clamped to a byte.
+/// The absolute value of the sum of four neighbours minus four times the pixel, clamped to a byte.
 #[inline(always)]
 fn laplacian<const DIAGONAL: bool>(rows: [&Line; 3]) -> I16x8 {
     let [[al, ac, ar], [hl, h, hr], [bl, bc, br]] = rows.map(neighbors);
@@ -134,10 +135,11 @@ fn laplacian<const DIAGONAL: bool>(rows: [&Line; 3]) -> I16x8 {
     difference.max(I16x8::splat(0) - difference).min(I16x8::splat(255))
 }
 
-/// Luma of a row of RGBA pixels, weighed by alpha, and their alpha. There is room for another vector in both.
+/// Computes luma of a row of RGBA pixels, weighted by alpha, and copies their alpha. Both targets have space for
+/// another vector.
 pub(crate) fn take_luma(row: &[u8], to: &mut [i16], alphas: &mut [u8]) {
     let eights = to.as_chunks_mut::<8>().0;
-    // Rows are opaque as a rule: whether one is turns out while its luma is computed.
+    // Most rows are opaque, so opacity is determined while luma is computed.
     let mut all = U8x16::splat(255);
     each(row, |i, pixels| {
         all = all & pixels[0] & pixels[1];
@@ -181,7 +183,7 @@ impl Kernel {
     #[inline(always)]
     fn give_by(&self, y: usize, target: &mut [u8], strength: impl Fn([&Line; 3]) -> I16x8) {
         let row = |dy: isize| self.luma.row(reflect(y as isize + dy, self.height));
-        // As long as needed, so that one check of an index does for all.
+        // Slices of the full length, so that the compiler needs a single index check.
         let length = self.width.next_multiple_of(8) + 2;
         let rows = [row(-1), row(0), row(1)].map(|row| &row[..length]);
         let eight = |i: usize| strength(rows.map(|row| row[8 * i..].first_chunk().unwrap_or(&[0; 10])));
@@ -259,7 +261,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
-    /// The strength by two kernels, or by one.
+    /// The strength by one kernel or by two.
     fn reference(source: &Frame, kernels: &[[f64; 9]]) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let bytes = source.bytes();
@@ -307,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn agree_exactly_with_the_formula() {
+    fn all_agree_exactly_with_the_formula() {
         let both = |corner: f64, side: f64| {
             let across = [-corner, 0.0, corner, -side, 0.0, side, -corner, 0.0, corner];
             [across, core::array::from_fn(|k| across[k % 3 * 3 + k / 3])]
@@ -320,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn agree_with_opencv() {
+    fn all_agree_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/gradients.txt"));
         let [(_, size), (_, source), cases @ ..] = vectors.as_slice() else { panic!("no frame") };
         let mut frame = Frame::new(FrameLayout::new(Format::Gray8, size[0] as u32, size[1] as u32).unwrap()).unwrap();
@@ -336,6 +338,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(name, result.bytes(), &expected, 0);
         }
-        assert_eq!(cases.len(), 5, "all of them");
+        assert_eq!(cases.len(), 5, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `laplacian`: where the luma bends.
+//! `laplacian`: the curvature of luma.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,13 +8,14 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Shows where the luma bends, as lines, dots and both sides of edges do: the size of its Laplacian, as gray; alpha stays.
+    /// Shows where the luma bends, as at lines, dots and both sides of edges: the absolute value of its Laplacian, as
+    /// gray. Alpha is unchanged.
     ///
-    /// Luma is that of BT.601 in whole levels, weighed by alpha. The result is clamped, as that of OpenCV's `Laplacian` and
-    /// `convertScaleAbs`. Beyond the edges the frame is mirrored without repeating the outermost row, as OpenCV's default
-    /// `BORDER_REFLECT_101` does.
+    /// Luma is BT.601 in whole levels, weighted by alpha. The result is clamped, as in OpenCV's `Laplacian` and
+    /// `convertScaleAbs`. Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's
+    /// default `BORDER_REFLECT_101` does.
     pub struct Laplacian: "laplacian" in "edges" version 1 on [Rgba8, Gray8] {
-        /// OpenCV's `ksize`: 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
+        /// OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
         kernel_size: i32 = Kind::Integer(Number::new(1.0, 1.0, 3.0).step(2.0).unit(Unit::None)),
     }
 }

@@ -1,4 +1,4 @@
-//! `scharr`: the strength of edges, the same in all directions.
+//! `scharr`: the strength of edges, equal in all directions.
 
 use crate::error::Result;
 use crate::image::filters::edges::gradient::{Operator, gradient};
@@ -7,11 +7,13 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Shows how strongly the luma changes, the same in all directions: the length of the Scharr gradient, as gray; alpha stays.
+    /// Shows the rate of change of luma, equally in all directions: the length of the Scharr gradient, as gray; alpha
+    /// is unchanged.
     ///
-    /// Luma is that of BT.601 in whole levels, weighed by alpha; the gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels (weights 3, 10, 3: four times as strong as `sobel`),
-    /// its length rounded to the nearest level and clamped. Beyond the edges the frame is mirrored without repeating
-    /// the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.
+    /// Luma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels
+    /// (weights 3, 10, 3: four times as strong as `sobel`), its length rounded to the nearest level and clamped.
+    /// Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's default
+    /// `BORDER_REFLECT_101` does.
     pub struct Scharr: "scharr" in "edges" version 1 on [Rgba8, Gray8] {}
 }
 

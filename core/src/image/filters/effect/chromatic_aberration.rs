@@ -1,4 +1,4 @@
-//! `chromaticAberration`: coloured fringes towards the corners, as of a lens.
+//! `chromaticAberration`: coloured fringes towards the corners, like those of a lens.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,14 +14,15 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
 
 crate::filter! {
-    /// Enlarges red and makes blue smaller around the middle of the frame, by as much: lateral chromatic aberration. Green and
-    /// alpha stay.
+    /// Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
+    /// Green and alpha are unchanged.
     ///
-    /// At a distance `d` from the middle red shows what was at `d * (1 - s)` and blue what was at `d * (1 + s)`, where
-    /// `s = amount / d` in the corners of the frame. Between pixels it is bilinear, weighed by alpha; beyond the edges the
-    /// outermost pixels are repeated. With the opposite amount, a fringe of a lens is corrected.
+    /// At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where `s = amount /
+    /// d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by alpha; outside
+    /// the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
     pub struct ChromaticAberration: "chromaticAberration" in "effect" version 1 on [Rgba8] {
-        /// How far red moves outwards in the corners, and blue inwards; negative is the other way round.
+        /// Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves
+        /// the frame unchanged.
         amount: f64 = Kind::Number(Number::new(4.0, -100.0, 100.0).typical(-20.0, 20.0).step(0.1).unit(Unit::Pixels)),
     }
 }
@@ -48,7 +49,7 @@ impl Operate for ChromaticAberration {
     }
 }
 
-/// Between which two places along a line of `length` something is read, and how near to the second one.
+/// The two positions to read along a line of `length`, and the nearness to the second.
 fn tap(at: usize, length: u32, factor: f64) -> Tap {
     let last = f64::from(length) - 1.0;
     let place = (last / 2.0 + (at as f64 - last / 2.0) * factor).max(0.0).min(last);

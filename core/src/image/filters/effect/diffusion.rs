@@ -1,19 +1,19 @@
-//! Error diffusion after Floyd and Steinberg (1976), shared by the filters that leave few colours.
+//! Error diffusion after Floyd and Steinberg (1976), shared by the filters that reduce the number of colours.
 
 use alloc::vec::Vec;
 
 use crate::memory::zeroed;
 use crate::error::Result;
 
-/// The errors that rows pass on downwards.
+/// The errors that a row passes to the next row.
 #[derive(Debug)]
 pub(super) struct Diffusion {
-    /// Of red, green and blue, in 1/16, for each column of the next row; one more on each side.
+    /// For red, green and blue, in units of 1/16, for each column of the next row; one more column on each side.
     errors: Vec<[i32; 3]>,
 }
 
 impl Diffusion {
-    /// For rows of `width` pixels.
+    /// Creates the state for rows of `width` pixels.
     pub(super) fn new(width: usize) -> Result<Self> {
         Ok(Self { errors: zeroed(width + 2)? })
     }
@@ -22,16 +22,16 @@ impl Diffusion {
         size_of_val(self.errors.as_slice())
     }
 
-    /// Forgets the errors: the next row is the first.
+    /// Clears the errors: the next row is the first.
     pub(super) fn begin(&mut self) {
         self.errors.fill([0; 3]);
     }
 
-    /// Replaces each colour of a row by what `nearest` says of it with the errors of its neighbours.
+    /// Replaces each colour of a row by `nearest` of its sum with the errors of its neighbours.
     ///
-    /// From the left to the right: 7/16 of an error go to the right, 3/16, 5/16 and 1/16 to the row below, to the left,
-    /// straight down and to the right. The sum of errors, in 1/16, is cut off to whole levels towards 0, and what they
-    /// make of a colour is clamped to a byte: as Pillow does it.
+    /// Processes pixels from left to right. Of an error, 7/16 go to the right; 3/16, 5/16 and 1/16 go to the row below,
+    /// to the left, straight down and to the right. The sum of errors, in units of 1/16, is truncated to whole levels
+    /// towards 0, and the colour plus that sum is clamped to a byte, as in Pillow.
     #[inline(always)]
     pub(super) fn row(&mut self, row: &mut [u8], is_gray: bool, nearest: impl Fn([u8; 3]) -> [u8; 3]) {
         if is_gray {
@@ -52,7 +52,7 @@ impl Diffusion {
         pixels: P,
         nearest: impl Fn([u8; N]) -> [u8; N],
     ) {
-        // What goes to the right, and what goes to the row below: straight down of the pixel before, and to its right.
+        // Errors passed to the right, and to the row below: straight down of the previous pixel, and to its right.
         let (mut right, mut below, mut beyond) = ([0; N], [0; N], [0; N]);
         let mut last = 0;
         for (x, pixel) in pixels.enumerate() {
@@ -76,7 +76,7 @@ impl Diffusion {
     }
 }
 
-/// The same, as anybody would write it: a frame of errors.
+/// A straightforward implementation, with a whole frame of errors.
 #[cfg(test)]
 pub(super) fn reference(source: &crate::image::frame::Frame, nearest: impl Fn([u8; 3]) -> [u8; 3]) -> Vec<u8> {
     let (w, h) = (source.layout().width() as usize, source.layout().height() as usize);

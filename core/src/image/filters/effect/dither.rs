@@ -1,4 +1,4 @@
-//! `dither`: few levels that look like many.
+//! `dither`: few levels, arranged to look like many.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -16,29 +16,30 @@ use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_rows};
 crate::choice! {
     /// How levels are chosen.
     pub enum DitherMethod {
-        /// The error of each pixel goes to its neighbours.
+        /// Diffuses the error of each pixel to its neighbours.
         FloydSteinberg = "floydSteinberg",
-        /// By a pattern of 2 × 2 thresholds.
+        /// Compares with a pattern of 2 × 2 thresholds.
         Bayer2 = "bayer2",
-        /// By a pattern of 4 × 4 thresholds.
+        /// Compares with a pattern of 4 × 4 thresholds.
         Bayer4 = "bayer4",
-        /// By a pattern of 8 × 8 thresholds.
+        /// Compares with a pattern of 8 × 8 thresholds.
         Bayer8 = "bayer8",
     }
 }
 
 crate::filter! {
-    /// Leaves a few levels of each colour channel, evenly spaced from black to white, and makes up for it by a pattern; alpha
-    /// stays.
+    /// Reduces each colour channel to a few levels, evenly spaced from black to white, and dithers to keep tones on
+    /// average; alpha is unchanged.
     ///
-    /// Level `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. By Bayer's matrix `M` of `n × n` (1973), repeated
-    /// from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. By Floyd and Steinberg
-    /// (1976) it gets `floor((v * (levels - 1) + 126) / 255)` with the errors of its neighbours, in whole levels, each row from
-    /// the left: for two levels the same bits as Pillow's `convert("1")`. Pixels count however transparent they are.
+    /// Level `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. With Bayer's matrix `M` of `n × n` (1973),
+    /// repeated from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. With Floyd
+    /// and Steinberg (1976), it gets `floor((v * (levels - 1) + 126) / 255)`, where `v` includes the errors of its
+    /// neighbours in whole levels, each row from the left: for two levels, the same bits as Pillow's `convert("1")`.
+    /// Alpha has no influence.
     pub struct Dither: "dither" in "effect" version 1 on [Rgba8, Gray8] {
-        /// How levels are chosen.
+        /// Dithering method.
         method: DitherMethod = Kind::Enum { names: DitherMethod::NAMES, default: 0 },
-        /// How many levels each channel keeps.
+        /// Number of levels of each channel.
         levels: i32 = Kind::Integer(Number::new(2.0, 2.0, 256.0).typical(2.0, 16.0).step(1.0)),
     }
 }
@@ -62,17 +63,17 @@ impl Operate for Dither {
             DitherMethod::Bayer4 => 2,
             DitherMethod::Bayer8 => 3,
         };
-        // Rounded up: too much by less than 255/2²⁰ for the highest level, and no other level is as near below a half.
+        // Rounded up: this adds less than 255/2²⁰ to the highest level, and no other level is as near below a half.
         let step = (255_u32 << FRACTION).div_ceil(last);
         Ok(Operation::Point(Box::new(Ordered { row_bytes, format, bits, last: last as i16, step: step.cast_signed() })))
     }
 }
 
-/// Bits of fraction of a step between levels.
+/// Number of fraction bits of a step between levels.
 const FRACTION: u32 = 20;
 
-/// Place `x`, `y` in Bayer's matrix of 2 to the `bits`: the bits of `x ^ y` and `y` in turn, lowest first in the result's
-/// highest.
+/// The element `x`, `y` of Bayer's matrix of 2 to the `bits`: the bits of `x ^ y` and `y` in turn, from the lowest bits
+/// to the result's highest.
 fn bayer(x: usize, y: usize, bits: u32) -> u32 {
     let bit = |n: usize, i: u32| (n >> i & 1) as u32;
     (0..bits).fold(0, |sum, i| sum << 2 | bit(x ^ y, i) << 1 | bit(y, i))
@@ -82,16 +83,16 @@ fn bayer(x: usize, y: usize, bits: u32) -> u32 {
 struct Ordered {
     row_bytes: usize,
     format: Format,
-    /// The matrix's size is 2 to this.
+    /// The matrix's size is 2 to this power.
     bits: u32,
     /// The highest level.
     last: i16,
-    /// A step between levels, in 1/2²⁰.
+    /// A step between levels, in units of 1/2²⁰.
     step: i32,
 }
 
 impl Ordered {
-    /// What is added to 255 times the level, for sixteen bytes of a row from column `x` on.
+    /// The thresholds added to 255 times the level, for sixteen bytes of a row from column `x` on.
     fn thresholds(&self, x: usize, y: usize) -> U8x16 {
         let pixel = if self.format == Format::Gray8 { 1 } else { 4 };
         let cells = 2 << (2 * self.bits);
@@ -117,7 +118,7 @@ impl Point for Ordered {
             I32x4::narrow(value(level.widen_low()), value(level.widen_high()))
         };
         map_rows(rows, self.row_bytes, |y| {
-            // Of four pixels and the next four: eight are as many as the largest matrix has.
+            // For four pixels and the next four: eight columns are the width of the largest matrix.
             let thresholds = [self.thresholds(0, first_row + y), self.thresholds(4, first_row + y)];
             let is_color = self.format == Format::Rgba8;
             move |start, v: U8x16| {
@@ -131,7 +132,7 @@ impl Point for Ordered {
 
 struct Diffused {
     diffusion: Diffusion,
-    /// The row that was consumed.
+    /// The consumed row.
     row: Vec<u8>,
     is_gray: bool,
     /// The nearest level of each value.
@@ -174,7 +175,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// As the literature has it.
+    /// As published.
     const BAYER4: [[u32; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
 
     #[test]
@@ -182,7 +183,7 @@ mod tests {
         for (x, y) in (0..8).flat_map(|x| (0..8).map(move |y| (x, y))) {
             assert_eq!(bayer(x, y, 2), BAYER4[y % 4][x % 4], "{x}, {y}");
             assert_eq!(bayer(x, y, 1), [[0, 2], [3, 1]][y % 2][x % 2], "{x}, {y}");
-            // Four times the smaller one, and a quarter of the pattern for each.
+            // Four times the smaller matrix, plus the quarter's element of the 2 × 2 pattern.
             let quarter = [[0, 2], [3, 1]][y / 4][x / 4];
             assert_eq!(bayer(x, y, 3), 4 * BAYER4[y % 4][x % 4] + quarter, "{x}, {y}");
         }
@@ -205,7 +206,7 @@ mod tests {
                     let byte = |(i, &v): (usize, &u8)| {
                         let (x, y) = (i / p % width as usize, i / p / width as usize);
                         let cells = 1 << (2 * bits);
-                        // Over 255 times twice the number of cells, in whole numbers.
+                        // In whole numbers, with the denominator 255 times twice the number of cells.
                         let sum = u32::from(v) * (levels - 1) * 2 * cells + 255 * (2 * bayer(x, y, bits) + 1);
                         if i % p == 3 { v } else { level(sum / (255 * 2 * cells), levels) }
                     };
@@ -242,6 +243,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&v| 255 * v as u8).collect();
             compare(kind, run(&Dither::default(), &frame).bytes(), &expected, 0);
         }
-        assert_eq!(vectors.len(), 3 * 3, "all of them");
+        assert_eq!(vectors.len(), 3 * 3, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `dropShadow`: what the frame would throw on a wall behind it.
+//! `dropShadow`: the shadow of the frame on a wall behind it.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -19,29 +19,29 @@ use crate::simd::{F32x4, I32x4, U8x16};
 const FARTHEST: f64 = 1000.0;
 
 crate::filter! {
-    /// Puts a shadow under what shows: alpha, moved, blurred with a Gaussian, and coloured.
+    /// Puts a shadow under the visible pixels: alpha, moved, blurred with a Gaussian, and coloured.
     ///
-    /// Filter Effects Module Level 1, `drop-shadow()`: the shadow's alpha is `blurred(x - offsetX, y - offsetY) * color[3]`, and
-    /// the frame lies over it (Porter-Duff source-over). Beyond the edges is nothing; what falls there of the shadow is not
-    /// seen. The shadow is kept in whole levels, so that a result is up to 1.5 levels off, where it is premultiplied. An opaque
-    /// frame hides its shadow and stays as it is.
+    /// Source: Filter Effects Module Level 1, `drop-shadow()`. The shadow's alpha is
+    /// `blurred(x - offsetX, y - offsetY) * color[3]`, and the frame is composited over it (Porter-Duff source-over).
+    /// Outside the frame, alpha is 0, and the shadow is cut off. The shadow is stored in whole levels, so a result is
+    /// up to 1.5 levels off, measured premultiplied. An opaque frame hides its shadow and is unchanged.
     pub struct DropShadow: "dropShadow" in "effect" version 1 on [Rgba8] {
-        /// How far to the right the shadow falls.
+        /// Distance of the shadow to the right; negative values move it to the left.
         offset_x: i32 = Kind::Integer(
             Number::new(6.0, -FARTHEST, FARTHEST).typical(-50.0, 50.0).step(1.0).unit(Unit::Pixels)
         ),
-        /// How far down.
+        /// Distance of the shadow downwards; negative values move it up.
         offset_y: i32 = Kind::Integer(
             Number::new(6.0, -FARTHEST, FARTHEST).typical(-50.0, 50.0).step(1.0).unit(Unit::Pixels)
         ),
-        /// Standard deviation of the blur; 0 for a hard shadow.
+        /// Standard deviation of the blur; 0 gives a hard shadow.
         sigma: f64 = Kind::Number(Number::new(4.0, 0.0, 256.0).typical(0.0, 40.0).step(0.1).unit(Unit::Pixels)),
-        /// Its colour.
+        /// Colour of the shadow, including its alpha.
         color: [f64; 4] = Kind::Color([0.0, 0.0, 0.0, 0.6]),
     }
 }
 
-/// Below this standard deviation a blur changes nothing: see `gaussianBlur`.
+/// Below this standard deviation, a blur is an identity: see `gaussianBlur`.
 const NOTHING: f64 = 0.26;
 
 impl Operate for DropShadow {
@@ -51,7 +51,8 @@ impl Operate for DropShadow {
         }
         let (width, height) = (input.width() as usize, input.height() as usize);
         let [x, y] = [self.offset_x, self.offset_y].map(|offset| offset.clamp(-FARTHEST as i32, FARTHEST as i32));
-        // What the frame and the frame moved cover together: what is blurred. Beyond it nothing is seen, and nothing comes from.
+        // The area to blur: the union of the frame and the moved frame. The shadow neither shows beyond it nor depends
+        // on pixels beyond it.
         let [right, left, down, up] = [x, -x, y, -y].map(|offset| offset.max(0) as usize);
         let size = [width + right + left, height + down + up];
         let blur = if self.sigma < NOTHING {
@@ -60,7 +61,7 @@ impl Operate for DropShadow {
             Some(gaussian(self.sigma, EdgeMode::None, size[0], size[1], Format::Gray8)?)
         };
         let behind = blur.as_ref().map_or(0, |blur| blur.latency()) + up;
-        // Rows that were taken and not yet blurred, or not yet produced.
+        // Rows that were consumed and not yet blurred, or not yet produced.
         let kept = behind.max(down) + 3;
         let kept = kept.min(height);
         let bytes = (4 * width).checked_mul(kept).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
@@ -91,7 +92,7 @@ impl Operate for DropShadow {
 
 struct Kernel {
     blur: Option<Box<dyn Window>>,
-    /// Of what is blurred: the frame with nothing around it, where the shadow falls or comes from.
+    /// The size of the blurred area: the frame, extended by empty pixels to where the shadow falls or comes from.
     size: [usize; 2],
     right: usize,
     left: usize,
@@ -103,7 +104,7 @@ struct Kernel {
     opaque: Vec<bool>,
     row_bytes: usize,
     height: usize,
-    /// A row of alpha with what is around it, and one of the blurred frame.
+    /// A row of alpha with its surroundings, and a row of the blurred frame.
     alpha: Vec<u8>,
     shadow: Vec<u8>,
     /// In levels.
@@ -111,12 +112,12 @@ struct Kernel {
     strength: f32,
     consumed: usize,
     produced: usize,
-    /// Rows that the blur has produced, and that it was given.
+    /// Number of rows that the blur has produced, and that it has consumed.
     blurred: usize,
     fed: usize,
 }
 
-/// The alpha of RGBA pixels.
+/// Copies the alpha of RGBA pixels.
 fn alphas(row: &[u8], target: &mut [u8]) {
     let (body, tail) = row.as_chunks::<64>();
     let (to, rest) = target.as_chunks_mut::<16>();
@@ -128,12 +129,12 @@ fn alphas(row: &[u8], target: &mut [u8]) {
 }
 
 impl Kernel {
-    /// Rows of the ring.
+    /// Number of rows of the ring.
     fn kept(&self) -> usize {
         self.opaque.len().max(1)
     }
 
-    /// Alpha of row `y` of what is blurred.
+    /// Writes alpha of row `y` of the blurred area.
     fn alpha(&mut self, y: usize) {
         match y.checked_sub(self.down).filter(|&y| y < self.height) {
             Some(y) => {
@@ -145,7 +146,7 @@ impl Kernel {
         }
     }
 
-    /// Brings row `y` of the blurred frame into `shadow`.
+    /// Writes row `y` of the blurred area to `shadow`.
     fn advance(&mut self, y: usize) {
         let Some(latency) = self.blur.as_ref().map(|blur| blur.latency()) else {
             self.alpha(y);
@@ -170,7 +171,7 @@ impl Kernel {
         }
     }
 
-    /// A row over its shadow.
+    /// Composites a row over its shadow.
     fn compose(&self, original: &[u8], target: &mut [u8]) {
         let color = self.color.map(F32x4::splat);
         let strength = F32x4::splat(self.strength);
@@ -286,7 +287,7 @@ mod tests {
                             let got = f64::from(got[c]) * alpha / 255.0;
                             assert!(
                                 (got - expected).abs() <= 1.5,
-                                "{filter:?} {width}×{height}: pixel {i} channel {c}: {got}, not {expected}"
+                                "{filter:?} {width}×{height}: pixel {i} channel {c}: got {got}, expected {expected}"
                             );
                         }
                     }

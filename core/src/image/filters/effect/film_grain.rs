@@ -1,4 +1,4 @@
-//! `filmGrain`: noise as of film.
+//! `filmGrain`: noise like the grain of film.
 
 use alloc::boxed::Box;
 
@@ -12,28 +12,27 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_rows};
 
 crate::filter! {
-    /// Adds grain: noise that is the same each time for the same seed, and depends on nothing but place and luma. Alpha
-    /// stays.
+    /// Adds grain: noise that depends only on seed, position and luma, so it is reproducible. Alpha is unchanged.
     ///
-    /// Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l` is
-    /// the luma of BT.601 in whole levels, from 0 to 1: with `midtones` black and white stay clean. The noise `n` has a
+    /// Each colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l`
+    /// is the luma of BT.601 in whole levels, from 0 to 1: `midtones` keeps black and white clean. The noise `n` has a
     /// mean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of
-    /// `hash(x + hash(y + hash(3 seed + c)))`. That is nearly normal. The hash is that of 32 bits by Wellons ("Prospecting for
-    /// Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
+    /// `hash(x + hash(y + hash(3 seed + c)))`. Its distribution is nearly normal. The hash is Wellons' 32-bit hash
+    /// ("Prospecting for Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
     ///
-    /// With a `size` above 1 that noise is at the points of a lattice, `size` pixels apart, and interpolated linearly between
-    /// them: with `u = x / size - floor(x / size)` the points before and after count `1 - u` and `u`, both over
-    /// `sqrt((1 - u)² + u²)`, and the same down the columns, so that the deviation is 1 everywhere.
+    /// With a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated
+    /// linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by `1 -
+    /// u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1 everywhere.
     pub struct FilmGrain: "filmGrain" in "effect" version 1 on [Rgba8, Gray8] {
-        /// Standard deviation of the grain, of the full range; 0 changes nothing.
+        /// Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.08, 0.0, 1.0).typical(0.0, 0.3).unit(Unit::Factor)),
-        /// How much of it is kept to the middle tones: 0 is the same for all tones.
+        /// Restriction of the grain to middle tones; 0 gives all tones the same grain, 1 leaves black and white clean.
         midtones: f64 = Kind::Number(Number::new(0.7, 0.0, 1.0).unit(Unit::Factor)),
-        /// How large a grain is.
+        /// Size of a grain.
         size: f64 = Kind::Number(Number::new(1.0, 1.0, 64.0).typical(1.0, 8.0).step(0.1).unit(Unit::Pixels)),
         /// Whether red, green and blue have the same grain.
         monochrome: bool = Kind::Boolean(true),
-        /// Which grain: another number for each frame of a film.
+        /// Seed of the noise; use another seed for each frame of a film.
         seed: i32 = Kind::Integer(Number::new(1.0, 0.0, 1_000_000.0).typical(0.0, 1000.0).step(1.0)),
     }
 }
@@ -66,7 +65,7 @@ fn hash(mut n: u32) -> u32 {
     n ^ (n >> 16)
 }
 
-/// The same of four numbers.
+/// The same function for four values.
 #[inline(always)]
 fn hash4(n: I32x4) -> I32x4 {
     let n = (n ^ n.shift_right_unsigned::<16>()) * I32x4::splat(0x7feb_352d);
@@ -82,12 +81,12 @@ struct Kernel {
     size: f64,
     /// A hash for each channel.
     seeds: [u32; 3],
-    /// What noise is multiplied by: a polynomial of luma in levels.
+    /// The factor of the noise: a polynomial of luma in levels.
     response: [f32; 3],
 }
 
 impl Kernel {
-    /// How strong the grain is.
+    /// The strength of the grain.
     #[inline(always)]
     fn strength(&self, luma: I32x4) -> F32x4 {
         let [constant, linear, square] = self.response.map(F32x4::splat);
@@ -96,11 +95,11 @@ impl Kernel {
     }
 }
 
-/// The noise of four points of a lattice, not yet divided by its deviation.
+/// The noise of four points of a lattice, before the division by its deviation.
 #[inline(always)]
 fn noise(columns: I32x4, row: u32) -> F32x4 {
     let bytes = hash4(columns + I32x4::splat(row.cast_signed()));
-    // Even and odd bytes are added up in 16-bit lanes, then the two lanes of a pixel.
+    // Even and odd bytes are added in 16-bit lanes, then the two lanes of a pixel.
     let mask = I32x4::splat(0x00ff_00ff);
     let pairs = (bytes & mask) + (bytes.shift_right_unsigned::<8>() & mask);
     (pairs.to_lanes().dot(I16x8::splat(1)) - I32x4::splat(510)).to_f32()
@@ -109,15 +108,15 @@ fn noise(columns: I32x4, row: u32) -> F32x4 {
 /// A row of grain of one channel.
 #[derive(Clone, Copy, Debug)]
 struct Row {
-    /// Hashes of the rows of the lattice before and after it, and what they count.
+    /// Hashes of the lattice rows before and after the row, and their weights.
     keys: [u32; 2],
     weights: [f32; 2],
-    /// Points of the lattice for a pixel.
+    /// Number of lattice points per pixel.
     scale: f32,
 }
 
 impl Row {
-    /// What is added to four pixels from column `x` on.
+    /// The grain added to four pixels from column `x` on.
     #[inline(always)]
     fn grain(&self, x: usize, strength: F32x4) -> I32x4 {
         let columns = I32x4::splat(x as i32) + I32x4::from_array([0, 1, 2, 3]);
@@ -186,7 +185,7 @@ impl Point for Kernel {
                     let [red, green, blue] = rows.map(|row| row.grain(start / 4, strength));
                     let red_blue = v.even() + I32x4::pair(red, blue);
                     let green_alpha = v.odd() + I32x4::pair(green, I32x4::splat(0));
-                    // Even and odd bytes again.
+                    // Even and odd bytes, as above.
                     I16x8::narrow(red_blue, red_blue).zip_low(I16x8::narrow(green_alpha, green_alpha))
                 }
             }),
@@ -199,7 +198,7 @@ mod tests {
     use super::*;
     use crate::image::testing::{SIDES, compare, noise, run};
 
-    /// Wellons' function, as he writes it.
+    /// Wellons' function, as published.
     fn lowbias32(mut x: u32) -> u32 {
         x ^= x >> 16;
         x = x.wrapping_mul(0x7feb_352d);
@@ -268,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn the_noise_has_the_deviation_asked_for() {
+    fn the_noise_has_the_requested_deviation() {
         let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba8, 256, 256).unwrap()).unwrap();
         frame.bytes_mut().fill(128);
         let filter = FilmGrain { amount: 0.1, midtones: 0.5, size: 1.0, monochrome: false, seed: 5 };
@@ -282,7 +281,7 @@ mod tests {
             assert!(mean.abs() < 0.5, "{name}: mean {mean}");
             let deviation = product(values, values).sqrt();
             assert!((deviation - 25.5).abs() < 0.4, "{name}: deviation {deviation}");
-            // Neighbours have nothing to do with each other, nor rows.
+            // Neighbouring pixels and rows are independent.
             for apart in [1, 2, 255, 256, 257] {
                 let correlation = product(&values[apart..], values) / deviation.powi(2);
                 assert!(correlation.abs() < 0.02, "{name}: {correlation} with the pixel {apart} on");
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn grains_have_the_size_and_the_deviation_asked_for() {
+    fn grains_have_the_requested_size_and_deviation() {
         let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Gray8, 512, 512).unwrap()).unwrap();
         frame.bytes_mut().fill(128);
         for size in [2.0, 4.0, 7.5] {

@@ -15,30 +15,31 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_rows};
 
 crate::choice! {
-    /// What is printed.
+    /// The ink of the dots.
     pub enum HalftoneInk {
         /// Black dots on white, by luma.
         Black = "black",
-        /// Dots of cyan, magenta and yellow on white, each by the channel that it takes away.
+        /// Dots of cyan, magenta and yellow on white, each by the channel that the ink absorbs.
         Color = "color",
     }
 }
 
 crate::filter! {
-    /// Prints the frame in dots, the larger the darker it is. Alpha stays.
+    /// Prints the frame in dots that are larger where the frame is darker. Alpha is unchanged.
     ///
-    /// A pixel whose centre lies `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0 to 1: a
-    /// dot of radius `r` whose edge is smoothed over a pixel. For the darkness `c`, one less the pixel's luma (BT.601, in whole
-    /// levels) or channel, `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)` covers the part `c` of a square of
-    /// side 1 around its centre: tones stay, and black and white are clean. The grid is turned by `angle` around the top left
-    /// corner, where one of its cells has its corner. In colour, red (cyan ink) is turned by 15° more, green (magenta) by 75°,
-    /// and blue (yellow) by nothing, as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
+    /// A pixel whose centre is `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0
+    /// to 1: a dot of radius `r` whose edge is smoothed over a pixel. The darkness `c` is one minus the pixel's luma
+    /// (BT.601, in whole levels) or channel, and `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)`
+    /// covers the part `c` of a square of side 1 around its centre. Tones are therefore preserved, and black and white
+    /// are clean. The grid is rotated by `angle` around the top left corner, where one of its cells has its corner. In
+    /// colour, red (cyan ink) is rotated by 15° more, green (magenta) by 75° more, and blue (yellow) by `angle` only,
+    /// as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
     pub struct Halftone: "halftone" in "effect" version 1 on [Rgba8, Gray8] {
         /// Side of a cell of the grid.
         cell_size: f64 = Kind::Number(Number::new(8.0, 2.0, 256.0).typical(3.0, 32.0).step(0.5).unit(Unit::Pixels)),
         /// Angle of the grid, clockwise.
         angle: f64 = Kind::Number(Number::new(45.0, -360.0, 360.0).typical(0.0, 90.0).step(1.0).unit(Unit::Degrees)),
-        /// What is printed.
+        /// Ink of the dots.
         ink: HalftoneInk = Kind::Enum { names: HalftoneInk::NAMES, default: 0 },
     }
 }
@@ -54,8 +55,8 @@ fn arc_tangent(x: f64) -> f64 {
     (slope(0) + inside + slope(PARTS)) * x / (3.0 * f64::from(PARTS))
 }
 
-/// The part of a square of side 1 that a circle around its centre covers, whose radius is from 1/2 to √1/2: eight triangles
-/// that end at the sides, and eight sectors between them.
+/// The part of a square of side 1 covered by a circle around its centre whose radius is from 1/2 to √1/2: eight
+/// triangles that end at the sides, and eight sectors between them.
 fn covered(radius: f64) -> f64 {
     let half_chord = (radius * radius - 0.25).max(0.0).sqrt();
     let sector = FRAC_PI_4 - arc_tangent((2.0 * half_chord).min(1.0));
@@ -92,7 +93,7 @@ impl Operate for Halftone {
             is_color,
             cell_size: self.cell_size as f32,
             screens,
-            // What is added to the distance: a half, less the radius.
+            // The value added to the distance: a half, minus the radius.
             offsets: core::array::from_fn(|level| {
                 let light = level as f64 / 255.0;
                 (light - self.cell_size * radius(1.0 - light)) as f32
@@ -101,7 +102,7 @@ impl Operate for Halftone {
     }
 }
 
-/// By how much of a cell a pixel is further on.
+/// The step from a pixel to the next, in cells.
 #[derive(Clone, Copy, Debug)]
 struct Screen {
     across: f64,
@@ -109,7 +110,7 @@ struct Screen {
 }
 
 impl Screen {
-    /// Where in its cell the first pixel of a row is.
+    /// The position of a row's first pixel in its cell.
     fn row(&self, y: usize) -> ScreenRow {
         let y = y as f64 + 0.5;
         let place = [0.5 * self.across + y * self.down, y * self.across - 0.5 * self.down];
@@ -125,7 +126,7 @@ struct ScreenRow {
 }
 
 impl ScreenRow {
-    /// How far four pixels from column `x` on are from the middles of their cells, in cells.
+    /// The distances of four pixels from column `x` on from the centres of their cells, in cells.
     #[inline(always)]
     fn distance(&self, x: usize) -> F32x4 {
         let x = (I32x4::splat(x as i32) + I32x4::from_array([0, 1, 2, 3])).to_f32();
@@ -197,7 +198,7 @@ mod tests {
     use super::*;
     use crate::image::testing::{SIDES, compare, noise, run};
 
-    /// The radius, by bisection of another form of the area: the circle less what four sides cut off.
+    /// The radius, by bisection of another form of the area: the circle without the parts that the four sides cut off.
     fn radius(part: f64) -> f64 {
         let area = |r: f64| {
             let cut = if r > 0.5 { r * r * (0.5 / r).acos() - 0.5 * (r * r - 0.25).sqrt() } else { 0.0 };
@@ -212,12 +213,12 @@ mod tests {
     }
 
     #[test]
-    fn radii_cover_what_they_should() {
+    fn radii_cover_the_requested_area() {
         for level in 0..=255 {
             let part = f64::from(level) / 255.0;
             let (got, exact) = (super::radius(part), radius(part));
-            // Near full cover the area hardly changes with the radius.
-            assert!((got - exact).abs() < 2e-5, "{level}: {got}, {exact}");
+            // Near full cover, the area hardly changes with the radius.
+            assert!((got - exact).abs() < 2e-5, "{level}: got {got}, expected {exact}");
         }
     }
 
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn tones_stay_and_black_and_white_are_clean() {
+    fn preserves_tones_with_clean_black_and_white() {
         for ink in [HalftoneInk::Black, HalftoneInk::Color] {
             for tone in [0_u8, 40, 128, 200, 255] {
                 let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba8, 200, 200).unwrap()).unwrap();

@@ -16,18 +16,18 @@ use crate::simd::{I16x8, I32x4, U8x16};
 crate::filter! {
     /// Replaces squares of the frame by their mean: a mosaic.
     ///
-    /// Squares begin at the top left; those at the right and at the bottom may be cut off, and are the mean of what is
-    /// there. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, colours are weighed by it, and
-    /// are black where nothing shows.
+    /// Squares begin at the top left. Squares at the right and at the bottom may be cut off; they have the mean of the
+    /// pixels inside the frame. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, and colours
+    /// are weighted by alpha; where alpha is 0, colours are black.
     pub struct Pixelate: "pixelate" in "effect" version 1 on [Rgba8, Gray8] {
-        /// Side of the squares; 1 changes nothing.
+        /// Side of the squares; 1 leaves the frame unchanged.
         block_size: i32 = Kind::Integer(
             Number::new(12.0, 1.0, LARGEST as f64).typical(1.0, 64.0).step(1.0).unit(Unit::Pixels)
         ),
     }
 }
 
-/// The largest square: a row of it, each colour times alpha, has its sum in 31 bits.
+/// The largest square: the sum over a row of it, each colour times alpha, fits into 31 bits.
 const LARGEST: u32 = 4096;
 
 impl Operate for Pixelate {
@@ -45,7 +45,7 @@ impl Operate for Pixelate {
 struct Kernel {
     layout: FrameLayout,
     size: usize,
-    /// Of each square of a row of them: colours times alpha, and 255 times alpha; or gray alone.
+    /// For each square of a row of squares: colours times alpha, and 255 times alpha; or gray alone.
     sums: Vec<[u64; 4]>,
 }
 
@@ -74,13 +74,13 @@ fn sum_gray(bytes: &[u8]) -> u64 {
     sum.to_array().iter().map(|sum| u64::from(sum.unsigned_abs())).sum::<u64>() + u64::from(rest)
 }
 
-/// The quotient rounded to nearest, half up; 0 of nothing.
+/// The quotient rounded to nearest, half up; 0 if the divisor is 0.
 fn quotient(sum: u64, of: u64) -> u8 {
     (2 * sum + of).checked_div(2 * of).unwrap_or(0) as u8
 }
 
 impl Kernel {
-    /// Takes a row of squares into account.
+    /// Adds a row of squares to the sums.
     fn observe(&mut self, rows: Plane<'_>) {
         self.sums.fill([0; 4]);
         let is_gray = self.layout.format() == Format::Gray8;
@@ -152,7 +152,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, noise, run};
 
     #[test]
-    fn is_the_mean_of_each_square() {
+    fn replaces_each_square_by_its_mean() {
         for (width, height) in SIDES.into_iter().chain([(130, 70)]) {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for block_size in [1, 2, 3, 4, 7, 8, 16, 33, 4096] {

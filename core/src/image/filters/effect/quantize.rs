@@ -1,4 +1,4 @@
-//! `quantize`: few colours, those that the frame needs most.
+//! `quantize`: reduces the frame to a palette of its own colours.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -16,22 +16,23 @@ use crate::image::frame::{Frame, Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
-    /// Leaves a few colours: the palette that the frame's own colours come to. Alpha stays.
+    /// Reduces the frame to a palette computed from its own colours. Alpha is unchanged.
     ///
-    /// The palette is found by median cut (Heckbert 1982), improved by k-means (Lloyd 1982), of colours in 5 bits a channel,
-    /// weighed by alpha; each of its colours is the mean of those it stands for, rounded. A pixel gets the nearest colour of
-    /// the palette, by Euclidean distance in sRGB values, as seen from its own colour in 5 bits a channel,
-    /// `(v >> 3 << 3) + (v >> 5)`: a colour that is hardly nearer than another may not be chosen, and the distance of the one
-    /// that is chosen is at most 24.3 levels (twice 7 in each channel) above the least. With `dither` the error goes to the neighbours, after Floyd and Steinberg (1976).
+    /// The palette is found by median cut (Heckbert 1982) and improved by k-means (Lloyd 1982), from colours in 5 bits
+    /// a channel, weighted by alpha; each palette colour is the rounded mean of the colours that it represents. A pixel
+    /// gets the nearest palette colour, by Euclidean distance in sRGB values, measured from its own colour in 5 bits a
+    /// channel, `(v >> 3 << 3) + (v >> 5)`. The distance of the chosen colour is therefore at most 24.3 levels (twice 7
+    /// in each channel) above the smallest. With `dither`, errors are diffused to the neighbours, after Floyd and
+    /// Steinberg (1976).
     pub struct Quantize: "quantize" in "effect" version 1 on [Rgba8, Gray8] {
-        /// Colours at most.
+        /// Maximum number of colours.
         colors: i32 = Kind::Integer(Number::new(8.0, 1.0, 256.0).typical(2.0, 64.0).step(1.0)),
-        /// Whether the error of each pixel goes to its neighbours.
+        /// Whether the error of each pixel is diffused to its neighbours.
         dither: bool = Kind::Boolean(false),
     }
 }
 
-/// Levels of each channel that the table of nearest colours has.
+/// Number of levels of each channel in the table of nearest colours.
 const SIDE: usize = 32;
 
 impl Operate for Quantize {
@@ -54,16 +55,17 @@ impl Operate for Quantize {
 
 struct Kernel {
     format: Format,
-    /// Colours of the palette at most.
+    /// Maximum number of palette colours.
     count: usize,
     palette: Palette,
     colors: [[u8; 3]; 256],
-    /// For each colour in 5 bits a channel, the squared distance of the nearest of the palette times 256, and its number.
+    /// For each colour in 5 bits a channel: the squared distance of the nearest palette colour times 256, plus its
+    /// index.
     distances: Vec<i32>,
     nearest: Vec<u8>,
 }
 
-/// A level of five bits, spread over the full range.
+/// A level of five bits, scaled to the full range.
 fn spread(level: usize) -> i32 {
     (level << 3 | level >> 2) as i32
 }
@@ -90,7 +92,7 @@ impl Reduce for Kernel {
         let found = self.palette.conclude(self.count);
         for (index, (found, color)) in found.iter().zip(&mut self.colors).enumerate() {
             *color = found.color.map(|level| level.round() as u8);
-            // Squares of differences are below 2¹⁸ together: the number of the colour has room below them.
+            // The sum of squared differences is below 2¹⁸, so the index of the colour fits below it.
             let squares = color.map(|level| -> [i32; SIDE] {
                 core::array::from_fn(|i| (spread(i) - i32::from(level)).pow(2) << 8)
             });
@@ -123,7 +125,7 @@ impl Reduce for Kernel {
     }
 }
 
-/// With error diffusion: rows need those above, after the whole frame was seen.
+/// With error diffusion: rows depend on the rows above, after the whole frame was observed.
 struct Diffused {
     layout: FrameLayout,
     kernel: Kernel,
@@ -143,7 +145,7 @@ impl Geometry for Diffused {
         self.diffusion.bytes() + self.kernel.scratch_bytes()
     }
 
-    /// A unit of the work is two rows: first all are observed, then all are diffused.
+    /// A unit of work is two rows: all rows are observed first, then all are diffused.
     fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
         let height = frame.height();
         if rows.start == 0 {
@@ -191,7 +193,7 @@ mod tests {
         a.iter().zip(b).map(|(a, b)| (a - f64::from(b)).powi(2)).sum()
     }
 
-    /// The colour of the palette nearest to that in five bits.
+    /// The palette colour nearest to the colour in five bits.
     fn nearest(palette: &[[u8; 3]], color: [u8; 3]) -> [u8; 3] {
         let color = color.map(|v| f64::from(v / 8 * 8 + v / 32));
         let best = palette.iter().copied().reduce(|a, b| if apart(color, b) < apart(color, a) { b } else { a });
@@ -199,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_each_pixel_the_nearest_color_of_the_palette() {
+    fn assigns_each_pixel_the_nearest_colour_of_the_palette() {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for colors in [1, 2, 5, 16, 256] {

@@ -1,4 +1,4 @@
-//! `vignette`: darker towards the corners.
+//! `vignette`: darkens towards the corners.
 
 use alloc::boxed::Box;
 
@@ -11,25 +11,25 @@ use crate::image::frame::{Format, FrameLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, map_rows};
 
 crate::filter! {
-    /// Darkens the frame towards the corners; alpha stays.
+    /// Darkens the frame towards the corners; alpha is unchanged.
     ///
-    /// Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
-    /// `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side,
-    /// √2 in the corners, from the pixels' centres.
+    /// Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and `t = clamp((d -
+    /// radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side, √2 in the
+    /// corners, from the pixels' centres.
     pub struct Vignette: "vignette" in "effect" version 1 on [Rgba8, Gray8] {
-        /// How much of the light is taken away outside; negative brightens.
+        /// Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 1.0).unit(Unit::Factor)),
-        /// The distance up to which nothing changes.
+        /// Distance up to which the frame is unchanged.
         radius: f64 = Kind::Number(Number::new(0.5, 0.0, 1.5)),
-        /// The distance over which it fades in; less than 0.001 counts as that.
+        /// Distance over which the darkening fades in; values below 0.001 count as 0.001.
         feather: f64 = Kind::Number(Number::new(0.8, 0.0, 2.0)),
     }
 }
 
-/// The narrowest feather. With less, single precision could be a level off.
+/// The narrowest feather. Below it, single precision could be a level off.
 const LEAST_FEATHER: f64 = 0.001;
 
-/// 1, as a factor.
+/// The factor 1.
 const ONE: f32 = (1 << 14) as f32;
 
 impl Operate for Vignette {
@@ -54,16 +54,16 @@ impl Operate for Vignette {
     }
 }
 
-/// What pixels are multiplied by.
+/// The factors of a row of pixels.
 #[derive(Clone, Copy, Debug)]
 struct Falloff {
-    /// The distance of a column from the middle: so much for each, and that of the first.
+    /// The distance of a column from the middle: the step per column, and the first column's distance.
     column: [f32; 2],
     row: [f64; 2],
-    /// What of the distance `t` is, not yet clamped.
+    /// `t` per unit of distance, before clamping.
     slope: f32,
     start: f32,
-    /// What the factor changes by outside, in 1/2¹⁴.
+    /// The change of the factor outside, in units of 1/2¹⁴.
     amount: f32,
 }
 
@@ -74,7 +74,8 @@ impl Falloff {
         F32x4::splat((distance * distance) as f32)
     }
 
-    /// Factors in 1/2¹⁴, of four pixels from column `x` on. They are up to 2, which is no 16-bit lane: a little less then.
+    /// Factors in units of 1/2¹⁴, of four pixels from column `x` on. A factor of 2 doesn't fit into a 16-bit lane, so
+    /// it is slightly less.
     #[inline(always)]
     fn factors(&self, x: usize, row: F32x4) -> I32x4 {
         let columns = I32x4::splat(x as i32) + I32x4::from_array([0, 1, 2, 3]);
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_middle_stays_and_the_frame_is_symmetric() {
+    fn leaves_the_middle_unchanged_and_is_symmetric() {
         let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Gray8, 33, 21).unwrap()).unwrap();
         frame.bytes_mut().fill(200);
         let result = run(&Vignette { amount: 1.0, radius: 0.5, feather: 0.9 }, &frame);

@@ -1,4 +1,4 @@
-//! `affine`: turned, scaled, sheared and moved.
+//! `affine`: rotates, scales, shears and moves.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Code, Error, Result};
@@ -8,26 +8,26 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
 
 crate::filter! {
-    /// Turns, scales, shears and moves the frame, in any combination.
+    /// Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.
     ///
-    /// The matrix `[a, c, e, b, d, f]` takes a place (x, y) of the frame to (a x + c y + e, b x + d y + f) of the result, in pixels
-    /// from the upper left corner: what `setTransform(a, b, c, d, e, f)` of a canvas does, and OpenCV's `warpAffine` but for the
-    /// half pixel by which its places are centres. Colours are weighed by alpha. Shrinking by more than a half skips pixels:
-    /// `resize` first.
+    /// The matrix `[a, c, e, b, d, f]` maps a position (x, y) of the frame to (a x + c y + e, b x + d y + f) of the
+    /// result, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's
+    /// `warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half
+    /// skips pixels: use `resize` first.
     pub struct Affine: "affine" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// Two rows of three numbers.
+        /// Two rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 6] = Kind::Matrix {
             columns: 3,
             default: &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
             range: (-32767.0, 32767.0),
         },
-        /// Columns of the result; 0 for as many as the frame has.
+        /// Width of the result; 0 keeps the frame's width.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result; 0 for as many as the frame has.
+        /// Height of the result; 0 keeps the frame's height.
         height: i32 = Kind::Integer(SIDE),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -36,15 +36,15 @@ crate::filter! {
 pub(super) const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
-/// The layout of the result: sides that are 0 are those of the frame.
+/// The layout of the result: a side of 0 keeps the frame's side.
 pub(super) fn output(input: &FrameLayout, width: i32, height: i32) -> Result<FrameLayout> {
     let side = |asked: i32, own: u32| if asked == 0 { own } else { asked.unsigned_abs() };
     FrameLayout::new(input.format(), side(width, input.width()), side(height, input.height()))
 }
 
-/// The error for a matrix that takes the frame to a line or a point.
+/// The error for a matrix that maps the frame to a line or a point.
 pub(super) fn flat(argument: &'static str) -> Error {
-    Error::new(Code::InvalidArgument, argument, "a mapping that can be undone", "one that flattens the frame")
+    Error::new(Code::InvalidArgument, argument, "a mapping that can be undone", "a mapping that flattens the frame")
 }
 
 impl Operate for Affine {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mapping_without_a_way_back_is_an_error() {
+    fn a_singular_mapping_is_an_error() {
         let layout = FrameLayout::new(crate::image::frame::Format::Rgba8, 4, 4).unwrap();
         let flat = Affine { matrix: [1.0, 2.0, 0.0, 2.0, 4.0, 0.0], ..Affine::default() };
         assert_eq!(flat.operation(&layout).unwrap_err().code, Code::InvalidArgument, "a line");
@@ -100,7 +100,7 @@ mod tests {
             let (x, y) = (i % 19, i / 19);
             *byte = (x * 23 + y * 41 + x * y * 7) as u8;
         }
-        // The judges are told where pixels come from.
+        // The references expect the inverse mapping.
         let back = Homography::affine([0.9, 0.25, 1.3, -0.3, 1.1, 2.1]);
         let [[a, c, e], [b, d, f], _] = back.inverse().unwrap().0;
         for (label, expected) in golden(include_str!("../../../../tests/golden/warp.txt")) {

@@ -11,17 +11,17 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
-    /// Keeps a rectangle of the frame, and nothing else: the result has its size.
+    /// Crops the frame to a rectangle; the result has the rectangle's size.
     ///
-    /// What of the rectangle lies outside the frame is left out; at least one row and one column are kept.
+    /// Parts of the rectangle outside the frame are left out; at least one row and one column remain.
     pub struct Crop: "crop" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// The first column.
+        /// First column of the rectangle.
         x: i32 = Kind::Integer(SIDE),
-        /// The first row.
+        /// First row of the rectangle.
         y: i32 = Kind::Integer(SIDE),
-        /// Columns; 0 for all that are left.
+        /// Width of the rectangle; 0 includes all remaining columns.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows; 0 for all that are left.
+        /// Height of the rectangle; 0 includes all remaining rows.
         height: i32 = Kind::Integer(SIDE),
     }
 }
@@ -83,7 +83,7 @@ mod tests {
     use crate::image::frame::Format;
 
     #[test]
-    fn rows_and_columns_of_the_rectangle_are_kept() {
+    fn keeps_rows_and_columns_of_the_rectangle() {
         for (width, height) in SIDES {
             for format in [Format::Rgba8, Format::Gray8] {
                 let source = noise(format, width, height, false, 2);

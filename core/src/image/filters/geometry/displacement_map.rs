@@ -1,4 +1,4 @@
-//! `displacementMap`: each pixel from as far away as another frame says.
+//! `displacementMap`: moves each pixel by the values of another frame.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -23,26 +23,27 @@ crate::choice! {
 }
 
 crate::filter! {
-    /// Moves each pixel by as much as another frame says: waves, ripples, glass, a remapping of any kind.
+    /// Moves each pixel by the values of another frame, for waves, ripples, glass or any other displacement.
     ///
-    /// Source: Filter Effects Module Level 1, `feDisplacementMap`: the pixel at (x, y) comes from (x + `scale` (X - ½), y + `scale` (Y - ½)), where X and Y
-    /// are the chosen channels of the map, premultiplied, from 0 to 1. The specification takes the nearest pixel; by default
-    /// it's interpolated here. A gray map has its gray in every channel. Where the map has no pixels nothing moves; without a map nothing changes.
+    /// Source: Filter Effects Module Level 1, `feDisplacementMap`. The pixel at (x, y) is read at (x + `scale` (X - ½),
+    /// y + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The
+    /// specification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every
+    /// channel. Outside the map, pixels don't move; without a map, nothing changes.
     pub struct DisplacementMap: "displacementMap" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// The other frame: the map.
+        /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
-        /// How far apart 0 and 1 of the map are.
+        /// Distance in pixels between the displacements for 0 and 1 of the map; 0 leaves the frame unchanged.
         scale: f64 = Kind::Number({
             let largest = MAXIMUM_DIMENSION as f64;
             Number::new(20.0, -largest, largest).typical(-100.0, 100.0).step(0.1).unit(Unit::Pixels)
         }),
-        /// The channel that says how far across.
+        /// Channel of the map for the horizontal displacement.
         x_channel: ChannelSelector = Kind::Enum { names: ChannelSelector::NAMES, default: 0 },
-        /// The channel that says how far down.
+        /// Channel of the map for the vertical displacement.
         y_channel: ChannelSelector = Kind::Enum { names: ChannelSelector::NAMES, default: 1 },
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -68,7 +69,7 @@ mod tests {
     use crate::image::pipeline::{Inputs, Options, Pipeline};
 
     #[test]
-    fn pixels_come_from_where_the_map_says() {
+    fn reads_pixels_at_the_displaced_positions() {
         for format in [Format::Rgba8, Format::Gray8] {
             let source = noise(format, 20, 12, true, 1);
             let mut map = Frame::new(FrameLayout::new(format, 18, 12).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! `flip`: mirror images.
+//! `flip`: mirrors the frame.
 
 use alloc::boxed::Box;
 use core::ops::Range;
@@ -12,13 +12,13 @@ use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
-    /// Which way a frame is mirrored.
+    /// The axis along which a frame is mirrored.
     pub enum Axis {
-        /// Left and right change places.
+        /// Swaps left and right.
         Horizontal = "horizontal",
-        /// Top and bottom change places.
+        /// Swaps top and bottom.
         Vertical = "vertical",
-        /// Both do: half a turn.
+        /// Swaps both: half a turn.
         Both = "both",
     }
 }
@@ -26,7 +26,7 @@ crate::choice! {
 crate::filter! {
     /// Mirrors the frame.
     pub struct Flip: "flip" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// Which sides change places.
+        /// Axis along which the frame is mirrored.
         axis: Axis = Kind::Enum { names: Axis::NAMES, default: 0 },
     }
 }
@@ -53,7 +53,7 @@ impl Geometry for Mirror {
         true
     }
 
-    /// All at once: it is as fast as memory.
+    /// The whole frame at once, at the speed of memory.
     fn apply_in_place(&mut self, mut frame: PlaneMut<'_>, rows: Range<usize>) -> usize {
         let end = self.layout.height() as usize;
         if rows.start > 0 {
@@ -97,12 +97,12 @@ fn reversed(v: U8x16, gray: bool) -> U8x16 {
     if gray { v.reverse() } else { v.reverse_pixels() }
 }
 
-/// Reverses pixels in place: vectors from both ends change places, until they meet.
+/// Reverses pixels in place: swaps vectors from both ends until they meet.
 fn reverse(row: &mut [u8], gray: bool) {
     let pixel = if gray { 1 } else { 4 };
     let half = row.len() / pixel / 2 * pixel;
     let (left, rest) = row.split_at_mut(half);
-    // A pixel in the middle stays.
+    // A pixel in the middle is unchanged.
     let right_start = rest.len() - half;
     let right = &mut rest[right_start..];
     let (left, left_tail) = left.as_chunks_mut::<16>();

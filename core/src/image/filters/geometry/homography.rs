@@ -1,4 +1,4 @@
-//! `homography`: seen from elsewhere, by a matrix.
+//! `homography`: changes the perspective by a matrix.
 
 use crate::declare::Kind;
 use crate::error::Result;
@@ -10,25 +10,26 @@ use crate::image::frame::FrameLayout;
 use super::affine::{SIDE, flat, output};
 
 crate::filter! {
-    /// Maps the frame so that straight lines stay straight: any perspective.
+    /// Maps the frame by a homography, which keeps straight lines straight: any perspective. Colours are weighted by
+    /// alpha.
     ///
-    /// With rows `m`, a place (x, y) of the frame goes to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂ · (x, y, 1)) of the result, in pixels
-    /// from the upper left corner: OpenCV's `warpPerspective`, but for the half pixel by which its places are centres.
-    /// Colours are weighed by alpha.
+    /// With rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂
+    /// · (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for
+    /// half a pixel, since OpenCV's positions are pixel centres.
     pub struct Homography: "homography" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// Three rows of three numbers.
+        /// Three rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 9] = Kind::Matrix {
             columns: 3,
             default: &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
             range: (-1e6, 1e6),
         },
-        /// Columns of the result; 0 for as many as the frame has.
+        /// Width of the result; 0 keeps the frame's width.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result; 0 for as many as the frame has.
+        /// Height of the result; 0 keeps the frame's height.
         height: i32 = Kind::Integer(SIDE),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -56,11 +57,11 @@ mod tests {
     use crate::image::frame::Format;
 
     #[test]
-    fn a_common_factor_changes_nothing() {
+    fn a_common_factor_has_no_effect() {
         let source = noise(Format::Rgba8, 12, 9, true, 3);
         let matrix = [1.1, 0.1, 1.0, -0.05, 0.9, 2.0, 0.002, -0.001, 1.0];
         let expected = run(&Homography { matrix, ..Homography::default() }, &source);
-        assert!(expected.bytes().iter().any(|&byte| byte > 0), "something is seen");
+        assert!(expected.bytes().iter().any(|&byte| byte > 0), "the result isn't empty");
         for factor in [-1.0, 1000.0, -1e-5] {
             let matrix = matrix.map(|number| number * factor);
             let came = run(&Homography { matrix, ..Homography::default() }, &source);
@@ -70,7 +71,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_definition() {
-        // The inverse is what the test is made of, so that it needs none.
+        // The test starts from the inverse, so that it needn't invert a matrix.
         let inverse = Mapped([[0.9, 0.1, 1.0], [-0.05, 1.1, 0.5], [0.01, 0.004, 0.8]]);
         let [[a, b, c], [d, e, f], [g, h, i]] = inverse.inverse().unwrap().0;
         check(

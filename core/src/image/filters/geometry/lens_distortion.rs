@@ -1,4 +1,4 @@
-//! `lensDistortion`: the curves that a lens makes of straight lines, taken back.
+//! `lensDistortion`: corrects the distortion of a lens.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,12 +8,12 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Takes the distortion of a lens back, or makes one.
+    /// Corrects the distortion of a lens, or adds distortion. Colours are weighted by alpha.
     ///
-    /// The model of Brown and Conrady, with the coefficients that OpenCV's `calibrateCamera` finds, as `undistort` applies it: for a
-    /// place (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at
-    /// (x (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A negative k₁ takes away a barrel's
-    /// shape, a positive one a cushion's. Colours are weighed by alpha.
+    /// The model of Brown and Conrady with the coefficients of OpenCV's `calibrateCamera`, applied as in `undistort`.
+    /// For a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x
+    /// (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A
+    /// negative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.
     pub struct LensDistortion: "lensDistortion" in "geometry" version 1 on [Rgba8, Gray8] {
         /// First coefficient of radial distortion.
         k1: f64 = Kind::Number(COEFFICIENT),
@@ -25,13 +25,13 @@ crate::filter! {
         p1: f64 = Kind::Number(COEFFICIENT),
         /// Second coefficient of tangential distortion.
         p2: f64 = Kind::Number(COEFFICIENT),
-        /// The focal length, in widths of the frame.
+        /// Focal length, in widths of the frame.
         focal_length: f64 = Kind::Number(Number::new(1.0, 0.1, 100.0).typical(0.3, 3.0).unit(Unit::Factor)),
-        /// The optical centre, as fractions of width and height.
+        /// Optical centre, as fractions of width and height.
         center: [f64; 2] = Kind::Point([0.5, 0.5]),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_opencv() {
+    fn agrees_with_the_positions_of_opencv() {
         for (label, numbers) in golden(include_str!("../../../../tests/golden/warp.txt")) {
             let Some(row) = label.strip_prefix("lens row ") else { continue };
             let mapping = Mapping::Lens {

@@ -1,4 +1,4 @@
-//! `pad`: more around the frame.
+//! `pad`: adds pixels around the frame.
 
 use alloc::boxed::Box;
 use core::ops::Range;
@@ -11,40 +11,40 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
-    /// What the new pixels are.
+    /// The content of the new pixels.
     pub enum Padding {
         /// A colour: OpenCV's `BORDER_CONSTANT`.
         Constant = "constant",
-        /// The outermost pixels, repeated: `BORDER_REPLICATE`.
+        /// The outermost pixels: `BORDER_REPLICATE`.
         Replicate = "replicate",
-        /// The frame mirrored, the outermost pixels twice: `BORDER_REFLECT`.
+        /// The frame mirrored, repeating the outermost pixels: `BORDER_REFLECT`.
         Reflect = "reflect",
-        /// The frame mirrored, the outermost pixels once: `BORDER_REFLECT_101`.
+        /// The frame mirrored, without repeating the outermost pixels: `BORDER_REFLECT_101`.
         Reflect101 = "reflect101",
-        /// The frame again: `BORDER_WRAP`.
+        /// The opposite side of the frame: `BORDER_WRAP`.
         Wrap = "wrap",
     }
 }
 
 crate::filter! {
-    /// Makes the frame larger by new pixels around it: OpenCV's `copyMakeBorder`.
+    /// Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`.
     pub struct Pad: "pad" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// New columns on the left.
+        /// Number of new columns on the left.
         left: i32 = Kind::Integer(SIDE),
-        /// New rows above.
+        /// Number of new rows above.
         top: i32 = Kind::Integer(SIDE),
-        /// New columns on the right.
+        /// Number of new columns on the right.
         right: i32 = Kind::Integer(SIDE),
-        /// New rows below.
+        /// Number of new rows below.
         bottom: i32 = Kind::Integer(SIDE),
-        /// What they are.
+        /// Border mode: the content of the new pixels.
         mode: Padding = Kind::Enum { names: Padding::NAMES, default: 0 },
-        /// The colour of `constant`; of a gray frame, its red.
+        /// Colour of `constant`; for a gray frame, its red is the gray level.
         color: [f64; 4] = Kind::Color([0.0, 0.0, 0.0, 1.0]),
     }
 }
 
-/// A number of new rows or columns.
+/// The number of new rows or columns.
 const SIDE: Number =
     Number::new(16.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 256.0).step(1.0).unit(Unit::Pixels);
 
@@ -64,14 +64,14 @@ impl Operate for Pad {
 #[derive(Debug)]
 struct Kernel {
     layout: FrameLayout,
-    /// Where the frame begins in the result.
+    /// The position of the frame in the result.
     first: [usize; 2],
     mode: Padding,
     color: [u8; 4],
 }
 
 impl Padding {
-    /// The place that stands for `i`, in a line of `length`, if one does.
+    /// Returns the position whose pixel stands for position `i` in a line of `length`, if any.
     fn place(self, i: isize, length: usize) -> Option<usize> {
         let length = length as isize;
         if (0..length).contains(&i) {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_padded_as_grays_are() {
+    fn pads_colours_as_grays() {
         for &mode in Padding::ALL {
             for (width, height) in [(1, 1), (2, 5), (9, 4)] {
                 let gray = noise(Format::Gray8, width, height, true, 4);

@@ -1,4 +1,4 @@
-//! `perspective`: four corners become the corners of the frame.
+//! `perspective`: maps four corners to the corners of the frame.
 
 use crate::declare::Kind;
 use crate::error::Result;
@@ -10,24 +10,24 @@ use crate::image::frame::FrameLayout;
 use super::affine::{SIDE, flat, output};
 
 crate::filter! {
-    /// Straightens what was photographed at an angle: four corners in the frame become those of the result.
+    /// Straightens a surface photographed at an angle: maps four corners in the frame to the corners of the result.
+    /// Colours are weighted by alpha.
     ///
-    /// The mapping is the one homography that does it, as OpenCV's `getPerspectiveTransform` finds it. Colours are weighed by
-    /// alpha.
+    /// The mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.
     pub struct Perspective: "perspective" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// The corners, x and y of each, as fractions of width and height: upper left, upper right, lower right, lower left.
+        /// Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.
         corners: [f64; 8] = Kind::Matrix {
             columns: 2,
             default: &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0],
             range: (-4.0, 5.0),
         },
-        /// Columns of the result; 0 for as many as the frame has.
+        /// Width of the result; 0 keeps the frame's width.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result; 0 for as many as the frame has.
+        /// Height of the result; 0 keeps the frame's height.
         height: i32 = Kind::Integer(SIDE),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_parallelogram_is_an_affine_mapping() {
-        // Corners whose mapping is known without solving for it.
+        // Corners whose mapping is known without solving equations.
         let corners = [0.1, 0.2, 0.7, 0.1, 0.9, 0.8, 0.3, 0.9];
         check(
             &|interpolation, outside| Perspective { corners, width: 20, height: 16, interpolation, outside },

@@ -1,4 +1,4 @@
-//! `remap`: each pixel from the place that a map lists for it.
+//! `remap`: reads each pixel at the position listed in a map.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,30 +8,33 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
 
-/// A side in pixels, or 0 for that of the frame.
+/// A side in pixels; 0 keeps the frame's side.
 const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
 crate::filter! {
-    /// Takes each pixel from the place that a map lists for it: any mapping that can be worked out, to subpixels.
+    /// Reads each pixel at the position that a map lists for it: any mapping, with subpixel positions. Colours are
+    /// weighted by alpha.
     ///
-    /// OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as floats of 32 bits, little
-    /// end first, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the same format
-    /// whose bytes are those floats, read where they are in each run: 2 pixels of RGBA or 8 of gray for each pixel of the
-    /// result, and as many rows; one of another size is an error (`size-mismatch`). So results have at most 16,383 columns,
-    /// gray ones 4,095. What is infinite or no number lies outside; without a map nothing changes. `bicubic` is Catmull-Rom's cubic (A -½; OpenCV's has -¾). Colours are weighed by alpha.
+    /// OpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as 32-bit floats,
+    /// little-endian, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the
+    /// same format whose bytes are these floats, read in place in each run. It has 2 RGBA pixels or 8 gray pixels for
+    /// each pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).
+    /// So results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;
+    /// without a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).
     pub struct Remap: "remap" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// The other frame: the map.
+        /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
-        /// Whether the map lists what is added to a pixel's own place, not places (OpenCV's `WARP_RELATIVE_MAP`).
+        /// Whether the map lists offsets from a pixel's own position instead of positions (OpenCV's
+        /// `WARP_RELATIVE_MAP`).
         relative: bool = Kind::Boolean(false),
-        /// Columns of the result; 0 for those of the frame.
+        /// Width of the result; 0 keeps the frame's width.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result; 0 for those of the frame.
+        /// Height of the result; 0 keeps the frame's height.
         height: i32 = Kind::Integer(SIDE),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -72,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_of_another_size_is_refused() {
+    fn rejects_a_map_of_another_size() {
         for (format, across) in [(Format::Rgba8, 2), (Format::Gray8, 8)] {
             let source = noise(format, 20, 12, true, 1);
             let filter = Remap { frame: Some(Input(1)), width: 5, ..Remap::default() };
@@ -87,11 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn pixels_come_from_the_places_listed() {
+    fn reads_pixels_at_the_listed_positions() {
         for format in [Format::Rgba8, Format::Gray8] {
             let source = noise(format, 20, 12, true, 1);
             let p = source.layout().pixel_bytes();
-            // The frame turned over; one place that is nowhere, one far away.
+            // The frame upside down; one position is NaN, another far away.
             let mut places: Vec<[f32; 2]> =
                 (0..12).flat_map(|y| (0..20).map(move |x| [(19 - x) as f32, (11 - y) as f32])).collect();
             (places[3], places[26]) = ([f32::NAN, 2.0], [-1e30, 2.0]);
@@ -107,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn colors_are_weighed_by_alpha_between_pixels() {
+    fn weights_colours_by_alpha_between_pixels() {
         let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 2, 1).unwrap()).unwrap();
         source.bytes_mut().copy_from_slice(&[200, 0, 0, 255, 0, 90, 0, 85]);
         let filter = Remap { frame: Some(Input(1)), width: 1, relative: true, ..Remap::default() };
@@ -115,7 +118,7 @@ mod tests {
         compare("half way", result.bytes(), &[150, 23, 0, 170], 1);
     }
 
-    /// OpenCV has places to 1/32 of a pixel: those of the vectors are whole numbers of that.
+    /// OpenCV rounds positions to 1/32 of a pixel; the positions of the vectors are multiples of that.
     #[test]
     fn agrees_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/remap.txt"));
@@ -139,6 +142,6 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(&format!("{map} {label}"), result.bytes(), &expected, 1);
         }
-        assert_eq!(cases.len(), 2 * 6, "all of them");
+        assert_eq!(cases.len(), 2 * 6, "number of golden cases");
     }
 }

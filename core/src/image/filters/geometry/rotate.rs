@@ -1,4 +1,4 @@
-//! `rotate`: quarter turns.
+//! `rotate`: rotates by quarter turns.
 
 use alloc::boxed::Box;
 
@@ -14,9 +14,9 @@ use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::filter! {
-    /// Turns the frame clockwise by quarter turns. An odd number of them swaps width and height.
+    /// Rotates the frame clockwise by quarter turns. An odd number of quarter turns swaps width and height.
     pub struct Rotate: "rotate" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// Number of quarter turns; negative ones turn back.
+        /// Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.
         quarter_turns: i32 = Kind::Integer(Number::new(1.0, -3.0, 3.0).step(1.0)),
     }
 }
@@ -32,32 +32,32 @@ impl Operate for Rotate {
     }
 }
 
-/// A quarter turn. It goes to another slot even if the frame is square: following the cycles of an in-place turn
-/// touches four far places at a time.
+/// A quarter turn. Even a square frame is written to another slot: following the cycles of an in-place rotation would
+/// access four distant positions at a time.
 #[derive(Debug)]
 struct Quarter {
     layout: FrameLayout,
     clockwise: bool,
 }
 
-/// Rows and columns of a tile: a line of the cache is as long. Each line is read once and written once, whole, so it doesn't matter
-/// how few of them the cache can hold whose addresses differ by a power of two.
+/// Number of rows and columns of a tile, the length of a cache line. Each line is read once and written once, as a
+/// whole, so it doesn't matter how few lines the cache can hold whose addresses differ by a power of two.
 const TILE: usize = 16;
 
-/// Rows and columns that are turned before the next ones: every row is a page of memory or more, and of those a processor knows
-/// some thousand addresses.
+/// Number of rows and columns rotated before the next area: every row is a page of memory or more, and a processor
+/// caches only some thousand page addresses.
 const AREA: usize = 256;
 
-/// Columns of the source, hence rows of the target, that are worked on at a time where pixels are turned one by one.
+/// Number of source columns, hence target rows, processed at a time where pixels are rotated one by one.
 const COLUMNS: usize = 8;
 
 impl Quarter {
-    /// Row and column of the target for row and column of the source.
+    /// Returns row and column of the target for row and column of the source.
     fn place(&self, y: usize, x: usize, source_height: usize, source_width: usize) -> (usize, usize) {
         if self.clockwise { (x, source_height - 1 - y) } else { (source_width - 1 - x, y) }
     }
 
-    /// One pixel at a time.
+    /// Rotates one pixel at a time.
     fn turn_slowly(
         &self,
         source: Plane<'_>,
@@ -76,10 +76,11 @@ impl Quarter {
         }
     }
 
-    /// Four by four RGBA pixels, transposed in registers: four rows of the target, in the order of the source's columns.
+    /// Four by four RGBA pixels, transposed in registers: four rows of the target, in the order of the source's
+    /// columns.
     #[inline(always)]
     fn transposed(&self, source: Plane<'_>, y: usize, x: usize) -> [U8x16; 4] {
-        // Turning counter-clockwise is the same with the rows of the block taken downwards, and written from below.
+        // Counter-clockwise, the rows of the block are read downwards, and written from below.
         let [a, b, c, d] = core::array::from_fn(|i| {
             let row = source.row(if self.clockwise { y + 3 - i } else { y + i });
             row[4 * x..].first_chunk().map_or(U8x16::splat(0), U8x16::load)
@@ -89,7 +90,7 @@ impl Quarter {
         [ab.join_low(cd), ab.join_high(cd), ab_high.join_low(cd_high), ab_high.join_high(cd_high)]
     }
 
-    /// Writes the rows that columns of the source become, from column `x` on, where its rows from `y` on go.
+    /// Writes the target rows for the source columns from `x` on, at the position of the source rows from `y` on.
     #[inline(always)]
     fn write<const N: usize>(
         &self,
@@ -108,7 +109,7 @@ impl Quarter {
         }
     }
 
-    /// A whole line is copied at once: written by vectors, 16 bytes at a time, it takes longer in large frames.
+    /// A whole line is copied at once: in large frames, writing it by vectors of 16 bytes takes longer.
     fn turn_tile(&self, source: Plane<'_>, target: &mut PlaneMut<'_>, y: usize, x: usize) {
         let mut tile = [[0; 4 * TILE]; TILE];
         for row in (0..TILE).step_by(4) {
@@ -137,7 +138,7 @@ impl Geometry for Quarter {
         rows.end
     }
 
-    /// A unit of the work is a column of the source, since each becomes a row. Parts are whole areas.
+    /// A unit of work is a column of the source, since each becomes a row. Parts are whole areas.
     fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (height, width) = (source.height(), source.row_bytes() / bytes);
@@ -176,7 +177,7 @@ mod tests {
     use crate::image::frame::Format;
 
     #[test]
-    fn moves_every_pixel_to_its_place() {
+    fn moves_every_pixel_to_its_position() {
         for (width, height) in SIDES {
             for format in Format::ALL {
                 for quarter_turns in -3..=3 {

@@ -1,4 +1,4 @@
-//! `rotateByAngle`: turned by any angle.
+//! `rotateByAngle`: rotates by any angle.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -9,15 +9,16 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Turns the frame around its middle, by any angle; colours are weighed by alpha. (`rotate` is faster for quarter turns.)
+    /// Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter
+    /// turns.)
     pub struct RotateByAngle: "rotateByAngle" in "geometry" version 1 on [Rgba8, Gray8] {
-        /// The angle, clockwise.
+        /// Angle of rotation, clockwise; 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(15.0, -3600.0, 3600.0).typical(-180.0, 180.0).step(0.1).unit(Unit::Degrees)),
-        /// Whether the result is so large that all of the frame is in it; else it has the frame's size.
+        /// Whether the result is enlarged to contain the whole frame; otherwise it has the frame's size.
         expand: bool = Kind::Boolean(false),
-        /// How colours between pixels are found.
+        /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
-        /// What lies beyond the edges.
+        /// Border mode: the pixels assumed outside the frame.
         outside: Outside = OUTSIDE,
     }
 }
@@ -31,7 +32,7 @@ impl Operate for RotateByAngle {
         let (cosine, sine) = (cosine(turns), sine(turns));
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
         let output = if self.expand {
-            // A hair less, so that a quarter turn isn't a pixel larger by its error.
+            // Slightly less, so that rounding errors don't enlarge a quarter turn by a pixel.
             let side = |along: f64, across: f64| {
                 ((along * cosine).abs() + (across * sine).abs() - 1e-6).ceil().max(1.0) as u32
             };
@@ -40,7 +41,7 @@ impl Operate for RotateByAngle {
             *input
         };
         let (middle_x, middle_y) = (f64::from(output.width()) / 2.0, f64::from(output.height()) / 2.0);
-        // From the result back to the frame: turned the other way.
+        // From the result back to the frame: rotated by the opposite angle.
         let inverse = Homography::affine([
             cosine,
             sine,
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_turn_is_a_quarter_turn() {
+    fn agrees_with_rotate_for_quarter_turns() {
         for format in [Format::Rgba8, Format::Gray8] {
             let source = noise(format, 13, 6, true, 1);
             for quarter_turns in [1, 2, -1] {

@@ -14,26 +14,26 @@ use crate::image::lut::{Entries, Lattice, Lut};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16};
 
 crate::choice! {
-    /// How colours between the points of a three-dimensional table are found.
+    /// Interpolation between the points of a three-dimensional table.
     pub enum Interpolation {
-        /// From the four corners of the tetrahedron that the colour is in: keeps grays gray.
+        /// Interpolates the four corners of the tetrahedron that contains the colour; keeps grays gray.
         Tetrahedral = "tetrahedral",
-        /// From the eight corners of the cell that the colour is in.
+        /// Interpolates the eight corners of the cell that contains the colour.
         Trilinear = "trilinear",
     }
 }
 
 crate::filter! {
-    /// Looks colours up in a table, as colour grading software exports them; alpha stays.
+    /// Looks colours up in a table, as exported by colour grading software; alpha is unchanged.
     ///
-    /// Source: Adobe Cube LUT Specification 1.0. Colours are not premultiplied, and what lies outside the table's domain is
+    /// Source: Adobe Cube LUT Specification 1.0. Colours aren't premultiplied; colours outside the table's domain are
     /// clamped to it. One-dimensional tables are interpolated linearly.
     pub struct Lut3d: "lut3d" in "lut" version 1 on [Rgba8] {
-        /// The table; without one nothing changes.
+        /// Look-up table; without a table, nothing changes.
         table: Option<Arc<Lut>> = Kind::Resource("lut"),
-        /// 1 for the colours of the table, 0 for those of the frame, and mixtures of both in between.
+        /// Share of the table's colours; 0 leaves the frame unchanged, 1 gives the colours of the table.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
-        /// How colours between the points of a three-dimensional table are found.
+        /// Interpolation between the points of a three-dimensional table.
         interpolation: Interpolation = Kind::Enum { names: Interpolation::NAMES, default: 0 },
     }
 }
@@ -55,7 +55,7 @@ impl Operate for Lut3d {
     }
 }
 
-/// A one-dimensional table for bytes.
+/// Converts a one-dimensional table to a table of bytes.
 fn of_curves(curves: &[[f32; 3]], domain: &[(f64, f64); 3], amount: f64) -> Table {
     Table::of_channels(|channel, value| {
         let Some(&(low, high)) = domain.get(channel) else { return value };
@@ -67,19 +67,19 @@ fn of_curves(curves: &[[f32; 3]], domain: &[(f64, f64); 3], amount: f64) -> Tabl
     })
 }
 
-/// Bits of fraction of a place in a cell, hence of weights: 1 has to fit into a lane.
+/// Number of fraction bits of a position in a cell, hence of weights: 1 must fit into a lane.
 const FRACTION: u32 = 14;
 const ONE: i16 = 1 << FRACTION;
 
-/// Bits for the distance of two neighbouring points in the lattice, at most 65².
+/// Number of bits for the distance of two neighbouring points in the lattice, at most 65².
 const STRIDE: u32 = 13;
 
-/// Where bytes of a channel lie between the points of a table.
+/// The positions of a channel's bytes between the points of a table.
 #[derive(Debug)]
 struct Axis {
     /// The byte at the first point.
     start: f64,
-    /// Cells for a step of a byte, in fixed point.
+    /// Cells per step of a byte, in fixed point.
     scale: f64,
     /// The last point, in fixed point.
     end: f64,
@@ -92,17 +92,18 @@ impl Axis {
         let scale = cells * f64::from(ONE) / (255.0 * (high - low));
         Self {
             start: low * 255.0,
-            // A number, however narrow the domain is.
+            // Finite, however narrow the domain is.
             scale: scale.min(1e12),
             end: cells * f64::from(ONE),
             last_cell: size as i32 - 2,
         }
     }
 
-    /// The cell that each byte is in, and the place in it: from 0 to `ONE`, which occurs in the last cell alone.
+    /// The cell that contains each byte, and the position in it: from 0 to `ONE`, which occurs in the last cell alone.
     ///
-    /// The function has its own copy of the axis, as vectors: what is behind a reference would be read again after every
-    /// write. And behind black boxes, or the compiler makes them of the numbers again for every four pixels.
+    /// The function has its own copy of the axis, as vectors, because data behind a reference would be read again after
+    /// every write. The copy is behind black boxes, because the compiler would otherwise rebuild the vectors from the
+    /// scalars for every four pixels.
     #[inline(always)]
     fn place(&self) -> impl Fn(I32x4) -> (I32x4, I32x4) + use<> {
         let [start, scale, end] = [-self.start, self.scale, self.end].map(|number| black_box(F32x4::splat(number as f32)));
@@ -136,11 +137,11 @@ impl Point for Cells {
 }
 
 impl Cells {
-    /// Applies `interpolate`, which gives the colours of four pixels with `FRACTION` bits more than the lattice has, for
-    /// the cell that each channel is in and its place there.
+    /// Applies `interpolate` to the cell and position of each channel; it returns the colours of four pixels with
+    /// `FRACTION` bits more than the lattice has.
     ///
-    /// Everything goes through one loop: it is so long that the copies that [`map_pixels`](crate::simd::map_pixels) makes
-    /// of it cost more than the bytes that are copied first.
+    /// All formats share one loop. The loop is so long that the copies that [`map_pixels`](crate::simd::map_pixels)
+    /// makes of it would cost more than copying the bytes first.
     #[inline(always)]
     fn map(
         &self,
@@ -172,8 +173,8 @@ impl Cells {
             let (r, x) = red(words & byte);
             let (g, y) = green(words.shift_right::<8>() & byte);
             let (b, z) = blue(words.shift_right::<16>() & byte);
-            // All corners are there. A way out costs less than something in their place: values that could be from two
-            // places wait in registers until all of them are known.
+            // All corners exist. An early return costs less than a default value: values from two possible sources
+            // would wait in registers until all of them are known.
             let Some([first, second, third, fourth]) = interpolate(colors, &strides, [r, g, b], [x, y, z]) else { return };
             let narrow = |a: I32x4, b: I32x4| I32x4::narrow(a.shift_right::<FRACTION>(), b.shift_right::<FRACTION>());
             let mut halves = [narrow(first, second), narrow(third, fourth)];
@@ -192,11 +193,11 @@ impl Cells {
     }
 }
 
-/// The distances of neighbouring points along red, green and blue.
+/// Distances between neighbouring points along red, green and blue.
 struct Strides {
     side: i32,
     vectors: [I32x4; 3],
-    /// The bits of a distance.
+    /// A mask for the bits of a distance.
     mask: I32x4,
 }
 
@@ -206,15 +207,15 @@ impl Strides {
         Self { side, vectors, mask: black_box(I32x4::splat((1 << STRIDE) - 1)) }
     }
 
-    /// The first corner of cells.
+    /// The first corners of cells.
     #[inline(always)]
     fn first(&self, red: I32x4, green: I32x4, blue: I32x4) -> I32x4 {
         red + green * self.vectors[1] + blue * self.vectors[2]
     }
 }
 
-/// A weighted sum of the first corner of the cell, the last one, and the two on the way from one to the other along the
-/// axes, those first where the colour is farther on.
+/// A weighted sum of the cell's first corner, its last corner, and the two corners on the path between them along the
+/// axes, in descending order of the colour's position on the axes.
 #[inline(always)]
 fn tetrahedral(
     colors: &[[i16; 4]],
@@ -223,7 +224,7 @@ fn tetrahedral(
     places: [I32x4; 3],
 ) -> Option<[I32x4; 4]> {
     let first = strides.first(red, green, blue);
-    // With the stride below the place, sorting places sorts strides.
+    // With the stride in the bits below the position, sorting positions sorts strides.
     let key = |c: usize| places[c].shift_left::<STRIDE>() | strides.vectors[c];
     let [a, b, c] = core::array::from_fn(key);
     let (largest, smallest) = (a.max(b).max(c), a.min(b).min(c));
@@ -241,7 +242,8 @@ fn tetrahedral(
         let end = corner(third)?.zip_low(corner(first + last)?);
         Some(begin.dot(near.to_lanes()) + end.dot(far.to_lanes()))
     };
-    // One by one: of a function over an array the compiler makes a loop, and of the vectors an array in memory.
+    // Unrolled by hand: the compiler turns a function over an array into a loop, and the vectors into an array in
+    // memory.
     let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (first.to_array(), second.to_array(), third.to_array());
     Some([
         pixel(a, e, i, near[0], far[0])?,
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn the_identity_changes_nothing() {
+    fn the_identity_leaves_frames_unchanged() {
         for size in [2, 3, 16, 17, 32, 33, 64, 65] {
             let mut i = 0;
             let (lut, _) = table(size, UNIT, || {
@@ -417,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_table_nothing_changes() {
+    fn without_a_table_frames_are_unchanged() {
         check_pixels_exactly(&Lut3d::default(), |pixel| pixel);
         let (table, _) = table(2, UNIT, || [0.5; 3]);
         check_pixels_exactly(&Lut3d { table: Some(table), amount: 0.0, ..Lut3d::default() }, |pixel| pixel);

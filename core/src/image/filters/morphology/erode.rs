@@ -1,4 +1,4 @@
-//! `erode`: makes what is bright thinner.
+//! `erode`: thins bright areas.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,17 +8,18 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Replaces each channel by the smallest value under the structuring element around the pixel: what is bright becomes
-    /// thinner, what is dark thicker.
+    /// Replaces each channel by the smallest value under the structuring element around the pixel: bright areas shrink,
+    /// dark areas grow.
     ///
-    /// Of RGBA frames each channel by itself, alpha too, and colours weighed by alpha, as `feMorphology` of SVG. What is
-    /// outside the frame doesn't count, as in OpenCV's `erode`, which gray and opaque frames agree with to the bit.
+    /// In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
+    /// SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `erode`; gray and opaque frames agree
+    /// with it to the bit.
     pub struct Erode: "erode" in "morphology" version 1 on [Rgba8, Gray8] {
-        /// Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+        /// Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
         radius_x: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
-        /// Rows by which it reaches up and down.
+        /// Number of rows above and below; the element is `2 radiusY + 1` pixels high.
         radius_y: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
-        /// The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+        /// Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
         shape: Shape = Kind::Enum { names: Shape::NAMES, default: 0 },
     }
 }

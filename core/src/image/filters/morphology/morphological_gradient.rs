@@ -8,17 +8,17 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Shows outlines: the largest less the smallest value under the structuring element.
+    /// Shows outlines: the largest minus the smallest value under the structuring element.
     ///
-    /// Of RGBA frames the colours count weighed by alpha, and the difference is divided by the pixel's own alpha, which
-    /// stays. What is outside the frame doesn't count, as in OpenCV's `morphologyEx`, which gray frames agree with to the
+    /// In RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is
+    /// unchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the
     /// bit.
     pub struct MorphologicalGradient: "morphologicalGradient" in "morphology" version 1 on [Rgba8, Gray8] {
-        /// Columns by which the element reaches to the left and right: it is `2 radiusX + 1` pixels wide.
+        /// Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
         radius_x: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
-        /// Rows by which it reaches up and down.
+        /// Number of rows above and below; the element is `2 radiusY + 1` pixels high.
         radius_y: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
-        /// The shape of the element: a rectangle, or the ellipse in it that OpenCV's `getStructuringElement` makes.
+        /// Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.
         shape: Shape = Kind::Enum { names: Shape::NAMES, default: 0 },
     }
 }

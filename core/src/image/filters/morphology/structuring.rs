@@ -1,8 +1,8 @@
-//! Morphology: the largest and the smallest value under a structuring element, and what is made of them.
+//! Morphology: the largest and smallest values under a structuring element, and their combinations.
 //!
-//! All of it is one engine, `Stage`, which finds largest values: for the smallest, bytes are inverted on their way in
-//! and out. Its cost doesn't depend on the size of a rectangle but for the logarithm of its width, and grows with the
-//! height of an ellipse, not with its area.
+//! All filters of the family share `Stage`, which finds the largest values; to find the smallest, bytes are inverted on
+//! input and output. The cost for a rectangle grows only with the logarithm of its width; for an ellipse, it grows with
+//! the height, not with the area.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -18,14 +18,14 @@ use crate::simd::U8x16;
 crate::choice! {
     /// The shape of a structuring element.
     pub enum Shape {
-        /// All of its rectangle.
+        /// The whole rectangle.
         Rectangle = "rectangle",
-        /// The ellipse within, as OpenCV's `MORPH_ELLIPSE`.
+        /// The ellipse in the rectangle, as OpenCV's `MORPH_ELLIPSE`.
         Ellipse = "ellipse",
     }
 }
 
-/// What is made of the largest and the smallest values.
+/// How the largest and smallest values are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Morph {
     Erode,
@@ -37,7 +37,7 @@ pub(crate) enum Morph {
     BlackHat,
 }
 
-/// The operation of a filter of the family; radii are from 0 on.
+/// The operation of a filter of the family; radii are at least 0.
 pub(crate) fn morph(morph: Morph, radii: [i32; 2], shape: Shape, input: &FrameLayout) -> Result<Operation> {
     let is_difference = matches!(morph, Morph::Gradient | Morph::TopHat | Morph::BlackHat);
     if radii == [0, 0] && !is_difference {
@@ -75,7 +75,7 @@ pub(crate) fn morph(morph: Morph, radii: [i32; 2], shape: Shape, input: &FrameLa
     })))
 }
 
-/// By how many columns row `row` from the middle of an element reaches to either side.
+/// The number of columns on either side of row `row` from the middle of an element.
 ///
 /// OpenCV's ellipse in a rectangle of `(2x + 1) × (2y + 1)`: halves are rounded to even.
 fn reach([x, y]: [usize; 2], shape: Shape, row: usize) -> usize {
@@ -90,39 +90,40 @@ fn reach([x, y]: [usize; 2], shape: Shape, row: usize) -> usize {
     }
 }
 
-/// Rows of a rectangle up to which they are compared one by one; taller ones take as long as these.
+/// Number of rows up to which a rectangle's rows are compared one by one; the time for taller rectangles is constant.
 const FEW_ROWS: usize = 7;
 
 /// The largest values under a structuring element, row by row.
 ///
-/// With `H(n)` for the largest of the `2n + 1` values around one in its row, an element whose rows reach `a ≥ b ≥ … ≥ z`
-/// columns to either side, from the middle row outwards, comes to `H(z)(… max H(b - c)(rows ±1 max H(a - b)(row 0)))`: what
-/// rows nearer to the middle reach further is done to all of them together.
+/// Let `H(n)` be the largest of the `2n + 1` values around a value in its row. For an element whose rows reach `a ≥ b ≥
+/// … ≥ z` columns to either side, from the middle row outwards, the result is `H(z)(… max H(b - c)(rows ±1 max H(a -
+/// b)(row 0)))`: the common part of several rows' reach is applied to all of them at once.
 struct Stage {
-    /// Rows, with padding on either side, and a row of nothing behind them.
+    /// Rows with padding on either side, followed by an empty row.
     rows: Vec<u8>,
-    /// The largest values so far, and where the next ones go. The first value is that of the column by which the steps so
-    /// far are further right than the padding.
+    /// The largest values so far, and the buffer for the next step. The first value belongs to the column whose
+    /// distance to the right of the padding is the reach of the steps so far.
     best: [Vec<u8>; 2],
-    /// Of tall rectangles (van Herk, Gil and Werman): rows come in blocks as tall as the element. This is the largest of
-    /// those of the block so far; once it is whole, each of its rows becomes the largest from there to its end.
+    /// For tall rectangles (van Herk, Gil and Werman): rows are grouped in blocks as tall as the element. This is the
+    /// largest of the block's rows so far; once the block is complete, each of its rows becomes the largest from itself
+    /// to the block's end.
     running: Vec<u8>,
-    /// By how many columns less than the row before each row reaches, from the one beside the middle row on.
+    /// For each row, from the row beside the middle on: by how many columns its reach is less than the previous row's.
     steps: Vec<usize>,
-    /// Columns by which the outermost rows reach.
+    /// The reach of the outermost rows, in columns.
     end: usize,
-    /// Bytes of padding.
+    /// Number of bytes of padding.
     padding: usize,
-    /// Blocks of a row with its padding.
+    /// Number of blocks of a row with its padding.
     blocks: usize,
-    /// Bytes of a row with all that is read.
+    /// Number of bytes of a row, including all bytes that are read.
     length: usize,
     channels: usize,
     height: usize,
-    /// What bytes are inverted by: the smallest are the largest then.
+    /// The mask that inverts bytes, so that the smallest become the largest.
     inverted: u8,
     is_tall: bool,
-    /// Rows that came; of tall rectangles, also those of nothing below the frame.
+    /// Number of rows consumed; for tall rectangles, including the empty rows below the frame.
     taken: usize,
     given: usize,
 }
@@ -132,7 +133,7 @@ impl Stage {
         let (channels, [x, y]) = (input.pixel_bytes(), radii);
         let (row_bytes, padding) = (input.width() as usize * channels, x * channels);
         let blocks = (row_bytes + 2 * padding) / BLOCK + 1;
-        // Neighbours of the last block, and as many columns as there are steps.
+        // Includes the neighbours of the last block, and the columns of the steps.
         let length = BLOCK * blocks + 2 * padding + channels;
         let is_tall = shape == Shape::Rectangle && 2 * y + 1 > FEW_ROWS;
         let bytes = length.checked_mul(2 * y + 2).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
@@ -146,7 +147,7 @@ impl Stage {
             running: zeroed(if is_tall { length } else { 0 })?,
             end: reach(radii, shape, y),
             steps,
-            // An ellipse without height is a pixel.
+            // An ellipse of height 0 is a single pixel.
             padding: reach(radii, shape, 0) * channels,
             blocks,
             length,
@@ -175,7 +176,7 @@ impl Stage {
         }
     }
 
-    /// Puts the next row in its place; whether all of its pixels are opaque, if it has colours.
+    /// Copies the next row to its slot; returns whether all of its pixels are opaque, if it has colours.
     fn copy(&mut self, row: &[u8]) -> bool {
         let inverted = U8x16::splat(self.inverted);
         let start = self.slot(self.taken) * self.length + self.padding;
@@ -190,12 +191,12 @@ impl Stage {
         all.alpha().to_array() == [255; 4] && tail.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255)
     }
 
-    /// Where row `y` is. Of tall rectangles blocks begin a radius above the frame.
+    /// Returns the slot of row `y`. For tall rectangles, blocks begin a radius above the frame.
     fn slot(&self, y: usize) -> usize {
         (if self.is_tall { y + self.radius() } else { y }) % (2 * self.radius() + 1)
     }
 
-    /// The row that was put in its place counts.
+    /// Processes the row that was copied last.
     fn advance(&mut self) {
         let slot = self.slot(self.taken);
         self.taken += 1;
@@ -243,7 +244,7 @@ impl Stage {
         }
     }
 
-    /// The row `away` rows below row `y`, or nothing if it is outside.
+    /// Returns the row `away` rows below row `y`, or the empty row if outside the frame.
     fn row(&self, y: usize, away: isize) -> &[u8] {
         let nothing = 2 * self.radius() + 1;
         let row = y.checked_add_signed(away).filter(|&row| row < self.height);
@@ -252,7 +253,7 @@ impl Stage {
 
     /// Compares the rows of an element one by one, from the middle outwards.
     fn compare_rows(&mut self, y: usize) {
-        // Those that reach as far as the middle one at once.
+        // Rows with the same reach as the middle row are compared at once.
         let same = self.steps.iter().take_while(|&&step| step == 0).count().min(FEW_ROWS / 2);
         let mut best = core::mem::take(&mut self.best[0]);
         let to = &mut best.as_chunks_mut().0[..self.blocks];
@@ -282,8 +283,8 @@ impl Stage {
         }
     }
 
-    /// Makes the best values the largest of so many that the largest of those at the offsets returned is the largest of all
-    /// `2 radius + 1`. Whether the first three offsets do.
+    /// Extends the best values until the largest of those at the returned offsets is the largest of all `2 radius + 1`.
+    /// Also returns whether the first three offsets suffice.
     fn spread(&mut self, radius: usize) -> ([usize; 4], bool) {
         let count = 2 * radius + 1;
         let mut done = 1;
@@ -299,10 +300,10 @@ impl Stage {
     }
 }
 
-/// Bytes that a loop takes at once: four vectors, because counting costs as much as one of them.
+/// Number of bytes that a loop processes at once: four vectors, because loop overhead costs as much as one vector.
 const BLOCK: usize = 64;
 
-/// A block that `f` makes of each of its vectors.
+/// A block computed by `f` for each of its vectors.
 #[inline(always)]
 fn block(f: impl Fn(usize) -> U8x16) -> [u8; BLOCK] {
     let mut block = [0; BLOCK];
@@ -315,7 +316,7 @@ fn vector(block: &[u8; BLOCK], i: usize) -> U8x16 {
     block.as_chunks().0.get(i).map_or(U8x16::splat(0), U8x16::load)
 }
 
-/// The larger of what is in both, in the second.
+/// Writes the larger of both values to the second slice.
 fn merge(from: &[[u8; BLOCK]], to: &mut [[u8; BLOCK]]) {
     for (from, to) in from.iter().zip(to) {
         *to = block(|i| vector(from, i).max(vector(to, i)));
@@ -338,7 +339,7 @@ fn largest_of<const N: usize>(from: &[&[[u8; BLOCK]]; N], i: usize, inverted: U8
     block(|i| from.iter().skip(1).fold(vector(from[0], i), |largest, row| largest.max(vector(row, i))) ^ inverted)
 }
 
-/// The largest of `N` values each, as they came.
+/// The largest of `N` values each, not inverted.
 #[inline(never)]
 fn finish<const N: usize>(from: [&[u8]; N], target: &mut [u8], inverted: u8) {
     let inverted = U8x16::splat(inverted);
@@ -355,19 +356,19 @@ fn finish<const N: usize>(from: [&[u8]; N], target: &mut [u8], inverted: u8) {
 struct Kernel {
     morph: Morph,
     first: Stage,
-    /// What works on the result of the first; of the gradient, beside it.
+    /// The stage after the first; for the gradient, the stage beside it.
     second: Option<Stage>,
-    /// A ring of rows of the source, colours weighed by alpha, where they are needed once more.
+    /// A ring of source rows, with colours weighted by alpha, if they are needed again.
     originals: Vec<u8>,
-    /// Rows of the ring.
+    /// Number of rows of the ring.
     kept: usize,
-    /// A row with its colours weighed by alpha, and one between the stages.
+    /// A row with its colours weighted by alpha, and a row between the stages.
     weighed: Vec<u8>,
     between: Vec<u8>,
     row_bytes: usize,
     latency: usize,
     color: bool,
-    /// The last row that has pixels which are not opaque.
+    /// The last row that has translucent pixels.
     translucent: Option<usize>,
     height: usize,
     consumed: usize,
@@ -379,7 +380,7 @@ impl Kernel {
         self.morph != Morph::Gradient
     }
 
-    /// Takes a row from the first stage to the second.
+    /// Passes a row from the first stage to the second.
     fn pass_on(&mut self) {
         if let Some(second) = &mut self.second {
             self.first.give(&mut self.between);
@@ -437,7 +438,7 @@ impl Kernel {
             let original = &self.originals[start..start + self.row_bytes];
             let colors = if self.color { U8x16::splat_pixel([255, 255, 255, 0]) } else { U8x16::splat(255) };
             let less = |[from, subtract, original]: [U8x16; 3]| {
-                // None of the bytes is less than what is subtracted from it, so none borrows from the next.
+                // No byte is less than the byte subtracted from it, so no byte borrows from the next.
                 (from.to_lanes() - subtract.to_lanes()).to_bytes().select(original, colors)
             };
             match self.morph {
@@ -455,7 +456,7 @@ impl Kernel {
     }
 }
 
-/// Replaces bytes by what `f` makes of them and others.
+/// Replaces bytes by the result of `f` for them and others.
 #[inline(always)]
 fn combine(target: &mut [u8], other: &[u8], f: impl Fn(U8x16, U8x16) -> U8x16) {
     let (body, tail) = target.as_chunks_mut::<16>();

@@ -1,4 +1,4 @@
-//! `resize`: another size, by separable resampling.
+//! `resize`: resizes by separable resampling.
 
 mod half;
 mod light;
@@ -24,46 +24,46 @@ use crate::image::kernels::Operation;
 use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
-    /// How pixels are weighed. All but `nearest` grow with the step from pixel to pixel when a frame becomes smaller, so that
-    /// nothing is skipped.
+    /// The resampling kernel. All kernels except `nearest` are widened by the ratio when a frame becomes smaller, so
+    /// that no pixel is skipped.
     pub enum Resampling {
-        /// Windowed sinc over six pixels: the sharpest, and the slowest.
+        /// Windowed sinc over six pixels: the sharpest and the slowest.
         Lanczos3 = "lanczos3",
-        /// Cubic over four pixels, through the pixels' values (B 0, C ½).
+        /// Cubic over four pixels that interpolates the pixels' values (B 0, C ½).
         CatmullRom = "catmullRom",
-        /// Cubic over four pixels, between sharp and smooth (B ⅓, C ⅓).
+        /// Cubic over four pixels, a compromise between sharp and smooth (B ⅓, C ⅓).
         Mitchell = "mitchell",
         /// Linear over two pixels.
         Bilinear = "bilinear",
-        /// The mean of the pixels that fall into one.
+        /// The mean of the pixels covered by a pixel of the result.
         Box = "box",
-        /// The pixel at the place, as it is.
+        /// The pixel nearest to the centre, unchanged.
         Nearest = "nearest",
     }
 }
 
-/// A side in pixels, or 0 for what the other side asks for.
+/// A side in pixels, or 0 to derive it from the other side.
 const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
 crate::filter! {
-    /// Gives the frame another size.
+    /// Resizes the frame.
     ///
-    /// Pixels are squares: the centre of the first is half a pixel from the edge, in the source and in the result. Weights
-    /// that fall outside are left out, and the others made up to 1. Colours are weighed by alpha. This is what Pillow does,
-    /// but that colours are not rounded in between.
+    /// Pixels are squares: the centre of the first pixel is half a pixel from the edge, in the source and in the
+    /// result. Weights outside the frame are dropped, and the others normalised to a sum of 1. Colours are weighted by
+    /// alpha. This agrees with Pillow, except that colours aren't rounded between the passes.
     ///
-    /// With `linear` light is weighed, not the values that stand for it (sRGB, IEC 61966-2-1): fine patterns of bright and dark
-    /// keep their brightness when a frame becomes smaller. Light is kept in 16,320 steps in between; of a level that is 1/5 where
-    /// it is darkest. `nearest` weighs nothing, and is the same.
+    /// `linear` resamples linear light instead of the encoded values (sRGB, IEC 61966-2-1): fine patterns of bright and
+    /// dark keep their brightness when a frame becomes smaller. Between the passes, light has 16,320 steps; in
+    /// the darkest tones, a step is 1/5 of a level. `nearest` computes no mean, so `linear` has no effect on it.
     pub struct Resize: "resize" in "scaling" version 1 on [Rgba8, Gray8] {
-        /// Columns of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
+        /// Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
+        /// Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
         height: i32 = Kind::Integer(SIDE),
-        /// How pixels are weighed.
+        /// Resampling kernel.
         kernel: Resampling = Kind::Enum { names: Resampling::NAMES, default: 0 },
-        /// Whether light is weighed, not values.
+        /// Whether linear light is resampled instead of encoded values.
         linear: bool = Kind::Boolean(false),
     }
 }
@@ -104,7 +104,7 @@ impl Operate for Resize {
     }
 }
 
-/// Picks pixels.
+/// Selects the nearest pixels.
 #[derive(Debug)]
 struct Nearest {
     layout: FrameLayout,
@@ -112,7 +112,7 @@ struct Nearest {
     columns: Vec<u32>,
 }
 
-/// The place in a line of `from` pixels where the centre of pixel `i` of `to` pixels lies.
+/// Returns the position in a line of `from` pixels of the centre of pixel `i` of `to` pixels.
 fn nearest(i: usize, from: usize, to: usize) -> usize {
     (2 * i + 1) * from / (2 * to)
 }

@@ -1,4 +1,4 @@
-//! `parade`: red, green and blue of each column.
+//! `parade`: waveforms of red, green and blue.
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
@@ -8,15 +8,17 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its colour.
+    /// Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its
+    /// colour.
     ///
-    /// Each is as that of `waveform`, of a channel in place of luma; the result is three times as wide as one.
+    /// Each is computed as in `waveform`, for a channel instead of luma; the result is three times as wide as a
+    /// waveform.
     pub struct Parade: "parade" in "scopes" version 1 on [Rgba8] {
-        /// Width of each of the three.
+        /// Width of each waveform.
         width: i32 = Kind::Integer(SIDE),
         /// Height of the result.
         height: i32 = Kind::Integer(SIDE),
-        /// Brightness of an even spread.
+        /// Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
         gain: f64 = Kind::Number(Number::new(0.25, 0.0, 100.0).typical(0.0, 2.0)),
     }
 }

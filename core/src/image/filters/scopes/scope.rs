@@ -1,4 +1,4 @@
-//! What the scopes share: pixels are counted in bins, and the counts are shown.
+//! The shared kernel of the scopes: counts pixels in bins and shows the counts.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -13,7 +13,7 @@ use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
 use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
 
-/// What is counted.
+/// The counted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
     /// Luma, by column.
@@ -27,7 +27,7 @@ pub(crate) enum Signal {
 /// A side of a scope.
 pub(crate) const SIDE: Number = Number::new(256.0, 16.0, 2048.0).typical(64.0, 512.0).step(1.0).unit(Unit::Pixels);
 
-/// Makes a scope of `width × height` bins, three times as wide for three signals.
+/// Creates a scope of `width × height` bins, three times as wide for three signals.
 pub(crate) fn scope(input: &FrameLayout, signal: Signal, [width, height]: [i32; 2], gain: f64) -> Result<Operation> {
     let [columns, rows] = [width, height].map(|side| side.clamp(16, 2048).unsigned_abs());
     let width = if signal == Signal::Colors { 3 * columns } else { columns };
@@ -47,7 +47,7 @@ pub(crate) fn scope(input: &FrameLayout, signal: Signal, [width, height]: [i32; 
     Ok(Operation::Geometry(Box::new(Kernel { layout, signal, counts: zeroed(bins)?, parts })))
 }
 
-/// A column of bins: the columns of the frame that it counts, and what its counts are multiplied by.
+/// A column of bins: the columns of the frame that it counts, and the factor of its counts.
 #[derive(Clone, Copy, Debug, Default)]
 struct Part {
     start: usize,
@@ -72,11 +72,11 @@ fn chroma([r, g, b]: [u8; 3]) -> [u8; 2] {
 }
 
 impl Kernel {
-    /// Counts a row of the frame, whose pixels are read by `color`.
+    /// Counts a row of the frame, whose pixels `color` reads.
     fn count<const N: usize>(&mut self, row: &[[u8; N]], color: impl Fn(&[u8; N]) -> [u8; 3]) {
         let (width, rows) = (self.layout.width() as usize, self.layout.height() as usize);
         let columns = self.parts.len();
-        // Where the row of bins for a level begins: high levels are above.
+        // The first bin of the row for each level: high levels are above.
         let lines: [usize; 256] = core::array::from_fn(|level| (rows - 1 - level * rows / 256) * width);
         let line = |level: u8| lines[usize::from(level)];
         let mut add = |bin: usize| {
@@ -151,7 +151,7 @@ impl Geometry for Kernel {
         rows.end
     }
 
-    /// The units of the work are spread over the rows of the source; the last one shows the counts.
+    /// Units of work are spread over the rows of the source; the last unit shows the counts.
     fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
         if rows.start == 0 {
             self.counts.fill(0);
@@ -175,15 +175,15 @@ impl Geometry for Kernel {
     }
 }
 
-/// What the tests of the scopes share.
+/// Shared by the tests of the scopes.
 #[cfg(test)]
 pub(crate) mod testing {
     use crate::image::filters::Filter;
     use crate::image::testing::{SIDES, compare, noise, run};
 
-    /// Compares with counting for each pixel of the scope those of the frame that it shows: `shown` says, of a pixel of the
-    /// scope (its column and row), the column of a pixel of the frame and its colour, for each channel of the scope, whether it
-    /// is, and `even` how many pixels there were if they were spread evenly.
+    /// Compares with a direct count. For each pixel of the scope (its column and row) and each pixel of the frame (its
+    /// column and colour), `shown` returns whether the former counts the latter, for each channel of the scope. `even`
+    /// returns the count of an even distribution.
     pub(crate) fn check(
         filter: &(impl Filter + Clone + core::fmt::Debug + 'static),
         gain: f64,
@@ -214,7 +214,7 @@ pub(crate) mod testing {
         }
     }
 
-    /// Which columns of a frame a column of the scope shows.
+    /// The columns of a frame that a column of the scope counts.
     pub(crate) fn columns(column: usize, of: usize, width: usize) -> core::ops::Range<usize> {
         let start = (column as f64 * width as f64 / of as f64 + 1e-9).floor() as usize;
         let end = ((column + 1) as f64 * width as f64 / of as f64 + 1e-9).floor() as usize;

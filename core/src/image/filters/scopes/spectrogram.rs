@@ -1,4 +1,4 @@
-//! `spectrogram`: sound, as a picture.
+//! `spectrogram`: the spectrum of audio as a picture.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -17,42 +17,42 @@ use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
 use crate::image::input::Input;
 
 crate::choice! {
-    /// How frequencies are spread over the rows.
+    /// How frequencies are mapped to rows.
     pub enum FrequencyScale {
-        /// Evenly.
+        /// Linearly.
         Linear = "linear",
-        /// Octaves evenly, of which there are ten.
+        /// By octaves, of which the scale has ten.
         Logarithmic = "logarithmic",
     }
 }
 
 crate::filter! {
-    /// Replaces the frame by a picture of a sound: time from left to right, frequencies up to half the rate from below, and the
-    /// louder the brighter. `gradientMap` makes colours of it.
+    /// Replaces the frame by a spectrogram of audio: time from left to right, frequencies up to half the sample rate
+    /// from bottom to top, louder is brighter. `gradientMap` adds colours.
     ///
-    /// The sound is in another frame of the same format whose bytes are its samples, floats of 32 bits, little end first, read where
-    /// they are in each run. A column is Fourier's transform of the samples around its middle under a Hann window; of all
-    /// frequencies that fall into a row the loudest shows. A sine of full scale is white, and what is `range` below it, black;
-    /// what is no number is silent. Without a sound nothing changes.
+    /// The audio is passed as another frame of the same format whose bytes are its samples: 32-bit floats,
+    /// little-endian, read in place in each run. A column is the Fourier transform of the samples around its middle
+    /// under a Hann window; each row shows the loudest of its frequencies. A sine of full scale is white, and levels
+    /// `range` below it are black; NaN counts as silence. Without audio, nothing changes.
     pub struct Spectrogram: "spectrogram" in "scopes" version 1 on [Rgba8, Gray8] {
-        /// The other frame: the samples.
+        /// Other frame: the samples.
         frame: Option<Input> = Kind::Frame,
-        /// Samples that count; 0 for as many as the other frame has room for.
+        /// Number of samples; 0 uses the whole frame.
         length: i32 = Kind::Integer(Number::new(0.0, 0.0, 2_000_000_000.0).typical(0.0, 10_000_000.0).step(1.0)),
-        /// Columns of the result.
+        /// Width of the result.
         width: i32 = Kind::Integer(SIDE),
-        /// Rows of the result.
+        /// Height of the result.
         height: i32 = Kind::Integer(SIDE),
-        /// Samples of a window, as a power of two: 11 are 2048 samples.
+        /// Length of a window, as a power of two: 11 stands for 2048 samples.
         window: i32 = Kind::Integer(Number::new(11.0, 6.0, 15.0).typical(8.0, 13.0).step(1.0)),
-        /// From black to white.
+        /// Range of levels from black to white.
         range: f64 = Kind::Number(Number::new(80.0, 1.0, 200.0).typical(40.0, 120.0).step(1.0).unit(Unit::Decibels)),
-        /// How frequencies are spread over the rows.
+        /// How frequencies are mapped to rows.
         scale: FrequencyScale = Kind::Enum { names: FrequencyScale::NAMES, default: 0 },
     }
 }
 
-/// Octaves of the logarithmic scale.
+/// Number of octaves of the logarithmic scale.
 const OCTAVES: f64 = 10.0;
 
 impl Operate for Spectrogram {
@@ -65,7 +65,7 @@ impl Operate for Spectrogram {
         let mut weights: Vec<f32> = zeroed(size)?;
         let hann = |i: usize| (0.5 - 0.5 * cosine(i as f64 / size as f64)) as f32;
         weights.iter_mut().enumerate().for_each(|(i, weight)| *weight = hann(i));
-        // The bin at the lower edge of each row, from below.
+        // The bin at the lower edge of each row, from the bottom.
         let mut edges: Vec<u32> = zeroed(height as usize + 1)?;
         for (row, edge) in edges.iter_mut().enumerate() {
             let place = row as f64 / f64::from(height);
@@ -106,7 +106,7 @@ struct Kernel {
 }
 
 impl Kernel {
-    /// The powers of the window around `middle`, in `real`; a sine of full scale is 1.
+    /// Writes the powers of the window around `middle` to `real`; a sine of full scale is 1.
     fn transform(&mut self, sound: &[[u8; 4]], middle: usize) {
         let size = self.samples.len();
         for (i, (to, weight)) in self.samples.iter_mut().zip(&self.weights).enumerate() {
@@ -115,7 +115,7 @@ impl Kernel {
             *to = if sample.is_finite() { sample * weight } else { 0.0 };
         }
         self.fft.forward(&self.samples, &mut self.real, &mut self.imaginary);
-        // Half of a Hann window is what it weighs, and half of a sine's amplitude is at its frequency.
+        // The mean of a Hann window is a half, and half of a sine's amplitude is at its frequency.
         let unit = (4.0 / size as f32).powi(2);
         self.real.iter_mut().zip(&self.imaginary).for_each(|(re, im)| *re = (*re * *re + im * im) * unit);
     }
@@ -142,7 +142,7 @@ impl Geometry for Kernel {
         Some(self.sound)
     }
 
-    /// The units of the work are spread over the columns.
+    /// Units of work are spread over the columns.
     fn apply(
         &mut self,
         _: Plane<'_>,
@@ -163,7 +163,7 @@ impl Geometry for Kernel {
             self.transform(sound, middle as usize);
             for row in 0..height {
                 let first = self.edges[row] as usize;
-                // Where rows are closer than frequencies several show the same.
+                // Where rows are closer together than frequencies, several rows show the same frequency.
                 let end = (self.edges[row + 1] as usize).max(first + 1);
                 let bins = self.real.get(first..end).or_else(|| self.real.get(self.real.len() - 1..));
                 let power = bins.unwrap_or_default().iter().fold(1e-30_f32, |most, &power| most.max(power));
@@ -201,7 +201,7 @@ mod tests {
         result
     }
 
-    /// What `golden/spectrogram.py` makes, too: a sweep, and a tone that begins in the middle.
+    /// The same samples as in `golden/spectrogram.py`: a sweep, and a tone that begins in the middle.
     fn sound() -> Vec<f32> {
         let sample = |i: i32| {
             let t = f64::from(i) / 2000.0;
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_silent() {
+    fn nan_counts_as_silence() {
         let filter = Spectrogram { width: 16, height: 16, ..Spectrogram::default() };
         let result = run(&filter, &[f32::NAN, f32::INFINITY, -f32::INFINITY, 0.0], Format::Gray8);
         assert!(result.bytes().iter().all(|&level| level == 0));

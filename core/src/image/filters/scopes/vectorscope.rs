@@ -8,17 +8,18 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Replaces the frame by its vectorscope: how often each colour difference occurs, Cb from the left to the right, Cr from
-    /// below; grays are in the middle, saturated colours outside.
+    /// Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from
+    /// bottom to top. Grays are in the middle, saturated colours outside.
     ///
-    /// Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels: `128 - 0.1687 R - 0.3313 G + 0.5 B` and
-    /// `128 + 0.5 R - 0.4187 G - 0.0813 B`. Column `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)` is as
-    /// bright as `gain` where as many pixels are counted as if they were spread evenly over the whole square, and up to white.
-    /// Every pixel counts, however transparent; the result is opaque.
+    /// Cb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels:
+    /// `128 - 0.1687 R - 0.3313 G + 0.5 B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column
+    /// `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count
+    /// is that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no
+    /// influence; the result is opaque.
     pub struct Vectorscope: "vectorscope" in "scopes" version 1 on [Rgba8] {
         /// Width and height of the result.
         size: i32 = Kind::Integer(SIDE),
-        /// Brightness of an even spread.
+        /// Brightness of a bin whose count is that of an even distribution; larger values brighten rare colours.
         gain: f64 = Kind::Number(Number::new(0.05, 0.0, 100.0).typical(0.0, 1.0)),
     }
 }
@@ -35,12 +36,12 @@ mod tests {
     use crate::image::filters::scopes::scope::testing::check;
 
     #[test]
-    fn counts_color_differences() {
+    fn counts_colour_differences() {
         for (size, gain) in [(16, 0.25), (37, 0.05)] {
             let n = size as usize;
             let shown = |[x, y]: [usize; 2], _: usize, [r, g, b]: [u8; 3], _: usize| {
                 let [r, g, b] = [r, g, b].map(f64::from);
-                // The weights in 1/2¹⁴, so that the same values are halves.
+                // The weights in units of 1/2¹⁴, so that the same values are halves.
                 let level = |sum: f64| (sum / 16384.0 + 128.5).floor().clamp(0.0, 255.0) as usize;
                 let blue = level(8192.0 * b - 2765.0 * r - 5427.0 * g);
                 let red = level(8192.0 * r - 6860.0 * g - 1332.0 * b);

@@ -1,4 +1,4 @@
-//! `adaptiveThreshold`: black or white, by what is around.
+//! `adaptiveThreshold`: black or white, by comparison with the surroundings.
 
 mod rows;
 mod sums;
@@ -21,30 +21,31 @@ use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
-    /// How the pixels of a block are weighed by [`AdaptiveThreshold`].
+    /// The weights of the pixels of a block in [`AdaptiveThreshold`].
     pub enum AdaptiveMethod {
-        /// All alike.
+        /// Equal weights.
         Mean = "mean",
-        /// By a Gaussian, whose standard deviation is `0.3 * ((blockSize - 1) / 2 - 1) + 0.8`.
+        /// A Gaussian whose standard deviation is `0.3 * ((blockSize - 1) / 2 - 1) + 0.8`.
         Gaussian = "gaussian",
     }
 }
 
 crate::filter! {
-    /// Makes pixels white that are brighter than what is around them, and the others black, whatever the light: for text on
-    /// paper. Alpha stays.
+    /// Makes pixels white if they are brighter than their surroundings, and black otherwise, for text on paper in any
+    /// light. Alpha is unchanged.
     ///
-    /// A pixel is white if its luma is above the mean of the square block around it, rounded to a level, less `offset`. Luma is
-    /// that of BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean it is weighed by alpha. Beyond
-    /// the edges the outermost pixels are repeated. Gray frames: OpenCV's `adaptiveThreshold` with `THRESH_BINARY`, exact for
-    /// `mean`; for `gaussian`, which has the weights of `getGaussianKernel`, a mean may round to the other level where it is
-    /// within 0.001 of the middle between two. `mean` takes as long for any block, `gaussian` longer for larger ones.
+    /// A pixel is white if its luma is above the mean of the square block around it, rounded to a level, minus
+    /// `offset`. Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean, it is weighted
+    /// by alpha. Outside the frame, the outermost pixels are repeated. Gray frames agree with OpenCV's
+    /// `adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of
+    /// `getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time
+    /// of `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.
     pub struct AdaptiveThreshold: "adaptiveThreshold" in "tone" version 1 on [Rgba8, Gray8] {
-        /// How the pixels of a block are weighed.
+        /// Weights of the pixels of a block.
         method: AdaptiveMethod = Kind::Enum { names: AdaptiveMethod::NAMES, default: 0 },
-        /// Side of the block; an even number counts as the next odd one.
+        /// Side of the block; even values are rounded up to the next odd number.
         block_size: i32 = Kind::Integer(Number::new(11.0, 3.0, 255.0).typical(3.0, 101.0).step(2.0).unit(Unit::Pixels)),
-        /// How much darker than the mean a white pixel may be, almost; below 0, how much brighter it must be.
+        /// Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.
         offset: i32 = Kind::Integer(Number::new(2.0, -255.0, 255.0).typical(-30.0, 30.0).step(1.0).unit(Unit::Levels)),
     }
 }
@@ -73,14 +74,14 @@ enum Means {
 struct Kernel {
     rows: Rows,
     means: Means,
-    /// What of a row is white: 255, or 0.
+    /// 255 for each white pixel of a row, otherwise 0.
     white: Vec<u8>,
     offset: i32,
     consumed: usize,
     produced: usize,
 }
 
-/// A gray byte and alpha of sixteen pixels, as pixels.
+/// Expands a gray byte and alpha of sixteen pixels to RGBA pixels.
 #[inline(always)]
 fn to_pixels(gray: U8x16, alpha: U8x16) -> [U8x16; 4] {
     let four = |v: U8x16| {
@@ -155,7 +156,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// The mean around a place, of luma weighed by alpha: nothing where nothing shows.
+    /// The mean around a position, of luma weighted by alpha: `None` where all alpha is 0.
     fn mean(filter: &AdaptiveThreshold, pixels: &[(u8, u8)], [width, height]: [isize; 2], x: isize, y: isize) -> Option<f64> {
         let radius = filter.block_size as isize / 2;
         let sigma = 0.3 * (radius as f64 - 1.0) + 0.8;
@@ -189,7 +190,7 @@ mod tests {
                         let mut source = noise(format, width, height, opaque, 3);
                         let half = source.bytes().len() / 8 * 4;
                         if format == Format::Rgba8 && !opaque && height > 20 {
-                            // Blocks that are opaque, and blocks that aren't.
+                            // Some blocks are opaque, others aren't.
                             source.bytes_mut()[half..].as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);
                         }
                         let luma = |[r, g, b, a]: [u8; 4]| {
@@ -206,7 +207,7 @@ mod tests {
                         for (i, &(luma, alpha)) in pixels.iter().enumerate() {
                             let place = (i as isize % size[0], i as isize / size[0]);
                             let mean = mean(&filter, &pixels, size, place.0, place.1);
-                            // Single precision may be on the other side of a half.
+                            // Single precision may round the other way.
                             let from_half = mean.map_or(1.0, |mean| (mean.fract() - 0.5).abs());
                             if method == AdaptiveMethod::Gaussian && from_half < 1e-3 {
                                 continue;
@@ -257,6 +258,6 @@ mod tests {
             let filter = AdaptiveThreshold { method, block_size: block_size as i32, offset: offset as i32 };
             compare(&format!("{kind} {size:?}"), run(&filter, &frame).bytes(), &expected, 0);
         }
-        assert_eq!(vectors.len(), 3 * 10, "all of them");
+        assert_eq!(vectors.len(), 3 * 10, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `autoLevels`: the tones that occur, stretched over the range.
+//! `autoLevels`: stretches the occurring tones over the full range.
 
 use alloc::boxed::Box;
 use core::array::from_fn;
@@ -14,25 +14,25 @@ use crate::simd::Pixels;
 crate::choice! {
     /// How the channels of [`AutoLevels`] are stretched.
     pub enum AutoLevelsChannels {
-        /// Each by itself, which takes a cast of colour away: Photoshop's Auto Tone, GIMP's Stretch Contrast.
+        /// Each channel by itself, which removes a colour cast: Photoshop's Auto Tone, GIMP's Stretch Contrast.
         Each = "each",
-        /// All alike, from the darkest to the brightest of the three, which keeps hues: Photoshop's Auto Contrast, GIMP's
-        /// Stretch Contrast with "Keep colors".
+        /// All channels alike, from the darkest to the brightest value of the three, which keeps hues: Photoshop's Auto
+        /// Contrast, GIMP's Stretch Contrast with "Keep colors".
         Together = "together",
     }
 }
 
 crate::filter! {
-    /// Stretches the tones so that the darkest become black and the brightest white; alpha stays.
+    /// Stretches the tones so that the darkest become black and the brightest white; alpha is unchanged.
     ///
-    /// Of the values of a channel the `clip` part at either end is left out: `low` is the largest value below which there are
-    /// no more than that, `high` the smallest above which there are no more. Then `(v - low) / (high - low)`, clamped. As
-    /// Levels with these inputs, and as Pillow's `ImageOps.autocontrast` but for its rounding down. A channel with one value
-    /// alone stays. Pixels with an alpha of 0 don't show, and don't count.
+    /// At either end of a channel's values, the part `clip` of them is ignored: `low` is the largest value with no more
+    /// than that part below it, `high` the smallest with no more than that part above it. The result is `(v - low) /
+    /// (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast` except for its
+    /// rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from the statistics.
     pub struct AutoLevels: "autoLevels" in "tone" version 1 on [Rgba8, Gray8] {
-        /// The part of the pixels that may become black, and white, besides the darkest and brightest value.
+        /// Part of the pixels that may become black, and white, in addition to the darkest and brightest value.
         clip: f64 = Kind::Number(Number::new(0.001, 0.0, 0.5).typical(0.0, 0.05).step(0.001).unit(Unit::Factor)),
-        /// How the channels are stretched. Gray frames have one.
+        /// How the channels are stretched. Gray frames have a single channel.
         channels: AutoLevelsChannels = Kind::Enum { names: AutoLevelsChannels::NAMES, default: 0 },
     }
 }
@@ -54,15 +54,15 @@ struct Kernel {
     format: Format,
     clip: f64,
     channels: AutoLevelsChannels,
-    /// How often each value occurs, by channel. Neighbours are counted apart: see `Histogram`.
+    /// The count of each value, by channel. Neighbouring pixels are counted separately: see `Histogram`.
     counts: [[[u32; 256]; 4]; 2],
     table: Table,
 }
 
-/// The lowest and the highest value that are stretched to the ends.
+/// The lowest and highest values, which are stretched to the ends.
 fn ends(counts: &[u32; 256], clip: f64) -> [usize; 2] {
     let total: f64 = counts.iter().copied().map(f64::from).sum();
-    // A whole number of pixels, though the product may be a little less than one.
+    // A whole number of pixels, although the product may be slightly less.
     let allowed = (total * clip + 1e-6).floor();
     let end = |values: &mut dyn Iterator<Item = usize>, otherwise: usize| {
         let mut outside = 0.0;
@@ -138,7 +138,7 @@ impl Reduce for Kernel {
         }
         let gray = self.format == Format::Gray8;
         let stretch = |c: usize| -> [u8; 256] {
-            // Alpha, which gray frames don't have, stays.
+            // Alpha, which gray frames don't have, is unchanged.
             let [low, high] = if gray || c < 3 { ranges[c % 3] } else { [0, 255] };
             from_fn(|value| {
                 if high <= low {
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::image::testing::{SIDES, compare, noise, run};
 
-    /// The ends by sorting.
+    /// The ends, found by sorting.
     fn sorted_ends(values: &[u8], clip: f64) -> [f64; 2] {
         let mut values = values.to_vec();
         values.sort_unstable();
@@ -173,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn stretches_what_occurs() {
+    fn stretches_the_occurring_range() {
         for (width, height) in SIDES {
             for format in [Format::Rgba8, Format::Gray8] {
                 for clip in [0.0, 0.001, 0.05, 0.3, 0.5] {
                     let mut source = noise(format, width, height, false, 6);
-                    // Not the whole range, and not the same in all channels.
+                    // Narrower than the full range, and different in each channel.
                     let narrow = |(i, c): (usize, &mut u8)| if i % 4 != 3 { *c = *c / 2 + 20 * (i % 4) as u8 };
                     source.bytes_mut().iter_mut().enumerate().for_each(narrow);
                     let step = source.layout().pixel_bytes();

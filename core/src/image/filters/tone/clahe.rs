@@ -1,4 +1,4 @@
-//! `clahe`: as much of every tone, in each part of the frame.
+//! `clahe`: equalises tones in each part of the frame.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,49 +14,50 @@ use crate::image::frame::{Format, FrameLayout, Plane};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16};
 
 crate::filter! {
-    /// Brings out detail everywhere: equalises the tones of each tile of the frame, and limits how much contrast that may
-    /// add. Alpha stays.
+    /// Brings out detail everywhere: equalises the tones of each tile of the frame, with limited contrast. Alpha is
+    /// unchanged.
     ///
-    /// Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames: OpenCV's `createCLAHE`, to the bit,
-    /// with its way of rounding frames up to whole tiles. Colours: the same of the luma of BT.601 in whole levels, and red,
-    /// green and blue are moved by as much as the luma and clamped, as `equalize` does. Pixels with an alpha of 0 don't show,
-    /// and don't count.
+    /// Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's
+    /// `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. Colours are moved like the
+    /// luma of BT.601 in whole levels: red, green and blue change by the same amount and are clamped, as in `equalize`.
+    /// Pixels with alpha 0 are excluded from the statistics.
     pub struct Clahe: "clahe" in "tone" version 1 on [Rgba8, Gray8] {
-        /// How much more often than on average a level may occur in a tile before the rest is spread over all levels: the
-        /// limit of the contrast. 0 for none.
+        /// Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
+        /// is spread over all levels; 0 sets no limit.
         clip_limit: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(1.0, 10.0).step(0.1)),
-        /// Tiles from left to right.
+        /// Number of tiles from left to right.
         tiles_x: i32 = Kind::Integer(Number::new(8.0, 1.0, 64.0).typical(2.0, 16.0).step(1.0)),
-        /// Tiles from top to bottom.
+        /// Number of tiles from top to bottom.
         tiles_y: i32 = Kind::Integer(Number::new(8.0, 1.0, 64.0).typical(2.0, 16.0).step(1.0)),
     }
 }
 
-/// Tiles along a side.
+/// The tiles along a side.
 #[derive(Clone, Copy, Debug)]
 struct Side {
     length: usize,
     tiles: usize,
-    /// Pixels of a tile.
+    /// Number of pixels of a tile.
     tile: usize,
 }
 
 impl Side {
     fn new([length, tiles]: [usize; 2], is_whole: bool) -> Self {
-        // OpenCV adds a tile's worth of pixels even to a side that is whole, if the other isn't.
+        // OpenCV adds a tile's worth of pixels even to a side that is divisible, if the other side isn't.
         let padded = if is_whole { length } else { length + tiles - length % tiles };
         Self { length, tiles, tile: padded / tiles }
     }
 
-    /// The place that stands for `i`, which may be beyond the end: mirrored without repeating the last one.
+    /// Returns the position whose pixel stands for position `i`, which may be beyond the end: mirrored without
+    /// repeating the last pixel.
     fn inside(&self, i: usize) -> usize {
         let period = (2 * self.length).saturating_sub(2).max(1);
         let i = i % period;
         if i < self.length { i } else { period - i }
     }
 
-    /// For a place: the tile before it, plus 1, and how far it is on the way to the next one, between tiles' middles. In
-    /// single precision, as OpenCV has it.
+    /// For a position: the index of the tile before it, plus 1, and the fraction of the way to the next tile, between
+    /// the tiles' middles. In single precision, as in OpenCV.
     fn between(&self, i: usize) -> (usize, f32) {
         let at = i as f32 * (1.0 / self.tile as f32) - 0.5;
         let before = at.floor();
@@ -70,7 +71,7 @@ impl Operate for Clahe {
         let [columns, rows] = [self.tiles_x, self.tiles_y].map(|tiles| tiles.max(1) as usize);
         let is_whole = width.is_multiple_of(columns) && height.is_multiple_of(rows);
         let (across, down) = (Side::new([width, columns], is_whole), Side::new([height, rows], is_whole));
-        // Whole vectors, however the row ends.
+        // Whole vectors for any width.
         let padded = width.checked_next_multiple_of(16).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         let (mut blocks, mut parts) = (zeroed(padded)?, zeroed(padded)?);
         for (x, (block, part)) in blocks.iter_mut().zip(&mut parts).enumerate() {
@@ -92,7 +93,7 @@ impl Operate for Clahe {
     }
 }
 
-/// How often each level occurs in a tile.
+/// The count of each level in a tile.
 #[derive(Clone, Debug)]
 struct Counts([u32; 256]);
 
@@ -103,7 +104,7 @@ impl Default for Counts {
 }
 
 impl Counts {
-    /// What each level becomes, as OpenCV computes it.
+    /// The result for each level, as OpenCV computes it.
     fn equalized(&self, clip_limit: f64) -> [u8; 256] {
         let mut counts = self.0;
         let total = counts.iter().copied().fold(0, u32::wrapping_add);
@@ -133,22 +134,22 @@ struct Kernel {
     clip_limit: f64,
     across: Side,
     down: Side,
-    /// Rows that were observed.
+    /// Number of observed rows.
     seen: usize,
-    /// Levels of a row; those that don't show are 256.
+    /// The levels of a row; levels of transparent pixels are 256.
     levels: Vec<u16>,
-    /// A tile each, row by row.
+    /// One element per tile, row by row.
     counts: Vec<Counts>,
-    /// What a level becomes in the four tiles around a block between their middles, 256 for each block. There is one block
-    /// more than tiles along each side, because outside the outermost middles there are blocks, too.
+    /// For each level, its results in the four tiles around a block between the tiles' middles: 256 elements for each
+    /// block. Each side has one block more than tiles, because there are also blocks outside the outermost middles.
     corners: Vec<[u8; 4]>,
-    /// For each column, where its block begins within a row of blocks, and how far it is on the way to the next tile.
+    /// For each column: the start of its block within a row of blocks, and the fraction of the way to the next tile.
     blocks: Vec<usize>,
     parts: Vec<f32>,
 }
 
 impl Kernel {
-    /// Fills `levels` with a row.
+    /// Computes `levels` of a row.
     fn take(&mut self, row: &[u8]) {
         match self.format {
             Format::Gray8 => self.levels.iter_mut().zip(row).for_each(|(level, &gray)| *level = u16::from(gray)),
@@ -184,7 +185,8 @@ impl Kernel {
         }
     }
 
-    /// What the four levels at columns from `x` on become, in a row of blocks, `down` on the way to the next row of tiles.
+    /// The results for the four levels from column `x` on, in a row of blocks, at the fraction `down` of the way to the
+    /// next row of tiles.
     #[inline(always)]
     fn four(&self, x: usize, levels: I32x4, corners: &[[u8; 4]], down: F32x4) -> I32x4 {
         let empty = ([0; 4], [0.0; 4]);
@@ -218,7 +220,7 @@ impl Reduce for Kernel {
         for row in rows.rows() {
             self.take(row);
             self.count(self.seen / tile);
-            // The rows beyond the end are this one again, some of them.
+            // The mirrored rows beyond the end that are copies of this row.
             for y in length..tile * tiles {
                 if self.down.inside(y) == self.seen {
                     self.count(y / tile);
@@ -307,7 +309,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// The definition, pixel by pixel, for levels from 0 to 255 or none where nothing shows.
+    /// The definition, pixel by pixel, for levels from 0 to 255, or none where alpha is 0.
     fn reference(filter: &Clahe, levels: &[Option<u8>], width: usize) -> Vec<f64> {
         let height = levels.len() / width;
         let tiles = [filter.tiles_x as usize, filter.tiles_y as usize];
@@ -378,7 +380,7 @@ mod tests {
                 let expected: Vec<u8> =
                     reference(&filter, &levels, width as usize).iter().map(|level| level.round() as u8).collect();
                 let what = format!("{filter:?} {width}×{height}");
-                // Single precision may be on the other side of a half.
+                // Single precision may round the other way.
                 compare(&what, run(&filter, &gray).bytes(), &expected, 1);
 
                 for opaque in [true, false] {
@@ -393,7 +395,7 @@ mod tests {
                     let result = result.bytes().as_chunks::<4>().0;
                     let expected = reference(&filter, &levels, width as usize);
                     for (i, (&pixel, level)) in pixels.iter().zip(expected).enumerate() {
-                        // What doesn't show may be anything.
+                        // Transparent pixels can have any colour.
                         if pixel[3] > 0 {
                             let by = level - f64::from(luma(pixel));
                             let moved = |c: u8| (f64::from(c) + by).round().clamp(0.0, 255.0) as u8;
@@ -418,11 +420,11 @@ mod tests {
             let filter = Clahe { clip_limit, tiles_x: tiles_x as i32, tiles_y: tiles_y as i32 };
             compare(&format!("{kind} {size:?}"), run(&filter, &frame).bytes(), &expected, 0);
         }
-        assert_eq!(vectors.len(), 3 * 8, "all of them");
+        assert_eq!(vectors.len(), 3 * 8, "number of golden cases");
     }
 
     #[test]
-    fn what_it_keeps_is_reported() {
+    fn scratch_memory_is_reported() {
         let mut pipeline = crate::image::pipeline::Pipeline::of(vec![Box::new(Clahe::default())]);
         pipeline.apply(&mut noise(Format::Rgba8, 64, 64, true, 1)).unwrap();
         let corners = 9 * 9 * 256 * 4;

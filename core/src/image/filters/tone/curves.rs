@@ -1,4 +1,4 @@
-//! `curves`: any function of a channel, through points.
+//! `curves`: any function of a channel, defined by points.
 
 use core::array::from_fn;
 
@@ -8,29 +8,30 @@ use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{Format, FrameLayout};
 
-/// Every value stays what it is.
+/// The identity.
 const STRAIGHT: &[f64] = &[0.0, 0.0, 1.0, 1.0];
 
 crate::filter! {
-    /// Sets the tones by curves through points; alpha stays.
+    /// Maps tones by curves through points; alpha is unchanged.
     ///
-    /// Between its points a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes that SciPy's
-    /// `PchipInterpolator` takes): it goes through every point and never beyond its neighbours. Before the first point
-    /// and after the last it is flat. A channel's own curve comes first, then `all`, with no rounding in between.
+    /// Between points, a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes of SciPy's
+    /// `PchipInterpolator`): it interpolates every point, and values between two points stay between theirs. Before the
+    /// first and after the last point, it is constant. The curve of a channel is applied first, then `all`, without
+    /// rounding in between.
     pub struct Curves: "curves" in "tone" version 1 on [Rgba8, Gray8] {
-        /// The curve of all colours, and of gray.
+        /// Curve of all colours, and of gray.
         all: Curve = Kind::Curve(STRAIGHT),
-        /// The curve of red. Gray frames have none of the three.
+        /// Curve of red; ignored for gray frames.
         red: Curve = Kind::Curve(STRAIGHT),
-        /// The curve of green.
+        /// Curve of green; ignored for gray frames.
         green: Curve = Kind::Curve(STRAIGHT),
-        /// The curve of blue.
+        /// Curve of blue; ignored for gray frames.
         blue: Curve = Kind::Curve(STRAIGHT),
     }
 }
 
-/// The slopes of two neighbouring intervals as one: their harmonic mean, weighed by the intervals' lengths, or 0 where the
-/// curve turns.
+/// The slope between two neighbouring intervals: the harmonic mean of their slopes, weighted by the intervals' lengths,
+/// or 0 where the curve turns.
 fn slope_between([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
     if m0 * m1 <= 0.0 {
         return 0.0;
@@ -39,8 +40,8 @@ fn slope_between([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
     (w0 + w1) / (w0 / m0 + w1 / m1)
 }
 
-/// The slope at an end: that of the parabola through three points, as far as that keeps the curve monotone. The first
-/// interval is the one at the end.
+/// The slope at an end: that of the parabola through three points, limited to keep the curve monotone. The first
+/// interval is the interval at the end.
 fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
     let slope = ((2.0 * h0 + h1) * m0 - h0 * m1) / (h0 + h1);
     if slope * m0 <= 0.0 {
@@ -52,7 +53,7 @@ fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
     }
 }
 
-/// A curve that can be asked for its values.
+/// A curve that can be evaluated.
 struct Spline<'a> {
     points: &'a [[f64; 2]],
     slopes: [f64; Curve::MAXIMUM_POINTS],
@@ -78,7 +79,7 @@ impl<'a> Spline<'a> {
         let after = self.points.partition_point(|point| point[0] <= x);
         let Some(before) = after.checked_sub(1) else { return self.points.first().map_or(x, |point| point[1]) };
         let [x0, y0] = self.points[before];
-        // At a point the value is the point's, however close the next one is.
+        // At a point, the value is the point's value, however close the next point is.
         let Some(&[x1, y1]) = self.points.get(after).filter(|_| x > x0) else { return y0 };
         let (h, t) = (x1 - x0, (x - x0) / (x1 - x0));
         let (d0, d1) = (self.slopes[before], self.slopes[after]);
@@ -124,8 +125,8 @@ mod tests {
         curve(&places.iter().flat_map(|&x| [f64::from(x) / 255.0, level(random)]).collect::<Vec<_>>())
     }
 
-    /// The curve in Hermite's form, with the slopes of Fritsch and Butland's formula (1984), whose symmetric bound on the
-    /// ends is the one that PCHIP has.
+    /// The curve in Hermite's form, with the slopes of Fritsch and Butland's formula (1984), whose symmetric bound on
+    /// the ends is that of PCHIP.
     fn reference(curve: &Curve, x: f64) -> f64 {
         let (xs, ys): (Vec<f64>, Vec<f64>) = curve.points().iter().map(|point| (point[0], point[1])).unzip();
         let n = xs.len();
@@ -194,23 +195,23 @@ mod tests {
             let spline = Spline::new(&curve);
             for (value, &want) in values.iter().enumerate() {
                 let got = spline.value(value as f64 / 255.0);
-                assert!((got - want).abs() < 1e-11, "{name} at {value}: {got}, not {want}");
+                assert!((got - want).abs() < 1e-11, "{name} at {value}: got {got}, expected {want}");
             }
             let filter = Curves { all: curve.clone(), ..Curves::default() };
             let expected: Vec<u8> = values.iter().map(|&value| rounded(value)).collect();
             compare(name, table(&filter).channel(0), &expected, 0);
         }
-        assert_eq!(vectors.len(), 2 * 9, "all of them");
+        assert_eq!(vectors.len(), 2 * 9, "number of golden cases");
     }
 
     #[test]
-    fn defaults_change_nothing() {
+    fn defaults_are_identities() {
         assert!(table(&Curves::default()).is_identity(), "straight lines");
         check_pixels_exactly(&Curves::default(), |pixel| pixel);
     }
 
     #[test]
-    fn points_that_all_but_touch_are_a_step() {
+    fn nearly_coincident_points_are_a_step() {
         let half: f64 = 128.0 / 255.0;
         for points in [
             [0.0, 0.0, half, 0.0, half.next_up(), 1.0, 1.0, 1.0],

@@ -1,4 +1,4 @@
-//! `equalize`: as much of every tone.
+//! `equalize`: equalises the histogram.
 
 use alloc::boxed::Box;
 
@@ -12,11 +12,12 @@ use crate::image::frame::{Format, FrameLayout, Plane};
 use crate::simd::{I16x8, Pixels, map_pixels};
 
 crate::filter! {
-    /// Spreads the tones so that all occur about as often: histogram equalisation. Alpha stays.
+    /// Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.
     ///
-    /// Gray frames: OpenCV's `equalizeHist`, to the bit. Colours: the same of the luma of BT.601 in whole levels,
-    /// `(4899 R + 9617 G + 1868 B + 8192) >> 14`, and red, green and blue are moved by as much as the luma and clamped:
-    /// hues stay, as when the Y of YCrCb is equalised. Pixels with an alpha of 0 don't show, and don't count.
+    /// Gray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,
+    /// `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
+    /// the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
+    /// excluded from the statistics.
     pub struct Equalize: "equalize" in "tone" version 1 on [Rgba8, Gray8] {}
 }
 
@@ -30,8 +31,8 @@ impl Operate for Equalize {
     }
 }
 
-/// What each level becomes: the share of the frame that is darker or the same, without the darkest level that occurs, which
-/// becomes 0. A frame of one level stays as it is.
+/// The result for each level: the share of the frame that is as dark or darker, without the darkest occurring level,
+/// which becomes 0. A frame with a single level is unchanged.
 fn equalized(counts: &[u32; 256]) -> [u8; 256] {
     let total = counts.iter().copied().fold(0, u32::wrapping_add);
     let darkest = counts.iter().position(|&count| count > 0).unwrap_or(0);
@@ -39,7 +40,7 @@ fn equalized(counts: &[u32; 256]) -> [u8; 256] {
     if rest == 0 {
         return core::array::from_fn(|level| level as u8);
     }
-    // Single precision, and halves to even, as OpenCV has them.
+    // Single precision, with halves rounded to even, as in OpenCV.
     let scale = 255.0 / rest as f32;
     let mut sum = 0_u32;
     core::array::from_fn(|level| {
@@ -78,7 +79,7 @@ impl Reduce for Gray {
 #[derive(Debug)]
 struct Color {
     counts: Histogram,
-    /// By how much a pixel of each luma is moved: red, green, blue, and alpha by nothing.
+    /// The change of a pixel for each luma: of red, green and blue, and 0 for alpha.
     moves: [[i16; 4]; 256],
 }
 
@@ -114,7 +115,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// The table in real numbers, of levels that occur in the frame.
+    /// The table in real numbers, for levels that occur in the frame.
     fn reference_table(levels: &[u8]) -> Vec<u8> {
         let darker = |limit: u8| levels.iter().filter(|&&level| level <= limit).count() as f64;
         let darkest = levels.iter().copied().min().unwrap_or(0);
@@ -151,7 +152,7 @@ mod tests {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 let source = noise(format, width, height, opaque, 8);
-                // Single precision may be on the other side of a half.
+                // Single precision may round the other way.
                 let what = format!("{format:?} opaque {opaque} {width}×{height}");
                 compare(&what, run(&Equalize {}, &source).bytes(), &reference(&source), 1);
             }
@@ -176,11 +177,11 @@ mod tests {
             // OpenCV rounds the colour differences of YCrCb to whole levels, and colours once more.
             compare(kind, run(&Equalize {}, &frame).bytes(), &expected, if is_color { 1 } else { 0 });
         }
-        assert_eq!(vectors.len(), 3 * 6, "all of them");
+        assert_eq!(vectors.len(), 3 * 6, "number of golden cases");
     }
 
     #[test]
-    fn what_does_not_show_does_not_count() {
+    fn transparent_pixels_are_excluded() {
         let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 2).unwrap()).unwrap();
         let pixels = [[9, 9, 9, 0], [50, 50, 50, 255], [60, 60, 60, 1], [255, 255, 255, 0], [70; 4], [0, 0, 0, 0]];
         frame.bytes_mut().copy_from_slice(pixels.as_flattened());

@@ -1,4 +1,4 @@
-//! `exposure`: as if the shutter had been open for longer.
+//! `exposure`: multiplies light, like a longer exposure.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,12 +8,12 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Multiplies the light: each stop doubles it. Alpha stays.
+    /// Multiplies the light: each stop doubles it. Alpha is unchanged.
     ///
     /// Channels are decoded to linear light, multiplied by 2 to the power of `stops`, clamped, and encoded again.
     /// Source of the transfer function: IEC 61966-2-1 (sRGB).
     pub struct Exposure: "exposure" in "tone" version 1 on [Rgba8, Gray8] {
-        /// Stops: 0 changes nothing, 1 doubles the light, -1 halves it.
+        /// Stops; 0 leaves the frame unchanged, 1 doubles the light, -1 halves it.
         stops: f64 = Kind::Number(Number::new(0.0, -5.0, 5.0).typical(-2.0, 2.0).step(0.05).unit(Unit::Stops)),
     }
 }
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
     use crate::image::testing::{check_pixels_exactly, rounded, table};
 
-    /// The light that an sRGB value stands for, by bisection: the inverse of the encoding, by no formula of its own.
+    /// The light of an sRGB value, by bisection: an independent inverse of the encoding.
     fn light_of(value: f64) -> f64 {
         let encoded = |light: f64| {
             if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * (light.ln() / 2.4).exp() - 0.055 }

@@ -7,11 +7,11 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Brightens or darkens the middle tones; black and white stay, and so does alpha.
+    /// Brightens or darkens the middle tones; black, white and alpha are unchanged.
     ///
     /// Each channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.
     pub struct Gamma: "gamma" in "tone" version 1 on [Rgba8, Gray8] {
-        /// 1 changes nothing, more brightens, less darkens.
+        /// Exponent; 1 leaves the frame unchanged, more brightens, less darkens.
         exponent: f64 = Kind::Number(Number::new(1.0, 0.1, 10.0).typical(0.2, 3.0)),
     }
 }

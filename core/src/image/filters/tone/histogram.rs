@@ -1,11 +1,11 @@
-//! How often each luma occurs.
+//! The histogram of luma.
 
 use crate::image::kernels::luma::luma;
 use crate::image::frame::{Format, Plane};
 use crate::simd::{I32x4, U8x16};
 
-/// How often each level occurs, and behind them each level that doesn't show. Neighbours are counted apart, so that where
-/// they are equal one count needn't wait for the other.
+/// The count of each level, followed by the count of each level among transparent pixels. Neighbouring pixels are
+/// counted separately, so that equal levels don't make one increment wait for the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Histogram([[u32; 512]; 4]);
 
@@ -16,7 +16,7 @@ impl Default for Histogram {
 }
 
 impl Histogram {
-    /// Takes rows into account: their gray, or the luma of the pixels that have some alpha.
+    /// Counts rows: their gray, or the luma of the pixels with alpha above 0.
     pub(crate) fn observe(&mut self, format: Format, rows: Plane<'_>) {
         for row in rows.rows() {
             match format {
@@ -34,7 +34,7 @@ impl Histogram {
 
     fn color(&mut self, row: &[u8]) {
         let (body, tail) = row.as_chunks::<16>();
-        // What is left at the end is filled up with pixels that don't count.
+        // The remainder at the end is padded with transparent pixels.
         let mut last = [0; 16];
         last[..tail.len()].copy_from_slice(tail);
         for pixels in body.iter().chain([&last]) {
@@ -44,7 +44,7 @@ impl Histogram {
         }
     }
 
-    /// Takes four levels into account; those that don't show are 256 more.
+    /// Counts four levels; those of transparent pixels are 256 more.
     #[inline(always)]
     fn add(&mut self, levels: [usize; 4]) {
         for (counts, level) in self.0.iter_mut().zip(levels) {
@@ -53,7 +53,7 @@ impl Histogram {
         }
     }
 
-    /// How often each level was seen.
+    /// Returns the count of each level.
     pub(crate) fn counts(&self) -> [u32; 256] {
         let [a, b, c, d] = &self.0;
         core::array::from_fn(|i| a[i].wrapping_add(b[i]).wrapping_add(c[i]).wrapping_add(d[i]))

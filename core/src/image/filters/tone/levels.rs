@@ -1,4 +1,4 @@
-//! `levels`: what becomes black, what becomes white, and the gamma in between.
+//! `levels`: the black point, the white point, and the gamma in between.
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
@@ -7,37 +7,37 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{Format, FrameLayout};
 
 crate::choice! {
-    /// The channels that [`Levels`] change.
+    /// The channels affected by [`Levels`].
     pub enum LevelsChannel {
         /// Red, green and blue alike; gray.
         All = "all",
-        /// Red alone. Gray frames stay as they are.
+        /// Red only. Gray frames are unchanged.
         Red = "red",
-        /// Green alone. Gray frames stay as they are.
+        /// Green only. Gray frames are unchanged.
         Green = "green",
-        /// Blue alone. Gray frames stay as they are.
+        /// Blue only. Gray frames are unchanged.
         Blue = "blue",
     }
 }
 
 crate::filter! {
-    /// Stretches what lies between two levels to what lies between two others, with a gamma; alpha stays.
+    /// Stretches a range of levels to another range, with a gamma; alpha is unchanged.
     ///
     /// `clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,
-    /// as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack` it is a hard step: what is at least
-    /// `inputBlack` becomes `outputWhite`, the rest `outputBlack`.
+    /// as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack`, the result is a hard step: values of
+    /// at least `inputBlack` become `outputWhite`, the others `outputBlack`.
     pub struct Levels: "levels" in "tone" version 1 on [Rgba8, Gray8] {
-        /// What becomes `outputBlack`, and all that is darker.
+        /// Value that becomes `outputBlack`, like all darker values.
         input_black: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).step(0.005)),
-        /// What becomes `outputWhite`, and all that is brighter.
+        /// Value that becomes `outputWhite`, like all brighter values.
         input_white: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).step(0.005)),
-        /// 1 changes nothing, more brightens the middle tones, less darkens them.
+        /// Gamma; 1 leaves the middle tones unchanged, more brightens, less darkens.
         gamma: f64 = Kind::Number(Number::new(1.0, 0.1, 10.0).typical(0.2, 3.0)),
-        /// The darkest result; above `outputWhite` it inverts.
+        /// Darkest result; above `outputWhite`, tones are inverted.
         output_black: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).step(0.005)),
-        /// The brightest result.
+        /// Brightest result.
         output_white: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).step(0.005)),
-        /// The channels that change. Gray frames have only `all`; for another choice they stay as they are.
+        /// Affected channels. Gray frames have only `all`; for other values they are unchanged.
         channel: LevelsChannel = Kind::Enum { names: LevelsChannel::NAMES, default: 0 },
     }
 }
@@ -103,13 +103,13 @@ mod tests {
                     source.bytes().iter().enumerate().map(|(i, &c)| if i % 4 == index { level(c) } else { c }).collect();
                 compare(LevelsChannel::NAMES[channel as usize], run(&filter, &source).bytes(), &expected, 0);
                 let gray = noise(Format::Gray8, 17, 9, false, 5);
-                assert_eq!(run(&filter, &gray).bytes(), gray.bytes(), "gray has no {channel:?}");
+                assert_eq!(run(&filter, &gray).bytes(), gray.bytes(), "gray frames have no {channel:?}");
             }
         }
     }
 
     #[test]
-    fn no_range_is_a_hard_step() {
+    fn an_empty_range_is_a_hard_step() {
         for (input_black, input_white) in [(0.5, 0.5), (0.5, 0.1), (0.0, 0.0), (1.0, 1.0)] {
             let filter = Levels { input_black, input_white, output_black: 0.2, gamma: 3.0, ..Levels::default() };
             let step = |c: u8| if f64::from(c) / 255.0 >= input_black { 255 } else { 51 };

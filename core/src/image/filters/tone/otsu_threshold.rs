@@ -1,4 +1,4 @@
-//! `otsuThreshold`: black or white, by a level that the frame gives.
+//! `otsuThreshold`: black or white, by a level computed from the frame.
 
 use alloc::boxed::Box;
 
@@ -12,11 +12,13 @@ use crate::image::frame::{Format, FrameLayout, Plane};
 use crate::simd::Pixels;
 
 crate::filter! {
-    /// Makes pixels white or black, as `threshold` does, with the level that separates the frame's tones best; alpha stays.
+    /// Makes pixels white or black, as `threshold` does, with the level that best separates the frame's tones; alpha is
+    /// unchanged.
     ///
-    /// Otsu's method (1979): the darker and the brighter pixels are two classes, and the level is the one between which their
-    /// means differ most, `w0 * w1 * (m0 - m1)²`; of equal ones the darkest. Luma is that of BT.601 in whole levels, as for
-    /// `threshold`. Gray frames: OpenCV's `THRESH_OTSU`. Pixels with an alpha of 0 don't show, and don't count.
+    /// Otsu's method (1979): the darker and the brighter pixels form two classes, and the level maximises the
+    /// difference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole
+    /// levels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from
+    /// the statistics.
     pub struct OtsuThreshold: "otsuThreshold" in "tone" version 1 on [Rgba8, Gray8] {}
 }
 
@@ -40,7 +42,7 @@ fn otsu(counts: &[u32; 256]) -> i32 {
         if darker == 0.0 || brighter == 0.0 {
             continue;
         }
-        // Counts and their sums are whole numbers: as they are, no means and shares are rounded before they are compared.
+        // Counts and their sums are whole numbers; without means and shares, no value is rounded before the comparison.
         let difference = darker_sum * brighter - (sum - darker_sum) * darker;
         let variance = difference / darker * (difference / brighter);
         if variance > largest {
@@ -81,7 +83,7 @@ mod tests {
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
-    /// The level whose classes differ most, each class gone through by itself.
+    /// The level whose classes differ most, with each class summed by itself.
     fn reference(levels: &[u8]) -> u8 {
         let share = |level: u8| {
             let (dark, bright): (Vec<u8>, Vec<u8>) = levels.iter().partition(|&&l| l <= level);
@@ -136,6 +138,6 @@ mod tests {
             let expected: Vec<u8> = source.iter().map(|&c| if c > expected[0] { 255 } else { 0 }).collect();
             compare(kind, run(&OtsuThreshold {}, &frame).bytes(), &expected, 0);
         }
-        assert_eq!(vectors.len(), 3 * 5, "all of them");
+        assert_eq!(vectors.len(), 3 * 5, "number of golden cases");
     }
 }

@@ -1,4 +1,4 @@
-//! `posterize`: few tones.
+//! `posterize`: reduces the number of tones.
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
@@ -7,12 +7,12 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Leaves only a few levels of each colour channel, evenly spaced from black to white; alpha stays.
+    /// Reduces each colour channel to a few levels, evenly spaced from black to white; alpha is unchanged.
     ///
     /// `min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of
-    /// Filter Effects Module Level 1 with evenly spaced values, where as much of the range goes to each level.
+    /// Filter Effects Module Level 1 with evenly spaced values, where each level covers an equal part of the range.
     pub struct Posterize: "posterize" in "tone" version 1 on [Rgba8, Gray8] {
-        /// How many levels each channel keeps.
+        /// Number of levels of each channel.
         levels: i32 = Kind::Integer(Number::new(4.0, 2.0, 256.0).typical(2.0, 16.0).step(1.0)),
     }
 }
@@ -20,7 +20,8 @@ crate::filter! {
 impl Operate for Posterize {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let last = f64::from(self.levels - 1);
-        // The product is exact at the edges of levels: a byte's quotient by 255 is as near to the real one as can be.
+        // The product is exact at the edges of levels: a byte's quotient by 255 is the floating-point number nearest to
+        // the real quotient.
         let level = |value: f64| ((value * 255.0).round() * f64::from(self.levels) / 255.0).floor().min(last) / last;
         Ok(Operation::Table(Table::of_colors(input.format(), level)))
     }

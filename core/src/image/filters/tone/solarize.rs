@@ -1,4 +1,4 @@
-//! `solarize`: bright tones inverted.
+//! `solarize`: inverts bright tones.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -7,11 +7,12 @@ use crate::image::kernels::{Operation, Table};
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Inverts the values of each colour channel from a threshold on, like film that was exposed far too long; alpha stays.
+    /// Inverts the values of each colour channel from a threshold on, like strongly overexposed film; alpha is
+    /// unchanged.
     ///
     /// `v < threshold ? v : 255 - v`, as Pillow's `ImageOps.solarize`.
     pub struct Solarize: "solarize" in "tone" version 1 on [Rgba8, Gray8] {
-        /// The darkest value that is inverted: 0 inverts everything.
+        /// Darkest value that is inverted; 0 inverts all values.
         threshold: i32 = Kind::Integer(Number::new(128.0, 0.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }

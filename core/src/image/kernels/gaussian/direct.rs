@@ -1,4 +1,4 @@
-//! Two passes with all taps: rows as they come, columns when a result is asked for.
+//! Two passes with all taps: rows when they are consumed, columns when a result is produced.
 
 use super::fir::{BLOCK, Row, Tap, TwinTap, sum, sum_two, sum_two_bytes};
 use super::lanes::Lanes;
@@ -14,7 +14,7 @@ use crate::image::kernels::Window;
 #[derive(Debug)]
 pub(super) struct Direct {
     shape: Shape,
-    /// A row with what is left and right of it.
+    /// A row with its extension to the left and right.
     line: Lanes,
     row: Row,
     ring: PairRing,

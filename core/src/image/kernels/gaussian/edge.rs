@@ -1,21 +1,22 @@
 //! The pixels outside the frame.
 
 crate::choice! {
-    /// What lies outside the frame.
+    /// Border mode: the pixels assumed outside the frame.
     pub enum EdgeMode {
         /// The nearest pixel of the frame.
         Clamp = "clamp",
-        /// Transparent black (gray: black), as CSS `filter: blur()` has it.
+        /// Transparent black (gray: black), as in CSS `filter: blur()`.
         None = "none",
         /// The frame mirrored at the centres of its outermost pixels, `gfedcb|abcdefgh|gfedcba`: OpenCV's default.
         Mirror = "mirror",
-        /// The frame again. Every result needs rows of the whole frame, so all of them are kept.
+        /// The opposite side of the frame. Every result needs rows of the whole frame, so all rows are stored.
         Wrap = "wrap",
     }
 }
 
 impl EdgeMode {
-    /// Where the sample at `position` is taken from, of `length`; `None` for transparent black.
+    /// Returns the position of the sample that stands for `position` in a line of `length`; `None` for transparent
+    /// black.
     pub(crate) fn inside(self, position: isize, length: usize) -> Option<usize> {
         let last = length.checked_sub(1)? as isize;
         Some(match self {
@@ -31,7 +32,7 @@ impl EdgeMode {
         } as usize)
     }
 
-    /// Fills what is left and right of `width` pixels from `pad` on: on the right as much as `line` has room for.
+    /// Extends `width` pixels from `pad` on to the left and right; to the right, up to the end of `line`.
     pub(crate) fn extend<T: Copy + Default>(self, line: &mut [T], pad: usize, width: usize) {
         let end = pad + width;
         if width == 0 || end > line.len() {

@@ -1,9 +1,11 @@
-//! Weighted sums of 16-bit lanes, two taps an instruction.
+//! Weighted sums of 16-bit lanes, two taps per instruction.
 //!
-//! Of wasm's 16-bit multiplications the dot product of neighbours is the one that is exact, adds, and is a single
-//! instruction in the engines (a horizontal pass by rounding Q15 products took half as long again: `bench/simd-layer`).
-//! So samples are stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps to
-//! the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a multiplication.
+//! Among wasm's 16-bit multiplications, only the dot product of neighbours is exact, adds, and is a single instruction
+//! in the engines (a horizontal pass with rounding Q15 products took half as long again: `bench/simd-layer`). Samples
+//! are therefore stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps
+//! to the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a
+//! multiplication. the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds
+//! a multiplication.
 
 use super::lanes::Lanes;
 use super::line::round;
@@ -12,10 +14,10 @@ use crate::error::Result;
 use crate::image::frame::Format;
 use crate::simd::{I16x8, I32x4};
 
-/// Lanes a sum is computed for at once: rows of lanes are padded to a multiple of it.
+/// Number of lanes summed at once: rows of lanes are padded to a multiple of it.
 pub(super) const BLOCK: usize = 32;
 
-/// Where a pair of samples starts, and its two weights, repeated.
+/// The offset of a pair of samples, and its two weights, repeated.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tap {
     pub(super) offset: usize,
@@ -36,7 +38,7 @@ pub(super) struct TwinTap {
     pub(super) lower: [i16; 8],
 }
 
-/// Weights of consecutive samples as pairs, for one result and for the one two samples on.
+/// Weights of consecutive samples as pairs, for a result and for the result two samples later.
 pub(super) fn twins(weights: &[i16]) -> Vec<TwinTap> {
     let weight = |i: usize| weights.get(i).copied().unwrap_or(0);
     let pair = |i: usize| Tap::new(0, weight(2 * i), weight(2 * i + 1)).weights;
@@ -60,13 +62,13 @@ pub(super) fn narrow(low: I32x4, high: I32x4) -> I16x8 {
     I32x4::narrow(low.shift_right::<SHIFT>(), high.shift_right::<SHIFT>())
 }
 
-/// What makes a shift right round.
+/// The constant that makes a shift right round.
 #[inline(always)]
 pub(super) fn half() -> I32x4 {
     I32x4::splat(ONE / 2)
 }
 
-/// `out[i]` becomes the sum of the pairs at `2 * i` from each tap's offset. Only whole blocks are written.
+/// Writes to `out[i]` the sum of the pairs at `2 * i` from each tap's offset. Only whole blocks are written.
 #[inline(never)]
 pub(super) fn sum(source: &[i16], taps: &[Tap], out: &mut [i16]) {
     for (block, out) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
@@ -112,7 +114,7 @@ pub(super) fn sum_two(source: &[i16], taps: &[TwinTap], upper: &mut [i16], lower
     }
 }
 
-/// [`sum_two`] for opaque rows of the result, rounded to bytes on the way.
+/// [`sum_two`] for opaque rows of the result, rounded to bytes directly.
 #[inline(never)]
 pub(super) fn sum_two_bytes(source: &[i16], taps: &[TwinTap], upper: &mut [u8], lower: &mut [u8]) {
     let (upper, upper_tail) = upper.as_chunks_mut::<16>();
@@ -129,8 +131,8 @@ pub(super) fn sum_two_bytes(source: &[i16], taps: &[TwinTap], upper: &mut [u8], 
     }
 }
 
-/// [`sum`] along a line of RGBA pixels, for taps two pixels apart. Pixels two apart then share all pairs but one, so four
-/// pixels' pairs are read for the sums of eight: reading is what limits [`sum`].
+/// [`sum`] along a line of RGBA pixels, for taps two pixels apart. Pixels two apart then share all pairs but one, so
+/// four pixels' pairs are read for the sums of eight: reading is the bottleneck of [`sum`].
 #[inline(always)]
 fn sum_along(line: &[i16], taps: &[TwinTap], blocks: usize, mut sink: impl FnMut(usize, [I16x8; 4])) {
     for block in 0..blocks {
@@ -162,12 +164,12 @@ pub(super) fn interleave(first: &[i16], second: &[i16], out: &mut [i16]) {
     }
 }
 
-/// Pairs each lane of a line with the one `distance` lanes on.
+/// Pairs each lane of a line with the lane at a distance of `distance`.
 pub(super) fn interleave_line(line: &[i16], distance: usize, out: &mut [i16]) {
     interleave(line, line.get(distance..).unwrap_or(&[]), out);
 }
 
-/// A horizontal blur: its taps, for the format.
+/// A horizontal blur: its taps for the format.
 #[derive(Debug)]
 pub(super) struct Row {
     format: Format,
@@ -177,18 +179,18 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// For lines of up to `lanes` lanes, with what is left and right of them.
+    /// Creates the blur for lines of up to `lanes` lanes, including their extension to the left and right.
     pub(super) fn new(weights: &[i16], format: Format, lanes: usize) -> Result<Self> {
         let paired = Lanes::new(lanes.saturating_mul(2))?;
         Ok(Self { format, taps: pairs(weights, 4), twins: twins(weights), paired })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         self.paired.bytes()
     }
 
-    /// The weighted sum of each pixel of `line` and those after it.
+    /// Computes the weighted sums of each pixel of `line` and those after it.
     pub(super) fn run(&mut self, line: &[i16], out: Target<'_>) {
         interleave(line, line.get(self.format.pixel_bytes()..).unwrap_or(&[]), &mut self.paired);
         match (self.format, out) {
@@ -229,11 +231,11 @@ fn sum_along_beside(line: &[i16], taps: &[TwinTap], above: &[i16], out: &mut [i1
     });
 }
 
-/// Where a row of a [`super::ring::PairRing`] is written.
+/// The destination of a row of a [`super::ring::PairRing`].
 #[derive(Debug)]
 pub(super) enum Target<'a> {
-    /// An even one, to itself.
+    /// An even row, stored by itself.
     Row(&'a mut [i16]),
-    /// An odd one, to alternate with the lanes of the one above. `row` is room to write it to itself before.
+    /// An odd row, interleaved with the lanes of the row above. `row` is a buffer for the row before interleaving.
     Pair { above: &'a [i16], row: &'a mut [i16], out: &'a mut [i16] },
 }

@@ -1,11 +1,11 @@
-//! Memory for lanes, set aside once.
+//! Memory for lanes, allocated once.
 
 use core::ops::{Deref, DerefMut};
 
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// Lanes on a cache line's boundary, so that no aligned vector of them straddles two lines.
+/// Lanes aligned to a cache line, so that no aligned vector straddles two lines.
 #[derive(Debug)]
 pub(super) struct Lanes {
     lanes: Vec<i16>,
@@ -13,19 +13,19 @@ pub(super) struct Lanes {
     length: usize,
 }
 
-/// Lanes of a cache line.
+/// Number of lanes of a cache line.
 const LINE: usize = 32;
 
 impl Lanes {
-    /// `length` zeroes.
+    /// Allocates `length` zeroes.
     pub(super) fn new(length: usize) -> Result<Self> {
         let lanes: Vec<i16> = zeroed(length.saturating_add(LINE))?;
-        // Only speed depends on the address; a target that can't tell it gets the unaligned start.
+        // Only speed depends on the address; where the address is unknown, the unaligned start is used.
         let start = lanes.as_ptr().align_offset(2 * LINE).min(LINE);
         Ok(Self { lanes, start, length })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         size_of_val(self.lanes.as_slice())
     }

@@ -1,22 +1,22 @@
-//! Rows of bytes to lines of fixed-point lanes, and back.
+//! Conversion of rows of bytes to lines of fixed-point lanes, and back.
 //!
-//! Lanes are 16-bit, 128 to a level: 255 levels are 32640. Colour is premultiplied on the way in and divided by alpha on
-//! the way out; rows without translucent pixels are spared both.
+//! Lanes are 16-bit, 128 to a level: 255 levels are 32640. Colour is premultiplied on input and divided by alpha on
+//! output; rows without translucent pixels skip both.
 
 use super::edge::EdgeMode;
 use crate::image::frame::Format;
 use crate::image::kernels::alpha::{over_alpha, times_alpha};
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// Fraction bits of a lane.
+/// Number of fraction bits of a lane.
 const FRACTION: u32 = 7;
 
-/// A row as a line with `pad` pixels before it and as many after it as `line` has room for, all as `edge` says.
-/// Says whether the row is translucent.
+/// Loads a row into a line with `pad` pixels before it and pixels after it up to the end of `line`, extended by `edge`.
+/// Returns whether the row is translucent.
 pub(super) fn load(row: &[u8], format: Format, edge: EdgeMode, pad: usize, line: &mut [i16]) -> bool {
     let lanes = format.pixel_bytes();
     let body = &mut line[pad * lanes..][..row.len()];
-    // Rows are opaque as a rule: whether one is turns out while it is widened.
+    // Most rows are opaque, so opacity is determined while the row is widened.
     let mut all = U8x16::splat(255);
     each(row, body, U8x16::splat(255), |v| {
         all = all & v;
@@ -34,7 +34,7 @@ pub(super) fn load(row: &[u8], format: Format, edge: EdgeMode, pad: usize, line:
     translucent
 }
 
-/// Sixteen bytes at a time, the last ones filled up with those of `beyond`.
+/// Sixteen bytes at a time; the last vector is completed by those of `beyond`.
 #[inline(always)]
 fn each(row: &[u8], line: &mut [i16], beyond: U8x16, mut f: impl FnMut(U8x16) -> [I16x8; 2]) {
     let (body, tail) = row.as_chunks::<16>();
@@ -53,7 +53,7 @@ fn each(row: &[u8], line: &mut [i16], beyond: U8x16, mut f: impl FnMut(U8x16) ->
     }
 }
 
-/// Colour times alpha. Off by one 128th of a level at most, and not at all where alpha is 255.
+/// Multiplies colour by alpha. Off by 1/128 of a level at most, and exact where alpha is 255.
 #[inline(always)]
 fn premultiply(pixels: U8x16) -> [I16x8; 2] {
     // Halves of the product and its 256th: 128/255 = ½ + ½/256 + ½/256² + …
@@ -95,7 +95,7 @@ pub(super) fn round(lanes: [I16x8; 2]) -> U8x16 {
     I16x8::narrow(low, high)
 }
 
-/// Colour divided by alpha. Where alpha is 255 it is [`round`], to the bit.
+/// Divides colour by alpha. Where alpha is 255, equal to [`round`], to the bit.
 #[inline(always)]
 fn unpremultiply([low, high]: [I16x8; 2]) -> U8x16 {
     let four = [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()];

@@ -1,16 +1,17 @@
 //! The Gaussian blur of premultiplied colour, by the method that is fastest for its width.
 //!
-//! - `direct`: below the crossover, σ 2.5 (gray: 5). Both passes in 16-bit fixed point, all taps.
-//! - `pyramid`: above. The rows are decimated by a B-spline that removes what would alias, blurred there, decimated
-//!   vertically by the blur itself, and interpolated by the same B-spline; the weights of the blur are designed so that
-//!   the whole chain is the Gaussian asked for. The time does not grow with σ.
+//! - `direct`: below the crossover, σ 2.5 (gray: 5). Both passes in 16-bit fixed point, with all taps.
+//! - `pyramid`: above. The rows are decimated by a B-spline that removes frequencies that would alias, blurred at that
+//!   scale, decimated vertically by the blur itself, and interpolated by the same B-spline. The weights of the blur are
+//!   designed so that the whole chain is the requested Gaussian. The time doesn't grow with σ.
 //!
-//! Below the crossover the pyramid would let frequencies through that decimation folds onto others; above it, it is
-//! faster. Measured against the exact result before rounding: at least 58.5 dB on a photo-like frame (rounding the exact
-//! result gives 58.9), at worst 0.66 levels off there and 0.88 on black and white stripes of periods from 4 pixels on.
+//! Below the crossover, the pyramid would pass frequencies that decimation folds onto others; above it, the pyramid is
+//! faster. Measured against the exact result before rounding: at least 58.5 dB on a photo-like frame (rounding the
+//! exact result gives 58.9), at worst 0.66 levels off there and 0.88 on black and white stripes of periods from 4
+//! pixels on.
 //!
-//! Rows stream through either: what they keep is a ring of rows of fixed-point lanes, set aside once: 2 MiB at most for
-//! 3840×2160, but for [`EdgeMode::Wrap`], which keeps the frame.
+//! Rows stream through either kernel. Its memory is a ring of rows of fixed-point lanes, allocated once: 2 MiB at most
+//! for 3840×2160, except for [`EdgeMode::Wrap`], which stores the whole frame.
 
 mod direct;
 mod edge;
@@ -33,8 +34,9 @@ use crate::error::{Error, Result};
 use crate::image::frame::Format;
 use crate::image::kernels::Window;
 
-/// Standard deviation, in pixels, from which the pyramid takes over: not below `pyramid::LEAST_SIGMA`. At 1024×1024 in
-/// Node 20 the times of the two are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and 2.2 at 5.
+/// Standard deviation, in pixels, from which the pyramid is used: at least `pyramid::LEAST_SIGMA`. At 1024×1024 in Node
+/// 20, the times of the two methods are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and
+/// 2.2 at 5.
 fn crossover(format: Format) -> f64 {
     match format {
         Format::Rgba8 => pyramid::LEAST_SIGMA,
@@ -42,11 +44,11 @@ fn crossover(format: Format) -> f64 {
     }
 }
 
-/// The blur of a frame of `width` × `height` pixels by a Gaussian with a standard deviation of `sigma` pixels, which is
-/// clamped to 0.01…256.
+/// Creates the blur of a frame of `width` × `height` pixels by a Gaussian with a standard deviation of `sigma` pixels,
+/// which is clamped to 0.01…256.
 ///
 /// # Errors
-/// There is no memory for the rows it keeps.
+/// `out-of-memory` if the stored rows can't be allocated.
 pub fn gaussian(sigma: f64, edge: EdgeMode, width: usize, height: usize, format: Format) -> Result<Box<dyn Window>> {
     let shape = Shape { edge, width, height, format };
     let sigma = if sigma.is_nan() { 0.01 } else { sigma.clamp(0.01, 256.0) };
@@ -60,5 +62,5 @@ pub fn gaussian(sigma: f64, edge: EdgeMode, width: usize, height: usize, format:
     })
 }
 
-/// Width and height up to here leave room to compute with, also where `usize` has 32 bits.
+/// Up to this width and height, sizes can be computed without overflow, also where `usize` has 32 bits.
 const MOST_PIXELS: usize = 1 << 26;

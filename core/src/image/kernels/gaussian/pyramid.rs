@@ -1,4 +1,4 @@
-//! The blur of a smaller frame, in rows: decimate, blur, decimate down the columns, interpolate both ways.
+//! The blur of a decimated frame, row by row: decimate, blur, decimate down the columns, interpolate both ways.
 
 use core::array::from_fn;
 
@@ -15,31 +15,31 @@ use crate::image::frame::Format;
 use crate::image::frame::{Plane, PlaneMut};
 use crate::image::kernels::Window;
 
-/// The least standard deviation in decimated pixels: below, what the splines let through can be seen.
+/// The smallest standard deviation in decimated pixels: below it, the aliasing of the splines is visible.
 const LEAST: f64 = 1.25;
-/// The least standard deviation in pixels: the smallest step is 2.
+/// The smallest standard deviation in pixels: the smallest step is 2.
 pub(super) const LEAST_SIGMA: f64 = 2.0 * LEAST;
-/// The widest step; beyond it there is nothing left to save.
+/// The widest step; a wider step would save nothing more.
 const WIDEST: usize = 32;
 
-/// The blur by way of a frame `step` times smaller both ways.
+/// The blur of a frame that is `step` times smaller both ways.
 #[derive(Debug)]
 pub(super) struct Pyramid {
     shape: Shape,
     step: usize,
-    /// A row with what is left and right of it.
+    /// A row with its extension to the left and right.
     line: Lanes,
     decimate: Decimate,
-    /// A decimated row with what is left and right of it.
+    /// A decimated row with its extension to the left and right.
     small: Lanes,
     row: Row,
-    /// Decimated pixels on either side that the blur needs.
+    /// Number of decimated pixels on either side that the blur needs.
     margin: usize,
-    /// Those of them that are computed; the others are like the outermost computed one.
+    /// Number of those pixels that are computed; the others equal the outermost computed pixel.
     computed: usize,
     ring: PairRing,
     column: Column,
-    /// Decimated rows of the blurred frame, the first of which lies a step above it.
+    /// Decimated rows of the blurred frame; the first is a step above the frame.
     blurred: PairRing,
     phases: Vec<Vec<i16>>,
     between: [Lanes; 2],
@@ -49,7 +49,7 @@ pub(super) struct Pyramid {
     produced: usize,
 }
 
-/// Decimated samples before the first and after the last one in the frame that interpolation reads.
+/// Number of decimated samples before the first and after the last sample in the frame that interpolation reads.
 const BEFORE: usize = 1;
 const AFTER: usize = 2;
 
@@ -71,7 +71,7 @@ impl Pyramid {
         let computed = if matches!(edge, EdgeMode::Clamp | EdgeMode::None) { 2 } else { margin };
         let computed = computed.min(margin);
         let after = computed + AFTER;
-        // Samples are computed 16 lanes at a time, so that up to 15 too many are.
+        // Samples are computed 16 lanes at a time, so up to 15 extra samples are computed.
         let line_pixels = (computed + inside + after + 4 + 16) * step;
         let small =
             (ring.lanes() + (2 * radius + 4) * lanes + 2 * (after + BEFORE) * lanes + 16).next_multiple_of(BLOCK);
@@ -84,7 +84,7 @@ impl Pyramid {
             row: Row::new(&weights, format, small)?,
             margin,
             computed,
-            // One vector more, for the neighbours of the last samples.
+            // One more vector, for the neighbours of the last samples.
             between: [Lanes::new(ring.lanes() + 8)?, Lanes::new(ring.lanes() + 8)?],
             blurred: PairRing::new(ring.lanes(), 6)?,
             phases: (0..step).map(|p| phase(p, step)).collect(),
@@ -97,12 +97,12 @@ impl Pyramid {
         })
     }
 
-    /// Pixels of the first computed decimated sample's window that lie before the frame.
+    /// Returns the number of pixels before the frame in the window of the first computed decimated sample.
     fn pad(&self) -> usize {
         (self.computed + 2) * self.step
     }
 
-    /// The decimated, horizontally blurred row.
+    /// Computes the decimated, horizontally blurred row.
     fn shrink(&mut self, row: &[u8]) {
         let Shape { format, edge, width, .. } = self.shape;
         let lanes = format.pixel_bytes();
@@ -176,7 +176,7 @@ impl Window for Pyramid {
                 });
                 self.blurred.flush();
             }
-            // Two rows of an even and an odd phase lie between the same decimated ones.
+            // Two rows, of an even and an odd phase, lie between the same decimated rows.
             let next = if phase % 2 == 0 { rows.next() } else { None };
             let odd = first % 2;
             let weights = |phase: usize, i: usize| {

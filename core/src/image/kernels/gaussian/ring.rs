@@ -1,4 +1,4 @@
-//! Rows in a ring, stored in pairs, and the weights of the rows a result needs.
+//! Rows in a ring, stored in pairs, and the weights of the rows that a result needs.
 
 use super::edge::EdgeMode;
 use super::fir::{BLOCK, Tap, Target, interleave};
@@ -12,43 +12,44 @@ pub(super) struct PairRing {
     pairs: Lanes,
     stride: usize,
     slots: usize,
-    /// An even row, which waits for the next one, and an odd one.
+    /// An even row, which waits for the next row, and an odd row.
     rows: [Lanes; 2],
     pushed: usize,
 }
 
 impl PairRing {
-    /// Room for the last `depth` rows of `lanes` lanes.
+    /// Allocates the last `depth` rows of `lanes` lanes.
     pub(super) fn new(lanes: usize, depth: usize) -> Result<Self> {
         let lanes = lanes.div_ceil(BLOCK).saturating_mul(BLOCK);
-        // A frame is often 2^n wide: without two more cache lines all rows would fall on the same sets.
+        // The width of a frame is often a power of two: without two more cache lines, all rows would map to the same
+        // cache sets.
         let stride = lanes.saturating_mul(2).saturating_add(64);
         let slots = depth.div_ceil(2) + 1;
         let pairs = Lanes::new(stride.saturating_mul(slots))?;
         Ok(Self { pairs, stride, slots, rows: [Lanes::new(lanes)?, Lanes::new(lanes)?], pushed: 0 })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         self.pairs.bytes() + self.rows.iter().map(Lanes::bytes).sum::<usize>()
     }
 
-    /// Forgets all rows.
+    /// Removes all rows.
     pub(super) fn clear(&mut self) {
         self.pushed = 0;
     }
 
-    /// Rows pushed so far.
+    /// Returns the number of rows pushed so far.
     pub(super) fn len(&self) -> usize {
         self.pushed
     }
 
-    /// Lanes of a row, with what pads it to whole blocks.
+    /// Returns the number of lanes of a row, padded to whole blocks.
     pub(super) fn lanes(&self) -> usize {
         self.rows[0].len()
     }
 
-    /// Appends the row `fill` writes.
+    /// Appends the row written by `fill`.
     pub(super) fn push(&mut self, fill: impl FnOnce(Target<'_>)) {
         let start = self.offset(self.pushed);
         let [even, odd] = &mut self.rows;
@@ -61,28 +62,28 @@ impl PairRing {
         self.pushed += 1;
     }
 
-    /// Makes an even last row readable; the one after it is stored again with it.
+    /// Makes an even last row readable; the next row is stored together with it again.
     pub(super) fn flush(&mut self) {
         if !self.pushed.is_multiple_of(2) {
             let start = self.offset(self.pushed);
-            // What lies beside it has no weight yet.
+            // The lanes beside it have weight 0 until then.
             interleave(&self.rows[0], &self.rows[1], &mut self.pairs[start..]);
         }
     }
 
-    /// Where the pair that holds `row` starts.
+    /// Returns the start of the pair that contains `row`.
     #[inline]
     pub(super) fn offset(&self, row: usize) -> usize {
         row / 2 % self.slots * self.stride
     }
 
-    /// All pairs, for the offsets.
+    /// Returns all pairs; offsets refer to them.
     pub(super) fn pairs(&self) -> &[i16] {
         &self.pairs
     }
 }
 
-/// A kernel down the rows of a frame: the weights of the real rows, whatever the edge.
+/// A kernel down the rows of a frame: the weights of the rows in the frame, for any border mode.
 #[derive(Debug)]
 pub(super) struct Column {
     weights: Vec<i16>,
@@ -95,7 +96,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// For a frame of `height` rows, of which a ring holds the last `depth` that are needed.
+    /// Creates the kernel for a frame of `height` rows, with a ring that stores the last `depth` rows.
     pub(super) fn new(weights: Vec<i16>, height: usize, edge: EdgeMode, depth: usize) -> Result<Self> {
         let radius = weights.len() / 2;
         let mut taps = Vec::new();
@@ -104,17 +105,17 @@ impl Column {
         Ok(Self { weights, radius, height, edge, folded: zeroed(depth.next_multiple_of(2) + 2)?, taps })
     }
 
-    /// Rows on either side of the centre.
+    /// Returns the number of rows on either side of the centre.
     pub(super) fn radius(&self) -> usize {
         self.radius
     }
 
-    /// Whether all the rows around `centre` are real.
+    /// Returns whether all the rows around `centre` are in the frame.
     pub(super) fn is_inside(&self, centre: usize) -> bool {
         centre >= self.radius && centre + self.radius < self.height
     }
 
-    /// The taps for the result at `centre`, which may lie outside the frame.
+    /// Returns the taps of the result at `centre`, which may lie outside the frame.
     pub(super) fn taps(&mut self, centre: isize, ring: &PairRing) -> &[Tap] {
         let first = centre - self.radius as isize;
         let depth = self.folded.len();

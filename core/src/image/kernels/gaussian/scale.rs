@@ -1,4 +1,4 @@
-//! A line made shorter or longer by a B-spline.
+//! Decimation and interpolation of a line by a B-spline.
 
 use core::array::from_fn;
 
@@ -9,19 +9,19 @@ use crate::error::Result;
 use crate::image::frame::Format;
 use crate::simd::{I16x8, I32x4};
 
-/// A line to one `step` times shorter.
+/// Decimates a line by `step`.
 #[derive(Debug)]
 pub(super) struct Decimate {
     step: usize,
     format: Format,
-    /// For RGBA the weights of a pair of pixels, for gray those of eight pixels.
+    /// For RGBA, the weights of a pair of pixels; for gray, those of eight pixels.
     weights: Vec<[i16; 8]>,
 }
 
 impl Decimate {
     pub(super) fn new(step: usize, format: Format) -> Self {
         let side = spline(step);
-        // From 2 * step pixels before the centre, where the spline is 0, to the one before it is 0 again.
+        // From 2 * step pixels before the centre, where the spline is 0, to the last pixel before it is 0 again.
         let weight = |i: usize| side.get(i.abs_diff(2 * step)).copied().unwrap_or(0.0);
         let weights = quantised(&(0..4 * step).map(weight).collect::<Vec<_>>(), 2 * step);
         let weights = match format {
@@ -35,10 +35,10 @@ impl Decimate {
     #[inline(never)]
     pub(super) fn run(&self, line: &mut [i16], out: &mut [i16]) {
         match (self.format, self.step) {
-            // Of the smallest step the weights fit the registers: it is a copy of its own, unrolled.
+            // The weights of the smallest step fit into registers, so it has an unrolled copy.
             (Format::Rgba8, 2) => self.rgba(1, line.as_chunks::<8>().0, out, I16x8::zip_halves),
             (Format::Rgba8, step) => {
-                // Each pair is read four times, in different rounds of the loop: zipped once.
+                // Each pair is read four times, in different iterations of the loop, so it is zipped once in advance.
                 for pair in line.as_chunks_mut::<8>().0 {
                     I16x8::load(pair).zip_halves().store(pair);
                 }
@@ -48,7 +48,7 @@ impl Decimate {
         }
     }
 
-    /// Four samples at a time, each of `4 * half` pairs of pixels and `half` pairs from the next.
+    /// Four samples at a time, each from `4 * half` pairs of pixels, with `half` pairs from one sample to the next.
     #[inline(always)]
     fn rgba(&self, half_step: usize, line: &[[i16; 8]], out: &mut [i16], zip: impl Fn(I16x8) -> I16x8) {
         let count = 4 * half_step;
@@ -67,7 +67,8 @@ impl Decimate {
         }
     }
 
-    /// Sixteen samples at a time, each of `step / 2` vectors of pixels and `step` pixels from the next.
+    /// Sixteen samples at a time, each from `step / 2` vectors of pixels, with `step` pixels from one sample to the
+    /// next.
     #[inline(always)]
     fn gray(&self, step: usize, line: &[i16], out: &mut [i16]) {
         for (block, out) in out.as_chunks_mut::<16>().0.iter_mut().enumerate() {
@@ -90,12 +91,12 @@ fn store(sums: [I32x4; 4], out: &mut [i16; 16]) {
     narrow(sums[2], sums[3]).store(&mut high[0]);
 }
 
-/// A line to one `step` times longer.
+/// Interpolates a line by `step`.
 #[derive(Debug)]
 pub(super) struct Interpolate {
     step: usize,
     format: Format,
-    /// The weights of the first and of the second pair of samples: for RGBA of one pixel, for gray of four.
+    /// The weights of the first and of the second pair of samples: for RGBA of a pixel, for gray of four pixels.
     weights: Vec<[[i16; 8]; 2]>,
     paired: Lanes,
 }
@@ -117,7 +118,7 @@ impl Interpolate {
         Ok(Self { format, weights, paired, step })
     }
 
-    /// Pixel `i * step` of `out` lies on sample `i + 1` of `line`.
+    /// Pixel `i * step` of `out` coincides with sample `i + 1` of `line`.
     #[inline(never)]
     pub(super) fn run(&mut self, line: &[i16], out: &mut [i16]) {
         match (self.format, self.step) {

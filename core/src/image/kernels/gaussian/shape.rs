@@ -1,10 +1,10 @@
-//! The frames that a blur is for.
+//! The frames for which a blur is created.
 
 use super::edge::EdgeMode;
 use crate::image::frame::Format;
 use crate::image::kernels::traits::BAND_ROWS;
 
-/// The frames a kernel is for.
+/// The frames for which a kernel is created.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
     pub(super) edge: EdgeMode,
@@ -14,12 +14,12 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Rows below a result that it needs, of a window with `radius` rows below its centre.
+    /// Returns the latency in rows of a window with `radius` rows below its centre.
     pub(super) fn latency(&self, radius: usize) -> usize {
         if self.edge == EdgeMode::Wrap { self.height } else { radius }
     }
 
-    /// Rows to keep, if a window spans `span`.
+    /// Returns the number of rows to store for a window of `span` rows.
     pub(super) fn depth(&self, span: usize) -> usize {
         if self.edge == EdgeMode::Wrap { self.height } else { self.height.min(span + BAND_ROWS) }
     }

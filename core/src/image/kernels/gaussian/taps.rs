@@ -1,24 +1,26 @@
-//! The weights: designed in double precision, then rounded to fixed point so that their sum is exact.
+//! The weights: designed in double precision, then rounded to fixed point with an exact sum.
 
 use core::f64::consts::PI;
 
 use crate::math::trigonometry::cosine;
 
-/// Weights are integers, this many to 1. A frame's edge can fold all of them onto one row, so 1 has to fit an `i16`.
+/// The weight 1 in fixed point. A frame's edge can fold all weights onto one row, so 1 must fit into an `i16`.
 pub(super) const ONE: i32 = 1 << SHIFT;
-/// Bits of a weight.
+/// Number of fraction bits of a weight.
 pub(super) const SHIFT: u32 = 14;
 
-/// Weight that may lie outside the window: half a percent of it can at worst move a result by a quarter of a level.
+/// The weight that may lie outside the window: half a percent of it can at worst change a result by a quarter of a
+/// level.
 const TAIL: f64 = 1.1e-3;
 
-/// One side of a symmetric kernel, from the centre out; what lies beyond the last tap is added to it, so that the sum
-/// and very nearly the variance stay.
+/// One side of a symmetric kernel, from the centre outwards. The weight beyond the last tap is added to the last tap,
+/// so the sum is preserved, and the variance very nearly.
 #[derive(Debug)]
 pub(super) struct Symmetric(Vec<f64>);
 
 impl Symmetric {
-    /// Cuts `side` (from the centre out) where what is left is small, at a radius `step` divides.
+    /// Truncates `side` (from the centre outwards) where the remaining weight is small, at a radius divisible by
+    /// `step`.
     fn cut(mut side: Vec<f64>, step: usize) -> Self {
         let total = side[0] + 2.0 * side[1..].iter().sum::<f64>();
         let (mut beyond, mut absolute) = (0.0, 0.0);
@@ -43,12 +45,12 @@ impl Symmetric {
         Self::cut((0..=radius).map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp()).collect(), 2)
     }
 
-    /// For samples `step` pixels apart that came through [`spline`] and go through it again: what makes a Gaussian of
-    /// the three.
+    /// For samples `step` pixels apart that were decimated by [`spline`] and are interpolated by it again: the kernel
+    /// that makes the chain of the three a Gaussian.
     pub(super) fn between_splines(sigma: f64, step: usize) -> Self {
         let spline = spline(step);
-        // Frequency in cycles per sample of the decimated line: above 1/2 there is nothing to say, and above 1/q less
-        // than 1e-8 left.
+        // Frequency in cycles per sample of the decimated line. Frequencies above 1/2 don't occur, and above 1/q less
+        // than 1e-8 is left.
         let response = |f: f64| {
             let one: f64 = spline.iter().zip(0i32..).map(|(w, t)| w * cosine(f * f64::from(t) / step as f64)).sum();
             one * 2.0 - spline[0]
@@ -59,11 +61,11 @@ impl Symmetric {
         })
     }
 
-    /// For every pixel, of which every `step`th result is kept and goes through [`spline`]: what makes a Gaussian of
-    /// the two.
+    /// For every pixel, where every `step`th result is kept and interpolated by [`spline`]: the kernel that makes the
+    /// chain of the two a Gaussian.
     pub(super) fn before_spline(sigma: f64, step: usize) -> Self {
         let spectrum = |f: f64| {
-            // 1 / sinc^4 as the exponential of its series: it stays smooth beyond the frequency that matters.
+            // 1 / sinc^4 as the exponential of its series, which is smooth beyond the relevant frequencies.
             let x = (PI * f * step as f64).powi(2);
             let inverse = (4.0 * x * (1.0 / 6.0 + x * (1.0 / 180.0 + x * (1.0 / 2835.0 + x / 37800.0)))).exp();
             gaussian_spectrum(sigma, f) * inverse
@@ -78,7 +80,7 @@ impl Symmetric {
         let mut side = vec![0.0; radius + 1];
         for i in 0..steps {
             let f = (i as f64 + 0.5) / steps as f64 * limit;
-            // The cosines of the multiples of an angle, each from the two before it.
+            // The cosines of the multiples of an angle, each from the previous two.
             let (height, cosine) = (spectrum(f), cosine(f));
             let (mut before, mut now) = (cosine, 1.0);
             for tap in &mut side {
@@ -89,12 +91,12 @@ impl Symmetric {
         Self::cut(side, 1)
     }
 
-    /// Taps on either side of the centre.
+    /// Returns the number of taps on either side of the centre.
     pub(super) fn radius(&self) -> usize {
         self.0.len() - 1
     }
 
-    /// All the weights in fixed point, from the first to the last.
+    /// Returns all weights in fixed point, from the first to the last.
     pub(super) fn quantised(&self) -> Vec<i16> {
         let radius = self.radius();
         let weights: Vec<f64> = (0..=2 * radius).map(|i| self.0[i.abs_diff(radius)]).collect();
@@ -102,7 +104,7 @@ impl Symmetric {
     }
 }
 
-/// Weights that sum to 1, in fixed point; the one at `centre` takes what rounding left.
+/// Weights that sum to 1, in fixed point; the weight at `centre` absorbs the rounding errors.
 pub(super) fn quantised(weights: &[f64], centre: usize) -> Vec<i16> {
     let mut result: Vec<i16> = weights.iter().map(|w| (w * f64::from(ONE)).round() as i16).collect();
     let sum: i32 = result.iter().map(|&w| i32::from(w)).sum();
@@ -114,7 +116,7 @@ fn gaussian_spectrum(sigma: f64, f: f64) -> f64 {
     (-2.0 * (PI * sigma * f).powi(2)).exp()
 }
 
-/// One side of the cubic B-spline with knots `step` pixels apart, sampled at every pixel; with both sides the sum is 1.
+/// One side of the cubic B-spline with knots `step` pixels apart, sampled at every pixel; the sum of both sides is 1.
 /// Its spectrum vanishes to the fourth order at every frequency that decimation would fold onto 0.
 pub(super) fn spline(step: usize) -> Vec<f64> {
     (0..2 * step).map(|t| cubic(t as f64 / step as f64) / step as f64).collect()

@@ -1,4 +1,4 @@
-//! The blur against a naive one in double precision.
+//! Compares the blur with a naive blur in double precision.
 
 use super::{EdgeMode, gaussian};
 use crate::image::frame::Format;
@@ -7,7 +7,7 @@ use crate::image::kernels::traits::{BAND_ROWS, run_in_place};
 
 const EDGES: [EdgeMode; 4] = [EdgeMode::Clamp, EdgeMode::None, EdgeMode::Mirror, EdgeMode::Wrap];
 
-/// Small and even enough for tests; the low bits of the state are never used.
+/// Small and uniform enough for tests; the low bits of the state are never used.
 struct Random(u64);
 
 impl Random {
@@ -31,7 +31,7 @@ fn sample_at(edge: EdgeMode, mut x: i64, n: i64) -> Option<i64> {
     }
 }
 
-/// One pass along samples `stride` apart.
+/// A pass along samples `stride` apart.
 fn pass(input: &[f64], weights: &[f64], edge: EdgeMode, n: usize, step: usize, starts: &[usize]) -> Vec<f64> {
     let mut output = input.to_vec();
     let radius = weights.len() as i64 / 2;
@@ -67,7 +67,7 @@ fn premultiplied(pixels: &[u8], lanes: usize) -> Vec<f64> {
     pixels.iter().enumerate().map(|(i, &v)| f64::from(v) * alpha(i)).collect()
 }
 
-/// Noise, edges and gradients; alpha from nothing to all.
+/// Noise, edges and gradients; alpha from 0 to 255.
 fn content(width: usize, height: usize, lanes: usize, opaque: bool) -> Vec<u8> {
     let mut random = Random(7);
     let mut pixels = Vec::new();
@@ -85,7 +85,7 @@ fn content(width: usize, height: usize, lanes: usize, opaque: bool) -> Vec<u8> {
     pixels
 }
 
-/// The worst and the mean squared difference of premultiplied values.
+/// The largest difference and the mean squared difference of premultiplied values.
 fn difference(result: &[u8], expected: &[f64], lanes: usize) -> (f64, f64) {
     let errors: Vec<f64> = premultiplied(result, lanes).iter().zip(expected).map(|(a, b)| (a - b).abs()).collect();
     let square = errors.iter().map(|e| e * e).sum::<f64>() / errors.len() as f64;
@@ -101,7 +101,7 @@ fn blur(pixels: &[u8], width: usize, height: usize, format: Format, sigma: f64, 
 }
 
 #[test]
-fn it_is_the_gaussian() {
+fn agrees_with_the_gaussian() {
     let sizes = [(1, 1), (1, 33), (2, 15), (15, 2), (16, 17), (17, 16), (31, 33), (33, 1), (33, 31), (100, 70)];
     for sigma in [0.3, 1.0, 2.0, 2.49, 2.5, 4.0, 5.0, 15.0, 40.0] {
         for (width, height) in sizes {
@@ -129,7 +129,7 @@ fn it_is_the_gaussian() {
 }
 
 #[test]
-fn it_is_as_good_as_rounding_allows() {
+fn is_as_accurate_as_rounding_allows() {
     let (width, height) = (180, 140);
     let mut random = Random(5);
     let mut pixel = |x: usize, y: usize| {
@@ -153,7 +153,7 @@ fn it_is_as_good_as_rounding_allows() {
 }
 
 #[test]
-fn a_flat_frame_stays_as_it_is() {
+fn preserves_a_flat_frame() {
     for sigma in [0.3, 1.0, 2.0, 3.0, 5.0, 15.0, 100.0, 256.0] {
         for edge in [EdgeMode::Clamp, EdgeMode::Mirror, EdgeMode::Wrap] {
             for value in [0, 1, 128, 255] {
@@ -167,7 +167,7 @@ fn a_flat_frame_stays_as_it_is() {
 }
 
 #[test]
-fn bands_strides_and_places_make_no_difference() {
+fn bands_strides_and_run_count_have_no_effect() {
     let (width, height) = (37, 61);
     let mut random = Random(3);
     for sigma in [0.3, 2.0, 5.0, 15.0, 40.0] {
@@ -183,7 +183,7 @@ fn bands_strides_and_places_make_no_difference() {
                 }
                 let mut target = vec![77; stride * height];
                 let mut kernel = gaussian(sigma, edge, width, height, format).unwrap();
-                // Twice: a kernel that was used begins anew.
+                // Twice: `begin` resets a kernel that was used.
                 for _ in 0..2 {
                     let source = Plane::new(&source, row, stride, height).unwrap();
                     let mut target = PlaneMut::new(&mut target, row, stride, height).unwrap();
@@ -210,7 +210,7 @@ fn bands_strides_and_places_make_no_difference() {
 }
 
 #[test]
-fn what_does_not_fit_is_an_error() {
+fn rejects_frames_that_are_too_large() {
     for (width, height) in [(usize::MAX, 1), (1, usize::MAX), (1 << 26, 1 << 26), (usize::MAX / 4, usize::MAX / 4)] {
         for sigma in [1.0, 50.0] {
             assert!(gaussian(sigma, EdgeMode::Wrap, width, height, Format::Rgba8).is_err(), "{width}×{height}");
@@ -224,7 +224,7 @@ fn what_does_not_fit_is_an_error() {
             let mut kernel = gaussian(sigma, EdgeMode::Mirror, width, height, Format::Rgba8).unwrap();
             let mut bytes = [9; 40];
             run_in_place(&mut *kernel, PlaneMut::new(&mut bytes, 4 * width, 4 * width + 1, height).unwrap());
-            assert_eq!(bytes, [9; 40], "nothing to do");
+            assert_eq!(bytes, [9; 40], "unchanged");
         }
     }
 }

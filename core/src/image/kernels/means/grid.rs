@@ -1,5 +1,5 @@
-//! Weighted sums of all pixels of a square, with whole weights: rows that are weighed alike are added up first, and what lies
-//! as far on the left as on the right, where that is weighed alike.
+//! Weighted sums of all pixels of a square, with whole weights. Rows with equal weights are summed first, and so are
+//! pixels at equal distances to the left and right with equal weights.
 
 mod narrow;
 
@@ -15,19 +15,19 @@ use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 /// A square kernel.
 #[derive(Debug)]
 pub(crate) struct Grid {
-    /// Rows of the kernel, those that are weighed alike one after the other, and where these end.
+    /// Rows of the kernel, grouped by equal weights, and the ends of the groups.
     order: Vec<usize>,
     ends: Vec<usize>,
-    /// Where the rows start, for the row that is summed up.
+    /// The starts of the rows for the current row of the result.
     starts: Vec<usize>,
-    /// Sums of rows that are weighed alike, two by two: a pair is one and another at the same place. If there is one too many:
-    /// it, and itself a pixel further on.
+    /// Sums of rows with equal weights, in pairs: a pair is two sums at the same position. If their number is odd, the
+    /// last sum is paired with itself one pixel further on.
     lines: Vec<i32>,
-    /// Values of each line.
+    /// Number of values of each line.
     length: usize,
     folded: Vec<Step>,
     single: Vec<Step>,
-    /// Where 16 bits are enough, instead of pairs.
+    /// The 16-bit implementation, used instead of pairs if sums fit.
     narrow: Option<Narrow>,
     pixel: usize,
     scale: f32,
@@ -35,8 +35,9 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// Of `weights`, row by row, for rows with as many pixels around them as the kernel needs. Nothing if whole weights of 16 bits
-    /// aren't near enough, or most are 0. Sums are multiplied by `scale`, and `bias` is added.
+    /// Creates the kernel from `weights`, row by row, for rows with as many border pixels as the kernel needs. Returns
+    /// `None` if whole weights of 16 bits are too imprecise, or if most weights are 0. Sums are multiplied by `scale`,
+    /// and `bias` is added.
     pub(crate) fn new(weights: &[f64], side: usize, rows: &Rows, scale: f64, bias: f64) -> Result<Option<Self>> {
         let taps = weights.iter().filter(|weight| **weight != 0.0).count();
         let Some(one) = fixed(weights.iter().copied(), scale, WIDE).filter(|_| 3 * taps > weights.len()) else {
@@ -121,12 +122,12 @@ impl Grid {
         Ok(Some(Self { order, ends, starts, lines, length, folded, single, narrow: None, pixel, scale, bias }))
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(crate) fn bytes(&self) -> usize {
         size_of_val(self.lines.as_slice()) + self.narrow.as_ref().map_or(0, Narrow::bytes)
     }
 
-    /// The sums of row `y`.
+    /// Computes the sums of row `y`.
     pub(crate) fn run(&mut self, rows: &Rows, y: usize, line: &mut [f32]) {
         let first = y as isize - (self.order.len() / 2) as isize;
         for (start, &row) in self.starts.iter_mut().zip(&self.order) {
@@ -156,7 +157,7 @@ impl Grid {
     }
 }
 
-/// Adds up rows that start at two lists of places, and are `shifts` further on.
+/// Sums rows that start at two lists of positions, moved by `shifts`.
 #[inline(never)]
 fn add_up(rows: &[u8], starts: [&[usize]; 2], shifts: [usize; 2], pairs: &mut [i32]) {
     for (i, to) in pairs.as_chunks_mut::<16>().0.iter_mut().enumerate() {

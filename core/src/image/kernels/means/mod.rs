@@ -1,4 +1,4 @@
-//! What filters share that look at many neighbours: rows kept as bytes, and sums over them.
+//! Shared by filters that read many neighbours: rows stored as bytes, and sums over them.
 
 #[cfg(feature = "edges")]
 pub(crate) mod grid;

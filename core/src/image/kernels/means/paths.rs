@@ -12,33 +12,35 @@ use crate::image::kernels::alpha::{is_opaque, premultiply};
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4};
 
-/// The most places on a path: two to the power of it.
+/// The largest number of positions on a path is two to the power of this.
 const LEVELS: u32 = 6;
 
-/// The kernel. It reads far pixels, and writes to another frame of the same size.
+/// The kernel. It reads distant pixels, so it writes to another frame of the same size.
 #[derive(Debug)]
 pub(crate) struct Paths {
     layout: FrameLayout,
-    /// In pixels.
+    /// The centre in pixels.
     center: [f64; 2],
-    /// Pixels of a path for each pixel of the distance from the centre.
+    /// Pixels of a path per pixel of the distance from the centre.
     length: f64,
-    /// What places are made of by: each of 2 × 2 numbers for four places. One such for a path of four places, then two, then
-    /// four, and so on; before them, one for a path of one place and one for a path of two, which are repeated.
+    /// The 2 × 2 matrices that produce positions, each element for four positions. One group for a path of four
+    /// positions, then two, then four, and so on; before them, one for a path of one position and one for a path of
+    /// two, repeated to fill the group.
     steps: Vec<[[f32; 4]; 4]>,
     line: Vec<f32>,
-    /// The frame, colours weighed by alpha, its last column and row twice: so that nothing but one place is checked for each
-    /// pair of pixels.
+    /// A copy of the frame, with colours weighted by alpha and the last column and row repeated, so that each pair of
+    /// pixels needs a single bounds check.
     copy: Vec<u8>,
-    /// Bytes of a row of it.
+    /// Number of bytes of a row of the copy.
     stride: usize,
-    /// Whether the frame that was copied is opaque.
+    /// Whether the copied frame is opaque.
     opaque: bool,
 }
 
 impl Paths {
-    /// For frames of this layout. `step` gives for a place on the path, from 0 to 1, the rows of the 2 × 2 numbers that make it
-    /// of the pixel's own place, both seen from the centre, a fraction of the frame.
+    /// Creates the kernel for frames of this layout. For a position on the path, from 0 to 1, `step` returns the rows
+    /// of the 2 × 2 matrix that maps the pixel's own position to it, both relative to the centre, which is a fraction
+    /// of the frame.
     pub(crate) fn new(
         input: &FrameLayout,
         center: [f64; 2],
@@ -73,7 +75,7 @@ impl Paths {
     }
 }
 
-/// Which fours of places a path of two to the power of `level` of them has.
+/// Returns the indices of the groups of four positions for a path of two to the power of `level` positions.
 fn fours(level: u32) -> core::ops::Range<usize> {
     if level < 2 {
         return level as usize..level as usize + 1;
@@ -82,10 +84,10 @@ fn fours(level: u32) -> core::ops::Range<usize> {
     count + 1..2 * count + 1
 }
 
-/// Bits of fraction of what pixels count.
+/// Number of fraction bits of the weights of pixels.
 const FRACTION: u32 = 14;
 
-/// Places between pixels, within the frame: the pixels before them, and how far they are on the way to the next.
+/// Clamps positions to the frame; returns the pixels before them, and the fractions of the way to the next pixels.
 #[inline(always)]
 fn split(places: F32x4, last: f32) -> ([i32; 4], F32x4) {
     let places = places.max(F32x4::splat(0.0)).min(F32x4::splat(last));
@@ -94,8 +96,8 @@ fn split(places: F32x4, last: f32) -> ([i32; 4], F32x4) {
 }
 
 impl Paths {
-    /// The mean along the path of the pixel at `x, y`, as seen from the centre: of an RGBA pixel, or of a gray one
-    /// in the first lane.
+    /// The mean along the path of the pixel at `x, y`, relative to the centre: of an RGBA pixel, or of a gray pixel in
+    /// the first lane.
     #[inline(always)]
     fn mean<const IS_GRAY: bool>(&self, [x, y]: [f64; 2]) -> F32x4 {
         let length = self.length * (x * x + y * y).sqrt();
@@ -105,13 +107,13 @@ impl Paths {
         let (x, y) = (F32x4::splat(x as f32), F32x4::splat(y as f32));
         let steps = self.steps.get(fours(level)).unwrap_or_default();
         let one = F32x4::splat((1 << FRACTION) as f32);
-        // 64 places of 255 levels fit.
+        // The sum of 64 positions of 255 levels fits.
         let mut sum = I32x4::splat(0);
         for step in steps {
             let [a, b, c, d] = step.map(F32x4::from_array);
             let (columns, right) = split(a * x + b * y + center_x, last[0]);
             let (rows, down) = split(c * x + d * y + center_y, last[1]);
-            // What the four pixels around a place count: all of them together, one.
+            // The weights of the four pixels around a position, whose sum is 1.
             let both = right * down;
             let lower_right = (both * one).round_small();
             let upper_right = ((right - both) * one).round_small();
@@ -137,7 +139,7 @@ impl Paths {
         sum.to_f32() * F32x4::splat(1.0 / (steps.len().max(1) << (FRACTION + 2)) as f32)
     }
 
-    /// Fills the copy; whether the frame is opaque.
+    /// Fills the copy; returns whether the frame is opaque.
     fn take(&mut self, source: Plane<'_>) -> bool {
         let pixel = self.layout.pixel_bytes();
         let opaque = pixel == 1 || source.rows().all(is_opaque);
@@ -155,7 +157,7 @@ impl Paths {
         opaque
     }
 
-    /// The rows from `first` on, by a loop for each kind of frame.
+    /// Computes the rows from `first` on, with a loop for each kind of frame.
     fn run<const IS_GRAY: bool>(&mut self, target: PlaneMut<'_>, first: usize) {
         let is_opaque = self.opaque;
         let mut line = core::mem::take(&mut self.line);
@@ -214,7 +216,8 @@ pub(crate) mod tests {
     use crate::image::frame::Format;
     use crate::image::testing::{SIDES, noise, run};
 
-    /// Compares with the mean of places on a path; `place` gives that at `t` for a pixel seen from the centre.
+    /// Compares with the mean of positions on a path; `place` returns the position at `t` for a pixel relative to the
+    /// centre.
     pub(crate) fn check(
         filter: &(impl Filter + Clone + core::fmt::Debug + 'static),
         center: [f64; 2],
@@ -249,11 +252,11 @@ pub(crate) mod tests {
                             + (at(0, 1) * (1.0 - right) + at(1, 1) * right) * down;
                     }
                     let (got, expected) = (weighed(result.bytes(), i), sum / count);
-                    // Half a level each that weighing by alpha, alpha, and colour are rounded by.
+                    // Half a level for the rounding of each of weighting by alpha, alpha, and colour.
                     let tolerance = if opaque { 0.51 } else { 1.51 };
                     assert!(
                         (got - expected).abs() <= tolerance,
-                        "{filter:?} {format:?} {width}×{height}: byte {i} is {got}, not {expected}"
+                        "{filter:?} {format:?} {width}×{height}: byte {i}: got {got}, expected {expected}"
                     );
                 }
             }

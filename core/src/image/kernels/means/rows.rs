@@ -1,4 +1,4 @@
-//! The last rows of a stream, colours weighed by alpha, with what lies beyond their ends.
+//! The last rows of a stream, with colours weighted by alpha, extended beyond their ends.
 
 use alloc::vec::Vec;
 
@@ -8,33 +8,34 @@ use crate::image::kernels::alpha::{copy_row, premultiply};
 use crate::image::kernels::gaussian::EdgeMode;
 use crate::memory::zeroed;
 
-/// A ring of rows. Colours are weighed by alpha to whole levels, which takes half a level at most from each.
+/// A ring of rows. Colours are weighted by alpha and rounded to whole levels, which changes each by half a level at
+/// most.
 #[derive(Debug)]
 pub(crate) struct Rows {
     bytes: Vec<u8>,
     stride: usize,
-    /// Rows kept.
+    /// Number of stored rows.
     depth: usize,
-    /// Pixels before and after each.
+    /// Number of pixels before and after each row.
     pad: usize,
     pub(crate) width: usize,
     pub(crate) height: usize,
-    /// Bytes of a pixel.
+    /// Number of bytes of a pixel.
     pub(crate) pixel: usize,
     pub(crate) edge: EdgeMode,
     taken: usize,
-    /// The last row with a translucent pixel, and one.
+    /// The index of the last row with a translucent pixel, plus one.
     translucent_end: usize,
 }
 
 impl Rows {
-    /// For frames of this layout: the last `span` rows are kept, and `pad` pixels on either side of them.
+    /// Creates a ring for frames of this layout that stores the last `span` rows, with `pad` pixels on either side.
     pub(crate) fn new(input: &FrameLayout, edge: EdgeMode, pad: usize, span: usize) -> Result<Self> {
         let (width, height, pixel) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
         let depth = if edge == EdgeMode::Wrap { height } else { height.min(span) }.max(1);
         // Whole vectors are read, from any pixel on.
         let stride = ((width + 2 * pad) * pixel).next_multiple_of(32) + 32;
-        // One more, which stays empty: what lies above and below a frame with `EdgeMode::None`.
+        // One more row, which stays empty: the rows above and below a frame with `EdgeMode::None`.
         let length = stride.checked_mul(depth + 1).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         Ok(Self {
             bytes: zeroed(length)?,
@@ -50,32 +51,32 @@ impl Rows {
         })
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Pixels kept before and after each row.
+    /// Returns the number of stored pixels before and after each row.
     pub(crate) fn pad(&self) -> usize {
         self.pad
     }
 
-    /// Bytes of a row, with what pads it.
+    /// Returns the number of bytes of a row, including padding.
     pub(crate) fn stride(&self) -> usize {
         self.stride
     }
 
-    /// Rows below a result that it needs, of a window with `radius` rows below its centre.
+    /// Returns the latency in rows of a window with `radius` rows below its centre.
     pub(crate) fn latency(&self, radius: usize) -> usize {
         if self.edge == EdgeMode::Wrap { self.height } else { radius }
     }
 
-    /// Forgets all rows.
+    /// Removes all rows.
     pub(crate) fn clear(&mut self) {
         (self.taken, self.translucent_end) = (0, 0);
     }
 
-    /// Takes the next row.
+    /// Stores the next row.
     pub(crate) fn take(&mut self, row: &[u8]) {
         let Self { stride, pad, width, pixel, edge, .. } = *self;
         let start = self.taken % self.depth * stride;
@@ -100,25 +101,25 @@ impl Rows {
         }
     }
 
-    /// Where row `y`, which may lie outside the frame, starts in [`Rows::all`]: the row that stands for it, if it is among
-    /// those kept.
+    /// Returns the start of row `y` in [`Rows::all`]. Outside the frame, it is the start of the row that stands for
+    /// `y`, if that row is stored.
     #[inline]
     pub(crate) fn offset(&self, y: isize) -> usize {
         self.edge.inside(y, self.height).map_or(self.depth, |y| y % self.depth) * self.stride
     }
 
-    /// Row `y`, see [`Rows::offset`].
+    /// Returns row `y`, see [`Rows::offset`].
     #[inline]
     pub(crate) fn row(&self, y: isize) -> &[u8] {
         &self.bytes[self.offset(y)..][..self.stride]
     }
 
-    /// All rows, for the offsets.
+    /// Returns all rows; offsets refer to them.
     pub(crate) fn all(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Whether all that a window sees which begins with row `first` is opaque.
+    /// Returns whether all pixels of a window that begins with row `first` are opaque.
     pub(crate) fn is_opaque(&self, first: isize) -> bool {
         let end = self.translucent_end as isize;
         self.pixel == 1

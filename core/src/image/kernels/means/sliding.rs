@@ -1,7 +1,8 @@
-//! Means by sums that slide: as many steps for a wide window as for a narrow one.
+//! Means by sliding sums: the number of steps doesn't depend on the width of the window.
 //!
-//! A box slides by what enters and what leaves. A triangle, which is a box over a box, slides by its slope, and the slope by
-//! what enters, twice what is in the middle, and what leaves. Sums are whole numbers, and exact; they are divided once.
+//! A box slides by adding the pixel that enters and subtracting the pixel that leaves. A triangle, which is a box over
+//! a box, slides by its slope; the slope changes by the pixel that enters, minus twice the pixel in the middle, plus
+//! the pixel that leaves. Sums are whole numbers, and exact; they are divided once.
 
 use alloc::vec::Vec;
 
@@ -14,17 +15,17 @@ use crate::image::kernels::gaussian::EdgeMode;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
-/// How pixels are weighed.
+/// The weights of the pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// All alike.
+    /// Equal weights.
     Box,
-    /// By `radius + 1` less their distance.
+    /// `radius + 1` minus the distance.
     Triangle,
 }
 
 impl Shape {
-    /// The sum of the weights of a line.
+    /// Returns the sum of the weights of a line.
     fn total(self, radius: usize) -> f64 {
         match self {
             Self::Box => (2 * radius + 1) as f64,
@@ -32,7 +33,7 @@ impl Shape {
         }
     }
 
-    /// Pixels from the first one that a step reads to the first one of the window, and one.
+    /// Returns the distance from the first pixel that a step reads to the first pixel of the window, plus one.
     fn reach(self) -> usize {
         match self {
             Self::Box => 1,
@@ -47,7 +48,7 @@ pub(crate) const WIDEST_BOX: usize = 500;
 /// The widest triangle: 255² times 255 levels with [`FRACTION`] bits fit.
 pub(crate) const WIDEST_TRIANGLE: usize = 254;
 
-/// Bits of fraction that are kept of the means of columns by a triangle.
+/// Number of fraction bits stored for a triangle's means of columns.
 const FRACTION: u32 = 7;
 
 /// The kernel.
@@ -55,23 +56,23 @@ const FRACTION: u32 = 7;
 pub(crate) struct Sliding {
     rows: Rows,
     shape: Shape,
-    /// Pixels on either side, across and down.
+    /// Number of pixels on either side, across and down.
     radius: [usize; 2],
-    /// Sums down the columns of a triangle, and what they changed by in the last step.
+    /// Sums down the columns of a triangle, and their changes in the last step.
     columns: Vec<i32>,
     slopes: Vec<i32>,
-    /// Sums down the columns of a box, or means with bits of fraction: `radius` pixels beyond either end, and the one that
-    /// enters last.
+    /// Sums down the columns of a box, or means with fraction bits: `radius` pixels beyond either end, and the pixel
+    /// that enters last.
     line: Vec<i32>,
-    /// What makes a mean with bits of fraction of a sum down a column.
+    /// The factor that converts a sum down a column to a mean with fraction bits.
     column_scale: f32,
-    /// What makes levels of a sum.
+    /// The factor that converts a sum to levels.
     scale: f32,
     produced: usize,
 }
 
 impl Sliding {
-    /// The kernel for frames of this layout. Radii are up to [`WIDEST_BOX`] or [`WIDEST_TRIANGLE`].
+    /// Creates the kernel for frames of this layout. Radii are up to [`WIDEST_BOX`] or [`WIDEST_TRIANGLE`].
     pub(crate) fn new(input: &FrameLayout, shape: Shape, radius: [usize; 2], edge: EdgeMode) -> Result<Self> {
         let span = 2 * radius[1] + shape.reach() + 2;
         let rows = Rows::new(input, edge, 0, span)?;
@@ -96,7 +97,7 @@ impl Sliding {
         })
     }
 
-    /// Moves the window down to row `y`, the one after the last time or the first.
+    /// Moves the window down to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, y: isize) {
         let radius = self.radius[1] as isize;
         let start = self.radius[0] * self.rows.pixel;
@@ -118,7 +119,7 @@ impl Sliding {
                     }
                 } else {
                     let rows = [y + radius, y - 1, y - radius - 2].map(|y| self.rows.row(y));
-                    // What left before the first row never was in it.
+                    // The row that leaves before the first row was never in the window.
                     let leaves = if y == 1 { &[] } else { rows[2] };
                     move_triangle(&mut self.columns, &mut self.slopes, [rows[0], rows[1], leaves]);
                 }
@@ -155,7 +156,7 @@ pub(crate) fn means(sums: [I32x4; 4], scale: F32x4) -> U8x16 {
     I32x4::to_clamped_bytes(a, b, c, d)
 }
 
-/// The same of RGBA pixels, colours divided by alpha.
+/// As [`means`] for RGBA pixels, with colours divided by alpha.
 #[inline(always)]
 pub(crate) fn divided_means(sums: [I32x4; 4], scale: F32x4) -> U8x16 {
     let alpha = I32x4::from_array(sums.map(|sum| sum.to_array()[3]));
@@ -167,7 +168,7 @@ fn add(sums: &mut [i32], row: &[u8], factor: i32) {
     sums.iter_mut().zip(row).for_each(|(sum, &byte)| *sum += factor * i32::from(byte));
 }
 
-/// Four vectors of sums, of two of 16-bit lanes.
+/// Four vectors of sums, from two vectors of 16-bit lanes.
 #[inline(always)]
 fn widen([low, high]: [I16x8; 2]) -> [I32x4; 4] {
     [low.widen_low(), low.widen_high(), high.widen_low(), high.widen_high()]
@@ -203,7 +204,7 @@ fn move_triangle(sums: &mut [i32], slopes: &mut [i32], rows: [&[u8]; 3]) {
     }
 }
 
-/// Means of sums, with bits of fraction.
+/// Divides sums to means with fraction bits.
 fn divide(sums: &[i32], scale: f32, line: &mut [i32]) {
     let scale = F32x4::splat(scale);
     for (sum, mean) in sums.as_chunks::<4>().0.iter().zip(line.as_chunks_mut::<4>().0) {
@@ -211,7 +212,7 @@ fn divide(sums: &[i32], scale: f32, line: &mut [i32]) {
     }
 }
 
-/// A number that slides.
+/// A value that slides.
 trait Lane: Copy {
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
@@ -239,14 +240,14 @@ impl Lane for i32 {
     }
 }
 
-/// The sum of the first window of a line, and of a triangle what it changes by in the first step.
+/// The sum of the first window of a line and, for a triangle, its change in the first step.
 #[inline(always)]
 fn first<T: Copy, L: Lane>(shape: Shape, line: &[T], radius: usize, zero: L, load: impl Fn(&T) -> L) -> [L; 2] {
     let (mut sum, mut slope) = (zero, zero);
     match shape {
         Shape::Box => line.iter().take(2 * radius + 1).for_each(|pixel| sum = sum.plus(load(pixel))),
         Shape::Triangle => {
-            // The window grows as it comes in, a pixel at a time, and its slope with it.
+            // The window grows as it enters, a pixel at a time, and its slope with it.
             let at = |i: usize| line.get(i).map_or(zero, &load);
             let before = |i: usize, back: usize| i.checked_sub(back).map_or(zero, at);
             for i in 0..=2 * radius {
@@ -297,7 +298,8 @@ fn across(shape: Shape, line: &[[i32; 4]], radius: usize, target: &mut [u8], fin
     tail.copy_from_slice(&last[0][..tail.len()]);
 }
 
-/// The same for gray pixels, sixteen at a time. A sum needs the one before: only the division is done in vectors.
+/// The sums along a line of gray pixels, sixteen at a time. A sum needs the previous sum, so only the division uses
+/// vectors.
 fn across_gray(shape: Shape, line: &[i32], radius: usize, scale: f32, target: &mut [u8]) {
     let [mut sum, mut slope] = first(shape, line, radius, 0, |&number| number);
     let (body, tail) = target.as_chunks_mut::<16>();

@@ -1,4 +1,4 @@
-//! Weighted sums of any neighbours, two of them an instruction.
+//! Weighted sums of arbitrary neighbours, two per instruction.
 
 use alloc::vec::Vec;
 
@@ -19,10 +19,10 @@ pub(crate) struct Tap {
 #[derive(Clone, Copy, Debug, Default)]
 struct Pair {
     down: [isize; 2],
-    /// Bytes from the start of a row.
+    /// Offsets from the start of a row, in bytes.
     columns: [usize; 2],
     weights: [i16; 8],
-    /// Where they start, for the row that is summed up.
+    /// The starts of the neighbours for the current row.
     starts: [usize; 2],
 }
 
@@ -35,35 +35,35 @@ struct Single {
     start: usize,
 }
 
-/// The neighbours whose sums are taken.
+/// The neighbours that are summed.
 #[derive(Debug)]
 pub(crate) struct Taps {
     /// Whole weights, so that sums are exact.
     pairs: Vec<Pair>,
-    /// All weights, where whole ones of 16 bits aren't near enough; else none.
+    /// All weights, if whole weights of 16 bits are too imprecise; otherwise empty.
     singles: Vec<Single>,
-    /// What sums are multiplied by, and what is added then.
+    /// The factor of the sums, and the value added afterwards.
     scale: f32,
     bias: f32,
 }
 
-/// Bytes that are summed up at once.
+/// Number of bytes summed at once.
 const BLOCK: usize = 32;
 
-/// How many levels rounding the weights may change a result by, at most.
+/// The largest change of a result by the rounding of weights, in levels.
 const TOLERANCE: f64 = 0.2;
 
-/// Sums that leave room in 32 bits.
+/// The largest sum, which leaves headroom in 32 bits.
 pub(crate) const WIDE: f64 = (1 << 30) as f64;
 
-/// What weights are multiplied by so that they may be rounded to whole numbers of 16 bits, and no sum of bytes is beyond
-/// `most`: nothing if that changes a result, which is the sum times `scale`, by too much.
+/// Returns the factor with which weights may be rounded to whole numbers of 16 bits such that no sum of bytes exceeds
+/// `most`. Returns `None` if rounding would change a result, which is the sum times `scale`, too much.
 pub(crate) fn fixed(weights: impl Iterator<Item = f64> + Clone, scale: f64, most: f64) -> Option<f64> {
     let largest = weights.clone().fold(0.0, |largest: f64, weight| largest.max(weight.abs()));
     let total: f64 = weights.clone().map(f64::abs).sum();
     let fits = |one: f64| largest * one <= 32767.0 && total * 255.0 * one <= most;
     let one = (0..23).rev().map(|bits| f64::from(1 << bits)).find(|&one| fits(one))?;
-    // The errors of either sign, at worst where the pixels of one are white and those of the other black.
+    // The errors of either sign: the worst case is white pixels for one sign and black pixels for the other.
     let mut errors = [0.0, 0.0];
     for weight in weights {
         let error = (weight * one).round() / one - weight;
@@ -74,8 +74,8 @@ pub(crate) fn fixed(weights: impl Iterator<Item = f64> + Clone, scale: f64, most
 }
 
 impl Taps {
-    /// For sums of rows that have as many pixels around them as the taps need. Sums are multiplied by `scale`, and `bias` is
-    /// added. What comes of that is multiplied by `gain` at most, later on.
+    /// Creates the taps for rows with as many border pixels as the taps need. Sums are multiplied by `scale`, and
+    /// `bias` is added. The result is multiplied by `gain` at most, later on.
     pub(crate) fn new(taps: &[Tap], rows: &Rows, scale: f64, bias: f64, gain: f64) -> Result<Self> {
         let one = fixed(taps.iter().map(|tap| tap.weight), scale * gain, WIDE);
         let column = |tap: &Tap| (rows.pad() as isize + tap.dx).max(0) as usize * rows.pixel;
@@ -102,12 +102,12 @@ impl Taps {
         Ok(Self { pairs, singles, scale: (scale / one.unwrap_or(1.0)) as f32, bias: bias as f32 })
     }
 
-    /// Lanes of the lines that results are written to.
+    /// Returns the number of lanes of the lines to which results are written.
     pub(crate) fn lanes(rows: &Rows) -> usize {
         (rows.width * rows.pixel).next_multiple_of(BLOCK)
     }
 
-    /// The sums of row `y`.
+    /// Computes the sums of row `y`.
     pub(crate) fn run(&mut self, rows: &Rows, y: usize, line: &mut [f32]) {
         let y = y as isize;
         for pair in &mut self.pairs {
@@ -184,7 +184,7 @@ fn to_bytes(four: [F32x4; 4]) -> U8x16 {
     I32x4::to_clamped_bytes(a, b, c, d)
 }
 
-/// Fills blocks of sixteen bytes with what `block` makes of as many lanes.
+/// Fills blocks of sixteen bytes with the results of `block` for as many lanes.
 #[inline(always)]
 fn fill(line: &[f32], target: &mut [u8], mut block: impl FnMut(&[f32; 16]) -> U8x16) {
     let (body, tail) = target.as_chunks_mut::<16>();
@@ -195,7 +195,7 @@ fn fill(line: &[f32], target: &mut [u8], mut block: impl FnMut(&[f32; 16]) -> U8
     tail.copy_from_slice(&last[0][..tail.len()]);
 }
 
-/// Writes a line whose colours are not divided by alpha, with the alpha of `original`, if there is one.
+/// Writes a line whose colours aren't divided by alpha, with the alpha of `original`, if given.
 #[cfg(feature = "edges")]
 #[inline(never)]
 pub(crate) fn store_colors(line: &[f32], original: Option<&[u8]>, target: &mut [u8]) {
@@ -209,14 +209,14 @@ pub(crate) fn store_colors(line: &[f32], original: Option<&[u8]>, target: &mut [
     });
 }
 
-/// Writes a line: RGBA pixels divided by their alpha, unless they are opaque.
+/// Writes a line: RGBA pixels are divided by their alpha, unless they are opaque.
 #[cfg(feature = "blur")]
 #[inline(never)]
 pub(crate) fn store_pixels(line: &[f32], is_opaque: bool, target: &mut [u8]) {
     if is_opaque {
         return fill(line, target, |four| to_bytes(clamped(four)));
     }
-    // Alpha that is less is 0 in whole levels.
+    // A smaller alpha is 0 in whole levels.
     let least = F32x4::splat(0.25);
     fill(line, target, |lanes| {
         let four = clamped(lanes);
@@ -227,7 +227,7 @@ pub(crate) fn store_pixels(line: &[f32], is_opaque: bool, target: &mut [u8]) {
     });
 }
 
-/// Adds up lanes of a line from each on, `pixel` lanes apart.
+/// Sums lanes of a line, `pixel` lanes apart, beginning at each lane.
 #[cfg(feature = "edges")]
 #[inline(never)]
 pub(crate) fn sum_along(line: &[f32], weights: &[f32], pixel: usize, bias: f32, out: &mut [f32]) {

@@ -3,33 +3,33 @@
 use crate::declare::Kind;
 
 crate::choice! {
-    /// How a colour between pixels is found.
+    /// How colours between pixels are interpolated.
     pub enum Interpolation {
         /// Linearly, between four pixels.
         Bilinear = "bilinear",
-        /// By cubic curves (Catmull-Rom) through sixteen pixels: sharper.
+        /// Cubic curves (Catmull-Rom) through sixteen pixels: sharper.
         Bicubic = "bicubic",
-        /// The nearest pixel, as it is.
+        /// The nearest pixel, unchanged.
         Nearest = "nearest",
     }
 }
 
 crate::choice! {
-    /// What lies beyond the edges of a frame.
+    /// Border mode: the pixels assumed outside the frame.
     pub enum Outside {
-        /// Nothing: transparent black, and black in a gray frame.
+        /// Transparent black, and black in a gray frame.
         Transparent = "transparent",
         /// The outermost pixels, repeated.
         Clamp = "clamp",
-        /// The frame, mirrored; the outermost pixels twice.
+        /// The frame, mirrored, repeating the outermost pixels.
         Mirror = "mirror",
-        /// The frame again.
+        /// The opposite side of the frame.
         Wrap = "wrap",
     }
 }
 
-/// The parameter that says how colours between pixels are found.
+/// The parameter for the interpolation of colours between pixels.
 pub(crate) const INTERPOLATION: Kind = Kind::Enum { names: Interpolation::NAMES, default: 0 };
 
-/// The parameter that says what lies beyond the edges.
+/// The parameter for the border mode.
 pub(crate) const OUTSIDE: Kind = Kind::Enum { names: Outside::NAMES, default: 0 };

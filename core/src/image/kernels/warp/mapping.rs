@@ -1,4 +1,4 @@
-//! Where pixels come from.
+//! Mappings from the result to the source.
 
 use super::places::{CHUNK, Places};
 use crate::image::frame::{Frame, FrameLayout};
@@ -8,12 +8,12 @@ use crate::image::frame::{Frame, FrameLayout};
 pub(crate) struct Homography(pub(crate) [[f64; 3]; 3]);
 
 impl Homography {
-    /// From the two rows of an affine mapping.
+    /// Creates an affine mapping from its two rows.
     pub(crate) fn affine([a, b, c, d, e, f]: [f64; 6]) -> Self {
         Self([[a, b, c], [d, e, f], [0.0, 0.0, 1.0]])
     }
 
-    /// The other way round, if there is one.
+    /// Returns the inverse mapping, if any.
     pub(crate) fn inverse(&self) -> Option<Self> {
         let m = &self.0;
         let minor = |r: usize, c: usize| {
@@ -25,8 +25,8 @@ impl Homography {
         inverse.0.as_flattened().iter().all(|number| number.is_finite()).then_some(inverse)
     }
 
-    /// The mapping that takes the corners of the unit square, clockwise from (0, 0), to four points, if they are the corners
-    /// of a quadrilateral. Source: Heckbert 1989, *Fundamentals of Texture Mapping and Image Warping*, § 2.2.3.
+    /// Returns the mapping from the corners of the unit square, clockwise from (0, 0), to four points, if these are the
+    /// corners of a quadrilateral. Source: Heckbert 1989, *Fundamentals of Texture Mapping and Image Warping*, § 2.2.3.
     pub(crate) fn from_square(corners: [[f64; 2]; 4]) -> Option<Self> {
         let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = corners;
         let (dx1, dx2, sx) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
@@ -38,13 +38,13 @@ impl Homography {
         mapping.inverse().map(|_| mapping)
     }
 
-    /// Where a place goes, with the third number, which the others are divided by.
+    /// Returns the image of a position in homogeneous coordinates: the first two must be divided by the third.
     pub(crate) fn of(&self, [x, y]: [f64; 2]) -> [f64; 3] {
         self.0.map(|[a, b, c]| a * x + b * y + c)
     }
 
-    /// The same mapping, up to a factor, with numbers of at most 1, and so that a place that is seen has a third number above 0.
-    /// Nothing if that place is seen from the side.
+    /// Returns the same mapping, multiplied such that its numbers are at most 1 and the third coordinate of the visible
+    /// position `seen` is above 0. Returns `None` if that position is seen edge-on.
     pub(crate) fn facing(&self, seen: [f64; 3]) -> Option<Self> {
         let largest = self.0.as_flattened().iter().fold(0.0, |largest: f64, number| largest.max(number.abs()));
         let [x, y, w] = seen;
@@ -55,18 +55,18 @@ impl Homography {
             .then_some(same)
     }
 
-    /// First `before`, then this one.
+    /// Returns `before` followed by this mapping.
     pub(crate) fn after(&self, before: &Self) -> Self {
         Self(core::array::from_fn(|r| core::array::from_fn(|c| (0..3).map(|i| self.0[r][i] * before.0[i][c]).sum())))
     }
 }
 
-/// From a place in the result to one in the source.
+/// Maps a position in the result to a position in the source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mapping {
-    /// Straight lines stay straight.
+    /// A homography, which keeps straight lines straight.
     Straight(Homography),
-    /// As a lens with this distortion shows things: Brown 1966, with the names of OpenCV.
+    /// The distortion of a lens: Brown 1966, with the names of OpenCV.
     Lens {
         /// The middle, in pixels.
         center: [f64; 2],
@@ -77,28 +77,29 @@ pub(crate) enum Mapping {
         /// p₁, p₂: tangential distortion.
         tangential: [f64; 2],
     },
-    /// As far away as another frame says: so many pixels from 0 to 255 in its channels.
+    /// Displacements by the channels of another frame: their range from 0 to 255 is `scale` pixels.
     Displaced {
-        /// Pixels across, for a whole range.
+        /// Distance in pixels for the full range.
         scale: f64,
-        /// Channels of the frame that say how far across and down.
+        /// The channels of the horizontal and the vertical displacement.
         channels: [usize; 2],
     },
-    /// As another frame says: two floats of 32 bits, little end first, for each pixel.
+    /// Positions in another frame: two 32-bit floats, little-endian, for each pixel.
     Listed {
-        /// Whether they are added to the pixel's own place.
+        /// Whether they are offsets from the pixel's own position.
         relative: bool,
     },
 }
 
 impl Mapping {
-    /// The width and height that the other frame must have for a result of this layout; `None` if it may have any.
+    /// Returns the width and height that the other frame must have for a result of this layout; `None` if any size is
+    /// allowed.
     pub(crate) fn input_size(&self, layout: &FrameLayout) -> Option<[u32; 2]> {
         let listed = matches!(self, Self::Listed { .. });
         listed.then(|| [layout.width() * (8 / layout.pixel_bytes() as u32), layout.height()])
     }
 
-    /// The place of one pixel, where pixel centres are whole numbers.
+    /// The position of a pixel, where pixel centres are whole numbers.
     #[cfg(test)]
     pub(crate) fn place(&self, x: usize, y: usize) -> [f64; 2] {
         let mut places = Places { x: [0.0; CHUNK], y: [0.0; CHUNK] };
@@ -106,10 +107,10 @@ impl Mapping {
         [places.x[0], places.y[0]].map(f64::from)
     }
 
-    /// The places of pixels of row `y` from column `x` on.
+    /// Computes the positions of pixels of row `y` from column `x` on.
     pub(crate) fn places(&self, x: usize, y: usize, other: Option<&Frame>, into: &mut Places) {
-        // From here on in single precision: with what a chunk adds to its first place, it's good for 1/500 of a pixel
-        // at the far end of the largest frame.
+        // Single precision from here on: with the offsets that a chunk adds to its first position, it is accurate to
+        // 1/500 of a pixel at the far end of the largest frame.
         let (x0, y0) = (x as f64 + 0.5, y as f64 + 0.5);
         match *self {
             Self::Straight(Homography(m)) => {
@@ -124,7 +125,7 @@ impl Mapping {
                     for i in 0..CHUNK {
                         let step = i as f64;
                         let w = w + step * dw;
-                        // What lies behind the eye isn't seen: it's far outside.
+                        // Positions behind the viewer are invisible: they are mapped far outside the frame.
                         let seen = w > 1e-9;
                         let over_w = 1.0 / w;
                         let place =
@@ -159,7 +160,7 @@ impl Mapping {
                         [across, down] => {
                             let far = [across, down].map(f32::from_le_bytes);
                             let place = |axis: usize| if relative { own[axis] + far[axis] } else { far[axis] };
-                            // What is no number is nowhere.
+                            // NaN maps outside the frame.
                             [place(0), place(1)].map(|place| if place.is_finite() { place } else { f32::INFINITY })
                         }
                         _ => own,
@@ -167,7 +168,7 @@ impl Mapping {
                 }
             }
             Self::Displaced { scale, channels } => {
-                // Where there is no other frame, nothing is displaced.
+                // Outside the other frame, nothing is displaced.
                 let row = other.filter(|frame| y < frame.layout().height() as usize).map(|frame| frame.plane().row(y));
                 let bytes = other.map_or(1, |frame| frame.layout().pixel_bytes());
                 let unit = (scale / 255.0) as f32;
@@ -176,7 +177,7 @@ impl Mapping {
                     let pixel = row.and_then(|row| row.get((x + i) * bytes..(x + i + 1) * bytes));
                     let far = |channel: usize| {
                         let level = pixel.map(|pixel| match pixel {
-                            // A map is taken for premultiplied, as Filter Effects has it.
+                            // The map's colours are premultiplied, as in Filter Effects.
                             [_, _, _, alpha] if channel < 3 => f32::from(pixel[channel]) * f32::from(*alpha) / 255.0,
                             [_, _, _, alpha] => f32::from(*alpha),
                             _ => pixel.first().copied().map_or(0.0, f32::from),
@@ -196,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quadrilateral_is_reached_and_left_again() {
+    fn a_quadrilateral_is_mapped_and_inverted() {
         let corners = [[10.0, 12.0], [90.0, 5.0], [80.0, 70.0], [3.0, 60.0]];
         let there = Homography::from_square(corners).unwrap();
         let back = there.inverse().unwrap();

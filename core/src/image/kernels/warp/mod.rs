@@ -1,6 +1,6 @@
-//! Frames seen through a mapping: for each pixel of the result, the place in the source where it comes from.
+//! Frames seen through a mapping: for each pixel of the result, the position in the source from which it is read.
 //!
-//! Places are in pixels from the upper left corner, where the centre of the first pixel is (½, ½): those of a canvas.
+//! Positions are in pixels from the upper left corner, where the centre of the first pixel is (½, ½), as on a canvas.
 
 mod choices;
 mod mapping;
@@ -33,7 +33,7 @@ pub(crate) struct Warp {
 }
 
 impl Warp {
-    /// As an operation. A result of another size has the layout `output`.
+    /// Creates the operation. A result of another size has the layout `output`.
     pub(crate) fn operation(
         output: FrameLayout,
         mapping: Mapping,

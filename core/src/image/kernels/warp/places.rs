@@ -1,9 +1,9 @@
-//! Places in the source, a row's part at a time.
+//! Positions in the source, for a part of a row at a time.
 
-/// Places that are worked out at a time.
+/// Number of positions computed at a time.
 pub(super) const CHUNK: usize = 64;
 
-/// Across and down, in units of pixels, where pixel centres are whole numbers.
+/// Horizontal and vertical, in units of pixels, where pixel centres are whole numbers.
 #[derive(Debug)]
 pub(crate) struct Places {
     pub(super) x: [f32; CHUNK],

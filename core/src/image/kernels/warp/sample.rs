@@ -1,4 +1,4 @@
-//! Colours between pixels.
+//! Interpolation of colours between pixels.
 
 use super::choices::{Interpolation, Outside};
 use super::places::Places;
@@ -6,7 +6,7 @@ use crate::image::frame::Plane;
 use crate::image::kernels::alpha::is_opaque;
 use crate::simd::{F32x4, I16x8, I32x4};
 
-/// A frame to take colours from.
+/// A frame from which colours are read.
 #[derive(Debug)]
 pub(super) struct Sampler<'a> {
     source: Plane<'a>,
@@ -17,10 +17,10 @@ pub(super) struct Sampler<'a> {
     opaque: bool,
 }
 
-/// The largest place that is told from others: beyond, everything is as far outside.
+/// The largest distinct position: all positions beyond are equally far outside.
 const FAR: f32 = 1e6;
 
-/// Weights of Catmull-Rom's cubic for the four pixels around a place that is `t` behind the second of them.
+/// Weights of Catmull-Rom's cubic for the four pixels around a position that is `t` behind the second of them.
 fn cubic(t: f32) -> [f32; 4] {
     let (square, cube) = (t * t, t * t * t);
     [
@@ -31,10 +31,10 @@ fn cubic(t: f32) -> [f32; 4] {
     ]
 }
 
-/// Places of which it is found out whether they are inside; a part of a chunk.
+/// Number of positions tested together for being inside; a part of a chunk.
 const PART: usize = 16;
 
-/// The least and the largest.
+/// Returns the smallest and the largest value.
 #[inline(always)]
 fn range(places: &[f32; PART]) -> [f32; 2] {
     let [a, b, c, d] = core::array::from_fn(|i| F32x4::load(&places.as_chunks::<4>().0[i]));
@@ -49,7 +49,7 @@ fn floats(pixel: [u8; 4]) -> F32x4 {
     I16x8::load_bytes(&[r, g, b, a, 0, 0, 0, 0]).widen_low().to_f32()
 }
 
-/// Two pixels next to each other.
+/// Two adjacent pixels.
 #[inline(always)]
 fn pair(row: &[u8], at: usize) -> [F32x4; 2] {
     let both = row.get(at..).and_then(<[u8]>::first_chunk).map_or(I16x8::splat(0), I16x8::load_bytes);
@@ -65,13 +65,13 @@ impl<'a> Sampler<'a> {
 
     /// Writes the colours at `places`.
     pub(super) fn run(&self, interpolation: Interpolation, places: &Places, pixels: &mut [u8]) {
-        // Offsets of whole numbers are of 32 bits.
+        // Whole-number offsets have 32 bits.
         let is_fast =
             interpolation == Interpolation::Bilinear && self.opaque && u32::try_from(self.source.bytes().len()).is_ok();
         let places = places.x.as_chunks::<PART>().0.iter().zip(places.y.as_chunks::<PART>().0);
         for ((x, y), pixels) in places.zip(pixels.chunks_mut(PART * self.bytes)) {
             let (across, down) = (range(x), range(y));
-            // The cubic reaches two pixels beyond the edges.
+            // The cubic reads two pixels beyond the edges.
             let is_outside = |[least, most]: [f32; 2], length: i32| most <= -2.0 || least >= (length + 1) as f32;
             let is_inside = |[least, most]: [f32; 2], length: i32| least >= 0.0 && most < (length - 1) as f32;
             if is_fast && is_inside(across, self.width) && is_inside(down, self.height) {
@@ -111,7 +111,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// [`Self::bilinear`] in whole numbers, of opaque pixels inside: weights of fourteen bits, which add up to 1.
+    /// [`Self::bilinear`] in whole numbers, for opaque pixels inside: weights of fourteen bits, whose sum is 1.
     #[inline(never)]
     fn bilinear_inside(&self, x: &[f32; PART], y: &[f32; PART], pixels: &mut [u8]) {
         let (bytes, stride) = (self.source.bytes(), self.source.stride());
@@ -135,7 +135,7 @@ impl<'a> Sampler<'a> {
                 let upper = bytes.get(start..).and_then(<[u8]>::first_chunk);
                 let lower = bytes.get(start + stride..).and_then(<[u8]>::first_chunk);
                 let (Some(upper), Some(lower)) = (upper, lower) else { return half };
-                // Each pixel above and the one below it: those on the left, and those on the right.
+                // Each pixel above and the pixel below it: the left pixels, and the right pixels.
                 let (upper, lower) = (I16x8::load_bytes(upper), I16x8::load_bytes(lower));
                 let sum =
                     upper.zip_low(lower).dot(lefts[i].to_lanes()) + upper.zip_high(lower).dot(rights[i].to_lanes());
@@ -149,7 +149,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The place within the frame that stands for `i`, if any does.
+    /// Returns the position within the frame that stands for `i`, if any.
     fn inside(&self, i: i32, length: i32) -> Option<i32> {
         if (0..length).contains(&i) {
             return Some(i);
@@ -165,7 +165,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A pixel, wherever it lies.
+    /// Returns a pixel at any position.
     fn pixel(&self, x: i32, y: i32) -> [u8; 4] {
         let (Some(x), Some(y)) = (self.inside(x, self.width), self.inside(y, self.height)) else { return [0; 4] };
         let row = self.source.row(y as usize);
@@ -176,7 +176,7 @@ impl<'a> Sampler<'a> {
     }
 
     fn nearest(&self, x: f32, y: f32) -> [u8; 4] {
-        // Halves belong to the pixel behind, as the square of pixel i lies from i to i + 1.
+        // Halves belong to the next pixel, as the square of pixel i extends from i to i + 1.
         self.pixel((x + 0.5).floor() as i32, (y + 0.5).floor() as i32)
     }
 
@@ -213,7 +213,7 @@ impl<'a> Sampler<'a> {
         straight(self.weighed(left, top, across, down))
     }
 
-    /// The sum of `N` × `N` pixels, weighed, with their colours weighed by alpha.
+    /// The weighted sum of `N` × `N` pixels, with their colours weighted by alpha.
     #[inline(never)]
     fn weighed<const N: usize>(&self, left: i32, top: i32, across: [f32; N], down: [f32; N]) -> F32x4 {
         let alpha_alone = F32x4::from_array([0.0, 0.0, 0.0, 1.0]);
@@ -222,7 +222,7 @@ impl<'a> Sampler<'a> {
             for (dx, across) in (0..).zip(across) {
                 let pixel = self.pixel(left + dx, top + dy);
                 let alpha = f32::from(pixel[3]) / 255.0;
-                // Alpha itself isn't weighed by alpha.
+                // Alpha itself isn't weighted by alpha.
                 let weights = F32x4::splat(alpha) + alpha_alone * F32x4::splat(1.0 - alpha);
                 sum = sum + floats(pixel) * weights * F32x4::splat(across * down);
             }
@@ -246,11 +246,11 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// A colour that was weighed by alpha, no longer so.
+/// Divides a colour that was weighted by alpha.
 #[inline(always)]
 fn straight(color: F32x4) -> F32x4 {
     let alpha = color.broadcast_each()[3];
-    // Where alpha rounds to nothing, the colour doesn't show.
+    // Where alpha rounds to 0, the colour is invisible.
     let over_alpha = F32x4::splat(255.0).divide(alpha.max(F32x4::splat(1e-3)));
     (color * over_alpha).select(color, I32x4::from_array([-1, -1, -1, 0]))
 }

@@ -1,4 +1,4 @@
-//! What tests of warps share: the definition, as a loop in `f64`.
+//! Shared by the tests of warps: the definition, as a loop in `f64`.
 
 use alloc::vec::Vec;
 use core::fmt::Debug;
@@ -8,11 +8,11 @@ use crate::image::filters::Filter;
 use crate::image::frame::{Format, Frame};
 use crate::image::testing::{compare, noise, run};
 
-/// Sides of the frames that are tried.
+/// Sides of the tested frames.
 pub(crate) const WIDTH: u32 = 19;
 pub(crate) const HEIGHT: u32 = 14;
 
-/// The pixel at whole places, alpha from 0 to 1.
+/// The pixel at a whole position, alpha from 0 to 1.
 fn pixel(frame: &Frame, outside: Outside, x: i64, y: i64) -> [f64; 4] {
     let place = |i: i64, length: u32| {
         let length = i64::from(length);
@@ -52,7 +52,7 @@ fn weights(interpolation: Interpolation, t: f64) -> (i64, Vec<f64>) {
     }
 }
 
-/// Compares a warp with its definition: `back` says where in the source a place of the result comes from.
+/// Compares a warp with its definition: `back` maps a position of the result to a position in the source.
 pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
     make: &dyn Fn(Interpolation, Outside) -> F,
     back: &dyn Fn(f64, f64) -> [f64; 2],
@@ -68,7 +68,8 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
                     let (x, y) = (i as u32 % result.layout().width(), i as u32 / result.layout().width());
                     let [u, v] = back(f64::from(x) + 0.5, f64::from(y) + 0.5).map(|place| place - 0.5);
                     let (u, v) = match interpolation {
-                        // The nearest of two that are as near, but for the error of single precision, may be either.
+                        // Of two pixels at equal distances, either may be chosen, because of the error of single
+                        // precision.
                         Interpolation::Nearest
                             if [u, v].iter().any(|p| ((p + 0.5) - (p + 0.5).round()).abs() < 1e-3) =>
                         {
@@ -87,8 +88,8 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
                             sum.iter_mut().zip(weighed).for_each(|(sum, c)| *sum += c * across * down);
                         }
                     }
-                    // Premultiplied, as it's seen. What bicubic curves overshoot is clamped, the colour after it was divided
-                    // by the alpha as it came out.
+                    // Compared premultiplied. The overshoot of bicubic curves is clamped; colours are divided by the
+                    // unclamped alpha first.
                     let alpha = sum[3].clamp(0.0, 255.0);
                     let scale = if bytes == 1 || alpha == 0.0 { 1.0 } else { alpha / sum[3] };
                     let most = if bytes == 1 { 255.0 } else { alpha };

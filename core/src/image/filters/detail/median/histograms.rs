@@ -1,6 +1,6 @@
-//! Medians of large squares: counts of each column, of which those of a square are sums (Perreault and Hébert, "Median
-//! filtering in constant time", 2007). Coarse counts are those of sixteen levels together; fine counts are brought up to date
-//! where the median is.
+//! Medians of large squares. Each column has a histogram, and the histogram of a square is the sum of its columns'
+//! histograms (Perreault and Hébert, "Median filtering in constant time", 2007). Coarse counts cover sixteen levels
+//! each; fine counts are updated only where the median is.
 
 use alloc::vec::Vec;
 
@@ -12,15 +12,15 @@ use crate::simd::{I16x8, U8x16};
 
 pub(super) struct Histograms {
     columns: [Columns; 4],
-    /// Medians of a row, channel by channel.
+    /// The medians of a row, channel by channel.
     medians: [Vec<u8>; 4],
 }
 
-/// Counts of a channel: at most 31 in a column, 961 in a square.
+/// The counts of a channel: at most 31 in a column, 961 in a square.
 struct Columns {
-    /// Of each column, by the upper half of the level.
+    /// For each column, by the upper half of the level.
     coarse: Vec<[u8; 16]>,
-    /// Of each upper half, of each column, by the lower half.
+    /// For each upper half and each column, by the lower half.
     fine: Vec<[u8; 16]>,
 }
 
@@ -39,7 +39,7 @@ impl Histograms {
     }
 }
 
-/// Adds or takes away one count.
+/// Increments or decrements one count.
 #[inline(always)]
 fn count(counts: &mut [u8; 16], level: u8, by: u8) {
     let count = &mut counts[usize::from(level & 15)];
@@ -67,7 +67,7 @@ impl Counts {
         self.0 = [self.0[0] - column.widen_low(), self.0[1] - column.widen_high()];
     }
 
-    /// The first of the counts up to which there are more than `rank`, and how many are before it.
+    /// Returns the first index up to which the counts sum to more than `rank`, and the sum before it.
     #[inline(always)]
     fn find(self, rank: i16) -> (usize, i16) {
         let mut before = 0;
@@ -96,7 +96,7 @@ impl Columns {
         }
     }
 
-    /// A row that comes and one that goes, which count for different levels or the same.
+    /// Replaces a row in the counts by another, for equal or different levels.
     fn replace(&mut self, row: &[u8], gone: &[u8]) {
         self.add(gone, 255);
         self.add(row, 1);
@@ -107,7 +107,7 @@ impl Columns {
         let rank = (side * side / 2) as i16;
         let mut coarse = Counts::none();
         self.coarse[..side - 1].iter().for_each(|column| coarse.add(column));
-        // Counts of a square, and its first column.
+        // The counts of a square, and its first column.
         let mut fine = [(Counts::none(), None); 16];
         let columns = self.coarse.len();
         for (x, (to, window)) in to.iter_mut().zip(self.coarse.windows(side)).enumerate() {

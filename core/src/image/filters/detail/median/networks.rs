@@ -1,5 +1,5 @@
-//! Medians of small squares, without a branch: columns are sorted once for all squares that they are part of, and of a square
-//! no more is sorted than the median needs.
+//! Medians of small squares, without branches: columns are sorted once for all squares that contain them, and a square
+//! is sorted only as far as the median needs.
 
 use alloc::vec::Vec;
 use core::array::from_fn;
@@ -23,7 +23,8 @@ impl Networks {
     }
 }
 
-/// Puts pairs of values in order, one after the other. No loop: what is indexed by a variable is kept in memory.
+/// Sorts pairs of values in sequence. Unrolled, because the compiler stores arrays in memory if their index is a
+/// variable.
 macro_rules! sort {
     ($v:ident: $([$a:literal, $b:literal])+) => {
         $(($v[$a], $v[$b]) = ($v[$a].min($v[$b]), $v[$a].max($v[$b]));)+
@@ -36,22 +37,22 @@ fn sort3(mut v: [U8x16; 3]) -> [U8x16; 3] {
     v
 }
 
-/// Nine comparisons, the fewest there can be; those that nobody asks for the compiler leaves out.
+/// Nine comparisons, the minimum; the compiler drops those whose results are unused.
 #[inline(always)]
 fn sort5(mut v: [U8x16; 5]) -> [U8x16; 5] {
     sort!(v: [0, 3] [1, 4] [0, 2] [1, 3] [0, 1] [2, 4] [1, 2] [3, 4] [2, 3]);
     v
 }
 
-/// Sixteen comparisons, the fewest there can be.
+/// Sixteen comparisons, the minimum.
 #[inline(always)]
 fn sort7(mut v: [U8x16; 7]) -> [U8x16; 7] {
     sort!(v: [0, 6] [2, 3] [4, 5] [0, 2] [1, 4] [3, 6] [0, 1] [2, 5] [3, 4] [1, 2] [4, 6] [2, 3] [4, 5] [1, 2] [3, 4] [5, 6]);
     v
 }
 
-/// The median of nine values in sorted columns: of the largest of the smallest, the median of the middle ones, and the
-/// smallest of the largest.
+/// The median of nine values in sorted columns: the median of the largest of the smallest values, the median of the
+/// middle values, and the smallest of the largest values.
 #[inline(always)]
 fn median9([low, middle, high]: [[U8x16; 3]; 3]) -> U8x16 {
     let low = low[0].max(low[1]).max(low[2]);
@@ -59,9 +60,9 @@ fn median9([low, middle, high]: [[U8x16; 3]; 3]) -> U8x16 {
     sort3([low, sort3(middle)[1], high])[1]
 }
 
-/// The median of 25 values in sorted columns. When the rows of equal rank are sorted, too, six values are known to be no larger
-/// than the median and six to be no smaller; of the other thirteen it is the median.
-/// What is compared of them a search has found, and `the_network_gives_the_median` tries it with all that can be.
+/// The median of 25 values in sorted columns. When the rows of equal rank are sorted, too, six values are known to be
+/// no larger than the median and six to be no smaller; the result is the median of the other thirteen. The comparisons
+/// were found by a search, and `the_network_gives_the_median` tests them exhaustively.
 #[inline(always)]
 fn median25(ranks: [[U8x16; 5]; 5]) -> U8x16 {
     let [a, b, c, d, e] = ranks;
@@ -76,9 +77,10 @@ fn median25(ranks: [[U8x16; 5]; 5]) -> U8x16 {
     v[10]
 }
 
-/// The median of 49 values in sorted columns. When the rows of equal rank are sorted, too, ten values are known to be no larger
-/// than the median and ten to be no smaller; of the other 29 it is the median. The network is what a search has left of one that
-/// takes the largest and the smallest away again and again; `the_larger_network_gives_the_median` tries it.
+/// The median of 49 values in sorted columns. When the rows of equal rank are sorted, too, ten values are known to be
+/// no larger than the median and ten to be no smaller; the result is the median of the other 29. A search removed
+/// comparisons from a network that repeatedly discards the largest and the smallest value;
+/// `the_larger_network_gives_the_median` tests the result.
 #[inline(always)]
 fn median49(ranks: [[U8x16; 7]; 7]) -> U8x16 {
     let [a, b, c, d, e, f, g] = ranks;
@@ -102,7 +104,7 @@ fn median49(ranks: [[U8x16; 7]; 7]) -> U8x16 {
     v[8]
 }
 
-/// Bytes that a loop takes at once: counting costs as much as a vector.
+/// Number of bytes that a loop processes at once: loop overhead costs as much as a vector.
 const BLOCK: usize = 32;
 
 #[inline(always)]
@@ -110,7 +112,7 @@ fn vector<const N: usize>(bytes: &[u8; N], start: usize) -> U8x16 {
     bytes.get(start..).and_then(<[u8]>::first_chunk).map_or(U8x16::splat(0), U8x16::load)
 }
 
-/// The row of the result, of the `N` rows around it.
+/// Writes a row of the result, from the `N` rows around it.
 #[inline(never)]
 fn row<const N: usize, const PIXEL: usize>(
     rows: [&[u8]; N],
@@ -119,7 +121,7 @@ fn row<const N: usize, const PIXEL: usize>(
     sorted: impl Fn([U8x16; N]) -> [U8x16; N],
     median: impl Fn([[U8x16; N]; N]) -> U8x16,
 ) {
-    // A block more than there are, for the pixels on the right of the last one.
+    // One block more than the row has, for the pixels to the right of the last pixel.
     let blocks = target.len() / BLOCK + 2;
     let rows = rows.map(|row| &row.as_chunks::<BLOCK>().0[..blocks]);
     let mut lines = ranks.iter_mut();
@@ -135,7 +137,7 @@ fn row<const N: usize, const PIXEL: usize>(
     }
     let ranks: [&[u8]; N] = from_fn(|rank| ranks.get(rank).map_or(&[][..], |line| &line[..BLOCK * blocks]));
     let block = |i: usize| {
-        // Of the pixels on the right, too.
+        // Includes the pixels to the right.
         let around = ranks.map(|rank| rank[BLOCK * i..].first_chunk().unwrap_or(&[0; 2 * BLOCK]));
         let medians = from_fn(|k| median(around.map(|line| from_fn(|tap| vector(line, 16 * k + tap * PIXEL)))));
         medians.map(U8x16::to_array)
@@ -150,7 +152,8 @@ fn row<const N: usize, const PIXEL: usize>(
     }
 }
 
-/// The row of the result for three rows: sorted columns stay in registers, where there is room for them, and don't go by a line.
+/// Writes a row of the result from three rows: sorted columns stay in registers, if there are enough, instead of in a
+/// line in memory.
 #[inline(never)]
 fn row_of_three<const PIXEL: usize, const TWO_PIXELS: usize>(rows: [&[u8]; 3], target: &mut [u8]) {
     let medians = |now: [U8x16; 3], next: [U8x16; 3]| {
@@ -203,8 +206,8 @@ impl Around for Networks {
 mod tests {
     use super::*;
 
-    /// Networks of minima and maxima are right for all values if they are for zeros and ones. Sorted columns are as many ones
-    /// at the end of each.
+    /// Networks of minima and maxima are correct for all values if they are for zeros and ones. A sorted column of
+    /// zeros and ones is determined by its number of ones.
     #[test]
     fn the_network_gives_the_median() {
         for counts in 0..6usize.pow(5) {
@@ -222,7 +225,7 @@ mod tests {
             let ones = bits.count_ones() as usize;
             sorted.iter().enumerate().for_each(|(i, v)| assert_eq!(v.to_array()[0], u8::from(i >= 7 - ones), "{bits:b}"));
         }
-        // Its first step sorts rows, after which columns with fewer ones come first.
+        // The network's first step sorts rows; columns with fewer ones come first after it.
         let mut counts = [0usize; 7];
         loop {
             let ranks = from_fn(|rank| counts.map(|ones| U8x16::splat(u8::from(rank >= 7 - ones))));

@@ -21,7 +21,7 @@ const CASES: [(i32, i32, Shape); 12] = [
     (30, 20, Shape::Ellipse),
 ];
 
-/// Pixels with colours weighed by alpha.
+/// Pixels with colours weighted by alpha.
 fn weighed(source: &Frame) -> Vec<u8> {
     let color = source.layout().format() == Format::Rgba8;
     let level = |(i, &byte): (usize, &u8)| {
@@ -31,7 +31,7 @@ fn weighed(source: &Frame) -> Vec<u8> {
     source.bytes().iter().enumerate().map(level).collect()
 }
 
-/// The largest or smallest value under the element, all places tried.
+/// The largest or smallest value under the element, over all its positions.
 fn extreme(bytes: &[u8], layout: &FrameLayout, (x, y, shape): (i32, i32, Shape), largest: bool) -> Vec<u8> {
     let (w, h, p) = (layout.width() as i32, layout.height() as i32, layout.pixel_bytes() as i32);
     let is_inside = |dx: i32, dy: i32| match shape {
@@ -54,7 +54,7 @@ fn extreme(bytes: &[u8], layout: &FrameLayout, (x, y, shape): (i32, i32, Shape),
     (0..bytes.len() as i32).map(at).collect()
 }
 
-/// What the filter makes of a frame, colours weighed by alpha and not yet divided by it.
+/// The result of the filter, with colours weighted by alpha, before the division by alpha.
 fn reference(name: &str, source: &Frame, case: (i32, i32, Shape)) -> Vec<u8> {
     let (layout, bytes) = (source.layout(), weighed(source));
     let dilate = |bytes: &[u8]| extreme(bytes, layout, case, true);
@@ -74,7 +74,7 @@ fn reference(name: &str, source: &Frame, case: (i32, i32, Shape)) -> Vec<u8> {
     }
 }
 
-/// Colours divided by alpha, rounded half up; where nothing shows they are 0.
+/// Colours divided by alpha, rounded half up; where alpha is 0, colours are 0.
 fn divided(weighed: &[u8], color: bool) -> Vec<u8> {
     let level = |(i, &byte): (usize, &u8)| {
         if !color || i % 4 == 3 {
@@ -90,7 +90,7 @@ fn check<F: Filter + Clone + Debug + 'static>(filter: impl Fn(i32, i32, Shape) -
     for (seed, (width, height)) in SIDES.into_iter().chain([(3, 40)]).enumerate() {
         for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
             let mut source = noise(format, width, height, opaque, seed as u32 + 7);
-            // A few rows with transparency among opaque ones.
+            // A few translucent rows among opaque ones.
             if !opaque && seed % 2 == 0 {
                 let bytes = source.bytes_mut().as_chunks_mut::<4>().0;
                 bytes.iter_mut().skip(width as usize * 2).for_each(|pixel| pixel[3] = 255);
@@ -106,7 +106,7 @@ fn check<F: Filter + Clone + Debug + 'static>(filter: impl Fn(i32, i32, Shape) -
 }
 
 #[test]
-fn agree_exactly_with_the_definition() {
+fn all_agree_exactly_with_the_definition() {
     check(|radius_x, radius_y, shape| Erode { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| Dilate { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| Open { radius_x, radius_y, shape });
@@ -117,7 +117,7 @@ fn agree_exactly_with_the_definition() {
 }
 
 #[test]
-fn agree_exactly_with_opencv() {
+fn all_agree_exactly_with_opencv() {
     let vectors = golden(include_str!("../../../../../tests/golden/morphology.txt"));
     let [(_, size), (_, source), cases @ ..] = vectors.as_slice() else { panic!("no frame") };
     let layout = FrameLayout::new(Format::Gray8, size[0] as u32, size[1] as u32).unwrap();
@@ -140,5 +140,5 @@ fn agree_exactly_with_opencv() {
             compare(&format!("{name} {parameters:?}"), ours.bytes(), &expected, 0);
         }
     }
-    assert_eq!(cases.len(), 8 * 4, "all of them");
+    assert_eq!(cases.len(), 8 * 4, "number of golden cases");
 }

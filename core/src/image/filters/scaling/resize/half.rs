@@ -1,5 +1,5 @@
-//! Bilinear resampling to exactly half of both sides: the weights are 1, 3, 3, 1 everywhere but at the edges, so they are
-//! additions: nearly three times as fast as weights from a table.
+//! Bilinear resampling to exactly half of both sides. The weights are 1, 3, 3, 1 everywhere except at the edges, so
+//! additions suffice: nearly three times as fast as weights from a table.
 
 use core::array::from_fn;
 
@@ -7,25 +7,25 @@ use crate::image::kernels::alpha::is_opaque;
 use crate::image::frame::Plane;
 use crate::simd::{I16x8, U8x16};
 
-/// The rows of an opaque RGBA frame that count for a row of the result, for row after row.
+/// The rows of an opaque RGBA frame that contribute to a row of the result, row after row.
 pub(super) struct Rows<'a> {
     source: Plane<'a>,
-    /// Whether the lower two of the last row, which are the upper two of the next one, are opaque.
+    /// Whether the last row's lower two source rows, which are the next row's upper two, are opaque.
     opaque: bool,
 }
 
 impl<'a> Rows<'a> {
-    /// `opaque` is what [`Rows::above_is_opaque`] was at the row before, and false at the first one.
+    /// `opaque` is the value of [`Rows::above_is_opaque`] at the previous row, and false at the first row.
     pub(super) fn new(source: Plane<'a>, opaque: bool) -> Self {
         Self { source, opaque }
     }
 
-    /// Whether the rows that the next row of the result shares with the last one are opaque.
+    /// Returns whether the rows that the next row of the result shares with the last row are opaque.
     pub(super) fn above_is_opaque(&self) -> bool {
         self.opaque
     }
 
-    /// The four for row `y`, if there are four and all of them are opaque. Rows come in order.
+    /// Returns the four source rows of row `y`, if there are four and all of them are opaque. Called for rows in order.
     pub(super) fn around(&mut self, y: usize) -> Option<[&'a [u8]; 4]> {
         let lower = 2 * y + 1..2 * y + 3;
         let upper = self.opaque;
@@ -34,7 +34,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Columns: eight times what they are, two pixels in a vector.
+/// Sums down the columns: eight times the value, two pixels in a vector.
 #[inline(always)]
 fn columns(rows: [&[u8; 32]; 4]) -> [I16x8; 4] {
     let four = |at: usize| {
@@ -49,7 +49,7 @@ fn columns(rows: [&[u8; 32]; 4]) -> [I16x8; 4] {
     [a, b, c, d]
 }
 
-/// Two pixels of the result, 64 times what they are, of the pixels of the two vectors in the middle and their neighbours.
+/// Two pixels of the result, times 64, from the pixels of the two vectors in the middle and their neighbours.
 #[inline(always)]
 fn two([before, a, b, after]: [I16x8; 4]) -> I16x8 {
     let low = |a: I16x8, b: I16x8| a.to_bytes().join_low(b.to_bytes()).to_lanes();
@@ -58,7 +58,7 @@ fn two([before, a, b, after]: [I16x8; 4]) -> I16x8 {
     middle + (middle + (high(before, a) + low(b, after))) + middle
 }
 
-/// A row of the result.
+/// Computes a row of the result.
 #[inline(never)]
 pub(super) fn row(rows: [&[u8]; 4], target: &mut [u8]) {
     let blocks = rows.map(|row| row.as_chunks::<32>().0);
@@ -75,7 +75,7 @@ pub(super) fn row(rows: [&[u8]; 4], target: &mut [u8]) {
         I16x8::narrow(pixels[0], pixels[1]).store(to);
         (before, now) = (d, next);
     }
-    // What is at the edges or near the end, pixel by pixel.
+    // The pixels at the edges and near the end, one by one.
     let pixels = target.as_chunks_mut::<4>().0;
     let (last, done) = (pixels.len().saturating_sub(1), 4 * first.len().saturating_sub(1));
     for x in (0..1.min(done)).chain(done..pixels.len()) {

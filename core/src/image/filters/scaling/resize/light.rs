@@ -1,4 +1,4 @@
-//! Light in place of the values of sRGB, in the units of a resampled row.
+//! Linear light instead of sRGB values, in the units of a resampled row.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,21 +9,21 @@ use crate::image::kernels::alpha::is_opaque;
 use crate::memory::zeroed;
 use crate::math::srgb::decode;
 
-/// Two pixels, channel by channel: a dot product weighs both.
+/// Two pixels, channel by channel: a dot product weights both.
 pub(super) type Pair = [i16; 8];
 
-/// Bits of fraction of levels between the passes: a quarter more than 255 fits into a lane.
+/// Number of fraction bits of levels between the passes: 255 plus a quarter still fits into a lane.
 pub(super) const LEVEL: u32 = 6;
 
-/// The units of all light.
+/// Full light, in units.
 const ALL: usize = 255 << LEVEL;
 
-/// Both ways.
+/// The conversion in both directions.
 #[derive(Debug)]
 pub(super) struct Light {
-    /// Units for each value.
+    /// The units of each value.
     units: Box<[i16; 256]>,
-    /// The nearest value for each number of units: as sRGB has it, halves are between values, not between their lights.
+    /// The nearest value for each number of units: as in sRGB, halves are between values, not between their lights.
     values: Vec<u8>,
 }
 
@@ -42,7 +42,8 @@ impl Light {
         size_of_val(self.units.as_ref()) + self.values.len()
     }
 
-    /// Reads a row, behind `lead` places, colours times alpha; whether it is opaque. Gray is red.
+    /// Reads a row, behind `lead` empty positions, colours times alpha; returns whether it is opaque. Gray is stored as
+    /// red.
     pub(super) fn load(&self, row: &[u8], is_gray: bool, lead: usize, line: &mut [Pair]) -> bool {
         let opaque = is_gray || is_opaque(row);
         let units = |value: u8| i32::from(self.units[usize::from(value)]);
@@ -64,7 +65,7 @@ impl Light {
         opaque
     }
 
-    /// The values of four pixels' channels in units, alpha in levels.
+    /// The channels of four pixels in units, alpha in levels.
     #[inline(always)]
     pub(super) fn value(&self, units: i32) -> u8 {
         self.values.get(units.max(0) as usize).copied().unwrap_or(255)

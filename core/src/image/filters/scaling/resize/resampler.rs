@@ -1,5 +1,5 @@
-//! Resampling in two passes that follow each other row by row: along the rows, into a ring of narrow rows, and down the
-//! columns of those. What is in memory is as many rows of the result's width as count for one of them.
+//! Resampling in two passes that alternate row by row: along the rows, into a ring of narrow rows, and down the columns
+//! of the ring. The ring has as many rows of the result's width as contribute to a row of the result.
 
 use alloc::vec::Vec;
 
@@ -22,19 +22,19 @@ pub(super) struct Resampler {
     rows: Weights,
     /// Two rows of the source.
     lines: [Vec<Pair>; 2],
-    /// Rows of the result's width, two by two: a pair is a pixel of one and the pixel below it.
+    /// Rows of the result's width, in pairs: an element is a pixel of one row and the pixel below it.
     ring: Vec<Pair>,
-    /// Whether all that is in a row of the ring is opaque.
+    /// Whether each row of the ring is opaque.
     opaque: Vec<bool>,
     /// Sums down the columns.
     sums: Vec<[i32; 4]>,
-    /// If light is weighed.
+    /// The conversion to light, if light is resampled.
     light: Option<Light>,
-    /// Whether opaque rows go the short way.
+    /// Whether opaque rows take the fast path of [`half`].
     halves: bool,
-    /// Rows of the source that were taken so far.
+    /// Number of source rows consumed so far.
     taken: usize,
-    /// Where a run in parts was left: see [`half::Rows::above_is_opaque`].
+    /// The state at which a run in parts was interrupted: see [`half::Rows::above_is_opaque`].
     above_is_opaque: bool,
 }
 
@@ -53,7 +53,7 @@ impl Resampler {
             && light.is_none()
             && layout.pixel_bytes() == 4
             && sides(input) == sides(&layout).map(|side| 2 * side);
-        // The last vector of a row may reach beyond it.
+        // The last vector of a row may extend beyond it.
         let line = || zeroed(columns.line + 1);
         Ok(Self {
             lines: [line()?, line()?],
@@ -70,12 +70,12 @@ impl Resampler {
         })
     }
 
-    /// Takes two rows of the source along their length, into their place in the ring.
+    /// Resamples two rows of the source along their length, into their slot in the ring.
     fn take(&mut self, source: Plane<'_>, pair: usize) {
         let gray = self.layout.pixel_bytes() == 1;
         let mut opaque = true;
         for (i, line) in self.lines.iter_mut().enumerate() {
-            // What lies outside has no weight.
+            // Rows outside the frame have weight 0.
             let y = (2 * pair + i).checked_sub(self.rows.lead).filter(|&y| y < source.height());
             if let (Some(y), Some(light)) = (y, &self.light) {
                 opaque &= light.load(source.row(y), gray, self.columns.lead, line);
@@ -112,7 +112,8 @@ impl Resampler {
         }
     }
 
-    /// Weighs the rows of the ring that count for row `y` of the result; whether all of them are opaque.
+    /// Sums the weighted rows of the ring that contribute to row `y` of the result; returns whether all of them are
+    /// opaque.
     fn sum(&mut self, y: usize) -> bool {
         let (pairs, first, width) = (self.rows.pairs, self.rows.first[y] as usize, self.sums.len());
         let weights = &self.rows.weights[y * pairs..(y + 1) * pairs];
@@ -136,7 +137,7 @@ impl Resampler {
     }
 }
 
-/// Adds `N` rows, weighed, to the sums.
+/// Adds `N` weighted rows to the sums.
 #[inline(always)]
 fn add<const N: usize>(rows: [&[Pair]; N], weights: [I16x8; N], sums: &mut [[i32; 4]]) {
     let rows = rows.map(|row| &row[..sums.len()]);
@@ -158,12 +159,12 @@ fn opaque_pairs(pixels: U8x16) -> [I16x8; 2] {
 /// Four pixels as pairs, colours times alpha.
 #[inline(always)]
 fn pairs(pixels: U8x16) -> [I16x8; 2] {
-    // Half of 255 · 255 becomes 255 levels: opaque pixels are the same as above.
+    // Half of 255 · 255 becomes 255 levels, so opaque pixels are the same as above.
     let levels = I16x8::splat(16_449);
     times_alpha(pixels).map(|two| two.shift_right_unsigned::<1>().multiply_q15(levels).zip_halves())
 }
 
-/// Reads an RGBA row, colours times alpha; whether it is opaque.
+/// Reads an RGBA row, colours times alpha; returns whether it is opaque.
 fn load(row: &[u8], lead: usize, line: &mut [Pair]) -> bool {
     let opaque = is_opaque(row);
     if opaque {
@@ -181,7 +182,7 @@ fn load_pixels(row: &[u8], lead: usize, line: &mut [Pair], pairs: impl Fn(U8x16)
         a.store(&mut to[0]);
         b.store(&mut to[1]);
     };
-    // Bytes that are not of the row have no weight.
+    // Bytes beyond the row have weight 0.
     let mut padded = [0; 16];
     let (before, row) = row.split_at(4 * lead);
     let (to_before, line) = line.split_at_mut(lead);
@@ -200,11 +201,11 @@ fn load_pixels(row: &[u8], lead: usize, line: &mut [Pair], pairs: impl Fn(U8x16)
     }
 }
 
-/// Reads a gray row, as red.
+/// Reads a gray row as red.
 fn load_gray(row: &[u8], lead: usize, line: &mut [Pair]) {
     let zero = I16x8::splat(0);
     let mut bytes = [0; 8];
-    // The first pixel comes `lead` places behind the beginning.
+    // The first pixel is `lead` positions behind the beginning.
     let mut begin = lead;
     let mut rest = row;
     for to in line.chunks_mut(4) {
@@ -249,7 +250,7 @@ impl Geometry for Resampler {
                 continue;
             }
             let Some(&first) = self.rows.first.get(y) else { break };
-            // What counts for no row of the result isn't taken.
+            // Rows that contribute to no row of the result are skipped.
             taken = taken.max(first as usize);
             while taken < first as usize + self.rows.pairs {
                 self.take(source, taken);
@@ -271,7 +272,7 @@ impl Geometry for Resampler {
     }
 }
 
-/// Levels for a unit of a sum.
+/// Levels per unit of a sum.
 #[inline(always)]
 fn level() -> F32x4 {
     F32x4::splat(1.0 / (1 << (LEVEL + FRACTION)) as f32)
@@ -285,8 +286,8 @@ fn to_bytes(levels: [F32x4; 4]) -> U8x16 {
 
 /// Divides the colours of four pixels by alpha.
 ///
-/// By alpha as it comes out, not as it is clamped: then a colour that is the same everywhere stays what it is, also where
-/// weights below 0 make alpha larger than 1.
+/// Alpha isn't clamped before the division. A uniform colour is therefore preserved even where negative weights make
+/// alpha larger than 1.
 #[inline(always)]
 fn divide(sums: [I32x4; 4]) -> U8x16 {
     let sums = sums.map(I32x4::to_f32);
@@ -323,14 +324,14 @@ fn store_gray(sums: &[[i32; 4]], row: &mut [u8]) {
     }
 }
 
-/// Writes a row of light, divided by alpha, as values.
+/// Writes a row of light, divided by alpha, as encoded values.
 fn store_light(sums: &[[i32; 4]], light: &Light, pixel: usize, row: &mut [u8]) {
     let unit = F32x4::splat(1.0 / (1 << FRACTION) as f32);
     let all = F32x4::splat((255 << LEVEL) as f32);
     for (sum, to) in sums.iter().zip(row.chunks_mut(pixel)) {
         let sum = I32x4::load(sum).to_f32() * unit;
         let [_, _, _, alpha] = sum.broadcast_each();
-        // As colours that are no light: by alpha as it comes out.
+        // Alpha isn't clamped before the division, as for colours that aren't light.
         let weight = if pixel == 1 { all } else { alpha.max(unit) };
         let colors = (sum.max(F32x4::splat(0.0)).min(weight) * all.divide(weight)).round_small().to_array();
         let values = colors.map(|units| light.value(units));

@@ -1,11 +1,11 @@
-//! Against the definition in real numbers, and against Pillow.
+//! Compares with the definition in real numbers, and with Pillow.
 
 use super::*;
 use crate::image::testing::{compare, noise, run};
 use crate::image::frame::{Format, Frame};
 use crate::image::pipeline::Pipeline;
 
-/// The weight of a distance in pixels, and where it ends: the published formulas.
+/// The weight of a distance in pixels, and its support: the published formulas.
 fn weight(kernel: Resampling, x: f64) -> f64 {
     let x = x.abs();
     let lanczos = |x: f64| {
@@ -47,12 +47,12 @@ fn line(kernel: Resampling, from: &[f64], to: usize) -> Vec<f64> {
     (0..to).map(result).collect()
 }
 
-/// Channels of a frame from 0 to 1, colours times alpha, resampled along both sides.
+/// The channels of a frame from 0 to 1, colours times alpha, resampled along both sides.
 fn planes(kernel: Resampling, source: &Frame, width: usize, height: usize) -> Vec<Vec<f64>> {
     planes_of(kernel, source, width, height, |value| value)
 }
 
-/// The same of what `light` makes of the colours.
+/// As [`planes`], after `light` has been applied to the colours.
 fn planes_of(
     kernel: Resampling,
     source: &Frame,
@@ -124,11 +124,11 @@ fn opaque_and_gray_frames_follow_the_definition() {
 }
 
 #[test]
-fn colors_are_weighed_by_alpha() {
+fn weights_colours_by_alpha() {
     for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
         let mut source = noise(Format::Rgba8, w as u32, h as u32, false, seed as u32 + 50);
         if h % 4 == 0 {
-            // Transparency in the lower rows alone: opaque ones may go another way.
+            // Only the lower rows are translucent: opaque rows may take the fast path.
             let opaque = source.bytes_mut().as_chunks_mut::<4>().0.iter_mut().take(w * h / 2);
             opaque.for_each(|pixel| pixel[3] = 255);
         }
@@ -140,12 +140,12 @@ fn colors_are_weighed_by_alpha() {
                 let alpha = planes[3][i];
                 assert!((f64::from(pixel[3]) - (alpha * 255.0).clamp(0.0, 255.0)).abs() <= 1.0, "{what}: alpha {alpha}");
                 if pixel[3] == 0 {
-                    assert_eq!(*pixel, [0; 4], "{what}: nothing shows");
+                    assert_eq!(*pixel, [0; 4], "{what}: alpha is 0");
                     continue;
                 }
                 for c in 0..3 {
                     let color = (planes[c][i] / alpha).clamp(0.0, 1.0) * 255.0;
-                    // A byte, and what 1/64 of a level before the division comes to.
+                    // A byte, plus the effect of 1/64 of a level before the division.
                     let tolerance = 1.0 + 0.02 * 255.0 / (alpha * 255.0).max(0.5);
                     assert!((f64::from(pixel[c]) - color).abs() <= tolerance, "{what}: {color} in channel {c}");
                 }
@@ -179,13 +179,13 @@ fn light_follows_the_definition() {
                         let expected = (alpha * 255.0).clamp(0.0, 255.0);
                         assert!((f64::from(pixel[3]) - expected).abs() <= 1.0, "{what}");
                         if pixel[3] == 0 {
-                            assert_eq!(*pixel, [0; 4], "{what}: nothing shows");
+                            assert_eq!(*pixel, [0; 4], "{what}: alpha is 0");
                             continue;
                         }
                     }
                     for (c, &came) in pixel.iter().enumerate().take(p.min(3)) {
                         let light = (planes[c][i] / alpha).clamp(0.0, 1.0);
-                        // Two steps of light, one in each pass, over alpha, and half a level.
+                        // Two steps of light, one in each pass, divided by alpha, and half a level.
                         let off = 2.0 / 16_320.0 / alpha.max(1.0 / 512.0);
                         let [low, high] = [light - off, light + off].map(|light| to_value(light.clamp(0.0, 1.0)) * 255.0);
                         let came = f64::from(came);
@@ -198,7 +198,7 @@ fn light_follows_the_definition() {
 }
 
 #[test]
-fn one_color_stays_whatever_its_alpha() {
+fn preserves_a_uniform_colour_for_any_alpha() {
     for alpha in [1, 2, 10, 100, 254, 255] {
         let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 23, 17).unwrap()).unwrap();
         source.bytes_mut().as_chunks_mut::<4>().0.fill([200, 3, 255, alpha]);
@@ -251,7 +251,7 @@ fn nearest_picks_the_pixel_at_the_centre() {
 }
 
 #[test]
-fn a_side_left_out_keeps_the_ratio() {
+fn a_side_of_zero_keeps_the_ratio() {
     let layout = FrameLayout::new(Format::Gray8, 300, 200).unwrap();
     for (width, height, expected) in
         [(0, 0, (300, 200)), (150, 0, (150, 100)), (0, 50, (75, 50)), (1, 0, (1, 1)), (0, 1, (2, 1)), (9, 9, (9, 9))]
@@ -262,11 +262,11 @@ fn a_side_left_out_keeps_the_ratio() {
     let thin = FrameLayout::new(Format::Gray8, 1, 2000).unwrap();
     assert!(Resize { width: 32_767, height: 0, kernel: Resampling::Box, linear: false }.output(&thin).is_err(), "too high");
     let same = Resize { width: 300, ..Resize::default() }.operation(&layout).unwrap();
-    assert!(matches!(same, Operation::Identity), "the size it has");
+    assert!(matches!(same, Operation::Identity), "the same size is an identity");
 }
 
 #[test]
-fn a_kernel_runs_again_and_again() {
+fn a_kernel_can_run_repeatedly() {
     let mut pipeline = Pipeline::of(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3, linear: false })]);
     let target = FrameLayout::new(Format::Rgba8, 9, 40).unwrap();
     for seed in 0..4 {
@@ -306,5 +306,5 @@ fn agrees_with_pillow() {
         compare(&format!("{kernel:?} → {width}×{height}"), result.bytes(), &bytes, tolerance);
         count += 1;
     }
-    assert_eq!(count, 88, "all of them");
+    assert_eq!(count, 88, "number of golden cases");
 }

@@ -1,4 +1,4 @@
-//! What each pixel of a line counts for each pixel of the result.
+//! The weight of each pixel of a line for each pixel of the result.
 
 use alloc::vec::Vec;
 use core::f64::consts::PI;
@@ -7,16 +7,16 @@ use crate::error::Result;
 use crate::math::trigonometry::sine;
 use crate::memory::zeroed;
 
-/// Bits of fraction of weights: 1 fits into 16 bits.
+/// Number of fraction bits of weights: 1 fits into 16 bits.
 pub(super) const FRACTION: u32 = 14;
 
 /// A curve of weights, symmetric around 0.
 #[derive(Debug)]
 pub(super) struct Curve {
-    /// Where it ends, in pixels.
+    /// The distance at which the curve ends, in pixels.
     support: f64,
     weight: fn(f64) -> f64,
-    /// Whether it is the one that has a short way to a half.
+    /// Whether this is the bilinear curve, which has a fast path for halves.
     pub(super) is_bilinear: bool,
 }
 
@@ -32,7 +32,8 @@ impl Curve {
         Self { support, weight, is_bilinear: false }
     }
 
-    /// The first pixel of a line of `from` that counts for pixel `i` of `to`, how many do, and where the centre lies.
+    /// Returns the first pixel of a line of `from` that contributes to pixel `i` of `to`, the number of contributing
+    /// pixels, and the position of the centre.
     fn window(&self, i: usize, from: usize, to: usize) -> (usize, usize, f64) {
         let step = from as f64 / to as f64;
         let reach = self.support * step.max(1.0);
@@ -63,21 +64,22 @@ fn cubic(x: f64, b: f64, c: f64) -> f64 {
 /// The weights along a line, for pixels taken in pairs.
 #[derive(Debug)]
 pub(super) struct Weights {
-    /// Places before the first pixel: 1 if pairs begin with an odd pixel, which may save each result a pair.
+    /// Number of positions before the first pixel: 1 if pairs begin with an odd pixel, which may save each result a
+    /// pair.
     pub(super) lead: usize,
-    /// Pairs of the line, the place before it and the one behind it counted.
+    /// Number of pairs of the line, including the position before it and the position behind it.
     pub(super) line: usize,
-    /// Pairs that count for a pixel of the result: the same number for all.
+    /// Number of pairs that contribute to a pixel of the result: the same for all pixels.
     pub(super) pairs: usize,
     /// The first pair for each pixel of the result.
     pub(super) first: Vec<u32>,
-    /// `pairs` for each pixel of the result: the weight of the pair's first pixel in the lower half, that of its second in
-    /// the upper.
+    /// `pairs` weights for each pixel of the result: the weight of the pair's first pixel in the lower half, the second
+    /// pixel's in the upper half.
     pub(super) weights: Vec<i32>,
 }
 
 impl Weights {
-    /// For a line of `from` pixels that becomes one of `to`.
+    /// Computes the weights for a line of `from` pixels that becomes a line of `to`.
     pub(super) fn new(curve: &Curve, from: usize, to: usize) -> Result<Self> {
         let needed = |lead: usize| {
             let pairs = (0..to).map(|i| {
@@ -102,8 +104,8 @@ impl Weights {
             let sum: f64 = exact.iter().sum();
             let pair = ((first + lead) / 2).min(line - pairs);
             all.first[i] = pair as u32;
-            // What rounding has taken from one weight the next one gets: so all of them add up to 1, however many there
-            // are, and however small.
+            // The rounding error of a weight is carried to the next weight, so the weights sum to 1, however many and
+            // however small they are.
             let (mut so_far, mut given) = (0.0, 0);
             for (k, weight) in exact.iter().enumerate() {
                 so_far += weight / sum * f64::from(1 << FRACTION);
@@ -116,7 +118,7 @@ impl Weights {
         Ok(all)
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         size_of_val(self.first.as_slice()) + size_of_val(self.weights.as_slice())
     }

@@ -1,4 +1,4 @@
-//! The rows of the frame that blocks still need, as luma and alpha.
+//! The rows of the frame that current and later blocks need, as luma and alpha.
 
 use alloc::vec::Vec;
 
@@ -12,19 +12,19 @@ use crate::simd::{I32x4, U8x16};
 pub(super) struct Rows {
     pub(super) width: usize,
     height: usize,
-    /// Rows above and below one, and columns on either side, that belong to its block.
+    /// Number of rows above and below, and of columns on either side, in the block of a pixel.
     pub(super) radius: usize,
-    /// Levels of a row, whole vectors.
+    /// Number of levels of a row, in whole vectors.
     pub(super) stride: usize,
     luma: Vec<u8>,
-    /// Nothing for gray frames.
+    /// Empty for gray frames.
     alpha: Vec<u8>,
     translucent: Vec<bool>,
 }
 
 impl Rows {
     pub(super) fn new([width, height]: [usize; 2], radius: usize, has_alpha: bool) -> Result<Self> {
-        // The rows of a block, and the one that leaves it.
+        // The rows of a block, and the row that leaves it.
         let kept = (2 * radius + 2).min(height);
         let stride = width.next_multiple_of(16);
         let bytes = stride.checked_mul(kept).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
@@ -48,7 +48,7 @@ impl Rows {
         !self.alpha.is_empty()
     }
 
-    /// Where row `y` is kept; the outermost rows of the frame are repeated.
+    /// Returns the slot of row `y`; the outermost rows of the frame are repeated.
     fn place(&self, y: isize) -> usize {
         let y = (y.max(0) as usize).min(self.height - 1);
         y % self.translucent.len().max(1)
@@ -71,7 +71,7 @@ impl Rows {
         self.translucent.get(self.place(y)).copied().unwrap_or_default()
     }
 
-    /// Keeps row `y` of the frame.
+    /// Stores row `y` of the frame.
     pub(super) fn take(&mut self, y: usize, row: &[u8]) {
         let place = self.place(y as isize);
         let start = place * self.stride;

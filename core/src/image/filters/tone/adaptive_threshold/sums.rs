@@ -1,4 +1,4 @@
-//! Means of blocks by sums that slide: as many steps for a large block as for a small one.
+//! Means of blocks by sliding sums: the number of steps doesn't depend on the size of the block.
 
 use alloc::vec::Vec;
 
@@ -10,19 +10,20 @@ use crate::simd::{I16x8, I32x4, U8x16};
 /// Sums over the rows of a block, for each column.
 #[derive(Debug)]
 pub(super) struct Sums {
-    /// Of luma: up to 255 rows of 255 levels, so unsigned.
+    /// Sums of luma: up to 255 rows of 255 levels, so unsigned.
     luma: Vec<i16>,
-    /// Of luma times alpha, and of alpha: while a row of the block is translucent.
+    /// Sums of luma times alpha, and of alpha: while a row of the block is translucent.
     weighed: Vec<u32>,
     alpha: Vec<u32>,
-    /// How many rows of the block are translucent; those beyond the edges count as often as they are repeated.
+    /// Number of translucent rows of the block; a row repeated outside the frame counts once per repetition.
     translucent: usize,
-    /// Sums of all columns before, the outermost repeated: what lies between two of them is a block. They may wrap.
+    /// Prefix sums of all columns, with the outermost repeated: the difference of two is the sum of a block. They may
+    /// wrap.
     before: Vec<i32>,
     alpha_before: Vec<i32>,
 }
 
-/// Puts into `before` the sums of `columns`, the outermost of which are repeated `radius` times.
+/// Writes the prefix sums of `columns`, the outermost of which are repeated `radius` times, to `before`.
 #[inline(always)]
 fn sum_up<T: Copy>(columns: &[T], number: impl Fn(T) -> i32, radius: usize, before: &mut [i32]) {
     let [Some(&first), Some(&last)] = [columns.first(), columns.last()] else { return };
@@ -46,7 +47,7 @@ fn sum_up<T: Copy>(columns: &[T], number: impl Fn(T) -> i32, radius: usize, befo
 impl Sums {
     pub(super) fn new(rows: &Rows) -> Result<Self> {
         let columns = if rows.has_alpha() { rows.width } else { 0 };
-        // The first sum is of nothing, and whole vectors are read at the end.
+        // The first sum is empty, and whole vectors are read at the end.
         let sums = rows.stride + 2 * rows.radius + 1;
         Ok(Self {
             luma: zeroed(rows.stride)?,
@@ -65,7 +66,7 @@ impl Sums {
         columns + size_of_val(self.before.as_slice()) + size_of_val(self.alpha_before.as_slice())
     }
 
-    /// Takes row `y` of the frame in, or out.
+    /// Adds row `y` of the frame, or subtracts it.
     fn weigh(&mut self, rows: &Rows, y: isize, takes_in: bool) {
         let sums = self.weighed.iter_mut().zip(&mut self.alpha);
         for ((weighed, alpha), (&l, &a)) in sums.zip(rows.luma(y).iter().zip(rows.alpha(y))) {
@@ -78,7 +79,7 @@ impl Sums {
         }
     }
 
-    /// Moves the block to row `y`, the one after the last time or the first.
+    /// Moves the block to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, rows: &Rows, y: usize) {
         let (y, radius) = (y as isize, rows.radius as isize);
         let block = y - radius..=y + radius;
@@ -115,7 +116,7 @@ impl Sums {
         }
     }
 
-    /// Makes white what is above the rounded mean of the block around it, less `offset`, in row `y`.
+    /// Makes pixels of row `y` white if they are above the rounded mean of the block around them, minus `offset`.
     pub(super) fn compare(&mut self, rows: &Rows, y: usize, offset: i32, white: &mut [u8]) {
         self.slide(rows, y);
         if self.translucent > 0 {
@@ -125,8 +126,8 @@ impl Sums {
         let unsigned = |sum: i16| i32::from(sum.cast_unsigned());
         sum_up(&self.luma[..rows.width], unsigned, rows.radius, &mut self.before);
         let block = 2 * rows.radius + 1;
-        // The mean, rounded to nearest, is less than a level if it is less than half a level below. Doubled, and times the
-        // pixels of the block, these are whole numbers.
+        // The mean, rounded to nearest, is less than a level if the mean is less than half a level below it. Doubled,
+        // and multiplied by the number of pixels of the block, these are whole numbers.
         let area = I32x4::splat((block * block) as i32);
         let doubled = I32x4::splat(2 * offset - 1);
         let sum = |x: usize| match (self.before.get(x..x + 4), self.before.get(x + block..x + block + 4)) {
@@ -150,14 +151,14 @@ impl Sums {
         }
     }
 
-    /// The same by the mean of what shows.
+    /// As [`Self::compare`], with means weighted by alpha.
     fn compare_weighed(&mut self, rows: &Rows, y: usize, offset: i32, white: &mut [u8]) {
         sum_up(&self.weighed, u32::cast_signed, rows.radius, &mut self.before);
         sum_up(&self.alpha, u32::cast_signed, rows.radius, &mut self.alpha_before);
         let block = 2 * rows.radius + 1;
         let sum = |before: &[i32], x: usize| {
             let at = |x: usize| before.get(x).copied().unwrap_or_default();
-            // 255² levels and 255² pixels of a block are within 32 bits, unsigned.
+            // 255² levels times 255² pixels of a block fit into 32 bits, unsigned.
             i64::from(at(x + block).wrapping_sub(at(x)).cast_unsigned())
         };
         for (x, (white, &level)) in white.iter_mut().zip(rows.luma(y as isize)).take(rows.width).enumerate() {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
-/// The weights that OpenCV takes for small blocks in place of the formula, from the middle on.
+/// The weights that OpenCV uses for small blocks instead of the formula, from the middle on.
 const SMALL: [&[f64]; 4] = [
     &[0.5, 0.25],
     &[0.375, 0.25, 0.0625],
@@ -19,12 +19,12 @@ const SMALL: [&[f64]; 4] = [
 pub(super) struct Weights {
     /// From the middle on.
     weights: Vec<f32>,
-    /// A row of weighted sums down the block, the outermost repeated; and the same of alpha.
+    /// A row of weighted sums down the block, with the outermost repeated; and the same for alpha.
     line: Vec<f32>,
     alpha: Vec<f32>,
 }
 
-/// The weighted sum of a block's columns around four columns, of which `line` begins with the first one of the first.
+/// The weighted sums of block columns around four columns; `line` begins with the first column of the first block.
 #[inline(always)]
 fn across(weights: &[f32], line: &[f32]) -> F32x4 {
     let radius = weights.len() - 1;
@@ -37,7 +37,7 @@ fn across(weights: &[f32], line: &[f32]) -> F32x4 {
     sum + load(radius) * F32x4::splat(weights[0])
 }
 
-/// Repeats what is at either end of the row in the middle of `line`.
+/// Repeats the values at either end of the row in the middle of `line`.
 fn extend(line: &mut [f32], radius: usize, width: usize) {
     let (first, last) = (line[radius], line[radius + width - 1]);
     line[..radius].fill(first);
@@ -65,7 +65,7 @@ impl Weights {
         numbers * size_of::<f32>()
     }
 
-    /// Adds a pair of rows, as far as they are from the middle of the block, to the line.
+    /// Adds a pair of rows, at equal distances from the middle of the block, to the line.
     fn add(&mut self, above: &[u8], below: &[u8], weight: f32) {
         let (radius, weight) = (self.weights.len() - 1, F32x4::splat(weight));
         let line = self.line.get_mut(radius..).unwrap_or_default().as_chunks_mut::<16>().0;
@@ -79,7 +79,7 @@ impl Weights {
         }
     }
 
-    /// Makes white what is above the rounded mean of the block around it, less `offset`, in row `y`.
+    /// Makes pixels of row `y` white if they are above the rounded mean of the block around them, minus `offset`.
     pub(super) fn compare(&mut self, rows: &Rows, y: usize, offset: i32, white: &mut [u8]) {
         let (radius, middle) = (rows.radius, y as isize);
         let translucent = (middle - radius as isize..=middle + radius as isize).any(|y| rows.is_translucent(y));
@@ -92,7 +92,7 @@ impl Weights {
                 let distance = k as isize;
                 self.add(rows.luma(middle - distance), rows.luma(middle + distance), self.weights[k]);
             }
-            // A row and itself: half the weight, which is exact.
+            // The middle row is added twice: with half the weight, which is exact.
             self.add(rows.luma(middle), rows.luma(middle), self.weights[0] * 0.5);
         }
         extend(&mut self.line, radius, rows.width);
@@ -105,7 +105,7 @@ impl Weights {
                 return (levels + offset).greater_than(sum.round_small());
             }
             let alpha = at(&self.alpha);
-            // Alpha that is less is none but for rounding.
+            // A smaller alpha is a rounding error of 0.
             let least = F32x4::splat(1e-12);
             let mean = sum.divide(alpha.max(least)).round_small();
             (levels + offset).greater_than(mean) & alpha.greater_than(least)
@@ -120,7 +120,7 @@ impl Weights {
         }
     }
 
-    /// Luma weighed by alpha, and alpha, down the block.
+    /// Luma weighted by alpha, and alpha, down the block.
     fn weigh(&mut self, rows: &Rows, middle: isize) {
         let radius = rows.radius as isize;
         self.alpha.fill(0.0);

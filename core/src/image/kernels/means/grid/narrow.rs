@@ -1,4 +1,4 @@
-//! The sums of a grid that 16 bits have room for: vectors hold twice as many of them, and rows need not be paired.
+//! The sums of a grid that fit into 16 bits: vectors hold twice as many sums, and rows needn't be paired.
 
 use alloc::vec::Vec;
 
@@ -7,13 +7,14 @@ use crate::image::kernels::means::taps::fixed;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, U8x16};
 
-/// Bytes of a row that are summed up at once, so that lines stay near.
+/// Number of bytes of a row that are summed at once, so that lines stay in the cache.
 pub(super) const SPAN: usize = 512;
 
-/// Bytes that a loop takes at once.
+/// Number of bytes that a loop processes at once.
 pub(super) const BLOCK: usize = 32;
 
-/// What a line of pairs counts for a result: the place of a pixel in it, that of another with the same weights, and these.
+/// The contribution of a line of pairs to a result: the position of a pixel, the position of another pixel with the
+/// same weights, and these weights.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
     pub(super) at: usize,
@@ -21,22 +22,22 @@ pub(super) struct Step {
     pub(super) weights: i32,
 }
 
-/// What kernels whose sums fit need instead of pairs.
+/// The replacement of pairs for kernels whose sums fit.
 #[derive(Debug)]
 pub(super) struct Narrow {
-    /// Sums of rows that are weighed alike, a line each.
+    /// Sums of rows with equal weights, one line for each group.
     lines: Vec<i16>,
-    /// Values of each line.
+    /// Number of values of each line.
     length: usize,
     folded: Vec<Step>,
     single: Vec<Step>,
-    /// What sums begin with: the lowest number if they have no sign, so that twice as much fits.
+    /// The initial value of sums: the lowest number if weights aren't negative, which doubles the range.
     begin: i16,
     scale: f32,
     bias: f32,
 }
 
-/// The rows of a kernel that are weighed alike: one of each group.
+/// The groups of kernel rows with equal weights: the first row of each group.
 pub(super) struct Groups<'a> {
     pub(super) weights: &'a [f64],
     pub(super) side: usize,
@@ -45,7 +46,7 @@ pub(super) struct Groups<'a> {
 }
 
 impl Narrow {
-    /// Nothing if the sums don't fit.
+    /// Returns `None` if the sums don't fit.
     pub(super) fn new(of: &Groups<'_>, pixel: usize, scale: f64, bias: f64) -> Result<Option<Self>> {
         let Groups { weights, side, first_rows, is_even } = *of;
         let within = |most: i32| fixed(weights.iter().copied(), scale, f64::from(most));
@@ -84,7 +85,7 @@ impl Narrow {
         size_of_val(self.lines.as_slice())
     }
 
-    /// Adds up rows that start at `starts`, where `ends` says how many of these belong together.
+    /// Sums rows that start at `starts`; `ends` contains the ends of the groups.
     pub(super) fn add_up(&mut self, rows: &[u8], starts: &[usize], ends: &[usize], values: usize) {
         let mut from = 0;
         for (line, &end) in self.lines.chunks_exact_mut(self.length).zip(ends) {
