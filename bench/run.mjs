@@ -1,4 +1,5 @@
-// Measures suites, prints their tables, stores the results and writes the page. `node bench/run.mjs --help` prints the options.
+// Measures suites, prints their tables, stores the results and writes the page. `node bench/run.mjs --help` prints the
+// options.
 
 import { fileURLToPath } from "node:url";
 import { writePage } from "./report/page.mjs";

@@ -42,7 +42,8 @@ function middle(pixels, { width, height }, part) {
  */
 export function makeCheck(operation, picture, size) {
   const { margin = 0, output } = operation;
-  // A margin means that results depend on nearby pixels only. Of a resized result the middle would need a scaled margin.
+  // A margin means that results depend on nearby pixels only. Of a resized result the middle would need a scaled
+  // margin.
   const local = margin > 0 && output === undefined;
   const part = local
     ? { width: Math.min(size.width, checked), height: Math.min(size.height, checked) }

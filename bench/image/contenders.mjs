@@ -1,5 +1,6 @@
-// The contenders of the suites `peers` and `native-peers`, and how each gets pixels in and out: a `Uint8ClampedArray` goes in and
-// one comes out, as an app has them. A library whose images can be reused, as OpenCV's, reuses them: the best that its users can do.
+// The contenders of the suites `peers` and `native-peers`, and how each gets pixels in and out: a `Uint8ClampedArray`
+// goes in and one comes out, as an app has them. A library whose images can be reused, as OpenCV's, reuses them: the
+// best that its users can do.
 
 import { load } from "filmgate";
 import { libraries } from "./libraries.mjs";
@@ -161,7 +162,7 @@ const canvas2D = {
     const picture = makePicture(size.width, size.height);
     const second = makeSecond(picture);
     const { width, height } = size;
-    // For read-backs, `willReadFrequently` is what the HTML specification tells one to ask for.
+    // The HTML specification recommends `willReadFrequently` for read-backs.
     const contextOf = (/** @type {Size} */ size) => {
       const canvas = Object.assign(document.createElement("canvas"), size);
       const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -177,11 +178,11 @@ const canvas2D = {
         if (!canvas) return undefined;
         const result = output?.(size) ?? size;
         const { width: columns, height: rows } = result;
-        // What is higher than wide has a canvas of its own.
+        // A result that is higher than wide needs a canvas of its own.
         const fits = columns <= width && rows <= height;
         const target = fits ? usual : contextOf(result);
         return {
-          // In one: what is drawn may wait until it is read.
+          // Not split: a canvas may draw as late as when it is read.
           run() {
             source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
             target.save();
@@ -243,7 +244,7 @@ const openCV = {
   },
 };
 
-/** The two packages of photon are of different ages. @type {Contender} */
+/** photon's packages for Node and for bundlers have different versions. @type {Contender} */
 const photon = {
   id: "photon",
   async load({ place, size, locate }) {
@@ -306,9 +307,9 @@ const vips = {
     const { default: start } = await import(
       locate(`peers/node_modules/wasm-vips/lib/${place === "Node" ? "vips-node.mjs" : "vips-es6.js"}`)
     );
-    // Without the loaders of formats, which have nothing to do here.
+    // Without the loaders of file formats, which aren't needed.
     const library = await start({ dynamicLibraries: [] });
-    // Everybody has one thread. With a cache, nothing would be measured.
+    // One thread, as for the others. With a cache, later runs would compute nothing.
     library.concurrency(1);
     library.Cache.max(0);
     const other = library.Image.newFromMemory(second, size.width, size.height, 4, "uchar");

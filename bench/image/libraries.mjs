@@ -1,5 +1,5 @@
-// More contenders: ImageMagick, jimp and image-js, each of which makes a new image of its input, and two that only resize. Each is used
-// as its documentation says.
+// More contenders: ImageMagick, jimp and image-js, each of which makes a new image of its input, and two that only
+// resize. Each is used as its documentation says.
 
 import { makePicture } from "./pictures.mjs";
 
@@ -54,7 +54,7 @@ const jSquash = {
   async load({ place, size, locate }) {
     const picture = makePicture(size.width, size.height);
     const folder = `${modules}/@jsquash/resize`;
-    // It takes and returns what browsers have; this is what its documentation has Node do.
+    // It takes and returns `ImageData`. Its documentation recommends such a class for Node.
     const { ImageData: Data = PlainImageData } = /** @type {any} */ (globalThis);
     if (place === "Node") Object.assign(globalThis, { ImageData: Data });
     const { default: resize, initResize } = await import(locate(`${folder}/index.js`));
@@ -66,7 +66,7 @@ const jSquash = {
       version: "2.1.1",
       prepare({ jsquash, output }) {
         if (!jsquash || !output) return undefined;
-        // In gamma-encoded values like everybody; the picture is opaque.
+        // In gamma-encoded values, as the others; the picture is opaque.
         const options = { ...output(size), method: jsquash, premultiply: false, linearRGB: false };
         return {
           run: async () => (await resize(new Data(picture, size.width, size.height), options)).data,
@@ -76,7 +76,7 @@ const jSquash = {
   },
 };
 
-/** What it needs of an `ImageData`. */
+/** The properties of an `ImageData` that jSquash uses. */
 class PlainImageData {
   /** @param {Uint8ClampedArray} data @param {number} width @param {number} height */
   constructor(data, width, height) {
@@ -86,7 +86,7 @@ class PlainImageData {
   }
 }
 
-/** On buffers, on this thread: its other ways cut the picture up for workers. @type {Contender} */
+/** `resizeBuffer` runs on this thread. Its other methods use workers. @type {Contender} */
 const pica = {
   id: "pica",
   async load({ size, locate }) {
@@ -111,11 +111,11 @@ const pica = {
   },
 };
 
-/** Only in Node: the file for browsers is empty in this version. @type {Contender} */
+/** Only in Node: the package's file for browsers is empty in this version. @type {Contender} */
 const jimp = {
   id: "jimp",
   places: ["Node"],
-  // They take minutes for larger pictures, and are far behind with smaller ones.
+  // Larger pictures take it minutes, and it is far behind with smaller ones.
   maximumPixels: 4e6,
   async load({ size, locate }) {
     const picture = makePicture(size.width, size.height);
@@ -127,7 +127,7 @@ const jimp = {
         if (!jimp) return undefined;
         return {
           run() {
-            // It changes the bytes that it is given.
+            // It changes its input.
             const image = Jimp.fromBitmap({ ...size, data: picture.slice() });
             const { data } = (jimp(image) ?? image).bitmap;
             return new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
@@ -141,7 +141,7 @@ const jimp = {
 /** @type {Contender} */
 const imageJs = {
   id: "imagejs",
-  // They take minutes for larger pictures, and are far behind with smaller ones.
+  // Larger pictures take it minutes, and it is far behind with smaller ones.
   maximumPixels: 4e6,
   async load({ place, size, locate }) {
     const picture = makePicture(size.width, size.height);

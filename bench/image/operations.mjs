@@ -1,5 +1,5 @@
-// The operations of the suites `peers` and `native-peers`. To add one, add an entry to a list in `operations/`: our step, the exact
-// result, and how each contender does it.
+// The operations of the suites `peers` and `native-peers`. To add one, add an entry to a list in `operations/`: our
+// step, the exact result, and how each contender does it.
 
 import { chain } from "./operations/chain.mjs";
 import { color } from "./operations/color.mjs";
@@ -7,8 +7,8 @@ import { geometry, halved } from "./operations/geometry.mjs";
 import { windows } from "./operations/windows.mjs";
 
 /**
- * The arguments that a contender gets are in `contenders.mjs`. A factory is called once and may allocate there what runs share;
- * the function that it returns is timed. A contender that can't do the operation has no property.
+ * The arguments that a contender gets are in `contenders.mjs`. A factory is called once and may allocate there what
+ * runs share; the function that it returns is timed. A contender that can't do the operation has no property.
  *
  * @typedef {object} Operation
  * @property {string} name

@@ -4,8 +4,8 @@
 let last;
 
 /**
- * Photo-like and opaque: soft gradients, hard edges, fine texture and grain; every level occurs. The same on every run. Contenders
- * share the array and don't change it.
+ * Photo-like and opaque: soft gradients, hard edges, fine texture and grain; every level occurs. The same on every run.
+ * Contenders share the array and don't change it.
  *
  * @param {number} width
  * @param {number} height
@@ -45,8 +45,8 @@ export const makeSecond = (picture) => {
 
 /**
  * The signal-to-noise ratio in decibels (peak 255) of the colours or of alpha, whichever is worse; rows and columns
- * nearer than `margin` to an edge don't count. Infinite if there is no difference. Correct rounding to 8 bits gives 59 dB,
- * truncation 53 dB.
+ * nearer than `margin` to an edge don't count. Infinite if there is no difference. Correct rounding to 8 bits gives 59
+ * dB, truncation 53 dB.
  *
  * @param {ArrayLike<number>} result
  * @param {Float64Array} reference

@@ -1,9 +1,9 @@
-// What one writes without a library: loops over the bytes of an ImageData. A contender, so quick in the ways that
-// everybody knows (words in place of bytes, tables, luma worked out once), and no further.
+// Plain JavaScript without a library: loops over the bytes of an ImageData. As a contender it uses the well-known
+// optimisations (words instead of bytes, tables, luma computed once), and no others.
 
 /**
- * Typed arrays. `any`, because TypeScript can't know that no loop below reads outside of one, and to ask at every pixel
- * would be to handicap the contender.
+ * Typed arrays. `any`, because TypeScript can't prove that indices are in bounds, and a check for every pixel would
+ * handicap the contender.
  *
  * @typedef {any} Pixels
  * @typedef {{ width: number, height: number }} Size

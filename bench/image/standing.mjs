@@ -13,8 +13,8 @@ export function fastest(entries) {
 }
 
 /**
- * Our frame in place beside native libraries: the best of those that are ranked, and the best of those that are as exact as ours or
- * lose no more than rounding (50 dB).
+ * Our frame in place beside native libraries: the best of those that are ranked, and the best of those that are as
+ * exact as ours or lose no more than rounding (50 dB).
  *
  * @param {readonly Entry[]} entries
  */
@@ -30,8 +30,8 @@ export function besideNative(entries) {
 }
 
 /**
- * A summary of the field in a sentence or two: where others win, and who is within a tenth of ours. Operations without peers
- * don't count.
+ * A summary of the field in a sentence or two: where others win, and who is within a tenth of ours. Operations without
+ * peers don't count.
  *
  * @param {readonly Row[]} rows
  */

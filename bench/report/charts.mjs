@@ -1,5 +1,5 @@
-// Bars on a logarithmic scale, and tables, as HTML without scripts. Every bar has its name and its figure as text, so colour is never
-// the only carrier of information.
+// Bars on a logarithmic scale, and tables, as HTML without scripts. Every bar has its name and its figure as text, so
+// colour is never the only carrier of information.
 
 const escapes = /** @type {Readonly<Record<string, string>>} */ ({
   "&": "&amp;",

@@ -1,5 +1,6 @@
-// Writes the tables of "How fast" into README.md, between their markers, and docs/resampler.svg, from the results file. A table whose
-// rows are missing, were measured with fewer rounds or contenders, or beside other programs, is left as it is.
+// Writes the tables of "How fast" into README.md, between their markers, and docs/resampler.svg, from the results file.
+// A table whose rows are missing, were measured with fewer rounds or contenders, or beside other programs, is left as
+// it is.
 //
 //   node bench/report/readme.mjs
 

@@ -40,7 +40,7 @@ export const figure = (title, name, digits = 1) => ({
   of: ({ figures }) => figures?.[name]?.toFixed(digits) ?? "",
 });
 
-/** What a check says besides the quality, and a word from the suite. @param {(entry: Entry, row: Row) => string} [word] @returns {Column} */
+/** Remarks of the check, and a word from the suite. @param {(entry: Entry, row: Row) => string} [word] @returns {Column} */
 export const remarks = (word = () => "") => ({
   title: "",
   of: (entry, row) =>

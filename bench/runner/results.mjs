@@ -1,5 +1,5 @@
-// The results file: one for all suites and places, results/results.json. A row replaces an earlier one of the same suite, place, size
-// and case, so a part can be measured again.
+// The results file: one for all suites and places, results/results.json. A row replaces an earlier one of the same
+// suite, place, size and case, so a part can be measured again.
 
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem, type } from "node:os";

@@ -1,4 +1,5 @@
-// The shape of a suite. A suite is data: cases, contenders, a check and the columns of its table. The runner does the rest.
+// The shape of a suite. A suite is data: cases, contenders, a check and the columns of its table. The runner does the
+// rest.
 
 /**
  * @typedef {"Node" | "Chromium"} Place
@@ -26,8 +27,8 @@
  */
 
 /**
- * One contender in one case. `before` is untimed. `enter`, `run` and `leave` are timed in sequence; with `enter` or `leave` the time
- * of `run` alone is reported, too. The output is what `leave` or `run` returns, or else `output`.
+ * One contender in one case. `before` is untimed. `enter`, `run` and `leave` are timed in sequence; with `enter` or
+ * `leave` the time of `run` alone is reported, too. The output is what `leave` or `run` returns, or else `output`.
  *
  * @typedef {object} Lane
  * @property {string} [name] instead of the contender's

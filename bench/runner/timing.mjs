@@ -1,4 +1,4 @@
-// The clock of the benches. Nothing else reads it, except an AudioWorklet or a program of another process, which report durations.
+// The clock of the benches, which nothing else reads. Native programs report durations of their own.
 
 /** @typedef {import("./suite.mjs").Lane} Lane */
 

@@ -1,5 +1,5 @@
-// Every effect of audio at its defaults, and some chains: quantum by quantum, stereo at 48 kHz, with the copies in and out that an
-// AudioWorklet makes. Eight biquads are compared with a plain loop in Rust.
+// Every effect of audio at its defaults, and some chains: quantum by quantum, stereo at 48 kHz, with the copies in and
+// out that an AudioWorklet makes. Eight biquads are compared with a plain loop in Rust.
 
 import { loadNoiseModel, loadSound } from "filmgate/sound/full";
 import { EFFECTS } from "filmgate/spec";
@@ -79,8 +79,8 @@ function play(player, signal) {
 }
 
 /**
- * Microseconds of single quanta. A quantum has the same work in each round, because each begins with a reset: its median is its own
- * duration, and the longest of all is the machine's, too.
+ * Microseconds of single quanta. A quantum has the same work in each round, because each begins with a reset: its
+ * median is its own duration, and the longest of all is the machine's, too.
  *
  * @param {Player} player
  * @param {typeof import("../runner/timing.mjs")} timing

@@ -1,5 +1,5 @@
-// Fourier transforms of real samples beside realfft's over rustfft's vectors for WebAssembly, in one module. realfft overwrites its
-// input, so copying the samples is part of its time.
+// Fourier transforms of real samples beside realfft's over rustfft's vectors for WebAssembly, in one module. realfft
+// overwrites its input, so copying the samples is part of its time.
 
 import { toDecibels } from "../audio/signals.mjs";
 

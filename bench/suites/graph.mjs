@@ -1,5 +1,6 @@
-// Effects in an AudioWorklet beside the browser's own nodes: graphs of Web Audio that are rendered offline, stereo at 48 kHz. The time
-// of the same graph without the node is subtracted from both. An empty chain is the cost of the worklet.
+// Effects in an AudioWorklet beside the browser's own nodes: graphs of Web Audio that are rendered offline, stereo at
+// 48 kHz. The time of the same graph without the node is subtracted from both. An empty chain is the cost of the
+// worklet.
 
 import { createNode, loadNoiseModel } from "filmgate/sound";
 import { decay, RATE, swellingNoise, voiceChain } from "../audio/signals.mjs";

@@ -1,5 +1,5 @@
-// Heavy operations beside native libraries on one thread: from pixels in memory to pixels in memory. Two programs are started once
-// and are asked for single runs, so they are interleaved with ours.
+// Heavy operations beside native libraries on one thread: from pixels in memory to pixels in memory. Two programs are
+// started once and are asked for single runs, so they are interleaved with ours.
 
 import { makeCheck } from "../image/check.mjs";
 import { ownContenders } from "../image/contenders.mjs";

@@ -1,5 +1,5 @@
-// The noise suppressor beside the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples, copies in and out included.
-// All of them run the same network, so their results are compared.
+// The noise suppressor beside the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples, copies in
+// and out included. All of them run the same network, so their results are compared.
 
 import { loadNoiseModel, loadSound, noiseSuppressor } from "filmgate/sound";
 import { toDecibels } from "../audio/signals.mjs";

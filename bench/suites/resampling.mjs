@@ -1,5 +1,5 @@
-// Resampling beside libsamplerate and rubato, in WebAssembly and natively: speed, quality and size of the module. Sines are swept through
-// the band; all of the result that isn't the sine is noise.
+// Resampling beside libsamplerate and rubato, in WebAssembly and natively: speed, quality and size of the module. Sines
+// are swept through the band; all of the result that isn't the sine is noise.
 
 import { loadSound } from "filmgate/sound";
 import { fitSine, phaseAt, toDecibels } from "../audio/signals.mjs";

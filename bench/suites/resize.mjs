@@ -1,5 +1,5 @@
-// Our resampling of images beside fast_image_resize's WebAssembly code: a 4K frame of noise by Lanczos. ARCHITECTURE.md has the
-// figures by which ours was chosen.
+// Our resampling of images beside fast_image_resize's WebAssembly code: a 4K frame of noise by Lanczos. ARCHITECTURE.md
+// has the figures by which ours was chosen.
 
 import { load, resize } from "filmgate";
 import { signalToNoise } from "../image/pictures.mjs";

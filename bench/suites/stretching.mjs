@@ -1,4 +1,5 @@
-// Time stretching of speech, stereo at 48 kHz, beside soundtouchjs: speed, and what happens to tones, noise and lengths.
+// Time stretching of speech, stereo at 48 kHz, beside soundtouchjs: speed, and what happens to tones, noise and
+// lengths.
 
 import { loadSound } from "filmgate/sound/full";
 import { fitSine, phaseAt, RATE, toDecibels } from "../audio/signals.mjs";

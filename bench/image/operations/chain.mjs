@@ -1,5 +1,5 @@
-// A chain of filters at 4K: exposure, Gaussian, unsharp mask and vignette. Canvas 2D and photon can't do it: they lack an exposure in
-// linear light and an unsharp mask with these parameters.
+// A chain of filters at 4K: exposure, Gaussian, unsharp mask and vignette. Canvas 2D and photon can't do it: they lack
+// an exposure in linear light and an unsharp mask with these parameters.
 
 import * as plain from "../plain.mjs";
 import * as reference from "../references/index.mjs";

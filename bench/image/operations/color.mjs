@@ -1,4 +1,4 @@
-// Operations on pixels by themselves.
+// Operations on single pixels.
 
 import * as plain from "../plain.mjs";
 import * as reference from "../references/index.mjs";
@@ -80,7 +80,7 @@ export const color = [
     plain: () => plain.table((value) => value * 1.1 - 12.75),
     canvas: "contrast(1.1)",
     opencv: () => (source, target) => source.convertTo(target, -1, 1.1, -12.75),
-    // Its factor is 259 (c + 255) / (255 (259 - c)): that is 1.1.
+    // Its factor is 259 (c + 255) / (255 (259 - c)), here 1.1.
     photon: (photon) => (image) => photon.adjust_contrast(image, 12.242),
     vips: vipsLinear([1.1, 1.1, 1.1, 1], [-12.75, -12.75, -12.75, 0]),
   },
@@ -142,7 +142,7 @@ export const color = [
     photon: (photon) => (image) => photon.threshold(image, 128),
     magick: (image, { Channels, Percentage, PixelIntensityMethod }) => {
       image.grayscale(PixelIntensityMethod.Rec601Luma);
-      // White is what is above.
+      // Values above the threshold become white.
       image.threshold(new Percentage((100 * 127.4) / 255), Channels.RGB);
     },
     imagejs: (image) =>

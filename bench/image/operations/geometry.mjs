@@ -5,10 +5,10 @@ import * as reference from "../references/index.mjs";
 
 /** @typedef {import("../operations.mjs").Operation} Operation */
 
-/** Half as wide and half as high. @param {reference.Size} size */
+/** Half the width and height. @param {reference.Size} size */
 const half = ({ width, height }) => ({ width: width / 2, height: height / 2 });
 
-/** As high as it was wide. @param {reference.Size} size */
+/** Width and height exchanged. @param {reference.Size} size */
 const upright = ({ width, height }) => ({ width: height, height: width });
 
 /** By Lanczos. @type {Operation} */
@@ -18,13 +18,13 @@ export const halved = {
   output: half,
   reference: reference.resized(half, reference.lanczos3),
   margin: 4,
-  // Means of areas come to 41 dB.
+  // The mean of areas has 41 dB.
   same: 50,
   canvas: (context, picture, { width, height }) => {
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, 0, 0, width / 2, height / 2);
   },
-  // It has no Lanczos window that grows with the step; areas are what its documentation says for shrinking.
+  // Its Lanczos window doesn't scale with the ratio. Its documentation recommends INTER_AREA for shrinking.
   opencv: (cv) => (source, target) => {
     cv.resize(source, target, new cv.Size(source.cols / 2, source.rows / 2), 0, 0, cv.INTER_AREA);
   },
@@ -36,7 +36,7 @@ export const halved = {
   pica: "lanczos3",
 };
 
-/** The same with a triangle: bilinear as Pillow has it for shrinking. @type {Operation} */
+/** With a triangle window: Pillow's bilinear for shrinking. @type {Operation} */
 const halvedBilinear = {
   ...halved,
   name: "resize to a half, bilinear",
@@ -52,16 +52,16 @@ const halvedBilinear = {
   pica: undefined,
 };
 
-/** Turned by 15° around the middle and half as large again, so that nothing of what is outside shows. @param {reference.Size} size */
+/** Rotated by 15° around the centre and scaled by 1.5, so that nothing outside the picture is visible. @param {reference.Size} size */
 function turned({ width, height }) {
   const [a, b] = [1.5 * Math.cos(Math.PI / 12), 1.5 * Math.sin(Math.PI / 12)];
   const [x, y] = [width / 2, height / 2];
-  // From the source to the result; the second matrix is for places that are counted from the middle of the first pixel.
+  // Maps source to result. The second translation is for coordinates that start at the centre of the first pixel.
   const [e, f] = [x - a * x + b * y, y - b * x - a * y];
   return { a, b, e, f, centerE: e + (a - b) / 2 - 0.5, centerF: f + (b + a) / 2 - 0.5 };
 }
 
-/** Four corners in the picture, as parts of its sides, that become those of the result. */
+/** Corners of the quadrilateral that becomes the result, as fractions of width and height. */
 const corners = [0.1, 0.05, 0.95, 0.1, 0.9, 0.95, 0.05, 0.85];
 
 /** The homography from the unit square to the corners (Heckbert 1989), in pixels. @param {reference.Size} size */
@@ -165,7 +165,7 @@ export const geometry = [
     reference: reference.warped(straightened),
     opencv: (cv) => (source, target) => {
       const [width, height] = [source.cols, source.rows];
-      // Places are counted from the middle of the first pixel.
+      // Coordinates start at the centre of the first pixel.
       const from = corners.map((part, i) => part * (i % 2 === 0 ? width : height) - 0.5);
       const to = [0, 0, width, 0, width, height, 0, height].map((place) => place - 0.5);
       const [a, b] = [from, to].map((places) => cv.matFromArray(4, 1, cv.CV_32FC2, places));

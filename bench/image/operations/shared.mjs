@@ -1,4 +1,4 @@
-// What several operations share: matrices, and how libraries take them.
+// Shared by several operations: matrices, and their forms for libraries.
 
 import * as reference from "../references/index.mjs";
 
@@ -33,7 +33,7 @@ export const matrices = {
   grayscale: [0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722, 0.2126, 0.7152, 0.0722],
 };
 
-/** Three rows and columns more, so that alpha stays. @param {readonly number[]} matrix */
+/** Extends a 3 × 3 matrix to 4 × 4; alpha is unchanged. @param {readonly number[]} matrix */
 export const withAlpha = (matrix) => [
   ...matrix.slice(0, 3),
   0,
@@ -47,7 +47,6 @@ export const withAlpha = (matrix) => [
   1,
 ];
 
-// Ways that several operations share.
 export const opencvMatrix = (/** @type {readonly number[]} */ matrix) => (/** @type {any} */ cv) => {
   const mat = cv.matFromArray(4, 4, cv.CV_32F, withAlpha(matrix));
   return (/** @type {any} */ source, /** @type {any} */ target) => cv.transform(source, target, mat);
@@ -70,7 +69,7 @@ export const luma601 = reference.point((r, g, b, a) => {
 export const by601 = { reference: luma601, note: "with the weights of BT.601 in place of BT.709" };
 
 /**
- * OpenCV's way to change the tones of colours: those of the luma in YCrCb.
+ * Changes the luma in YCrCb with OpenCV.
  *
  * @param {any} cv
  * @param {(luma: any) => void} change

@@ -1,4 +1,4 @@
-// Operations on what is around each pixel.
+// Operations on the neighbourhood of each pixel.
 
 import * as plain from "../plain.mjs";
 import * as reference from "../references/index.mjs";
@@ -7,7 +7,7 @@ import { opencvLuma, rows } from "./shared.mjs";
 /** @typedef {import("../operations.mjs").Operation} Operation */
 
 const sharpen = [0, -1, 0, -1, 5, -1, 0, -1, 0];
-/** No product of a row and a column. Its sum is 64: with 56 wasm-vips leaves its vectors, and is 8 times as slow. */
+/** Not separable. The sum is 64: with 56, wasm-vips leaves its vector path and is 8 times as slow. */
 const cone = [0, 1, 2, 1, 0, 1, 3, 5, 3, 1, 2, 5, 16, 5, 2, 1, 3, 5, 3, 1, 0, 1, 2, 1, 0];
 
 /** @param {number} sigma @returns {Operation} */
@@ -25,12 +25,12 @@ const gaussian = (sigma) => ({
   photon: (photon) => (image) => photon.gaussian_blur(image, sigma),
   vips: (image) => image.gaussblur(sigma),
   magick: (image) => image.blur(0, sigma),
-  // Its `gaussian` takes minutes; the radius by which this comes nearest.
+  // Its `gaussian` takes minutes. This radius of `blur` is the closest.
   jimp: (image) => image.blur(Math.round(1.2 * sigma)),
   imagejs: (image) => image.gaussianBlur({ sigma }),
 });
 
-/** The largest or the smallest of the square around each pixel. @param {string} name @param {number} radius @returns {Operation} */
+/** The maximum over the square around each pixel. @param {string} name @param {number} radius @returns {Operation} */
 const dilation = (name, radius) => ({
   name,
   step: { filter: "dilate", radiusX: radius, radiusY: radius },

@@ -1,4 +1,4 @@
-// What exact results share: types, the definitions of luma, access to neighbours.
+// Shared by exact results: types, the definitions of luma, access to neighbours.
 //
 // A reference computes in double precision, without optimising, and doesn't round its result.
 

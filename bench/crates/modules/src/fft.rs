@@ -1,5 +1,5 @@
-//! Two Fourier transforms of real samples in one module, behind the same signatures: ours, and realfft's over rustfft's kernels
-//! for WebAssembly.
+//! Two Fourier transforms of real samples in one module, behind the same signatures: ours, and realfft's over rustfft's
+//! kernels for WebAssembly.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -28,7 +28,8 @@ fn with<T: Default>(work: impl FnOnce(&mut State) -> T) -> T {
     STATE.with_borrow_mut(|state| state.as_mut().map(work).unwrap_or_default())
 }
 
-/// Makes both transforms for `length` samples and returns the address of the samples; 0 if ours doesn't support the length.
+/// Makes both transforms for `length` samples and returns the address of the samples; 0 if ours doesn't support the
+/// length.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn prepare(length: usize) -> usize {
     let Ok(ours) = RealFft::new(length) else { return 0 };

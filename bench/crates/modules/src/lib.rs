@@ -1,5 +1,5 @@
-//! WebAssembly modules of the benches. Each feature is built as a module of its own (`bench/setup.sh`), so its size is that of one
-//! contender. The native program of the benches runs the same code where that is compared, too.
+//! WebAssembly modules of the benches. Each feature is built as a module of its own (`bench/setup.sh`), so its size is
+//! that of one contender. The native program of the benches runs the same code where that is compared, too.
 
 #[cfg(feature = "biquads")]
 pub mod biquads;

@@ -23,8 +23,8 @@ pub type Samples = [Vec<f32>; CHANNELS];
 
 pub trait Resample {
     fn reset(&mut self);
-    /// Consumes `BLOCK` frames of `input` and returns the number of frames written to the beginning of `output`, which has room
-    /// for twice as many.
+    /// Consumes `BLOCK` frames of `input` and returns the number of frames written to the beginning of `output`, which
+    /// has room for twice as many.
     fn process(&mut self, input: &Samples, output: &mut Samples) -> usize;
 }
 
@@ -49,7 +49,7 @@ pub fn make(name: &str) -> Option<Box<dyn Resample>> {
     }
 }
 
-/// What [`make`] knows in this build, in the order that the module's `prepare` takes.
+/// The names that [`make`] accepts in this build, in the order of `prepare`'s indices.
 pub const NAMES: &[&str] = &[
     #[cfg(feature = "resampler")]
     "filmgate, fast",

@@ -1,5 +1,5 @@
-//! Filters as plain loops that a compiler can vectorise: pixels as words, integers, slices of equal length. No vector type, no
-//! `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
+//! Filters as plain loops that a compiler can vectorise: pixels as words, integers, slices of equal length. No vector
+//! type, no `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
 
 use crate::pictures::Picture;
 use crate::{Contender, Work};

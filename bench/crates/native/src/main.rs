@@ -1,8 +1,8 @@
 //! Native contenders on one thread, which the benches ask for single runs.
 //!
-//! Arguments: the name of a list, and for lists of pictures a file of RGBA bytes, its width and its height. The program first
-//! prints the list as a line of JSON. Then it answers lines: `run N` with the nanoseconds of one run, `save N FILE` with `saved`
-//! after writing the bytes of the result. It ends at the end of its input.
+//! Arguments: the name of a list, and for lists of pictures a file of RGBA bytes, its width and its height. The program
+//! first prints the list as a line of JSON. Then it answers lines: `run N` with the nanoseconds of one run, `save N
+//! FILE` with `saved` after writing the bytes of the result. It ends at the end of its input.
 
 mod kernels;
 mod loops;

@@ -6,7 +6,7 @@ use crate::{Contender, Work};
 
 /// Three seconds.
 const BLOCKS: usize = 64;
-/// What the result is checked with: a sine.
+/// The result is checked with a sine.
 const CHECKED_BLOCKS: usize = 10;
 const CHECKED_FREQUENCY: f64 = 10_000.0;
 

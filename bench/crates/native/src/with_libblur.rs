@@ -1,5 +1,5 @@
-//! `libblur`. Its `sobel` is left out: it computes the derivative along x instead of the length of the gradient. Its `filter_2d`
-//! clamps weights to 1, so the result of the 3 × 3 kernel is wrong and is marked.
+//! `libblur`. Its `sobel` is left out: it computes the derivative along x instead of the length of the gradient. Its
+//! `filter_2d` clamps weights to 1, so the result of the 3 × 3 kernel is wrong and is marked.
 
 use libblur::{
     AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BoxBlurParameters, BufferStore, ConvolutionMode,

@@ -1,4 +1,5 @@
-//! rubato's resamplers. Audio is in 32 bits on both sides, as in Web Audio; converting to 64 bits and back is part of the time.
+//! rubato's resamplers. Audio is in 32 bits on both sides, as in Web Audio; converting to 64 bits and back is part of
+//! the time.
 
 use rubato::audioadapter_buffers::direct::SequentialSliceOfVecs;
 use rubato::{Resampler, Sample};

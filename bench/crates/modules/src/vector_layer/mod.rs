@@ -1,5 +1,5 @@
-//! Two kernels, each written for our vector layer and for `fearless_simd`: a colour matrix over RGBA, and the horizontal pass of a
-//! Gaussian in fixed point.
+//! Two kernels, each written for our vector layer and for `fearless_simd`: a colour matrix over RGBA, and the
+//! horizontal pass of a Gaussian in fixed point.
 
 #[cfg(feature = "fearless-simd")]
 mod fearless;
@@ -10,10 +10,10 @@ pub const SIZE: usize = 1024;
 /// Pairs of taps: a Gaussian with a standard deviation of 2 pixels.
 pub const PAIRS: usize = 7;
 
-/// Weights of (red, blue) and of (green, alpha) and what is added, for each output channel, 4096 to 1.
+/// For each output channel, the weights of (red, blue) and of (green, alpha) and an offset. 4096 is 1.
 pub type Matrix = [([i16; 2], [i16; 2], i32); 4];
 
-/// Something like a hue rotation.
+/// Similar to a hue rotation.
 pub const MATRIX: Matrix = [
     ([3000, -700], [1796, 0], 2048),
     ([-500, 900], [3696, 0], 2048 - (9 << 12)),
@@ -21,11 +21,11 @@ pub const MATRIX: Matrix = [
     ([0, 0], [0, 4096], 2048),
 ];
 
-/// Taps -6 to 6 and one that is 0, 16384 to 1.
+/// Taps -6 to 6 and a zero. 16384 is 1.
 pub const WEIGHTS: [[i16; 2]; PAIRS] =
     [[36, 144], [442, 1061], [1984, 2884], [3282, 2884], [1984, 1061], [442, 144], [36, 0]];
 
-/// The frame, and a line of fixed-point pixels with what lies left and right of it.
+/// The frame, and a line of fixed-point pixels with padding for the taps.
 #[derive(Debug)]
 pub struct Data {
     pub source: Vec<u8>,
@@ -43,7 +43,7 @@ impl Data {
         Self { target: vec![0; source.len()], source, line, paired: vec![0; pixels * 8], out: vec![0; SIZE * 4] }
     }
 
-    /// What the kernel wrote, as a number to compare.
+    /// A checksum of the kernel's output.
     pub fn sum(&self) -> u32 {
         let bytes = self.target.iter().map(|&v| u32::from(v));
         let words = self.out.iter().map(|&v| v as u32);
@@ -86,7 +86,7 @@ pub extern "C" fn run(kernel: usize) {
     DATA.with_borrow_mut(|data| KERNELS[kernel].2(data));
 }
 
-/// Clears what kernels wrote.
+/// Clears the kernels' output.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn clear() {
     DATA.with_borrow_mut(|data| {
@@ -95,7 +95,7 @@ pub extern "C" fn clear() {
     });
 }
 
-/// A checksum of what kernels wrote.
+/// A checksum of the kernels' output.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn sum() -> u32 {
     DATA.with_borrow(Data::sum)
