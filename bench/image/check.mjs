@@ -41,10 +41,10 @@ function middle(pixels, { width, height }, part) {
  * @returns {import("../runner/suite.mjs").Check}
  */
 export function makeCheck(operation, picture, size) {
-  const { margin = 0, output } = operation;
+  const { margin = 0, output, positional = false } = operation;
   // A margin means that results depend on nearby pixels only. Of a resized result the middle would need a scaled
   // margin.
-  const local = margin > 0 && output === undefined;
+  const local = margin > 0 && output === undefined && !positional;
   const part = local
     ? { width: Math.min(size.width, checked), height: Math.min(size.height, checked) }
     : size;

@@ -17,6 +17,7 @@ import { windows } from "./operations/windows.mjs";
  * @property {boolean} [two] a second picture is an input: our step gets it as `frame`
  * @property {Reference} reference
  * @property {number} [margin] rows and columns at the edges that aren't compared, because border modes differ
+ * @property {boolean} [positional] results depend on the position in the frame, so the whole frame is checked
  * @property {number} [same] a result with fewer decibels isn't ranked; default 35
  * @property {(size: Size) => Size} [output] size of the result, if it differs from the source's
  * @property {(size: Size) => import("./plain.mjs").Loop} [plain]

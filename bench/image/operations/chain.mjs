@@ -72,6 +72,8 @@ export const chain = {
     { filter: "vignette", amount: shade, radius: 0.5, feather: 0.7 },
   ],
   reference: exact,
+  // The vignette.
+  positional: true,
   margin: 4 * sigma + 4 * Math.ceil(unsharpSigma),
   plain: (size) => {
     const steps = [
