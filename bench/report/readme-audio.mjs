@@ -45,19 +45,19 @@ export function audioTable(results) {
       "eight `biquad` steps; one `parametricEq`",
       `${ours("8 biquads")}; ${ours("parametricEq of 8 bands")}`,
       `Chromium's nodes ${browser("8 biquads")}, a plain loop in Rust ${best(effects, "8 biquads", "plain loop").toFixed(0)}`,
-      "effects graph",
+      "effects`, `graph",
     ],
     [
       "compressor",
       ours("compressor"),
       `Chromium's node ${browser("compressor")} (with other curves)`,
-      "effects graph",
+      "effects`, `graph",
     ],
     [
       "convolver, 2 s; 5 s, no latency",
       `${ours("convolver, 2 s")}; ${ours("convolver, 5 s")}`,
       `Chromium's node ${browser("convolver, 2 s")}; ${browser("convolver, 5 s")}`,
-      "effects graph",
+      "effects`, `graph",
     ],
     [
       `44.1 to 48 kHz, noise ${ourNoise} dB`,

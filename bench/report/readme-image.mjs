@@ -9,7 +9,10 @@ import { datesOf, fitRows, Unfit } from "./fit.mjs";
 /** @import { Results } from "../runner/results.mjs" */
 
 const size = 1024;
-const isAtSize = (/** @type {Row} */ row) => row.size?.width === size && row.size.height === size;
+/** Operations with sizes of their own have no place in a table of one size. */
+const names = operations.filter(({ sizes }) => !sizes).map(({ name }) => name);
+const isWanted = (/** @type {Row} */ { name, size: { width, height } = { width: 0, height: 0 } }) =>
+  width === size && height === size && names.includes(name);
 
 /** Ids of contenders, and the title of their column. Of several the fastest is shown. */
 const columns = /** @type {readonly (readonly [readonly string[], string])[]} */ ([
@@ -50,8 +53,8 @@ function line({ name, entries }) {
 
 /** @param {Results} results */
 export function imageTable(results) {
-  const chromium = fitRows(results, "peers", "Chromium", isAtSize);
-  const node = fitRows(results, "peers", "Node", isAtSize);
+  const chromium = fitRows(results, "peers", "Chromium", isWanted);
+  const node = fitRows(results, "peers", "Node", isWanted);
   // Operations that only OpenCV.js has may lack a peer, because its build for browsers has fewer functions.
   const expected = operations.filter(
     ({ sizes, canvas, photon, plain, vips }) => !sizes && (canvas || photon || plain || vips),
@@ -60,7 +63,8 @@ export function imageTable(results) {
     const missing = expected.find(({ name }) => !rows.some(({ row }) => row.name === name));
     if (missing) throw new Unfit(`peers, ${missing.name}, isn't measured at ${size} × ${size}`);
   }
-  const rows = chromium.map(({ row }) => row);
+  // Rows that were measured again are at the end of the file.
+  const rows = chromium.map(({ row }) => row).sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   const inNode = standing(node.map(({ row }) => row)).replace("With both copies counted, ", "");
   const { run } = /** @type {typeof chromium[0]} */ (chromium[0]);
   return `${standing(rows)} In Node: ${inNode}
