@@ -14,7 +14,7 @@ suites: ${Object.keys(suites).join(", ")} (all of them by default)
 --contenders A,B    contenders beside ours, by id
 --sizes WxH,…       sizes of pictures, or "all": 1024x1024, 1920x1080 and 3840x2160
 --places A,B        node, chromium
---list              print cases' suites and ids of contenders, and measure nothing`;
+--list              print suites, places and ids of contenders, and measure nothing`;
 
 /** @type {readonly Size[]} */
 const usualSizes = [

@@ -32,11 +32,11 @@ pub trait Resample {
 pub fn make(name: &str) -> Option<Box<dyn Resample>> {
     match name {
         #[cfg(feature = "resampler")]
-        "filmgate, fast" => ours::make(filmgate::audio::Quality::Fast),
+        "filmgate, fast" => ours::make(ours::Quality::Fast),
         #[cfg(feature = "resampler")]
-        "filmgate, good" => ours::make(filmgate::audio::Quality::Good),
+        "filmgate, good" => ours::make(ours::Quality::Good),
         #[cfg(feature = "resampler")]
-        "filmgate, best" => ours::make(filmgate::audio::Quality::Best),
+        "filmgate, best" => ours::make(ours::Quality::Best),
         #[cfg(feature = "rubato-sinc-32")]
         "rubato, sinc, 32 bits" => rubato::sinc::<f32>(),
         #[cfg(feature = "rubato-sinc-64")]

@@ -1,6 +1,7 @@
 //! Our resampler.
 
-use filmgate::audio::{AudioBuffer, AudioFormat, Quality, Resampler};
+pub use filmgate::audio::Quality;
+use filmgate::audio::{AudioBuffer, AudioFormat, Resampler};
 
 use super::{BLOCK, CHANNELS, RATES, Resample, Samples};
 
