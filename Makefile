@@ -66,7 +66,7 @@ dist: wasm ## Build the npm package's files into bindings-js/dist/
 
 clean: ## Remove everything built here (the cache in the home directory stays)
 	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist \
-		bench/.venv bench/boundary/pkg bench/peers/node_modules bench/results
+		bench/.venv bench/modules bench/peers/node_modules bench/results
 
 # --- Build products ----------------------------------------------------------------------------------------------
 
