@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { test } from "node:test";
 import binaryen from "binaryen";
 import { loadSound, MediaError } from "filmgate/sound/full";
-import { packageRoot } from "../support/package.mjs";
+import { readModule } from "../support/package.mjs";
 import { repeatedMp3 } from "../support/sounds.mjs";
 
 const sound = await loadSound();
@@ -210,8 +210,7 @@ test("damaged files are the same sounds or errors in a worker, and it goes on", 
 
 test("a file that brings its decoder down is the same error, and the worker goes on with another instance", async () => {
   // No known file does, so this module is made to trap for files of 7 bytes.
-  const path = `${packageRoot}/dist/sound-full.wasm`;
-  const module = binaryen.readBinary(new Uint8Array(await readFile(path)));
+  const module = binaryen.readBinary(await readModule("sound-full.wasm"));
   const { value: decode } = binaryen.getExportInfo(module.getExport("decode"));
   const { i32 } = binaryen;
   const length = module.local.get(0, i32);

@@ -1,9 +1,9 @@
 // Faster and slower, higher and lower: whole sounds by both methods, and streams.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { loadSound as loadSmall } from "filmgate/sound";
 import { loadSound } from "filmgate/sound/full";
+import { readModule } from "../support/package.mjs";
 import { testSound } from "../support/sounds.mjs";
 
 const [small, sound] = await Promise.all([loadSmall(), loadSound()]);
@@ -169,6 +169,8 @@ test("progress goes on to the end", async () => {
 });
 
 test("the small module isn't the full one", async () => {
-  const url = new URL("../../dist/sound.wasm", import.meta.url);
-  await assert.rejects(loadSound(await readFile(url)), { code: "invalid-argument", argument: "module" });
+  await assert.rejects(loadSound(await readModule("sound.wasm")), {
+    code: "invalid-argument",
+    argument: "module",
+  });
 });
