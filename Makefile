@@ -20,10 +20,13 @@ MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgat
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
 	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
 DIST := bindings-js/dist/index.js
+# One script makes all four, the last of which is here.
+DEV_MODULES := bindings-js/pkg-dev/audio-full/filmgate_bg.wasm
+DEV_DIST := bindings-js/dist-dev/index.js
 
 # --- Targets -----------------------------------------------------------------------------------------------------
 
-.PHONY: help setup demo test bench gen fmt docs package lint wasm dist clean
+.PHONY: help setup demo check check-rust check-package test bench gen fmt docs package lint wasm dist clean
 
 help: ## Show this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +36,16 @@ setup: ## Install and build what is missing: Rust for WebAssembly, wasm-bindgen,
 
 demo: dist ## Build everything and serve the demos; prints the address
 	. xtask/setup/env.sh && vite demos
+
+check: setup ## After an edit: format, lint, native tests, development modules, types, tests in Node
+	xtask/check.sh
+
+# The halves of `check`; it runs them at the same time.
+check-rust:
+	xtask/check.sh rust
+
+check-package: $(DEV_DIST)
+	xtask/check.sh package
 
 test: setup ## Check formatting, lints and generated files; run every test, in Node and in Chromium too
 	xtask/test.sh
@@ -65,8 +78,9 @@ dist: wasm ## Build the npm package's files into bindings-js/dist/
 	FILMGATE_SETUP=done $(MAKE) $(DIST)
 
 clean: ## Remove everything built here (the cache in the home directory stays)
-	rm -rf .cache target node_modules bindings-js/pkg bindings-js/dist demos/dist docs/dist \
-		bench/.venv bench/boundary/pkg bench/peers/node_modules bench/results
+	rm -rf .cache target node_modules bindings-js/pkg bindings-js/pkg-dev \
+		bindings-js/dist bindings-js/dist-dev demos/dist docs/dist \
+		bench/.venv bench/modules bench/peers/node_modules bench/results
 
 # --- Build products ----------------------------------------------------------------------------------------------
 
@@ -76,6 +90,14 @@ clean: ## Remove everything built here (the cache in the home directory stays)
 
 $(MODULES): bindings-js/pkg/%/filmgate_bg.wasm: $(RUST_SOURCES) xtask/wasm.sh .cache/env.sh
 	$(STEP) 'WebAssembly module: $*' xtask/wasm.sh $*
+	touch $@
+
+$(DEV_MODULES): $(RUST_SOURCES) xtask/wasm-dev.sh .cache/env.sh
+	$(STEP) 'WebAssembly modules, development' xtask/wasm-dev.sh
+	touch $@
+
+$(DEV_DIST): $(DEV_MODULES) $(TS_SOURCES)
+	$(STEP) 'npm package, development (types: bindings-js)' node bindings-js/build.mjs development
 	touch $@
 
 $(DIST): $(MODULES) $(TS_SOURCES)

@@ -1,164 +1,138 @@
-// Runs the benches, prints tables, and keeps the figures in results/*.json and, to look at, in results/index.html.
-//
-//   node bench/run.mjs [native] [filters] [analyses] [chains] [chain] [boundary] [peers] [native-peers]     all of them, if none is named; `make bench` does that
-//
-// ROUNDS says how many interleaved rounds (25; for the peers 15); PEERS, a word that the names of the peers' operations must
-// contain; CONTENDERS, who takes part beside us, by the ids in peers/ (all): `CONTENDERS=canvas,opencv,vips`. SIZES says
-// at which sizes the peers and the native peers are measured: `SIZES=1920x1080,3840x2160`, or `all` for those that are usual
-// (1024x1024).
+// Measures suites, prints their tables, stores the results and writes the page. `node bench/run.mjs --help` prints the
+// options.
 
-import { execFileSync } from "node:child_process";
-import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { writePage } from "./report/page.mjs";
-import { readResults, resultsFolder, writeResult } from "./results.mjs";
-import { runEverywhere } from "./setting.mjs";
-import {
-  printAnalyses,
-  printBoundary,
-  printChains,
-  printFilters,
-  printNativePeers,
-  printPeers,
-} from "./tables.mjs";
+import { parseOptions, UsageError, usage, validateContenders } from "./runner/options.mjs";
+import { places } from "./runner/places.mjs";
+import { busyLimit, loadAverage, otherLoad, storeRow, thisMachine } from "./runner/results.mjs";
+import { tableOf } from "./runner/table.mjs";
+import { suites } from "./suites/index.mjs";
 
-const rounds = Number(process.env["ROUNDS"] ?? 25);
-const peerRounds = Number(process.env["ROUNDS"] ?? 15);
-const onlyPeers = process.env["PEERS"];
-const who = process.env["CONTENDERS"]?.split(",");
-const sizes = [
-  { width: 1024, height: 1024 },
-  { width: 1920, height: 1080 },
-];
+/**
+ * @typedef {import("./runner/suite.mjs").Suite} Suite
+ * @typedef {import("./runner/suite.mjs").Size} Size
+ * @typedef {import("./runner/suite.mjs").Place} Place
+ * @typedef {ReturnType<typeof parseOptions>} Options
+ */
 
-const ultraHd = { width: 3840, height: 2160 };
-const peerSizes = chosenSizes(process.env["SIZES"] ?? "1024x1024");
+const command = [
+  "node bench/run.mjs",
+  ...process.argv.slice(2).map((word) => (/[\s;,×]/.test(word) ? `"${word}"` : word)),
+].join(" ");
 
-/** @param {string} text */
-function chosenSizes(text) {
-  if (text === "all") return [...sizes, ultraHd];
-  return text.split(",").map((size) => {
-    const [width = Number.NaN, height = Number.NaN] = size.split("x").map(Number);
-    if (!(width > 0 && height > 0)) throw new Error(`SIZES: "${size}" is no size like 1920x1080`);
-    return { width, height };
-  });
+/** @param {Suite} suite @param {Options} options @returns {Promise<readonly Size[]>} */
+async function sizesOf(suite, { sizes }) {
+  if (!suite.sizes) return [{ width: 0, height: 0 }];
+  if (sizes) return sizes;
+  const ofCases = (await suite.cases(/** @type {any} */ ({ size: suite.sizes[0] }))).flatMap(
+    ({ sizes }) => sizes ?? [],
+  );
+  const all = new Map([...suite.sizes, ...ofCases].map((size) => [`${size.width}x${size.height}`, size]));
+  return [...all.values()];
 }
 
 /**
- * A measurement at each of the sizes, one after the other: the contenders start afresh.
- *
- * @param {string} name of the results
- * @param {readonly { width: number, height: number }[]} sizes
- * @param {(size: { width: number, height: number }, report: (answer: any) => Promise<void>) => Promise<void>} measure
- * @param {(answer: any, size: { width: number, height: number }) => void} print
- * @param {number} rounds
+ * @param {string} name
+ * @param {Suite} suite
+ * @param {Place} place
+ * @param {Size} size
+ * @param {Options} options
  */
-async function atSizes(name, sizes, measure, print, rounds) {
-  /** @type {Record<string, any[]>} */
-  const found = {};
-  for (const size of sizes) {
-    await measure(size, async (answer) => {
-      const result = found[answer.where] ?? [];
-      found[answer.where] = result;
-      result.push({ ...size, rows: answer.result });
-      // What there is so far: a run at all sizes takes long.
-      await writeResult(`${name}-${answer.where.toLowerCase()}`, { ...answer, result, rounds });
-      print(answer, size);
-    });
+async function measure(name, suite, place, size, options) {
+  const { only, contenders } = options;
+  const rounds = options.rounds ?? suite.rounds;
+  const complete = contenders === undefined && rounds >= suite.rounds;
+  const average = loadAverage();
+  let load = await otherLoad();
+  const choice = {
+    rounds,
+    only,
+    sizesGiven: options.sizes !== undefined,
+    ...(contenders ? { contenders } : {}),
+  };
+  const session = await places[place](`suites/${suites[name]?.file}`, size, choice);
+  const date = new Date().toISOString();
+  const id = `${name}, ${place}, ${date}`;
+  const rows = [];
+  try {
+    for (const [index, title] of session.names.entries()) {
+      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K… ${name}, ${place}: ${title}`);
+      const row = await session.measure(index);
+      load = Math.max(load, await otherLoad());
+      if (!row) continue;
+      rows.push(row);
+      const { version } = session;
+      const machine = thisMachine();
+      const run = {
+        suite: name,
+        place,
+        version,
+        date,
+        command,
+        rounds,
+        complete,
+        loadAverage: average,
+        otherLoad: load,
+        machine,
+      };
+      await storeRow(id, run, row);
+    }
+  } finally {
+    await session.close();
   }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  if (rows.length === 0) return;
+  const where = [
+    `${place} ${session.version}`,
+    ...(size.width > 0 ? [`${size.width} × ${size.height}`] : []),
+  ];
+  const busy = load > busyLimit ? `; other programs used up to ${load} cores` : "";
+  console.log(`\n${suite.title}: ${where.join(", ")}, up to ${rounds} rounds${busy}\n`);
+  console.log(tableOf(suite, rows));
+  const summary = suite.summary?.(rows);
+  if (summary) console.log(`\n${summary}`);
 }
 
-/** @type {Readonly<Record<string, () => Promise<void>>>} */
-const parts = {
-  async native() {
-    const program = fileURLToPath(new URL("../target/bench-native/release/native", import.meta.url));
-    const result = sizes.map(({ width, height }) => {
-      const text = execFileSync(program, [width, height, rounds].map(String), { encoding: "utf8" });
-      return { width, height, times: JSON.parse(text) };
-    });
-    await writeResult("native", { where: "native", version: "one thread", rounds, result });
-  },
-  filters: () =>
-    runEverywhere("filters.mjs", "measureFilters", { sizes, rounds }, async (answer) => {
-      const { native } = await readResults();
-      printFilters(answer, native?.result);
-      await writeResult(`filters-${answer.where.toLowerCase()}`, { ...answer, rounds });
-    }),
-  analyses: () =>
-    runEverywhere(
-      "analyses.mjs",
-      "measureAnalyses",
-      { sizes: [...sizes, ultraHd], rounds },
-      async (answer) => {
-        printAnalyses(answer);
-        await writeResult(`analyses-${answer.where.toLowerCase()}`, { ...answer, rounds });
-      },
-    ),
-  chains: () =>
-    runEverywhere("chains.mjs", "measureChains", { size: ultraHd, rounds: 15 }, async (answer) => {
-      printChains(answer);
-      await writeResult(`chains-${answer.where.toLowerCase()}`, { ...answer, rounds: 15 });
-    }),
-  chain: () =>
-    atSizes(
-      "chain",
-      [ultraHd],
-      (size, report) =>
-        runEverywhere(
-          "peers/measure.mjs",
-          "measurePeers",
-          { size, rounds: 9, chain: true, only: onlyPeers },
-          report,
-        ),
-      printPeers,
-      9,
-    ),
-  boundary: () =>
-    runEverywhere("boundary/measure.mjs", "measureBoundary", { rounds }, async (answer) => {
-      printBoundary(answer);
-      await writeResult(`boundary-${answer.where.toLowerCase()}`, { ...answer, rounds });
-    }),
-  peers: () =>
-    atSizes(
-      "peers",
-      peerSizes,
-      (size, report) =>
-        runEverywhere(
-          "peers/measure.mjs",
-          "measurePeers",
-          { size, rounds: peerRounds, only: onlyPeers, who },
-          report,
-        ),
-      printPeers,
-      peerRounds,
-    ),
-  "native-peers": () =>
-    atSizes(
-      "nativepeers",
-      peerSizes,
-      (size, report) =>
-        runEverywhere(
-          "native-peers/measure.mjs",
-          "measureNativePeers",
-          { size, rounds: peerRounds, only: onlyPeers },
-          report,
-          ["Node"],
-        ),
-      printNativePeers,
-      peerRounds,
-    ),
-};
+/** @param {readonly { name: string, suite: Suite }[]} chosen */
+function list(chosen) {
+  for (const { name, suite } of chosen) {
+    const ids = suite.contenders.map(({ id, own }) => (own ? `(${id})` : id));
+    console.log(`${name.padEnd(14)} ${suite.places.join(", ").toLowerCase().padEnd(15)} ${ids.join(", ")}`);
+  }
+  console.log("\nContenders in brackets always take part.");
+}
 
-const named = process.argv.slice(2);
-const unknown = named.filter((name) => !parts[name]);
-if (unknown.length > 0) {
-  console.error(`unknown: ${unknown.join(", ")}; the parts are ${Object.keys(parts).join(", ")}`);
-  process.exit(2);
+async function main() {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(usage);
+    return;
+  }
+  const chosen = await Promise.all(
+    options.names.map(async (name) => ({ name, suite: /** @type {Suite} */ (await suites[name]?.load()) })),
+  );
+  validateContenders(
+    options.contenders,
+    chosen.map(({ suite }) => suite),
+  );
+  if (options.list) {
+    list(chosen);
+    return;
+  }
+  for (const { name, suite } of chosen) {
+    for (const place of suite.exclusive ? suite.places : (options.places ?? suite.places)) {
+      for (const size of await sizesOf(suite, options)) await measure(name, suite, place, size, options);
+    }
+  }
+  console.log(`\nThe page with charts: ${fileURLToPath(await writePage())}`);
 }
-await mkdir(resultsFolder, { recursive: true });
-for (const [name, run] of Object.entries(parts)) {
-  if (named.length === 0 || named.includes(name)) await run();
+
+try {
+  await main();
+  // wasm-vips keeps worker threads, and they would keep the process.
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
 }
-console.log(`\nAll of it, with charts: ${fileURLToPath(await writePage())}`);
-// wasm-vips keeps its threads, and they would keep the process.
-process.exit(0);

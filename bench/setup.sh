@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What only the benches need: the peers, the native libraries, the native loops, the module that crosses the boundary by copies, a browser.
+# Installs and builds what only the benches need: packages of peers, native contenders, OpenCV, modules of contenders, a browser.
 . "$(dirname "${BASH_SOURCE[0]}")/../xtask/lib.sh"
 . "$root/xtask/setup/env.sh"
 
-# A lock file and packages of their own: `make test` never installs them.
+# With a lock file of their own, because `make test` never needs them.
 install_peers() {
   local stamp=$root/bench/peers/node_modules/.filmgate-stamp key
   cd "$root/bench/peers"
@@ -13,22 +13,17 @@ install_peers() {
   printf '%s' "$key" >"$stamp"
 }
 
-# From the crate's folder, where Cargo finds the flags for the machine's own instructions.
+# Cargo reads bench/.cargo/config.toml, with the flags for this machine, only from below bench/.
 build_native() {
-  cd "$root/bench/native"
-  CARGO_TARGET_DIR=$root/target/bench-native cargo build --release --locked
+  cd "$root/bench"
+  CARGO_TARGET_DIR=$root/target/bench cargo build --release --locked --package filmgate-bench-native
 }
 
-# Native libraries: in Rust, and OpenCV's Python wheel in an environment of its own.
-build_native_peers() {
-  cd "$root/bench/native-peers"
-  CARGO_TARGET_DIR=$root/target/bench-native cargo build --release --locked
-}
-
+# In a virtual environment.
 install_opencv() {
   local folder=$root/bench/.venv stamp=$root/bench/.venv/.filmgate-stamp key
-  cd "$root/bench/native-peers"
-  command -v python3 >/dev/null || die 'the bench of the native peers needs Python 3' 'install python3 and python3-venv'
+  cd "$root/bench/opencv"
+  command -v python3 >/dev/null || die 'the suite native-peers needs Python 3 for OpenCV' 'install python3 and python3-venv'
   key=$(cksum <requirements.txt)-$(python3 --version)
   [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
   rm -rf "$folder"
@@ -37,27 +32,32 @@ install_opencv() {
   printf '%s' "$key" >"$stamp"
 }
 
-build_boundary() {
-  local built=$root/target/bench-boundary/$wasm_target/release/boundary.wasm pkg=bench/boundary/pkg
-  CARGO_TARGET_DIR=$root/target/bench-boundary \
-    cargo build --release --locked --manifest-path bench/boundary/Cargo.toml --target "$wasm_target"
-  [ "$pkg/boundary_bg.wasm" -nt "$built" ] && return
-  wasm-bindgen --target web --out-dir "$pkg" "$built"
-  wasm-opt -O3 --strip-producers "$pkg/boundary_bg.wasm" -o "$pkg/boundary_bg.wasm"
+# build_module FEATURE: a module with one contender, optimised as the package's modules are.
+build_module() {
+  local out=$root/bench/modules built=$root/target/bench/$wasm_target/release/filmgate_bench_modules.wasm
+  cd "$root/bench"
+  mkdir -p "$out"
+  CARGO_TARGET_DIR=$root/target/bench cargo build --release --locked --package filmgate-bench-modules \
+    --target "$wasm_target" --features "$1"
+  if [ "$1" = boundary ]; then
+    wasm-bindgen --target web --out-name boundary --out-dir "$out" "$built"
+    built=$out/boundary_bg.wasm
+  fi
+  wasm-opt -O3 --strip-producers "$built" -o "$out/$1.wasm"
 }
 
-build_for_sound() {
-  local crate
-  for crate in plain-sound fft; do
-    CARGO_TARGET_DIR=$root/target/bench-boundary \
-      cargo build --release --locked --manifest-path "bench/$crate/Cargo.toml" --target "$wasm_target"
+build_modules() {
+  local feature stamp=$root/bench/modules/.filmgate-stamp key
+  key=$(cat "$root"/bench/Cargo.* $(find "$root/bench/crates/modules" "$root/core/src" -type f | sort) | cksum)-$(rustc --version)
+  [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
+  for feature in biquads boundary fft resize resampler rubato-{sinc,fft}-{32,64} vector-layer fearless-simd; do
+    build_module "$feature"
   done
+  printf '%s' "$key" >"$stamp"
 }
 
-step 'peers' install_peers
-step 'native loops' build_native
-step 'native peers, Rust' build_native_peers
-step 'native peers, OpenCV' install_opencv
-step 'module that copies' build_boundary
-step 'what sound is held against' build_for_sound
+step 'packages of peers' install_peers
+step 'native contenders' build_native
+step 'OpenCV' install_opencv
+step 'modules of contenders' build_modules
 step 'Chromium' xtask/setup/browser.sh

@@ -1,4 +1,6 @@
-// Builds the npm package's files into dist/: a bundle and a module per variant, and the declarations.
+// Builds the npm package's files: one bundle and one module per variant, and the declarations. By default they are made
+// from the release modules in pkg/, and written to dist/. `build.mjs development` makes them from the development modules
+// in pkg-dev/, and writes dist-dev/, which only the export condition `filmgate-development` resolves to.
 
 import { execFile } from "node:child_process";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -7,7 +9,9 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 
 const here = import.meta.dirname;
-const dist = join(here, "dist");
+const development = process.argv[2] === "development";
+const modules = development ? "pkg-dev" : "pkg";
+const dist = join(here, development ? "dist-dev" : "dist");
 const variants = [
   { entry: "index", variant: "default", wasm: "filmgate.wasm" },
   { entry: "full", variant: "full", wasm: "full.wasm" },
@@ -42,7 +46,7 @@ const gluePlugin = {
       const variant = path.slice("glue:".length);
       const { outputFiles } = await build.esbuild.build({
         absWorkingDir: here,
-        entryPoints: [`pkg/${variant}/filmgate.js`],
+        entryPoints: [`${modules}/${variant}/filmgate.js`],
         bundle: true,
         write: false,
         format: "iife",
@@ -111,7 +115,7 @@ async function bundle() {
 
 async function copyModules() {
   for (const { variant, wasm } of variants) {
-    await copyFile(join(here, "pkg", variant, "filmgate_bg.wasm"), join(dist, wasm));
+    await copyFile(join(here, modules, variant, "filmgate_bg.wasm"), join(dist, wasm));
   }
 }
 
@@ -124,11 +128,16 @@ async function copyModel() {
 
 async function emitDeclarations() {
   const tsc = join(here, "../node_modules/typescript/bin/tsc");
-  await promisify(execFile)(process.execPath, [tsc, "--project", here, "--emitDeclarationOnly"]).catch(
-    (error) => {
-      throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
-    },
-  );
+  await promisify(execFile)(process.execPath, [
+    tsc,
+    "--project",
+    here,
+    "--emitDeclarationOnly",
+    "--outDir",
+    dist,
+  ]).catch((error) => {
+    throw new Error(`the TypeScript sources have errors:\n${error.stdout}`);
+  });
 }
 
 /** The glue's own types are not published: a declaration that names them would break every user's type check. */
@@ -140,7 +149,21 @@ async function refuseLeakedGlueTypes() {
   }
 }
 
+/** An export without the condition would resolve to dist/, and `make check` would test a release build unnoticed. */
+async function refuseMissingConditions() {
+  const { exports } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+  for (const [name, { "filmgate-development": conditional, ...release }] of Object.entries(exports)) {
+    if (name === "./package.json") continue;
+    const expected = JSON.stringify(release).replaceAll("./dist/", "./dist-dev/");
+    const actual = typeof conditional === "string" ? { default: conditional } : conditional;
+    if (JSON.stringify(actual) !== expected) {
+      throw new Error(`package.json: the condition "filmgate-development" of "${name}" must be ${expected}`);
+    }
+  }
+}
+
 try {
+  await refuseMissingConditions();
   await rm(dist, { recursive: true, force: true });
   await bundle();
   await copyModules();

@@ -1,5 +1,5 @@
-// Bars on a logarithmic scale, and tables: text of HTML that needs no script. Every bar says its name and its figure, so
-// that colour says nothing that isn't written too.
+// Bars on a logarithmic scale, and tables, as HTML without scripts. Every bar has its name and its figure as text, so
+// colour is never the only carrier of information.
 
 const escapes = /** @type {Readonly<Record<string, string>>} */ ({
   "&": "&amp;",
@@ -11,7 +11,7 @@ const escapes = /** @type {Readonly<Record<string, string>>} */ ({
 /** @param {unknown} text */
 export const escaped = (text) => String(text).replace(/[&<>"]/g, (character) => escapes[character] ?? "");
 
-/** In the unit that suits it; no more than three digits matter. @param {number} milliseconds */
+/** With a unit that suits the value, and up to three significant digits. @param {number} milliseconds */
 export function duration(milliseconds) {
   const unit = ["s", "ms", "µs", "ns"].find((_, i) => milliseconds >= 999.5 / 1000 ** i) ?? "ns";
   const value = milliseconds * ({ s: 1e-3, ms: 1, µs: 1e3 }[unit] ?? 1e6);
@@ -23,14 +23,14 @@ export function duration(milliseconds) {
  * @property {string} name
  * @property {number} minimum
  * @property {number} [median] a tick
- * @property {number} [mark] another tick, for what the bar is held against
- * @property {string} [kind] "ours", "copies", "other" or "unranked": how it is drawn
+ * @property {number} [mark] a second tick, for the value that the bar is compared with
+ * @property {string} [kind] style: "ours", "copies", "other" or "unranked"
  * @property {string} [note] below the name
- * @property {string} [value] instead of the minimum
+ * @property {string} [value] text that replaces the minimum
  * @typedef {{ from: number, to: number }} Scale powers of ten, in milliseconds
  */
 
-/** The whole decades that hold all of the values. @param {readonly number[]} values @returns {Scale} */
+/** The whole decades that contain all values. @param {readonly number[]} values @returns {Scale} */
 export const scaleOf = (values) => ({
   from: Math.floor(Math.log10(Math.min(...values)) - 0.2),
   to: Math.ceil(Math.log10(Math.max(...values))),

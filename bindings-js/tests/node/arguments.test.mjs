@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import * as filmgateDefault from "filmgate";
 import * as filmgate from "filmgate/full";
 import { attack, foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
-import { packageRoot, readModule } from "../support/package.mjs";
+import { conditions, packageRoot, readModule } from "../support/package.mjs";
 
 const { ArgumentError, FilmgateError, invert, load, sepia, StateError } = filmgate;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
@@ -270,6 +270,7 @@ test("a bundle that doesn't know its own address says so", async () => {
     },
     bundle: true,
     write: false,
+    conditions,
     platform: "neutral",
     // Where there are no modules there is no `import.meta.url`.
     format: "cjs",

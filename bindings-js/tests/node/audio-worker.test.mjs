@@ -6,7 +6,7 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import { loadAudio, MediaError } from "filmgate/audio/full";
 import { repeatedMp3 } from "../support/audio.mjs";
-import { packageRoot } from "../support/package.mjs";
+import { readModule } from "../support/package.mjs";
 
 const sound = await loadAudio();
 const folder = new URL("../../../core/tests/golden/sounds/", import.meta.url);
@@ -210,8 +210,7 @@ test("damaged files are the same sounds or errors in a worker, and it goes on", 
 
 test("a file that brings its decoder down is the same error, and the worker goes on with another instance", async () => {
   // No known file does, so this module is made to trap for files of 7 bytes.
-  const path = `${packageRoot}/dist/audio-full.wasm`;
-  const module = binaryen.readBinary(new Uint8Array(await readFile(path)));
+  const module = binaryen.readBinary(await readModule("audio-full.wasm"));
   const { value: decode } = binaryen.getExportInfo(module.getExport("decode"));
   const { i32 } = binaryen;
   const length = module.local.get(0, i32);

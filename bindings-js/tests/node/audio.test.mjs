@@ -18,6 +18,7 @@ import {
 import { EFFECTS } from "filmgate/spec";
 import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";
+import { needsRelease } from "../support/package.mjs";
 
 const sound = await loadAudio();
 
@@ -336,7 +337,7 @@ test("normalising says what limits it, knows short sounds and mono for two speak
   assert.equal(soft.gain, 48);
 });
 
-test("what only measures needs the full module, which has all effects", async () => {
+test("what only measures needs the full module, which has all effects", { skip: needsRelease }, async () => {
   const { loadAudio: loadFull } = await import("filmgate/audio/full");
   const full = await loadFull();
   assert.throws(

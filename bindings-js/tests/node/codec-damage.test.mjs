@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { crc32 } from "node:zlib";
 import { FilmgateError, gaussianBlur, InstanceLostError, load } from "filmgate/full";
 import { readCase, readPack } from "../support/pack.mjs";
-import { readModule } from "../support/package.mjs";
+import { isSlow, readModule } from "../support/package.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 /** Damaged files of each format, direct and isolated. */
@@ -155,7 +155,9 @@ for (const isolated of [false, true]) {
   });
 }
 
-test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an error", async () => {
+test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an error", {
+  skip: isSlow,
+}, async () => {
   const files = await makeFiles();
   const picture = await load().then(async (gate) => {
     const frame = await gate.decode(await readFile(photo));
@@ -255,7 +257,7 @@ function limited(/** @type {Uint8Array} */ module, /** @type {number} */ pages) 
   throw new Error("no memory section");
 }
 
-test("memory that is used up is a typed error, wherever it happens", async () => {
+test("memory that is used up is a typed error, wherever it happens", { skip: isSlow }, async () => {
   const module = await readModule("full.wasm");
   const files = await makeFiles();
   const jpeg = new Uint8Array(await readFile(photo));

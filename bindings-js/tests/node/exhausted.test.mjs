@@ -18,7 +18,7 @@ import {
   structuralSimilarity,
 } from "filmgate";
 import { limitMemory } from "../support/limited-memory.mjs";
-import { readModule } from "../support/package.mjs";
+import { isSlow, readModule } from "../support/package.mjs";
 
 /** Things that take memory, each with what it leaves behind. @type {Record<string, (gate: import("filmgate").Gate) => unknown>} */
 const uses = {
@@ -101,7 +101,7 @@ function useAll(gate, what) {
   return worked;
 }
 
-test("budgets from 64 KiB to 8 MiB, in steps of 4 KiB: typed errors only", async () => {
+test("budgets from 64 KiB to 8 MiB, in steps of 4 KiB: typed errors only", { skip: isSlow }, async () => {
   const module = await WebAssembly.compile(await readModule("filmgate.wasm"));
   const all = Object.keys(uses).length;
   let refused = 0;
@@ -114,7 +114,7 @@ test("budgets from 64 KiB to 8 MiB, in steps of 4 KiB: typed errors only", async
   assert.ok(refused > 20, `${refused} budgets were too small for something`);
 });
 
-test("memory that really ends, page by page: typed errors only", async () => {
+test("memory that really ends, page by page: typed errors only", { skip: isSlow }, async () => {
   const bytes = await readModule("filmgate.wasm");
   const all = Object.keys(uses).length;
   let refused = 0;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "filmgate/full";
 import { Machine } from "../support/machine.mjs";
+import { isSlow } from "../support/package.mjs";
 
 const seconds = Number(process.env["FILMGATE_MACHINE_SECONDS"] ?? 30);
 const firstSeed = Number(process.env["FILMGATE_MACHINE_SEED"] ?? 1);
@@ -10,7 +11,9 @@ const firstSeed = Number(process.env["FILMGATE_MACHINE_SEED"] ?? 1);
 /** Steps with one gate. */
 const STEPS = 400;
 
-test(`whatever is called in whatever order, every promise holds (${seconds} s)`, async (context) => {
+test(`whatever is called in whatever order, every promise holds (${seconds} s)`, {
+  skip: isSlow,
+}, async (context) => {
   const end = performance.now() + 1000 * seconds;
   const twin = await load();
   /** @type {Map<string, [number, number]>} */

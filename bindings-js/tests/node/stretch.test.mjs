@@ -1,10 +1,10 @@
 // Faster and slower, higher and lower: whole sounds by both methods, and streams.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { loadAudio as loadSmall } from "filmgate/audio";
 import { loadAudio } from "filmgate/audio/full";
 import { testAudio } from "../support/audio.mjs";
+import { readModule } from "../support/package.mjs";
 
 const [small, sound] = await Promise.all([loadSmall(), loadAudio()]);
 const RATE = 44_100;
@@ -169,8 +169,7 @@ test("progress goes on to the end", async () => {
 });
 
 test("the small module isn't the full one", async () => {
-  const url = new URL("../../dist/audio.wasm", import.meta.url);
-  await assert.rejects(loadAudio({ module: await readFile(url) }), {
+  await assert.rejects(loadAudio({ module: await readModule("audio.wasm") }), {
     code: "invalid-argument",
     argument: "module",
   });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { packageRoot } from "../support/package.mjs";
+import { distribution } from "../support/package.mjs";
 
 /** What a process loads, what it then decodes, and how it tells that it has. */
 const subjects = /** @type {const} */ ([
@@ -114,7 +114,7 @@ for (const { subject, entry, files, load, decode, long, told, expected } of subj
   test(`${subject}: a package without the worker's script is an error that names it`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
     try {
-      for (const file of files) await copyFile(join(packageRoot, "dist", file), join(folder, file));
+      for (const file of files) await copyFile(join(distribution, file), join(folder, file));
       await writeFile(join(folder, "package.json"), '{ "type": "module" }');
       const lines = await run(
         pathToFileURL(join(folder, files[0])).href,

@@ -1,13 +1,31 @@
-// Where the package under test lies, and its modules as bytes: what Node and edge runtimes start from.
+// Where the package under test is, and its modules as bytes: Node and edge runtimes load those.
+//
+// `make test` tests the release build in dist/. `make check` sets the export condition `filmgate-development`, which
+// resolves `filmgate` to the development build in dist-dev/.
 
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The package's folder. */
 export const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
+/** The folder of the build under test: dist/ or dist-dev/. */
+export const distribution = fileURLToPath(new URL(".", import.meta.resolve("filmgate")));
+
+const development = basename(distribution) === "dist-dev";
+
+/** The export conditions that resolve to the build under test. */
+export const conditions = development ? ["filmgate-development"] : [];
+
+/** Value of the option `skip` for a test that fails with the development modules. */
+export const needsRelease = development && "needs the release modules: only make test runs it";
+
+/** Value of the option `skip` for a test that takes several seconds. */
+export const isSlow = development && "slow: only make test runs it";
+
 /**
- * @param {"filmgate.wasm" | "full.wasm" | "audio.wasm"} name
+ * @param {"filmgate.wasm" | "full.wasm" | "audio.wasm" | "audio-full.wasm"} name
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function readModule(name) {

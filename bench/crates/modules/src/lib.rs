@@ -1,0 +1,21 @@
+//! WebAssembly modules of the benches. Each feature is built as a module of its own (`bench/setup.sh`), so its size is
+//! that of one contender. The native program of the benches runs the same code where that is compared, too.
+
+#[cfg(feature = "biquads")]
+pub mod biquads;
+#[cfg(feature = "boundary")]
+pub mod boundary;
+#[cfg(feature = "fft")]
+pub mod fft;
+#[cfg(any(
+    feature = "resampler",
+    feature = "rubato-sinc-32",
+    feature = "rubato-sinc-64",
+    feature = "rubato-fft-32",
+    feature = "rubato-fft-64"
+))]
+pub mod resampling;
+#[cfg(feature = "resize")]
+pub mod resize;
+#[cfg(any(feature = "vector-layer", feature = "fearless-simd"))]
+pub mod vector_layer;

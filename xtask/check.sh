@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# check.sh: the checks to run after an edit, `make check`. It runs two halves at once, one for each of two cores.
+# check.sh rust|package: one of them.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$root/xtask/setup/env.sh"
+
+# The make that started this script has set up already.
+export FILMGATE_SETUP=done
+
+# Parts of the names of Rust tests that take several seconds. The Node tests name theirs with the option `skip`.
+slow_rust_tests=(
+  a_filter_is_one_file_one_line_and_generated_files
+)
+
+rust_suite='tests: Rust, without slow ones'
+node_suite='tests: Node, without slow ones'
+condition=filmgate-development
+
+native_tests() {
+  cargo test --locked --workspace --all-features --lib --bins --tests --no-fail-fast "$@"
+}
+fast_native_tests() {
+  local name skip=()
+  for name in "${slow_rust_tests[@]}"; do skip+=(--skip "$name"); done
+  native_tests -- "${skip[@]}"
+}
+# In the environment, because some tests start further processes.
+node_tests() {
+  NODE_OPTIONS="${NODE_OPTIONS:-} --conditions=$condition" FILMGATE_MUTATIONS=200 \
+    node --test --test-reporter=spec --test-concurrency=2 "$@"
+}
+types() {
+  tsc --noEmit --incremental --tsBuildInfoFile ".cache/types/$1.tsbuildinfo" --customConditions "$condition" --project "$1"
+}
+
+check_rust() {
+  step 'formatted: Rust (if not: make fmt)' cargo fmt --check
+  step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+  step 'native tests are built' native_tests --no-run
+  # Built with the tests; `cargo xtask` would compile the core again, with other features.
+  step 'generated files are current (if not: make gen)' target/debug/xtask gen --check
+  step "$rust_suite" fast_native_tests
+}
+
+check_package() {
+  local project
+  for project in bindings-js/tests demos bench; do
+    step "types: $project" types "$project"
+  done
+  step 'formatted and linted: the rest (make fmt)' biome check --error-on-warnings
+  step "$node_suite" node_tests bindings-js/tests/node/*.test.mjs
+}
+
+# summarise: the tests' counts, and everything that `make test` does besides.
+summarise() {
+  local status=$? log
+  log=$(log_of "$node_suite")
+  node xtask/test-summary.mjs "$(log_of "$rust_suite")" "$log" || status=1
+  echo 'left to make test:'
+  printf '  clippy for WebAssembly, documentation tests, the reference, release modules, their size, browsers\n'
+  printf '  Rust: %s\n' "${slow_rust_tests[@]}"
+  [ ! -f "$log" ] || sed -n 's/^ *﹣ \(.*\) ([0-9.]*ms) # \(.*make test.*\)/  Node: \1 (\2)/p' "$log" | sort -u
+  exit "$status"
+}
+
+case ${1:-} in
+  rust) check_rust ;;
+  package) check_package ;;
+  '')
+    # The logs of an earlier run must not be counted.
+    rm -f "$(log_of "$rust_suite")" "$(log_of "$node_suite")"
+    trap summarise EXIT
+    make --jobs=2 check-rust check-package
+    ;;
+  *) die "unknown half: $1" 'it can be rust or package' ;;
+esac
