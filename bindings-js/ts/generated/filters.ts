@@ -972,9 +972,10 @@ export interface AutoLevelsStep extends AutoLevelsOptions {
  * Stretches the tones so that the darkest become black and the brightest white; alpha is unchanged.
  *
  * At either end of a channel's values, the part `clip` of them is ignored: `low` is the largest value with no more
- * than that part below it, `high` the smallest with no more than that part above it. The result is `(v - low) /
- * (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast` except for its
- * rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from the statistics.
+ * than that part below it, `high` the smallest with no more than that part above it. The result is
+ * `(v - low) / (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast`
+ * except for its rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from
+ * the statistics.
  */
 export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
   return { filter: "autoLevels", ...options };
@@ -1293,11 +1294,11 @@ export interface TiltShiftStep extends TiltShiftOptions {
 /**
  * Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.
  *
- * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let `t =
- * clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of `sigma` at
- * 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which approximates a
- * Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results. Outside the
- * frame, the outermost pixels are repeated.
+ * With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let
+ * `t = clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of
+ * `sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which
+ * approximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.
+ * Outside the frame, the outermost pixels are repeated.
  */
 export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
   return { filter: "tiltShift", ...options };
@@ -1585,14 +1586,14 @@ export interface NonLocalMeansStep extends NonLocalMeansOptions {
  * Removes noise and preserves texture: replaces each pixel by a mean of the pixels around it, weighted by the
  * similarity of the patches around them. Alpha is unchanged.
  *
- * The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the `(2
- * patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean is
- * taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm for
- * image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`. Sums
- * over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on the
- * patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are compared
- * by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four bytes for
- * each column and each pixel of the search.
+ * The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the
+ * `(2 patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean
+ * is taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm
+ * for image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`.
+ * Sums over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on
+ * the patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are
+ * compared by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four
+ * bytes for each column and each pixel of the search.
  */
 export function nonLocalMeans(options: NonLocalMeansOptions = {}): NonLocalMeansStep {
   return { filter: "nonLocalMeans", ...options };
@@ -2176,9 +2177,9 @@ export interface VignetteStep extends VignetteOptions {
 /**
  * Darkens the frame towards the corners; alpha is unchanged.
  *
- * Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and `t = clamp((d -
- * radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side, √2 in the
- * corners, from the pixels' centres.
+ * Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
+ * `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each
+ * side, √2 in the corners, from the pixels' centres.
  */
 export function vignette(options: VignetteOptions = {}): VignetteStep {
   return { filter: "vignette", ...options };
@@ -2300,8 +2301,9 @@ export interface FilmGrainStep extends FilmGrainOptions {
  * ("Prospecting for Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
  *
  * With a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated
- * linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by `1 -
- * u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1 everywhere.
+ * linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by
+ * `1 - u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1
+ * everywhere.
  */
 export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
   return { filter: "filmGrain", ...options };
@@ -2439,9 +2441,9 @@ export interface ChromaticAberrationStep extends ChromaticAberrationOptions {
  * Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
  * Green and alpha are unchanged.
  *
- * At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where `s = amount /
- * d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by alpha; outside
- * the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
+ * At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where
+ * `s = amount / d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by
+ * alpha; outside the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
  */
 export function chromaticAberration(options: ChromaticAberrationOptions = {}): ChromaticAberrationStep {
   return { filter: "chromaticAberration", ...options };
@@ -2476,10 +2478,11 @@ export interface WaveformStep extends WaveformOptions {
 /**
  * Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.
  *
- * Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before `floor((x + 1) * w /
- * width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in whole levels).
- * A bin is as bright as `gain` if its count is that of an even distribution of the column's pixels over all rows,
- * and brighter in proportion, up to white. Alpha has no influence; the result is opaque.
+ * Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before
+ * `floor((x + 1) * w / width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l`
+ * (BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the
+ * column's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is
+ * opaque.
  */
 export function waveform(options: WaveformOptions = {}): WaveformStep {
   return { filter: "waveform", ...options };
@@ -2734,8 +2737,9 @@ export interface CrossFadeStep extends CrossFadeOptions {
 /**
  * Mixes this frame with another frame of the same size.
  *
- * Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount *
- * other`. Outside its own pixels, the other frame is transparent. Without another frame, nothing changes.
+ * Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are
+ * `(1 - amount) * this + amount * other`. Outside its own pixels, the other frame is transparent. Without another
+ * frame, nothing changes.
  */
 export function crossFade(options: CrossFadeOptions = {}): CrossFadeStep {
   return { filter: "crossFade", ...options };

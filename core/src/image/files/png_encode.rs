@@ -18,7 +18,7 @@ const CHUNK: usize = 32 << 10;
 /// Number of bytes of a stored block (RFC 1951, 3.2.4).
 const STORED: usize = 65_535;
 
-/// A sample of one in this many groups of rows is deflated first, to determine whether the picture becomes smaller.
+/// One of this many groups of rows is deflated first, to determine whether the picture becomes smaller.
 const SAMPLE: usize = 16;
 
 /// Number of rows of a group: the filters read the row above.

@@ -17,11 +17,11 @@ use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 crate::filter! {
     /// Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.
     ///
-    /// With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let `t =
-    /// clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of `sigma` at
-    /// 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which approximates a
-    /// Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results. Outside the
-    /// frame, the outermost pixels are repeated.
+    /// With `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let
+    /// `t = clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of
+    /// `sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which
+    /// approximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.
+    /// Outside the frame, the outermost pixels are repeated.
     pub struct TiltShift: "tiltShift" in "blur" version 1 on [Rgba8, Gray8] {
         /// Standard deviation far from the band; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(6.0, 0.0, 256.0).typical(0.0, 30.0).step(0.1).unit(Unit::Pixels)),

@@ -12,8 +12,9 @@ use super::composite::Sum;
 crate::filter! {
     /// Mixes this frame with another frame of the same size.
     ///
-    /// Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are `(1 - amount) * this + amount *
-    /// other`. Outside its own pixels, the other frame is transparent. Without another frame, nothing changes.
+    /// Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are
+    /// `(1 - amount) * this + amount * other`. Outside its own pixels, the other frame is transparent. Without another
+    /// frame, nothing changes.
     pub struct CrossFade: "crossFade" in "compositing" version 1 on [Rgba8] {
         /// Other frame.
         frame: Option<Input> = Kind::Frame,

@@ -19,14 +19,14 @@ crate::filter! {
     /// Removes noise and preserves texture: replaces each pixel by a mean of the pixels around it, weighted by the
     /// similarity of the patches around them. Alpha is unchanged.
     ///
-    /// The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the `(2
-    /// patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean is
-    /// taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm for
-    /// image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`. Sums
-    /// over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on the
-    /// patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are compared
-    /// by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four bytes for
-    /// each column and each pixel of the search.
+    /// The weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the
+    /// `(2 patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean
+    /// is taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, "A non-local algorithm
+    /// for image denoising" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`.
+    /// Sums over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on
+    /// the patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are
+    /// compared by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four
+    /// bytes for each column and each pixel of the search.
     pub struct NonLocalMeans: "nonLocalMeans" in "detail" version 1 on [Rgba8, Gray8] {
         /// Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove
         /// more.

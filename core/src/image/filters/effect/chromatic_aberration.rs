@@ -17,9 +17,9 @@ crate::filter! {
     /// Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
     /// Green and alpha are unchanged.
     ///
-    /// At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where `s = amount /
-    /// d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by alpha; outside
-    /// the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
+    /// At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where
+    /// `s = amount / d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by
+    /// alpha; outside the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
     pub struct ChromaticAberration: "chromaticAberration" in "effect" version 1 on [Rgba8] {
         /// Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves
         /// the frame unchanged.

@@ -21,8 +21,9 @@ crate::filter! {
     /// ("Prospecting for Hash Functions", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.
     ///
     /// With a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated
-    /// linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by `1 -
-    /// u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1 everywhere.
+    /// linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by
+    /// `1 - u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1
+    /// everywhere.
     pub struct FilmGrain: "filmGrain" in "effect" version 1 on [Rgba8, Gray8] {
         /// Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.08, 0.0, 1.0).typical(0.0, 0.3).unit(Unit::Factor)),

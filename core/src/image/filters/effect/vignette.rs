@@ -13,9 +13,9 @@ use crate::simd::{F32x4, I16x8, I32x4, Pixels, map_rows};
 crate::filter! {
     /// Darkens the frame towards the corners; alpha is unchanged.
     ///
-    /// Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and `t = clamp((d -
-    /// radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each side, √2 in the
-    /// corners, from the pixels' centres.
+    /// Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
+    /// `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each
+    /// side, √2 in the corners, from the pixels' centres.
     pub struct Vignette: "vignette" in "effect" version 1 on [Rgba8, Gray8] {
         /// Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 1.0).unit(Unit::Factor)),

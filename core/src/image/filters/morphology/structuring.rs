@@ -95,9 +95,10 @@ const FEW_ROWS: usize = 7;
 
 /// The largest values under a structuring element, row by row.
 ///
-/// Let `H(n)` be the largest of the `2n + 1` values around a value in its row. For an element whose rows reach `a ≥ b ≥
-/// … ≥ z` columns to either side, from the middle row outwards, the result is `H(z)(… max H(b - c)(rows ±1 max H(a -
-/// b)(row 0)))`: the common part of several rows' reach is applied to all of them at once.
+/// Let `H(n)` be the largest of the `2n + 1` values around a value in its row. For an element whose rows reach
+/// `a ≥ b ≥ … ≥ z` columns to either side, from the middle row outwards, the result is
+/// `H(z)(… max H(b - c)(rows ±1 max H(a - b)(row 0)))`: the common part of several rows' reach is applied to all of
+/// them at once.
 struct Stage {
     /// Rows with padding on either side, followed by an empty row.
     rows: Vec<u8>,

@@ -10,10 +10,11 @@ use crate::image::frame::FrameLayout;
 crate::filter! {
     /// Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.
     ///
-    /// Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before `floor((x + 1) * w /
-    /// width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l` (BT.601, in whole levels).
-    /// A bin is as bright as `gain` if its count is that of an even distribution of the column's pixels over all rows,
-    /// and brighter in proportion, up to white. Alpha has no influence; the result is opaque.
+    /// Column `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before
+    /// `floor((x + 1) * w / width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l`
+    /// (BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the
+    /// column's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is
+    /// opaque.
     pub struct Waveform: "waveform" in "scopes" version 1 on [Rgba8, Gray8] {
         /// Width of the result.
         width: i32 = Kind::Integer(SIDE),
