@@ -23,7 +23,7 @@ mod tests {
         }
         let mut frame = Frame::new(*source.layout()).unwrap();
         frame.bytes_mut().copy_from_slice(source.bytes());
-        Pipeline::of(vec![filter]).apply(&mut frame).unwrap();
+        Pipeline::new(vec![filter]).apply(&mut frame).unwrap();
         Some(frame)
     }
 

@@ -11,7 +11,7 @@ mod tests {
     use filmgate::image::filters::REGISTRY;
     use filmgate::image::frame::{Format, Frame, FrameLayout};
     use filmgate::image::kernels::Operation;
-    use filmgate::image::pipeline::Description;
+    use filmgate::image::pipeline::StepSpec;
     use filmgate::memory::Handle;
     use filmgate_host::image::{Gate, Moved, Work};
     use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -31,8 +31,8 @@ mod tests {
         once().min(once()).min(once())
     }
 
-    fn step(filter: &str) -> Description {
-        Description { filter: filter.into(), parameters: Vec::new() }
+    fn step(filter: &str) -> StepSpec {
+        StepSpec { filter: filter.into(), parameters: Vec::new() }
     }
 
     fn layout() -> FrameLayout {

@@ -5,7 +5,7 @@ mod step;
 
 use alloc::vec::Vec;
 
-pub use self::step::Step;
+pub use self::step::{Step, StepSpec};
 
 use self::running::Running;
 use super::{AudioFormat, Automation, Block, GRID};
@@ -59,22 +59,51 @@ impl Chain {
     /// The most changes that can wait for their time.
     pub const MAXIMUM_WAITING: usize = 256;
 
-    /// Makes the effects ready.
+    /// Creates a chain of effects, in the order in which they are applied.
+    ///
+    /// ```
+    /// use filmgate::audio::effects::level::Gain;
+    /// use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Step};
+    ///
+    /// let format = AudioFormat::new(48_000.0, 2)?;
+    /// let mut chain = Chain::new(format, vec![Step::new(Box::new(Gain { gain: -6.0 }))])?;
+    /// let mut buffer = AudioBuffer::new(format, 1024)?;
+    /// buffer.channel_mut(0).fill(1.0);
+    /// chain.process(&mut buffer.block_mut(0), None, None);
+    /// assert!((buffer.channel(0)[0] - 0.501).abs() < 0.001);
+    /// # Ok::<(), filmgate::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// What a step's effect finds wrong, as `steps[2].frequency`; `out-of-range` for more than 64 steps or a mix outside
-    /// 0…1; `out-of-memory`.
+    /// Errors of the effects, named `steps[2].frequency`; `out-of-range` for more than [`Chain::MAXIMUM_STEPS`] steps
+    /// or a mix outside 0…1; `out-of-memory`.
     pub fn new(format: AudioFormat, steps: Vec<Step>) -> Result<Self> {
-        if steps.len() > Self::MAXIMUM_STEPS {
-            let range = Detail::Range(0.0, Self::MAXIMUM_STEPS as f64);
-            return Err(Error::new(Code::OutOfRange, "steps", range, steps.len() as f64));
-        }
+        Self::check_count(steps.len())?;
         let mut running = Vec::with_capacity(steps.len());
         for (index, step) in steps.into_iter().enumerate() {
             running.push(Running::new(step, format).map_err(|error| error.within(&place(index)))?);
         }
         let waiting = Vec::with_capacity(Self::MAXIMUM_WAITING);
         Ok(Self { format, steps: running, position: 0, waiting, faulty: false, faults: 0 })
+    }
+
+    /// Creates a chain from data and validates all of it.
+    ///
+    /// # Errors
+    /// `unknown-effect`, `unknown-parameter` and `invalid-argument`, naming the step and the parameter; else as
+    /// [`Chain::new`].
+    pub fn from_steps(format: AudioFormat, specs: &[StepSpec]) -> Result<Self> {
+        Self::check_count(specs.len())?;
+        let build = |(index, spec): (usize, &StepSpec)| spec.build().map_err(|error| error.within(&place(index)));
+        Self::new(format, specs.iter().enumerate().map(build).collect::<Result<_>>()?)
+    }
+
+    fn check_count(steps: usize) -> Result<()> {
+        if steps > Self::MAXIMUM_STEPS {
+            let range = Detail::Range(0.0, Self::MAXIMUM_STEPS as f64);
+            return Err(Error::new(Code::OutOfRange, "steps", range, steps as f64));
+        }
+        Ok(())
     }
 
     /// Lets every parameter move at once: what automates it has its own curve.

@@ -20,7 +20,7 @@ mod stretcher;
 pub use automation::Automation;
 pub use block::Block;
 pub use buffer::AudioBuffer;
-pub use chain::{Chain, Change, Step};
+pub use chain::{Chain, Change, Step, StepSpec};
 pub use format::AudioFormat;
 pub use resampler::{Quality, Resampler};
 pub use signal::{Signal, Signals};

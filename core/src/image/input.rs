@@ -36,7 +36,7 @@ impl<const N: usize> Frames for [(Input, &Frame); N] {
 /// overlay.bytes_mut().copy_from_slice(&[200, 100, 0, 255, 0, 0, 0, 0]);
 ///
 /// let blend = Blend { frame: Some(Input(1)), mode: BlendMode::Multiply, ..Blend::default() };
-/// let mut pipeline = Pipeline::of(vec![Box::new(blend)]);
+/// let mut pipeline = Pipeline::new(vec![Box::new(blend)]);
 /// let frames = [(Input(1), &overlay)];
 /// pipeline.apply_with(&mut frame, Options { inputs: Inputs::from(&frames), ..Options::default() })?;
 /// assert_eq!(frame.bytes(), [200, 100, 0, 255, 255, 255, 255, 255]);

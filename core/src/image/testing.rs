@@ -47,7 +47,7 @@ pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed:
 
 /// Runs one filter in place, and out of place, and makes sure that both agree.
 pub(crate) fn run(filter: &(impl Filter + Clone + Debug + 'static), source: &Frame) -> Frame {
-    let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(filter.clone()) as _]);
+    let mut pipeline = Pipeline::new(alloc::vec![alloc::boxed::Box::new(filter.clone()) as _]);
     let mut copy = Frame::new(*source.layout()).unwrap();
     copy.bytes_mut().copy_from_slice(source.bytes());
     pipeline.apply(&mut copy).unwrap();
@@ -129,7 +129,7 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
         let other = noise(format, width + 3, height.max(2) - 1, false, 6);
         let frames = [(Input(9), &other)];
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-        let mut pipeline = Pipeline::of(alloc::vec![alloc::boxed::Box::new(make(Some(Input(9)))) as _]);
+        let mut pipeline = Pipeline::new(alloc::vec![alloc::boxed::Box::new(make(Some(Input(9)))) as _]);
         let mut result = Frame::new(*source.layout()).unwrap();
         result.bytes_mut().copy_from_slice(source.bytes());
         pipeline.apply_with(&mut result, options).unwrap();

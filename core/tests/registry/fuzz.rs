@@ -81,7 +81,7 @@ fn round(seed: u64) {
     let (made, text) = filter(values, format);
     let random = &mut values.random;
     let what = format!("FUZZ_SEED={seed}: {text} on {width} × {height} {format:?}");
-    let mut pipeline = Pipeline::of(vec![made]);
+    let mut pipeline = Pipeline::new(vec![made]);
 
     let mut whole = copy(&source);
     // A resize to the largest frame there is takes a gigabyte, and says nothing.

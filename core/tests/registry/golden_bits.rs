@@ -63,7 +63,7 @@ fn filter(spec: &filters::Spec, set: u64) -> Box<dyn Filter> {
 
 /// The layout and the bytes of the result, or the code of the error.
 fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) -> String {
-    let mut pipeline = Pipeline::of(vec![filter(spec, set)]);
+    let mut pipeline = Pipeline::new(vec![filter(spec, set)]);
     let source = picture(format, size, 1);
     let mut other = picture(format, size, 2);
     loop {

@@ -1,42 +1,27 @@
 //! A chain of effects, read from words.
 
-use filmgate::audio::Step;
-use filmgate::audio::effects;
-use filmgate::declare::set_by_name;
-use filmgate::error::{Code, Error, Result};
+use filmgate::audio::StepSpec;
+use filmgate::error::Result;
 
 use crate::wire::Words;
 
 /// A chain as it is staged.
 pub(crate) struct Program {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<StepSpec>,
     pub(crate) smoothing: bool,
     /// Step and parameter of each automated parameter.
     pub(crate) lanes: Vec<(usize, usize)>,
 }
 
-fn step(words: &mut Words<'_>) -> Result<Step> {
-    let described = words.step()?;
-    let mut effect = effects::create(&described.name).map_err(|error| {
-        // The script knows all effects. Some modules leave out the last family.
-        Error::new(
-            Code::UnknownEffect,
-            "effect",
-            "an effect of this module; filmgate/audio/full has all",
-            error.received,
-        )
-    })?;
-    let parameters = effect.spec().parameters;
-    for (name, value) in &described.parameters {
-        set_by_name(&mut *effect, parameters, name, value)?;
-    }
-    Ok(Step { effect, mix: words.next()?, bypass: words.next()? != 0.0 })
+fn step(words: &mut Words<'_>) -> Result<StepSpec> {
+    let step = words.step()?;
+    Ok(StepSpec { effect: step.name, parameters: step.parameters, mix: words.next()?, bypass: words.next()? != 0.0 })
 }
 
 /// Reads a chain.
 ///
 /// # Errors
-/// What an effect finds wrong with a value; `invalid-argument` for words that are no chain.
+/// `invalid-argument` for words that are no chain; `closed` for a resource that isn't there.
 pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
     let mut steps = Vec::new();
     for index in 0..words.count()? {

@@ -18,7 +18,7 @@ impl Gate {
             Some((known, pipeline)) if known == arrangement => pipeline,
             _ => {
                 self.make_headroom()?;
-                Pipeline::of(arrangement.filters())
+                Pipeline::new(arrangement.filters())
             }
         };
         let mut held = self.frames.lift(handle)?;

@@ -95,7 +95,7 @@ impl Gate {
             let decoded = picture.read(&mut frame, strict);
             self.pool.release(scratch);
             let decoded = decoded?;
-            Pipeline::of(upright).run(&mut frame, &mut self.pool, &mut replaced, Options::default())?;
+            Pipeline::new(upright).run(&mut frame, &mut self.pool, &mut replaced, Options::default())?;
             Ok(decoded)
         });
         if let Some(block) = replaced {

@@ -13,7 +13,7 @@ use super::work::Chain;
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
 use filmgate::image::frame::{Frame, FrameLayout};
-use filmgate::image::pipeline::{Description, Preset};
+use filmgate::image::pipeline::{Preset, StepSpec};
 use filmgate::memory::{Block, Handle, Pool, Slots, Statistics, system};
 
 /// Owner of all frames, pipelines and resources of an instance.
@@ -351,7 +351,7 @@ impl Gate {
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
         let preset = preset.into();
         let numbers = |value: &Value| if let Value::Numbers(numbers) = value { numbers.len() } else { 0 };
-        let step = |step: &Description| {
+        let step = |step: &StepSpec| {
             STEP_HEADROOM
                 + step.parameters.iter().map(|(_, value)| 4 * size_of::<f64>() * numbers(value)).sum::<usize>()
         };
@@ -382,7 +382,7 @@ mod tests {
     }
 
     fn pipeline(gate: &mut Gate, filter: &str) -> Handle {
-        gate.create_pipeline(vec![Description { filter: filter.into(), parameters: vec![] }]).unwrap()
+        gate.create_pipeline(vec![StepSpec { filter: filter.into(), parameters: vec![] }]).unwrap()
     }
 
     #[test]
@@ -461,7 +461,7 @@ mod tests {
         let mut gate = Gate::new(300 << 10);
         let frame = gate.create_frame(layout(128, 256)).unwrap();
         gate.expose(frame).unwrap();
-        let turn = || Description { filter: "rotate".into(), parameters: vec![] };
+        let turn = || StepSpec { filter: "rotate".into(), parameters: vec![] };
         let twice = gate.create_pipeline(vec![turn(), turn()]).unwrap();
         assert_eq!(
             gate.run(twice, Work::on(frame)).unwrap_err().code,

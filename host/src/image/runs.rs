@@ -226,11 +226,11 @@ mod tests {
 
     use super::*;
     use filmgate::image::frame::Format;
-    use filmgate::image::pipeline::Description;
+    use filmgate::image::pipeline::StepSpec;
 
     fn gate_with(filters: &[&str]) -> (Gate, Handle, Handle) {
         let mut gate = Gate::default();
-        let describe = |filter: &&str| Description { filter: (*filter).into(), parameters: vec![] };
+        let describe = |filter: &&str| StepSpec { filter: (*filter).into(), parameters: vec![] };
         let pipeline = gate.create_pipeline(filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
         let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 40, 30).unwrap()).unwrap();
         gate.frame_mut(frame).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 7) as u8);
@@ -307,13 +307,13 @@ mod tests {
             frame
         });
         let value = filmgate::declare::Value::Frame(other.to_bits());
-        let step = Description { filter: "crossFade".into(), parameters: vec![("frame".into(), value)] };
+        let step = StepSpec { filter: "crossFade".into(), parameters: vec![("frame".into(), value)] };
         let pipeline = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(pipeline, Work::on(other)).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "with itself: {error}");
         let shape = gate.create_frame(FrameLayout::new(Format::Gray8, 8, 20).unwrap()).unwrap();
         let value = filmgate::declare::Value::Frame(shape.to_bits());
-        let step = Description { filter: "mask".into(), parameters: vec![("frame".into(), value)] };
+        let step = StepSpec { filter: "mask".into(), parameters: vec![("frame".into(), value)] };
         let masked = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(masked, Work { mask: Some(shape), ..Work::on(frame) }).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "the mask too: {error}");

@@ -3,7 +3,7 @@
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
 use filmgate::image::frame::{Format, FrameLayout};
-use filmgate::image::pipeline::{Description, Explanation, MAXIMUM_STEPS, Precision, Preset};
+use filmgate::image::pipeline::{Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec};
 use filmgate::memory::{Handle, system};
 
 use super::gate::Gate;
@@ -201,7 +201,7 @@ fn read_preset(mut words: Words<'_>) -> Result<Preset> {
     }
     for index in 0..count {
         let step = words.step().map_err(|error| error.within(&format!("steps[{index}]")))?;
-        preset.steps.push(Description { filter: step.name, parameters: step.parameters });
+        preset.steps.push(StepSpec { filter: step.name, parameters: step.parameters });
     }
     Ok(preset)
 }

@@ -84,7 +84,7 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use filmgate::error::Code;
-    use filmgate::image::pipeline::Description;
+    use filmgate::image::pipeline::StepSpec;
 
     use super::*;
     use crate::image::Work;
@@ -94,8 +94,8 @@ mod tests {
     /// Everything becomes as red as it was, and nothing else.
     const RED: &str = "LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n";
 
-    fn step(table: Value) -> Description {
-        Description { filter: "lut3d".into(), parameters: vec![("table".into(), table)] }
+    fn step(table: Value) -> StepSpec {
+        StepSpec { filter: "lut3d".into(), parameters: vec![("table".into(), table)] }
     }
 
     fn table(gate: &Gate, handle: Handle) -> Value {
@@ -171,7 +171,7 @@ mod tests {
         ] {
             let error = gate.set_parameter(pipeline, 0, 0, &value).unwrap_err();
             assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "steps[0].table"), "{value:?}: {error}");
-            let steps = vec![Description { filter: "invert".into(), parameters: vec![] }, step(value.clone())];
+            let steps = vec![StepSpec { filter: "invert".into(), parameters: vec![] }, step(value.clone())];
             let error = gate.create_pipeline(Preset::from(steps)).unwrap_err();
             assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "steps[1].table"), "{value:?}: {error}");
         }

@@ -1,23 +1,58 @@
-//! A step of a chain.
+//! A step of a chain, built or as data.
 
 use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use crate::audio::effects::Effect;
+use crate::audio::effects::{self, Effect};
+use crate::declare::{Value, set_by_name};
+use crate::error::Result;
 
 /// An effect of a chain.
 #[derive(Debug)]
 pub struct Step {
-    /// What it does.
+    /// The effect.
     pub effect: Box<dyn Effect>,
-    /// How much of its result is heard: from 0, the sound as it came, to 1.
+    /// Share of the effect in the output: from 0, the input alone, to 1.
     pub mix: f64,
-    /// Whether the sound goes by it. Going by, and coming back, take 10 ms, and nothing shifts in time.
+    /// Whether the effect is bypassed. Both cross-fade for 10 ms; latency is compensated.
     pub bypass: bool,
 }
 
 impl Step {
-    /// All of an effect.
+    /// Creates a step without mix and bypass: the output is the effect's.
     pub fn new(effect: Box<dyn Effect>) -> Self {
         Self { effect, mix: 1.0, bypass: false }
+    }
+}
+
+/// A step as data: the name of an effect and values of its parameters.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    /// Name of the effect.
+    pub effect: String,
+    /// Values by parameter name, in `camelCase`. Other parameters have their defaults.
+    pub parameters: Vec<(String, Value)>,
+    /// See [`Step::mix`].
+    pub mix: f64,
+    /// See [`Step::bypass`].
+    pub bypass: bool,
+}
+
+impl Default for StepSpec {
+    fn default() -> Self {
+        Self { effect: String::new(), parameters: Vec::new(), mix: 1.0, bypass: false }
+    }
+}
+
+impl StepSpec {
+    /// Creates the effect and sets its parameters.
+    pub(super) fn build(&self) -> Result<Step> {
+        let mut effect = effects::create(&self.effect)?;
+        let parameters = effect.spec().parameters;
+        for (name, value) in &self.parameters {
+            set_by_name(&mut *effect, parameters, name, value)?;
+        }
+        Ok(Step { effect, mix: self.mix, bypass: self.bypass })
     }
 }

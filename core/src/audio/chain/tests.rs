@@ -83,6 +83,29 @@ fn wrong_changes_are_errors_and_change_nothing() {
 }
 
 #[test]
+fn steps_as_data_are_validated_and_give_the_same_bits() {
+    let number = |name: &str, number: f64| vec![(name.into(), Value::Number(number))];
+    let spec = StepSpec { effect: "gain".into(), parameters: number("gain", -12.0), mix: 0.5, ..StepSpec::default() };
+    let input = noise(2, 700);
+    let step = Step { mix: 0.5, ..gain(-12.0) };
+    let built = run(&mut Chain::new(format(), vec![step]).unwrap(), &input);
+    assert_eq!(run(&mut Chain::from_steps(format(), &[spec.clone()]).unwrap(), &input), built, "the same bits");
+
+    let cases = [
+        (StepSpec { effect: "gian".into(), ..StepSpec::default() }, Code::UnknownEffect, "steps[1].effect"),
+        (StepSpec { parameters: number("gian", 1.0), ..spec.clone() }, Code::UnknownParameter, "steps[1].gian"),
+        (StepSpec { parameters: number("gain", 1e9), ..spec.clone() }, Code::OutOfRange, "steps[1].gain"),
+        (StepSpec { mix: 1.5, ..spec.clone() }, Code::OutOfRange, "steps[1].mix"),
+    ];
+    for (wrong, code, argument) in cases {
+        let error = Chain::from_steps(format(), &[spec.clone(), wrong]).unwrap_err();
+        assert_eq!((error.code, &*error.argument), (code, argument), "{error}");
+    }
+    let many = vec![spec; Chain::MAXIMUM_STEPS + 1];
+    assert_eq!(Chain::from_steps(format(), &many).unwrap_err().argument, "steps", "too many steps");
+}
+
+#[test]
 fn automation_of_one_value_and_of_all_are_the_same() {
     let input = noise(2, 512);
     let outputs = [1, 512].map(|length| {

@@ -39,12 +39,12 @@ const MAXIMUM_CHANGES: usize = 64;
 /// The most steps of a pipeline.
 pub const MAXIMUM_STEPS: usize = 256;
 
-/// A step as data, as it comes from JSON or JavaScript.
+/// A step as data: the name of a filter and values of its parameters.
 #[derive(Clone, Debug, Default)]
-pub struct Description {
+pub struct StepSpec {
     /// Name of the filter.
     pub filter: String,
-    /// Parameters by name, as JavaScript writes them; those left out have their defaults.
+    /// Values by parameter name, in `camelCase`. Other parameters have their defaults.
     pub parameters: Vec<(String, Value)>,
 }
 
@@ -81,27 +81,50 @@ pub fn place(step: usize) -> String {
 }
 
 impl Pipeline {
-    /// A pipeline from data, everything checked.
+    /// Creates a pipeline of filters, in the order in which they are applied.
+    ///
+    /// ```
+    /// use filmgate::image::filters::blur::GaussianBlur;
+    /// use filmgate::image::filters::color::Sepia;
+    /// use filmgate::image::frame::{Format, Frame, FrameLayout};
+    /// use filmgate::image::pipeline::Pipeline;
+    ///
+    /// let blur = GaussianBlur { sigma: 2.0, ..GaussianBlur::default() };
+    /// let mut pipeline = Pipeline::new(vec![Box::new(Sepia::default()), Box::new(blur)]);
+    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 64, 48)?)?;
+    /// pipeline.apply(&mut frame)?;
+    /// # Ok::<(), filmgate::Error>(())
+    /// ```
+    pub fn new(filters: Vec<Box<dyn Filter>>) -> Self {
+        Self::of_steps(filters.into_iter().map(Step::new).collect())
+    }
+
+    /// Creates a pipeline from data and validates all of it. [`Preset`] adds a version.
+    ///
+    /// ```
+    /// use filmgate::declare::Value;
+    /// use filmgate::image::pipeline::{Pipeline, StepSpec};
+    ///
+    /// let step = StepSpec { filter: "sepia".into(), parameters: vec![("amount".into(), Value::Number(7.0))] };
+    /// let error = Pipeline::from_steps(&[step]).unwrap_err();
+    /// assert_eq!(error.argument, "steps[0].amount");
+    /// ```
     ///
     /// # Errors
-    /// `unknown-filter`, `unknown-parameter`, `invalid-argument` or `out-of-range`, naming step and parameter.
-    pub fn new(descriptions: &[Description]) -> Result<Self> {
-        if descriptions.len() > MAXIMUM_STEPS {
-            return Err(Error::new(Code::OutOfRange, "steps.length", MAXIMUM_STEPS as f64, descriptions.len() as f64));
+    /// `unknown-filter`, `unknown-parameter`, `invalid-argument` or `out-of-range`, naming the step and the parameter;
+    /// `out-of-range` for more than [`MAXIMUM_STEPS`] steps; `out-of-memory`.
+    pub fn from_steps(specs: &[StepSpec]) -> Result<Self> {
+        if specs.len() > MAXIMUM_STEPS {
+            return Err(Error::new(Code::OutOfRange, "steps.length", MAXIMUM_STEPS as f64, specs.len() as f64));
         }
         let mut steps = Vec::new();
-        let bytes = descriptions.len() * size_of::<Step>();
-        steps.try_reserve_exact(descriptions.len()).map_err(|_| Error::out_of_memory(bytes))?;
-        for (index, description) in descriptions.iter().enumerate() {
-            let filter = Self::filter(description).map_err(|error| error.within(&place(index)))?;
+        let bytes = specs.len() * size_of::<Step>();
+        steps.try_reserve_exact(specs.len()).map_err(|_| Error::out_of_memory(bytes))?;
+        for (index, spec) in specs.iter().enumerate() {
+            let filter = Self::filter(spec).map_err(|error| error.within(&place(index)))?;
             steps.push(Step::new(filter));
         }
         Ok(Self::of_steps(steps))
-    }
-
-    /// A pipeline of filters that exist already.
-    pub fn of(filters: Vec<Box<dyn Filter>>) -> Self {
-        Self::of_steps(filters.into_iter().map(Step::new).collect())
     }
 
     fn of_steps(steps: Vec<Step>) -> Self {
@@ -118,10 +141,10 @@ impl Pipeline {
         }
     }
 
-    fn filter(description: &Description) -> Result<Box<dyn Filter>> {
-        let mut filter = filters::create(&description.filter)?;
+    fn filter(spec: &StepSpec) -> Result<Box<dyn Filter>> {
+        let mut filter = filters::create(&spec.filter)?;
         let parameters = filter.spec().parameters;
-        for (name, value) in &description.parameters {
+        for (name, value) in &spec.parameters {
             set_by_name(&mut *filter, parameters, name, value)?;
         }
         Ok(filter)

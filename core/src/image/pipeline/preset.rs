@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Description, Pipeline, Precision};
+use super::{Pipeline, Precision, StepSpec};
 use crate::error::{Code, Detail, Error, Result};
 
 /// A chain of filters as stored data. Steps are named by their filter, parameters by their name; what is left out has its
@@ -12,7 +12,7 @@ pub struct Preset {
     /// Version of the format, [`Preset::VERSION`] for what this release writes. Older ones are brought up to date.
     pub version: f64,
     /// The steps.
-    pub steps: Vec<Description>,
+    pub steps: Vec<StepSpec>,
     /// How exactly it computes.
     pub precision: Precision,
     /// For a preview on a frame that is this many times the size of the real one, from 1/1024 to 1: parameters in pixels
@@ -27,7 +27,7 @@ impl Default for Preset {
 }
 
 /// Brings the steps of one version to the next.
-type Migration = fn(&mut Vec<Description>);
+type Migration = fn(&mut Vec<StepSpec>);
 
 /// One for each version but the last: the first brings version 1 to version 2. A filter whose parameters come to mean
 /// something else, or that gets another name, is brought up to date here.
@@ -51,10 +51,10 @@ impl Preset {
     /// The pipeline.
     ///
     /// # Errors
-    /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::new`].
+    /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::from_steps`].
     pub fn build(self) -> Result<Pipeline> {
         let preset = self.up_to_date()?;
-        let mut pipeline = Pipeline::new(&preset.steps)?;
+        let mut pipeline = Pipeline::from_steps(&preset.steps)?;
         pipeline.set_precision(preset.precision);
         pipeline.set_scale(preset.scale)?;
         Ok(pipeline)
@@ -119,7 +119,7 @@ impl Preset {
             let filter = object.get("filter").unwrap_or(&Json::Null);
             let filter = filter.as_str().ok_or_else(|| within(wrong("filter", "the name of a filter", filter)))?;
             let parameters = object.iter().filter(|(name, _)| !matches!(name.as_str(), "filter" | "id"));
-            preset.steps.push(Description {
+            preset.steps.push(StepSpec {
                 filter: filter.into(),
                 parameters: parameters.map(|(name, json)| (name.clone(), value(json))).collect(),
             });
@@ -160,8 +160,8 @@ fn kind(json: &serde_json::Value) -> &'static str {
     }
 }
 
-impl From<Vec<Description>> for Preset {
-    fn from(steps: Vec<Description>) -> Self {
+impl From<Vec<StepSpec>> for Preset {
+    fn from(steps: Vec<StepSpec>) -> Self {
         Self { steps, ..Self::default() }
     }
 }
@@ -172,10 +172,10 @@ mod tests {
 
     #[test]
     fn older_versions_are_brought_up_to_date_one_after_the_other() {
-        fn rename(steps: &mut Vec<Description>) {
+        fn rename(steps: &mut Vec<StepSpec>) {
             steps.retain(|step| step.filter != "obsolete");
         }
-        fn drop_first(steps: &mut Vec<Description>) {
+        fn drop_first(steps: &mut Vec<StepSpec>) {
             steps.remove(0);
         }
         let all: [Migration; 2] = [rename, drop_first];

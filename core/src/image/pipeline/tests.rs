@@ -6,9 +6,9 @@ use crate::image::filters::REGISTRY;
 use crate::image::frame::Format;
 use crate::image::testing::{Random, noise};
 
-fn step(filter: &str, parameters: &[(&str, Value)]) -> Description {
+fn step(filter: &str, parameters: &[(&str, Value)]) -> StepSpec {
     let parameters = parameters.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-    Description { filter: filter.into(), parameters }
+    StepSpec { filter: filter.into(), parameters }
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn errors_name_step_and_parameter() {
         (step("flip", &[("axis", Value::Text("up".into()))]), Code::InvalidArgument, "steps[1].axis"),
     ];
     for (bad, code, argument) in cases {
-        let error = Pipeline::new(&[step("invert", &[]), bad]).unwrap_err();
+        let error = Pipeline::from_steps(&[step("invert", &[]), bad]).unwrap_err();
         assert_eq!((error.code, &*error.argument), (code, argument), "{error}");
     }
 }
@@ -39,7 +39,7 @@ fn every_filter_accepts_its_own_defaults_and_runs() {
         }
         for &format in spec.domain {
             let mut frame = noise(format, 13, 7, false, 1);
-            Pipeline::of(vec![(spec.create)()]).apply(&mut frame).unwrap();
+            Pipeline::new(vec![(spec.create)()]).apply(&mut frame).unwrap();
         }
     }
 }
@@ -57,11 +57,11 @@ fn bands_chains_and_targets_do_not_change_the_result() {
     ];
     let source = noise(Format::Rgba8, 37, 29, false, 9);
     let mut expected = noise(Format::Rgba8, 37, 29, false, 9);
-    for description in &chain {
-        Pipeline::new(core::slice::from_ref(description)).unwrap().apply(&mut expected).unwrap();
+    for step_spec in &chain {
+        Pipeline::from_steps(core::slice::from_ref(step_spec)).unwrap().apply(&mut expected).unwrap();
     }
     for band_bytes in [1, 37 * 4, 500, 1 << 20] {
-        let mut pipeline = Pipeline::new(&chain).unwrap();
+        let mut pipeline = Pipeline::from_steps(&chain).unwrap();
         pipeline.set_band_bytes(band_bytes);
         let mut frame = noise(Format::Rgba8, 37, 29, false, 9);
         pipeline.apply(&mut frame).unwrap();
@@ -72,13 +72,13 @@ fn bands_chains_and_targets_do_not_change_the_result() {
         assert!(target.bytes() == expected.bytes(), "into, {band_bytes}");
     }
     let mut wrong = noise(Format::Rgba8, 37, 29, false, 9);
-    let error = Pipeline::new(&chain).unwrap().apply_into(&source, &mut wrong).unwrap_err();
+    let error = Pipeline::from_steps(&chain).unwrap().apply_into(&source, &mut wrong).unwrap_err();
     assert_eq!(error.code, Code::SizeMismatch, "{error}");
 }
 
 #[test]
 fn a_parameter_changes_without_rebuilding() {
-    let mut pipeline = Pipeline::new(&[step("brightness", &[]), step("rotate", &[])]).unwrap();
+    let mut pipeline = Pipeline::from_steps(&[step("brightness", &[]), step("rotate", &[])]).unwrap();
     let mut frame = noise(Format::Rgba8, 8, 4, true, 2);
     pipeline.apply(&mut frame).unwrap();
     pipeline.set(0, 0, &Value::Number(0.0)).unwrap();
@@ -249,7 +249,7 @@ fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
         let before = copy_of(&part);
         for filter in &filters {
             let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-            Pipeline::of(vec![again(filter.as_ref())]).apply_with(&mut part, options).unwrap();
+            Pipeline::new(vec![again(filter.as_ref())]).apply_with(&mut part, options).unwrap();
         }
         if let Some(mask) = &mask {
             let (before, mask) = (before.plane(), mask.plane());
@@ -264,7 +264,7 @@ fn a_chain_gives_the_bits_of_its_steps_one_by_one() {
         }
 
         let options = Options { region, mask: mask.as_ref(), inputs: Inputs::from(&frames) };
-        let mut pipeline = Pipeline::of(filters.iter().map(|filter| again(filter.as_ref())).collect());
+        let mut pipeline = Pipeline::new(filters.iter().map(|filter| again(filter.as_ref())).collect());
         pipeline.set_band_bytes(1 + below(&mut random, 4000));
         let mut frame = copy_of(&source);
         pipeline.apply_with(&mut frame, options).unwrap();
@@ -290,7 +290,7 @@ fn format_bytes(format: Format) -> usize {
 #[test]
 fn regions_and_masks_that_do_not_fit_are_errors() {
     let mut frame = noise(Format::Rgba8, 8, 8, true, 1);
-    let mut invert = Pipeline::new(&[step("invert", &[])]).unwrap();
+    let mut invert = Pipeline::from_steps(&[step("invert", &[])]).unwrap();
     let region = |x, y, width, height| Some(Region { x, y, width, height });
     for outside in [region(0, 0, 9, 1), region(8, 0, 1, 1), region(0, 0, 0, 1), region(u32::MAX, 0, 2, 1)] {
         let error = invert.apply_with(&mut frame, Options { region: outside, ..Options::default() }).unwrap_err();
@@ -301,7 +301,7 @@ fn regions_and_masks_that_do_not_fit_are_errors() {
         let error = invert.apply_with(&mut frame, Options { mask: Some(mask), ..Options::default() }).unwrap_err();
         assert_eq!((error.code, &*error.argument), (code, "mask"), "{error}");
     }
-    let mut turn = Pipeline::new(&[step("rotate", &[])]).unwrap();
+    let mut turn = Pipeline::from_steps(&[step("rotate", &[])]).unwrap();
     let error = turn.apply_with(&mut frame, Options { region: region(0, 0, 4, 4), ..Options::default() }).unwrap_err();
     assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "region"), "{error}");
 }
@@ -314,7 +314,7 @@ fn a_preview_looks_like_the_real_one_made_smaller() {
         ..Preset::default()
     };
     let mut preview = preview.build().unwrap();
-    let mut expected = Pipeline::new(&[step("gaussianBlur", &[("sigma", Value::Number(2.0))])]).unwrap();
+    let mut expected = Pipeline::from_steps(&[step("gaussianBlur", &[("sigma", Value::Number(2.0))])]).unwrap();
     for (set, sigma) in [(None, 2.0), (Some(12.0), 3.0)] {
         if let Some(set) = set {
             preview.set(0, 0, &Value::Number(set)).unwrap();
@@ -328,7 +328,7 @@ fn a_preview_looks_like_the_real_one_made_smaller() {
 }
 
 /// Steps whose pixels move, or that see the frame before they change it: passes of their own.
-fn geometry_steps() -> Vec<Description> {
+fn geometry_steps() -> Vec<StepSpec> {
     let text = |text: &str| Value::Text(text.into());
     let number = Value::Number;
     let resize = |kernel: &str, width: f64, height: f64| {
@@ -364,10 +364,10 @@ fn geometry_steps() -> Vec<Description> {
 /// Work that takes seconds for large frames must be done in parts, wherever it is cut, with the same result.
 #[test]
 fn geometry_is_done_in_parts() {
-    for description in geometry_steps() {
+    for step_spec in geometry_steps() {
         for format in [Format::Rgba8, Format::Gray8] {
             let source = noise(format, 300, 600, false, 3);
-            let mut pipeline = Pipeline::new(core::slice::from_ref(&description)).unwrap();
+            let mut pipeline = Pipeline::from_steps(core::slice::from_ref(&step_spec)).unwrap();
             if pipeline.steps[0].filter.spec().domain.iter().all(|&known| known != format) {
                 continue;
             }
@@ -384,10 +384,10 @@ fn geometry_is_done_in_parts() {
                 while !pipeline.advance(from, &mut frame, &mut pool, &mut replaced, options, rows).unwrap() {
                     parts += 1;
                 }
-                assert_eq!(*frame.layout(), output, "{description:?}");
-                assert!(frame.bytes() == expected.bytes(), "{description:?} {format:?}, {rows} rows, {in_place}");
+                assert_eq!(*frame.layout(), output, "{step_spec:?}");
+                assert!(frame.bytes() == expected.bytes(), "{step_spec:?} {format:?}, {rows} rows, {in_place}");
                 // The finest parts that a kernel has are lines of squares, or areas of 256 columns.
-                assert!(parts > 1 || rows > 100, "{description:?}: {parts} part");
+                assert!(parts > 1 || rows > 100, "{step_spec:?}: {parts} part");
             }
         }
     }
@@ -395,8 +395,9 @@ fn geometry_is_done_in_parts() {
 
 #[test]
 fn a_run_of_geometry_that_is_cancelled_gives_everything_back() {
-    for description in geometry_steps() {
-        let mut pipeline = Pipeline::new(&[step("invert", &[]), description.clone(), step("invert", &[])]).unwrap();
+    for step_spec in geometry_steps() {
+        let mut pipeline =
+            Pipeline::from_steps(&[step("invert", &[]), step_spec.clone(), step("invert", &[])]).unwrap();
         let mut pool = Pool::default();
         let mut replaced = None;
         let mut frame = noise(Format::Rgba8, 300, 600, false, 3);
@@ -408,9 +409,9 @@ fn a_run_of_geometry_that_is_cancelled_gives_everything_back() {
                 pool.give(block);
             }
             let output = pipeline.prepare(frame.layout()).unwrap();
-            assert!(output.byte_length() > 0, "{description:?} goes on");
+            assert!(output.byte_length() > 0, "{step_spec:?} goes on");
         }
         // What the run took is back; the frame's own block may be one of the pool's now.
-        assert!(pool.statistics().live <= frame.bytes().len() + (1 << 20), "{description:?}");
+        assert!(pool.statistics().live <= frame.bytes().len() + (1 << 20), "{step_spec:?}");
     }
 }

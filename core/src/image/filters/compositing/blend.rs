@@ -404,7 +404,7 @@ mod tests {
             let blend = Blend { frame: Some(Input(1)), mode, opacity: 0.7, ..Blend::default() };
             let frames = [(Input(1), &other)];
             let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-            Pipeline::of(vec![Box::new(blend)]).apply_with(&mut frame, options).unwrap();
+            Pipeline::new(vec![Box::new(blend)]).apply_with(&mut frame, options).unwrap();
             compare(&format!("{mode:?}"), frame.bytes(), &expected, 1);
         }
     }
@@ -413,7 +413,7 @@ mod tests {
     fn reports_a_missing_frame_or_another_format_with_the_argument() {
         let mut frame = noise(Format::Rgba8, 4, 4, true, 1);
         let blend = Blend { frame: Some(Input(1)), ..Blend::default() };
-        let mut pipeline = Pipeline::of(vec![Box::new(blend)]);
+        let mut pipeline = Pipeline::new(vec![Box::new(blend)]);
         let error = pipeline.apply(&mut frame).unwrap_err();
         assert_eq!((error.code, &*error.argument), (crate::Code::Closed, "steps[0].frame"), "{error}");
         let gray: Frame = noise(Format::Gray8, 4, 4, true, 1);

@@ -88,7 +88,7 @@ mod tests {
             let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
             let mut result = Frame::new(*source.layout()).unwrap();
             result.bytes_mut().copy_from_slice(source.bytes());
-            Pipeline::of(vec![Box::new(filter)]).apply_with(&mut result, options).unwrap();
+            Pipeline::new(vec![Box::new(filter)]).apply_with(&mut result, options).unwrap();
             let (dx, dy) = if bytes == 4 { (-6, 2) } else { (-6, -6) };
             for y in 0..12_isize {
                 for x in 0..20_isize {

@@ -70,7 +70,7 @@ mod tests {
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
         let mut result = Frame::new(*source.layout()).unwrap();
         result.bytes_mut().copy_from_slice(source.bytes());
-        Pipeline::of(vec![Box::new(filter.clone())]).apply_with(&mut result, options)?;
+        Pipeline::new(vec![Box::new(filter.clone())]).apply_with(&mut result, options)?;
         Ok(result)
     }
 

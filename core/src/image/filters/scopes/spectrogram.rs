@@ -197,7 +197,7 @@ mod tests {
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
         let mut result = Frame::new(FrameLayout::new(format, 2, 2).unwrap()).unwrap();
         let filter = Spectrogram { frame: Some(Input(1)), length: samples.len() as i32, ..filter.clone() };
-        Pipeline::of(vec![Box::new(filter)]).apply_with(&mut result, options).unwrap();
+        Pipeline::new(vec![Box::new(filter)]).apply_with(&mut result, options).unwrap();
         result
     }
 

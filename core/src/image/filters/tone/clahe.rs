@@ -425,7 +425,7 @@ mod tests {
 
     #[test]
     fn scratch_memory_is_reported() {
-        let mut pipeline = crate::image::pipeline::Pipeline::of(vec![Box::new(Clahe::default())]);
+        let mut pipeline = crate::image::pipeline::Pipeline::new(vec![Box::new(Clahe::default())]);
         pipeline.apply(&mut noise(Format::Rgba8, 64, 64, true, 1)).unwrap();
         let corners = 9 * 9 * 256 * 4;
         assert!(pipeline.explain().unwrap().scratch_bytes >= corners, "the tables of the tiles");

@@ -267,7 +267,7 @@ fn a_side_of_zero_keeps_the_ratio() {
 
 #[test]
 fn a_kernel_can_run_repeatedly() {
-    let mut pipeline = Pipeline::of(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3, linear: false })]);
+    let mut pipeline = Pipeline::new(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3, linear: false })]);
     let target = FrameLayout::new(Format::Rgba8, 9, 40).unwrap();
     for seed in 0..4 {
         let source = noise(Format::Rgba8, 20, 30, seed % 2 == 0, seed);
