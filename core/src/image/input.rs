@@ -1,29 +1,35 @@
-//! Further frames that a run reads: what a step blends with, or takes displacements from.
+//! Further frames that a run reads: the other picture of a blend, or a map of displacements.
 
 use core::fmt;
 
 use crate::declare::{Kind, ParameterType, Value};
 use crate::error::{Code, Error, Result};
-use crate::image::frame::Frame;
+use crate::image::frame::{Frame, FrameRef};
 
-/// A frame that a step reads besides the one it works on, named by a number: a parameter can't hold the frame itself,
-/// which belongs to somebody who may write to it between two runs. [`Inputs`] says which frame it is in a run.
+/// The number of a frame that a step reads in addition to its own. A parameter can't hold the frame itself, because the
+/// frame can be written between two runs. [`Inputs`] maps numbers to frames for one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Input(pub u32);
 
-/// Who has frames that inputs name.
+/// A collection of frames by number, for [`Inputs`].
 pub trait Frames {
-    /// The frame called `input`, if there is one.
-    fn frame(&self, input: Input) -> Option<&Frame>;
+    /// Returns the frame numbered `input`, if there is one.
+    fn frame(&self, input: Input) -> Option<FrameRef<'_>>;
 }
 
 impl<const N: usize> Frames for [(Input, &Frame); N] {
-    fn frame(&self, input: Input) -> Option<&Frame> {
-        self.iter().find(|(name, _)| *name == input).map(|(_, frame)| *frame)
+    fn frame(&self, input: Input) -> Option<FrameRef<'_>> {
+        self.iter().find(|(number, _)| *number == input).map(|(_, frame)| frame.view())
     }
 }
 
-/// The frames that the steps of a run may read; none by default.
+impl<const N: usize> Frames for [(Input, FrameRef<'_>); N] {
+    fn frame(&self, input: Input) -> Option<FrameRef<'_>> {
+        self.iter().find(|(number, _)| *number == input).map(|(_, frame)| *frame)
+    }
+}
+
+/// The frames that the steps of a run can read; none by default.
 ///
 /// ```
 /// use filmgate::image::filters::compositing::{Blend, BlendMode};
@@ -45,9 +51,9 @@ impl<const N: usize> Frames for [(Input, &Frame); N] {
 #[derive(Clone, Copy, Default)]
 pub struct Inputs<'a>(Option<&'a dyn Frames>);
 
-impl Inputs<'_> {
-    /// The frame called `input`, if there is one.
-    pub fn frame(&self, input: Input) -> Option<&Frame> {
+impl<'a> Inputs<'a> {
+    /// Returns the frame numbered `input`, if there is one.
+    pub fn frame(&self, input: Input) -> Option<FrameRef<'a>> {
         self.0?.frame(input)
     }
 }

@@ -35,7 +35,7 @@ fn seed_of(name: &str, set: u64) -> u64 {
 }
 
 /// A gradient with noise, its pixels opaque, transparent or between.
-fn picture(format: Format, (width, height): (u32, u32), seed: u64) -> Frame {
+pub(crate) fn picture(format: Format, (width, height): (u32, u32), seed: u64) -> Frame {
     let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
     let mut random = Random(seed);
     let channels = frame.layout().pixel_bytes();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use filmgate::audio::{AudioBuffer, AudioFormat};
-use filmgate::declare::{Bands, Kind, Number, Value};
+use filmgate::declare::{Bands, Kind, Number, Unit, Value};
 use filmgate::image::lut::Lut;
 
 /// Reproducible random numbers: SplitMix64 (Steele, Lea and Flood 2014).
@@ -48,6 +48,8 @@ pub(crate) enum Spread {
 pub(crate) struct Values {
     pub(crate) random: Random,
     pub(crate) spread: Spread,
+    /// The largest number that is drawn in units of pixels: with less, frames stay small.
+    pub(crate) pixels: f64,
     /// The rate of sounds that are values.
     pub(crate) sample_rate: f64,
 }
@@ -55,7 +57,7 @@ pub(crate) struct Values {
 impl Values {
     /// Values that a slider offers.
     pub(crate) fn typical(seed: u64) -> Self {
-        Self { random: Random(seed), spread: Spread::Typical, sample_rate: 48_000.0 }
+        Self { random: Random(seed), spread: Spread::Typical, pixels: f64::INFINITY, sample_rate: 48_000.0 }
     }
 
     /// Values from all of each range.
@@ -63,15 +65,18 @@ impl Values {
         Self { spread: Spread::Whole, ..Self::typical(seed) }
     }
 
-    fn number(number: &Number, spread: Spread, random: &mut Random) -> f64 {
-        let (low, high) = number.range;
+    fn number(number: &Number, spread: Spread, pixels: f64, random: &mut Random) -> f64 {
+        let limit = if number.unit == Unit::Pixels { pixels } else { f64::INFINITY };
+        let limited = |(low, high): (f64, f64)| (low.max(-limit), high.min(limit.max(low)));
+        let (range, typical) = (limited(number.range), limited(number.typical));
+        let (low, high) = range;
         match (spread, random.below(8)) {
             (Spread::Whole, 0) => low,
             (Spread::Whole, 1) => high,
             (Spread::Whole, 2) => number.default,
             (Spread::Whole, 3) => 0.0_f64.max(low).min(high),
-            (Spread::Whole, 4) => random.between(number.range),
-            _ => random.between(number.typical),
+            (Spread::Whole, 4) => random.between(range),
+            _ => random.between(typical),
         }
     }
 
@@ -80,18 +85,18 @@ impl Values {
     /// # Panics
     /// For an unknown resource: a new one must be added here, or no test would try it.
     pub(crate) fn value(&mut self, kind: &Kind) -> Value {
-        let Self { random, spread, sample_rate } = self;
+        let Self { random, spread, pixels, sample_rate } = self;
         let list = |numbers: Vec<f64>| Value::Numbers(numbers);
         match kind {
-            Kind::Number(of) => Value::Number(Self::number(of, *spread, random)),
-            Kind::Integer(of) => Value::Number(Self::number(of, *spread, random).round()),
+            Kind::Number(of) => Value::Number(Self::number(of, *spread, *pixels, random)),
+            Kind::Integer(of) => Value::Number(Self::number(of, *spread, *pixels, random).round()),
             Kind::Boolean(_) => Value::Boolean(random.one_in(2)),
             Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => Value::Number(random.below(names.len()) as f64),
             Kind::Color(_) => list((0..4).map(|_| random.fraction()).collect()),
             Kind::Point(_) => list((0..2).map(|_| random.fraction()).collect()),
             Kind::Matrix { default, range, .. } => {
                 let of = |default| Number::new(default, range.0, range.1).typical(range.0.max(-1.5), range.1.min(1.5));
-                list(default.iter().map(|&default| Self::number(&of(default), *spread, random)).collect())
+                list(default.iter().map(|&default| Self::number(&of(default), *spread, *pixels, random)).collect())
             }
             Kind::Curve(_) => {
                 let count = 2 + random.below(9);

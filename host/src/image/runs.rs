@@ -3,7 +3,7 @@
 use super::gate::{self, Gate, Held, Moved};
 use super::work::Work;
 use filmgate::error::{Code, Error, Result};
-use filmgate::image::frame::{Frame, FrameLayout};
+use filmgate::image::frame::{FrameLayout, FrameRef, Target};
 use filmgate::image::pipeline::{Explanation, Frames, Input, Inputs, Options};
 use filmgate::memory::{Handle, Slots};
 
@@ -11,8 +11,8 @@ use filmgate::memory::{Handle, Slots};
 struct OpenFrames<'a>(&'a Slots<Held>);
 
 impl Frames for OpenFrames<'_> {
-    fn frame(&self, Input(bits): Input) -> Option<&Frame> {
-        self.0.get(Handle::from_bits(bits)).ok().map(|held| &held.frame)
+    fn frame(&self, Input(bits): Input) -> Option<FrameRef<'_>> {
+        self.0.get(Handle::from_bits(bits)).ok().map(|held| held.frame.view())
     }
 }
 
@@ -117,7 +117,7 @@ impl Gate {
         let source = *self.frame(work.frame)?.layout();
         let mask = self.mask_out(work)?;
         let options =
-            Options { region: work.region, mask: mask.as_ref().map(|held| &held.frame), ..Options::default() };
+            Options { region: work.region, mask: mask.as_ref().map(|held| held.frame.view()), ..Options::default() };
         let output = self.ready(pipeline, &source, options);
         self.mask_back(work, mask);
         let output = output?;
@@ -209,13 +209,14 @@ impl Gate {
     ) -> Result<f64> {
         let pipeline = &mut self.pipelines.get_mut(pipeline)?.pipeline;
         let source = match work.into {
-            Some(_) => Some(&self.frames.get(work.frame)?.frame),
+            Some(_) => Some(self.frames.get(work.frame)?.frame.view()),
             None => None,
         };
         let frames = OpenFrames(&self.frames);
         let inputs = Inputs::from(&frames);
-        let options = Options { region: work.region, mask: mask.map(|held| &held.frame), inputs };
-        let ended = pipeline.advance(source, &mut held.frame, &mut self.pool, replaced, options, rows)?;
+        let options = Options { region: work.region, mask: mask.map(|held| held.frame.view()), inputs };
+        let target = Target::Owned(&mut held.frame);
+        let ended = pipeline.advance(source, target, &mut self.pool, replaced, options, rows)?;
         Ok(if ended { 1.0 } else { pipeline.fraction_done().min(0.999_999) })
     }
 }

@@ -89,7 +89,11 @@ fn steps_as_data_are_validated_and_give_the_same_bits() {
     let input = noise(2, 700);
     let step = Step { mix: 0.5, ..gain(-12.0) };
     let built = run(&mut Chain::new(format(), vec![step]).unwrap(), &input);
-    assert_eq!(run(&mut Chain::from_steps(format(), &[spec.clone()]).unwrap(), &input), built, "the same bits");
+    assert_eq!(
+        run(&mut Chain::from_steps(format(), core::slice::from_ref(&spec)).unwrap(), &input),
+        built,
+        "the same bits"
+    );
 
     let cases = [
         (StepSpec { effect: "gian".into(), ..StepSpec::default() }, Code::UnknownEffect, "steps[1].effect"),

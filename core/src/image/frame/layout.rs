@@ -15,9 +15,9 @@ const MAXIMUM_PLANES: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Red, green, blue, alpha, a byte each, not premultiplied: the format of `ImageData`.
+    /// Red, green, blue and alpha, a byte each, not premultiplied.
     Rgba8,
-    /// One byte of luminance.
+    /// Luma, a byte.
     Gray8,
 }
 
@@ -25,7 +25,7 @@ impl Format {
     /// All formats, in the order of their indices.
     pub const ALL: [Self; 2] = [Self::Rgba8, Self::Gray8];
 
-    /// Returns the name of the format in JavaScript.
+    /// Returns the name of the format in error messages and bindings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rgba8 => "rgba8",
@@ -38,7 +38,7 @@ impl Format {
         self.planes()[0].0
     }
 
-    /// Returns the number of bytes of a pixel in each plane, and how often width and height are halved there.
+    /// Returns, for each plane, the number of bytes of a pixel, and the binary logarithm of the subsampling.
     const fn planes(self) -> &'static [(usize, u32)] {
         match self {
             Self::Rgba8 => &[(4, 0)],
@@ -47,12 +47,12 @@ impl Format {
     }
 }
 
-/// The position of a plane in the bytes of its frame.
+/// The location of a plane in the bytes of its frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlaneLayout {
-    /// Offset of the first byte from the frame's first.
+    /// Offset of the first byte.
     pub offset: usize,
-    /// Number of bytes from a row to the next.
+    /// Number of bytes from the start of a row to the start of the next.
     pub stride: usize,
     /// Number of bytes of a row without padding.
     pub row_bytes: usize,
@@ -60,7 +60,7 @@ pub struct PlaneLayout {
     pub rows: usize,
 }
 
-/// Format, size and planes of a frame. Every layout is valid: the sums fit, and the planes don't overlap.
+/// Format, size and planes of a frame. A layout is always valid: sizes don't overflow, and planes don't overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameLayout {
     format: Format,
@@ -123,6 +123,11 @@ impl FrameLayout {
         &self.planes[..self.format.planes().len()]
     }
 
+    /// Returns the number of bytes of a row of the first plane: the stride of rows without padding.
+    pub fn row_bytes(&self) -> usize {
+        self.planes[0].row_bytes
+    }
+
     /// Returns the number of bytes of a pixel in the first plane.
     pub fn pixel_bytes(&self) -> usize {
         self.format.pixel_bytes()
@@ -134,12 +139,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hostile_sizes_are_errors() {
+    fn invalid_sizes_are_errors() {
         for (width, height) in [(0, 0), (0, 1), (1, 0), (65_536, 65_536), (u32::MAX, 1), (30_000, 30_000)] {
             let error = FrameLayout::new(Format::Rgba8, width, height).unwrap_err();
             assert_eq!(error.code, Code::OutOfRange, "{width}×{height}");
         }
-        assert!(FrameLayout::new(Format::Gray8, 30_000, 30_000).is_ok(), "gray fits");
+        assert!(FrameLayout::new(Format::Gray8, 30_000, 30_000).is_ok(), "a gray frame of the same size fits");
         let layout = FrameLayout::new(Format::Rgba8, 16_384, 16_384).unwrap();
         assert_eq!(layout.byte_length(), MAXIMUM_BYTES, "the largest frame");
     }

@@ -1,15 +1,20 @@
-//! Frames and the planes they consist of.
+//! Frames: pixels with a format and a size.
+//!
+//! A [`Frame`] owns its pixels, without padding between the rows. [`FrameRef`] and [`FrameMut`] are views, of a frame
+//! or of bytes of the caller, whose rows can have a stride. A pipeline takes either.
 
 mod layout;
 mod plane;
+mod view;
 
 pub use layout::{Format, FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION, PlaneLayout};
 pub use plane::{Plane, PlaneMut};
+pub use view::{FrameMut, FrameRef, Target};
 
 use crate::error::Result;
 use crate::memory::Block;
 
-/// Pixels with their layout, in a block that is at least as large.
+/// Pixels that own their memory, aligned to 64 bytes.
 #[derive(Debug)]
 pub struct Frame {
     layout: FrameLayout,
@@ -25,12 +30,14 @@ impl Frame {
         Ok(Self { layout, block: Block::new(layout.byte_length())? })
     }
 
-    /// Creates a frame in an existing block. Returns `None` if the block is too small.
+    /// Creates a frame in an existing block, which contains the pixels. Returns `None` if the block is too small.
+    #[doc(hidden)]
     pub fn in_block(layout: FrameLayout, block: Block) -> Option<Self> {
         (block.size() >= layout.byte_length()).then_some(Self { layout, block })
     }
 
     /// Returns the block without the layout.
+    #[doc(hidden)]
     pub fn into_block(self) -> Block {
         self.block
     }
@@ -41,6 +48,7 @@ impl Frame {
     }
 
     /// Returns the address of the first byte: in wasm, its offset in linear memory.
+    #[doc(hidden)]
     pub fn address(&self) -> usize {
         self.block.address()
     }

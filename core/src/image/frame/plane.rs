@@ -1,11 +1,11 @@
 //! A plane of a frame: rows of bytes, `stride` bytes apart.
 //!
-//! A plane is a borrowed slice and three numbers, checked once when it is created. After that, rows and bands can't be
-//! out of bounds, for any stride and padding. A row that doesn't exist is returned as an empty row.
+//! A plane is a borrowed slice and three numbers, validated when it is created. Rows and bands of a plane are in bounds
+//! for any stride. A row that doesn't exist is returned as an empty slice.
 
 use core::ops::Range;
 
-/// A plane that can be read.
+/// A plane for reading.
 #[derive(Clone, Copy, Debug)]
 pub struct Plane<'a> {
     bytes: &'a [u8],
@@ -14,7 +14,7 @@ pub struct Plane<'a> {
     rows: usize,
 }
 
-/// A plane that can be read and written.
+/// A plane for reading and writing.
 #[derive(Debug)]
 pub struct PlaneMut<'a> {
     bytes: &'a mut [u8],
@@ -68,12 +68,12 @@ impl<'a> Plane<'a> {
         self.row_bytes
     }
 
-    /// Returns all bytes, from the first row on; rows are [`Self::stride`] bytes apart.
+    /// Returns all bytes from the first row on, with the padding; rows are [`Self::stride`] bytes apart.
     pub(crate) fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Returns the number of bytes from the beginning of a row to that of the next.
+    /// Returns the number of bytes from the start of a row to the start of the next.
     pub(crate) fn stride(&self) -> usize {
         self.stride
     }
@@ -150,6 +150,14 @@ impl<'a> PlaneMut<'a> {
         PlaneMut { bytes: self.bytes, row_bytes: self.row_bytes, stride: self.stride, rows: self.rows }
     }
 
+    /// Copies the rows of `source`, which has as many bytes in a row and as many rows.
+    pub(crate) fn copy_from(&mut self, source: Plane<'_>) {
+        if let (Some(target), Some(source)) = (self.contiguous_mut(), source.contiguous()) {
+            return target.copy_from_slice(source);
+        }
+        self.reborrow().into_rows().zip(source.rows()).for_each(|(to, from)| to.copy_from_slice(from));
+    }
+
     /// Returns row `y`; empty if it doesn't exist.
     #[inline]
     pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
@@ -173,7 +181,7 @@ impl<'a> PlaneMut<'a> {
         self.reborrow().split_at_row(range.start).1.split_at_row(range.len()).0
     }
 
-    /// Splits the plane into the rows above `y` and the rows from `y` on, which are disjoint, so two owners can write.
+    /// Splits the plane into the rows above `y` and the rows from `y` on. They are disjoint, so both can be written.
     pub fn split_at_row(self, y: usize) -> (Self, Self) {
         let y = y.min(self.rows);
         let at = (y * self.stride).min(self.bytes.len());

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::image::input::Input;
 use crate::simd::Pixels;
 
@@ -46,7 +46,7 @@ pub trait Combine: Send {
     }
 
     /// Processes whole rows, the first of which is row `first_row` of the frame. The other frame can have any size.
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame);
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>);
 }
 
 /// A kernel that moves pixels.
@@ -74,7 +74,13 @@ pub trait Geometry: Send {
     /// written when the last unit is done.
     ///
     /// `other` is the frame of [`Geometry::input`].
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, other: Option<&Frame>) -> usize;
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        target: PlaneMut<'_>,
+        rows: Range<usize>,
+        other: Option<&FrameRef<'_>>,
+    ) -> usize;
 
     /// Returns another frame that determines the positions of the pixels, if any; it has the format of the frame.
     fn input(&self) -> Option<Input> {

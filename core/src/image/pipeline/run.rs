@@ -1,83 +1,91 @@
-//! Running a plan: pass by pass, and as many rows at a time as the caller wants.
+//! Executes a plan: pass by pass, and as many rows at a time as the caller asks for.
+
+use core::ops::Range;
 
 use super::mask::{Originals, blend};
 use super::plan::{Kind, Pass, Plan, Work};
 use super::step::Step;
 use super::stream::{self, Blending};
 use crate::error::Result;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Frame, FrameLayout, FrameRef, Plane, PlaneMut, Target};
 use crate::image::input::Inputs;
 use crate::image::kernels::Operation;
 use crate::memory::{Block, Pool};
 
-/// A rectangle of a frame, in pixels. A chain works on it as if it were a frame by itself.
+/// A rectangle of a frame, in pixels. A pipeline processes it as if it were a whole frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
     /// First column.
     pub x: u32,
     /// First row.
     pub y: u32,
-    /// Columns.
+    /// Number of columns.
     pub width: u32,
-    /// Rows.
+    /// Number of rows.
     pub height: u32,
 }
 
 impl Region {
-    /// Whether it has pixels, and lies within a frame of this layout.
+    /// Returns whether the rectangle isn't empty and lies within a frame of this layout.
     pub(super) fn is_within(&self, layout: &FrameLayout) -> bool {
         let fits = |start: u32, length: u32, whole: u32| {
             length > 0 && start.checked_add(length).is_some_and(|end| end <= whole)
         };
         fits(self.x, self.width, layout.width()) && fits(self.y, self.height, layout.height())
     }
+
+    /// Returns the rows, and the bytes of each row.
+    fn ranges(&self, pixel_bytes: usize) -> (Range<usize>, Range<usize>) {
+        let [x, y, width, height] = [self.x, self.y, self.width, self.height].map(|length| length as usize);
+        (y..y + height, x * pixel_bytes..(x + width) * pixel_bytes)
+    }
 }
 
-/// What a run works on, and where. Without a `source` it works in place.
+/// The arguments of a run. Without a `source`, the run is in place.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
-    pub(super) source: Option<&'a Frame>,
-    pub(super) target: &'a mut Frame,
+    pub(super) source: Option<FrameRef<'a>>,
+    pub(super) target: Target<'a>,
     pub(super) region: Option<Region>,
-    /// How much of each result counts, a byte a pixel of the region.
+    /// The weight of each result, a byte for each pixel of the region.
     pub(super) mask: Option<Plane<'a>>,
     pub(super) inputs: Inputs<'a>,
-    /// The block that the target had, if it has another one now: also when a later step fails, because somebody may have
-    /// views of it.
+    /// Receives the block that an owned target had, if the run replaces it. Also if a later step fails: somebody may
+    /// have views of the block.
     pub(super) replaced: &'a mut Option<Block>,
     pub(super) pool: &'a mut Pool,
     pub(super) band_bytes: usize,
 }
 
-/// Where the pixels are that the next pass reads.
+/// The location of the pixels that the next pass reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum Location {
     #[default]
     Source,
-    /// A frame of the run's own: the target has the size that comes out of the last pass which changes it.
+    /// A frame of the run: the target has the size of the final result, and a later pass changes the size.
     Between,
     Target,
 }
 
-/// How far a run has come.
+/// The state of a run between two calls.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     begun: bool,
     pass: usize,
-    /// Rows of the pass that were taken.
+    /// Number of rows of the pass that were consumed.
     row: usize,
-    /// Rows of the passes before.
+    /// Number of rows of the previous passes.
     done: usize,
-    place: Place,
+    location: Location,
     between: Option<Frame>,
-    /// What the present geometry pass writes, where that replaces the frame that it reads.
+    /// The result of the current geometry pass, if it replaces the frame that the pass reads.
     next: Option<Frame>,
-    /// The pixels as they were, where a mask needs them after several passes.
+    /// The original pixels, if a mask needs them after several passes.
     original: Option<Frame>,
 }
 
 impl Progress {
-    /// Gives what was taken for the run back.
+    /// Ends the run and returns its memory to the pool.
     pub(super) fn release(&mut self, pool: &mut Pool) {
         for frame in [self.between.take(), self.next.take(), self.original.take()].into_iter().flatten() {
             pool.give(frame.into_block());
@@ -85,13 +93,13 @@ impl Progress {
         *self = Self::default();
     }
 
-    /// How much is done, from 0 to 1: rows, over all passes.
+    /// Returns the share of the work that is done, from 0 to 1, counted in rows over all passes.
     pub(super) fn fraction(&self, plan: &Plan) -> f64 {
         let all: usize = plan.passes.iter().map(|pass| pass.layout.height() as usize).sum();
         if all == 0 { 1.0 } else { (self.done + self.row) as f64 / all as f64 }
     }
 
-    /// Goes on for about `rows` rows; whether that was the end.
+    /// Processes about `rows` rows. Returns whether the run has ended.
     pub(super) fn advance(
         &mut self,
         steps: &mut [Step],
@@ -129,35 +137,39 @@ impl Progress {
         Ok(true)
     }
 
-    /// What has to be done before the first pass.
+    /// Copies the pixels that have to be copied before the first pass.
     fn begin(&mut self, plan: &Plan, job: &mut Job<'_>) -> Result<()> {
         let does_nothing = plan.passes.iter().all(|pass| pass.stages.is_empty());
         match job.source {
-            None => self.place = Place::Target,
-            // What the chain leaves alone has to be there: all of it, or what lies outside the region and the mask.
+            None => self.location = Location::Target,
+            // The target needs the pixels that the pipeline doesn't write: all of them, or those outside the region or
+            // the mask.
             Some(source) if does_nothing || job.region.is_some() || job.mask.is_some() => {
-                job.target.bytes_mut().copy_from_slice(source.bytes());
-                self.place = Place::Target;
+                job.target.plane_mut().copy_from(source.plane());
+                self.location = Location::Target;
             }
-            Some(_) => self.place = Place::Source,
+            Some(_) => self.location = Location::Source,
         }
-        // A single stream keeps the rows that the mask needs; anything else needs the whole frame.
+        // A single stream stores the rows that the mask needs; anything else needs the whole frame.
         if job.mask.is_some() && !matches!(plan.passes.as_slice(), [] | [Pass { kind: Kind::Stream, .. }]) {
-            let mut original = take(job.pool, job.target.layout())?;
-            original.bytes_mut().copy_from_slice(job.target.bytes());
-            self.original = Some(original);
+            self.original = Some(copy(job.pool, &job.target)?);
         }
         self.begun = true;
         Ok(())
     }
 
-    /// Where the result of the present pass goes.
-    fn destination(&self, plan: &Plan) -> Place {
+    /// Returns whether a geometry pass follows the current pass.
+    fn moves_later(&self, plan: &Plan) -> bool {
         let later = plan.passes.get(self.pass + 1..).unwrap_or_default();
-        match self.place {
-            Place::Target => Place::Target,
-            _ if later.iter().any(|pass| pass.kind == Kind::Geometry) => Place::Between,
-            _ => Place::Target,
+        later.iter().any(|pass| pass.kind == Kind::Geometry)
+    }
+
+    /// Returns the location for the result of the current pass.
+    fn destination(&self, plan: &Plan) -> Location {
+        match self.location {
+            Location::Target => Location::Target,
+            _ if self.moves_later(plan) => Location::Between,
+            _ => Location::Target,
         }
     }
 
@@ -171,24 +183,24 @@ impl Progress {
         end: usize,
     ) -> Result<()> {
         let writes = !pass.stages.is_empty();
-        let to = if writes { self.destination(plan) } else { self.place };
+        let to = if writes { self.destination(plan) } else { self.location };
         let mask = job.mask.filter(|_| self.pass + 1 == plan.passes.len());
         if self.row == 0 {
             stream::begin(steps, plan, pass);
-            if to == Place::Between && self.between.is_none() {
+            if to == Location::Between && self.between.is_none() {
                 self.between = Some(take(job.pool, &pass.layout)?);
             }
             if mask.is_some() && self.original.is_none() {
                 originals.prepare(stream::lag(steps, plan, pass), &pass.layout, job.band_bytes)?;
             }
         }
-        let source = job.source.filter(|_| self.place == Place::Source).map(Frame::plane);
+        let source = job.source.filter(|_| self.location == Location::Source).map(|source| source.plane());
         let rows = self.row..end;
         let target = match (to, &mut self.between) {
             // Nothing is written: the observer reads the source.
-            (Place::Source, _) => PlaneMut::default(),
-            (Place::Between, Some(frame)) => frame.plane_mut(),
-            _ => part_mut(job.target, job.region),
+            (Location::Source, _) => PlaneMut::default(),
+            (Location::Between, Some(frame)) => frame.plane_mut(),
+            _ => part_mut(&mut job.target, job.region),
         };
         let original = self.original.as_ref().map(|frame| part(frame, job.region));
         let blending = mask.map(|mask| Blending { mask, original, originals });
@@ -196,12 +208,12 @@ impl Progress {
         self.row = end;
         if end == pass.layout.height() as usize {
             stream::end(steps, pass);
-            self.place = to;
+            self.location = to;
         }
         Ok(())
     }
 
-    /// Moves pixels, up to about row `end`; the row that was come to.
+    /// Moves pixels, up to about row `end`. Returns the row that it has reached.
     fn move_pixels(
         &mut self,
         steps: &mut [Step],
@@ -217,25 +229,37 @@ impl Progress {
         let Some(Operation::Geometry(kernel)) = steps.get_mut(index).map(|step| &mut step.operation) else {
             return Ok(height);
         };
-        let to = self.destination(plan);
+        let mut to = self.destination(plan);
+        // Borrowed pixels can't be replaced. The passes up to the last geometry pass write to a frame of the run, and
+        // the last one writes back; if it is the only one, it reads a copy.
+        let is_fixed = matches!(job.target, Target::Borrowed(_));
+        if is_fixed && self.location == Location::Target && !kernel.is_in_place() {
+            if self.moves_later(plan) {
+                to = Location::Between;
+            } else {
+                self.between = Some(copy(job.pool, &job.target)?);
+                self.location = Location::Between;
+            }
+        }
         let rows = self.row..end;
         let other = kernel.input().and_then(|input| job.inputs.frame(input));
-        let done = match (self.place, to) {
-            (Place::Target, _) if kernel.is_in_place() => {
-                let done = kernel.apply_in_place(part_mut(job.target, job.region), rows);
+        let other = other.as_ref();
+        let done = match (self.location, to) {
+            (Location::Target, _) if kernel.is_in_place() => {
+                let done = kernel.apply_in_place(part_mut(&mut job.target, job.region), rows);
                 if let (Some(mask), Some(original)) = (job.mask, &self.original)
                     && done == height
                     && self.pass + 1 == plan.passes.len()
                 {
-                    let rows = part_mut(job.target, job.region).into_rows().enumerate();
+                    let rows = part_mut(&mut job.target, job.region).into_rows().enumerate();
                     rows.for_each(|(y, row)| blend(part(original, job.region).row(y), row, mask.row(y)));
                 }
                 done
             }
-            (_, Place::Target) if self.place != Place::Target => {
-                let from = self.between.as_ref().or(job.source);
+            (Location::Source | Location::Between, Location::Target) => {
+                let from = self.between.as_ref().map(Frame::plane).or(job.source.map(|source| source.plane()));
                 let target = job.target.plane_mut();
-                let done = from.map_or(height, |from| kernel.apply(from.plane(), target, rows, other));
+                let done = from.map_or(height, |from| kernel.apply(from, target, rows, other));
                 if done == height
                     && let Some(frame) = self.between.take()
                 {
@@ -253,13 +277,15 @@ impl Progress {
                     Some(next) => next,
                     None => take(job.pool, kernel.output())?,
                 };
-                let in_target = self.place == Place::Target;
-                let from = if in_target { Some(&*job.target) } else { self.between.as_ref().or(job.source) };
-                let done = from.map_or(height, |from| kernel.apply(from.plane(), next.plane_mut(), rows, other));
+                let from = match self.location {
+                    Location::Target => Some(job.target.plane()),
+                    _ => self.between.as_ref().map(Frame::plane).or(job.source.map(|source| source.plane())),
+                };
+                let done = from.map_or(height, |from| kernel.apply(from, next.plane_mut(), rows, other));
                 if done < height {
                     self.next = Some(next);
-                } else if in_target {
-                    let old = core::mem::replace(job.target, next).into_block();
+                } else if let (Target::Owned(frame), Location::Target) = (&mut job.target, to) {
+                    let old = core::mem::replace(*frame, next).into_block();
                     if job.replaced.is_none() {
                         *job.replaced = Some(old);
                     } else {
@@ -272,12 +298,13 @@ impl Progress {
             }
         };
         if done == height {
-            self.place = to;
+            self.location = to;
         }
         Ok(done)
     }
 }
 
+/// Takes a frame from the pool. Its contents are unspecified.
 fn take(pool: &mut Pool, layout: &FrameLayout) -> Result<Frame> {
     let block = pool.take(layout.byte_length(), false)?;
     match Frame::in_block(*layout, block) {
@@ -286,21 +313,21 @@ fn take(pool: &mut Pool, layout: &FrameLayout) -> Result<Frame> {
     }
 }
 
-/// Rows and bytes of a region.
-fn ranges(frame: &Frame, region: Region) -> (core::ops::Range<usize>, core::ops::Range<usize>) {
-    let pixel = frame.layout().pixel_bytes();
-    let (x, y) = (region.x as usize, region.y as usize);
-    (y..y + region.height as usize, x * pixel..(x + region.width as usize) * pixel)
+/// Takes a frame from the pool for a copy of the target.
+fn copy(pool: &mut Pool, target: &Target<'_>) -> Result<Frame> {
+    let mut copy = take(pool, target.layout())?;
+    copy.plane_mut().copy_from(target.plane());
+    Ok(copy)
 }
 
 fn part(frame: &Frame, region: Option<Region>) -> Plane<'_> {
     let Some(region) = region else { return frame.plane() };
-    let (rows, bytes) = ranges(frame, region);
+    let (rows, bytes) = region.ranges(frame.layout().pixel_bytes());
     frame.plane().part(rows, bytes)
 }
 
-fn part_mut(frame: &mut Frame, region: Option<Region>) -> PlaneMut<'_> {
-    let Some(region) = region else { return frame.plane_mut() };
-    let (rows, bytes) = ranges(frame, region);
-    frame.plane_mut().into_part(rows, bytes)
+fn part_mut<'a>(target: &'a mut Target<'_>, region: Option<Region>) -> PlaneMut<'a> {
+    let Some(region) = region else { return target.plane_mut() };
+    let (rows, bytes) = region.ranges(target.layout().pixel_bytes());
+    target.plane_mut().into_part(rows, bytes)
 }

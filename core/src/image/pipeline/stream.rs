@@ -1,4 +1,4 @@
-//! One pass: rows stream through the stages, band by band while they are in the cache.
+//! Executes a streaming pass: rows run through all stages band by band, while they are in the cache.
 
 use core::ops::Range;
 
@@ -10,26 +10,26 @@ use crate::image::input::Inputs;
 use crate::image::kernels::{Operation, Table};
 use crate::simd::Pixels;
 
-/// Bytes that one stage after the other works on, where they need nothing but the pixel: well within a first-level cache.
+/// Number of bytes that consecutive stages without neighbouring rows process in turn: well within a first-level cache.
 const CHUNK_BYTES: usize = 8 * 1024;
 
-/// How results are mixed with what was there before.
+/// The mask of a run, and the original pixels to mix with.
 #[derive(Debug)]
 pub(super) struct Blending<'a> {
     pub(super) mask: Plane<'a>,
-    /// All rows as they were; else `originals` keeps those that are still needed.
+    /// All original rows; without them, `originals` stores the rows that are still needed.
     pub(super) original: Option<Plane<'a>>,
     pub(super) originals: &'a mut Originals,
 }
 
-/// What stages read besides their rows.
+/// What stages read in addition to their rows.
 #[derive(Clone, Copy)]
 struct Read<'a> {
     tables: &'a [Table],
     inputs: Inputs<'a>,
 }
 
-/// Prepares for the first row of a pass.
+/// Resets the kernels of a pass before its first row.
 pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass) {
     for stage in &mut plan.stages[pass.stages.clone()] {
         (stage.consumed, stage.passed) = (0, 0);
@@ -44,7 +44,7 @@ pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass) {
     }
 }
 
-/// What comes after the last row of a pass.
+/// Completes the statistics after the last row of a pass.
 pub(super) fn end(steps: &mut [Step], pass: &Pass) {
     if let Some(Operation::Reduce(kernel)) =
         pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
@@ -60,7 +60,7 @@ fn operation<'a>(steps: &'a mut [Step], stage: &Stage) -> Option<&'a mut Operati
     }
 }
 
-/// Rows by which results are behind the rows that were taken, at most.
+/// Returns the maximum number of rows between the last consumed row and the last produced row.
 pub(super) fn lag(steps: &mut [Step], plan: &Plan, pass: &Pass) -> usize {
     let stages = plan.stages[pass.stages.clone()].iter();
     stages
@@ -71,11 +71,11 @@ pub(super) fn lag(steps: &mut [Step], plan: &Plan, pass: &Pass) -> usize {
         .sum()
 }
 
-/// Takes the rows of `rows` through the stages of a pass.
+/// Runs `rows` through the stages of a pass.
 ///
-/// Every stage works in `target`: the rows that a window writes lie behind those it still has to read, and what it needs
-/// of rows already overwritten it keeps. With a `source` the first stage reads there instead.
-#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed each by itself")]
+/// Every stage works in `target`. A window writes rows above the rows that it has yet to read, and stores what it needs
+/// of overwritten rows. With a `source`, the first stage reads from there.
+#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed separately")]
 pub(super) fn run(
     steps: &mut [Step],
     plan: &mut Plan,
@@ -113,14 +113,14 @@ pub(super) fn run(
         if let Some(Operation::Reduce(kernel)) =
             pass.observer.and_then(|index| steps.get_mut(index)).map(|step| &mut step.operation)
         {
-            let watched = if stages.is_empty() { source } else { None };
-            kernel.observe(watched.unwrap_or(target.as_plane()).band(before..ready));
+            let observed = if stages.is_empty() { source } else { None };
+            kernel.observe(observed.unwrap_or(target.as_plane()).band(before..ready));
         }
         start = end;
     }
 }
 
-/// Takes rows up to `end` through all stages; up to which row the last one has passed them on.
+/// Runs the rows up to `end` through all stages. Returns the row up to which the last stage has produced.
 fn through(
     steps: &mut [Step],
     stages: &mut [Stage],
@@ -151,7 +151,7 @@ fn through(
             ready = stage.passed;
             next += 1;
         } else {
-            // All stages up to the next window work on the same rows, a few at a time.
+            // All stages up to the next window process the same rows, a chunk at a time.
             let passed = stage.passed;
             let rest = &mut stages[next..];
             let count = rest.iter().take_while(|stage| !is_window(steps, stage)).count();
@@ -168,7 +168,7 @@ fn is_window(steps: &[Step], stage: &Stage) -> bool {
     matches!(stage.work, Work::Kernel(index) if matches!(steps.get(index), Some(Step { operation: Operation::Window(_), .. })))
 }
 
-/// Applies stages that need no other rows, one after the other to rows that stay in the first-level cache.
+/// Applies consecutive stages that need no other rows to chunks that stay in the first-level cache.
 fn points(
     steps: &[Step],
     stages: &[Stage],
@@ -190,7 +190,7 @@ fn points(
     }
 }
 
-/// Applies one stage, to all bytes at once where there is no padding.
+/// Applies one stage: to all bytes at once if there is no padding, else row by row.
 fn point(
     steps: &[Step],
     stage: &Stage,
@@ -212,7 +212,7 @@ fn point(
             Some(Operation::Reduce(kernel)) => kernel.apply(pixels, row),
             Some(Operation::Combine(kernel)) => {
                 if let Some(other) = read.inputs.frame(kernel.input()) {
-                    kernel.apply(pixels, row, other);
+                    kernel.apply(pixels, row, &other);
                 }
             }
             _ => {}

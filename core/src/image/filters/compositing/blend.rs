@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels::{pixels, planes};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, Frame, FrameLayout};
+use crate::image::frame::{Format, FrameLayout, FrameRef};
 use crate::image::input::Input;
 use crate::simd::{F32x4, I32x4, Pixels, U8x16, zip_pixels};
 
@@ -96,7 +96,7 @@ impl Combine for Kernel {
         self.input
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
         let format = other.layout().format();
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source, format) {
             (_, None, _) => {}

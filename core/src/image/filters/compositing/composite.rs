@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels::{pixels, planes};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
 use crate::simd::{F32x4, Pixels, U8x16, map_pixels, zip_pixels};
 
@@ -146,7 +146,7 @@ impl Combine for Sum {
         self.input
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source) {
             (run, Some(source)) => zip_pixels(run, source, |below, above| self.four(below, above)),
             (run, None) => map_pixels(Pixels::InPlace(run), |below| self.four(below, U8x16::splat(0))),

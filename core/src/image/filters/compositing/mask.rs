@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::luma::luma;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, Frame, FrameLayout};
+use crate::image::frame::{Format, FrameLayout, FrameRef};
 use crate::image::input::Input;
 use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
 
@@ -100,7 +100,7 @@ impl Combine for Kernel {
         true
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &Frame) {
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
         let is_gray = other.layout().format() == Format::Gray8;
         self.overlay.each(rows, first_row, other, &mut |run, mask| match (run.kept(), mask, self.mode) {
             (run, None, _) => run.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 0),

@@ -12,7 +12,7 @@ use crate::image::kernels::ring::Ring;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::I16x8;
 
 crate::filter! {
@@ -275,7 +275,13 @@ impl Geometry for Kernel {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         if rows.start == 0 {
             for (y, row) in source.rows().enumerate() {
                 target.row_mut(y).copy_from_slice(row);

@@ -11,7 +11,7 @@ use crate::image::kernels::alpha::is_opaque;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 
 crate::filter! {
     /// Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
@@ -99,7 +99,13 @@ impl Geometry for Kernel {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let height = self.layout.height();
         for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             to.copy_from_slice(source.row(y));

@@ -10,7 +10,7 @@ use crate::image::kernels::Geometry;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, Format, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -135,7 +135,13 @@ impl Geometry for Kernel {
         end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let end = rows.end.next_multiple_of(self.size).min(target.height());
         for start in (rows.start..end).step_by(self.size) {
             let rows = start..end.min(start + self.size);

@@ -12,7 +12,7 @@ use crate::image::kernels::{Geometry, Reduce};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, Format, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -166,7 +166,13 @@ impl Geometry for Diffused {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         if rows.start == 0 {
             for (from, to) in source.rows().zip(target.reborrow().into_rows()) {
                 to.copy_from_slice(from);

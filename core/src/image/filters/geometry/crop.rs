@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
     /// Crops the frame to a rectangle; the result has the rectangle's size.
@@ -67,7 +67,13 @@ impl Geometry for Kernel {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let [x, y] = self.first;
         let start = x * self.layout.pixel_bytes();
         let part = source.part(y + rows.start..y + rows.end, start..start + target.row_bytes());

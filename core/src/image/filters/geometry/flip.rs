@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
@@ -77,7 +77,13 @@ impl Geometry for Mirror {
         end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let height = source.height();
         let gray = self.layout.pixel_bytes() == 1;
         for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {

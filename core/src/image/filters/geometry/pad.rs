@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
     /// The content of the new pixels.
@@ -108,7 +108,13 @@ impl Geometry for Kernel {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (width, height) = (source.row_bytes() / bytes, source.height());
         let [left, top] = self.first;

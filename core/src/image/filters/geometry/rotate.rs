@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::filter! {
@@ -139,7 +139,13 @@ impl Geometry for Quarter {
     }
 
     /// A unit of work is a column of the source, since each becomes a row. Parts are whole areas.
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (height, width) = (source.height(), source.row_bytes() / bytes);
         let (whole_rows, whole_columns) = if bytes == 4 { (height / 4 * 4, width / 4 * 4) } else { (0, 0) };

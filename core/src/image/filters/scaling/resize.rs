@@ -21,7 +21,7 @@ use crate::image::kernels::Geometry;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
     /// The resampling kernel. All kernels except `nearest` are widened by the ratio when a frame becomes smaller, so
@@ -139,7 +139,13 @@ impl Geometry for Nearest {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         let height = target.height();
         for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             let from = source.row(nearest(y, source.height(), height));

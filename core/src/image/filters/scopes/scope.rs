@@ -11,7 +11,7 @@ use core::ops::Range;
 
 use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
-use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
 
 /// The counted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +152,13 @@ impl Geometry for Kernel {
     }
 
     /// Units of work are spread over the rows of the source; the last unit shows the counts.
-    fn apply(&mut self, source: Plane<'_>, target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         if rows.start == 0 {
             self.counts.fill(0);
         }

@@ -13,7 +13,7 @@ use crate::memory::zeroed;
 use crate::image::filters::scopes::scope::SIDE;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::image::input::Input;
 
 crate::choice! {
@@ -105,13 +105,41 @@ struct Kernel {
     imaginary: Vec<f32>,
 }
 
+/// The samples: four bytes each, one row after the other.
+struct Samples<'a> {
+    plane: Plane<'a>,
+    /// All of them, if the rows are contiguous.
+    packed: Option<&'a [[u8; 4]]>,
+    count: usize,
+}
+
+impl Samples<'_> {
+    #[inline]
+    fn get(&self, index: usize) -> Option<[u8; 4]> {
+        match self.packed {
+            Some(packed) => packed.get(index).copied(),
+            None => (index < self.count).then(|| self.gathered(index)),
+        }
+    }
+
+    /// A sample of gray pixels may continue in the next row.
+    #[cold]
+    fn gathered(&self, index: usize) -> [u8; 4] {
+        let row_bytes = self.plane.row_bytes();
+        core::array::from_fn(|byte| {
+            let at = 4 * index + byte;
+            self.plane.row(at / row_bytes).get(at % row_bytes).copied().unwrap_or_default()
+        })
+    }
+}
+
 impl Kernel {
     /// Writes the powers of the window around `middle` to `real`; a sine of full scale is 1.
-    fn transform(&mut self, sound: &[[u8; 4]], middle: usize) {
+    fn transform(&mut self, sound: &Samples<'_>, middle: usize) {
         let size = self.samples.len();
         for (i, (to, weight)) in self.samples.iter_mut().zip(&self.weights).enumerate() {
             let place = (middle + i).checked_sub(size / 2);
-            let sample = place.and_then(|place| sound.get(place)).map_or(0.0, |bytes| f32::from_le_bytes(*bytes));
+            let sample = place.and_then(|place| sound.get(place)).map_or(0.0, f32::from_le_bytes);
             *to = if sample.is_finite() { sample * weight } else { 0.0 };
         }
         self.fft.forward(&self.samples, &mut self.real, &mut self.imaginary);
@@ -148,19 +176,22 @@ impl Geometry for Kernel {
         _: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        other: Option<&Frame>,
+        other: Option<&FrameRef<'_>>,
     ) -> usize {
         let Some(other) = other else { return rows.end };
-        let room = other.bytes().as_chunks::<4>().0;
-        let sound = if self.length > 0 { &room[..self.length.min(room.len())] } else { room };
+        let count = other.layout().byte_length() / 4;
+        let count = if self.length > 0 { self.length.min(count) } else { count };
+        let plane = other.plane();
+        let packed = plane.contiguous().map(|bytes| &bytes.as_chunks().0[..count]);
+        let sound = Samples { plane, packed, count };
         let (width, height) = (self.layout.width() as usize, self.layout.height() as usize);
         let pixel = self.layout.pixel_bytes();
         // Both below 2¹⁵.
         let column_of = |unit: usize| unit * width / height;
         for x in column_of(rows.start)..column_of(rows.end) {
             // Both below 2³², so that the product fits.
-            let middle = (2 * x as u64 + 1) * sound.len() as u64 / (2 * width as u64);
-            self.transform(sound, middle as usize);
+            let middle = (2 * x as u64 + 1) * count as u64 / (2 * width as u64);
+            self.transform(&sound, middle as usize);
             for row in 0..height {
                 let first = self.edges[row] as usize;
                 // Where rows are closer together than frequencies, several rows show the same frequency.
@@ -185,6 +216,7 @@ mod tests {
     use std::f64::consts::TAU;
 
     use super::*;
+    use crate::image::frame::Frame;
     use crate::image::testing::{compare, golden};
     use crate::image::pipeline::{Inputs, Options, Pipeline};
 

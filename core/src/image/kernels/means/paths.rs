@@ -6,7 +6,7 @@ use super::taps::store_pixels;
 use core::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::image::kernels::Geometry;
 use crate::image::kernels::alpha::{is_opaque, premultiply};
 use crate::memory::zeroed;
@@ -196,7 +196,13 @@ impl Geometry for Paths {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         if rows.start == 0 {
             self.opaque = self.take(source);
         }

@@ -1,7 +1,7 @@
 //! Mappings from the result to the source.
 
 use super::places::{CHUNK, Places};
-use crate::image::frame::{Frame, FrameLayout};
+use crate::image::frame::{FrameLayout, FrameRef};
 
 /// A mapping of the plane that keeps straight lines straight: nine numbers, row by row, up to a common factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +108,7 @@ impl Mapping {
     }
 
     /// Computes the positions of pixels of row `y` from column `x` on.
-    pub(crate) fn places(&self, x: usize, y: usize, other: Option<&Frame>, into: &mut Places) {
+    pub(crate) fn places(&self, x: usize, y: usize, other: Option<&FrameRef<'_>>, into: &mut Places) {
         // Single precision from here on: with the offsets that a chunk adds to its first position, it is accurate to
         // 1/500 of a pixel at the far end of the largest frame.
         let (x0, y0) = (x as f64 + 0.5, y as f64 + 0.5);

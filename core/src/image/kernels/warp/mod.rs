@@ -17,7 +17,7 @@ use places::CHUNK;
 use alloc::boxed::Box;
 use core::ops::Range;
 
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::image::input::Input;
 use crate::image::kernels::Geometry;
 use crate::image::kernels::Operation;
@@ -63,7 +63,7 @@ impl Geometry for Warp {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        other: Option<&Frame>,
+        other: Option<&FrameRef<'_>>,
     ) -> usize {
         let bytes = self.layout.pixel_bytes();
         let sampler = sample::Sampler::new(source, bytes, self.outside);

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::kernels::alpha::{is_opaque, times_alpha};
 use crate::memory::zeroed;
-use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 #[derive(Debug)]
@@ -238,7 +238,13 @@ impl Geometry for Resampler {
         rows.end
     }
 
-    fn apply(&mut self, source: Plane<'_>, mut target: PlaneMut<'_>, rows: Range<usize>, _: Option<&Frame>) -> usize {
+    fn apply(
+        &mut self,
+        source: Plane<'_>,
+        mut target: PlaneMut<'_>,
+        rows: Range<usize>,
+        _: Option<&FrameRef<'_>>,
+    ) -> usize {
         if rows.start == 0 {
             (self.taken, self.above_is_opaque) = (0, false);
         }

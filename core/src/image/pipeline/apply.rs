@@ -1,0 +1,240 @@
+//! Running a pipeline: arguments, their checks, and runs in parts.
+
+use super::run::{Job, Region};
+use super::step::Step;
+use super::{Input, Inputs, Pipeline, place, plan, stream};
+use crate::declare::Kind;
+use crate::error::{Code, Detail, Error, Result};
+use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Target};
+use crate::image::kernels::Operation;
+use crate::memory::{Block, Pool};
+
+/// The part of the frame that a run changes, and the further frames that it reads.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The rectangle to process, as if it were a whole frame; the whole frame by default.
+    pub region: Option<Region>,
+    /// A gray frame of the size of the region, the weight of the result for each pixel: 255 is the result, 0 the
+    /// original pixel.
+    pub mask: Option<FrameRef<'a>>,
+    /// The frames that steps read in addition, for instance the other picture of a blend.
+    pub inputs: Inputs<'a>,
+}
+
+impl Pipeline {
+    /// Runs the pipeline in place, on a [`Frame`](crate::image::frame::Frame) or on borrowed pixels ([`FrameMut`]).
+    ///
+    /// An owned frame gets the size of the result. Borrowed pixels keep their size; bytes between the rows are
+    /// untouched.
+    ///
+    /// # Errors
+    /// As [`Pipeline::prepare`]; `size-mismatch` if the size of borrowed pixels would change (see
+    /// [`Pipeline::apply_into`]). The frame is unchanged then. `out-of-memory` if memory for pixels that a step moves
+    /// can't be allocated.
+    pub fn apply<'a>(&mut self, frame: impl Into<Target<'a>>) -> Result<()> {
+        self.apply_with(frame, Options::default())
+    }
+
+    /// Runs the pipeline in place, with a region, a mask or further frames.
+    ///
+    /// # Errors
+    /// As [`Pipeline::apply`]; `out-of-range` if the region isn't within the frame, `size-mismatch` or
+    /// `unsupported-format` if the mask or a further frame doesn't fit, `closed` if a further frame is missing;
+    /// `invalid-argument` for a region or a mask if a step moves the pixels to another frame.
+    pub fn apply_with<'a>(&mut self, frame: impl Into<Target<'a>>, options: Options<'_>) -> Result<()> {
+        self.run(frame, &mut Pool::default(), &mut None, options)
+    }
+
+    /// Runs the pipeline on `source`, which is unchanged, and writes the result to `target`. Both are frames or
+    /// borrowed pixels.
+    ///
+    /// # Errors
+    /// As [`Pipeline::apply`], and `size-mismatch` if `target` doesn't have the size of the result.
+    pub fn apply_into<'a, 'b>(
+        &mut self,
+        source: impl Into<FrameRef<'a>>,
+        target: impl Into<FrameMut<'b>>,
+    ) -> Result<()> {
+        self.apply_into_with(source, target, Options::default())
+    }
+
+    /// As [`Pipeline::apply_into`], with a region, a mask or further frames.
+    ///
+    /// # Errors
+    /// As [`Pipeline::apply_with`] and [`Pipeline::apply_into`].
+    pub fn apply_into_with<'a, 'b>(
+        &mut self,
+        source: impl Into<FrameRef<'a>>,
+        target: impl Into<FrameMut<'b>>,
+        options: Options<'_>,
+    ) -> Result<()> {
+        self.run_into(source, target, &mut Pool::default(), options)
+    }
+
+    /// As [`Pipeline::apply_with`], with memory from `pool`. If the pixels of an owned frame move to another block,
+    /// `replaced` receives the previous block, also if the run fails: the caller may have to revoke views of it.
+    #[doc(hidden)]
+    pub fn run<'a>(
+        &mut self,
+        frame: impl Into<Target<'a>>,
+        pool: &mut Pool,
+        replaced: &mut Option<Block>,
+        options: Options<'_>,
+    ) -> Result<()> {
+        let target = frame.into();
+        let output = self.prepare_part(target.layout(), options)?;
+        self.check_inputs(options.inputs)?;
+        if let Target::Borrowed(frame) = &target
+            && output != *frame.layout()
+        {
+            return Err(Error::new(Code::SizeMismatch, "frame", size(&output), size(frame.layout())));
+        }
+        self.progress.release(pool);
+        self.advance(None, target, pool, replaced, options, usize::MAX).map(drop)
+    }
+
+    /// As [`Pipeline::apply_into_with`], with memory from `pool`.
+    #[doc(hidden)]
+    pub fn run_into<'a, 'b>(
+        &mut self,
+        source: impl Into<FrameRef<'a>>,
+        target: impl Into<FrameMut<'b>>,
+        pool: &mut Pool,
+        options: Options<'_>,
+    ) -> Result<()> {
+        let (source, target) = (source.into(), target.into());
+        let output = self.prepare_part(source.layout(), options)?;
+        self.check_inputs(options.inputs)?;
+        if output != *target.layout() {
+            return Err(Error::new(Code::SizeMismatch, "into", size(&output), size(target.layout())));
+        }
+        self.progress.release(pool);
+        self.advance(Some(source), target.into(), pool, &mut None, options, usize::MAX).map(drop)
+    }
+
+    /// Prepares the pipeline for a part of a frame, and returns the layout of the whole result.
+    #[doc(hidden)]
+    pub fn prepare_part(&mut self, whole: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
+        let Options { region, mask, .. } = options;
+        let part = match region {
+            Some(region) if !region.is_within(whole) => {
+                let received = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
+                return Err(Error::new(Code::OutOfRange, "region", "a rectangle within the frame", received));
+            }
+            Some(region) => FrameLayout::new(whole.format(), region.width, region.height)?,
+            None => *whole,
+        };
+        if let Some(mask) = mask {
+            let mask = mask.layout();
+            if mask.format() != Format::Gray8 {
+                return Err(Error::new(Code::UnsupportedFormat, "mask", Format::Gray8.name(), mask.format().name()));
+            }
+            if (mask.width(), mask.height()) != (part.width(), part.height()) {
+                return Err(Error::new(Code::SizeMismatch, "mask", size(&part), size(mask)));
+            }
+        }
+        let output = self.prepare(&part)?;
+        if region.is_none() && mask.is_none() {
+            return Ok(output);
+        }
+        let moves_away = |step: &Step| matches!(&step.operation, Operation::Geometry(kernel) if !kernel.is_in_place());
+        if self.steps.iter().any(moves_away) {
+            let argument = if region.is_some() { "region" } else { "mask" };
+            return Err(Error::new(
+                Code::InvalidArgument,
+                argument,
+                "steps that work in place",
+                "a step that moves the pixels to another frame",
+            ));
+        }
+        if let ([plan::Pass { kind: plan::Kind::Stream, .. }], Some(_)) = (self.plan.passes.as_slice(), mask) {
+            // Not during the run, when memory may be unable to grow.
+            let lag = stream::lag(&mut self.steps, &self.plan, &self.plan.passes[0]);
+            self.originals.prepare(lag, &part, self.band_bytes)?;
+        }
+        Ok(*whole)
+    }
+
+    /// Returns the further frames that the steps read. The pipeline must be prepared.
+    #[doc(hidden)]
+    pub fn inputs(&self) -> impl Iterator<Item = Input> {
+        self.steps.iter().filter_map(|step| step.operation.input())
+    }
+
+    /// Checks that `inputs` has each further frame, and that the frame fits.
+    #[doc(hidden)]
+    pub fn check_inputs(&self, inputs: Inputs<'_>) -> Result<()> {
+        for (index, step) in self.steps.iter().enumerate() {
+            let (Some(input), Some(layout)) = (step.operation.input(), step.input) else { continue };
+            let parameters = step.filter.spec().parameters;
+            let parameter = parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
+            let name = parameter.map_or("", |parameter| parameter.name);
+            let found = inputs.frame(input);
+            let found = found.as_ref().map(FrameRef::layout);
+            let error = match found {
+                None => Some(Error::new(Code::Closed, name, "an open frame", "none")),
+                Some(found) if !step.operation.accepts(found.format(), layout.format()) => {
+                    Some(Error::new(Code::UnsupportedFormat, name, layout.format().name(), found.format().name()))
+                }
+                Some(found) => {
+                    step.operation.input_size().filter(|&asked| asked != [found.width(), found.height()]).map(
+                        |[width, height]| {
+                            Error::new(Code::SizeMismatch, name, Detail::Size(width, height), size(found))
+                        },
+                    )
+                }
+            };
+            if let Some(error) = error {
+                return Err(error.within(&place(index)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether [`Pipeline::prepare_part`] would find everything prepared.
+    #[doc(hidden)]
+    pub fn is_ready(&self, whole: &FrameLayout, options: Options<'_>) -> bool {
+        let part = options.region.map(|region| (region.width, region.height));
+        let (width, height) = part.unwrap_or((whole.width(), whole.height()));
+        let prepared = self.prepared.as_ref().map(|(from, _)| (from.width(), from.height(), from.format()));
+        prepared == Some((width, height, whole.format())) && options.mask.is_none()
+    }
+
+    /// Returns the share of a run in parts that is done, from 0 to 1.
+    #[doc(hidden)]
+    pub fn fraction_done(&self) -> f64 {
+        self.progress.fraction(&self.plan)
+    }
+
+    /// Cancels a run in parts.
+    #[doc(hidden)]
+    pub fn cancel(&mut self, pool: &mut Pool) {
+        self.progress.release(pool);
+    }
+
+    /// Begins or continues a run in parts, by about `rows` rows, and returns whether the run has ended. Until then,
+    /// each call must have the same arguments. The pipeline must be prepared.
+    #[doc(hidden)]
+    pub fn advance(
+        &mut self,
+        source: Option<FrameRef<'_>>,
+        target: Target<'_>,
+        pool: &mut Pool,
+        replaced: &mut Option<Block>,
+        options: Options<'_>,
+        rows: usize,
+    ) -> Result<bool> {
+        let Options { region, mask, inputs } = options;
+        let mask = mask.map(|mask| mask.plane());
+        let mut job = Job { source, target, region, mask, inputs, replaced, pool, band_bytes: self.band_bytes };
+        let result = self.progress.advance(&mut self.steps, &mut self.plan, &mut self.originals, &mut job, rows);
+        if result.is_err() {
+            self.progress.release(job.pool);
+        }
+        result
+    }
+}
+
+fn size(layout: &FrameLayout) -> Detail {
+    Detail::Size(layout.width(), layout.height())
+}
