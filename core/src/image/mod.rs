@@ -1,11 +1,11 @@
-//! Pictures: frames, the filters that work on them in place, and chains of filters.
+//! Pictures: frames, filters that work on them in place, and pipelines of filters.
 
 pub mod analysis;
 #[cfg(feature = "image-files")]
 pub mod files;
 pub mod filters;
 pub mod frame;
-pub mod input;
+mod input;
 pub mod kernels;
 pub mod lut;
 pub mod pipeline;

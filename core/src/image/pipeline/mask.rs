@@ -1,4 +1,4 @@
-//! Running through a mask: what each pixel of the result counts, and the pixels as they were.
+//! Runs through a mask: the weight of each result, and the original pixels.
 
 use alloc::vec::Vec;
 
@@ -7,7 +7,7 @@ use crate::image::frame::{FrameLayout, Plane};
 use crate::image::kernels::alpha::over_255;
 use crate::simd::{I16x8, U8x16};
 
-/// Rows as they were, as long as their results are under way: a ring, kept from run to run.
+/// The original rows whose results are in flight: a ring, whose memory is reused by the next run.
 #[derive(Debug, Default)]
 pub(super) struct Originals {
     rows: Vec<u8>,
@@ -16,7 +16,7 @@ pub(super) struct Originals {
 }
 
 impl Originals {
-    /// Makes room for the rows of a band, and those by which results lag behind.
+    /// Allocates the rows of a band, and of the lag of the results.
     pub(super) fn prepare(&mut self, lag: usize, layout: &FrameLayout, band_bytes: usize) -> Result<()> {
         self.row_bytes = layout.width() as usize * layout.pixel_bytes();
         self.count = (band_bytes / self.row_bytes.max(1)).max(1).saturating_add(lag).min(layout.height() as usize);
@@ -28,12 +28,12 @@ impl Originals {
         Ok(())
     }
 
-    /// Bytes set aside.
+    /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
         self.rows.len()
     }
 
-    /// Keeps rows, the first of which is row `first` of the frame.
+    /// Stores rows, the first of which is row `first` of the frame.
     pub(super) fn keep(&mut self, first: usize, rows: Plane<'_>) {
         for (y, row) in rows.rows().enumerate() {
             let start = (first + y) % self.count.max(1) * self.row_bytes;
@@ -41,20 +41,20 @@ impl Originals {
         }
     }
 
-    /// Row `y`, if it is among the last.
+    /// Returns row `y`, which is one of the last stored.
     pub(super) fn row(&self, y: usize) -> &[u8] {
         let start = y % self.count.max(1) * self.row_bytes;
         &self.rows[start..start + self.row_bytes]
     }
 }
 
-/// Mixes a row of results with what was there: 255 in the mask is the result, 0 the original, and what lies between a
-/// mixture, rounded to nearest. Colours are mixed as they are seen, weighed by alpha.
+/// Mixes a row of results with the original row: 255 in the mask is the result, 0 the original; mixtures are rounded to
+/// nearest. Colours are weighted by alpha.
 pub(super) fn blend(original: &[u8], result: &mut [u8], mask: &[u8]) {
     if original.len() == mask.len() {
         return mix(original, result, mask.iter().copied());
     }
-    // Where both are equally opaque, mixing the colours as they are stored is the same.
+    // With equal alpha, mixing the stored colours is the same.
     let equal = original.as_chunks::<4>().0.iter().zip(result.as_chunks::<4>().0).all(|(a, b)| a[3] == b[3]);
     if equal {
         return mix_pixels(original, result, mask);
@@ -70,7 +70,7 @@ pub(super) fn blend(original: &[u8], result: &mut [u8], mask: &[u8]) {
         let alpha = old + new;
         for c in 0..3 {
             let sum = old * u32::from(before[c]) + new * u32::from(after[c]);
-            // Nothing shows where alpha is 0: there the result's colour stays.
+            // With an alpha of 0, the colour is invisible: the result's colour stays.
             after[c] = (sum + alpha / 2).checked_div(alpha).map_or(after[c], |color| color as u8);
         }
         after[3] = ((alpha + 127) / 255) as u8;
@@ -107,7 +107,7 @@ mod tests {
     use crate::image::testing::{compare, noise};
 
     #[test]
-    fn mixes_what_is_seen() {
+    fn mixes_colours_by_alpha() {
         for opaque in [true, false] {
             for width in [1, 3, 4, 5, 31, 33] {
                 let (before, after) =
@@ -132,7 +132,7 @@ mod tests {
                         [color(0), color(1), color(2), alpha].map(|v| v.round() as u8)
                     })
                     .collect();
-                compare("mask", &result, &expected, 1);
+                compare(&format!("width {width}, opaque {opaque}"), &result, &expected, 1);
             }
         }
     }

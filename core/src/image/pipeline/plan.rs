@@ -1,11 +1,11 @@
-//! The plan of a chain: what was composed, and in how many passes over the frame it runs.
+//! The plan of a pipeline: fused steps, and the passes over the frame.
 //!
-//! A filter says what its operation is; everything about how operations go together stands here. Steps that do nothing
-//! vanish. Steps that look at one channel at a time become one table where that is cheaper; the bits are those of one
-//! after the other, because a table of a table is a table. With [`Precision::High`] steps that are linear become one
-//! matrix, which rounds and clamps once. What then follows on one another streams through the frame in one pass. A step
-//! that needs statistics of the whole frame begins a new one, and watches the rows of the pass before; a step that moves
-//! pixels is a pass by itself.
+//! A filter returns its operation; only this file knows how operations are combined. Identities are dropped. Steps that
+//! treat each channel separately are fused into one table where that is faster, with the bits of the steps run one by
+//! one: the composition of two tables is a table. With [`Precision::High`], consecutive linear steps become one matrix,
+//! which rounds and clamps once. Consecutive stages stream through the frame in one pass. A step that needs statistics
+//! of the whole frame begins a pass, and observes the rows that the previous pass produces. A step that moves pixels is
+//! a pass of its own.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -15,54 +15,54 @@ use crate::error::{Error, Result};
 use crate::image::frame::FrameLayout;
 use crate::image::kernels::{Affine, Linear, Matrix, Operation, Table};
 
-/// How many steps that are straight lines cost as much as a table: 0.30 ms and 1.1 ms at 1024×1024 in Node 20.
+/// Number of linear steps that take as long as a table: 0.30 ms each and 1.1 ms at 1024×1024 in Node 20.
 const LINES_PER_TABLE: usize = 4;
 
-/// How exactly a chain is computed.
+/// The precision of a pipeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
-    /// Every step rounds and clamps to 8 bits: a chain gives the bits of its steps run one by one.
+    /// Every step rounds and clamps to 8 bits: the bits are those of the steps run one by one.
     #[default]
     Exact,
-    /// Linear steps in a row are one matrix: what lies between them is neither rounded nor clamped. Faster, closer to
-    /// real numbers, and not the same bits.
+    /// Consecutive linear steps are one matrix, without rounding or clamping in between: faster and more accurate, with
+    /// different bits.
     High,
 }
 
 impl Precision {
-    /// Both, in the order of their numbers.
+    /// Both, in the order of their indices.
     pub const ALL: [Self; 2] = [Self::Exact, Self::High];
-    /// Their names.
+    /// The names, in the same order.
     pub const NAMES: &'static [&'static str] = &["exact", "high"];
 }
 
-/// What a stage does to the rows that come to it.
+/// The work of a stage.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Work {
-    /// A line for each channel.
+    /// A linear function of each channel.
     Linear(Linear),
-    /// A table of the plan.
+    /// The table of the plan with this index.
     Table(usize),
     /// A colour matrix.
     Matrix(Matrix),
-    /// The kernel of this step.
+    /// The kernel of the step with this index.
     Kernel(usize),
 }
 
-/// One or more steps, done as one.
+/// One step, or several fused steps.
 #[derive(Clone, Debug)]
 pub(super) struct Stage {
     pub(super) work: Work,
-    /// The steps it stands for; some of them may do nothing.
+    /// The steps, which can include identities.
     pub(super) steps: Range<usize>,
-    /// What a linear stage is before it was put into fixed point.
+    /// A linear stage in real numbers.
     affine: Option<Affine>,
-    /// Rows that a window has consumed, and rows that were passed on to the next stage, in this run.
+    /// Number of rows that a window has consumed, and number of rows that the next stage has received, in this run.
     pub(super) consumed: usize,
     pub(super) passed: usize,
 }
 
-/// What a pass does.
+/// The kind of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Rows stream through the stages.
@@ -71,17 +71,17 @@ pub(super) enum Kind {
     Geometry,
 }
 
-/// Once over the frame.
+/// A pass over the frame.
 #[derive(Clone, Debug)]
 pub(super) struct Pass {
     pub(super) kind: Kind,
     pub(super) stages: Range<usize>,
-    /// The step whose kernel watches the rows of the result.
+    /// The step whose kernel observes the rows of the result.
     pub(super) observer: Option<usize>,
     pub(super) layout: FrameLayout,
 }
 
-/// Passes, one after the other. It is made again in place when a parameter changes: nothing is allocated then.
+/// The passes, in order. After a parameter has changed, the plan is made again in place, without allocating.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) passes: Vec<Pass>,
@@ -89,22 +89,22 @@ pub(super) struct Plan {
     pub(super) tables: Vec<Table>,
 }
 
-/// Makes room for `count` things in an empty list.
+/// Reserves memory for `count` elements of an empty list.
 fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<()> {
     list.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count.saturating_mul(size_of::<T>())))
 }
 
 impl Plan {
-    /// Plans the steps, whose operations are ready for their inputs, for frames of layout `input`.
+    /// Plans the steps, whose operations are prepared, for frames of layout `input`.
     ///
     /// # Errors
-    /// `out-of-memory`: what follows pushes within the room that is made here.
+    /// `out-of-memory`. The memory is reserved first, so later calls of `push` allocate nothing.
     pub(super) fn make(&mut self, steps: &[Step], input: &FrameLayout, precision: Precision) -> Result<()> {
         self.passes.clear();
         self.stages.clear();
         self.tables.clear();
         let tables = steps.iter().filter(|step| matches!(step.operation, Operation::Table(_) | Operation::Linear(_)));
-        // A step ends a pass at most, and is one by itself.
+        // A step ends at most one pass, and begins at most one.
         reserve(&mut self.passes, 2 * steps.len() + 1)?;
         reserve(&mut self.stages, steps.len())?;
         reserve(&mut self.tables, tables.count())?;
@@ -141,7 +141,7 @@ impl Plan {
         self.stages.push(Stage { work, steps: step..step + 1, affine, consumed: 0, passed: 0 });
     }
 
-    /// Ends the pass that began with stage `first`, if there is anything in it; where the next one begins.
+    /// Ends the pass that begins with stage `first`, unless it is empty. Returns the first stage of the next pass.
     fn end_pass(&mut self, first: usize, layout: FrameLayout, observer: Option<usize>) -> usize {
         let stages = first..self.stages.len();
         if !stages.is_empty() || observer.is_some() {
@@ -150,7 +150,7 @@ impl Plan {
         stages.end
     }
 
-    /// The stage before, if it belongs to the same pass.
+    /// Returns the last stage, if it belongs to the pass that begins with stage `first`.
     fn last(&mut self, first: usize) -> Option<&mut Stage> {
         self.stages.get_mut(first..)?.last_mut()
     }
@@ -162,7 +162,7 @@ impl Plan {
         let tables = &mut self.tables;
         if let Some(last) = self.stages.get_mut(first..).and_then(<[Stage]>::last_mut) {
             match &last.work {
-                // Inverting twice, or one channel after the other.
+                // Two inversions, or inversions of different channels.
                 Work::Linear(before) => {
                     if let Some(both) = before.then_exactly(linear) {
                         last.work = Work::Linear(both);
@@ -187,7 +187,7 @@ impl Plan {
         }
     }
 
-    /// How many lines in a row the pass ends with.
+    /// Returns the number of linear stages at the end of the pass.
     fn lines(&self, first: usize) -> usize {
         let stages = self.stages.get(first..).unwrap_or_default();
         stages.iter().rev().take_while(|stage| matches!(stage.work, Work::Linear(_))).count()
@@ -206,7 +206,7 @@ impl Plan {
         self.fold(first, step, table);
     }
 
-    /// Makes one table of the lines that the pass ends with, and `table` after them.
+    /// Fuses the linear stages at the end of the pass, followed by `table`, into one table.
     fn fold(&mut self, first: usize, step: usize, table: &Table) {
         let lines = self.stages.len() - self.lines(first);
         let begin = self.stages.get(lines).map_or(step, |stage| stage.steps.start);
@@ -227,7 +227,8 @@ impl Plan {
         }
     }
 
-    /// With high precision, takes a linear step and the linear stage before it as one, if fixed point can hold that.
+    /// With high precision, fuses a linear step with the linear stage before it, if fixed point can represent the
+    /// result. Returns whether it has.
     fn compose(&mut self, first: usize, step: usize, next: &Affine, precision: Precision) -> bool {
         if precision == Precision::Exact {
             return false;
@@ -242,25 +243,25 @@ impl Plan {
     }
 }
 
-/// What a chain comes to, as data.
+/// The execution plan of a pipeline, as data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The passes over the frame, in order.
     pub passes: Vec<ExplainedPass>,
-    /// Bytes that the steps keep between rows, and rows kept for a mask.
+    /// Number of bytes of working memory: rows that steps store, and rows that are stored for a mask.
     pub scratch_bytes: usize,
-    /// Bytes that are read and written in all, if nothing of a frame stays in the cache from one pass to the next.
+    /// Number of bytes that are read and written, if the cache keeps nothing of a frame from one pass to the next.
     pub moved_bytes: u64,
 }
 
 /// A pass of an [`Explanation`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainedPass {
-    /// `stream` for rows that run through the stages, `observe` for statistics alone, `geometry` for pixels that move.
+    /// `stream` for rows that run through the stages, `observe` for statistics only, `geometry` for pixels that move.
     pub kind: &'static str,
-    /// What is done to the rows, in order.
+    /// The stages, in order.
     pub stages: Vec<ExplainedStage>,
-    /// Bytes read and written.
+    /// Number of bytes that are read and written.
     pub moved_bytes: u64,
 }
 
@@ -269,12 +270,12 @@ pub struct ExplainedPass {
 pub struct ExplainedStage {
     /// `linear`, `table`, `matrix`, `point`, `combine`, `window`, `reduce` or `geometry`.
     pub kind: &'static str,
-    /// Numbers of the steps that it stands for.
+    /// Indices of the steps that are fused in the stage.
     pub steps: Range<usize>,
 }
 
 impl Plan {
-    /// The plan as data.
+    /// Returns the plan as data.
     ///
     /// # Errors
     /// `out-of-memory`.

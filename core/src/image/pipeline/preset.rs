@@ -1,22 +1,22 @@
-//! A pipeline as data that outlives a release: what apps store and pass on.
+//! A pipeline as versioned data, for storage.
 
 use alloc::vec::Vec;
 
 use super::{Pipeline, Precision, StepSpec};
 use crate::error::{Code, Detail, Error, Result};
 
-/// A chain of filters as stored data. Steps are named by their filter, parameters by their name; what is left out has its
-/// default.
+/// A pipeline as data that outlives a release. Filters and parameters are stored by name; missing parameters have their
+/// defaults.
 #[derive(Clone, Debug)]
 pub struct Preset {
-    /// Version of the format, [`Preset::VERSION`] for what this release writes. Older ones are brought up to date.
+    /// Version of the format. This release writes [`Preset::VERSION`], and migrates older versions.
     pub version: f64,
     /// The steps.
     pub steps: Vec<StepSpec>,
-    /// How exactly it computes.
+    /// The precision.
     pub precision: Precision,
-    /// For a preview on a frame that is this many times the size of the real one, from 1/1024 to 1: parameters in pixels
-    /// are multiplied by it. 1 for the real one.
+    /// The size of the frame relative to the real frame, from 1/1024 to 1: less than 1 for a preview. Parameters in
+    /// pixels are multiplied by it.
     pub scale: f64,
 }
 
@@ -26,21 +26,21 @@ impl Default for Preset {
     }
 }
 
-/// Brings the steps of one version to the next.
+/// Migrates the steps of one version to the next.
 type Migration = fn(&mut Vec<StepSpec>);
 
-/// One for each version but the last: the first brings version 1 to version 2. A filter whose parameters come to mean
-/// something else, or that gets another name, is brought up to date here.
+/// The migrations, the first of which migrates version 1 to version 2. A filter that is renamed, or whose parameters
+/// change their meaning, needs a migration.
 const MIGRATIONS: [Migration; 0] = [];
 
 impl Preset {
     /// The version of this release.
     pub const VERSION: f64 = 1.0 + MIGRATIONS.len() as f64;
 
-    /// The same preset as this release would write it.
+    /// Migrates the preset to the version of this release.
     ///
     /// # Errors
-    /// `out-of-range` for a version that this release doesn't know.
+    /// `out-of-range` for an unknown version.
     pub fn up_to_date(mut self) -> Result<Self> {
         for migration in migrations(self.version, &MIGRATIONS)? {
             migration(&mut self.steps);
@@ -48,7 +48,7 @@ impl Preset {
         Ok(Self { version: Self::VERSION, ..self })
     }
 
-    /// The pipeline.
+    /// Creates the pipeline.
     ///
     /// # Errors
     /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::from_steps`].
@@ -61,7 +61,7 @@ impl Preset {
     }
 }
 
-/// The migrations that bring `version` up to date.
+/// Returns the migrations from `version` to the latest.
 fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
     let latest = 1.0 + all.len() as f64;
     if (1.0..=latest).contains(&version) && version.fract() == 0.0 {
@@ -72,10 +72,10 @@ fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
 
 #[cfg(feature = "json")]
 impl Preset {
-    /// From JSON: an object with `version`, `steps` and perhaps `precision` and `scale`, or the array of steps alone.
+    /// Reads JSON: an object with `version`, `steps` and optionally `precision` and `scale`, or only the array of steps.
     ///
     /// # Errors
-    /// `invalid-argument` for text that is no JSON, or not of this form; the error names the place.
+    /// `invalid-argument` for text that isn't JSON of this form, naming the location, such as `steps[1].filter`.
     ///
     /// ```
     /// use filmgate::image::frame::{Format, Frame, FrameLayout};
@@ -90,8 +90,8 @@ impl Preset {
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         use serde_json::Value as Json;
-        let wrong = |argument: &'static str, expected: &'static str, came: &Json| {
-            Error::new(Code::InvalidArgument, argument, expected, kind(came))
+        let wrong = |argument: &'static str, expected: &'static str, received: &Json| {
+            Error::new(Code::InvalidArgument, argument, expected, kind(received))
         };
         let json: Json = serde_json::from_str(text).map_err(|error| {
             Error::new(Code::InvalidArgument, "preset", "JSON", alloc::string::ToString::to_string(&error))
@@ -128,7 +128,7 @@ impl Preset {
     }
 }
 
-/// A value of JSON, as a parameter takes it.
+/// Converts a JSON value to the value of a parameter.
 #[cfg(feature = "json")]
 fn value(json: &serde_json::Value) -> crate::declare::Value {
     use serde_json::Value as Json;
@@ -141,7 +141,7 @@ fn value(json: &serde_json::Value) -> crate::declare::Value {
         Json::String(text) => Value::Text(text.clone()),
         Json::Array(items) => match items.iter().map(Json::as_f64).collect::<Option<Vec<f64>>>() {
             Some(numbers) => Value::Numbers(numbers),
-            None => Value::Other("an array of something else".into()),
+            None => Value::Other("an array that contains other values than numbers".into()),
         },
         other => Value::Other(kind(other).into()),
     }
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn older_versions_are_brought_up_to_date_one_after_the_other() {
+    fn older_versions_are_migrated_version_by_version() {
         fn rename(steps: &mut Vec<StepSpec>) {
             steps.retain(|step| step.filter != "obsolete");
         }
@@ -190,7 +190,7 @@ mod tests {
 
     #[cfg(feature = "json")]
     #[test]
-    fn json_errors_name_the_place() {
+    fn json_errors_name_the_location() {
         let cases = [
             ("{", "preset"),
             ("1", "preset"),
@@ -213,6 +213,6 @@ mod tests {
         }
         let good =
             r#"{ "version": 1, "precision": "high", "steps": [{ "filter": "invert", "id": "a", "amount": 1 }] }"#;
-        assert_eq!(Preset::from_json(good).unwrap().precision, Precision::High, "all of it is read");
+        assert_eq!(Preset::from_json(good).unwrap().precision, Precision::High, "the precision is read");
     }
 }

@@ -9,11 +9,11 @@ use crate::image::filters::Filter;
 use crate::image::frame::FrameLayout;
 use crate::image::kernels::Operation;
 
-/// A filter and what it comes to for the frames that are run at present.
+/// A filter, and the operation that it produces for the current layout.
 pub(super) struct Step {
     pub(super) filter: Box<dyn Filter>,
     pub(super) operation: Operation,
-    /// The layout that the operation was made for, with the parameters as they are.
+    /// The layout for which the operation was created; `None` after a parameter has changed.
     pub(super) input: Option<FrameLayout>,
 }
 
@@ -22,7 +22,7 @@ impl Step {
         Self { filter, operation: Operation::Identity, input: None }
     }
 
-    /// Multiplies a parameter by `scale`, if it counts pixels.
+    /// Multiplies a parameter by `scale`, if its unit is pixels.
     pub(super) fn rescale(&mut self, parameter: usize, scale: f64) -> Result<()> {
         let kind = self.filter.spec().parameters.get(parameter).map(|parameter| &parameter.kind);
         let Some(Kind::Number(number) | Kind::Integer(number)) = kind else { return Ok(()) };
@@ -32,9 +32,9 @@ impl Step {
         let is_whole = matches!(kind, Some(Kind::Integer(_)));
         let Some(Value::Number(value)) = self.filter.get(parameter) else { return Ok(()) };
         let scaled = value * scale;
-        // A picture a pixel wide is still a picture.
+        // A size of at least 1 stays at least 1.
         let scaled = if is_whole && value >= 1.0 { scaled.round().max(1.0) } else { scaled };
-        // Not `clamp`, which can panic, and then writes floats out: 10 KB (gzip) of the module.
+        // Not `clamp`: its panic formats floats, which adds 10 KB (gzip) to a module.
         self.filter.set(parameter, &Value::Number(scaled.max(number.range.0).min(number.range.1)))
     }
 }
