@@ -7,9 +7,13 @@
 # The make that started this script has set up already.
 export FILMGATE_SETUP=done
 
-# Parts of the names of Rust tests that take several seconds. The Node tests name theirs with the option `skip`.
+# Parts of the names of Rust tests that take several seconds, or run programs that only a whole `cargo test` builds. The Node
+# tests name theirs with the option `skip`.
 slow_rust_tests=(
   a_filter_is_one_file_one_line_and_generated_files
+  picture_draws_and_decodes
+  preset_runs_its_own_and_other_steps
+  wav_synthesises_and_decodes
 )
 
 rust_suite='tests: Rust, without slow ones'

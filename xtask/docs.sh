@@ -7,6 +7,8 @@
 RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --package filmgate --all-features
 if [ "${1:-}" = check ]; then
   output=(--emit none)
+  # Comments of private items link, too.
+  RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --package filmgate --all-features --document-private-items
 else
   output=(--out docs/dist/js)
   rm -rf docs/dist/rust

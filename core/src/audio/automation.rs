@@ -46,12 +46,14 @@ impl Automation {
     }
 
     /// Where a lane's values lie: in wasm, their offset in linear memory.
+    #[doc(hidden)]
     pub fn address(&self, lane: usize) -> Option<usize> {
         let first = self.values.address(0)?;
         (lane < self.targets.len()).then(|| first + lane * self.stride() * size_of::<f32>())
     }
 
     /// Where the lengths of the lanes lie, as 32-bit floats: in wasm, their offset in linear memory.
+    #[doc(hidden)]
     pub fn lengths_address(&self) -> Option<usize> {
         self.lengths.address(0)
     }

@@ -69,6 +69,7 @@ impl AudioBuffer {
     }
 
     /// Where a channel's first sample lies: in wasm, its offset in linear memory.
+    #[doc(hidden)]
     pub fn address(&self, channel: usize) -> Option<usize> {
         (channel < self.format.channels()).then(|| self.memory.address() + channel * self.stride * size_of::<f32>())
     }

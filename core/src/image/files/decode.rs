@@ -8,6 +8,7 @@ use super::{Header, bmp, gif, jpeg, png, webp};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters::Filter;
 use crate::image::frame::{Frame, FrameLayout};
+use crate::image::pipeline::Pipeline;
 
 /// The result of decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,20 @@ impl<'a> Picture<'a> {
         }
         Ok(if truncated || incomplete { Decoded::Truncated } else { Decoded::Whole })
     }
+}
+
+/// Decodes a whole image file to an upright frame. [`Picture`] also accepts a file that ends early.
+///
+/// # Errors
+/// As [`Picture::open`] and [`Picture::read`] with `strict`.
+pub fn decode(bytes: &[u8]) -> Result<Frame> {
+    let picture = Picture::open(bytes, true)?;
+    let mut upright = Pipeline::new(picture.upright());
+    let mut frame = Frame::new(*picture.layout())?;
+    // Strict: the picture is complete.
+    let _ = picture.read(&mut frame, true)?;
+    upright.apply(&mut frame)?;
+    Ok(frame)
 }
 
 fn ends_early(kind: Kind) -> Error {

@@ -19,7 +19,7 @@ mod png_encode;
 mod vp8;
 mod webp;
 
-pub use decode::{Decoded, Picture};
+pub use decode::{Decoded, Picture, decode};
 pub use encode::{Encoding, encode, encoder_bytes};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
