@@ -23,7 +23,7 @@ crate::effect! {
     /// Hann window of about 43 ms that advances by a quarter of its length. The result agrees with librosa's
     /// `feature.mfcc` with `htk=True, norm=None, n_mels=40`.
     ///
-    /// JavaScript exports it from `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct MfccMeter: "mfccMeter" in "analysis" version 1 {
     } reads {
         /// The mean level of the bands, times √40.

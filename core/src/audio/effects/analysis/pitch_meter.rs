@@ -19,7 +19,7 @@ crate::effect! {
     /// fraction of a sample by a parabola. Differences are computed by a Fourier transform. The input is the mean of
     /// all channels, over at least two periods of the lowest frequency; measurements follow about every 10 ms.
     ///
-    /// JavaScript exports it from `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct PitchMeter: "pitchMeter" in "analysis" version 1 {
         /// The lowest frequency that can be detected.
         lowest: f64 = Kind::Number(Number::new(60.0, 20.0, 1000.0).typical(30.0, 300.0).step(1.0).unit(Unit::Hertz).fixed()),

@@ -20,7 +20,7 @@ crate::effect! {
     /// up to 65536. Below 100 Hz, the window's main lobe is wider than a band. Levels are those of the mean square: a
     /// sine at full scale has -3.01 dB, silence -144. Bands above half the sample rate are silent.
     ///
-    /// JavaScript exports it from `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct SpectrumMeter: "spectrumMeter" in "analysis" version 1 {
     } reads {
         /// Level of the band around 20 Hz.

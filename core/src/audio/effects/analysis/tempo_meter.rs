@@ -24,7 +24,7 @@ crate::effect! {
     /// weighted by a Gaussian around 120 beats per minute on a logarithmic scale, so of two equally likely octaves of a
     /// tempo, the one nearer to 120 is chosen.
     ///
-    /// JavaScript exports it from `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct TempoMeter: "tempoMeter" in "analysis" version 1 {
         /// Average increase of a band's level from which a peak is an onset.
         sensitivity: f64 = Kind::Number(Number::new(1.5, 0.1, 20.0).typical(0.5, 6.0).step(0.1).unit(Unit::Decibels)),
