@@ -1,4 +1,4 @@
-//! Filmgate: filters and effects that work in place on persistent frames and samples.
+//! Filmgate: filters and effects that process persistent frames and samples in place.
 
 #![cfg_attr(
     not(all(feature = "image", feature = "audio")),
@@ -6,7 +6,7 @@
         dead_code,
         unused_imports,
         unused_macros,
-        reason = "helpers of families that are left out; full builds check them"
+        reason = "helpers of disabled families; full builds report dead code"
     )
 )]
 

@@ -1,4 +1,4 @@
-//! Parameters that are lists of numbers, of a length that isn't fixed.
+//! Parameters that are lists of numbers with variable lengths.
 
 use alloc::vec::Vec;
 
@@ -6,18 +6,18 @@ use super::values::wrong;
 use super::{Kind, Number, ParameterType, Value};
 use crate::error::{Code, Error, Result};
 
-/// A list of numbers with rules of its own.
+/// A list of numbers with its own rules.
 trait List: Sized {
-    /// What a list is if its kind states no default.
+    /// The default of a list whose kind has none.
     const FALLBACK: &'static [f64];
 
-    /// The default that `kind` states, if it is of this list.
+    /// The default in `kind`, if it is the kind of this list.
     fn declared(kind: &Kind) -> Option<&'static [f64]>;
 
-    /// A list of these numbers, if they are as `kind` and the list want them.
+    /// Creates a list of these numbers, if they are valid for `kind` and the list.
     fn checked(kind: &Kind, numbers: &[f64]) -> Result<Self>;
 
-    /// A list whose numbers are known to be right.
+    /// Creates a list of numbers that are known to be valid.
     fn known(numbers: Vec<f64>) -> Self;
 
     fn numbers(&self) -> &[f64];
@@ -49,7 +49,7 @@ fn all_within(numbers: &[f64], (min, max): (f64, f64)) -> Result<()> {
     numbers.iter().try_for_each(|&number| rule.check(number).map(drop))
 }
 
-/// A list: what it is without a default, where its default is declared, and how numbers become one.
+/// Implements a list: its fallback default, the kind that declares its default, and the check of its numbers.
 macro_rules! list {
     ($name:ty = $fallback:expr, $kind:pat => $default:expr, $check:expr) => {
         impl List for $name {
@@ -81,18 +81,18 @@ list!(Table = [0.0, 1.0], Kind::Table { default, .. } => default, |numbers, kind
     _ => Table::new(numbers, (0.0, 1.0)),
 });
 
-/// Values of a curve at evenly spread places.
+/// Values of a curve at evenly spaced positions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table(Vec<f64>);
 
 impl Table {
-    /// The most values of a table.
+    /// Maximum number of values of a table.
     pub const MAXIMUM: usize = 65_536;
 
     /// A table of these values.
     ///
     /// # Errors
-    /// `invalid-argument` for less than 2 or more than 65536 values; `out-of-range` for one outside `range`.
+    /// `invalid-argument` for fewer than 2 or more than 65536 values; `out-of-range` for a value outside `range`.
     pub fn new(numbers: &[f64], range: (f64, f64)) -> Result<Self> {
         if !(2..=Self::MAXIMUM).contains(&numbers.len()) {
             return Err(wrong_length("from 2 to 65536 numbers", numbers));
@@ -101,34 +101,34 @@ impl Table {
         Ok(Self(numbers.to_vec()))
     }
 
-    /// The values, of which there are two or more.
+    /// The values, at least two.
     pub fn values(&self) -> &[f64] {
         &self.0
     }
 }
 
-/// The weights of a convolution: with `RANK` 2 those of a square of odd side up to 15, row by row; with 1 those of a line
-/// of odd length up to 31.
+/// The weights of a convolution: with `RANK` 2, those of a square with an odd side of up to 15, row by row; with 1,
+/// those of a line with an odd length of up to 31.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kernel<const RANK: usize>(Vec<f64>);
 
-/// What the weights of a [`Kernel`] are in, either way of zero.
+/// The largest absolute value of a weight of a [`Kernel`].
 const LARGEST_WEIGHT: f64 = 65536.0;
 
 impl<const RANK: usize> Kernel<RANK> {
-    /// Weights on a side at most.
+    /// Maximum number of weights per side.
     pub const MAXIMUM_SIDE: usize = if RANK == 2 { 15 } else { 31 };
 
     /// A kernel of these weights.
     ///
     /// # Errors
-    /// `invalid-argument` if so many weights are no kernel; `out-of-range` for a weight beyond ±65536.
+    /// `invalid-argument` if the number of weights doesn't match a kernel; `out-of-range` for a weight beyond ±65536.
     pub fn new(numbers: &[f64]) -> Result<Self> {
         let Some(_) = side(numbers.len(), RANK).filter(|&side| side <= Self::MAXIMUM_SIDE) else {
             let expected = if RANK == 2 {
-                "1, 9, 25, 49, 81, 121, 169 or 225 numbers"
+                "1, 9, 25, 49, 81, 121, 169 or 225 weights"
             } else {
-                "an odd count of numbers up to 31"
+                "an odd number of weights, up to 31"
             };
             return Err(wrong_length(expected, numbers));
         };
@@ -141,13 +141,13 @@ impl<const RANK: usize> Kernel<RANK> {
         &self.0
     }
 
-    /// Weights on either side of the middle.
+    /// Number of weights on either side of the middle.
     pub fn radius(&self) -> usize {
         side(self.0.len(), RANK).unwrap_or(1) / 2
     }
 }
 
-/// The side of a square of `count` weights, or the length of a line of them, if it is odd.
+/// The side of a square of `count` weights, or the length of a line of `count` weights, if it is odd.
 fn side(count: usize, rank: usize) -> Option<usize> {
     let side = if rank == 2 { (1..16).find(|side| side * side == count)? } else { count };
     (side % 2 == 1).then_some(side)
@@ -161,7 +161,7 @@ mod tests {
     fn tables_are_checked() {
         let check = |numbers: &[f64]| Table::new(numbers, (-2.0, 2.0)).map_err(|error| error.code);
         assert_eq!(check(&[-2.0, 0.5, 2.0]).unwrap().values(), [-2.0, 0.5, 2.0], "kept");
-        assert_eq!(check(&vec![0.0; 65_536]).unwrap().values().len(), 65_536, "as many as there may be");
+        assert_eq!(check(&vec![0.0; 65_536]).unwrap().values().len(), 65_536, "maximum number of values");
         for (numbers, code) in [
             (&[][..], Code::InvalidArgument),
             (&[0.0], Code::InvalidArgument),

@@ -4,19 +4,19 @@ use alloc::boxed::Box;
 
 use crate::audio::effects::Effect;
 
-/// An effect of a chain.
+/// An effect of a chain, with its mix and bypass.
 #[derive(Debug)]
 pub struct Step {
-    /// What it does.
+    /// The effect.
     pub effect: Box<dyn Effect>,
-    /// How much of its result is heard: from 0, the sound as it came, to 1.
+    /// The share of the effect's output, from 0 (the unprocessed input) to 1.
     pub mix: f64,
-    /// Whether the sound goes by it. Going by, and coming back, take 10 ms, and nothing shifts in time.
+    /// Whether the effect is bypassed. Changes of the bypass cross-fade in 10 ms; latency is compensated.
     pub bypass: bool,
 }
 
 impl Step {
-    /// All of an effect.
+    /// A step with a mix of 1 that isn't bypassed.
     pub fn new(effect: Box<dyn Effect>) -> Self {
         Self { effect, mix: 1.0, bypass: false }
     }

@@ -1,4 +1,4 @@
-//! Up to sixteen bands.
+//! A parametric equalizer with up to sixteen bands.
 
 use alloc::boxed::Box;
 use core::any::Any;
@@ -27,10 +27,10 @@ crate::record! {
 pub type Bands = Records<Band>;
 
 crate::effect! {
-    /// An equaliser with up to 16 bands, each a filter of second order as `biquad` is.
+    /// An equalizer with up to 16 bands, each a second-order filter like `biquad`.
     ///
-    /// All bands are set at once, at any time. Frequency, gain and Q then approach their new values in steps of 128 frames
-    /// with a time constant of 10 ms; a type changes at once.
+    /// All bands are replaced at once, at any time. Frequency, gain and Q then change in steps of 128 frames, with a time
+    /// constant of 10 ms (to 1/e); a type changes immediately.
     pub struct ParametricEq: "parametricEq" in "equalizer" version 1 {
         /// The bands.
         bands: Bands = Kind::Records {
@@ -62,14 +62,14 @@ impl Prepare for ParametricEq {
     }
 }
 
-/// A band that does nothing: peaking, by 0 dB.
+/// A band without effect: peaking, by 0 dB.
 const NOTHING: [f64; 4] = [5.0, 1000.0, 0.0, 1.0];
 
 #[derive(Debug)]
 struct Equalizer {
     cascade: Cascade,
     sample_rate: f64,
-    /// The part of what is missing that a step of the grid brings.
+    /// Smoothing coefficient: the part of the remaining change that is covered in a grid step.
     rate: f64,
     targets: [[f64; 4]; Bands::MAXIMUM],
     values: [[f64; 4]; Bands::MAXIMUM],
@@ -80,7 +80,7 @@ impl Equalizer {
     fn take(&mut self, bands: &Bands) {
         let bands = bands.rows();
         for (index, target) in self.targets.iter_mut().enumerate() {
-            // A band that is gone fades to nothing where it was.
+            // A removed band fades to 0 dB at its frequency.
             *target = bands.get(index).copied().unwrap_or([5.0, target[1], 0.0, target[3]]);
         }
         self.used = self.used.max(bands.len());
@@ -97,7 +97,7 @@ impl Equalizer {
     fn approach(&mut self) {
         for (values, targets) in self.values.iter_mut().zip(&self.targets) {
             if values[0] != targets[0] {
-                // There is nothing between two types.
+                // A change of type can't be interpolated.
                 *values = *targets;
             }
             for (value, &target) in values.iter_mut().zip(targets) {
@@ -142,7 +142,7 @@ mod tests {
     use crate::audio::effects::testing::{noise, run};
 
     #[test]
-    fn bands_are_biquads() {
+    fn bands_equal_biquads() {
         let numbers = [1.0, 80.0, 0.0, 0.0, 5.0, 700.0, -6.0, 2.0, 4.0, 9000.0, 4.0, 1.0];
         let input = noise(2, 2000);
         let bands = numbers.as_chunks().0.iter().map(|&[kind, frequency, gain, q]| Band {
@@ -158,8 +158,8 @@ mod tests {
             expected = run(&Biquad { kind: FilterType::ALL[kind as usize], frequency, gain, q, detune: 0.0 }, &expected);
         }
         for (out, expected) in output.concat().iter().zip(expected.concat()) {
-            // Between the biquads numbers are rounded to 32 bits.
-            assert!((out - expected).abs() < 1e-6, "{out} for {expected}");
+            // The separate biquads round to 32 bits in between.
+            assert!((out - expected).abs() < 1e-6, "got {out}, expected {expected}");
         }
     }
 }
