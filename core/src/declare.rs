@@ -8,12 +8,14 @@
 
 mod lists;
 mod macros;
+mod records;
 mod resource;
 mod values;
 
 pub(crate) use macros::registry;
 
-pub use lists::{Bands, Curve, Gradient, Kernel, Table};
+pub use lists::{Kernel, Table};
+pub use records::{Order, Record, RecordSpec, Records};
 pub use resource::{Resource, Shared};
 pub use values::{ParameterType, Value, read_name};
 
@@ -24,7 +26,7 @@ use crate::error::{Code, Detail, Error, Result};
 
 /// A trait whose implementations are declared and registered: filters, effects.
 pub trait Declared {
-    /// What only this trait's declarations say, for instance the formats that a filter supports.
+    /// Data that only declarations of this trait have, such as the formats that a filter supports.
     type Domain: Sync + 'static;
 
     /// The noun, for error messages.
@@ -40,15 +42,15 @@ pub struct Spec<T: Declared + ?Sized + 'static> {
     pub name: &'static str,
     /// The family, which is also the Cargo feature that adds it.
     pub family: &'static str,
-    /// Version of the parameters: raised when a stored chain would mean something else.
+    /// Version of the parameters: raised when a change would alter the meaning of stored chains.
     pub version: u32,
-    /// The documentation, a line each. Empty in WebAssembly, see [`documentation`].
+    /// The documentation, line by line. Empty in WebAssembly, see [`documentation`].
     pub docs: &'static [&'static str],
-    /// The parameters. Their indices are those that [`Parameters`] takes.
+    /// The parameters, in the order of the indices that [`Parameters`] uses.
     pub parameters: &'static [Parameter],
-    /// The measurements that it reports, in order.
+    /// The measurements, in order.
     pub readings: &'static [Reading],
-    /// What only this kind of declaration says.
+    /// Data that only this kind of declaration has.
     pub domain: T::Domain,
     /// Creates an instance with all parameters at their defaults.
     pub create: fn() -> alloc::boxed::Box<T>,
@@ -61,10 +63,10 @@ impl<T: Declared + ?Sized> fmt::Debug for Spec<T> {
     }
 }
 
-/// The declaration called `name`.
+/// Returns the declaration called `name`.
 ///
 /// # Errors
-/// [`Declared::UNKNOWN`] if there is none.
+/// [`Declared::UNKNOWN`] if no declaration has this name.
 pub fn find<T: Declared + ?Sized>(
     registry: &'static [&'static Spec<T>],
     names: &'static [&'static str],
@@ -74,8 +76,8 @@ pub fn find<T: Declared + ?Sized>(
     found.ok_or_else(|| Error::new(T::UNKNOWN, T::NOUN, Detail::OneOf(names), String::from(name)))
 }
 
-/// A hash (FNV-1a) of the names of declarations and their parameters, in order: two sides that call parameters by index must
-/// agree about it.
+/// A hash (FNV-1a) of the names of declarations and their parameters, in order. Two sides that address parameters by
+/// index must have the same hash.
 pub const fn fingerprint<T: Declared + ?Sized>(specs: &[&Spec<T>]) -> u32 {
     let mut hash = 0x811c_9dc5;
     let mut spec = 0;
@@ -94,7 +96,7 @@ pub const fn fingerprint<T: Declared + ?Sized>(specs: &[&Spec<T>]) -> u32 {
 const fn hashed(mut hash: u32, text: &str) -> u32 {
     let mut index = 0;
     while index <= text.len() {
-        // A zero ends each name.
+        // Each name ends with a zero byte.
         let byte = if index < text.len() { text.as_bytes()[index] } else { 0 };
         hash = (hash ^ byte as u32).wrapping_mul(0x0100_0193);
         index += 1;
@@ -102,10 +104,10 @@ const fn hashed(mut hash: u32, text: &str) -> u32 {
     hash
 }
 
-/// Sets a parameter by the name that JSON and JavaScript use.
+/// Sets a parameter by its name in JSON and JavaScript.
 ///
 /// # Errors
-/// `unknown-parameter` if there is none of that name; else as [`Parameters::set`].
+/// `unknown-parameter` if no parameter has this name; otherwise, those of [`Parameters::set`].
 #[inline(never)]
 pub fn set_by_name(target: &mut dyn Parameters, parameters: &[Parameter], name: &str, value: &Value) -> Result<()> {
     match parameters.iter().position(|parameter| wire_name(parameter.name) == name) {
@@ -119,7 +121,7 @@ pub trait Parameters {
     /// Sets a parameter. A failed call changes nothing.
     ///
     /// # Errors
-    /// `invalid-argument` or `out-of-range` for a wrong value, `unknown-parameter` for a wrong index.
+    /// `invalid-argument` or `out-of-range` for an invalid value; `unknown-parameter` for an invalid index.
     fn set(&mut self, parameter: usize, value: &Value) -> Result<()>;
 
     /// The value of a parameter, as it would be stored.
@@ -131,7 +133,7 @@ pub trait Parameters {
 pub struct Reading {
     /// The name, `snake_case` as in Rust. Empty in WebAssembly.
     pub name: &'static str,
-    /// The documentation, a line each. Empty in WebAssembly.
+    /// The documentation, line by line. Empty in WebAssembly.
     pub docs: &'static [&'static str],
     /// The unit.
     pub unit: Unit,
@@ -142,48 +144,48 @@ pub struct Reading {
 pub struct Parameter {
     /// The name, `snake_case` as in Rust.
     pub name: &'static str,
-    /// The documentation, a line each. Empty in WebAssembly, see [`documentation`].
+    /// The documentation, line by line. Empty in WebAssembly, see [`documentation`].
     pub docs: &'static [&'static str],
     /// Type, unit, range and default.
     pub kind: Kind,
 }
 
-/// The unit of a number, as it is shown.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
     /// A plain number.
     None,
-    /// 1 means all, or unchanged.
+    /// A factor, with 1 as the neutral or the full value.
     Factor,
     /// Pixels of the frame.
     Pixels,
     /// Degrees, clockwise.
     Degrees,
-    /// Steps of an 8-bit channel.
+    /// Levels of an 8-bit channel.
     Levels,
-    /// Doublings of the light.
+    /// Photographic stops: doublings of the light.
     Stops,
     /// Decibels.
     Decibels,
     /// Hz.
     Hertz,
-    /// Thousandths of a second.
+    /// Milliseconds.
     Milliseconds,
-    /// Twelfths of an octave.
+    /// Semitones: twelfths of an octave.
     Semitones,
-    /// Hundredths of a semitone.
+    /// Cents: hundredths of a semitone.
     Cents,
-    /// How many to one.
+    /// A ratio to 1.
     Ratio,
-    /// Bits of a sample.
+    /// Bits per sample.
     Bits,
     /// Loudness units relative to full scale (ITU-R BS.1770).
     Lufs,
 }
 
 impl Unit {
-    /// The unit as it is written behind a number.
+    /// The symbol, as it is written after a number.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::None | Self::Factor => "",
@@ -205,80 +207,88 @@ impl Unit {
 
 /// Type, unit, range and default of a parameter.
 ///
-/// Not `non_exhaustive`: whatever handles kinds must fail to compile when one is added.
+/// Not `non_exhaustive`, so that code that handles all kinds fails to compile when a kind is added.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// A real number, or (with `step` 1 and type `i32`) a whole one.
+    /// A real number.
     Number(Number),
     /// A whole number.
     Integer(Number),
-    /// Yes or no.
+    /// A Boolean.
     Boolean(bool),
-    /// One of these words.
+    /// One of several names.
     Enum {
-        /// The words.
+        /// The names.
         names: &'static [&'static str],
-        /// Number of the default.
+        /// Index of the default.
         default: usize,
     },
-    /// One of these words, chosen once, when an effect is made.
+    /// One of several names, set when an effect is created.
     FixedEnum {
-        /// The words.
+        /// The names.
         names: &'static [&'static str],
-        /// Number of the default.
+        /// Index of the default.
         default: usize,
     },
     /// Red, green, blue and alpha, each from 0 to 1.
     Color([f64; 4]),
-    /// A place in the frame: fractions of width and height.
+    /// A position in the frame: fractions of width and height.
     Point([f64; 2]),
-    /// Points `x, y` of a curve, each from 0 to 1, `x` rising.
-    Curve(&'static [f64]),
-    /// Values of a curve at evenly spread places, from 2 to 65536 of them.
+    /// 2 to 65536 values of a curve at evenly spaced positions.
     Table {
         /// The default.
         default: &'static [f64],
-        /// The smallest and the largest allowed.
+        /// The smallest and the largest allowed value.
         range: (f64, f64),
     },
-    /// Stops `place, red, green, blue` of a gradient, each from 0 to 1, places not falling.
-    Gradient(&'static [f64]),
-    /// Numbers, row by row.
+    /// A matrix, row by row.
     Matrix {
-        /// Numbers in a row.
+        /// Number of columns.
         columns: usize,
-        /// The default; its length is the matrix's.
+        /// The default, which determines the size of the matrix.
         default: &'static [f64],
-        /// The smallest and the largest allowed.
+        /// The smallest and the largest allowed value.
         range: (f64, f64),
     },
-    /// The weights of a convolution, as many as there are: a square of odd side up to 15, row by row (`rank` 2), or a line of
-    /// odd length up to 31 (`rank` 1); each from -65536 to 65536.
+    /// The weights of a convolution, each from -65536 to 65536: a square with an odd side of up to 15, row by row
+    /// (`rank` 2), or a line with an odd length of up to 31 (`rank` 1).
     Kernel {
         /// 1 or 2.
         rank: usize,
         /// The default.
         default: &'static [f64],
     },
-    /// Bands of an equaliser: type, frequency, gain and Q in turn, up to 16 of them.
-    Bands(&'static [f64]),
-    /// A handle of a resource: a table, an impulse response.
+    /// Objects with the same fields.
+    Records {
+        /// The fields.
+        record: &'static RecordSpec,
+        /// The default: the fields of all records as numbers, an enum by its index.
+        default: &'static [f64],
+    },
+    /// A handle of a resource, such as a look-up table or an impulse response.
     Resource(&'static str),
     /// A handle of another frame.
     Frame,
 }
 
 impl Kind {
-    /// Whether the parameter of an effect is set once, when the effect is made.
+    /// Whether the parameter of an effect can only be set when the effect is created.
     pub const fn is_fixed(&self) -> bool {
         match self {
             Self::Number(number) | Self::Integer(number) => matches!(number.automation, Automation::Fixed),
             Self::FixedEnum { .. } | Self::Resource(_) | Self::Frame => true,
-            _ => false,
+            Self::Boolean(_)
+            | Self::Enum { .. }
+            | Self::Color(_)
+            | Self::Point(_)
+            | Self::Table { .. }
+            | Self::Matrix { .. }
+            | Self::Kernel { .. }
+            | Self::Records { .. } => false,
         }
     }
 
-    /// Whether the parameter of an effect can be given frame by frame.
+    /// Whether the parameter of an effect can be automated frame by frame.
     pub const fn is_automatable(&self) -> bool {
         matches!(self, Self::Number(Number { automation: Automation::Smooth(_), .. }))
     }
@@ -287,29 +297,29 @@ impl Kind {
 /// Range, default and unit of a number.
 #[derive(Clone, Copy, Debug)]
 pub struct Number {
-    /// The value when none is given.
+    /// The default.
     pub default: f64,
-    /// The smallest and the largest allowed.
+    /// The smallest and the largest allowed value.
     pub range: (f64, f64),
     /// The part of the range that a slider should offer.
     pub typical: (f64, f64),
-    /// The smallest change worth making.
+    /// The smallest useful change.
     pub step: f64,
-    /// What it counts.
+    /// The unit.
     pub unit: Unit,
-    /// How it moves while sound goes on. Filters have no use for it.
+    /// How the parameter of an effect changes while audio is processed. Filters ignore it.
     pub automation: Automation,
 }
 
-/// How a parameter of an effect moves while sound goes on.
+/// How the parameter of an effect changes while audio is processed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Automation {
-    /// Not at all: it is set when the effect is made.
+    /// It is set when the effect is created, and doesn't change.
     Fixed,
-    /// At once, from one frame to the next.
+    /// It changes immediately, from one frame to the next.
     Stepped,
-    /// Frame by frame, towards where it is to go, of which 1/e is left after so many milliseconds. It can be given frame
-    /// by frame.
+    /// It changes smoothly, frame by frame: 1/e of the change remains after this time in milliseconds. It can be
+    /// automated.
     Smooth(f64),
 }
 
@@ -320,32 +330,32 @@ impl Number {
         Self { default, range, typical, step: 0.01, unit: Unit::None, automation: Automation::Stepped }
     }
 
-    /// Moves smoothly, see [`Automation::Smooth`].
+    /// Makes changes smooth, see [`Automation::Smooth`].
     pub const fn smooth(self, milliseconds: f64) -> Self {
         Self { automation: Automation::Smooth(milliseconds), ..self }
     }
 
-    /// Is set once, when the effect is made.
+    /// Allows the parameter to be set only when the effect is created.
     pub const fn fixed(self) -> Self {
         Self { automation: Automation::Fixed, ..self }
     }
 
-    /// The part of the range that a slider should offer.
+    /// Sets the part of the range that a slider should offer.
     pub const fn typical(self, min: f64, max: f64) -> Self {
         Self { typical: (min, max), ..self }
     }
 
-    /// The smallest change worth making.
+    /// Sets the smallest useful change.
     pub const fn step(self, step: f64) -> Self {
         Self { step, ..self }
     }
 
-    /// What it counts.
+    /// Sets the unit.
     pub const fn unit(self, unit: Unit) -> Self {
         Self { unit, ..self }
     }
 
-    /// `value`, if it is in the range.
+    /// Returns `value` if it is in the range.
     pub(crate) fn check(&self, value: f64) -> Result<f64> {
         let (min, max) = self.range;
         // NaN is in no range.
@@ -357,19 +367,20 @@ impl Number {
     }
 }
 
-/// What is said of a filter. WebAssembly doesn't carry it along: whoever shows it to people there has it from the generator
-/// (`filmgate/spec`).
+/// The documentation of a declaration. WebAssembly omits it to save space: scripts import it from the generated
+/// `filmgate/spec`.
 pub const fn documentation(lines: &'static [&'static str]) -> &'static [&'static str] {
     if cfg!(target_family = "wasm") { &[] } else { lines }
 }
 
-/// The name of a measurement. WebAssembly doesn't carry it: scripts have it from the generator.
+/// The name of a measurement. WebAssembly omits it to save space: scripts import it from generated code.
 #[doc(hidden)]
 pub const fn reading_name(name: &'static str) -> &'static str {
     if cfg!(target_family = "wasm") { "" } else { name }
 }
 
-/// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. The only place that says so.
+/// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. All other code calls this
+/// function.
 pub fn wire_name(name: &str) -> String {
     let mut wire = String::with_capacity(name.len());
     let mut begins = false;
@@ -384,7 +395,7 @@ pub fn wire_name(name: &str) -> String {
     wire
 }
 
-/// The number of the parameter called `name`.
+/// The index of the parameter called `name`.
 #[doc(hidden)]
 pub const fn index_of(parameters: &[Parameter], name: &str) -> usize {
     let name = name.as_bytes();
@@ -400,15 +411,14 @@ pub const fn index_of(parameters: &[Parameter], name: &str) -> usize {
         }
         index += 1;
     }
-    assert!(index < parameters.len(), "no such parameter");
+    assert!(index < parameters.len(), "unknown parameter");
     index
 }
 
-/// Sets the field of a parameter, if the value is allowed. A function of its own, so that filters have no code for it but a
-/// call.
+/// Sets the field of a parameter to a valid value. A separate function, so that the code of a filter has only a call.
 ///
 /// # Errors
-/// Those of [`ParameterType::read`], naming the parameter.
+/// Those of [`ParameterType::read`], with the name of the parameter.
 #[doc(hidden)]
 #[inline(never)]
 pub fn assign<T: ParameterType>(parameter: &Parameter, field: &mut T, value: &Value) -> Result<()> {
@@ -416,7 +426,7 @@ pub fn assign<T: ParameterType>(parameter: &Parameter, field: &mut T, value: &Va
     Ok(())
 }
 
-/// The error, naming the parameter.
+/// The error, with the name of the parameter.
 #[doc(hidden)]
 #[cold]
 #[inline(never)]
@@ -424,7 +434,7 @@ pub fn in_parameter(parameter: &Parameter, error: Error) -> Error {
     error.within(&wire_name(parameter.name))
 }
 
-/// The error for an index that is no parameter's.
+/// The error for an invalid parameter index.
 pub fn no_parameter(parameter: usize) -> Error {
     Error::new(Code::UnknownParameter, "parameter", "a parameter of this filter", parameter as f64)
 }

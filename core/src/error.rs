@@ -1,44 +1,44 @@
-//! The one error type: what was wrong with which argument, what was expected and what came.
+//! The error type of the crate: code, argument, expected value and received value.
 
 use alloc::borrow::Cow;
 use core::fmt;
 
-/// What kind of thing went wrong. The names are part of the interface: JavaScript sees them as `error.code`.
+/// The kind of an error. The names are part of the interface: JavaScript exposes them as `error.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Code {
     /// An argument has the wrong type or shape.
     InvalidArgument,
-    /// A number is outside its range, or not a number at all.
+    /// A number is outside its range, or NaN.
     OutOfRange,
-    /// There is no filter of that name.
+    /// No filter has this name.
     UnknownFilter,
-    /// There is no effect of that name.
+    /// No effect has this name.
     UnknownEffect,
-    /// The filter has no parameter of that name, or the pipeline no step.
+    /// The filter has no parameter of this name, or the pipeline no such step.
     UnknownParameter,
-    /// The filter can't work on frames of this format.
+    /// The filter doesn't support frames of this format.
     UnsupportedFormat,
-    /// Two frames that must have the same size have not.
+    /// Two frames that must have the same size differ.
     SizeMismatch,
-    /// The frame or pipeline was closed, or belongs to somebody else.
+    /// The frame or pipeline was closed, or belongs to another instance.
     Closed,
-    /// The frame is being read or written by the platform.
+    /// The platform is reading or writing the frame.
     Busy,
-    /// The system has no more memory.
+    /// The system can't allocate the memory.
     OutOfMemory,
-    /// The memory limit given at start would be exceeded.
+    /// The memory limit set at the start would be exceeded.
     OverBudget,
-    /// Encoded data are damaged or of no known format.
+    /// Encoded data are damaged or have an unknown format.
     Decode,
-    /// A frame can't be encoded this way.
+    /// The frame or audio can't be encoded with these settings.
     Encode,
-    /// This build lacks the feature.
+    /// This build doesn't have the feature.
     Unsupported,
 }
 
 impl Code {
-    /// The name as JavaScript sees it.
+    /// The name in JavaScript.
     pub const fn name(self) -> &'static str {
         match self {
             Self::InvalidArgument => "invalid-argument",
@@ -59,12 +59,12 @@ impl Code {
     }
 }
 
-/// One side of an error: what was expected, or what came. Kept as data, so that the side that shows it formats it
-/// (in a browser that is JavaScript, and the module needs no number formatting).
+/// The expected or the received value of an error. It is stored as data, so that the caller formats it: in a browser,
+/// JavaScript does, and the module needs no number formatting.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// Words.
+    /// A text.
     Text(Cow<'static, str>),
     /// A number, NaN and infinities included.
     Number(f64),
@@ -72,7 +72,7 @@ pub enum Detail {
     Range(f64, f64),
     /// Width and height.
     Size(u32, u32),
-    /// One of these words.
+    /// One of these names.
     OneOf(&'static [&'static str]),
 }
 
@@ -109,20 +109,20 @@ impl fmt::Display for Detail {
     }
 }
 
-/// Why a call failed. Whatever it was, nothing was lost and the next call works.
+/// The reason why a call failed. The state stays consistent, and later calls work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
-    /// What kind of thing went wrong.
+    /// The kind of error.
     pub code: Code,
-    /// Which argument; a parameter of a step is written `steps[2].sigma`.
+    /// The argument; a parameter of a step is written `steps[2].sigma`.
     pub argument: Cow<'static, str>,
-    /// What would have been right.
+    /// The expected value.
     pub expected: Detail,
-    /// What came instead.
+    /// The received value.
     pub received: Detail,
 }
 
-/// A result whose error names the argument.
+/// A result with an [`Error`].
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 impl Error {
@@ -136,16 +136,19 @@ impl Error {
         Self { code, argument: argument.into(), expected: expected.into(), received: received.into() }
     }
 
-    /// The system refused `bytes` bytes.
+    /// The error for an allocation of `bytes` bytes that failed.
     pub fn out_of_memory(bytes: usize) -> Self {
         Self::new(Code::OutOfMemory, "bytes", "memory that the system can give", bytes as f64)
     }
 
-    /// The same error with the argument's place put before its name: `sigma` becomes `steps[2].sigma`.
+    /// The same error, with `place` put before the name of the argument: `sigma` becomes `steps[2].sigma`, and `[0].q`
+    /// becomes `bands[0].q`.
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
         self.argument = if self.argument.is_empty() {
             Cow::Owned(place.into())
+        } else if self.argument.starts_with('[') {
+            Cow::Owned([place, &self.argument].concat())
         } else {
             Cow::Owned([place, ".", &self.argument].concat())
         };

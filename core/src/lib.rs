@@ -22,7 +22,7 @@
         dead_code,
         unused_imports,
         unused_macros,
-        reason = "helpers of families that are left out; full builds check them"
+        reason = "helpers of disabled families; full builds report dead code"
     )
 )]
 

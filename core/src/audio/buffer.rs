@@ -1,14 +1,14 @@
-//! Planar samples that stay where they are.
+//! Planar samples at a fixed address.
 
 use super::{AudioFormat, Block};
 use crate::declare::Resource;
 use crate::error::{Code, Detail, Error, Result};
 use crate::memory::Block as Memory;
 
-/// Samples of a cache line: every channel begins at a multiple of them.
+/// Number of samples in a cache line: every channel begins at a multiple of it.
 const LINE: usize = 16;
 
-/// Channels of 32-bit floats, one after the other in one block of memory, each 64-byte aligned.
+/// Channels of 32-bit floats, stored one after the other in a single allocation, each 64-byte aligned.
 #[derive(Debug)]
 pub struct AudioBuffer {
     memory: Memory,
@@ -27,11 +27,11 @@ impl Resource for AudioBuffer {
     }
 
     fn expected() -> &'static str {
-        "a sound, or null"
+        "audio, or null"
     }
 }
 
-/// Two are the same if all their samples are.
+/// Two buffers are equal if their formats and all their samples are.
 impl PartialEq for AudioBuffer {
     fn eq(&self, other: &Self) -> bool {
         let channels = self.format.channels();
@@ -40,13 +40,13 @@ impl PartialEq for AudioBuffer {
 }
 
 impl AudioBuffer {
-    /// The most frames of a buffer: what memory takes is less than 2³¹ bytes at 32 channels.
+    /// Maximum number of frames of a buffer: at 32 channels, the size stays below 2³¹ bytes.
     pub const MAXIMUM_FRAMES: usize = 1 << 28;
 
     /// A buffer of silence.
     ///
     /// # Errors
-    /// `out-of-range` for more than 2²⁸ frames; `out-of-memory` if there is no room.
+    /// `out-of-range` for more than 2²⁸ frames; `out-of-memory` if allocation fails.
     pub fn new(format: AudioFormat, frames: usize) -> Result<Self> {
         if frames > Self::MAXIMUM_FRAMES {
             let range = Detail::Range(0.0, Self::MAXIMUM_FRAMES as f64);
@@ -58,24 +58,24 @@ impl AudioBuffer {
         Ok(Self { memory, format, frames, stride })
     }
 
-    /// Rate and channels.
+    /// Sample rate and number of channels.
     pub fn format(&self) -> AudioFormat {
         self.format
     }
 
-    /// Frames.
+    /// Number of frames.
     pub fn frames(&self) -> usize {
         self.frames
     }
 
-    /// Where a channel's first sample lies: in wasm, its offset in linear memory.
+    /// Address of a channel's first sample: in WebAssembly, its offset in linear memory.
     #[doc(hidden)]
     pub fn address(&self, channel: usize) -> Option<usize> {
         (channel < self.format.channels()).then(|| self.memory.address() + channel * self.stride * size_of::<f32>())
     }
 
     fn samples(&self) -> &[f32] {
-        // At least one byte is allocated, but whole samples are what counts.
+        // The allocation is at least one byte, so its length may not be a multiple of the size of a sample.
         let bytes = self.memory.bytes();
         bytemuck::cast_slice(&bytes[..bytes.len() / size_of::<f32>() * size_of::<f32>()])
     }
@@ -86,20 +86,20 @@ impl AudioBuffer {
         bytemuck::cast_slice_mut(&mut bytes[..whole])
     }
 
-    /// The samples of a channel; none if there is no such channel.
+    /// The samples of a channel; empty if the channel doesn't exist.
     pub fn channel(&self, channel: usize) -> &[f32] {
         let start = channel.saturating_mul(self.stride);
         self.samples().get(start..start.saturating_add(self.frames)).unwrap_or_default()
     }
 
-    /// The samples of a channel, to write; none if there is no such channel.
+    /// The samples of a channel, mutably; empty if the channel doesn't exist.
     pub fn channel_mut(&mut self, channel: usize) -> &mut [f32] {
         let start = channel.saturating_mul(self.stride);
         let end = start.saturating_add(self.frames);
         self.samples_mut().get_mut(start..end).unwrap_or_default()
     }
 
-    /// Everything, as one block that begins at frame `position` of the sound.
+    /// The whole buffer as one block whose first frame is at `position` in the stream.
     pub fn block_mut(&mut self, position: u64) -> Block<'_> {
         let (channels, stride, frames) = (self.format.channels(), self.stride, self.frames);
         Block::new(self.samples_mut(), stride, channels, frames, position)
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn channels_are_aligned_apart_and_silent() {
+    fn channels_are_aligned_separate_and_silent() {
         for (channels, frames) in [(1, 0), (1, 1), (2, 128), (32, 441), (3, 17)] {
             let mut buffer = AudioBuffer::new(AudioFormat::new(48000.0, channels).unwrap(), frames).unwrap();
             for channel in 0..channels {
@@ -120,10 +120,10 @@ mod tests {
                 buffer.channel_mut(channel).fill(channel as f32);
             }
             for channel in 0..channels {
-                assert_eq!(buffer.channel(channel), vec![channel as f32; frames], "only its own samples");
+                assert_eq!(buffer.channel(channel), vec![channel as f32; frames], "channels don't overlap");
             }
-            assert!(buffer.channel(channels).is_empty() && buffer.address(channels).is_none(), "no such channel");
-            assert!(buffer.channel(usize::MAX).is_empty(), "no such channel");
+            assert!(buffer.channel(channels).is_empty() && buffer.address(channels).is_none(), "missing channel");
+            assert!(buffer.channel(usize::MAX).is_empty(), "largest channel index");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Effects one after the other, in place.
+//! Chains of effects, processed in place.
 
 mod running;
 mod step;
@@ -13,18 +13,18 @@ use crate::audio::effects::{Effect, MIX};
 use crate::declare::Value;
 use crate::error::{Code, Detail, Error, Result};
 
-/// What can be changed of a step while the sound goes on.
+/// A change to a step of a running chain.
 #[derive(Clone, Debug)]
 pub enum Change<'a> {
-    /// A parameter of the effect, by number.
+    /// Sets the parameter of the effect with this index.
     Parameter(usize, &'a Value),
-    /// How much of the result is heard, from 0 to 1.
+    /// Sets the mix: the share of the effect's output, from 0 to 1.
     Mix(f64),
-    /// Whether the sound goes by the effect.
+    /// Bypasses the effect, or ends the bypass.
     Bypass(bool),
 }
 
-/// A change that waits for its time.
+/// A change scheduled for a frame.
 #[derive(Clone, Copy, Debug)]
 struct Timed {
     frame: u64,
@@ -38,11 +38,11 @@ enum What {
     Bypass(bool),
 }
 
-/// Effects one after the other, ready for one format.
+/// Effects applied one after the other, prepared for one format.
 ///
-/// All memory is taken when it is made: `process` allocates nothing and can't fail. What isn't a finite number, or is below 1e-30
-/// (the numbers that make processors slow are among those), is silence when it comes in and when it goes out; should an effect bring one about, silence comes out in its place, and all effects begin anew at the next
-/// [`GRID`] step.
+/// All memory is allocated on creation: `process` doesn't allocate and can't fail. Non-finite samples, and samples
+/// below 1e-30 (which include all denormals), are replaced by 0 in the input and in the output. If an effect outputs a
+/// non-finite sample, that sample is muted, and all effects reset at the next [`GRID`] boundary.
 #[derive(Debug)]
 pub struct Chain {
     format: AudioFormat,
@@ -54,9 +54,9 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The most effects.
+    /// Maximum number of effects.
     pub const MAXIMUM_STEPS: usize = 64;
-    /// The most changes that can wait for their time.
+    /// Maximum number of changes that can be scheduled at once.
     pub const MAXIMUM_WAITING: usize = 256;
 
     /// Creates a chain of effects, in the order in which they are applied.
@@ -106,63 +106,66 @@ impl Chain {
         Ok(())
     }
 
-    /// Lets every parameter move at once: what automates it has its own curve.
+    /// Makes every parameter change immediately, for callers whose automation has its own curve.
     #[must_use]
     pub fn without_smoothing(mut self) -> Self {
         self.steps.iter_mut().for_each(Running::stop_smoothing);
         self
     }
 
-    /// Rate and channels.
+    /// Sample rate and number of channels.
     pub fn format(&self) -> AudioFormat {
         self.format
     }
 
-    /// How many effects.
+    /// Number of effects.
     pub fn len(&self) -> usize {
         self.steps.len()
     }
 
-    /// Whether it has no effect.
+    /// Whether the chain has no effects.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// The effects of the steps, with the values that were last set.
+    /// The effects of the steps, with the last values set.
     pub fn effects(&self) -> impl Iterator<Item = &dyn Effect> {
         self.steps.iter().map(|running| &*running.effect)
     }
 
-    /// Frames of the sound so far.
+    /// Number of frames processed so far.
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// Frames by which what comes out is behind what goes in.
+    /// Latency in frames.
     pub fn latency(&self) -> usize {
         self.steps.iter().map(Running::latency).sum()
     }
 
-    /// Frames that go on sounding after silence has come in, latency included; `usize::MAX` if there may be no end.
+    /// Number of frames until the output is silent once the input is, including the latency; `usize::MAX` if it may
+    /// never be.
     pub fn tail(&self) -> usize {
         self.steps.iter().fold(0, |sum: usize, step| sum.saturating_add(step.tail()).saturating_add(step.latency()))
     }
 
-    /// How often an effect brought about something that isn't a finite number.
+    /// Number of grid steps in which an effect output a non-finite sample.
     pub fn faults(&self) -> u64 {
         self.faults
     }
 
-    /// What a step has measured, in the order of its effect's readings. Values for which there is no room are left out.
+    /// Writes the measurements of a step in the order of its effect's readings, and returns their number. Values that
+    /// `into` is too short for are omitted.
     pub fn readings(&self, step: usize, into: &mut [f32]) -> usize {
         self.steps.get(step).map_or(0, |running| running.readings(into))
     }
 
-    /// Changes something of a step, from the next frame on, or from frame `at` of the sound.
+    /// Changes a step from the next frame on, or from frame `at` of the stream.
     ///
     /// # Errors
-    /// `unknown-parameter` if there is no such step or parameter, `unsupported` for a parameter that is fixed or can't wait,
-    /// `busy` if 256 changes are waiting for later frames and this is another one, and what the effect finds wrong with the value. Nothing changes then.
+    /// `unknown-parameter` if the step or parameter doesn't exist; `unsupported` for a parameter that is fixed or can't
+    /// be scheduled; `busy` if 256 changes are already scheduled and this one would be scheduled, too; errors of the
+    /// effect for an invalid value. Then nothing changes.
     pub fn change(&mut self, step: usize, change: &Change<'_>, at: Option<u64>) -> Result<()> {
         let Some(running) = self.steps.get_mut(step) else {
             return Err(Error::new(Code::UnknownParameter, "step", "a step of this chain", step as f64));
@@ -187,18 +190,20 @@ impl Chain {
             Change::Bypass(bypass) => What::Bypass(bypass),
         };
         if now {
-            // What is due goes first, then this: it needs no place among those that wait, however many changes come.
+            // Changes that are due are applied before this one. An immediate change isn't queued, so it succeeds even
+            // if the queue is full.
             self.apply_due();
             self.apply(step, what);
             return Ok(());
         }
-        // In the order of their times; those of one time in the order in which they came.
+        // Sorted by frame; changes for the same frame keep the order in which they were made.
         let index = self.waiting.partition_point(|waiting| waiting.frame <= frame);
         self.waiting.insert(index, Timed { frame, step, what });
         Ok(())
     }
 
-    /// Begins anew: nothing of the sound so far is left, and parameters are where they were to go.
+    /// Resets the chain to the start of a stream: effects lose their state, scheduled changes are applied, and
+    /// parameters jump to their targets.
     pub fn reset(&mut self) {
         while !self.waiting.is_empty() {
             self.apply_next();
@@ -213,7 +218,7 @@ impl Chain {
         self.apply(step, what);
     }
 
-    /// Makes the changes whose time has come.
+    /// Applies the changes that are due.
     fn apply_due(&mut self) {
         while self.waiting.first().is_some_and(|next| next.frame <= self.position) {
             self.apply_next();
@@ -229,10 +234,10 @@ impl Chain {
         }
     }
 
-    /// Lets the effects work on a block of any length, in place. `side` is what effects with a side chain listen to, and
-    /// `automation` has the values that parameters take in this call.
+    /// Processes a block of any length in place. `side` is the input of side chains; `automation` has the parameter
+    /// values for this call.
     ///
-    /// Channels beyond the chain's are left as they are; missing ones are nobody's.
+    /// Channels beyond the chain's are left unchanged; missing channels are ignored.
     pub fn process(&mut self, block: &mut Block<'_>, mut side: Option<Block<'_>>, automation: Option<&Automation>) {
         let total = block.frames();
         let mut start = 0;
@@ -240,7 +245,7 @@ impl Chain {
             self.apply_due();
             let step = GRID as u64 - self.position % GRID as u64;
             let event = self.waiting.first().map_or(u64::MAX, |next| next.frame - self.position);
-            // At most a step, so it fits.
+            // At most a grid step, so the cast is exact.
             let frames = step.min(event).min((total - start) as u64) as usize;
             let channels = self.format.channels();
             let mut part = block.part(start, frames).at(self.position).narrowed(channels);
@@ -270,17 +275,17 @@ fn place(step: usize) -> alloc::string::String {
     alloc::format!("steps[{step}]")
 }
 
-/// What is quieter (-600 dB) is silence: numbers below 1.2e-38, which processors reckon with slowly, are far from here. What rounding
-/// leaves where a sine is zero isn't.
+/// Samples below this magnitude (-600 dB) become 0. The threshold is far above the denormals (below 1.2e-38), which are
+/// slow on many processors, and below the rounding errors that remain at the zero crossings of a sine.
 const QUIETEST: f32 = 1e-30;
 
-/// Puts silence in the place of what isn't a finite number, and says whether there was any; and in the place of what is too quiet.
+/// Replaces non-finite samples and samples below [`QUIETEST`] by 0, and returns whether there were non-finite ones.
 fn sanitize(block: &mut Block<'_>) -> bool {
     let mut found = false;
     for channel in 0..block.channels() {
         let samples = block.channel_mut(channel);
-        // As whole numbers, the bits of infinity and NaN are above those of all others, and the compiler makes vectors of a
-        // maximum of whole numbers.
+        // The bit patterns of infinity and NaN, taken as integers, are above those of all finite samples. The compiler
+        // vectorizes a maximum of integers.
         let mut largest = 0;
         for sample in &mut *samples {
             let magnitude = sample.to_bits() & i32::MAX.cast_unsigned();

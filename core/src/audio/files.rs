@@ -1,10 +1,11 @@
-//! Sound files into buffers and out of them (features `wav` and `audio-files`).
+//! Decoding and encoding of audio files (features `wav` and `audio-files`).
 //!
-//! Containers are read here, codecs by other crates. A length in a file is compared with the file before anything is allocated,
-//! samples become planar floats, and a damaged file is an error or a shorter sound, never a panic.
+//! Containers are parsed here, codecs by other crates. Every length in a file is checked against the size of the file
+//! before memory is allocated. Samples become planar floats. A damaged file is an error or shorter audio, never a
+//! panic.
 //!
-//! A file whose beginning can't be read is an error. A file that ends early, or is damaged further on, gives the part that could
-//! be read; [`Report`] says what is missing.
+//! If the beginning of a file can't be read, the result is an error. If a file ends early or is damaged later, the
+//! readable part is decoded; [`Report`] lists the losses.
 
 #[cfg(feature = "audio-files")]
 mod aac;
@@ -51,31 +52,31 @@ use crate::error::Result;
 pub use encode::{Depth, Encoded, encode_wav};
 pub use report::Report;
 
-/// A decoded sound, and what the file said of it.
+/// Decoded audio, and a report on the file.
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decoded {
-    /// The sound.
+    /// The audio.
     pub sound: AudioBuffer,
-    /// What is missing.
+    /// Trimmed and lost parts of the audio.
     pub report: Report,
 }
 
-/// A sound from a file, which is recognised by its first bytes: WAV and AIFF; with the feature `audio-files` MP3, FLAC, Ogg
-/// Vorbis, Opus, and AAC-LC (as ADTS or in MP4) too. Full scale of whole numbers is ±1.
+/// Decodes audio from a file, whose format is recognized by its first bytes: WAV and AIFF; with the feature
+/// `audio-files`, also MP3, FLAC, Ogg Vorbis, Opus, and AAC-LC (as ADTS or in MP4). Integer samples are scaled to ±1.
 ///
 /// # Errors
-/// `decode` if the bytes are no sound of a known format, or damaged from the beginning; `unsupported` for a format that is known
-/// but can't be decoded; `out-of-range` for a rate outside 3000…768000 Hz, more than 32 channels or more than 2²⁸ frames;
-/// `out-of-memory`.
+/// `decode` if the bytes aren't audio of a known format, or are damaged from the beginning; `unsupported` for a known
+/// format that can't be decoded; `out-of-range` for a sample rate outside 3000…768000 Hz, more than 32 channels or more
+/// than 2²⁸ frames; `out-of-memory`.
 pub fn decode(bytes: &[u8]) -> Result<AudioBuffer> {
     decode_with_report(bytes).map(|decoded| decoded.sound)
 }
 
-/// As [`decode`], with what the file said of its sound.
+/// Like [`decode`], with a report on the file.
 ///
 /// # Errors
-/// As [`decode`].
+/// Same as [`decode`].
 pub fn decode_with_report(bytes: &[u8]) -> Result<Decoded> {
     let mut decoder = Decoder::new(bytes)?;
     let mut whole = Whole::default();
@@ -86,13 +87,13 @@ pub fn decode_with_report(bytes: &[u8]) -> Result<Decoded> {
             break;
         }
     }
-    let format = decoder.format().ok_or_else(|| damaged("a file without sound"))?;
+    let format = decoder.format().ok_or_else(|| damaged("a file without audio"))?;
     Ok(Decoded { sound: whole.finish(format)?, report: decoder.report() })
 }
 
-/// Decodes a file part by part: for long files, and where something else has to happen in between.
+/// Decodes a file in parts: for long files, and for callers that must do other work in between.
 ///
-/// It keeps no copy of the file: each call is given the same bytes again.
+/// The decoder doesn't store the file: the same bytes must be passed to each call.
 #[derive(Debug)]
 pub struct Decoder {
     reader: Reader,
@@ -101,25 +102,25 @@ pub struct Decoder {
     done: bool,
 }
 
-/// A part ends with so many frames, or after so many packets.
+/// Limits of a part: number of frames, and number of packets.
 const PART: usize = 8192;
 const PACKETS: usize = 32;
 
 impl Decoder {
-    /// Recognises a file, and reads what comes before its sound.
+    /// Recognizes the format of a file, and reads the headers.
     ///
     /// # Errors
-    /// As [`decode`].
+    /// Same as [`decode`].
     pub fn new(bytes: &[u8]) -> Result<Self> {
         let mut output = Output::default();
         let reader = guarded(|| open(bytes, &mut output))?;
         Ok(Self { reader, output, length: bytes.len(), done: false })
     }
 
-    /// Decodes the next part in place of the one before. Returns false if it is the last one; it may be empty.
+    /// Decodes the next part, which replaces the previous one. Returns false if it is the last part; it may be empty.
     ///
     /// # Errors
-    /// As [`decode`]. Nothing can be decoded after an error.
+    /// Same as [`decode`]. After an error, nothing more can be decoded.
     pub fn advance(&mut self, bytes: &[u8]) -> Result<bool> {
         let Self { reader, output, done, .. } = self;
         output.clear();
@@ -127,46 +128,47 @@ impl Decoder {
             if *done || output.frames() >= PART {
                 break;
             }
-            // A failure ends it.
+            // An error ends decoding.
             *done = true;
             *done = !guarded(|| reader.step(bytes, output))?;
         }
         if *done && output.format().is_none() {
-            return Err(damaged("a file without sound"));
+            return Err(damaged("a file without audio"));
         }
         Ok(!*done)
     }
 
-    /// Rate and channels, as soon as they are known: after the first part that has frames.
+    /// Sample rate and number of channels, once they are known: after the first part that has frames.
     pub fn format(&self) -> Option<AudioFormat> {
         self.output.format()
     }
 
-    /// Frames of the part.
+    /// Number of frames of the part.
     pub fn frames(&self) -> usize {
         self.output.frames()
     }
 
-    /// A channel of the part; nothing if there is no such channel.
+    /// A channel of the part; empty if the channel doesn't exist.
     pub fn channel(&self, index: usize) -> &[f32] {
         self.output.channel(index)
     }
 
-    /// How much of the file has been read, from 0 to 1.
+    /// The part of the file that has been read, from 0 to 1.
     pub fn progress(&self) -> f64 {
         if self.done { 1.0 } else { (self.reader.position() as f64 / self.length.max(1) as f64).min(1.0) }
     }
 
-    /// What the file has said of its sound so far, and what is missing.
+    /// The report on the file so far.
     pub fn report(&self) -> Report {
         self.output.report
     }
 }
 
-/// Natively, a decoder's panic is an error like any other. Where panics abort, as in wasm, the instance is lost.
+/// In native builds, a panic of a decoder becomes an error. Where panics abort, as in WebAssembly, the instance is
+/// lost.
 fn guarded<T>(call: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(damaged(PANIC)))
 }
 
-/// Received where a decoder panics.
+/// The received value of the error for a decoder that panics.
 const PANIC: &str = "a file that brings its decoder down";

@@ -1,8 +1,8 @@
-//! Rate and channels of a sound.
+//! Sample rate and number of channels.
 
 use crate::error::{Code, Detail, Error, Result};
 
-/// Rate and channels of a sound.
+/// The format of audio: sample rate and number of channels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AudioFormat {
     sample_rate: f64,
@@ -10,15 +10,15 @@ pub struct AudioFormat {
 }
 
 impl AudioFormat {
-    /// Rates that there are, in Hz: what Web Audio has to support is within.
+    /// Range of sample rates in Hz, which includes all rates that Web Audio requires.
     pub const SAMPLE_RATES: (f64, f64) = (3000.0, 768_000.0);
-    /// The most channels.
+    /// Maximum number of channels.
     pub const MAXIMUM_CHANNELS: usize = 32;
 
-    /// So many channels at so many frames a second.
+    /// A format with this sample rate in Hz and this number of channels.
     ///
     /// # Errors
-    /// `out-of-range` for a rate outside 3000…768000 Hz, or channels outside 1…32.
+    /// `out-of-range` for a sample rate outside 3000…768000 Hz, or channels outside 1…32.
     pub fn new(sample_rate: f64, channels: usize) -> Result<Self> {
         let (min, max) = Self::SAMPLE_RATES;
         if !(min..=max).contains(&sample_rate) {
@@ -31,19 +31,20 @@ impl AudioFormat {
         Ok(Self { sample_rate, channels })
     }
 
-    /// Frames a second.
+    /// Sample rate in Hz.
     pub fn sample_rate(&self) -> f64 {
         self.sample_rate
     }
 
-    /// Channels, at least one.
+    /// Number of channels, at least one.
     pub fn channels(&self) -> usize {
         self.channels
     }
 
-    /// The frames of so many milliseconds, rounded.
+    /// Converts milliseconds to frames, rounded.
     pub fn frames_of_ms(&self, milliseconds: f64) -> usize {
-        // No range goes as far as a minute at the highest rate: what was set in Rust without a check stays a number to reckon with.
+        // No declared range exceeds a minute at the highest rate. Values set in Rust aren't checked: the limit prevents
+        // overflows.
         ((milliseconds * 0.001 * self.sample_rate + 0.5) as usize).min(1 << 26)
     }
 }

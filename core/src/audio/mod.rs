@@ -1,8 +1,8 @@
-//! Sound: planar buffers of 32-bit floats, chains of effects that work on them in place, and what passes between.
+//! Audio: planar buffers of 32-bit floats, chains of effects that process them in place, and conversions.
 //!
-//! Everything here counts time in frames: one frame is one sample of each channel. A [`Chain`] gives the same bits however
-//! its sound is cut into blocks, because nothing in it depends on where a block begins: parameters move sample by sample,
-//! and work that goes in steps goes by a [`GRID`] that is counted from the first frame of the sound.
+//! Time is counted in frames: a frame is one sample of each channel. The output of a [`Chain`] is bit-exact for any
+//! division of the audio into blocks, because nothing depends on where a block begins. Parameters change sample by
+//! sample, and work that is done in steps follows a [`GRID`] that is counted from the first frame of the stream.
 
 mod automation;
 mod block;
@@ -26,6 +26,6 @@ pub use resampler::{Quality, Resampler};
 pub use signal::{Signal, Signals};
 pub use stretcher::Stretcher;
 
-/// The frames of which work that goes in steps takes one: no block that an effect sees is longer, or crosses a multiple of
-/// it. It is the usual quantum of Web Audio, so there a quantum is one block.
+/// Number of frames of a grid step, for work that is done in steps: no block that an effect receives is longer or
+/// crosses a multiple of it. It equals the default render quantum of Web Audio, so a quantum is one block.
 pub const GRID: usize = 128;

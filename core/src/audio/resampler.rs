@@ -1,15 +1,16 @@
-//! From one rate to another.
+//! Sample rate conversion.
 //!
-//! Each frame of the result is a sum of source frames around its place, weighed by a low pass: an ideal one (a sinc) under
-//! Kaiser's window, which ends at half the lower of both rates. So what can't be heard at that rate doesn't come back as
-//! something else, neither above half the source's rate nor below half the result's.
+//! Each output frame is a weighted sum of the source frames around its position. The weights are a low-pass: an ideal
+//! one (a sinc) under a Kaiser window, which ends at half the lower of both rates. Frequencies that the lower rate
+//! can't represent therefore don't alias, neither above half the source's rate nor below half the output's.
 //!
-//! Where rates are in a ratio of small whole numbers (44100 to 48000 Hz: 147 to 160), frames of the result lie at few places
-//! between those of the source, and the weights of each are kept. Elsewhere, and where the ratio moves, they are made for
-//! each frame of a table of cubics, once for all channels. Places are counted in whole numbers.
+//! If the ratio of the rates is one of small integers (44100 to 48000 Hz: 147 to 160), output frames have few distinct
+//! positions between source frames, and the weights of each position are stored. Otherwise, and if the ratio is
+//! variable, they are computed for each frame from a table of cubics, once for all channels. Positions are counted in
+//! integers.
 //!
-//! Sources: J. O. Smith, "Digital Audio Resampling" (the method); J. F. Kaiser (1974; the window, and its length for a given
-//! attenuation).
+//! Sources: J. O. Smith, "Digital Audio Resampling" (the method); J. F. Kaiser (1974; the window, and its length for a
+//! given attenuation).
 
 #[cfg(feature = "voice")]
 pub(crate) mod adapter;
@@ -31,10 +32,10 @@ use super::{AudioBuffer, AudioFormat, Block};
 use crate::error::{Code, Detail, Error, Result};
 use crate::memory::zeroed;
 
-/// Changes the rate of a sound, block by block.
+/// Converts the sample rate of audio block by block.
 ///
-/// All memory is taken when it is made. The bits of the result don't depend on how the source is cut into blocks. What isn't
-/// a finite number is silence.
+/// All memory is allocated on creation. The output is bit-exact for any division of the source into blocks. Non-finite
+/// samples become 0.
 #[derive(Debug)]
 pub struct Resampler {
     format: AudioFormat,
@@ -42,19 +43,19 @@ pub struct Resampler {
     quality: Quality,
     variation: f64,
     kernel: Kernel,
-    /// The weights of each place between two source frames; none if they are made frame by frame.
+    /// The weights of each position between two source frames; empty if they are computed frame by frame.
     rows: Vec<f32>,
-    /// Those of the frame at hand.
+    /// The weights of the current frame.
     row: Vec<f32>,
-    /// Source frames of all channels, `stride` from one channel to the next.
+    /// Source frames of all channels; channels begin `stride` samples apart.
     history: Vec<f32>,
     stride: usize,
     filled: usize,
-    /// Source frames on each side of a place, at most.
+    /// Maximum number of source frames on each side of a position.
     half: usize,
-    /// The source frame before the place of the next result frame, in the history.
+    /// Index in the history of the source frame before the position of the next output frame.
     next: usize,
-    /// Source frames from the history's first one to the sound's end.
+    /// Number of source frames from the first one in the history to the end of the source.
     ahead: u64,
     clock: Clock,
     start: (usize, usize, Clock),
@@ -64,24 +65,24 @@ pub struct Resampler {
 }
 
 impl Resampler {
-    /// By how much the ratio may be made to vary: see [`Resampler::variable`].
+    /// Maximum variation of the ratio: see [`Resampler::variable`].
     pub const MAXIMUM_VARIATION: f64 = 16.0;
-    /// Weights that are kept, at most: a mebibyte.
+    /// Maximum number of weights stored: 1 MiB.
     const MAXIMUM_KEPT: u64 = 1 << 18;
 
-    /// From a format to the same channels at `output_rate`, in Hz.
+    /// A converter from a format to the same channels at `output_rate`, in Hz.
     ///
     /// # Errors
-    /// `out-of-range` for a rate outside 3000…768000 Hz; `out-of-memory`.
+    /// `out-of-range` for a sample rate outside 3000…768000 Hz; `out-of-memory`.
     pub fn new(format: AudioFormat, output_rate: f64, quality: Quality) -> Result<Self> {
         Self::variable(format, output_rate, quality, 1.0)
     }
 
-    /// The same, with a ratio that [`Resampler::set_ratio`] can change: to up to `variation` times as many frames, and as few
-    /// as the `variation`-th part. The more it may vary, the later is the result.
+    /// A converter whose ratio [`Resampler::set_ratio`] can change, by a factor from `1 / variation` to `variation`.
+    /// The latency grows with the variation.
     ///
     /// # Errors
-    /// As [`Resampler::new`]; `out-of-range` for a variation outside 1…16.
+    /// Same as [`Resampler::new`]; `out-of-range` for a variation outside 1…16.
     pub fn variable(format: AudioFormat, output_rate: f64, quality: Quality, variation: f64) -> Result<Self> {
         AudioFormat::new(output_rate, format.channels()).map_err(|error| error.within("output"))?;
         if !(1.0..=Self::MAXIMUM_VARIATION).contains(&variation) {
@@ -92,7 +93,8 @@ impl Resampler {
         Self::made(format, output_rate, quality, variation, clock, None)
     }
 
-    /// With a clock; and it may be the way back of what another one has made, and which is late by `work` frames since then.
+    /// A converter with the given clock. `way` is set for the way back of a pair: the resampler there, and the latency
+    /// in frames of the processing in between.
     fn made(
         format: AudioFormat,
         output_rate: f64,
@@ -101,7 +103,7 @@ impl Resampler {
         mut clock: Clock,
         way: Option<(&Self, usize)>,
     ) -> Result<Self> {
-        // A ratio that moves goes by a table for all scales.
+        // A variable ratio uses one table for all scales.
         let kernel = Kernel::new(quality, if variation == 1.0 { scale(clock.ratio()) } else { 1.0 })?;
         let half = half(quality, scale(clock.ratio() / variation));
         let taps = 2 * half;
@@ -114,15 +116,16 @@ impl Resampler {
         }
         let (of, latency) = match way {
             None => (0, clock.frames(half as u64) as usize),
-            // A frame of the result needs the frames around its place, with what they are late, and the last of them those that
-            // lie around its own place. One more, because places lie between frames.
+            // An output frame requires the source frames around its position, which in turn are delayed, and the last
+            // of which requires the frames around its own position. One more frame, because positions lie between
+            // frames.
             Some((there, work)) => {
                 (there.latency + work, there.half + ((work + half) as f64 * clock.ratio()) as usize + 1)
             }
         };
         let back = clock.go_back(of, latency);
         let lead = back + half;
-        // What is kept is moved to the front once for at least as many new frames.
+        // The frames still needed are moved to the front once for at least `max(taps, 1024)` new frames.
         let stride = lead + taps.max(1024);
         let mut resampler = Self {
             format,
@@ -147,15 +150,15 @@ impl Resampler {
         Ok(resampler)
     }
 
-    /// All of a sound at another rate: the first frame is the source's first one, and there are ⌈n · output / input⌉ of them.
-    /// At the same rate it stays as it is.
+    /// Converts a whole buffer: the first output frame is at the position of the first source frame, and there are ⌈n ·
+    /// output / input⌉ frames. At the same rate, samples are unchanged.
     ///
     /// # Errors
-    /// As [`Resampler::new`]; `out-of-range` if the result had more than 2²⁸ frames.
+    /// Same as [`Resampler::new`]; `out-of-range` if the output would have more than 2²⁸ frames.
     pub fn whole(source: &AudioBuffer, output_rate: f64, quality: Quality) -> Result<AudioBuffer> {
         let mut resampler = Self::new(source.format(), output_rate, quality)?;
         let format = AudioFormat::new(output_rate, source.format().channels())?;
-        // From the first frame on, where a stream begins earlier.
+        // Starts at the first frame, whereas a stream starts earlier, by the latency.
         resampler.next = resampler.start.0;
         resampler.clock.phase = 0;
         let frames = resampler.clock.frames(source.frames() as u64);
@@ -171,42 +174,42 @@ impl Resampler {
         Ok(result)
     }
 
-    /// Rate and channels of the source.
+    /// Sample rate and number of channels of the source.
     pub fn format(&self) -> AudioFormat {
         self.format
     }
 
-    /// Rate of the result, in Hz, as long as the ratio isn't changed.
+    /// Sample rate of the output, in Hz, unless the ratio is changed.
     pub fn output_rate(&self) -> f64 {
         self.output_rate
     }
 
-    /// How close to ideal it is.
+    /// The quality, which was set on creation.
     pub fn quality(&self) -> Quality {
         self.quality
     }
 
-    /// Frames of the result for one of the source, now.
+    /// The current ratio: number of output frames per source frame.
     pub fn ratio(&self) -> f64 {
         self.clock.ratio()
     }
 
-    /// Result frames before the one that is the source's first frame, exactly. (With a ratio that is changed, they are what
-    /// they are at the first ratio.)
+    /// The exact number of output frames before the one at the position of the first source frame. (With a variable
+    /// ratio, at the initial ratio.)
     pub fn latency(&self) -> usize {
         self.latency
     }
 
-    /// The most frames that come of so many, in one call.
+    /// Maximum number of output frames of one call with `frames` source frames.
     pub fn most(&self, frames: usize) -> usize {
         ((frames as f64 * self.output_rate / self.format.sample_rate() * self.variation) as usize).saturating_add(2)
     }
 
-    /// Changes the ratio: so many result frames for one of the source. It is reached over `over` result frames, and the low
-    /// pass goes along.
+    /// Changes the ratio to `ratio` output frames per source frame. It changes linearly over `over` output frames,
+    /// together with the low-pass.
     ///
     /// # Errors
-    /// `out-of-range` if the ratio is further from the first one than the variation allows.
+    /// `out-of-range` if the ratio differs from the initial one by more than the variation.
     pub fn set_ratio(&mut self, ratio: f64, over: u32) -> Result<()> {
         let first = self.output_rate / self.format.sample_rate();
         let (min, max) = (first / self.variation, first * self.variation);
@@ -219,7 +222,7 @@ impl Resampler {
         Ok(())
     }
 
-    /// Begins anew, at the ratio that was set last. Nothing of the sound so far is left.
+    /// Resets to the start of a stream, with the last ratio set.
     pub fn reset(&mut self) {
         let (lead, next, clock) = &self.start;
         self.history.fill(0.0);
@@ -231,8 +234,9 @@ impl Resampler {
         self.ended = false;
     }
 
-    /// Takes from `input` and writes to `output` until either has no more; says how many frames were taken and written.
-    /// Channels that `input` lacks are silent. After [`Resampler::flush`] nothing is taken until [`Resampler::reset`].
+    /// Reads from `input` and writes to `output` until either is exhausted; returns the number of frames read and
+    /// written. Missing channels of `input` are silent. After [`Resampler::flush`], nothing is read until
+    /// [`Resampler::reset`].
     pub fn process(&mut self, input: &Block<'_>, output: &mut Block<'_>) -> (usize, usize) {
         if self.ended {
             return (0, 0);
@@ -240,9 +244,9 @@ impl Resampler {
         self.run(input.frames(), |channel| input.channel(channel), output)
     }
 
-    /// Writes what is left when the source has ended, as far as `output` has room; says how many frames. After 0 all of the
-    /// sound has been written: ⌈n · output / input⌉ frames, and as many as it is late. What follows has to begin with
-    /// [`Resampler::reset`].
+    /// Ends the source, and writes the remaining frames that fit into `output`; returns their number. Once it returns
+    /// 0, the output is complete: ⌈n · output / input⌉ frames, plus the latency. Call [`Resampler::reset`] before the
+    /// next stream.
     pub fn flush(&mut self, output: &mut Block<'_>) -> usize {
         self.ended = true;
         let mut written = 0;
@@ -270,7 +274,7 @@ impl Resampler {
         }
     }
 
-    /// Writes from `start` on as far as the source is known, or as there is room; says where it ended.
+    /// Writes from frame `start` on until `output` is full or more source frames are needed; returns the end.
     fn pull(&mut self, output: &mut Block<'_>, start: usize) -> usize {
         let mut written = start;
         while written < output.frames() && self.next + self.half < self.filled {
@@ -280,7 +284,7 @@ impl Resampler {
         written
     }
 
-    /// Takes as many of the frames as there is room for; says how many.
+    /// Stores the frames that fit into the history; returns their number.
     fn push<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) -> usize {
         self.make_room();
         let count = (self.stride - self.filled).min(frames);
@@ -289,7 +293,7 @@ impl Resampler {
         count
     }
 
-    /// Moves what is still needed to the front, if there is no room behind it.
+    /// Moves the frames still needed to the front, if the history is full.
     fn make_room(&mut self) {
         if self.filled < self.stride {
             return;
@@ -303,7 +307,7 @@ impl Resampler {
         self.ahead -= gone as u64;
     }
 
-    /// Appends frames; what is missing is silence.
+    /// Appends frames; missing channels are silent.
     fn take<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) {
         for (index, channel) in self.history.chunks_exact_mut(self.stride).enumerate() {
             copy_finite(input(index), &mut channel[self.filled..self.filled + frames]);
@@ -311,12 +315,12 @@ impl Resampler {
         self.filled += frames;
     }
 
-    /// Makes one frame, and goes on to the next.
+    /// Writes one frame, and advances to the next.
     fn frame(&mut self, output: &mut Block<'_>, at: usize) {
         let mut half = self.half;
         if self.rows.is_empty() {
             let scale = scale(self.clock.ratio());
-            // Rounding of the ratio must not ask for more than there is.
+            // A ratio that is rounded down must not require more source frames than are available.
             half = half.min(self::half(self.quality, scale));
             self.kernel.fill(&mut self.row[..2 * half], self.clock.fraction(), scale);
         }
@@ -327,7 +331,7 @@ impl Resampler {
         let channels = self.format.channels();
         for channel in (0..channels).step_by(2) {
             let (left, right) = output.pair_mut(channel);
-            // Weights are loaded once for both.
+            // Two channels at once, so that weights are loaded once for both.
             let sums = if channel + 1 < channels {
                 let pair = [samples(channel), samples(channel + 1)];
                 if self.quality == Quality::Best { sums::long(row, pair) } else { sums::short(row, pair) }
@@ -344,7 +348,7 @@ impl Resampler {
     }
 }
 
-/// By how much distances shrink: the low pass ends at half the lower rate.
+/// The scale of distances: the low-pass ends at half the lower rate.
 fn scale(ratio: f64) -> f64 {
     ratio.min(1.0)
 }

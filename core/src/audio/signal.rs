@@ -1,16 +1,16 @@
-//! The course of a parameter through a block: what an effect reads in place of a number.
+//! Parameter values during a block.
 
 use alloc::boxed::Box;
 
 use super::{AudioFormat, GRID};
 use crate::declare::{Automation as Rate, Number};
 
-/// A parameter's values during a block.
+/// The values of a parameter during a block.
 #[derive(Clone, Copy, Debug)]
 pub enum Signal<'a> {
-    /// The same for every frame.
+    /// The same value for every frame.
     Constant(f32),
-    /// One for each frame.
+    /// A value for each frame.
     Varying(&'a [f32]),
 }
 
@@ -25,7 +25,7 @@ impl Signal<'_> {
     }
 }
 
-/// The parameters of an effect during a block, by number.
+/// The values of an effect's parameters during a block, by index.
 #[derive(Clone, Copy, Debug)]
 pub struct Signals<'a> {
     controls: &'a [Control],
@@ -37,74 +37,74 @@ impl<'a> Signals<'a> {
         Self { controls, frames }
     }
 
-    /// The course of a parameter that moves smoothly. Of an enum it is the number of the word, of a Boolean 0 or 1.
+    /// The values of a smoothed parameter. For an enum, the value is the index of the name; for a Boolean, 0 or 1.
     pub fn get(&self, parameter: usize) -> Signal<'a> {
         self.controls.get(parameter).map_or(Signal::Constant(0.0), |control| control.signal(self.frames))
     }
 
-    /// The value of a parameter that is the same throughout a block: one that moves in steps, or is fixed.
+    /// The value of a parameter that is constant during a block: one that changes in steps, or is fixed.
     pub fn value(&self, parameter: usize) -> f32 {
         self.get(parameter).at(0)
     }
 
-    /// Whether none of these parameters moves during the block.
+    /// Whether all these parameters are constant during the block.
     pub fn are_constant(&self, parameters: &[usize]) -> bool {
         parameters.iter().all(|&parameter| matches!(self.get(parameter), Signal::Constant(_)))
     }
 }
 
-/// Where a parameter is, and where it is going.
+/// The current value of a parameter, and its target.
 #[derive(Clone, Debug)]
 pub(crate) struct Control {
     range: (f64, f64),
     target: f64,
     value: f64,
-    /// The part of what is missing that a frame brings; 1 is all of it.
+    /// Smoothing coefficient: the part of the remaining change that is covered in a frame; 1 is immediate.
     rate: f64,
-    /// What is missing less than this is brought at once. It is a millionth of the range.
+    /// Remaining change below which the value jumps to its target: a millionth of the range.
     tolerance: f64,
     constant: bool,
     lane: Box<[f32; GRID]>,
 }
 
 impl Control {
-    /// A parameter at `value`, in the way its number moves.
+    /// A control at `value`, with the range and smoothing of `number`.
     pub(crate) fn new(number: &Number, value: f64, format: AudioFormat) -> Self {
         let (min, max) = number.range;
         let rate = match number.automation {
-            // What is left after so many milliseconds is 1/e.
+            // 1/e of the change remains after this time.
             Rate::Smooth(milliseconds) if milliseconds > 0.0 => {
                 1.0 - (-1000.0 / (milliseconds * format.sample_rate())).exp()
             }
             _ => 1.0,
         };
-        // Targets come as 32-bit floats, from wherever they come.
+        // Targets are 32-bit floats, so the initial value is rounded, too.
         let value = f64::from(value as f32);
         let tolerance = (max - min) * 1e-6;
         Self { range: (min, max), target: value, value, rate, tolerance, constant: true, lane: Box::new([0.0; GRID]) }
     }
 
-    /// Moves at once from here on.
+    /// Makes the value follow its target immediately.
     pub(crate) fn without_smoothing(self) -> Self {
         Self { rate: 1.0, ..self }
     }
 
-    /// Where it is to go. What is outside the range goes to its end; NaN is nothing to go to.
+    /// Sets the target, clamped to the range. NaN is ignored.
     pub(crate) fn aim(&mut self, target: f32) {
         let target = f64::from(target);
         if !target.is_nan() {
-            // Not `clamp`, which can panic for bounds that aren't constants.
+            // Not `clamp`, which can panic if the bounds aren't constants.
             self.target = target.max(self.range.0).min(self.range.1);
         }
     }
 
-    /// Is there already.
+    /// Jumps to the target.
     pub(crate) fn arrive(&mut self) {
         self.value = self.target;
         self.constant = true;
     }
 
-    /// Whether it is where it is to go, and that is `value`.
+    /// Whether the value is at its target, and equals `value`.
     pub(crate) fn rests_at(&self, value: f64) -> bool {
         self.value == self.target && self.value == value
     }
@@ -119,8 +119,8 @@ impl Control {
         self.value as f32
     }
 
-    /// The values of the next `frames` frames. Where to go stands in `targets`: for every frame, or one for all, or none if
-    /// nothing has changed.
+    /// Computes the values of the next `frames` frames. `targets` has a target for each frame, a single target, or none
+    /// if the target is unchanged.
     pub(crate) fn run(&mut self, targets: &[f32], frames: usize) {
         let frames = frames.min(GRID);
         let each = targets.len() >= frames && targets.len() > 1;
@@ -133,7 +133,7 @@ impl Control {
         if self.constant {
             return;
         }
-        // Of no targets each is missing, and the last stays.
+        // A single target is already set; without further targets, it is kept.
         let targets = if each { targets } else { &[] };
         let mut targets = targets.iter();
         for frame in 0..frames {
@@ -169,28 +169,32 @@ mod tests {
     }
 
     #[test]
-    fn one_target_and_an_array_of_it_are_the_same() {
+    fn one_target_equals_one_per_frame() {
         let (mut one, mut each) = (control(5.0), control(5.0));
         for target in [0.0, 0.5, 0.5, -0.25, f32::NAN, 9.0, 9.0] {
             for _ in 0..40 {
                 let one = values(&mut one, &[target], 100);
                 let each = values(&mut each, &[target; 100], 100);
-                assert_eq!(one, each, "going to {target}");
+                assert_eq!(one, each, "target {target}");
             }
         }
-        assert!(one.rests_at(1.0), "at the end of its range");
-        assert!(matches!(one.signal(100), Signal::Constant(1.0)), "and quiet");
+        assert!(one.rests_at(1.0), "at the end of the range");
+        assert!(matches!(one.signal(100), Signal::Constant(1.0)), "constant at the target");
     }
 
     #[test]
-    fn without_smoothing_it_follows_at_once() {
+    fn without_smoothing_changes_are_immediate() {
         let mut control = control(5.0).without_smoothing();
-        assert_eq!(values(&mut control, &[0.5], 3), [0.5; 3], "a step");
-        assert_eq!(values(&mut control, &[0.1, 0.2, -7.0], 3), [0.1, 0.2, -1.0], "every frame, within the range");
+        assert_eq!(values(&mut control, &[0.5], 3), [0.5; 3], "single target");
+        assert_eq!(
+            values(&mut control, &[0.1, 0.2, -7.0], 3),
+            [0.1, 0.2, -1.0],
+            "a target per frame, clamped to the range"
+        );
     }
 
     #[test]
-    fn it_takes_the_time_that_was_said() {
+    fn the_time_constant_is_accurate() {
         let mut control = control(5.0);
         let rise = values(&mut control, &[1.0], 120);
         assert!((rise[119] - 0.3935).abs() < 1e-3, "1 - exp(-1/2) after half of 5 ms: {}", rise[119]);

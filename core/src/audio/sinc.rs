@@ -1,6 +1,6 @@
-//! What an ideal low pass is made of.
+//! The sinc function and the Kaiser window.
 
-/// The modified Bessel function of the first kind and order 0, for arguments up to 40: its power series.
+/// The modified Bessel function of the first kind and order 0, for arguments up to 40, by its power series.
 fn bessel(x: f64) -> f64 {
     let square = x * x / 4.0;
     let (mut term, mut sum, mut k) = (1.0, 1.0, 1.0);
@@ -12,7 +12,7 @@ fn bessel(x: f64) -> f64 {
     sum
 }
 
-/// The window of a filter: the more `beta`, the less is let through that shouldn't be, and the wider is the transition.
+/// The Kaiser window of a filter: a larger `beta` increases the stop-band attenuation and widens the transition band.
 ///
 /// Source: J. F. Kaiser, "Nonrecursive Digital Filter Design Using the I0-sinh Window Function" (1974).
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +26,12 @@ impl Kaiser {
         Self { beta, scale: 1.0 / bessel(beta) }
     }
 
-    /// From 1 in the middle to next to nothing at its ends (`x` = ±1).
+    /// The window, from 1 in the middle to almost 0 at its ends (`x` = ±1).
     pub(crate) fn at(&self, x: f64) -> f64 {
         bessel(self.beta * (1.0 - x * x).max(0.0).sqrt()) * self.scale
     }
 
-    /// The weight of a sample so far away, in a filter that goes `half` as far either way.
+    /// The weight of a sample at this distance, in a filter that extends `half` samples to both sides.
     #[cfg(any(feature = "meters", feature = "dynamics", feature = "drive"))]
     #[inline(never)]
     pub(crate) fn weight(&self, distance: f64, half: f64) -> f64 {

@@ -1,12 +1,13 @@
-//! Faster or slower, as high as before.
+//! Time stretching at constant pitch.
 //!
-//! The result is made of pieces of the source, each of which fades into the next. What comes next lies near the place where the
-//! tempo puts it, and of all that lies there it is what is most like what would have gone on: waves stay whole. As long as what
-//! would have gone on lies near enough itself, nothing is faded, and the source goes by as it is.
+//! The output consists of pieces of the source, each of which cross-fades into the next. The next piece is taken from
+//! the vicinity of the position that the tempo specifies: of all positions there, the one whose samples are most
+//! similar to the continuation of the previous piece, so that periods stay whole. As long as the continuation itself
+//! lies in that vicinity, the source is copied without a cross-fade.
 //!
-//! Sources: W. Verhelst, M. Roelands, "An overlap-add technique based on waveform similarity (WSOLA) for high quality time-scale
-//! modification of speech" (1993), the method; M. Fink, M. Holters, U. Zölzer, "Signal-matched power-complementary cross-fading
-//! and dry-wet mixing" (2016), the fades.
+//! Sources: W. Verhelst, M. Roelands, "An overlap-add technique based on waveform similarity (WSOLA) for high quality
+//! time-scale modification of speech" (1993), the method; M. Fink, M. Holters, U. Zölzer, "Signal-matched
+//! power-complementary cross-fading and dry-wet mixing" (2016), the cross-fades.
 
 mod likeness;
 #[cfg(test)]
@@ -21,64 +22,67 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::math::trigonometry::cosine;
 use crate::memory::zeroed;
 
-/// Makes a sound faster or slower without making it higher or lower, block by block: for speech, and for what one voice or
-/// instrument plays. (Chords, whose tones have no wave in common, are better off with
+/// Changes the tempo of audio without changing its pitch, block by block: for speech, and for single voices and
+/// instruments. (Chords, whose tones have no common period, are better stretched with
 /// [`PitchShift`](crate::audio::effects::time::PitchShift).)
 ///
-/// Its first frame is the source's first one. All memory is taken when it is made. The bits of the result don't depend on how the
-/// source is cut into blocks. What isn't a finite number is silence.
+/// The first output frame is the first source frame. All memory is allocated on creation. The output is bit-exact for
+/// any division of the source into blocks. Non-finite samples become 0.
 #[derive(Debug)]
 pub struct Stretcher {
     format: AudioFormat,
-    /// Frames of a fade, which is what a step makes.
+    /// Number of frames of a cross-fade, which is also the output of a step.
     fade: usize,
-    /// How far from its place a piece may lie.
+    /// Maximum distance of a piece from its nominal position.
     reach: usize,
     tempo: f64,
-    /// Where the source was, and how many frames of the result there were, when the tempo was set.
+    /// The position in the source and the number of output frames when the tempo was last set.
     since: (f64, u64),
-    /// The source's frame that would come next.
+    /// The source frame that continues the previous piece.
     next: u64,
-    /// Source frames of all channels, `stride` from one channel to the next; the first of them is number `first`.
+    /// Source frames of all channels; channels begin `stride` samples apart. The first one has index `first` in the
+    /// source.
     history: Vec<f32>,
     stride: usize,
     first: u64,
     filled: usize,
-    /// Frames that were taken: what lies behind them is silence.
+    /// Number of source frames read; frames after them are silent.
     taken: u64,
-    /// Frames that come of them in all, once the source has ended.
+    /// Total number of output frames, once the source has ended.
     due: Option<u64>,
     finder: Finder,
-    /// How a fade rises.
+    /// The rising curve of a cross-fade.
     shape: Vec<f32>,
-    /// What is heard of a piece that ends, and of the one that begins.
+    /// The weights of the previous piece and of the next one.
     weights: [Vec<f32>; 2],
-    /// A step's frames, `fade` of each channel, and how many of them have been given away.
+    /// The frames of a step, `fade` for each channel, and the number of them that have been output.
     step: Vec<f32>,
     given: usize,
-    /// Frames that were made.
+    /// Number of output frames computed.
     made: u64,
 }
 
 impl Stretcher {
-    /// How much faster or slower a sound can be made.
+    /// Range of the tempo.
     pub const TEMPOS: (f64, f64) = (0.25, 4.0);
-    /// Milliseconds of a fade: a wave of 50 Hz.
+    /// Duration of a cross-fade in milliseconds: a period of 50 Hz.
     const FADE: f64 = 20.0;
-    /// Milliseconds that a piece may be early or late by: both together are a wave of 40 Hz.
+    /// Maximum distance of a piece from its nominal position in milliseconds: both directions together are a period of
+    /// 40 Hz.
     const REACH: f64 = 12.5;
-    /// The rate at which pieces are compared first, in Hz: what is above half of it decides where waves are similar already.
+    /// Sample rate of the first comparison of pieces, in Hz. Frequencies above half of it only matter once periods are
+    /// aligned.
     const COMPARED_AT: f64 = 12_000.0;
 
-    /// For sound of this format: `tempo` times as fast, from ¼ to 4.
+    /// A stretcher for audio of this format, with a speed of `tempo` from ¼ to 4.
     ///
     /// # Errors
     /// `out-of-range` for another tempo; `out-of-memory`.
     pub fn new(format: AudioFormat, tempo: f64) -> Result<Self> {
         let (fade, reach) = (format.frames_of_ms(Self::FADE), format.frames_of_ms(Self::REACH));
         let coarse = ((format.sample_rate() / Self::COMPARED_AT + 0.5) as usize).max(1);
-        // From the earliest frame that is needed to the last one: see `room`. What is kept is moved to the front once for as many
-        // new frames.
+        // From the earliest to the last frame that may be needed: see `room`. The frames still needed are moved to the
+        // front once for the same number of new frames.
         let needed = 2 * reach + 13 * fade + 2;
         let stride = 2 * needed.max(1024);
         let mut shape: Vec<f32> = zeroed(fade)?;
@@ -108,35 +112,36 @@ impl Stretcher {
         Ok(stretcher)
     }
 
-    /// Rate and channels.
+    /// Sample rate and number of channels.
     pub fn format(&self) -> AudioFormat {
         self.format
     }
 
-    /// How many times as fast it is.
+    /// The tempo: the speed of the output relative to the source.
     pub fn tempo(&self) -> f64 {
         self.tempo
     }
 
-    /// Frames of the source that have to be known behind the place where the result is, at most, at this tempo: by so much it is
-    /// later than what goes in. (After a slower tempo it may be more at first, up to 47.5 ms.)
+    /// Maximum number of source frames after the current position that are required at this tempo, which is the
+    /// latency. (After a slower tempo, it may be higher at first, up to 47.5 ms.)
     pub fn look_ahead(&self) -> usize {
         let fade = self.fade as f64;
-        // A piece lies up to a reach behind its place, and takes a fade; one that goes on has a fade behind it already, in which the
-        // place came closer by less than that if it is slow. And what is passed over has to be there, too.
+        // A piece begins up to `reach` after its nominal position, and has the length of a cross-fade. A continuation
+        // follows a cross-fade, during which the nominal position advanced by less than that at slow tempos. Skipped
+        // frames must be available, too.
         let piece = self.reach + self.fade + (fade * (1.0 - self.tempo).max(0.0)) as usize + 1;
         piece.max((fade * self.tempo) as usize + 1)
     }
 
-    /// The most frames that come of so many, in one call, at any tempo.
+    /// Maximum number of output frames of one call with `frames` source frames, at any tempo.
     pub fn most(&self, frames: usize) -> usize {
-        // What was there already made no step: it was less than a look-ahead, at any tempo. And a step may have been given away in
-        // part.
+        // The frames left from earlier calls are fewer than a look-ahead, because they weren't enough for a step. In
+        // addition, a part of a step may not have been output yet.
         let frames = frames.saturating_add(4 * self.fade + 1);
         ((frames as f64 / Self::TEMPOS.0) as usize).saturating_add(2 * self.fade)
     }
 
-    /// Changes the tempo, from the next step on: 20 ms of the result at most are as they were.
+    /// Changes the tempo from the next step on: at most 20 ms of the output keep the previous tempo.
     ///
     /// # Errors
     /// `out-of-range` for a tempo outside ¼…4.
@@ -150,7 +155,7 @@ impl Stretcher {
         Ok(())
     }
 
-    /// Begins anew, at the tempo that was set last. Nothing of the sound so far is left.
+    /// Resets to the start of a stream, with the last tempo set.
     pub fn reset(&mut self) {
         self.since = (0.0, 0);
         self.next = 0;
@@ -158,8 +163,9 @@ impl Stretcher {
         (self.given, self.made) = (self.fade, 0);
     }
 
-    /// Takes from `input` and writes to `output` until either has no more; says how many frames were taken and written.
-    /// Channels that `input` lacks are silent. After [`Stretcher::flush`] nothing is taken until [`Stretcher::reset`].
+    /// Reads from `input` and writes to `output` until either is exhausted; returns the number of frames read and
+    /// written. Missing channels of `input` are silent. After [`Stretcher::flush`], nothing is read until
+    /// [`Stretcher::reset`].
     pub fn process(&mut self, input: &Block<'_>, output: &mut Block<'_>) -> (usize, usize) {
         let (mut taken, mut written) = (0, 0);
         if self.due.is_some() {
@@ -174,7 +180,7 @@ impl Stretcher {
                 self.make();
             } else if taken < input.frames() {
                 let count = self.room().min(input.frames() - taken);
-                debug_assert!(count > 0, "what is needed has room");
+                debug_assert!(count > 0, "the frames needed fit into the history");
                 self.take(count, |channel| input.channel(channel).get(taken..).unwrap_or_default());
                 taken += count;
                 self.taken += count as u64;
@@ -184,9 +190,9 @@ impl Stretcher {
         }
     }
 
-    /// Writes what is left when the source has ended, as far as `output` has room; says how many frames. After 0 all of the sound
-    /// has been written: ⌈n / tempo⌉ frames, at the tempo at the time of the first call. What follows has to begin with
-    /// [`Stretcher::reset`].
+    /// Ends the source, and writes the remaining frames that fit into `output`; returns their number. Once it returns
+    /// 0, the output is complete: ⌈n / tempo⌉ frames, at the tempo of the first call. Call [`Stretcher::reset`] before
+    /// the next stream.
     pub fn flush(&mut self, output: &mut Block<'_>) -> usize {
         let due = self.due.unwrap_or_else(|| {
             let left = (self.taken as f64 - self.since.0).max(0.0) / self.tempo;
@@ -202,53 +208,54 @@ impl Stretcher {
             }
             while self.end() < self.needed() {
                 let silence = self.room();
-                debug_assert!(silence > 0, "what is needed has room");
+                debug_assert!(silence > 0, "the frames needed fit into the history");
                 self.take(silence, |_| &[]);
             }
             self.make();
         }
     }
 
-    /// The source's frame at which the result is, by the tempo.
+    /// The nominal position of the output in the source, by the tempo.
     fn place(&self) -> f64 {
         self.since.0 + (self.made - self.since.1) as f64 * self.tempo
     }
 
-    /// The first and the last frame that the next piece may begin with.
+    /// The first and the last frame at which the next piece may begin.
     fn choice(&self) -> (u64, u64) {
         let (place, reach, last) = (self.place() as u64, self.reach as u64, self.last());
-        // As much is left to choose from at the end as before.
+        // The number of candidates at the end is the same as before.
         let earliest = place.saturating_sub(reach).min(last.saturating_sub(2 * reach)).max(self.first);
         (earliest.min(last), (place + reach).min(last))
     }
 
-    /// The last frame that the next piece may begin with: at the end of a sound, pieces reach to its last frame and no further, or
-    /// silence would take the place of sound.
+    /// The last frame at which the next piece may begin. At the end of the source, pieces extend at most to its last
+    /// frame; otherwise, silence would replace audio.
     fn last(&self) -> u64 {
-        // A piece that could be made before the end was known is made as if it weren't: bits don't depend on blocks.
+        // A piece that could be computed before the end was known isn't affected by it, so that the output doesn't
+        // depend on the blocks.
         let furthest = self.next.max(self.place() as u64 + self.reach as u64) + self.fade as u64;
         let Some(due) = self.due.filter(|_| furthest.max(self.passed()) > self.taken) else { return u64::MAX };
-        // Frames that are heard of this piece, and of its continuation, which fades into the next one.
+        // Number of output frames from this piece and its continuation, which fades into the next piece.
         let heard = due.saturating_sub(self.made).min(2 * self.fade as u64);
         self.taken.saturating_sub(heard).max(self.first)
     }
 
-    /// The frame behind the last one that a step passes over.
+    /// The frame after the last one that a step skips.
     fn passed(&self) -> u64 {
         (self.place() + self.fade as f64 * self.tempo) as u64 + 1
     }
 
-    /// The frame behind the last one that the next step needs. (And it is not to make more than there is to be of those.)
+    /// The frame after the last one that the next step needs, for at most the number of frames that are still due.
     fn needed(&self) -> u64 {
         (self.next.max(self.choice().1) + self.fade as u64).max(self.passed())
     }
 
-    /// The frame behind the last one that there is.
+    /// The frame after the last one in the history.
     fn end(&self) -> u64 {
         self.first + self.filled as u64
     }
 
-    /// Gives what is left of a step's first `until` frames, as far as there is room; says how many frames.
+    /// Outputs the rest of a step's first `until` frames, as far as they fit; returns the number of frames.
     #[inline(never)]
     fn give(&mut self, output: &mut Block<'_>, start: usize, until: usize) -> usize {
         let count = until.saturating_sub(self.given).min(output.frames() - start);
@@ -260,11 +267,12 @@ impl Stretcher {
         count
     }
 
-    /// How many frames can be taken. What isn't needed any more makes way if there would be none.
+    /// The number of frames that fit into the history. If it is full, frames that aren't needed any more are removed.
     ///
-    /// A piece lies within reach of its place, and the next place is no more than four fades later: so what would come next lies
-    /// no more than a reach and three fades before that place, and needed is what lies up to four fades behind it. Six fades more
-    /// are kept for the end of the sound, where pieces lie before their place, and are compared by what comes before them.
+    /// A piece begins within `reach` of its nominal position, and the next nominal position is at most four cross-fades
+    /// later. The continuation therefore begins at most `reach` and three cross-fades before that position, and frames
+    /// up to four cross-fades after it are needed. Six more cross-fades are kept for the end of the source, where
+    /// pieces begin before their nominal position, and the samples before them are compared.
     #[inline(never)]
     fn room(&mut self) -> usize {
         if self.filled == self.stride {
@@ -279,7 +287,7 @@ impl Stretcher {
         self.stride - self.filled
     }
 
-    /// Appends frames; what is missing is silence.
+    /// Appends frames; missing channels are silent.
     fn take<'a>(&mut self, frames: usize, input: impl Fn(usize) -> &'a [f32]) {
         for (index, channel) in self.history.chunks_exact_mut(self.stride).enumerate() {
             copy_finite(input(index), &mut channel[self.filled..self.filled + frames]);
@@ -287,12 +295,12 @@ impl Stretcher {
         self.filled += frames;
     }
 
-    /// Makes the next frames of the result.
+    /// Computes the next step of the output.
     #[inline(never)]
     fn make(&mut self) {
         let (earliest, latest) = self.choice();
         let [next, earliest_at, latest_at] = [self.next, earliest, latest].map(|frame| (frame - self.first) as usize);
-        // Frames of the sound that go on from the piece before: at its end, less than a fade.
+        // Number of frames that continue the previous piece: at the end of the source, fewer than a cross-fade.
         let left = if self.due.is_some() {
             self.taken.saturating_sub(self.next).min(self.fade as u64) as usize
         } else {
@@ -301,7 +309,7 @@ impl Stretcher {
         let mut chosen = next;
         if !(earliest..=latest).contains(&self.next) {
             let part = |start, frames| Part { samples: &self.history, stride: self.stride, start, frames };
-            // Where too little goes on, pieces are compared by what comes before.
+            // If the continuation is too short, the samples before it are compared, too.
             let back = (self.fade - left).min(next).min(earliest_at);
             let region = part(earliest_at - back, latest_at - earliest_at + self.fade);
             let aim = (self.place() as usize).clamp(earliest as usize, latest as usize) - earliest as usize;
@@ -321,7 +329,7 @@ impl Stretcher {
             let parts = before.iter().zip(after);
             for (i, (sample, (before, after))) in step[..left].iter_mut().zip(parts).enumerate() {
                 let weight = i * self.fade / left;
-                // Both may be as loud as can be.
+                // Both samples may be the largest float.
                 let sum = before * self.weights[0][weight] + after * self.weights[1][weight];
                 *sample = sum.clamp(f32::MIN, f32::MAX);
             }
@@ -331,10 +339,10 @@ impl Stretcher {
         self.given = 0;
     }
 
-    /// Makes the weights of a fade between sounds that correlate so much: what is alike adds up to one, and what has nothing to do
-    /// with each other keeps its power.
+    /// Computes the weights of a cross-fade between pieces with this correlation: equal parts sum to 1, and
+    /// uncorrelated parts keep their power.
     fn weigh(&mut self, correlation: f32) {
-        // Where powers are beyond all numbers, it is none.
+        // If powers overflow, the correlation is NaN and counts as 0.
         let unlike = 2.0 * (1.0 - if correlation > 0.0 { correlation.min(1.0) } else { 0.0 });
         let [falling, rising] = &mut self.weights;
         for ((falling, rising), &weight) in falling.iter_mut().zip(rising).zip(&self.shape) {

@@ -1,24 +1,23 @@
-//! Parameters that are lists of numbers, of a length that isn't fixed.
+//! Parameters that are lists of numbers with variable lengths.
 
 use alloc::vec::Vec;
-use core::ops::RangeInclusive;
 
 use super::values::wrong;
 use super::{Kind, Number, ParameterType, Value};
 use crate::error::{Code, Error, Result};
 
-/// A list of numbers with rules of its own.
+/// A list of numbers with its own rules.
 trait List: Sized {
-    /// What a list is if its kind states no default.
+    /// The default of a list whose kind has none.
     const FALLBACK: &'static [f64];
 
-    /// The default that `kind` states, if it is of this list.
+    /// The default in `kind`, if it is the kind of this list.
     fn declared(kind: &Kind) -> Option<&'static [f64]>;
 
-    /// A list of these numbers, if they are as `kind` and the list want them.
+    /// Creates a list of these numbers, if they are valid for `kind` and the list.
     fn checked(kind: &Kind, numbers: &[f64]) -> Result<Self>;
 
-    /// A list whose numbers are known to be right.
+    /// Creates a list of numbers that are known to be valid.
     fn known(numbers: Vec<f64>) -> Self;
 
     fn numbers(&self) -> &[f64];
@@ -45,22 +44,12 @@ fn wrong_length(expected: &'static str, numbers: &[f64]) -> Error {
     Error::new(Code::InvalidArgument, "length", expected, numbers.len() as f64)
 }
 
-/// The numbers in groups of `N`, of which there have to be so many.
-fn groups<'a, const N: usize>(
-    numbers: &'a [f64],
-    count: RangeInclusive<usize>,
-    expected: &'static str,
-) -> Result<&'a [[f64; N]]> {
-    let (groups, rest) = numbers.as_chunks();
-    if rest.is_empty() && count.contains(&groups.len()) { Ok(groups) } else { Err(wrong_length(expected, numbers)) }
-}
-
 fn all_within(numbers: &[f64], (min, max): (f64, f64)) -> Result<()> {
     let rule = Number::new(0.0, min, max);
     numbers.iter().try_for_each(|&number| rule.check(number).map(drop))
 }
 
-/// A list: what it is without a default, where its default is declared, and how numbers become one.
+/// Implements a list: its fallback default, the kind that declares its default, and the check of its numbers.
 macro_rules! list {
     ($name:ty = $fallback:expr, $kind:pat => $default:expr, $check:expr) => {
         impl List for $name {
@@ -85,9 +74,6 @@ macro_rules! list {
     };
 }
 
-list!(Curve = [0.0, 0.0, 1.0, 1.0], Kind::Curve(default) => default, |numbers, _| Curve::new(numbers));
-list!(Gradient = [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0], Kind::Gradient(default) => default, |numbers, _| Gradient::new(numbers));
-list!(Bands = [], Kind::Bands(default) => default, |numbers, _| Bands::new(numbers));
 list!(Kernel<1> = [1.0], Kind::Kernel { default, .. } => default, |numbers, _| Kernel::new(numbers));
 list!(Kernel<2> = [1.0], Kind::Kernel { default, .. } => default, |numbers, _| Kernel::new(numbers));
 list!(Table = [0.0, 1.0], Kind::Table { default, .. } => default, |numbers, kind: &Kind| match kind {
@@ -95,119 +81,54 @@ list!(Table = [0.0, 1.0], Kind::Table { default, .. } => default, |numbers, kind
     _ => Table::new(numbers, (0.0, 1.0)),
 });
 
-/// Points of a curve: `x` and `y` in turn, each from 0 to 1, `x` rising from point to point.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Curve(Vec<f64>);
-
-impl Curve {
-    /// The most points of a curve.
-    pub const MAXIMUM_POINTS: usize = 64;
-
-    /// A curve through these points.
-    ///
-    /// # Errors
-    /// `invalid-argument` for less than 2 or more than 64 points, an odd count of numbers, or an `x` that doesn't rise;
-    /// `out-of-range` for a number outside 0…1.
-    pub fn new(numbers: &[f64]) -> Result<Self> {
-        let points = groups::<2>(numbers, 2..=Self::MAXIMUM_POINTS, "from 2 to 64 points, two numbers each")?;
-        all_within(numbers, (0.0, 1.0))?;
-        match points.windows(2).find(|pair| pair[0][0] >= pair[1][0]) {
-            Some(pair) => Err(Error::new(Code::InvalidArgument, "", "an x larger than the one before", pair[1][0])),
-            None => Ok(Self(numbers.to_vec())),
-        }
-    }
-
-    /// The points, `[x, y]`.
-    pub fn points(&self) -> &[[f64; 2]] {
-        self.0.as_chunks().0
-    }
-}
-
-/// Values of a curve at evenly spread places.
+/// Values of a curve at evenly spaced positions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table(Vec<f64>);
 
 impl Table {
-    /// The most values of a table.
+    /// Maximum number of values of a table.
     pub const MAXIMUM: usize = 65_536;
 
     /// A table of these values.
     ///
     /// # Errors
-    /// `invalid-argument` for less than 2 or more than 65536 values; `out-of-range` for one outside `range`.
+    /// `invalid-argument` for fewer than 2 or more than 65536 values; `out-of-range` for a value outside `range`.
     pub fn new(numbers: &[f64], range: (f64, f64)) -> Result<Self> {
-        groups::<1>(numbers, 2..=Self::MAXIMUM, "from 2 to 65536 numbers")?;
+        if !(2..=Self::MAXIMUM).contains(&numbers.len()) {
+            return Err(wrong_length("from 2 to 65536 numbers", numbers));
+        }
         all_within(numbers, range)?;
         Ok(Self(numbers.to_vec()))
     }
 
-    /// The values, of which there are two or more.
+    /// The values, at least two.
     pub fn values(&self) -> &[f64] {
         &self.0
     }
 }
 
-/// Colour stops of a gradient: place, red, green and blue in turn, each from 0 to 1, places not falling.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gradient(Vec<f64>);
-
-impl Gradient {
-    /// The most stops of a gradient.
-    pub const MAXIMUM_STOPS: usize = 32;
-
-    /// A gradient of these stops.
-    ///
-    /// # Errors
-    /// `invalid-argument` for less than 2 or more than 32 stops, a count of numbers that four doesn't divide, or a place
-    /// before that of the stop before; `out-of-range` for a number outside 0…1.
-    pub fn new(numbers: &[f64]) -> Result<Self> {
-        let stops = groups::<4>(numbers, 2..=Self::MAXIMUM_STOPS, "from 2 to 32 stops, four numbers each")?;
-        all_within(numbers, (0.0, 1.0))?;
-        match stops.windows(2).find(|pair| pair[0][0] > pair[1][0]) {
-            Some(pair) => Err(Error::new(Code::InvalidArgument, "", "a place not before the last one", pair[1][0])),
-            None => Ok(Self(numbers.to_vec())),
-        }
-    }
-
-    /// The stops, `[place, red, green, blue]`.
-    pub fn stops(&self) -> &[[f64; 4]] {
-        self.0.as_chunks().0
-    }
-
-    /// Red, green and blue at a place: on the straight line between the stops on either side.
-    pub fn color(&self, place: f64) -> [f64; 3] {
-        let stops = self.stops();
-        let next = stops.partition_point(|stop| stop[0] <= place);
-        let after = stops.get(next).or(stops.last()).copied().unwrap_or_default();
-        let before = next.checked_sub(1).and_then(|index| stops.get(index)).copied().unwrap_or(after);
-        let range = after[0] - before[0];
-        let t = if range > 0.0 { (place - before[0]) / range } else { 0.0 };
-        core::array::from_fn(|c| before[1 + c] + t * (after[1 + c] - before[1 + c]))
-    }
-}
-
-/// The weights of a convolution: with `RANK` 2 those of a square of odd side up to 15, row by row; with 1 those of a line
-/// of odd length up to 31.
+/// The weights of a convolution: with `RANK` 2, those of a square with an odd side of up to 15, row by row; with 1,
+/// those of a line with an odd length of up to 31.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kernel<const RANK: usize>(Vec<f64>);
 
-/// What the weights of a [`Kernel`] are in, either way of zero.
+/// The largest absolute value of a weight of a [`Kernel`].
 const LARGEST_WEIGHT: f64 = 65536.0;
 
 impl<const RANK: usize> Kernel<RANK> {
-    /// Weights on a side at most.
+    /// Maximum number of weights per side.
     pub const MAXIMUM_SIDE: usize = if RANK == 2 { 15 } else { 31 };
 
     /// A kernel of these weights.
     ///
     /// # Errors
-    /// `invalid-argument` if so many weights are no kernel; `out-of-range` for a weight beyond ±65536.
+    /// `invalid-argument` if the number of weights doesn't match a kernel; `out-of-range` for a weight beyond ±65536.
     pub fn new(numbers: &[f64]) -> Result<Self> {
         let Some(_) = side(numbers.len(), RANK).filter(|&side| side <= Self::MAXIMUM_SIDE) else {
             let expected = if RANK == 2 {
-                "1, 9, 25, 49, 81, 121, 169 or 225 numbers"
+                "1, 9, 25, 49, 81, 121, 169 or 225 weights"
             } else {
-                "an odd count of numbers up to 31"
+                "an odd number of weights, up to 31"
             };
             return Err(wrong_length(expected, numbers));
         };
@@ -220,51 +141,16 @@ impl<const RANK: usize> Kernel<RANK> {
         &self.0
     }
 
-    /// Weights on either side of the middle.
+    /// Number of weights on either side of the middle.
     pub fn radius(&self) -> usize {
         side(self.0.len(), RANK).unwrap_or(1) / 2
     }
 }
 
-/// The side of a square of `count` weights, or the length of a line of them, if it is odd.
+/// The side of a square of `count` weights, or the length of a line of `count` weights, if it is odd.
 fn side(count: usize, rank: usize) -> Option<usize> {
     let side = if rank == 2 { (1..16).find(|side| side * side == count)? } else { count };
     (side % 2 == 1).then_some(side)
-}
-
-/// Bands of an equaliser, each of them four numbers: type (the number of a word of
-/// [`FilterType`](crate::audio::effects::biquad::FilterType)), frequency in Hz, gain in dB and Q.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bands(Vec<f64>);
-
-impl Bands {
-    /// The most bands.
-    pub const MAXIMUM: usize = 16;
-    /// What each of the four numbers may be.
-    pub const RANGES: [(f64, f64); 4] = [(0.0, 7.0), (10.0, 24_000.0), (-40.0, 40.0), (-40.0, 1000.0)];
-
-    /// These bands.
-    ///
-    /// # Errors
-    /// `invalid-argument` for more than 16 bands, a count of numbers that four doesn't divide, or a type that isn't whole;
-    /// `out-of-range` for a number outside its range.
-    pub fn new(numbers: &[f64]) -> Result<Self> {
-        let bands = groups::<4>(numbers, 0..=Self::MAXIMUM, "up to 16 bands, four numbers each")?;
-        for band in bands {
-            for (&number, (min, max)) in band.iter().zip(Self::RANGES) {
-                Number::new(0.0, min, max).check(number)?;
-            }
-            if band[0].fract() != 0.0 {
-                return Err(Error::new(Code::InvalidArgument, "", "the number of a type", band[0]));
-            }
-        }
-        Ok(Self(numbers.to_vec()))
-    }
-
-    /// The bands, `[type, frequency, gain, Q]`.
-    pub fn bands(&self) -> &[[f64; 4]] {
-        self.0.as_chunks().0
-    }
 }
 
 #[cfg(test)]
@@ -272,30 +158,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gradients_are_checked() {
-        let good = [0.0, 1.0, 0.0, 0.0, 0.5, 0.0, 1.0, 0.0, 0.5, 0.0, 0.0, 1.0];
-        assert_eq!(Gradient::new(&good).unwrap().stops().len(), 3, "three stops, two at one place");
-        let mut falling = good;
-        falling[8] = 0.4;
-        let mut outside = good;
-        outside[1] = 1.5;
-        for (numbers, code) in [
-            (&good[..11], Code::InvalidArgument),
-            (&good[..4], Code::InvalidArgument),
-            (&[0.5; 4 * 33], Code::InvalidArgument),
-            (&falling, Code::InvalidArgument),
-            (&outside, Code::OutOfRange),
-            (&[f64::NAN; 8], Code::OutOfRange),
-        ] {
-            assert_eq!(Gradient::new(numbers).unwrap_err().code, code, "{numbers:?}");
-        }
-    }
-
-    #[test]
     fn tables_are_checked() {
         let check = |numbers: &[f64]| Table::new(numbers, (-2.0, 2.0)).map_err(|error| error.code);
         assert_eq!(check(&[-2.0, 0.5, 2.0]).unwrap().values(), [-2.0, 0.5, 2.0], "kept");
-        assert_eq!(check(&vec![0.0; 65_536]).unwrap().values().len(), 65_536, "as many as there may be");
+        assert_eq!(check(&vec![0.0; 65_536]).unwrap().values().len(), 65_536, "maximum number of values");
         for (numbers, code) in [
             (&[][..], Code::InvalidArgument),
             (&[0.0], Code::InvalidArgument),

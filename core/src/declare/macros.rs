@@ -1,6 +1,6 @@
-//! The words in which filters, effects and what they choose from are declared.
+//! The macros that declare filters, effects and the enums of their parameters.
 
-/// Declares an enum whose variants are the words of a parameter.
+/// Declares an enum whose variants are the names that a parameter can have.
 #[macro_export]
 macro_rules! choice {
     ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -9,9 +9,9 @@ macro_rules! choice {
         pub enum $name { $($(#[doc = $variant_doc])* $variant),+ }
 
         impl $name {
-            /// All of them, in the order of their numbers.
+            /// All variants, in the order of their indices.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
-            /// Their words.
+            /// The names of all variants.
             pub const NAMES: &[&'static str] = &[$($word),+];
         }
 
@@ -46,7 +46,45 @@ macro_rules! choice {
     };
 }
 
-/// Declares a filter. What it does stands beside it, in its `impl Operate`.
+/// Declares a record: the struct, its [`RecordSpec`](crate::declare::RecordSpec) and its conversion to numbers.
+///
+/// `from 2 to 64` is how many of them a parameter has, `2 required` that the first two fields must be given, and the
+/// [`Order`](crate::declare::Order) applies to the first field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident, from $least:literal to $most:literal, $required:literal required, $order:ident {
+            $($(#[doc = $field_doc:literal])* $field:ident $wire:literal: $type:ty = $kind:expr),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),+ }
+
+        impl $crate::declare::Record for $name {
+            const SPEC: &'static $crate::declare::RecordSpec = &$crate::declare::RecordSpec {
+                name: stringify!($name),
+                docs: $crate::declare::documentation(&[$($doc),*]),
+                fields: &[$($crate::declare::Parameter {
+                    name: $wire,
+                    docs: $crate::declare::documentation(&[$($field_doc),*]),
+                    kind: $kind,
+                }),+],
+                required: $required,
+                count: ($least, $most),
+                order: $crate::declare::Order::$order,
+            };
+
+            fn append_to(&self, numbers: &mut ::std::vec::Vec<f64>) {
+                $($crate::declare::ParameterType::append_to(&self.$field, numbers);)+
+            }
+        }
+    };
+}
+
+/// Declares a filter. Its work is implemented by hand in `impl Operate`.
 ///
 /// ```
 /// use filmgate::declare::{Kind, Number, Unit};
@@ -55,9 +93,9 @@ macro_rules! choice {
 /// use filmgate::image::kernels::Operation;
 ///
 /// filmgate::filter! {
-///     /// Leaves everything as it is.
+///     /// Leaves the frame unchanged.
 ///     pub struct Nothing: "nothing" in "demo" version 1 on [Rgba8, Gray8] {
-///         /// How much of nothing.
+///         /// A factor without effect.
 ///         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor)),
 ///     }
 /// }
@@ -92,7 +130,7 @@ macro_rules! filter {
     };
 }
 
-/// Declares an effect of sound. How it is made ready stands beside it, in its `impl Prepare`.
+/// Declares an audio effect. The creation of its processor is implemented by hand in `impl Prepare`.
 ///
 /// ```
 /// use filmgate::audio::{AudioFormat, Block, Signals};
@@ -102,10 +140,10 @@ macro_rules! filter {
 /// filmgate::effect! {
 ///     /// Multiplies every sample.
 ///     pub struct Louder: "louder" in "demo" version 1 {
-///         /// By how much.
+///         /// The factor.
 ///         factor: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor).smooth(5.0)),
 ///     } reads {
-///         /// Blocks so far.
+///         /// Number of blocks processed.
 ///         blocks: Unit::None,
 ///     }
 /// }
@@ -174,7 +212,8 @@ macro_rules! effect {
     };
 }
 
-/// The struct of a declaration, its `Spec`, its defaults and its parameters: the part that filters and effects share.
+/// Generates the struct of a declaration, its `Spec`, its defaults and its parameters: the part that filters and
+/// effects share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! declaration {
@@ -211,13 +250,13 @@ macro_rules! declaration {
                 create: || ::std::boxed::Box::new(Self::default()),
             };
 
-            /// The index of a parameter, for constants: an unknown name ends the compilation.
+            /// The index of a parameter, for constants: an unknown name is a compile error.
             const fn index(parameter: &str) -> usize {
                 $crate::declare::index_of(Self::SPEC.parameters, parameter)
             }
         }
 
-        // Not every declaration needs it.
+        // Some declarations don't use it.
         const _: fn(&str) -> usize = $name::index;
 
         impl Default for $name {
@@ -250,8 +289,8 @@ macro_rules! declaration {
     };
 }
 
-/// The list of all filters or effects, by families: a module and a Cargo feature each. After `with` come the modules that only
-/// this family shares. `Spec` is the one in scope.
+/// The registry of all filters or effects, by family: a module and a Cargo feature each. `with` lists modules that only
+/// this family uses. `Spec` is the type in scope.
 macro_rules! registry {
     ($(#[$about:meta])* $($feature:literal $family:ident $(with $($helper:ident),+)? { $($module:ident::$name:ident),+ $(,)? })+) => {
         $(
@@ -273,13 +312,13 @@ macro_rules! registry {
         pub const FINGERPRINT: u32 =
             $crate::declare::fingerprint::<Declaration>(&[$($(#[cfg(feature = $feature)] $family::$name::SPEC),+),+]);
 
-        /// Their names.
+        /// The names of all declarations.
         static NAMES: &[&str] = &[$($(#[cfg(feature = $feature)] $family::$name::SPEC.name),+),+];
 
-        /// The declaration called `name`.
+        /// Returns the declaration called `name`.
         ///
         /// # Errors
-        /// `unknown-filter` or `unknown-effect` if there is none.
+        /// `unknown-filter` or `unknown-effect` if no declaration has this name.
         pub fn find(name: &str) -> $crate::Result<&'static Spec> {
             $crate::declare::find(REGISTRY, NAMES, name)
         }

@@ -1,30 +1,30 @@
-//! Large data that parameters refer to and that several pipelines or chains may share: look-up tables, impulse responses,
+//! Large data that parameters refer to, and that pipelines or chains can share: look-up tables, impulse responses,
 //! models.
 
 use alloc::sync::Arc;
 use core::any::Any;
 use core::fmt;
 
-/// A type of which parameters can hold shared, immutable instances, as `Option<Arc<T>>`.
+/// A type whose instances parameters can hold, immutable and shared, as `Option<Arc<T>>`.
 pub trait Resource: Any + Send + Sync {
-    /// The kind, as [`Kind::Resource`](super::Kind::Resource) names it.
+    /// The kind, as in [`Kind::Resource`](super::Kind::Resource).
     fn kind(&self) -> &'static str;
 
-    /// Bytes that the data take.
+    /// Size of the data in bytes.
     fn byte_length(&self) -> usize;
 
-    /// What a parameter of this type accepts, for error messages: "a look-up table, or null".
+    /// The expected value of a parameter of this type, for error messages: "a look-up table, or null".
     fn expected() -> &'static str
     where
         Self: Sized;
 }
 
-/// A resource of any type, shared.
+/// A shared resource of any type.
 #[derive(Clone)]
 pub struct Shared(Arc<dyn Resource>);
 
 impl Shared {
-    /// Bytes that the data take.
+    /// Size of the data in bytes.
     pub fn byte_length(&self) -> usize {
         self.0.byte_length()
     }
@@ -34,7 +34,7 @@ impl Shared {
         Arc::strong_count(&self.0) > 1
     }
 
-    /// The resource, if it is of type `T`.
+    /// The resource, if it has the type `T`.
     pub fn get<T: Resource>(&self) -> Option<Arc<T>> {
         let any: Arc<dyn Any + Send + Sync> = self.0.clone();
         any.downcast().ok()
@@ -53,7 +53,7 @@ impl<T: Resource> From<T> for Shared {
     }
 }
 
-/// Resources are equal if they are the same one.
+/// Resources are equal if they are the same instance.
 impl PartialEq for Shared {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

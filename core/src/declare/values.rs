@@ -1,4 +1,4 @@
-//! The values of parameters: on their way in and out, and as Rust types.
+//! The values of parameters: as plain data, and as Rust types.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -9,30 +9,32 @@ use super::resource::{Resource, Shared};
 use super::{Kind, Number};
 use crate::error::{Code, Detail, Error, Result};
 
-/// A parameter's value on its way in or out: what JSON and JavaScript can say.
+/// A parameter's value as plain data, which JSON and JavaScript can represent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
-    /// A number; a Boolean is 0 or 1 here, an enum its index, when it is set by number.
+    /// A number. It can also set a Boolean, by 0 or 1, and an enum, by an index.
     Number(f64),
-    /// Yes or no.
+    /// A Boolean.
     Boolean(bool),
-    /// A word.
+    /// A text.
     Text(String),
-    /// Numbers: a matrix row by row, a colour, a point, a curve.
+    /// A list of numbers: a matrix row by row, a colour, a point, a curve.
     Numbers(Vec<f64>),
-    /// Something large, which the other side names by its handle.
+    /// Objects: the fields of each by name.
+    Records(Vec<Vec<(String, Self)>>),
+    /// A resource. Bindings pass its handle.
     Resource(Shared),
-    /// A frame that a step reads besides its own, by number.
+    /// The handle of another frame that a step reads.
     Frame(u32),
-    /// Nothing.
+    /// The null value.
     Null,
-    /// Something that no parameter can be; the word says what it was.
+    /// A value that no parameter accepts; the text describes it.
     Other(Cow<'static, str>),
 }
 
 impl Value {
-    /// The value, as an error message shows it.
+    /// The value, as in an error message.
     #[cold]
     #[inline(never)]
     pub fn received(&self) -> Detail {
@@ -41,7 +43,8 @@ impl Value {
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
             Self::Text(text) => text.clone().into(),
-            Self::Numbers(_) => "an array".into(),
+            Self::Numbers(_) => "an array of numbers".into(),
+            Self::Records(_) => "an array of objects".into(),
             Self::Resource(_) => "a resource".into(),
             Self::Null => "null".into(),
             Self::Other(what) => Detail::Text(what.clone()),
@@ -56,23 +59,28 @@ pub(super) fn wrong(expected: impl Into<Detail>, value: &Value) -> Error {
     Error::new(Code::InvalidArgument, "", expected, value.received())
 }
 
-/// A Rust type that a parameter can have.
+/// A Rust type of parameters.
 pub trait ParameterType: Sized {
-    /// The default that `kind` states.
+    /// The default in `kind`.
     fn default_of(kind: &Kind) -> Self;
 
-    /// `value`, if `kind` allows it.
+    /// Converts `value`, if it is valid for `kind`.
     ///
     /// # Errors
-    /// `invalid-argument` for a wrong type, `out-of-range` for a number outside the range.
+    /// `invalid-argument` for a wrong type; `out-of-range` for a number outside the range.
     fn read(kind: &Kind, value: &Value) -> Result<Self>;
 
-    /// The value as it is written.
+    /// Converts the value to plain data.
     fn write(&self, kind: &Kind) -> Value;
 
-    /// The value as one number, if it can be said so: an enum by the number of its word, a Boolean by 0 or 1.
+    /// The value as a single number, if it has one: the index of an enum's name; 0 or 1 for a Boolean.
     fn number(&self) -> Option<f64> {
         None
+    }
+
+    /// Appends the value as numbers, for a field of a [record](super::Record).
+    fn append_to(&self, numbers: &mut Vec<f64>) {
+        numbers.extend(self.number());
     }
 }
 
@@ -106,7 +114,7 @@ impl ParameterType for i32 {
         match (kind, value) {
             (Kind::Integer(number), Value::Number(whole)) => {
                 let whole = number.check(*whole)?;
-                // The range is within i32, so the cast is exact for a whole number.
+                // The range is within `i32`, so the cast is exact for a whole number.
                 if f64::from(whole as Self) == whole { Ok(whole as Self) } else { Err(wrong("a whole number", value)) }
             }
             _ => Err(wrong("a whole number", value)),
@@ -173,6 +181,10 @@ impl<const N: usize> ParameterType for [f64; N] {
     fn write(&self, _: &Kind) -> Value {
         Value::Numbers(self.to_vec())
     }
+
+    fn append_to(&self, numbers: &mut Vec<f64>) {
+        numbers.extend_from_slice(self);
+    }
 }
 
 impl<T: Resource> ParameterType for Option<Arc<T>> {
@@ -184,7 +196,7 @@ impl<T: Resource> ParameterType for Option<Arc<T>> {
         match value {
             Value::Null => Ok(None),
             Value::Resource(shared) => shared.get().map(Some).ok_or_else(|| wrong(T::expected(), value)),
-            // Bindings put the resource in the place of its handle: a number is none.
+            // Bindings replace handles by resources, so a number isn't a resource.
             _ => Err(wrong(T::expected(), value)),
         }
     }
@@ -194,11 +206,11 @@ impl<T: Resource> ParameterType for Option<Arc<T>> {
     }
 }
 
-/// Looks a word, or its number, up among `names`.
+/// Finds a name, or an index, among `names`.
 ///
 /// # Errors
-/// `invalid-argument` if it isn't there.
-// Each enum would have a copy of it.
+/// `invalid-argument` if it isn't found.
+// Not inlined, because each enum would have its own copy.
 #[inline(never)]
 pub fn read_name(names: &'static [&'static str], value: &Value) -> Result<usize> {
     let found = match value {

@@ -1,4 +1,4 @@
-//! One step of a chain at work: its parameters, and the sound that goes by it.
+//! A step of a running chain: its parameters and its bypass.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,12 +11,12 @@ use crate::declare::{Kind, Number, Parameter, Value, in_parameter, no_parameter}
 use crate::error::{Code, Error, Result};
 use crate::memory::zeroed;
 
-/// A step of a chain at work.
+/// A step of a running chain.
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) effect: Box<dyn Effect>,
     processor: Box<dyn Processor>,
-    /// The parameters, and the mix after them.
+    /// The parameters, followed by the mix.
     controls: Vec<Control>,
     mix: f32,
     bypass: bool,
@@ -46,7 +46,7 @@ impl Running {
     pub(super) fn stop_smoothing(&mut self) {
         let mix = self.mix_number();
         let controls = core::mem::take(&mut self.controls);
-        // The mix keeps its 10 ms: going by the effect is not automated.
+        // The mix keeps its 10 ms fade, because the bypass isn't automated.
         self.controls = controls
             .into_iter()
             .enumerate()
@@ -68,21 +68,22 @@ impl Running {
         count
     }
 
-    /// The number of the mix: the one after the last parameter's.
+    /// Index of the mix: the one after the last parameter.
     pub(super) fn mix_number(&self) -> usize {
         self.effect.spec().parameters.len()
     }
 
-    /// Sets a parameter. The number to go to, or none if the processor has taken the value at once.
+    /// Sets a parameter. Returns its target, or `None` if the processor has already taken the value.
     pub(super) fn set(&mut self, index: usize, value: &Value, now: bool) -> Result<Option<f32>> {
         let parameter = self.effect.spec().parameters.get(index).ok_or_else(|| no_parameter(index))?;
         if parameter.kind.is_fixed() {
             let error =
-                Error::new(Code::Unsupported, "", "a parameter that can change while the sound goes on", "this");
+                Error::new(Code::Unsupported, "", "a parameter that isn't fixed at creation", "a fixed parameter");
             return Err(in_parameter(parameter, error));
         }
         if !now && self.effect.number(index).is_none() {
-            let error = Error::new(Code::Unsupported, "at", "no time: this parameter changes at once", "a time");
+            let error =
+                Error::new(Code::Unsupported, "at", "no time, because this parameter changes immediately", "a time");
             return Err(in_parameter(parameter, error));
         }
         self.effect.set(index, value)?;
@@ -98,7 +99,7 @@ impl Running {
         if is_mix {
             self.mix = target;
         }
-        // The mix waits until the effect isn't gone by.
+        // While the effect is bypassed, a change of the mix is only stored.
         if let Some(control) = self.controls.get_mut(parameter).filter(|_| !(is_mix && self.bypass)) {
             control.aim(target);
         }
@@ -114,8 +115,8 @@ impl Running {
         }
     }
 
-    /// Whether the effect has nothing to do: the sound goes by it. One that is late goes on, so that what it has heard
-    /// doesn't lack when it is heard again.
+    /// Whether the step is skipped: it is bypassed and has faded out. An effect with latency keeps running, so that its
+    /// state has no gap when the bypass ends.
     fn rests(&self) -> bool {
         self.bypass && self.latency == 0 && self.controls.last().is_some_and(|mix| mix.rests_at(0.0))
     }
@@ -140,7 +141,7 @@ impl Running {
     ) {
         let mix = self.mix_number();
         for (index, control) in self.controls.iter_mut().enumerate() {
-            // Few parameters are automated, and few lanes there are: a search is shorter than a table.
+            // Few parameters are automated and there are few lanes, so a linear search is faster than a table.
             let lane = automation.and_then(|automation| {
                 let lane = automation.targets().iter().position(|&target| target == (step, index))?;
                 Some(automation.part(lane, start, frames, total))
@@ -171,7 +172,7 @@ impl Running {
     }
 }
 
-/// How the number that stands for a parameter moves.
+/// The range and smoothing of the number behind a parameter.
 fn number_of(parameter: &Parameter) -> Number {
     match parameter.kind {
         Kind::Number(number) | Kind::Integer(number) => number,
@@ -180,15 +181,15 @@ fn number_of(parameter: &Parameter) -> Number {
     }
 }
 
-/// The sound as it came, as late as the effect is.
+/// The input of the effect, delayed by the latency of the effect.
 #[derive(Debug)]
 struct Dry {
     samples: Vec<f32>,
     channels: usize,
-    /// Samples of a channel: the latency, and a block.
+    /// Number of samples stored per channel: the latency plus one block.
     length: usize,
     latency: usize,
-    /// Where the next block goes.
+    /// Position of the next block in the ring.
     at: usize,
 }
 
@@ -217,14 +218,14 @@ impl Dry {
         self.at = (self.at + frames) % self.length;
     }
 
-    /// Puts `mix` of the block and the rest of what was kept into the block.
+    /// Mixes the block with the delayed input: `mix` of the block, `1 - mix` of the input.
     fn mix(&self, block: &mut Block<'_>, mix: Signal<'_>) {
         for channel in 0..self.channels.min(block.channels()) {
             let line = &self.samples[channel * self.length..][..self.length];
             let mut from = (self.at + self.length - self.latency) % self.length;
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 let (dry, wet) = (line[from], *sample);
-                // At either end it is the one or the other to the bit, so it doesn't matter where a block ends.
+                // At 0 and 1 the result is bit-exact, so it doesn't depend on the block boundaries.
                 *sample = match mix.at(frame) {
                     0.0 => dry,
                     1.0 => wet,

@@ -8,19 +8,19 @@ use crate::audio::effects::{self, Effect};
 use crate::declare::{Value, set_by_name};
 use crate::error::Result;
 
-/// An effect of a chain.
+/// An effect of a chain, with its mix and bypass.
 #[derive(Debug)]
 pub struct Step {
     /// The effect.
     pub effect: Box<dyn Effect>,
-    /// Share of the effect in the output: from 0, the input alone, to 1.
+    /// The share of the effect's output, from 0 (the unprocessed input) to 1.
     pub mix: f64,
-    /// Whether the effect is bypassed. Both cross-fade for 10 ms; latency is compensated.
+    /// Whether the effect is bypassed. Changes of the bypass cross-fade in 10 ms; latency is compensated.
     pub bypass: bool,
 }
 
 impl Step {
-    /// Creates a step without mix and bypass: the output is the effect's.
+    /// A step with a mix of 1 that isn't bypassed.
     pub fn new(effect: Box<dyn Effect>) -> Self {
         Self { effect, mix: 1.0, bypass: false }
     }

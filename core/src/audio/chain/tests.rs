@@ -20,7 +20,7 @@ fn run(chain: &mut Chain, channels: &[Vec<f32>]) -> Vec<Vec<f32>> {
 }
 
 #[test]
-fn an_empty_chain_and_a_bypassed_step_change_nothing() {
+fn an_empty_chain_and_a_bypassed_step_leave_audio_unchanged() {
     let input = noise(2, 1000);
     assert_eq!(run(&mut Chain::new(format(), Vec::new()).unwrap(), &input), input, "empty");
     let mut step = gain(-20.0);
@@ -28,11 +28,11 @@ fn an_empty_chain_and_a_bypassed_step_change_nothing() {
     assert_eq!(run(&mut Chain::new(format(), vec![step]).unwrap(), &input), input, "bypassed");
     let mut step = gain(-20.0);
     step.mix = 0.0;
-    assert_eq!(run(&mut Chain::new(format(), vec![step]).unwrap(), &input), input, "not mixed in");
+    assert_eq!(run(&mut Chain::new(format(), vec![step]).unwrap(), &input), input, "mix 0");
 }
 
 #[test]
-fn bypass_fades_there_and_back() {
+fn bypass_fades_out_and_in() {
     let mut chain = Chain::new(format(), vec![gain(-100.0)]).unwrap();
     chain.change(0, &Change::Bypass(true), Some(1000)).unwrap();
     chain.change(0, &Change::Mix(0.5), Some(9000)).unwrap();
@@ -40,13 +40,13 @@ fn bypass_fades_there_and_back() {
     let output = run(&mut chain, &[vec![1.0; 20_000], vec![1.0; 20_000]]);
     assert!(output[0][..1000].iter().all(|&sample| sample == 0.0), "on");
     assert!(output[0][1000] > 0.0 && output[0][1000] < 0.01, "no click");
-    assert!((output[0][1480] - 0.632).abs() < 0.002, "10 ms later: {}", output[0][1480]);
-    assert!(output[0][9000..10_000].iter().all(|&sample| sample == 1.0), "off, and the mix waits");
-    assert!((output[0][19_999] - 0.5).abs() < 1e-5, "back to the new mix: {}", output[0][19_999]);
+    assert!((output[0][1480] - 0.632).abs() < 0.002, "10 ms after the bypass ends: {}", output[0][1480]);
+    assert!(output[0][9000..10_000].iter().all(|&sample| sample == 1.0), "bypassed, with the mix only stored");
+    assert!((output[0][19_999] - 0.5).abs() < 1e-5, "fades to the new mix: {}", output[0][19_999]);
 }
 
 #[test]
-fn what_is_not_finite_is_silence_and_poisons_nothing() {
+fn non_finite_samples_are_muted_and_do_not_spread() {
     let mut input = noise(2, 1000);
     for (frame, bad) in [(10, f32::NAN), (200, f32::INFINITY), (999, f32::NEG_INFINITY)] {
         input[0][frame] = bad;
@@ -54,28 +54,28 @@ fn what_is_not_finite_is_silence_and_poisons_nothing() {
     let mut clean = input.clone();
     clean[0].iter_mut().filter(|sample| !sample.is_finite()).for_each(|sample| *sample = 0.0);
     let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
-    assert_eq!(run(&mut chain, &input), clean, "silence in its place");
-    assert_eq!(chain.faults(), 0, "that is no fault of an effect");
+    assert_eq!(run(&mut chain, &input), clean, "non-finite input is muted");
+    assert_eq!(chain.faults(), 0, "non-finite input isn't a fault of an effect");
     let mut loud = Chain::new(format(), vec![gain(48.0)]).unwrap();
     let output = run(&mut loud, &[vec![f32::MAX; 300], vec![0.5; 300]]);
-    assert_eq!(output[0], vec![0.0; 300], "an overflow is silence, too");
-    assert_eq!(loud.faults(), 2, "one for each step of the grid");
+    assert_eq!(output[0], vec![0.0; 300], "overflows are muted");
+    assert_eq!(loud.faults(), 2, "one fault per grid step");
 }
 
 #[test]
-fn wrong_changes_are_errors_and_change_nothing() {
+fn invalid_changes_are_errors_without_effect() {
     let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
     let number = Value::Number(100.0);
     let code = |chain: &mut Chain, step, change, at| chain.change(step, &change, at).unwrap_err().code;
-    assert_eq!(code(&mut chain, 1, Change::Mix(1.0), None), Code::UnknownParameter, "no such step");
-    assert_eq!(code(&mut chain, 0, Change::Parameter(7, &number), None), Code::UnknownParameter, "no such parameter");
+    assert_eq!(code(&mut chain, 1, Change::Mix(1.0), None), Code::UnknownParameter, "missing step");
+    assert_eq!(code(&mut chain, 0, Change::Parameter(7, &number), None), Code::UnknownParameter, "missing parameter");
     let error = chain.change(0, &Change::Parameter(0, &number), None).unwrap_err();
-    assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "steps[0].gain"), "beyond the range");
-    assert_eq!(code(&mut chain, 0, Change::Mix(f64::NAN), None), Code::OutOfRange, "not a number");
+    assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "steps[0].gain"), "out of range");
+    assert_eq!(code(&mut chain, 0, Change::Mix(f64::NAN), None), Code::OutOfRange, "NaN");
     for _ in 0..Chain::MAXIMUM_WAITING {
         chain.change(0, &Change::Mix(1.0), Some(1 << 40)).unwrap();
     }
-    assert_eq!(code(&mut chain, 0, Change::Mix(1.0), Some(1 << 41)), Code::Busy, "too many wait");
+    assert_eq!(code(&mut chain, 0, Change::Mix(1.0), Some(1 << 41)), Code::Busy, "queue full");
     chain.reset();
     chain.change(0, &Change::Mix(1.0), None).unwrap();
     let many = (0..65).map(|_| gain(0.0)).collect();
@@ -110,7 +110,7 @@ fn steps_as_data_are_validated_and_give_the_same_bits() {
 }
 
 #[test]
-fn automation_of_one_value_and_of_all_are_the_same() {
+fn one_automation_value_equals_one_per_frame() {
     let input = noise(2, 512);
     let outputs = [1, 512].map(|length| {
         let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap();
@@ -121,12 +121,12 @@ fn automation_of_one_value_and_of_all_are_the_same() {
         chain.process(&mut buffer.block_mut(0), None, Some(&automation));
         buffer.channel(1).to_vec()
     });
-    assert_eq!(outputs[0], outputs[1], "the same bits");
-    assert_ne!(outputs[0], input[1], "and something happened");
+    assert_eq!(outputs[0], outputs[1], "one value and one per frame are bit-exact");
+    assert_ne!(outputs[0], input[1], "the effect changes the audio");
 }
 
 #[test]
-fn a_wide_block_is_worked_on_as_far_as_the_chain_goes() {
+fn channels_beyond_the_chain_are_left_unchanged() {
     let wide = AudioFormat::new(RATE, 4).unwrap();
     let mut buffer = AudioBuffer::new(wide, 300).unwrap();
     (0..4).for_each(|channel| buffer.channel_mut(channel).fill(1.0));
@@ -134,34 +134,34 @@ fn a_wide_block_is_worked_on_as_far_as_the_chain_goes() {
     step.mix = 0.5;
     let mut chain = Chain::new(format(), vec![step]).unwrap();
     chain.process(&mut buffer.block_mut(0), None, None);
-    assert_eq!((buffer.channel(0)[0], buffer.channel(3)[0]), (0.5, 1.0), "channels beyond are left as they are");
+    assert_eq!((buffer.channel(0)[0], buffer.channel(3)[0]), (0.5, 1.0), "first channel processed, last unchanged");
 }
 
 #[test]
-fn what_is_too_quiet_to_be_heard_is_silence() {
-    // Numbers that make processors slow are among these: with them the voice chain took 14 times as long.
+fn inaudible_samples_become_zero() {
+    // These include denormals, which made the voice chain 14 times as slow.
     for quiet in [1e-39, -1e-35, 9e-31, f32::MIN_POSITIVE] {
         let mut chain = Chain::new(format(), vec![gain(40.0)]).unwrap();
         assert_eq!(run(&mut chain, &[vec![quiet; 300], vec![1e-29; 300]])[0], vec![0.0; 300], "{quiet}");
-        assert_eq!(chain.faults(), 0, "which is no fault");
+        assert_eq!(chain.faults(), 0, "denormal input isn't a fault");
     }
     let mut chain = Chain::new(format(), vec![gain(-80.0)]).unwrap();
     let output = run(&mut chain, &[vec![1e-27; 300], vec![1e-20; 300]]);
-    assert_eq!(output[0], vec![0.0; 300], "what becomes so quiet is, too");
-    assert!(output[1].iter().all(|&sample| sample != 0.0), "and nothing else");
+    assert_eq!(output[0], vec![0.0; 300], "output that becomes inaudible");
+    assert!(output[1].iter().all(|&sample| sample != 0.0), "audible output is kept");
 }
 
 #[test]
-fn changes_at_once_never_find_the_chain_full() {
+fn immediate_changes_succeed_when_the_queue_is_full() {
     let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap().without_smoothing();
     let value = Value::Number;
-    // As many as can wait, and one more.
+    // One more than the queue can hold.
     for frame in 1..=Chain::MAXIMUM_WAITING as u64 {
         chain.change(0, &Change::Parameter(0, &value(-6.0)), Some(1000 + frame)).unwrap();
     }
     let error = chain.change(0, &Change::Parameter(0, &value(-6.0)), Some(5000)).unwrap_err();
     assert_eq!(error.code, Code::Busy, "{error}");
-    // A page whose sound stands still may set a slider for hours: the last value counts.
+    // While audio is paused, a page may set a slider any number of times: only the last value counts.
     for step in 0..5000 {
         chain.change(0, &Change::Parameter(0, &value(-60.0 + f64::from(step % 50))), None).unwrap();
     }
@@ -173,11 +173,11 @@ fn changes_at_once_never_find_the_chain_full() {
 }
 
 #[test]
-fn what_is_due_is_done_before_what_comes_at_once() {
+fn due_changes_are_applied_before_immediate_ones() {
     let mut chain = Chain::new(format(), vec![gain(0.0)]).unwrap().without_smoothing();
     chain.change(0, &Change::Parameter(0, &Value::Number(-6.0)), Some(64)).unwrap();
     run(&mut chain, &[vec![1.0; 64], vec![1.0; 64]]);
     chain.change(0, &Change::Parameter(0, &Value::Number(-20.0)), None).unwrap();
     let result = run(&mut chain, &[vec![1.0; 64], vec![1.0; 64]]);
-    assert!(result[0].iter().all(|sample| (sample - 0.1).abs() < 1e-6), "the later one counts");
+    assert!(result[0].iter().all(|sample| (sample - 0.1).abs() < 1e-6), "the immediate change is applied last");
 }

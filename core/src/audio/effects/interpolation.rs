@@ -1,14 +1,15 @@
-//! What a sound does between its samples.
+//! Interpolation between samples.
 
 use core::array::from_fn;
 
 use crate::audio::sinc::Kaiser;
 use crate::simd::F32x4;
 
-/// The values of a sound at four places between two samples, for frame after frame: the dot products of `kernel`, whose lanes
-/// are the places, with as many samples up to that frame as it has weights. Before the first frame, `samples` has one less.
+/// Computes the values at four positions between two samples, for each frame: the dot products of `kernel`, which has a
+/// lane per position, with the samples up to the frame. `samples` begins `kernel.len() - 1` samples before the first
+/// frame.
 ///
-/// Four frames are done at once: a sum waits for its last addition, and the weights are loaded once for all.
+/// Four frames are computed at once: this hides the latency of additions, and loads the weights once for all four.
 #[inline(always)]
 pub(crate) fn between(kernel: &[[f32; 4]], samples: &[f32], mut each: impl FnMut(usize, F32x4)) {
     let taps = kernel.len();
@@ -35,7 +36,7 @@ pub(crate) fn between(kernel: &[[f32; 4]], samples: &[f32], mut each: impl FnMut
     }
 }
 
-/// The weights of [`between`] for `taps` samples around a place `from` + lane·`step` after the sample in their middle.
+/// The weights of [`between`] for `TAPS` samples around the position `from` + lane·`step` after the middle sample.
 pub(crate) fn kernel<const TAPS: usize>(from: f64, step: f64, beta: f64) -> [[f32; 4]; TAPS] {
     let half = TAPS as f64 / 2.0;
     let window = Kaiser::new(beta);

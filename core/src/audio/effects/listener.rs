@@ -1,4 +1,4 @@
-//! What effects share that look at more sound than a block.
+//! Overlapping frames of samples for analysis.
 
 use alloc::vec::Vec;
 
@@ -6,22 +6,22 @@ use crate::audio::Block;
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// The last samples of a sound, of the mean of its channels, again and again.
+/// Collects the mean of all channels, and returns overlapping frames of it.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    /// Those of a time at its remainder by the length.
+    /// A ring of the last samples: the sample at position `n` has index `n % length`.
     heard: Vec<f32>,
     frame: Vec<f32>,
     hop: usize,
 }
 
 impl Listener {
-    /// Gives `length` samples every `hop` frames: a multiple of the grid's.
+    /// A listener that returns `length` samples every `hop` frames; `hop` must be a multiple of the grid step.
     pub(crate) fn new(length: usize, hop: usize) -> Result<Self> {
         Ok(Self { heard: zeroed(length)?, frame: zeroed(length)?, hop })
     }
 
-    /// Takes a block, and gives the last samples, in their order, if it is time.
+    /// Stores a block, and returns the last samples in order if a frame is due.
     pub(crate) fn take(&mut self, block: &Block<'_>) -> Option<&mut [f32]> {
         let length = self.heard.len() as u64;
         let at = (block.position() % length) as usize;
@@ -42,13 +42,13 @@ impl Listener {
         Some(&mut self.frame)
     }
 
-    /// Nothing has been heard.
+    /// Clears the stored samples.
     pub(crate) fn reset(&mut self) {
         self.heard.fill(0.0);
     }
 }
 
-/// The power of two of frames that is nearest to so many seconds, from 512 to 65536.
+/// Returns the power of two frames that is nearest in duration to `seconds`, from 512 to 65536.
 pub(crate) fn frames_of(seconds: f64, rate: f64) -> usize {
     ((seconds * rate / core::f64::consts::SQRT_2) as usize).next_power_of_two().clamp(512, 65_536)
 }

@@ -1,6 +1,6 @@
-//! The effects of sound, and the one list of them.
+//! The audio effects, and their registry.
 //!
-//! Adding one: a file beside the others, and a line in `registry!` below.
+//! To add an effect, add a file to its family and a line to `registry!` below.
 
 pub mod biquad;
 pub(crate) mod decibels;
@@ -12,6 +12,7 @@ pub(crate) mod listener;
 pub(crate) mod testing;
 
 use alloc::boxed::Box;
+use core::any::Any;
 use core::fmt;
 
 use crate::audio::{AudioFormat, Block, Signals};
@@ -28,56 +29,57 @@ impl Declared for dyn Effect {
     const UNKNOWN: Code = Code::UnknownEffect;
 }
 
-/// How much of an effect is heard, of all effects.
+/// The mix of a step: the share of the effect's output. All effects have it.
 pub(crate) const MIX: Number = Number::new(1.0, 0.0, 1.0).unit(Unit::Factor).smooth(10.0);
 
-/// How an effect is made ready. This is the part written by hand; [`effect!`](crate::effect) writes the rest.
+/// Creates the processor of an effect. This is the part written by hand; [`effect!`](crate::effect) generates the rest.
 pub trait Prepare: Send {
-    /// What does the work in sound of this format, with the parameters that are fixed.
+    /// Creates the processor for audio of this format, with the current values of the fixed parameters.
     ///
     /// # Errors
-    /// `out-of-memory` if there is no room for what it keeps; whatever is wrong with fixed parameters in this format.
+    /// `out-of-memory` if allocation fails; other errors if fixed parameters are invalid for this format.
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>>;
 }
 
-/// An effect: parameters that can be set by index, and what does the work.
-pub trait Effect: Prepare + Parameters {
+/// An effect: parameters with an index each, and the factory of its processor.
+pub trait Effect: Prepare + Parameters + Any {
     /// The declaration, as data.
     fn spec(&self) -> &'static Spec;
 
-    /// The value of a parameter as one number, if it can be said so.
+    /// The value of a parameter as a single number, if it has one.
     fn number(&self, parameter: usize) -> Option<f32>;
 }
 
-/// An effect at work. It has all memory that it will need.
+/// The running state of an effect. All its memory is allocated on creation.
 pub trait Processor: Send {
-    /// Works on a block, in place. The block is no longer than [`GRID`](crate::audio::GRID), and crosses no multiple of it;
-    /// its samples are finite. What it comes to must not depend on how the sound is cut into blocks.
+    /// Processes a block in place. The block is at most [`GRID`](crate::audio::GRID) frames long and crosses no
+    /// multiple of it; its samples are finite. The output must not depend on how the audio is divided into blocks.
     ///
-    /// `side` is what a side chain listens to, if there is one.
+    /// `side` is the side-chain input, if it is connected.
     fn process(&mut self, block: &mut Block<'_>, side: Option<&Block<'_>>, signals: &Signals<'_>);
 
-    /// Begins anew: nothing of the sound so far is left.
+    /// Resets to the state at the start of a stream.
     fn reset(&mut self);
 
-    /// Takes over what can't be said by a number and has changed: points, curves.
+    /// Applies changed parameters that aren't single numbers, such as lists of points and curves.
     fn update(&mut self, _effect: &dyn Effect) {}
 
-    /// Frames by which its result is behind. It never changes.
+    /// Latency in frames. It never changes.
     fn latency(&self) -> usize {
         0
     }
 
-    /// Frames that go on sounding after silence has come in, apart from the latency; `usize::MAX` if there may be no end.
+    /// Number of frames until the output is silent once the input is, without the latency; `usize::MAX` if it may never
+    /// be.
     fn tail(&self) -> usize {
         0
     }
 
-    /// What it has measured, in the order of [`Spec::readings`].
+    /// Writes the measurements, in the order of [`Spec::readings`].
     fn readings(&self, _into: &mut [f32]) {}
 }
 
-// Names only: what derived ones write would have to be in every module that has an effect, floats and all.
+// Prints names only: derived implementations would add the formatting of floats to every module that has an effect.
 impl fmt::Debug for dyn Effect + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.spec().name)
@@ -90,24 +92,24 @@ impl fmt::Debug for dyn Processor + '_ {
     }
 }
 
-/// Makes an effect with all parameters at their defaults.
+/// Creates an effect with all parameters at their defaults.
 ///
 /// # Errors
-/// `unknown-effect` if there is none of that name.
+/// `unknown-effect` if no effect has this name.
 pub fn create(name: &str) -> Result<Box<dyn Effect>> {
     find(name).map(|spec| (spec.create)())
 }
 
-/// What has died away, as zero: numbers too small to be written normally make processors slow, and WebAssembly has no way to
-/// turn them off. Recursive effects do this once a step of the grid, so that blocks don't matter.
+/// Replaces tiny values by 0: denormals are slow on many processors, and WebAssembly can't disable them. Recursive
+/// effects call this once per grid step, so that the result doesn't depend on the block size.
 pub(crate) fn flush(state: f64) -> f64 {
     if state.abs() < 1e-30 { 0.0 } else { state }
 }
 
-/// Refuses a sound that isn't stereo.
+/// Rejects audio that isn't stereo.
 ///
 /// # Errors
-/// `unsupported-format` then.
+/// `unsupported-format` if the number of channels isn't 2.
 pub(crate) fn need_stereo(format: AudioFormat) -> Result<()> {
     match format.channels() {
         2 => Ok(()),
@@ -115,11 +117,11 @@ pub(crate) fn need_stereo(format: AudioFormat) -> Result<()> {
     }
 }
 
-/// The trait that is declared here.
+/// The trait of the declarations in this registry.
 type Declaration = dyn Effect;
 
 crate::declare::registry! {
-    /// Every effect of this build, in the order of the list.
+    /// All effects of this build, in the order of the registry.
     "level" level {
         gain::Gain,
         pan::Pan,
@@ -161,7 +163,7 @@ crate::declare::registry! {
         peak_meter::PeakMeter,
         loudness_meter::LoudnessMeter,
     }
-    // The last: modules may leave it out, and still agree about the numbers of the others.
+    // Must stay last: modules may omit this family without changing the indices of the others.
     "analysis" analysis with band_powers {
         pitch_meter::PitchMeter,
         tempo_meter::TempoMeter,

@@ -1,18 +1,18 @@
-//! What the tests of effects share.
+//! Helpers for tests of effects.
 
 use alloc::vec::Vec;
 
 use super::Effect;
 use crate::audio::{AudioBuffer, AudioFormat, Chain, Step};
 
-/// The rate at which tests run.
+/// Sample rate of the tests.
 pub(crate) const RATE: f64 = 48000.0;
 
 /// The noise suppressor's weights.
 #[cfg(feature = "voice")]
 pub(crate) const MODEL: &[u8] = include_bytes!("../../../models/noise-suppressor.model");
 
-/// Noise from -1 to 1, the same every time.
+/// Reproducible noise from -1 to 1.
 pub(crate) fn noise(channels: usize, frames: usize) -> Vec<Vec<f32>> {
     let mut state = 0x2545_f491_u32;
     let mut next = || {
@@ -24,7 +24,7 @@ pub(crate) fn noise(channels: usize, frames: usize) -> Vec<Vec<f32>> {
     (0..channels).map(|_| (0..frames).map(|_| next()).collect()).collect()
 }
 
-/// A buffer with these samples.
+/// Creates a buffer with these samples.
 pub(crate) fn buffer(channels: &[Vec<f32>]) -> AudioBuffer {
     let format = AudioFormat::new(RATE, channels.len()).unwrap();
     let mut buffer = AudioBuffer::new(format, channels[0].len()).unwrap();
@@ -34,7 +34,7 @@ pub(crate) fn buffer(channels: &[Vec<f32>]) -> AudioBuffer {
     buffer
 }
 
-/// What an effect with these parameters makes of a sound.
+/// Returns the output of an effect with these parameters.
 pub(crate) fn run(effect: &(impl Effect + Clone + 'static), channels: &[Vec<f32>]) -> Vec<Vec<f32>> {
     let mut buffer = buffer(channels);
     let mut chain = Chain::new(buffer.format(), vec![Step::new(Box::new(effect.clone()))]).unwrap();
@@ -42,7 +42,7 @@ pub(crate) fn run(effect: &(impl Effect + Clone + 'static), channels: &[Vec<f32>
     (0..channels.len()).map(|channel| buffer.channel(channel).to_vec()).collect()
 }
 
-/// What an effect has measured at the end of a sound.
+/// Returns the readings of an effect at the end of the input.
 #[cfg(any(feature = "meters", feature = "dynamics", feature = "analysis"))]
 pub(crate) fn measure<const READINGS: usize>(
     effect: &(impl Effect + Clone + 'static),
@@ -59,9 +59,9 @@ pub(crate) fn measure<const READINGS: usize>(
     for (channel, samples) in
         channels.iter().enumerate().filter(|_| ["meters", "analysis"].contains(&effect.spec().family))
     {
-        assert_eq!(buffer.channel(channel), samples, "the sound stays as it was");
+        assert_eq!(buffer.channel(channel), samples, "the audio passes through unchanged");
     }
     let mut readings = [f32::NAN; READINGS];
-    assert_eq!(chain.readings(0, &mut readings), READINGS, "all of them");
+    assert_eq!(chain.readings(0, &mut readings), READINGS, "number of readings");
     readings
 }

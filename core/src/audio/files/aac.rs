@@ -1,4 +1,4 @@
-//! AAC as ADTS, and what AudioSpecificConfig says of it.
+//! AAC as ADTS, and AudioSpecificConfig.
 
 use super::codec::Codec;
 use super::error::{damaged, unsupported};
@@ -8,7 +8,7 @@ use crate::error::Result;
 const RATES: [u32; 13] =
     [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350];
 
-/// Bits of a few bytes, most significant first; behind their end there are zeros.
+/// Reads bits of a few bytes, most significant first; beyond the end, bits are 0.
 struct Bits<'a>(&'a [u8], usize);
 
 impl Bits<'_> {
@@ -40,15 +40,15 @@ impl Bits<'_> {
     }
 }
 
-/// A stream of AAC-LC, and what it has besides.
+/// Parameters of an AAC-LC stream, and its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Config {
-    /// Of the core.
+    /// Sample rate of the core.
     pub(super) rate: u32,
     pub(super) channels: usize,
-    /// Whether it is HE-AAC: there is an upper half of the spectrum that isn't decoded.
+    /// Whether the stream is HE-AAC, whose upper half of the spectrum isn't decoded.
     pub(super) replicated: bool,
-    /// Whether stereo is described by parameters.
+    /// Whether the stream has parametric stereo.
     pub(super) parametric: bool,
 }
 
@@ -92,22 +92,22 @@ impl Config {
     fn of(rate: Option<u32>, channels: usize, replicated: bool, parametric: bool) -> Result<Self> {
         match (rate, channels) {
             (Some(rate), 1 | 2) if RATES.contains(&rate) => Ok(Self { rate, channels, replicated, parametric }),
-            (Some(_), 3..=7) => Err(unsupported("AAC of more than two channels")),
-            (Some(_), 0) => Err(unsupported("AAC with channels by a program configuration")),
-            _ => Err(damaged("AAC of an impossible rate")),
+            (Some(_), 3..=7) => Err(unsupported("AAC with more than two channels")),
+            (Some(_), 0) => Err(unsupported("AAC with a program configuration element")),
+            _ => Err(damaged("AAC with an invalid sample rate")),
         }
     }
 }
 
-/// Whether a raw block ends with a fill element of spectral band replication, whose decoder needs no sign before it.
+/// Whether a raw block ends with a fill element of spectral band replication, whose use streams may signal implicitly.
 ///
-/// A block ends with its fill elements, the end mark and up to seven zeros. The fill element is looked for from the end:
-/// identifier 6, its length, and one of the two extension types.
+/// A block ends with its fill elements, the end element and up to seven zeros. The fill element is searched from the
+/// end: identifier 6, its length, and one of the two extension types.
 pub(super) fn ends_with_replication(block: &[u8]) -> bool {
     let Some(last) = block.iter().rposition(|&byte| byte != 0).filter(|&last| last + 2 >= block.len()) else {
         return false;
     };
-    // The end mark is three ones, the last of which is the last bit that isn't zero.
+    // The end element is three ones, the last of which is the last set bit.
     let end = 8 * last + 8 - block[last].trailing_zeros() as usize;
     if end < 3 || Bits(block, end - 3).take(3) != 7 {
         return false;
@@ -128,7 +128,7 @@ pub(super) fn ends_with_replication(block: &[u8]) -> bool {
     })
 }
 
-/// Counts blocks that end with replication: a few may do so by chance.
+/// Counts blocks that end with spectral band replication, because a few may match by chance.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Replication {
     blocks: u32,
@@ -136,7 +136,7 @@ pub(super) struct Replication {
 }
 
 impl Replication {
-    /// Looks at the first blocks of a stream.
+    /// Examines the first blocks of a stream.
     pub(super) fn observe(&mut self, block: &[u8], output: &mut Output) {
         if self.blocks < 64 {
             self.blocks += 1;
@@ -215,7 +215,7 @@ impl Adts {
         Ok(Self { codec: codec(&first)?, kind: (first.rate, first.channels), at, replication: Replication::default() })
     }
 
-    /// Decodes the next frame; false at the end.
+    /// Decodes the next frame; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         if self.at >= file.len() || file[self.at..].starts_with(b"TAG") {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! AIFF and AIFF-C, uncompressed.
+//! AIFF and uncompressed AIFF-C.
 
 use alloc::vec;
 
@@ -9,16 +9,16 @@ use super::report::Report;
 use crate::audio::AudioFormat;
 use crate::error::Result;
 
-/// Whether a file begins like an AIFF or AIFF-C file.
+/// Whether a file has the signature of AIFF or AIFF-C.
 pub(super) fn recognises(file: &[u8]) -> bool {
     file.starts_with(b"FORM") && matches!(file.get(8..12), Some(b"AIFF" | b"AIFC"))
 }
 
-/// A number of 80 bits, as far as it can be a rate.
+/// Reads an 80-bit float, with the precision that sample rates need.
 fn extended(chunk: &[u8], at: usize) -> Option<f64> {
     let exponent = i32::from(u16_at(chunk, at, Order::Big)?);
     let mantissa = u64_at(chunk, at + 2, Order::Big)?;
-    // What is negative, or no number, becomes a rate that is out of range.
+    // Negative numbers and NaN become a rate that is out of range.
     Some(mantissa as f64 * (2.0_f64).powi((exponent - 16_383 - 63).clamp(-1000, 1000)))
 }
 
@@ -39,7 +39,7 @@ fn header(chunk: &[u8], compressed: bool) -> Result<Header> {
     let bytes = usize::from(bits).div_ceil(8);
     let whole = |bytes, signed| match bytes {
         1..=4 => Ok(Encoding::Int { bytes, signed }),
-        _ => Err(damaged("an AIFF file with samples of an impossible size")),
+        _ => Err(damaged("an AIFF file with an invalid sample size")),
     };
     let mut order = Order::Big;
     let tag = if compressed { tag_at(chunk, 18).unwrap_or(*b"NONE") } else { *b"NONE" };
@@ -50,7 +50,7 @@ fn header(chunk: &[u8], compressed: bool) -> Result<Header> {
             whole(bytes, true)?
         }
         b"raw " => whole(1, false)?,
-        // The former backwards, as QuickTime and libsndfile write them.
+        // Little-endian variants of the above, written by QuickTime and libsndfile.
         b"42ni" | b"42n1" | b"23ni" => {
             order = Order::Little;
             whole(if tag.starts_with(b"42") { 3 } else { 4 }, true)?
@@ -69,7 +69,7 @@ fn header(chunk: &[u8], compressed: bool) -> Result<Header> {
     Ok(Header { format, frames: frames as usize, encoding, order })
 }
 
-/// Finds the samples of an AIFF file, which begins at `at`.
+/// Finds the samples of an AIFF file that begins at `at`.
 pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
     let compressed = file.get(at + 8..at + 12) == Some(b"AIFC");
     let (mut at, mut found, mut sound) = (at + 12, None, None);
@@ -80,7 +80,7 @@ pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
             b"COMM" if found.is_none() => found = Some(header(&file[start..end], compressed)?),
             b"SSND" if sound.is_none() => {
                 let offset = u32_at(file, start, Order::Big).unwrap_or_default() as usize;
-                // Streams have a length of 0: their sound reaches to the end.
+                // Streamed files have a length of 0: their samples extend to the end.
                 let end = if length == 0 { file.len() } else { end };
                 sound = Some(start.saturating_add(8).saturating_add(offset).min(end)..end);
             }
@@ -98,7 +98,7 @@ pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
         return Err(damaged("an AIFF file without a SSND chunk"));
     };
     let width = format.channels() * encoding.bytes();
-    // Of a stream the count isn't known either.
+    // Streamed files have no frame count either.
     if frames > 0 {
         let length = frames.saturating_mul(width);
         report.truncated |= length > range.len();

@@ -1,4 +1,4 @@
-//! Numbers in a file, of either byte order. Whatever lies outside is `None`.
+//! Integers in a file, in either byte order. Reads beyond the end return `None`.
 
 /// Byte order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) fn tag_at(bytes: &[u8], at: usize) -> Option<[u8; 4]> {
     array(bytes, at)
 }
 
-/// The index behind the ID3v2 tags that begin at `at`.
+/// The index after the ID3v2 tags that begin at `at`.
 pub(super) fn behind_id3(bytes: &[u8], mut at: usize) -> usize {
     while let Some(header) = bytes.get(at..).and_then(|rest| rest.get(..10)).filter(|header| header.starts_with(b"ID3"))
     {

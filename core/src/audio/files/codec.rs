@@ -1,5 +1,5 @@
-//! Packets of MP3, FLAC and AAC, by the decoders of `symphonia`. Containers are read here: nothing reaches a decoder but one
-//! whole packet of a size that the file really has.
+//! Decodes packets of MP3, FLAC and AAC with `symphonia`. Containers are parsed here: decoders receive single complete
+//! packets whose size is checked against the file.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -45,33 +45,33 @@ impl Codec {
         Ok(Self { decoder: Box::new(decoder.map_err(|error| explain(&error))?), planes: Vec::new() })
     }
 
-    /// For MPEG audio, layer III.
+    /// A decoder for MPEG audio, layer III.
     pub(super) fn mp3() -> Result<Self> {
         let mut parameters = AudioCodecParameters::new();
         parameters.for_codec(CODEC_ID_MP3);
         Self::new(MpaDecoder::try_new(&parameters, &AudioDecoderOptions::default()))
     }
 
-    /// For FLAC with these bytes of STREAMINFO.
+    /// A decoder for FLAC with this STREAMINFO block.
     pub(super) fn flac(information: [u8; 34]) -> Result<Self> {
         let mut parameters = AudioCodecParameters::new();
         parameters.for_codec(CODEC_ID_FLAC).with_extra_data(Box::new(information));
         Self::new(FlacDecoder::try_new(&parameters, &AudioDecoderOptions::default()))
     }
 
-    /// For AAC-LC of one or two channels.
+    /// A decoder for AAC-LC with one or two channels.
     pub(super) fn aac(rate: u32, channels: usize) -> Result<Self> {
         let positions = match channels {
             1 => Position::FRONT_LEFT,
             2 => Position::FRONT_LEFT | Position::FRONT_RIGHT,
-            _ => return Err(unsupported("AAC of more than two channels")),
+            _ => return Err(unsupported("AAC with more than two channels")),
         };
         let mut parameters = AudioCodecParameters::new();
         parameters.for_codec(CODEC_ID_AAC).with_sample_rate(rate).with_channels(Channels::Positioned(positions));
         Self::new(AacDecoder::try_new(&parameters, &AudioDecoderOptions::default()))
     }
 
-    /// Appends a packet's frames. Returns false if the packet is damaged.
+    /// Decodes a packet and appends its frames. Returns false if the packet is damaged.
     pub(super) fn decode(&mut self, packet: &[u8], output: &mut Output) -> Result<bool> {
         let packet = PacketRef::new(0, Timestamp::new(0), Duration::ZERO, packet);
         let Ok(decoded) = self.decoder.decode_ref(&packet) else {

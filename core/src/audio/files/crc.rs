@@ -1,11 +1,11 @@
-//! Cyclic redundancy checks, most significant bit first, beginning with 0.
+//! Cyclic redundancy checks, most significant bit first, with an initial value of 0.
 
-/// The check of `BITS` bits by this polynomial.
+/// A check of `BITS` bits with a polynomial.
 pub(super) struct Crc<const BITS: u32> {
     table: [u32; 256],
 }
 
-/// Of FLAC's frame headers, FLAC's frames, and Ogg's pages.
+/// The checks of FLAC frame headers, FLAC frames, and Ogg pages.
 pub(super) static CRC8: Crc<8> = Crc::new(0x07);
 pub(super) static CRC16: Crc<16> = Crc::new(0x8005);
 pub(super) static CRC32: Crc<32> = Crc::new(0x04c1_1db7);
@@ -15,7 +15,7 @@ impl<const BITS: u32> Crc<BITS> {
         let mut table = [0; 256];
         let mut byte = 0;
         while byte < 256 {
-            // Kept at the upper end of the word, so that all widths are shifted alike.
+            // Stored in the most significant bits of the word, so that all widths shift alike.
             let mut value = (byte as u32) << 24;
             let mut bit = 0;
             while bit < 8 {
@@ -32,14 +32,14 @@ impl<const BITS: u32> Crc<BITS> {
         Self { table }
     }
 
-    /// Goes on with some bytes. The value lies in the upper bits of the word.
+    /// Continues with more bytes. The value is in the most significant bits of the word.
     pub(super) fn update(&self, value: u32, bytes: &[u8]) -> u32 {
         bytes
             .iter()
             .fold(value, |value, &byte| value << 8 ^ self.table[((value >> 24) ^ u32::from(byte)) as usize & 255])
     }
 
-    /// The check of some bytes.
+    /// The check of these bytes.
     pub(super) fn of(&self, bytes: &[u8]) -> u32 {
         self.update(0, bytes) >> (32 - BITS)
     }
@@ -50,8 +50,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checks_are_those_of_the_catalogue() {
-        // The usual check values, of "123456789".
+    fn checks_agree_with_the_catalogue() {
+        // The standard check values, of "123456789".
         assert_eq!(CRC8.of(b"123456789"), 0xf4, "CRC-8/SMBUS");
         assert_eq!(CRC16.of(b"123456789"), 0xfee8, "CRC-16/UMTS");
         assert_eq!(CRC32.of(b"123456789"), 0x765e_7680 ^ 0xffff_ffff, "CRC-32/CKSUM without its length and inversion");

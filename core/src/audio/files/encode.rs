@@ -1,28 +1,28 @@
-//! WAV files, written: the standard channel layouts, pad bytes, and a count of what was clipped.
+//! Encoding of WAV files: standard channel layouts, pad bytes, and a count of clipped samples.
 
 use alloc::vec::Vec;
 
 use crate::audio::{AudioBuffer, AudioFormat};
 use crate::error::{Code, Detail, Error, Result};
 
-/// What samples are in a file.
+/// The sample format of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// Whole numbers of 8 bits.
+    /// 8-bit integers.
     Int8,
-    /// Whole numbers of 16 bits.
+    /// 16-bit integers.
     #[default]
     Int16,
-    /// Whole numbers of 24 bits.
+    /// 24-bit integers.
     Int24,
-    /// Whole numbers of 32 bits.
+    /// 32-bit integers.
     Int32,
-    /// Floats of 32 bits, which stay as they are.
+    /// 32-bit floats, written unchanged.
     Float32,
 }
 
 impl Depth {
-    /// The depth with this many bits, whole numbers or floats.
+    /// The depth with this number of bits, as integers or floats.
     pub fn of(bits: u32, float: bool) -> Option<Self> {
         match (bits, float) {
             (8, false) => Some(Self::Int8),
@@ -44,30 +44,29 @@ impl Depth {
     }
 }
 
-/// A WAV file, and what was lost in it.
+/// An encoded WAV file, and its losses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Encoded {
     /// The file.
     pub bytes: Vec<u8>,
-    /// Samples that were clipped because they lie outside ±1. Floats are never clipped.
+    /// Number of samples that were clipped because they are outside ±1. Floats are never clipped.
     pub clipped_samples: u64,
 }
 
-/// The speakers of a channel count, as WAVEFORMATEXTENSIBLE names them by bits; 0, none in particular, for those that have no
-/// standard layout.
+/// The speaker mask of WAVEFORMATEXTENSIBLE for a channel count; 0, unspecified, for counts without a standard layout.
 ///
-/// Five channels are L R C Ls Rs and six L R C LFE Ls Rs, the order that the loudness meter weighs. The back pair stands for the
-/// surrounds, as in the layouts that every reader knows.
+/// Five channels are L R C Ls Rs and six L R C LFE Ls Rs, the order that the loudness meter uses. Surround channels use
+/// the bits of the back pair, as in the layouts that every reader supports.
 fn speakers(channels: usize) -> u32 {
     const MASKS: [u32; 9] = [0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f];
     MASKS.get(channels).copied().unwrap_or_default()
 }
 
-/// The rest of a sub-format's GUID.
+/// The remaining bytes of a sub-format's GUID.
 const SUB_FORMAT: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 
-/// The chunks before the samples. The plain form says everything of 8 and 16 bits in mono and stereo.
+/// Writes the chunks before the samples. The plain format chunk suffices for 8 and 16 bits in mono and stereo.
 fn header(file: &mut Vec<u8>, format: AudioFormat, rate: u32, depth: Depth, data: u32) {
     let (channels, bytes) = (format.channels(), depth.bytes());
     let float = depth == Depth::Float32;
@@ -97,18 +96,18 @@ fn header(file: &mut Vec<u8>, format: AudioFormat, rate: u32, depth: Depth, data
     file.extend(data.to_le_bytes());
 }
 
-/// Makes a WAV file. Samples outside ±1 are clipped where samples are whole numbers; those that aren't finite become silence.
+/// Encodes a WAV file. With integers, samples outside ±1 are clipped; non-finite samples become 0.
 ///
-/// `dither` adds triangular noise of two steps' width before rounding, the same in every call: rounding errors become noise
-/// instead of distortion. It doesn't affect floats.
+/// `dither` adds triangular noise with a width of two steps before rounding, the same in every call. It turns rounding
+/// errors into noise instead of distortion. It doesn't affect floats.
 ///
 /// # Errors
-/// `encode` if the file were larger than 4 GB, or the rate isn't a whole number; `out-of-memory`.
+/// `encode` if the file would exceed 4 GB, or the sample rate isn't an integer; `out-of-memory`.
 pub fn encode_wav(sound: &AudioBuffer, depth: Depth, dither: bool) -> Result<Encoded> {
     let format = sound.format();
     let rate = format.sample_rate() as u32;
     if f64::from(rate) != format.sample_rate() {
-        return Err(Error::new(Code::Encode, "sampleRate", "a whole number", format.sample_rate()));
+        return Err(Error::new(Code::Encode, "sampleRate", "an integer", format.sample_rate()));
     }
     let data = sound.frames() as u64 * (format.channels() * depth.bytes()) as u64;
     let bytes = data + 128;
@@ -129,11 +128,11 @@ pub fn encode_wav(sound: &AudioBuffer, depth: Depth, dither: bool) -> Result<Enc
                 file.extend(sample.to_le_bytes());
                 continue;
             }
-            // Full scale itself rounds to one step too many, which is no clipping that anybody hears.
+            // Full scale itself rounds to one step too many, which is inaudible and doesn't count as clipping.
             clipped_samples += u64::from(sample.abs() > 1.0);
             let value = (f64::from(sample) * scale + noise.next()).round_ties_even();
             let value = value.max(-scale).min(scale - 1.0) as i32;
-            // Eight bits have no sign.
+            // 8-bit samples are unsigned.
             let value = if depth == Depth::Int8 { value + 128 } else { value };
             file.extend(&value.to_le_bytes()[..depth.bytes()]);
         }

@@ -1,4 +1,4 @@
-//! The errors that the readers report.
+//! Errors of the file readers.
 
 use crate::error::{Code, Error};
 
@@ -14,7 +14,7 @@ pub(super) fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", FORMATS, received)
 }
 
-/// An error about a file that no decoder reads.
+/// An error about a file in an unsupported format.
 pub(super) fn unsupported(received: &'static str) -> Error {
     Error::new(Code::Unsupported, "bytes", FORMATS, received)
 }

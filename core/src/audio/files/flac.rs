@@ -1,5 +1,5 @@
-//! FLAC: frames are found by their headers' checks and numbers, so that what lies behind the last frame, or between two, costs
-//! no frame of the sound.
+//! FLAC. Frames are found by the checks and numbers in their headers, so data after the last frame or between frames
+//! don't cause audio frames to be lost.
 
 use super::codec::Codec;
 use super::crc::{CRC8, CRC16};
@@ -7,7 +7,7 @@ use super::error::damaged;
 use super::output::Output;
 use crate::error::Result;
 
-/// What STREAMINFO says that matters here.
+/// The fields of STREAMINFO that are used here.
 #[derive(Clone, Copy, Debug)]
 struct Information {
     /// The longest block.
@@ -15,7 +15,7 @@ struct Information {
     rate: u32,
     channels: u8,
     bits: u8,
-    /// Frames in all; 0 if unknown.
+    /// Total number of frames; 0 if unknown.
     frames: u64,
 }
 
@@ -40,13 +40,13 @@ impl Information {
 /// The header of a frame.
 #[derive(Clone, Copy, Debug)]
 struct Header {
-    /// The number of its first sample, or of the frame where all blocks have one size.
+    /// The index of its first sample, or, with a fixed block size, the index of the frame.
     number: u64,
     variable: bool,
     frames: u32,
 }
 
-/// The header at the beginning of some bytes, if it is one of this stream.
+/// Parses a frame header at the start of `bytes`; `None` if it doesn't belong to this stream.
 fn header(bytes: &[u8], stream: &Information) -> Option<Header> {
     let &[0xff, second, third, fourth, ..] = bytes else { return None };
     if second & 0xfe != 0xf8 || fourth & 1 != 0 {
@@ -61,7 +61,7 @@ fn header(bytes: &[u8], stream: &Information) -> Option<Header> {
     if bits != 0 && depth != stream.bits {
         return None;
     }
-    // A number in the manner of UTF-8, of up to 36 bits.
+    // A number of up to 36 bits, encoded like UTF-8.
     let mut at = 5;
     let first = *bytes.get(4)?;
     let more = match first.leading_ones() {
@@ -106,7 +106,7 @@ fn header(bytes: &[u8], stream: &Information) -> Option<Header> {
     })
 }
 
-/// A FLAC stream, native or in packets of a container.
+/// A FLAC stream, native or in the packets of a container.
 #[derive(Debug)]
 pub(super) struct Flac {
     stream: Information,
@@ -124,12 +124,12 @@ impl Flac {
         Ok(Self { stream, codec: Codec::flac(information)?, at: 0, expected: 0, decoded: 0, lost: false })
     }
 
-    /// A native file, whose marker lies at `at`.
+    /// Opens a native file whose marker is at `at`.
     pub(super) fn open(file: &[u8], at: usize) -> Result<Self> {
         let mut at = at + 4;
         let mut information = None;
         while let Some(&[kind, a, b, c]) = file.get(at..).and_then(|rest| rest.first_chunk()) {
-            // Without its last block's mark, a header would be followed by frames as if they were blocks.
+            // If the flag of the last metadata block is missing, frames would be parsed as metadata.
             if kind == 0xff {
                 break;
             }
@@ -148,7 +148,7 @@ impl Flac {
         Ok(flac)
     }
 
-    /// The index of the frame behind `from`, and its header.
+    /// The index of the next frame at or after `from`, and its header.
     fn find(&self, file: &[u8], from: usize, least: u64) -> Option<(usize, Header)> {
         let mut at = from;
         while let Some(found) = file.get(at..)?.iter().position(|&byte| byte == 0xff) {
@@ -162,7 +162,7 @@ impl Flac {
         None
     }
 
-    /// Decodes the next frame; false at the end.
+    /// Decodes the next frame; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         let Some((start, header)) = self.find(file, self.at, self.expected) else {
             self.at = file.len();
@@ -171,7 +171,7 @@ impl Flac {
             return Ok(false);
         };
         if start > self.at || header.number > self.expected {
-            // What lies between frames is no frame.
+            // The bytes between the frames are damaged.
             self.lost = true;
             output.report.damaged_packets += 1;
         }
@@ -179,7 +179,7 @@ impl Flac {
         let next = self.find(file, start + 2, self.expected);
         let end = next.map_or(file.len(), |(at, _)| at);
         let frame = &file[start..end];
-        // Of the last one, what follows it may be a tag: its end is where the check holds.
+        // The last frame may be followed by a tag: it ends where its check matches.
         let whole = CRC16.of(frame) == 0 || {
             let mut check = 0;
             next.is_none()
@@ -216,7 +216,7 @@ impl Flac {
     }
 }
 
-/// How far numbers of frames may lie apart: 2¹⁶ blocks, or 2²⁴ frames where blocks vary.
+/// Largest gap between frame numbers: 2¹⁶ blocks, or 2²⁴ frames with variable block sizes.
 const REACH: u64 = 1 << 24;
 
 #[cfg(test)]
@@ -243,7 +243,7 @@ mod tests {
             let read = header(&bytes, &stream).unwrap();
             assert_eq!((read.number, read.frames, read.variable), (number, 4096, false), "{number:#x}");
             bytes[5] ^= 1;
-            assert!(header(&bytes, &stream).is_none_or(|other| other.number != number), "a damaged one");
+            assert!(header(&bytes, &stream).is_none_or(|other| other.number != number), "damaged header");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes, and what reads it.
+//! Recognizes the format of a file by its first bytes, and selects its reader.
 
 use super::bytes::behind_id3;
 use super::error::{damaged, unsupported};
@@ -9,7 +9,7 @@ use super::{aac::Adts, flac::Flac, mp3::Mp3, mp4::Mp4, ogg::Ogg};
 use super::{aiff, wav};
 use crate::error::Result;
 
-/// What reads a file, packet by packet.
+/// A reader, which decodes packet by packet.
 #[derive(Debug)]
 #[cfg_attr(feature = "audio-files", expect(clippy::large_enum_variant, reason = "there is one for a file"))]
 pub(super) enum Reader {
@@ -26,7 +26,7 @@ pub(super) enum Reader {
     Ogg(Ogg),
 }
 
-/// Formats that are recognised in order to be refused by name: where their mark lies, the mark, and the name.
+/// Formats that are rejected by name: the offset of the signature, the signature, and the name.
 const REFUSED: &[(usize, &[u8], &str)] = &[
     (0, b"\x0b\x77", "AC-3"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMA"),
@@ -49,14 +49,14 @@ const REFUSED: &[(usize, &[u8], &str)] = &[
     (8, b"AVI ", "AVI"),
 ];
 
-/// Marks of what a build without codecs can't decode.
+/// Signatures of formats that a build without codecs can't decode.
 #[cfg(not(feature = "audio-files"))]
 const CODECS: &[(usize, &[u8], &str)] =
     &[(0, b"fLaC", "FLAC"), (0, b"OggS", "Ogg"), (4, b"ftyp", "MP4"), (0, b"\xff\xfb", "MP3")];
 #[cfg(feature = "audio-files")]
 const CODECS: &[(usize, &[u8], &str)] = &[];
 
-/// Finds out what a file is, and begins to read it.
+/// Recognizes the format of a file, and opens it.
 pub(super) fn open(file: &[u8], output: &mut Output) -> Result<Reader> {
     let at = behind_id3(file, 0);
     let rest = &file[at..];
@@ -104,7 +104,7 @@ fn open_compressed(file: &[u8], at: usize, output: &mut Output) -> Result<Reader
 }
 
 impl Reader {
-    /// Decodes the next packet; false at the end.
+    /// Decodes the next packet; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         match self {
             Self::Pcm(pcm) => pcm.step(file, output),
@@ -121,7 +121,7 @@ impl Reader {
         }
     }
 
-    /// The index of the next byte that is read.
+    /// The index of the next byte to read.
     pub(super) fn position(&self) -> usize {
         match self {
             Self::Pcm(pcm) => pcm.position().unwrap_or(usize::MAX),

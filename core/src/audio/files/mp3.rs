@@ -1,4 +1,4 @@
-//! MPEG audio, layer III: frames are walked by their headers; files that were joined are read one after the other.
+//! MPEG audio, layer III. Frames are found by their headers; concatenated files are decoded one after the other.
 
 use super::bytes::{Order, behind_id3, u16_at, u32_at};
 use super::codec::Codec;
@@ -6,16 +6,16 @@ use super::error::unsupported;
 use super::output::Output;
 use crate::error::Result;
 
-/// A frame's header.
+/// A frame header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Header {
-    /// Bytes of the frame.
+    /// Length of the frame in bytes.
     length: usize,
     rate: u32,
     channels: usize,
-    /// Samples of a channel.
+    /// Samples per channel.
     frames: u32,
-    /// Whether it is MPEG-1: the others have shorter side information.
+    /// Whether the frame is MPEG-1: other versions have shorter side information.
     first: bool,
 }
 
@@ -36,13 +36,13 @@ fn header(bytes: &[u8], at: usize) -> Option<Header> {
     let divisor = [4, 1, 2, 1][version];
     let rate = [44_100, 48_000, 32_000][rate] / divisor;
     let frames = if first { 1152 } else { 576 };
-    // In the free format, the header doesn't tell.
+    // In the free format, the header doesn't contain the bit rate.
     let length = (bits * (frames / 8) / rate) as usize + field(9, 1);
     let channels = if field(6, 2) == 3 { 1 } else { 2 };
     (bits > 0).then_some(Header { length, rate, channels, frames, first })
 }
 
-/// Whether a frame may lie at `at`, and be followed by one of its kind, by the end, or by a tag.
+/// Returns the header at `at` if it is followed by a frame with the same format, the end of the file, or a tag.
 fn confirmed(file: &[u8], at: usize) -> Option<Header> {
     let this = header(file, at)?;
     let end = at + this.length;
@@ -57,30 +57,30 @@ fn is_tag(file: &[u8], at: usize) -> bool {
     [&b"ID3"[..], b"TAG", b"APETAGEX", b"LYRICSBEGIN"].iter().any(|tag| rest.starts_with(tag))
 }
 
-/// Bytes in which the first frame must begin, if the file's beginning says nothing else.
+/// Number of bytes in which the first frame must begin, unless the beginning of the file has another signature.
 const REACH: usize = 1 << 16;
 
-/// Where the first frame lies, if there are several.
+/// Finds the first of several consecutive frames.
 pub(super) fn find(file: &[u8], from: usize) -> Option<usize> {
     (from..file.len().min(from.saturating_add(REACH))).find(|&at| {
         let follows = |at: usize| confirmed(file, at).map(|header| at + header.length);
-        // One frame alone is a chance of one in some thousand bytes.
+        // A single frame header matches by chance once in some thousand bytes.
         follows(at).is_some_and(|next| (next == file.len() && at == from) || follows(next).is_some())
     })
 }
 
-/// Whether it is one of the other layers.
+/// Whether this is MPEG audio of another layer.
 pub(super) fn other_layer(file: &[u8], at: usize) -> bool {
     file.get(at..at + 4).is_some_and(|bytes| {
         bytes[0] == 0xff && bytes[1] & 0xe0 == 0xe0 && matches!(bytes[1] >> 1 & 3, 2 | 3) && bytes[1] >> 3 & 3 != 1
     })
 }
 
-/// What a Xing, Info or VBRI header says of the frames behind it.
+/// The content of a Xing, Info or VBRI header.
 #[derive(Clone, Copy, Debug)]
 struct Index {
     frames: Option<u32>,
-    /// Priming and padding, of the encoder alone.
+    /// Priming and padding of the encoder, without the decoder's.
     gaps: Option<(u32, u32)>,
 }
 
@@ -113,7 +113,7 @@ fn index(frame: &[u8], header: &Header) -> Option<Index> {
     Some(Index { frames, gaps })
 }
 
-/// Frames that a decoder adds to an encoder's priming, and takes from its padding.
+/// Number of frames that a decoder adds to the encoder's priming, and removes from its padding.
 const DECODER_DELAY: u64 = 529;
 
 /// An MP3 file.
@@ -121,11 +121,11 @@ const DECODER_DELAY: u64 = 529;
 pub(super) struct Mp3 {
     codec: Codec,
     at: usize,
-    /// Rate and channels that the decoder was made for.
+    /// Sample rate and channel count that the decoder was created for.
     made_for: Option<(u32, usize)>,
-    /// Packets that the present index promises.
+    /// Number of packets left according to the current header.
     promised: Option<u32>,
-    /// Packets in a row that a new decoder may lack: their data lie in packets before the beginning.
+    /// Whether packets may still fail after a decoder was created, because their data are in packets before the start.
     fresh: bool,
 }
 
@@ -135,7 +135,7 @@ impl Mp3 {
         Ok(Self { codec: Codec::mp3()?, at, made_for: None, promised: None, fresh: true })
     }
 
-    /// Decodes the next frame; false at the end.
+    /// Decodes the next frame; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         let rest = file.get(self.at..).unwrap_or_default();
         if rest.is_empty() {
@@ -157,7 +157,7 @@ impl Mp3 {
         }
         let Some(found) = confirmed(file, self.at) else {
             let next = (self.at + 1..file.len()).find(|&at| confirmed(file, at).is_some() || is_tag(file, at));
-            // Zeros behind the last frame, and what is too short for a frame, are no loss.
+            // Zeros after the last frame, and remains too short for a frame, aren't losses.
             let skipped = &file[self.at..next.unwrap_or(file.len())];
             if skipped.len() >= 4 && skipped.iter().any(|&byte| byte != 0) {
                 output.report.damaged_packets += 1;
@@ -174,7 +174,7 @@ impl Mp3 {
         self.at += found.length;
         let index = index(frame, &found);
         let kind = (found.rate, found.channels);
-        // A file joined to the one before has nothing in common with it.
+        // A concatenated file doesn't continue the previous one.
         if index.is_some() || self.made_for.is_some_and(|before| before != kind) {
             self.codec = Codec::mp3()?;
             self.fresh = true;
@@ -206,7 +206,7 @@ impl Mp3 {
     }
 }
 
-/// The error of MPEG audio that isn't layer III.
+/// The error for MPEG audio that isn't layer III.
 pub(super) fn layers() -> crate::error::Error {
     unsupported("MPEG audio, layer I or II")
 }

@@ -1,5 +1,5 @@
-//! MP4 and QuickTime: the first track of sound. Tables are read where they lie in the file, so that no count in it is
-//! allocated.
+//! MP4 and QuickTime: the first audio track. Tables are read in place, so memory use doesn't depend on counts in the
+//! file.
 
 use core::ops::Range;
 
@@ -12,12 +12,12 @@ use super::mp4_fragments::Fragments;
 use super::output::Output;
 use crate::error::Result;
 
-/// Whether a file begins like an MP4 or QuickTime file.
+/// Whether a file has a signature of MP4 or QuickTime.
 pub(super) fn recognises(file: &[u8]) -> bool {
     matches!(tag_at(file, 4), Some(tag) if [*b"ftyp", *b"moov", *b"mdat", *b"wide", *b"free", *b"skip", *b"styp"].contains(&tag))
 }
 
-/// A number of a table in a box: `count` of them lie behind a word each of flags and count.
+/// The number of entries of a table in a box, stored after the flags.
 fn count(file: &[u8], table: &Range<usize>) -> u32 {
     u32_at(&file[..table.end], table.start + 4, Order::Big).unwrap_or_default()
 }
@@ -26,18 +26,18 @@ fn word(file: &[u8], table: &Range<usize>, index: usize) -> Option<u32> {
     u32_at(&file[..table.end], table.start.checked_add(index.checked_mul(4)?)?, Order::Big)
 }
 
-/// Where a track's samples lie: `stsz`, `stsc`, and `stco` or `co64`.
+/// The positions of a track's samples: `stsz`, `stsc`, and `stco` or `co64`.
 #[derive(Debug)]
 struct Samples {
     sizes: Range<usize>,
     chunks: Range<usize>,
     offsets: Range<usize>,
     long: bool,
-    /// The next sample, the chunk that it lies in, and how many of that chunk are left.
+    /// Index of the next sample, index of its chunk, and number of samples left in that chunk.
     sample: u32,
     chunk: u32,
     left: u32,
-    /// The entry of `stsc` that holds for the chunk.
+    /// The entry of `stsc` that applies to the chunk.
     entry: u32,
     at: u64,
 }
@@ -83,7 +83,7 @@ impl Samples {
     }
 }
 
-/// The content of a descriptor of `esds`, and the tag that it must have.
+/// The content of an `esds` descriptor, which must have the tag `tag`.
 fn descriptor(file: &[u8], range: Range<usize>, tag: u8) -> Option<Range<usize>> {
     let mut at = range.start;
     while at < range.end {
@@ -107,9 +107,9 @@ fn descriptor(file: &[u8], range: Range<usize>, tag: u8) -> Option<Range<usize>>
     None
 }
 
-/// What kind of sound the first entry of `stsd` describes.
+/// The audio codec that the first entry of `stsd` describes.
 fn config(file: &[u8], table: &Range<usize>) -> Result<Config> {
-    let broken = || damaged("an MP4 file without a description of its sound");
+    let broken = || damaged("an MP4 file without a description of its audio");
     let entries = table.start.saturating_add(8)..table.end;
     let (tag, entry) = Boxes::within(file, entries).next().ok_or_else(broken)?;
     match &tag {
@@ -129,7 +129,7 @@ fn config(file: &[u8], table: &Range<usize>) -> Result<Config> {
         }
         _ => return Err(unsupported("MP4 with an unknown codec")),
     }
-    // QuickTime's second and third form have more numbers before the boxes.
+    // Versions 1 and 2 of QuickTime's entry have more fields before the boxes.
     let version = u16_at(&file[..entry.end], entry.start + 8, Order::Big).unwrap_or_default();
     let head = entry.start + 28 + [0, 16, 36].get(usize::from(version)).copied().unwrap_or_default();
     let inner = head.min(entry.end)..entry.end;
@@ -152,19 +152,19 @@ fn config(file: &[u8], table: &Range<usize>) -> Result<Config> {
     Config::read(file.get(specific).unwrap_or_default())
 }
 
-/// The frames that a track presents of those that it decodes: the first one, and how many, if that is known.
+/// The range of decoded frames that a track presents: the first frame, and the count, if it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Presented {
     first: u64,
     count: Option<u64>,
 }
 
-/// A timescale's number of ticks in another.
+/// Converts ticks between timescales.
 fn rescaled(ticks: u64, from: u32, to: u32) -> u64 {
     ((u128::from(ticks) * u128::from(to) + u128::from(from / 2)) / u128::from(from.max(1))) as u64
 }
 
-/// The duration of a track's samples, in its own ticks.
+/// The duration of a track's samples, in the track's ticks.
 fn duration(file: &[u8], times: &Range<usize>) -> u64 {
     let entries = (0..count(file, times) as usize).map_while(|i| {
         let (count, ticks) = (word(file, times, 2 + 2 * i)?, word(file, times, 3 + 2 * i)?);
@@ -173,7 +173,7 @@ fn duration(file: &[u8], times: &Range<usize>) -> u64 {
     entries.fold(0, u64::saturating_add)
 }
 
-/// What an edit list presents.
+/// The range that an edit list presents.
 fn edited(file: &[u8], table: &Range<usize>, scales: (u32, u32), rate: u32, all: u64) -> Option<Presented> {
     let (movie, media) = scales;
     let long = *file.get(table.start)? == 1;
@@ -187,7 +187,7 @@ fn edited(file: &[u8], table: &Range<usize>, scales: (u32, u32), rate: u32, all:
         let time = u32_at(bytes, at + 4, Order::Big)? as i32;
         Some((u64::from(u32_at(bytes, at, Order::Big)?), i64::from(time)))
     };
-    // An empty edit delays a track against others, of which there are none here.
+    // An empty edit delays a track relative to others, which don't matter here.
     let edits = (0..count(file, &table) as usize).map_while(entry).filter(|&(_, time)| time >= 0);
     let mut edits = edits.take(2);
     let (ticks, time) = edits.next()?;
@@ -195,14 +195,15 @@ fn edited(file: &[u8], table: &Range<usize>, scales: (u32, u32), rate: u32, all:
     if edits.next().is_some() || ticks == 0 {
         return Some(Presented { first, count: None });
     }
-    // Durations are in the movie's ticks, often milliseconds: an end within one of the track's own is that one.
+    // Durations are in ticks of the movie, often milliseconds. An end within one tick of the track's end is the track's
+    // end.
     let count = rescaled(ticks, movie, rate);
     let own = all.saturating_sub(first);
     let tick = rescaled(1, movie, rate).max(1);
     Some(Presented { first, count: Some(if count.abs_diff(own) <= tick { own } else { count }) })
 }
 
-/// What iTunes says: hexadecimal words, of which the second is the priming, and the fourth the count.
+/// The range in the iTunes metadata: hexadecimal words, of which the second is the priming, and the fourth the count.
 fn of_itunes(file: &[u8], moov: &Range<usize>, scale: (u32, u32)) -> Option<Presented> {
     let meta = Boxes::descend(file, moov.clone(), &[b"udta", b"meta"])?;
     // QuickTime's `meta` has no flags.
@@ -228,7 +229,7 @@ pub(super) struct Mp4 {
     fragments: Option<Fragments>,
     replication: Replication,
     at: u64,
-    /// Bytes of samples so far: no honest file has more of them than bytes.
+    /// Number of sample bytes so far. In a valid file, it doesn't exceed the file size.
     spent: u64,
 }
 
@@ -236,13 +237,13 @@ impl Mp4 {
     pub(super) fn open(file: &[u8], output: &mut Output) -> Result<Self> {
         let everything = 0..file.len();
         let moov = Boxes::within(file, everything.clone()).find(b"moov");
-        let moov = moov.ok_or_else(|| damaged("an MP4 file without a moov box, which ends early"))?;
+        let moov = moov.ok_or_else(|| damaged("an MP4 file that ends early, without a moov box"))?;
         let sound = |(tag, range): ([u8; 4], Range<usize>)| {
             let handler = Boxes::descend(file, range.clone(), &[b"mdia", b"hdlr"])?;
             (&tag == b"trak" && tag_at(file, handler.start + 8) == Some(*b"soun")).then_some(range)
         };
         let mut tracks = Boxes::within(file, moov.clone()).filter_map(sound);
-        let track = tracks.next().ok_or_else(|| damaged("an MP4 file without sound"))?;
+        let track = tracks.next().ok_or_else(|| damaged("an MP4 file without audio"))?;
         output.report.other_tracks += tracks.count() as u64;
         let inner = |path: &[&[u8; 4]]| Boxes::descend(file, track.clone(), path);
         let table = |tag: &[u8; 4]| inner(&[b"mdia", b"minf", b"stbl", tag]);
@@ -262,7 +263,7 @@ impl Mp4 {
         let all = if fragments.is_some() { u64::MAX } else { rescaled(duration(file, &times), media, config.rate) };
         let edits = inner(&[b"edts", b"elst"]);
         let edited = edits.and_then(|edits| edited(file, &edits, (movie, media), config.rate, all));
-        // An edit list that presents everything may only be there by habit.
+        // Many writers add an edit list that presents everything, so other sources take precedence.
         let presented = edited.filter(|edited| edited.first > 0 || fragments.is_some());
         let presented =
             presented.or_else(|| of_itunes(file, &moov, (media, config.rate))).or(edited).unwrap_or_default();
@@ -289,12 +290,12 @@ impl Mp4 {
         Ok(Self { codec, samples, fragments, replication: Replication::default(), at: 0, spent: 0 })
     }
 
-    /// Decodes the next sample; false at the end.
+    /// Decodes the next sample; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         let next = self.samples.next(file);
         let next = next.or_else(|| self.fragments.as_mut().and_then(|fragments| fragments.next(file)));
         let Some((at, size)) = next else {
-            // Tables that end before their count does.
+            // The tables end before their count.
             output.report.truncated |= self.samples.sample < self.samples.count(file);
             return Ok(false);
         };
@@ -303,7 +304,7 @@ impl Mp4 {
         self.spent = self.spent.saturating_add(u64::from(size));
         let fits = self.spent <= file.len() as u64;
         let Some(packet) = packet.filter(|packet| fits && !packet.is_empty()) else {
-            // A table can promise billions of samples; where one ends behind the file, so will the rest.
+            // A table can promise billions of samples. If one ends beyond the file, so do the rest.
             output.report.truncated |= size > 0;
             output.report.damaged_packets += u64::from(size == 0);
             return Ok(size == 0 && output.report.damaged_packets < MAXIMUM_EMPTY);
@@ -320,7 +321,7 @@ impl Mp4 {
     }
 }
 
-/// Samples without bytes that may come.
+/// Maximum number of empty samples.
 const MAXIMUM_EMPTY: u64 = 1000;
 
 #[cfg(test)]
@@ -328,7 +329,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_within_a_tick_end_where_the_track_does() {
+    fn edits_within_a_tick_of_the_end_cover_the_track() {
         let edit = |ticks: u32, time: i32| {
             let mut table = vec![0, 0, 0, 0, 0, 0, 0, 1];
             table.extend(ticks.to_be_bytes());
@@ -337,7 +338,7 @@ mod tests {
             edited(&table, &(0..table.len()), (1000, 44_100), 44_100, 21_024)
         };
         assert_eq!(edit(453, 1024), Some(Presented { first: 1024, count: Some(20_000) }), "a millisecond is 44 frames");
-        assert_eq!(edit(400, 1024), Some(Presented { first: 1024, count: Some(17_640) }), "an end of its own");
+        assert_eq!(edit(400, 1024), Some(Presented { first: 1024, count: Some(17_640) }), "an earlier end");
         assert_eq!(edit(0, 1024), Some(Presented { first: 1024, count: None }), "no end");
         assert_eq!(edit(453, -1), None, "an empty edit");
     }

@@ -1,10 +1,10 @@
-//! The boxes that an MP4 file consists of.
+//! The boxes of an MP4 file.
 
 use core::ops::Range;
 
 use super::bytes::{Order, tag_at, u32_at, u64_at};
 
-/// The boxes that lie in a part of a file, one after the other: type and contents.
+/// Iterates over the consecutive boxes in a range of a file: type and range of the contents.
 #[derive(Clone, Debug)]
 pub(super) struct Boxes<'a> {
     file: &'a [u8],
@@ -16,12 +16,12 @@ impl<'a> Boxes<'a> {
         Self { file, range }
     }
 
-    /// The contents of the first box of this type.
+    /// The range of the contents of the first box of this type.
     pub(super) fn find(mut self, tag: &[u8; 4]) -> Option<Range<usize>> {
         self.find_map(|(kind, range)| (kind == *tag).then_some(range))
     }
 
-    /// The contents of the box at the end of a path of types.
+    /// The range of the contents of the box at the end of a path of types.
     pub(super) fn descend(file: &'a [u8], range: Range<usize>, path: &[&[u8; 4]]) -> Option<Range<usize>> {
         path.iter().try_fold(range, |range, tag| Self::within(file, range).find(tag))
     }

@@ -1,4 +1,4 @@
-//! Samples of fragmented MP4: `moof` boxes, one after the other.
+//! Samples of fragmented MP4: a sequence of `moof` boxes.
 
 use core::ops::Range;
 
@@ -10,7 +10,7 @@ use super::mp4_boxes::Boxes;
 pub(super) struct Fragments {
     track: u32,
     default_size: u32,
-    /// Where the next top-level box begins, and what is left of the present `moof` and `traf`.
+    /// Position of the next top-level box, and the rest of the current `moof` and `traf`.
     at: usize,
     moof: Range<usize>,
     moof_start: u64,
@@ -18,7 +18,7 @@ pub(super) struct Fragments {
     traf_size: u32,
     base: u64,
     run: Option<Run>,
-    /// Where the run before ended.
+    /// End of the previous run.
     end: u64,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Fragments {
 #[derive(Debug)]
 struct Run {
     table: Range<usize>,
-    /// Bytes of an entry, and where in it the size lies, if it has one.
+    /// Number of bytes per entry, and offset of the size in it, if it has one.
     entry: usize,
     size: Option<usize>,
     left: u32,
@@ -38,7 +38,7 @@ fn first(file: &[u8], range: Range<usize>, tag: &[u8; 4]) -> Option<Range<usize>
 }
 
 impl Fragments {
-    /// None if the file isn't fragmented.
+    /// Returns `None` if the file isn't fragmented.
     pub(super) fn open(file: &[u8], moov: &Range<usize>, track: &Range<usize>) -> Option<Self> {
         let extends = first(file, moov.clone(), b"mvex")?;
         let header = first(file, track.clone(), b"tkhd")?;
@@ -63,7 +63,7 @@ impl Fragments {
         })
     }
 
-    /// The place and size of the next sample.
+    /// The position and size of the next sample.
     pub(super) fn next(&mut self, file: &[u8]) -> Option<(u64, u32)> {
         loop {
             if let Some(run) = self.run.as_mut().filter(|run| run.left > 0) {
@@ -82,7 +82,7 @@ impl Fragments {
         }
     }
 
-    /// Goes on to the next run, fragment of a track, or fragment.
+    /// Advances to the next run, track fragment or movie fragment.
     fn advance(&mut self, file: &[u8]) -> Option<()> {
         self.run = None;
         if let Some((tag, range)) = Self::inner(file, &mut self.traf) {

@@ -1,4 +1,4 @@
-//! Ogg: pages, their packets, and the links of a chain. Vorbis, Opus and FLAC are decoded.
+//! Ogg: pages, packets, and the links of a chain. Vorbis, Opus and FLAC are decoded.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -12,11 +12,11 @@ use super::ogg_streams::{Opus, Vorbis};
 use super::output::Output;
 use crate::error::{Error, Result};
 
-/// A page whose check holds, or the part of one that the file ends in.
+/// A page with a valid check, or a page that is cut off by the end of the file.
 #[derive(Clone, Debug)]
 struct Page {
     flags: u8,
-    /// The frame behind the last one of the packets that end here; none if no packet does.
+    /// The frame position after the last packet that ends on this page; `None` if no packet does.
     granule: Option<i64>,
     serial: u32,
     sequence: u32,
@@ -38,7 +38,8 @@ fn page(file: &[u8], at: usize) -> Option<Page> {
     let end = lacing.end + body;
     let word = |at| u32_at(head, at, Order::Little);
     let Some(bytes) = file.get(at..end) else {
-        // The file ends within its last page: the packets that are there can be heard, but nothing is known of the end.
+        // The file ends within its last page: its complete packets are decoded, but the length of the stream is
+        // unknown.
         if head[5] & FIRST != 0 {
             return None;
         }
@@ -58,16 +59,16 @@ enum Codec {
     Flac(Flac),
 }
 
-/// One logical stream.
+/// A logical stream.
 #[derive(Debug)]
 struct Link {
     serial: u32,
     codec: Codec,
-    /// Packets of headers that are still to come.
+    /// Number of header packets still expected.
     headers: u32,
-    /// The granule of the first frame, once it is known.
+    /// The granule position of the first frame, once it is known.
     start: Option<i64>,
-    /// Frames since then, priming included.
+    /// Number of frames since then, including priming.
     position: i64,
     sequence: u32,
     ended: bool,
@@ -78,15 +79,15 @@ struct Link {
 pub(super) struct Ogg {
     at: usize,
     link: Option<Link>,
-    /// Whether only first pages have been read of the present link.
+    /// Whether all pages of the current link so far were first pages.
     opening: bool,
     packets: VecDeque<Vec<u8>>,
     partial: Vec<u8>,
-    /// What the first stream was that can't be decoded.
+    /// The error of the first stream that can't be decoded.
     refused: Option<Error>,
 }
 
-/// Whether a file begins like an Ogg file.
+/// Whether a file has the signature of Ogg.
 pub(super) fn recognises(file: &[u8], at: usize) -> bool {
     file.get(at..).is_some_and(|rest| rest.starts_with(b"OggS"))
 }
@@ -96,7 +97,7 @@ impl Ogg {
         Self { at, link: None, opening: false, packets: VecDeque::new(), partial: Vec::new(), refused: None }
     }
 
-    /// Decodes the next packet, or reads the next page; false at the end.
+    /// Decodes the next packet, or reads the next page; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         if let Some(packet) = self.packets.pop_front() {
             self.packet(&packet, output)?;
@@ -114,7 +115,8 @@ impl Ogg {
         let Some(page) = page(file, self.at) else {
             let rest = &file[self.at + 1..];
             let next = rest.windows(4).position(|window| window == b"OggS");
-            // A page that is cut off is an end, one in the middle is a loss: its stream's next one has another number.
+            // A page that is cut off ends the file. A damaged page in the middle is a loss, which the sequence number
+            // of the stream's next page reveals.
             self.at = next.map_or(file.len(), |next| self.at + 1 + next);
             return Ok(true);
         };
@@ -128,7 +130,7 @@ impl Ogg {
         Ok(true)
     }
 
-    /// Begins a link, if this page is the first one of a stream that can be decoded, and of no other one's group.
+    /// Starts a link if this is the first page of a stream that can be decoded, and its group has no other such stream.
     fn first_page(&mut self, file: &[u8], page: &Page, output: &mut Output) -> Result<()> {
         if self.opening && self.link.is_some() {
             output.report.other_tracks += 1;
@@ -173,7 +175,7 @@ impl Ogg {
         Ok(())
     }
 
-    /// Takes the packets that end on a page of the present link.
+    /// Collects the packets that end on a page of the current link.
     fn next_page(&mut self, file: &[u8], page: &Page, output: &mut Output) -> Result<()> {
         let Some(link) = self.link.as_mut().filter(|link| link.serial == page.serial && !link.ended) else {
             return Ok(());
@@ -218,15 +220,15 @@ impl Ogg {
         link.ended = page.flags & LAST != 0;
         let Some(granule) = page.granule.filter(|_| link.headers as usize <= self.packets.len()) else { return Ok(()) };
         let sound = self.packets.iter().skip(link.headers as usize);
-        // FLAC says itself how long it is.
+        // FLAC headers contain the length.
         if sound.len() == 0 || matches!(link.codec, Codec::Flac(_)) {
             return Ok(());
         }
         if link.start.is_none() && (link.headers == 0 || link.codec.is_opus()) {
             let frames = link.codec.count(sound);
             let before = granule.saturating_sub(frames).saturating_sub(link.position);
-            // A stream's first granule is smaller than what is decoded if its beginning isn't to be heard; on its only page the
-            // end isn't.
+            // If the granule of the first page with audio is less than the number of decoded frames, the start is
+            // trimmed; if it is also the last page, the end is trimmed instead.
             if before < 0 && link.position == 0 && !link.ended && !link.codec.is_opus() {
                 output.trim(before.unsigned_abs(), None);
             }
@@ -278,14 +280,14 @@ impl Codec {
         matches!(self, Self::Opus(_))
     }
 
-    /// Packets are missing before the next one.
+    /// Marks that packets before the next one are lost.
     fn interrupt(&mut self) {
         if let Self::Vorbis(vorbis) = self {
             vorbis.interrupt();
         }
     }
 
-    /// Frames that come of the first packets of a stream, or of those after an interruption.
+    /// Number of frames that the first packets of a stream decode to, or the first packets after an interruption.
     fn count<'a>(&self, packets: impl Iterator<Item = &'a Vec<u8>>) -> i64 {
         match self {
             Self::Vorbis(vorbis) => vorbis.count(packets),

@@ -1,4 +1,4 @@
-//! Packets of Vorbis, by the crate `lewton`, and of Opus, by the crate `ropus`.
+//! Decodes packets of Vorbis with the crate `lewton`, and of Opus with the crate `ropus`.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -15,7 +15,7 @@ use crate::audio::AudioFormat;
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// For each channel of a WAV file's order, the channel of Vorbis's: left, centre, right, and the rest.
+/// For each channel in the order of WAV files, the channel in the order of Vorbis: left, centre, right, and the rest.
 fn order(channels: usize) -> Option<&'static [u8]> {
     Some(match channels {
         3 => &[0, 2, 1],
@@ -31,7 +31,7 @@ fn ordered(channels: usize, channel: usize) -> usize {
     order(channels).and_then(|order| order.get(channel)).map_or(channel, |&channel| usize::from(channel))
 }
 
-/// A stream of Vorbis.
+/// A Vorbis stream.
 pub(super) struct Vorbis {
     format: AudioFormat,
     identification: IdentHeader,
@@ -66,7 +66,7 @@ impl Vorbis {
         self.previous = PreviousWindowRight::new();
     }
 
-    /// Frames that come of these packets after nothing.
+    /// Number of frames that these packets decode to, at the start of a stream.
     pub(super) fn count<'a>(&self, packets: impl Iterator<Item = &'a Vec<u8>>) -> i64 {
         let Some(setup) = &self.setup else { return 0 };
         let mut previous = PreviousWindowRight::new();
@@ -78,10 +78,10 @@ impl Vorbis {
         packets.map(count).sum()
     }
 
-    /// Appends a packet's frames, and says how many came of it; nothing if it is damaged.
+    /// Decodes a packet, appends its frames and returns their number; `None` if the packet is damaged.
     pub(super) fn decode(&mut self, packet: &[u8], output: &mut Output) -> Result<Option<u64>> {
         let Some(setup) = &self.setup else { return Ok(None) };
-        // A packet without bytes is one without frames.
+        // An empty packet has no frames.
         if packet.is_empty() {
             return Ok(Some(0));
         }
@@ -96,19 +96,19 @@ impl Vorbis {
     }
 }
 
-/// Frames of the longest packet: 120 ms at 48 kHz.
+/// Number of frames of the longest packet: 120 ms at 48 kHz.
 const LONGEST: usize = 5760;
 
-/// A stream of Opus.
+/// An Opus stream.
 pub(super) struct Opus {
     format: AudioFormat,
-    /// Frames before the sound.
+    /// Number of frames before the start of the audio.
     priming: u64,
     gain: f32,
     decoder: OpusMSDecoder,
     interleaved: Vec<i16>,
     planar: Vec<f32>,
-    /// Whether channels have the order of Vorbis.
+    /// Whether channels are in the order of Vorbis.
     surround: bool,
 }
 
@@ -124,11 +124,11 @@ impl Opus {
         let &[version, channels, ..] = head.get(8..19).ok_or_else(broken)? else { return Err(broken()) };
         let (priming, gain, family) = (u16_at(head, 10, Order::Little), u16_at(head, 16, Order::Little), head[18]);
         if version >= 16 {
-            return Err(unsupported("Opus of another version"));
+            return Err(unsupported("an unknown version of Opus"));
         }
         let channels = usize::from(channels);
         let format = AudioFormat::new(48_000.0, channels)?;
-        // A mapping names streams' channels, or 255 for silence.
+        // A mapping assigns a decoded channel to each output channel, or 255 for silence.
         let (streams, coupled, mapping) = match (family, channels) {
             (0, 1 | 2) => (1, channels - 1, &[0, 1][..channels]),
             (1, 1..=8) | (255, _) => {
@@ -138,7 +138,7 @@ impl Opus {
             (2 | 3, _) => return Err(unsupported("Opus with Ambisonics")),
             _ => return Err(broken()),
         };
-        // A stream that no channel plays would be decoded in vain.
+        // Rejects files with more streams than channels, because decoding unused streams would waste time.
         if streams > channels || coupled > streams {
             return Err(broken());
         }
@@ -159,7 +159,7 @@ impl Opus {
         self.priming
     }
 
-    /// Frames of a packet, by its first bytes.
+    /// Number of frames of a packet, by its first bytes.
     pub(super) fn frames(packet: &[u8]) -> u64 {
         let Some(&first) = packet.first() else { return 0 };
         let frame = match first >> 3 {
@@ -175,7 +175,7 @@ impl Opus {
         frame * count
     }
 
-    /// Appends a packet's frames, and says how many it has; nothing if it is damaged.
+    /// Decodes a packet, appends its frames and returns their number; `None` if the packet is damaged.
     pub(super) fn decode(&mut self, packet: &[u8], output: &mut Output) -> Result<Option<u64>> {
         let frames = Self::frames(packet) as usize;
         if frames == 0 || frames > LONGEST {
@@ -188,7 +188,7 @@ impl Opus {
         else {
             return Ok(None);
         };
-        // The decoder is the reference's with whole numbers: samples have 16 bits.
+        // The decoder uses integers, like the fixed-point reference: samples have 16 bits.
         let gain = self.gain / 32768.0;
         for channel in 0..channels {
             let from = if self.surround { ordered(channels, channel) } else { channel };

@@ -1,4 +1,4 @@
-//! Decoded frames on their way out: priming, padding and changes of the channel count are handled here, for all formats.
+//! Decoded frames: trims priming and padding, and converts between channel counts, for all formats.
 
 use alloc::vec::Vec;
 
@@ -6,14 +6,14 @@ use super::report::Report;
 use crate::audio::{AudioBuffer, AudioFormat};
 use crate::error::{Code, Detail, Error, Result};
 
-/// The frames of one part, channel by channel, and what is still to be trimmed.
+/// The frames of one part, channel by channel, and the frames still to be trimmed.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     format: Option<AudioFormat>,
     channels: Vec<Vec<f32>>,
-    /// Frames still to be dropped before the sound.
+    /// Number of priming frames still to be dropped.
     skip: u64,
-    /// Frames that may still come, if that is known.
+    /// Maximum number of frames still to come, if it is known.
     left: Option<u64>,
     total: u64,
     pub(super) report: Report,
@@ -24,12 +24,12 @@ impl Output {
         self.format
     }
 
-    /// Frames of the part.
+    /// Number of frames of the part.
     pub(super) fn frames(&self) -> usize {
         self.channels.first().map_or(0, Vec::len)
     }
 
-    /// Frames since the beginning of the sound.
+    /// Number of frames since the start of the audio.
     pub(super) fn total(&self) -> u64 {
         self.total
     }
@@ -38,12 +38,12 @@ impl Output {
         self.channels.get(index).map_or(&[], Vec::as_slice)
     }
 
-    /// Begins the next part.
+    /// Starts the next part.
     pub(super) fn clear(&mut self) {
         self.channels.iter_mut().for_each(Vec::clear);
     }
 
-    /// Sets the format, if there was none.
+    /// Sets the format, unless it is already set.
     pub(super) fn begin(&mut self, format: AudioFormat) {
         if self.format.is_none() {
             self.format = Some(format);
@@ -51,21 +51,21 @@ impl Output {
         }
     }
 
-    /// Begins a stream: drops `priming` frames, and all behind the first `frames` of the rest.
+    /// Starts a stream: drops `priming` frames, and all frames after the next `frames`.
     pub(super) fn trim(&mut self, priming: u64, frames: Option<u64>) {
         (self.skip, self.left) = (priming, frames);
     }
 
-    /// Drops frames behind the next `frames`, not counting priming that is still to be dropped.
+    /// Drops all frames after the next `frames`, which include the priming that is still to be dropped.
     pub(super) fn limit(&mut self, frames: u64) {
         self.left = Some(frames.saturating_sub(self.skip));
     }
 
-    /// Appends frames of a format, which must have the sound's rate. A different channel count is brought to the sound's.
-    /// Returns false if the rate differs: then the frames are left out.
+    /// Appends frames. If `format` has another channel count than the audio, channels are converted. Returns false if
+    /// the sample rate differs; then the frames are omitted.
     ///
     /// # Errors
-    /// `out-of-range` for a sound of more than 2²⁸ frames; `out-of-memory`.
+    /// `out-of-range` for more than 2²⁸ frames; `out-of-memory`.
     pub(super) fn append<'a>(
         &mut self,
         format: AudioFormat,
@@ -116,12 +116,12 @@ impl Output {
     }
 }
 
-/// All parts of a sound, channel by channel.
+/// All parts of the audio, channel by channel.
 #[derive(Debug, Default)]
 pub(super) struct Whole(Vec<Vec<f32>>);
 
 impl Whole {
-    /// Appends the present part.
+    /// Appends the current part.
     pub(super) fn append(&mut self, part: &Output) -> Result<()> {
         let Some(format) = part.format else { return Ok(()) };
         self.0.resize_with(format.channels(), Vec::new);
@@ -133,7 +133,7 @@ impl Whole {
         Ok(())
     }
 
-    /// The sound. Each channel is freed when it has been copied.
+    /// Returns the audio. Each channel is freed once it has been copied.
     pub(super) fn finish(mut self, format: AudioFormat) -> Result<AudioBuffer> {
         let mut sound = AudioBuffer::new(format, self.0.first().map_or(0, Vec::len))?;
         for (index, channel) in self.0.iter_mut().enumerate() {

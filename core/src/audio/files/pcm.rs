@@ -1,4 +1,4 @@
-//! Uncompressed samples: whole numbers, floats and both logarithmic forms of ITU-T G.711.
+//! Uncompressed samples: integers, floats and both logarithmic encodings of ITU-T G.711.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -8,10 +8,10 @@ use super::output::Output;
 use crate::audio::AudioFormat;
 use crate::error::{Error, Result};
 
-/// How samples are stored. Whole numbers are left-justified in their bytes: 20 valid bits of 24 are read as 24.
+/// The encoding of samples. Integers are left-justified in their bytes: 20 valid bits of 24 are read as 24.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// Whole numbers of one to eight bytes, the single byte with or without a sign.
+    /// Integers of one to eight bytes; single bytes may be unsigned.
     Int {
         bytes: usize,
         signed: bool,
@@ -34,7 +34,7 @@ impl Encoding {
 
     fn read(self, bytes: &[u8], order: Order) -> f32 {
         let mut word = [0; 8];
-        // The most significant byte comes last, whatever the order was.
+        // Stores the bytes with the most significant byte last, for either byte order.
         let start = 8 - bytes.len().min(8);
         for (i, target) in word[start..].iter_mut().enumerate() {
             *target = bytes[if order == Order::Big { bytes.len() - 1 - i } else { i }];
@@ -53,7 +53,7 @@ impl Encoding {
     }
 }
 
-/// ITU-T G.711, A-law: 13 bits of 16.
+/// ITU-T G.711 A-law: 13 bits of 16.
 fn a_law(byte: u8) -> f32 {
     let byte = byte ^ 0x55;
     let (exponent, mantissa) = (byte >> 4 & 7, i32::from(byte & 15) << 4);
@@ -61,14 +61,14 @@ fn a_law(byte: u8) -> f32 {
     (if byte & 0x80 != 0 { size } else { -size }) as f32 / 32768.0
 }
 
-/// ITU-T G.711, µ-law: 14 bits of 16.
+/// ITU-T G.711 µ-law: 14 bits of 16.
 fn mu_law(byte: u8) -> f32 {
     let byte = !byte;
     let size = (((i32::from(byte & 15) << 3) + 0x84) << (byte >> 4 & 7)) - 0x84;
     (if byte & 0x80 != 0 { -size } else { size }) as f32 / 32768.0
 }
 
-/// Frames of a part.
+/// Number of frames of a part.
 const FRAMES: usize = 4096;
 
 /// Interleaved samples in one or several ranges of a file.
@@ -77,12 +77,12 @@ pub(super) struct Pcm {
     pub(super) format: AudioFormat,
     pub(super) encoding: Encoding,
     pub(super) order: Order,
-    /// Where the samples lie. No frame lies in two of them.
+    /// The ranges of the samples. No frame spans two ranges.
     pub(super) ranges: Vec<Range<usize>>,
 }
 
 impl Pcm {
-    /// Reads some frames; false at the end.
+    /// Reads the next frames; returns false at the end.
     pub(super) fn step(&mut self, file: &[u8], output: &mut Output) -> Result<bool> {
         output.begin(self.format);
         let Some(range) = self.ranges.first_mut() else { return Ok(false) };
@@ -103,7 +103,7 @@ impl Pcm {
         output.append(self.format, frames, |channel| &samples[channel * frames..(channel + 1) * frames])
     }
 
-    /// The index of the next byte that is read.
+    /// The index of the next byte to read.
     pub(super) fn position(&self) -> Option<usize> {
         self.ranges.first().map(|range| range.start)
     }

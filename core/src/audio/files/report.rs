@@ -1,25 +1,26 @@
-//! What a file says of its audio.
+//! Report on a decoded file.
 
-/// What a file said of its sound, and what is missing of it.
+/// Trimmed, lost and converted parts of a file's audio.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// Whether the file ends before its sound does.
+    /// Whether the file ends before its audio does.
     pub truncated: bool,
-    /// Frames that an encoder put before the sound, and that were dropped.
+    /// Number of priming frames of the encoder, dropped from the start.
     pub priming_frames: u64,
-    /// Frames behind the sound that were dropped.
+    /// Number of padding frames, dropped from the end.
     pub padding_frames: u64,
-    /// Packets, or stretches of the file, that were damaged and left out. The sound is shorter by them.
+    /// Number of packets or sections of the file that were damaged and omitted, which shortens the audio.
     pub damaged_packets: u64,
-    /// Frames whose channel count differs from the first frame's, and was brought to it.
+    /// Number of frames that were converted to the channel count of the first frame.
     pub remixed_frames: u64,
-    /// Frames of another rate, which were left out.
+    /// Number of frames with another sample rate, which were omitted.
     pub other_format_frames: u64,
-    /// Further tracks and streams beside the sound, which were left out.
+    /// Number of other tracks and streams, which were omitted.
     pub other_tracks: u64,
-    /// Whether HE-AAC's spectral band replication was left out: the sound has half the rate, without the upper half of the spectrum.
+    /// Whether the spectral band replication of HE-AAC was ignored: then the audio has half the sample rate, without
+    /// the upper half of the spectrum.
     pub spectral_band_replication: bool,
-    /// Whether HE-AAC v2's parametric stereo was left out: the sound is mono.
+    /// Whether the parametric stereo of HE-AAC v2 was ignored: then the audio is mono.
     pub parametric_stereo: bool,
 }

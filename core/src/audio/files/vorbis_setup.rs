@@ -1,13 +1,13 @@
-//! What the codebooks of a Vorbis stream would take, before they are read: a few bytes can announce 16 million entries of
-//! 65,535 dimensions each.
+//! Limits the size of a Vorbis stream's codebooks before they are decoded: a few bytes can announce 16 million entries
+//! of 65,535 dimensions each.
 
 use super::error::damaged;
 use crate::error::Result;
 
-/// Numbers in all codebooks' tables. Encoders have some hundred thousand.
+/// Maximum number of values in the tables of all codebooks. Encoders use some hundred thousand.
 const MAXIMUM: u64 = 1 << 22;
 
-/// Bits, least significant first.
+/// Reads bits, least significant first.
 struct Bits<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -25,14 +25,14 @@ impl Bits<'_> {
     }
 }
 
-/// The largest number whose power by `dimensions` isn't above `entries`.
+/// The largest integer whose power by `dimensions` is at most `entries`.
 fn root(entries: u32, dimensions: u32) -> u64 {
     let fits =
         |base: u64| (0..dimensions).try_fold(1_u64, |power, _| Some(power * base).filter(|&p| p <= u64::from(entries)));
     (1..=u64::from(entries)).take_while(|&base| fits(base).is_some()).last().unwrap_or_default()
 }
 
-/// The numbers of a codebook's tables.
+/// The number of values in a codebook's tables.
 fn codebook(bits: &mut Bits<'_>) -> Option<u64> {
     if bits.take(24)? != 0x56_43_42 {
         return None;
@@ -55,7 +55,7 @@ fn codebook(bits: &mut Bits<'_>) -> Option<u64> {
         while entry < entries {
             let left = entries - entry;
             let count = bits.take(32 - left.leading_zeros())?;
-            // None at all would go on for ever, in lengths that no code has.
+            // A count of 0 would only advance to the next length, and never end if repeated.
             if count > left {
                 return None;
             }
@@ -80,7 +80,7 @@ fn codebook(bits: &mut Bits<'_>) -> Option<u64> {
 /// Checks the packet of a stream's codebooks.
 ///
 /// # Errors
-/// `decode` if they are damaged, or larger than any encoder makes them.
+/// `decode` if they are damaged, or larger than encoders write them.
 pub(super) fn check(packet: &[u8]) -> Result<()> {
     let broken = || damaged("an Ogg file with damaged Vorbis codebooks");
     let body = packet.strip_prefix(b"\x05vorbis").ok_or_else(broken)?;

@@ -1,4 +1,4 @@
-//! WAV: RIFF, RIFX, RF64 and BW64, by a walk over the chunks that believes no length.
+//! WAV: RIFF, RIFX, RF64 and BW64. The chunks are parsed without trusting their lengths.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -10,21 +10,21 @@ use super::report::Report;
 use crate::audio::AudioFormat;
 use crate::error::{Error, Result};
 
-/// The last bytes of a sub-format's GUID: of the usual ones, and of those of Ambisonic B-format.
+/// The last bytes of a sub-format's GUID: the standard one, and that of Ambisonic B-format.
 const SUB_FORMATS: [[u8; 8]; 2] = [[0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71], [0x86, 0x44, 0xc8, 0xc1, 0xca, 0, 0, 0]];
 
-/// Lengths that recorders and pipes write when they don't know better, apart from 0: SoX, FFmpeg and others stay a header or a
-/// block below the largest signed or unsigned number.
+/// Whether this is a length that recorders and pipes write if it is unknown, apart from 0: SoX, FFmpeg and others write
+/// values within a header or a block below the largest signed or unsigned number.
 fn is_unknown(length: u32) -> bool {
     matches!(length, 0x7fff_0000..=0x8000_0000 | 0xffff_0000..)
 }
 
-/// Whether a file begins like a WAV file.
+/// Whether a file has the signature of WAV.
 pub(super) fn recognises(file: &[u8]) -> bool {
     matches!(file.get(..4), Some(b"RIFF" | b"RIFX" | b"RF64" | b"BW64")) && file.get(8..12) == Some(b"WAVE")
 }
 
-/// What `fmt ` says.
+/// The content of the `fmt ` chunk.
 struct Header {
     format: AudioFormat,
     encoding: Encoding,
@@ -47,7 +47,8 @@ fn header(chunk: &[u8], order: Order) -> Result<Header> {
         }
         tag = number(24).ok_or_else(short)?;
     }
-    // A sample takes as many bytes as the block says, and as its bits need where the block contradicts itself.
+    // The number of bytes per sample follows from the block alignment, or, if that is inconsistent, from the number of
+    // bits.
     let whole = align > 0 && align.is_multiple_of(format.channels()) && 8 * (align / format.channels()) >= bits;
     let bytes = if whole { align / format.channels() } else { bits.div_ceil(8) };
     let encoding = match (tag, bytes) {
@@ -56,7 +57,7 @@ fn header(chunk: &[u8], order: Order) -> Result<Header> {
         (3, 8) => Encoding::Float64,
         (6, 1) => Encoding::ALaw,
         (7, 1) => Encoding::MuLaw,
-        (1 | 3 | 6 | 7, _) => return Err(damaged("a WAV file with samples of an impossible size")),
+        (1 | 3 | 6 | 7, _) => return Err(damaged("a WAV file with an invalid sample size")),
         (2, _) => return Err(unsupported("WAV with Microsoft ADPCM")),
         (0x11, _) => return Err(unsupported("WAV with IMA ADPCM")),
         (0x31, _) => return Err(unsupported("WAV with GSM 6.10")),
@@ -70,7 +71,7 @@ fn header(chunk: &[u8], order: Order) -> Result<Header> {
     Ok(Header { format, encoding })
 }
 
-/// Whether a chunk may begin at `at`: an identifier of letters, and a length that fits, or one that is unknown.
+/// Whether a chunk may begin at `at`: a printable identifier, and a length that fits or is unknown.
 fn plausible(file: &[u8], at: usize, order: Order) -> bool {
     let Some(tag) = tag_at(file, at) else { return false };
     let Some(length) = u32_at(file, at + 4, order) else { return false };
@@ -78,7 +79,7 @@ fn plausible(file: &[u8], at: usize, order: Order) -> bool {
     tag.iter().all(|byte| (0x20..0x7f).contains(byte)) && (fits || &tag == b"data")
 }
 
-/// Whether chunks follow one another from `at` to the end of the file.
+/// Whether consecutive chunks extend from `at` to the end of the file.
 fn chunks_follow(file: &[u8], mut at: usize, order: Order) -> bool {
     while at + 8 <= file.len() {
         if !plausible(file, at, order) {
@@ -89,7 +90,7 @@ fn chunks_follow(file: &[u8], mut at: usize, order: Order) -> bool {
     true
 }
 
-/// Where the chunk behind one begins: an odd one should have a pad byte, which some programs forget.
+/// The start of the next chunk: an odd length should be followed by a pad byte, which some programs omit.
 fn next_chunk(file: &[u8], start: usize, length: usize, order: Order) -> usize {
     let end = start.saturating_add(length);
     if length.is_multiple_of(2) || (file.get(end).is_some_and(|&byte| byte != 0) && plausible(file, end, order)) {
@@ -98,7 +99,7 @@ fn next_chunk(file: &[u8], start: usize, length: usize, order: Order) -> usize {
     end.saturating_add(1)
 }
 
-/// Finds the samples of a WAV file, which begins at `at`.
+/// Finds the samples of a WAV file that begins at `at`.
 pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
     let order = if file[at..].starts_with(b"RIFX") { Order::Big } else { Order::Little };
     let (mut at, mut found, mut long_data) = (at + 12, None, None);

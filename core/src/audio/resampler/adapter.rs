@@ -1,11 +1,11 @@
-//! For what works at one rate only: there, and back again.
+//! Processing at a fixed sample rate.
 
 use super::{Quality, Resampler};
 use crate::audio::{AudioBuffer, AudioFormat, Block, GRID};
 use crate::error::Result;
 
-/// Brings a sound to another rate, where something is done to it, and back, block by block. As many frames come out as go in,
-/// later by a whole number of them.
+/// Resamples audio for processing at another rate and back, block by block. The output has the same number of frames as
+/// the input, delayed by a whole number of frames.
 #[derive(Debug)]
 pub(crate) struct RateAdapter {
     there: Resampler,
@@ -15,10 +15,10 @@ pub(crate) struct RateAdapter {
 }
 
 impl RateAdapter {
-    /// To `rate` and back, for work there that is late by `latency` frames of that rate.
+    /// An adapter to `rate` and back, for processing with a latency of `latency` frames at that rate.
     ///
     /// # Errors
-    /// `out-of-range` for a rate that no [`AudioFormat`] has; `out-of-memory`.
+    /// `out-of-range` for a rate that no [`AudioFormat`] supports; `out-of-memory`.
     pub(crate) fn new(format: AudioFormat, rate: f64, latency: usize) -> Result<Self> {
         let there = Resampler::new(format, rate, Quality::Good)?;
         let within = AudioFormat::new(rate, format.channels())?;
@@ -28,12 +28,12 @@ impl RateAdapter {
         Ok(Self { there, back, buffer })
     }
 
-    /// Frames by which the result is later than the source, the work's latency included.
+    /// Latency in frames, including that of the processing.
     pub(crate) fn latency(&self) -> usize {
         self.back.latency
     }
 
-    /// Lets `work` do something to the frames that have come of a block, which is no longer than [`GRID`].
+    /// Calls `work` with the resampled frames of a block, which must be at most [`GRID`] frames long.
     pub(crate) fn run(&mut self, block: &mut Block<'_>, work: impl FnOnce(&mut Block<'_>)) {
         let mut within = self.buffer.block_mut(0);
         let (_, count) = self.there.process(block, &mut within);
@@ -49,7 +49,7 @@ impl RateAdapter {
                 break;
             }
         }
-        debug_assert_eq!((taken, written), (count, block.frames()), "late enough, and room enough");
+        debug_assert_eq!((taken, written), (count, block.frames()), "the latency covers all frames, and all fit");
         let rest = block.frames() - written;
         block.part(written, rest).clear();
     }
@@ -66,11 +66,12 @@ mod tests {
 
     use super::*;
 
-    /// The last is one at which the length of the filter back hangs on the ratio's last bit.
+    /// At the last rate, the length of the filter back depends on the last bit of the ratio.
     const RATES: [f64; 10] =
         [3000.0, 8000.0, 11_025.0, 44_100.0, 44_100.5, 48_001.0, 88_200.0, 96_000.0, 768_000.0, 43_636.363_636_368];
 
-    /// A line of `latency` frames at the other rate: how a sine comes out, if blocks are so long in turn.
+    /// Returns a sine after an adapter around a delay of `latency` frames at the other rate, with blocks of these
+    /// lengths in turn, and the latency of the adapter.
     fn through(rate: f64, latency: usize, blocks: &[usize]) -> (Vec<f32>, usize) {
         let format = AudioFormat::new(rate, 1).unwrap();
         let mut adapter = RateAdapter::new(format, 48_000.0, latency).unwrap();
@@ -94,13 +95,13 @@ mod tests {
         (buffer.channel(0).to_vec(), adapter.latency())
     }
 
-    /// Low enough to be in both bands, whatever the rate.
+    /// Low enough for the pass band at any rate.
     fn sine(n: f64) -> f64 {
         (n * TAU * 0.0123).sin()
     }
 
     #[test]
-    fn the_result_is_the_source_later_by_whole_frames() {
+    fn the_result_is_the_source_delayed_by_whole_frames() {
         for rate in RATES {
             for latency in [1, 960, 961] {
                 let (output, late) = through(rate, latency, &[GRID]);
@@ -109,7 +110,7 @@ mod tests {
                     (f64::from(sample) - sine(place)).abs()
                 });
                 let worst = worst.fold(0.0, f64::max);
-                assert!(worst < 3e-6, "{rate} Hz, {latency} frames: {worst} off, {late} late");
+                assert!(worst < 3e-6, "{rate} Hz, {latency} frames: error {worst}, latency {late}");
             }
         }
     }
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn it_begins_anew() {
+    fn reset_restores_the_initial_state() {
         let format = AudioFormat::new(44_100.0, 2).unwrap();
         let mut adapter = RateAdapter::new(format, 48_000.0, 10).unwrap();
         let mut buffer = AudioBuffer::new(format, GRID).unwrap();
@@ -137,6 +138,6 @@ mod tests {
         let first = run(&mut adapter, 1.0);
         run(&mut adapter, 5.0);
         adapter.reset();
-        assert_eq!(run(&mut adapter, 1.0), first, "as the first time");
+        assert_eq!(run(&mut adapter, 1.0), first, "same output after a reset");
     }
 }

@@ -1,23 +1,25 @@
-//! Where in the source the next frame of the result lies.
+//! Position of the next output frame in the source.
 
-/// Parts of a frame where the ratio isn't one of whole numbers: it is right to 2⁻⁴⁰ then, a frame in most of a year of sound.
+/// Number of parts per frame if the ratio isn't one of integers: the ratio is then accurate to 2⁻⁴⁰, which is one frame
+/// in most of a year.
 const FINE: u64 = 1 << 40;
 
-/// Counts source frames in whole parts, so that nothing adds up however long the sound is.
+/// Counts source frames in integer parts, so that errors don't accumulate.
 #[derive(Clone, Debug)]
 pub(super) struct Clock {
-    /// Parts of a source frame.
+    /// Number of parts per source frame.
     parts: u64,
-    /// Parts behind the source frame before the next place.
+    /// Number of parts between the preceding source frame and the next position.
     pub(super) phase: u64,
-    /// Parts from one frame of the result to the next.
+    /// Number of parts from one output frame to the next.
     step: u64,
     target: u64,
     remaining: u64,
 }
 
 impl Clock {
-    /// From one rate to another. If `exact`, and both are whole numbers, the parts are as few as there can be.
+    /// A clock for a conversion between two rates. If `exact`, and both rates are integers, the number of parts is the
+    /// smallest possible one.
     pub(super) fn new(from: f64, to: f64, exact: bool) -> Self {
         let (source, result) = (from as u64, to as u64);
         let (parts, step) = if exact && source as f64 == from && result as f64 == to {
@@ -29,8 +31,8 @@ impl Clock {
         Self { parts, phase: 0, step, target: step, remaining: 0 }
     }
 
-    /// The way back. Where the ratio isn't one of whole numbers, it is rounded so that as many frames come back as went, or one
-    /// more in years.
+    /// The clock for the way back. If the ratio isn't one of integers, it is rounded so that the number of frames is
+    /// kept, or grows by one in years.
     #[cfg(feature = "voice")]
     pub(super) fn inverse(&self) -> Self {
         let (parts, step) = if self.parts == FINE {
@@ -45,17 +47,17 @@ impl Clock {
         self.parts
     }
 
-    /// Result frames for a source frame, now.
+    /// The current number of output frames per source frame.
     pub(super) fn ratio(&self) -> f64 {
         self.parts as f64 / self.step as f64
     }
 
-    /// How far the next place is behind a source frame, from 0 to 1.
+    /// Distance of the next position from the preceding source frame, from 0 to 1.
     pub(super) fn fraction(&self) -> f64 {
         self.phase as f64 / self.parts as f64
     }
 
-    /// Goes to another ratio, in a straight line of steps over so many frames of the result.
+    /// Changes the ratio: the step changes linearly over `frames` output frames.
     pub(super) fn aim(&mut self, ratio: f64, frames: u64) {
         self.target = steps(self.parts, ratio);
         self.remaining = frames;
@@ -64,12 +66,12 @@ impl Clock {
         }
     }
 
-    /// Goes on to the next frame of the result; says how many source frames are passed.
+    /// Advances to the next output frame; returns the number of source frames passed.
     pub(super) fn advance(&mut self) -> usize {
         self.phase += self.step;
         if self.remaining > 0 {
             let difference = self.target.cast_signed() - self.step.cast_signed();
-            // What a ramp can have of frames is less than 2⁶³.
+            // A ramp has fewer than 2⁶³ frames.
             self.step = self.step.saturating_add_signed(difference / self.remaining.cast_signed());
             self.remaining -= 1;
         }
@@ -81,8 +83,8 @@ impl Clock {
         whole as usize
     }
 
-    /// Goes back from the source's frame `of` by so many frames of the result; says how many source frames before the first one
-    /// are begun by that.
+    /// Moves from source frame `of` back by `frames` output frames; returns the number of source frames before the
+    /// first one that this requires, rounded up.
     pub(super) fn go_back(&mut self, of: usize, frames: usize) -> usize {
         let distance = u128::from(self.step) * frames as u128;
         let distance = distance.saturating_sub(u128::from(self.parts) * of as u128);
@@ -91,20 +93,21 @@ impl Clock {
         (whole + u128::from(rest > 0)) as usize
     }
 
-    /// Frames of the result for so many of the source: begun ones count.
+    /// Number of output frames for `source` source frames, rounded up.
     pub(super) fn frames(&self, source: u64) -> u64 {
         let (frames, rest) = divide(u128::from(source) * u128::from(self.parts), self.step);
         u64::try_from(frames + u128::from(rest > 0)).unwrap_or(u64::MAX)
     }
 
-    /// At its last ratio, at once.
+    /// Ends a ramp at its target.
     pub(super) fn settle(&mut self) {
         self.step = self.target;
         self.remaining = 0;
     }
 }
 
-/// Quotient and remainder, bit by bit: the operators for so many bits are a kilobyte of module, and this is done once a sound.
+/// Quotient and remainder, bit by bit: the 128-bit operators would add a kilobyte to the module, and this is called
+/// once per stream.
 fn divide(mut dividend: u128, divisor: u64) -> (u128, u64) {
     let (mut quotient, mut remainder) = (0, 0);
     for _ in 0..u128::BITS {
@@ -119,7 +122,7 @@ fn divide(mut dividend: u128, divisor: u64) -> (u128, u64) {
     (quotient, remainder as u64)
 }
 
-/// Rounded up: a result that should end with a whole frame then doesn't begin another one.
+/// Rounded up, so that an output that should end at a whole frame doesn't start another one.
 fn steps(parts: u64, ratio: f64) -> u64 {
     (parts as f64 / ratio).ceil() as u64
 }
@@ -136,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_divides_as_the_operators_do() {
+    fn division_agrees_with_the_operators() {
         let mut state = 1_u128;
         for _ in 0..1000 {
             state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(1);

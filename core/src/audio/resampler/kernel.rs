@@ -1,4 +1,4 @@
-//! The low pass between two rates, as a table of cubics.
+//! The low-pass between two rates, as a table of cubics.
 
 use alloc::vec::Vec;
 
@@ -9,27 +9,27 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I32x4};
 
-/// Bits of a place in the table behind the point.
+/// Number of fractional bits of a position in the table.
 const FRACTION: u32 = 32;
 
-/// Cubics of four samples that follow on one another, at the same place between them: `a + t·(b + t·(c + t·d))`, where `t` goes
-/// from 0 to 1 in a stretch.
+/// The cubics of four consecutive samples at the same position: `a + t·(b + t·(c + t·d))`, where `t` goes from 0 to 1
+/// within a segment.
 type Four = [[f32; 4]; 4];
 
-/// Half of a symmetric low pass.
+/// Half of a symmetric low-pass.
 #[derive(Debug)]
 pub(super) struct Kernel {
-    /// Stretch by stretch between two samples: what is used together lies side by side.
+    /// The cubics, ordered by segment between two samples, so that those used together are adjacent.
     cubics: Vec<Four>,
-    /// Stretches of a sample, a power of two.
+    /// Number of segments per sample, a power of two.
     steps: usize,
-    /// The distance beyond which there is nothing, in samples.
+    /// Distance from which on all weights are 0, in samples.
     reach: usize,
     scale: f64,
 }
 
 impl Kernel {
-    /// The low pass whose distances are shrunk by `scale`, where the unit is a sample of the source.
+    /// The low-pass with distances multiplied by `scale`, in units of source samples.
     pub(super) fn new(quality: Quality, scale: f64) -> Result<Self> {
         let design = quality.design();
         let end = design.taps as f64 / 2.0;
@@ -39,7 +39,7 @@ impl Kernel {
             let x = distance / end;
             if x > 1.0 { 0.0 } else { scale * design.cutoff * sinc(design.cutoff * distance) * window.at(x) }
         };
-        // As many stretches as there are for a sample of the lower rate, at least.
+        // At least the number of segments that the design has per sample of the lower rate.
         let steps = ((design.steps as f64 * scale).ceil() as usize).next_power_of_two();
         let reach = half(quality, scale);
         let mut cubics: Vec<Four> = zeroed(reach / 4 * steps)?;
@@ -47,7 +47,7 @@ impl Kernel {
         let mut first = value(0.0);
         for stretch in 0..reach * steps {
             let at = |t: f64| value((stretch as f64 + t) * step);
-            // The cubic through four values: at a stretch's ends, and at thirds of it.
+            // The cubic through four values: at the ends of a segment, and at its thirds.
             let (second, third, last) = (at(1.0 / 3.0), at(2.0 / 3.0), at(1.0));
             let d = 4.5 * (last - first + 3.0 * (second - third));
             let c = 4.5 * (first - 2.0 * second + third) - d;
@@ -61,14 +61,15 @@ impl Kernel {
         Ok(Self { cubics, steps, reach, scale })
     }
 
-    /// The weights of samples around a place: it is `fraction` after the last one of the first half of them.
+    /// Computes the weights of the samples around a position, which is `fraction` after the last sample of the first
+    /// half.
     pub(super) fn fill(&self, row: &mut [f32], fraction: f64, scale: f64) {
         let (left, right) = row.split_at_mut(row.len() / 2);
         self.weigh(left, true, fraction, scale);
         self.weigh(right, false, 1.0 - fraction, scale);
     }
 
-    /// The weights at distances of `start`, `start` + 1 and so on, from the front or from the back.
+    /// Computes the weights at distances of `start`, `start` + 1 and so on, in forward or backward order.
     #[inline(never)]
     fn weigh(&self, weights: &mut [f32], backwards: bool, start: f64, scale: f64) {
         let fours = weights.as_chunks_mut().0;
@@ -77,7 +78,7 @@ impl Kernel {
             let (at, weights) = if backwards { (last - at, weights.reversed()) } else { (at, weights) };
             weights.store(&mut fours[at]);
         };
-        // Where distances grow by whole samples, `t` is the same for all of them.
+        // If distances are whole samples apart, `t` is the same for all of them.
         if scale == self.scale && start < 1.0 {
             self.straight(start).take(last + 1).enumerate().for_each(|(at, weights)| put(at, weights));
         } else {
@@ -86,7 +87,7 @@ impl Kernel {
         }
     }
 
-    /// Weights at distances of `start`, `start` + 1 and so on, four by four, for a start between 0 and 1.
+    /// The weights at distances of `start`, `start` + 1 and so on, in groups of four, for a start from 0 to 1.
     #[inline(always)]
     fn straight(&self, start: f64) -> impl Iterator<Item = F32x4> {
         let place = start * self.steps as f64;
@@ -102,7 +103,7 @@ fn cubic([a, b, c, d]: [F32x4; 4], t: F32x4) -> F32x4 {
     a + t * (b + t * (c + t * d))
 }
 
-/// Weights at distances of `start`, `start` + `scale` and so on, four by four.
+/// The weights at distances of `start`, `start` + `scale` and so on, in groups of four.
 struct Walk<'a> {
     kernel: &'a Kernel,
     place: u64,
@@ -116,7 +117,7 @@ impl<'a> Walk<'a> {
         Self { kernel, place: fixed(start), step: fixed(1.0), gain: F32x4::splat(scale as f32) }
     }
 
-    /// The cubic of a stretch, counted from the middle; on the far side of the table there is nothing.
+    /// The cubic of a segment, counted from the centre; 0 beyond the end of the table.
     #[inline(always)]
     fn cubic(&self, stretch: usize) -> F32x4 {
         let Kernel { cubics, steps, reach, .. } = self.kernel;
@@ -129,7 +130,7 @@ impl<'a> Walk<'a> {
     fn next(&mut self) -> F32x4 {
         let places: [u64; 4] = core::array::from_fn(|i| self.place + self.step * i as u64);
         self.place = places[3] + self.step;
-        // 24 bits of what is behind the point are a float without rounding.
+        // 24 fractional bits are a float without rounding.
         let t = I32x4::from_array(places.map(|place| ((place as u32) >> 8).cast_signed()));
         let t = t.to_f32() * F32x4::splat(1.0 / (1 << 24) as f32);
         let cubics = places.map(|place| self.cubic((place >> FRACTION) as usize));
@@ -137,7 +138,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// How many samples on each side of a place count if distances shrink by `scale`: whole groups in all.
+/// Number of samples on each side of a position if distances are multiplied by `scale`: whole groups in total.
 pub(super) fn half(quality: Quality, scale: f64) -> usize {
     ((quality.design().taps as f64 / 2.0 / scale).ceil() as usize).next_multiple_of(GROUP / 2)
 }

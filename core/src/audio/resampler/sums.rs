@@ -1,18 +1,18 @@
-//! Sums of products: weights times samples.
+//! Dot products of weights and samples.
 
 use crate::simd::{F32x4, F64x2};
 
-/// Weights and samples go in groups of so many.
+/// Number of weights and samples processed as a group.
 pub(super) const GROUP: usize = 16;
 
-/// The four products of a group, four lanes each.
+/// The products of a group: four vectors of four lanes.
 #[inline(always)]
 fn products(weights: &[f32; GROUP], samples: &[f32; GROUP]) -> [F32x4; 4] {
     let (weights, samples) = (weights.as_chunks().0, samples.as_chunks().0);
     core::array::from_fn(|i| F32x4::load(&weights[i]) * F32x4::load(&samples[i]))
 }
 
-/// The sum, for several channels at once, in 32 bits: each adds up its products in the same order, however many there are.
+/// The sums for `N` channels at once, in 32 bits. Products are added in the same order for any `N`.
 #[inline(always)]
 pub(super) fn short<const N: usize>(weights: &[f32], channels: [&[f32]; N]) -> [f32; N] {
     let mut sums = [[F32x4::splat(0.0); 4]; N];
@@ -29,7 +29,7 @@ pub(super) fn short<const N: usize>(weights: &[f32], channels: [&[f32]; N]) -> [
     })
 }
 
-/// The sum, where four products at most are added before they become 64 bits wide: what those lose is 150 dB down.
+/// The sums in 64 bits, where at most four products are added in 32 bits first: the error of those is at -150 dB.
 #[inline(always)]
 pub(super) fn long<const N: usize>(weights: &[f32], channels: [&[f32]; N]) -> [f32; N] {
     let mut sums = [[F64x2::splat(0.0); 2]; N];

@@ -1,4 +1,4 @@
-//! Held against sines, whose values between samples are known, and against the low pass in double precision.
+//! Compares with sines, whose values between samples are known, and with the low-pass in double precision.
 
 use core::f64::consts::TAU;
 
@@ -6,7 +6,7 @@ use super::*;
 
 const QUALITIES: [Quality; 3] = [Quality::Fast, Quality::Good, Quality::Best];
 
-/// The least ratio of a sine to what else is in the result, in decibels, and the end of the passband.
+/// The specified ratio of a sine to the rest of the output, in decibels, and the end of the pass band.
 fn promised(quality: Quality) -> (f64, f64) {
     match quality {
         Quality::Fast => (100.0, 0.86),
@@ -25,7 +25,7 @@ fn sine(rate: f64, frequency: f64, frames: usize) -> Vec<f32> {
     (0..frames).map(|i| (TAU * (frequency * i as f64 / rate).fract()).sin() as f32).collect()
 }
 
-/// Amplitude of a sine of this frequency in a sound, and power of the rest relative to the sine's: by least squares.
+/// Returns the amplitude of a sine of this frequency, and the power of the rest relative to the sine: by least squares.
 fn analyse(sound: &[f32], rate: f64, frequency: f64) -> (f64, f64) {
     let (mut ss, mut sc, mut cc, mut xs, mut xc, mut xx) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
     for (i, &x) in sound.iter().enumerate() {
@@ -51,7 +51,7 @@ fn decibels(power: f64) -> f64 {
     10.0 * power.log10()
 }
 
-/// The middle of a sine at another rate: beginning and end, where it comes out of silence, are left out.
+/// The middle of a sine at another rate, without the transients at its start and end.
 fn through(quality: Quality, from: f64, to: f64, frequency: f64) -> Vec<f32> {
     let frames = (16000.0 * (from / to).max(1.0)) as usize;
     let result = Resampler::whole(&buffer(from, &[sine(from, frequency, frames)]), to, quality).unwrap();
@@ -79,7 +79,7 @@ fn sines_stay_sines() {
                 assert!(decibels(rest) <= -snr, "{quality:?}, {from} to {to}, {frequency} Hz: {}", decibels(rest));
                 let gain = decibels(amplitude * amplitude);
                 assert!(gain.abs() < 0.1, "{quality:?}, {from} to {to}, {frequency} Hz: gain {gain}");
-                // What the window lets ripple is as little as the noise.
+                // The ripple of the pass band is as small as the noise.
                 assert!(part > 0.8 || gain.abs() < 1e-3, "{quality:?}, {from} to {to}, {frequency} Hz: gain {gain}");
             }
         }
@@ -87,7 +87,7 @@ fn sines_stay_sines() {
 }
 
 #[test]
-fn what_is_above_half_the_lower_rate_is_gone() {
+fn frequencies_above_half_the_lower_rate_are_removed() {
     for quality in QUALITIES {
         for (from, to) in [(48000.0, 44100.0), (48000.0, 16000.0), (96000.0, 44056.3)] {
             for part in [1.002, 1.02, 1.1, 1.7] {
@@ -134,19 +134,19 @@ fn reference(source: &[f32], from: f64, to: f64, quality: Quality) -> Vec<f64> {
 }
 
 #[test]
-fn sums_are_those_of_the_formulas() {
+fn sums_agree_with_the_formulas() {
     let source = noise(700);
     for quality in QUALITIES {
         for (from, to) in [(44100.0, 48000.0), (48000.0, 16000.0), (11025.0, 48001.0), (7999.0, 3000.5)] {
             let ours = Resampler::whole(&buffer(from, core::slice::from_ref(&source)), to, quality).unwrap();
             let theirs = reference(&source, from, to, quality);
             assert_eq!(ours.frames(), theirs.len(), "{from} to {to}");
-            // Noise to ±1: weights and products are rounded to 24 bits, and short sums too.
+            // For noise within ±1: weights and products are rounded to 24 bits, and so are 32-bit sums.
             let allowed = if quality == Quality::Best { 2e-7 } else { 1e-6 };
             for (i, (&ours, theirs)) in ours.channel(0).iter().zip(theirs).enumerate() {
                 assert!(
                     (f64::from(ours) - theirs).abs() < allowed,
-                    "{quality:?}, {from} to {to}, {i}: {ours}, {theirs}"
+                    "{quality:?}, {from} to {to}, {i}: got {ours}, expected {theirs}"
                 );
             }
         }
@@ -162,7 +162,7 @@ fn noise(frames: usize) -> Vec<f32> {
     (0..frames).map(|_| next()).collect()
 }
 
-/// Runs a stream in blocks of these sizes, in turn, to its end; `each` may do something after each block.
+/// Resamples a stream in blocks of these sizes, in turn, to its end.
 fn stream(resampler: &mut Resampler, source: &AudioBuffer, sizes: &[(usize, usize)]) -> Vec<Vec<f32>> {
     let channels = source.format().channels();
     let mut result = vec![Vec::new(); channels];
@@ -196,7 +196,7 @@ fn source_channels(source: &AudioBuffer) -> Vec<Vec<f32>> {
 }
 
 #[test]
-fn blocks_leave_no_trace_and_latency_is_exact() {
+fn bits_do_not_depend_on_blocks_and_latency_is_exact() {
     for (quality, from, to, channels, variation) in [
         (Quality::Fast, 44100.0, 48000.0, 2, 1.0),
         (Quality::Good, 48000.0, 44100.0, 3, 1.0),
@@ -210,7 +210,7 @@ fn blocks_leave_no_trace_and_latency_is_exact() {
         let mut resampler = Resampler::variable(source.format(), to, quality, variation).unwrap();
         let whole = stream(&mut resampler, &source, &[(6000, 5000)]);
         let frames = (6000.0 * to / from).ceil() as usize;
-        assert_eq!(whole[0].len(), frames + resampler.latency(), "{from} to {to}: all of it");
+        assert_eq!(whole[0].len(), frames + resampler.latency(), "{from} to {to}: length");
         for sizes in [&[(1, 1)][..], &[(1, 5000)], &[(64, 64)], &[(128, 3)], &[(441, 2048), (0, 1), (7, 0), (2048, 17)]]
         {
             resampler.reset();
@@ -220,14 +220,14 @@ fn blocks_leave_no_trace_and_latency_is_exact() {
             let aligned = Resampler::whole(&source, to, quality).unwrap();
             for (channel, whole) in whole.iter().enumerate() {
                 let aligned = aligned.channel(channel);
-                assert!(aligned == &whole[resampler.latency()..], "{from} to {to}: without what is late");
+                assert!(aligned == &whole[resampler.latency()..], "{from} to {to}: without the latency");
             }
         }
     }
 }
 
 #[test]
-fn a_ratio_that_moves_bends_a_sine_and_adds_nothing() {
+fn a_variable_ratio_bends_a_sine_without_adding_noise() {
     let (rate, frequency) = (48000.0, 997.0);
     for quality in QUALITIES {
         let source = buffer(rate, &[sine(rate, frequency, 60_000)]);
@@ -235,17 +235,17 @@ fn a_ratio_that_moves_bends_a_sine_and_adds_nothing() {
         let mut input = buffer(rate, &source_channels(&source));
         let mut output = AudioBuffer::new(source.format(), 70_000).unwrap();
         let mut written = 0;
-        // A tenth of a second at each, with ramps between; the last one jumps.
+        // 6000 frames at each ratio, with ramps in between; the last change is immediate.
         for (ratio, over) in [(1.0, 0), (1.001, 100), (2.0, 4000), (0.5, 4000), (0.31, 1000), (1.7, 0)] {
             resampler.set_ratio(ratio, over).unwrap();
             let (taken, made) = resampler.process(&input.block_mut(0), &mut output.block_mut(0).part(written, 6000));
-            assert_eq!(made, 6000, "{quality:?}: room is filled");
+            assert_eq!(made, 6000, "{quality:?}: the output is filled");
             written += made;
-            // What was taken is gone.
+            // Removes the frames read.
             let rest = input.channel(0)[taken..].to_vec();
             input = buffer(rate, &[rest]);
         }
-        // Where the frames lie follows from the ratios alone: the steps are added up once more.
+        // The positions of the frames follow from the ratios alone, so a second clock yields them.
         let mut clock = Clock::new(rate, rate, false);
         let mut place = -(resampler.latency() as f64);
         let mut worst = 0.0_f64;
@@ -270,7 +270,7 @@ fn a_ratio_that_moves_bends_a_sine_and_adds_nothing() {
 }
 
 #[test]
-fn what_is_impossible_is_an_error() {
+fn invalid_parameters_are_errors() {
     let format = AudioFormat::new(48000.0, 2).unwrap();
     for rate in [0.0, -1.0, 2999.0, 768_001.0, f64::NAN, f64::INFINITY] {
         assert_eq!(Resampler::new(format, rate, Quality::Fast).unwrap_err().argument, "output.sampleRate", "{rate}");
@@ -283,9 +283,12 @@ fn what_is_impossible_is_an_error() {
     for ratio in [0.49, 2.01, f64::NAN, 0.0, -1.0, f64::INFINITY] {
         assert_eq!(resampler.set_ratio(ratio, 0).unwrap_err().argument, "ratio", "{ratio}");
     }
-    assert!(resampler.set_ratio(2.0, u32::MAX).is_ok() && resampler.set_ratio(0.5, 0).is_ok(), "its ends");
+    assert!(
+        resampler.set_ratio(2.0, u32::MAX).is_ok() && resampler.set_ratio(0.5, 0).is_ok(),
+        "the limits of the variation"
+    );
     let mut fixed = Resampler::new(format, 44100.0, Quality::Fast).unwrap();
-    assert!(fixed.set_ratio(1.0, 0).is_err() && fixed.set_ratio(44100.0 / 48000.0, 0).is_ok(), "a fixed one");
+    assert!(fixed.set_ratio(1.0, 0).is_err() && fixed.set_ratio(44100.0 / 48000.0, 0).is_ok(), "a fixed ratio");
 }
 
 #[test]
@@ -299,17 +302,17 @@ fn the_ends_of_all_ranges_work() {
         let mut output = AudioBuffer::new(format, resampler.most(4000)).unwrap();
         resampler.set_ratio(to / from / variation, 3).unwrap();
         let (taken, _) = resampler.process(&source.block_mut(0), &mut output.block_mut(0));
-        assert_eq!(taken, 4000, "{from} to {to}: there is room for all of it");
+        assert_eq!(taken, 4000, "{from} to {to}: all frames are read");
         resampler.set_ratio(to / from * variation, 0).unwrap();
         let (taken, written) = resampler.process(&source.block_mut(0), &mut output.block_mut(0));
-        assert!(taken == 4000 && written < output.frames(), "{from} to {to}: there is room for all of it");
-        assert!(output.channel(0).iter().all(|sample| sample.abs() < 1.3), "{from} to {to}: nothing wild");
+        assert!(taken == 4000 && written < output.frames(), "{from} to {to}: all frames are read and written");
+        assert!(output.channel(0).iter().all(|sample| sample.abs() < 1.3), "{from} to {to}: bounded output");
         while resampler.flush(&mut output.block_mut(0)) > 0 {}
     }
 }
 
 #[test]
-fn what_is_no_number_is_silence_and_missing_channels_too() {
+fn non_finite_samples_and_missing_channels_become_silence() {
     let format = AudioFormat::new(48000.0, 3).unwrap();
     let mut resampler = Resampler::new(format, 44100.0, Quality::Good).unwrap();
     let mut source = buffer(48000.0, &[vec![f32::NAN; 2000], vec![f32::INFINITY; 2000]]);
@@ -319,13 +322,13 @@ fn what_is_no_number_is_silence_and_missing_channels_too() {
     for channel in 0..3 {
         assert_eq!(output.channel(channel)[..written], vec![0.0; written], "channel {channel}");
     }
-    // Fewer channels than there are is no harm either.
+    // The output may have fewer channels than the source.
     let mut mono = AudioBuffer::new(AudioFormat::new(44100.0, 1).unwrap(), 3000).unwrap();
-    assert!(resampler.process(&source.block_mut(0), &mut mono.block_mut(0)).1 > 1000, "as far as it goes");
+    assert!(resampler.process(&source.block_mut(0), &mut mono.block_mut(0)).1 > 1000, "the channels that both have");
 }
 
 #[test]
-fn libsamplerate_and_scipy_say_the_same() {
+fn agrees_with_libsamplerate_and_scipy() {
     let mut cases = 0;
     let golden = include_str!("../../../tests/golden/resample.txt");
     for line in golden.lines().filter(|line| !line.starts_with('#')) {
@@ -339,15 +342,15 @@ fn libsamplerate_and_scipy_say_the_same() {
             ((1..8).map(tone).sum::<f64>() / 8.0 * swell) as f32
         });
         let source = buffer(from, &[chord.collect()]);
-        // Theirs are 32-bit floats, of sums with weights that libsamplerate interpolates in straight lines.
+        // The references are 32-bit floats; libsamplerate interpolates its weights linearly.
         for (quality, allowed) in [(Quality::Good, 1e-6), (Quality::Best, 3e-7)] {
             let ours = Resampler::whole(&source, to, quality).unwrap();
             for (i, theirs) in numbers(samples).into_iter().enumerate() {
                 let apart = (f64::from(ours.channel(0)[first as usize + i]) - theirs).abs();
-                assert!(apart < allowed, "{quality:?}, {label}: frame {i} is {apart} away");
+                assert!(apart < allowed, "{quality:?}, {label}: frame {i} is off by {apart}");
             }
         }
         cases += 1;
     }
-    assert_eq!(cases, 8, "all of them");
+    assert_eq!(cases, 8, "number of golden cases");
 }

@@ -1,4 +1,4 @@
-//! What in a sound is most like another part of it.
+//! Similarity search within audio.
 
 use alloc::vec::Vec;
 
@@ -6,11 +6,11 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, F64x2};
 
-/// So many frames of planar samples.
+/// A range of frames of planar samples.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'a> {
     pub(super) samples: &'a [f32],
-    /// From one channel to the next.
+    /// Distance between the channels, in samples.
     pub(super) stride: usize,
     pub(super) start: usize,
     pub(super) frames: usize,
@@ -26,27 +26,28 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Where something was found.
+/// The result of a search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) at: usize,
-    /// How alike both are: 1 if they are the same but for their level, 0 if they have nothing to do with each other.
+    /// Normalized correlation: 1 if both parts are equal except for their level, 0 if they are uncorrelated.
     pub(super) correlation: f32,
 }
 
-/// Finds what is most like a part of a sound: first among means of several frames, then frame by frame around what was found.
+/// Finds the position most similar to a part of the audio: first on means of several frames, then frame by frame around
+/// the best candidates.
 #[derive(Debug)]
 pub(super) struct Finder {
-    /// Frames of a mean.
+    /// Number of frames per mean.
     coarse: usize,
-    /// The means of what is looked for, and of where it is looked for.
+    /// The means of the template, and of the search region.
     template: Means,
     region: Means,
     comparison: Comparison,
 }
 
 impl Finder {
-    /// For parts of `frames` frames, within `reach` of a place on both sides.
+    /// A finder for parts of `frames` frames, with `reach` frames on both sides of a position.
     pub(super) fn new(frames: usize, reach: usize, coarse: usize, channels: usize) -> Result<Self> {
         let places = 2 * reach + 1;
         Ok(Self {
@@ -57,18 +58,18 @@ impl Finder {
         })
     }
 
-    /// Finds what in `region` is most like `template`; in silence, the place `otherwise`.
+    /// Finds the position in `region` that is most similar to `template`; in silence, the position `otherwise`.
     pub(super) fn find(&mut self, template: Part<'_>, region: Part<'_>, otherwise: usize) -> Found {
         let Self { coarse, comparison, .. } = self;
         let (coarse, last) = (*coarse, region.frames - template.frames);
-        // As many frames apart as are so many means: what is the same that far away has the same means.
+        // Aligns the region with the template to whole means: then equal samples have equal means.
         let skipped = ((template.start + coarse - region.start % coarse) % coarse).min(last);
         let aligned = region.narrowed(skipped, region.frames - skipped);
         comparison.compare(self.template.of(template, coarse), self.region.of(aligned, coarse));
         let mut best = Found { at: otherwise.min(last), correlation: 0.0 };
         let power = template.channels().map(squares).sum::<f64>() as f32;
         for near in comparison.peaks().into_iter().flatten() {
-            // As far as the means beside it.
+            // Covers the candidate up to its neighbouring means.
             let near = near * coarse + skipped;
             let (first, end) = (near.saturating_sub(coarse - 1), (near + coarse).min(last + 1));
             comparison.compare(template, region.narrowed(first, template.frames + end - 1 - first));
@@ -104,24 +105,24 @@ impl Means {
     }
 }
 
-/// What a part comes to at each place of a region.
+/// The comparison of a part with each position of a region.
 #[derive(Debug)]
 struct Comparison {
-    /// At each place: the sum of products of both, and the power of what lies there; in the end, their correlation, but for the
-    /// power of the template, which is the same everywhere.
+    /// For each position, the sum of the products, and the power of the region; finally, the correlation. It isn't
+    /// divided by the power of the template, which is the same for all positions.
     likeness: Vec<f32>,
     powers: Vec<f32>,
     places: usize,
 }
 
-/// Places that are looked at frame by frame, at most. A steady tone has one for each of its waves, and only some of those lie at
-/// whole frames.
+/// Maximum number of candidates that are compared frame by frame. A steady tone has one per period, of which only some
+/// are at whole frames.
 const PEAKS: usize = 32;
-/// How much less than the best one they may be alike: means may lie beside the place itself.
+/// Minimum similarity of a candidate, relative to the best one: the means may be offset from the true position.
 const NEARLY: f32 = 0.8;
 
 impl Comparison {
-    /// Looks at all places of `region` that `template` has room at.
+    /// Compares `template` with all positions of `region` at which it fits.
     #[inline(never)]
     fn compare(&mut self, template: Part<'_>, region: Part<'_>) {
         self.places = region.frames + 1 - template.frames;
@@ -137,7 +138,7 @@ impl Comparison {
         }
     }
 
-    /// The best place, of equal ones the first.
+    /// The best position; of equal ones, the first.
     fn best(&self) -> Found {
         let mut best = Found { at: 0, correlation: -1.0 };
         for (at, &correlation) in self.likeness[..self.places].iter().enumerate() {
@@ -148,18 +149,18 @@ impl Comparison {
         best
     }
 
-    /// The best places of those that are better than what lies beside them, and nearly as good as the best.
+    /// The best local maxima whose similarity is near that of the best.
     fn peaks(&self) -> [Option<usize>; PEAKS] {
         let likeness = &self.likeness[..self.places];
         let at = |place: usize| likeness.get(place).copied().unwrap_or(0.0);
         let least = (NEARLY * self.best().correlation).max(f32::MIN_POSITIVE);
         let mut peaks = [None; PEAKS];
         for (place, &peak) in likeness.iter().enumerate() {
-            // What is no number is none of them.
+            // NaN isn't a maximum.
             if !(peak > at(place.wrapping_sub(1)) && peak >= at(place + 1) && peak >= least) {
                 continue;
             }
-            // Among the best, in their order.
+            // Inserts the candidate by its rank.
             let rank = peaks.iter().position(|other| other.is_none_or(|other| at(other) < peak));
             if let Some(rank) = rank {
                 peaks.copy_within(rank..PEAKS - 1, rank + 1);
@@ -170,7 +171,7 @@ impl Comparison {
     }
 }
 
-/// The sum of squares. Of sums that lose a loud sample again little may be left: they are in double precision.
+/// The sum of squares, in double precision: a sum from which a loud sample is removed would lose accuracy.
 #[inline(never)]
 fn squares(samples: &[f32]) -> f64 {
     let (groups, rest) = samples.as_chunks::<4>();
@@ -183,7 +184,7 @@ fn squares(samples: &[f32]) -> f64 {
     rest.iter().fold(a + b, |sum, &sample| sum + f64::from(sample) * f64::from(sample))
 }
 
-/// Adds to each place the power of the `frames` samples from there on.
+/// Adds to each position the power of the `frames` samples from there on.
 fn add_powers(frames: usize, region: &[f32], powers: &mut [f32]) {
     let (first, rest) = region.split_at(frames);
     let mut power = squares(first);
@@ -196,9 +197,9 @@ fn add_powers(frames: usize, region: &[f32], powers: &mut [f32]) {
     }
 }
 
-/// Adds to each place the products of `template` and what lies there.
+/// Adds to each position the products of `template` and the samples there.
 fn add_products(template: &[f32], region: &[f32], sums: &mut [f32]) {
-    // Four places at once: the template is loaded once for them, and no sum waits for the one before.
+    // Four positions at once: the template is loaded once for all, and the sums don't depend on each other.
     let (fours, rest) = sums.as_chunks_mut::<4>();
     let mut start = 0;
     for four in fours {
@@ -214,7 +215,7 @@ fn add_products(template: &[f32], region: &[f32], sums: &mut [f32]) {
     }
 }
 
-/// The sums of products of a template with `N` others, as long as it is.
+/// The dot products of a template with `N` others of the same length.
 #[inline(always)]
 fn products<const N: usize>(template: &[f32], others: [&[f32]; N]) -> [f32; N] {
     let mut sums = [F32x4::splat(0.0); N];
@@ -238,7 +239,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::noise;
 
-    /// The correlation at every place, in double precision.
+    /// The correlation at every position, in double precision.
     fn reference(template: &[&[f32]], region: &[&[f32]]) -> Vec<f64> {
         let frames = template[0].len();
         (0..=region[0].len() - frames)
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_place_is_found() {
+    fn the_best_position_is_found() {
         for (channels, coarse) in [(1, 1), (1, 4), (2, 4), (3, 5), (2, 16)] {
             let sound: Vec<Vec<f32>> = noise(channels, 1500).iter().map(|channel| smooth(channel)).collect();
             let stride = sound[0].len();
@@ -278,27 +279,27 @@ mod tests {
                     let best = all.iter().copied().fold(-1.0, f64::max);
                     assert!(
                         all[found.at] > best - 0.02,
-                        "{channels}, {coarse}: {} at {}, not {best}",
+                        "{channels}, {coarse}: got {} at {}, expected {best}",
                         all[found.at],
                         found.at
                     );
-                    assert!((f64::from(found.correlation) - all[found.at]).abs() < 1e-5, "the correlation itself");
+                    assert!((f64::from(found.correlation) - all[found.at]).abs() < 1e-5, "value of the correlation");
                 }
-                // The very same, where it is within reach.
+                // The template itself, within the region.
                 let found = finder.find(template, Part { start: 870, frames: frames + 300, ..template }, 0);
                 assert_eq!(found.at, 130, "{channels}, {coarse}");
-                assert!((found.correlation - 1.0).abs() < 1e-5, "the same");
+                assert!((found.correlation - 1.0).abs() < 1e-5, "correlation with itself");
             }
         }
     }
 
     #[test]
-    fn in_silence_nothing_is_better_than_the_place_asked_for() {
+    fn in_silence_the_requested_position_is_kept() {
         let part = Part { samples: &[0.0; 900], stride: 900, start: 0, frames: 100 };
         let mut finder = Finder::new(100, 60, 4, 1).unwrap();
         for place in [0, 3, 57, 120] {
             let found = finder.find(part, Part { frames: 220, ..part }, place);
-            assert_eq!((found.at, found.correlation), (place, 0.0), "nothing is like nothing");
+            assert_eq!((found.at, found.correlation), (place, 0.0), "no correlation in silence");
         }
     }
 }

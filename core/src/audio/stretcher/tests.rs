@@ -6,8 +6,8 @@ use crate::audio::effects::testing::{RATE, buffer, noise};
 
 const TEMPOS: [f64; 9] = [0.25, 0.5, 0.8, 0.97, 1.0, 1.05, 1.5, 2.0, 4.0];
 
-/// What is made of a sound that comes in blocks of these lengths, in turn, and goes in parts of up to `room` frames. Before each
-/// block a function may change something.
+/// Stretches audio in blocks of these lengths, in turn, with outputs of up to `room` frames. Before each block, a
+/// function may change the stretcher.
 fn through(
     stretcher: &mut Stretcher,
     sound: &[Vec<f32>],
@@ -26,7 +26,7 @@ fn through(
         let part = all.part(start, *lengths.next().unwrap());
         let (taken, written) = stretcher.process(&part, &mut output.block_mut(0));
         let enough = room >= stretcher.most(part.frames());
-        assert!(taken == part.frames() || (!enough && written == room), "there is no reason to stop");
+        assert!(taken == part.frames() || (!enough && written == room), "all input is read, or the output is full");
         start += taken;
         keep(&output, written);
     }
@@ -49,7 +49,7 @@ fn tone(frequency: f64, frames: usize) -> Vec<f32> {
     (0..frames).map(|i| (0.5 * (TAU * (frequency * i as f64 / RATE).fract()).sin()) as f32).collect()
 }
 
-/// The amplitude of a frequency in a sound, and how far everything else lies below it, in decibels.
+/// Returns the amplitude of a frequency, and the level of all other frequencies in decibels below it.
 fn analyse(sound: &[f32], frequency: f64) -> (f64, f64) {
     let angle = |i: usize| (TAU * (frequency * i as f64 / RATE).fract()).sin_cos();
     let (mut ss, mut sc, mut cc, mut xs, mut xc) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -75,25 +75,26 @@ fn tones_keep_their_frequency_and_level() {
         for (frequency, least) in [(45.0, 45.0), (110.3, 40.0), (440.0, 60.0), (1234.5, 45.0), (5000.7, 12.0)] {
             let result = stretched(&[tone(frequency, 96_000)], tempo);
             let frames = result[0].len();
-            // A tenth of a second at a time: waves meet at whole frames, so over the whole the phase may wander by parts of one.
+            // A tenth of a second at a time: pieces are aligned to whole frames, so the phase may drift by fractions of
+            // a frame.
             for part in result[0][frames / 10..frames * 9 / 10].chunks_exact(4800) {
                 let (amplitude, clean) = analyse(part, frequency);
                 let level = 20.0 * (amplitude / 0.5).log10();
-                assert!(level.abs() < 0.1, "{frequency} Hz at {tempo}: {level} dB");
-                assert!(clean > least, "{frequency} Hz at {tempo}: {clean} dB");
+                assert!(level.abs() < 0.1, "{frequency} Hz at {tempo}: level {level} dB");
+                assert!(clean > least, "{frequency} Hz at {tempo}: other frequencies at -{clean} dB");
             }
         }
     }
 }
 
 #[test]
-fn at_its_own_tempo_a_sound_stays_what_it_is() {
+fn a_tempo_of_one_is_an_identity() {
     let sound = noise(2, 30_000);
-    assert_eq!(stretched(&sound, 1.0), sound, "to the bit");
+    assert_eq!(stretched(&sound, 1.0), sound, "bit-exact");
 }
 
 #[test]
-fn it_becomes_as_long_as_it_should() {
+fn the_length_is_exact() {
     for tempo in TEMPOS.into_iter().chain([1.0 / 3.0, 3.7]) {
         for frames in [0, 1, 2, 959, 960, 961, 2000, 5000, 50_001] {
             let result = stretched(&noise(1, frames), tempo);
@@ -129,11 +130,11 @@ fn bits_do_not_depend_on_blocks_while_the_tempo_changes() {
         })
     };
     let whole = run(10_000);
-    assert!([1, 125, 400, 2000].into_iter().all(|block| run(block) == whole), "whatever the blocks");
+    assert!([1, 125, 400, 2000].into_iter().all(|block| run(block) == whole), "bit-exact for all block sizes");
 }
 
 #[test]
-fn it_is_as_late_as_it_says() {
+fn the_latency_is_the_look_ahead() {
     for tempo in TEMPOS.into_iter().chain([2.5, 3.0]) {
         let sound = noise(1, 60_000);
         let mut source = buffer(&sound);
@@ -141,56 +142,56 @@ fn it_is_as_late_as_it_says() {
         let mut result = AudioBuffer::new(source.format(), stretcher.most(1)).unwrap();
         let (mut written, mut latest) = (0, 0.0_f64);
         for frame in 0..sound[0].len() {
-            // Before a frame goes in, everything has come out that could.
+            // Before each input frame, all available output has been written.
             latest = latest.max(frame as f64 - written as f64 * tempo);
             written += stretcher.process(&source.block_mut(0).part(frame, 1), &mut result.block_mut(0)).1;
         }
         let said = stretcher.look_ahead() as f64;
-        assert!(latest <= said && latest > 0.9 * said, "{tempo}: {latest} frames, not {said}");
+        assert!(latest <= said && latest > 0.9 * said, "{tempo}: got {latest} frames, expected {said}");
     }
 }
 
 #[test]
-fn once_it_has_ended_nothing_more_comes() {
+fn after_the_end_there_is_no_output() {
     let sound = noise(1, 30_000);
     for (tempo, then) in [(1.5, 0.75), (1.0, 0.25), (0.3, 4.0)] {
         let mut stretcher = Stretcher::new(buffer(&sound).format(), tempo).unwrap();
         let room = stretcher.most(1000);
         let result = through(&mut stretcher, &sound, (&[1000], room), |_, _| {});
-        assert_eq!(result[0].len(), (30_000.0 / tempo).ceil() as usize, "all of it");
+        assert_eq!(result[0].len(), (30_000.0 / tempo).ceil() as usize, "length");
         stretcher.set_tempo(then).unwrap();
         let mut more = buffer(&sound);
         let mut output = AudioBuffer::new(stretcher.format(), room).unwrap();
-        assert_eq!(stretcher.flush(&mut output.block_mut(0)), 0, "nothing is left");
-        assert_eq!(stretcher.process(&more.block_mut(0), &mut output.block_mut(0)), (0, 0), "and nothing is taken");
+        assert_eq!(stretcher.flush(&mut output.block_mut(0)), 0, "output after the end");
+        assert_eq!(stretcher.process(&more.block_mut(0), &mut output.block_mut(0)), (0, 0), "input after the end");
         stretcher.reset();
         assert_eq!(
             stretcher.process(&more.block_mut(0).part(0, 500), &mut output.block_mut(0)).0,
             500,
-            "until it begins anew"
+            "input after a reset"
         );
     }
 }
 
 #[test]
-fn noise_keeps_its_power_without_swelling() {
+fn noise_keeps_its_power_without_modulation() {
     let sound = noise(1, 96_000);
     for tempo in TEMPOS {
         let result = stretched(&sound, tempo);
         let level = 10.0 * (power(&result[0]) / power(&sound[0])).log10();
         assert!(level.abs() < 0.2, "at {tempo}: {level} dB");
-        // 10 ms at a time, which are half a fade; not at the end, where it fades into silence.
+        // 10 ms at a time, half a cross-fade. The end is excluded, because it fades into silence.
         let swelling = |sound: &[f32]| {
             let all = sound[..sound.len() * 19 / 20].chunks_exact(480).map(power);
             10.0 * (all.clone().fold(0.0, f64::max) / all.fold(1.0, f64::min)).log10()
         };
         let (worst, itself) = (swelling(&result[0]), swelling(&sound[0]));
-        assert!(worst < 2.0 * itself, "at {tempo}: {worst} dB, the noise itself {itself} dB");
+        assert!(worst < 2.0 * itself, "at {tempo}: {worst} dB, the source {itself} dB");
     }
 }
 
 #[test]
-fn what_is_between_channels_stays() {
+fn differences_between_channels_are_kept() {
     let mut sound = noise(1, 30_000);
     sound.push(sound[0].iter().map(|sample| -0.5 * sample).collect());
     for tempo in [0.6, 1.4] {
@@ -201,8 +202,8 @@ fn what_is_between_channels_stays() {
 }
 
 #[test]
-fn events_come_when_the_tempo_says() {
-    // A burst each half second.
+fn events_follow_the_tempo() {
+    // A burst every half second.
     let mut sound = vec![0.0; 240_000];
     let bursts: Vec<usize> = (0..9).map(|i| 24_000 * i + 12_000).collect();
     for &start in &bursts {
@@ -211,10 +212,11 @@ fn events_come_when_the_tempo_says() {
     for tempo in TEMPOS {
         let result = stretched(&[sound.clone()], tempo);
         for &start in &bursts {
-            // A burst begins where there was nothing for a while.
+            // A burst follows a section of silence.
             let from = ((start - 4800) as f64 / tempo) as usize;
             let heard = from + result[0][from..].iter().position(|sample| sample.abs() > 0.05).unwrap();
-            // A piece is early or late by a reach, and goes on for a fade, in which the place goes on by up to a few.
+            // A piece is off by up to `reach`, and lasts for a cross-fade, during which the nominal position advances
+            // by up to four cross-fades.
             let off = (heard as f64 * tempo - start as f64) / RATE * 1000.0;
             assert!(off.abs() < 12.5 + 20.0 * tempo.max(1.0), "{start} at {tempo}: {off} ms");
         }
@@ -231,44 +233,48 @@ fn the_tempo_can_change() {
         stretcher.set_tempo(tempos[start / 16_000]).unwrap();
     });
     let expected: f64 = tempos.iter().map(|tempo| 16_000.0 / tempo).sum();
-    // From the next step on, which is up to a look-ahead later.
-    assert!((result[0].len() as f64 - expected).abs() < 4.0 * 6000.0, "{} frames, not {expected}", result[0].len());
+    // The change applies from the next step on, which is up to a look-ahead later.
+    assert!(
+        (result[0].len() as f64 - expected).abs() < 4.0 * 6000.0,
+        "got {} frames, expected {expected}",
+        result[0].len()
+    );
     let steepest = result[0].windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max);
     assert!(f64::from(steepest) < 0.5 * TAU * 300.0 / RATE * 1.02, "no clicks: {steepest}");
-    assert_eq!(stretcher.tempo(), 1.3, "the last");
+    assert_eq!(stretcher.tempo(), 1.3, "the last tempo set");
     for bad in [0.0, 0.2499, 4.001, -1.0, f64::NAN, f64::INFINITY] {
         let error = stretcher.set_tempo(bad).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::OutOfRange, "tempo"), "{bad}");
         assert!(Stretcher::new(stretcher.format(), bad).is_err(), "{bad}");
     }
-    assert_eq!(stretcher.tempo(), 1.3, "as before");
+    assert_eq!(stretcher.tempo(), 1.3, "tempo after an invalid change");
 }
 
 #[test]
-fn it_begins_anew() {
+fn reset_restores_the_initial_state() {
     let sound = noise(2, 10_000);
     let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.7).unwrap();
     let room = stretcher.most(500);
     let first = through(&mut stretcher, &sound, (&[500], room), |_, _| {});
     stretcher.reset();
-    assert!(through(&mut stretcher, &sound, (&[500], room), |_, _| {}) == first, "as the first time");
+    assert!(through(&mut stretcher, &sound, (&[500], room), |_, _| {}) == first, "same output after a reset");
 }
 
 #[test]
-fn what_is_no_number_is_silence() {
+fn non_finite_samples_become_silence() {
     let mut sound = noise(1, 20_000);
     let mut silent = sound.clone();
     for (i, bad) in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].into_iter().enumerate() {
         (sound[0][5000 * (i + 1)], silent[0][5000 * (i + 1)]) = (bad, 0.0);
     }
-    assert_eq!(stretched(&sound, 0.7), stretched(&silent, 0.7), "as if it were zero");
+    assert_eq!(stretched(&sound, 0.7), stretched(&silent, 0.7), "same output as for zeros");
     let mut louder = vec![1e30; 2000];
     louder.resize(20_000, 1e10);
     let alternating = (0..20_000).map(|i| if i % 3 == 0 { f32::MAX } else { f32::MIN }).collect();
     for loud in [vec![f32::MAX; 20_000], louder, alternating] {
         for tempo in TEMPOS {
             let result = stretched(std::slice::from_ref(&loud), tempo);
-            assert!(result[0].iter().all(|sample| sample.is_finite()), "as loud as can be, {tempo}");
+            assert!(result[0].iter().all(|sample| sample.is_finite()), "largest floats at {tempo}");
         }
     }
 }
@@ -297,14 +303,14 @@ fn every_rate_and_number_of_channels_works() {
     }
 }
 
-/// Whatever the tempo and the length, the end is as loud as the rest: the last 24 ms of the result, in pieces of 5 ms.
+/// The end of the output has the level of the rest, for all tempos and lengths: the last 24 ms, in sections of 5 ms.
 #[test]
-fn a_sound_does_not_end_in_silence() {
+fn the_end_is_not_silent() {
     let tempos = [0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 1.05, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0];
     let mut runs = 0;
     for tempo in tempos {
         for i in 0..24 {
-            // From a twelfth of a second to two.
+            // From a twelfth of a second to two seconds.
             let frames = 4000 + 3989 * i;
             for sound in [noise(1, frames), vec![tone(440.0, frames)]] {
                 let result = stretched(&sound, tempo);
@@ -319,7 +325,7 @@ fn a_sound_does_not_end_in_silence() {
     assert_eq!(runs, 456);
 }
 
-/// A tone goes on through the last pieces, without a step.
+/// A tone continues through the last pieces, without a step.
 #[test]
 fn the_last_pieces_fit() {
     for tempo in TEMPOS {

@@ -1,4 +1,4 @@
-//! What a sound has in bands of its spectrum.
+//! The power of audio in bands of its spectrum.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -8,14 +8,14 @@ use crate::error::Result;
 use crate::math::trigonometry::cosine;
 use crate::memory::zeroed;
 
-/// A band: the first of its bins, and what each of them counts.
+/// A band: the index of its first bin, and the weights of its bins.
 #[derive(Debug)]
 struct Band {
     first: usize,
     weights: Vec<f32>,
 }
 
-/// The power of a sound in bands, under Hann's window.
+/// Computes the power of audio in bands, under a Hann window.
 #[derive(Debug)]
 pub(crate) struct BandPowers {
     fft: RealFft,
@@ -26,8 +26,8 @@ pub(crate) struct BandPowers {
 }
 
 impl BandPowers {
-    /// So many bands, of frames of `size` samples. Of each: the frequencies that it is about, from and to, and how much one in
-    /// there counts. The unit is a bin, `1 / size` of the rate.
+    /// Creates `bands` bands over frames of `size` samples. `range` returns the frequencies that a band covers, and
+    /// `weight` the weight of a frequency in a band. The unit is a bin, `1 / size` of the sample rate.
     fn new(
         size: usize,
         bands: usize,
@@ -51,10 +51,10 @@ impl BandPowers {
         Ok(Self { fft, window, real, imaginary, bands: all })
     }
 
-    /// Triangular bands, evenly spread over the mel scale from `low` to `high` Hz: 2595·log10(1 + f/700) (D. O'Shaughnessy,
-    /// "Speech Communication", 1987).
+    /// Triangular bands, evenly spaced on the mel scale from `low` to `high` Hz: 2595·log10(1 + f/700) (D.
+    /// O'Shaughnessy, "Speech Communication", 1987).
     pub(crate) fn mel(size: usize, rate: f64, bands: usize, [low, high]: [f64; 2]) -> Result<Self> {
-        // In natural logarithms, of which the scale is a multiple.
+        // The natural logarithm: the constant factor of the scale cancels out.
         let mel = |frequency: f64| (1.0 + frequency / 700.0).ln();
         let (first, last) = (mel(low), mel(high));
         let hertz = |mel: f64| 700.0 * (mel.exp() - 1.0);
@@ -71,11 +71,12 @@ impl BandPowers {
         )
     }
 
-    /// Bands between these edges, in Hz. A bin is half a bin wide on both sides; what of it lies in a band counts there. What comes
-    /// is the mean square of the sound in the band.
+    /// Bands between the given edges, in Hz. A bin extends half a bin to both sides and counts in proportion to the
+    /// part of it that lies in the band. The result is the mean square of the audio in the band.
     pub(crate) fn between(size: usize, rate: f64, edges: &[f64]) -> Result<Self> {
         let edge = |i: usize| edges[i] * size as f64 / rate;
-        // The window's own mean square is 3/8; and there are as many negative frequencies, but for half the rate.
+        // The mean square of the Hann window is 3/8. The factor 2 accounts for the negative frequencies, which all bins
+        // but the one at half the rate have.
         let scale = 2.0 / (0.375 * size as f64 * size as f64);
         let last = size as f64 / 2.0;
         Self::new(
@@ -89,7 +90,7 @@ impl BandPowers {
         )
     }
 
-    /// The power in each band; the samples are windowed.
+    /// Computes the power in each band; applies the window to `samples` in place.
     pub(crate) fn powers(&mut self, samples: &mut [f32], into: &mut [f32]) {
         samples.iter_mut().zip(&self.window).for_each(|(sample, weight)| *sample *= weight);
         self.fft.forward(samples, &mut self.real, &mut self.imaginary);

@@ -1,4 +1,4 @@
-//! What a sound is like, apart from its pitch.
+//! The timbre of audio, independent of its pitch.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -13,41 +13,44 @@ use crate::math::trigonometry::cosine;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Measures mel-frequency cepstral coefficients, by which speech is told apart, and instruments; the sound stays as it is.
+    /// Measures mel-frequency cepstral coefficients, features for recognizing speech and instruments; the audio passes
+    /// through unchanged.
     ///
-    /// Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition" (1980): the cosine
-    /// transform (type II, orthonormal) of the levels in 40 triangular bands from 0 to 8000 Hz (or half the rate) on the mel
-    /// scale, in decibels of power, not below -100 and 80 below the loudest; of the mean of all channels, under a Hann window of about 43 ms, every quarter of
-    /// it. This is what librosa's `feature.mfcc` with `htk=True, norm=None, n_mels=40` gives.
+    /// Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition"
+    /// (1980). The coefficients are the cosine transform (type II, orthonormal) of the levels of 40 triangular bands,
+    /// evenly spaced on the mel scale from 0 to 8000 Hz or half the sample rate. Levels are in decibels of power,
+    /// clamped to at least -100 dB and at most 80 dB below the loudest band. Input is the mean of all channels, under a
+    /// Hann window of about 43 ms that advances by a quarter of its length. The result agrees with librosa's
+    /// `feature.mfcc` with `htk=True, norm=None, n_mels=40`.
     ///
-    /// In JavaScript it is in `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct MfccMeter: "mfccMeter" in "analysis" version 1 {
     } reads {
         /// The mean level of the bands, times √40.
         coefficient0: Unit::None,
         /// The tilt of the spectrum.
         coefficient1: Unit::None,
-        /// The bend of the spectrum.
+        /// The curvature of the spectrum.
         coefficient2: Unit::None,
-        /// Three half waves over the bands, and so on.
+        /// The coefficient of three half waves over the bands.
         coefficient3: Unit::None,
-        /// The coefficient of four half waves.
+        /// The coefficient of four half waves over the bands.
         coefficient4: Unit::None,
-        /// The coefficient of five half waves.
+        /// The coefficient of five half waves over the bands.
         coefficient5: Unit::None,
-        /// The coefficient of six half waves.
+        /// The coefficient of six half waves over the bands.
         coefficient6: Unit::None,
-        /// The coefficient of seven half waves.
+        /// The coefficient of seven half waves over the bands.
         coefficient7: Unit::None,
-        /// The coefficient of eight half waves.
+        /// The coefficient of eight half waves over the bands.
         coefficient8: Unit::None,
-        /// The coefficient of nine half waves.
+        /// The coefficient of nine half waves over the bands.
         coefficient9: Unit::None,
-        /// The coefficient of ten half waves.
+        /// The coefficient of ten half waves over the bands.
         coefficient10: Unit::None,
-        /// The coefficient of eleven half waves.
+        /// The coefficient of eleven half waves over the bands.
         coefficient11: Unit::None,
-        /// The coefficient of twelve half waves.
+        /// The coefficient of twelve half waves over the bands.
         coefficient12: Unit::None,
     }
 }
@@ -55,16 +58,16 @@ crate::effect! {
 const BANDS: usize = 40;
 const COEFFICIENTS: usize = 13;
 
-/// What counts as silence.
+/// The smallest power; smaller powers are raised to it.
 const LEAST: f64 = 1e-10;
-/// Decibels below the loudest band: what is softer is rounding.
+/// Range below the loudest band in decibels. Anything below it is rounding error.
 const RANGE: f64 = 80.0;
 
 impl Prepare for MfccMeter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let rate = format.sample_rate();
         let size = frames_of(0.0427, rate);
-        // Orthonormal: of the first one half as much.
+        // Orthonormal: the square of the first factor is half that of the others.
         let norm = |k: usize| (if k == 0 { 1.0 } else { 2.0 } / BANDS as f64).sqrt();
         let wave = |k: usize, n: usize| norm(k) * cosine((k * (2 * n + 1)) as f64 / (4 * BANDS) as f64);
         let mut waves: Vec<f64> = zeroed(COEFFICIENTS * BANDS)?;
@@ -118,7 +121,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::measure;
 
-    /// What `golden/mfcc.py` makes, too.
+    /// The same signals as in `golden/mfcc.py`.
     fn sound(kind: &str) -> Vec<f32> {
         let sample = |i: i32| {
             let t = f64::from(i) / 48_000.0;
@@ -139,12 +142,12 @@ mod tests {
             let expected: Vec<f64> = numbers.split(' ').map(|number| number.parse().unwrap()).collect();
             let found = measure::<COEFFICIENTS>(&MfccMeter::default(), &[sound(kind)], 48_000.0);
             for (k, (found, expected)) in found.into_iter().zip(&expected).enumerate() {
-                // Ours is in single precision, which is 0.01 dB of a band that is 80 dB below the loudest.
-                assert!((f64::from(found) - expected).abs() < 0.02, "{kind} {k}: {found}, not {expected}");
+                // The single-precision result is off by 0.01 dB in a band that is 80 dB below the loudest.
+                assert!((f64::from(found) - expected).abs() < 0.02, "{kind} {k}: got {found}, expected {expected}");
             }
-            assert_eq!(expected.len(), COEFFICIENTS, "all of them");
+            assert_eq!(expected.len(), COEFFICIENTS, "number of coefficients");
             cases += 1;
         }
-        assert_eq!(cases, 3, "all sounds");
+        assert_eq!(cases, 3, "number of golden signals");
     }
 }

@@ -1,4 +1,4 @@
-//! Which note is played.
+//! The pitch of a note.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,27 +12,27 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Measures the fundamental frequency of a voice or an instrument; the sound stays as it is.
+    /// Measures the fundamental frequency of a voice or an instrument; the audio passes through unchanged.
     ///
-    /// Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002): the first lag whose
-    /// cumulative mean normalised difference is below the threshold, to a fraction of a sample by a parabola. Differences are found
-    /// by a Fourier transform. The mean of all channels is measured, anew about every 10 ms, over two periods of the lowest frequency
-    /// at least.
+    /// Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002). The
+    /// period is the first lag whose cumulative mean normalized difference is below the threshold, refined to a
+    /// fraction of a sample by a parabola. Differences are computed by a Fourier transform. The input is the mean of
+    /// all channels, over at least two periods of the lowest frequency; measurements follow about every 10 ms.
     ///
-    /// In JavaScript it is in `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct PitchMeter: "pitchMeter" in "analysis" version 1 {
-        /// The lowest frequency that is looked for.
+        /// The lowest frequency that can be detected.
         lowest: f64 = Kind::Number(Number::new(60.0, 20.0, 1000.0).typical(30.0, 300.0).step(1.0).unit(Unit::Hertz).fixed()),
-        /// The highest. A quarter of the rate is the most that can be told.
+        /// The highest frequency that can be detected, limited to a quarter of the sample rate.
         highest: f64 = Kind::Number(
             Number::new(2000.0, 100.0, 10_000.0).typical(500.0, 5000.0).step(1.0).unit(Unit::Hertz).fixed()
         ),
-        /// How unlike two periods may be: 0 is the same, 1 is nothing in common.
+        /// The largest difference between two periods: 0 if they are equal, 1 if they have nothing in common.
         threshold: f64 = Kind::Number(Number::new(0.15, 0.01, 1.0).typical(0.05, 0.5).step(0.01).unit(Unit::Factor)),
     } reads {
-        /// The frequency; 0 if there is none.
+        /// The fundamental frequency; 0 if none is detected.
         frequency: Unit::Hertz,
-        /// How alike the periods are: 1 is the same, 0 is nothing in common.
+        /// Similarity of the periods: 1 if they are equal, 0 if they have nothing in common.
         clarity: Unit::Factor,
     }
 }
@@ -43,9 +43,9 @@ impl Prepare for PitchMeter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let rate = format.sample_rate();
         let highest = self.highest.min(rate / 4.0);
-        // The range has been checked, unless it was set in Rust.
+        // The declaration checks the range, but values set in Rust aren't checked.
         let lowest = self.lowest.min(highest / 2.0).max(20.0);
-        // The lags that are compared, and one more for the parabola.
+        // The lags that are compared, plus one for the parabola.
         let longest = (rate / lowest) as usize + 2;
         let size = (2 * longest).next_power_of_two().max(512);
         let fft = RealFft::new(size)?;
@@ -75,18 +75,18 @@ struct Yin {
     rate: f64,
     shortest: usize,
     fft: RealFft,
-    /// The beginning of the sound, and nothing; and then what it has in common with the sound, lag by lag.
+    /// The first part of the samples, zero-padded; then its correlation with all samples, lag by lag.
     part: Vec<f32>,
-    /// The normalised difference of each lag.
+    /// The normalized difference at each lag.
     lags: Vec<f64>,
     spectra: [Vec<f32>; 4],
 }
 
 impl Yin {
-    /// The differences of all lags from 0 on.
+    /// Computes the normalized differences at all lags, from 0 on.
     fn differ(&mut self, samples: &[f32]) {
         let size = samples.len();
-        // So many samples are compared with as many.
+        // Number of samples in each compared section.
         let compared = size - self.lags.len();
         let [re, im, other_re, other_im] = &mut self.spectra;
         self.part.fill(0.0);
@@ -104,12 +104,12 @@ impl Yin {
             let plain = (own + power - 2.0 * f64::from(self.part[lag])).max(0.0);
             power += square(samples[lag + compared]) - square(samples[lag]);
             sum += if lag > 0 { plain } else { 0.0 };
-            // Where nothing differs from anything there is silence.
+            // Without any difference, the input is constant, which counts as silence.
             *difference = if sum > 1e-6 * own { plain * lag as f64 / sum } else { 1.0 };
         }
     }
 
-    /// The frequency and how clear it is.
+    /// Returns the frequency and its clarity.
     fn find(&self, threshold: f64) -> [f32; 2] {
         let lags = &self.lags;
         let (mut lag, last) = (self.shortest, lags.len() - 2);
@@ -125,13 +125,13 @@ impl Yin {
             lag += 1;
         }
         let mut period = self.bottom(lag);
-        // Two and four periods later a parabola misses as much, which is less of a period.
+        // At two and four periods, the parabola has the same error, which is a smaller part of a period.
         for periods in [2.0, 4.0] {
             let near = (periods * period + 0.5) as usize;
             let Some(lag) = (near - 1..=near + 1).filter(|&lag| lag <= last).min_by(|&a, &b| lags[a].total_cmp(&lags[b])) else {
                 break;
             };
-            // Unless the pitch has moved on.
+            // If the pitch has changed in between, a multiple of the period is no minimum.
             if near >= last || lags[lag] > threshold {
                 break;
             }
@@ -140,7 +140,7 @@ impl Yin {
         [(self.rate / period) as f32, (1.0 - lags[lag]).max(0.0) as f32]
     }
 
-    /// Where the difference is least next to a lag, by a parabola.
+    /// Position of the minimum around a lag, by a parabola.
     fn bottom(&self, lag: usize) -> f64 {
         let (before, here, after) = (self.lags[lag - 1], self.lags[lag], self.lags[lag + 1]);
         let bend = before - 2.0 * here + after;
@@ -152,7 +152,7 @@ impl Yin {
 impl Processor for Meter {
     fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
         if let Some(samples) = self.listener.take(block) {
-            // What doesn't move has no period.
+            // A constant offset has no period.
             let mean = samples.iter().sum::<f32>() / samples.len() as f32;
             samples.iter_mut().for_each(|sample| *sample -= mean);
             self.yin.differ(samples);
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::{RATE, measure, noise};
 
-    /// Harmonics from the `first` on, each weaker than the one before.
+    /// Harmonics from number `first` on, each weaker than the one before.
     fn voice(frequency: f64, first: u32, rate: f64) -> Vec<f32> {
         (0..16_384)
             .map(|i| {
@@ -188,10 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn frequencies_are_found_to_five_cents() {
+    fn frequencies_are_accurate_to_five_cents() {
         for frequency in [61.7, 82.41, 110.0, 196.3, 261.63, 440.0, 659.26, 987.77, 1500.0, 1975.5] {
             for first in [1, 2] {
-                // Without its fundamental a high tone is mostly its octave.
+                // Without its fundamental, a high tone is dominated by its octave.
                 if first == 2 && frequency > 500.0 {
                     continue;
                 }
@@ -201,15 +201,15 @@ mod tests {
                     }
                     let [found, clarity]: [f32; 2] = measure(&PitchMeter::default(), &[voice(frequency, first, rate)], rate);
                     let cents = 1200.0 * (f64::from(found) / frequency).log2();
-                    assert!(cents.abs() < 5.0, "{frequency} Hz from harmonic {first} at {rate}: {found}, {cents} cents");
-                    assert!(clarity > 0.9, "{frequency} Hz: {clarity}");
+                    assert!(cents.abs() < 5.0, "{frequency} Hz from harmonic {first} at {rate}: got {found}, off by {cents} cents");
+                    assert!(clarity > 0.9, "{frequency} Hz: clarity {clarity}");
                 }
             }
         }
     }
 
     #[test]
-    fn frequencies_out_of_range_set_in_rust_bring_nothing_down() {
+    fn out_of_range_frequencies_set_in_rust_do_not_panic() {
         for [lowest, highest] in [[0.0, 0.0], [-1.0, f64::NAN], [f64::NAN, -5.0], [1e300, 1e300], [20.0, 1e-300]] {
             let meter = PitchMeter { lowest, highest, ..PitchMeter::default() };
             measure::<2>(&meter, &noise(1, 8192), RATE);
@@ -219,8 +219,8 @@ mod tests {
     #[test]
     fn noise_and_silence_have_no_pitch() {
         let [found, clarity]: [f32; 2] = measure(&PitchMeter::default(), &noise(1, 16_384), RATE);
-        assert!(found == 0.0 && clarity < 0.5, "{found} {clarity}");
+        assert!(found == 0.0 && clarity < 0.5, "got {found}, clarity {clarity}");
         assert_eq!(measure::<2>(&PitchMeter::default(), &[vec![0.0; 16_384]], RATE), [0.0, 0.0], "silence");
-        assert_eq!(measure::<2>(&PitchMeter::default(), &[vec![0.25; 16_384]], RATE)[0], 0.0, "and what doesn't move");
+        assert_eq!(measure::<2>(&PitchMeter::default(), &[vec![0.25; 16_384]], RATE)[0], 0.0, "constant input");
     }
 }

@@ -1,4 +1,4 @@
-//! How much there is of what is low, and of what is high.
+//! The spectrum in bands of a third of an octave.
 
 use alloc::boxed::Box;
 
@@ -11,83 +11,85 @@ use crate::audio::effects::{Prepare, Processor};
 use crate::error::Result;
 
 crate::effect! {
-    /// Measures the spectrum in thirds of an octave, as a real-time analyser shows it; the sound stays as it is.
+    /// Measures the spectrum in bands of a third of an octave, like a real-time analyser; the audio passes through
+    /// unchanged.
     ///
-    /// Bands are those of IEC 61260-1 (base ten: their middles are 10^(n/10) Hz), but have sharp edges: they are put together of a
-    /// Fourier transform under a Hann window, every quarter of it, of the mean of all channels: of 8192 frames at 48 kHz, at other
-    /// rates of the power of two nearest to as long, 65536 at most. Below 100 Hz what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
-    /// What lies above half the rate is silent.
+    /// Bands are those of IEC 61260-1 (base ten: their centres are 10^(n/10) Hz), but with sharp edges. They are sums
+    /// of bins of a Fourier transform of the mean of all channels, under a Hann window that advances by a quarter of
+    /// its length. The window has 8192 frames at 48 kHz; at other rates, it has the power of two nearest in duration,
+    /// up to 65536. Below 100 Hz, the window's main lobe is wider than a band. Levels are those of the mean square: a
+    /// sine at full scale has -3.01 dB, silence -144. Bands above half the sample rate are silent.
     ///
-    /// In JavaScript it is in `filmgate/sound/full`.
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct SpectrumMeter: "spectrumMeter" in "analysis" version 1 {
     } reads {
-        /// The level of the third of an octave around 20 Hz.
+        /// Level of the band around 20 Hz.
         band20: Unit::Decibels,
-        /// The level of the third of an octave around 25 Hz.
+        /// Level of the band around 25 Hz.
         band25: Unit::Decibels,
-        /// The level of the third of an octave around 31.5 Hz.
+        /// Level of the band around 31.5 Hz.
         band31: Unit::Decibels,
-        /// The level of the third of an octave around 40 Hz.
+        /// Level of the band around 40 Hz.
         band40: Unit::Decibels,
-        /// The level of the third of an octave around 50 Hz.
+        /// Level of the band around 50 Hz.
         band50: Unit::Decibels,
-        /// The level of the third of an octave around 63 Hz.
+        /// Level of the band around 63 Hz.
         band63: Unit::Decibels,
-        /// The level of the third of an octave around 80 Hz.
+        /// Level of the band around 80 Hz.
         band80: Unit::Decibels,
-        /// The level of the third of an octave around 100 Hz.
+        /// Level of the band around 100 Hz.
         band100: Unit::Decibels,
-        /// The level of the third of an octave around 125 Hz.
+        /// Level of the band around 125 Hz.
         band125: Unit::Decibels,
-        /// The level of the third of an octave around 160 Hz.
+        /// Level of the band around 160 Hz.
         band160: Unit::Decibels,
-        /// The level of the third of an octave around 200 Hz.
+        /// Level of the band around 200 Hz.
         band200: Unit::Decibels,
-        /// The level of the third of an octave around 250 Hz.
+        /// Level of the band around 250 Hz.
         band250: Unit::Decibels,
-        /// The level of the third of an octave around 315 Hz.
+        /// Level of the band around 315 Hz.
         band315: Unit::Decibels,
-        /// The level of the third of an octave around 400 Hz.
+        /// Level of the band around 400 Hz.
         band400: Unit::Decibels,
-        /// The level of the third of an octave around 500 Hz.
+        /// Level of the band around 500 Hz.
         band500: Unit::Decibels,
-        /// The level of the third of an octave around 630 Hz.
+        /// Level of the band around 630 Hz.
         band630: Unit::Decibels,
-        /// The level of the third of an octave around 800 Hz.
+        /// Level of the band around 800 Hz.
         band800: Unit::Decibels,
-        /// The level of the third of an octave around 1000 Hz.
+        /// Level of the band around 1000 Hz.
         band1000: Unit::Decibels,
-        /// The level of the third of an octave around 1250 Hz.
+        /// Level of the band around 1250 Hz.
         band1250: Unit::Decibels,
-        /// The level of the third of an octave around 1600 Hz.
+        /// Level of the band around 1600 Hz.
         band1600: Unit::Decibels,
-        /// The level of the third of an octave around 2000 Hz.
+        /// Level of the band around 2000 Hz.
         band2000: Unit::Decibels,
-        /// The level of the third of an octave around 2500 Hz.
+        /// Level of the band around 2500 Hz.
         band2500: Unit::Decibels,
-        /// The level of the third of an octave around 3150 Hz.
+        /// Level of the band around 3150 Hz.
         band3150: Unit::Decibels,
-        /// The level of the third of an octave around 4000 Hz.
+        /// Level of the band around 4000 Hz.
         band4000: Unit::Decibels,
-        /// The level of the third of an octave around 5000 Hz.
+        /// Level of the band around 5000 Hz.
         band5000: Unit::Decibels,
-        /// The level of the third of an octave around 6300 Hz.
+        /// Level of the band around 6300 Hz.
         band6300: Unit::Decibels,
-        /// The level of the third of an octave around 8000 Hz.
+        /// Level of the band around 8000 Hz.
         band8000: Unit::Decibels,
-        /// The level of the third of an octave around 10 000 Hz.
+        /// Level of the band around 10 000 Hz.
         band10000: Unit::Decibels,
-        /// The level of the third of an octave around 12 500 Hz.
+        /// Level of the band around 12 500 Hz.
         band12500: Unit::Decibels,
-        /// The level of the third of an octave around 16 000 Hz.
+        /// Level of the band around 16 000 Hz.
         band16000: Unit::Decibels,
-        /// The level of the third of an octave around 20 000 Hz.
+        /// Level of the band around 20 000 Hz.
         band20000: Unit::Decibels,
     }
 }
 
 const BANDS: usize = 31;
-/// Of the lowest band's middle: 10^(13/10) = 20 Hz.
+/// Exponent `n` of the lowest band's centre: 10^(13/10) = 20 Hz.
 const FIRST: f64 = 13.0;
 
 impl Prepare for SpectrumMeter {
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sine_is_in_its_band_and_nowhere_else() {
+    fn a_sine_appears_in_its_band_only() {
         for n in [12, 17, 23, 30] {
             let middle = 10_f64.powf((FIRST + n as f64) / 10.0);
             let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[sine(middle, 0.5)], 48_000.0);
@@ -153,7 +155,7 @@ mod tests {
         }
     }
 
-    /// What `golden/spectrum.py` makes, too: a sum of sines and noise.
+    /// The same signal as in `golden/spectrum.py`: a sum of sines and noise.
     fn sound() -> Vec<f32> {
         let tones = [(63.0, 0.2), (440.0, 0.3), (1200.0, 0.05), (7000.0, 0.01), (15_500.0, 0.1)].map(|(f, a)| sine(f, a));
         let mut state = 1_u32;
@@ -171,10 +173,10 @@ mod tests {
         let text = include_str!("../../../../tests/golden/spectrum.txt");
         let expected: Vec<f32> =
             text.lines().filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect();
-        assert_eq!(expected.len(), BANDS, "all bands");
+        assert_eq!(expected.len(), BANDS, "number of bands");
         let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[sound()], 48_000.0);
         for (band, (read, expected)) in read.into_iter().zip(expected).enumerate() {
-            assert!((read - expected).abs() < 0.01, "band {band}: {read}, not {expected} dB");
+            assert!((read - expected).abs() < 0.01, "band {band}: got {read} dB, expected {expected} dB");
         }
     }
 
@@ -184,9 +186,9 @@ mod tests {
         let read: [f32; BANDS] = measure(&SpectrumMeter::default(), std::slice::from_ref(&input), 48_000.0);
         let sum: f64 = read.iter().map(|&level| 10_f64.powf(f64::from(level) / 10.0)).sum();
         let power = input[8192..].iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / 8192.0;
-        // White noise from 17.8 Hz to 22.4 kHz, of 24 kHz.
+        // White noise: 17.8 Hz to 22.4 kHz of the 24 kHz that it covers.
         let part = sum / power / ((22_387.0 - 17.8) / 24_000.0);
-        assert!((part - 1.0).abs() < 0.05, "{part} of it");
+        assert!((part - 1.0).abs() < 0.05, "{part} of the expected power");
         let none: [f32; BANDS] = measure(&SpectrumMeter::default(), &[vec![0.0; 16_384]], 16_000.0);
         assert!(none.iter().all(|&level| level == FLOOR), "silence");
     }

@@ -1,4 +1,4 @@
-//! Where something begins, and how fast it goes.
+//! Onsets and tempo.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,26 +12,30 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Finds onsets, the beginnings of notes and beats, and the tempo; the sound stays as it is.
+    /// Detects onsets (the beginnings of notes and beats) and the tempo; the audio passes through unchanged.
     ///
-    /// Sources: J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: what the levels of 40 bands
-    /// on the mel scale rise by, of the mean of all channels, anew about every 10 ms; an onset is a peak that is `sensitivity` above
-    /// the mean of the last 100 ms and 50 ms after the last one at least. D. Ellis, "Beat Tracking by Dynamic Programming"
-    /// (2007): the tempo is the lag at which the flux of the last 6 s (or so) is most like itself, weighed by a bell on a logarithmic
-    /// scale around 120 beats a minute; from 30 to 240. Where twice or half as fast is as likely, what is nearer to 120 wins. An onset is told about 25 ms after it was heard.
+    /// Onsets follow J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: the
+    /// increase of the levels of 40 bands on the mel scale, of the mean of all channels, measured about every 10 ms. An
+    /// onset is a peak of the flux that is `sensitivity` above the mean of the previous 100 ms, and at least 50 ms
+    /// after the previous onset. Onsets are reported with a latency of about 25 ms.
     ///
-    /// In JavaScript it is in `filmgate/sound/full`.
+    /// The tempo follows D. Ellis, "Beat Tracking by Dynamic Programming" (2007): the lag with the highest
+    /// autocorrelation of the flux over the last 6 s or so, from 30 to 240 beats per minute. The autocorrelation is
+    /// weighted by a Gaussian around 120 beats per minute on a logarithmic scale, so of two equally likely octaves of a
+    /// tempo, the one nearer to 120 is chosen.
+    ///
+    /// JavaScript exports it from `filmgate/audio/full`.
     pub struct TempoMeter: "tempoMeter" in "analysis" version 1 {
-        /// By how much a band's level must rise on an average to be an onset.
+        /// Average increase of a band's level from which a peak is an onset.
         sensitivity: f64 = Kind::Number(Number::new(1.5, 0.1, 20.0).typical(0.5, 6.0).step(0.1).unit(Unit::Decibels)),
     } reads {
-        /// What the levels rise by now, on an average of all bands.
+        /// The current average increase of the levels of all bands.
         onset_strength: Unit::Decibels,
-        /// Onsets since the beginning.
+        /// Number of onsets since the start.
         onsets: Unit::None,
-        /// Beats a minute; 0 until there is something to say.
+        /// Beats per minute; 0 until a tempo is detected.
         tempo: Unit::None,
-        /// How much the flux is like itself a beat later: 1 is the same.
+        /// Autocorrelation of the flux at the period of a beat: 1 if the beats are equal.
         regularity: Unit::Factor,
     }
 }
@@ -40,13 +44,13 @@ const SENSITIVITY: usize = TempoMeter::index("sensitivity");
 
 const BANDS: usize = 40;
 
-/// Values of the flux that are kept: at 48 kHz 5.5 s.
+/// Number of flux values stored: 5.5 s at 48 kHz.
 const KEPT: usize = 512;
 
-/// Values between two looks at the tempo.
+/// Number of flux values between two estimates of the tempo.
 const LOOK: u64 = 32;
 
-/// Levels are decibels of power above this.
+/// Reference power of the levels.
 const LEAST: f32 = 1e-7;
 
 impl Prepare for TempoMeter {
@@ -75,24 +79,24 @@ impl Prepare for TempoMeter {
 struct Meter {
     listener: Listener,
     mel: BandPowers,
-    /// From one value of the flux to the next.
+    /// Duration of a flux value in seconds.
     seconds: f64,
     levels: [f32; BANDS],
-    /// The last values, that of number `n` at its remainder by [`KEPT`].
+    /// The last flux values: value `n` at index `n % KEPT`.
     flux: Vec<f32>,
-    /// The same in order, smoothed.
+    /// The flux values in order, smoothed.
     smooth: Vec<f32>,
-    /// How much the flux is like itself, lag by lag.
+    /// The autocorrelation of the flux, lag by lag.
     alike: Vec<f32>,
     count: u64,
-    /// Values since the last onset.
+    /// Number of flux values since the last onset.
     quiet: u32,
     onsets: u32,
     read: [f32; 4],
 }
 
 impl Meter {
-    /// The flux so many values ago.
+    /// The flux value that is `values` values before the latest.
     fn ago(&self, values: usize) -> f32 {
         let at = (self.count + KEPT as u64 - 1 - values as u64) % KEPT as u64;
         self.flux[at as usize]
@@ -107,14 +111,14 @@ impl Meter {
         is_peak && now > mean + sensitivity && self.quiet as usize >= values(0.05)
     }
 
-    /// The tempo and the regularity of the flux that is kept.
+    /// Returns the tempo and the regularity of the stored flux.
     fn tempo(&mut self) -> [f32; 2] {
         let mean = self.flux.iter().sum::<f32>() / KEPT as f32;
         let start = (self.count % KEPT as u64) as usize;
         for (i, slot) in self.smooth.iter_mut().enumerate() {
             *slot = self.flux[(start + i) % KEPT] - mean;
         }
-        // Beats lie between values, too: each is spread over some 20 ms.
+        // Beats fall between flux values, so each is spread over about 20 ms.
         for _ in 0..3 {
             let mut before = 0.0;
             for i in 0..KEPT {
@@ -125,7 +129,7 @@ impl Meter {
         }
         let values = &self.smooth;
         for (lag, slot) in self.alike.iter_mut().enumerate() {
-            // Of fewer pairs each counts more.
+            // Divides by the number of pairs, because longer lags have fewer of them.
             *slot = values.iter().zip(&values[lag..]).map(|(a, b)| a * b).sum::<f32>() / (KEPT - lag) as f32;
         }
         let power = self.alike[0];
@@ -160,7 +164,7 @@ impl Processor for Meter {
             *last = level;
         }
         let strength = rise / BANDS as f32;
-        // Nothing was before the first.
+        // The first value has no predecessor, so its flux is 0.
         self.flux[(self.count % KEPT as u64) as usize] = if self.count == 0 { 0.0 } else { strength };
         self.count += 1;
         self.quiet = self.quiet.saturating_add(1);
@@ -195,7 +199,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::{RATE, measure, noise};
 
-    /// Beats that die away, over soft noise.
+    /// Decaying beats over quiet noise.
     fn beats(tempo: f64, seconds: f64) -> Vec<f32> {
         let period = 60.0 / tempo;
         let mut sound = noise(1, (seconds * RATE) as usize).remove(0);
@@ -210,20 +214,20 @@ mod tests {
     }
 
     #[test]
-    fn the_tempo_of_beats_is_found() {
+    fn the_tempo_of_beats_is_detected() {
         for tempo in [72.0, 90.0, 100.0, 120.0, 128.0, 140.0, 150.0] {
             let [_, onsets, found, regularity] = measure(&TempoMeter::default(), &[beats(tempo, 10.0)], RATE);
             let expected = ((10.0 - 0.3) * tempo / 60.0).ceil();
-            assert!((f64::from(onsets) - expected).abs() <= 1.0, "{tempo}: {onsets} onsets of {expected}");
-            assert!((f64::from(found) / tempo - 1.0).abs() < 0.01, "{tempo}: {found}");
-            assert!(regularity > 0.3, "{tempo}: {regularity}");
+            assert!((f64::from(onsets) - expected).abs() <= 1.0, "{tempo}: got {onsets} onsets, expected {expected}");
+            assert!((f64::from(found) / tempo - 1.0).abs() < 0.01, "{tempo}: got {found}");
+            assert!(regularity > 0.3, "{tempo}: regularity {regularity}");
         }
     }
 
     #[test]
-    fn noise_that_goes_on_has_no_onsets() {
+    fn continuous_noise_has_no_onsets() {
         let [_, onsets, _, regularity] = measure(&TempoMeter::default(), &noise(1, 480_000), RATE);
-        assert!(onsets <= 2.0 && regularity < 0.3, "{onsets} onsets, {regularity}");
+        assert!(onsets <= 2.0 && regularity < 0.3, "{onsets} onsets, regularity {regularity}");
         let silent = measure::<4>(&TempoMeter::default(), &[vec![0.0; 480_000]], RATE);
         assert_eq!(silent, [0.0; 4], "silence");
     }

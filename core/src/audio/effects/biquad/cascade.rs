@@ -1,4 +1,4 @@
-//! Filters of second order, one after the other.
+//! Cascades of second-order filters.
 
 use alloc::vec::Vec;
 
@@ -9,32 +9,33 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::F64x2;
 
-/// Filters that work at the same time.
+/// Number of filters that run in parallel.
 const SIDE_BY_SIDE: usize = 4;
 
-/// Filters of second order, one after the other, on any number of channels, in double precision.
+/// A cascade of second-order filters on any number of channels, in double precision.
 ///
-/// Two channels are the lanes of a vector. A filter waits for its own last result (a multiplication and an addition, 8
-/// cycles), so four filters work side by side, each a frame behind the one before: what a filter gets and does is the same to
-/// the bit, and the machine has four times as much to do meanwhile.
+/// Two channels are the lanes of a vector. A filter depends on its own previous output, with a latency of 8 cycles for
+/// a multiplication and an addition. Therefore four filters run in parallel, each a frame behind the one before. Each
+/// filter still receives and outputs the same bits, and the processor has four independent operations to fill the
+/// latency.
 ///
-/// They are in direct form I, as browsers' are: outputs stay what they were when coefficients change.
+/// Filters are in direct form I, like browsers' filters: past outputs remain valid when coefficients change.
 #[derive(Debug)]
 pub(crate) struct Cascade {
     sections: Vec<Coefficients>,
-    /// For every pair of channels, the last two inputs of each section, and after them the last section's outputs: one
-    /// section's outputs are the next one's inputs.
+    /// For every pair of channels, the last two inputs of each section, followed by the last section's outputs. The
+    /// outputs of a section are the inputs of the next.
     history: Vec<[[f64; 2]; 2]>,
-    /// A pair of channels, frame by frame.
+    /// Interleaved samples of a pair of channels.
     frames: Vec<[f64; 2]>,
-    /// In the place of a channel that there isn't.
+    /// Stands in for the second channel if the number of channels is odd.
     silence: Vec<f32>,
-    /// Filters from this one on are left out.
+    /// Number of filters in use; the others are skipped.
     used: usize,
 }
 
 impl Cascade {
-    /// So many filters, which do nothing yet.
+    /// A cascade of `sections` identity filters.
     pub(crate) fn new(sections: usize, channels: usize) -> Result<Self> {
         Ok(Self {
             sections: zeroed(sections)?,
@@ -55,7 +56,7 @@ impl Cascade {
         self.sections.get(section).copied().unwrap_or_default()
     }
 
-    /// Leaves out the filters from the `used`-th on. One that comes in again begins as if it had let everything through.
+    /// Uses only the first `used` filters. A filter that is used again starts as if it had been an identity before.
     pub(crate) fn limit(&mut self, used: usize) {
         let before = self.used;
         self.used = used.min(self.sections.len());
@@ -71,12 +72,12 @@ impl Cascade {
         self.history.fill([[0.0; 2]; 2]);
     }
 
-    /// Frames until all that rings has fallen by 120 dB.
+    /// Number of frames until the response of all filters has decayed by 120 dB.
     pub(crate) fn tail(&self) -> usize {
         self.sections.iter().fold(0, |sum: usize, section| sum.saturating_add(section.tail()))
     }
 
-    /// Works on a block.
+    /// Filters a block in place.
     pub(crate) fn process(&mut self, block: &mut Block<'_>) {
         let used = self.used;
         if let ([only], 1) = (&self.sections[..], used) {
@@ -88,11 +89,12 @@ impl Cascade {
             let mut first = 0;
             let mut inputs = history[0];
             while first < sections.len() {
-                // Four, two or one: three side by side would be 2 KB of module for the odd chain.
+                // Groups of four, two or one: a variant for three would cost 2 KB of the module for rare chains.
                 let count = (1_usize << (sections.len() - first).ilog2()).min(SIDE_BY_SIDE);
                 let some = &sections[first..first + count];
                 let history = &mut history[first..=first + count];
-                // These begin where the block does; those before have left their outputs at its end.
+                // A group starts at the beginning of the block, whereas the groups before it have left their outputs at
+                // its end.
                 history[0] = inputs;
                 inputs = history[count];
                 match some {
@@ -106,24 +108,24 @@ impl Cascade {
         });
     }
 
-    /// Works on a block with its only filter, whose coefficients are different in each frame.
+    /// Filters a block with the only filter of the cascade, with separate coefficients for each frame.
     pub(crate) fn process_varying(&mut self, block: &mut Block<'_>, each: &[Coefficients]) {
         debug_assert_eq!(
             (self.sections.len(), each.len() >= block.frames()),
             (1, true),
-            "one filter, and enough of it"
+            "one filter, with coefficients for every frame"
         );
         self.alone(block, |frame| each.get(frame).copied().unwrap_or_default().into());
     }
 
-    /// Works on a block with the only filter there is, which is at a frame what `section` says. It has the time of a filter's last
-    /// result to wait for, in which samples become wider and narrower again.
+    /// Filters a block with the only filter of the cascade; `section` returns its coefficients at a frame. Samples are
+    /// converted between `f32` and `f64` in the time in which the filter waits for its previous output.
     #[inline(always)]
     fn alone(&mut self, block: &mut Block<'_>, section: impl Fn(usize) -> Section) {
         let ends_step = block.ends_step();
         for (pair, history) in self.history.as_chunks_mut::<2>().0.iter_mut().enumerate() {
             let (left, right) = block.pair_mut(2 * pair);
-            // A channel without another has silence beside it, which stays silent.
+            // A last channel without a second one is paired with silence, which stays silent.
             let right = if right.is_empty() { &mut self.silence[..left.len()] } else { right };
             let [mut inputs, mut outputs] = history.map(|two| two.map(F64x2::from_array));
             for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
@@ -167,7 +169,7 @@ impl Cascade {
     }
 }
 
-/// One filter's coefficients, in both lanes.
+/// The coefficients of one filter, in both lanes.
 #[derive(Clone, Copy)]
 struct Section {
     b: [F64x2; 3],
@@ -184,12 +186,12 @@ impl From<Coefficients> for Section {
 impl Section {
     #[inline(always)]
     fn next(&self, x: F64x2, [x1, x2]: [F64x2; 2], [y1, y2]: [F64x2; 2]) -> F64x2 {
-        // What waits for the last output comes last.
+        // The terms of the last outputs come last, to shorten the dependency chain.
         self.b[0] * x + self.b[1] * x1 + self.b[2] * x2 - self.a[1] * y2 - self.a[0] * y1
     }
 }
 
-/// Runs `N` filters over the frames. At time `t` filter `s` works on frame `t - s`.
+/// Runs `N` filters over the frames. At time `t`, filter `s` processes frame `t - s`.
 #[inline(always)]
 fn side_by_side<const N: usize>(
     coefficients: [Coefficients; N],
@@ -197,10 +199,11 @@ fn side_by_side<const N: usize>(
     frames: &mut [[f64; 2]],
 ) {
     let sections = coefficients.map(Section::from);
-    // The last two inputs of each filter, and the last one's outputs. `N + 1` isn't a constant that arrays can have.
+    // The last two inputs of each filter, and the outputs of the last one separately: an array can't have length
+    // `N + 1`.
     let mut inputs: [[F64x2; 2]; N] = core::array::from_fn(|s| history[s].map(F64x2::from_array));
     let mut outputs = history[N].map(F64x2::from_array);
-    // What filter s - 1 gave last, for filter s.
+    // The latest output of filter `s - 1`, the input of filter `s`.
     let mut between = [F64x2::splat(0.0); N];
     let count = frames.len();
     let mut step = |t: usize, all: bool, frames: &mut [[f64; 2]]| {
@@ -210,7 +213,8 @@ fn side_by_side<const N: usize>(
             }
             let x = if s == 0 { F64x2::load(&frames[t]) } else { between[s] };
             let last = s + 1 == N;
-            // This filter's last outputs are the next one's inputs, who has already taken the last of them in this turn.
+            // This filter's last outputs are the inputs of the next filter, which has already taken the latest one in
+            // this iteration.
             let y = if last {
                 sections[s].next(x, inputs[s], outputs)
             } else {
@@ -241,7 +245,7 @@ mod tests {
     use crate::audio::effects::biquad::FilterType;
     use crate::audio::effects::testing::{buffer, noise};
 
-    /// One filter after the other, frame by frame.
+    /// Runs one filter after the other, frame by frame.
     fn reference(sections: &[Coefficients], samples: &[f32]) -> Vec<f32> {
         let mut samples: Vec<f64> = samples.iter().map(|&sample| f64::from(sample)).collect();
         for section in sections {
@@ -258,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn side_by_side_gives_the_bits_of_one_after_the_other() {
+    fn parallel_filters_are_bit_exact_with_sequential_ones() {
         for count in 0..=9 {
             let sections: Vec<Coefficients> = (0..count)
                 .map(|i| {
@@ -272,7 +276,7 @@ mod tests {
                 sections.iter().enumerate().for_each(|(i, &section)| cascade.set(i, section));
                 let mut buffer = buffer(&input);
                 let mut block = buffer.block_mut(0);
-                // Blocks of all lengths from 1 on, within the grid.
+                // Blocks of all lengths from 1 on, split at the grid.
                 let mut start = 0;
                 for length in (1..=128).cycle() {
                     let length = length.min(GRID - start % GRID).min(500 - start);

@@ -1,30 +1,30 @@
-//! The coefficients of filters of second order.
+//! Coefficients of second-order filters.
 
 use crate::math::trigonometry::{cosine, sine};
 
 crate::choice! {
-    /// What a filter of second order does: Web Audio's `BiquadFilterType`.
+    /// The response of a second-order filter: Web Audio's `BiquadFilterType`.
     pub enum FilterType {
-        /// Keeps what is below the frequency, 12 dB an octave. Q is the resonance, in dB.
+        /// Attenuates above the frequency, by 12 dB per octave. Q is the resonance, in dB.
         Lowpass = "lowpass",
-        /// Keeps what is above the frequency, 12 dB an octave. Q is the resonance, in dB.
+        /// Attenuates below the frequency, by 12 dB per octave. Q is the resonance, in dB.
         Highpass = "highpass",
-        /// Keeps what is around the frequency.
+        /// Attenuates on both sides of the frequency.
         Bandpass = "bandpass",
-        /// Raises or lowers what is below the frequency, by the gain. It has no Q.
+        /// Boosts or cuts below the frequency, by the gain. Q has no effect.
         Lowshelf = "lowshelf",
-        /// Raises or lowers what is above the frequency, by the gain. It has no Q.
+        /// Boosts or cuts above the frequency, by the gain. Q has no effect.
         Highshelf = "highshelf",
-        /// Raises or lowers what is around the frequency, by the gain.
+        /// Boosts or cuts around the frequency, by the gain.
         Peaking = "peaking",
-        /// Removes what is around the frequency.
+        /// Removes a band around the frequency.
         Notch = "notch",
         /// Changes phases only.
         Allpass = "allpass",
     }
 }
 
-/// H(z) = (b0 + b1/z + b2/z²) / (1 + a1/z + a2/z²).
+/// The transfer function H(z) = (b0 + b1/z + b2/z²) / (1 + a1/z + a2/z²).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Coefficients {
     /// b0, b1 and b2.
@@ -40,7 +40,7 @@ impl Default for Coefficients {
 }
 
 impl Coefficients {
-    /// The same for all frequencies.
+    /// A constant gain, for all frequencies.
     pub const fn factor(factor: f64) -> Self {
         Self { b: [factor, 0.0, 0.0], a: [0.0, 0.0] }
     }
@@ -49,10 +49,10 @@ impl Coefficients {
         Self { b: b.map(|b| b / a[0]), a: [a[1] / a[0], a[2] / a[0]] }
     }
 
-    /// The coefficients of a filter, frequency in Hz, gain in dB, Q in dB for `lowpass` and `highpass`.
+    /// The coefficients of a filter: frequency in Hz, gain in dB, Q in dB for `lowpass` and `highpass`.
     ///
-    /// Source: Web Audio API, "Filters Characteristics", which follows R. Bristow-Johnson's cookbook. At 0 Hz and from half
-    /// the rate on the formulas have no meaning: there a filter does what it does next to it.
+    /// Source: Web Audio API, "Filters Characteristics", which follows R. Bristow-Johnson's cookbook. The formulas
+    /// aren't defined at 0 Hz and from half the sample rate on. There, the result is the limit of the coefficients.
     pub fn new(kind: FilterType, frequency: f64, gain: f64, q: f64, sample_rate: f64) -> Self {
         let turns = frequency / sample_rate;
         let amplitude = (gain * (core::f64::consts::LN_10 / 40.0)).exp();
@@ -60,7 +60,7 @@ impl Coefficients {
             return Self::at_the_end(kind, turns >= 0.5, amplitude * amplitude);
         }
         let (sin, cos) = (sine(turns), cosine(turns));
-        // Q in dB as a factor. Without any resonance at all nothing is left to divide by.
+        // Converts Q from dB to a factor. The second alpha clamps Q, to avoid a division by 0.
         let resonance = (q * (core::f64::consts::LN_10 / 20.0)).exp();
         let alpha_db = sin / (2.0 * resonance);
         let alpha = sin / (2.0 * q.max(1e-4));
@@ -88,7 +88,7 @@ impl Coefficients {
         }
     }
 
-    /// A shelf of slope 1; `side` is 1 for a low and -1 for a high one.
+    /// A shelf of slope 1; `side` is 1 for a low shelf and -1 for a high shelf.
     fn shelf(amplitude: f64, sin: f64, cos: f64, side: f64) -> Self {
         // αS for S = 1, times 2√A.
         let slope = sin * core::f64::consts::SQRT_2 * amplitude.sqrt();
@@ -114,7 +114,7 @@ impl Coefficients {
         })
     }
 
-    /// How much of a frequency is left: |H|.
+    /// The magnitude of the response at a frequency: |H|.
     pub fn magnitude(&self, frequency: f64, sample_rate: f64) -> f64 {
         let (c1, s1) = (cosine(frequency / sample_rate), sine(frequency / sample_rate));
         let (c2, s2) = (cosine(2.0 * frequency / sample_rate), sine(2.0 * frequency / sample_rate));
@@ -124,7 +124,7 @@ impl Coefficients {
         (above / below).sqrt()
     }
 
-    /// Frames until what it rings with has fallen by 120 dB.
+    /// Number of frames until the response has decayed by 120 dB.
     pub fn tail(&self) -> usize {
         let [a1, a2] = self.a;
         // The poles are the roots of z² + a1·z + a2.
@@ -133,7 +133,7 @@ impl Coefficients {
         if radius <= 0.0 {
             2
         } else if radius < 1.0 {
-            // 13.8 = ln(10⁶); the cast of a large number is the largest one.
+            // 13.8 = ln(10⁶). The cast saturates.
             2 + (-13.8 / radius.ln()) as usize
         } else {
             usize::MAX
@@ -146,36 +146,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn filters_do_what_they_are_for() {
+    fn filters_have_the_response_of_their_type() {
         let at =
             |kind, gain, q, frequency| Coefficients::new(kind, 1000.0, gain, q, 48000.0).magnitude(frequency, 48000.0);
         let near = |value: f64, expected: f64, what| assert!((value - expected).abs() < 1e-3, "{what}: {value}");
-        near(at(FilterType::Lowpass, 0.0, 0.0, 1.0), 1.0, "lowpass below");
+        near(at(FilterType::Lowpass, 0.0, 0.0, 1.0), 1.0, "lowpass far below its frequency");
         near(at(FilterType::Lowpass, 0.0, 6.0206, 1000.0), 2.0, "lowpass at its frequency: Q");
-        near(at(FilterType::Highpass, 0.0, 0.0, 23_999.0), 1.0, "highpass above");
+        near(at(FilterType::Highpass, 0.0, 0.0, 23_999.0), 1.0, "highpass far above its frequency");
         near(at(FilterType::Bandpass, 0.0, 3.0, 1000.0), 1.0, "bandpass at its frequency");
         near(at(FilterType::Notch, 0.0, 3.0, 1000.0), 0.0, "notch at its frequency");
-        near(at(FilterType::Allpass, 0.0, 3.0, 1234.0), 1.0, "allpass anywhere");
+        near(at(FilterType::Allpass, 0.0, 3.0, 1234.0), 1.0, "allpass away from its frequency");
         near(at(FilterType::Peaking, 20.0, 3.0, 1000.0), 10.0, "peaking at its frequency");
-        near(at(FilterType::Lowshelf, 20.0, 3.0, 1.0), 10.0, "lowshelf below");
-        near(at(FilterType::Lowshelf, 20.0, 3.0, 23_999.0), 1.0, "lowshelf above");
-        near(at(FilterType::Highshelf, -20.0, 3.0, 1.0), 1.0, "highshelf below");
-        near(at(FilterType::Highshelf, -20.0, 3.0, 23_999.0), 0.1, "highshelf above");
+        near(at(FilterType::Lowshelf, 20.0, 3.0, 1.0), 10.0, "lowshelf far below its frequency");
+        near(at(FilterType::Lowshelf, 20.0, 3.0, 23_999.0), 1.0, "lowshelf far above its frequency");
+        near(at(FilterType::Highshelf, -20.0, 3.0, 1.0), 1.0, "highshelf far below its frequency");
+        near(at(FilterType::Highshelf, -20.0, 3.0, 23_999.0), 0.1, "highshelf far above its frequency");
     }
 
     #[test]
-    fn the_ends_are_what_is_next_to_them() {
+    fn the_ends_are_limits_of_the_formulas() {
         for &kind in FilterType::ALL {
             for (end, near) in [(0.0, 1e-3), (24_000.0, 24_000.0 - 1e-3), (30_000.0, 24_000.0 - 1e-3)] {
                 let [end, near] = [end, near].map(|frequency| Coefficients::new(kind, frequency, 12.0, 1.0, 48000.0));
                 let (end, near) = (end.magnitude(5000.0, 48000.0), near.magnitude(5000.0, 48000.0));
-                assert!((end - near).abs() < 1e-3, "{kind:?}: {end} and {near}");
+                assert!((end - near).abs() < 1e-3, "{kind:?}: {end} at the end, {near} next to it");
             }
         }
     }
 
     #[test]
-    fn tails_are_as_long_as_they_sound() {
+    fn tails_cover_the_response() {
         for q in [0.5, 1.0, 10.0, 100.0] {
             let filter = Coefficients::new(FilterType::Peaking, 500.0, 6.0, q, 48000.0);
             let (mut x, mut y) = ([1.0, 0.0, 0.0], [0.0; 2]);
@@ -191,7 +191,7 @@ mod tests {
                     loudest = loudest.max(out.abs());
                 }
             }
-            assert!(loudest < 1e-6, "Q {q}: {loudest} after {tail} frames");
+            assert!(loudest < 1e-6, "Q {q}: peak {loudest} after {tail} frames");
         }
     }
 }

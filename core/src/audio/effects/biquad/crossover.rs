@@ -7,13 +7,13 @@ use super::{Coefficients, FilterType};
 use crate::error::Result;
 
 crate::choice! {
-    /// Which side of a crossover is heard.
+    /// The output of a crossover.
     pub enum Side {
-        /// What is below the frequency.
+        /// The band below the frequency.
         Low = "low",
-        /// What is above the frequency.
+        /// The band above the frequency.
         High = "high",
-        /// Both together: all, with phases changed as by both.
+        /// The sum of both bands: an all-pass.
         Both = "both",
     }
 }
@@ -21,7 +21,7 @@ crate::choice! {
 /// The Q of a Butterworth filter in dB: 20·log10(1/√2).
 const BUTTERWORTH: f64 = -3.010_299_956_639_812;
 
-/// The filters of one side of a Linkwitz–Riley crossover of fourth order.
+/// The filters of one side of a fourth-order Linkwitz–Riley crossover.
 pub(crate) fn crossover(side: Side, frequency: f64, sample_rate: f64) -> [Coefficients; 2] {
     let kind = match side {
         Side::Low => FilterType::Lowpass,
@@ -35,8 +35,8 @@ pub(crate) fn crossover(side: Side, frequency: f64, sample_rate: f64) -> [Coeffi
     [Coefficients::new(kind, frequency, 0.0, BUTTERWORTH, sample_rate); 2]
 }
 
-/// Both sides of a crossover, of which the upper one may be split again: the lower one then has its phases changed as all later
-/// splits change those of the upper, so that the sum of all is an all-pass.
+/// Both sides of a crossover. If the upper side is split again, the lower side passes through all-passes with the phase
+/// responses of the later splits, so that the sum of all bands is an all-pass.
 #[cfg(feature = "dynamics")]
 #[derive(Debug)]
 pub(crate) struct Split {
@@ -46,12 +46,12 @@ pub(crate) struct Split {
 
 #[cfg(feature = "dynamics")]
 impl Split {
-    /// So many splits follow.
+    /// A split that `later` further splits follow.
     pub(crate) fn new(later: usize, channels: usize) -> Result<Self> {
         Ok(Self { low: Cascade::new(2 + later, channels)?, high: Cascade::new(2, channels)? })
     }
 
-    /// Where it is, and where those that follow are.
+    /// Sets the frequencies of this split and of the later ones.
     pub(crate) fn set(&mut self, frequency: f32, later: &[f32], sample_rate: f64) {
         let of = |side, frequency: f32| crossover(side, f64::from(frequency), sample_rate);
         let all_passes = later.iter().map(|&frequency| of(Side::Both, frequency)[0]);

@@ -1,4 +1,4 @@
-//! Filters of second order: Web Audio's coefficients, and a kernel that runs several of them.
+//! Second-order filters: Web Audio's coefficients, and a kernel that runs several filters in parallel.
 
 mod cascade;
 mod coefficients;

@@ -1,4 +1,4 @@
-//! Fewer bits, fewer samples.
+//! Reduction of bit depth and sample rate.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -10,16 +10,17 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Rounds samples to fewer bits, and holds every so many-th of them.
+    /// Rounds samples to fewer bits, and holds every `factor`-th sample.
     ///
-    /// There are 2^bits steps from -1 to 1, and zero is one of them: what is beyond the last one is it. Samples to hold are
-    /// counted from the beginning of the sound. There is no latency.
+    /// There are `2^bits` levels from -1 to 1, including zero; samples beyond the last level are clamped to it. Held
+    /// samples are counted from the start of the audio. There is no latency.
     pub struct BitCrusher: "bitCrusher" in "drive" version 1 {
-        /// Bits of a sample.
+        /// Bits per sample.
         bits: i32 = Kind::Integer(Number::new(8.0, 1.0, 24.0).typical(1.0, 16.0).step(1.0).unit(Unit::Bits)),
-        /// For how many frames a sample is held: 1 is no change.
+        /// Number of frames for which a sample is held; 1 leaves the sample rate unchanged.
         factor: i32 = Kind::Integer(Number::new(1.0, 1.0, 128.0).typical(1.0, 32.0).step(1.0).unit(Unit::Factor)),
-        /// Whether triangular noise of a step either way is added before (TPDF dither): hiss in place of distortion.
+        /// Whether triangular noise of ±1 level is added before rounding (TPDF dither), which turns distortion into
+        /// noise.
         dither: bool = Kind::Boolean(false),
     }
 }
@@ -38,12 +39,12 @@ impl Prepare for BitCrusher {
 #[derive(Debug)]
 struct Crusher {
     held: Vec<f32>,
-    /// Whether there is noise, which never ends.
+    /// Whether dither is on: its noise never ends.
     dithers: bool,
     factor: usize,
 }
 
-/// A number from 0 to 1 that belongs to a frame and a channel: a hash of 64 bits (S. Vigna's SplitMix64).
+/// A pseudo-random number from 0 to 1 for an index: a 64-bit hash (S. Vigna's SplitMix64).
 fn random(index: u64) -> f64 {
     let mut bits = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -105,10 +106,10 @@ mod tests {
         }
     }
 
-    /// With this dither the error has no mean and a power of a quarter of a step's square, whatever the sound (S. Lipshitz, R.
-    /// Wannamaker, J. Vanderkooy, "Quantization and Dither", 1992).
+    /// With this dither, the error has a mean of 0 and a power of a quarter of the squared step, for any input (S.
+    /// Lipshitz, R. Wannamaker, J. Vanderkooy, "Quantization and Dither", 1992).
     #[test]
-    fn dither_makes_noise_of_the_error() {
+    fn dither_turns_the_error_into_noise() {
         for value in [0.0_f32, 0.013, 0.2471] {
             let output = run(&BitCrusher { bits: 6, factor: 1, dither: true }, &[vec![value; 100_000]]);
             let errors = output[0].iter().map(|&out| (f64::from(out) - f64::from(value)) * 32.0);

@@ -1,4 +1,4 @@
-//! More samples than there are, and as many again: what distorts needs room for the frequencies that it makes.
+//! Oversampling: distortion needs a higher sample rate for the frequencies that it adds.
 
 use alloc::vec::Vec;
 
@@ -7,33 +7,33 @@ use crate::audio::sinc::Kaiser;
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// The most that [`Oversampler`] can do: eight times as many samples.
+/// Maximum number of stages of an [`Oversampler`]: eight times the sample rate.
 pub(crate) const MAXIMUM_STAGES: usize = 3;
 
-/// Samples that one between two others is made of: in the first stage 80, for a transition from 0.455 to 0.545 of the rate (20.1
-/// to 24 kHz at 44.1 kHz); in those that follow nothing is near, and 16 do.
+/// Number of taps of the interpolated samples. The first stage has 80, for a transition band from 0.455 to 0.545 of the
+/// rate (20.1 to 24 kHz at 44.1 kHz). The later stages have wide transition bands, for which 16 suffice.
 const TAPS: [usize; MAXIMUM_STAGES] = [80, 16, 16];
 
-/// The window of the filters: they let through less than -100 dB of what they shouldn't.
+/// Parameter of the Kaiser window: stop-band attenuation of at least 100 dB.
 const BETA: f64 = 10.2;
 
-/// Samples done at once.
+/// Number of samples computed at once.
 const LANES: usize = 16;
 
-/// Brings a channel to 2, 4 or 8 times its rate and back, by half-band filters of linear phase. It is late by a whole number of
-/// frames.
+/// Raises a channel to 2, 4 or 8 times its sample rate and back, by linear-phase half-band filters. The latency is a
+/// whole number of frames.
 ///
-/// Source: P. Vaidyanathan, "Multirate Systems and Filter Banks" (1993), section 4.6.2: of a half-band filter one polyphase
-/// component is a delay, so only the samples between have to be reckoned.
+/// Source: P. Vaidyanathan, "Multirate Systems and Filter Banks" (1993), section 4.6.2: one polyphase component of a
+/// half-band filter is a delay, so only every other sample must be computed.
 #[derive(Debug)]
 pub(crate) struct Oversampler {
     stages: Vec<HalfBand>,
-    /// Samples before and after a stage, in turn.
+    /// The samples before and after a stage, alternating.
     samples: [Vec<f32>; 2],
 }
 
 impl Oversampler {
-    /// Doubles the rate so many times.
+    /// An oversampler that doubles the rate `stages` times.
     pub(crate) fn new(stages: usize) -> Result<Self> {
         let mut made = Vec::with_capacity(MAXIMUM_STAGES);
         for (stage, &taps) in TAPS.iter().enumerate().take(stages) {
@@ -42,13 +42,13 @@ impl Oversampler {
         Ok(Self { stages: made, samples: [zeroed(GRID << MAXIMUM_STAGES)?, zeroed(GRID << MAXIMUM_STAGES)?] })
     }
 
-    /// Frames by which it is late with so many stages.
+    /// Latency in frames with `stages` stages.
     pub(crate) fn latency(stages: usize) -> usize {
-        // Each stage by half of its samples up and by half of them down, at its own rate.
+        // Each stage has a latency of half its taps up and half its taps down, at its own rate.
         TAPS.iter().enumerate().take(stages).map(|(stage, taps)| taps >> stage).sum()
     }
 
-    /// Lets `work` do something to the samples at the higher rate.
+    /// Applies `work` to the samples at the higher rate.
     pub(crate) fn run(&mut self, channel: &mut [f32], work: impl FnOnce(&mut [f32])) {
         let [from, to] = &mut self.samples;
         let mut count = channel.len();
@@ -72,16 +72,16 @@ impl Oversampler {
     }
 }
 
-/// Twice as many samples, and half as many.
+/// Doubles and halves the sample rate.
 #[derive(Debug)]
 struct HalfBand {
-    /// The filter's weights for the samples in the middle between others.
+    /// The weights of the filter for the interpolated samples.
     weights: Vec<f32>,
-    /// What has come in on the way up, and on the way down where the samples were and between them: the past, and a block.
+    /// Input of the upward filter, and even and odd inputs of the downward filter: the past, followed by a block.
     up: Vec<f32>,
     even: Vec<f32>,
     odd: Vec<f32>,
-    /// The samples between.
+    /// The interpolated samples.
     between: Vec<f32>,
 }
 
@@ -119,7 +119,7 @@ impl HalfBand {
         for ((even, odd), &[sample, between]) in lines.zip(from.as_chunks().0) {
             (*even, *odd) = (sample, between);
         }
-        // One later than it could be, so that up and down are late by a whole number of samples of the lower rate.
+        // Delayed by one sample, so that the latency of up and down is a whole number of samples at the lower rate.
         convolve(&self.weights, &self.odd[..taps - 1 + count], to);
         to.iter_mut().zip(&self.even).for_each(|(to, even)| *to = 0.5 * (*to + even));
         self.even.copy_within(count..count + taps / 2, 0);
@@ -133,7 +133,7 @@ impl HalfBand {
     }
 }
 
-/// The dot products of the weights with as many samples from the first on, from the second, and so on.
+/// Computes the dot products of the weights with the samples from each index on.
 fn convolve(weights: &[f32], samples: &[f32], to: &mut [f32]) {
     let (many, rest) = to.as_chunks_mut::<LANES>();
     let done = many.len() * LANES;
@@ -145,7 +145,7 @@ fn convolve(weights: &[f32], samples: &[f32], to: &mut [f32]) {
         }
     }
     for (sum, near) in rest.iter_mut().zip(samples[done..].windows(weights.len())) {
-        // In the order of the lanes, so that it is the same to the bit.
+        // In the order of the lanes, so that the result is bit-exact.
         *sum = weights.iter().zip(near).fold(0.0, |sum, (weight, sample)| sum + weight * sample);
     }
 }
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::noise;
 
-    /// How much of a frequency is left after the way up and down, and the largest of the rest.
+    /// Returns the gain of a frequency on the way up and down, and the largest deviation from that sine.
     fn through(stages: usize, frequency: f64) -> (f64, f64) {
         let mut oversampler = Oversampler::new(stages).unwrap();
         let sine = |n: f64| (n * frequency * TAU).sin();
@@ -171,20 +171,20 @@ mod tests {
     }
 
     #[test]
-    fn up_and_down_is_the_same_later() {
+    fn up_and_down_is_a_delay() {
         for stages in 0..=MAXIMUM_STAGES {
             for frequency in [0.01, 0.123, 0.25, 0.4, 0.44] {
                 let (gain, rest) = through(stages, frequency);
-                assert!((gain - 1.0).abs() < 1e-4, "{stages} stages, {frequency}: {gain}");
-                assert!(rest < 1e-5, "{stages} stages, {frequency}: {rest} is something else");
+                assert!((gain - 1.0).abs() < 1e-4, "{stages} stages, {frequency}: gain {gain}");
+                assert!(rest < 1e-5, "{stages} stages, {frequency}: deviation {rest}");
             }
         }
         assert_eq!([0, 1, 2, 3].map(Oversampler::latency), [0, 80, 88, 92], "frames");
     }
 
-    /// Reckoned from the weights, at the higher rate.
+    /// Computed from the weights, at the higher rate.
     #[test]
-    fn filters_stop_what_they_should_by_100_db() {
+    fn filters_attenuate_the_stop_band_by_100_db() {
         for (taps, stop) in [(80, 0.2725), (16, 0.37)] {
             let filter = HalfBand::new(taps, GRID).unwrap();
             let magnitude = |turns: f64| {

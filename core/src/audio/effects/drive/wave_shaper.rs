@@ -1,10 +1,11 @@
-//! Distortion by a curve.
+//! Distortion by a transfer curve.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::any::Any;
 
 use crate::audio::{AudioFormat, Block, Signal, Signals};
-use crate::declare::{Kind, Number, Table, Unit, Value};
+use crate::declare::{Kind, Number, Table, Unit};
 use crate::audio::effects::decibels::gain_of;
 use crate::audio::effects::drive::oversampling::Oversampler;
 use crate::audio::effects::{Effect, Prepare, Processor};
@@ -12,50 +13,50 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::choice! {
-    /// How many times as many samples there are while a sound is shaped: Web Audio's `OverSampleType`, and one more.
+    /// Oversampling factor of the shaper: Web Audio's `OverSampleType`, plus `8x`.
     pub enum Oversample {
-        /// As many as there are: what a curve makes above half the rate is heard below it.
+        /// No oversampling: frequencies that the curve adds above half the sample rate alias.
         None = "none",
-        /// Twice as many.
+        /// Twice the sample rate.
         Twice = "2x",
-        /// Four times as many.
+        /// Four times the sample rate.
         FourTimes = "4x",
-        /// Eight times as many.
+        /// Eight times the sample rate.
         EightTimes = "8x",
     }
 }
 
 crate::effect! {
-    /// Makes each sample another by a curve, as Web Audio's `WaveShaperNode` does: distortion, saturation, clipping.
+    /// Maps each sample through a curve, like Web Audio's `WaveShaperNode`: distortion, saturation, clipping.
     ///
-    /// The curve's values are evenly spread from -1 to 1, with straight lines between them, and what is beyond the ends is as the
-    /// ends are. By default it is a straight line, which clips at full scale.
+    /// The values of the curve are evenly spaced from -1 to 1, with linear interpolation between them. Samples beyond
+    /// that range take the first or last value. The default curve is a straight line, which clips at full scale.
     ///
-    /// Oversampling takes away what the curve makes above the higher rate's half, by half-band filters of linear phase that stop
-    /// 100 dB and let through 0.455 of the rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
+    /// Oversampling removes the frequencies that the curve adds above half the higher rate, by linear-phase half-band
+    /// filters with an attenuation of 100 dB and a pass band of 0.455 of the sample rate (20 kHz at 44.1 kHz). The
+    /// latency is 0, 80, 88 or 92 frames.
     pub struct WaveShaper: "waveShaper" in "drive" version 1 {
-        /// What -1, 1 and the values between become.
+        /// Output values for inputs evenly spaced from -1 to 1.
         curve: Table = Kind::Table { default: &[-1.0, 0.0, 1.0], range: (-16.0, 16.0) },
-        /// How many times as many samples are shaped.
+        /// Oversampling factor.
         oversample: Oversample = Kind::FixedEnum { names: Oversample::NAMES, default: 0 },
-        /// How much louder the sound is made before.
+        /// Gain before the curve.
         drive: f64 = Kind::Number(
             Number::new(0.0, -40.0, 60.0).typical(0.0, 40.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How much louder it is made afterwards.
+        /// Gain after the curve.
         make_up: f64 = Kind::Number(
             Number::new(0.0, -60.0, 40.0).typical(-24.0, 12.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
     }
 }
 
-const CURVE: usize = WaveShaper::index("curve");
 const DRIVE: usize = WaveShaper::index("drive");
 const MAKE_UP: usize = WaveShaper::index("make_up");
 
 impl Prepare for WaveShaper {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        // The number of the word is that of the doublings.
+        // The index of the name is the number of doublings.
         let stages = self.oversample as usize;
         let mut channels = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
@@ -66,7 +67,7 @@ impl Prepare for WaveShaper {
     }
 }
 
-/// A curve of two values or more.
+/// A curve of at least two values.
 #[derive(Debug)]
 struct Curve(Vec<f32>);
 
@@ -123,8 +124,9 @@ impl Processor for Shaper {
     }
 
     fn update(&mut self, effect: &dyn Effect) {
-        if let Some(Value::Numbers(numbers)) = effect.get(CURVE)
-            && let Ok(curve) = Curve::new(&numbers)
+        let effect: &dyn Any = effect;
+        if let Some(effect) = effect.downcast_ref::<WaveShaper>()
+            && let Ok(curve) = Curve::new(effect.curve.values())
         {
             self.curve = curve;
         }
@@ -135,7 +137,8 @@ impl Processor for Shaper {
     }
 
     fn tail(&self) -> usize {
-        // A curve that makes something of nothing never ends. Filters ring as long after their middle as before.
+        // A curve that maps 0 to another value never becomes silent. Linear-phase filters ring symmetrically, so the
+        // tail is as long as the latency.
         if self.curve.at(0.0) == 0.0 { self.latency } else { usize::MAX }
     }
 }
@@ -147,34 +150,37 @@ mod tests {
     use super::*;
     use crate::audio::{Chain, Change, Step};
     use crate::audio::effects::testing::{buffer, noise, run};
+    use crate::declare::Value;
+
+    const CURVE: usize = WaveShaper::index("curve");
 
     fn shaper(curve: &[f64], oversample: Oversample) -> WaveShaper {
         WaveShaper { curve: Table::new(curve, (-16.0, 16.0)).unwrap(), oversample, ..WaveShaper::default() }
     }
 
     #[test]
-    fn samples_become_what_the_curve_says() {
+    fn samples_follow_the_curve() {
         let curves: [&[f64]; 4] = [&[0.5, -0.25], &[-1.0, 0.3, 0.9], &[0.1, 0.7, -3.0, 0.2], &[1.0; 9]];
         for curve in curves {
             let input = noise(2, 500);
             let input: Vec<Vec<f32>> = input.iter().map(|c| c.iter().map(|sample| sample * 1.5).collect()).collect();
             let output = run(&shaper(curve, Oversample::None), &input);
             for (&x, &y) in input.concat().iter().zip(&output.concat()) {
-                // The line through the two points around, found by looking for them.
+                // Interpolates between the neighbouring points, found by a linear search.
                 let place = |i: usize| 2.0 * i as f64 / (curve.len() - 1) as f64 - 1.0;
                 let x = f64::from(x).clamp(-1.0, 1.0);
                 let i = (0..curve.len() - 1).find(|&i| x <= place(i + 1)).unwrap();
                 let expected = curve[i] + (x - place(i)) / (place(i + 1) - place(i)) * (curve[i + 1] - curve[i]);
-                assert!((f64::from(y) - expected).abs() < 1e-6, "{curve:?}: {x} becomes {y}, not {expected}");
+                assert!((f64::from(y) - expected).abs() < 1e-6, "{curve:?} at {x}: got {y}, expected {expected}");
             }
         }
         let quiet: Vec<Vec<f32>> = noise(2, 500);
-        assert_eq!(run(&WaveShaper::default(), &quiet), quiet, "the straight line");
+        assert_eq!(run(&WaveShaper::default(), &quiet), quiet, "the default curve is an identity within full scale");
     }
 
     const FRAMES: usize = 4096;
 
-    /// How loud a bin is of a sound of 4096 frames.
+    /// The magnitude of a bin of 4096 frames.
     fn magnitude(sound: &[f32], bin: usize) -> f64 {
         let turn = |n: usize| ((n * bin) % FRAMES) as f64 / FRAMES as f64 * TAU;
         let (re, im) = sound.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
@@ -183,17 +189,17 @@ mod tests {
         re.hypot(im) / (FRAMES as f64 / 2.0)
     }
 
-    /// What becomes of a tone by a curve, when its beginning is over.
+    /// Shapes a tone, and returns it without the transient at its start.
     fn shaped(tone: usize, amplitude: f64, shaper: &WaveShaper) -> Vec<f32> {
         let sine = |n: usize| (amplitude * (n as f64 * tone as f64 / FRAMES as f64 * TAU).sin()) as f32;
         let input: Vec<f32> = (0..2 * FRAMES).map(sine).collect();
         run(shaper, &[input]).remove(0).split_off(FRAMES)
     }
 
-    /// A tone of 9844 Hz through a hyperbolic tangent. Fourier's series of one period says how loud its harmonics are; those
-    /// beyond half of the higher rate come back from there, and the loudest of them below 20 kHz is what is left.
+    /// Shapes a tone of 9844 Hz by a hyperbolic tangent. The Fourier series of one period yields the levels of its
+    /// harmonics. Harmonics beyond half the higher rate alias; the loudest alias below 20 kHz is the expected level.
     #[test]
-    fn oversampling_leaves_what_comes_back_at_the_higher_rate() {
+    fn oversampling_leaves_aliases_of_the_higher_rate_only() {
         const TONE: usize = 840;
         let curve: Vec<f64> = (0..20_001).map(|i| (4.0 * (f64::from(i) / 10_000.0 - 1.0)).tanh()).collect();
         let harmonic = |k: usize| {
@@ -209,33 +215,33 @@ mod tests {
             let folded = |k: usize| (k * TONE % rate).min(rate - k * TONE % rate);
             let back = (3..200).step_by(2).filter(|&k| 2 * k * TONE > rate && folded(k) < 1706).map(harmonic);
             let expected = back.fold(0.0, f64::max);
-            // Ten times too loud, and as much turned down before.
+            // The curve covers ten times full scale, and the drive compensates for it.
             let shaper = WaveShaper { drive: -20.0, ..shaper(&curve, oversample) };
             let sound = shaped(TONE, 10.0, &shaper);
             let level = bins().map(|bin| magnitude(&sound, bin)).fold(0.0, f64::max);
             let [level, expected] = [level, expected].map(|level| 20.0 * level.log10());
-            // What the filters don't stop is 100 dB below the harmonics.
-            assert!((level - expected).abs() < 0.5 || level.max(expected) < -105.0, "{oversample:?}: {level}, not {expected} dB");
+            // The stop band of the filters is 100 dB below the harmonics.
+            assert!((level - expected).abs() < 0.5 || level.max(expected) < -105.0, "{oversample:?}: got {level} dB, expected {expected} dB");
         }
     }
 
-    /// What comes back is only what the higher rate's half has sent back: of a curve of third order nothing is left, if there is
-    /// room for three times the tone.
+    /// Only frequencies above half the higher rate alias. A third-order curve triples the frequency of a tone, so it
+    /// has no aliases if the higher rate has room for that.
     #[test]
-    fn a_cubic_needs_twice_as_many_samples_and_its_aliases_are_gone() {
+    fn a_cubic_has_no_aliases_at_twice_the_rate() {
         let curve: Vec<f64> = (0..65_536).map(|i| (f64::from(i) / 32_767.5 - 1.0).powi(3)).collect();
         let levels: Vec<f64> = Oversample::ALL
             .iter()
-            // 3 × 1000 of 4096 come back as 1096.
+            // 3 × 1000 of 4096 bins alias to bin 1096.
             .map(|&oversample| 20.0 * magnitude(&shaped(1000, 0.9, &shaper(&curve, oversample)), 1096).log10())
             .collect();
         let expected = 20.0 * (0.9_f64.powi(3) / 4.0).log10();
-        assert!((levels[0] - expected).abs() < 0.1, "{levels:?}: all of it");
+        assert!((levels[0] - expected).abs() < 0.1, "{levels:?}: the alias without oversampling");
         assert!(levels[1..].iter().all(|&level| level < -100.0), "{levels:?}");
     }
 
     #[test]
-    fn it_is_as_late_as_it_says_and_sounds_as_long() {
+    fn latency_and_tail_are_exact() {
         for (&oversample, latency) in Oversample::ALL.iter().zip([0, 80, 88, 92]) {
             let mut input = vec![0.0; 1024];
             input[300] = 0.5;
@@ -247,9 +253,9 @@ mod tests {
                 Chain::new(format, vec![Step::new(Box::new(shaper(&[-1.0, 0.0, 1.0], oversample)))]).unwrap();
             assert_eq!((chain.latency(), chain.tail()), (latency, 2 * latency), "{oversample:?}");
             let end = 300 + 2 * latency;
-            assert!(output[end + 1..].iter().all(|&sample| sample == 0.0), "{oversample:?}: nothing after the tail");
+            assert!(output[end + 1..].iter().all(|&sample| sample == 0.0), "{oversample:?}: silent after the tail");
             chain.change(0, &Change::Parameter(CURVE, &Value::Numbers(vec![0.0, 1.0])), None).unwrap();
-            assert_eq!(chain.tail(), usize::MAX, "a curve that makes one half of nothing has no end");
+            assert_eq!(chain.tail(), usize::MAX, "a curve that maps 0 to 0.5 has an infinite tail");
             let other = Value::Text("none".into());
             assert!(chain.change(0, &Change::Parameter(1, &other), None).is_err(), "fixed");
         }

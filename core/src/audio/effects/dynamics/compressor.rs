@@ -1,4 +1,4 @@
-//! Loud parts quieter.
+//! Compression: reduces the level of loud passages.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,55 +11,55 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::choice! {
-    /// What a level is.
+    /// Level detector.
     pub enum Detector {
         /// The absolute value of each sample.
         Peak = "peak",
-        /// The square root of the mean square, of which 1/e is left after 10 ms.
+        /// The root mean square, with a time constant of 10 ms.
         Rms = "rms",
     }
 }
 
 crate::effect! {
-    /// Makes what is louder than a threshold quieter: of `ratio` dB above it, one is left.
+    /// Reduces levels above a threshold: `ratio` dB above it become 1 dB.
     ///
-    /// Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in decibels,
-    /// with a quadratic knee and the smooth branching detector behind the curve. There is no latency.
+    /// Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in
+    /// decibels, with a quadratic knee and a smooth branching detector after the gain computer. There is no latency.
     pub struct Compressor: "compressor" in "dynamics" version 1 {
-        /// Where it begins.
+        /// Level from which the gain is reduced.
         threshold: f64 = Kind::Number(
             Number::new(-24.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How many decibels above the threshold become one.
+        /// Compression ratio: `ratio` dB above the threshold become 1 dB.
         ratio: f64 = Kind::Number(
             Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
         ),
-        /// How wide the bend around the threshold is.
+        /// Width of the knee around the threshold.
         knee: f64 = Kind::Number(
             Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How fast it turns down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
             Number::new(10.0, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds)
         ),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction.
         release: f64 = Kind::Number(
             Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
         ),
-        /// How much louder everything is made afterwards.
+        /// Gain after compression.
         make_up: f64 = Kind::Number(
             Number::new(0.0, -40.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// Whether half of what full scale is turned down by is made up for besides.
+        /// Whether to add make-up gain of half the reduction at full scale.
         auto_make_up: bool = Kind::Boolean(false),
-        /// What a level is.
+        /// Level detector.
         detector: Detector = Kind::Enum { names: Detector::NAMES, default: 0 },
-        /// Whether all channels are turned down together, by the loudest of them.
+        /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),
-        /// Whether the level is that of the second input, if there is one.
+        /// Whether the level is measured on the side-chain input, if it is connected.
         side_chain: bool = Kind::Boolean(false),
     } reads {
-        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
         gain_reduction: Unit::Decibels,
     }
 }
@@ -80,7 +80,7 @@ impl Prepare for Compressor {
         Ok(Box::new(Engine {
             rate: format.sample_rate(),
             followers: zeroed(format.channels())?,
-            // A side chain may have more channels than the sound.
+            // A side chain may have more channels than the main input.
             powers: zeroed(AudioFormat::MAXIMUM_CHANNELS)?,
             reduction: Reduction::default(),
         }))
@@ -91,7 +91,7 @@ impl Prepare for Compressor {
 struct Engine {
     rate: f64,
     followers: Vec<Follower>,
-    /// Mean squares of the channels that are listened to.
+    /// The mean squares of the channels of the detector's input.
     powers: Vec<f64>,
     reduction: Reduction,
 }
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::{RATE, measure, noise, run};
 
-    /// The paper's equations, in double precision, channel by channel or linked.
+    /// The paper's equations in double precision, channel by channel or linked.
     fn reference(c: &Compressor, input: &[Vec<f32>]) -> Vec<Vec<f64>> {
         let channels = input.len();
         let (attack, release) = ((-1000.0 / (c.attack * RATE)).exp(), (-1000.0 / (c.release * RATE)).exp());
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_the_papers_equations() {
+    fn agrees_with_the_equations_of_the_paper() {
         let mut input = noise(2, 4000);
         for (channel, samples) in input.iter_mut().enumerate() {
             let loudness = |frame: usize| if frame / 1000 % 2 == channel { 1.0 } else { 0.03 };
@@ -217,16 +217,16 @@ mod tests {
             let output = run(&compressor, &input).concat();
             for (index, (out, expected)) in output.iter().zip(reference(&compressor, &input).concat()).enumerate() {
                 let difference = (f64::from(*out) - expected).abs();
-                assert!(difference < 1e-5 * expected.abs().max(0.1), "{compressor:?}, sample {index}: {out} {expected}");
+                assert!(difference < 1e-5 * expected.abs().max(0.1), "{compressor:?}, sample {index}: got {out}, expected {expected}");
             }
         }
     }
 
     #[test]
-    fn a_constant_comes_to_the_curve_and_the_reading_says_so() {
+    fn a_constant_converges_to_the_curve_and_the_reading_follows() {
         let [reading] = measure(&Compressor::default(), &[vec![1.0; 48_000]], RATE);
-        assert!((reading + 18.0).abs() < 0.01, "24 dB above become 6: {reading}");
+        assert!((reading + 18.0).abs() < 0.01, "24 dB above the threshold become 6 dB: reading {reading}");
         let quiet = vec![vec![0.01; 1000]];
-        assert_eq!(run(&Compressor::default(), &quiet), quiet, "below the knee nothing is changed to the bit");
+        assert_eq!(run(&Compressor::default(), &quiet), quiet, "bit-exact identity below the knee");
     }
 }

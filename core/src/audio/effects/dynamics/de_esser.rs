@@ -1,4 +1,4 @@
-//! Sharp consonants softer.
+//! De-esser: reduces sharp consonants.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,51 +12,52 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::choice! {
-    /// What is turned down.
+    /// The part of the audio whose gain is reduced.
     pub enum Turned {
-        /// What is above the frequency.
+        /// The band above the frequency.
         Split = "split",
-        /// The whole sound.
+        /// The whole band.
         Wide = "wide",
     }
 }
 
 crate::effect! {
-    /// Turns down what hisses in a voice: when the part above a frequency is louder than a threshold, of `ratio` dB above it one is
-    /// left, but never more than `range` is taken away.
+    /// Reduces the sibilance of a voice: if the band above a frequency is louder than a threshold, `ratio` dB above it
+    /// become 1 dB, with a gain reduction of at most `range`.
     ///
-    /// The part is that of a Linkwitz–Riley crossover (see `linkwitzRiley`), its level that of its peaks in all channels, with a
-    /// knee of 6 dB and the detector of `compressor`. In the mode `split` the crossover's two sides are put together again, which
-    /// is an all-pass where nothing is turned down; in the mode `wide` nothing is changed then. There is no latency.
+    /// The band is the upper side of a Linkwitz–Riley crossover (see `linkwitzRiley`). Its level is the peak of all
+    /// channels, with a knee of 6 dB and the detector of `compressor`. In the mode `split`, the sides of the crossover
+    /// are summed, which is an all-pass without gain reduction; in the mode `wide`, the audio is unchanged without gain
+    /// reduction. There is no latency.
     pub struct DeEsser: "deEsser" in "dynamics" version 1 {
-        /// Whether only what is above the frequency is turned down, or all.
+        /// Whether the gain of the band above the frequency or of the whole audio is reduced.
         mode: Turned = Kind::FixedEnum { names: Turned::NAMES, default: 0 },
-        /// Above which frequency it listens.
+        /// Crossover frequency: the level above it is measured.
         frequency: f64 = Kind::Number(
             Number::new(5500.0, 1000.0, 16_000.0).typical(3000.0, 10_000.0).step(10.0).unit(Unit::Hertz)
         ),
-        /// Where it begins.
+        /// Level from which the gain is reduced.
         threshold: f64 = Kind::Number(
             Number::new(-30.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How many decibels above the threshold become one.
+        /// Compression ratio: `ratio` dB above the threshold become 1 dB.
         ratio: f64 = Kind::Number(
             Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
         ),
-        /// The most that is taken away.
+        /// Maximum gain reduction.
         range: f64 = Kind::Number(
             Number::new(12.0, 0.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How fast it turns down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
             Number::new(1.0, 0.0, 100.0).typical(0.1, 20.0).step(0.1).unit(Unit::Milliseconds)
         ),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction.
         release: f64 = Kind::Number(
             Number::new(50.0, 0.0, 1000.0).typical(10.0, 300.0).step(1.0).unit(Unit::Milliseconds)
         ),
     } reads {
-        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
         gain_reduction: Unit::Decibels,
     }
 }
@@ -68,7 +69,7 @@ const RANGE: usize = DeEsser::index("range");
 const ATTACK: usize = DeEsser::index("attack");
 const RELEASE: usize = DeEsser::index("release");
 
-/// How wide the bend around the threshold is, in dB.
+/// Width of the knee around the threshold, in dB.
 const KNEE: f32 = 6.0;
 
 impl Prepare for DeEsser {
@@ -94,9 +95,9 @@ struct Engine {
     rate: f64,
     mode: Turned,
     split: Split,
-    /// What the split was made of.
+    /// Frequency that the split was computed for.
     frequency: f32,
-    /// The samples of what is above.
+    /// The samples of the upper band.
     high: Vec<f32>,
     follower: Follower,
     reduction: Reduction,
@@ -160,8 +161,8 @@ mod tests {
 
     const FRAMES: usize = 24_000;
 
-    /// A vowel: harmonics of 150 Hz up to 900 Hz, and from the middle on what hisses: noise from which a differentiator of second
-    /// order has taken the lows.
+    /// A vowel (harmonics of 150 Hz up to 900 Hz), and, from the middle on, sibilance: noise whose low frequencies are
+    /// removed by a second-order differentiator.
     fn voice() -> (Vec<f32>, Vec<f32>) {
         let vowel = |n: usize| (1..=6).map(|k| (n as f64 * 150.0 * f64::from(k) / RATE * TAU).sin() * 0.08).sum::<f64>() as f32;
         let noise = noise(1, FRAMES + 4).remove(0);
@@ -174,7 +175,7 @@ mod tests {
         a.iter().zip(b).map(|(a, b)| a + b).collect()
     }
 
-    /// How loud a harmonic is, of the frames of the second half in which the hiss has begun.
+    /// The level of a harmonic in the last 9600 frames, during the sibilance.
     fn level(sound: &[f32], frequency: f64) -> f64 {
         let frames = &sound[FRAMES - 9600..];
         let (re, im) = frames.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hisses_is_turned_down_and_the_vowel_stays() {
+    fn sibilance_is_reduced_and_vowels_are_kept() {
         let (vowel, hiss) = voice();
         let input = sum(&vowel, &hiss);
         let esser = DeEsser { threshold: -40.0, ..DeEsser::default() };
@@ -195,33 +196,34 @@ mod tests {
             let change = level(&output, frequency) - level(&input, frequency);
             assert!(change.abs() < 0.1, "{frequency} Hz: {change} dB");
         }
-        // What is left of the hiss: the gain is that of the whole sound, so it is heard where the vowel isn't.
+        // The remaining sibilance, measured between the harmonics of the vowel, because the gain applies to the whole
+        // band.
         let heard = |sound: &[f32]| {
             let bins = (0..120).map(|i| level(sound, 7025.0 + 125.0 * f64::from(i)));
             10.0 * bins.map(|level| 10_f64.powf(level / 10.0)).sum::<f64>().log10()
         };
         let taken = heard(&input) - heard(&output);
         let [reading] = measure(&esser, core::slice::from_ref(&input), RATE);
-        assert!(taken > 6.0 && (taken + f64::from(reading)).abs() < 2.0, "{taken} dB, at most {reading}");
-        // Half as much at most.
+        assert!(taken > 6.0 && (taken + f64::from(reading)).abs() < 2.0, "reduced by {taken} dB, reading {reading}");
+        // At most half the reduction.
         let [less] = measure(&DeEsser { range: 6.0, ..esser.clone() }, core::slice::from_ref(&input), RATE);
-        assert!(reading < -6.5 && (less + 6.0).abs() < 0.05, "{reading}, and with a range of 6 dB {less}");
-        // Nothing in the vowel alone.
+        assert!(reading < -6.5 && (less + 6.0).abs() < 0.05, "{reading} dB; with a range of 6 dB: {less} dB");
+        // No reduction for the vowel alone.
         let [quiet] = measure(&esser, core::slice::from_ref(&vowel), RATE);
         assert!(quiet > -0.01, "the vowel alone: {quiet}");
         let wide = DeEsser { mode: Turned::Wide, release: 5.0, ..esser };
         let same = run(&wide, core::slice::from_ref(&vowel))[0][FRAMES / 2..] == vowel[FRAMES / 2..];
-        assert!(same, "and wide it isn't touched, when its beginning is over");
+        assert!(same, "`wide` leaves the vowel unchanged after its transient");
         let change = level(&run(&wide, core::slice::from_ref(&input))[0], 300.0) - level(&input, 300.0);
-        assert!((change + taken).abs() < 2.0, "all of the sound: {change} dB");
+        assert!((change + taken).abs() < 2.0, "`wide` reduces the vowel, too: {change} dB");
     }
 
     #[test]
-    fn a_tone_in_the_band_comes_to_the_curve() {
+    fn a_tone_in_the_band_converges_to_the_curve() {
         let tone: Vec<f32> = (0..48_000).map(|n| (0.5 * (f64::from(n) * 15_000.0 / RATE * TAU).sin()) as f32).collect();
         let esser = DeEsser { frequency: 4000.0, range: 60.0, attack: 0.0, release: 1000.0, ..DeEsser::default() };
         let [reading] = measure(&esser, &[tone], RATE);
-        // 6.02 dB below full scale, 23.98 above the threshold: a quarter is left.
+        // 6.02 dB below full scale is 23.98 dB above the threshold, of which a quarter remains.
         assert!((reading + 0.75 * 23.98).abs() < 0.1, "{reading}");
     }
 }

@@ -1,21 +1,22 @@
-//! What effects that follow the level of a sound have in common.
+//! Level detection and gain curves that the dynamics effects share.
 
 use crate::audio::{Block, GRID, Signal};
 use crate::audio::effects::decibels::FLOOR;
 use crate::audio::effects::flush;
 
-/// Decibels in a power of two of amplitude: 20·log10(2).
+/// Decibels per factor of two in amplitude: 20·log10(2).
 const OCTAVE: f32 = 6.020_6;
 
-/// The decibels of a factor, to 2e-5 and not below the floor. The same everywhere, and a vector's work where there are several.
+/// Converts a factor to decibels, with an error of at most 2e-5 dB, clamped to the floor. Bit-exact on all platforms,
+/// and vectorizable.
 #[inline]
 pub(crate) fn decibels(factor: f32) -> f32 {
     // -144 dB.
     let bits = factor.max(6.309_573e-8).to_bits();
-    // An exponent, and what is left from √½ to √2.
+    // Splits the factor into an exponent and a mantissa from √½ to √2.
     let exponent = bits.wrapping_sub(0x3f35_04f3).cast_signed() >> 23;
     let rest = f32::from_bits(bits.wrapping_sub((exponent << 23).cast_unsigned()));
-    // log2 by the series of the inverse hyperbolic tangent; the first term left out is below 1e-9.
+    // log2 by the series of the inverse hyperbolic tangent; the first omitted term is below 1e-9.
     let x = (rest - 1.0) / (rest + 1.0);
     let square = x * x;
     let series =
@@ -23,22 +24,23 @@ pub(crate) fn decibels(factor: f32) -> f32 {
     (OCTAVE * (exponent as f32 + series)).max(FLOOR)
 }
 
-/// The factor of decibels from -700 to 700, to 5e-7 of it; of 0 it is 1 to the bit.
+/// Converts decibels from -700 to 700 to a factor, with a relative error of at most 5e-7; 0 dB is exactly 1.
 #[inline]
 pub(crate) fn factor(decibels: f32) -> f32 {
     let octaves = (decibels * (1.0 / OCTAVE)).clamp(-120.0, 120.0);
-    // Next to 3·2²² floats are whole numbers, and so are the differences of their bits.
+    // Around 3·2²², floats are whole numbers, and the differences of their bits equal the differences of the numbers.
     let magic = 12_582_912.0_f32;
     let whole = octaves + magic;
     let x = (octaves - (whole - magic)) * core::f32::consts::LN_2;
-    // Taylor's series of e^x up to ln(2)/2; the first term left out is below 2e-7.
+    // Taylor series of e^x up to ln(2)/2; the first omitted term is below 2e-7.
     let series = 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x / 720.0)))));
     series * f32::from_bits(whole.to_bits().wrapping_sub(magic.to_bits()).wrapping_add(127) << 23)
 }
 
-/// How far a level is over the threshold, rounded off over `knee` dB around it.
+/// The excess of a level over the threshold, with a soft knee of `knee` dB.
 ///
-/// Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012), equation 4, as one formula.
+/// Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012), equation 4, as one
+/// formula.
 #[inline]
 pub(crate) fn over(level: f32, threshold: f32, knee: f32) -> f32 {
     let knee = knee.max(1e-3);
@@ -47,8 +49,8 @@ pub(crate) fn over(level: f32, threshold: f32, knee: f32) -> f32 {
     within * within / (2.0 * knee) + (over - 0.5 * knee).max(0.0)
 }
 
-/// Makes of levels (factors) the decibels by which a compressor turns them down, where they are above the threshold: of `ratio`
-/// dB one is left.
+/// Replaces levels (factors) by the gain reduction of a compressor in decibels: `ratio` dB above the threshold become 1
+/// dB.
 #[inline(never)]
 pub(crate) fn reductions(levels: &mut [f32], threshold: Signal<'_>, ratio: Signal<'_>, knee: Signal<'_>) {
     to_decibels(levels);
@@ -57,19 +59,19 @@ pub(crate) fn reductions(levels: &mut [f32], threshold: Signal<'_>, ratio: Signa
     });
 }
 
-/// Makes decibels of factors.
+/// Converts factors to decibels in place.
 #[inline(never)]
 pub(crate) fn to_decibels(factors: &mut [f32]) {
     factors.iter_mut().for_each(|factor| *factor = decibels(*factor));
 }
 
-/// Makes factors of decibels that are taken away.
+/// Converts gain reductions in decibels to factors in place.
 #[inline(never)]
 pub(crate) fn factors(reductions: &mut [f32]) {
     reductions.iter_mut().for_each(|reduction| *reduction = factor(-*reduction));
 }
 
-/// Makes each value, with the parameters of its frame, into another.
+/// Replaces each value by the result of `work` on it and the parameters of its frame.
 #[inline]
 pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N], work: impl Fn(f32, [f32; N]) -> f32) {
     if signals.iter().all(|signal| matches!(signal, Signal::Constant(_))) {
@@ -81,15 +83,16 @@ pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N],
     }
 }
 
-/// The part of what is missing that a frame brings, if 1/e of it is left after so many milliseconds.
+/// Coefficient of a one-pole smoother for a time constant of `milliseconds`: the part of the remaining difference that
+/// is covered in a frame.
 #[inline(never)]
 pub(crate) fn part_of(milliseconds: f32, rate: f64) -> f64 {
     if milliseconds > 0.0 { 1.0 - (-1000.0 / (f64::from(milliseconds) * rate)).exp() } else { 1.0 }
 }
 
-/// A value that follows another, at one speed upwards and at another downwards.
+/// A one-pole smoother with separate coefficients for rising and falling values.
 ///
-/// Source: Giannoulis, Massberg and Reiss, equation 16: the smooth, branching detector.
+/// Source: Giannoulis, Massberg and Reiss, equation 16: the smooth branching detector.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Follower {
     pub(crate) value: f64,
@@ -108,7 +111,7 @@ impl Follower {
     }
 }
 
-/// Which channels are turned down together, and how loud they are.
+/// A group of channels with a common gain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Group {
     first: usize,
@@ -116,24 +119,25 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// All channels as one, or each on its own.
+    /// One group of all channels, or a group for each channel.
     pub(crate) fn all(linked: bool, channels: usize) -> impl Iterator<Item = Self> {
         let (groups, count) = if linked { (1, channels) } else { (channels, 1) };
         (0..groups).map(move |first| Self { first, count })
     }
 
-    /// The first of the channels.
+    /// Index of the first channel.
     pub(crate) fn first(&self) -> usize {
         self.first
     }
 
-    /// The channels of a sound with `channels`; one that has fewer is heard by those beyond its last.
+    /// The channels of the group in a block of `channels` channels. If the block has fewer channels than the group's
+    /// first, its last channel is used.
     pub(crate) fn channels(&self, channels: usize) -> core::ops::Range<usize> {
         let first = self.first.min(channels.saturating_sub(1));
         first..if self.count > 1 { channels } else { first + 1 }
     }
 
-    /// The highest absolute sample of each frame.
+    /// Computes the highest absolute sample of each frame.
     #[inline(never)]
     pub(crate) fn peaks(&self, heard: &Block<'_>, into: &mut [f32]) {
         into.fill(0.0);
@@ -142,7 +146,7 @@ impl Group {
         }
     }
 
-    /// Multiplies the channels.
+    /// Multiplies the channels of the group by the gains.
     #[inline(never)]
     pub(crate) fn apply(&self, block: &mut Block<'_>, gains: &[f32]) {
         for channel in self.channels(block.channels()) {
@@ -151,7 +155,7 @@ impl Group {
     }
 }
 
-/// The most by which a sound was turned down in a step: what is shown of it.
+/// The largest gain reduction in a grid step, for the reading.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reduction {
     now: f32,
@@ -159,7 +163,7 @@ pub(crate) struct Reduction {
 }
 
 impl Reduction {
-    /// Decibels, not negative.
+    /// Adds gain reductions in decibels, as positive values.
     pub(crate) fn add(&mut self, reductions: &[f32]) {
         self.now = reductions.iter().fold(self.now, |most, &reduction| most.max(reduction));
     }
@@ -170,13 +174,13 @@ impl Reduction {
         }
     }
 
-    /// As Web Audio's `reduction`: 0 or less.
+    /// The reading, like Web Audio's `reduction`: 0 or less.
     pub(crate) fn read(&self, into: &mut [f32]) {
         into.fill(0.0 - self.shown);
     }
 }
 
-/// Room for a value a frame.
+/// Buffer of one value per frame of a grid step.
 pub(crate) const LANE: [f32; GRID] = [0.0; GRID];
 
 #[cfg(test)]
@@ -184,19 +188,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decibels_and_factors_are_those_of_the_standard_library() {
+    fn decibels_and_factors_agree_with_the_standard_library() {
         for i in -1400..600 {
             let exact = f64::from(i) / 10.0;
             let linear = 10_f64.powf(exact / 20.0);
             assert!((f64::from(decibels(linear as f32)) - exact).abs() < 2e-5, "{exact} dB");
             let made = f64::from(factor(exact as f32));
-            assert!((made / linear - 1.0).abs() < 2e-6, "the factor of {exact} dB: {made}");
+            assert!((made / linear - 1.0).abs() < 2e-6, "factor of {exact} dB: got {made}");
         }
-        assert_eq!((decibels(0.0), factor(0.0), factor(FLOOR) > 0.0), (FLOOR, 1.0, true), "the ends");
+        assert_eq!((decibels(0.0), factor(0.0), factor(FLOOR) > 0.0), (FLOOR, 1.0, true), "limits of the range");
     }
 
     #[test]
-    fn the_knee_is_the_papers() {
+    fn the_knee_agrees_with_the_paper() {
         for level in -60..0 {
             for knee in [0.0_f32, 6.0, 20.0] {
                 let (level, threshold) = (level as f32, -30.0);

@@ -1,4 +1,4 @@
-//! Quiet parts quieter.
+//! Expansion: reduces the level of quiet passages further.
 
 use alloc::boxed::Box;
 
@@ -9,40 +9,40 @@ use crate::audio::effects::{Prepare, Processor};
 use crate::error::Result;
 
 crate::effect! {
-    /// Makes what is quieter than a threshold quieter still (a downward expander): one decibel below it becomes `ratio`, but never
-    /// more than `range` is taken away.
+    /// Reduces levels below a threshold (downward expander): 1 dB below it becomes `ratio` dB, with a gain reduction of
+    /// at most `range`.
     ///
-    /// Source: the compressor's curve, the other way round (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector: peaks,
-    /// in decibels, smooth and branching behind the curve. There is no latency.
+    /// Source: the curve of the compressor, mirrored (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector:
+    /// peaks in decibels, with a smooth branching detector after the gain computer. There is no latency.
     pub struct Expander: "expander" in "dynamics" version 1 {
-        /// Where it ends.
+        /// Level below which the gain is reduced.
         threshold: f64 = Kind::Number(
             Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How many decibels one below the threshold becomes.
+        /// Expansion ratio: 1 dB below the threshold becomes `ratio` dB.
         ratio: f64 = Kind::Number(
             Number::new(2.0, 1.0, 100.0).typical(1.0, 10.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
         ),
-        /// How wide the bend around the threshold is.
+        /// Width of the knee around the threshold.
         knee: f64 = Kind::Number(
             Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// The most that is taken away.
+        /// Maximum gain reduction.
         range: f64 = Kind::Number(
             Number::new(40.0, 0.0, 100.0).typical(0.0, 80.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How fast it comes back when the sound gets louder: 1/e of the way is left after this time.
+        /// Time constant of decreasing gain reduction, when the level rises: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
             Number::new(2.0, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds)
         ),
-        /// How fast it turns down.
+        /// Time constant of increasing gain reduction.
         release: f64 = Kind::Number(
             Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
         ),
-        /// Whether the level is that of the second input, if there is one.
+        /// Whether the level is measured on the side-chain input, if it is connected.
         side_chain: bool = Kind::Boolean(false),
     } reads {
-        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
         gain_reduction: Unit::Decibels,
     }
 }
@@ -108,16 +108,16 @@ mod tests {
     use crate::audio::effects::testing::{RATE, measure, run};
 
     #[test]
-    fn constants_come_to_the_curve() {
+    fn constants_converge_to_the_curve() {
         for (level, expected) in [(-20.0_f64, 0.0), (-37.0, 0.0), (-40.0, -0.75), (-50.0, -10.0), (-60.0, -20.0), (-100.0, -40.0)] {
             let sound = vec![10_f64.powf(level / 20.0) as f32; 96_000];
             let [reading] = measure(&Expander::default(), &[sound], RATE);
-            assert!((reading - expected).abs() < 0.01, "{level} dB: {reading}");
+            assert!((reading - expected).abs() < 0.01, "{level} dB: reading {reading}");
         }
     }
 
     #[test]
-    fn it_agrees_with_a_loop_in_double_precision() {
+    fn agrees_with_a_loop_in_double_precision() {
         let expander = Expander { knee: 0.0, ..Expander::default() };
         let input: Vec<f32> = (0..9600).map(|n| if n / 2400 % 2 == 0 { 0.5 } else { 0.002 }).collect();
         let output = run(&expander, core::slice::from_ref(&input));
@@ -128,7 +128,7 @@ mod tests {
             let part = if under > y { release } else { attack };
             y = part * y + (1.0 - part) * under;
             let expected = f64::from(*x) * 10_f64.powf(-y / 20.0);
-            assert!((f64::from(*out) - expected).abs() < 1e-6, "{out} {expected}");
+            assert!((f64::from(*out) - expected).abs() < 1e-6, "got {out}, expected {expected}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Quiet parts away.
+//! A noise gate: mutes quiet passages.
 
 use alloc::boxed::Box;
 
@@ -9,46 +9,46 @@ use crate::audio::effects::dynamics::envelope::{Group, LANE, Reduction, decibels
 use crate::audio::effects::{Prepare, Processor, flush};
 use crate::error::Result;
 
-/// How long the level remembers a peak: longer than half a wave of the lowest tones.
+/// Decay time of the level in milliseconds: longer than half a period of the lowest tones.
 const MEMORY: f32 = 20.0;
 
 crate::effect! {
-    /// Lets through what is loud enough, and closes when it has been too quiet for a while.
+    /// Passes audio above a threshold, and closes after the level has been below it for a while.
     ///
-    /// It opens at the threshold, and closes when the level (the peaks of all channels, of which 1/e is left after 20 ms) has been
-    /// more than the hysteresis below it for the time of `hold`: so it doesn't chatter (U. Zölzer, "DAFX", 2011, section 4.2.3).
-    /// The gain then moves exponentially. There is no latency.
+    /// The level is the peak of all channels, with a decay time of 20 ms (to 1/e). The gate opens at the threshold. It
+    /// closes when the level has been below the threshold by more than `hysteresis` for the time `hold`, which prevents
+    /// chatter (U. Zölzer, "DAFX", 2011, section 4.2.3). The gain changes exponentially. There is no latency.
     pub struct Gate: "gate" in "dynamics" version 1 {
-        /// At which level it opens.
+        /// Level at which the gate opens.
         threshold: f64 = Kind::Number(
             Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels)
         ),
-        /// How far below the threshold it begins to close.
+        /// Distance below the threshold at which the gate starts to close.
         hysteresis: f64 = Kind::Number(
             Number::new(6.0, 0.0, 40.0).typical(0.0, 20.0).step(0.1).unit(Unit::Decibels)
         ),
-        /// How fast it opens: 1/e of the way is left after this time.
+        /// Time constant of opening: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
             Number::new(1.0, 0.0, 1000.0).typical(0.1, 50.0).step(0.1).unit(Unit::Milliseconds)
         ),
-        /// How long it stays open when the sound is too quiet.
+        /// Time for which the gate stays open after the level has fallen.
         hold: f64 = Kind::Number(
             Number::new(50.0, 0.0, 5000.0).typical(0.0, 500.0).step(1.0).unit(Unit::Milliseconds)
         ),
-        /// How fast it closes.
+        /// Time constant of closing.
         release: f64 = Kind::Number(
             Number::new(100.0, 0.0, 5000.0).typical(5.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
         ),
-        /// How much quieter the sound is when it is closed; 100 dB are silence.
+        /// Attenuation while the gate is closed; 100 dB is silence.
         range: f64 = Kind::Number(
             Number::new(80.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels)
         ),
-        /// Whether the level is that of the second input, if there is one.
+        /// Whether the level is measured on the side-chain input, if it is connected.
         side_chain: bool = Kind::Boolean(false),
     } reads {
-        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
         gain_reduction: Unit::Decibels,
-        /// Whether it is open: 1, or 0.
+        /// 1 if the gate is open, otherwise 0.
         open: Unit::None,
     }
 }
@@ -71,7 +71,7 @@ impl Prepare for Gate {
     }
 }
 
-/// The factor of a gate that is closed.
+/// The gain of a closed gate.
 fn closed(range: f32) -> f64 {
     if range >= 100.0 { 0.0 } else { f64::from(gain_of(-range)) }
 }
@@ -81,10 +81,10 @@ struct Keeper {
     format: AudioFormat,
     level: f64,
     open: bool,
-    /// Frames for which it was too quiet.
+    /// Number of frames for which the level has been too low.
     quiet: usize,
     gain: f64,
-    /// The gain when it is closed.
+    /// The gain while the gate is closed.
     closed: f64,
     reduction: Reduction,
 }
@@ -156,8 +156,8 @@ mod tests {
     }
 
     #[test]
-    fn it_opens_and_closes_once_without_chatter() {
-        // 50 Hz, swelling and dying away, trembling by 4 dB all the while; without any hold.
+    fn opens_and_closes_once_without_chatter() {
+        // A 50 Hz tone that rises and falls, with a tremolo of ±2 dB, and without `hold`.
         let level = |t: f64| -70.0 + 50.0 * (1.0 - (t - 1.0).abs()) + 2.0 * (t * 9.0 * TAU).sin();
         let gate = Gate { hold: 0.0, attack: 0.0, release: 0.0, ..Gate::default() };
         let input = tone(50.0, level, 2.0);
@@ -165,21 +165,21 @@ mod tests {
         let open: Vec<bool> =
             input.iter().zip(&output[0]).filter(|(x, _)| x.abs() > 1e-5).map(|(x, y)| (y / x) > 0.5).collect();
         let changes = open.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        assert_eq!(changes, 2, "it opens once and closes once");
+        assert_eq!(changes, 2, "opens once and closes once");
         assert!(!open[0] && !open[open.len() - 1] && open[open.len() / 2], "open in the middle");
     }
 
     #[test]
-    fn times_and_range_are_what_was_said() {
+    fn times_and_range_are_accurate() {
         let mut input = vec![0.5_f32; 4800];
         input.resize(48_000, 0.001);
         let output = &run(&Gate { range: 20.0, ..Gate::default() }, core::slice::from_ref(&input))[0];
-        // From -20 dB to all: 1/e of 0.9 is missing after 1 ms.
+        // Opens from -20 dB: 1/e of the missing 0.9 remains after 1 ms.
         assert!((output[47] / 0.5 - (1.0 - 0.9 * (-1.0_f32).exp())).abs() < 1e-3, "attack: {}", output[47]);
-        // The level falls from -6 to -46 dB in 92 ms, and is held for 50.
+        // The level falls from -6 to -46 dB in 92 ms, and is held for 50 ms.
         let held = 4800 + (0.02 * RATE * (0.5 / 10_f64.powf(-2.3)).ln()) as usize + 2400;
         assert!((output[held - 10] / 0.001 - 1.0).abs() < 1e-4, "still open");
-        assert!(output[held + 10] / 0.001 < 1.0, "and then not");
+        assert!(output[held + 10] / 0.001 < 1.0, "closing after the hold");
         let after = output[held + 4800] / 0.001;
         assert!((after - (0.1 + 0.9 * (-1.0_f32).exp())).abs() < 3e-3, "release: {after}");
         let [reduction, open] = measure(&Gate { range: 20.0, ..Gate::default() }, &[input], RATE);

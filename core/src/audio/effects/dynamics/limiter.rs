@@ -1,4 +1,4 @@
-//! No peak above a ceiling.
+//! A true-peak limiter with look-ahead.
 
 mod smoothing;
 
@@ -16,34 +16,35 @@ use crate::memory::zeroed;
 use crate::simd::F32x4;
 
 crate::effect! {
-    /// Keeps true peaks below a ceiling, with a gain that moves before they come: nothing is clipped.
+    /// Keeps true peaks below a ceiling. The gain changes before a peak, so nothing is clipped.
     ///
-    /// Peaks are sought between samples: at four places a sample (as ITU-R BS.1770-5, Annex 2, does), and at the top of a parabola
-    /// through each of them and its neighbours. What comes out stays below the ceiling to 0.1 dB if it has no frequencies above
-    /// 0.42 of the sample rate (20 kHz at 48 kHz); white noise, which has, can exceed it by 2 dB. The gain is the least that the
-    /// coming peaks need, in decibels; two moving averages, together as long as the look-ahead, make it smooth. Below the ceiling
-    /// every sample stays as it is, to the bit. The latency is the look-ahead, no less than 20 frames, and 10 frames more.
+    /// Peaks are measured between samples: at four positions per sample, as in ITU-R BS.1770-5, Annex 2, and at the
+    /// vertex of a parabola through each of them and its neighbours. The output exceeds the ceiling by at most 0.1 dB
+    /// if it has no frequencies above 0.42 of the sample rate (20 kHz at 48 kHz). White noise, which has, can exceed it
+    /// by 2 dB. The gain reduction is the smallest that the upcoming peaks require, in decibels, smoothed by two moving
+    /// averages that together span the look-ahead. Audio below the ceiling passes bit-exact. The latency is the
+    /// look-ahead (at least 20 frames) plus 10 frames.
     pub struct Limiter: "limiter" in "dynamics" version 1 {
-        /// How much louder everything is made before.
+        /// Gain before the limiter.
         gain: f64 = Kind::Number(
             Number::new(0.0, -40.0, 40.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// What no peak exceeds: dBTP.
+        /// Upper limit of true peaks, in dBTP.
         ceiling: f64 = Kind::Number(
             Number::new(-1.0, -60.0, 0.0).typical(-12.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// How fast it comes back after a peak: 1/e of the way is left after this time.
+        /// Time constant of the release after a peak: 1/e of the gain reduction remains after this time.
         release: f64 = Kind::Number(
             Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
         ),
-        /// How long before a peak it begins to turn down.
+        /// Time before a peak at which the gain reduction starts.
         look_ahead: f64 = Kind::Number(
             Number::new(5.0, 0.5, 20.0).typical(1.5, 10.0).step(0.1).unit(Unit::Milliseconds).fixed()
         ),
-        /// Whether all channels are turned down together, by the loudest of them.
+        /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),
     } reads {
-        /// By how much it turns down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
         gain_reduction: Unit::Decibels,
     }
 }
@@ -53,9 +54,10 @@ const CEILING: usize = Limiter::index("ceiling");
 const RELEASE: usize = Limiter::index("release");
 const STEREO_LINK: usize = Limiter::index("stereo_link");
 
-/// Samples that a place between two of them is made of.
+/// Number of samples from which a value between two samples is interpolated.
 const TAPS: usize = 20;
-/// The window of the interpolation (see [`kernel`]): with it 20 kHz at 48 kHz are found to 0.01 dB.
+/// Parameter of the Kaiser window of the interpolation (see [`kernel`]): peaks of 20 kHz at 48 kHz are accurate to 0.01
+/// dB.
 const BETA: f64 = 5.0;
 
 impl Prepare for Limiter {
@@ -78,19 +80,19 @@ impl Prepare for Limiter {
 
 #[derive(Debug)]
 struct Channel {
-    /// The samples that are late, and the block.
+    /// The delayed samples, followed by the block.
     line: Vec<f32>,
-    /// What the sound does at four places a sample; the last two of the block before come first.
+    /// The audio at four positions per sample; the last two positions of the previous block come first.
     places: Vec<f32>,
-    /// The highest of each frame of the block.
+    /// The highest peak of each frame of the block.
     peaks: [f32; GRID],
     smoothing: Smoothing,
 }
 
 impl Channel {
-    /// Takes a block, and finds its peaks: those from a quarter of a sample before to half a sample after the one of
-    /// `TAPS / 2` frames ago.
-    // Not inlined, so that its loops are loops.
+    /// Stores a block, and finds its peaks: those from a quarter of a sample before to half a sample after the sample
+    /// `TAPS / 2` frames earlier.
+    // Not inlined, because the compiler would unroll its loops.
     #[inline(never)]
     fn listen(&mut self, samples: &[f32], delay: usize, kernel: &[[f32; 4]]) {
         let frames = samples.len();
@@ -101,7 +103,7 @@ impl Channel {
             let [before, place, after] = [0, 1, 2].map(|at| F32x4::from_array([near[at], near[at + 1], near[at + 2], near[at + 3]]));
             let slope = after - before;
             let bend = place + place - before - after;
-            // The top of the parabola, if it is nearer to this place than to another.
+            // The vertex of the parabola, if it is nearer to this position than to another.
             let top = place + (slope * slope).divide(F32x4::splat(8.0) * bend);
             let top = top.select(place, slope.abs().less_than(bend.abs()));
             let [a, b, c, d] = top.abs().max(place.abs()).to_array();
@@ -138,7 +140,7 @@ impl Processor for Engine {
         }
         let (linked, highest) = (signals.value(STEREO_LINK) > 0.5, lane);
         for (index, channel) in self.channels.iter_mut().enumerate() {
-            // Linked channels have the same gain, each from its own memory: so they can be parted at any time.
+            // Linked channels have equal gains, but separate state, so that they can be unlinked at any time.
             let mut lane = if linked { highest } else { channel.peaks };
             let values = &mut lane[..frames];
             to_decibels(values);

@@ -1,4 +1,4 @@
-//! Loud parts quieter, each where it is.
+//! A compressor with separate bands.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// The most bands.
+/// Maximum number of bands.
 const BANDS: usize = 4;
 
 const THRESHOLD: Kind = Kind::Number(
@@ -38,74 +38,75 @@ const fn frequency(default: f64) -> Kind {
 }
 
 crate::effect! {
-    /// Splits the sound into bands, and makes each quieter where it is louder than its threshold, as `compressor` does.
+    /// Splits the audio into bands, and compresses each band above its threshold, like `compressor`.
     ///
-    /// Bands are split by Linkwitz–Riley crossovers of fourth order (see `linkwitzRiley`), one after the other from below, and the
-    /// lower bands have their phases changed as the later crossovers change those above: where nothing is turned down, the sum is
-    /// an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There is no latency.
+    /// Bands are split from the lowest up by fourth-order Linkwitz–Riley crossovers (see `linkwitzRiley`). The lower
+    /// bands pass through all-passes with the phase responses of the later crossovers, so that without gain reduction,
+    /// the sum is an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There
+    /// is no latency.
     pub struct MultibandCompressor: "multibandCompressor" in "dynamics" version 1 {
-        /// How many bands there are. What belongs to others is of no use then.
+        /// Number of bands. Parameters of unused bands are ignored.
         bands: i32 = Kind::Integer(Number::new(4.0, 2.0, 4.0).step(1.0).fixed()),
-        /// Where the lowest band ends.
+        /// Upper end of the lowest band.
         crossover_1: f64 = frequency(120.0),
-        /// Where the second band ends.
+        /// Upper end of the second band.
         crossover_2: f64 = frequency(1000.0),
-        /// Where the third band ends.
+        /// Upper end of the third band.
         crossover_3: f64 = frequency(6000.0),
-        /// How wide the bend around each threshold is.
+        /// Width of the knee around each threshold.
         knee: f64 = Kind::Number(
             Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),
-        /// Whether all channels are turned down together, by the loudest of them.
+        /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),
-        /// Where the lowest band begins to be turned down.
+        /// Level from which the gain of the lowest band is reduced.
         threshold_1: f64 = THRESHOLD,
-        /// How many decibels above that become one.
+        /// Compression ratio of the lowest band.
         ratio_1: f64 = RATIO,
-        /// How fast the lowest band is turned down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction in the lowest band: 1/e of the change remains after this time.
         attack_1: f64 = attack(30.0),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction in the lowest band.
         release_1: f64 = release(200.0),
-        /// How much louder the lowest band is made afterwards.
+        /// Gain of the lowest band after compression.
         make_up_1: f64 = MAKE_UP,
-        /// Where the second band begins to be turned down.
+        /// Level from which the gain of the second band is reduced.
         threshold_2: f64 = THRESHOLD,
-        /// How many decibels above that become one.
+        /// Compression ratio of the second band.
         ratio_2: f64 = RATIO,
-        /// How fast the second band is turned down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction in the second band: 1/e of the change remains after this time.
         attack_2: f64 = attack(15.0),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction in the second band.
         release_2: f64 = release(150.0),
-        /// How much louder the second band is made afterwards.
+        /// Gain of the second band after compression.
         make_up_2: f64 = MAKE_UP,
-        /// Where the third band begins to be turned down.
+        /// Level from which the gain of the third band is reduced.
         threshold_3: f64 = THRESHOLD,
-        /// How many decibels above that become one.
+        /// Compression ratio of the third band.
         ratio_3: f64 = RATIO,
-        /// How fast the third band is turned down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction in the third band: 1/e of the change remains after this time.
         attack_3: f64 = attack(8.0),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction in the third band.
         release_3: f64 = release(100.0),
-        /// How much louder the third band is made afterwards.
+        /// Gain of the third band after compression.
         make_up_3: f64 = MAKE_UP,
-        /// Where the fourth band begins to be turned down.
+        /// Level from which the gain of the fourth band is reduced.
         threshold_4: f64 = THRESHOLD,
-        /// How many decibels above that become one.
+        /// Compression ratio of the fourth band.
         ratio_4: f64 = RATIO,
-        /// How fast the fourth band is turned down: 1/e of the way is left after this time.
+        /// Time constant of increasing gain reduction in the fourth band: 1/e of the change remains after this time.
         attack_4: f64 = attack(3.0),
-        /// How fast it comes back.
+        /// Time constant of decreasing gain reduction in the fourth band.
         release_4: f64 = release(60.0),
-        /// How much louder the fourth band is made afterwards.
+        /// Gain of the fourth band after compression.
         make_up_4: f64 = MAKE_UP,
     } reads {
-        /// By how much the lowest band is turned down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction of the lowest band in the last 128 frames, as a gain: 0 or less.
         gain_reduction_1: Unit::Decibels,
-        /// By how much the second band is turned down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction of the second band in the last 128 frames, as a gain: 0 or less.
         gain_reduction_2: Unit::Decibels,
-        /// By how much the third band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain: 0 or less.
         gain_reduction_3: Unit::Decibels,
-        /// By how much the fourth band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+        /// Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain: 0 or less.
         gain_reduction_4: Unit::Decibels,
     }
 }
@@ -114,12 +115,12 @@ const CROSSOVERS: usize = MultibandCompressor::index("crossover_1");
 const KNEE: usize = MultibandCompressor::index("knee");
 const STEREO_LINK: usize = MultibandCompressor::index("stereo_link");
 const FIRST: usize = MultibandCompressor::index("threshold_1");
-/// Parameters of a band: threshold, ratio, attack, release and make-up.
+/// Number of parameters of a band: threshold, ratio, attack, release and make-up.
 const OF_BAND: usize = MultibandCompressor::index("threshold_2") - FIRST;
 
 impl Prepare for MultibandCompressor {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        // The range has been checked, unless it was set in Rust.
+        // The declaration checks the range, but values set in Rust aren't checked.
         let last = (self.bands.unsigned_abs() as usize).clamp(2, BANDS) - 1;
         let mut splits = Vec::with_capacity(last);
         for split in 0..last {
@@ -140,7 +141,7 @@ impl Prepare for MultibandCompressor {
 
 #[derive(Debug)]
 struct Band {
-    /// The number of its first parameter.
+    /// Index of the band's first parameter.
     first: usize,
     followers: Vec<Follower>,
     reduction: Reduction,
@@ -169,11 +170,11 @@ impl Band {
 #[derive(Debug)]
 struct Engine {
     rate: f64,
-    /// From below: each splits what the one before has left above.
+    /// The splits from the lowest up: each splits the upper band of the one before.
     splits: Vec<Split>,
     made_of: [f32; BANDS - 1],
     bands: Vec<Band>,
-    /// A band's samples, and the sum of those so far.
+    /// The samples of a band, and the sum of the bands processed so far.
     low: Vec<f32>,
     sum: Vec<f32>,
 }
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_turned_down_it_is_an_all_pass() {
+    fn without_gain_reduction_it_is_an_all_pass() {
         const FRAMES: usize = 16_384;
         for bands in 2..=4 {
             for [crossover_1, crossover_2, crossover_3] in [[120.0, 1000.0, 6000.0], [80.0, 200.0, 15_000.0], [500.0, 500.0, 700.0]] {
@@ -277,7 +278,7 @@ mod tests {
     #[test]
     fn a_tone_is_compressed_in_its_band() {
         let multiband = MultibandCompressor { crossover_1: 100.0, crossover_2: 1500.0, crossover_3: 10_000.0, ..MultibandCompressor::default() };
-        // Far from the crossovers; still 2 % of the third tone are in other bands, 0.2 dB.
+        // Far from the crossovers. Still, 2 % of the third tone are in other bands, which is 0.2 dB.
         for (band, frequency) in [20.0, 387.0, 3900.0, 20_000.0].into_iter().enumerate() {
             let [attack, release] = [[30.0, 200.0], [15.0, 150.0], [8.0, 100.0], [3.0, 60.0]][band];
             let alike = Compressor { ratio: 3.0, attack, release, ..Compressor::default() };
@@ -286,14 +287,14 @@ mod tests {
             let readings = measure::<4>(&multiband, &input, RATE);
             for (other, &reading) in readings.iter().enumerate() {
                 let expected = if other == band { expected } else { 0.0 };
-                assert!((reading - expected).abs() < 0.25, "{frequency} Hz, band {other}: {readings:?}, {expected} expected");
+                assert!((reading - expected).abs() < 0.25, "{frequency} Hz, band {other}: got {readings:?}, expected {expected}");
             }
         }
     }
 
     #[cfg(feature = "equalizer")]
     #[test]
-    fn two_bands_are_two_filters_and_two_compressors() {
+    fn two_bands_equal_two_filters_and_two_compressors() {
         use crate::audio::effects::equalizer::{LinkwitzRiley, Side};
         let input = crate::audio::effects::testing::noise(2, 4000);
         let two = MultibandCompressor { bands: 2, crossover_1: 2000.0, threshold_1: -40.0, make_up_2: 6.0, ..MultibandCompressor::default() };
@@ -302,7 +303,7 @@ mod tests {
         let low = band(Side::Low, Compressor { threshold: -40.0, attack: 30.0, release: 200.0, ..alike.clone() });
         let high = band(Side::High, Compressor { make_up: 6.0, attack: 15.0, release: 150.0, ..alike });
         for ((low, high), both) in low.concat().iter().zip(high.concat()).zip(run(&two, &input).concat()) {
-            assert!((low + high - both).abs() < 1e-6, "{low} and {high} are {both}");
+            assert!((low + high - both).abs() < 1e-6, "{low} + {high}, got {both}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One filter of second order.
+//! A single second-order filter.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,24 +11,24 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// A filter of second order, as Web Audio's `BiquadFilterNode` is: same types, same coefficients, same meaning of Q.
+    /// A second-order filter, like Web Audio's `BiquadFilterNode`: same types, same coefficients, same meaning of Q.
     ///
-    /// Source: Web Audio API, "Filters Characteristics". In double precision, direct form I. All its numbers can move frame by
-    /// frame; while they do, coefficients are made for every frame.
+    /// Source: Web Audio API, "Filters Characteristics". In double precision, direct form I. All numeric parameters can
+    /// change frame by frame; while they do, coefficients are computed for every frame.
     pub struct Biquad: "biquad" in "equalizer" version 1 {
-        /// What it does.
+        /// Type of the filter.
         kind: FilterType = Kind::Enum { names: FilterType::NAMES, default: 0 },
-        /// Where it does it.
+        /// Frequency of the filter.
         frequency: f64 = Kind::Number(
             Number::new(350.0, 0.0, 384_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(10.0)
         ),
-        /// Moves the frequency: 1200 cents are an octave.
+        /// Offset of the frequency; 1200 cents are an octave.
         detune: f64 = Kind::Number(
             Number::new(0.0, -153_600.0, 153_600.0).typical(-2400.0, 2400.0).step(1.0).unit(Unit::Cents).smooth(10.0)
         ),
-        /// How narrow it is; the resonance in dB for lowpass and highpass. Shelves have none.
+        /// Quality factor; for `lowpass` and `highpass`, the resonance in dB. Shelves ignore it.
         q: f64 = Kind::Number(Number::new(1.0, -770.0, 770.0).typical(0.1, 20.0).step(0.1).smooth(10.0)),
-        /// By how much, for peaking filters and shelves.
+        /// Gain of `peaking` filters and shelves.
         gain: f64 = Kind::Number(
             Number::new(0.0, -770.0, 770.0).typical(-24.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
         ),

@@ -1,4 +1,4 @@
-//! Ten bands, an octave each.
+//! A graphic equalizer: ten bands, an octave each.
 
 use alloc::boxed::Box;
 
@@ -8,36 +8,37 @@ use crate::audio::effects::biquad::{Cascade, Coefficients, FilterType};
 use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
-/// A slider.
+/// The gain of a band.
 const fn band() -> Kind {
     Kind::Number(Number::new(0.0, -24.0, 24.0).typical(-12.0, 12.0).step(0.1).unit(Unit::Decibels).smooth(0.0))
 }
 
 crate::effect! {
-    /// An equaliser with ten bands, an octave each: the preferred frequencies of ISO 266.
+    /// An equalizer with ten bands, an octave each: the preferred frequencies of ISO 266.
     ///
-    /// Each band is a peaking filter (as of `biquad`) with Q = √2, whose width is an octave. What neighbours add to each other is
-    /// left as it is. Sliders move in steps of 128 frames, and 1/e of the way is left after 10 ms.
+    /// Each band is a peaking filter (see `biquad`) with Q = √2, which has a width of an octave. The responses of
+    /// neighbouring bands overlap, and aren't compensated. Gains change in steps of 128 frames, with a time constant of
+    /// 10 ms (to 1/e).
     pub struct GraphicEq: "graphicEq" in "equalizer" version 1 {
-        /// At 31.5 Hz.
+        /// Gain at 31.5 Hz.
         band_31: f64 = band(),
-        /// At 63 Hz.
+        /// Gain at 63 Hz.
         band_63: f64 = band(),
-        /// At 125 Hz.
+        /// Gain at 125 Hz.
         band_125: f64 = band(),
-        /// At 250 Hz.
+        /// Gain at 250 Hz.
         band_250: f64 = band(),
-        /// At 500 Hz.
+        /// Gain at 500 Hz.
         band_500: f64 = band(),
-        /// At 1 kHz.
+        /// Gain at 1 kHz.
         band_1000: f64 = band(),
-        /// At 2 kHz.
+        /// Gain at 2 kHz.
         band_2000: f64 = band(),
-        /// At 4 kHz.
+        /// Gain at 4 kHz.
         band_4000: f64 = band(),
-        /// At 8 kHz.
+        /// Gain at 8 kHz.
         band_8000: f64 = band(),
-        /// At 16 kHz.
+        /// Gain at 16 kHz.
         band_16000: f64 = band(),
     }
 }
@@ -63,7 +64,7 @@ struct Equalizer {
     cascade: Cascade,
     sample_rate: f64,
     rate: f64,
-    /// None before the first block: there is nothing to come from.
+    /// The current gains; `None` before the first block, whose gains apply immediately.
     values: Option<[f64; FREQUENCIES.len()]>,
 }
 

@@ -11,14 +11,15 @@ use crate::error::Result;
 pub use crate::audio::effects::biquad::Side;
 
 crate::effect! {
-    /// One side of a Linkwitz–Riley crossover of fourth order: 24 dB an octave, -6 dB at the frequency, and the two sides add up
-    /// to an all-pass, so nothing is louder or quieter when they are put together again.
+    /// One side of a fourth-order Linkwitz–Riley crossover: 24 dB per octave, -6 dB at the frequency. The sum of both
+    /// sides is an all-pass, so levels are unchanged if they are mixed again.
     ///
-    /// Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in a row.
+    /// Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in
+    /// series.
     pub struct LinkwitzRiley: "linkwitzRiley" in "equalizer" version 1 {
-        /// Which side is heard.
+        /// The side to output.
         side: Side = Kind::Enum { names: Side::NAMES, default: 0 },
-        /// Where they meet.
+        /// Crossover frequency.
         frequency: f64 = Kind::Number(
             Number::new(1000.0, 20.0, 20_000.0).typical(60.0, 12_000.0).step(1.0).unit(Unit::Hertz)
         ),
@@ -77,7 +78,7 @@ mod tests {
         let [low, high, both] = [Side::Low, Side::High, Side::Both]
             .map(|side| run(&LinkwitzRiley { side, frequency: 800.0 }, &input).concat());
         for ((low, high), both) in low.iter().zip(&high).zip(&both) {
-            assert!((low + high - both).abs() < 1e-6, "{low} and {high} are {both}");
+            assert!((low + high - both).abs() < 1e-6, "{low} + {high}, got {both}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A filter that stays whole when it is moved.
+//! A filter that stays stable under fast modulation.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,34 +11,35 @@ use crate::math::trigonometry::{cosine, sine};
 use crate::memory::zeroed;
 
 crate::choice! {
-    /// What a state variable filter lets through.
+    /// The response of a state variable filter.
     pub enum Response {
-        /// What is below the frequency.
+        /// Attenuates above the frequency.
         Lowpass = "lowpass",
-        /// What is above the frequency.
+        /// Attenuates below the frequency.
         Highpass = "highpass",
-        /// What is around the frequency; 0 dB at it.
+        /// Attenuates on both sides of the frequency; 0 dB at the frequency.
         Bandpass = "bandpass",
-        /// All but what is around the frequency.
+        /// Removes a band around the frequency.
         Notch = "notch",
-        /// All, with phases changed.
+        /// Changes phases only.
         Allpass = "allpass",
     }
 }
 
 crate::effect! {
-    /// A filter of second order that can be moved as fast as one likes: a state variable filter of trapezoidal integrators.
+    /// A second-order filter for fast modulation: a state variable filter with trapezoidal integrators.
     ///
-    /// What it keeps are states of the circuit, which mean the same before and after a change, where a biquad's are past samples:
-    /// sweeps neither click nor ring. Source: V. Zavalishin, "The Art of VA Filter Design", 4.4 (the zero-delay form).
+    /// Its state is that of a circuit, which stays valid when parameters change, whereas a biquad stores past samples.
+    /// Sweeps therefore neither click nor ring. Source: V. Zavalishin, "The Art of VA Filter Design", 4.4 (the
+    /// zero-delay form).
     pub struct StateVariableFilter: "stateVariableFilter" in "equalizer" version 1 {
-        /// What it lets through.
+        /// Type of the response.
         response: Response = Kind::Enum { names: Response::NAMES, default: 0 },
-        /// Where; from half the rate on it is as close to it as can be.
+        /// Frequency of the filter, limited to just below half the sample rate.
         frequency: f64 = Kind::Number(
             Number::new(1000.0, 5.0, 192_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(2.0)
         ),
-        /// How narrow it is, or how much it resonates; 0.707 is flat.
+        /// Quality factor: the resonance, or the narrowness of a band; 0.707 is flat.
         q: f64 = Kind::Number(Number::new(core::f64::consts::FRAC_1_SQRT_2, 0.1, 100.0).typical(0.1, 20.0).smooth(2.0)),
     }
 }
@@ -64,7 +65,7 @@ struct Circuit {
     now: [f64; 2],
     /// g and 1/Q for each frame.
     tuning: Vec<[f64; 2]>,
-    /// The two integrators of each channel.
+    /// The state of both integrators of each channel.
     states: Vec<[f64; 2]>,
 }
 
@@ -72,7 +73,7 @@ impl Circuit {
     fn tune(&mut self, frequency: f32, q: f32) -> [f64; 2] {
         if self.made_of != [frequency, q] {
             self.made_of = [frequency, q];
-            // g = tan(π·frequency/rate), which has no end at half the rate.
+            // g = tan(π·frequency/rate), which is infinite at half the sample rate.
             let half_turns = (f64::from(frequency) / self.sample_rate).min(0.499) / 2.0;
             self.now = [sine(half_turns) / cosine(half_turns), 1.0 / f64::from(q)];
         }
@@ -117,8 +118,9 @@ impl Processor for Circuit {
     }
 
     fn tail(&self) -> usize {
-        // The poles of s² + damping·s + 1 lie at |z| = |1 + g·s| / |1 - g·s| after the bilinear transform. With atanh(x) ≥ x,
-        // -ln|z| is at least this rate, below critical damping (the first) and above (the second). 13.8 = ln(10⁶).
+        // The poles of s² + damping·s + 1 lie at |z| = |1 + g·s| / |1 - g·s| after the bilinear transform. With
+        // atanh(x) ≥ x, -ln|z| is at least this rate, below critical damping (the first operand) and above (the
+        // second). 13.8 = ln(10⁶).
         let [g, damping] = self.now;
         let rate = g / (1.0 + g * g) * damping.min(2.0 / damping);
         (13.8 / rate.max(1e-9)).min(1e9) as usize
@@ -131,9 +133,9 @@ mod tests {
     use crate::audio::effects::biquad::{Coefficients, FilterType};
     use crate::audio::effects::testing::{RATE, noise, run};
 
-    /// Through the bilinear transform a circuit and the cookbook's filter are the same.
+    /// The bilinear transform of the circuit is the cookbook's filter.
     #[test]
-    fn it_is_the_biquad_of_the_same_circuit() {
+    fn agrees_with_the_biquad_of_the_same_circuit() {
         let q = 3.0;
         for (response, kind) in [
             (Response::Lowpass, FilterType::Lowpass),

@@ -1,4 +1,4 @@
-//! Removes what is no sound: a constant.
+//! Removal of a constant offset (DC).
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -10,12 +10,12 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Removes a constant offset: a high-pass of first order.
+    /// Removes a constant offset: a first-order high-pass.
     ///
-    /// Source: y\[n\] = x\[n\] - x\[n-1\] + R·y\[n-1\], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
-    /// blocker), in double precision.
+    /// Source: `y[n] = x[n] - x[n-1] + R·y[n-1]`, `R = 1 - 2π·frequency/rate` (J. O. Smith, "Introduction to Digital
+    /// Filters", DC blocker), in double precision.
     pub struct DcBlock: "dcBlock" in "level" version 1 {
-        /// Where it has 3 dB less.
+        /// Cutoff frequency (-3 dB).
         frequency: f64 = Kind::Number(Number::new(10.0, 1.0, 100.0).step(1.0).unit(Unit::Hertz).fixed()),
     }
 }
@@ -54,7 +54,7 @@ impl Processor for Blocker {
     }
 
     fn tail(&self) -> usize {
-        // Until -120 dB.
+        // Decay to -120 dB.
         (-13.8 / self.pole.max(0.1).ln()) as usize
     }
 }
@@ -65,17 +65,17 @@ mod tests {
     use crate::audio::effects::testing::{RATE, run};
 
     #[test]
-    fn a_constant_vanishes_and_a_tone_stays() {
+    fn a_constant_is_removed_and_a_tone_is_kept() {
         let tone = |frame: usize| (frame as f64 * 1000.0 * core::f64::consts::TAU / RATE).sin();
         let input = vec![(0..48000).map(|frame| (0.5 + 0.25 * tone(frame)) as f32).collect::<Vec<_>>()];
         let output = run(&DcBlock::default(), &input);
         let end = &output[0][43200..];
         let mean = end.iter().map(|&sample| f64::from(sample)).sum::<f64>() / end.len() as f64;
         let power = end.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>() / end.len() as f64;
-        assert!(mean.abs() < 1e-5, "the constant is gone: {mean}");
+        assert!(mean.abs() < 1e-5, "mean {mean}");
         // |H| at 1 kHz, of H = (1 - 1/z) / (1 - R/z).
         let (r, w) = (1.0 - core::f64::consts::TAU * 10.0 / RATE, 1000.0 * core::f64::consts::TAU / RATE);
         let expected = 0.25 / 2_f64.sqrt() * 2.0 * (w / 2.0).sin() / (1.0 - 2.0 * r * w.cos() + r * r).sqrt();
-        assert!((power.sqrt() - expected).abs() < 1e-6, "the tone isn't: {} for {expected}", power.sqrt());
+        assert!((power.sqrt() - expected).abs() < 1e-6, "level of the tone: got {}, expected {expected}", power.sqrt());
     }
 }

@@ -1,4 +1,4 @@
-//! Louder or quieter.
+//! Gain.
 
 use alloc::boxed::Box;
 
@@ -8,13 +8,13 @@ use crate::audio::effects::decibels::gain_of;
 use crate::audio::effects::{Prepare, Processor};
 use crate::error::Result;
 
-/// At this many decibels there is silence.
+/// Gain in decibels at which the output is silent.
 const SILENCE: f64 = -100.0;
 
 crate::effect! {
-    /// Makes the sound louder or quieter: every sample times 10^(gain/20).
+    /// Amplifies or attenuates: multiplies every sample by 10^(gain/20).
     pub struct Gain: "gain" in "level" version 1 {
-        /// By how much; -100 dB is silence.
+        /// The gain; -100 dB is silence.
         gain: f64 = Kind::Number(
             Number::new(0.0, SILENCE, 48.0).typical(-48.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(5.0)
         ),
@@ -65,12 +65,12 @@ mod tests {
     use crate::audio::effects::testing::{noise, run};
 
     #[test]
-    fn decibels_are_factors() {
+    fn decibels_are_converted_to_factors() {
         for (gain, factor) in [(0.0, 1.0), (20.0, 10.0), (-6.0, 10_f64.powf(-0.3)), (-100.0, 0.0)] {
             let input = noise(2, 1000);
             let output = run(&Gain { gain }, &input);
             for (out, sample) in output.concat().iter().zip(input.concat()) {
-                assert!((f64::from(*out) - f64::from(sample) * factor).abs() <= 1e-6 * factor, "{gain} dB of {sample}");
+                assert!((f64::from(*out) - f64::from(sample) * factor).abs() <= 1e-6 * factor, "{gain} dB, sample {sample}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! On and off.
+//! Muting.
 
 use alloc::boxed::Box;
 
@@ -8,13 +8,13 @@ use crate::audio::effects::{Prepare, Processor};
 use crate::error::Result;
 
 crate::effect! {
-    /// Turns the sound off and on again, by a fade: the gain goes in a straight line from the one to the other.
+    /// Mutes and unmutes with a linear fade.
     ///
-    /// A change of `muted` can be given a time, so this also fades sound in and out.
+    /// A change of `muted` can be scheduled, so this effect also fades in and out.
     pub struct Mute: "mute" in "level" version 1 {
-        /// Whether it is off.
+        /// Whether the audio is muted.
         muted: bool = Kind::Boolean(false),
-        /// How long it takes from on to off.
+        /// Duration of a full fade.
         fade: f64 = Kind::Number(Number::new(20.0, 0.0, 60_000.0).typical(0.0, 2000.0).step(1.0).unit(Unit::Milliseconds)),
     }
 }
@@ -50,7 +50,7 @@ impl Processor for Fader {
             self.gain = if target > self.gain { (self.gain + step).min(1.0) } else { (self.gain - step).max(0.0) };
             for channel in 0..block.channels() {
                 let sample = &mut block.channel_mut(channel)[frame];
-                // As `clear` does it: a negative sample times zero would be -0.
+                // Like `clear`, because a negative sample times 0 would be -0.
                 *sample = if self.gain == 0.0 { 0.0 } else { *sample * self.gain as f32 };
             }
         }
@@ -68,7 +68,7 @@ mod tests {
     use crate::declare::Value;
 
     #[test]
-    fn it_fades_from_the_frame_that_was_said() {
+    fn fades_from_the_scheduled_frame() {
         let format = AudioFormat::new(48000.0, 1).unwrap();
         let mut chain = Chain::new(format, vec![Step::new(Box::new(Mute { fade: 10.0, ..Mute::default() }))]).unwrap();
         chain.change(0, &Change::Parameter(MUTED, &Value::Boolean(true)), Some(100)).unwrap();
@@ -77,7 +77,7 @@ mod tests {
         chain.process(&mut buffer.block_mut(0), None, None);
         for (frame, &sample) in buffer.channel(0).iter().enumerate() {
             let expected = 1.0 - ((frame as f64 - 99.0) / 480.0).clamp(0.0, 1.0);
-            assert!((f64::from(sample) - expected).abs() < 1e-6, "frame {frame}: {sample} for {expected}");
+            assert!((f64::from(sample) - expected).abs() < 1e-6, "frame {frame}: got {sample}, expected {expected}");
         }
         assert_eq!(buffer.channel(0)[999], 0.0, "silence");
     }

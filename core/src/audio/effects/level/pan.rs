@@ -1,4 +1,4 @@
-//! Left or right.
+//! Stereo panning.
 
 use alloc::boxed::Box;
 
@@ -9,11 +9,11 @@ use crate::error::Result;
 use crate::math::trigonometry::cosine;
 
 crate::effect! {
-    /// Moves a stereo sound left or right at equal power, as Web Audio's `StereoPannerNode` does.
+    /// Pans stereo audio left or right at equal power, like Web Audio's `StereoPannerNode`.
     ///
-    /// Source: Web Audio API, "StereoPanner Algorithm" (stereo input). The sound has two channels.
+    /// Source: Web Audio API, "StereoPanner Algorithm" (stereo input). Requires two channels.
     pub struct Pan: "pan" in "level" version 1 {
-        /// Where to: -1 is left, 1 is right.
+        /// Position: -1 is left, 1 is right.
         pan: f64 = Kind::Number(Number::new(0.0, -1.0, 1.0).unit(Unit::None).smooth(5.0)),
     }
 }
@@ -30,9 +30,9 @@ impl Prepare for Pan {
 #[derive(Debug)]
 struct Panner;
 
-/// What the side that is panned away from keeps, and what it gives to the other.
+/// Returns the gain of the channel that is panned away from, and the gain with which it is added to the other channel.
 fn gains(pan: f32) -> (f32, f32) {
-    // A quarter turn from one side to the middle.
+    // A quarter turn from a side to the centre.
     let quarter = (1.0 - f64::from(pan.abs())) / 4.0;
     (cosine(quarter - 0.25) as f32, cosine(quarter) as f32)
 }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_that_is_not_stereo_is_refused() {
+    fn audio_that_is_not_stereo_is_rejected() {
         let error = Pan::default().processor(AudioFormat::new(48000.0, 1).unwrap()).unwrap_err();
         assert_eq!(error.argument, "channels", "{error}");
     }

@@ -1,4 +1,4 @@
-//! How loud a sound is.
+//! Loudness measurement.
 
 mod histogram;
 
@@ -15,53 +15,56 @@ use crate::math::trigonometry::{cosine, sine};
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Measures loudness by ITU-R BS.1770-5 and EBU R 128; the sound stays as it is.
+    /// Measures loudness by ITU-R BS.1770-5 and EBU R 128; the audio passes through unchanged.
     ///
-    /// Momentary is of 400 ms and short-term of 3 s, both anew every 10 ms. Integrated loudness has both gates (-70 LUFS, and 10 LU
-    /// below what is left), of blocks of 400 ms every 100 ms; the loudness range is by EBU Tech 3342 (gates at -70 LUFS and 20 LU
-    /// below; from the 10th to the 95th percentile), of short-term values every 100 ms. For both, blocks are counted in classes of
-    /// 0.05 LU with the sums of their energies: memory doesn't grow, and the result is exact but for blocks that are less than
-    /// 0.05 LU from a relative gate. K-weighting is made for the rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs, with
-    /// 1.41 for the surrounds and without the LFE; otherwise all count the same. Before there is anything to say, it is -144.
-    /// Samples above +60 dBFS, and those that aren't finite, are damaged and count as silence.
+    /// Momentary loudness covers 400 ms and short-term loudness 3 s; both are updated every 10 ms. Integrated loudness
+    /// uses both gates (-70 LUFS, and 10 LU below the mean above that gate), with blocks of 400 ms every 100 ms. The
+    /// loudness range follows EBU Tech 3342 (gates at -70 LUFS and 20 LU below the mean, from the 10th to the 95th
+    /// percentile), with short-term values every 100 ms.
+    ///
+    /// For both, a histogram with bins of 0.05 LU stores counts and sums of energies. Memory use is therefore constant.
+    /// The result is exact, except for blocks within 0.05 LU of a relative gate. The K-weighting is computed for the
+    /// sample rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs: surround channels have a weight of 1.41 and
+    /// the LFE is ignored. With other channel counts, all channels have equal weights. Until a value is available, it
+    /// is -144. Samples above +60 dBFS and non-finite samples count as silence.
     pub struct LoudnessMeter: "loudnessMeter" in "meters" version 1 {
-        /// Whether what goes by counts for what is measured since the beginning: integrated loudness, range and maxima.
+        /// Whether the audio counts towards the values measured since the start: integrated loudness, range and maxima.
         integrate: bool = Kind::Boolean(true),
     } reads {
-        /// The loudness of the last 400 ms.
+        /// Loudness of the last 400 ms.
         momentary: Unit::Lufs,
-        /// The loudness of the last 3 s.
+        /// Loudness of the last 3 s.
         short_term: Unit::Lufs,
-        /// The loudness since the beginning, gated.
+        /// Gated loudness since the start.
         integrated: Unit::Lufs,
-        /// The loudness range since the beginning, in LU.
+        /// Loudness range since the start, in LU.
         loudness_range: Unit::Decibels,
-        /// The highest momentary loudness.
+        /// Highest momentary loudness.
         maximum_momentary: Unit::Lufs,
-        /// The highest short-term loudness.
+        /// Highest short-term loudness.
         maximum_short_term: Unit::Lufs,
     }
 }
 
 const INTEGRATE: usize = LoudnessMeter::index("integrate");
 
-/// Pieces of 10 ms: in 400 ms, in 3 s, and from one gating block to the next.
+/// Numbers of 10 ms segments: in 400 ms, in 3 s, and between two gating blocks.
 const MOMENTARY: usize = 40;
 const SHORT_TERM: usize = 300;
 const HOP: u64 = 10;
 
-/// Above this, 60 dB over full scale, a sample is damaged and counts as silence: one that is as large as floats can be would
-/// outweigh all others in what is measured since the beginning.
+/// Samples above this value, 60 dB over full scale, are corrupt and count as silence. A single sample near the largest
+/// float would outweigh all others since the start.
 const LOUDEST: f32 = 1000.0;
 
-/// K-weighting: a shelf for the head, and a high-pass.
+/// K-weighting: a shelf that models the head, and a high-pass.
 ///
-/// The recommendation has coefficients for 48 kHz only. These are of the analogue filters that they come from, by the bilinear
-/// transformation at the rate (B. De Man, "Evaluation of Implementations of the EBU R128 Loudness Measurement", 2018); at
-/// 48 kHz they are the recommendation's to 1e-8.
+/// The recommendation specifies coefficients for 48 kHz only. These coefficients are computed from the analogue
+/// prototypes by the bilinear transform at the sample rate (B. De Man, "Evaluation of Implementations of the EBU R128
+/// Loudness Measurement", 2018). At 48 kHz they agree with the recommendation to 1e-8.
 fn k_weighting(rate: f64) -> [Coefficients; 2] {
     let warp = |frequency: f64| {
-        // The lowest rates end below the shelf.
+        // At the lowest sample rates, the shelf is above half the rate.
         let turns = (frequency / rate).min(0.45) / 2.0;
         sine(turns) / cosine(turns)
     };
@@ -87,15 +90,15 @@ struct Meter {
     rate: f64,
     weights: Vec<f64>,
     filter: Cascade,
-    /// The weighted sound, channel by channel.
+    /// The weighted samples, channel by channel.
     weighted: Vec<f32>,
-    /// Weighted squares, summed up: of the piece that isn't over, and of the last 3 s, piece by piece.
+    /// Sums of weighted squares: of the current segment, and of each segment of the last 3 s.
     energy: f64,
     pieces: Vec<f64>,
-    /// Pieces so far, and how many frames are missing of the next one.
+    /// Number of complete segments, and number of frames missing from the current one.
     count: u64,
     missing: usize,
-    /// Pieces that were counted, one after the other.
+    /// Number of consecutive segments that were integrated.
     counted: u64,
     momentary: f64,
     short_term: f64,
@@ -140,9 +143,9 @@ impl Prepare for LoudnessMeter {
 }
 
 impl Meter {
-    /// Frames of the piece after so many.
+    /// Number of frames of the current segment.
     fn length(&self) -> usize {
-        // Pieces of some rates aren't whole: none is further off than half a frame.
+        // At some sample rates, 10 ms isn't a whole number of frames; boundaries are off by at most half a frame.
         let end = |count: u64| (count as f64 * self.rate / 100.0 + 0.5) as u64;
         (end(self.count + 1) - end(self.count)) as usize
     }
@@ -164,7 +167,7 @@ impl Meter {
             return;
         }
         self.counted += 1;
-        // What is measured since the beginning has nothing in it of what didn't count.
+        // Only windows that consist entirely of integrated segments count towards values since the start.
         if self.counted >= MOMENTARY as u64 {
             self.maximum[0] = self.maximum[0].max(self.momentary);
         }
@@ -190,7 +193,7 @@ impl Processor for Meter {
         let mut own = Block::new(&mut weighted, GRID, block.channels(), frames, block.position());
         own.copy_from(block);
         for channel in 0..own.channels() {
-            // NaN isn't within the bound either.
+            // NaN isn't within the range either.
             own.channel_mut(channel).iter_mut().filter(|x| !(-LOUDEST..=LOUDEST).contains(*x)).for_each(|x| *x = 0.0);
         }
         self.filter.process(&mut own);

@@ -1,4 +1,4 @@
-//! How high a sound goes.
+//! Peak and level measurement.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,50 +12,51 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Measures peaks, RMS, true peaks and correlation; the sound stays as it is.
+    /// Measures peaks, RMS, true peaks and correlation; the audio passes through unchanged.
     ///
-    /// Everything is measured in steps of 128 frames. A peak is held for a while and then falls, as a meter's bar does. RMS is the
-    /// square root of the mean square (a sine at full scale has -3.01 dB). The true peak is what the sound reaches between its
-    /// samples, by ITU-R BS.1770-5, Annex 2: four times as many samples, by the recommendation's filter; twice as many from
-    /// 96 kHz, and the samples themselves from 192 kHz on. Silence is -144 dB.
+    /// All values are updated every 128 frames. Peaks are held for a while and then decay, like the bar of a level
+    /// meter. RMS is the root mean square (a sine at full scale has -3.01 dB). The true peak is the highest value
+    /// between samples, by ITU-R BS.1770-5, Annex 2: oversampling by four with the recommendation's filter. From 96
+    /// kHz, oversampling is by two; from 192 kHz, the samples themselves are measured. Silence is -144 dB.
     pub struct PeakMeter: "peakMeter" in "meters" version 1 {
-        /// For how long a peak is held.
+        /// Time for which a peak is held.
         hold: f64 = Kind::Number(
             Number::new(500.0, 0.0, 10_000.0).typical(0.0, 3000.0).step(10.0).unit(Unit::Milliseconds).fixed()
         ),
-        /// By how much a peak falls in a second, when it was held. IEC 60268-10 has 20 dB in 1.7 s.
+        /// Decay per second after the hold time. IEC 60268-10 specifies 20 dB in 1.7 s.
         decay: f64 = Kind::Number(
             Number::new(11.8, 0.0, 1000.0).typical(5.0, 60.0).step(0.1).unit(Unit::Decibels).fixed()
         ),
-        /// How much of the sound RMS and correlation are of, in whole steps.
+        /// Duration over which RMS and correlation are measured, in whole steps of 128 frames.
         window: f64 = Kind::Number(
             Number::new(300.0, 10.0, 3000.0).step(10.0).unit(Unit::Milliseconds).fixed()
         ),
     } reads {
-        /// The highest sample of all channels.
+        /// Highest sample of all channels.
         peak: Unit::Decibels,
-        /// The mean level, of the loudest channel.
+        /// RMS level of the loudest channel.
         rms: Unit::Decibels,
-        /// The highest value between samples, too: dBTP.
+        /// Highest value including those between samples, in dBTP.
         true_peak: Unit::Decibels,
-        /// The highest sample since the beginning.
+        /// Highest sample since the start.
         maximum_peak: Unit::Decibels,
-        /// The highest true peak since the beginning.
+        /// Highest true peak since the start.
         maximum_true_peak: Unit::Decibels,
-        /// How alike the first two channels are: 1 is the same, 0 is nothing in common (or silence), -1 is one upside down.
+        /// Correlation of the first two channels: 1 if they are equal, 0 if they are uncorrelated or silent, -1 if one
+        /// is the inverse of the other.
         correlation: Unit::None,
-        /// The highest sample of the first channel.
+        /// Highest sample of the first channel.
         left_peak: Unit::Decibels,
-        /// The highest sample of the second channel.
+        /// Highest sample of the second channel.
         right_peak: Unit::Decibels,
-        /// The mean level of the first channel.
+        /// RMS level of the first channel.
         left_rms: Unit::Decibels,
-        /// The mean level of the second channel.
+        /// RMS level of the second channel.
         right_rms: Unit::Decibels,
     }
 }
 
-/// The interpolating filter of BS.1770: the lanes are the four places between one sample and the next.
+/// The interpolation filter of BS.1770: the lanes are the four positions between two samples.
 const ANNEX_2: [[f32; 4]; TAPS] = {
     const HALF: [[f32; 2]; TAPS] = [
         [0.001_708_984_4, -0.029_174_805],
@@ -83,13 +84,13 @@ const ANNEX_2: [[f32; 4]; TAPS] = {
 
 const TAPS: usize = 12;
 
-/// A value that is held and falls, in steps.
+/// A peak that is held and then decays, in grid steps.
 #[derive(Clone, Copy, Debug, Default)]
 struct Held {
     value: f32,
-    /// Steps for which it doesn't fall yet.
+    /// Number of remaining steps of the hold time.
     steps: u32,
-    /// The highest of the step that isn't over.
+    /// The highest value of the current step.
     now: f32,
 }
 
@@ -109,11 +110,11 @@ impl Held {
 
 #[derive(Clone, Debug, Default)]
 struct Channel {
-    /// The samples before the block, and the block.
+    /// The samples before the block, followed by the block.
     samples: Vec<f32>,
     peak: Held,
     true_peak: Held,
-    /// The sum of squares of the step that isn't over, and of each step of the window.
+    /// Sums of squares: of the current step, and of each step of the window.
     power: f64,
     powers: Vec<f64>,
 }
@@ -121,10 +122,10 @@ struct Channel {
 #[derive(Debug)]
 struct Meter {
     channels: Vec<Channel>,
-    /// Products of the first two channels, as the powers are.
+    /// Sums of products of the first two channels, stored like the powers.
     product: f64,
     products: Vec<f64>,
-    /// Steps that were measured, and where the next one goes.
+    /// Number of steps measured, and index of the next step in the window.
     measured: usize,
     at: usize,
     kernel: Option<[[f32; 4]; TAPS]>,
@@ -144,7 +145,7 @@ impl Prepare for PeakMeter {
         }
         let kernel = match rate {
             ..96_000.0 => Some(ANNEX_2),
-            // The place half way from one sample to the next, four times.
+            // The position half way between two samples, in all four lanes.
             96_000.0..192_000.0 => Some(kernel(0.5, 0.0, 6.0)),
             _ => None,
         };
@@ -203,7 +204,7 @@ impl Processor for Meter {
                 channel.samples[TAPS - 1..][..frames].copy_from_slice(samples);
                 let mut peaks = crate::simd::F32x4::splat(0.0);
                 between(kernel, &channel.samples[..TAPS - 1 + frames], |_, places| peaks = peaks.max(places.abs()));
-                // What isn't a number compares as less.
+                // Filters out NaN and infinity.
                 highest = peaks.to_array().into_iter().filter(|peak| peak.is_finite()).fold(highest, f32::max);
                 channel.samples.copy_within(frames..frames + TAPS - 1, 0);
             }
@@ -260,7 +261,7 @@ mod tests {
         measure(&PeakMeter::default(), channels, rate)
     }
 
-    /// A tone that fades in: one that begins at once has higher peaks there.
+    /// A tone that fades in, because an abrupt start has higher peaks.
     fn tone(frequency: f64, amplitude: f64, phase: f64, frames: usize) -> Vec<f32> {
         let sine = |n: usize| amplitude * ((n as f64 * frequency + phase / 360.0) * TAU).sin();
         (0..frames).map(|n| (sine(n) * (n as f64 / 1000.0).min(1.0)) as f32).collect()
@@ -268,7 +269,7 @@ mod tests {
 
     /// EBU Tech 3341, cases 15 to 19: tones whose samples miss their peaks.
     #[test]
-    fn true_peaks_of_tones_are_ebus() {
+    fn true_peaks_of_tones_agree_with_ebu() {
         for (frequency, amplitude, phase, expected) in [
             (4.0, 0.5, 0.0, -6.0),
             (4.0, 0.5, 45.0, -6.0),
@@ -282,10 +283,11 @@ mod tests {
         }
     }
 
-    /// As cases 20 to 23: one peak of full scale in the midst of a quiet tone, made at four times the rate and taken at each of
-    /// its four places. What the peak is made of is ours: 0 dBTP, of frequencies below a quarter of the rate.
+    /// Like cases 20 to 23: a single peak of full scale within a quiet tone, generated at four times the sample rate
+    /// and decimated at each of the four phases. The shape of the peak is our own: 0 dBTP, with frequencies below a
+    /// quarter of the rate.
     #[test]
-    fn true_peaks_of_one_pulse_are_ebus_wherever_it_lies() {
+    fn true_peaks_of_a_pulse_agree_with_ebu_at_any_position() {
         for place in 0..4 {
             let pulse = |n: f64| {
                 let t = n - 600.0 + f64::from(place) / 4.0;
@@ -302,7 +304,7 @@ mod tests {
     #[test]
     fn high_rates_need_less_oversampling() {
         for (rate, worst) in [(96_000.0, 0.1), (192_000.0, 0.5)] {
-            // 20 kHz, of which no sample need be at a peak.
+            // A tone of 20 kHz, whose samples may miss its peaks.
             let tone = tone(20_000.0 / rate, 0.5, 30.0, 9600);
             let peak = readings(&[tone], rate)[4];
             assert!((peak + 6.02).abs() < worst, "{rate} Hz: {peak}");
@@ -310,34 +312,34 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_those_of_the_formulas() {
+    fn levels_agree_with_the_formulas() {
         let mut channels = noise(2, 128 * 113);
         channels[1].iter_mut().for_each(|sample| *sample *= 0.25);
         let read = readings(&channels, RATE);
-        // 300 ms are 112.5 steps.
+        // 300 ms are 112.5 steps, rounded up.
         let last = |channel: usize| channels[channel].iter().map(|&sample| f64::from(sample));
         let rms = |channel| 10.0 * (last(channel).map(|x| x * x).sum::<f64>() / (128.0 * 113.0)).log10();
         let peak = |channel| 20.0 * last(channel).fold(0.0, |peak: f64, x| peak.max(x.abs())).log10();
         for (index, expected) in [(0, peak(0)), (1, rms(0)), (6, peak(0)), (7, peak(1)), (8, rms(0)), (9, rms(1))] {
-            assert!((f64::from(read[index]) - expected).abs() < 1e-4, "reading {index}: {} {expected}", read[index]);
+            assert!((f64::from(read[index]) - expected).abs() < 1e-4, "reading {index}: got {}, expected {expected}", read[index]);
         }
         let product: f64 = last(0).zip(last(1)).map(|(a, b)| a * b).sum();
         let power = |channel| last(channel).map(|x| x * x).sum::<f64>();
         let expected = product / (power(0) * power(1)).sqrt();
-        assert!((f64::from(read[5]) - expected).abs() < 1e-5, "correlation {} {expected}", read[5]);
+        assert!((f64::from(read[5]) - expected).abs() < 1e-5, "correlation: got {}, expected {expected}", read[5]);
         let upside_down: Vec<f32> = channels[0].iter().map(|sample| -sample / 3.0).collect();
-        assert!((readings(&[channels[0].clone(), upside_down], RATE)[5] + 1.0).abs() < 1e-6, "one upside down");
+        assert!((readings(&[channels[0].clone(), upside_down], RATE)[5] + 1.0).abs() < 1e-6, "inverted channel");
         assert_eq!(readings(&[vec![0.0; 1280]], RATE)[..6], [FLOOR, FLOOR, FLOOR, FLOOR, FLOOR, 0.0], "silence");
     }
 
     #[test]
-    fn peaks_are_held_and_fall() {
+    fn peaks_are_held_and_decay() {
         let mut sound = vec![0.0; 128 * 1000];
         sound[5] = 1.0;
         for (seconds, expected) in [(0.3, 0.0), (0.5, 0.0), (1.5, -11.8), (2.5, -23.6)] {
             let read = readings(&[sound[..(seconds * RATE) as usize / 128 * 128].to_vec()], RATE);
             assert!((read[0] - expected).abs() < 0.1, "after {seconds} s: {}", read[0]);
-            assert_eq!(read[3], 0.0, "the highest stays");
+            assert_eq!(read[3], 0.0, "the maximum is kept");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Several of the same, never quite together.
+//! Chorus: several slightly delayed voices.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,23 +12,23 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Adds voices that are a little late, by a time that a slow sine moves: several instruments instead of one.
+    /// Turns one instrument into several: outputs voices with short delays that a slow sine modulates.
     ///
-    /// The voices of a channel are evenly spread over the sine, and those of the next channel shifted by `spread`. Their sum is as
-    /// loud as one voice, √(1/voices) each; half is mixed in by default with `mix: 0.5`. Source: J. Dattorro, "Effect Design,
-    /// Part 2" (1997).
+    /// The voices of a channel are evenly spaced over the period of the sine; those of each further channel are shifted
+    /// by `spread`. Each voice has a gain of √(1/voices), so the sum is as loud as a single voice. The output has the
+    /// voices only; `mix: 0.5` adds the input. Source: J. Dattorro, "Effect Design, Part 2" (1997).
     pub struct Chorus: "chorus" in "time" version 1 {
-        /// How often the delay comes and goes.
+        /// Modulation frequency of the delay.
         rate: f64 = Kind::Number(Number::new(0.8, 0.01, 20.0).typical(0.1, 5.0).unit(Unit::Hertz).smooth(20.0)),
-        /// How far it goes, either way.
+        /// Modulation depth of the delay, in both directions.
         depth: f64 = Kind::Number(Number::new(3.0, 0.0, 20.0).typical(0.0, 10.0).unit(Unit::Milliseconds).smooth(20.0)),
-        /// Around how much the voices are late.
+        /// Mean delay of the voices.
         delay: f64 = Kind::Number(
             Number::new(12.0, 1.0, 60.0).typical(5.0, 40.0).step(0.1).unit(Unit::Milliseconds).smooth(50.0)
         ),
-        /// How many voices.
+        /// Number of voices.
         voices: i32 = Kind::Integer(Number::new(2.0, 1.0, 8.0).step(1.0).fixed()),
-        /// How far the sine of a channel is ahead of that of the channel before, in turns.
+        /// Phase shift of the sine from each channel to the next, in turns.
         spread: f64 = Kind::Number(Number::new(0.25, 0.0, 1.0).fixed()),
     }
 }
@@ -37,7 +37,7 @@ const RATE: usize = Chorus::index("rate");
 const DEPTH: usize = Chorus::index("depth");
 const DELAY: usize = Chorus::index("delay");
 
-/// What comes in beyond delay + depth of the ranges above.
+/// Upper bound of `delay` + `depth`, from the ranges above.
 const LONGEST: f64 = 80.0;
 
 impl Prepare for Chorus {
@@ -60,7 +60,7 @@ impl Prepare for Chorus {
 struct Choir {
     lines: Vec<DelayLine>,
     oscillator: Oscillator,
-    /// The phase at each frame of the block.
+    /// The phase of the sine at each frame of the block.
     phases: Vec<f64>,
     voices: usize,
     spread: f64,
@@ -107,7 +107,7 @@ mod tests {
     use crate::audio::effects::testing::{RATE, noise, run};
 
     #[test]
-    fn voices_are_where_the_sine_has_them() {
+    fn voices_follow_the_sine() {
         let input = noise(2, 6000);
         let chorus = Chorus { rate: 3.0, depth: 2.0, delay: 8.0, voices: 3, spread: 0.25 };
         let output = run(&chorus, &input);
@@ -122,7 +122,8 @@ mod tests {
                     expected += at(0) + part * (at(1) - at(0));
                 }
                 let out = f64::from(output[channel][frame]);
-                // The sine's 4e-6 of 2 ms are half a thousandth of a frame, and neighbours differ by up to two.
+                // The sine's error of 4e-6 times 2 ms is half a thousandth of a frame, and neighbouring samples differ
+                // by up to 2.
                 assert!((out - expected / 3_f64.sqrt()).abs() < 3e-3, "channel {channel}, frame {frame}");
             }
         }

@@ -1,4 +1,4 @@
-//! The sound of a room, or of anything that has an impulse response.
+//! Convolution with an impulse response.
 
 mod head;
 mod stage;
@@ -16,24 +16,25 @@ use crate::error::{Code, Error, Result};
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Convolves the sound with an impulse response: the reverberation of a room, a loudspeaker, any linear filter.
+    /// Convolves audio with an impulse response: the reverberation of a room, a loudspeaker, any linear filter.
     ///
-    /// There is no latency: the first 128 samples of the response are applied directly, the rest by Fourier transforms of blocks
-    /// whose lengths grow with the distance (128, 1024, 8192), the long ones a little at a time, so that no quantum has much
-    /// more to do than another (non-uniform partitions: W. Gardner, "Efficient Convolution without Input-Output Delay", 1995).
+    /// There is no latency. The first 128 samples of the response are applied directly, the rest by Fourier transforms
+    /// of blocks whose lengths grow with the distance: 128, 1024, 8192. The work of the long blocks is spread over
+    /// time, so that all quanta take similar time (non-uniform partitions: W. Gardner, "Efficient Convolution without
+    /// Input-Output Delay", 1995).
     ///
-    /// A response has one channel for all of the sound's, or one for each of them; or four for a stereo sound: left to left,
-    /// left to right, right to left, right to right. `normalize` is the loudness of Web Audio's `ConvolverNode`. Without a
-    /// response there is silence.
+    /// A response has one channel for all channels of the audio, or one for each channel, or, for stereo audio, four:
+    /// left to left, left to right, right to left, right to right. `normalize` scales the response like Web Audio's
+    /// `ConvolverNode`. Without a response, the output is silent.
     pub struct Convolver: "convolver" in "time" version 1 {
-        /// The impulse response, at the rate of the sound, no longer than a minute.
+        /// The impulse response, at the sample rate of the audio, of at most one minute.
         response: Option<Arc<AudioBuffer>> = Kind::Resource("sound"),
-        /// Whether to make responses about equally loud.
+        /// Whether to scale responses to about equal loudness.
         normalize: bool = Kind::Boolean(true),
     }
 }
 
-/// Lengths of the blocks; each begins where those before end.
+/// Lengths of the blocks; each section of the response begins where the previous one ends.
 const LENGTHS: [usize; 3] = [GRID, 1024, 8192];
 
 impl Prepare for Convolver {
@@ -53,7 +54,7 @@ impl Prepare for Convolver {
                 (0..channels).map(|channel| Path { from: channel, to: channel, response: channel }).collect()
             }
             (responses, _) => {
-                let expected = "1 channel, as many as the sound has, or 4 for stereo";
+                let expected = "1 channel, as many channels as the audio, or 4 channels for stereo audio";
                 return Err(Error::new(Code::UnsupportedFormat, "response.channels", expected, responses as f64));
             }
         };
@@ -63,7 +64,7 @@ impl Prepare for Convolver {
             return Err(Error::new(Code::OutOfRange, "response.length", expected, length as f64));
         }
         if (0..given.channels()).any(|channel| response.channel(channel).iter().any(|sample| !sample.is_finite())) {
-            return Err(Error::new(Code::InvalidArgument, "response", "samples that are finite numbers", "others"));
+            return Err(Error::new(Code::InvalidArgument, "response", "finite samples", "non-finite samples"));
         }
         let scale = if self.normalize { normalization(response) } else { 1.0 };
         let mut heads = Vec::with_capacity(paths.len());
@@ -71,8 +72,8 @@ impl Prepare for Convolver {
             heads.push(Head::new(response.channel(path.response), scale)?);
         }
         let mut stages = Vec::new();
-        // Where each kind of block begins: the short ones at once, longer ones when there were two of them, of which the second
-        // is the time that there is for the work.
+        // The start of each section of the response: short blocks are convolved immediately. Long blocks start after
+        // two of their lengths, because the second is the time for the computation.
         for (index, &size) in LENGTHS.iter().enumerate() {
             let start = if index == 0 { GRID } else { 2 * size };
             let end = LENGTHS.get(index + 1).map_or(usize::MAX, |next| 2 * next).min(length);
@@ -84,16 +85,17 @@ impl Prepare for Convolver {
     }
 }
 
-/// -58 dB. The specification says 0.00125, which is this rounded; engines have what it was rounded from, 0.06 dB more.
+/// -58 dB. The specification has 0.00125, which is rounded; browser engines use the exact value, which is 0.06 dB
+/// louder.
 const CALIBRATION: f64 = 0.001_258_925_411_794_167;
 
-/// The factor of Web Audio's `ConvolverNode` ("calculateNormalizationScale").
+/// The normalization scale of Web Audio's `ConvolverNode` ("calculateNormalizationScale").
 fn normalization(response: &AudioBuffer) -> f32 {
     let channels = response.format().channels();
     let samples = || (0..channels).flat_map(|channel| response.channel(channel));
     let count = (channels * response.frames()) as f64;
     let power = (samples().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / count).sqrt();
-    // Nearly silent responses aren't made louder than this.
+    // Lower bound of the power, which limits the gain of nearly silent responses.
     let power = if power.is_finite() && power > 0.000_125 { power } else { 0.000_125 };
     let scale = 1.0 / power * CALIBRATION * (44_100.0 / response.format().sample_rate());
     (if channels == 4 { scale * 0.5 } else { scale }) as f32
@@ -104,7 +106,7 @@ struct Engine {
     heads: Vec<Head>,
     stages: Vec<Stage>,
     length: usize,
-    /// The result, channel by channel.
+    /// The output, channel by channel.
     mixed: Vec<f32>,
 }
 

@@ -1,4 +1,4 @@
-//! The sound again, later.
+//! Delay with feedback.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -10,18 +10,19 @@ use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
 crate::effect! {
-    /// The sound, later, and again and again if there is feedback. It is the late sound only: `mix` adds the one that came in.
+    /// Delays audio, with repeated echoes if there is feedback. The output is the delayed audio only; `mix` adds the
+    /// input.
     ///
-    /// Between samples it takes the straight line, as Web Audio's `DelayNode` does; so it can be moved while it sounds, which
-    /// changes the pitch as a tape would. The shortest delay is one frame if there is feedback.
+    /// Values between samples are interpolated linearly, like in Web Audio's `DelayNode`. The time can therefore change
+    /// continuously, which shifts the pitch like a tape machine. With feedback, the shortest delay is one frame.
     pub struct Delay: "delay" in "time" version 1 {
-        /// How much later.
+        /// Delay time.
         time: f64 = Kind::Number(
             Number::new(300.0, 0.0, 10_000.0).typical(1.0, 2000.0).step(1.0).unit(Unit::Milliseconds).smooth(50.0)
         ),
-        /// How much of what comes out goes in again.
+        /// Share of the output that is fed back to the input.
         feedback: f64 = Kind::Number(Number::new(0.35, 0.0, 0.99).unit(Unit::Factor).smooth(20.0)),
-        /// The longest time that there will be, if it is longer than `time`: it takes memory.
+        /// The largest delay time that can be set, if it is longer than `time`. Memory is allocated for it.
         maximum: f64 = Kind::Number(Number::new(2000.0, 1.0, 10_000.0).step(1.0).unit(Unit::Milliseconds).fixed()),
     }
 }
@@ -54,7 +55,7 @@ struct Echo {
 impl Echo {
     fn tail_of(&self, time: f32, feedback: f32) -> usize {
         let once = f64::from((time * self.frames_of_ms).min(self.longest)) + 2.0;
-        // Until -120 dB: 6 = log10(10⁶).
+        // Decay to -120 dB: 6 = log10(10⁶).
         let times = if feedback > 0.0 { 1.0 + 6.0 / -f64::from(feedback).log10() } else { 1.0 };
         (once * times) as usize
     }
@@ -67,7 +68,8 @@ impl Processor for Echo {
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 let (input, feedback) = (*sample, feedback.at(frame));
                 let delay = (time.at(frame) * self.frames_of_ms).min(self.longest);
-                // What goes in now is the first of the past only when it is in the line; with feedback it must be known before.
+                // Without feedback, a delay of 0 reads the current input, so it is pushed first. With feedback, the
+                // output must be read before the push.
                 if feedback > 0.0 {
                     let output = line.between(delay.max(1.0));
                     line.push(input + feedback * output);
@@ -96,7 +98,7 @@ mod tests {
     use crate::audio::effects::testing::{RATE, noise, run};
 
     #[test]
-    fn it_is_the_sound_later_and_between_samples() {
+    fn delays_by_whole_and_fractional_frames() {
         let input = noise(2, 4000);
         for frames in [0.0, 1.0, 2.5, 700.25] {
             let delay = Delay { time: frames * 1000.0 / RATE, feedback: 0.0, maximum: 100.0 };
@@ -112,22 +114,22 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_time_is_the_maximum() {
+    fn time_above_maximum_extends_the_maximum() {
         let mut input = vec![vec![0.0; 10_000]];
         input[0][0] = 1.0;
         let output = run(&Delay { time: 200.0, feedback: 0.0, maximum: 100.0 }, &input);
-        assert_eq!(output[0].iter().position(|&sample| sample > 0.5), Some(9600), "as late as it says");
+        assert_eq!(output[0].iter().position(|&sample| sample > 0.5), Some(9600), "position of the delayed peak");
     }
 
     #[test]
-    fn echoes_fade_by_the_feedback() {
+    fn echoes_decay_by_the_feedback() {
         let mut input = vec![vec![0.0; 10_000]];
         input[0][0] = 1.0;
         let output = run(&Delay { time: 20.0, feedback: 0.5, maximum: 100.0 }, &input);
         for echo in 1..10 {
             let expected = 0.5_f32.powi(echo - 1);
             let around: f32 = output[0][960 * echo as usize - 2..960 * echo as usize + 3].iter().sum();
-            assert!((around - expected).abs() < 1e-5, "echo {echo}: {around} for {expected}");
+            assert!((around - expected).abs() < 1e-5, "echo {echo}: got {around}, expected {expected}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A comb that moves.
+//! Flanger: a moving comb filter.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,18 +12,18 @@ use crate::error::Result;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Adds the sound to itself a few milliseconds later, by a time that a slow sine moves from 0 to `depth`: a comb filter
-    /// whose teeth wander. Feedback, of either sign, sharpens them.
+    /// Adds audio to itself with a delay that a slow sine moves between 0 and `depth`: a moving comb filter. Feedback,
+    /// positive or negative, sharpens its peaks.
     ///
-    /// The result is (sound + late) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
+    /// The output is (input + delayed) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
     pub struct Flanger: "flanger" in "time" version 1 {
-        /// How often the delay comes and goes.
+        /// Modulation frequency of the delay.
         rate: f64 = Kind::Number(Number::new(0.25, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
         /// The longest delay.
         depth: f64 = Kind::Number(Number::new(4.0, 0.0, 15.0).typical(0.5, 10.0).unit(Unit::Milliseconds).smooth(20.0)),
-        /// How much of the late sound goes in again.
+        /// Share of the delayed audio that is fed back.
         feedback: f64 = Kind::Number(Number::new(0.4, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
-        /// How far the sine of a channel is ahead of that of the channel before, in turns.
+        /// Phase shift of the sine from each channel to the next, in turns.
         spread: f64 = Kind::Number(Number::new(0.25, 0.0, 1.0).fixed()),
     }
 }
@@ -32,7 +32,7 @@ const RATE: usize = Flanger::index("rate");
 const DEPTH: usize = Flanger::index("depth");
 const FEEDBACK: usize = Flanger::index("feedback");
 
-/// The end of the range of `depth`.
+/// Upper end of the range of `depth`.
 const LONGEST: f64 = 15.0;
 
 impl Prepare for Flanger {
@@ -65,7 +65,7 @@ impl Processor for Comb {
             let shift = self.spread * channel as f64;
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 let part = 0.5 + 0.5 * sine(self.phases[frame] + shift);
-                // At least a frame: what is fed back has to be there.
+                // At least one frame, because feedback reads earlier output.
                 let late = line.between((depth.at(frame) * part * frames_of_ms).max(1.0));
                 line.push(*sample + feedback.at(frame) * late);
                 *sample = 0.5 * (*sample + late);
@@ -79,7 +79,7 @@ impl Processor for Comb {
     }
 
     fn tail(&self) -> usize {
-        // At a feedback of 0.95, 270 times round until -120 dB.
+        // With a feedback of 0.95, the decay to -120 dB takes 270 passes.
         (self.sample_rate * LONGEST / 1000.0 * 270.0) as usize
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     use crate::audio::effects::testing::{RATE, noise, run};
 
     #[test]
-    fn it_is_the_recursion() {
+    fn agrees_with_the_recursion() {
         let input = noise(2, 5000);
         let flanger = Flanger { rate: 2.0, depth: 3.0, feedback: -0.7, spread: 0.25 };
         let output = run(&flanger, &input);

@@ -1,4 +1,4 @@
-//! A slow sine, to move things with.
+//! A low-frequency sine oscillator for modulation.
 
 /// The phase of a sine, in turns.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +11,7 @@ impl Oscillator {
         Self { phase }
     }
 
-    /// A frame further, at so many turns a frame (less than one); the phase before.
+    /// Returns the phase, then advances it by `turns` (less than 1).
     #[inline]
     pub(crate) fn advance(&mut self, turns: f64) -> f64 {
         let now = self.phase;
@@ -21,10 +21,10 @@ impl Oscillator {
     }
 }
 
-/// The sine of so many turns, 0 or more, to 4e-6: what is moved by it needs no more.
+/// The sine of `turns`, which must not be negative, to 4e-6: accurate enough for modulation.
 #[inline]
 pub(crate) fn sine(turns: f64) -> f32 {
-    // From -1/4 to 1/4, by symmetry.
+    // Folds the angle to the range from -1/4 to 1/4 by symmetry.
     let turns = turns - (turns + 0.5).floor();
     let folded = if turns > 0.25 {
         0.5 - turns
@@ -35,7 +35,7 @@ pub(crate) fn sine(turns: f64) -> f32 {
     };
     let x = (folded * core::f64::consts::TAU) as f32;
     let square = x * x;
-    // Taylor's series; the first term left out is below 4e-6 at a quarter of a turn.
+    // Taylor series; the first omitted term is below 4e-6 at a quarter of a turn.
     x * (1.0 + square * (-1.0 / 6.0 + square * (1.0 / 120.0 + square * (-1.0 / 5040.0 + square * (1.0 / 362_880.0)))))
 }
 
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_a_sine() {
+    fn agrees_with_the_sine() {
         for i in 0..4000 {
             let turns = f64::from(i) / 1000.0;
             let exact = (turns * core::f64::consts::TAU).sin();

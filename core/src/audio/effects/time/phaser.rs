@@ -1,4 +1,4 @@
-//! Notches that move.
+//! Phaser: moving notches.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,26 +12,26 @@ use crate::memory::zeroed;
 use crate::simd::F64x2;
 
 crate::effect! {
-    /// Adds the sound to itself through all-pass filters, whose frequency a slow sine moves: pairs of them make notches that
-    /// wander.
+    /// Adds audio to itself through all-pass filters whose frequency a slow sine modulates: each pair of them makes a
+    /// moving notch.
     ///
-    /// The stages are y\[n\] = a·x\[n\] + x\[n-1\] - a·y\[n-1\] with a = (tan(π·f/rate) - 1) / (tan(π·f/rate) + 1), all at one frequency,
-    /// which goes up and down by `octaves` in all. The result is (sound + all-pass) / 2. Source: J. O. Smith, "An All-Pass
-    /// Approach to Digital Phasing and Flanging" (1984).
+    /// The stages are `y[n] = a·x[n] + x[n-1] - a·y[n-1]` with `a = (tan(π·f/rate) - 1) / (tan(π·f/rate) + 1)`, all at
+    /// the same frequency, which moves over a range of `octaves`. The output is (input + all-pass) / 2. Source: J. O.
+    /// Smith, "An All-Pass Approach to Digital Phasing and Flanging" (1984).
     pub struct Phaser: "phaser" in "time" version 1 {
-        /// How often it goes up and down.
+        /// Modulation frequency.
         rate: f64 = Kind::Number(Number::new(0.4, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
-        /// The middle of where it goes.
+        /// Centre of the range over which the frequency moves.
         frequency: f64 = Kind::Number(
             Number::new(800.0, 20.0, 10_000.0).typical(100.0, 4000.0).step(1.0).unit(Unit::Hertz).smooth(20.0)
         ),
-        /// How many octaves lie between the lowest and the highest.
+        /// Number of octaves between the lowest and the highest frequency.
         octaves: f64 = Kind::Number(Number::new(3.0, 0.0, 8.0).typical(0.0, 6.0).smooth(20.0)),
-        /// How much of the all-pass filters' result goes in again.
+        /// Share of the all-pass output that is fed back.
         feedback: f64 = Kind::Number(Number::new(0.3, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
-        /// How many filters: two for each notch.
+        /// Number of all-pass filters: two for each notch.
         stages: i32 = Kind::Integer(Number::new(6.0, 2.0, 24.0).typical(2.0, 12.0).step(2.0).fixed()),
-        /// How far the sine of a channel is ahead of that of the channel before, in turns.
+        /// Phase shift of the sine from each channel to the next, in turns.
         spread: f64 = Kind::Number(Number::new(0.25, 0.0, 1.0).fixed()),
     }
 }
@@ -46,7 +46,7 @@ impl Prepare for Phaser {
         let stages = self.stages.unsigned_abs() as usize;
         Ok(Box::new(Sweep {
             stages,
-            // One more for what is fed back.
+            // The last state is the feedback.
             states: zeroed(format.channels().div_ceil(2) * (stages + 1))?,
             coefficients: zeroed(crate::audio::GRID)?,
             oscillator: Oscillator::new(0.0),
@@ -59,9 +59,9 @@ impl Prepare for Phaser {
 
 struct Sweep {
     stages: usize,
-    /// What each filter keeps, x\[n-1\] - a·y\[n-1\], for every pair of channels; the last is the result.
+    /// The state of each filter, `x[n-1] - a·y[n-1]`, for every pair of channels; the last state is the output.
     states: Vec<[f64; 2]>,
-    /// Both channels' coefficient at each frame of the block.
+    /// The coefficients of both channels at each frame of the block.
     coefficients: Vec<[f64; 2]>,
     oscillator: Oscillator,
     phases: Vec<f64>,
@@ -71,7 +71,7 @@ struct Sweep {
 
 /// (tan(π·x) - 1) / (tan(π·x) + 1) for x from 0 to 0.45.
 fn coefficient(x: f64) -> f64 {
-    // It is taken for every frame of every channel: two polynomials, Taylor's, are quicker than a sine and a cosine.
+    // Computed for every frame of every channel: two Taylor polynomials are faster than a sine and a cosine.
     let y = x * core::f64::consts::PI;
     let z = y * y;
     let series = |[a, b, c, d, e]: [f64; 5]| 1.0 - z * a * (1.0 - z * b * (1.0 - z * c * (1.0 - z * d * (1.0 - z * e))));
@@ -89,7 +89,7 @@ impl Processor for Sweep {
         let ends_step = block.ends_step();
         let turns_of_hertz = 1.0 / self.sample_rate;
         for (pair, states) in self.states.chunks_exact_mut(self.stages + 1).enumerate() {
-            // Apart from what follows, which waits for itself: none of these waits for another.
+            // Separate from the recursion below, because these computations don't depend on each other.
             for (frame, (phase, both)) in self.phases.iter().zip(&mut self.coefficients).enumerate().take(block.frames()) {
                 for (lane, slot) in both.iter_mut().enumerate() {
                     let moved = sine(phase + self.spread * (2 * pair + lane) as f64);
@@ -126,7 +126,7 @@ impl Processor for Sweep {
     }
 
     fn tail(&self) -> usize {
-        // A second: the lowest filters (1 Hz) with the most feedback ring longer, nobody hears it.
+        // Eight seconds. The lowest filters (1 Hz) with the highest feedback ring longer, but inaudibly.
         (self.sample_rate * 8.0) as usize
     }
 }
@@ -137,7 +137,7 @@ mod tests {
     use crate::audio::effects::testing::{RATE, noise, run};
 
     #[test]
-    fn it_is_the_recursion() {
+    fn agrees_with_the_recursion() {
         let input = noise(1, 4000);
         let phaser = Phaser { rate: 1.5, frequency: 700.0, octaves: 4.0, feedback: 0.6, stages: 4, spread: 0.0 };
         let output = run(&phaser, &input);
@@ -154,18 +154,18 @@ mod tests {
             }
             last = x;
             let error = (f64::from(output[0][frame]) - 0.5 * (f64::from(sample) + x)).abs();
-            // The states are another form of the same while `a` stands still; it moves slowly.
+            // The states are a form of the recursion that is equivalent for constant `a`; here, `a` changes slowly.
             assert!(error < 2e-3, "frame {frame}: {error}");
         }
     }
 
     #[test]
-    fn coefficients_are_those_of_the_tangent() {
+    fn coefficients_agree_with_the_tangent() {
         for i in 0..=450 {
             let x = f64::from(i) / 1000.0;
             let tangent = (x * core::f64::consts::PI).tan();
             let exact = (tangent - 1.0) / (tangent + 1.0);
-            assert!((coefficient(x) - exact).abs() <= 1e-5, "{x}: {} for {exact}", coefficient(x));
+            assert!((coefficient(x) - exact).abs() <= 1e-5, "{x}: got {}, expected {exact}", coefficient(x));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Higher or lower, as fast as before.
+//! Pitch shifting at constant duration.
 
 mod spectrum;
 #[cfg(test)]
@@ -18,41 +18,42 @@ use crate::math::trigonometry::cosine;
 use crate::memory::zeroed;
 
 crate::choice! {
-    /// How much sound is looked at at once.
+    /// Duration of the analysis window.
     pub enum PitchWindow {
-        /// About 21 ms: for drums, and for a high voice.
+        /// About 21 ms: for drums and high voices.
         Short = "short",
         /// About 43 ms: for voices and single instruments.
         Medium = "medium",
-        /// About 85 ms: for music, whose tones lie close together.
+        /// About 85 ms: for music, whose tones are close in frequency.
         Long = "long",
     }
 }
 
 crate::effect! {
-    /// Makes a sound higher or lower without making it shorter or longer.
+    /// Changes the pitch of audio without changing its duration.
     ///
-    /// Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic Effects"
-    /// (1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at
-    /// their new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what
-    /// was between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a
-    /// window: 1024, 2048 or 4096 frames at 48 kHz, at other rates the power of two nearest to as long, 512 at least.
+    /// Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic
+    /// Effects" (1999). The peaks of the spectrum are moved together with their surroundings, by whole bins, and
+    /// rotated so that their phases are continuous at their new frequencies. Frequencies are measured from the phase
+    /// difference of two frames. All channels are moved alike, so that differences between them are kept. Hann windows
+    /// are applied before and after, and advance by a quarter of their length. The latency is the length of the window:
+    /// 1024, 2048 or 4096 frames at 48 kHz; at other rates, the power of two nearest in duration, at least 512.
     pub struct PitchShift: "pitchShift" in "time" version 1 {
-        /// By how much it becomes higher.
+        /// Change of the pitch; positive values raise it.
         pitch: f64 = Kind::Number(
             Number::new(0.0, -24.0, 24.0).typical(-12.0, 12.0).step(0.01).unit(Unit::Semitones).smooth(10.0)
         ),
-        /// How much sound is looked at at once.
+        /// Duration of the analysis window.
         window: PitchWindow = Kind::FixedEnum { names: PitchWindow::NAMES, default: 1 },
     }
 }
 
 const PITCH: usize = PitchShift::index("pitch");
 
-/// A window begins so many times during another one.
+/// Number of windows that overlap at any time.
 const OVERLAP: usize = 4;
 
-/// What a Hann window before and one after add up to, four times overlapping.
+/// Sum of four overlapping windows, each the product of two Hann windows.
 const SUM: f64 = 1.5;
 
 impl Prepare for PitchShift {
@@ -62,10 +63,10 @@ impl Prepare for PitchShift {
             PitchWindow::Medium => 0.0427,
             PitchWindow::Long => 0.0853,
         };
-        // A quarter of it is a step of the grid at least.
+        // A quarter of the window is at least a grid step.
         let size = frames_of(seconds, format.sample_rate());
         let mut window: Vec<f32> = zeroed(size)?;
-        // Before and after: a root of what four of them add up to in each.
+        // Applied before and after, so each has the square root of the normalization.
         let hann = |i: usize| ((0.5 - 0.5 * cosine(i as f64 / size as f64)) / SUM.sqrt()) as f32;
         window.iter_mut().enumerate().for_each(|(i, weight)| *weight = hann(i));
         let fft = RealFft::new(size)?;
@@ -94,9 +95,9 @@ impl Prepare for PitchShift {
 
 #[derive(Debug)]
 struct Channel {
-    /// The last window's samples, those of a time at its remainder by the window.
+    /// A ring of the samples of the last window: the sample at position `n` has index `n % size`.
     heard: Vec<f32>,
-    /// What windows add up to.
+    /// The sum of overlapping output windows.
     sum: Vec<f32>,
     real: Vec<f32>,
     imaginary: Vec<f32>,
@@ -110,19 +111,19 @@ struct Shifter {
     channels: Vec<Channel>,
     shifts: Shifts,
     frame: Vec<f32>,
-    /// The spectrum of all channels together, and then one of the result.
+    /// The spectrum of the sum of all channels, then the output spectrum of a channel.
     real: Vec<f32>,
     imaginary: Vec<f32>,
 }
 
 impl Shifter {
-    /// Adds the window that ends before `position`.
+    /// Processes the window that ends before `position`.
     fn step(&mut self, position: u64, ratio: f64) {
         let oldest = (position % self.size as u64) as usize;
         let (real, imaginary) = (&mut self.real, &mut self.imaginary);
         real.fill(0.0);
         imaginary.fill(0.0);
-        // What came earlier lies behind: two stretches of samples, of the window and of the frame.
+        // The ring begins with the later samples: both the window and the frame consist of two sections.
         let (first_weights, second_weights) = self.window.split_at(self.size - oldest);
         for channel in &mut self.channels {
             let (later, earlier) = channel.heard.split_at(oldest);
@@ -145,7 +146,7 @@ impl Shifter {
     }
 }
 
-/// Samples times weights, in the place of what was there (`kept` 0) or added to it (1).
+/// Multiplies samples by weights, and replaces `to` (`kept` 0) or adds to it (`kept` 1).
 #[inline(never)]
 fn weigh(to: &mut [f32], samples: &[f32], weights: &[f32], kept: f32) {
     let samples = samples.iter().zip(weights);

@@ -1,4 +1,4 @@
-//! A room that there isn't.
+//! Algorithmic reverberation.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,27 +12,29 @@ use crate::error::Result;
 use crate::simd::F32x4;
 
 crate::effect! {
-    /// Reverberation by a feedback delay network: eight delays, mixed with one another and fed back, as sound is by walls.
+    /// Reverberation by a feedback delay network: eight delay lines that are mixed with each other and fed back, like
+    /// reflections between walls.
     ///
-    /// `decay` is RT60, the time in which the sound falls by 60 dB: a delay of d frames is multiplied by 10^(-3·d/(decay·rate)).
-    /// `damping` makes high frequencies fall faster, as air and curtains do. Two all-pass filters before the network make the
-    /// echoes dense from the start, and slow sines move two of the delays, so that nothing rings. It is the reverberation only:
-    /// `mix` adds the sound that came in. Sources: J.-M. Jot, "Digital Delay Networks for Designing Artificial Reverberators"
-    /// (1991); mixing by Householder's matrix, J. O. Smith, "Physical Audio Signal Processing".
+    /// `decay` is RT60, the time in which the level falls by 60 dB: a line of d frames is multiplied by
+    /// `10^(-3·d/(decay·rate))`. `damping` makes high frequencies decay faster, like air and curtains do. Two all-pass
+    /// filters before the network make the echoes dense from the start. Slow sines modulate two of the delays, which
+    /// prevents ringing. The output is the reverberation only; `mix` adds the input. Sources: J.-M. Jot, "Digital Delay
+    /// Networks for Designing Artificial Reverberators" (1991); mixing by the Householder matrix, J. O. Smith,
+    /// "Physical Audio Signal Processing".
     pub struct Reverb: "reverb" in "time" version 1 {
-        /// The time in which it falls by 60 dB.
+        /// Time in which the reverberation decays by 60 dB.
         decay: f64 = Kind::Number(
             Number::new(2000.0, 50.0, 60_000.0).typical(200.0, 10_000.0).step(10.0).unit(Unit::Milliseconds).smooth(50.0)
         ),
-        /// From where on high frequencies fall faster.
+        /// Cutoff frequency above which the reverberation decays faster.
         damping: f64 = Kind::Number(
             Number::new(6000.0, 200.0, 20_000.0).step(10.0).unit(Unit::Hertz).smooth(50.0)
         ),
-        /// How long it takes until it begins.
+        /// Delay before the reverberation starts.
         pre_delay: f64 = Kind::Number(Number::new(10.0, 0.0, 250.0).step(1.0).unit(Unit::Milliseconds).fixed()),
-        /// How large the room is: 1 has delays from 29 to 73 ms.
+        /// Size of the room: a factor of the delays, which are 29 to 73 ms at 1.
         size: f64 = Kind::Number(Number::new(1.0, 0.2, 2.0).unit(Unit::Factor).fixed()),
-        /// How far two of the delays move.
+        /// Modulation depth of two of the delays.
         modulation: f64 = Kind::Number(Number::new(0.3, 0.0, 2.0).unit(Unit::Milliseconds).smooth(50.0)),
     }
 }
@@ -42,9 +44,9 @@ const DAMPING: usize = Reverb::index("damping");
 const MODULATION: usize = Reverb::index("modulation");
 
 const LINES: usize = 8;
-/// Delays in milliseconds, none a simple fraction of another.
+/// Delays in milliseconds; no ratio of two is a simple fraction.
 const DELAYS: [f64; LINES] = [29.0, 34.3, 39.7, 44.9, 51.1, 58.3, 65.9, 72.7];
-/// All-pass filters before the network, in milliseconds.
+/// Delays of the all-pass filters before the network, in milliseconds.
 const DIFFUSERS: [f64; 2] = [4.7, 11.3];
 
 impl Prepare for Reverb {
@@ -55,7 +57,7 @@ impl Prepare for Reverb {
             let mut lines = Vec::with_capacity(LINES);
             let mut lengths = [0; LINES];
             for (length, delay) in lengths.iter_mut().zip(DELAYS) {
-                // Each pair of channels has a room a little larger than the one before.
+                // The delays of each further pair of channels are slightly longer.
                 *length = frames(delay * self.size * (1.0 + 0.013 * pair as f64));
                 lines.push(DelayLine::new(*length + frames(4.0))?);
             }
@@ -79,23 +81,23 @@ impl Prepare for Reverb {
     }
 }
 
-/// The sound of two channels, or of the last one alone.
+/// The network of a pair of channels, or of a last channel without a second one.
 struct Room {
     lines: Vec<DelayLine>,
     lengths: [usize; LINES],
     diffusers: Vec<(DelayLine, usize)>,
     before: [DelayLine; 2],
-    /// What the low-pass filters of the lines keep.
+    /// The state of the low-pass filters of the lines.
     damped: [f32; LINES],
     oscillators: [Oscillator; 2],
 }
 
-/// What decay and damping come to.
+/// Coefficients that follow from decay and damping.
 #[derive(Clone, Copy, Default)]
 struct Network {
-    /// 10^(-3/(decay·rate)): what is left of a frame.
+    /// Gain per frame: 10^(-3/(decay·rate)).
     frame: f64,
-    /// Of y\[n\] = x\[n\] + damping·(y\[n-1\] - x\[n\]).
+    /// Coefficient of `y[n] = x[n] + damping·(y[n-1] - x[n])`.
     damping: f32,
 }
 
@@ -168,7 +170,7 @@ impl Processor for Walls {
     }
 
     fn tail(&self) -> usize {
-        // Until -120 dB, which is twice RT60, and what lies before the network.
+        // Decay to -120 dB, which is twice RT60, plus the delays before the network.
         (2.0 * self.decay * 0.001 * self.sample_rate) as usize + self.pre_delay + (0.3 * self.sample_rate) as usize
     }
 }
@@ -180,7 +182,7 @@ impl Room {
             self.before[side].push(input[side]);
             let mut sample = self.before[side].ago(pre_delay + 1);
             for (line, length) in &mut self.diffusers[2 * side..2 * side + 2] {
-                // Schroeder's all-pass filter, 0.6.
+                // A Schroeder all-pass filter with a coefficient of 0.6.
                 let late = line.ago(*length);
                 let into = sample - 0.6 * late;
                 line.push(into);
@@ -200,21 +202,21 @@ impl Room {
             let [low, high] = [0, 4].map(|at| core::array::from_fn(|i| values[at + i]));
             [F32x4::load(&low), F32x4::load(&high)]
         };
-        // Low-pass filters, and what the walls leave.
+        // Low-pass filters, then the gains of the decay.
         let (x, kept, gains) = (halves(&late), halves(&self.damped), halves(gains));
         let damping = F32x4::splat(damping);
         let damped = [0, 1].map(|i| x[i] + damping * (kept[i] - x[i]));
         damped[0].store(first_half(&mut self.damped));
         damped[1].store(second_half(&mut self.damped));
         let left = [0, 1].map(|i| (damped[i] * gains[i]).to_array());
-        // Householder's matrix: each minus a quarter of the sum.
+        // The Householder matrix: subtracts a quarter of the sum from each value.
         let sum: f32 = left.as_flattened().iter().sum();
         let share = sum * (2.0 / LINES as f32);
         for (index, line) in self.lines.iter_mut().enumerate() {
             let back = left[index / 4][index % 4] - share;
             line.push(back + 0.5 * diffused[index % 2]);
         }
-        // Every other line is for the one side, with signs that keep the sides apart.
+        // Even lines feed the left channel and odd lines the right, with signs that decorrelate the channels.
         let [a, b, c, d] = [late[0] - late[2], late[4] - late[6], late[1] - late[3], late[5] - late[7]];
         [0.5 * (a + b), 0.5 * (c + d)]
     }
@@ -233,7 +235,8 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::{RATE, run};
 
-    /// RT60 by the line through the decay curve (backward integration, Schroeder 1965) from -5 to -35 dB, in ms: ISO 3382's T30.
+    /// RT60 in ms: ISO 3382's T30, from a line through the decay curve (backward integration, Schroeder 1965) between
+    /// -5 and -35 dB.
     fn reverberation_time(response: &[f32]) -> f64 {
         let mut energy = 0.0;
         let mut curve: Vec<f64> = response
@@ -252,37 +255,37 @@ mod tests {
     }
 
     #[test]
-    fn it_takes_the_time_that_was_said() {
+    fn the_decay_time_is_accurate() {
         for decay in [500.0, 2000.0, 5000.0] {
             let mut input = vec![vec![0.0; (decay * 48.0 * 1.5) as usize]; 2];
             input[0][0] = 1.0;
             let reverb = Reverb { decay, damping: 20_000.0, size: 0.7, modulation: 0.0, ..Reverb::default() };
             let output = run(&reverb, &input);
             for channel in &output {
-                // Of low frequencies: the damping at 20 kHz shortens what is near it.
+                // Measured at low frequencies, because the damping at 20 kHz shortens the decay near it.
                 let low: Vec<f32> = channel.windows(32).map(|window| window.iter().sum()).collect();
                 let time = reverberation_time(&low);
-                assert!((time / decay - 1.0).abs() < 0.08, "{time} ms for {decay}");
+                assert!((time / decay - 1.0).abs() < 0.08, "got {time} ms, expected {decay}");
             }
             let correlation = |a: &[f32], b: &[f32]| -> f64 { a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum() };
             let [left, right] = [&output[0], &output[1]].map(|channel| correlation(channel, channel));
             let both = correlation(&output[0], &output[1]) / (left * right).sqrt();
-            assert!(both.abs() < 0.3, "the sides are apart: {both}");
+            assert!(both.abs() < 0.3, "correlation of the channels: {both}");
         }
     }
 
     #[test]
-    fn high_frequencies_fall_faster() {
+    fn high_frequencies_decay_faster() {
         let mut input = vec![vec![0.0; 96_000]; 2];
         input[0][0] = 1.0;
         let reverb = Reverb { decay: 3000.0, damping: 2000.0, ..Reverb::default() };
         let output = run(&reverb, &input);
-        // The difference of neighbours is loud where high frequencies are.
+        // The differences of neighbouring samples measure high frequencies.
         let brightness = |range: core::ops::Range<usize>| {
             let samples = &output[0][range];
             let differences: f64 = samples.windows(2).map(|pair| f64::from(pair[1] - pair[0]).powi(2)).sum();
             differences / samples.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>()
         };
-        assert!(brightness(2000..10_000) > 4.0 * brightness(60_000..68_000), "brighter at first");
+        assert!(brightness(2000..10_000) > 4.0 * brightness(60_000..68_000), "high frequencies dominate at first");
     }
 }

@@ -1,12 +1,12 @@
-//! Speech without the noise around it: RNNoise's network in an inference of our own.
+//! Removal of background noise from speech: RNNoise's network, with our own inference.
 //!
-//! The crate `nnnoiseless` runs the same network. It isn't used, because of its size and its speed: built for WebAssembly it is
-//! 122 KB of code besides the model (gzip), more than all of Filmgate's sound, and 1.6 to 2 times as fast as the faster build of
-//! the C library on npm, where this is almost 4 times as fast (`bench/noise.mjs`) in 11 KB. What it gives is what this has to
-//! give: it judges the tests.
+//! The crate `nnnoiseless` runs the same network. It isn't used because of its size and speed. Built for WebAssembly,
+//! it has 122 KB of code besides the model (gzip), more than all audio code of Filmgate, and is 1.6 to 2 times as fast
+//! as the faster build of the C library on npm. This implementation is almost 4 times as fast (`bench/noise.mjs`), in
+//! 11 KB. The output of the crate is the reference of the tests.
 //!
-//! A frame of 10 ms goes through [`channel`] (spectra of it and of the sound a pitch's period before), [`pitch`], [`listener`]
-//! (42 features, and what the network says to them) and [`network`], and back through [`channel`].
+//! A frame of 10 ms passes through [`channel`] (its spectrum, and that of the audio one pitch period earlier),
+//! [`pitch`], [`listener`] (42 features, and the output of the network) and [`network`], and back through [`channel`].
 
 mod bands;
 mod channel;
@@ -35,24 +35,24 @@ use crate::audio::effects::{Prepare, Processor};
 use crate::error::{Code, Error, Result};
 
 crate::effect! {
-    /// Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.
+    /// Removes background noise from speech: fans, traffic, keyboards and anything else that isn't speech.
     ///
-    /// It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
-    /// recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
-    /// a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, and the network's rate is 48 kHz: sound of
-    /// another rate is brought there and back, by which it is 3.7 ms later at 44.1 kHz, 10 ms at 16 kHz, and ends at 0.92 of half the
-    /// lower rate.
+    /// This is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement",
+    /// 2018). Every 10 ms, a small recurrent network receives the spectrum and outputs a gain for each of 22 bands;
+    /// noise between the harmonics of a voice is filtered out. Frequencies above 20 kHz are removed, too. The network
+    /// runs at 48 kHz and adds 20 ms of latency. Audio of other sample rates is resampled to 48 kHz and back, which
+    /// adds 3.7 ms of latency at 44.1 kHz and 10 ms at 16 kHz, and limits the bandwidth to 0.92 of half the lower rate.
     ///
-    /// The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
+    /// The model is a separate file that must be loaded first, with `loadNoiseModel()`.
     pub struct NoiseSuppressor: "noiseSuppressor" in "voice" version 1 {
-        /// The weights of the network. There is no chain without them.
+        /// The weights of the network; required.
         model: Option<Arc<NoiseModel>> = Kind::Resource("model"),
-        /// How much is taken away at most.
+        /// Maximum attenuation.
         attenuation: f64 = Kind::Number(Number::new(100.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels).smooth(20.0)),
-        /// Whether all channels get the gains that suit their sum, so that the image stays where it is, in less time.
+        /// Whether all channels share gains computed from their sum, which keeps the stereo image and takes less time.
         stereo_link: bool = Kind::Boolean(false),
     } reads {
-        /// How likely it is that there is voice in the last 10 ms, in the channel where it is the likeliest.
+        /// Probability of voice in the last 10 ms, in the channel with the highest probability.
         voice_probability: Unit::Factor,
     }
 }
@@ -60,7 +60,7 @@ crate::effect! {
 const ATTENUATION: usize = NoiseSuppressor::index("attenuation");
 const STEREO_LINK: usize = NoiseSuppressor::index("stereo_link");
 
-/// The rate at which the model was trained.
+/// Sample rate at which the model was trained.
 const RATE: f64 = 48_000.0;
 
 impl Prepare for NoiseSuppressor {
@@ -84,46 +84,46 @@ impl Prepare for NoiseSuppressor {
             Some(RateAdapter::new(format, RATE, LATENCY)?)
         };
         let latency = adapter.as_ref().map_or(LATENCY, RateAdapter::latency);
-        // What an adapter adds to the latency is what its low passes spread.
+        // The adapter's latency includes the spread of its low-pass filters.
         let tail = latency + ((TAIL - LATENCY) as f64 * format.sample_rate() / RATE) as usize;
         Ok(Box::new(Suppressor { steps, adapter, floor: 0.0, latency, tail }))
     }
 }
 
-/// A channel on its way.
+/// A channel with its buffers.
 struct Line {
     channel: Channel,
-    /// The samples of a step that isn't whole yet, and those of which that is made that comes out meanwhile.
+    /// The samples of the incomplete step, and the processed samples that are output meanwhile.
     waiting: [f32; STEP],
     ready: [f32; STEP],
 }
 
 struct Suppressor {
     steps: Steps,
-    /// To the network's rate and back, where the sound has another.
+    /// Resamples to the network's rate and back, if the sample rate differs.
     adapter: Option<RateAdapter>,
-    /// The least gain of a band. Between steps of the grid it stays, whatever the rate.
+    /// Minimum gain of a band. It is constant within a grid step, at any sample rate.
     floor: f32,
     latency: usize,
     tail: usize,
 }
 
-/// What is done at the network's rate.
+/// The part that runs at the network's rate.
 struct Steps {
     tools: Tools,
     model: Arc<NoiseModel>,
     lines: Vec<Line>,
-    /// One for each channel. The first listens to the sum if they are linked.
+    /// One for each channel; if channels are linked, the first receives their sum.
     listeners: Vec<Listener>,
     sum: Channel,
-    /// Samples of a step that are there.
+    /// Number of samples in the incomplete step.
     at: usize,
     /// The probability of voice in the last step.
     probability: f32,
 }
 
 impl Steps {
-    /// A step of 10 ms.
+    /// Processes a step of 10 ms.
     fn step(&mut self, floor: f32, linked: bool) {
         let Self { tools, lines, listeners, sum, probability, .. } = self;
         *probability = 0.0;
@@ -151,7 +151,7 @@ impl Steps {
         }
     }
 
-    /// Gives what is ready for what comes in.
+    /// Replaces the input by processed samples, one step later.
     fn work(&mut self, block: &mut Block<'_>, floor: f32, linked: bool) {
         let frames = block.frames();
         let mut start = 0;
@@ -215,10 +215,10 @@ impl Processor for Suppressor {
     }
 }
 
-/// A step until it is whole, and one until the next has come, which overlaps it.
+/// One step until its samples are complete, and one until the next step, which overlaps it.
 const LATENCY: usize = 2 * STEP;
 
-/// The filter that takes away what is below hearing falls by 120 dB in this time.
+/// Time in which the high-pass filter below the audible range decays by 120 dB, in samples.
 const TAIL: usize = 7200;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Files of all kinds, held against what libsndfile, SciPy and FFmpeg decode of them: `tests/golden/sounds/kinds.py`.
+//! Files of all formats, compared with the output of libsndfile, SciPy and FFmpeg: `tests/golden/sounds/kinds.py`.
 
 use super::*;
 
@@ -8,12 +8,12 @@ pub(super) struct Kind<'a> {
     rate: f64,
     channels: usize,
     frames: usize,
-    /// The first frame whose samples are known, and how many are.
+    /// Index of the first frame with reference samples, and number of such frames.
     known: (usize, usize),
     samples: Vec<f32>,
 }
 
-/// The files of an archive.
+/// Reads the files of an archive.
 pub(super) fn archive<'a>(
     bytes: &'a [u8],
     index: &'a str,
@@ -60,7 +60,7 @@ fn check(kind: &Kind<'_>, allowed: f32) -> Decoded {
             let (ours, theirs) = (sound.channel(channel)[first + i], kind.samples[channel * count + i]);
             assert!(
                 (ours - theirs).abs() <= allowed,
-                "{name}, channel {channel}, frame {}: {ours} for {theirs}",
+                "{name}, channel {channel}, frame {}: got {ours}, expected {theirs}",
                 first + i
             );
         }
@@ -80,11 +80,11 @@ fn uncompressed_files_of_every_layout_and_depth_are_exact() {
 
 #[cfg(feature = "audio-files")]
 #[test]
-fn compressed_files_of_every_channel_count_and_quality_are_what_others_decode() {
+fn compressed_files_of_every_channel_count_and_quality_agree_with_other_decoders() {
     for kind in &compressed() {
         let allowed = match kind.name.rsplit_once('.').unwrap().1 {
             "flac" => 0.0,
-            // The decoder is the reference's with whole numbers, which rounds to 16 bits.
+            // The decoder uses integers, like the fixed-point reference, and rounds to 16 bits.
             "opus" => 5e-4,
             _ => 2e-6,
         };
@@ -104,7 +104,7 @@ mod reported {
     }
 
     #[test]
-    fn priming_and_padding_are_trimmed_where_the_file_says_how_much() {
+    fn priming_and_padding_are_trimmed_if_the_file_specifies_them() {
         for (decoded, priming, frames) in [
             (case!("a_fdk.m4a"), 2048, 20_000),
             (case!("a_lc.m4a"), 1024, 20_000),
@@ -116,24 +116,24 @@ mod reported {
     }
 
     #[test]
-    fn the_upper_half_that_he_aac_leaves_out_is_reported() {
+    fn the_missing_upper_half_of_he_aac_is_reported() {
         let decoded = case!("a_he.m4a");
         let Report { spectral_band_replication, parametric_stereo, priming_frames, .. } = decoded.report;
-        assert!(spectral_band_replication && !parametric_stereo, "as its configuration says");
-        // iTunes' words count frames of the core.
+        assert!(spectral_band_replication && !parametric_stereo, "as in its configuration");
+        // The numbers in iTunes metadata count frames of the core.
         assert_eq!((priming_frames, decoded.sound.frames()), (2048, 10_000));
-        assert!(!case!("a_lc.m4a").report.spectral_band_replication, "a file without");
+        assert!(!case!("a_lc.m4a").report.spectral_band_replication, "a file without replication");
     }
 
     #[test]
-    fn frames_of_other_channel_counts_are_brought_to_the_first_ones() {
+    fn frames_are_converted_to_the_first_channel_count() {
         let decoded = case!("m_mix_mono_stereo.mp3");
-        // FFmpeg decodes as many.
+        // FFmpeg decodes the same number of frames.
         assert_eq!((decoded.sound.format().channels(), decoded.sound.frames()), (1, 43_776));
-        assert_eq!(decoded.report.remixed_frames, 21_888, "the second half");
+        assert_eq!(decoded.report.remixed_frames, 21_888, "number of remixed frames");
         let power = |part: &[f32]| part.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / part.len() as f64;
         let (first, second) = decoded.sound.channel(0).split_at(21_888);
-        assert!(power(first) > 1e-3 && power(second) > 1e-3, "both are heard");
+        assert!(power(first) > 1e-3 && power(second) > 1e-3, "both halves have audio");
     }
 }
 

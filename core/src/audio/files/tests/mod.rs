@@ -1,4 +1,4 @@
-//! Files by FFmpeg, held against what FFmpeg decodes of them; and what happens to damaged ones.
+//! Files encoded by FFmpeg, compared with the output of FFmpeg; damaged files.
 
 use super::*;
 use crate::error::Code;
@@ -25,7 +25,7 @@ const FILES: &[(&str, &[u8])] = &[
 ];
 
 #[test]
-fn files_are_what_ffmpeg_says_they_are() {
+fn files_agree_with_ffmpeg() {
     let golden = include_str!("../../../../tests/golden/sounds/decoded.txt");
     for (name, bytes) in FILES {
         let sound = decode(bytes).unwrap();
@@ -35,20 +35,21 @@ fn files_are_what_ffmpeg_says_they_are() {
         let [first, frames] = *label.trim().split(' ').map(|n| n.parse::<usize>().unwrap()).collect::<Vec<_>>() else {
             panic!("{label}")
         };
-        // FFmpeg drops 128 frames at the end of Vorbis, which libsndfile has.
+        // FFmpeg drops 128 frames at the end of Vorbis, which libsndfile returns.
         assert_eq!(sound.frames(), frames + if *name == "tone.ogg" { 128 } else { 0 }, "{name}");
-        // Lossless formats are exact; the text has nine digits behind the point. Of the others both decoders round differently.
+        // Lossless formats are exact; the text has nine decimal places. For lossy formats, the decoders round
+        // differently.
         let allowed = if name.ends_with(".wav") || name.ends_with(".flac") { 1e-9 } else { 2e-6 };
         for (i, theirs) in samples.split(' ').enumerate() {
             let theirs: f32 = theirs.parse().unwrap();
             let ours = sound.channel(i % 2)[first + i / 2];
-            assert!((ours - theirs).abs() <= allowed, "{name}, sample {i}: {ours}, not {theirs}");
+            assert!((ours - theirs).abs() <= allowed, "{name}, sample {i}: got {ours}, expected {theirs}");
         }
     }
 }
 
 #[test]
-fn a_file_that_ends_early_is_an_error_or_its_beginning() {
+fn a_truncated_file_is_an_error_or_its_beginning() {
     for (name, bytes) in FILES {
         let whole = decode(bytes).unwrap().frames();
         for length in (0..bytes.len()).step_by(97).chain(0..200) {
@@ -60,7 +61,7 @@ fn a_file_that_ends_early_is_an_error_or_its_beginning() {
     }
 }
 
-/// A header for so many channels at a rate, with samples of so many bits, that promises `length` bytes and has none.
+/// A WAV header with these parameters that announces `length` bytes of samples, but has none.
 fn header(channels: u16, rate: u32, bits: u16, length: u32) -> Vec<u8> {
     let align = channels.wrapping_mul(bits / 8);
     let mut bytes = b"RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0".to_vec();
@@ -75,20 +76,24 @@ fn header(channels: u16, rate: u32, bits: u16, length: u32) -> Vec<u8> {
 }
 
 #[test]
-fn absurd_headers_are_errors_and_take_no_memory() {
+fn invalid_headers_are_errors_and_allocate_no_memory() {
     for (channels, rate, argument) in
         [(33, 48000, "channels"), (2, 2999, "sampleRate"), (2, u32::MAX, "sampleRate"), (2, 0, "sampleRate")]
     {
         let error = decode(&header(channels, rate, 16, 400)).unwrap_err();
         assert!(error.argument == argument || error.code == Code::Decode, "{channels} at {rate}: {error}");
     }
-    assert!(decode(&header(0, 48000, 16, 400)).is_err(), "no channel");
+    assert!(decode(&header(0, 48000, 16, 400)).is_err(), "0 channels");
     for bits in [72, 80, u16::MAX] {
         assert_eq!(decode(&header(2, 48000, bits, 0)).unwrap_err().code, Code::Decode, "{bits} bits");
     }
     for (length, truncated) in [(0x7fff_fff0, false), (u32::MAX, false), (0, false), (0x7000_0000, true), (4, true)] {
         let decoded = decode_with_report(&header(2, 48000, 16, length)).unwrap();
-        assert_eq!((decoded.sound.frames(), decoded.report.truncated), (0, truncated), "{length:#x}: no memory for it");
+        assert_eq!(
+            (decoded.sound.frames(), decoded.report.truncated),
+            (0, truncated),
+            "{length:#x}: no frames, and truncated"
+        );
     }
 }
 
@@ -104,7 +109,7 @@ fn noise(channels: usize, frames: usize, reach: f32) -> AudioBuffer {
 }
 
 #[test]
-fn what_is_written_is_read_again() {
+fn encoded_files_can_be_decoded() {
     let depths = [(Depth::Int8, 8), (Depth::Int16, 16), (Depth::Int24, 24), (Depth::Int32, 32), (Depth::Float32, 32)];
     for channels in [1, 2, 3, 6, 32] {
         for (depth, bits) in depths {
@@ -115,18 +120,18 @@ fn what_is_written_is_read_again() {
             let step = if depth == Depth::Float32 { 0.0 } else { (0.5_f32).powi(bits - 1) };
             for channel in 0..channels {
                 for (read, wrote) in read.channel(channel).iter().zip(sound.channel(channel)) {
-                    // Half a step, and what a float of 24 bits can say of it.
+                    // Half a quantization step, plus the rounding of 24-bit floats.
                     assert!((read - wrote).abs() <= step * 0.5 + 1e-7 * f32::from(depth == Depth::Int32), "{depth:?}");
                 }
             }
             let again = encode_wav(&read, depth, false).unwrap().bytes;
-            assert!(again == file, "{depth:?}: the second time nothing changes");
+            assert!(again == file, "{depth:?}: encoding is stable");
         }
     }
 }
 
 #[test]
-fn what_is_too_loud_is_clipped_and_what_is_no_number_is_silence() {
+fn loud_samples_are_clipped_and_non_finite_ones_become_zero() {
     let mut sound = noise(1, 4, 0.0);
     sound.channel_mut(0).copy_from_slice(&[2.0, -2.0, f32::NAN, f32::INFINITY]);
     for depth in [Depth::Int8, Depth::Int16, Depth::Int24, Depth::Int32] {
@@ -139,20 +144,20 @@ fn what_is_too_loud_is_clipped_and_what_is_no_number_is_silence() {
     let encoded = encode_wav(&sound, Depth::Float32, false).unwrap();
     assert_eq!(encoded.clipped_samples, 0, "floats");
     let read = decode(&encoded.bytes).unwrap();
-    assert_eq!(read.channel(0), [2.0, -2.0, 0.0, 0.0], "floats stay");
+    assert_eq!(read.channel(0), [2.0, -2.0, 0.0, 0.0], "floats aren't clipped");
     let odd = AudioBuffer::new(AudioFormat::new(44100.5, 1).unwrap(), 1).unwrap();
-    assert_eq!(encode_wav(&odd, Depth::Int16, false).unwrap_err().code, Code::Encode, "half a hertz");
+    assert_eq!(encode_wav(&odd, Depth::Int16, false).unwrap_err().code, Code::Encode, "fractional sample rate");
 }
 
 #[test]
-fn dither_makes_noise_of_what_is_lost() {
-    // A sine of less than half a step is silence without it, and is there with it.
+fn dither_keeps_signals_below_one_step() {
+    // A sine of less than half a step rounds to silence, but is kept with dither.
     let mut sound = noise(1, 60_000, 0.0);
     let sine = |i: usize| (i as f64 * 0.05).sin();
     let step = 1.0 / 32768.0;
     sound.channel_mut(0).iter_mut().enumerate().for_each(|(i, sample)| *sample = (0.4 * step * sine(i)) as f32);
     let plain = decode(&encode_wav(&sound, Depth::Int16, false).unwrap().bytes).unwrap();
-    assert!(plain.channel(0).iter().all(|&sample| sample == 0.0), "nothing is left");
+    assert!(plain.channel(0).iter().all(|&sample| sample == 0.0), "silent without dither");
     let dithered = decode(&encode_wav(&sound, Depth::Int16, true).unwrap().bytes).unwrap();
     let samples = dithered.channel(0).iter().map(|&sample| f64::from(sample) / step);
     let (mut inner, mut power) = (0.0, 0.0);
@@ -161,13 +166,13 @@ fn dither_makes_noise_of_what_is_lost() {
         power += sample * sample;
     });
     let amplitude = inner / 30_000.0;
-    assert!((amplitude - 0.4).abs() < 0.02, "the sine: {amplitude}");
-    // Rounding's noise and the triangle's: 1/12 and 1/6 of a step's square; and the sine's.
+    assert!((amplitude - 0.4).abs() < 0.02, "amplitude of the sine: {amplitude}");
+    // In squares of a step: 1/12 for rounding, 1/6 for the dither, and the sine, which is subtracted.
     let variance = power / 60_000.0 - 0.08;
-    assert!((variance - 0.25).abs() < 0.01, "the noise: {variance}");
+    assert!((variance - 0.25).abs() < 0.01, "variance of the noise: {variance}");
 }
 
-/// The layouts that WAVEFORMATEXTENSIBLE defines, in the order that the loudness meter weighs; pad bytes; sizes.
+/// The layouts that WAVEFORMATEXTENSIBLE defines, in the order that the loudness meter uses; pad bytes; sizes.
 #[test]
 fn written_files_have_standard_layouts_and_pad_bytes() {
     let word = |file: &[u8], at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap());
@@ -179,7 +184,7 @@ fn written_files_have_standard_layouts_and_pad_bytes() {
         {
             let file = encode_wav(&noise(channels, 7, 0.5), depth, false).unwrap().bytes;
             let what = format!("{channels} channels, {depth:?}");
-            assert_eq!(file.len() % 2, 0, "{what}: even");
+            assert_eq!(file.len() % 2, 0, "{what}: even length");
             assert_eq!(word(&file, 4) as usize, file.len() - 8, "{what}: the size of all chunks");
             let extensible = channels > 2 || bytes > 2;
             assert_eq!(word(&file, 16), if extensible { 40 } else { 16 }, "{what}: form");
@@ -198,7 +203,7 @@ fn written_files_have_standard_layouts_and_pad_bytes() {
 }
 
 #[test]
-fn what_is_missing_is_reported() {
+fn missing_audio_is_reported() {
     #[cfg(feature = "audio-files")]
     let opus = [("o_opus.opus", &include_bytes!("../../../../tests/golden/sounds/cases/o_opus.opus")[..])];
     #[cfg(not(feature = "audio-files"))]
@@ -207,7 +212,7 @@ fn what_is_missing_is_reported() {
         let whole = decode_with_report(bytes).unwrap();
         assert!(!whole.report.truncated && whole.report.damaged_packets == 0, "{name}: {:?}", whole.report);
         let part = &bytes[..bytes.len() * 7 / 8];
-        // An MP4 file's tables may lie at its end.
+        // The tables of an MP4 file may be at its end.
         let Ok(cut) = decode_with_report(part) else { continue };
         assert!(cut.report.truncated, "{name}");
         assert!(cut.sound.frames() > 0 && cut.sound.frames() < whole.sound.frames(), "{name}");
@@ -215,18 +220,18 @@ fn what_is_missing_is_reported() {
 }
 
 #[test]
-fn parts_are_the_whole() {
+fn parts_equal_the_whole() {
     for (name, bytes) in FILES {
         let mut decoder = Decoder::new(bytes).unwrap();
         let (mut left, mut before, mut more) = (Vec::new(), 0.0, true);
         while more {
             more = decoder.advance(bytes).unwrap();
             left.extend_from_slice(decoder.channel(0));
-            assert!(decoder.progress() >= before, "{name}: it goes on");
+            assert!(decoder.progress() >= before, "{name}: progress never decreases");
             before = decoder.progress();
         }
         assert_eq!(before, 1.0, "{name}");
         assert_eq!(left, decode(bytes).unwrap().channel(0), "{name}");
-        assert!(!decoder.advance(bytes).unwrap() && decoder.frames() == 0, "{name}: the end stays");
+        assert!(!decoder.advance(bytes).unwrap() && decoder.frames() == 0, "{name}: the end is permanent");
     }
 }

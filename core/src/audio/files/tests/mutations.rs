@@ -1,7 +1,7 @@
-//! Damaged files: each is an error of ours or a sound, within bounds of memory and time.
+//! Damaged files: each decodes to audio or to a Filmgate error, within bounds of memory and time.
 //!
-//! `FILMGATE_MUTATIONS` is the count of a format, 1,000 by default. Debug assertions are on in tests, those of the standard library's
-//! unchecked indexing included.
+//! `FILMGATE_MUTATIONS` is the number of mutations per format, by default 1,000. Tests run with debug assertions,
+//! including those of unchecked indexing in the standard library.
 
 use std::time::{Duration, Instant};
 
@@ -15,11 +15,11 @@ fn random(state: &mut u32) -> usize {
     *state as usize
 }
 
-/// Damages a file in one of the ways in which files are: bits, numbers at the ends of their ranges, cuts, and parts that are
-/// missing or there twice.
+/// Damages a file as it happens in practice: changed bits, numbers at the ends of their ranges, truncation, and missing
+/// or repeated parts.
 fn damage(whole: &[u8], state: &mut u32) -> Vec<u8> {
     let mut bytes = whole.to_vec();
-    // Headers are where it matters: half the files are damaged there only.
+    // Headers are most sensitive, so half of the files are damaged there only.
     let headers = random(state).is_multiple_of(2);
     for _ in 0..=random(state) % 6 {
         let at = random(state) % if headers { bytes.len().min(200) } else { bytes.len() };
@@ -54,7 +54,7 @@ fn damage(whole: &[u8], state: &mut u32) -> Vec<u8> {
     bytes
 }
 
-/// Gives Ogg's pages the checks of what they have now: otherwise no damage would come as far as a decoder.
+/// Corrects the checks of damaged Ogg pages, so that the damage reaches the decoder.
 #[cfg(feature = "audio-files")]
 fn mend_checks(bytes: &mut [u8]) {
     let mut at = 0;
@@ -85,7 +85,7 @@ fn run(format: &str, files: &[(&str, &[u8])]) {
         slowest = slowest.max(start.elapsed());
         match result {
             Ok(sound) => {
-                // A byte of FLAC can be thousands of frames of silence.
+                // A byte of FLAC can encode thousands of frames of silence.
                 assert!(sound.frames() <= bytes.len() * 8192, "{name}, {round}: {} frames", sound.frames());
                 let mut channels = 0..sound.format().channels();
                 assert!(channels.all(|i| sound.channel(i).iter().all(|sample| sample.is_finite())), "{name}, {round}");
@@ -113,7 +113,7 @@ fn run_kinds<'a>(format: &str, kinds: &[kinds::Kind<'a>], matches: impl Fn(&str)
 }
 
 #[test]
-fn damaged_uncompressed_files_are_errors_or_sounds() {
+fn damaged_uncompressed_files_are_errors_or_audio() {
     let kinds = kinds::uncompressed();
     run_kinds("WAV", &kinds, |name| name.ends_with("wav"));
     run_kinds("AIFF", &kinds, |name| name.ends_with("aiff"));
@@ -121,7 +121,7 @@ fn damaged_uncompressed_files_are_errors_or_sounds() {
 
 #[cfg(feature = "audio-files")]
 #[test]
-fn damaged_compressed_files_are_errors_or_sounds() {
+fn damaged_compressed_files_are_errors_or_audio() {
     let kinds = kinds::compressed();
     for suffix in ["mp3", "flac", "ogg", "opus", "m4a"] {
         run_kinds(suffix, &kinds, |name| name.ends_with(suffix));
@@ -130,7 +130,7 @@ fn damaged_compressed_files_are_errors_or_sounds() {
 }
 
 #[test]
-fn beginnings_alone_are_errors() {
+fn signatures_alone_are_errors() {
     for bytes in [
         &b""[..],
         b"RIFF",

@@ -1,4 +1,4 @@
-//! How a limiter's gain gets to where peaks need it, in time.
+//! Smooths the gain reduction of a limiter over time.
 
 use alloc::vec::Vec;
 
@@ -6,9 +6,9 @@ use crate::audio::effects::dynamics::envelope::Follower;
 use crate::error::Result;
 use crate::memory::zeroed;
 
-/// From the decibels that each frame needs to those that it is turned down by: the most that any needs within the look-ahead,
-/// a release behind it, and two moving averages as long as the look-ahead together. The need of a frame is met in full from
-/// one frame before its time, which is `look_ahead` frames later, to one frame after.
+/// Converts the gain reduction that each frame requires into the one that is applied, both in decibels: the maximum
+/// over the look-ahead, a release, and two moving averages that together span the look-ahead. The requirement of a
+/// frame is met in full `look_ahead` frames later, from one frame before that time to one frame after.
 #[derive(Debug)]
 pub(super) struct Smoothing {
     highest: Highest,
@@ -17,7 +17,7 @@ pub(super) struct Smoothing {
     scale: f64,
 }
 
-/// A decibel in units of the sums. Of whole numbers a sum is exact: it comes back to nothing, whatever came and went. (2000 dB
+/// One decibel in units of the sums. Sums of integers are exact, so they return to 0 whatever their history. (2000 dB
 /// over two averages of 7700 frames each are 2⁵³ units.)
 const UNITS: f64 = 65_536.0;
 
@@ -49,13 +49,15 @@ impl Smoothing {
     }
 }
 
-/// The highest of the last so many values, with as much work for a value however many they are.
+/// The maximum of the last values, in constant time per value.
 ///
-/// Source: M. van Herk, "A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels" (1992):
-/// of two stretches in a row, the highest from each value of the older one to its end, and so far in the newer one.
+/// Source: M. van Herk, "A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels"
+/// (1992). The last values span two consecutive sections: the maxima from each value of the older section to its end
+/// are precomputed, and the maximum of the newer section is updated.
 #[derive(Debug)]
 struct Highest {
-    /// The newer stretch up to here, and from here on the highest to the end of the older one; a zero behind it.
+    /// Values of the newer section before `at`, and maxima to the end of the older section from `at` on, followed by a
+    /// 0.
     values: Vec<f32>,
     at: usize,
     so_far: f32,
@@ -66,7 +68,7 @@ impl Highest {
         Ok(Self { values: zeroed(length + 1)?, at: 0, so_far: 0.0 })
     }
 
-    /// The highest of the last values and this one, none of which is negative.
+    /// Adds a value, which must not be negative, and returns the maximum of the last values.
     fn next(&mut self, value: f32) -> f32 {
         self.values[self.at] = value;
         self.at += 1;
@@ -89,7 +91,7 @@ impl Highest {
     }
 }
 
-/// The sum of the last so many whole numbers.
+/// The sum of the last integers.
 #[derive(Debug)]
 struct Sum {
     values: Vec<f64>,
@@ -120,7 +122,7 @@ mod tests {
     use crate::audio::effects::testing::noise;
 
     #[test]
-    fn the_highest_is_that_of_the_last_values() {
+    fn the_maximum_covers_the_last_values() {
         let values: Vec<f32> = noise(1, 500)[0].iter().map(|value| value.max(0.0)).collect();
         for length in [1, 2, 3, 22, 100] {
             let mut highest = Highest::new(length).unwrap();
@@ -132,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn one_need_is_met_in_time_and_forgotten() {
+    fn one_peak_is_met_in_time_and_released() {
         for look_ahead in [20, 21, 240] {
             let mut smoothing = Smoothing::new(look_ahead).unwrap();
             let mut values = vec![0.0; 3 * look_ahead];
@@ -140,7 +142,7 @@ mod tests {
             smoothing.run(&mut values, 1.0, false);
             let met = |range: core::ops::Range<usize>| values[range].iter().all(|&value| value == 7.25);
             assert!(met(5 + look_ahead - 1..5 + look_ahead + 2), "{look_ahead}: {values:?}");
-            assert!(values[..5] == [0.0; 5] && values[5 + 2 * look_ahead + 1..].iter().all(|&value| value == 0.0), "else nothing");
+            assert!(values[..5] == [0.0; 5] && values[5 + 2 * look_ahead + 1..].iter().all(|&value| value == 0.0), "no gain reduction elsewhere");
             assert!(values.windows(2).all(|pair| (pair[1] - pair[0]).abs() <= 7.25 * 2.1 / look_ahead as f32), "smooth");
         }
     }

@@ -1,5 +1,5 @@
-//! The signals of EBU Tech 3341 and 3342, made anew from their descriptions. Left out are Tech 3341's cases 7 and 8, and Tech
-//! 3342's 5 and 6, which are programmes.
+//! The test signals of EBU Tech 3341 and 3342, generated from their descriptions. Omitted are cases 7 and 8 of Tech
+//! 3341, and 5 and 6 of Tech 3342, which are recorded programmes.
 
 use core::f64::consts::TAU;
 
@@ -15,10 +15,10 @@ const RANGE: usize = 3;
 const MAXIMUM_MOMENTARY: usize = 4;
 const MAXIMUM_SHORT_TERM: usize = 5;
 
-/// The rate of the longer signals: it is enough for a tone of 1 kHz, and quicker.
+/// Sample rate of the longer signals: sufficient for a tone of 1 kHz, and faster.
 const LOW_RATE: f64 = 8000.0;
 
-/// A tone of 1 kHz with these peak levels in dBFS (-∞ is silence), for so many seconds each.
+/// A tone of 1 kHz with these pairs of peak level in dBFS (-∞ is silence) and duration in seconds.
 fn tone(rate: f64, parts: &[(f64, f64)]) -> Vec<f32> {
     let mut samples = Vec::new();
     for &(level, seconds) in parts {
@@ -37,11 +37,11 @@ fn stereo(rate: f64, parts: &[(f64, f64)]) -> [f32; 6] {
 const SILENCE: f64 = f64::NEG_INFINITY;
 
 fn near(value: f32, expected: f64, tolerance: f64, what: &str) {
-    assert!((f64::from(value) - expected).abs() <= tolerance, "{what}: {value} for {expected}");
+    assert!((f64::from(value) - expected).abs() <= tolerance, "{what}: got {value}, expected {expected}");
 }
 
 #[test]
-fn tones_are_as_loud_as_ebu_says() {
+fn loudness_of_tones_agrees_with_ebu() {
     for rate in [LOW_RATE, 44_100.0, 48_000.0, 192_000.0] {
         for (case, level) in [(1, -23.0), (2, -33.0)] {
             let seconds = if rate > 50_000.0 { 5.0 } else { 20.0 };
@@ -54,7 +54,7 @@ fn tones_are_as_loud_as_ebu_says() {
 }
 
 #[test]
-fn gates_are_ebus() {
+fn gates_agree_with_ebu() {
     let cases: [(u32, &[(f64, f64)]); 3] = [
         (3, &[(-36.0, 10.0), (-23.0, 60.0), (-36.0, 10.0)]),
         (4, &[(-72.0, 10.0), (-36.0, 10.0), (-23.0, 60.0), (-36.0, 10.0), (-72.0, 10.0)]),
@@ -66,37 +66,37 @@ fn gates_are_ebus() {
 }
 
 #[test]
-fn channels_count_as_ebu_says() {
+fn channel_weights_agree_with_ebu() {
     let five = [-28.0, -28.0, -24.0, -30.0, -30.0].map(|level| tone(LOW_RATE, &[(level, 20.0)]));
     let read: [f32; 6] = measure(&LoudnessMeter::default(), &five, LOW_RATE);
     near(read[INTEGRATED], -23.0, 0.1, "case 6");
     let [l, r, c, ls, rs] = five;
     let six = [l, r, c, tone(LOW_RATE, &[(-10.0, 20.0)]), ls, rs];
     let with_lfe: [f32; 6] = measure(&LoudnessMeter::default(), &six, LOW_RATE);
-    assert_eq!(with_lfe, read, "the LFE doesn't count");
+    assert_eq!(with_lfe, read, "the LFE is ignored");
 }
 
 #[test]
-fn short_term_and_momentary_are_steady_for_what_is_repeated() {
+fn short_term_and_momentary_are_steady_for_periodic_signals() {
     let nine = [(-20.0, 1.34), (-30.0, 1.66)].repeat(5);
     let twelve = [(-20.0, 0.18), (-30.0, 0.22)].repeat(25);
-    // Wherever it ends.
+    // Independent of the position at which the signal ends.
     for cut in [0.0, 0.3, 0.77, 1.5, 2.9] {
         let mut nine = tone(LOW_RATE, &nine);
         nine.truncate(nine.len() - (cut * LOW_RATE) as usize);
         let read: [f32; 6] = measure(&LoudnessMeter::default(), &[nine.clone(), nine], LOW_RATE);
         near(read[SHORT_TERM_AT], -23.0, 0.1, "case 9");
-        near(read[MAXIMUM_SHORT_TERM], -23.0, 0.1, "case 9, the highest");
+        near(read[MAXIMUM_SHORT_TERM], -23.0, 0.1, "case 9, maximum");
         let mut twelve = tone(LOW_RATE, &twelve);
         twelve.truncate(twelve.len() - (cut * LOW_RATE) as usize);
         let read: [f32; 6] = measure(&LoudnessMeter::default(), &[twelve.clone(), twelve], LOW_RATE);
         near(read[MOMENTARY_AT], -23.0, 0.1, "case 12");
-        near(read[MAXIMUM_MOMENTARY], -23.0, 0.1, "case 12, the highest");
+        near(read[MAXIMUM_MOMENTARY], -23.0, 0.1, "case 12, maximum");
     }
 }
 
 #[test]
-fn the_highest_is_found_wherever_it_is() {
+fn maxima_are_found_at_any_position() {
     for i in 0..20 {
         let i = f64::from(i);
         let read = stereo(LOW_RATE, &[(SILENCE, 0.15 * i), (-23.0, 3.0), (SILENCE, 1.0)]);
@@ -117,7 +117,7 @@ fn the_highest_is_found_wherever_it_is() {
 }
 
 #[test]
-fn loudness_ranges_are_ebus() {
+fn loudness_ranges_agree_with_ebu() {
     for (case, parts, expected) in [
         (1, &[(-20.0, 20.0), (-30.0, 20.0)][..], 10.0),
         (2, &[(-20.0, 20.0), (-15.0, 20.0)], 5.0),
@@ -129,18 +129,18 @@ fn loudness_ranges_are_ebus() {
 }
 
 #[test]
-fn the_weighting_is_the_recommendations() {
+fn the_weighting_agrees_with_the_recommendation() {
     let [shelf, pass] = k_weighting(48_000.0);
-    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-8, "{a} for {b}");
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-8, "got {a}, expected {b}");
     let table = [1.535_124_859_586_97, -2.691_696_189_406_38, 1.198_392_810_852_85];
     shelf.b.into_iter().zip(table).for_each(|(a, b)| near(a, b));
     shelf.a.into_iter().zip([-1.690_659_293_182_41, 0.732_480_774_215_85]).for_each(|(a, b)| near(a, b));
     pass.a.into_iter().zip([-1.990_047_454_833_98, 0.990_072_250_366_21]).for_each(|(a, b)| near(a, b));
-    assert_eq!(pass.b, [1.0, -2.0, 1.0], "the high-pass");
+    assert_eq!(pass.b, [1.0, -2.0, 1.0], "numerator of the high-pass");
 }
 
 #[test]
-fn it_can_be_held() {
+fn integration_can_be_paused() {
     let format = AudioFormat::new(LOW_RATE, 1).unwrap();
     let samples = tone(LOW_RATE, &[(-20.0, 10.0), (-10.0, 5.0), (-20.0, 10.0)]);
     let mut buffer = AudioBuffer::new(format, samples.len()).unwrap();
@@ -153,11 +153,11 @@ fn it_can_be_held() {
     let mut read = [0.0; 6];
     chain.readings(0, &mut read);
     for index in [INTEGRATED, MAXIMUM_MOMENTARY, MAXIMUM_SHORT_TERM] {
-        near(read[index], -23.0, 0.1, "what went by meanwhile doesn't count");
+        near(read[index], -23.0, 0.1, "audio during the pause is ignored");
     }
 }
 
-/// What pyloudnorm says of a sound that the script beside its figures makes by the same formula.
+/// Compares with pyloudnorm, for a signal that `loudness.py` generates by the same formula.
 #[test]
 fn agrees_with_pyloudnorm() {
     let text = include_str!("../../../../../tests/golden/loudness.txt");
@@ -170,7 +170,7 @@ fn agrees_with_pyloudnorm() {
     }
 }
 
-/// What pyloudnorm and FFmpeg say of a clip of speech.
+/// Compares with pyloudnorm and FFmpeg, for a recording of speech.
 #[cfg(feature = "audio-files")]
 #[test]
 fn agrees_about_a_clip() {
@@ -185,10 +185,10 @@ fn agrees_about_a_clip() {
     near(read[INTEGRATED], pyloudnorm, 0.1, "pyloudnorm");
     near(read[INTEGRATED], ffmpeg, 0.1, "FFmpeg");
     let read: [f32; 8] = measure(&crate::audio::effects::meters::PeakMeter::default(), &samples, rate);
-    near(read[4], peak, 0.1, "true peak, by FFmpeg");
+    near(read[4], peak, 0.1, "true peak of FFmpeg");
 }
 
-/// Notes that begin and die away over noise that swells, made as `loudness.py` does.
+/// Decaying notes over swelling noise, as in `loudness.py`.
 fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
     let mut state = 1_u32;
     let frames = (rate * seconds) as usize;
@@ -208,9 +208,9 @@ fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
     sound
 }
 
-/// A damaged sample counts as silence: everything stays what it is without it.
+/// Corrupt samples count as silence, and don't affect other measurements.
 #[test]
-fn damaged_samples_do_not_poison_what_is_measured() {
+fn corrupt_samples_do_not_affect_measurements() {
     let expected = stereo(LOW_RATE, &[(-23.0, 10.0)]);
     let with = |level: f64, bad: f32| {
         let mut sound = tone(LOW_RATE, &[(level, 10.0)]);
@@ -229,7 +229,7 @@ fn damaged_samples_do_not_poison_what_is_measured() {
     }
     #[cfg(feature = "level")]
     {
-        // 20 dB more are no number any more, behind the chain's own check.
+        // A gain of 20 dB overflows behind the chain's own input check.
         let format = AudioFormat::new(LOW_RATE, 2).unwrap();
         let sound = with(-43.0, 3.4e38);
         let mut buffer = AudioBuffer::new(format, sound.len()).unwrap();

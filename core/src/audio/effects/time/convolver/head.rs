@@ -1,4 +1,4 @@
-//! The beginning of a response, sample by sample.
+//! The first part of a response, convolved sample by sample.
 
 use alloc::vec::Vec;
 
@@ -7,14 +7,14 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::F32x4;
 
-/// Samples of slack, so that vectors may reach beyond the end of a block.
+/// Number of padding samples, so that vectors may extend beyond the end of a block.
 const SLACK: usize = 16;
 
 /// The first 128 samples of a response, for one path.
 pub(super) struct Head {
     /// The samples of the response.
     taps: Vec<f32>,
-    /// The last step of the sound, and this one.
+    /// The samples of the previous grid step, and of the current one.
     sound: Vec<f32>,
 }
 
@@ -25,11 +25,12 @@ impl Head {
         Ok(Self { taps, sound: zeroed(2 * GRID + SLACK)? })
     }
 
-    /// Adds what `samples` come to, which begin at frame `at` of the step.
+    /// Adds the convolution of `samples`, which begin at frame `at` of the grid step.
     pub(super) fn run(&mut self, samples: &[f32], at: usize, into: &mut [f32]) {
         let start = GRID + at;
         self.sound[start..start + samples.len()].copy_from_slice(samples);
-        // Sixteen results at a time; each adds up its products in the same order, wherever a block begins.
+        // Computes sixteen results at once. Each sums its products in the same order, independent of the block
+        // boundaries.
         for (group, into) in into.chunks_mut(SLACK).enumerate() {
             let first = start + SLACK * group;
             let mut sums = [F32x4::splat(0.0); 4];

@@ -1,4 +1,4 @@
-//! The part of a response that blocks of one length are for.
+//! The section of a response that is convolved with blocks of one length.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::memory::zeroed;
 use crate::simd::F32x4;
 
-/// Which channel sounds in which, by which response.
+/// A path from an input channel to an output channel through a channel of the response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Path {
     pub(super) from: usize,
@@ -17,32 +17,33 @@ pub(super) struct Path {
     pub(super) response: usize,
 }
 
-/// Blocks of one length.
+/// Convolution with blocks of one length.
 ///
-/// A block is transformed together with the one before (overlap-save), multiplied by the spectra of the response's partitions,
-/// and added up; the second half of the transform back is what this stage adds to a later block. Short blocks are done at once,
-/// for the very next one. Long ones have as much time as a block takes: some partitions in each step.
+/// A block is transformed together with the previous one (overlap-save), multiplied by the spectra of the partitions of
+/// the response, and summed. The second half of the inverse transform is added to a later block of the output. Short
+/// blocks are convolved immediately, for the next block. Long blocks are convolved within the time of a block: some
+/// partitions in each grid step.
 pub(super) struct Stage {
     size: usize,
     is_spread: bool,
     fft: RealFft,
-    /// Frequencies, rounded up to whole vectors.
+    /// Number of frequency bins, rounded up to whole vectors.
     bins: usize,
     partitions: usize,
     paths: Vec<Path>,
-    /// Spectra of the partitions, path by path: real parts, then imaginary ones.
+    /// Spectra of the partitions, path by path: real parts, then imaginary parts.
     responses: Vec<f32>,
     /// Spectra of the last blocks, channel by channel, in a ring.
     spectra: Vec<f32>,
-    /// Where in the ring the newest block is.
+    /// Index of the newest block in the ring.
     newest: usize,
-    /// The last block and this one, channel by channel.
+    /// The samples of the previous block and the current one, channel by channel.
     sound: Vec<f32>,
-    /// The sums of the block that is being worked on, channel by channel.
+    /// Sums of spectra of the block in progress, channel by channel.
     sums: Vec<f32>,
-    /// Partitions of it that are done.
+    /// Number of its partitions that have been added.
     done: usize,
-    /// What is added to the sound now, and what will be in the next block, channel by channel.
+    /// The output for the current block, and the output for the next one, channel by channel.
     now: Vec<f32>,
     next: Vec<f32>,
     samples: Vec<f32>,
@@ -97,7 +98,7 @@ impl Stage {
         })
     }
 
-    /// Takes the sound of a block.
+    /// Stores the samples of a block.
     pub(super) fn take(&mut self, block: &Block<'_>) {
         let at = self.size + (block.position() % self.size as u64) as usize;
         for channel in 0..self.channels.min(block.channels()) {
@@ -106,18 +107,19 @@ impl Stage {
         }
     }
 
-    /// What this stage adds to the `frames` frames from `position` on.
+    /// The output of this stage for the `frames` frames from `position` on.
     pub(super) fn result(&self, channel: usize, position: u64, frames: usize) -> &[f32] {
         let at = (position % self.size as u64) as usize;
         &self.now[channel * self.size + at..][..frames]
     }
 
-    /// The work of a step that has ended, after so many steps in all.
+    /// Does the work at the end of a grid step; `step` is the number of steps so far.
     pub(super) fn end_step(&mut self, step: u64) {
         let steps = (self.size / GRID) as u64;
         let slot = step % steps;
         if self.is_spread {
-            // The first step of a block has the transform, the last one the transform back; there are at least eight.
+            // The first step of a block does the transform, the last one the inverse transform; a block has at least
+            // eight steps.
             if slot == 0 {
                 core::mem::swap(&mut self.now, &mut self.next);
                 self.begin();
@@ -135,7 +137,7 @@ impl Stage {
         }
     }
 
-    /// Transforms the block that is complete.
+    /// Transforms the completed block.
     fn begin(&mut self) {
         self.newest = (self.newest + 1) % self.partitions;
         let (size, bins) = (self.size, self.bins);
@@ -149,7 +151,7 @@ impl Stage {
         self.done = 0;
     }
 
-    /// Adds partitions up until `target` of them are done.
+    /// Adds partitions until `target` of them have been added.
     fn advance(&mut self, target: usize) {
         let (bins, partitions) = (self.bins, self.partitions);
         while self.done < target.min(partitions) {
@@ -182,7 +184,7 @@ impl Stage {
     }
 }
 
-/// Adds the product of two spectra, each real parts and then imaginary ones.
+/// Adds the product of two spectra, both stored as real parts followed by imaginary parts.
 fn add_product(sums: &mut [f32], a: &[f32], b: &[f32]) {
     let bins = sums.len() / 2;
     let (sums_real, sums_imaginary) = sums.split_at_mut(bins);

@@ -2,7 +2,7 @@ use super::*;
 use crate::audio::{Chain, Step};
 use crate::audio::effects::testing::{RATE, buffer, noise, run};
 
-/// Noise that dies away.
+/// Decaying noise.
 fn response(channels: usize, frames: usize) -> Arc<AudioBuffer> {
     let mut response = noise(channels, frames);
     for channel in &mut response {
@@ -18,7 +18,7 @@ fn signal_to_noise(result: &[f32], expected: &[f64]) -> f64 {
     10.0 * (signal / error).log10()
 }
 
-/// The sum, for some samples.
+/// The direct convolution at some frames.
 fn convolved(sound: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
     let at = |n: usize| -> f64 {
         let products = response.iter().take(n + 1).enumerate();
@@ -28,7 +28,7 @@ fn convolved(sound: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
 }
 
 #[test]
-fn it_is_the_sum_of_products_for_responses_of_all_lengths() {
+fn agrees_with_direct_convolution_for_all_lengths() {
     for frames in [1, 100, 128, 129, 1000, 2048, 2049, 5000, 16_384, 40_000] {
         let response = response(1, frames);
         let mut sound = noise(2, 2000);
@@ -58,17 +58,17 @@ fn four_channels_are_true_stereo() {
 }
 
 #[test]
-fn loudness_is_normalized_as_web_audio_does() {
+fn normalization_agrees_with_web_audio() {
     let mut silent = vec![vec![0.0; 100]; 1];
     silent[0][0] = 1.0;
     let normalized = run(&Convolver { response: Some(Arc::new(buffer(&silent))), normalize: true }, &[vec![1.0; 10]]);
-    // The root of the mean square is 1/10.
+    // The root mean square of the response is 1/10.
     let expected = 10.0 * 10_f64.powf(-58.0 / 20.0) * 44_100.0 / RATE;
-    assert!((f64::from(normalized[0][5]) - expected).abs() < 1e-9, "{} for {expected}", normalized[0][5]);
+    assert!((f64::from(normalized[0][5]) - expected).abs() < 1e-9, "got {}, expected {expected}", normalized[0][5]);
 }
 
 #[test]
-fn responses_that_do_not_fit_are_errors() {
+fn unsupported_responses_are_errors() {
     let format = AudioFormat::new(RATE, 2).unwrap();
     let argument = |response: AudioBuffer| {
         let convolver = Convolver { response: Some(Arc::new(response)), normalize: true };
@@ -79,7 +79,7 @@ fn responses_that_do_not_fit_are_errors() {
     assert_eq!(argument(buffer(&noise(3, 10))).as_deref(), Some("response.channels"));
     assert_eq!(argument(AudioBuffer::new(format, 0).unwrap()).as_deref(), Some("response.length"));
     assert_eq!(argument(AudioBuffer::new(format, 60 * 48_000 + 1).unwrap()).as_deref(), Some("response.length"));
-    assert_eq!(run(&Convolver::default(), &noise(1, 100))[0], vec![0.0; 100], "without one there is silence");
+    assert_eq!(run(&Convolver::default(), &noise(1, 100))[0], vec![0.0; 100], "silence without a response");
 }
 
 #[test]
@@ -101,5 +101,5 @@ fn bits_do_not_depend_on_blocks() {
         }
         [0, 1].map(|channel| buffer.channel(channel).iter().map(|sample| sample.to_bits()).collect::<Vec<_>>())
     });
-    assert!(results[0] == results[1], "the same bits");
+    assert!(results[0] == results[1], "bit-exact for all block sizes");
 }

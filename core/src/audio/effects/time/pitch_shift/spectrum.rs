@@ -1,4 +1,4 @@
-//! Which parts of a spectrum are moved, how far, and by how much they are turned.
+//! Shifts the peaks of a spectrum to new frequencies, and corrects their phases.
 
 use alloc::vec::Vec;
 use core::f32::consts::TAU;
@@ -7,37 +7,37 @@ use crate::error::Result;
 use crate::math::trigonometry::{cosine, sine};
 use crate::memory::zeroed;
 
-/// Bins that are moved together: those around a peak.
+/// A group of bins around a peak that are shifted together.
 #[derive(Clone, Copy, Debug, Default)]
 struct Region {
     first: usize,
     end: usize,
-    /// By how many bins.
+    /// Shift in bins.
     by: isize,
     cosine: f32,
     sine: f32,
 }
 
-/// The regions of a spectrum, from one to the next.
+/// The regions of a spectrum, in order.
 #[derive(Debug)]
 pub(super) struct Shifts {
     size: usize,
     hop: usize,
-    /// The spectrum before.
+    /// The previous spectrum.
     real: Vec<f32>,
     imaginary: Vec<f32>,
     powers: Vec<f32>,
     peaks: Vec<usize>,
     regions: Vec<Region>,
     used: usize,
-    /// By how many turns each bin was turned.
+    /// Accumulated phase shift of each bin, in turns.
     turned: Vec<f64>,
 }
 
 /// The angle of a complex number in turns, from -½ to ½, to 2e-5.
 ///
-/// The arctangent from 0 to 1 is Hastings' polynomial ("Approximations for Digital Computers", 1955): the standard library's is
-/// ten times as long.
+/// The arctangent from 0 to 1 is Hastings' polynomial ("Approximations for Digital Computers", 1955): the standard
+/// library's takes ten times as long.
 fn turns(real: f32, imaginary: f32) -> f64 {
     let (x, y) = (real.abs(), imaginary.abs());
     let ratio = x.min(y) / x.max(y).max(f32::MIN_POSITIVE);
@@ -50,7 +50,7 @@ fn turns(real: f32, imaginary: f32) -> f64 {
 }
 
 impl Shifts {
-    /// For windows of `size` samples, one every `hop`.
+    /// For windows of `size` samples that advance by `hop`.
     pub(super) fn new(size: usize, hop: usize) -> Result<Self> {
         let bins = size / 2 + 1;
         Ok(Self {
@@ -59,7 +59,7 @@ impl Shifts {
             real: zeroed(bins)?,
             imaginary: zeroed(bins)?,
             powers: zeroed(bins)?,
-            // A peak is higher than two on either side.
+            // A peak is higher than the two bins on either side.
             peaks: zeroed(bins / 3 + 1)?,
             regions: zeroed(bins / 3 + 1)?,
             used: 0,
@@ -67,14 +67,14 @@ impl Shifts {
         })
     }
 
-    /// Nothing has been before.
+    /// Clears the previous spectrum and the accumulated phases.
     pub(super) fn reset(&mut self) {
         self.real.fill(0.0);
         self.imaginary.fill(0.0);
         self.turned.fill(0.0);
     }
 
-    /// Finds the regions of a spectrum whose frequencies are to be multiplied by `ratio`.
+    /// Finds the regions of a spectrum, and their shifts for a multiplication of the frequencies by `ratio`.
     pub(super) fn find(&mut self, real: &[f32], imaginary: &[f32], ratio: f64) {
         let parts = real.iter().zip(imaginary);
         self.powers.iter_mut().zip(parts).for_each(|(power, (re, im))| *power = re * re + im * im);
@@ -82,7 +82,7 @@ impl Shifts {
         let mut count = 0;
         for (bin, five) in self.powers.array_windows::<5>().enumerate() {
             let [a, b, peak, c, d] = *five;
-            // Of equal ones the first.
+            // Of equal bins, the first is the peak.
             if let Some(slot) = self.peaks.get_mut(count).filter(|_| peak > a && peak > b && peak >= c && peak >= d) {
                 *slot = bin + 2;
                 count += 1;
@@ -91,19 +91,22 @@ impl Shifts {
         let peaks = &self.peaks[..count];
         let mut first = 0;
         for (index, &peak) in peaks.iter().enumerate() {
-            // It ends half way to the next one.
+            // A region ends half way to the next peak.
             let end = peaks.get(index + 1).map_or(self.powers.len(), |next| (peak + next).div_ceil(2));
-            // The phase went on since the window before: by what the bin stands for, and by what the frequency differs.
+            // The phase advance since the previous window is that of the bin's centre frequency, plus that of the
+            // deviation from it.
             let (re, im, before, above) = (real[peak], imaginary[peak], self.real[peak], self.imaginary[peak]);
             let went = turns(re * before + im * above, im * before - re * above);
-            // A size is a power of two. (Ties to even are an instruction, those away from zero a function.)
+            // The size is a power of two. (Rounding ties to even is an instruction, rounding ties away from 0 a
+            // function.)
             let apart = went - ((peak * self.hop) & (self.size - 1)) as f64 / self.size as f64;
             let frequency = peak as f64 / self.size as f64 + (apart - apart.round_ties_even()) / self.hop as f64;
             let shift = (ratio - 1.0) * frequency;
             let bins = shift * self.size as f64;
             let turned = (self.turned[peak] + shift * self.hop as f64).fract();
-            // What whole bins miss is nothing in the middle of the window, and towards its ends makes it weaker: by the mean of
-            // cos(2π·missed·t) under the two windows, 0.9 dB for half a bin, of which this is the inverse to 0.01 dB.
+            // The shift is rounded to whole bins. The rest has no effect in the middle of the window, but attenuates
+            // its ends: by the mean of cos(2π·missed·t) under the two windows, which is 0.9 dB for half a bin. The gain
+            // is the inverse, accurate to 0.01 dB.
             let by = bins.round_ties_even();
             let missed = bins - by;
             let angle = turned + 0.5 * missed;
@@ -118,14 +121,14 @@ impl Shifts {
         self.imaginary.copy_from_slice(imaginary);
     }
 
-    /// Moves the regions of a spectrum.
+    /// Shifts the regions of a spectrum.
     pub(super) fn apply(&self, from: [&[f32]; 2], to: [&mut [f32]; 2]) {
         let [real, imaginary] = to;
         real.fill(0.0);
         imaginary.fill(0.0);
         let bins = real.len() as isize;
         for region in &self.regions[..self.used] {
-            // What would be moved beyond either end is left out.
+            // Bins that would be shifted beyond either end are dropped.
             let first = (region.first as isize).max(-region.by);
             let end = (region.end as isize).min(bins - region.by);
             if first >= end {
@@ -140,7 +143,7 @@ impl Shifts {
                 *other += re * region.sine + im * region.cosine;
             }
         }
-        // Neither end has an imaginary part.
+        // The first and the last bin are real.
         imaginary[0] = 0.0;
         if let Some(last) = imaginary.last_mut() {
             *last = 0.0;
@@ -153,12 +156,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn angles_are_those_of_the_arctangent() {
+    fn angles_agree_with_the_arctangent() {
         for i in -500..=500 {
             let angle = f64::from(i) / 1000.1 * std::f64::consts::TAU;
             let found = turns(3.0 * angle.cos() as f32, 3.0 * angle.sin() as f32);
-            assert!((found - f64::from(i) / 1000.1).abs() < 2e-5, "{i}: {found}");
+            assert!((found - f64::from(i) / 1000.1).abs() < 2e-5, "{i}: got {found}");
         }
-        assert_eq!(turns(0.0, 0.0), 0.0, "nothing has no angle");
+        assert_eq!(turns(0.0, 0.0), 0.0, "the angle of 0 is 0");
     }
 }

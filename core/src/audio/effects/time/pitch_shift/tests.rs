@@ -7,7 +7,7 @@ fn tone(frequency: f64, phase: f64, frames: usize) -> Vec<f32> {
     (0..frames).map(|i| (0.3 * (TAU * (frequency * i as f64 / RATE + phase)).sin()) as f32).collect()
 }
 
-/// The amplitude and the phase (in turns) of a frequency in samples, by Fourier's integral under a Hann window.
+/// The amplitude and the phase (in turns) of a frequency, by the Fourier integral under a Hann window.
 fn at(samples: &[f32], frequency: f64) -> (f64, f64) {
     let (mut re, mut im, mut sum) = (0.0, 0.0, 0.0);
     for (i, &sample) in samples.iter().enumerate() {
@@ -20,7 +20,7 @@ fn at(samples: &[f32], frequency: f64) -> (f64, f64) {
     (2.0 * re.hypot(im) / sum, im.atan2(re) / TAU)
 }
 
-/// How far what is not one of these frequencies lies below the whole, in decibels.
+/// The level of all but these frequencies, in decibels below the whole.
 fn distance(samples: &[f32], frequencies: &[f64]) -> f64 {
     let mut rest: Vec<f64> = samples.iter().map(|&sample| f64::from(sample)).collect();
     for &frequency in frequencies {
@@ -34,7 +34,7 @@ fn distance(samples: &[f32], frequencies: &[f64]) -> f64 {
 }
 
 #[test]
-fn without_a_shift_the_sound_is_only_late() {
+fn without_a_shift_audio_is_only_delayed() {
     for (window, latency) in [(PitchWindow::Short, 1024), (PitchWindow::Medium, 2048), (PitchWindow::Long, 4096)] {
         let effect = PitchShift { window, ..PitchShift::default() };
         let format = AudioFormat::new(RATE, 2).unwrap();
@@ -43,14 +43,14 @@ fn without_a_shift_the_sound_is_only_late() {
         let result = run(&effect, &sound);
         for (ours, theirs) in result.iter().zip(&sound) {
             for (i, (ours, theirs)) in ours[latency..].iter().zip(theirs).enumerate().skip(latency) {
-                assert!((ours - theirs).abs() < 1e-5, "{window:?}, frame {i}: {ours}, not {theirs}");
+                assert!((ours - theirs).abs() < 1e-5, "{window:?}, frame {i}: got {ours}, expected {theirs}");
             }
         }
     }
 }
 
 #[test]
-fn tones_are_moved_and_keep_their_level() {
+fn tones_are_shifted_and_keep_their_level() {
     for frequency in [110.3, 440.0, 1234.5, 3000.7] {
         for pitch in [-12.0, -5.0, -0.5, 0.3, 4.0, 7.0, 12.0, 19.0] {
             let effect = PitchShift { pitch, ..PitchShift::default() };
@@ -59,15 +59,15 @@ fn tones_are_moved_and_keep_their_level() {
             let moved = frequency * (pitch / 12.0_f64).exp2();
             let (amplitude, _) = at(steady, moved);
             let level = 20.0 * (amplitude / 0.3).log10();
-            assert!(level.abs() < 0.2, "{frequency} Hz by {pitch}: {level} dB");
+            assert!(level.abs() < 0.2, "{frequency} Hz by {pitch}: level {level} dB");
             let clean = distance(steady, &[moved]);
-            assert!(clean > 30.0, "{frequency} Hz by {pitch}: {clean} dB");
+            assert!(clean > 30.0, "{frequency} Hz by {pitch}: other frequencies at -{clean} dB");
         }
     }
 }
 
 #[test]
-fn tones_together_are_moved_together() {
+fn several_tones_are_shifted_together() {
     let tones = [220.0, 277.2, 329.6, 659.3];
     let mut chord = vec![0.0; 80_000];
     for (index, &frequency) in tones.iter().enumerate() {
@@ -81,19 +81,19 @@ fn tones_together_are_moved_together() {
         let moved = tones.map(|frequency| frequency * (pitch / 12.0_f64).exp2());
         for frequency in moved {
             let level = 20.0 * (at(steady, frequency).0 / 0.15).log10();
-            assert!(level.abs() < 1.0, "{frequency} Hz: {level} dB");
+            assert!(level.abs() < 1.0, "{frequency} Hz: level {level} dB");
         }
         let clean = distance(steady, &moved);
-        assert!(clean > 25.0, "by {pitch}: {clean} dB");
+        assert!(clean > 25.0, "by {pitch}: other frequencies at -{clean} dB");
     }
 }
 
 #[test]
-fn what_is_between_channels_stays() {
+fn phase_differences_between_channels_are_kept() {
     let effect = PitchShift { pitch: 4.0, ..PitchShift::default() };
     let result = run(&effect, &[tone(500.0, 0.0, 50_000), tone(500.0, 0.2, 50_000)]);
     let moved = 500.0 * (4.0_f64 / 12.0).exp2();
     let [left, right] = [0, 1].map(|channel| at(&result[channel][20_000..40_000], moved).1);
     let apart = right - left - 0.2;
-    assert!((apart - apart.round()).abs() < 0.005, "{left} and {right} turns");
+    assert!((apart - apart.round()).abs() < 0.005, "phases of {left} and {right} turns");
 }

@@ -1,29 +1,29 @@
-//! The bands of the spectrum: triangles that overlap, as wide as hearing's below 1 kHz at least.
+//! The bands of the spectrum: overlapping triangles, wider than the critical bands of hearing below 1 kHz.
 
 use super::matrix::{TILE, fill, multiply_matrix};
 use super::model::BANDS;
 use crate::math::trigonometry::cosine;
 use crate::simd::F32x4;
 
-/// Frequencies of a spectrum that bands cover: those below 20 kHz, 50 Hz apart.
+/// Number of frequency bins that the bands cover: up to 20 kHz, 50 Hz apart.
 pub(super) const COVERED: usize = 400;
 
-/// Where the peaks of the bands are, in steps of 200 Hz (the paper's figure 2).
+/// Centres of the bands, in units of 200 Hz (the paper's figure 2).
 const PEAKS: [usize; BANDS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 34, 40, 48, 60, 78, 100];
 
-/// Frequencies in such a step: a vector of them.
+/// Number of bins per unit: one vector.
 const STEP: usize = 4;
 
 /// Real and imaginary parts of a spectrum.
 pub(super) type Parts<'a> = (&'a [f32], &'a [f32]);
 
-/// A value for each band, and two zeros: whole vectors.
+/// A value for each band, padded with two zeros to whole vectors.
 pub(super) type Values = [f32; TILE];
 
 /// The bands, and the discrete cosine transform over them.
 #[derive(Debug)]
 pub(super) struct Bands {
-    /// Of each frequency, how far it is from one peak to the next.
+    /// The position of each bin between the centres of its two bands, from 0 to 1.
     fractions: [f32; COVERED],
     transform: [f32; BANDS * TILE],
 }
@@ -48,7 +48,7 @@ impl Bands {
         Self { fractions, transform }
     }
 
-    /// Of each band the sum of the products of two spectra: of one with itself, that's the energy.
+    /// Computes, for each band, the sum of the products of two spectra: for equal spectra, the energy.
     #[inline(never)]
     pub(super) fn correlate(&self, a: Parts<'_>, b: Parts<'_>, sums: &mut Values) {
         let lanes = |part: &[f32], at: usize| part[at..].first_chunk().map_or(F32x4::splat(0.0), F32x4::load);
@@ -60,18 +60,18 @@ impl Bands {
                 all = all + product;
                 rising = rising + product * lanes(&self.fractions, at);
             }
-            // Energies as the model knows them: of spectra that are divided by the sum of the window's squares.
+            // The model expects energies of spectra that are divided by the sum of the squared window.
             let total = |vector: F32x4| vector.to_array().iter().sum::<f32>() * (1.0 / (480.0 * 480.0));
             let rising = total(rising);
             sums[band] += total(all) - rising;
             sums[band + 1] += rising;
         }
-        // Of the first and the last band there is only half a triangle.
+        // The first and the last band have half a triangle only.
         sums[0] *= 2.0;
         sums[BANDS - 1] *= 2.0;
     }
 
-    /// Values for each frequency, on straight lines between those of the bands.
+    /// Interpolates linearly between the values of the bands, for each bin.
     #[inline(never)]
     pub(super) fn spread(&self, values: &Values, into: &mut [f32; COVERED]) {
         for (pair, values) in PEAKS.windows(2).zip(values.windows(2)) {
@@ -87,7 +87,7 @@ impl Bands {
         }
     }
 
-    /// The cosine transform.
+    /// The discrete cosine transform over the bands.
     pub(super) fn transform(&self, values: &Values) -> Values {
         let mut results = [0.0; TILE];
         multiply_matrix(&self.transform, &values[..BANDS], &mut results);

@@ -1,4 +1,4 @@
-//! The sound of a channel: into spectra, and from them back.
+//! Conversion of a channel to spectra and back.
 
 use super::bands::{Bands, COVERED, Parts, Values};
 use super::matrix::{TILE, add_products, add_times, multiply};
@@ -9,20 +9,20 @@ use crate::error::Result;
 use crate::math::trigonometry::sine;
 use crate::simd::F32x4;
 
-/// Frequencies of a spectrum.
+/// Number of frequency bins of a spectrum.
 const FREQUENCIES: usize = STEP + 1;
 
-/// The model was trained with samples of 16 bits.
+/// The model was trained on 16-bit samples.
 const SCALE: f32 = 32768.0;
 
-/// The loudest sample that goes in, 60 dB above full scale: squares of squares of larger ones are no floats.
+/// Largest input sample, 60 dB above full scale: the fourth power of larger samples could overflow.
 const LOUDEST: f32 = 1000.0;
 
-/// What follows a sample before the last two poles of the filter below hearing, of which are left -15 dB at 10 Hz, -4 dB at
-/// 20 Hz and everything from 40 Hz on. As 32-bit floats: this close to 1 their last bits are heard.
+/// The recursive coefficients of a high-pass filter, whose response is -15 dB at 10 Hz, -4 dB at 20 Hz and flat from 40
+/// Hz on. They are 32-bit floats: this close to 1, their last bits are audible.
 const POLES: [f32; 2] = [1.995_99, 0.996];
 
-/// What all channels use.
+/// Tables and buffers that all channels share.
 #[derive(Debug)]
 pub(super) struct Tools {
     pub(super) bands: Bands,
@@ -36,7 +36,7 @@ impl Tools {
     pub(super) fn new() -> Result<Self> {
         let mut window = [0.0; WINDOW];
         for (index, slot) in window.iter_mut().enumerate() {
-            // Vorbis's window, whose square and that of its other half are one together. Angles are in turns.
+            // The Vorbis window: its square and that of its second half sum to 1. Angles are in turns.
             let [mut turns, mut value] = [(index as f64 + 0.5) / (2 * WINDOW) as f64, 0.0];
             for _ in 0..2 {
                 value = sine(turns);
@@ -71,7 +71,7 @@ impl Spectrum {
         (&self.real, &self.imaginary)
     }
 
-    /// The spectrum of samples, windowed.
+    /// Computes the spectrum of windowed samples.
     fn take(&mut self, samples: &[f32], tools: &mut Tools) {
         tools.windowed.copy_from_slice(&samples[..WINDOW]);
         multiply(&mut tools.windowed, &tools.window);
@@ -83,14 +83,14 @@ impl Spectrum {
 /// A channel.
 #[derive(Debug)]
 pub(super) struct Channel {
-    /// The newest samples, without what is below hearing, in the model's scale.
+    /// The latest samples after the high-pass filter, in the model's scale.
     pub(super) history: [f32; HISTORY],
     highpass: [f64; 2],
     overlap: [f32; STEP],
     now: Spectrum,
-    /// The same window a pitch's period earlier.
+    /// The spectrum of the window one pitch period earlier.
     before: Spectrum,
-    /// How alike the two are, in each band from -1 to 1.
+    /// Correlation of both spectra, in each band from -1 to 1.
     likeness: Values,
 }
 
@@ -107,7 +107,7 @@ impl Channel {
         }
     }
 
-    /// Takes the samples of a step, so many times as loud, and the spectrum of the last two steps.
+    /// Stores the samples of a step, multiplied by `factor`, and computes the spectrum of the last two steps.
     #[inline(never)]
     pub(super) fn take(&mut self, samples: &[f32], factor: f32, tools: &mut Tools) {
         self.history.copy_within(STEP.., 0);
@@ -129,12 +129,12 @@ impl Channel {
         &self.now.energies
     }
 
-    /// How alike the spectrum is to that of a period before, in each band from -1 to 1.
+    /// Correlation of the spectrum with that of one period earlier, in each band from -1 to 1.
     pub(super) fn likeness(&self) -> &Values {
         &self.likeness
     }
 
-    /// Compares the spectrum with that of `period` samples before.
+    /// Correlates the spectrum with that of `period` samples earlier.
     #[inline(never)]
     pub(super) fn compare(&mut self, period: usize, tools: &mut Tools) {
         let start = HISTORY - WINDOW - period.min(MAXIMUM_PERIOD);
@@ -147,10 +147,10 @@ impl Channel {
         multiply(&mut self.likeness, &scale);
     }
 
-    /// What is between the harmonics of a voice is taken away, by adding what was a period before to the bands that shall stay
-    /// but are noisy (the paper's section III.D); no band gets louder by that.
+    /// Removes noise between the harmonics of a voice, by adding the spectrum of one period earlier to noisy bands that
+    /// are kept (the paper's section III.D). The energies of the bands are restored afterwards. Then applies the gains.
     ///
-    /// `gains` are those of the network, `smooth` those that are applied.
+    /// `gains` are the output of the network, `smooth` the gains that are applied.
     pub(super) fn apply(&mut self, gains: &Values, smooth: &Values, tools: &mut Tools) {
         let (now, before) = (&mut self.now, &self.before);
         let mut added = [0.0; TILE];
@@ -161,7 +161,7 @@ impl Channel {
         tools.bands.spread(&added, first);
         add_products(&mut now.real, &before.real, first);
         add_products(&mut now.imaginary, &before.imaginary, first);
-        // As loud as before, but for the gains.
+        // Restores the energies from before the addition, then applies the gains.
         tools.bands.correlate(now.parts(), now.parts(), &mut added);
         let mut level = now.energies;
         roots(&mut level, &added, 1e-8);
@@ -170,12 +170,12 @@ impl Channel {
         multiply(first, second);
         for part in [&mut now.real, &mut now.imaginary] {
             multiply(part, first);
-            // Above 20 kHz there is no band.
+            // No band covers frequencies above 20 kHz.
             part[COVERED..].fill(0.0);
         }
     }
 
-    /// The samples of the step before the last: only now there is all that they consist of.
+    /// Writes the samples of the previous step: all windows that they are the sum of are complete now.
     pub(super) fn give(&mut self, samples: &mut [f32], tools: &mut Tools) {
         tools.fft.backward(&self.now.real, &self.now.imaginary, &mut tools.windowed);
         multiply(&mut tools.windowed, &tools.window);
@@ -187,7 +187,7 @@ impl Channel {
     }
 }
 
-/// Roots of the values divided by others, which are never negative and to which something is added.
+/// Replaces values by `sqrt(value / (divisor + offset))`; divisors are never negative.
 #[inline(never)]
 fn roots(values: &mut [f32], divisors: &[f32], offset: f32) {
     for (values, divisors) in values.as_chunks_mut().0.iter_mut().zip(divisors.as_chunks().0) {
@@ -196,8 +196,8 @@ fn roots(values: &mut [f32], divisors: &[f32], offset: f32) {
     }
 }
 
-/// How much of what was a period before is added, squared (the paper's equation 9): all of it to bands in which the sound is more
-/// like itself than its gain says it should be.
+/// The squared factor with which the earlier spectrum is added (the paper's equation 9); 1 for bands whose correlation
+/// exceeds their gain.
 #[inline(never)]
 fn strengths(values: &mut [f32], likeness: &[f32], gains: &[f32]) {
     let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));

@@ -1,13 +1,13 @@
-//! Lengths that the analysis of a channel and the search for its pitch share, in samples at 48 kHz.
+//! Lengths that the analysis of a channel and the pitch search share, in samples at 48 kHz.
 
-/// Samples of a step: 10 ms.
+/// Samples in a step of 10 ms.
 pub(super) const STEP: usize = 480;
 
-/// Samples of a window: two steps.
+/// Samples in a window: two steps.
 pub(super) const WINDOW: usize = 2 * STEP;
 
-/// The longest period of a pitch.
+/// The longest pitch period.
 pub(super) const MAXIMUM_PERIOD: usize = 768;
 
-/// Samples that are kept: a window, and the longest period before it.
+/// Samples stored: a window, plus the longest period before it.
 pub(super) const HISTORY: usize = WINDOW + MAXIMUM_PERIOD;

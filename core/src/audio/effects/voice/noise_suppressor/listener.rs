@@ -1,4 +1,4 @@
-//! What the network is told of a frame, and what it says to it.
+//! Features of a frame, and the network's output for it.
 
 use alloc::sync::Arc;
 
@@ -10,14 +10,14 @@ use super::network::Network;
 use super::pitch::Pitch;
 use crate::simd::F32x4;
 
-/// Cepstra that are remembered.
+/// Number of cepstra stored.
 const REMEMBERED: usize = 8;
-/// Coefficients of which changes are told, and of which the likeness is.
+/// Number of coefficients with derivatives and correlations.
 const CHANGING: usize = 6;
 
-/// The distance of a cepstrum to itself, which isn't another.
+/// Distance of a cepstrum to itself, so that it is never its own nearest neighbour.
 const NEVER: f32 = 1e15;
-/// Distances when all cepstra are the same.
+/// Distances if all cepstra are equal.
 const BEGINNING: [[f32; REMEMBERED]; REMEMBERED] = {
     let mut distances = [[0.0; REMEMBERED]; REMEMBERED];
     let mut line = 0;
@@ -28,24 +28,24 @@ const BEGINNING: [[f32; REMEMBERED]; REMEMBERED] = {
     distances
 };
 
-/// What a frame has to have of energy, or it is silence, and nothing is learnt from it.
+/// Minimum energy of a frame. Frames below it count as silence, and don't update the network.
 const SILENCE: f32 = 0.04;
 
-/// A network that listens to one sound.
+/// A network and its state for one channel, or for the sum of linked channels.
 #[derive(Debug)]
 pub(super) struct Listener {
     network: Network,
     pitch: Pitch,
-    /// The last cepstra, the oldest at `next`, and the squares of the distances between them.
+    /// The last cepstra, with the oldest at index `next`, and the squared distances between them.
     cepstra: [Values; REMEMBERED],
     distances: [[f32; REMEMBERED]; REMEMBERED],
     next: usize,
-    /// The period of the pitch in the last frame.
+    /// The pitch period of the last frame.
     pub(super) period: usize,
-    /// The network's gains for it, and those that don't fall too fast.
+    /// The network's gains for it, and the gains with a limited decay.
     pub(super) gains: Values,
     pub(super) smooth: Values,
-    /// The probability of voice in it.
+    /// The probability of voice in the last frame.
     pub(super) probability: f32,
 }
 
@@ -65,7 +65,8 @@ impl Listener {
         }
     }
 
-    /// Listens to the newest frame of a channel. No gain is below `floor`. False if there was silence: that stays as it is.
+    /// Analyses the latest frame of a channel. Gains are at least `floor`. Returns false for silence, which is left
+    /// unchanged.
     pub(super) fn listen(&mut self, channel: &mut Channel, floor: f32, tools: &mut Tools) -> bool {
         self.period = self.pitch.find(&channel.history);
         channel.compare(self.period, tools);
@@ -80,7 +81,7 @@ impl Listener {
         true
     }
 
-    /// The paper's section III.B.
+    /// Computes the features of the paper's section III.B.
     fn features(&mut self, channel: &Channel, bands: &Bands) -> [f32; FEATURES] {
         let mut levels = *channel.energies();
         to_levels(&mut levels[..BANDS]);
@@ -96,16 +97,16 @@ impl Listener {
         weigh(second, last, [1.0, -2.0, 1.0]);
         let (likeness, rest) = rest.split_at_mut(CHANGING);
         likeness.copy_from_slice(&bands.transform(channel.likeness())[..CHANGING]);
-        // What they are on average is taken away.
+        // Subtracts the average of the training data.
         likeness[0] -= 1.3;
         likeness[1] -= 0.9;
         rest[0] = 0.01 * (self.period as f32 - 300.0);
-        // How much the spectrum varies: the distance of each cepstrum to the one that is most like it, on average.
+        // The variability of the spectrum: the average distance of each cepstrum to its nearest neighbour.
         rest[1] = nearest(&self.distances) / REMEMBERED as f32 - 2.1;
         features
     }
 
-    /// Puts a cepstrum in the place of the oldest, and says where.
+    /// Replaces the oldest cepstrum, and returns its index.
     fn remember(&mut self, mut cepstrum: Values) -> usize {
         let newest = self.next;
         self.next = (newest + 1) % REMEMBERED;
@@ -124,7 +125,7 @@ impl Listener {
     }
 }
 
-/// The sums of three cepstra, so many times each.
+/// A weighted sum of three cepstra.
 #[inline(never)]
 fn weigh(sums: &mut [f32], [now, before, earlier]: [&Values; 3], factors: [f32; 3]) {
     for (i, sum) in sums.iter_mut().enumerate() {
@@ -132,7 +133,7 @@ fn weigh(sums: &mut [f32], [now, before, earlier]: [&Values; 3], factors: [f32; 
     }
 }
 
-/// The sum of the smallest distances of each to another.
+/// The sum over all cepstra of the distance to the nearest other one.
 fn nearest(distances: &[[f32; REMEMBERED]; REMEMBERED]) -> f32 {
     let mut sum = F32x4::splat(0.0);
     for four in distances.as_chunks::<4>().0 {
@@ -145,18 +146,19 @@ fn nearest(distances: &[[f32; REMEMBERED]; REMEMBERED]) -> f32 {
     sum.to_array().iter().sum()
 }
 
-/// Gains from what the network gave, none below `floor`.
+/// Updates the gains from the output of the network, with a minimum of `floor`.
 #[inline(never)]
 fn settle(gains: &mut [f32], smooth: &mut [f32], given: &[f32], floor: f32) {
     for ((gain, smooth), given) in gains.as_chunks_mut().0.iter_mut().zip(smooth.as_chunks_mut().0).zip(given.as_chunks().0) {
         let now = F32x4::load(given).max(F32x4::splat(floor));
         now.store(gain);
-        // Rooms sound on: no more than 40 % less with each frame, 60 dB in 135 ms.
+        // Keeps reverberation: gains fall by at most 40 % per frame, which is 60 dB in 135 ms.
         now.max(F32x4::load(smooth) * F32x4::splat(0.6)).store(smooth);
     }
 }
 
-/// Energies become their logarithms. What is far below the loudest band so far, or the one before, isn't heard.
+/// Converts energies to logarithms. Bands that are far below the loudest band so far, or below the previous band, are
+/// raised to a masking level.
 fn to_levels(energies: &mut [f32]) {
     let (mut loudest, mut follow) = (-2.0_f32, -2.0_f32);
     for level in energies {

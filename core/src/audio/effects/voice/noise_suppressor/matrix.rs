@@ -1,21 +1,21 @@
-//! Sums of products, and other arithmetic on whole vectors.
+//! Matrix products and other arithmetic on whole vectors.
 //!
-//! Each of these is a function of its own, and its loops have no fixed length: inlined and unrolled they were as much code again
-//! as everything else in the effect, and no faster.
+//! Each function isn't inlined, and its loops have no fixed length. Inlined and unrolled, they doubled the code of the
+//! effect, and were no faster.
 
 use crate::simd::F32x4;
 
-/// Results that are summed at once: six vectors of four, which are as many as registers have room for. The layers of the model
+/// Number of results summed at once: six vectors of four, the most that fit in the registers. The layers of the model
 /// have 24, 48 and 96 neurons.
 pub(super) const TILE: usize = 24;
 
-/// `count`, rounded up to whole tiles.
+/// Rounds `count` up to whole tiles.
 pub(super) const fn padded(count: usize) -> usize {
     count.div_ceil(TILE) * TILE
 }
 
-/// Writes a matrix: what each input gives to each result, of which there are whole tiles. It is in the order in which it is read:
-/// of 24 results what the first input gives to them, then the second, and so on.
+/// Writes a matrix of the weights from each input to each result. The number of results is a multiple of [`TILE`]. The
+/// order is that of reading: for each 24 results, the weights of the first input, then of the second, and so on.
 #[inline(never)]
 pub(super) fn fill(matrix: &mut [f32], inputs: usize, weight: &dyn Fn(usize, usize) -> f32) {
     let (mut result, mut input) = (0, 0);
@@ -23,7 +23,7 @@ pub(super) fn fill(matrix: &mut [f32], inputs: usize, weight: &dyn Fn(usize, usi
         *slot = weight(input, result);
         result += 1;
         if result % TILE == 0 {
-            // The next input of this tile, or the first of the next.
+            // The next input of this tile, or the first input of the next tile.
             input += 1;
             if input == inputs {
                 input = 0;
@@ -34,7 +34,7 @@ pub(super) fn fill(matrix: &mut [f32], inputs: usize, weight: &dyn Fn(usize, usi
     }
 }
 
-/// Adds the products of a matrix with its inputs to the results, of which there are whole tiles.
+/// Adds the product of a matrix and its inputs to the results, whose number is a multiple of [`TILE`].
 #[inline(never)]
 pub(super) fn multiply_matrix(matrix: &[f32], inputs: &[f32], results: &mut [f32]) {
     let tiles = matrix.chunks_exact((TILE * inputs.len()).max(1));
@@ -53,7 +53,7 @@ pub(super) fn multiply_matrix(matrix: &[f32], inputs: &[f32], results: &mut [f32
     }
 }
 
-/// A tile as vectors.
+/// Splits a tile into vectors.
 #[inline(always)]
 fn vectors(tile: &[f32; TILE]) -> [&[f32; 4]; TILE / 4] {
     const EMPTY: &[f32; 4] = &[0.0; 4];
@@ -61,7 +61,7 @@ fn vectors(tile: &[f32; TILE]) -> [&[f32; 4]; TILE / 4] {
     core::array::from_fn(|i| vectors.get(i).unwrap_or(EMPTY))
 }
 
-/// Multiplies the values by others, as far as those go.
+/// Multiplies values by others, up to the shorter length.
 #[inline(never)]
 pub(super) fn multiply(values: &mut [f32], by: &[f32]) {
     for (values, by) in values.as_chunks_mut().0.iter_mut().zip(by.as_chunks().0) {
@@ -69,7 +69,7 @@ pub(super) fn multiply(values: &mut [f32], by: &[f32]) {
     }
 }
 
-/// Adds products to the values, as far as all go.
+/// Adds products to the values, up to the shortest length.
 #[inline(never)]
 pub(super) fn add_products(values: &mut [f32], a: &[f32], b: &[f32]) {
     let products = a.as_chunks().0.iter().zip(b.as_chunks().0);
@@ -78,7 +78,7 @@ pub(super) fn add_products(values: &mut [f32], a: &[f32], b: &[f32]) {
     }
 }
 
-/// Adds so many times other values.
+/// Adds other values times a factor.
 #[inline(never)]
 pub(super) fn add_times(values: &mut [f32], others: &[f32], factor: f32) {
     let factor = F32x4::splat(factor);
@@ -87,7 +87,7 @@ pub(super) fn add_times(values: &mut [f32], others: &[f32], factor: f32) {
     }
 }
 
-/// The sum of the products, as far as both go.
+/// The dot product, up to the shorter length.
 #[inline(never)]
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [F32x4::splat(0.0); 4];
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn products_are_those_of_the_sum() {
+    fn products_agree_with_the_sum() {
         for (inputs, results) in [(1, 24), (7, 24), (42, 48), (90, 96)] {
             let weight = |input: usize, result: usize| ((input * 7 + result * 13) % 31) as f32 - 15.0;
             let mut matrix = vec![0.0; inputs * results];
@@ -117,10 +117,10 @@ mod tests {
             let mut sums = vec![2.0; results];
             multiply_matrix(&matrix, &input, &mut sums);
             for (result, &sum) in sums.iter().enumerate() {
-                // Whole numbers: exact.
+                // The numbers are integers, so the sums are exact.
                 let expected: f32 = (0..inputs).map(|i| weight(i, result) * input[i]).sum();
                 assert_eq!(sum, 2.0 + expected, "result {result} of {results}");
-                assert_eq!(dot(&[weight(0, result); 21], &[2.0; 30]), 42.0 * weight(0, result), "a sum of 21");
+                assert_eq!(dot(&[weight(0, result); 21], &[2.0; 30]), 42.0 * weight(0, result), "a dot product of 21 values");
             }
         }
     }

@@ -5,48 +5,49 @@ use crate::declare::Resource;
 use crate::error::{Code, Detail, Error, Result};
 use alloc::vec::Vec;
 
-/// What the network is told of a frame.
+/// Number of features of a frame.
 pub(super) const FEATURES: usize = 42;
-/// Bands of the spectrum that have a gain each.
+/// Number of bands of the spectrum, with a gain each.
 pub(super) const BANDS: usize = 22;
 
-/// The most neurons that a layer can have, and the most inputs.
+/// Maximum number of neurons and of inputs of a layer.
 pub(super) const MAXIMUM_NEURONS: usize = 127;
 pub(super) const MAXIMUM_INPUTS: usize = 2 * MAXIMUM_NEURONS + FEATURES;
-/// Sums of each neuron of a recurrent layer: two gates and a candidate.
+/// Number of sums per neuron of a recurrent layer: two gates and a candidate.
 pub(super) const KINDS: usize = 3;
 
-/// What a neuron makes of its sum.
+/// The activation function of a neuron.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Activation {
     Tanh,
     Sigmoid,
-    /// What is positive.
+    /// The rectifier: negative sums become 0.
     Relu,
 }
 
-/// A layer. Its neurons see all inputs; if it is recurrent they are gated units (K. Cho and others, "Learning Phrase
-/// Representations using RNN Encoder–Decoder", 2014), of which each has an update gate, a reset gate and a candidate.
+/// A layer. Each neuron is connected to all inputs. Recurrent layers consist of gated units (K. Cho and others,
+/// "Learning Phrase Representations using RNN Encoder–Decoder", 2014), each with an update gate, a reset gate and a
+/// candidate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Layer {
     pub(super) neurons: usize,
     pub(super) activation: Activation,
     pub(super) recurrent: bool,
-    /// Where its weights end in the table.
+    /// End of its weights in the table.
     end: usize,
 }
 
-/// The weights of a layer. Neurons, gates and candidates are filled up to whole tiles each.
+/// The weights of a layer. Neurons, gates and candidates are each padded to whole tiles.
 pub(super) struct Weights<'a> {
     pub(super) bias: &'a [f32],
-    /// What the inputs give.
+    /// The weights of the inputs.
     pub(super) inputs: &'a [f32],
-    /// What the state gives to the two kinds of gates, and to the candidates; nothing if the layer isn't recurrent.
+    /// The weights of the state for both gates and for the candidates; empty if the layer isn't recurrent.
     pub(super) gates: &'a [f32],
     pub(super) candidates: &'a [f32],
 }
 
-/// What a layer sees: the results of those layers, and the features behind them.
+/// The inputs of a layer: the outputs of other layers, followed by the features.
 pub(super) struct Source {
     pub(super) layers: &'static [usize],
     pub(super) features: bool,
@@ -56,25 +57,26 @@ pub(super) struct Source {
 /// The layers (the paper's figure 3).
 pub(super) const SOURCES: [Source; 6] = [
     Source { layers: &[], features: true, recurrent: false },
-    // Voice, noise, and from them what is to be done.
+    // Voice, noise, and the spectral gains computed from both.
     Source { layers: &[0], features: false, recurrent: true },
     Source { layers: &[0, 1], features: true, recurrent: true },
     Source { layers: &[1, 2], features: true, recurrent: true },
-    // The gains, and the probability of voice.
+    // The output layers: gains, and the probability of voice.
     Source { layers: &[3], features: false, recurrent: false },
     Source { layers: &[1], features: false, recurrent: false },
 ];
 
-/// The weights of the noise suppressor's network, checked. It is shared by all that use it.
+/// The validated weights of the noise suppressor's network. Effects share it.
 ///
-/// The bytes are those of the crate `nnnoiseless` and its training scripts, signed, each 1/256: six layers one after the other
-/// (dense, three recurrent ones for voice, noise and gains, and the dense ones that give 22 gains and the probability of voice).
-/// Each begins with the counts of inputs and neurons and the kind of activation (0 tanh, 1 sigmoid, 2 rectifier); then come the
-/// weights of the inputs, input by input, those of the state if it is recurrent, and the biases.
+/// The bytes have the format of the crate `nnnoiseless` and its training scripts: signed, in units of 1/256. Six layers
+/// follow each other: a dense layer, three recurrent layers for voice, noise and gains, and two dense layers with 22
+/// gains and the probability of voice. Each begins with the number of inputs, the number of neurons and the activation
+/// (0 tanh, 1 sigmoid, 2 rectifier). Then follow the weights of the inputs, input by input, the weights of the state
+/// for recurrent layers, and the biases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseModel {
     pub(super) layers: [Layer; SOURCES.len()],
-    /// The weights of all layers: biases, those of inputs, and those of states.
+    /// The weights of all layers, each in the order of biases, inputs and states.
     table: Vec<f32>,
 }
 
@@ -96,15 +98,15 @@ impl NoiseModel {
     /// Reads the weights.
     ///
     /// # Errors
-    /// `invalid-argument` if the bytes are no such network; `out-of-memory`.
+    /// `invalid-argument` if the bytes aren't such a network; `out-of-memory`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         Self::read(bytes)?.ok_or_else(|| {
-            let expected = Detail::from("the bytes of a network as RNNoise has it");
+            let expected = Detail::from("the bytes of a network in the format of RNNoise");
             Error::new(Code::InvalidArgument, "model", expected, bytes.len() as f64)
         })
     }
 
-    /// None if the bytes are no network.
+    /// Returns `None` if the bytes aren't a network.
     fn read(bytes: &[u8]) -> Result<Option<Self>> {
         let none = Layer { neurons: 0, activation: Activation::Relu, recurrent: false, end: 0 };
         let mut model = Self { layers: [none; SOURCES.len()], table: Vec::new() };
@@ -132,7 +134,8 @@ impl NoiseModel {
             let start = table.len();
             table.resize(start + room, 0.0);
             let mut slots = &mut table[start..];
-            // Where they begin, and how many inputs there are. The biases are like weights of one input that is always 1.
+            // The start of each matrix and its number of inputs. Biases are the weights of a single input that is
+            // always 1.
             for (at, inputs) in [(bias_at, 1), (0, inputs), (state_at, states)] {
                 let (matrix, behind) = slots.split_at_mut((inputs * kinds * width).min(slots.len()));
                 slots = behind;
@@ -149,13 +152,13 @@ impl NoiseModel {
         Ok(fits.then_some(model))
     }
 
-    /// How many inputs a layer has.
+    /// The number of inputs of a layer.
     fn inputs(&self, source: &Source) -> usize {
         let seen: usize = source.layers.iter().map(|&layer| self.layers[layer].neurons).sum();
         seen + if source.features { FEATURES } else { 0 }
     }
 
-    /// The weights of a layer that has so many inputs.
+    /// The weights of a layer with `inputs` inputs.
     pub(super) fn weights(&self, layer: usize, inputs: usize) -> Weights<'_> {
         let start = layer.checked_sub(1).map_or(0, |before| self.layers[before].end);
         let Layer { neurons, recurrent, end, .. } = self.layers[layer];
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_bytes_are_errors_or_networks() {
+    fn invalid_bytes_are_errors_or_networks() {
         let refused = |bytes: &[u8]| match NoiseModel::from_bytes(bytes) {
             Err(error) => error.argument == "model" && error.code == Code::InvalidArgument,
             Ok(_) => false,
@@ -190,9 +193,9 @@ mod tests {
         for length in [0, 1, 3, 1000, MODEL.len() - 1] {
             assert!(refused(&MODEL[..length]), "cut to {length} bytes");
         }
-        assert!(refused(&[MODEL, &[0]].concat()), "a byte too many");
-        assert!(refused(&[255; 4096]) && refused(&[0; 4096]), "no network at all");
-        // The heads of the layers: every other count or kind is refused, unless all sizes fit by chance.
+        assert!(refused(&[MODEL, &[0]].concat()), "an extra byte");
+        assert!(refused(&[255; 4096]) && refused(&[0; 4096]), "constant bytes");
+        // In the header of a layer, any other count or activation is rejected, unless all sizes match by chance.
         let row = |inputs: usize, neurons: usize| 3 + KINDS * neurons * (inputs + neurons + 1);
         let mut at = 0;
         for length in [3 + 24 * 43, row(24, 24), row(90, 48), row(114, 96), 3 + 22 * 97, 3 + 25] {
@@ -205,9 +208,9 @@ mod tests {
             }
             let mut bytes = MODEL.to_vec();
             bytes[at + 2] = 3;
-            assert!(refused(&bytes), "no such activation");
+            assert!(refused(&bytes), "an unknown activation");
             at += length;
         }
-        assert_eq!(at, MODEL.len(), "those were all layers");
+        assert_eq!(at, MODEL.len(), "the rows cover all layers");
     }
 }

@@ -1,4 +1,4 @@
-//! The network at work: from what is known of a frame to the gains of its bands and the probability of voice.
+//! Inference: from the features of a frame to the gains of its bands and the probability of voice.
 
 use alloc::sync::Arc;
 
@@ -6,24 +6,24 @@ use super::matrix::{TILE, add_times, multiply, multiply_matrix, padded};
 use super::model::{Activation, FEATURES, KINDS, Layer, MAXIMUM_INPUTS, MAXIMUM_NEURONS, NoiseModel, SOURCES};
 use crate::simd::F32x4;
 
-/// Room for as many neurons as a layer can have.
+/// A buffer for the largest number of neurons in a layer.
 type Neurons = [f32; padded(MAXIMUM_NEURONS)];
 
-/// The network, and what it remembers of the frames before.
+/// The network and its state.
 #[derive(Debug)]
 pub(super) struct Network {
     model: Arc<NoiseModel>,
-    /// The results of the layers, which are the states of those that are recurrent.
+    /// The outputs of the layers, which are the states of the recurrent ones.
     results: [Neurons; SOURCES.len()],
 }
 
 impl Network {
-    /// One that remembers nothing yet.
+    /// A network with an empty state.
     pub(super) fn new(model: &Arc<NoiseModel>) -> Self {
         Self { model: Arc::clone(model), results: [[0.0; padded(MAXIMUM_NEURONS)]; SOURCES.len()] }
     }
 
-    /// Hears the features of a frame.
+    /// Processes the features of a frame.
     #[inline(never)]
     pub(super) fn run(&mut self, features: &[f32; FEATURES]) {
         for (layer, source) in SOURCES.iter().enumerate() {
@@ -42,7 +42,7 @@ impl Network {
         }
     }
 
-    /// Gains from 0 to 1.
+    /// The gains of the bands, from 0 to 1.
     pub(super) fn gains(&self) -> &[f32] {
         &self.results[SOURCES.len() - 2][..TILE]
     }
@@ -80,7 +80,7 @@ impl Network {
     }
 }
 
-/// What the neurons make of their sums, of which there are whole vectors.
+/// Applies the activation to sums, whose number is a multiple of a vector's.
 #[inline(never)]
 fn activate(activation: Activation, sums: &mut [f32]) {
     // The hyperbolic tangent is 2 · sigmoid(2x) - 1.
@@ -96,8 +96,8 @@ fn activate(activation: Activation, sums: &mut [f32]) {
     }
 }
 
-/// What a rectifier gives at least in place of zero: states that go towards zero without end become numbers that are too small
-/// to be written normally, and those make processors slow.
+/// The smallest output of a rectifier, instead of 0. Otherwise, states that decay towards 0 would become denormals,
+/// which are slow on many processors.
 const TINY: f32 = 1e-20;
 
 /// 1 / (1 + exp(-x)), to 3e-7.
@@ -109,7 +109,7 @@ fn sigmoid(x: F32x4) -> F32x4 {
     let exponent = x * F32x4::splat(-core::f32::consts::LOG2_E);
     let whole = exponent.round_small();
     let rest = exponent - whole.to_f32();
-    // The series of 2^f; the first term left out is below 2e-7 at 1/2.
+    // The series of 2^f; the first omitted term is below 2e-7 at 1/2.
     let series = [0.001_333_355_8, 0.009_618_129, 0.055_504_11, 0.240_226_5, core::f32::consts::LN_2, 1.0];
     let power = series.into_iter().fold(F32x4::splat(0.000_154_035_3), |sum, term| sum * rest + F32x4::splat(term));
     let one = F32x4::splat(1.0);
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn activations_are_what_they_are_called() {
+    fn activations_agree_with_their_functions() {
         for i in -400..400 {
             let x = i as f32 * 0.05;
             let of = |activation| {
@@ -136,6 +136,6 @@ mod tests {
         }
         let mut sums = [1e30, -1e30, f32::INFINITY, f32::NEG_INFINITY];
         activate(Activation::Sigmoid, &mut sums);
-        assert!(sums.iter().all(|sum| (0.0..=1.0).contains(sum)), "without end: {sums:?}");
+        assert!(sums.iter().all(|sum| (0.0..=1.0).contains(sum)), "saturated inputs: {sums:?}");
     }
 }

@@ -1,34 +1,34 @@
-//! The pitch of a voice: the period after which the sound is most like itself.
+//! The pitch of a voice: the period with the highest autocorrelation.
 //!
-//! As in CELT and RNNoise: whitened, at a quarter of the rate over all periods, at half the rate about the two best ones; and
-//! then periods of which the found one may be a multiple are tried.
+//! As in CELT and RNNoise, the search runs on whitened samples: at a quarter of the sample rate over all periods, then
+//! at half the rate around the two best periods. Finally, it tests periods of which the result may be a multiple.
 
 use super::lengths::{HISTORY, MAXIMUM_PERIOD, WINDOW};
 use super::matrix::dot;
 use crate::simd::F32x4;
 
-/// The shortest and the longest period, in samples at 48 kHz: 800 Hz and 62.5 Hz.
+/// The shortest period, in samples at 48 kHz: 800 Hz. The longest is 62.5 Hz.
 const MINIMUM_PERIOD: usize = 60;
 
-/// Samples at half the rate: all, those of a window, and the longest period.
+/// Numbers of samples at half the rate: all samples, those of a window, and those of the longest period.
 const HALF: usize = HISTORY / 2;
 const HALF_WINDOW: usize = WINDOW / 2;
 const HALF_MAXIMUM: usize = MAXIMUM_PERIOD / 2;
-/// Periods that are searched at half the rate, from the longest on.
+/// Number of periods searched at half the rate, from the longest on.
 const SEARCHED: usize = (MAXIMUM_PERIOD - 3 * MINIMUM_PERIOD) / 2;
-/// Periods that are searched at a quarter of the rate, and as many as are computed: whole groups.
+/// Number of periods searched at a quarter of the rate, and the number computed, in whole groups.
 const COARSE: usize = SEARCHED / 2;
 const GROUP: usize = 32;
 const COARSE_COMPUTED: usize = COARSE.div_ceil(GROUP) * GROUP;
-/// Coefficients of the prediction whose error is the whitened sound.
+/// Order of the linear prediction whose error is the whitened signal.
 const ORDER: usize = 4;
 
-/// Finds the pitch, and remembers the one before.
+/// Finds the pitch, using the previous pitch.
 #[derive(Debug)]
 pub(super) struct Pitch {
-    /// The sound at half the rate, whitened.
+    /// The whitened samples at half the rate.
     half: [f32; HALF],
-    /// The same before, behind zeros for the filter.
+    /// The samples at half the rate before whitening, preceded by zeros for the filter.
     raw: [f32; ORDER + 1 + HALF],
     quarter: [f32; HALF / 2],
     likeness: [f32; SEARCHED],
@@ -50,7 +50,7 @@ impl Pitch {
         }
     }
 
-    /// The period of the newest window of `history`, in samples.
+    /// Returns the period of the latest window of `history`, in samples.
     pub(super) fn find(&mut self, history: &[f32; HISTORY]) -> usize {
         self.whiten(history);
         let period = self.search();
@@ -58,7 +58,7 @@ impl Pitch {
         self.period
     }
 
-    /// Halves the rate, and takes away what a prediction knows.
+    /// Halves the rate and whitens the samples: subtracts a linear prediction.
     fn whiten(&mut self, history: &[f32; HISTORY]) {
         let raw = &mut self.raw[ORDER + 1..];
         let mut last = 0.0;
@@ -69,10 +69,10 @@ impl Pitch {
         let mut correlation = [0.0; ORDER + 1];
         for (lag, value) in correlation.iter_mut().enumerate() {
             let product = dot(&raw[lag..], raw);
-            // A window over the lags.
+            // A lag window.
             *value = product - product * (0.008 * lag as f32) * (0.008 * lag as f32);
         }
-        // A floor of noise at -40 dB.
+        // A noise floor at -40 dB.
         correlation[0] *= 1.0001;
         let mut weights = [0.0; ORDER];
         predict(&correlation, &mut weights);
@@ -81,7 +81,7 @@ impl Pitch {
             damping *= 0.9;
             *weight *= damping;
         }
-        // Together with a zero at -0.8.
+        // Combined with a zero at -0.8.
         let filter: [f32; ORDER + 1] = core::array::from_fn(|i| {
             let before = if i == 0 { 1.0 } else { weights[i - 1] };
             weights.get(i).copied().unwrap_or_default() + 0.8 * before
@@ -94,7 +94,7 @@ impl Pitch {
         }
     }
 
-    /// The best period, to one sample of the whole rate.
+    /// Returns the best period, to one sample of the full rate.
     fn search(&mut self) -> usize {
         let quarter = &mut self.quarter[..];
         quarter.iter_mut().zip(self.half.as_chunks::<2>().0).for_each(|(target, [even, _])| *target = *even);
@@ -120,14 +120,14 @@ impl Pitch {
         (MAXIMUM_PERIOD - 2 * at).saturating_add_signed(between)
     }
 
-    /// Tries parts of a period: the sound may repeat itself more often than was found.
+    /// Tests fractions of a period, because the audio may repeat more often.
     fn divide(&mut self, period: usize) -> (usize, f32) {
         let half = &self.half[..];
         let window = &half[HALF_MAXIMUM..];
         let whole = (period / 2).min(HALF_MAXIMUM - 1);
         let product = |period: usize| dot(window, &half[HALF_MAXIMUM - period..][..HALF_WINDOW]);
         let energy = dot(window, window);
-        // The energies of the windows so many samples before.
+        // The energies of the windows at each lag.
         let mut sum = energy;
         for (period, slot) in self.energies.iter_mut().enumerate() {
             if period > 0 {
@@ -147,7 +147,8 @@ impl Pitch {
             if part < MINIMUM_PERIOD / 2 {
                 break;
             }
-            // Where it must repeat itself, too, if this is the period: a multiple that isn't one of the whole's parts.
+            // If this is the period, the audio also repeats at its multiples: one that isn't a fraction of the whole is
+            // tested, too.
             let other = match parts {
                 2 if part + whole > HALF_MAXIMUM => whole,
                 2 => whole + part,
@@ -156,7 +157,7 @@ impl Pitch {
             let likeness = 0.5 * (product(part) + product(other));
             let other_energy = 0.5 * (energies[part] + energies[other]);
             let strength = relative(likeness, other_energy);
-            // Pitches go on as they were, and very high ones are found where there are none.
+            // Pitches tend to continue. Very high pitches are often false, so they need a higher correlation.
             let going_on = match part.abs_diff(before) {
                 0 | 1 => self.strength,
                 2 if 5 * parts * parts < whole => 0.5 * self.strength,
@@ -179,7 +180,7 @@ impl Pitch {
     }
 }
 
-/// A multiple of one of so many parts that is no whole, and near it if it can be.
+/// A numerator that doesn't reduce over `parts`, so that the fraction isn't one that is tested by itself.
 fn multiple(parts: usize) -> usize {
     match parts {
         6 | 12 => 5,
@@ -188,7 +189,7 @@ fn multiple(parts: usize) -> usize {
     }
 }
 
-/// Whether the peak lies between a value and the one after it (1), the one before it (-1), or neither.
+/// Returns whether the peak lies towards the next value (1), towards the previous one (-1), or at neither side (0).
 fn lean(before: f32, here: f32, after: f32) -> isize {
     if after - before > 0.7 * (here - before) {
         1
@@ -203,8 +204,8 @@ fn zero() -> F32x4 {
     F32x4::splat(0.0)
 }
 
-/// The weights of the samples before by which the next one is predicted, negative (the recursion of Levinson and Durbin). It
-/// ends when the error is 30 dB below; the rest stays 0.
+/// Computes the negative weights of linear prediction (Levinson–Durbin recursion). It stops when the error is 30 dB
+/// below the signal; the remaining weights stay 0.
 #[inline(never)]
 fn predict(correlation: &[f32], weights: &mut [f32]) {
     let mut error = correlation[0];
@@ -224,10 +225,11 @@ fn predict(correlation: &[f32], weights: &mut [f32]) {
     }
 }
 
-/// The two places with the largest likeness, relative to the energy of so many `samples` from there on.
+/// Returns the two positions with the highest correlation, relative to the energy of the `length` samples from there
+/// on.
 #[inline(never)]
 fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
-    // Square of the likeness, energy, place.
+    // Squared correlation, energy, position.
     let mut found = [(-1.0, 0.0, 0), (-1.0, 0.0, 1)];
     let mut energy = 1.0 + dot(&samples[..length], samples);
     for (at, ((&likeness, &old), &new)) in likeness.iter().zip(samples).zip(&samples[length..]).enumerate() {
@@ -244,7 +246,7 @@ fn best(likeness: &[f32], samples: &[f32], length: usize) -> [usize; 2] {
     found.map(|(_, _, at)| at)
 }
 
-/// The sums of the products of a window with the samples from each of 32 places on.
+/// Computes the dot products of a window with the samples from each of 32 positions on.
 #[inline(never)]
 fn products(window: &[f32], samples: &[f32], sums: &mut [f32; GROUP]) {
     let mut vectors = [zero(); GROUP / 4];

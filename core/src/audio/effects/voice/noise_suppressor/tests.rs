@@ -19,7 +19,7 @@ fn decibels(of: f64, to: f64) -> f64 {
     10.0 * (of / to).log10()
 }
 
-/// What the crate nnnoiseless makes of the sound: probability and level of each frame, and the samples of some.
+/// The output of the crate nnnoiseless: probability and level of each frame, and the samples of some frames.
 fn vectors() -> Vec<Vec<f64>> {
     let text = include_str!("../../../../../tests/golden/noise/nnnoiseless.txt");
     text.lines().map(|line| line.split_whitespace().map(|word| word.parse().unwrap()).collect()).collect()
@@ -40,23 +40,23 @@ fn agrees_with_nnnoiseless() {
         worst = worst.max((f64::from(reading[0]) - expected[0]).abs());
     }
     for (number, expected) in vectors.iter().enumerate().take(FRAMES - 1) {
-        // A frame later: what the crate gives at once is heard when the next frame comes in.
+        // One frame later, because the crate returns a frame without the latency of block processing.
         let ours = &buffer.channel(0)[(number + 1) * FRAME..][..FRAME];
         let (level, theirs) = (energy(ours).sqrt(), expected[1]);
-        assert!((level - theirs).abs() < 0.001 * theirs + 1e-6, "level of frame {number}: {level} for {theirs}");
+        assert!((level - theirs).abs() < 0.001 * theirs + 1e-6, "level of frame {number}: got {level}, expected {theirs}");
         for (&ours, &theirs) in ours.iter().zip(&expected[2..]) {
             compared += theirs * theirs;
             error += (f64::from(ours) - theirs).powi(2);
         }
     }
     let agreement = decibels(compared, error);
-    // The vectors have five digits, which is 90 dB; over all samples of all frames it is 97 dB.
-    assert!(agreement > 85.0, "{agreement} dB");
-    assert!(worst < 0.001, "probabilities: {worst}");
+    // The reference has five digits, which limits the agreement to 90 dB; over all samples of all frames, it is 97 dB.
+    assert!(agreement > 85.0, "agreement {agreement} dB");
+    assert!(worst < 0.001, "largest error of the probabilities: {worst}");
 }
 
 #[test]
-fn noise_falls_and_a_voice_stays() {
+fn noise_is_attenuated_and_voice_is_kept() {
     let settled = 48_000..FRAME * FRAMES;
     let (noise, voice) = (sound::noise(), sound::voice());
     let output = run(&suppressor(), &[noise.clone(), voice.clone()]);
@@ -67,7 +67,7 @@ fn noise_falls_and_a_voice_stays() {
 }
 
 #[test]
-fn nothing_taken_away_is_the_sound_960_samples_later() {
+fn without_attenuation_audio_is_delayed_by_960_samples() {
     let voice = sound::voice();
     for stereo_link in [false, true] {
         let effect = NoiseSuppressor { attenuation: 0.0, stereo_link, ..suppressor() };
@@ -81,7 +81,7 @@ fn nothing_taken_away_is_the_sound_960_samples_later() {
         }
         let (late, expected) = (&output[0][960..], &expected[..voice.len() - 960]);
         let difference: Vec<f32> = late.iter().zip(expected).map(|(a, b)| a - b).collect();
-        // All but what is above 20 kHz, of which there is nothing in the voice.
+        // Without the frequencies above 20 kHz, which the voice doesn't have.
         let difference = decibels(energy(&difference), energy(expected));
         assert!(difference < -80.0, "{difference} dB");
     }
@@ -94,27 +94,27 @@ fn linked_channels_have_the_same_gains() {
     let effect = NoiseSuppressor { stereo_link: true, ..suppressor() };
     let output = run(&effect, &[mixed.clone(), quieter]);
     let difference: Vec<f32> = output[0].iter().zip(&output[1]).map(|(a, b)| a - 2.0 * b).collect();
-    assert!(decibels(energy(&difference), energy(&output[0])) < -60.0, "the image stays");
+    assert!(decibels(energy(&difference), energy(&output[0])) < -60.0, "stereo image");
     let alone = run(&suppressor(), &[mixed]);
     let level = decibels(energy(&output[0]), energy(&alone[0]));
     assert!(level.abs() < 1.0, "{level} dB");
 }
 
-/// The same sound at another rate.
+/// Resamples to another rate.
 fn resampled(samples: &[f32], from: f64, to: f64) -> Vec<f32> {
     let mut source = AudioBuffer::new(AudioFormat::new(from, 1).unwrap(), samples.len()).unwrap();
     source.channel_mut(0).copy_from_slice(samples);
     Resampler::whole(&source, to, Quality::Good).unwrap().channel(0).to_vec()
 }
 
-/// What is made at another rate against what is made at 48 kHz of the same sound.
+/// Compares processing at another rate with processing at 48 kHz.
 #[test]
-fn other_rates_hear_the_same_later_by_the_latency() {
+fn other_rates_agree_after_the_latency() {
     for rate in [16_000.0, 44_100.0, 96_000.0, 192_000.0] {
         let format = AudioFormat::new(rate, 1).unwrap();
         let mut source = AudioBuffer::new(format, (2.0 * rate) as usize).unwrap();
         source.channel_mut(0).copy_from_slice(&resampled(&sound::mixed(), RATE, rate));
-        // As a stream, of which the beginning is what rings before the first frame.
+        // Resampled as a stream, whose start includes the ringing before the first frame.
         let mut there = Resampler::new(format, RATE, Quality::Good).unwrap();
         let late = there.latency();
         let mut heard = AudioBuffer::new(AudioFormat::new(RATE, 1).unwrap(), 96_000).unwrap();
@@ -129,7 +129,7 @@ fn other_rates_hear_the_same_later_by_the_latency() {
         let settled = 4_800..80_000;
         let apart = output[settled.clone()].iter().zip(&expected[settled.clone()]).map(|(a, b)| a - b);
         let apart = decibels(energy(&apart.collect::<Vec<_>>()), energy(&expected[settled]));
-        assert!(apart < -100.0, "{rate} Hz: {apart} dB, {} frames late", chain.latency());
+        assert!(apart < -100.0, "{rate} Hz: difference {apart} dB, latency {} frames", chain.latency());
     }
 }
 
@@ -137,5 +137,5 @@ fn other_rates_hear_the_same_later_by_the_latency() {
 fn a_chain_without_a_model_is_an_error() {
     let format = AudioFormat::new(RATE, 1).unwrap();
     let error = NoiseSuppressor::default().processor(format).map(|_| ()).unwrap_err();
-    assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "model"), "no model");
+    assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "model"), "missing model");
 }
