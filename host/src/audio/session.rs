@@ -63,7 +63,21 @@ pub struct Session {
 
 /// Channels of a side chain.
 const SIDE_CHANNELS: usize = 2;
+
 impl Session {
+    /// A session without a chain.
+    pub const fn new() -> Self {
+        Self {
+            staged: None,
+            added: Added(Vec::new()),
+            live: None,
+            converter: None,
+            #[cfg(feature = "audio-files")]
+            files: Files::new(),
+            failure: None,
+        }
+    }
+
     /// Makes room for so many words, and says where they lie.
     ///
     /// # Errors
