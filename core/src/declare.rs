@@ -1,8 +1,8 @@
 //! The declaration of filters and effects: name, documentation, and parameters with unit, range and default.
 //!
-//! One declaration produces the struct, its `Default`, its [`Spec`] and its validation here; through the registry it also
-//! produces the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and the
-//! property tests. [`filter!`](crate::filter) and [`effect!`](crate::effect) show the form.
+//! One declaration produces the struct, its `Default`, its [`Spec`] and its validation here; through the registry it
+//! also produces the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and
+//! the property tests. [`filter!`](crate::filter) and [`effect!`](crate::effect) show the form.
 //!
 //! This module depends on no filter and no effect: [`Declared`] names what differs between them.
 
@@ -152,7 +152,7 @@ pub struct Parameter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
-    /// A plain number.
+    /// No unit.
     None,
     /// A factor, with 1 as the neutral or the full value.
     Factor,
@@ -260,7 +260,7 @@ pub enum Kind {
         /// The default.
         default: &'static [f64],
     },
-    /// Up to 16 bands of an equalizer, each with type, frequency, gain and Q.
+    /// Up to 16 bands of an equaliser, each with type, frequency, gain and Q.
     Bands(&'static [f64]),
     /// A handle of a resource, such as a look-up table or an impulse response.
     Resource(&'static str),

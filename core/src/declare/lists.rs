@@ -235,7 +235,7 @@ fn side(count: usize, rank: usize) -> Option<usize> {
     (side % 2 == 1).then_some(side)
 }
 
-/// Bands of an equalizer, four numbers each: type (the index of a
+/// Bands of an equaliser, four numbers each: type (the index of a
 /// [`FilterType`](crate::audio::effects::biquad::FilterType)), frequency in Hz, gain in dB and Q.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands(Vec<f64>);

@@ -57,7 +57,7 @@ crate::effect! {
             Number::new(50.0, 0.0, 1000.0).typical(10.0, 300.0).step(1.0).unit(Unit::Milliseconds)
         ),
     } reads {
-        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction: Unit::Decibels,
     }
 }

@@ -1,4 +1,4 @@
-//! A parametric equalizer with up to sixteen bands.
+//! A parametric equaliser with up to sixteen bands.
 
 use alloc::boxed::Box;
 
@@ -9,7 +9,7 @@ use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
 crate::effect! {
-    /// An equalizer with up to 16 bands, each a second-order filter like `biquad`.
+    /// An equaliser with up to 16 bands, each a second-order filter like `biquad`.
     ///
     /// A band is four numbers: type (0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
     /// allpass), frequency in Hz, gain in dB, and Q. The whole list can be replaced at any time. Frequency, gain and Q
