@@ -1,4 +1,4 @@
-//! A chain of effects, read from words.
+//! Effect chains, read from words.
 
 use filmgate::audio::Step;
 use filmgate::audio::effects;
@@ -7,22 +7,22 @@ use filmgate::error::{Code, Error, Result};
 
 use crate::wire::Words;
 
-/// A chain as it is staged.
+/// A staged chain.
 pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
     pub(crate) smoothing: bool,
-    /// Step and parameter of each automated parameter.
+    /// Step index and parameter index of each automated parameter.
     pub(crate) lanes: Vec<(usize, usize)>,
 }
 
 fn step(words: &mut Words<'_>) -> Result<Step> {
     let described = words.step()?;
     let mut effect = effects::create(&described.name).map_err(|error| {
-        // The script knows all effects. Some modules leave out the last family.
+        // The script contains the names of all effects, but some modules omit the last family.
         Error::new(
             Code::UnknownEffect,
             "effect",
-            "an effect of this module; filmgate/audio/full has all",
+            "an effect of this module; filmgate/audio/full has all effects",
             error.received,
         )
     })?;
@@ -36,7 +36,7 @@ fn step(words: &mut Words<'_>) -> Result<Step> {
 /// Reads a chain.
 ///
 /// # Errors
-/// What an effect finds wrong with a value; `invalid-argument` for words that are no chain.
+/// Errors of an effect for an invalid value; `invalid-argument` for words that aren't a chain.
 pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
     let mut steps = Vec::new();
     for index in 0..words.count()? {
