@@ -1,5 +1,5 @@
-//! The files that are written from the registry: TypeScript types and factories, the specification as data, the table
-//! of the documentation.
+//! Generates files from the registries: TypeScript types and factories, specifications as data, and tables for the
+//! documentation.
 
 mod boundary;
 mod effects;
@@ -10,9 +10,9 @@ use filmgate::declare::{Kind, Number, Parameter, wire_name};
 use filmgate::image::filters::REGISTRY;
 use filmgate::image::filters::Spec;
 
-const NOTICE: &str = "Written by `make gen` from the declarations in core: change those instead.";
+const NOTICE: &str = "Written by `make gen` from the declarations in core: edit those instead.";
 
-/// Path and text of every generated file.
+/// The path and the text of every generated file.
 pub(crate) fn files() -> Vec<(&'static str, String)> {
     vec![
         ("bindings-js/ts/generated/filters.ts", filters()),
@@ -30,7 +30,7 @@ fn pascal(name: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
-/// The lines of a doc comment as one text block.
+/// Joins the lines of a doc comment.
 fn doc(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
 }
@@ -55,7 +55,7 @@ fn type_of(kind: &Kind) -> String {
         Kind::Resource("lut") => "Lut | null".into(),
         Kind::Resource("sound") => "Samples | null".into(),
         Kind::Resource("model") => "NoiseModel | null".into(),
-        // No such type is in scope of the generated file: an unknown resource ends the type check.
+        // The generated file has no such type, so an unknown resource fails the type check.
         Kind::Resource(other) => format!("UnknownResource<\"{other}\"> | null"),
         Kind::Boolean(_) => "boolean".into(),
         Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
@@ -91,14 +91,14 @@ fn default_of(kind: &Kind) -> String {
     }
 }
 
-/// Range and default of a parameter, in words.
+/// Describes the range and the default of a parameter.
 fn range_of(kind: &Kind) -> String {
     let default = default_of(kind);
     match kind {
         Kind::Number(number) | Kind::Integer(number) => {
             let Number { range: (min, max), unit, .. } = number;
             let unit = unit.symbol();
-            let whole = if matches!(kind, Kind::Integer(_)) { "whole, " } else { "" };
+            let whole = if matches!(kind, Kind::Integer(_)) { "whole number " } else { "" };
             format!("{whole}from {min} to {max}{unit}, default {default}{unit}")
         }
         Kind::Matrix { default: values, range: (min, max), .. } => {
@@ -108,18 +108,20 @@ fn range_of(kind: &Kind) -> String {
         Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
             format!("one of {}, default {default}", strings(names))
         }
-        Kind::Curve(_) => format!("from 2 to 64 points x, y in turn, each from 0 to 1, x rising, default {default}"),
+        Kind::Curve(_) => format!("2 to 64 points x, y, each from 0 to 1, with increasing x, default {default}"),
         Kind::Table { range: (min, max), .. } => {
-            format!("from 2 to 65536 numbers, each from {min} to {max}, default {default}")
+            format!("2 to 65536 numbers from {min} to {max}, default {default}")
         }
         Kind::Gradient(_) => format!(
-            "from 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default {default}"
+            "2 to 32 stops position, red, green, blue, each from 0 to 1, with positions that don't decrease, default {default}"
         ),
         Kind::Kernel { rank: 2, .. } => {
-            format!("a square of odd side up to 15, row by row, numbers from -65536 to 65536, default {default}")
+            format!(
+                "a square with an odd side of up to 15, row by row, of numbers from -65536 to 65536, default {default}"
+            )
         }
-        Kind::Kernel { .. } => format!("an odd count up to 31 of numbers from -65536 to 65536, default {default}"),
-        Kind::Bands(_) => format!("up to 16 bands type, frequency, gain, Q in turn, default {default}"),
+        Kind::Kernel { .. } => format!("an odd number of up to 31 numbers from -65536 to 65536, default {default}"),
+        Kind::Bands(_) => format!("up to 16 bands type, frequency, gain, Q, default {default}"),
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
         Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
@@ -130,7 +132,7 @@ fn filters() -> String {
     out.push_str(
         "import type { Frame } from \"../image/frame.js\";\nimport type { Lut } from \"../image/lut.js\";\n\n",
     );
-    out.push_str("/** A value of a parameter, as plain data. */\n");
+    out.push_str("/** The value of a parameter, as plain data. */\n");
     out.push_str("export type ParameterValue = number | boolean | string | readonly number[];\n");
     for Spec { name, docs, parameters, .. } in REGISTRY {
         let title = pascal(name);
@@ -159,7 +161,7 @@ fn filters() -> String {
         steps.join("\n  | ")
     );
     out.push_str("\n/** The name of a filter. */\nexport type FilterName = Step[\"filter\"];\n");
-    out.push_str("\n/** Parameters by filter, in the order of their numbers. @internal */\n");
+    out.push_str("\n/** Parameters by filter, in the order of their indices. @internal */\n");
     out.push_str("export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {\n");
     for Spec { name, parameters, .. } in REGISTRY {
         let names: Vec<String> = parameters.iter().map(|parameter| wire_name(parameter.name)).collect();
@@ -195,7 +197,7 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | {
-      /** Values of a curve at evenly spread places, from 2 to 65536 of them. */
+      /** 2 to 65536 values of a curve at evenly spaced positions. */
       readonly kind: "table";
       readonly default: readonly number[];
       readonly minimum: number;
@@ -203,7 +205,7 @@ export type ParameterSpec = {
     }
   | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
-      /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      /** An odd number of up to 31 weights (rank 1), or a square with an odd side of up to 15, row by row (rank 2). */
       readonly kind: "kernel";
       readonly default: readonly number[];
       readonly rank: 1 | 2;
@@ -211,21 +213,21 @@ export type ParameterSpec = {
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
-/** What a filter is, as data: enough to build an interface from. */
+/** The specification of a filter as data, for building user interfaces. */
 export interface FilterSpec {
   readonly name: FilterName;
   readonly family: string;
   /** Version of the parameters. */
   readonly version: number;
   readonly description: string;
-  /** Formats of frames it works on. */
+  /** Supported formats of frames. */
   readonly formats: readonly string[];
   readonly parameters: readonly ParameterSpec[];
 }
 
 "#;
 
-/// A text as a string literal of TypeScript, for people: without what rustdoc has to have escaped.
+/// Formats a text as a string literal of TypeScript, without the escapes of rustdoc.
 fn quoted(text: &str) -> String {
     let text = text.replace("\\[", "[").replace("\\]", "]");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
@@ -265,7 +267,7 @@ fn parameter_spec(parameter: &Parameter) -> String {
 
 fn spec() -> String {
     let mut out = format!("// {NOTICE}\n\nimport type {{ FilterName }} from \"./filters.js\";\n{SPEC_TYPES}");
-    out.push_str("/** Every filter, in the order in which they are documented. */\n");
+    out.push_str("/** All filters, in the order of the documentation. */\n");
     out.push_str("export const FILTERS: readonly FilterSpec[] = [\n");
     for spec in REGISTRY {
         let formats: Vec<&str> = spec.domain.iter().map(|format| format.name()).collect();
@@ -287,7 +289,7 @@ fn spec() -> String {
 
 fn table() -> String {
     let mut out = format!("<!-- {NOTICE} -->\n\n# Filters\n\n");
-    out.push_str("| filter | family | formats | parameters | what it does |\n|---|---|---|---|---|\n");
+    out.push_str("| filter | family | formats | parameters | description |\n|---|---|---|---|---|\n");
     for spec in REGISTRY {
         let parameters: Vec<String> = spec
             .parameters

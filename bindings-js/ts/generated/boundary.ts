@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 /** Formats of frames. */
 export const FORMATS = ["rgba8", "gray8"] as const;
@@ -6,7 +6,7 @@ export const FORMATS = ["rgba8", "gray8"] as const;
 /** Formats that frames are encoded in. */
 export const MEDIA_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
 
-/** Analyses of frames. */
+/** Analyses of frames, by index. */
 export const Analysis = {
   histogram: 0,
   statistics: 1,
@@ -18,7 +18,7 @@ export const Analysis = {
   dominantColors: 7,
 } as const;
 
-/** Numbers about the memory of frames. */
+/** Numbers about the memory of frames, by index. */
 export const Statistic = {
   live: 0,
   pooled: 1,
@@ -34,7 +34,7 @@ export const Statistic = {
   crossings: 11,
 } as const;
 
-/** Memory that an audio module shares. */
+/** Memory that an audio module shares, by index. */
 export const Place = {
   channel: 0,
   side: 1,
@@ -48,7 +48,7 @@ export const Place = {
   encoded: 9,
 } as const;
 
-/** Numbers about the session of an audio module. */
+/** Numbers about the session of an audio module, by index. */
 export const SessionNumber = {
   latency: 0,
   tail: 1,

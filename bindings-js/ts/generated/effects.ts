@@ -1,21 +1,21 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { NoiseModel, Samples } from "../audio/samples.js";
 
-/** What every step of a chain can have besides its effect's parameters. */
+/** Properties that every step of a chain can have besides the parameters of its effect. */
 export interface StepOptions {
   /** Names the step, for `node.set`, and its parameters as `id.parameter`. */
   readonly id?: string | undefined;
-  /** How much of the effect's result is heard: from 0, the sound as it came, to 1. Default 1. */
+  /** Share of the effect's output, from 0 (the unprocessed input) to 1. Default 1. */
   readonly mix?: number | undefined;
-  /** Whether the sound goes by the effect. Default false. */
+  /** Whether the effect is bypassed. Default false. */
   readonly bypass?: boolean | undefined;
 }
 
 /** Parameters of {@link gain}. */
 export interface GainOptions extends StepOptions {
   /**
-   * By how much; -100 dB is silence.
+   * The gain; -100 dB is silence.
    * From -100 to 48 dB, default 0 dB.
    */
   readonly gain?: number | undefined;
@@ -26,7 +26,7 @@ export interface GainStep extends GainOptions {
   readonly effect: "gain";
 }
 
-/** Makes the sound louder or quieter: every sample times 10^(gain/20). */
+/** Amplifies or attenuates: multiplies every sample by 10^(gain/20). */
 export function gain(options: GainOptions = {}): GainStep {
   return { effect: "gain", ...options };
 }
@@ -34,7 +34,7 @@ export function gain(options: GainOptions = {}): GainStep {
 /** Parameters of {@link pan}. */
 export interface PanOptions extends StepOptions {
   /**
-   * Where to: -1 is left, 1 is right.
+   * Position: -1 is left, 1 is right.
    * From -1 to 1, default 0.
    */
   readonly pan?: number | undefined;
@@ -46,9 +46,9 @@ export interface PanStep extends PanOptions {
 }
 
 /**
- * Moves a stereo sound left or right at equal power, as Web Audio's `StereoPannerNode` does.
+ * Pans stereo audio left or right at equal power, like Web Audio's `StereoPannerNode`.
  *
- * Source: Web Audio API, "StereoPanner Algorithm" (stereo input). The sound has two channels.
+ * Source: Web Audio API, "StereoPanner Algorithm" (stereo input). Requires two channels.
  */
 export function pan(options: PanOptions = {}): PanStep {
   return { effect: "pan", ...options };
@@ -57,12 +57,12 @@ export function pan(options: PanOptions = {}): PanStep {
 /** Parameters of {@link mute}. */
 export interface MuteOptions extends StepOptions {
   /**
-   * Whether it is off.
+   * Whether the audio is muted.
    * Default false.
    */
   readonly muted?: boolean | undefined;
   /**
-   * How long it takes from on to off.
+   * Duration of a full fade.
    * From 0 to 60000 ms, default 20 ms.
    */
   readonly fade?: number | undefined;
@@ -74,9 +74,9 @@ export interface MuteStep extends MuteOptions {
 }
 
 /**
- * Turns the sound off and on again, by a fade: the gain goes in a straight line from the one to the other.
+ * Mutes and unmutes with a linear fade.
  *
- * A change of `muted` can be given a time, so this also fades sound in and out.
+ * A change of `muted` can be scheduled, so this effect also fades in and out.
  */
 export function mute(options: MuteOptions = {}): MuteStep {
   return { effect: "mute", ...options };
@@ -85,7 +85,7 @@ export function mute(options: MuteOptions = {}): MuteStep {
 /** Parameters of {@link dcBlock}. */
 export interface DcBlockOptions extends StepOptions {
   /**
-   * Where it has 3 dB less.
+   * Cutoff frequency (-3 dB).
    * From 1 to 100 Hz, default 10 Hz.
    */
   readonly frequency?: number | undefined;
@@ -97,10 +97,10 @@ export interface DcBlockStep extends DcBlockOptions {
 }
 
 /**
- * Removes a constant offset: a high-pass of first order.
+ * Removes a constant offset: a first-order high-pass.
  *
- * Source: y\[n\] = x\[n\] - x\[n-1\] + R·y\[n-1\], R = 1 - 2π·frequency/rate (J. O. Smith, "Introduction to Digital Filters", DC
- * blocker), in double precision.
+ * Source: `y[n] = x[n] - x[n-1] + R·y[n-1]`, `R = 1 - 2π·frequency/rate` (J. O. Smith, "Introduction to Digital
+ * Filters", DC blocker), in double precision.
  */
 export function dcBlock(options: DcBlockOptions = {}): DcBlockStep {
   return { effect: "dcBlock", ...options };
@@ -109,27 +109,27 @@ export function dcBlock(options: DcBlockOptions = {}): DcBlockStep {
 /** Parameters of {@link biquad}. */
 export interface BiquadOptions extends StepOptions {
   /**
-   * What it does.
+   * Type of the filter.
    * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", default "lowpass".
    */
   readonly kind?: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass" | undefined;
   /**
-   * Where it does it.
+   * Frequency of the filter.
    * From 0 to 384000 Hz, default 350 Hz.
    */
   readonly frequency?: number | undefined;
   /**
-   * Moves the frequency: 1200 cents are an octave.
+   * Offset of the frequency; 1200 cents are an octave.
    * From -153600 to 153600 cents, default 0 cents.
    */
   readonly detune?: number | undefined;
   /**
-   * How narrow it is; the resonance in dB for lowpass and highpass. Shelves have none.
+   * Quality factor; for `lowpass` and `highpass`, the resonance in dB. Shelves ignore it.
    * From -770 to 770, default 1.
    */
   readonly q?: number | undefined;
   /**
-   * By how much, for peaking filters and shelves.
+   * Gain of `peaking` filters and shelves.
    * From -770 to 770 dB, default 0 dB.
    */
   readonly gain?: number | undefined;
@@ -141,10 +141,10 @@ export interface BiquadStep extends BiquadOptions {
 }
 
 /**
- * A filter of second order, as Web Audio's `BiquadFilterNode` is: same types, same coefficients, same meaning of Q.
+ * A second-order filter, like Web Audio's `BiquadFilterNode`: same types, same coefficients, same meaning of Q.
  *
- * Source: Web Audio API, "Filters Characteristics". In double precision, direct form I. All its numbers can move frame by
- * frame; while they do, coefficients are made for every frame.
+ * Source: Web Audio API, "Filters Characteristics". In double precision, direct form I. All numeric parameters can
+ * change frame by frame; while they do, coefficients are computed for every frame.
  */
 export function biquad(options: BiquadOptions = {}): BiquadStep {
   return { effect: "biquad", ...options };
@@ -153,8 +153,8 @@ export function biquad(options: BiquadOptions = {}): BiquadStep {
 /** Parameters of {@link parametricEq}. */
 export interface ParametricEqOptions extends StepOptions {
   /**
-   * The bands.
-   * Up to 16 bands type, frequency, gain, Q in turn, default [3, 100, 0, 1, 5, 500, 0, 1, 5, 2500, 0, 1, 4, 8000, 0, 1].
+   * The bands, four numbers each: type, frequency, gain and Q.
+   * Up to 16 bands type, frequency, gain, Q, default [3, 100, 0, 1, 5, 500, 0, 1, 5, 2500, 0, 1, 4, 8000, 0, 1].
    */
   readonly bands?: readonly number[] | undefined;
 }
@@ -165,11 +165,11 @@ export interface ParametricEqStep extends ParametricEqOptions {
 }
 
 /**
- * An equaliser with up to 16 bands, each a filter of second order as `biquad` is.
+ * An equaliser with up to 16 bands, each a second-order filter like `biquad`.
  *
- * A band is four numbers: its type, 0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
- * allpass; frequency in Hz; gain in dB; Q. All are set at once, at any time. Frequency, gain and Q then move in steps of 128
- * frames, and 1/e of the way is left after 10 ms; a type changes at once.
+ * A band is four numbers: type (0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
+ * allpass), frequency in Hz, gain in dB, and Q. The whole list can be replaced at any time. Frequency, gain and Q
+ * then change in steps of 128 frames, with a time constant of 10 ms (to 1/e); a type changes immediately.
  */
 export function parametricEq(options: ParametricEqOptions = {}): ParametricEqStep {
   return { effect: "parametricEq", ...options };
@@ -178,52 +178,52 @@ export function parametricEq(options: ParametricEqOptions = {}): ParametricEqSte
 /** Parameters of {@link graphicEq}. */
 export interface GraphicEqOptions extends StepOptions {
   /**
-   * At 31.5 Hz.
+   * Gain at 31.5 Hz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band31?: number | undefined;
   /**
-   * At 63 Hz.
+   * Gain at 63 Hz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band63?: number | undefined;
   /**
-   * At 125 Hz.
+   * Gain at 125 Hz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band125?: number | undefined;
   /**
-   * At 250 Hz.
+   * Gain at 250 Hz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band250?: number | undefined;
   /**
-   * At 500 Hz.
+   * Gain at 500 Hz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band500?: number | undefined;
   /**
-   * At 1 kHz.
+   * Gain at 1 kHz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band1000?: number | undefined;
   /**
-   * At 2 kHz.
+   * Gain at 2 kHz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band2000?: number | undefined;
   /**
-   * At 4 kHz.
+   * Gain at 4 kHz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band4000?: number | undefined;
   /**
-   * At 8 kHz.
+   * Gain at 8 kHz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band8000?: number | undefined;
   /**
-   * At 16 kHz.
+   * Gain at 16 kHz.
    * From -24 to 24 dB, default 0 dB.
    */
   readonly band16000?: number | undefined;
@@ -237,8 +237,9 @@ export interface GraphicEqStep extends GraphicEqOptions {
 /**
  * An equaliser with ten bands, an octave each: the preferred frequencies of ISO 266.
  *
- * Each band is a peaking filter (as of `biquad`) with Q = √2, whose width is an octave. What neighbours add to each other is
- * left as it is. Sliders move in steps of 128 frames, and 1/e of the way is left after 10 ms.
+ * Each band is a peaking filter (see `biquad`) with Q = √2, which has a width of an octave. The responses of
+ * neighbouring bands overlap, and aren't compensated. Gains change in steps of 128 frames, with a time constant of
+ * 10 ms (to 1/e).
  */
 export function graphicEq(options: GraphicEqOptions = {}): GraphicEqStep {
   return { effect: "graphicEq", ...options };
@@ -247,17 +248,17 @@ export function graphicEq(options: GraphicEqOptions = {}): GraphicEqStep {
 /** Parameters of {@link stateVariableFilter}. */
 export interface StateVariableFilterOptions extends StepOptions {
   /**
-   * What it lets through.
+   * Type of the response.
    * One of "lowpass", "highpass", "bandpass", "notch", "allpass", default "lowpass".
    */
   readonly response?: "lowpass" | "highpass" | "bandpass" | "notch" | "allpass" | undefined;
   /**
-   * Where; from half the rate on it is as close to it as can be.
+   * Frequency of the filter, limited to just below half the sample rate.
    * From 5 to 192000 Hz, default 1000 Hz.
    */
   readonly frequency?: number | undefined;
   /**
-   * How narrow it is, or how much it resonates; 0.707 is flat.
+   * Quality factor: the resonance, or the narrowness of a band; 0.707 is flat.
    * From 0.1 to 100, default 0.7071067811865476.
    */
   readonly q?: number | undefined;
@@ -269,10 +270,11 @@ export interface StateVariableFilterStep extends StateVariableFilterOptions {
 }
 
 /**
- * A filter of second order that can be moved as fast as one likes: a state variable filter of trapezoidal integrators.
+ * A second-order filter for fast modulation: a state variable filter with trapezoidal integrators.
  *
- * What it keeps are states of the circuit, which mean the same before and after a change, where a biquad's are past samples:
- * sweeps neither click nor ring. Source: V. Zavalishin, "The Art of VA Filter Design", 4.4 (the zero-delay form).
+ * Its state is that of a circuit, which stays valid when parameters change, whereas a biquad stores past samples.
+ * Sweeps therefore neither click nor ring. Source: V. Zavalishin, "The Art of VA Filter Design", 4.4 (the
+ * zero-delay form).
  */
 export function stateVariableFilter(options: StateVariableFilterOptions = {}): StateVariableFilterStep {
   return { effect: "stateVariableFilter", ...options };
@@ -281,12 +283,12 @@ export function stateVariableFilter(options: StateVariableFilterOptions = {}): S
 /** Parameters of {@link linkwitzRiley}. */
 export interface LinkwitzRileyOptions extends StepOptions {
   /**
-   * Which side is heard.
+   * The side to output.
    * One of "low", "high", "both", default "low".
    */
   readonly side?: "low" | "high" | "both" | undefined;
   /**
-   * Where they meet.
+   * Crossover frequency.
    * From 20 to 20000 Hz, default 1000 Hz.
    */
   readonly frequency?: number | undefined;
@@ -298,10 +300,11 @@ export interface LinkwitzRileyStep extends LinkwitzRileyOptions {
 }
 
 /**
- * One side of a Linkwitz–Riley crossover of fourth order: 24 dB an octave, -6 dB at the frequency, and the two sides add up
- * to an all-pass, so nothing is louder or quieter when they are put together again.
+ * One side of a fourth-order Linkwitz–Riley crossover: 24 dB per octave, -6 dB at the frequency. The sum of both
+ * sides is an all-pass, so levels are unchanged if they are mixed again.
  *
- * Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in a row.
+ * Source: S. Linkwitz, "Active Crossover Networks for Noncoincident Drivers" (1976): two Butterworth filters in
+ * series.
  */
 export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRileyStep {
   return { effect: "linkwitzRiley", ...options };
@@ -310,17 +313,17 @@ export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRiley
 /** Parameters of {@link delay}. */
 export interface DelayOptions extends StepOptions {
   /**
-   * How much later.
+   * Delay time.
    * From 0 to 10000 ms, default 300 ms.
    */
   readonly time?: number | undefined;
   /**
-   * How much of what comes out goes in again.
+   * Share of the output that is fed back to the input.
    * From 0 to 0.99, default 0.35.
    */
   readonly feedback?: number | undefined;
   /**
-   * The longest time that there will be, if it is longer than `time`: it takes memory.
+   * The largest delay time that can be set, if it is longer than `time`. Memory is allocated for it.
    * From 1 to 10000 ms, default 2000 ms.
    */
   readonly maximum?: number | undefined;
@@ -332,10 +335,11 @@ export interface DelayStep extends DelayOptions {
 }
 
 /**
- * The sound, later, and again and again if there is feedback. It is the late sound only: `mix` adds the one that came in.
+ * Delays audio, with repeated echoes if there is feedback. The output is the delayed audio only; `mix` adds the
+ * input.
  *
- * Between samples it takes the straight line, as Web Audio's `DelayNode` does; so it can be moved while it sounds, which
- * changes the pitch as a tape would. The shortest delay is one frame if there is feedback.
+ * Values between samples are interpolated linearly, like in Web Audio's `DelayNode`. The time can therefore change
+ * continuously, which shifts the pitch like a tape machine. With feedback, the shortest delay is one frame.
  */
 export function delay(options: DelayOptions = {}): DelayStep {
   return { effect: "delay", ...options };
@@ -344,27 +348,27 @@ export function delay(options: DelayOptions = {}): DelayStep {
 /** Parameters of {@link chorus}. */
 export interface ChorusOptions extends StepOptions {
   /**
-   * How often the delay comes and goes.
+   * Modulation frequency of the delay.
    * From 0.01 to 20 Hz, default 0.8 Hz.
    */
   readonly rate?: number | undefined;
   /**
-   * How far it goes, either way.
+   * Modulation depth of the delay, in both directions.
    * From 0 to 20 ms, default 3 ms.
    */
   readonly depth?: number | undefined;
   /**
-   * Around how much the voices are late.
+   * Mean delay of the voices.
    * From 1 to 60 ms, default 12 ms.
    */
   readonly delay?: number | undefined;
   /**
-   * How many voices.
-   * Whole, from 1 to 8, default 2.
+   * Number of voices.
+   * Whole number from 1 to 8, default 2.
    */
   readonly voices?: number | undefined;
   /**
-   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * Phase shift of the sine from each channel to the next, in turns.
    * From 0 to 1, default 0.25.
    */
   readonly spread?: number | undefined;
@@ -376,11 +380,11 @@ export interface ChorusStep extends ChorusOptions {
 }
 
 /**
- * Adds voices that are a little late, by a time that a slow sine moves: several instruments instead of one.
+ * Turns one instrument into several: outputs voices with short delays that a slow sine modulates.
  *
- * The voices of a channel are evenly spread over the sine, and those of the next channel shifted by `spread`. Their sum is as
- * loud as one voice, √(1/voices) each; half is mixed in by default with `mix: 0.5`. Source: J. Dattorro, "Effect Design,
- * Part 2" (1997).
+ * The voices of a channel are evenly spaced over the period of the sine; those of each further channel are shifted
+ * by `spread`. Each voice has a gain of √(1/voices), so the sum is as loud as a single voice. The output has the
+ * voices only; `mix: 0.5` adds the input. Source: J. Dattorro, "Effect Design, Part 2" (1997).
  */
 export function chorus(options: ChorusOptions = {}): ChorusStep {
   return { effect: "chorus", ...options };
@@ -389,7 +393,7 @@ export function chorus(options: ChorusOptions = {}): ChorusStep {
 /** Parameters of {@link flanger}. */
 export interface FlangerOptions extends StepOptions {
   /**
-   * How often the delay comes and goes.
+   * Modulation frequency of the delay.
    * From 0.01 to 20 Hz, default 0.25 Hz.
    */
   readonly rate?: number | undefined;
@@ -399,12 +403,12 @@ export interface FlangerOptions extends StepOptions {
    */
   readonly depth?: number | undefined;
   /**
-   * How much of the late sound goes in again.
+   * Share of the delayed audio that is fed back.
    * From -0.95 to 0.95, default 0.4.
    */
   readonly feedback?: number | undefined;
   /**
-   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * Phase shift of the sine from each channel to the next, in turns.
    * From 0 to 1, default 0.25.
    */
   readonly spread?: number | undefined;
@@ -416,10 +420,10 @@ export interface FlangerStep extends FlangerOptions {
 }
 
 /**
- * Adds the sound to itself a few milliseconds later, by a time that a slow sine moves from 0 to `depth`: a comb filter
- * whose teeth wander. Feedback, of either sign, sharpens them.
+ * Adds audio to itself with a delay that a slow sine moves between 0 and `depth`: a moving comb filter. Feedback,
+ * positive or negative, sharpens its peaks.
  *
- * The result is (sound + late) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
+ * The output is (input + delayed) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
  */
 export function flanger(options: FlangerOptions = {}): FlangerStep {
   return { effect: "flanger", ...options };
@@ -428,32 +432,32 @@ export function flanger(options: FlangerOptions = {}): FlangerStep {
 /** Parameters of {@link phaser}. */
 export interface PhaserOptions extends StepOptions {
   /**
-   * How often it goes up and down.
+   * Modulation frequency.
    * From 0.01 to 20 Hz, default 0.4 Hz.
    */
   readonly rate?: number | undefined;
   /**
-   * The middle of where it goes.
+   * Centre of the range over which the frequency moves.
    * From 20 to 10000 Hz, default 800 Hz.
    */
   readonly frequency?: number | undefined;
   /**
-   * How many octaves lie between the lowest and the highest.
+   * Number of octaves between the lowest and the highest frequency.
    * From 0 to 8, default 3.
    */
   readonly octaves?: number | undefined;
   /**
-   * How much of the all-pass filters' result goes in again.
+   * Share of the all-pass output that is fed back.
    * From -0.95 to 0.95, default 0.3.
    */
   readonly feedback?: number | undefined;
   /**
-   * How many filters: two for each notch.
-   * Whole, from 2 to 24, default 6.
+   * Number of all-pass filters: two for each notch.
+   * Whole number from 2 to 24, default 6.
    */
   readonly stages?: number | undefined;
   /**
-   * How far the sine of a channel is ahead of that of the channel before, in turns.
+   * Phase shift of the sine from each channel to the next, in turns.
    * From 0 to 1, default 0.25.
    */
   readonly spread?: number | undefined;
@@ -465,12 +469,12 @@ export interface PhaserStep extends PhaserOptions {
 }
 
 /**
- * Adds the sound to itself through all-pass filters, whose frequency a slow sine moves: pairs of them make notches that
- * wander.
+ * Adds audio to itself through all-pass filters whose frequency a slow sine modulates: each pair of them makes a
+ * moving notch.
  *
- * The stages are y\[n\] = a·x\[n\] + x\[n-1\] - a·y\[n-1\] with a = (tan(π·f/rate) - 1) / (tan(π·f/rate) + 1), all at one frequency,
- * which goes up and down by `octaves` in all. The result is (sound + all-pass) / 2. Source: J. O. Smith, "An All-Pass
- * Approach to Digital Phasing and Flanging" (1984).
+ * The stages are `y[n] = a·x[n] + x[n-1] - a·y[n-1]` with `a = (tan(π·f/rate) - 1) / (tan(π·f/rate) + 1)`, all at
+ * the same frequency, which moves over a range of `octaves`. The output is (input + all-pass) / 2. Source: J. O.
+ * Smith, "An All-Pass Approach to Digital Phasing and Flanging" (1984).
  */
 export function phaser(options: PhaserOptions = {}): PhaserStep {
   return { effect: "phaser", ...options };
@@ -479,12 +483,12 @@ export function phaser(options: PhaserOptions = {}): PhaserStep {
 /** Parameters of {@link pitchShift}. */
 export interface PitchShiftOptions extends StepOptions {
   /**
-   * By how much it becomes higher.
+   * Change of the pitch; positive values raise it.
    * From -24 to 24 semitones, default 0 semitones.
    */
   readonly pitch?: number | undefined;
   /**
-   * How much sound is looked at at once.
+   * Duration of the analysis window.
    * One of "short", "medium", "long", default "medium".
    */
   readonly window?: "short" | "medium" | "long" | undefined;
@@ -496,13 +500,14 @@ export interface PitchShiftStep extends PitchShiftOptions {
 }
 
 /**
- * Makes a sound higher or lower without making it shorter or longer.
+ * Changes the pitch of audio without changing its duration.
  *
- * Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic Effects"
- * (1999). The peaks of the spectrum are moved with what surrounds them, by whole bins, and turned so that their phases go on at
- * their new frequencies; frequencies are found by the phases of two frames. All channels are moved alike, so that what
- * was between them stays. Windows are Hann's, before and after, every quarter of their length. The latency is a
- * window: 1024, 2048 or 4096 frames at 48 kHz, at other rates the power of two nearest to as long, 512 at least.
+ * Source: J. Laroche, M. Dolson, "New Phase-Vocoder Techniques for Pitch-Shifting, Harmonizing and Other Exotic
+ * Effects" (1999). The peaks of the spectrum are moved together with their surroundings, by whole bins, and
+ * rotated so that their phases are continuous at their new frequencies. Frequencies are measured from the phase
+ * difference of two frames. All channels are moved alike, so that differences between them are kept. Hann windows
+ * are applied before and after, and advance by a quarter of their length. The latency is the length of the window:
+ * 1024, 2048 or 4096 frames at 48 kHz; at other rates, the power of two nearest in duration, at least 512.
  */
 export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
   return { effect: "pitchShift", ...options };
@@ -511,27 +516,27 @@ export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
 /** Parameters of {@link reverb}. */
 export interface ReverbOptions extends StepOptions {
   /**
-   * The time in which it falls by 60 dB.
+   * Time in which the reverberation decays by 60 dB.
    * From 50 to 60000 ms, default 2000 ms.
    */
   readonly decay?: number | undefined;
   /**
-   * From where on high frequencies fall faster.
+   * Cutoff frequency above which the reverberation decays faster.
    * From 200 to 20000 Hz, default 6000 Hz.
    */
   readonly damping?: number | undefined;
   /**
-   * How long it takes until it begins.
+   * Delay before the reverberation starts.
    * From 0 to 250 ms, default 10 ms.
    */
   readonly preDelay?: number | undefined;
   /**
-   * How large the room is: 1 has delays from 29 to 73 ms.
+   * Size of the room: a factor of the delays, which are 29 to 73 ms at 1.
    * From 0.2 to 2, default 1.
    */
   readonly size?: number | undefined;
   /**
-   * How far two of the delays move.
+   * Modulation depth of two of the delays.
    * From 0 to 2 ms, default 0.3 ms.
    */
   readonly modulation?: number | undefined;
@@ -543,13 +548,15 @@ export interface ReverbStep extends ReverbOptions {
 }
 
 /**
- * Reverberation by a feedback delay network: eight delays, mixed with one another and fed back, as sound is by walls.
+ * Reverberation by a feedback delay network: eight delay lines that are mixed with each other and fed back, like
+ * reflections between walls.
  *
- * `decay` is RT60, the time in which the sound falls by 60 dB: a delay of d frames is multiplied by 10^(-3·d/(decay·rate)).
- * `damping` makes high frequencies fall faster, as air and curtains do. Two all-pass filters before the network make the
- * echoes dense from the start, and slow sines move two of the delays, so that nothing rings. It is the reverberation only:
- * `mix` adds the sound that came in. Sources: J.-M. Jot, "Digital Delay Networks for Designing Artificial Reverberators"
- * (1991); mixing by Householder's matrix, J. O. Smith, "Physical Audio Signal Processing".
+ * `decay` is RT60, the time in which the level falls by 60 dB: a line of d frames is multiplied by
+ * `10^(-3·d/(decay·rate))`. `damping` makes high frequencies decay faster, like air and curtains do. Two all-pass
+ * filters before the network make the echoes dense from the start. Slow sines modulate two of the delays, which
+ * prevents ringing. The output is the reverberation only; `mix` adds the input. Sources: J.-M. Jot, "Digital Delay
+ * Networks for Designing Artificial Reverberators" (1991); mixing by the Householder matrix, J. O. Smith,
+ * "Physical Audio Signal Processing".
  */
 export function reverb(options: ReverbOptions = {}): ReverbStep {
   return { effect: "reverb", ...options };
@@ -558,12 +565,12 @@ export function reverb(options: ReverbOptions = {}): ReverbStep {
 /** Parameters of {@link convolver}. */
 export interface ConvolverOptions extends StepOptions {
   /**
-   * The impulse response, at the rate of the sound, no longer than a minute.
+   * The impulse response, at the sample rate of the audio, of at most one minute.
    * A `sound`, default null.
    */
   readonly response?: Samples | null | undefined;
   /**
-   * Whether to make responses about equally loud.
+   * Whether to scale responses to about equal loudness.
    * Default true.
    */
   readonly normalize?: boolean | undefined;
@@ -575,15 +582,16 @@ export interface ConvolverStep extends ConvolverOptions {
 }
 
 /**
- * Convolves the sound with an impulse response: the reverberation of a room, a loudspeaker, any linear filter.
+ * Convolves audio with an impulse response: the reverberation of a room, a loudspeaker, any linear filter.
  *
- * There is no latency: the first 128 samples of the response are applied directly, the rest by Fourier transforms of blocks
- * whose lengths grow with the distance (128, 1024, 8192), the long ones a little at a time, so that no quantum has much
- * more to do than another (non-uniform partitions: W. Gardner, "Efficient Convolution without Input-Output Delay", 1995).
+ * There is no latency. The first 128 samples of the response are applied directly, the rest by Fourier transforms
+ * of blocks whose lengths grow with the distance: 128, 1024, 8192. The work of the long blocks is spread over
+ * time, so that all quanta take similar time (non-uniform partitions: W. Gardner, "Efficient Convolution without
+ * Input-Output Delay", 1995).
  *
- * A response has one channel for all of the sound's, or one for each of them; or four for a stereo sound: left to left,
- * left to right, right to left, right to right. `normalize` is the loudness of Web Audio's `ConvolverNode`. Without a
- * response there is silence.
+ * A response has one channel for all channels of the audio, or one for each channel, or, for stereo audio, four:
+ * left to left, left to right, right to left, right to right. `normalize` scales the response like Web Audio's
+ * `ConvolverNode`. Without a response, the output is silent.
  */
 export function convolver(options: ConvolverOptions = {}): ConvolverStep {
   return { effect: "convolver", ...options };
@@ -592,52 +600,52 @@ export function convolver(options: ConvolverOptions = {}): ConvolverStep {
 /** Parameters of {@link compressor}. */
 export interface CompressorOptions extends StepOptions {
   /**
-   * Where it begins.
+   * Level from which the gain is reduced.
    * From -100 to 0 dB, default -24 dB.
    */
   readonly threshold?: number | undefined;
   /**
-   * How many decibels above the threshold become one.
+   * Compression ratio: `ratio` dB above the threshold become 1 dB.
    * From 1 to 100:1, default 4:1.
    */
   readonly ratio?: number | undefined;
   /**
-   * How wide the bend around the threshold is.
+   * Width of the knee around the threshold.
    * From 0 to 40 dB, default 6 dB.
    */
   readonly knee?: number | undefined;
   /**
-   * How fast it turns down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 10 ms.
    */
   readonly attack?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction.
    * From 0 to 5000 ms, default 100 ms.
    */
   readonly release?: number | undefined;
   /**
-   * How much louder everything is made afterwards.
+   * Gain after compression.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly makeUp?: number | undefined;
   /**
-   * Whether half of what full scale is turned down by is made up for besides.
+   * Whether to add make-up gain of half the reduction at full scale.
    * Default false.
    */
   readonly autoMakeUp?: boolean | undefined;
   /**
-   * What a level is.
+   * Level detector.
    * One of "peak", "rms", default "peak".
    */
   readonly detector?: "peak" | "rms" | undefined;
   /**
-   * Whether all channels are turned down together, by the loudest of them.
+   * Whether all channels share the gain of the loudest one.
    * Default true.
    */
   readonly stereoLink?: boolean | undefined;
   /**
-   * Whether the level is that of the second input, if there is one.
+   * Whether the level is measured on the side-chain input, if it is connected.
    * Default false.
    */
   readonly sideChain?: boolean | undefined;
@@ -649,12 +657,12 @@ export interface CompressorStep extends CompressorOptions {
 }
 
 /**
- * Makes what is louder than a threshold quieter: of `ratio` dB above it, one is left.
+ * Reduces levels above a threshold: `ratio` dB above it become 1 dB.
  *
- * Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in decibels,
- * with a quadratic knee and the smooth branching detector behind the curve. There is no latency.
+ * Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in
+ * decibels, with a quadratic knee and a smooth branching detector after the gain computer. There is no latency.
  *
- * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function compressor(options: CompressorOptions = {}): CompressorStep {
   return { effect: "compressor", ...options };
@@ -663,37 +671,37 @@ export function compressor(options: CompressorOptions = {}): CompressorStep {
 /** Parameters of {@link expander}. */
 export interface ExpanderOptions extends StepOptions {
   /**
-   * Where it ends.
+   * Level below which the gain is reduced.
    * From -100 to 0 dB, default -40 dB.
    */
   readonly threshold?: number | undefined;
   /**
-   * How many decibels one below the threshold becomes.
+   * Expansion ratio: 1 dB below the threshold becomes `ratio` dB.
    * From 1 to 100:1, default 2:1.
    */
   readonly ratio?: number | undefined;
   /**
-   * How wide the bend around the threshold is.
+   * Width of the knee around the threshold.
    * From 0 to 40 dB, default 6 dB.
    */
   readonly knee?: number | undefined;
   /**
-   * The most that is taken away.
+   * Maximum gain reduction.
    * From 0 to 100 dB, default 40 dB.
    */
   readonly range?: number | undefined;
   /**
-   * How fast it comes back when the sound gets louder: 1/e of the way is left after this time.
+   * Time constant of decreasing gain reduction, when the level rises: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 2 ms.
    */
   readonly attack?: number | undefined;
   /**
-   * How fast it turns down.
+   * Time constant of increasing gain reduction.
    * From 0 to 5000 ms, default 100 ms.
    */
   readonly release?: number | undefined;
   /**
-   * Whether the level is that of the second input, if there is one.
+   * Whether the level is measured on the side-chain input, if it is connected.
    * Default false.
    */
   readonly sideChain?: boolean | undefined;
@@ -705,13 +713,13 @@ export interface ExpanderStep extends ExpanderOptions {
 }
 
 /**
- * Makes what is quieter than a threshold quieter still (a downward expander): one decibel below it becomes `ratio`, but never
- * more than `range` is taken away.
+ * Reduces levels below a threshold (downward expander): 1 dB below it becomes `ratio` dB, with a gain reduction of
+ * at most `range`.
  *
- * Source: the compressor's curve, the other way round (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector: peaks,
- * in decibels, smooth and branching behind the curve. There is no latency.
+ * Source: the curve of the compressor, mirrored (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector:
+ * peaks in decibels, with a smooth branching detector after the gain computer. There is no latency.
  *
- * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function expander(options: ExpanderOptions = {}): ExpanderStep {
   return { effect: "expander", ...options };
@@ -720,37 +728,37 @@ export function expander(options: ExpanderOptions = {}): ExpanderStep {
 /** Parameters of {@link gate}. */
 export interface GateOptions extends StepOptions {
   /**
-   * At which level it opens.
+   * Level at which the gate opens.
    * From -100 to 0 dB, default -40 dB.
    */
   readonly threshold?: number | undefined;
   /**
-   * How far below the threshold it begins to close.
+   * Distance below the threshold at which the gate starts to close.
    * From 0 to 40 dB, default 6 dB.
    */
   readonly hysteresis?: number | undefined;
   /**
-   * How fast it opens: 1/e of the way is left after this time.
+   * Time constant of opening: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 1 ms.
    */
   readonly attack?: number | undefined;
   /**
-   * How long it stays open when the sound is too quiet.
+   * Time for which the gate stays open after the level has fallen.
    * From 0 to 5000 ms, default 50 ms.
    */
   readonly hold?: number | undefined;
   /**
-   * How fast it closes.
+   * Time constant of closing.
    * From 0 to 5000 ms, default 100 ms.
    */
   readonly release?: number | undefined;
   /**
-   * How much quieter the sound is when it is closed; 100 dB are silence.
+   * Attenuation while the gate is closed; 100 dB is silence.
    * From 0 to 100 dB, default 80 dB.
    */
   readonly range?: number | undefined;
   /**
-   * Whether the level is that of the second input, if there is one.
+   * Whether the level is measured on the side-chain input, if it is connected.
    * Default false.
    */
   readonly sideChain?: boolean | undefined;
@@ -762,15 +770,15 @@ export interface GateStep extends GateOptions {
 }
 
 /**
- * Lets through what is loud enough, and closes when it has been too quiet for a while.
+ * Passes audio above a threshold, and closes after the level has been below it for a while.
  *
- * It opens at the threshold, and closes when the level (the peaks of all channels, of which 1/e is left after 20 ms) has been
- * more than the hysteresis below it for the time of `hold`: so it doesn't chatter (U. Zölzer, "DAFX", 2011, section 4.2.3).
- * The gain then moves exponentially. There is no latency.
+ * The level is the peak of all channels, with a decay time of 20 ms (to 1/e). The gate opens at the threshold. It
+ * closes when the level has been below the threshold by more than `hysteresis` for the time `hold`, which prevents
+ * chatter (U. Zölzer, "DAFX", 2011, section 4.2.3). The gain changes exponentially. There is no latency.
  *
- * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `open`: Whether it is open: 1, or 0.
+ * Measures `open`: 1 if the gate is open, otherwise 0.
  */
 export function gate(options: GateOptions = {}): GateStep {
   return { effect: "gate", ...options };
@@ -779,27 +787,27 @@ export function gate(options: GateOptions = {}): GateStep {
 /** Parameters of {@link limiter}. */
 export interface LimiterOptions extends StepOptions {
   /**
-   * How much louder everything is made before.
+   * Gain before the limiter.
    * From -40 to 40 dB, default 0 dB.
    */
   readonly gain?: number | undefined;
   /**
-   * What no peak exceeds: dBTP.
+   * Upper limit of true peaks, in dBTP.
    * From -60 to 0 dB, default -1 dB.
    */
   readonly ceiling?: number | undefined;
   /**
-   * How fast it comes back after a peak: 1/e of the way is left after this time.
+   * Time constant of the release after a peak: 1/e of the gain reduction remains after this time.
    * From 0 to 5000 ms, default 100 ms.
    */
   readonly release?: number | undefined;
   /**
-   * How long before a peak it begins to turn down.
+   * Time before a peak at which the gain reduction starts.
    * From 0.5 to 20 ms, default 5 ms.
    */
   readonly lookAhead?: number | undefined;
   /**
-   * Whether all channels are turned down together, by the loudest of them.
+   * Whether all channels share the gain of the loudest one.
    * Default true.
    */
   readonly stereoLink?: boolean | undefined;
@@ -811,15 +819,16 @@ export interface LimiterStep extends LimiterOptions {
 }
 
 /**
- * Keeps true peaks below a ceiling, with a gain that moves before they come: nothing is clipped.
+ * Keeps true peaks below a ceiling. The gain changes before a peak, so nothing is clipped.
  *
- * Peaks are sought between samples: at four places a sample (as ITU-R BS.1770-5, Annex 2, does), and at the top of a parabola
- * through each of them and its neighbours. What comes out stays below the ceiling to 0.1 dB if it has no frequencies above
- * 0.42 of the sample rate (20 kHz at 48 kHz); white noise, which has, can exceed it by 2 dB. The gain is the least that the
- * coming peaks need, in decibels; two moving averages, together as long as the look-ahead, make it smooth. Below the ceiling
- * every sample stays as it is, to the bit. The latency is the look-ahead, no less than 20 frames, and 10 frames more.
+ * Peaks are measured between samples: at four positions per sample, as in ITU-R BS.1770-5, Annex 2, and at the
+ * vertex of a parabola through each of them and its neighbours. The output exceeds the ceiling by at most 0.1 dB
+ * if it has no frequencies above 0.42 of the sample rate (20 kHz at 48 kHz). White noise, which has, can exceed it
+ * by 2 dB. The gain reduction is the smallest that the upcoming peaks require, in decibels, smoothed by two moving
+ * averages that together span the look-ahead. Audio below the ceiling passes bit-exact. The latency is the
+ * look-ahead (at least 20 frames) plus 10 frames.
  *
- * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function limiter(options: LimiterOptions = {}): LimiterStep {
   return { effect: "limiter", ...options };
@@ -828,132 +837,132 @@ export function limiter(options: LimiterOptions = {}): LimiterStep {
 /** Parameters of {@link multibandCompressor}. */
 export interface MultibandCompressorOptions extends StepOptions {
   /**
-   * How many bands there are. What belongs to others is of no use then.
-   * Whole, from 2 to 4, default 4.
+   * Number of bands. Parameters of unused bands are ignored.
+   * Whole number from 2 to 4, default 4.
    */
   readonly bands?: number | undefined;
   /**
-   * Where the lowest band ends.
+   * Upper end of the lowest band.
    * From 20 to 20000 Hz, default 120 Hz.
    */
   readonly crossover1?: number | undefined;
   /**
-   * Where the second band ends.
+   * Upper end of the second band.
    * From 20 to 20000 Hz, default 1000 Hz.
    */
   readonly crossover2?: number | undefined;
   /**
-   * Where the third band ends.
+   * Upper end of the third band.
    * From 20 to 20000 Hz, default 6000 Hz.
    */
   readonly crossover3?: number | undefined;
   /**
-   * How wide the bend around each threshold is.
+   * Width of the knee around each threshold.
    * From 0 to 40 dB, default 6 dB.
    */
   readonly knee?: number | undefined;
   /**
-   * Whether all channels are turned down together, by the loudest of them.
+   * Whether all channels share the gain of the loudest one.
    * Default true.
    */
   readonly stereoLink?: boolean | undefined;
   /**
-   * Where the lowest band begins to be turned down.
+   * Level from which the gain of the lowest band is reduced.
    * From -100 to 0 dB, default -24 dB.
    */
   readonly threshold1?: number | undefined;
   /**
-   * How many decibels above that become one.
+   * Compression ratio of the lowest band.
    * From 1 to 100:1, default 3:1.
    */
   readonly ratio1?: number | undefined;
   /**
-   * How fast the lowest band is turned down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction in the lowest band: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 30 ms.
    */
   readonly attack1?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction in the lowest band.
    * From 0 to 5000 ms, default 200 ms.
    */
   readonly release1?: number | undefined;
   /**
-   * How much louder the lowest band is made afterwards.
+   * Gain of the lowest band after compression.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly makeUp1?: number | undefined;
   /**
-   * Where the second band begins to be turned down.
+   * Level from which the gain of the second band is reduced.
    * From -100 to 0 dB, default -24 dB.
    */
   readonly threshold2?: number | undefined;
   /**
-   * How many decibels above that become one.
+   * Compression ratio of the second band.
    * From 1 to 100:1, default 3:1.
    */
   readonly ratio2?: number | undefined;
   /**
-   * How fast the second band is turned down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction in the second band: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 15 ms.
    */
   readonly attack2?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction in the second band.
    * From 0 to 5000 ms, default 150 ms.
    */
   readonly release2?: number | undefined;
   /**
-   * How much louder the second band is made afterwards.
+   * Gain of the second band after compression.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly makeUp2?: number | undefined;
   /**
-   * Where the third band begins to be turned down.
+   * Level from which the gain of the third band is reduced.
    * From -100 to 0 dB, default -24 dB.
    */
   readonly threshold3?: number | undefined;
   /**
-   * How many decibels above that become one.
+   * Compression ratio of the third band.
    * From 1 to 100:1, default 3:1.
    */
   readonly ratio3?: number | undefined;
   /**
-   * How fast the third band is turned down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction in the third band: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 8 ms.
    */
   readonly attack3?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction in the third band.
    * From 0 to 5000 ms, default 100 ms.
    */
   readonly release3?: number | undefined;
   /**
-   * How much louder the third band is made afterwards.
+   * Gain of the third band after compression.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly makeUp3?: number | undefined;
   /**
-   * Where the fourth band begins to be turned down.
+   * Level from which the gain of the fourth band is reduced.
    * From -100 to 0 dB, default -24 dB.
    */
   readonly threshold4?: number | undefined;
   /**
-   * How many decibels above that become one.
+   * Compression ratio of the fourth band.
    * From 1 to 100:1, default 3:1.
    */
   readonly ratio4?: number | undefined;
   /**
-   * How fast the fourth band is turned down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction in the fourth band: 1/e of the change remains after this time.
    * From 0 to 1000 ms, default 3 ms.
    */
   readonly attack4?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction in the fourth band.
    * From 0 to 5000 ms, default 60 ms.
    */
   readonly release4?: number | undefined;
   /**
-   * How much louder the fourth band is made afterwards.
+   * Gain of the fourth band after compression.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly makeUp4?: number | undefined;
@@ -965,19 +974,20 @@ export interface MultibandCompressorStep extends MultibandCompressorOptions {
 }
 
 /**
- * Splits the sound into bands, and makes each quieter where it is louder than its threshold, as `compressor` does.
+ * Splits the audio into bands, and compresses each band above its threshold, like `compressor`.
  *
- * Bands are split by Linkwitz–Riley crossovers of fourth order (see `linkwitzRiley`), one after the other from below, and the
- * lower bands have their phases changed as the later crossovers change those above: where nothing is turned down, the sum is
- * an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There is no latency.
+ * Bands are split from the lowest up by fourth-order Linkwitz–Riley crossovers (see `linkwitzRiley`). The lower
+ * bands pass through all-passes with the phase responses of the later crossovers, so that without gain reduction,
+ * the sum is an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There
+ * is no latency.
  *
- * Measures `gainReduction1` (dB): By how much the lowest band is turned down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction1` (dB): Largest gain reduction of the lowest band in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction2` (dB): By how much the second band is turned down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction2` (dB): Largest gain reduction of the second band in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction3` (dB): By how much the third band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction3` (dB): Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction4` (dB): By how much the fourth band, if there is one, is turned down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction4` (dB): Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
  */
 export function multibandCompressor(options: MultibandCompressorOptions = {}): MultibandCompressorStep {
   return { effect: "multibandCompressor", ...options };
@@ -986,37 +996,37 @@ export function multibandCompressor(options: MultibandCompressorOptions = {}): M
 /** Parameters of {@link deEsser}. */
 export interface DeEsserOptions extends StepOptions {
   /**
-   * Whether only what is above the frequency is turned down, or all.
+   * Whether the gain of the band above the frequency or of the whole audio is reduced.
    * One of "split", "wide", default "split".
    */
   readonly mode?: "split" | "wide" | undefined;
   /**
-   * Above which frequency it listens.
+   * Crossover frequency: the level above it is measured.
    * From 1000 to 16000 Hz, default 5500 Hz.
    */
   readonly frequency?: number | undefined;
   /**
-   * Where it begins.
+   * Level from which the gain is reduced.
    * From -100 to 0 dB, default -30 dB.
    */
   readonly threshold?: number | undefined;
   /**
-   * How many decibels above the threshold become one.
+   * Compression ratio: `ratio` dB above the threshold become 1 dB.
    * From 1 to 100:1, default 4:1.
    */
   readonly ratio?: number | undefined;
   /**
-   * The most that is taken away.
+   * Maximum gain reduction.
    * From 0 to 60 dB, default 12 dB.
    */
   readonly range?: number | undefined;
   /**
-   * How fast it turns down: 1/e of the way is left after this time.
+   * Time constant of increasing gain reduction: 1/e of the change remains after this time.
    * From 0 to 100 ms, default 1 ms.
    */
   readonly attack?: number | undefined;
   /**
-   * How fast it comes back.
+   * Time constant of decreasing gain reduction.
    * From 0 to 1000 ms, default 50 ms.
    */
   readonly release?: number | undefined;
@@ -1028,14 +1038,15 @@ export interface DeEsserStep extends DeEsserOptions {
 }
 
 /**
- * Turns down what hisses in a voice: when the part above a frequency is louder than a threshold, of `ratio` dB above it one is
- * left, but never more than `range` is taken away.
+ * Reduces the sibilance of a voice: if the band above a frequency is louder than a threshold, `ratio` dB above it
+ * become 1 dB, with a gain reduction of at most `range`.
  *
- * The part is that of a Linkwitz–Riley crossover (see `linkwitzRiley`), its level that of its peaks in all channels, with a
- * knee of 6 dB and the detector of `compressor`. In the mode `split` the crossover's two sides are put together again, which
- * is an all-pass where nothing is turned down; in the mode `wide` nothing is changed then. There is no latency.
+ * The band is the upper side of a Linkwitz–Riley crossover (see `linkwitzRiley`). Its level is the peak of all
+ * channels, with a knee of 6 dB and the detector of `compressor`. In the mode `split`, the sides of the crossover
+ * are summed, which is an all-pass without gain reduction; in the mode `wide`, the audio is unchanged without gain
+ * reduction. There is no latency.
  *
- * Measures `gainReduction` (dB): By how much it turns down at most, in the last 128 frames: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
   return { effect: "deEsser", ...options };
@@ -1044,17 +1055,18 @@ export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
 /** Parameters of {@link bitCrusher}. */
 export interface BitCrusherOptions extends StepOptions {
   /**
-   * Bits of a sample.
-   * Whole, from 1 to 24 bits, default 8 bits.
+   * Bits per sample.
+   * Whole number from 1 to 24 bits, default 8 bits.
    */
   readonly bits?: number | undefined;
   /**
-   * For how many frames a sample is held: 1 is no change.
-   * Whole, from 1 to 128, default 1.
+   * Number of frames for which a sample is held; 1 leaves the sample rate unchanged.
+   * Whole number from 1 to 128, default 1.
    */
   readonly factor?: number | undefined;
   /**
-   * Whether triangular noise of a step either way is added before (TPDF dither): hiss in place of distortion.
+   * Whether triangular noise of ±1 level is added before rounding (TPDF dither), which turns distortion into
+   * noise.
    * Default false.
    */
   readonly dither?: boolean | undefined;
@@ -1066,10 +1078,10 @@ export interface BitCrusherStep extends BitCrusherOptions {
 }
 
 /**
- * Rounds samples to fewer bits, and holds every so many-th of them.
+ * Rounds samples to fewer bits, and holds every `factor`-th sample.
  *
- * There are 2^bits steps from -1 to 1, and zero is one of them: what is beyond the last one is it. Samples to hold are
- * counted from the beginning of the sound. There is no latency.
+ * There are `2^bits` levels from -1 to 1, including zero; samples beyond the last level are clamped to it. Held
+ * samples are counted from the start of the audio. There is no latency.
  */
 export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
   return { effect: "bitCrusher", ...options };
@@ -1078,22 +1090,22 @@ export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
 /** Parameters of {@link waveShaper}. */
 export interface WaveShaperOptions extends StepOptions {
   /**
-   * What -1, 1 and the values between become.
-   * From 2 to 65536 numbers, each from -16 to 16, default [-1, 0, 1].
+   * Output values for inputs evenly spaced from -1 to 1.
+   * 2 to 65536 numbers from -16 to 16, default [-1, 0, 1].
    */
   readonly curve?: readonly number[] | undefined;
   /**
-   * How many times as many samples are shaped.
+   * Oversampling factor.
    * One of "none", "2x", "4x", "8x", default "none".
    */
   readonly oversample?: "none" | "2x" | "4x" | "8x" | undefined;
   /**
-   * How much louder the sound is made before.
+   * Gain before the curve.
    * From -40 to 60 dB, default 0 dB.
    */
   readonly drive?: number | undefined;
   /**
-   * How much louder it is made afterwards.
+   * Gain after the curve.
    * From -60 to 40 dB, default 0 dB.
    */
   readonly makeUp?: number | undefined;
@@ -1105,13 +1117,14 @@ export interface WaveShaperStep extends WaveShaperOptions {
 }
 
 /**
- * Makes each sample another by a curve, as Web Audio's `WaveShaperNode` does: distortion, saturation, clipping.
+ * Maps each sample through a curve, like Web Audio's `WaveShaperNode`: distortion, saturation, clipping.
  *
- * The curve's values are evenly spread from -1 to 1, with straight lines between them, and what is beyond the ends is as the
- * ends are. By default it is a straight line, which clips at full scale.
+ * The values of the curve are evenly spaced from -1 to 1, with linear interpolation between them. Samples beyond
+ * that range take the first or last value. The default curve is a straight line, which clips at full scale.
  *
- * Oversampling takes away what the curve makes above the higher rate's half, by half-band filters of linear phase that stop
- * 100 dB and let through 0.455 of the rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
+ * With oversampling, the frequencies that the curve adds between half the sample rate and half the higher rate are
+ * removed, instead of aliasing: by linear-phase half-band filters with an attenuation of 100 dB and a pass band of
+ * 0.455 of the sample rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
  */
 export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
   return { effect: "waveShaper", ...options };
@@ -1120,17 +1133,17 @@ export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
 /** Parameters of {@link noiseSuppressor}. */
 export interface NoiseSuppressorOptions extends StepOptions {
   /**
-   * The weights of the network. There is no chain without them.
+   * The weights of the network; required.
    * A `model`, default null.
    */
   readonly model?: NoiseModel | null | undefined;
   /**
-   * How much is taken away at most.
+   * Maximum attenuation.
    * From 0 to 100 dB, default 100 dB.
    */
   readonly attenuation?: number | undefined;
   /**
-   * Whether all channels get the gains that suit their sum, so that the image stays where it is, in less time.
+   * Whether all channels share gains computed from their sum, which keeps the stereo image and takes less time.
    * Default false.
    */
   readonly stereoLink?: boolean | undefined;
@@ -1142,17 +1155,17 @@ export interface NoiseSuppressorStep extends NoiseSuppressorOptions {
 }
 
 /**
- * Takes the noise away around a voice: fans, traffic, keyboards, whatever isn't speech.
+ * Removes background noise from speech: fans, traffic, keyboards and anything else that isn't speech.
  *
- * It is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement", 2018): a small
- * recurrent network hears the spectrum every 10 ms and gives a gain for each of 22 bands, and what is between the harmonics of
- * a voice is filtered away. What is above 20 kHz goes, too. The latency is 20 ms, and the network's rate is 48 kHz: sound of
- * another rate is brought there and back, by which it is 3.7 ms later at 44.1 kHz, 10 ms at 16 kHz, and ends at 0.92 of half the
- * lower rate.
+ * This is RNNoise (J.-M. Valin, "A Hybrid DSP/Deep Learning Approach to Real-Time Full-Band Speech Enhancement",
+ * 2018). Every 10 ms, a small recurrent network receives the spectrum and outputs a gain for each of 22 bands;
+ * noise between the harmonics of a voice is filtered out. Frequencies above 20 kHz are removed, too. The network
+ * runs at 48 kHz and adds 20 ms of latency. Audio of other sample rates is resampled to 48 kHz and back, which
+ * adds 3.7 ms of latency at 44.1 kHz and 10 ms at 16 kHz, and limits the bandwidth to 0.92 of half the lower rate.
  *
- * The model is a file of its own, which has to be loaded before: `loadNoiseModel()`.
+ * The model is a separate file that must be loaded first, with `loadNoiseModel()`.
  *
- * Measures `voiceProbability`: How likely it is that there is voice in the last 10 ms, in the channel where it is the likeliest.
+ * Measures `voiceProbability`: Probability of voice in the last 10 ms, in the channel with the highest probability.
  */
 export function noiseSuppressor(options: NoiseSuppressorOptions = {}): NoiseSuppressorStep {
   return { effect: "noiseSuppressor", ...options };
@@ -1161,17 +1174,17 @@ export function noiseSuppressor(options: NoiseSuppressorOptions = {}): NoiseSupp
 /** Parameters of {@link peakMeter}. */
 export interface PeakMeterOptions extends StepOptions {
   /**
-   * For how long a peak is held.
+   * Time for which a peak is held.
    * From 0 to 10000 ms, default 500 ms.
    */
   readonly hold?: number | undefined;
   /**
-   * By how much a peak falls in a second, when it was held. IEC 60268-10 has 20 dB in 1.7 s.
+   * Decay per second after the hold time. IEC 60268-10 specifies 20 dB in 1.7 s.
    * From 0 to 1000 dB, default 11.8 dB.
    */
   readonly decay?: number | undefined;
   /**
-   * How much of the sound RMS and correlation are of, in whole steps.
+   * Duration over which RMS and correlation are measured, in whole steps of 128 frames.
    * From 10 to 3000 ms, default 300 ms.
    */
   readonly window?: number | undefined;
@@ -1183,32 +1196,33 @@ export interface PeakMeterStep extends PeakMeterOptions {
 }
 
 /**
- * Measures peaks, RMS, true peaks and correlation; the sound stays as it is.
+ * Measures peaks, RMS, true peaks and correlation; the audio passes through unchanged.
  *
- * Everything is measured in steps of 128 frames. A peak is held for a while and then falls, as a meter's bar does. RMS is the
- * square root of the mean square (a sine at full scale has -3.01 dB). The true peak is what the sound reaches between its
- * samples, by ITU-R BS.1770-5, Annex 2: four times as many samples, by the recommendation's filter; twice as many from
- * 96 kHz, and the samples themselves from 192 kHz on. Silence is -144 dB.
+ * All values are updated every 128 frames. Peaks are held for a while and then decay, like the bar of a level
+ * meter. RMS is the root mean square (a sine at full scale has -3.01 dB). The true peak is the highest value
+ * between samples, by ITU-R BS.1770-5, Annex 2: oversampling by four with the recommendation's filter. From 96
+ * kHz, oversampling is by two; from 192 kHz, the samples themselves are measured. Silence is -144 dB.
  *
- * Measures `peak` (dB): The highest sample of all channels.
+ * Measures `peak` (dB): Highest sample of all channels.
  *
- * Measures `rms` (dB): The mean level, of the loudest channel.
+ * Measures `rms` (dB): RMS level of the loudest channel.
  *
- * Measures `truePeak` (dB): The highest value between samples, too: dBTP.
+ * Measures `truePeak` (dB): Highest value including those between samples, in dBTP.
  *
- * Measures `maximumPeak` (dB): The highest sample since the beginning.
+ * Measures `maximumPeak` (dB): Highest sample since the start.
  *
- * Measures `maximumTruePeak` (dB): The highest true peak since the beginning.
+ * Measures `maximumTruePeak` (dB): Highest true peak since the start.
  *
- * Measures `correlation`: How alike the first two channels are: 1 is the same, 0 is nothing in common (or silence), -1 is one upside down.
+ * Measures `correlation`: Correlation of the first two channels: 1 if they are equal, 0 if they are uncorrelated or silent, -1 if one
+ * is the inverse of the other.
  *
- * Measures `leftPeak` (dB): The highest sample of the first channel.
+ * Measures `leftPeak` (dB): Highest sample of the first channel.
  *
- * Measures `rightPeak` (dB): The highest sample of the second channel.
+ * Measures `rightPeak` (dB): Highest sample of the second channel.
  *
- * Measures `leftRms` (dB): The mean level of the first channel.
+ * Measures `leftRms` (dB): RMS level of the first channel.
  *
- * Measures `rightRms` (dB): The mean level of the second channel.
+ * Measures `rightRms` (dB): RMS level of the second channel.
  */
 export function peakMeter(options: PeakMeterOptions = {}): PeakMeterStep {
   return { effect: "peakMeter", ...options };
@@ -1217,7 +1231,7 @@ export function peakMeter(options: PeakMeterOptions = {}): PeakMeterStep {
 /** Parameters of {@link loudnessMeter}. */
 export interface LoudnessMeterOptions extends StepOptions {
   /**
-   * Whether what goes by counts for what is measured since the beginning: integrated loudness, range and maxima.
+   * Whether the audio counts towards the values measured since the start: integrated loudness, range and maxima.
    * Default true.
    */
   readonly integrate?: boolean | undefined;
@@ -1229,27 +1243,30 @@ export interface LoudnessMeterStep extends LoudnessMeterOptions {
 }
 
 /**
- * Measures loudness by ITU-R BS.1770-5 and EBU R 128; the sound stays as it is.
+ * Measures loudness by ITU-R BS.1770-5 and EBU R 128; the audio passes through unchanged.
  *
- * Momentary is of 400 ms and short-term of 3 s, both anew every 10 ms. Integrated loudness has both gates (-70 LUFS, and 10 LU
- * below what is left), of blocks of 400 ms every 100 ms; the loudness range is by EBU Tech 3342 (gates at -70 LUFS and 20 LU
- * below; from the 10th to the 95th percentile), of short-term values every 100 ms. For both, blocks are counted in classes of
- * 0.05 LU with the sums of their energies: memory doesn't grow, and the result is exact but for blocks that are less than
- * 0.05 LU from a relative gate. K-weighting is made for the rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs, with
- * 1.41 for the surrounds and without the LFE; otherwise all count the same. Before there is anything to say, it is -144.
- * Samples above +60 dBFS, and those that aren't finite, are damaged and count as silence.
+ * Momentary loudness covers 400 ms and short-term loudness 3 s; both are updated every 10 ms. Integrated loudness
+ * uses both gates (-70 LUFS, and 10 LU below the mean above that gate), with blocks of 400 ms every 100 ms. The
+ * loudness range follows EBU Tech 3342 (gates at -70 LUFS and 20 LU below the mean, from the 10th to the 95th
+ * percentile), with short-term values every 100 ms.
  *
- * Measures `momentary` (LUFS): The loudness of the last 400 ms.
+ * For both, a histogram with bins of 0.05 LU stores counts and sums of energies. Memory use is therefore constant.
+ * The result is exact, except for blocks within 0.05 LU of a relative gate. The K-weighting is computed for the
+ * sample rate. Five channels are L R C Ls Rs, six are L R C LFE Ls Rs: surround channels have a weight of 1.41 and
+ * the LFE is ignored. With other channel counts, all channels have equal weights. Until a value is available, it
+ * is -144. Samples above +60 dBFS and non-finite samples count as silence.
  *
- * Measures `shortTerm` (LUFS): The loudness of the last 3 s.
+ * Measures `momentary` (LUFS): Loudness of the last 400 ms.
  *
- * Measures `integrated` (LUFS): The loudness since the beginning, gated.
+ * Measures `shortTerm` (LUFS): Loudness of the last 3 s.
  *
- * Measures `loudnessRange` (dB): The loudness range since the beginning, in LU.
+ * Measures `integrated` (LUFS): Gated loudness since the start.
  *
- * Measures `maximumMomentary` (LUFS): The highest momentary loudness.
+ * Measures `loudnessRange` (dB): Loudness range since the start, in LU.
  *
- * Measures `maximumShortTerm` (LUFS): The highest short-term loudness.
+ * Measures `maximumMomentary` (LUFS): Highest momentary loudness.
+ *
+ * Measures `maximumShortTerm` (LUFS): Highest short-term loudness.
  */
 export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeterStep {
   return { effect: "loudnessMeter", ...options };
@@ -1258,17 +1275,17 @@ export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeter
 /** Parameters of {@link pitchMeter}. */
 export interface PitchMeterOptions extends StepOptions {
   /**
-   * The lowest frequency that is looked for.
+   * The lowest frequency that can be detected.
    * From 20 to 1000 Hz, default 60 Hz.
    */
   readonly lowest?: number | undefined;
   /**
-   * The highest. A quarter of the rate is the most that can be told.
+   * The highest frequency that can be detected, limited to a quarter of the sample rate.
    * From 100 to 10000 Hz, default 2000 Hz.
    */
   readonly highest?: number | undefined;
   /**
-   * How unlike two periods may be: 0 is the same, 1 is nothing in common.
+   * The largest difference between two periods: 0 if they are equal, 1 if they have nothing in common.
    * From 0.01 to 1, default 0.15.
    */
   readonly threshold?: number | undefined;
@@ -1280,18 +1297,18 @@ export interface PitchMeterStep extends PitchMeterOptions {
 }
 
 /**
- * Measures the fundamental frequency of a voice or an instrument; the sound stays as it is.
+ * Measures the fundamental frequency of a voice or an instrument; the audio passes through unchanged.
  *
- * Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002): the first lag whose
- * cumulative mean normalised difference is below the threshold, to a fraction of a sample by a parabola. Differences are found
- * by a Fourier transform. The mean of all channels is measured, anew about every 10 ms, over two periods of the lowest frequency
- * at least.
+ * Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002). The
+ * period is the first lag whose cumulative mean normalised difference is below the threshold, refined to a
+ * fraction of a sample by a parabola. Differences are computed by a Fourier transform. The input is the mean of
+ * all channels, over at least two periods of the lowest frequency; measurements follow about every 10 ms.
  *
- * In JavaScript it is in `filmgate/sound/full`.
+ * JavaScript exports it from `filmgate/audio/full`.
  *
- * Measures `frequency` (Hz): The frequency; 0 if there is none.
+ * Measures `frequency` (Hz): The fundamental frequency; 0 if none is detected.
  *
- * Measures `clarity`: How alike the periods are: 1 is the same, 0 is nothing in common.
+ * Measures `clarity`: Similarity of the periods: 1 if they are equal, 0 if they have nothing in common.
  */
 export function pitchMeter(options: PitchMeterOptions = {}): PitchMeterStep {
   return { effect: "pitchMeter", ...options };
@@ -1300,7 +1317,7 @@ export function pitchMeter(options: PitchMeterOptions = {}): PitchMeterStep {
 /** Parameters of {@link tempoMeter}. */
 export interface TempoMeterOptions extends StepOptions {
   /**
-   * By how much a band's level must rise on an average to be an onset.
+   * Average increase of a band's level from which a peak is an onset.
    * From 0.1 to 20 dB, default 1.5 dB.
    */
   readonly sensitivity?: number | undefined;
@@ -1312,23 +1329,27 @@ export interface TempoMeterStep extends TempoMeterOptions {
 }
 
 /**
- * Finds onsets, the beginnings of notes and beats, and the tempo; the sound stays as it is.
+ * Detects onsets (the beginnings of notes and beats) and the tempo; the audio passes through unchanged.
  *
- * Sources: J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: what the levels of 40 bands
- * on the mel scale rise by, of the mean of all channels, anew about every 10 ms; an onset is a peak that is `sensitivity` above
- * the mean of the last 100 ms and 50 ms after the last one at least. D. Ellis, "Beat Tracking by Dynamic Programming"
- * (2007): the tempo is the lag at which the flux of the last 6 s (or so) is most like itself, weighed by a bell on a logarithmic
- * scale around 120 beats a minute; from 30 to 240. Where twice or half as fast is as likely, what is nearer to 120 wins. An onset is told about 25 ms after it was heard.
+ * Onsets follow J. Bello et al., "A Tutorial on Onset Detection in Music Signals" (2005), spectral flux: the
+ * increase of the levels of 40 bands on the mel scale, of the mean of all channels, measured about every 10 ms. An
+ * onset is a peak of the flux that is `sensitivity` above the mean of the previous 100 ms, and at least 50 ms
+ * after the previous onset. Onsets are reported with a latency of about 25 ms.
  *
- * In JavaScript it is in `filmgate/sound/full`.
+ * The tempo follows D. Ellis, "Beat Tracking by Dynamic Programming" (2007): the lag with the highest
+ * autocorrelation of the flux over the last 6 s or so, from 30 to 240 beats per minute. The autocorrelation is
+ * weighted by a Gaussian around 120 beats per minute on a logarithmic scale, so of two equally likely octaves of a
+ * tempo, the one nearer to 120 is chosen.
  *
- * Measures `onsetStrength` (dB): What the levels rise by now, on an average of all bands.
+ * JavaScript exports it from `filmgate/audio/full`.
  *
- * Measures `onsets`: Onsets since the beginning.
+ * Measures `onsetStrength` (dB): The current average increase of the levels of all bands.
  *
- * Measures `tempo`: Beats a minute; 0 until there is something to say.
+ * Measures `onsets`: Number of onsets since the start.
  *
- * Measures `regularity`: How much the flux is like itself a beat later: 1 is the same.
+ * Measures `tempo`: Beats per minute; 0 until a tempo is detected.
+ *
+ * Measures `regularity`: Autocorrelation of the flux at the period of a beat: 1 if the beats are equal.
  */
 export function tempoMeter(options: TempoMeterOptions = {}): TempoMeterStep {
   return { effect: "tempoMeter", ...options };
@@ -1344,40 +1365,43 @@ export interface MfccMeterStep extends MfccMeterOptions {
 }
 
 /**
- * Measures mel-frequency cepstral coefficients, by which speech is told apart, and instruments; the sound stays as it is.
+ * Measures mel-frequency cepstral coefficients, features for recognising speech and instruments; the audio passes
+ * through unchanged.
  *
- * Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition" (1980): the cosine
- * transform (type II, orthonormal) of the levels in 40 triangular bands from 0 to 8000 Hz (or half the rate) on the mel
- * scale, in decibels of power, not below -100 and 80 below the loudest; of the mean of all channels, under a Hann window of about 43 ms, every quarter of
- * it. This is what librosa's `feature.mfcc` with `htk=True, norm=None, n_mels=40` gives.
+ * Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition"
+ * (1980). The coefficients are the cosine transform (type II, orthonormal) of the levels of 40 triangular bands,
+ * evenly spaced on the mel scale from 0 to 8000 Hz or half the sample rate. Levels are in decibels of power,
+ * clamped to at least -100 dB and at most 80 dB below the loudest band. Input is the mean of all channels, under a
+ * Hann window of about 43 ms that advances by a quarter of its length. The result agrees with librosa's
+ * `feature.mfcc` with `htk=True, norm=None, n_mels=40`.
  *
- * In JavaScript it is in `filmgate/sound/full`.
+ * JavaScript exports it from `filmgate/audio/full`.
  *
  * Measures `coefficient0`: The mean level of the bands, times √40.
  *
  * Measures `coefficient1`: The tilt of the spectrum.
  *
- * Measures `coefficient2`: The bend of the spectrum.
+ * Measures `coefficient2`: The curvature of the spectrum.
  *
- * Measures `coefficient3`: Three half waves over the bands, and so on.
+ * Measures `coefficient3`: The coefficient of three half waves over the bands.
  *
- * Measures `coefficient4`: The coefficient of four half waves.
+ * Measures `coefficient4`: The coefficient of four half waves over the bands.
  *
- * Measures `coefficient5`: The coefficient of five half waves.
+ * Measures `coefficient5`: The coefficient of five half waves over the bands.
  *
- * Measures `coefficient6`: The coefficient of six half waves.
+ * Measures `coefficient6`: The coefficient of six half waves over the bands.
  *
- * Measures `coefficient7`: The coefficient of seven half waves.
+ * Measures `coefficient7`: The coefficient of seven half waves over the bands.
  *
- * Measures `coefficient8`: The coefficient of eight half waves.
+ * Measures `coefficient8`: The coefficient of eight half waves over the bands.
  *
- * Measures `coefficient9`: The coefficient of nine half waves.
+ * Measures `coefficient9`: The coefficient of nine half waves over the bands.
  *
- * Measures `coefficient10`: The coefficient of ten half waves.
+ * Measures `coefficient10`: The coefficient of ten half waves over the bands.
  *
- * Measures `coefficient11`: The coefficient of eleven half waves.
+ * Measures `coefficient11`: The coefficient of eleven half waves over the bands.
  *
- * Measures `coefficient12`: The coefficient of twelve half waves.
+ * Measures `coefficient12`: The coefficient of twelve half waves over the bands.
  */
 export function mfccMeter(options: MfccMeterOptions = {}): MfccMeterStep {
   return { effect: "mfccMeter", ...options };
@@ -1393,76 +1417,78 @@ export interface SpectrumMeterStep extends SpectrumMeterOptions {
 }
 
 /**
- * Measures the spectrum in thirds of an octave, as a real-time analyser shows it; the sound stays as it is.
+ * Measures the spectrum in bands of a third of an octave, like a real-time analyser; the audio passes through
+ * unchanged.
  *
- * Bands are those of IEC 61260-1 (base ten: their middles are 10^(n/10) Hz), but have sharp edges: they are put together of a
- * Fourier transform under a Hann window, every quarter of it, of the mean of all channels: of 8192 frames at 48 kHz, at other
- * rates of the power of two nearest to as long, 65536 at most. Below 100 Hz what the window blurs is more than a band. Levels are those of the mean square: a sine at full scale has -3.01 dB, silence -144.
- * What lies above half the rate is silent.
+ * Bands are those of IEC 61260-1 (base ten: their centres are 10^(n/10) Hz), but with sharp edges. They are sums
+ * of bins of a Fourier transform of the mean of all channels, under a Hann window that advances by a quarter of
+ * its length. The window has 8192 frames at 48 kHz; at other rates, it has the power of two nearest in duration,
+ * up to 65536. Below 100 Hz, the window's main lobe is wider than a band. Levels are those of the mean square: a
+ * sine at full scale has -3.01 dB, silence -144. Bands above half the sample rate are silent.
  *
- * In JavaScript it is in `filmgate/sound/full`.
+ * JavaScript exports it from `filmgate/audio/full`.
  *
- * Measures `band20` (dB): The level of the third of an octave around 20 Hz.
+ * Measures `band20` (dB): Level of the band around 20 Hz.
  *
- * Measures `band25` (dB): The level of the third of an octave around 25 Hz.
+ * Measures `band25` (dB): Level of the band around 25 Hz.
  *
- * Measures `band31` (dB): The level of the third of an octave around 31.5 Hz.
+ * Measures `band31` (dB): Level of the band around 31.5 Hz.
  *
- * Measures `band40` (dB): The level of the third of an octave around 40 Hz.
+ * Measures `band40` (dB): Level of the band around 40 Hz.
  *
- * Measures `band50` (dB): The level of the third of an octave around 50 Hz.
+ * Measures `band50` (dB): Level of the band around 50 Hz.
  *
- * Measures `band63` (dB): The level of the third of an octave around 63 Hz.
+ * Measures `band63` (dB): Level of the band around 63 Hz.
  *
- * Measures `band80` (dB): The level of the third of an octave around 80 Hz.
+ * Measures `band80` (dB): Level of the band around 80 Hz.
  *
- * Measures `band100` (dB): The level of the third of an octave around 100 Hz.
+ * Measures `band100` (dB): Level of the band around 100 Hz.
  *
- * Measures `band125` (dB): The level of the third of an octave around 125 Hz.
+ * Measures `band125` (dB): Level of the band around 125 Hz.
  *
- * Measures `band160` (dB): The level of the third of an octave around 160 Hz.
+ * Measures `band160` (dB): Level of the band around 160 Hz.
  *
- * Measures `band200` (dB): The level of the third of an octave around 200 Hz.
+ * Measures `band200` (dB): Level of the band around 200 Hz.
  *
- * Measures `band250` (dB): The level of the third of an octave around 250 Hz.
+ * Measures `band250` (dB): Level of the band around 250 Hz.
  *
- * Measures `band315` (dB): The level of the third of an octave around 315 Hz.
+ * Measures `band315` (dB): Level of the band around 315 Hz.
  *
- * Measures `band400` (dB): The level of the third of an octave around 400 Hz.
+ * Measures `band400` (dB): Level of the band around 400 Hz.
  *
- * Measures `band500` (dB): The level of the third of an octave around 500 Hz.
+ * Measures `band500` (dB): Level of the band around 500 Hz.
  *
- * Measures `band630` (dB): The level of the third of an octave around 630 Hz.
+ * Measures `band630` (dB): Level of the band around 630 Hz.
  *
- * Measures `band800` (dB): The level of the third of an octave around 800 Hz.
+ * Measures `band800` (dB): Level of the band around 800 Hz.
  *
- * Measures `band1000` (dB): The level of the third of an octave around 1000 Hz.
+ * Measures `band1000` (dB): Level of the band around 1000 Hz.
  *
- * Measures `band1250` (dB): The level of the third of an octave around 1250 Hz.
+ * Measures `band1250` (dB): Level of the band around 1250 Hz.
  *
- * Measures `band1600` (dB): The level of the third of an octave around 1600 Hz.
+ * Measures `band1600` (dB): Level of the band around 1600 Hz.
  *
- * Measures `band2000` (dB): The level of the third of an octave around 2000 Hz.
+ * Measures `band2000` (dB): Level of the band around 2000 Hz.
  *
- * Measures `band2500` (dB): The level of the third of an octave around 2500 Hz.
+ * Measures `band2500` (dB): Level of the band around 2500 Hz.
  *
- * Measures `band3150` (dB): The level of the third of an octave around 3150 Hz.
+ * Measures `band3150` (dB): Level of the band around 3150 Hz.
  *
- * Measures `band4000` (dB): The level of the third of an octave around 4000 Hz.
+ * Measures `band4000` (dB): Level of the band around 4000 Hz.
  *
- * Measures `band5000` (dB): The level of the third of an octave around 5000 Hz.
+ * Measures `band5000` (dB): Level of the band around 5000 Hz.
  *
- * Measures `band6300` (dB): The level of the third of an octave around 6300 Hz.
+ * Measures `band6300` (dB): Level of the band around 6300 Hz.
  *
- * Measures `band8000` (dB): The level of the third of an octave around 8000 Hz.
+ * Measures `band8000` (dB): Level of the band around 8000 Hz.
  *
- * Measures `band10000` (dB): The level of the third of an octave around 10 000 Hz.
+ * Measures `band10000` (dB): Level of the band around 10 000 Hz.
  *
- * Measures `band12500` (dB): The level of the third of an octave around 12 500 Hz.
+ * Measures `band12500` (dB): Level of the band around 12 500 Hz.
  *
- * Measures `band16000` (dB): The level of the third of an octave around 16 000 Hz.
+ * Measures `band16000` (dB): Level of the band around 16 000 Hz.
  *
- * Measures `band20000` (dB): The level of the third of an octave around 20 000 Hz.
+ * Measures `band20000` (dB): Level of the band around 20 000 Hz.
  */
 export function spectrumMeter(options: SpectrumMeterOptions = {}): SpectrumMeterStep {
   return { effect: "spectrumMeter", ...options };
@@ -1506,8 +1532,8 @@ export type ChainStep =
 export type EffectName = ChainStep["effect"];
 
 /**
- * A parameter as a chain needs it: `fixed` if it can't change, and the default, minimum and maximum of one that can be
- * automated.
+ * The data of a parameter that chains need: whether it is fixed, and the default, minimum and maximum of a parameter that
+ * can be automated.
  *
  * @internal
  */
@@ -1517,7 +1543,7 @@ export interface ParameterCode {
   readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
 }
 
-/** Effects in the order of their numbers, with parameters and readings in the order of theirs. @internal */
+/** Effects in the order of their indices, with parameters and readings in the order of theirs. @internal */
 export const EFFECT_CODES: readonly {
   readonly name: EffectName;
   readonly parameters: readonly ParameterCode[];
@@ -1556,5 +1582,5 @@ export const EFFECT_CODES: readonly {
   { name: "spectrumMeter", parameters: [], readings: ["band20", "band25", "band31", "band40", "band50", "band63", "band80", "band100", "band125", "band160", "band200", "band250", "band315", "band400", "band500", "band630", "band800", "band1000", "band1250", "band1600", "band2000", "band2500", "band3150", "band4000", "band5000", "band6300", "band8000", "band10000", "band12500", "band16000", "band20000"] },
 ];
 
-/** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */
+/** Hashes that a module may return: of all these names, and of those before the family `analysis`. @internal */
 export const FINGERPRINTS: readonly number[] = [923534882, 1048736683];

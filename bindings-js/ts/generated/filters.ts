@@ -1,9 +1,9 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { Frame } from "../image/frame.js";
 import type { Lut } from "../image/lut.js";
 
-/** A value of a parameter, as plain data. */
+/** The value of a parameter, as plain data. */
 export type ParameterValue = number | boolean | string | readonly number[];
 
 /** Parameters of {@link brightness}. */
@@ -237,7 +237,7 @@ export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
 export interface ThresholdOptions {
   /**
    * Darkest luma that becomes white.
-   * Whole, from 0 to 255/255, default 128/255.
+   * Whole number from 0 to 255/255, default 128/255.
    */
   readonly level?: number | undefined;
 }
@@ -468,7 +468,7 @@ export function duotone(options: DuotoneOptions = {}): DuotoneStep {
 export interface GradientMapOptions {
   /**
    * Stops of the gradient.
-   * From 2 to 32 stops place, red, green, blue in turn, each from 0 to 1, places not falling, default [0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1, 0.6, 0.2, 1, 1, 1, 0.8].
+   * 2 to 32 stops position, red, green, blue, each from 0 to 1, with positions that don't decrease, default [0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1, 0.6, 0.2, 1, 1, 1, 0.8].
    */
   readonly gradient?: readonly number[] | undefined;
 }
@@ -728,22 +728,22 @@ export function levels(options: LevelsOptions = {}): LevelsStep {
 export interface CurvesOptions {
   /**
    * Curve of all colours, and of gray.
-   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
    */
   readonly all?: readonly number[] | undefined;
   /**
    * Curve of red; ignored for gray frames.
-   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
    */
   readonly red?: readonly number[] | undefined;
   /**
    * Curve of green; ignored for gray frames.
-   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
    */
   readonly green?: readonly number[] | undefined;
   /**
    * Curve of blue; ignored for gray frames.
-   * From 2 to 64 points x, y in turn, each from 0 to 1, x rising, default [0, 0, 1, 1].
+   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
    */
   readonly blue?: readonly number[] | undefined;
 }
@@ -794,7 +794,7 @@ export function equalize(options: EqualizeOptions = {}): EqualizeStep {
 export interface PosterizeOptions {
   /**
    * Number of levels of each channel.
-   * Whole, from 2 to 256, default 4.
+   * Whole number from 2 to 256, default 4.
    */
   readonly levels?: number | undefined;
 }
@@ -820,7 +820,7 @@ export function posterize(options: PosterizeOptions = {}): PosterizeStep {
 export interface SolarizeOptions {
   /**
    * Darkest value that is inverted; 0 inverts all values.
-   * Whole, from 0 to 255/255, default 128/255.
+   * Whole number from 0 to 255/255, default 128/255.
    */
   readonly threshold?: number | undefined;
 }
@@ -875,12 +875,12 @@ export interface AdaptiveThresholdOptions {
   readonly method?: "mean" | "gaussian" | undefined;
   /**
    * Side of the block; even values are rounded up to the next odd number.
-   * Whole, from 3 to 255px, default 11px.
+   * Whole number from 3 to 255px, default 11px.
    */
   readonly blockSize?: number | undefined;
   /**
    * Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.
-   * Whole, from -255 to 255/255, default 2/255.
+   * Whole number from -255 to 255/255, default 2/255.
    */
   readonly offset?: number | undefined;
 }
@@ -917,12 +917,12 @@ export interface ClaheOptions {
   readonly clipLimit?: number | undefined;
   /**
    * Number of tiles from left to right.
-   * Whole, from 1 to 64, default 8.
+   * Whole number from 1 to 64, default 8.
    */
   readonly tilesX?: number | undefined;
   /**
    * Number of tiles from top to bottom.
-   * Whole, from 1 to 64, default 8.
+   * Whole number from 1 to 64, default 8.
    */
   readonly tilesY?: number | undefined;
 }
@@ -985,12 +985,12 @@ export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
 export interface ResizeOptions {
   /**
    * Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -1098,12 +1098,12 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
 export interface BoxBlurOptions {
   /**
    * Number of pixels on either side; 0 leaves rows unchanged.
-   * Whole, from 0 to 500px, default 5px.
+   * Whole number from 0 to 500px, default 5px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of pixels above and below; 0 leaves columns unchanged.
-   * Whole, from 0 to 500px, default 5px.
+   * Whole number from 0 to 500px, default 5px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1137,7 +1137,7 @@ export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
 export interface StackBlurOptions {
   /**
    * Number of pixels on either side; 0 leaves the frame unchanged.
-   * Whole, from 0 to 254px, default 10px.
+   * Whole number from 0 to 254px, default 10px.
    */
   readonly radius?: number | undefined;
   /**
@@ -1385,7 +1385,7 @@ export interface UnsharpMaskOptions {
   readonly sigma?: number | undefined;
   /**
    * Smallest difference that is amplified; larger values leave noise unchanged.
-   * Whole, from 0 to 255/255, default 0/255.
+   * Whole number from 0 to 255/255, default 0/255.
    */
   readonly threshold?: number | undefined;
 }
@@ -1447,7 +1447,7 @@ export function clarity(options: ClarityOptions = {}): ClarityStep {
 export interface MedianOptions {
   /**
    * Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
-   * Whole, from 0 to 15px, default 1px.
+   * Whole number from 0 to 15px, default 1px.
    */
   readonly radius?: number | undefined;
 }
@@ -1474,7 +1474,7 @@ export function median(options: MedianOptions = {}): MedianStep {
 export interface BilateralOptions {
   /**
    * Diameter of the circle of pixels; even values are rounded up to the next odd number.
-   * Whole, from 3 to 31px, default 9px.
+   * Whole number from 3 to 31px, default 9px.
    */
   readonly diameter?: number | undefined;
   /**
@@ -1565,12 +1565,12 @@ export interface NonLocalMeansOptions {
   readonly strength?: number | undefined;
   /**
    * Radius of the compared patches.
-   * Whole, from 0 to 5px, default 3px.
+   * Whole number from 0 to 5px, default 3px.
    */
   readonly patchRadius?: number | undefined;
   /**
    * Radius of the search for similar patches; time grows with its square.
-   * Whole, from 1 to 10px, default 5px.
+   * Whole number from 1 to 10px, default 5px.
    */
   readonly searchRadius?: number | undefined;
 }
@@ -1671,7 +1671,7 @@ export function prewitt(options: PrewittOptions = {}): PrewittStep {
 export interface LaplacianOptions {
   /**
    * OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
-   * Whole, from 1 to 3, default 1.
+   * Whole number from 1 to 3, default 1.
    */
   readonly kernelSize?: number | undefined;
 }
@@ -1804,7 +1804,7 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
 export interface ConvolveOptions {
   /**
    * Weights, row by row.
-   * A square of odd side up to 15, row by row, numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
+   * A square with an odd side of up to 15, row by row, of numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
    */
   readonly kernel?: readonly number[] | undefined;
   /**
@@ -1845,12 +1845,12 @@ export function convolve(options: ConvolveOptions = {}): ConvolveStep {
 export interface ConvolveSeparableOptions {
   /**
    * Weights along a row.
-   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   * An odd number of up to 31 numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelX?: readonly number[] | undefined;
   /**
    * Weights down a column.
-   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   * An odd number of up to 31 numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelY?: readonly number[] | undefined;
   /**
@@ -1890,12 +1890,12 @@ export function convolveSeparable(options: ConvolveSeparableOptions = {}): Convo
 export interface ErodeOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1928,12 +1928,12 @@ export function erode(options: ErodeOptions = {}): ErodeStep {
 export interface DilateOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1966,12 +1966,12 @@ export function dilate(options: DilateOptions = {}): DilateStep {
 export interface OpenOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2004,12 +2004,12 @@ export function open(options: OpenOptions = {}): OpenStep {
 export interface CloseOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2041,12 +2041,12 @@ export function close(options: CloseOptions = {}): CloseStep {
 export interface MorphologicalGradientOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2078,12 +2078,12 @@ export function morphologicalGradient(options: MorphologicalGradientOptions = {}
 export interface TopHatOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2115,12 +2115,12 @@ export function topHat(options: TopHatOptions = {}): TopHatStep {
 export interface BlackHatOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2189,12 +2189,12 @@ export function vignette(options: VignetteOptions = {}): VignetteStep {
 export interface DropShadowOptions {
   /**
    * Distance of the shadow to the right; negative values move it to the left.
-   * Whole, from -1000 to 1000px, default 6px.
+   * Whole number from -1000 to 1000px, default 6px.
    */
   readonly offsetX?: number | undefined;
   /**
    * Distance of the shadow downwards; negative values move it up.
-   * Whole, from -1000 to 1000px, default 6px.
+   * Whole number from -1000 to 1000px, default 6px.
    */
   readonly offsetY?: number | undefined;
   /**
@@ -2232,7 +2232,7 @@ export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
 export interface PixelateOptions {
   /**
    * Side of the squares; 1 leaves the frame unchanged.
-   * Whole, from 1 to 4096px, default 12px.
+   * Whole number from 1 to 4096px, default 12px.
    */
   readonly blockSize?: number | undefined;
 }
@@ -2279,7 +2279,7 @@ export interface FilmGrainOptions {
   readonly monochrome?: boolean | undefined;
   /**
    * Seed of the noise; use another seed for each frame of a film.
-   * Whole, from 0 to 1000000, default 1.
+   * Whole number from 0 to 1000000, default 1.
    */
   readonly seed?: number | undefined;
 }
@@ -2318,7 +2318,7 @@ export interface DitherOptions {
   readonly method?: "floydSteinberg" | "bayer2" | "bayer4" | "bayer8" | undefined;
   /**
    * Number of levels of each channel.
-   * Whole, from 2 to 256, default 2.
+   * Whole number from 2 to 256, default 2.
    */
   readonly levels?: number | undefined;
 }
@@ -2348,7 +2348,7 @@ export function dither(options: DitherOptions = {}): DitherStep {
 export interface QuantizeOptions {
   /**
    * Maximum number of colours.
-   * Whole, from 1 to 256, default 8.
+   * Whole number from 1 to 256, default 8.
    */
   readonly colors?: number | undefined;
   /**
@@ -2453,12 +2453,12 @@ export function chromaticAberration(options: ChromaticAberrationOptions = {}): C
 export interface WaveformOptions {
   /**
    * Width of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
@@ -2492,12 +2492,12 @@ export function waveform(options: WaveformOptions = {}): WaveformStep {
 export interface ParadeOptions {
   /**
    * Width of each waveform.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
@@ -2529,7 +2529,7 @@ export function parade(options: ParadeOptions = {}): ParadeStep {
 export interface VectorscopeOptions {
   /**
    * Width and height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly size?: number | undefined;
   /**
@@ -2569,22 +2569,22 @@ export interface SpectrogramOptions {
   readonly frame?: Frame | null | undefined;
   /**
    * Number of samples; 0 uses the whole frame.
-   * Whole, from 0 to 2000000000, default 0.
+   * Whole number from 0 to 2000000000, default 0.
    */
   readonly length?: number | undefined;
   /**
    * Width of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
    * Length of a window, as a power of two: 11 stands for 2048 samples.
-   * Whole, from 6 to 15, default 11.
+   * Whole number from 6 to 15, default 11.
    */
   readonly window?: number | undefined;
   /**
@@ -2638,12 +2638,12 @@ export interface BlendOptions {
   readonly opacity?: number | undefined;
   /**
    * Position of the other frame's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the other frame's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2685,12 +2685,12 @@ export interface CompositeOptions {
   readonly opacity?: number | undefined;
   /**
    * Position of the other frame's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the other frame's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2759,12 +2759,12 @@ export interface MaskOptions {
   readonly mode?: "alpha" | "luminance" | undefined;
   /**
    * Position of the mask's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the mask's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2811,7 +2811,7 @@ export function flip(options: FlipOptions = {}): FlipStep {
 export interface RotateOptions {
   /**
    * Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.
-   * Whole, from -3 to 3, default 1.
+   * Whole number from -3 to 3, default 1.
    */
   readonly quarterTurns?: number | undefined;
 }
@@ -2832,22 +2832,22 @@ export function rotate(options: RotateOptions = {}): RotateStep {
 export interface CropOptions {
   /**
    * First column of the rectangle.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * First row of the rectangle.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
   /**
    * Width of the rectangle; 0 includes all remaining columns.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the rectangle; 0 includes all remaining rows.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
 }
@@ -2872,22 +2872,22 @@ export function crop(options: CropOptions = {}): CropStep {
 export interface PadOptions {
   /**
    * Number of new columns on the left.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly left?: number | undefined;
   /**
    * Number of new rows above.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly top?: number | undefined;
   /**
    * Number of new columns on the right.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly right?: number | undefined;
   /**
    * Number of new rows below.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly bottom?: number | undefined;
   /**
@@ -2962,12 +2962,12 @@ export interface AffineOptions {
   readonly matrix?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -3010,12 +3010,12 @@ export interface PerspectiveOptions {
   readonly corners?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -3056,12 +3056,12 @@ export interface HomographyOptions {
   readonly matrix?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -3231,12 +3231,12 @@ export interface RemapOptions {
   readonly relative?: boolean | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -3371,7 +3371,7 @@ export type Step =
 /** The name of a filter. */
 export type FilterName = Step["filter"];
 
-/** Parameters by filter, in the order of their numbers. @internal */
+/** Parameters by filter, in the order of their indices. @internal */
 export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
   brightness: ["amount"],
   contrast: ["amount"],

@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { FilterName } from "./filters.js";
 
@@ -27,7 +27,7 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | {
-      /** Values of a curve at evenly spread places, from 2 to 65536 of them. */
+      /** 2 to 65536 values of a curve at evenly spaced positions. */
       readonly kind: "table";
       readonly default: readonly number[];
       readonly minimum: number;
@@ -35,7 +35,7 @@ export type ParameterSpec = {
     }
   | { readonly kind: "color" | "point" | "curve" | "gradient" | "bands"; readonly default: readonly number[] }
   | {
-      /** An odd count of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      /** An odd number of up to 31 weights (rank 1), or a square with an odd side of up to 15, row by row (rank 2). */
       readonly kind: "kernel";
       readonly default: readonly number[];
       readonly rank: 1 | 2;
@@ -43,19 +43,19 @@ export type ParameterSpec = {
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
-/** What a filter is, as data: enough to build an interface from. */
+/** The specification of a filter as data, for building user interfaces. */
 export interface FilterSpec {
   readonly name: FilterName;
   readonly family: string;
   /** Version of the parameters. */
   readonly version: number;
   readonly description: string;
-  /** Formats of frames it works on. */
+  /** Supported formats of frames. */
   readonly formats: readonly string[];
   readonly parameters: readonly ParameterSpec[];
 }
 
-/** Every filter, in the order in which they are documented. */
+/** All filters, in the order of the documentation. */
 export const FILTERS: readonly FilterSpec[] = [
   {
     name: "brightness",

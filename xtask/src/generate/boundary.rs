@@ -8,7 +8,7 @@ use filmgate_host::{audio, image};
 
 use super::{NOTICE, comment, strings};
 
-/// An object with the index of each name.
+/// Writes an object with the index of each name.
 fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push('\n');
     out.push_str(&comment("", about));
@@ -19,22 +19,22 @@ fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push_str("} as const;\n");
 }
 
-/// A list of names, in the order of their indices.
+/// Writes a list of names, in the order of their indices.
 fn list(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push('\n');
     out.push_str(&comment("", about));
     let _ = writeln!(out, "export const {name} = [{}] as const;", strings(names));
 }
 
-/// Everything that TypeScript and the modules call by the same index.
+/// Generates all names that TypeScript and the modules address by index.
 pub(super) fn boundary() -> String {
     let mut out = format!("// {NOTICE}\n");
     let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     list(&mut out, "Formats of frames.", "FORMATS", &formats);
     list(&mut out, "Formats that frames are encoded in.", "MEDIA_TYPES", Encoding::MEDIA_TYPES);
-    indices(&mut out, "Analyses of frames.", "Analysis", image::ANALYSES);
-    indices(&mut out, "Numbers about the memory of frames.", "Statistic", image::Statistic::NAMES);
-    indices(&mut out, "Memory that an audio module shares.", "Place", audio::Place::NAMES);
-    indices(&mut out, "Numbers about the session of an audio module.", "SessionNumber", audio::Number::NAMES);
+    indices(&mut out, "Analyses of frames, by index.", "Analysis", image::ANALYSES);
+    indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
+    indices(&mut out, "Memory that an audio module shares, by index.", "Place", audio::Place::NAMES);
+    indices(&mut out, "Numbers about the session of an audio module, by index.", "SessionNumber", audio::Number::NAMES);
     out
 }

@@ -1,4 +1,4 @@
-//! What is written from the registry of effects.
+//! Generates files from the registry of effects.
 
 use std::fmt::Write as _;
 
@@ -7,17 +7,17 @@ use filmgate::declare::{Kind, Number, Parameter, Reading, fingerprint, wire_name
 
 use super::{NOTICE, comment, doc, parameter_spec, pascal, quoted, range_of, strings, type_of};
 
-/// Types and factories, and what the encoder of chains has to know.
+/// Generates types and factories, and the data that the encoder of chains needs.
 pub(super) fn effects() -> String {
     let mut out = format!("// {NOTICE}\n\nimport type {{ NoiseModel, Samples }} from \"../audio/samples.js\";\n\n");
     out.push_str(
-        r"/** What every step of a chain can have besides its effect's parameters. */
+        r"/** Properties that every step of a chain can have besides the parameters of its effect. */
 export interface StepOptions {
   /** Names the step, for `node.set`, and its parameters as `id.parameter`. */
   readonly id?: string | undefined;
-  /** How much of the effect's result is heard: from 0, the sound as it came, to 1. Default 1. */
+  /** Share of the effect's output, from 0 (the unprocessed input) to 1. Default 1. */
   readonly mix?: number | undefined;
-  /** Whether the sound goes by the effect. Default false. */
+  /** Whether the effect is bypassed. Default false. */
   readonly bypass?: boolean | undefined;
 }
 ",
@@ -60,8 +60,8 @@ export interface StepOptions {
     out.push_str(
         r"
 /**
- * A parameter as a chain needs it: `fixed` if it can't change, and the default, minimum and maximum of one that can be
- * automated.
+ * The data of a parameter that chains need: whether it is fixed, and the default, minimum and maximum of a parameter that
+ * can be automated.
  *
  * @internal
  */
@@ -71,7 +71,7 @@ export interface ParameterCode {
   readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
 }
 
-/** Effects in the order of their numbers, with parameters and readings in the order of theirs. @internal */
+/** Effects in the order of their indices, with parameters and readings in the order of theirs. @internal */
 ",
     );
     out.push_str(
@@ -91,7 +91,7 @@ export interface ParameterCode {
     }
     let _ = write!(
         out,
-        "];\n\n/** What a module must say, too: a hash of these names, or of those before the family `analysis`. @internal */\n\
+        "];\n\n/** Hashes that a module may return: of all these names, and of those before the family `analysis`. @internal */\n\
          export const FINGERPRINTS: readonly number[] = [{}, {}];\n",
         fingerprint(REGISTRY),
         fingerprint(REGISTRY.split(|spec| spec.family == "analysis").next().unwrap_or_default()),
@@ -112,7 +112,7 @@ fn code(parameter: &Parameter) -> String {
     code + " }"
 }
 
-/// Everything about the effects as data, for interfaces.
+/// Generates the specifications of the effects as data, for user interfaces.
 pub(super) fn spec() -> String {
     let mut out = format!(
         "// {NOTICE}\n\nimport type {{ EffectName }} from \"./effects.js\";\nimport type {{ ParameterSpec }} from \
@@ -120,14 +120,14 @@ pub(super) fn spec() -> String {
     );
     out.push_str(
         r"
-/** Something that an effect measures. */
+/** A measurement of an effect. */
 export interface ReadingSpec {
   readonly name: string;
   readonly description: string;
   readonly unit: string;
 }
 
-/** What an effect is, as data: enough to build an interface from. */
+/** The specification of an effect as data, for building user interfaces. */
 export interface EffectSpec {
   readonly name: EffectName;
   readonly family: string;
@@ -135,15 +135,15 @@ export interface EffectSpec {
   readonly version: number;
   readonly description: string;
   readonly parameters: readonly (ParameterSpec & {
-    /** Whether it is set once, when the chain is made. */
+    /** Whether it can only be set when the chain is created. */
     readonly fixed: boolean;
-    /** Whether it can be given frame by frame: whether a node has it as an `AudioParam`. */
+    /** Whether it can be automated frame by frame: a node has an `AudioParam` for it. */
     readonly automatable: boolean;
   })[];
   readonly readings: readonly ReadingSpec[];
 }
 
-/** Every effect, in the order in which they are documented. */
+/** All effects, in the order of the documentation. */
 export const EFFECTS: readonly EffectSpec[] = [
 ",
     );
@@ -179,12 +179,12 @@ export const EFFECTS: readonly EffectSpec[] = [
     out.replace("{ ...{ ", "{ ").replace(" }, fixed:", ", fixed:") + "];\n"
 }
 
-/// The table of the documentation.
+/// Generates the table of the documentation.
 pub(super) fn table() -> String {
     let mut out = format!("<!-- {NOTICE} -->\n\n# Effects\n\n");
     out.push_str(
-        "Parameters marked ~ can be given frame by frame (a node has them as `AudioParam`), those marked = are set once, when a \
-         chain is made.\n\n| effect | family | parameters | measures | what it does |\n|---|---|---|---|---|\n",
+        "Parameters marked ~ can be automated frame by frame (a node has an `AudioParam` for each). Parameters marked = can \
+         only be set when the chain is created.\n\n| effect | family | parameters | measures | description |\n|---|---|---|---|---|\n",
     );
     for spec in REGISTRY {
         let parameters: Vec<String> = spec
