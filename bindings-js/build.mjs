@@ -92,8 +92,13 @@ async function bundle() {
   const script = await bundleWorklet();
   await build({
     ...common,
-    entryPoints: [...variants.map(({ entry }) => `ts/${entry}.ts`), "ts/spec.ts"],
+    entryPoints: [...variants.map(({ entry }) => entry), "filters", "audio-effects", "spec"].map(
+      (entry) => `ts/${entry}.ts`,
+    ),
     outdir: dist,
+    // What entries share is in files of its own, so that a class is the same object from every entry.
+    splitting: true,
+    chunkNames: "shared-[hash]",
     sourcemap: true,
     plugins: [gluePlugin, workletPlugin(script)],
   });

@@ -15,4 +15,4 @@ else
 fi
 # Links to lines would need a remote, which a copy of the project may not have.
 typedoc "${output[@]}" --disableSources --excludeInternal --treatWarningsAsErrors --readme none --name filmgate \
-  --tsconfig bindings-js/tsconfig.json bindings-js/ts/{index,full,audio,audio-full,spec}.ts
+  --tsconfig bindings-js/tsconfig.json bindings-js/ts/{index,filters,full,audio,audio-effects,audio-full,spec}.ts

@@ -1,6 +1,7 @@
 // Analyses of a frame, beside `memory.copy` of the frame.
 
 import * as filmgate from "filmgate";
+import { brightness } from "filmgate/filters";
 import { memoryCopy } from "../image/memory-copy.mjs";
 import { makePicture } from "../image/pictures.mjs";
 import { marked, median, minimum, ratioTo } from "../runner/columns.mjs";
@@ -47,7 +48,7 @@ const suite = {
         const gate = await filmgate.load({ reserve: 16 * width * height });
         const [frame, other] = [gate.createFrame(width, height), gate.createFrame(width, height)];
         frame.pixels.set(makePicture(width, height));
-        const brighter = gate.createPipeline([filmgate.brightness({ amount: 1.02 })]);
+        const brighter = gate.createPipeline([brightness({ amount: 1.02 })]);
         brighter.run(frame, { into: other });
         brighter.close();
         return { name: "Filmgate", prepare: ({ run }) => ({ run: () => run(frame, other) }) };

@@ -1,6 +1,7 @@
 // The cost of moving pixels into a module and out again: inverting colours by each way across the boundary.
 
-import { invert, load } from "filmgate";
+import { load } from "filmgate";
+import { invert } from "filmgate/filters";
 import { median, minimum, rounds } from "../runner/columns.mjs";
 
 /**

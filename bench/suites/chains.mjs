@@ -22,7 +22,15 @@ const cases = [
     name: "tone: levels, curves, gamma",
     steps: [
       { filter: "levels", inputBlack: 0.05, inputWhite: 0.95, gamma: 1.1 },
-      { filter: "curves", all: [0, 0, 0.3, 0.25, 0.7, 0.8, 1, 1] },
+      {
+        filter: "curves",
+        all: [
+          { x: 0, y: 0 },
+          { x: 0.3, y: 0.25 },
+          { x: 0.7, y: 0.8 },
+          { x: 1, y: 1 },
+        ],
+      },
       { filter: "gamma", exponent: 1.2 },
     ],
   },

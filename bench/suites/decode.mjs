@@ -1,6 +1,7 @@
 // Decoding in the same instance, in a separate one and in a worker: milliseconds a megapixel.
 
-import { load, resize } from "filmgate/full";
+import { resize } from "filmgate/filters";
+import { load } from "filmgate/full";
 import { median, minimum } from "../runner/columns.mjs";
 
 /** @typedef {import("../runner/suite.mjs").Case & { type: "image/png" | "image/jpeg" | "image/webp" }} FormatCase */

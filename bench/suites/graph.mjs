@@ -44,7 +44,7 @@ const ourBiquads = Array.from({ length: 8 }, () => ({
   frequency: 1000,
   gain: 3,
 }));
-const bands = Array.from({ length: 8 }, () => [5, 1000, 3, 1]).flat();
+const bands = Array.from({ length: 8 }, () => ({ type: "peaking", frequency: 1000, gain: 3, q: 1 }));
 /** Without an AudioParam for each parameter. */
 const none = { parameters: "none" };
 

@@ -1,7 +1,8 @@
 // The noise suppressor beside the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples, copies in
 // and out included. All of them run the same network, so their results are compared.
 
-import { loadAudio, loadNoiseModel, noiseSuppressor } from "filmgate/audio";
+import { loadAudio, loadNoiseModel } from "filmgate/audio";
+import { noiseSuppressor } from "filmgate/audio/effects";
 import { toDecibels } from "../audio/signals.mjs";
 import { bestSpeed, medianSpeed, milliseconds } from "../runner/columns.mjs";
 

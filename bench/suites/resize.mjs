@@ -1,7 +1,8 @@
 // Our resampling of images beside fast_image_resize's WebAssembly code: a 4K frame of noise by Lanczos. ARCHITECTURE.md
 // has the figures by which ours was chosen.
 
-import { load, resize } from "filmgate";
+import { load } from "filmgate";
+import { resize } from "filmgate/filters";
 import { signalToNoise } from "../image/pictures.mjs";
 import { figure, median, minimum, quality, ratioTo } from "../runner/columns.mjs";
 import { sizeOfModule } from "../runner/module-size.mjs";

@@ -1,7 +1,9 @@
 // Calls that must compile, and calls that must not: `tsc` fails if one of the latter does. Nothing here runs.
 
-import { blend, type Frame, type Gate, gaussianBlur, type Lut, lut3d, sepia } from "filmgate";
-import { type EffectChain, type EffectNode, gain, parametricEq } from "filmgate/audio";
+import type { Frame, Gate, Lut } from "filmgate";
+import type { EffectChain, EffectNode } from "filmgate/audio";
+import { gain, parametricEq } from "filmgate/audio/effects";
+import { blend, gaussianBlur, lut3d, sepia } from "filmgate/filters";
 
 declare const gate: Gate;
 declare const frame: Frame;
@@ -9,11 +11,11 @@ declare const lut: Lut;
 declare const chain: EffectChain;
 declare const node: EffectNode;
 
-const blur = gaussianBlur({ sigma: 2, edge: "clamp" });
+const blur = gaussianBlur({ sigma: 2, border: "clamp" });
 const overlay = blend({ frame, mode: "screen" });
 const pipeline = gate.createPipeline([blur, overlay, sepia({ amount: 0.5 }), lut3d({ table: lut })]);
 pipeline.set(blur, { sigma: 3 });
-pipeline.set(blur, { sigma: 3, edge: "mirror" });
+pipeline.set(blur, { sigma: 3, border: "mirror" });
 pipeline.set(overlay, { frame: null, opacity: 0.5 });
 pipeline.set("tone", { amount: 0.5 });
 pipeline.set(2, { amount: 0.5 });
@@ -22,7 +24,7 @@ pipeline.set(blur, { sgima: 3 });
 // @ts-expect-error: a value of another type
 pipeline.set(blur, { sigma: "3" });
 // @ts-expect-error: a word that the parameter doesn't have
-pipeline.set(blur, { edge: "round" });
+pipeline.set(blur, { border: "round" });
 // @ts-expect-error: the name of the filter is no parameter
 pipeline.set(blur, { filter: "sepia" });
 // @ts-expect-error: a step isn't a parameter's name
@@ -38,7 +40,7 @@ const level = gain({ gain: -6 });
 const equalizer = parametricEq({ bands: [] });
 node.set(level, { gain: -3 });
 node.set(level, { gain: -3, mix: 0.5, bypass: false }, { time: 2 });
-chain.set(equalizer, { bands: [1, 80, 0, 0] });
+chain.set(equalizer, { bands: [{ type: "highpass", frequency: 80, q: 0 }] });
 chain.set("level", { gain: -3 }, { time: 0.25 });
 // @ts-expect-error: a misspelt parameter
 node.set(level, { gian: -3 });

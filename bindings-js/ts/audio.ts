@@ -32,8 +32,7 @@ export {
 } from "./audio/resampler.js";
 export type { NoiseModel, Samples } from "./audio/samples.js";
 export type { StretchOptions } from "./audio/stretch.js";
-export * from "./generated/effects.js";
-export type { ParameterValue } from "./generated/filters.js";
+export type { ChainStep, EffectName } from "./generated/effects.js";
 export {
   ArgumentError,
   type ErrorCode,
@@ -44,7 +43,7 @@ export {
   StateError,
 } from "./shared/errors.js";
 export type { ModuleSource } from "./shared/module.js";
-export type { Changes } from "./shared/steps.js";
+export type { Changes, ParameterValue } from "./shared/steps.js";
 
 /** The effects of sound, loaded. */
 export class AudioEngine {

@@ -8,12 +8,14 @@
 
 mod lists;
 mod macros;
+mod records;
 mod resource;
 mod values;
 
 pub(crate) use macros::registry;
 
-pub use lists::{Bands, Curve, Gradient, Kernel, Table};
+pub use lists::{Kernel, Table};
+pub use records::{Order, Record, RecordSpec, Records};
 pub use resource::{Resource, Shared};
 pub use values::{ParameterType, Value, read_name};
 
@@ -232,8 +234,6 @@ pub enum Kind {
     Color([f64; 4]),
     /// A position in the frame: fractions of width and height.
     Point([f64; 2]),
-    /// Points `x, y` of a curve, each from 0 to 1, with increasing `x`.
-    Curve(&'static [f64]),
     /// 2 to 65536 values of a curve at evenly spaced positions.
     Table {
         /// The default.
@@ -241,8 +241,6 @@ pub enum Kind {
         /// The smallest and the largest allowed value.
         range: (f64, f64),
     },
-    /// Stops `position, red, green, blue` of a gradient, each from 0 to 1, with positions that don't decrease.
-    Gradient(&'static [f64]),
     /// A matrix, row by row.
     Matrix {
         /// Number of columns.
@@ -260,8 +258,13 @@ pub enum Kind {
         /// The default.
         default: &'static [f64],
     },
-    /// Up to 16 bands of an equaliser, each with type, frequency, gain and Q.
-    Bands(&'static [f64]),
+    /// A list of records: objects with the same fields.
+    Records {
+        /// The declaration of the records.
+        record: &'static RecordSpec,
+        /// The default: the fields of all records as numbers, an enum by its index.
+        default: &'static [f64],
+    },
     /// A handle of a resource, such as a look-up table or an impulse response.
     Resource(&'static str),
     /// A handle of another frame.
@@ -274,7 +277,14 @@ impl Kind {
         match self {
             Self::Number(number) | Self::Integer(number) => matches!(number.automation, Automation::Fixed),
             Self::FixedEnum { .. } | Self::Resource(_) | Self::Frame => true,
-            _ => false,
+            Self::Boolean(_)
+            | Self::Enum { .. }
+            | Self::Color(_)
+            | Self::Point(_)
+            | Self::Table { .. }
+            | Self::Matrix { .. }
+            | Self::Kernel { .. }
+            | Self::Records { .. } => false,
         }
     }
 

@@ -141,11 +141,14 @@ impl Error {
         Self::new(Code::OutOfMemory, "bytes", "memory that the system can give", bytes as f64)
     }
 
-    /// The same error, with `place` put before the name of the argument: `sigma` becomes `steps[2].sigma`.
+    /// The same error, with `place` put before the name of the argument: `sigma` becomes `steps[2].sigma`, and `[0].q`
+    /// becomes `bands[0].q`.
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
         self.argument = if self.argument.is_empty() {
             Cow::Owned(place.into())
+        } else if self.argument.starts_with('[') {
+            Cow::Owned([place, &self.argument].concat())
         } else {
             Cow::Owned([place, ".", &self.argument].concat())
         };

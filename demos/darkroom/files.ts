@@ -1,7 +1,8 @@
 // What filters take besides numbers: tables of colours, other pictures, maps of places, sounds. It lives as long as the page, for
 // a step may come back.
 
-import { type Frame, type Gate, type Lut, resize } from "filmgate";
+import type { Frame, Gate, Lut } from "filmgate";
+import { resize } from "filmgate/filters";
 import type { FileKind, Files } from "../shared/controls.ts";
 import { say } from "../shared/dom.ts";
 

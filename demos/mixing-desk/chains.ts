@@ -70,7 +70,14 @@ export function linkOf(name: string, values: Values = {}): Link {
 /** Chains to begin with, by what a person reads. */
 export const CHAINS: Readonly<Record<string, () => Link[]>> = {
   Mastering: () => [
-    linkOf("parametricEq", { bands: [1, 60, 0, 0, 5, 300, -4, 1, 5, 3000, 3, 1.2, 4, 9000, 4, 1] }),
+    linkOf("parametricEq", {
+      bands: [
+        { type: "highpass", frequency: 60, gain: 0, q: 0 },
+        { type: "peaking", frequency: 300, gain: -4, q: 1 },
+        { type: "peaking", frequency: 3000, gain: 3, q: 1.2 },
+        { type: "highshelf", frequency: 9000, gain: 4, q: 1 },
+      ],
+    }),
     linkOf("compressor", { threshold: -22, ratio: 3 }),
     { ...linkOf("reverb", { mix: 0.25 }), enabled: false },
     linkOf("limiter"),
@@ -79,7 +86,13 @@ export const CHAINS: Readonly<Record<string, () => Link[]>> = {
   ],
   "A voice, clean and even": () => [
     linkOf("noiseSuppressor"),
-    linkOf("parametricEq", { bands: [1, 80, 0, 0, 5, 250, -3, 1, 5, 3500, 3, 1] }),
+    linkOf("parametricEq", {
+      bands: [
+        { type: "highpass", frequency: 80, gain: 0, q: 0 },
+        { type: "peaking", frequency: 250, gain: -3, q: 1 },
+        { type: "peaking", frequency: 3500, gain: 3, q: 1 },
+      ],
+    }),
     linkOf("deEsser"),
     linkOf("compressor", { threshold: -26, ratio: 3 }),
     linkOf("limiter"),

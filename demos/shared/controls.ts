@@ -1,18 +1,19 @@
 // Controls for a filter's or effect's parameters, made from its declaration: one that is added to Filmgate needs nothing here.
 
 import type { Frame, Lut, ParameterChange } from "filmgate";
-import { EFFECTS, type ParameterSpec } from "filmgate/spec";
+import type { ParameterSpec } from "filmgate/spec";
 import { complain, element } from "./dom.ts";
 import type { Described } from "./links.ts";
+import { recordsControl } from "./records.ts";
 
 /** Parameters of one step, by name. */
 export type Values = Record<string, ParameterChange>;
 
 /** Called with the value that a person has chosen. */
-type Choose = (value: ParameterChange) => void;
+export type Choose = (value: ParameterChange) => void;
 
 /** A control, and how to make it show a value. */
-interface Control {
+export interface Control {
   readonly nodes: readonly HTMLElement[];
   show(value: ParameterChange): void;
 }
@@ -53,7 +54,7 @@ export function defaults(spec: Described): Values {
 }
 
 /** A number that was typed, if it is one and lies in the range. */
-function typed(input: HTMLInputElement): number | undefined {
+export function typed(input: HTMLInputElement): number | undefined {
   return input.value !== "" && input.validity.valid ? input.valueAsNumber : undefined;
 }
 
@@ -144,74 +145,6 @@ function numbersControl(
   };
 }
 
-/** The types of bands, by their numbers: those of a single filter. */
-const TYPES = EFFECTS.find(({ name }) => name === "biquad")?.parameters.flatMap((parameter) =>
-  parameter.kind === "enum" ? parameter.values : [],
-);
-
-/** Bands of an equaliser, a row each: a type and three numbers. */
-function bandsControl(label: HTMLLabelElement, choose: Choose): Control {
-  const grid = element("div", { className: "bands" });
-  const columns = ["Type", "Hz", "dB", "Q"];
-  let bands: number[][] = [];
-  const tell = () => {
-    if (bands.flat().every(Number.isFinite)) choose(bands.flat());
-  };
-  const draw = () => {
-    const rows = bands.flatMap((band, row) => {
-      const name = (column: number) => `${label.textContent}, band ${row + 1}: ${columns[column]}`;
-      const options = (TYPES ?? []).map((type, value) =>
-        element("option", { value: String(value) }, title(type)),
-      );
-      const type = element("select", { ariaLabel: name(0) }, ...options);
-      type.value = String(band[0]);
-      type.addEventListener("change", () => {
-        band[0] = Number(type.value);
-        tell();
-      });
-      const numbers = [1, 2, 3].map((column) => {
-        const value = String(band[column]);
-        const input = element("input", { type: "number", step: "any", value, ariaLabel: name(column) });
-        input.addEventListener("input", () => {
-          band[column] = typed(input) ?? Number.NaN;
-          tell();
-        });
-        return input;
-      });
-      const remove = element(
-        "button",
-        { type: "button", className: "small", title: "Remove this band" },
-        "✕",
-      );
-      remove.ariaLabel = `Remove band ${row + 1}`;
-      remove.addEventListener("click", () => {
-        bands.splice(row, 1);
-        draw();
-        tell();
-      });
-      return [type, ...numbers, remove];
-    });
-    const add = element("button", { type: "button", disabled: bands.length >= 16 }, "Add a band");
-    add.addEventListener("click", () => {
-      bands.push([5, 1000, 0, 1]);
-      draw();
-      tell();
-    });
-    const heads = [...columns, ""].map((column) => element("span", { ariaHidden: "true" }, column));
-    grid.replaceChildren(...(bands.length > 0 ? heads : []), ...rows, add);
-    const [first] = rows;
-    (first ?? add).id = label.htmlFor;
-  };
-  return {
-    nodes: [grid],
-    show(value) {
-      const numbers = value as readonly number[];
-      bands = Array.from({ length: numbers.length / 4 }, (_, row) => numbers.slice(4 * row, 4 * row + 4));
-      draw();
-    },
-  };
-}
-
 /** A button that opens a file. */
 function fileControl(
   filter: string,
@@ -259,17 +192,12 @@ function controlFor(
       return numbersControl(() => spec.columns, label, choose);
     case "color":
     case "point":
-    case "curve":
     case "table":
       return numbersControl((count) => count, label, choose);
     case "kernel":
       return numbersControl((count) => (spec.rank === 2 ? Math.sqrt(count) : count), label, choose);
-    case "bands":
-      return bandsControl(label, choose);
-    case "gradient":
-      return numbersControl(() => 4, label, choose);
-    default:
-      return undefined;
+    case "records":
+      return recordsControl(spec, label, choose);
   }
 }
 

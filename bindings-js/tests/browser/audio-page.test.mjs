@@ -179,7 +179,7 @@ test("a change that can't be made is an error at once, and nothing is kept of it
         ["gain", "gain", 1000],
         ["gain", "gain", Number.NaN],
         ["gain", "mix", -1],
-        ["parametricEq", "bands", [1, 80, 0, 0], 0.1],
+        ["parametricEq", "bands", [{ type: "highpass", frequency: 80, q: 0 }], 0.1],
         ["limiter", "lookAhead", 3],
         ["limiter", "none", 3],
         ["gain", "gain", "loud"],
@@ -198,7 +198,7 @@ test("a change that can't be made is an error at once, and nothing is kept of it
         }
       }
       outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "something was kept");
-      node.set("parametricEq", { bands: [1, 80, 0, 0] });
+      node.set("parametricEq", { bands: [{ type: "highpass", frequency: 80, q: 0 }] });
       node.set("gain", { gain: 3 });
       outcomes.push(before === JSON.stringify(node.steps) ? "as before" : "both are kept");
     }

@@ -283,7 +283,8 @@ test("convolution is the browser's, to 100 dB, at its loudness", async () => {
 
 test("a node has the noise suppressor's model, and gives the bits of a chain", async () => {
   const differing = await opened.page.evaluate(async () => {
-    const { createNode, loadNoiseModel, loadAudio, noiseSuppressor } = await import("filmgate/audio");
+    const { createNode, loadNoiseModel, loadAudio } = await import("filmgate/audio");
+    const { noiseSuppressor } = await import("filmgate/audio/effects");
     const model = await loadNoiseModel();
     const context = new OfflineAudioContext({ numberOfChannels: 1, length: 24_000, sampleRate: 48_000 });
     const buffer = context.createBuffer(1, 24_000, 48_000);

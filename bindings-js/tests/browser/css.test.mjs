@@ -177,7 +177,7 @@ test("the blur is the Gaussian, at 55 dB or more on a photo; Chromium's beside i
       return [2, 5, 15].map((sigma) => {
         const expected = reference(sigma);
         const frame = gate.createFrame(width, height).copyFrom(source.getImageData(0, 0, width, height));
-        gate.createPipeline([{ filter: "gaussianBlur", sigma, edge: "none" }]).run(frame);
+        gate.createPipeline([{ filter: "gaussianBlur", sigma, border: "transparent" }]).run(frame);
         const target = canvas();
         target.filter = `blur(${sigma}px)`;
         target.drawImage(source.canvas, 0, 0);

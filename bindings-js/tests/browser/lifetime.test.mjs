@@ -8,7 +8,8 @@ test("a node that is only disconnected is warned about, one that is closed or co
   try {
     await page.clock.install();
     await page.evaluate(async () => {
-      const { createNode, gain } = await import("filmgate/audio");
+      const { createNode } = await import("filmgate/audio");
+      const { gain } = await import("filmgate/audio/effects");
       const context = new OfflineAudioContext(1, 128, 48_000);
       const make = () => createNode(context, [gain()]);
       const [forgotten, closed, again] = [await make(), await make(), await make()];
@@ -60,7 +61,8 @@ test("a forgotten frame and a forgotten pipeline say what they were", async () =
   try {
     for (const make of ["frame", "pipeline"]) {
       await page.evaluate(async (make) => {
-        const { invert, load, sepia } = await import("filmgate");
+        const { load } = await import("filmgate");
+        const { invert, sepia } = await import("filmgate/filters");
         const gate = await load();
         if (make === "frame") gate.createFrame(12, 34);
         else gate.createPipeline([invert(), sepia()]);

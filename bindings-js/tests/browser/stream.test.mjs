@@ -18,7 +18,12 @@ test(`${frames} frames of 1920 × 1080 in Chromium: no copy, no allocation, no g
         gc();
         return performance.memory.usedJSHeapSize;
       };
-      return runStream(await import("filmgate"), observer, { frames, width: 1920, height: 1080, heap });
+      return runStream(await import("filmgate"), await import("filmgate/filters"), observer, {
+        frames,
+        width: 1920,
+        height: 1080,
+        heap,
+      });
     }, frames);
     assert.equal(result.failed, 0, "frames that came out wrong");
     assert.deepEqual(result.counts, {

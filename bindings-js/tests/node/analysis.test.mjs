@@ -6,10 +6,8 @@ import {
   difference,
   differenceHash,
   dominantColors,
-  gaussianBlur,
   hammingDistance,
   histogram,
-  invert,
   load,
   perceptualHash,
   StateError,
@@ -17,6 +15,7 @@ import {
   statistics,
   structuralSimilarity,
 } from "filmgate";
+import { gaussianBlur, invert } from "filmgate/filters";
 
 /** @param {import("filmgate").Gate} gate */
 function picture(gate) {

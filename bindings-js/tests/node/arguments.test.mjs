@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "esbuild";
 import * as filmgateDefault from "filmgate";
+import { invert, sepia } from "filmgate/filters";
 import * as filmgate from "filmgate/full";
 import { attack, foreign, hostileValues, ownRaw, ownTrap, revoked } from "../support/hostile.mjs";
 import { conditions, packageRoot, readModule } from "../support/package.mjs";
 
-const { ArgumentError, FilmgateError, invert, load, sepia, StateError } = filmgate;
+const { ArgumentError, FilmgateError, load, StateError } = filmgate;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 test("no argument of any function brings the gate down", async () => {

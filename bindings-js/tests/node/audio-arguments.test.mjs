@@ -1,11 +1,18 @@
 // Every public function of sound with every kind of hostile argument: an error of ours, or the caller's own; and all goes on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  compressor,
+  convolver,
+  gain,
+  noiseSuppressor,
+  parametricEq,
+  waveShaper,
+} from "filmgate/audio/effects";
 import * as full from "filmgate/audio/full";
 import { attack, foreign, hostileValues, revoked } from "../support/hostile.mjs";
 
-const { compressor, convolver, FilmgateError, gain, loadAudio, noiseSuppressor, parametricEq, waveShaper } =
-  full;
+const { FilmgateError, loadAudio } = full;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 /** A short sound. */

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { gain, loadAudio } from "filmgate/audio/full";
+import { gain } from "filmgate/audio/effects";
+import { loadAudio } from "filmgate/audio/full";
 import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";
 

@@ -1,12 +1,11 @@
 // Chains of effects in Node: in place, by their names, and with errors that say what is wrong.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loadAudio, loadNoiseModel } from "filmgate/audio";
 import {
   biquad,
   convolver,
   gain,
-  loadAudio,
-  loadNoiseModel,
   loudnessMeter,
   mute,
   noiseSuppressor,
@@ -14,7 +13,7 @@ import {
   parametricEq,
   peakMeter,
   pitchMeter,
-} from "filmgate/audio";
+} from "filmgate/audio/effects";
 import { EFFECTS } from "filmgate/spec";
 import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";
@@ -91,7 +90,18 @@ test("what is wrong is an error that names it, and the next chain works", () => 
     [[{ effect: "gain", gain: {} }], "invalid-argument", "steps[0].gain"],
     [[gain({ mix: 2 })], "out-of-range", "steps[0].mix"],
     [[{ effect: "gain", mix: "all" }], "invalid-argument", "steps[0].mix"],
-    [[parametricEq({ bands: [1, 2, 3] })], "invalid-argument", "steps[0].bands.length"],
+    [[{ effect: "parametricEq", bands: [1, 2, 3] }], "invalid-argument", "steps[0].bands"],
+    [[{ effect: "parametricEq", bands: [{ frequency: 80 }] }], "invalid-argument", "steps[0].bands[0].type"],
+    [
+      [{ effect: "parametricEq", bands: [{ type: "notch", frequency: 80, Q: 2 }] }],
+      "unknown-parameter",
+      "steps[0].bands[0].Q",
+    ],
+    [
+      [parametricEq({ bands: [{ type: "notch", frequency: 1 }] })],
+      "out-of-range",
+      "steps[0].bands[0].frequency",
+    ],
     [[gain({ id: "a" }), gain({ id: "a" })], "invalid-argument", "steps[1].id"],
     [[null], "invalid-argument", "steps[0]"],
     ["gain", "invalid-argument", "steps"],

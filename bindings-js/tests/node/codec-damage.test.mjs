@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { FilmgateError, gaussianBlur, InstanceLostError, load } from "filmgate/full";
+import { gaussianBlur } from "filmgate/filters";
+import { FilmgateError, InstanceLostError, load } from "filmgate/full";
 import { readCase, readPack } from "../support/pack.mjs";
 import { isSlow, readModule } from "../support/package.mjs";
 

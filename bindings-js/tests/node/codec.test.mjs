@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { invert, load, MediaError } from "filmgate/full";
+import { invert } from "filmgate/filters";
+import { load, MediaError } from "filmgate/full";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 

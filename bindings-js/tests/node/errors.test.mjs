@@ -1,16 +1,8 @@
 // Hostile input: every time a typed error that says what was wrong, and the next call works.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  ArgumentError,
-  FilmgateError,
-  invert,
-  load,
-  MediaError,
-  MemoryError,
-  StateError,
-  sepia,
-} from "filmgate";
+import { ArgumentError, FilmgateError, load, MediaError, MemoryError, StateError } from "filmgate";
+import { invert, sepia } from "filmgate/filters";
 
 /** Values that no parameter can be. */
 const nonsense = [

@@ -1,22 +1,8 @@
 // Memory that ends, in small steps: by the budget, and because the system has no more. A typed error every time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  difference,
-  dominantColors,
-  equalize,
-  gaussianBlur,
-  invert,
-  load,
-  lut3d,
-  MemoryError,
-  median,
-  pad,
-  resize,
-  rotate,
-  sepia,
-  structuralSimilarity,
-} from "filmgate";
+import { difference, dominantColors, load, MemoryError, structuralSimilarity } from "filmgate";
+import { equalize, gaussianBlur, invert, lut3d, median, pad, resize, rotate, sepia } from "filmgate/filters";
 import { limitMemory } from "../support/limited-memory.mjs";
 import { isSlow, readModule } from "../support/package.mjs";
 

@@ -1,20 +1,8 @@
 // What a review found by trying to break things: each was wrong once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  ArgumentError,
-  affine,
-  FilmgateError,
-  gaussianBlur,
-  invert,
-  load,
-  lut3d,
-  pad,
-  resize,
-  rotate,
-  StateError,
-  sobel,
-} from "filmgate/full";
+import { affine, gaussianBlur, invert, lut3d, pad, resize, rotate, sobel } from "filmgate/filters";
+import { ArgumentError, FilmgateError, load, StateError } from "filmgate/full";
 
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 

@@ -1,7 +1,8 @@
 // Steps that read another frame: `blend`, `composite`, `crossFade`, `mask`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ArgumentError, blend, crossFade, FilmgateError, load, mask, StateError } from "filmgate";
+import { ArgumentError, FilmgateError, load, StateError } from "filmgate";
+import { blend, crossFade, mask } from "filmgate/filters";
 
 test("a step reads another frame, which may change from run to run", async () => {
   const gate = await load();

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { InstanceLostError, invert, load, MediaError } from "filmgate/full";
+import { invert } from "filmgate/filters";
+import { InstanceLostError, load, MediaError } from "filmgate/full";
 
 /**
  * Makes an export of instances that start from here on trap when `armed` says so, as a real trap would show itself.

@@ -1,7 +1,8 @@
 // Colour look-up tables: from the text of a .cube file to a step of a pipeline, and hostile texts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FilmgateError, invert, load, lut3d, MediaError } from "filmgate";
+import { FilmgateError, load, MediaError } from "filmgate";
+import { invert, lut3d } from "filmgate/filters";
 
 /** A table of `size`³ colours. */
 const cube = (/** @type {number} */ size, /** @type {(color: number[]) => number[]} */ look, header = "") => {

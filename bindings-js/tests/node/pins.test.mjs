@@ -1,18 +1,8 @@
 // While the platform writes into a frame, memory stays where it is, whatever is called meanwhile; and only that frame is busy.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  difference,
-  dominantColors,
-  equalize,
-  FilmgateError,
-  gaussianBlur,
-  invert,
-  load,
-  StateError,
-  sepia,
-  structuralSimilarity,
-} from "filmgate";
+import { difference, dominantColors, FilmgateError, load, StateError, structuralSimilarity } from "filmgate";
+import { equalize, gaussianBlur, invert, sepia } from "filmgate/filters";
 import { FILL, fakeVideoFrames } from "../support/video-frame.mjs";
 
 const VideoFrame = fakeVideoFrames();

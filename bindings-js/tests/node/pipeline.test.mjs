@@ -1,22 +1,20 @@
 // Pipelines as JavaScript sees them: plans, presets, parts of frames, and runs in parts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ArgumentError, load, StateError } from "filmgate";
 import {
-  ArgumentError,
   brightness,
   contrast,
   flip,
   gaussianBlur,
   grayscale,
   invert,
-  load,
   rotate,
-  StateError,
   saturate,
   sepia,
   sobel,
   threshold,
-} from "filmgate";
+} from "filmgate/filters";
 
 /** Different everywhere, and the same each time. */
 const fill = (/** @type {import("filmgate").Frame} */ frame) => {
@@ -135,15 +133,15 @@ test("set takes the step's own object, its id or its index, and changes all para
   pipeline.set(tone, { amount: 0.25 });
   pipeline.set(1, { amount: 0.5 });
   pipeline.set("first", {});
-  pipeline.set(glow, { sigma: 3, edge: "mirror" });
+  pipeline.set(glow, { sigma: 3, border: "mirror" });
   assert.deepEqual(pipeline.steps.slice(1), [
     { filter: "sepia", amount: 0.5 },
-    { filter: "gaussianBlur", sigma: 3, edge: "mirror" },
+    { filter: "gaussianBlur", sigma: 3, border: "mirror" },
   ]);
   const before = pipeline.steps;
   for (const [step, changes, argument] of [
-    [glow, { sigma: 2, edge: "round" }, "steps[2].edge"],
-    [glow, { edge: "clamp", sigma: -1 }, "steps[2].sigma"],
+    [glow, { sigma: 2, border: "round" }, "steps[2].border"],
+    [glow, { border: "clamp", sigma: -1 }, "steps[2].sigma"],
     [glow, { sgima: 2 }, "steps[2]"],
     [tone, { amount: "0.5" }, "steps[1].amount"],
     [sepia({ amount: 0 }), { amount: 1 }, "step"],

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as filmgate from "filmgate";
-import * as sound from "filmgate/audio";
+import * as audio from "filmgate/audio";
+import * as effects from "filmgate/audio/effects";
 import * as audioFull from "filmgate/audio/full";
+import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
@@ -13,12 +15,35 @@ const generated = ["filters.md", "effects.md"];
 /** @type {Record<string, any>} */
 const modules = {
   filmgate,
+  "filmgate/filters": filters,
   "filmgate/full": full,
-  "filmgate/audio": sound,
+  "filmgate/audio": audio,
+  "filmgate/audio/effects": effects,
   "filmgate/audio/full": audioFull,
 };
-const block =
-  /```js\nimport \{ (?<names>[^}]+) \} from "(?<module>filmgate(?:\/audio)?(?:\/full)?)";\n(?<code>[^`]+)```/g;
+const block = /```js\n(?<imports>(?:import \{[^}]+\} from "[^"]+";\n)+)(?<code>[^`]+)```/g;
+
+/** What the imports of an example name. @param {string} imports @returns {Record<string, any>} */
+const imported = (imports) =>
+  Object.fromEntries(
+    [...imports.matchAll(/import \{(?<names>[^}]+)\} from "(?<module>[^"]+)"/g)].flatMap(({ groups }) =>
+      (groups?.["names"] ?? "")
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "")
+        .map((name) => {
+          const module = modules[groups?.["module"] ?? ""];
+          assert.ok(name in module, `${groups?.["module"]} exports ${name}`);
+          return [name, module[name]];
+        }),
+    ),
+  );
+
+/** Runs an example. @param {RegExpMatchArray} example @param {Record<string, unknown>} scope */
+const run = ({ groups }, scope) => {
+  const names = { ...imported(groups?.["imports"] ?? ""), ...scope };
+  return new AsyncFunction(...Object.keys(names), groups?.["code"])(...Object.values(names));
+};
 
 for (const guide of (await readdir(docs)).filter(
   (name) => name.endsWith(".md") && !generated.includes(name),
@@ -28,21 +53,16 @@ for (const guide of (await readdir(docs)).filter(
     const examples = [...text.matchAll(block)];
     assert.equal(examples.length, text.split("```js").length - 1, "every example says what it imports");
     assert.ok(examples.length > 0, "there is one");
-    for (const { groups } of examples) {
-      const names = (groups?.["names"] ?? "").split(",").map((name) => name.trim());
-      const module = modules[groups?.["module"] ?? ""];
-      const console = { assert: (/** @type {unknown} */ held) => assert.ok(held, groups?.["code"]) };
-      const run = new AsyncFunction("console", ...names, groups?.["code"]);
-      await run(console, ...names.map((name) => module[name]));
+    for (const example of examples) {
+      const held = (/** @type {unknown} */ value) => assert.ok(value, example.groups?.["code"]);
+      await run(example, { console: { assert: held } });
     }
   });
 }
 
 test("the README's quick start works when pasted", async () => {
   const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
-  const example = /```js\nimport \{ (?<names>[^}]+) \} from "filmgate";\n(?<code>[^`]+)```/.exec(
-    readme,
-  )?.groups;
+  const [example] = readme.matchAll(block);
   assert.ok(example, "there is one");
 
   class ImageDataStandIn {
@@ -56,8 +76,6 @@ test("the README's quick start works when pasted", async () => {
   const photo = new ImageDataStandIn(new Uint8ClampedArray(4 * 3 * 4).fill(120), 4, 3);
   let drawn = 0;
   const canvas = { getContext: () => ({ putImageData: () => (drawn += 1) }) };
-  const names = (example["names"] ?? "").split(",").map((name) => name.trim());
-  const functions = names.map((name) => /** @type {any} */ (filmgate)[name]);
-  await new AsyncFunction(...names, "photo", "canvas", example["code"])(...functions, photo, canvas);
+  await run(example, { photo, canvas });
   assert.equal(drawn, 1, "it drew");
 });

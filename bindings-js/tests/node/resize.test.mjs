@@ -1,7 +1,8 @@
 // Another size: `resize` of the full build.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gaussianBlur, load, resize } from "filmgate";
+import { load } from "filmgate";
+import { gaussianBlur, resize } from "filmgate/filters";
 
 test("a frame takes another size, and keeps its handle", async () => {
   const gate = await load();

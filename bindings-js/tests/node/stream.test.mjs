@@ -19,8 +19,15 @@ const heap = () => {
 test(`${frames} frames of 1920 × 1080: no copy, no allocation, no growth, one crossing each`, async (context) => {
   const observer = observe();
   const filmgate = await import("filmgate");
+  const filters = await import("filmgate/filters");
   const module = await readModule("filmgate.wasm");
-  const result = await runStream(filmgate, observer, { frames, width: 1920, height: 1080, module, heap });
+  const result = await runStream(filmgate, filters, observer, {
+    frames,
+    width: 1920,
+    height: 1080,
+    module,
+    heap,
+  });
   assert.equal(result.failed, 0, "frames that came out wrong");
   assert.deepEqual(result.counts, {
     bytesCopied: 0,

@@ -1,7 +1,8 @@
 // Lasting handles and revocable views: the getter is always right, and a view of freed memory is dead.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InstanceLostError, invert, load, rotate, StateError } from "filmgate";
+import { InstanceLostError, load, StateError } from "filmgate";
+import { invert, rotate } from "filmgate/filters";
 import { FILTERS } from "filmgate/spec";
 
 const fill = (/** @type {import("filmgate").Frame} */ frame) => {

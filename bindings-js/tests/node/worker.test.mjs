@@ -1,7 +1,7 @@
 // The workers of the package, of pictures and of sounds: processes that end, and platforms without workers.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const subjects = /** @type {const} */ ([
   {
     subject: "pictures",
     entry: "filmgate/full",
-    files: ["full.js", "full.wasm"],
+    script: "full.js",
     load: "const decoder = await filmgate.load();",
     decode: `decoder.decode(await readFile("../demos/assets/coffee.jpg"), { worker: true })`,
     // A lossless WebP of 16,383 × 16,383 in one colour.
@@ -27,7 +27,7 @@ const subjects = /** @type {const} */ ([
   {
     subject: "sounds",
     entry: "filmgate/audio/full",
-    files: ["audio-full.js", "audio-full.wasm"],
+    script: "audio-full.js",
     load: "const decoder = await filmgate.loadAudio();",
     decode: `decoder.decodeAudio(await readFile("../core/tests/golden/sounds/tone.mp3"), { worker: true })`,
     long: `const { repeatedMp3 } = await import("./tests/support/audio.mjs");
@@ -59,7 +59,7 @@ async function run(entry, code, platform = "") {
 }
 
 // `--input-type`, with which these processes run, is a switch that a worker with a script of its own refuses.
-for (const { subject, entry, files, load, decode, long, told, expected } of subjects) {
+for (const { subject, entry, script, load, decode, long, told, expected } of subjects) {
   test(`${subject}: an idle worker doesn't keep a process alive, nor does a cancelled one; a busy one does`, async () => {
     const lines = await run(
       entry,
@@ -114,10 +114,14 @@ for (const { subject, entry, files, load, decode, long, told, expected } of subj
   test(`${subject}: a package without the worker's script is an error that names it`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
     try {
-      for (const file of files) await copyFile(join(distribution, file), join(folder, file));
+      for (const file of await readdir(distribution)) {
+        if (/\.(js|wasm)$/.test(file) && !/worker/.test(file)) {
+          await copyFile(join(distribution, file), join(folder, file));
+        }
+      }
       await writeFile(join(folder, "package.json"), '{ "type": "module" }');
       const lines = await run(
-        pathToFileURL(join(folder, files[0])).href,
+        pathToFileURL(join(folder, script)).href,
         `${load}
         const error = await ${decode}.catch((error) => error);
         console.log(error instanceof filmgate.MediaError, error.code, error.argument, error.expected);`,

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { EFFECT_CODES } from "filmgate/audio";
+import { EFFECTS } from "filmgate/spec";
 import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";
 
@@ -53,7 +53,7 @@ function program(effect, lanes) {
  * @param {object} [more]
  */
 async function start(effect, more = {}) {
-  const codes = EFFECT_CODES.find(({ name }) => name === effect)?.parameters ?? [];
+  const codes = EFFECTS.find(({ name }) => name === effect)?.parameters ?? [];
   const names = codes.filter(({ automatable }) => automatable).map(({ name }) => `${effect}.${name}`);
   const name = `${effect}-test`;
   if (!processors.has(name)) {
@@ -214,7 +214,7 @@ test("a second input that nothing plays into any more is silence, not the first 
 });
 
 test("new readings are told where memory is shared, too, as often as asked for", async () => {
-  const meter = EFFECT_CODES.find(({ name }) => name === "peakMeter");
+  const meter = EFFECTS.find(({ name }) => name === "peakMeter");
   const readings = new Float32Array(meter?.readings.length ?? 0);
   const shared = { readings, changes: ring.shareRing() };
   const { processor, said } = await start("peakMeter", { shared, words: program("peakMeter", 0), names: [] });
@@ -338,7 +338,7 @@ test("a long list needs more memory, and the sound goes on", async () => {
   const { processor, said } = await start("waveShaper", { words: program("waveShaper", 0), names: [] });
   const ones = new Float32Array(128).fill(1);
   const output = silence(2, 128);
-  const curve = EFFECT_CODES.find(({ name }) => name === "waveShaper")?.parameters.findIndex(
+  const curve = EFFECTS.find(({ name }) => name === "waveShaper")?.parameters.findIndex(
     ({ name }) => name === "curve",
   );
   for (const length of [3, 44_100, 65_536]) {

@@ -103,7 +103,8 @@ function constant(context, value, until) {
 
 /** A side chain whose source has stopped is silence. */
 async function sideChainEnds() {
-  const { compressor, createNode } = await import("filmgate/audio");
+  const { createNode } = await import("filmgate/audio");
+  const { compressor } = await import("filmgate/audio/effects");
   const samples = await rendered(async (context) => {
     const step = compressor({ sideChain: true, threshold: -40, ratio: 20, release: 20 });
     const node = await createNode(context, [step], { sideChain: true });
@@ -116,7 +117,8 @@ async function sideChainEnds() {
 
 /** What is set just before rendering counts. */
 async function setBeforeRendering() {
-  const { createNode, mute } = await import("filmgate/audio");
+  const { createNode } = await import("filmgate/audio");
+  const { mute } = await import("filmgate/audio/effects");
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
@@ -128,7 +130,8 @@ async function setBeforeRendering() {
 
 /** The newest change counts, however many there were before the context runs. */
 async function newestCounts() {
-  const { createNode, mute } = await import("filmgate/audio");
+  const { createNode } = await import("filmgate/audio");
+  const { mute } = await import("filmgate/audio/effects");
   const samples = await rendered(async (context) => {
     const node = await createNode(context, [mute({ id: "end" })]);
     constant(context, 0.5).connect(node).connect(context.destination);
@@ -149,7 +152,8 @@ async function running() {
 async function readingsEvents() {
   const context = await running();
   if (context === undefined) return "no running context";
-  const { createNode, peakMeter } = await import("filmgate/audio");
+  const { createNode } = await import("filmgate/audio");
+  const { peakMeter } = await import("filmgate/audio/effects");
   const node = await createNode(context, [peakMeter()]);
   constant(context, 0.5).connect(node).connect(context.destination);
   let told = 0;
@@ -165,7 +169,8 @@ async function readingsEvents() {
 
 /** Wrong contexts are refused by name. */
 async function wrongContexts() {
-  const { ArgumentError, createNode, gain, StateError } = await import("filmgate/audio");
+  const { ArgumentError, createNode, StateError } = await import("filmgate/audio");
+  const { gain } = await import("filmgate/audio/effects");
   const closed = new AudioContext();
   await closed.close();
   for (const [context, type] of /** @type {[any, any][]} */ ([
@@ -200,7 +205,8 @@ async function workers() {
 
 /** A context of an iframe is as good as another. */
 async function iframeContext() {
-  const { createNode, gain } = await import("filmgate/audio");
+  const { createNode } = await import("filmgate/audio");
+  const { gain } = await import("filmgate/audio/effects");
   const frame = document.createElement("iframe");
   frame.src = "/";
   document.body.append(frame);

@@ -1,6 +1,7 @@
 // A gate used at random, beside a model of what must be true of it: docs/frames.md, sentence by sentence.
 
 import assert from "node:assert/strict";
+import * as filters from "filmgate/filters";
 import * as filmgate from "filmgate/full";
 import { hostileValues, isFair } from "./hostile.mjs";
 import { randomOf } from "./random.mjs";
@@ -250,16 +251,16 @@ export class Machine {
     const count = below(4);
     return Array.from({ length: count }, () =>
       pick([
-        () => filmgate.invert(),
-        () => filmgate.rotate({ quarterTurns: below(4) }),
-        () => filmgate.flip({ axis: pick(/** @type {const} */ (["horizontal", "vertical", "both"])) }),
-        () => filmgate.gaussianBlur({ sigma: 0.5 + 4 * number() }),
-        () => filmgate.brightness({ amount: 2 * number() }),
-        () => filmgate.median({ radius: 1 + below(2) }),
-        () => filmgate.resize({ width: 1 + below(60), height: 1 + below(60) }),
-        () => filmgate.equalize(),
-        () => filmgate.pad({ left: below(9), top: below(9), mode: "reflect" }),
-        () => filmgate.canny(),
+        () => filters.invert(),
+        () => filters.rotate({ quarterTurns: below(4) }),
+        () => filters.flip({ axis: pick(/** @type {const} */ (["horizontal", "vertical", "both"])) }),
+        () => filters.gaussianBlur({ sigma: 0.5 + 4 * number() }),
+        () => filters.brightness({ amount: 2 * number() }),
+        () => filters.median({ radius: 1 + below(2) }),
+        () => filters.resize({ width: 1 + below(60), height: 1 + below(60) }),
+        () => filters.equalize(),
+        () => filters.pad({ left: below(9), top: below(9), border: "reflect" }),
+        () => filters.canny(),
       ])(),
     );
   }
@@ -331,7 +332,7 @@ export class Machine {
     const { below } = this.#random;
     const [x, y] = [below(known.frame.width), below(known.frame.height)];
     const region = { x, y, width: 1 + below(known.frame.width), height: 1 + below(known.frame.height) };
-    const steps = [filmgate.invert(), filmgate.gaussianBlur({ sigma: 1 })];
+    const steps = [filters.invert(), filters.gaussianBlur({ sigma: 1 })];
     const expected = this.#expected(known, steps, { region });
     await this.#with(steps, known, (pipeline) => {
       pipeline.run(known.frame, { region });
@@ -343,7 +344,7 @@ export class Machine {
     const known = this.#idle();
     const { width, height } = known.frame;
     const bytes = this.#random.bytes(width * height);
-    const steps = [filmgate.invert(), filmgate.gaussianBlur({ sigma: 1 })];
+    const steps = [filters.invert(), filters.gaussianBlur({ sigma: 1 })];
     const mask = this.#gate.createFrame(width, height, "gray8");
     const twin = this.#twin.createFrame(width, height, "gray8");
     try {
@@ -425,12 +426,12 @@ export class Machine {
     if (known.frame.format !== "rgba8") return;
     this.#fill(known);
     // The table changes nothing.
-    await this.#with([filmgate.lut3d({ table: lut })], known, (pipeline) => pipeline.run(known.frame));
+    await this.#with([filters.lut3d({ table: lut })], known, (pipeline) => pipeline.run(known.frame));
   }
 
   async blend() {
     const [known, other] = [this.#idle(true), this.#idle(true)];
-    const steps = [filmgate.blend({ frame: other.frame, mode: "normal", opacity: 0 })];
+    const steps = [filters.blend({ frame: other.frame, mode: "normal", opacity: 0 })];
     await this.#with(steps, known, (pipeline) => {
       pipeline.run(known.frame);
       known.bytes = undefined;

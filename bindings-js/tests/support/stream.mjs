@@ -6,6 +6,7 @@
  * come out is known by filtering a frame of 256 pixels in the obvious way, in JavaScript.
  *
  * @param {typeof import("filmgate")} filmgate
+ * @param {typeof import("filmgate/filters")} filters
  * @param {{ counts: import("./observer.mjs").Counts, reset(): void }} observer
  * @param {object} options
  * @param {number} options.frames
@@ -14,15 +15,15 @@
  * @param {any} [options.module]
  * @param {() => number} options.heap Collects garbage, and says how many bytes the JavaScript heap holds then.
  */
-export async function runStream(filmgate, observer, { frames, width, height, module, heap }) {
+export async function runStream(filmgate, filters, observer, { frames, width, height, module, heap }) {
   const gate = await filmgate.load({ module, reserve: 3 * width * height * 4 });
   const frame = gate.createFrame(width, height);
   const pipeline = gate.createPipeline([
-    filmgate.invert(),
-    filmgate.threshold({ level: 100 }),
-    filmgate.flip({ axis: "both" }),
-    filmgate.invert(),
-    filmgate.flip({ axis: "horizontal" }),
+    filters.invert(),
+    filters.threshold({ level: 100 }),
+    filters.flip({ axis: "both" }),
+    filters.invert(),
+    filters.flip({ axis: "horizontal" }),
   ]);
   const count = width * height;
   const palette = new Uint32Array(256);

@@ -1,6 +1,6 @@
-import { Place, SessionNumber } from "../generated/boundary.js";
-import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
-import type { ParameterValue } from "../generated/filters.js";
+import { Place, SessionNumber } from "../generated/audio-boundary.js";
+import { EFFECT_CODES } from "../generated/effect-codes.js";
+import type { ChainStep } from "../generated/effects.js";
 import {
   flagOf,
   isA,
@@ -13,7 +13,7 @@ import {
 } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { between, describe, failure, numeric, whole } from "../shared/errors.js";
-import { type Changes, plainValue, writeValue } from "../shared/steps.js";
+import { type Changes, type ParameterValue, plainValue, writeValue } from "../shared/steps.js";
 import { encodeChain, isHeld, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
 import { type AudioModule, checkShape, SIDE_CHANNELS } from "./module.js";
 

@@ -1,4 +1,4 @@
-import { Place, SessionNumber } from "../generated/boundary.js";
+import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { dispose } from "../shared/dispose.js";
 import { failure, whole } from "../shared/errors.js";
 import type { AudioModule } from "./module.js";

@@ -1,7 +1,9 @@
-import { type ChainStep, EFFECT_CODES, type EffectName, type ParameterCode } from "../generated/effects.js";
+import { EFFECT_CODES } from "../generated/effect-codes.js";
+import type { ChainStep, EffectName } from "../generated/effects.js";
 import { isBytes } from "../shared/arguments.js";
 import { describe, FilmgateError, failure } from "../shared/errors.js";
 import { type PlainStep, type Reference, readSteps, writeStep } from "../shared/steps.js";
+import type { ParameterCode } from "./codes.js";
 import { isSamples, type NoiseModel, type Samples } from "./samples.js";
 
 /** A step, resolved: the number of its effect, and what the parameters of it are. */

@@ -1,4 +1,4 @@
-import { Place, SessionNumber } from "../generated/boundary.js";
+import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { callbackOf, flagOf, signalOf } from "../shared/arguments.js";
 import { failure, numeric } from "../shared/errors.js";
 import type { AudioModule } from "./module.js";

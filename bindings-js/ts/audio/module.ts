@@ -1,5 +1,5 @@
-import { Place } from "../generated/boundary.js";
-import { FINGERPRINTS } from "../generated/effects.js";
+import { Place } from "../generated/audio-boundary.js";
+import { FINGERPRINTS } from "../generated/effect-codes.js";
 import { type FilmgateError, failure, numeric, reasonOf, whole } from "../shared/errors.js";
 import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";

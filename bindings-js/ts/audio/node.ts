@@ -1,9 +1,9 @@
-import { type ChainStep, EFFECT_CODES } from "../generated/effects.js";
-import type { ParameterValue } from "../generated/filters.js";
+import { EFFECT_CODES } from "../generated/effect-codes.js";
+import type { ChainStep } from "../generated/effects.js";
 import { flagOf, isA, optionsOf } from "../shared/arguments.js";
 import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../shared/errors.js";
 import { remembered } from "../shared/module.js";
-import type { Changes } from "../shared/steps.js";
+import type { Changes, ParameterValue } from "../shared/steps.js";
 import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
   type AnyChanges,

@@ -1,4 +1,4 @@
-import { type ChainStep, gain, loudnessMeter, peakMeter } from "../generated/effects.js";
+import type { ChainStep } from "../generated/effects.js";
 import { callbackOf, flagOf, signalOf } from "../shared/arguments.js";
 import { between, failure, numeric } from "../shared/errors.js";
 import type { Rendered, RenderOptions } from "./offline.js";
@@ -78,7 +78,10 @@ export async function normalize(
   const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
   // No fade: a gain is there from the first frame on.
   const shared = { smoothing: false, signal };
-  const meters = [loudnessMeter({ id: "loudness" }), peakMeter({ id: "peak" })];
+  const meters = [
+    { effect: "loudnessMeter", id: "loudness" },
+    { effect: "peakMeter", id: "peak" },
+  ] as const;
   // The last samples' peaks lie between them and the silence that follows.
   let { readings } = await render(source, meters, { ...shared, after: 256, onProgress: half(0) });
   const channels = channelsOf("source", source);
@@ -100,6 +103,6 @@ export async function normalize(
   if (by < SOFTEST)
     throw failure("out-of-range", "source", "samples of at most 100 dB above full scale", `${peak} dBTP`);
   const limitedBy = peak > SILENCE && by < wanted ? (by < allowed ? "maximum-gain" : "true-peak") : null;
-  const rendered = await render(source, [gain({ gain: by })], { ...shared, onProgress: half(1) });
+  const rendered = await render(source, [{ effect: "gain", gain: by }], { ...shared, onProgress: half(1) });
   return { ...rendered, readings, gain: by, limitedBy };
 }

@@ -1,4 +1,4 @@
-import { SessionNumber } from "../generated/boundary.js";
+import { SessionNumber } from "../generated/audio-boundary.js";
 import { callbackOf, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric, whole } from "../shared/errors.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";

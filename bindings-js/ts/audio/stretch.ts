@@ -1,4 +1,4 @@
-import { type ChainStep, type PitchShiftOptions, pitchShift } from "../generated/effects.js";
+import type { ChainStep, PitchShiftOptions } from "../generated/effects.js";
 import { callbackOf, signalOf } from "../shared/arguments.js";
 import { between, failure, numeric } from "../shared/errors.js";
 import type { PlanarAudio, Rendered, RenderOptions } from "./offline.js";
@@ -66,7 +66,7 @@ export async function stretch(source: Samples, options: StretchOptions, ways: Wa
   };
   const shifted = async (channels: readonly Float32Array[], part: number) => {
     const options = { compensateLatency: true, smoothing: false, signal, onProgress: half(part) };
-    const steps = [pitchShift({ pitch: shift, window })];
+    const steps = [{ effect: "pitchShift", pitch: shift, window }] as const;
     return (await ways.render({ sampleRate, channels }, steps, options)).channels;
   };
   if (shift < 0) return { sampleRate, channels: await resampled(await shifted(channels, 0), 1) };

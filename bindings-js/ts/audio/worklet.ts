@@ -3,8 +3,8 @@
 // Which AudioParams a node has is fixed when its processor is registered. So each chain that has other parameters has a
 // registration of its own: the script is added once more, under the same address with another fragment, which says which.
 
-import { Place, SessionNumber } from "../generated/boundary.js";
-import { FINGERPRINTS } from "../generated/effects.js";
+import { Place, SessionNumber } from "../generated/audio-boundary.js";
+import { FINGERPRINTS } from "../generated/effect-codes.js";
 import { describe, FilmgateError, type RawError } from "../shared/errors.js";
 import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
 import { AudioModule, SIDE_CHANNELS, SPARE_BYTES } from "./module.js";

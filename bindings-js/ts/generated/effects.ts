@@ -1,19 +1,34 @@
 // Written by `make gen` from the declarations in core: edit those instead.
 
 import type { NoiseModel, Samples } from "../audio/samples.js";
+import type { EffectStepOptions } from "../shared/steps.js";
 
-/** Properties that every step of a chain can have besides the parameters of its effect. */
-export interface StepOptions {
-  /** Names the step, for `node.set`, and its parameters as `id.parameter`. */
-  readonly id?: string | undefined;
-  /** Share of the effect's output, from 0 (the unprocessed input) to 1. Default 1. */
-  readonly mix?: number | undefined;
-  /** Whether the effect is bypassed. Default false. */
-  readonly bypass?: boolean | undefined;
+/** A band of an equaliser. */
+export interface Band {
+  /**
+   * Type of the filter, as in `biquad`.
+   * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass".
+   */
+  readonly type: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass";
+  /**
+   * Frequency of the filter.
+   * From 10 to 24000 Hz.
+   */
+  readonly frequency: number;
+  /**
+   * Gain of a shelf or a peak; the other types ignore it.
+   * From -40 to 40 dB, default 0 dB.
+   */
+  readonly gain?: number | undefined;
+  /**
+   * Q, in dB for `lowpass` and `highpass`; the shelves ignore it.
+   * From -40 to 1000, default 1.
+   */
+  readonly q?: number | undefined;
 }
 
 /** Parameters of {@link gain}. */
-export interface GainOptions extends StepOptions {
+export interface GainOptions extends EffectStepOptions {
   /**
    * The gain; -100 dB is silence.
    * From -100 to 48 dB, default 0 dB.
@@ -32,7 +47,7 @@ export function gain(options: GainOptions = {}): GainStep {
 }
 
 /** Parameters of {@link pan}. */
-export interface PanOptions extends StepOptions {
+export interface PanOptions extends EffectStepOptions {
   /**
    * Position: -1 is left, 1 is right.
    * From -1 to 1, default 0.
@@ -55,7 +70,7 @@ export function pan(options: PanOptions = {}): PanStep {
 }
 
 /** Parameters of {@link mute}. */
-export interface MuteOptions extends StepOptions {
+export interface MuteOptions extends EffectStepOptions {
   /**
    * Whether the audio is muted.
    * Default false.
@@ -83,7 +98,7 @@ export function mute(options: MuteOptions = {}): MuteStep {
 }
 
 /** Parameters of {@link dcBlock}. */
-export interface DcBlockOptions extends StepOptions {
+export interface DcBlockOptions extends EffectStepOptions {
   /**
    * Cutoff frequency (-3 dB).
    * From 1 to 100 Hz, default 10 Hz.
@@ -107,7 +122,7 @@ export function dcBlock(options: DcBlockOptions = {}): DcBlockStep {
 }
 
 /** Parameters of {@link biquad}. */
-export interface BiquadOptions extends StepOptions {
+export interface BiquadOptions extends EffectStepOptions {
   /**
    * Type of the filter.
    * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", default "lowpass".
@@ -151,12 +166,12 @@ export function biquad(options: BiquadOptions = {}): BiquadStep {
 }
 
 /** Parameters of {@link parametricEq}. */
-export interface ParametricEqOptions extends StepOptions {
+export interface ParametricEqOptions extends EffectStepOptions {
   /**
-   * The bands, four numbers each: type, frequency, gain and Q.
-   * Up to 16 bands type, frequency, gain, Q, default [3, 100, 0, 1, 5, 500, 0, 1, 5, 2500, 0, 1, 4, 8000, 0, 1].
+   * The bands.
+   * 0 to 16 objects: `type` one of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", `frequency` from 10 to 24000 Hz, `gain` from -40 to 40 dB, `q` from -40 to 1000; default `[{ type: "lowshelf", frequency: 100, gain: 0, q: 1 }, { type: "peaking", frequency: 500, gain: 0, q: 1 }, { type: "peaking", frequency: 2500, gain: 0, q: 1 }, { type: "highshelf", frequency: 8000, gain: 0, q: 1 }]`.
    */
-  readonly bands?: readonly number[] | undefined;
+  readonly bands?: readonly Band[] | undefined;
 }
 
 /** A step of {@link parametricEq}, as plain data. */
@@ -167,16 +182,15 @@ export interface ParametricEqStep extends ParametricEqOptions {
 /**
  * An equaliser with up to 16 bands, each a second-order filter like `biquad`.
  *
- * A band is four numbers: type (0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
- * allpass), frequency in Hz, gain in dB, and Q. The whole list can be replaced at any time. Frequency, gain and Q
- * then change in steps of 128 frames, with a time constant of 10 ms (to 1/e); a type changes immediately.
+ * All bands are replaced at once, at any time. Frequency, gain and Q then change in steps of 128 frames, with a time
+ * constant of 10 ms (to 1/e); a type changes immediately.
  */
 export function parametricEq(options: ParametricEqOptions = {}): ParametricEqStep {
   return { effect: "parametricEq", ...options };
 }
 
 /** Parameters of {@link graphicEq}. */
-export interface GraphicEqOptions extends StepOptions {
+export interface GraphicEqOptions extends EffectStepOptions {
   /**
    * Gain at 31.5 Hz.
    * From -24 to 24 dB, default 0 dB.
@@ -246,7 +260,7 @@ export function graphicEq(options: GraphicEqOptions = {}): GraphicEqStep {
 }
 
 /** Parameters of {@link stateVariableFilter}. */
-export interface StateVariableFilterOptions extends StepOptions {
+export interface StateVariableFilterOptions extends EffectStepOptions {
   /**
    * Type of the response.
    * One of "lowpass", "highpass", "bandpass", "notch", "allpass", default "lowpass".
@@ -281,7 +295,7 @@ export function stateVariableFilter(options: StateVariableFilterOptions = {}): S
 }
 
 /** Parameters of {@link linkwitzRiley}. */
-export interface LinkwitzRileyOptions extends StepOptions {
+export interface LinkwitzRileyOptions extends EffectStepOptions {
   /**
    * The side to output.
    * One of "low", "high", "both", default "low".
@@ -311,7 +325,7 @@ export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRiley
 }
 
 /** Parameters of {@link delay}. */
-export interface DelayOptions extends StepOptions {
+export interface DelayOptions extends EffectStepOptions {
   /**
    * Delay time.
    * From 0 to 10000 ms, default 300 ms.
@@ -346,7 +360,7 @@ export function delay(options: DelayOptions = {}): DelayStep {
 }
 
 /** Parameters of {@link chorus}. */
-export interface ChorusOptions extends StepOptions {
+export interface ChorusOptions extends EffectStepOptions {
   /**
    * Modulation frequency of the delay.
    * From 0.01 to 20 Hz, default 0.8 Hz.
@@ -391,7 +405,7 @@ export function chorus(options: ChorusOptions = {}): ChorusStep {
 }
 
 /** Parameters of {@link flanger}. */
-export interface FlangerOptions extends StepOptions {
+export interface FlangerOptions extends EffectStepOptions {
   /**
    * Modulation frequency of the delay.
    * From 0.01 to 20 Hz, default 0.25 Hz.
@@ -430,7 +444,7 @@ export function flanger(options: FlangerOptions = {}): FlangerStep {
 }
 
 /** Parameters of {@link phaser}. */
-export interface PhaserOptions extends StepOptions {
+export interface PhaserOptions extends EffectStepOptions {
   /**
    * Modulation frequency.
    * From 0.01 to 20 Hz, default 0.4 Hz.
@@ -481,7 +495,7 @@ export function phaser(options: PhaserOptions = {}): PhaserStep {
 }
 
 /** Parameters of {@link pitchShift}. */
-export interface PitchShiftOptions extends StepOptions {
+export interface PitchShiftOptions extends EffectStepOptions {
   /**
    * Change of the pitch; positive values raise it.
    * From -24 to 24 semitones, default 0 semitones.
@@ -514,7 +528,7 @@ export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
 }
 
 /** Parameters of {@link reverb}. */
-export interface ReverbOptions extends StepOptions {
+export interface ReverbOptions extends EffectStepOptions {
   /**
    * Time in which the reverberation decays by 60 dB.
    * From 50 to 60000 ms, default 2000 ms.
@@ -563,7 +577,7 @@ export function reverb(options: ReverbOptions = {}): ReverbStep {
 }
 
 /** Parameters of {@link convolver}. */
-export interface ConvolverOptions extends StepOptions {
+export interface ConvolverOptions extends EffectStepOptions {
   /**
    * The impulse response, at the sample rate of the audio, of at most one minute.
    * A `sound`, default null.
@@ -598,7 +612,7 @@ export function convolver(options: ConvolverOptions = {}): ConvolverStep {
 }
 
 /** Parameters of {@link compressor}. */
-export interface CompressorOptions extends StepOptions {
+export interface CompressorOptions extends EffectStepOptions {
   /**
    * Level from which the gain is reduced.
    * From -100 to 0 dB, default -24 dB.
@@ -669,7 +683,7 @@ export function compressor(options: CompressorOptions = {}): CompressorStep {
 }
 
 /** Parameters of {@link expander}. */
-export interface ExpanderOptions extends StepOptions {
+export interface ExpanderOptions extends EffectStepOptions {
   /**
    * Level below which the gain is reduced.
    * From -100 to 0 dB, default -40 dB.
@@ -726,7 +740,7 @@ export function expander(options: ExpanderOptions = {}): ExpanderStep {
 }
 
 /** Parameters of {@link gate}. */
-export interface GateOptions extends StepOptions {
+export interface GateOptions extends EffectStepOptions {
   /**
    * Level at which the gate opens.
    * From -100 to 0 dB, default -40 dB.
@@ -785,7 +799,7 @@ export function gate(options: GateOptions = {}): GateStep {
 }
 
 /** Parameters of {@link limiter}. */
-export interface LimiterOptions extends StepOptions {
+export interface LimiterOptions extends EffectStepOptions {
   /**
    * Gain before the limiter.
    * From -40 to 40 dB, default 0 dB.
@@ -835,7 +849,7 @@ export function limiter(options: LimiterOptions = {}): LimiterStep {
 }
 
 /** Parameters of {@link multibandCompressor}. */
-export interface MultibandCompressorOptions extends StepOptions {
+export interface MultibandCompressorOptions extends EffectStepOptions {
   /**
    * Number of bands. Parameters of unused bands are ignored.
    * Whole number from 2 to 4, default 4.
@@ -994,7 +1008,7 @@ export function multibandCompressor(options: MultibandCompressorOptions = {}): M
 }
 
 /** Parameters of {@link deEsser}. */
-export interface DeEsserOptions extends StepOptions {
+export interface DeEsserOptions extends EffectStepOptions {
   /**
    * Whether the gain of the band above the frequency or of the whole audio is reduced.
    * One of "split", "wide", default "split".
@@ -1053,7 +1067,7 @@ export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
 }
 
 /** Parameters of {@link bitCrusher}. */
-export interface BitCrusherOptions extends StepOptions {
+export interface BitCrusherOptions extends EffectStepOptions {
   /**
    * Bits per sample.
    * Whole number from 1 to 24 bits, default 8 bits.
@@ -1088,7 +1102,7 @@ export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
 }
 
 /** Parameters of {@link waveShaper}. */
-export interface WaveShaperOptions extends StepOptions {
+export interface WaveShaperOptions extends EffectStepOptions {
   /**
    * Output values for inputs evenly spaced from -1 to 1.
    * 2 to 65536 numbers from -16 to 16, default [-1, 0, 1].
@@ -1131,7 +1145,7 @@ export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
 }
 
 /** Parameters of {@link noiseSuppressor}. */
-export interface NoiseSuppressorOptions extends StepOptions {
+export interface NoiseSuppressorOptions extends EffectStepOptions {
   /**
    * The weights of the network; required.
    * A `model`, default null.
@@ -1172,7 +1186,7 @@ export function noiseSuppressor(options: NoiseSuppressorOptions = {}): NoiseSupp
 }
 
 /** Parameters of {@link peakMeter}. */
-export interface PeakMeterOptions extends StepOptions {
+export interface PeakMeterOptions extends EffectStepOptions {
   /**
    * Time for which a peak is held.
    * From 0 to 10000 ms, default 500 ms.
@@ -1229,7 +1243,7 @@ export function peakMeter(options: PeakMeterOptions = {}): PeakMeterStep {
 }
 
 /** Parameters of {@link loudnessMeter}. */
-export interface LoudnessMeterOptions extends StepOptions {
+export interface LoudnessMeterOptions extends EffectStepOptions {
   /**
    * Whether the audio counts towards the values measured since the start: integrated loudness, range and maxima.
    * Default true.
@@ -1273,7 +1287,7 @@ export function loudnessMeter(options: LoudnessMeterOptions = {}): LoudnessMeter
 }
 
 /** Parameters of {@link pitchMeter}. */
-export interface PitchMeterOptions extends StepOptions {
+export interface PitchMeterOptions extends EffectStepOptions {
   /**
    * The lowest frequency that can be detected.
    * From 20 to 1000 Hz, default 60 Hz.
@@ -1315,7 +1329,7 @@ export function pitchMeter(options: PitchMeterOptions = {}): PitchMeterStep {
 }
 
 /** Parameters of {@link tempoMeter}. */
-export interface TempoMeterOptions extends StepOptions {
+export interface TempoMeterOptions extends EffectStepOptions {
   /**
    * Average increase of a band's level from which a peak is an onset.
    * From 0.1 to 20 dB, default 1.5 dB.
@@ -1356,7 +1370,7 @@ export function tempoMeter(options: TempoMeterOptions = {}): TempoMeterStep {
 }
 
 /** Parameters of {@link mfccMeter}. */
-export interface MfccMeterOptions extends StepOptions {
+export interface MfccMeterOptions extends EffectStepOptions {
 }
 
 /** A step of {@link mfccMeter}, as plain data. */
@@ -1408,7 +1422,7 @@ export function mfccMeter(options: MfccMeterOptions = {}): MfccMeterStep {
 }
 
 /** Parameters of {@link spectrumMeter}. */
-export interface SpectrumMeterOptions extends StepOptions {
+export interface SpectrumMeterOptions extends EffectStepOptions {
 }
 
 /** A step of {@link spectrumMeter}, as plain data. */
@@ -1530,57 +1544,3 @@ export type ChainStep =
 
 /** The name of an effect. */
 export type EffectName = ChainStep["effect"];
-
-/**
- * The data of a parameter that chains need: whether it is fixed, and the default, minimum and maximum of a parameter that
- * can be automated.
- *
- * @internal
- */
-export interface ParameterCode {
-  readonly name: string;
-  readonly fixed?: true;
-  readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
-}
-
-/** Effects in the order of their indices, with parameters and readings in the order of theirs. @internal */
-export const EFFECT_CODES: readonly {
-  readonly name: EffectName;
-  readonly parameters: readonly ParameterCode[];
-  readonly readings: readonly string[];
-}[] = [
-  { name: "gain", parameters: [{ name: "gain", automatable: [0, -100, 48] }], readings: [] },
-  { name: "pan", parameters: [{ name: "pan", automatable: [0, -1, 1] }], readings: [] },
-  { name: "mute", parameters: [{ name: "muted" }, { name: "fade" }], readings: [] },
-  { name: "dcBlock", parameters: [{ name: "frequency", fixed: true }], readings: [] },
-  { name: "biquad", parameters: [{ name: "kind" }, { name: "frequency", automatable: [350, 0, 384000] }, { name: "detune", automatable: [0, -153600, 153600] }, { name: "q", automatable: [1, -770, 770] }, { name: "gain", automatable: [0, -770, 770] }], readings: [] },
-  { name: "parametricEq", parameters: [{ name: "bands" }], readings: [] },
-  { name: "graphicEq", parameters: [{ name: "band31", automatable: [0, -24, 24] }, { name: "band63", automatable: [0, -24, 24] }, { name: "band125", automatable: [0, -24, 24] }, { name: "band250", automatable: [0, -24, 24] }, { name: "band500", automatable: [0, -24, 24] }, { name: "band1000", automatable: [0, -24, 24] }, { name: "band2000", automatable: [0, -24, 24] }, { name: "band4000", automatable: [0, -24, 24] }, { name: "band8000", automatable: [0, -24, 24] }, { name: "band16000", automatable: [0, -24, 24] }], readings: [] },
-  { name: "stateVariableFilter", parameters: [{ name: "response" }, { name: "frequency", automatable: [1000, 5, 192000] }, { name: "q", automatable: [0.7071067811865476, 0.1, 100] }], readings: [] },
-  { name: "linkwitzRiley", parameters: [{ name: "side" }, { name: "frequency" }], readings: [] },
-  { name: "delay", parameters: [{ name: "time", automatable: [300, 0, 10000] }, { name: "feedback", automatable: [0.35, 0, 0.99] }, { name: "maximum", fixed: true }], readings: [] },
-  { name: "chorus", parameters: [{ name: "rate", automatable: [0.8, 0.01, 20] }, { name: "depth", automatable: [3, 0, 20] }, { name: "delay", automatable: [12, 1, 60] }, { name: "voices", fixed: true }, { name: "spread", fixed: true }], readings: [] },
-  { name: "flanger", parameters: [{ name: "rate", automatable: [0.25, 0.01, 20] }, { name: "depth", automatable: [4, 0, 15] }, { name: "feedback", automatable: [0.4, -0.95, 0.95] }, { name: "spread", fixed: true }], readings: [] },
-  { name: "phaser", parameters: [{ name: "rate", automatable: [0.4, 0.01, 20] }, { name: "frequency", automatable: [800, 20, 10000] }, { name: "octaves", automatable: [3, 0, 8] }, { name: "feedback", automatable: [0.3, -0.95, 0.95] }, { name: "stages", fixed: true }, { name: "spread", fixed: true }], readings: [] },
-  { name: "pitchShift", parameters: [{ name: "pitch", automatable: [0, -24, 24] }, { name: "window", fixed: true }], readings: [] },
-  { name: "reverb", parameters: [{ name: "decay", automatable: [2000, 50, 60000] }, { name: "damping", automatable: [6000, 200, 20000] }, { name: "preDelay", fixed: true }, { name: "size", fixed: true }, { name: "modulation", automatable: [0.3, 0, 2] }], readings: [] },
-  { name: "convolver", parameters: [{ name: "response", fixed: true }, { name: "normalize" }], readings: [] },
-  { name: "compressor", parameters: [{ name: "threshold", automatable: [-24, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "attack" }, { name: "release" }, { name: "makeUp", automatable: [0, -40, 60] }, { name: "autoMakeUp" }, { name: "detector" }, { name: "stereoLink" }, { name: "sideChain" }], readings: ["gainReduction"] },
-  { name: "expander", parameters: [{ name: "threshold", automatable: [-40, -100, 0] }, { name: "ratio", automatable: [2, 1, 100] }, { name: "knee", automatable: [6, 0, 40] }, { name: "range", automatable: [40, 0, 100] }, { name: "attack" }, { name: "release" }, { name: "sideChain" }], readings: ["gainReduction"] },
-  { name: "gate", parameters: [{ name: "threshold" }, { name: "hysteresis" }, { name: "attack" }, { name: "hold" }, { name: "release" }, { name: "range" }, { name: "sideChain" }], readings: ["gainReduction", "open"] },
-  { name: "limiter", parameters: [{ name: "gain", automatable: [0, -40, 40] }, { name: "ceiling", automatable: [-1, -60, 0] }, { name: "release" }, { name: "lookAhead", fixed: true }, { name: "stereoLink" }], readings: ["gainReduction"] },
-  { name: "multibandCompressor", parameters: [{ name: "bands", fixed: true }, { name: "crossover1" }, { name: "crossover2" }, { name: "crossover3" }, { name: "knee", automatable: [6, 0, 40] }, { name: "stereoLink" }, { name: "threshold1", automatable: [-24, -100, 0] }, { name: "ratio1", automatable: [3, 1, 100] }, { name: "attack1" }, { name: "release1" }, { name: "makeUp1", automatable: [0, -40, 60] }, { name: "threshold2", automatable: [-24, -100, 0] }, { name: "ratio2", automatable: [3, 1, 100] }, { name: "attack2" }, { name: "release2" }, { name: "makeUp2", automatable: [0, -40, 60] }, { name: "threshold3", automatable: [-24, -100, 0] }, { name: "ratio3", automatable: [3, 1, 100] }, { name: "attack3" }, { name: "release3" }, { name: "makeUp3", automatable: [0, -40, 60] }, { name: "threshold4", automatable: [-24, -100, 0] }, { name: "ratio4", automatable: [3, 1, 100] }, { name: "attack4" }, { name: "release4" }, { name: "makeUp4", automatable: [0, -40, 60] }], readings: ["gainReduction1", "gainReduction2", "gainReduction3", "gainReduction4"] },
-  { name: "deEsser", parameters: [{ name: "mode", fixed: true }, { name: "frequency" }, { name: "threshold", automatable: [-30, -100, 0] }, { name: "ratio", automatable: [4, 1, 100] }, { name: "range", automatable: [12, 0, 60] }, { name: "attack" }, { name: "release" }], readings: ["gainReduction"] },
-  { name: "bitCrusher", parameters: [{ name: "bits" }, { name: "factor" }, { name: "dither" }], readings: [] },
-  { name: "waveShaper", parameters: [{ name: "curve" }, { name: "oversample", fixed: true }, { name: "drive", automatable: [0, -40, 60] }, { name: "makeUp", automatable: [0, -60, 40] }], readings: [] },
-  { name: "noiseSuppressor", parameters: [{ name: "model", fixed: true }, { name: "attenuation", automatable: [100, 0, 100] }, { name: "stereoLink" }], readings: ["voiceProbability"] },
-  { name: "peakMeter", parameters: [{ name: "hold", fixed: true }, { name: "decay", fixed: true }, { name: "window", fixed: true }], readings: ["peak", "rms", "truePeak", "maximumPeak", "maximumTruePeak", "correlation", "leftPeak", "rightPeak", "leftRms", "rightRms"] },
-  { name: "loudnessMeter", parameters: [{ name: "integrate" }], readings: ["momentary", "shortTerm", "integrated", "loudnessRange", "maximumMomentary", "maximumShortTerm"] },
-  { name: "pitchMeter", parameters: [{ name: "lowest", fixed: true }, { name: "highest", fixed: true }, { name: "threshold" }], readings: ["frequency", "clarity"] },
-  { name: "tempoMeter", parameters: [{ name: "sensitivity" }], readings: ["onsetStrength", "onsets", "tempo", "regularity"] },
-  { name: "mfccMeter", parameters: [], readings: ["coefficient0", "coefficient1", "coefficient2", "coefficient3", "coefficient4", "coefficient5", "coefficient6", "coefficient7", "coefficient8", "coefficient9", "coefficient10", "coefficient11", "coefficient12"] },
-  { name: "spectrumMeter", parameters: [], readings: ["band20", "band25", "band31", "band40", "band50", "band63", "band80", "band100", "band125", "band160", "band200", "band250", "band315", "band400", "band500", "band630", "band800", "band1000", "band1250", "band1600", "band2000", "band2500", "band3150", "band4000", "band5000", "band6300", "band8000", "band10000", "band12500", "band16000", "band20000"] },
-];
-
-/** Hashes that a module may return: of all these names, and of those before the family `analysis`. @internal */
-export const FINGERPRINTS: readonly number[] = [923534882, 1048736683];

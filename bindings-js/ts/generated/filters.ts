@@ -2,12 +2,38 @@
 
 import type { Frame } from "../image/frame.js";
 import type { Lut } from "../image/lut.js";
+import type { FilterStepOptions } from "../shared/steps.js";
 
-/** The value of a parameter, as plain data. */
-export type ParameterValue = number | boolean | string | readonly number[];
+/** A stop of a gradient. */
+export interface GradientStop {
+  /**
+   * Position; it doesn't fall from stop to stop.
+   * From 0 to 1.
+   */
+  readonly offset: number;
+  /**
+   * Red, green and blue.
+   * 3 numbers from 0 to 1.
+   */
+  readonly color: readonly number[];
+}
+
+/** A point of a curve. */
+export interface CurvePoint {
+  /**
+   * Level of the input; it rises from point to point.
+   * From 0 to 1.
+   */
+  readonly x: number;
+  /**
+   * Level of the output.
+   * From 0 to 1.
+   */
+  readonly y: number;
+}
 
 /** Parameters of {@link brightness}. */
-export interface BrightnessOptions {
+export interface BrightnessOptions extends FilterStepOptions {
   /**
    * Factor; 0 gives black, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
@@ -18,8 +44,6 @@ export interface BrightnessOptions {
 /** A step of {@link brightness}, as plain data. */
 export interface BrightnessStep extends BrightnessOptions {
   readonly filter: "brightness";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -32,7 +56,7 @@ export function brightness(options: BrightnessOptions = {}): BrightnessStep {
 }
 
 /** Parameters of {@link contrast}. */
-export interface ContrastOptions {
+export interface ContrastOptions extends FilterStepOptions {
   /**
    * Factor; 0 gives middle gray, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
@@ -43,8 +67,6 @@ export interface ContrastOptions {
 /** A step of {@link contrast}, as plain data. */
 export interface ContrastStep extends ContrastOptions {
   readonly filter: "contrast";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -57,7 +79,7 @@ export function contrast(options: ContrastOptions = {}): ContrastStep {
 }
 
 /** Parameters of {@link saturate}. */
-export interface SaturateOptions {
+export interface SaturateOptions extends FilterStepOptions {
   /**
    * Factor; 0 gives gray, 1 leaves the frame unchanged.
    * From 0 to 10, default 1.
@@ -68,8 +90,6 @@ export interface SaturateOptions {
 /** A step of {@link saturate}, as plain data. */
 export interface SaturateStep extends SaturateOptions {
   readonly filter: "saturate";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -82,7 +102,7 @@ export function saturate(options: SaturateOptions = {}): SaturateStep {
 }
 
 /** Parameters of {@link hueRotate}. */
-export interface HueRotateOptions {
+export interface HueRotateOptions extends FilterStepOptions {
   /**
    * Angle of rotation; 120 turns red into green, 0 leaves the frame unchanged.
    * From -3600 to 3600°, default 0°.
@@ -93,8 +113,6 @@ export interface HueRotateOptions {
 /** A step of {@link hueRotate}, as plain data. */
 export interface HueRotateStep extends HueRotateOptions {
   readonly filter: "hueRotate";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -107,7 +125,7 @@ export function hueRotate(options: HueRotateOptions = {}): HueRotateStep {
 }
 
 /** Parameters of {@link sepia}. */
-export interface SepiaOptions {
+export interface SepiaOptions extends FilterStepOptions {
   /**
    * Strength; 0 leaves the frame unchanged, 1 is full sepia.
    * From 0 to 1, default 1.
@@ -118,8 +136,6 @@ export interface SepiaOptions {
 /** A step of {@link sepia}, as plain data. */
 export interface SepiaStep extends SepiaOptions {
   readonly filter: "sepia";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -132,7 +148,7 @@ export function sepia(options: SepiaOptions = {}): SepiaStep {
 }
 
 /** Parameters of {@link grayscale}. */
-export interface GrayscaleOptions {
+export interface GrayscaleOptions extends FilterStepOptions {
   /**
    * Strength; 0 leaves the frame unchanged, 1 gives pure gray.
    * From 0 to 1, default 1.
@@ -143,8 +159,6 @@ export interface GrayscaleOptions {
 /** A step of {@link grayscale}, as plain data. */
 export interface GrayscaleStep extends GrayscaleOptions {
   readonly filter: "grayscale";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -157,7 +171,7 @@ export function grayscale(options: GrayscaleOptions = {}): GrayscaleStep {
 }
 
 /** Parameters of {@link invert}. */
-export interface InvertOptions {
+export interface InvertOptions extends FilterStepOptions {
   /**
    * Strength; 0 leaves the frame unchanged, 0.5 gives middle gray, 1 inverts.
    * From 0 to 1, default 1.
@@ -168,8 +182,6 @@ export interface InvertOptions {
 /** A step of {@link invert}, as plain data. */
 export interface InvertStep extends InvertOptions {
   readonly filter: "invert";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -182,7 +194,7 @@ export function invert(options: InvertOptions = {}): InvertStep {
 }
 
 /** Parameters of {@link opacity}. */
-export interface OpacityOptions {
+export interface OpacityOptions extends FilterStepOptions {
   /**
    * Factor; 0 gives full transparency, 1 leaves the frame unchanged.
    * From 0 to 1, default 1.
@@ -193,8 +205,6 @@ export interface OpacityOptions {
 /** A step of {@link opacity}, as plain data. */
 export interface OpacityStep extends OpacityOptions {
   readonly filter: "opacity";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -207,7 +217,7 @@ export function opacity(options: OpacityOptions = {}): OpacityStep {
 }
 
 /** Parameters of {@link colorMatrix}. */
-export interface ColorMatrixOptions {
+export interface ColorMatrixOptions extends FilterStepOptions {
   /**
    * Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full
    * range.
@@ -219,8 +229,6 @@ export interface ColorMatrixOptions {
 /** A step of {@link colorMatrix}, as plain data. */
 export interface ColorMatrixStep extends ColorMatrixOptions {
   readonly filter: "colorMatrix";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -234,7 +242,7 @@ export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
 }
 
 /** Parameters of {@link threshold}. */
-export interface ThresholdOptions {
+export interface ThresholdOptions extends FilterStepOptions {
   /**
    * Darkest luma that becomes white.
    * Whole number from 0 to 255/255, default 128/255.
@@ -245,8 +253,6 @@ export interface ThresholdOptions {
 /** A step of {@link threshold}, as plain data. */
 export interface ThresholdStep extends ThresholdOptions {
   readonly filter: "threshold";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -259,7 +265,7 @@ export function threshold(options: ThresholdOptions = {}): ThresholdStep {
 }
 
 /** Parameters of {@link vibrance}. */
-export interface VibranceOptions {
+export interface VibranceOptions extends FilterStepOptions {
   /**
    * Strength; 0 leaves the frame unchanged, 1 doubles the saturation of nearly gray colours, -1 removes it.
    * From -1 to 2, default 0.5.
@@ -270,8 +276,6 @@ export interface VibranceOptions {
 /** A step of {@link vibrance}, as plain data. */
 export interface VibranceStep extends VibranceOptions {
   readonly filter: "vibrance";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -287,7 +291,7 @@ export function vibrance(options: VibranceOptions = {}): VibranceStep {
 }
 
 /** Parameters of {@link whiteBalance}. */
-export interface WhiteBalanceOptions {
+export interface WhiteBalanceOptions extends FilterStepOptions {
   /**
    * Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame
    * unchanged.
@@ -304,8 +308,6 @@ export interface WhiteBalanceOptions {
 /** A step of {@link whiteBalance}, as plain data. */
 export interface WhiteBalanceStep extends WhiteBalanceOptions {
   readonly filter: "whiteBalance";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -325,7 +327,7 @@ export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceSte
 }
 
 /** Parameters of {@link hslAdjust}. */
-export interface HslAdjustOptions {
+export interface HslAdjustOptions extends FilterStepOptions {
   /**
    * Rotation of the hues of each range, in degrees, from red towards yellow; 0 leaves the range unchanged.
    * 8 numbers from -180 to 180, default [0, 0, 0, 0, 0, 0, 0, 0].
@@ -346,8 +348,6 @@ export interface HslAdjustOptions {
 /** A step of {@link hslAdjust}, as plain data. */
 export interface HslAdjustStep extends HslAdjustOptions {
   readonly filter: "hslAdjust";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -364,7 +364,7 @@ export function hslAdjust(options: HslAdjustOptions = {}): HslAdjustStep {
 }
 
 /** Parameters of {@link channelMixer}. */
-export interface ChannelMixerOptions {
+export interface ChannelMixerOptions extends FilterStepOptions {
   /**
    * Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and the constant in units
    * of the full range.
@@ -376,8 +376,6 @@ export interface ChannelMixerOptions {
 /** A step of {@link channelMixer}, as plain data. */
 export interface ChannelMixerStep extends ChannelMixerOptions {
   readonly filter: "channelMixer";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -390,7 +388,7 @@ export function channelMixer(options: ChannelMixerOptions = {}): ChannelMixerSte
 }
 
 /** Parameters of {@link ascCdl}. */
-export interface AscCdlOptions {
+export interface AscCdlOptions extends FilterStepOptions {
   /**
    * Factors for red, green and blue, which affect bright tones most; 1 leaves the channel unchanged.
    * 3 numbers from 0 to 8, default [1, 1, 1].
@@ -416,8 +414,6 @@ export interface AscCdlOptions {
 /** A step of {@link ascCdl}, as plain data. */
 export interface AscCdlStep extends AscCdlOptions {
   readonly filter: "ascCdl";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -434,7 +430,7 @@ export function ascCdl(options: AscCdlOptions = {}): AscCdlStep {
 }
 
 /** Parameters of {@link duotone}. */
-export interface DuotoneOptions {
+export interface DuotoneOptions extends FilterStepOptions {
   /**
    * Colour for black.
    * Red, green, blue and alpha from 0 to 1, default [0.1, 0.06, 0.3, 1].
@@ -450,8 +446,6 @@ export interface DuotoneOptions {
 /** A step of {@link duotone}, as plain data. */
 export interface DuotoneStep extends DuotoneOptions {
   readonly filter: "duotone";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -465,19 +459,17 @@ export function duotone(options: DuotoneOptions = {}): DuotoneStep {
 }
 
 /** Parameters of {@link gradientMap}. */
-export interface GradientMapOptions {
+export interface GradientMapOptions extends FilterStepOptions {
   /**
    * Stops of the gradient.
-   * 2 to 32 stops position, red, green, blue, each from 0 to 1, with positions that don't decrease, default [0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1, 0.6, 0.2, 1, 1, 1, 0.8].
+   * 2 to 32 objects: `offset` from 0 to 1, `color` 3 numbers from 0 to 1, with `offset` not decreasing; default `[{ offset: 0, color: [0.05, 0.03, 0.2] }, { offset: 0.4, color: [0.6, 0.1, 0.4] }, { offset: 0.75, color: [1, 0.6, 0.2] }, { offset: 1, color: [1, 1, 0.8] }]`.
    */
-  readonly gradient?: readonly number[] | undefined;
+  readonly gradient?: readonly GradientStop[] | undefined;
 }
 
 /** A step of {@link gradientMap}, as plain data. */
 export interface GradientMapStep extends GradientMapOptions {
   readonly filter: "gradientMap";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -492,7 +484,7 @@ export function gradientMap(options: GradientMapOptions = {}): GradientMapStep {
 }
 
 /** Parameters of {@link chromaKey}. */
-export interface ChromaKeyOptions {
+export interface ChromaKeyOptions extends FilterStepOptions {
   /**
    * Colour of the screen; its alpha is ignored.
    * Red, green, blue and alpha from 0 to 1, default [0, 1, 0, 1].
@@ -518,8 +510,6 @@ export interface ChromaKeyOptions {
 /** A step of {@link chromaKey}, as plain data. */
 export interface ChromaKeyStep extends ChromaKeyOptions {
   readonly filter: "chromaKey";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -537,14 +527,12 @@ export function chromaKey(options: ChromaKeyOptions = {}): ChromaKeyStep {
 }
 
 /** Parameters of {@link srgbToLinear}. */
-export interface SrgbToLinearOptions {
+export interface SrgbToLinearOptions extends FilterStepOptions {
 }
 
 /** A step of {@link srgbToLinear}, as plain data. */
 export interface SrgbToLinearStep extends SrgbToLinearOptions {
   readonly filter: "srgbToLinear";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -560,14 +548,12 @@ export function srgbToLinear(options: SrgbToLinearOptions = {}): SrgbToLinearSte
 }
 
 /** Parameters of {@link linearToSrgb}. */
-export interface LinearToSrgbOptions {
+export interface LinearToSrgbOptions extends FilterStepOptions {
 }
 
 /** A step of {@link linearToSrgb}, as plain data. */
 export interface LinearToSrgbStep extends LinearToSrgbOptions {
   readonly filter: "linearToSrgb";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -580,14 +566,12 @@ export function linearToSrgb(options: LinearToSrgbOptions = {}): LinearToSrgbSte
 }
 
 /** Parameters of {@link premultiply}. */
-export interface PremultiplyOptions {
+export interface PremultiplyOptions extends FilterStepOptions {
 }
 
 /** A step of {@link premultiply}, as plain data. */
 export interface PremultiplyStep extends PremultiplyOptions {
   readonly filter: "premultiply";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -602,14 +586,12 @@ export function premultiply(options: PremultiplyOptions = {}): PremultiplyStep {
 }
 
 /** Parameters of {@link unpremultiply}. */
-export interface UnpremultiplyOptions {
+export interface UnpremultiplyOptions extends FilterStepOptions {
 }
 
 /** A step of {@link unpremultiply}, as plain data. */
 export interface UnpremultiplyStep extends UnpremultiplyOptions {
   readonly filter: "unpremultiply";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -622,7 +604,7 @@ export function unpremultiply(options: UnpremultiplyOptions = {}): Unpremultiply
 }
 
 /** Parameters of {@link exposure}. */
-export interface ExposureOptions {
+export interface ExposureOptions extends FilterStepOptions {
   /**
    * Stops; 0 leaves the frame unchanged, 1 doubles the light, -1 halves it.
    * From -5 to 5 stops, default 0 stops.
@@ -633,8 +615,6 @@ export interface ExposureOptions {
 /** A step of {@link exposure}, as plain data. */
 export interface ExposureStep extends ExposureOptions {
   readonly filter: "exposure";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -648,7 +628,7 @@ export function exposure(options: ExposureOptions = {}): ExposureStep {
 }
 
 /** Parameters of {@link gamma}. */
-export interface GammaOptions {
+export interface GammaOptions extends FilterStepOptions {
   /**
    * Exponent; 1 leaves the frame unchanged, more brightens, less darkens.
    * From 0.1 to 10, default 1.
@@ -659,8 +639,6 @@ export interface GammaOptions {
 /** A step of {@link gamma}, as plain data. */
 export interface GammaStep extends GammaOptions {
   readonly filter: "gamma";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -673,7 +651,7 @@ export function gamma(options: GammaOptions = {}): GammaStep {
 }
 
 /** Parameters of {@link levels}. */
-export interface LevelsOptions {
+export interface LevelsOptions extends FilterStepOptions {
   /**
    * Value that becomes `outputBlack`, like all darker values.
    * From 0 to 1, default 0.
@@ -709,8 +687,6 @@ export interface LevelsOptions {
 /** A step of {@link levels}, as plain data. */
 export interface LevelsStep extends LevelsOptions {
   readonly filter: "levels";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -725,34 +701,32 @@ export function levels(options: LevelsOptions = {}): LevelsStep {
 }
 
 /** Parameters of {@link curves}. */
-export interface CurvesOptions {
+export interface CurvesOptions extends FilterStepOptions {
   /**
    * Curve of all colours, and of gray.
-   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
-  readonly all?: readonly number[] | undefined;
+  readonly all?: readonly CurvePoint[] | undefined;
   /**
    * Curve of red; ignored for gray frames.
-   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
-  readonly red?: readonly number[] | undefined;
+  readonly red?: readonly CurvePoint[] | undefined;
   /**
    * Curve of green; ignored for gray frames.
-   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
-  readonly green?: readonly number[] | undefined;
+  readonly green?: readonly CurvePoint[] | undefined;
   /**
    * Curve of blue; ignored for gray frames.
-   * 2 to 64 points x, y, each from 0 to 1, with increasing x, default [0, 0, 1, 1].
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
-  readonly blue?: readonly number[] | undefined;
+  readonly blue?: readonly CurvePoint[] | undefined;
 }
 
 /** A step of {@link curves}, as plain data. */
 export interface CurvesStep extends CurvesOptions {
   readonly filter: "curves";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -768,14 +742,12 @@ export function curves(options: CurvesOptions = {}): CurvesStep {
 }
 
 /** Parameters of {@link equalize}. */
-export interface EqualizeOptions {
+export interface EqualizeOptions extends FilterStepOptions {
 }
 
 /** A step of {@link equalize}, as plain data. */
 export interface EqualizeStep extends EqualizeOptions {
   readonly filter: "equalize";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -791,7 +763,7 @@ export function equalize(options: EqualizeOptions = {}): EqualizeStep {
 }
 
 /** Parameters of {@link posterize}. */
-export interface PosterizeOptions {
+export interface PosterizeOptions extends FilterStepOptions {
   /**
    * Number of levels of each channel.
    * Whole number from 2 to 256, default 4.
@@ -802,8 +774,6 @@ export interface PosterizeOptions {
 /** A step of {@link posterize}, as plain data. */
 export interface PosterizeStep extends PosterizeOptions {
   readonly filter: "posterize";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -817,7 +787,7 @@ export function posterize(options: PosterizeOptions = {}): PosterizeStep {
 }
 
 /** Parameters of {@link solarize}. */
-export interface SolarizeOptions {
+export interface SolarizeOptions extends FilterStepOptions {
   /**
    * Darkest value that is inverted; 0 inverts all values.
    * Whole number from 0 to 255/255, default 128/255.
@@ -828,8 +798,6 @@ export interface SolarizeOptions {
 /** A step of {@link solarize}, as plain data. */
 export interface SolarizeStep extends SolarizeOptions {
   readonly filter: "solarize";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -843,14 +811,12 @@ export function solarize(options: SolarizeOptions = {}): SolarizeStep {
 }
 
 /** Parameters of {@link otsuThreshold}. */
-export interface OtsuThresholdOptions {
+export interface OtsuThresholdOptions extends FilterStepOptions {
 }
 
 /** A step of {@link otsuThreshold}, as plain data. */
 export interface OtsuThresholdStep extends OtsuThresholdOptions {
   readonly filter: "otsuThreshold";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -867,7 +833,7 @@ export function otsuThreshold(options: OtsuThresholdOptions = {}): OtsuThreshold
 }
 
 /** Parameters of {@link adaptiveThreshold}. */
-export interface AdaptiveThresholdOptions {
+export interface AdaptiveThresholdOptions extends FilterStepOptions {
   /**
    * Weights of the pixels of a block.
    * One of "mean", "gaussian", default "mean".
@@ -888,8 +854,6 @@ export interface AdaptiveThresholdOptions {
 /** A step of {@link adaptiveThreshold}, as plain data. */
 export interface AdaptiveThresholdStep extends AdaptiveThresholdOptions {
   readonly filter: "adaptiveThreshold";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -908,7 +872,7 @@ export function adaptiveThreshold(options: AdaptiveThresholdOptions = {}): Adapt
 }
 
 /** Parameters of {@link clahe}. */
-export interface ClaheOptions {
+export interface ClaheOptions extends FilterStepOptions {
   /**
    * Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
    * is spread over all levels; 0 sets no limit.
@@ -930,8 +894,6 @@ export interface ClaheOptions {
 /** A step of {@link clahe}, as plain data. */
 export interface ClaheStep extends ClaheOptions {
   readonly filter: "clahe";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -948,7 +910,7 @@ export function clahe(options: ClaheOptions = {}): ClaheStep {
 }
 
 /** Parameters of {@link autoLevels}. */
-export interface AutoLevelsOptions {
+export interface AutoLevelsOptions extends FilterStepOptions {
   /**
    * Part of the pixels that may become black, and white, in addition to the darkest and brightest value.
    * From 0 to 0.5, default 0.001.
@@ -964,8 +926,6 @@ export interface AutoLevelsOptions {
 /** A step of {@link autoLevels}, as plain data. */
 export interface AutoLevelsStep extends AutoLevelsOptions {
   readonly filter: "autoLevels";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -982,7 +942,7 @@ export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
 }
 
 /** Parameters of {@link resize}. */
-export interface ResizeOptions {
+export interface ResizeOptions extends FilterStepOptions {
   /**
    * Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
    * Whole number from 0 to 32767px, default 0px.
@@ -1008,8 +968,6 @@ export interface ResizeOptions {
 /** A step of {@link resize}, as plain data. */
 export interface ResizeStep extends ResizeOptions {
   readonly filter: "resize";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1028,7 +986,7 @@ export function resize(options: ResizeOptions = {}): ResizeStep {
 }
 
 /** Parameters of {@link lut3d}. */
-export interface Lut3dOptions {
+export interface Lut3dOptions extends FilterStepOptions {
   /**
    * Look-up table; without a table, nothing changes.
    * A `lut`, default null.
@@ -1049,8 +1007,6 @@ export interface Lut3dOptions {
 /** A step of {@link lut3d}, as plain data. */
 export interface Lut3dStep extends Lut3dOptions {
   readonly filter: "lut3d";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1064,7 +1020,7 @@ export function lut3d(options: Lut3dOptions = {}): Lut3dStep {
 }
 
 /** Parameters of {@link gaussianBlur}. */
-export interface GaussianBlurOptions {
+export interface GaussianBlurOptions extends FilterStepOptions {
   /**
    * Standard deviation of the blur; 0 leaves the frame unchanged.
    * From 0 to 256px, default 2px.
@@ -1072,16 +1028,14 @@ export interface GaussianBlurOptions {
   readonly sigma?: number | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "clamp".
    */
-  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link gaussianBlur}, as plain data. */
 export interface GaussianBlurStep extends GaussianBlurOptions {
   readonly filter: "gaussianBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1095,7 +1049,7 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
 }
 
 /** Parameters of {@link boxBlur}. */
-export interface BoxBlurOptions {
+export interface BoxBlurOptions extends FilterStepOptions {
   /**
    * Number of pixels on either side; 0 leaves rows unchanged.
    * Whole number from 0 to 500px, default 5px.
@@ -1108,16 +1062,14 @@ export interface BoxBlurOptions {
   readonly radiusY?: number | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "clamp".
    */
-  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link boxBlur}, as plain data. */
 export interface BoxBlurStep extends BoxBlurOptions {
   readonly filter: "boxBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1134,7 +1086,7 @@ export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
 }
 
 /** Parameters of {@link stackBlur}. */
-export interface StackBlurOptions {
+export interface StackBlurOptions extends FilterStepOptions {
   /**
    * Number of pixels on either side; 0 leaves the frame unchanged.
    * Whole number from 0 to 254px, default 10px.
@@ -1142,16 +1094,14 @@ export interface StackBlurOptions {
   readonly radius?: number | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "clamp".
    */
-  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link stackBlur}, as plain data. */
 export interface StackBlurStep extends StackBlurOptions {
   readonly filter: "stackBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1168,7 +1118,7 @@ export function stackBlur(options: StackBlurOptions = {}): StackBlurStep {
 }
 
 /** Parameters of {@link motionBlur}. */
-export interface MotionBlurOptions {
+export interface MotionBlurOptions extends FilterStepOptions {
   /**
    * Length of the line; 1 or less leaves the frame unchanged.
    * From 0 to 256px, default 21px.
@@ -1181,16 +1131,14 @@ export interface MotionBlurOptions {
   readonly angle?: number | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "clamp".
    */
-  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link motionBlur}, as plain data. */
 export interface MotionBlurStep extends MotionBlurOptions {
   readonly filter: "motionBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1207,7 +1155,7 @@ export function motionBlur(options: MotionBlurOptions = {}): MotionBlurStep {
 }
 
 /** Parameters of {@link lensBlur}. */
-export interface LensBlurOptions {
+export interface LensBlurOptions extends FilterStepOptions {
   /**
    * Radius of the disc; less than 1 leaves the frame unchanged.
    * From 0 to 100px, default 8px.
@@ -1225,16 +1173,14 @@ export interface LensBlurOptions {
   readonly threshold?: number | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "clamp", "none", "mirror", "wrap", default "clamp".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "clamp".
    */
-  readonly edge?: "clamp" | "none" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link lensBlur}, as plain data. */
 export interface LensBlurStep extends LensBlurOptions {
   readonly filter: "lensBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1256,7 +1202,7 @@ export function lensBlur(options: LensBlurOptions = {}): LensBlurStep {
 }
 
 /** Parameters of {@link tiltShift}. */
-export interface TiltShiftOptions {
+export interface TiltShiftOptions extends FilterStepOptions {
   /**
    * Standard deviation far from the band; 0 leaves the frame unchanged.
    * From 0 to 256px, default 6px.
@@ -1287,8 +1233,6 @@ export interface TiltShiftOptions {
 /** A step of {@link tiltShift}, as plain data. */
 export interface TiltShiftStep extends TiltShiftOptions {
   readonly filter: "tiltShift";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1305,7 +1249,7 @@ export function tiltShift(options: TiltShiftOptions = {}): TiltShiftStep {
 }
 
 /** Parameters of {@link zoomBlur}. */
-export interface ZoomBlurOptions {
+export interface ZoomBlurOptions extends FilterStepOptions {
   /**
    * Part of the way to the centre that is covered; 0 leaves the frame unchanged.
    * From 0 to 1, default 0.1.
@@ -1321,8 +1265,6 @@ export interface ZoomBlurOptions {
 /** A step of {@link zoomBlur}, as plain data. */
 export interface ZoomBlurStep extends ZoomBlurOptions {
   readonly filter: "zoomBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1339,7 +1281,7 @@ export function zoomBlur(options: ZoomBlurOptions = {}): ZoomBlurStep {
 }
 
 /** Parameters of {@link spinBlur}. */
-export interface SpinBlurOptions {
+export interface SpinBlurOptions extends FilterStepOptions {
   /**
    * Angle of the arc; 0 leaves the frame unchanged.
    * From 0 to 360°, default 6°.
@@ -1355,8 +1297,6 @@ export interface SpinBlurOptions {
 /** A step of {@link spinBlur}, as plain data. */
 export interface SpinBlurStep extends SpinBlurOptions {
   readonly filter: "spinBlur";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1372,7 +1312,7 @@ export function spinBlur(options: SpinBlurOptions = {}): SpinBlurStep {
 }
 
 /** Parameters of {@link unsharpMask}. */
-export interface UnsharpMaskOptions {
+export interface UnsharpMaskOptions extends FilterStepOptions {
   /**
    * Part of the difference that is added; 0 leaves the frame unchanged.
    * From 0 to 5, default 0.5.
@@ -1393,8 +1333,6 @@ export interface UnsharpMaskOptions {
 /** A step of {@link unsharpMask}, as plain data. */
 export interface UnsharpMaskStep extends UnsharpMaskOptions {
   readonly filter: "unsharpMask";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1410,7 +1348,7 @@ export function unsharpMask(options: UnsharpMaskOptions = {}): UnsharpMaskStep {
 }
 
 /** Parameters of {@link clarity}. */
-export interface ClarityOptions {
+export interface ClarityOptions extends FilterStepOptions {
   /**
    * Part of the difference that is added to a middle tone; negative values soften, 0 leaves the frame unchanged.
    * From -1 to 2, default 0.5.
@@ -1427,8 +1365,6 @@ export interface ClarityOptions {
 /** A step of {@link clarity}, as plain data. */
 export interface ClarityStep extends ClarityOptions {
   readonly filter: "clarity";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1444,7 +1380,7 @@ export function clarity(options: ClarityOptions = {}): ClarityStep {
 }
 
 /** Parameters of {@link median}. */
-export interface MedianOptions {
+export interface MedianOptions extends FilterStepOptions {
   /**
    * Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
    * Whole number from 0 to 15px, default 1px.
@@ -1455,8 +1391,6 @@ export interface MedianOptions {
 /** A step of {@link median}, as plain data. */
 export interface MedianStep extends MedianOptions {
   readonly filter: "median";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1471,7 +1405,7 @@ export function median(options: MedianOptions = {}): MedianStep {
 }
 
 /** Parameters of {@link bilateral}. */
-export interface BilateralOptions {
+export interface BilateralOptions extends FilterStepOptions {
   /**
    * Diameter of the circle of pixels; even values are rounded up to the next odd number.
    * Whole number from 3 to 31px, default 9px.
@@ -1492,8 +1426,6 @@ export interface BilateralOptions {
 /** A step of {@link bilateral}, as plain data. */
 export interface BilateralStep extends BilateralOptions {
   readonly filter: "bilateral";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1512,7 +1444,7 @@ export function bilateral(options: BilateralOptions = {}): BilateralStep {
 }
 
 /** Parameters of {@link fastBilateral}. */
-export interface FastBilateralOptions {
+export interface FastBilateralOptions extends FilterStepOptions {
   /**
    * Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
    * From 3 to 100px, default 8px.
@@ -1528,8 +1460,6 @@ export interface FastBilateralOptions {
 /** A step of {@link fastBilateral}, as plain data. */
 export interface FastBilateralStep extends FastBilateralOptions {
   readonly filter: "fastBilateral";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1556,7 +1486,7 @@ export function fastBilateral(options: FastBilateralOptions = {}): FastBilateral
 }
 
 /** Parameters of {@link nonLocalMeans}. */
-export interface NonLocalMeansOptions {
+export interface NonLocalMeansOptions extends FilterStepOptions {
   /**
    * Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove
    * more.
@@ -1578,8 +1508,6 @@ export interface NonLocalMeansOptions {
 /** A step of {@link nonLocalMeans}, as plain data. */
 export interface NonLocalMeansStep extends NonLocalMeansOptions {
   readonly filter: "nonLocalMeans";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1600,14 +1528,12 @@ export function nonLocalMeans(options: NonLocalMeansOptions = {}): NonLocalMeans
 }
 
 /** Parameters of {@link sobel}. */
-export interface SobelOptions {
+export interface SobelOptions extends FilterStepOptions {
 }
 
 /** A step of {@link sobel}, as plain data. */
 export interface SobelStep extends SobelOptions {
   readonly filter: "sobel";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1622,14 +1548,12 @@ export function sobel(options: SobelOptions = {}): SobelStep {
 }
 
 /** Parameters of {@link scharr}. */
-export interface ScharrOptions {
+export interface ScharrOptions extends FilterStepOptions {
 }
 
 /** A step of {@link scharr}, as plain data. */
 export interface ScharrStep extends ScharrOptions {
   readonly filter: "scharr";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1646,14 +1570,12 @@ export function scharr(options: ScharrOptions = {}): ScharrStep {
 }
 
 /** Parameters of {@link prewitt}. */
-export interface PrewittOptions {
+export interface PrewittOptions extends FilterStepOptions {
 }
 
 /** A step of {@link prewitt}, as plain data. */
 export interface PrewittStep extends PrewittOptions {
   readonly filter: "prewitt";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1668,7 +1590,7 @@ export function prewitt(options: PrewittOptions = {}): PrewittStep {
 }
 
 /** Parameters of {@link laplacian}. */
-export interface LaplacianOptions {
+export interface LaplacianOptions extends FilterStepOptions {
   /**
    * OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
    * Whole number from 1 to 3, default 1.
@@ -1679,8 +1601,6 @@ export interface LaplacianOptions {
 /** A step of {@link laplacian}, as plain data. */
 export interface LaplacianStep extends LaplacianOptions {
   readonly filter: "laplacian";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1696,7 +1616,7 @@ export function laplacian(options: LaplacianOptions = {}): LaplacianStep {
 }
 
 /** Parameters of {@link canny}. */
-export interface CannyOptions {
+export interface CannyOptions extends FilterStepOptions {
   /**
    * Size of the gradient above which a pixel connected to an edge belongs to the edge.
    * From 0 to 2040/255, default 50/255.
@@ -1718,8 +1638,6 @@ export interface CannyOptions {
 /** A step of {@link canny}, as plain data. */
 export interface CannyStep extends CannyOptions {
   readonly filter: "canny";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1736,7 +1654,7 @@ export function canny(options: CannyOptions = {}): CannyStep {
 }
 
 /** Parameters of {@link emboss}. */
-export interface EmbossOptions {
+export interface EmbossOptions extends FilterStepOptions {
   /**
    * Direction from which the light comes; 0 is right, 90 below, 225 the upper left.
    * From -360 to 360°, default 225°.
@@ -1752,8 +1670,6 @@ export interface EmbossOptions {
 /** A step of {@link emboss}, as plain data. */
 export interface EmbossStep extends EmbossOptions {
   readonly filter: "emboss";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1769,7 +1685,7 @@ export function emboss(options: EmbossOptions = {}): EmbossStep {
 }
 
 /** Parameters of {@link convolve3x3}. */
-export interface Convolve3x3Options {
+export interface Convolve3x3Options extends FilterStepOptions {
   /**
    * Nine weights, row by row.
    * 9 numbers from -128 to 128, default [0, 0, 0, 0, 1, 0, 0, 0, 0].
@@ -1785,8 +1701,6 @@ export interface Convolve3x3Options {
 /** A step of {@link convolve3x3}, as plain data. */
 export interface Convolve3x3Step extends Convolve3x3Options {
   readonly filter: "convolve3x3";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1801,7 +1715,7 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
 }
 
 /** Parameters of {@link convolve}. */
-export interface ConvolveOptions {
+export interface ConvolveOptions extends FilterStepOptions {
   /**
    * Weights, row by row.
    * A square with an odd side of up to 15, row by row, of numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
@@ -1823,8 +1737,6 @@ export interface ConvolveOptions {
 /** A step of {@link convolve}, as plain data. */
 export interface ConvolveStep extends ConvolveOptions {
   readonly filter: "convolve";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1842,7 +1754,7 @@ export function convolve(options: ConvolveOptions = {}): ConvolveStep {
 }
 
 /** Parameters of {@link convolveSeparable}. */
-export interface ConvolveSeparableOptions {
+export interface ConvolveSeparableOptions extends FilterStepOptions {
   /**
    * Weights along a row.
    * An odd number of up to 31 numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
@@ -1869,8 +1781,6 @@ export interface ConvolveSeparableOptions {
 /** A step of {@link convolveSeparable}, as plain data. */
 export interface ConvolveSeparableStep extends ConvolveSeparableOptions {
   readonly filter: "convolveSeparable";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1887,7 +1797,7 @@ export function convolveSeparable(options: ConvolveSeparableOptions = {}): Convo
 }
 
 /** Parameters of {@link erode}. */
-export interface ErodeOptions {
+export interface ErodeOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -1908,8 +1818,6 @@ export interface ErodeOptions {
 /** A step of {@link erode}, as plain data. */
 export interface ErodeStep extends ErodeOptions {
   readonly filter: "erode";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1925,7 +1833,7 @@ export function erode(options: ErodeOptions = {}): ErodeStep {
 }
 
 /** Parameters of {@link dilate}. */
-export interface DilateOptions {
+export interface DilateOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -1946,8 +1854,6 @@ export interface DilateOptions {
 /** A step of {@link dilate}, as plain data. */
 export interface DilateStep extends DilateOptions {
   readonly filter: "dilate";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -1963,7 +1869,7 @@ export function dilate(options: DilateOptions = {}): DilateStep {
 }
 
 /** Parameters of {@link open}. */
-export interface OpenOptions {
+export interface OpenOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -1984,8 +1890,6 @@ export interface OpenOptions {
 /** A step of {@link open}, as plain data. */
 export interface OpenStep extends OpenOptions {
   readonly filter: "open";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2001,7 +1905,7 @@ export function open(options: OpenOptions = {}): OpenStep {
 }
 
 /** Parameters of {@link close}. */
-export interface CloseOptions {
+export interface CloseOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -2022,8 +1926,6 @@ export interface CloseOptions {
 /** A step of {@link close}, as plain data. */
 export interface CloseStep extends CloseOptions {
   readonly filter: "close";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2038,7 +1940,7 @@ export function close(options: CloseOptions = {}): CloseStep {
 }
 
 /** Parameters of {@link morphologicalGradient}. */
-export interface MorphologicalGradientOptions {
+export interface MorphologicalGradientOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -2059,8 +1961,6 @@ export interface MorphologicalGradientOptions {
 /** A step of {@link morphologicalGradient}, as plain data. */
 export interface MorphologicalGradientStep extends MorphologicalGradientOptions {
   readonly filter: "morphologicalGradient";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2075,7 +1975,7 @@ export function morphologicalGradient(options: MorphologicalGradientOptions = {}
 }
 
 /** Parameters of {@link topHat}. */
-export interface TopHatOptions {
+export interface TopHatOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -2096,8 +1996,6 @@ export interface TopHatOptions {
 /** A step of {@link topHat}, as plain data. */
 export interface TopHatStep extends TopHatOptions {
   readonly filter: "topHat";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2112,7 +2010,7 @@ export function topHat(options: TopHatOptions = {}): TopHatStep {
 }
 
 /** Parameters of {@link blackHat}. */
-export interface BlackHatOptions {
+export interface BlackHatOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -2133,8 +2031,6 @@ export interface BlackHatOptions {
 /** A step of {@link blackHat}, as plain data. */
 export interface BlackHatStep extends BlackHatOptions {
   readonly filter: "blackHat";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2149,7 +2045,7 @@ export function blackHat(options: BlackHatOptions = {}): BlackHatStep {
 }
 
 /** Parameters of {@link vignette}. */
-export interface VignetteOptions {
+export interface VignetteOptions extends FilterStepOptions {
   /**
    * Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.
    * From -1 to 1, default 0.5.
@@ -2170,8 +2066,6 @@ export interface VignetteOptions {
 /** A step of {@link vignette}, as plain data. */
 export interface VignetteStep extends VignetteOptions {
   readonly filter: "vignette";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2186,7 +2080,7 @@ export function vignette(options: VignetteOptions = {}): VignetteStep {
 }
 
 /** Parameters of {@link dropShadow}. */
-export interface DropShadowOptions {
+export interface DropShadowOptions extends FilterStepOptions {
   /**
    * Distance of the shadow to the right; negative values move it to the left.
    * Whole number from -1000 to 1000px, default 6px.
@@ -2212,8 +2106,6 @@ export interface DropShadowOptions {
 /** A step of {@link dropShadow}, as plain data. */
 export interface DropShadowStep extends DropShadowOptions {
   readonly filter: "dropShadow";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2229,7 +2121,7 @@ export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
 }
 
 /** Parameters of {@link pixelate}. */
-export interface PixelateOptions {
+export interface PixelateOptions extends FilterStepOptions {
   /**
    * Side of the squares; 1 leaves the frame unchanged.
    * Whole number from 1 to 4096px, default 12px.
@@ -2240,8 +2132,6 @@ export interface PixelateOptions {
 /** A step of {@link pixelate}, as plain data. */
 export interface PixelateStep extends PixelateOptions {
   readonly filter: "pixelate";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2256,7 +2146,7 @@ export function pixelate(options: PixelateOptions = {}): PixelateStep {
 }
 
 /** Parameters of {@link filmGrain}. */
-export interface FilmGrainOptions {
+export interface FilmGrainOptions extends FilterStepOptions {
   /**
    * Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.
    * From 0 to 1, default 0.08.
@@ -2287,8 +2177,6 @@ export interface FilmGrainOptions {
 /** A step of {@link filmGrain}, as plain data. */
 export interface FilmGrainStep extends FilmGrainOptions {
   readonly filter: "filmGrain";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2310,7 +2198,7 @@ export function filmGrain(options: FilmGrainOptions = {}): FilmGrainStep {
 }
 
 /** Parameters of {@link dither}. */
-export interface DitherOptions {
+export interface DitherOptions extends FilterStepOptions {
   /**
    * Dithering method.
    * One of "floydSteinberg", "bayer2", "bayer4", "bayer8", default "floydSteinberg".
@@ -2326,8 +2214,6 @@ export interface DitherOptions {
 /** A step of {@link dither}, as plain data. */
 export interface DitherStep extends DitherOptions {
   readonly filter: "dither";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2345,7 +2231,7 @@ export function dither(options: DitherOptions = {}): DitherStep {
 }
 
 /** Parameters of {@link quantize}. */
-export interface QuantizeOptions {
+export interface QuantizeOptions extends FilterStepOptions {
   /**
    * Maximum number of colours.
    * Whole number from 1 to 256, default 8.
@@ -2361,8 +2247,6 @@ export interface QuantizeOptions {
 /** A step of {@link quantize}, as plain data. */
 export interface QuantizeStep extends QuantizeOptions {
   readonly filter: "quantize";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2380,7 +2264,7 @@ export function quantize(options: QuantizeOptions = {}): QuantizeStep {
 }
 
 /** Parameters of {@link halftone}. */
-export interface HalftoneOptions {
+export interface HalftoneOptions extends FilterStepOptions {
   /**
    * Side of a cell of the grid.
    * From 2 to 256px, default 8px.
@@ -2401,8 +2285,6 @@ export interface HalftoneOptions {
 /** A step of {@link halftone}, as plain data. */
 export interface HalftoneStep extends HalftoneOptions {
   readonly filter: "halftone";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2421,7 +2303,7 @@ export function halftone(options: HalftoneOptions = {}): HalftoneStep {
 }
 
 /** Parameters of {@link chromaticAberration}. */
-export interface ChromaticAberrationOptions {
+export interface ChromaticAberrationOptions extends FilterStepOptions {
   /**
    * Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves
    * the frame unchanged.
@@ -2433,8 +2315,6 @@ export interface ChromaticAberrationOptions {
 /** A step of {@link chromaticAberration}, as plain data. */
 export interface ChromaticAberrationStep extends ChromaticAberrationOptions {
   readonly filter: "chromaticAberration";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2450,7 +2330,7 @@ export function chromaticAberration(options: ChromaticAberrationOptions = {}): C
 }
 
 /** Parameters of {@link waveform}. */
-export interface WaveformOptions {
+export interface WaveformOptions extends FilterStepOptions {
   /**
    * Width of the result.
    * Whole number from 16 to 2048px, default 256px.
@@ -2471,8 +2351,6 @@ export interface WaveformOptions {
 /** A step of {@link waveform}, as plain data. */
 export interface WaveformStep extends WaveformOptions {
   readonly filter: "waveform";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2489,7 +2367,7 @@ export function waveform(options: WaveformOptions = {}): WaveformStep {
 }
 
 /** Parameters of {@link parade}. */
-export interface ParadeOptions {
+export interface ParadeOptions extends FilterStepOptions {
   /**
    * Width of each waveform.
    * Whole number from 16 to 2048px, default 256px.
@@ -2510,8 +2388,6 @@ export interface ParadeOptions {
 /** A step of {@link parade}, as plain data. */
 export interface ParadeStep extends ParadeOptions {
   readonly filter: "parade";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2526,7 +2402,7 @@ export function parade(options: ParadeOptions = {}): ParadeStep {
 }
 
 /** Parameters of {@link vectorscope}. */
-export interface VectorscopeOptions {
+export interface VectorscopeOptions extends FilterStepOptions {
   /**
    * Width and height of the result.
    * Whole number from 16 to 2048px, default 256px.
@@ -2542,8 +2418,6 @@ export interface VectorscopeOptions {
 /** A step of {@link vectorscope}, as plain data. */
 export interface VectorscopeStep extends VectorscopeOptions {
   readonly filter: "vectorscope";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2561,7 +2435,7 @@ export function vectorscope(options: VectorscopeOptions = {}): VectorscopeStep {
 }
 
 /** Parameters of {@link spectrogram}. */
-export interface SpectrogramOptions {
+export interface SpectrogramOptions extends FilterStepOptions {
   /**
    * Other frame: the samples.
    * Default null.
@@ -2602,8 +2476,6 @@ export interface SpectrogramOptions {
 /** A step of {@link spectrogram}, as plain data. */
 export interface SpectrogramStep extends SpectrogramOptions {
   readonly filter: "spectrogram";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2620,7 +2492,7 @@ export function spectrogram(options: SpectrogramOptions = {}): SpectrogramStep {
 }
 
 /** Parameters of {@link blend}. */
-export interface BlendOptions {
+export interface BlendOptions extends FilterStepOptions {
   /**
    * Other frame: the source, which lies on top.
    * Default null.
@@ -2651,8 +2523,6 @@ export interface BlendOptions {
 /** A step of {@link blend}, as plain data. */
 export interface BlendStep extends BlendOptions {
   readonly filter: "blend";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2667,7 +2537,7 @@ export function blend(options: BlendOptions = {}): BlendStep {
 }
 
 /** Parameters of {@link composite}. */
-export interface CompositeOptions {
+export interface CompositeOptions extends FilterStepOptions {
   /**
    * Other frame: the source.
    * Default null.
@@ -2698,8 +2568,6 @@ export interface CompositeOptions {
 /** A step of {@link composite}, as plain data. */
 export interface CompositeStep extends CompositeOptions {
   readonly filter: "composite";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2714,7 +2582,7 @@ export function composite(options: CompositeOptions = {}): CompositeStep {
 }
 
 /** Parameters of {@link crossFade}. */
-export interface CrossFadeOptions {
+export interface CrossFadeOptions extends FilterStepOptions {
   /**
    * Other frame.
    * Default null.
@@ -2730,8 +2598,6 @@ export interface CrossFadeOptions {
 /** A step of {@link crossFade}, as plain data. */
 export interface CrossFadeStep extends CrossFadeOptions {
   readonly filter: "crossFade";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2746,7 +2612,7 @@ export function crossFade(options: CrossFadeOptions = {}): CrossFadeStep {
 }
 
 /** Parameters of {@link mask}. */
-export interface MaskOptions {
+export interface MaskOptions extends FilterStepOptions {
   /**
    * Other frame: the mask.
    * Default null.
@@ -2772,8 +2638,6 @@ export interface MaskOptions {
 /** A step of {@link mask}, as plain data. */
 export interface MaskStep extends MaskOptions {
   readonly filter: "mask";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2787,7 +2651,7 @@ export function mask(options: MaskOptions = {}): MaskStep {
 }
 
 /** Parameters of {@link flip}. */
-export interface FlipOptions {
+export interface FlipOptions extends FilterStepOptions {
   /**
    * Axis along which the frame is mirrored.
    * One of "horizontal", "vertical", "both", default "horizontal".
@@ -2798,8 +2662,6 @@ export interface FlipOptions {
 /** A step of {@link flip}, as plain data. */
 export interface FlipStep extends FlipOptions {
   readonly filter: "flip";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /** Mirrors the frame. */
@@ -2808,7 +2670,7 @@ export function flip(options: FlipOptions = {}): FlipStep {
 }
 
 /** Parameters of {@link rotate}. */
-export interface RotateOptions {
+export interface RotateOptions extends FilterStepOptions {
   /**
    * Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.
    * Whole number from -3 to 3, default 1.
@@ -2819,8 +2681,6 @@ export interface RotateOptions {
 /** A step of {@link rotate}, as plain data. */
 export interface RotateStep extends RotateOptions {
   readonly filter: "rotate";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /** Rotates the frame clockwise by quarter turns. An odd number of quarter turns swaps width and height. */
@@ -2829,7 +2689,7 @@ export function rotate(options: RotateOptions = {}): RotateStep {
 }
 
 /** Parameters of {@link crop}. */
-export interface CropOptions {
+export interface CropOptions extends FilterStepOptions {
   /**
    * First column of the rectangle.
    * Whole number from 0 to 32767px, default 0px.
@@ -2855,8 +2715,6 @@ export interface CropOptions {
 /** A step of {@link crop}, as plain data. */
 export interface CropStep extends CropOptions {
   readonly filter: "crop";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2869,7 +2727,7 @@ export function crop(options: CropOptions = {}): CropStep {
 }
 
 /** Parameters of {@link pad}. */
-export interface PadOptions {
+export interface PadOptions extends FilterStepOptions {
   /**
    * Number of new columns on the left.
    * Whole number from 0 to 32767px, default 16px.
@@ -2892,11 +2750,11 @@ export interface PadOptions {
   readonly bottom?: number | undefined;
   /**
    * Border mode: the content of the new pixels.
-   * One of "constant", "replicate", "reflect", "reflect101", "wrap", default "constant".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly mode?: "constant" | "replicate" | "reflect" | "reflect101" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
   /**
-   * Colour of `constant`; for a gray frame, its red is the gray level.
+   * Background, which shows where the border mode is `transparent`; for a gray frame, its red is the gray level.
    * Red, green, blue and alpha from 0 to 1, default [0, 0, 0, 1].
    */
   readonly color?: readonly number[] | undefined;
@@ -2905,8 +2763,6 @@ export interface PadOptions {
 /** A step of {@link pad}, as plain data. */
 export interface PadStep extends PadOptions {
   readonly filter: "pad";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /** Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`. */
@@ -2915,7 +2771,7 @@ export function pad(options: PadOptions = {}): PadStep {
 }
 
 /** Parameters of {@link rotateByAngle}. */
-export interface RotateByAngleOptions {
+export interface RotateByAngleOptions extends FilterStepOptions {
   /**
    * Angle of rotation, clockwise; 0 leaves the frame unchanged.
    * From -3600 to 3600°, default 15°.
@@ -2933,16 +2789,14 @@ export interface RotateByAngleOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link rotateByAngle}, as plain data. */
 export interface RotateByAngleStep extends RotateByAngleOptions {
   readonly filter: "rotateByAngle";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -2954,7 +2808,7 @@ export function rotateByAngle(options: RotateByAngleOptions = {}): RotateByAngle
 }
 
 /** Parameters of {@link affine}. */
-export interface AffineOptions {
+export interface AffineOptions extends FilterStepOptions {
   /**
    * Two rows of three numbers; the default leaves the frame unchanged.
    * 6 numbers from -32767 to 32767, default [1, 0, 0, 0, 1, 0].
@@ -2977,16 +2831,14 @@ export interface AffineOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link affine}, as plain data. */
 export interface AffineStep extends AffineOptions {
   readonly filter: "affine";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3002,7 +2854,7 @@ export function affine(options: AffineOptions = {}): AffineStep {
 }
 
 /** Parameters of {@link perspective}. */
-export interface PerspectiveOptions {
+export interface PerspectiveOptions extends FilterStepOptions {
   /**
    * Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.
    * 8 numbers from -4 to 5, default [0, 0, 1, 0, 1, 1, 0, 1].
@@ -3025,16 +2877,14 @@ export interface PerspectiveOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link perspective}, as plain data. */
 export interface PerspectiveStep extends PerspectiveOptions {
   readonly filter: "perspective";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3048,7 +2898,7 @@ export function perspective(options: PerspectiveOptions = {}): PerspectiveStep {
 }
 
 /** Parameters of {@link homography}. */
-export interface HomographyOptions {
+export interface HomographyOptions extends FilterStepOptions {
   /**
    * Three rows of three numbers; the default leaves the frame unchanged.
    * 9 numbers from -1000000 to 1000000, default [1, 0, 0, 0, 1, 0, 0, 0, 1].
@@ -3071,16 +2921,14 @@ export interface HomographyOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link homography}, as plain data. */
 export interface HomographyStep extends HomographyOptions {
   readonly filter: "homography";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3096,7 +2944,7 @@ export function homography(options: HomographyOptions = {}): HomographyStep {
 }
 
 /** Parameters of {@link lensDistortion}. */
-export interface LensDistortionOptions {
+export interface LensDistortionOptions extends FilterStepOptions {
   /**
    * First coefficient of radial distortion.
    * From -10 to 10, default 0.
@@ -3139,16 +2987,14 @@ export interface LensDistortionOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link lensDistortion}, as plain data. */
 export interface LensDistortionStep extends LensDistortionOptions {
   readonly filter: "lensDistortion";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3164,7 +3010,7 @@ export function lensDistortion(options: LensDistortionOptions = {}): LensDistort
 }
 
 /** Parameters of {@link displacementMap}. */
-export interface DisplacementMapOptions {
+export interface DisplacementMapOptions extends FilterStepOptions {
   /**
    * Other frame: the map.
    * Default null.
@@ -3192,16 +3038,14 @@ export interface DisplacementMapOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link displacementMap}, as plain data. */
 export interface DisplacementMapStep extends DisplacementMapOptions {
   readonly filter: "displacementMap";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3217,7 +3061,7 @@ export function displacementMap(options: DisplacementMapOptions = {}): Displacem
 }
 
 /** Parameters of {@link remap}. */
-export interface RemapOptions {
+export interface RemapOptions extends FilterStepOptions {
   /**
    * Other frame: the map.
    * Default null.
@@ -3246,16 +3090,14 @@ export interface RemapOptions {
   readonly interpolation?: "bilinear" | "bicubic" | "nearest" | undefined;
   /**
    * Border mode: the pixels assumed outside the frame.
-   * One of "transparent", "clamp", "mirror", "wrap", default "transparent".
+   * One of "clamp", "mirror", "reflect", "wrap", "transparent", default "transparent".
    */
-  readonly outside?: "transparent" | "clamp" | "mirror" | "wrap" | undefined;
+  readonly border?: "clamp" | "mirror" | "reflect" | "wrap" | "transparent" | undefined;
 }
 
 /** A step of {@link remap}, as plain data. */
 export interface RemapStep extends RemapOptions {
   readonly filter: "remap";
-  /** Names the step, for `pipeline.set`. */
-  readonly id?: string | undefined;
 }
 
 /**
@@ -3370,99 +3212,3 @@ export type Step =
 
 /** The name of a filter. */
 export type FilterName = Step["filter"];
-
-/** Parameters by filter, in the order of their indices. @internal */
-export const PARAMETERS: { readonly [K in FilterName]: readonly string[] } = {
-  brightness: ["amount"],
-  contrast: ["amount"],
-  saturate: ["amount"],
-  hueRotate: ["angle"],
-  sepia: ["amount"],
-  grayscale: ["amount"],
-  invert: ["amount"],
-  opacity: ["amount"],
-  colorMatrix: ["matrix"],
-  threshold: ["level"],
-  vibrance: ["amount"],
-  whiteBalance: ["temperature", "tint"],
-  hslAdjust: ["hue", "saturation", "lightness"],
-  channelMixer: ["matrix"],
-  ascCdl: ["slope", "offset", "power", "saturation"],
-  duotone: ["shadows", "highlights"],
-  gradientMap: ["gradient"],
-  chromaKey: ["key", "similarity", "smoothness", "spill"],
-  srgbToLinear: [],
-  linearToSrgb: [],
-  premultiply: [],
-  unpremultiply: [],
-  exposure: ["stops"],
-  gamma: ["exponent"],
-  levels: ["inputBlack", "inputWhite", "gamma", "outputBlack", "outputWhite", "channel"],
-  curves: ["all", "red", "green", "blue"],
-  equalize: [],
-  posterize: ["levels"],
-  solarize: ["threshold"],
-  otsuThreshold: [],
-  adaptiveThreshold: ["method", "blockSize", "offset"],
-  clahe: ["clipLimit", "tilesX", "tilesY"],
-  autoLevels: ["clip", "channels"],
-  resize: ["width", "height", "kernel", "linear"],
-  lut3d: ["table", "amount", "interpolation"],
-  gaussianBlur: ["sigma", "edge"],
-  boxBlur: ["radiusX", "radiusY", "edge"],
-  stackBlur: ["radius", "edge"],
-  motionBlur: ["distance", "angle", "edge"],
-  lensBlur: ["radius", "highlights", "threshold", "edge"],
-  tiltShift: ["sigma", "center", "angle", "width", "feather"],
-  zoomBlur: ["amount", "center"],
-  spinBlur: ["angle", "center"],
-  unsharpMask: ["amount", "sigma", "threshold"],
-  clarity: ["amount", "sigma"],
-  median: ["radius"],
-  bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
-  fastBilateral: ["sigmaSpace", "sigmaColor"],
-  nonLocalMeans: ["strength", "patchRadius", "searchRadius"],
-  sobel: [],
-  scharr: [],
-  prewitt: [],
-  laplacian: ["kernelSize"],
-  canny: ["low", "high", "l2Gradient"],
-  emboss: ["angle", "amount"],
-  convolve3x3: ["kernel", "bias"],
-  convolve: ["kernel", "divisor", "bias"],
-  convolveSeparable: ["kernelX", "kernelY", "divisor", "bias"],
-  erode: ["radiusX", "radiusY", "shape"],
-  dilate: ["radiusX", "radiusY", "shape"],
-  open: ["radiusX", "radiusY", "shape"],
-  close: ["radiusX", "radiusY", "shape"],
-  morphologicalGradient: ["radiusX", "radiusY", "shape"],
-  topHat: ["radiusX", "radiusY", "shape"],
-  blackHat: ["radiusX", "radiusY", "shape"],
-  vignette: ["amount", "radius", "feather"],
-  dropShadow: ["offsetX", "offsetY", "sigma", "color"],
-  pixelate: ["blockSize"],
-  filmGrain: ["amount", "midtones", "size", "monochrome", "seed"],
-  dither: ["method", "levels"],
-  quantize: ["colors", "dither"],
-  halftone: ["cellSize", "angle", "ink"],
-  chromaticAberration: ["amount"],
-  waveform: ["width", "height", "gain"],
-  parade: ["width", "height", "gain"],
-  vectorscope: ["size", "gain"],
-  spectrogram: ["frame", "length", "width", "height", "window", "range", "scale"],
-  blend: ["frame", "mode", "opacity", "x", "y"],
-  composite: ["frame", "operator", "opacity", "x", "y"],
-  crossFade: ["frame", "amount"],
-  mask: ["frame", "mode", "x", "y"],
-  flip: ["axis"],
-  rotate: ["quarterTurns"],
-  crop: ["x", "y", "width", "height"],
-  pad: ["left", "top", "right", "bottom", "mode", "color"],
-  rotateByAngle: ["angle", "expand", "interpolation", "outside"],
-  affine: ["matrix", "width", "height", "interpolation", "outside"],
-  perspective: ["corners", "width", "height", "interpolation", "outside"],
-  homography: ["matrix", "width", "height", "interpolation", "outside"],
-  lensDistortion: ["k1", "k2", "k3", "p1", "p2", "focalLength", "center", "interpolation", "outside"],
-  displacementMap: ["frame", "scale", "xChannel", "yChannel", "interpolation", "outside"],
-  remap: ["frame", "relative", "width", "height", "interpolation", "outside"],
-};

@@ -1,6 +1,6 @@
 // What a frame contains, in numbers. Nothing is changed, and nothing but the numbers leaves linear memory.
 
-import type { Analysis } from "../generated/boundary.js";
+import type { Analysis } from "../generated/image-boundary.js";
 import { isRecord, typedArrayName } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { Frame } from "./frame.js";

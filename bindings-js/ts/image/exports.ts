@@ -1,4 +1,4 @@
-export * from "../generated/filters.js";
+export type { FilterName, Step } from "../generated/filters.js";
 export {
   ArgumentError,
   type ErrorCode,
@@ -9,7 +9,7 @@ export {
   StateError,
 } from "../shared/errors.js";
 export type { ModuleSource } from "../shared/module.js";
-export type { Changes } from "../shared/steps.js";
+export type { Changes, ParameterValue } from "../shared/steps.js";
 export {
   type ChannelStatistics,
   type Channels,

@@ -1,4 +1,4 @@
-import type { Analysis } from "../generated/boundary.js";
+import type { Analysis } from "../generated/image-boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { describe, failure, numeric, StateError } from "../shared/errors.js";

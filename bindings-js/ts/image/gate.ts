@@ -1,5 +1,5 @@
-import { Statistic } from "../generated/boundary.js";
 import type { Step } from "../generated/filters.js";
+import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { locate, type ModuleSource, obtain } from "../shared/module.js";

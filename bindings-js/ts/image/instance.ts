@@ -1,4 +1,4 @@
-import { Analysis } from "../generated/boundary.js";
+import { Analysis } from "../generated/image-boundary.js";
 import { describe, type FilmgateError, failure, reasonOf } from "../shared/errors.js";
 import { readFailure } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";

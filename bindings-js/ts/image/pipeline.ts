@@ -1,9 +1,11 @@
-import { type FilterName, PARAMETERS, type ParameterValue, type Step } from "../generated/filters.js";
+import { FILTER_PARAMETERS } from "../generated/filter-codes.js";
+import type { FilterName, Step } from "../generated/filters.js";
 import { callbackOf, isRecord, optionsOf, signalOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { describe, FilmgateError, failure, numeric } from "../shared/errors.js";
 import {
   type Changes,
+  type ParameterValue,
   type PlainStep,
   plainValue,
   type Reference,
@@ -115,7 +117,7 @@ const APART: ReadonlySet<string> = new Set(["id"]);
 
 /** The indices of a filter's parameters by name. @throws ArgumentError for an unknown name. */
 function parameterIndex(step: PlainStep, place: string, name: string): number {
-  const names = PARAMETERS[step["filter"] as FilterName];
+  const names = FILTER_PARAMETERS[step["filter"] as FilterName];
   const index = names.indexOf(name);
   if (index >= 0) return index;
   throw failure("unknown-parameter", place, [...names], describe(name));

@@ -1,4 +1,4 @@
-import { FORMATS } from "../generated/boundary.js";
+import { FORMATS } from "../generated/image-boundary.js";
 import { describe, failure } from "../shared/errors.js";
 
 /** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */

@@ -1,7 +1,29 @@
 // Steps and values as words, 64-bit floats, as the modules read them: the grammar is in the host crate, `wire/read.rs`.
 
-import { isList, isRecord, lengthOf, typedArrayName } from "./arguments.js";
+import { isList, isRecord, lengthOf, typedArrayName, type Unread } from "./arguments.js";
 import { type Detail, describe, type ErrorCode, FilmgateError, failure } from "./errors.js";
+
+/** A value of a parameter, as plain data. */
+export type ParameterValue = number | boolean | string | readonly number[] | readonly RecordValue[];
+
+/** An element of a parameter that is an array of objects: a band of an equalizer, a point of a curve. */
+export type RecordValue = object;
+
+/** What every step of a pipeline can have besides its filter's parameters. */
+export interface FilterStepOptions {
+  /** Names the step, for `pipeline.set`. */
+  readonly id?: string | undefined;
+}
+
+/** What every step of a chain can have besides its effect's parameters. */
+export interface EffectStepOptions {
+  /** Names the step, for `set`, and its parameters as `id.parameter`. */
+  readonly id?: string | undefined;
+  /** The share of the effect's output in the result: 0 is the unprocessed input, 1 the output alone. Default 1. */
+  readonly mix?: number | undefined;
+  /** Whether the step passes its input through. Default false. */
+  readonly bypass?: boolean | undefined;
+}
 
 /** A step as data of ours: read once, whatever the caller's object does. */
 export type PlainStep = Readonly<Record<string, unknown>>;
@@ -21,12 +43,18 @@ const CHARACTERS = 257;
 /** The most numbers that are copied of a list: more than any parameter takes. */
 const NUMBERS = 2 ** 20;
 
+/** The most objects that are copied of a list: more than any parameter takes. */
+const RECORDS = 257;
+
+/** The most fields that are copied of an object in a list: more than any has. */
+const FIELDS = 17;
+
 /** A function that stands for the caller's, in errors. */
 const someFunction = () => {};
 
 /**
- * A value as data of ours: a number, a Boolean, a text, `null`, or a list of numbers. An object for which `isResource` is true
- * is returned as it is; any other object is replaced by its description.
+ * A value as data of ours: a number, a Boolean, a text, `null`, a list of numbers, or a list of objects with such values. An
+ * object for which `isResource` is true is returned as it is; any other object is replaced by its description.
  */
 export function plainValue(value: unknown, isResource: (value: object) => boolean): unknown {
   if (typeof value === "string") return value.slice(0, CHARACTERS);
@@ -34,11 +62,27 @@ export function plainValue(value: unknown, isResource: (value: object) => boolea
   if (typeof value !== "object" || value === null) return value;
   if (isResource(value)) return value;
   if (!isList(value) && typedArrayName(value) === undefined) return new Stranger(describe(value));
-  const elements = value as ArrayLike<unknown>;
+  const list = value as ArrayLike<unknown>;
   const length = Math.min(lengthOf("value", value), NUMBERS);
-  const numbers = Array.from({ length }, (_, index) => elements[index]);
-  if (numbers.every((number) => typeof number === "number")) return numbers;
-  return new Stranger("an array of something else than numbers");
+  const elements = Array.from(
+    { length: isRecord(list[0]) ? Math.min(length, RECORDS) : length },
+    (_, i) => list[i],
+  );
+  if (elements.every((element) => typeof element === "number")) return elements;
+  if (elements.every(isRecord)) return elements.map(plainRecord);
+  return new Stranger("an array of something else than numbers or objects");
+}
+
+/** An element of a list as data of ours. */
+function plainRecord(record: Unread): Unread {
+  const names = Object.keys(record).slice(0, FIELDS);
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = plainValue(record[name], () => false);
+      const isNested = Array.isArray(value) && typeof value[0] === "object";
+      return [name.slice(0, CHARACTERS), isNested ? new Stranger("an array of objects") : value];
+    }),
+  );
 }
 
 /** An object that no parameter takes. */
@@ -113,7 +157,17 @@ export function writeValue(words: number[], value: unknown, reference: Reference
     words.push(3);
     writeText(words, value);
   } else if (value === null) words.push(5);
-  else if (Array.isArray(value)) {
+  else if (Array.isArray(value) && typeof value[0] === "object") {
+    words.push(8, value.length);
+    for (const record of value) {
+      const fields = Object.entries(record).filter(([, field]) => field !== undefined);
+      words.push(fields.length);
+      for (const [name, field] of fields) {
+        writeText(words, name);
+        writeValue(words, field, reference);
+      }
+    }
+  } else if (Array.isArray(value)) {
     words.push(2, value.length);
     // One by one: a list may have more numbers than a call can have arguments.
     for (const number of value) words.push(number);

@@ -46,6 +46,44 @@ macro_rules! choice {
     };
 }
 
+/// Declares a record: the struct, its [`RecordSpec`](crate::declare::RecordSpec) and its conversion to numbers.
+///
+/// `from 2 to 64` is the number of records of a parameter. `2 required` means that the first two fields are required. The
+/// [`Order`](crate::declare::Order) applies to the first field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident, from $least:literal to $most:literal, $required:literal required, $order:ident {
+            $($(#[doc = $field_doc:literal])* $field:ident $wire:literal: $type:ty = $kind:expr),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type),+ }
+
+        impl $crate::declare::Record for $name {
+            const SPEC: &'static $crate::declare::RecordSpec = &$crate::declare::RecordSpec {
+                name: stringify!($name),
+                docs: $crate::declare::documentation(&[$($doc),*]),
+                fields: &[$($crate::declare::Parameter {
+                    name: $wire,
+                    docs: $crate::declare::documentation(&[$($field_doc),*]),
+                    kind: $kind,
+                }),+],
+                required: $required,
+                count: ($least, $most),
+                order: $crate::declare::Order::$order,
+            };
+
+            fn append_to(&self, numbers: &mut ::std::vec::Vec<f64>) {
+                $($crate::declare::ParameterType::append_to(&self.$field, numbers);)+
+            }
+        }
+    };
+}
+
 /// Declares a filter. Its work is implemented by hand in `impl Operate`.
 ///
 /// ```

@@ -21,6 +21,8 @@ pub enum Value {
     Text(String),
     /// A list of numbers: a matrix row by row, a colour, a point, a curve.
     Numbers(Vec<f64>),
+    /// Objects: the fields of each by name.
+    Records(Vec<Vec<(String, Self)>>),
     /// A resource. Bindings pass its handle.
     Resource(Shared),
     /// The handle of another frame that a step reads.
@@ -41,7 +43,8 @@ impl Value {
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
             Self::Text(text) => text.clone().into(),
-            Self::Numbers(_) => "an array".into(),
+            Self::Numbers(_) => "an array of numbers".into(),
+            Self::Records(_) => "an array of objects".into(),
             Self::Resource(_) => "a resource".into(),
             Self::Null => "null".into(),
             Self::Other(what) => Detail::Text(what.clone()),
@@ -73,6 +76,11 @@ pub trait ParameterType: Sized {
     /// The value as a single number, if it has one: the index of an enum's name; 0 or 1 for a Boolean.
     fn number(&self) -> Option<f64> {
         None
+    }
+
+    /// Appends the value as numbers, for a field of a [record](super::Record).
+    fn append_to(&self, numbers: &mut Vec<f64>) {
+        numbers.extend(self.number());
     }
 }
 
@@ -172,6 +180,10 @@ impl<const N: usize> ParameterType for [f64; N] {
 
     fn write(&self, _: &Kind) -> Value {
         Value::Numbers(self.to_vec())
+    }
+
+    fn append_to(&self, numbers: &mut Vec<f64>) {
+        numbers.extend_from_slice(self);
     }
 }
 

@@ -162,7 +162,7 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
 pub(crate) fn check_weighted_mean(
     filter: &(impl Filter + Clone + Debug + 'static),
     source: &Frame,
-    edge: crate::image::kernels::gaussian::EdgeMode,
+    border: crate::image::kernels::BorderMode,
     taps: &[(isize, isize, f64)],
     tolerance: f64,
 ) {
@@ -178,7 +178,7 @@ pub(crate) fn check_weighted_mean(
     for i in 0..before.len() {
         let (x, y, c) = (i / pixel % width, i / pixel / width, i % pixel);
         let at = |&(dx, dy, weight): &(isize, isize, f64)| {
-            let place = (edge.inside(x as isize + dx, width), edge.inside(y as isize + dy, height));
+            let place = (border.inside(x as isize + dx, width), border.inside(y as isize + dy, height));
             let (Some(x), Some(y)) = place else { return 0.0 };
             weight * before[(y * width + x) * pixel + c]
         };

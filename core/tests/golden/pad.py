@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 
 MODES = {
-    "constant": cv2.BORDER_CONSTANT,
-    "replicate": cv2.BORDER_REPLICATE,
+    "transparent": cv2.BORDER_CONSTANT,
+    "clamp": cv2.BORDER_REPLICATE,
     "reflect": cv2.BORDER_REFLECT,
-    "reflect101": cv2.BORDER_REFLECT_101,
+    "mirror": cv2.BORDER_REFLECT_101,
     "wrap": cv2.BORDER_WRAP,
 }
 

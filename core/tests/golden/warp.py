@@ -35,7 +35,7 @@ for row in (0, 5, 13):
 a, c, e, b, d, f = 0.9, 0.25, 1.3, -0.3, 1.1, 2.1
 matrix = np.array([[d, b], [c, a]])
 offset = np.array([f, e]) + matrix @ [0.5, 0.5] - [0.5, 0.5]
-for name, mode in {"clamp": "nearest", "mirror": "reflect", "wrap": "grid-wrap", "transparent": "grid-constant"}.items():
+for name, mode in {"clamp": "nearest", "reflect": "reflect", "wrap": "grid-wrap", "transparent": "grid-constant"}.items():
     warped = affine_transform(picture.astype(np.float64), matrix, offset, order=1, mode=mode)
     lines.append(f"bilinear {name}: {' '.join(f'{v:.4f}' for v in warped.ravel())}")
 half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
@@ -53,7 +53,7 @@ maps = {"absolute": absolute, "relative": random.uniform(-4, 4, (HIGH, WIDE, 2))
 edges = {
     "transparent": cv2.BORDER_CONSTANT,
     "clamp": cv2.BORDER_REPLICATE,
-    "mirror": cv2.BORDER_REFLECT,
+    "reflect": cv2.BORDER_REFLECT,
     "wrap": cv2.BORDER_WRAP,
 }
 lines = [

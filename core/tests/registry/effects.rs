@@ -71,7 +71,7 @@ fn run(spec: &Spec, seed: u32, channels: usize, lengths: &[usize]) -> (Vec<u32>,
     for (index, parameter) in spec.parameters.iter().enumerate() {
         for frame in [700, 1500] {
             let value = values.value(&parameter.kind);
-            if !parameter.kind.is_fixed() && !matches!(value, Value::Numbers(_)) {
+            if !parameter.kind.is_fixed() && !matches!(value, Value::Numbers(_) | Value::Records(_)) {
                 chain.change(0, &Change::Parameter(index, &value), Some(frame)).unwrap();
             }
         }

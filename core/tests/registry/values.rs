@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use filmgate::audio::{AudioBuffer, AudioFormat};
-use filmgate::declare::{Bands, Kind, Number, Value};
+use filmgate::declare::{Kind, Number, Order, RecordSpec, Value};
 use filmgate::image::lut::Lut;
 
 /// Reproducible random numbers: SplitMix64 (Steele, Lea and Flood 2014).
@@ -93,21 +93,9 @@ impl Values {
                 let of = |default| Number::new(default, range.0, range.1).typical(range.0.max(-1.5), range.1.min(1.5));
                 list(default.iter().map(|&default| Self::number(&of(default), *spread, random)).collect())
             }
-            Kind::Curve(_) => {
-                let count = 2 + random.below(9);
-                let point = |i: usize| [i as f64 / (count - 1) as f64, random.fraction()];
-                list((0..count).flat_map(point).collect())
-            }
             Kind::Table { range: (low, high), .. } => {
                 let count = 2 + random.below(50);
                 list((0..count).map(|_| random.between((low.max(-1.0), high.min(1.0)))).collect())
-            }
-            Kind::Gradient(_) => {
-                let count = 2 + random.below(6);
-                let mut places: Vec<f64> = (0..count).map(|_| (random.fraction() * 8.0).round() / 8.0).collect();
-                places.sort_by(f64::total_cmp);
-                let mut stop = |place| [place, random.fraction(), random.fraction(), random.fraction()];
-                list(places.into_iter().flat_map(&mut stop).collect())
             }
             Kind::Kernel { rank, .. } => {
                 let side = 1 + 2 * random.below(if *rank == 2 { 8 } else { 16 });
@@ -115,13 +103,7 @@ impl Values {
                 let scale = if *spread == Spread::Whole { [1.0, 1.0, 300.0, 1e-300][random.below(4)] } else { 1.0 };
                 list((0..count).map(|_| (random.fraction() - 0.4) * scale).collect())
             }
-            Kind::Bands(_) => {
-                let mut band = || Bands::RANGES.map(|range| random.between(range));
-                let mut bands: Vec<[f64; 4]> = (0..8).map(|_| band()).collect();
-                bands.iter_mut().for_each(|[kind, ..]| *kind = kind.floor());
-                bands.truncate(random.below(9));
-                list(bands.concat())
-            }
+            Kind::Records { record, .. } => Value::records(record, &records(random, record)),
             Kind::Resource("lut") => Value::Resource(lut(random).into()),
             Kind::Resource("sound") => Value::Resource(response(random, *sample_rate).into()),
             #[cfg(feature = "voice")]
@@ -133,6 +115,54 @@ impl Values {
             Kind::Resource(name) => panic!("no random value for the resource {name}"),
         }
     }
+}
+
+/// The numbers of a few random records.
+fn records(random: &mut Random, record: &RecordSpec) -> Vec<f64> {
+    match record.name {
+        // These were drawn so before records had fields; the golden bits depend on it.
+        "CurvePoint" => {
+            let count = 2 + random.below(9);
+            (0..count).flat_map(|i| [i as f64 / (count - 1) as f64, random.fraction()]).collect()
+        }
+        "GradientStop" => {
+            let count = 2 + random.below(6);
+            let mut offsets: Vec<f64> = (0..count).map(|_| (random.fraction() * 8.0).round() / 8.0).collect();
+            offsets.sort_by(f64::total_cmp);
+            let mut stop = |offset| [offset, random.fraction(), random.fraction(), random.fraction()];
+            offsets.into_iter().flat_map(&mut stop).collect()
+        }
+        "Band" => {
+            let ranges = [(0.0, 7.0), (10.0, 24_000.0), (-40.0, 40.0), (-40.0, 1000.0)];
+            let mut bands: Vec<[f64; 4]> = (0..8).map(|_| ranges.map(|range| random.between(range))).collect();
+            bands.iter_mut().for_each(|[filter_type, ..]| *filter_type = filter_type.floor());
+            bands.truncate(random.below(9));
+            bands.concat()
+        }
+        _ => {
+            let (least, most) = record.count;
+            let count = least + random.below(1 + most.min(least + 8) - least);
+            let mut records: Vec<Vec<f64>> = (0..count).map(|_| fields(random, record)).collect();
+            if record.order != Order::Any {
+                records.sort_by(|a, b| a[0].total_cmp(&b[0]));
+            }
+            records.concat()
+        }
+    }
+}
+
+/// The numbers of a random record.
+fn fields(random: &mut Random, record: &RecordSpec) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    for field in record.fields {
+        match &field.kind {
+            Kind::Number(number) => numbers.push(random.between(number.range)),
+            Kind::Enum { names, .. } => numbers.push(random.below(names.len()) as f64),
+            Kind::Matrix { default, range, .. } => numbers.extend(default.iter().map(|_| random.between(*range))),
+            other => panic!("no random value for a field of the kind {other:?}"),
+        }
+    }
+    numbers
 }
 
 /// A small table of random colours.

@@ -353,7 +353,11 @@ impl Gate {
     /// Those of [`Preset::build`].
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
         let preset = preset.into();
-        let numbers = |value: &Value| if let Value::Numbers(numbers) = value { numbers.len() } else { 0 };
+        let numbers = |value: &Value| match value {
+            Value::Numbers(numbers) => numbers.len(),
+            Value::Records(records) => records.iter().map(|fields| 4 * fields.len()).sum(),
+            _ => 0,
+        };
         let step = |step: &Description| {
             STEP_HEADROOM
                 + step.parameters.iter().map(|(_, value)| 4 * size_of::<f64>() * numbers(value)).sum::<usize>()

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! text      count, characters…
-//! value     0, number | 1, 0 or 1 | 2, count, numbers… | 3, text | 4, resource | 5 (null) | 6, text | 7, frame
+//! value     0, number | 1, 0 or 1 | 2, count, numbers… | 3, text | 4, resource | 5 (null) | 6, text (other value)
+//!           | 7, frame | 8, count, record…
+//! record    count, (field (text), value)…, whose values are no records
 //! step      name (text), count, (parameter (text), value)…
 //! chain     count, (step, mix, bypass (0 or 1))…, smoothing (0 or 1), lanes, (step, parameter)…
 //! pipeline  version, precision (text), scale, count, step…
@@ -84,7 +86,26 @@ impl<'a> Words<'a> {
 
     #[inline(never)]
     pub(crate) fn value(&mut self) -> Result<Value> {
-        Ok(match self.index()? {
+        let tag = self.index()?;
+        if tag == 8 { self.records() } else { self.single(tag) }
+    }
+
+    fn records(&mut self) -> Result<Value> {
+        let mut records = Vec::new();
+        for _ in 0..self.count()? {
+            let mut fields = Vec::new();
+            for _ in 0..self.count()? {
+                let name = self.text()?;
+                let tag = self.index()?;
+                fields.push((name, self.single(tag)?));
+            }
+            records.push(fields);
+        }
+        Ok(Value::Records(records))
+    }
+
+    fn single(&mut self, tag: usize) -> Result<Value> {
+        Ok(match tag {
             0 => Value::Number(self.next()?),
             1 => Value::Boolean(self.next()? != 0.0),
             2 => {

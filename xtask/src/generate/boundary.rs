@@ -6,7 +6,8 @@ use filmgate::image::files::Encoding;
 use filmgate::image::frame::Format;
 use filmgate_host::{audio, image};
 
-use super::{NOTICE, comment, strings};
+use super::NOTICE;
+use super::text::{comment, strings};
 
 /// Writes an object with the index of each name.
 fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
@@ -26,14 +27,20 @@ fn list(out: &mut String, about: &str, name: &str, names: &[&str]) {
     let _ = writeln!(out, "export const {name} = [{}] as const;", strings(names));
 }
 
-/// Generates all names that TypeScript and the modules address by index.
-pub(super) fn boundary() -> String {
+/// Generates the names that TypeScript and the image modules address by index.
+pub(super) fn image() -> String {
     let mut out = format!("// {NOTICE}\n");
     let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     list(&mut out, "Formats of frames.", "FORMATS", &formats);
     list(&mut out, "Formats that frames are encoded in.", "MEDIA_TYPES", Encoding::MEDIA_TYPES);
     indices(&mut out, "Analyses of frames, by index.", "Analysis", image::ANALYSES);
     indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
+    out
+}
+
+/// Generates the names that TypeScript and the audio modules address by index.
+pub(super) fn audio() -> String {
+    let mut out = format!("// {NOTICE}\n");
     indices(&mut out, "Memory that an audio module shares, by index.", "Place", audio::Place::NAMES);
     indices(&mut out, "Numbers about the session of an audio module, by index.", "SessionNumber", audio::Number::NAMES);
     out

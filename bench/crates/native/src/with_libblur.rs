@@ -3,13 +3,13 @@
 
 use libblur::{
     AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BoxBlurParameters, BufferStore, ConvolutionMode,
-    EdgeMode, EdgeMode2D, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
+    BorderMode, BorderMode2D, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
 };
 
 use crate::pictures::Picture;
 use crate::{Contender, Work};
 
-const CLAMP: EdgeMode2D = EdgeMode2D::new(EdgeMode::Clamp);
+const CLAMP: BorderMode2D = BorderMode2D::new(BorderMode::Clamp);
 const ONE_THREAD: ThreadingPolicy = ThreadingPolicy::Single;
 
 type Source<'a> = BlurImage<'a, u8>;

@@ -1,4 +1,4 @@
-import type { MEDIA_TYPES } from "../../generated/boundary.js";
+import type { MEDIA_TYPES } from "../../generated/image-boundary.js";
 import type { FrameTarget } from "../target.js";
 
 /** A format that frames can be encoded in. */

@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from "../../generated/boundary.js";
+import { MEDIA_TYPES } from "../../generated/image-boundary.js";
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
 import { describe, failure, numeric } from "../../shared/errors.js";
 import { movableCopy } from "../../shared/worker.js";

@@ -12,6 +12,7 @@ pub(crate) mod listener;
 pub(crate) mod testing;
 
 use alloc::boxed::Box;
+use core::any::Any;
 use core::fmt;
 
 use crate::audio::{AudioFormat, Block, Signals};
@@ -41,7 +42,7 @@ pub trait Prepare: Send {
 }
 
 /// An effect: parameters with an index each, and the factory of its processor.
-pub trait Effect: Prepare + Parameters {
+pub trait Effect: Prepare + Parameters + Any {
     /// The declaration, as data.
     fn spec(&self) -> &'static Spec;
 

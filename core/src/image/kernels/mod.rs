@@ -7,6 +7,7 @@ mod affine;
 pub(crate) mod alpha;
 #[cfg(any(feature = "color", feature = "tone"))]
 pub(crate) mod binary;
+mod border;
 pub(crate) mod channels;
 pub mod gaussian;
 pub(crate) mod luma;
@@ -19,7 +20,8 @@ mod traits;
 pub(crate) mod warp;
 
 pub use affine::Affine;
+pub use border::BorderMode;
 pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
 pub use traits::{Combine, Geometry, Point, Reduce, Window};
-pub use warp::{Interpolation, Outside};
+pub use warp::Interpolation;

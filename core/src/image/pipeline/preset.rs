@@ -139,10 +139,19 @@ fn value(json: &serde_json::Value) -> crate::declare::Value {
         Json::Bool(boolean) => Value::Boolean(*boolean),
         Json::Number(number) => number.as_f64().map_or(Value::Other("a number out of range".into()), Value::Number),
         Json::String(text) => Value::Text(text.clone()),
-        Json::Array(items) => match items.iter().map(Json::as_f64).collect::<Option<Vec<f64>>>() {
-            Some(numbers) => Value::Numbers(numbers),
-            None => Value::Other("an array of something else".into()),
-        },
+        Json::Array(items) => {
+            let numbers = || items.iter().map(Json::as_f64).collect::<Option<Vec<f64>>>();
+            let object = |item: &Json| {
+                let fields = item.as_object()?.iter();
+                Some(fields.map(|(name, json)| (name.clone(), value(json))).collect())
+            };
+            let records = || items.iter().map(object).collect::<Option<Vec<_>>>();
+            match (numbers(), records()) {
+                (Some(numbers), _) => Value::Numbers(numbers),
+                (None, Some(records)) => Value::Records(records),
+                (None, None) => Value::Other("an array of something else".into()),
+            }
+        }
         other => Value::Other(kind(other).into()),
     }
 }

@@ -154,15 +154,11 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                     let (low, high) = (low.max(-1.0), high.min(1.0));
                     Value::Numbers(default.iter().map(|_| between(random, low, high)).collect())
                 }
-                Kind::Gradient(default) => {
-                    let colored = |(i, &number): (usize, &f64)| if i % 4 == 0 { number } else { fraction(random) };
-                    Value::Numbers(default.iter().enumerate().map(colored).collect())
-                }
-                Kind::Curve(_) => {
-                    let count = 2 + below(random, 5);
-                    let place = |i: usize, within: f64| (i as f64 + 0.9 * within) / count as f64;
-                    let point = |i| [place(i, fraction(random)), fraction(random)];
-                    Value::Numbers((0..count).flat_map(point).collect())
+                Kind::Records { record, default } => {
+                    // Rising offsets and levels stay as they are.
+                    let width = default.len() / 2;
+                    let own = |(i, &number): (usize, &f64)| if i % width == 0 { number } else { fraction(random) };
+                    Value::records(record, &default.iter().enumerate().map(own).collect::<Vec<_>>())
                 }
                 Kind::Kernel { rank, .. } => {
                     let side = 1 + 2 * below(random, 4);

@@ -2,9 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::any::Any;
 
 use crate::audio::{AudioFormat, Block, Signal, Signals};
-use crate::declare::{Kind, Number, Table, Unit, Value};
+use crate::declare::{Kind, Number, Table, Unit};
 use crate::audio::effects::decibels::gain_of;
 use crate::audio::effects::drive::oversampling::Oversampler;
 use crate::audio::effects::{Effect, Prepare, Processor};
@@ -50,7 +51,6 @@ crate::effect! {
     }
 }
 
-const CURVE: usize = WaveShaper::index("curve");
 const DRIVE: usize = WaveShaper::index("drive");
 const MAKE_UP: usize = WaveShaper::index("make_up");
 
@@ -124,8 +124,9 @@ impl Processor for Shaper {
     }
 
     fn update(&mut self, effect: &dyn Effect) {
-        if let Some(Value::Numbers(numbers)) = effect.get(CURVE)
-            && let Ok(curve) = Curve::new(&numbers)
+        let effect: &dyn Any = effect;
+        if let Some(effect) = effect.downcast_ref::<WaveShaper>()
+            && let Ok(curve) = Curve::new(effect.curve.values())
         {
             self.curve = curve;
         }
@@ -149,6 +150,9 @@ mod tests {
     use super::*;
     use crate::audio::{Chain, Change, Step};
     use crate::audio::effects::testing::{buffer, noise, run};
+    use crate::declare::Value;
+
+    const CURVE: usize = WaveShaper::index("curve");
 
     fn shaper(curve: &[f64], oversample: Oversample) -> WaveShaper {
         WaveShaper { curve: Table::new(curve, (-16.0, 16.0)).unwrap(), oversample, ..WaveShaper::default() }

@@ -1,31 +1,49 @@
 //! A parametric equaliser with up to sixteen bands.
 
 use alloc::boxed::Box;
+use core::any::Any;
 
 use crate::audio::{AudioFormat, Block, GRID, Signals};
-use crate::declare::{Bands, Kind, Value};
+use crate::declare::{Kind, Number, Record as _, Records, Unit};
 use crate::audio::effects::biquad::{Cascade, Coefficients, FilterType};
 use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
-crate::effect! {
-    /// An equaliser with up to 16 bands, each a second-order filter like `biquad`.
-    ///
-    /// A band is four numbers: type (0 to 7 for lowpass, highpass, bandpass, lowshelf, highshelf, peaking, notch and
-    /// allpass), frequency in Hz, gain in dB, and Q. The whole list can be replaced at any time. Frequency, gain and Q
-    /// then change in steps of 128 frames, with a time constant of 10 ms (to 1/e); a type changes immediately.
-    pub struct ParametricEq: "parametricEq" in "equalizer" version 1 {
-        /// The bands, four numbers each: type, frequency, gain and Q.
-        bands: Bands = Kind::Bands(&[
-            3.0, 100.0, 0.0, 1.0,
-            5.0, 500.0, 0.0, 1.0,
-            5.0, 2500.0, 0.0, 1.0,
-            4.0, 8000.0, 0.0, 1.0,
-        ]),
+crate::record! {
+    /// A band of an equaliser.
+    pub struct Band, from 0 to 16, 2 required, Any {
+        /// Type of the filter, as in `biquad`.
+        filter_type "type": FilterType = Kind::Enum { names: FilterType::NAMES, default: FilterType::Peaking as usize },
+        /// Frequency of the filter.
+        frequency "frequency": f64 = Kind::Number(Number::new(1000.0, 10.0, 24_000.0).unit(Unit::Hertz)),
+        /// Gain of a shelf or a peak; the other types ignore it.
+        gain "gain": f64 = Kind::Number(Number::new(0.0, -40.0, 40.0).unit(Unit::Decibels)),
+        /// Q, in dB for `lowpass` and `highpass`; the shelves ignore it.
+        q "q": f64 = Kind::Number(Number::new(1.0, -40.0, 1000.0)),
     }
 }
 
-const BANDS: usize = ParametricEq::index("bands");
+/// The bands of an equaliser.
+pub type Bands = Records<Band>;
+
+crate::effect! {
+    /// An equaliser with up to 16 bands, each a second-order filter like `biquad`.
+    ///
+    /// All bands are replaced at once, at any time. Frequency, gain and Q then change in steps of 128 frames, with a time
+    /// constant of 10 ms (to 1/e); a type changes immediately.
+    pub struct ParametricEq: "parametricEq" in "equalizer" version 1 {
+        /// The bands.
+        bands: Bands = Kind::Records {
+            record: Band::SPEC,
+            default: &[
+                3.0, 100.0, 0.0, 1.0,
+                5.0, 500.0, 0.0, 1.0,
+                5.0, 2500.0, 0.0, 1.0,
+                4.0, 8000.0, 0.0, 1.0,
+            ],
+        },
+    }
+}
 
 impl Prepare for ParametricEq {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
@@ -60,7 +78,7 @@ struct Equalizer {
 
 impl Equalizer {
     fn take(&mut self, bands: &Bands) {
-        let bands = bands.bands();
+        let bands = bands.rows();
         for (index, target) in self.targets.iter_mut().enumerate() {
             // A removed band fades to 0 dB at its frequency.
             *target = bands.get(index).copied().unwrap_or([5.0, target[1], 0.0, target[3]]);
@@ -106,10 +124,9 @@ impl Processor for Equalizer {
     }
 
     fn update(&mut self, effect: &dyn Effect) {
-        if let Some(Value::Numbers(numbers)) = effect.get(BANDS)
-            && let Ok(bands) = Bands::new(&numbers)
-        {
-            self.take(&bands);
+        let effect: &dyn Any = effect;
+        if let Some(effect) = effect.downcast_ref::<ParametricEq>() {
+            self.take(&effect.bands);
         }
     }
 
@@ -128,7 +145,14 @@ mod tests {
     fn bands_equal_biquads() {
         let numbers = [1.0, 80.0, 0.0, 0.0, 5.0, 700.0, -6.0, 2.0, 4.0, 9000.0, 4.0, 1.0];
         let input = noise(2, 2000);
-        let output = run(&ParametricEq { bands: Bands::new(&numbers).unwrap() }, &input);
+        let bands = numbers.as_chunks().0.iter().map(|&[kind, frequency, gain, q]| Band {
+            filter_type: FilterType::ALL[kind as usize],
+            frequency,
+            gain,
+            q,
+        });
+        let bands = Bands::new(&bands.collect::<Vec<_>>()).unwrap();
+        let output = run(&ParametricEq { bands }, &input);
         let mut expected = input;
         for &[kind, frequency, gain, q] in numbers.as_chunks::<4>().0 {
             expected = run(&Biquad { kind: FilterType::ALL[kind as usize], frequency, gain, q, detune: 0.0 }, &expected);

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_BOX};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -26,7 +26,7 @@ crate::filter! {
         radius_y: i32 =
             Kind::Integer(Number::new(5.0, 0.0, WIDEST_BOX as f64).typical(0.0, 50.0).step(1.0).unit(Unit::Pixels)),
         /// Border mode: the pixels assumed outside the frame.
-        edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
+        border: BorderMode = Kind::Enum { names: BorderMode::NAMES, default: 0 },
     }
 }
 
@@ -36,7 +36,7 @@ impl Operate for BoxBlur {
             return Ok(Operation::Identity);
         }
         let radius = [self.radius_x, self.radius_y].map(|radius| radius.clamp(0, WIDEST_BOX as i32) as usize);
-        Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, radius, self.edge)?)))
+        Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, radius, self.border)?)))
     }
 }
 
@@ -51,16 +51,16 @@ mod tests {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for (radius_x, radius_y) in [(1, 1), (2, 0), (0, 3), (5, 7), (40, 20), (3, 100)] {
-                    for &edge in EdgeMode::ALL {
+                    for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 7);
-                        let filter = BoxBlur { radius_x, radius_y, edge };
+                        let filter = BoxBlur { radius_x, radius_y, border };
                         let (x, y) = (radius_x as isize, radius_y as isize);
                         let offsets = (-y..=y).flat_map(|dy| (-x..=x).map(move |dx| (dx, dy, 1.0)));
                         let taps: Vec<(isize, isize, f64)> = offsets.collect();
                         // Opaque means are exact. Otherwise, weighting by alpha is off by half a level, and rounding by
                         // another half.
-                        let tolerance = if opaque && edge != EdgeMode::None { 0.5 } else { 1.0 };
-                        check_weighted_mean(&filter, &source, edge, &taps, tolerance);
+                        let tolerance = if opaque && border != BorderMode::Transparent { 0.5 } else { 1.0 };
+                        check_weighted_mean(&filter, &source, border, &taps, tolerance);
                     }
                 }
             }
@@ -72,7 +72,7 @@ mod tests {
         for format in Format::ALL {
             let mut frame = Frame::new(FrameLayout::new(format, 21, 30).unwrap()).unwrap();
             frame.bytes_mut().fill(255);
-            let widest = BoxBlur { radius_x: 500, radius_y: 500, edge: EdgeMode::Mirror };
+            let widest = BoxBlur { radius_x: 500, radius_y: 500, border: BorderMode::Mirror };
             assert!(run(&widest, &frame).bytes().iter().all(|&byte| byte == 255), "{format:?}");
         }
     }
@@ -84,12 +84,12 @@ mod tests {
         for pair in cases.as_chunks::<2>().0 {
             let [(label, numbers), (_, expected)] = pair;
             let [channels, radius_x, radius_y] = [0, 1, 2].map(|i| numbers[i] as i32);
-            let edge = if label.ends_with("reflect101") { EdgeMode::Mirror } else { EdgeMode::Clamp };
+            let border = if label.ends_with("reflect101") { BorderMode::Mirror } else { BorderMode::Clamp };
             let format = if channels == 4 { Format::Rgba8 } else { Format::Gray8 };
             let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
             let source = &sources[usize::from(channels == 1)].1;
             frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);
-            let result = run(&BoxBlur { radius_x, radius_y, edge }, &frame);
+            let result = run(&BoxBlur { radius_x, radius_y, border }, &frame);
             assert!(result.bytes().iter().map(|&byte| f64::from(byte)).eq(expected.iter().copied()), "{label} {numbers:?}");
         }
         assert_eq!(cases.len(), 2 * 12, "number of golden cases");

@@ -2,7 +2,8 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::gaussian::{EdgeMode, gaussian};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::gaussian::gaussian;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -16,7 +17,7 @@ crate::filter! {
         /// Standard deviation of the blur; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(0.0, 40.0).step(0.1).unit(Unit::Pixels)),
         /// Border mode: the pixels assumed outside the frame.
-        edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
+        border: BorderMode = Kind::Enum { names: BorderMode::NAMES, default: 0 },
     }
 }
 
@@ -29,7 +30,7 @@ impl Operate for GaussianBlur {
             return Ok(Operation::Identity);
         }
         let (width, height) = (input.width() as usize, input.height() as usize);
-        Ok(Operation::Window(gaussian(self.sigma, self.edge, width, height, input.format())?))
+        Ok(Operation::Window(gaussian(self.sigma, self.border, width, height, input.format())?))
     }
 }
 
@@ -70,7 +71,7 @@ mod tests {
             for sigma in [0.1, 0.4, 1.0, 2.0, 3.0, 8.0] {
                 for opaque in [true, false] {
                     let source = noise(Format::Rgba8, width, height, opaque, 7);
-                    let result = run(&GaussianBlur { sigma, edge: EdgeMode::Clamp }, &source);
+                    let result = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let expected = reference(source.bytes(), width as isize, height as isize, sigma);
                     for (i, (pixel, want)) in
                         result.bytes().as_chunks::<4>().0.iter().zip(expected.as_chunks::<4>().0).enumerate()

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::luma::luma;
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 use crate::image::kernels::means::Rows;
 use crate::image::kernels::means::sliding::{divided_means, means};
@@ -37,7 +37,7 @@ crate::filter! {
         /// Luma from which pixels count as bright; 1 selects white only.
         threshold: f64 = Kind::Number(Number::new(0.9, 0.0, 1.0)),
         /// Border mode: the pixels assumed outside the frame.
-        edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
+        border: BorderMode = Kind::Enum { names: BorderMode::NAMES, default: 0 },
     }
 }
 
@@ -54,7 +54,7 @@ impl Operate for LensBlur {
         if radius == 0 {
             return Ok(Operation::Identity);
         }
-        let disc = |layout: &FrameLayout| Disc::new(layout, self.radius, self.edge);
+        let disc = |layout: &FrameLayout| Disc::new(layout, self.radius, self.border);
         let lights = if self.highlights > 0.0 {
             let layout = FrameLayout::new(Format::Rgba8, input.width(), input.height())?;
             let disc = disc(&layout)?;
@@ -155,9 +155,9 @@ fn slide(rows: &[u8], columns: &[Column], sums: &mut [i32]) {
 }
 
 impl Disc {
-    fn new(input: &FrameLayout, radius: f64, edge: EdgeMode) -> Result<Self> {
+    fn new(input: &FrameLayout, radius: f64, border: BorderMode) -> Result<Self> {
         let whole = radius as usize;
-        let rows = Rows::new(input, edge, whole, 2 * whole + 3)?;
+        let rows = Rows::new(input, border, whole, 2 * whole + 3)?;
         let mut columns: Vec<Column> = zeroed(2 * whole + 1)?;
         for (i, column) in columns.iter_mut().enumerate() {
             *column = Column { start: i * rows.pixel, reach: reach(radius, i.abs_diff(whole)), ..Column::default() };
@@ -311,15 +311,15 @@ mod tests {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for radius in [0.9, 1.0, 1.5, 4.0, 7.3, 20.0] {
-                    for &edge in EdgeMode::ALL {
+                    for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 10);
                         let r = radius as isize;
                         let taps: Vec<(isize, isize, f64)> = (-r..=r)
                             .flat_map(|dy| (-r..=r).map(move |dx| (dx, dy, 1.0)))
                             .filter(|(dx, dy, _)| (dx * dx + dy * dy) as f64 <= radius * radius)
                             .collect();
-                        let tolerance = if opaque && edge != EdgeMode::None { 0.5 } else { 1.0 };
-                        check_weighted_mean(&LensBlur { radius, edge, ..LensBlur::default() }, &source, edge, &taps, tolerance);
+                        let tolerance = if opaque && border != BorderMode::Transparent { 0.5 } else { 1.0 };
+                        check_weighted_mean(&LensBlur { radius, border, ..LensBlur::default() }, &source, border, &taps, tolerance);
                     }
                 }
             }
@@ -331,9 +331,9 @@ mod tests {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for (radius, highlights, threshold) in [(1.5, 1.0, 0.5), (4.0, 20.0, 0.9), (7.0, 100.0, 1.0), (3.0, 3.0, 0.0)] {
-                    for edge in [EdgeMode::Clamp, EdgeMode::Mirror, EdgeMode::None, EdgeMode::Wrap] {
+                    for border in [BorderMode::Clamp, BorderMode::Mirror, BorderMode::Transparent, BorderMode::Wrap] {
                         let source = noise(format, width, height, opaque, 12);
-                        let filter = LensBlur { radius, highlights, threshold, edge };
+                        let filter = LensBlur { radius, highlights, threshold, border };
                         let result = run(&filter, &source);
                         let plain = run(&LensBlur { highlights: 0.0, ..filter.clone() }, &source);
                         let (p, r) = (source.layout().pixel_bytes(), radius as isize);
@@ -346,7 +346,7 @@ mod tests {
                                     continue;
                                 }
                                 count += 1.0;
-                                let at = (edge.inside(x + dx, width as usize), edge.inside(y + dy, height as usize));
+                                let at = (border.inside(x + dx, width as usize), border.inside(y + dy, height as usize));
                                 let (Some(u), Some(v)) = at else {
                                     total += if p == 1 { 1.0 } else { 0.0 };
                                     continue;
@@ -368,7 +368,7 @@ mod tests {
                             let shows = if p == 4 { alphas / count } else { 1.0 };
                             for c in 0..colors {
                                 let error = (f64::from(came[c]) - sums[c] / f64::max(total, 1e-9)) * shows;
-                                let tolerance = if opaque && edge != EdgeMode::None { 0.501 } else { 1.5 };
+                                let tolerance = if opaque && border != BorderMode::Transparent { 0.501 } else { 1.5 };
                                 assert!(error.abs() <= tolerance, "{filter:?} {format:?} {width}×{height}: {i} {c} {error}");
                             }
                             assert!(p == 1 || came[3] == plain.bytes()[4 * i + 3], "alpha isn't affected by highlights");
@@ -409,7 +409,7 @@ mod tests {
                 radius: numbers[1],
                 highlights: numbers[2],
                 threshold: numbers[3] / 255.0,
-                edge: EdgeMode::Mirror,
+                border: BorderMode::Mirror,
             }, &frame);
             assert!(result.bytes().iter().map(|&byte| f64::from(byte)).eq(expected.iter().copied()), "{label} {numbers:?}");
         }

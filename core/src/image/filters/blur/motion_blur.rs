@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::math::trigonometry::{cosine, sine};
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 use crate::image::kernels::means::Rows;
 use crate::image::kernels::means::sliding::{Shape, Sliding};
@@ -30,7 +30,7 @@ crate::filter! {
         /// Direction of the line; 0 is horizontal.
         angle: f64 = Kind::Number(Number::new(0.0, -360.0, 360.0).typical(-90.0, 90.0).step(1.0).unit(Unit::Degrees)),
         /// Border mode: the pixels assumed outside the frame.
-        edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
+        border: BorderMode = Kind::Enum { names: BorderMode::NAMES, default: 0 },
     }
 }
 
@@ -71,9 +71,9 @@ impl Operate for MotionBlur {
         let [across, down] = [reach(|tap| tap.dx), reach(|tap| tap.dy)];
         // Along rows or columns, with whole pixels at both ends, the line is a box.
         if (across == 0 || down == 0) && taps.iter().all(|tap| tap.weight == 1.0) {
-            return Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, [across, down], self.edge)?)));
+            return Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, [across, down], self.border)?)));
         }
-        let rows = Rows::new(input, self.edge, across, 2 * down + 2)?;
+        let rows = Rows::new(input, self.border, across, 2 * down + 2)?;
         let total: f64 = taps.iter().map(|tap| tap.weight).sum();
         let taps = Taps::new(&taps, &rows, 1.0 / total, 0.0, 1.0)?;
         let line = zeroed(Taps::lanes(&rows))?;
@@ -146,14 +146,14 @@ mod tests {
                 for (distance, angle) in
                     [(0.5, 30.0), (7.0, 0.0), (5.0, 90.0), (6.5, -180.0), (9.0, 30.0), (20.0, 45.0), (12.3, 100.0)]
                 {
-                    for &edge in EdgeMode::ALL {
+                    for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 9);
                         let taps: Vec<(isize, isize, f64)> = (-13..=13)
                             .flat_map(|dy| (-13..=13).map(move |dx| (dx, dy, weight(distance, angle, dx, dy))))
                             .filter(|tap| tap.2 > 1e-9)
                             .collect();
-                        let tolerance = if opaque && edge != EdgeMode::None { 0.7 } else { 1.2 };
-                        check_weighted_mean(&MotionBlur { distance, angle, edge }, &source, edge, &taps, tolerance);
+                        let tolerance = if opaque && border != BorderMode::Transparent { 0.7 } else { 1.2 };
+                        check_weighted_mean(&MotionBlur { distance, angle, border }, &source, border, &taps, tolerance);
                     }
                 }
             }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_TRIANGLE};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -23,7 +23,7 @@ crate::filter! {
         radius: i32 =
             Kind::Integer(Number::new(10.0, 0.0, WIDEST_TRIANGLE as f64).typical(0.0, 60.0).step(1.0).unit(Unit::Pixels)),
         /// Border mode: the pixels assumed outside the frame.
-        edge: EdgeMode = Kind::Enum { names: EdgeMode::NAMES, default: 0 },
+        border: BorderMode = Kind::Enum { names: BorderMode::NAMES, default: 0 },
     }
 }
 
@@ -33,7 +33,7 @@ impl Operate for StackBlur {
             return Ok(Operation::Identity);
         }
         let radius = self.radius.clamp(0, WIDEST_TRIANGLE as i32) as usize;
-        Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Triangle, [radius; 2], self.edge)?)))
+        Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Triangle, [radius; 2], self.border)?)))
     }
 }
 
@@ -48,15 +48,15 @@ mod tests {
         for (width, height) in SIDES {
             for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
                 for radius in [1, 2, 5, 30] {
-                    for &edge in EdgeMode::ALL {
+                    for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 8);
                         let r = radius as isize;
                         let weight = move |d: isize| (r + 1 - d.abs()) as f64;
                         let taps: Vec<(isize, isize, f64)> = (-r..=r)
                             .flat_map(|dy| (-r..=r).map(move |dx| (dx, dy, weight(dx) * weight(dy))))
                             .collect();
-                        let tolerance = if opaque && edge != EdgeMode::None { 0.51 } else { 1.01 };
-                        check_weighted_mean(&StackBlur { radius, edge }, &source, edge, &taps, tolerance);
+                        let tolerance = if opaque && border != BorderMode::Transparent { 0.51 } else { 1.01 };
+                        check_weighted_mean(&StackBlur { radius, border }, &source, border, &taps, tolerance);
                     }
                 }
             }
@@ -68,7 +68,7 @@ mod tests {
         for format in Format::ALL {
             let mut frame = Frame::new(FrameLayout::new(format, 21, 30).unwrap()).unwrap();
             frame.bytes_mut().fill(255);
-            let widest = StackBlur { radius: 254, edge: EdgeMode::Mirror };
+            let widest = StackBlur { radius: 254, border: BorderMode::Mirror };
             assert!(run(&widest, &frame).bytes().iter().all(|&byte| byte == 255), "{format:?}");
         }
     }

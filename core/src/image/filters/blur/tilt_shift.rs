@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::math::trigonometry::{cosine, sine};
-use crate::image::kernels::gaussian::{EdgeMode, gaussian};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::gaussian::gaussian;
 use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
@@ -52,7 +53,7 @@ impl Operate for TiltShift {
         }
         let (width, height) = (input.width() as usize, input.height() as usize);
         let blur = |sigma: f64| -> Result<Blur> {
-            let window = gaussian(sigma, EdgeMode::Clamp, width, height, input.format())?;
+            let window = gaussian(sigma, BorderMode::Clamp, width, height, input.format())?;
             let row_bytes = width * input.pixel_bytes();
             Ok(Blur { latency: window.latency(), window, rows: zeroed(ROWS * row_bytes)?, fed: 0 })
         };
@@ -264,7 +265,7 @@ mod tests {
                     let source = noise(format, width, height, opaque, 13);
                     let filter = TiltShift { sigma, center, angle, width: band, feather };
                     let result = run(&filter, &source);
-                    let blurred = |sigma| run(&GaussianBlur { sigma, edge: EdgeMode::Clamp }, &source);
+                    let blurred = |sigma| run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let frames = [source.bytes(), blurred(sigma / 2.0).bytes(), blurred(sigma).bytes()].map(<[u8]>::to_vec);
                     let pixel = source.layout().pixel_bytes();
                     let weighed = |bytes: &[u8], i: usize| {

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use crate::declare::{Gradient, Kind};
+use crate::declare::{Kind, Number, Record as _, Records};
 use crate::error::Result;
 use crate::image::kernels::luma::luma;
 use crate::image::kernels::channels::map_long;
@@ -15,6 +15,30 @@ use crate::simd::{I32x4, Pixels, U8x16};
 /// Colours of night, dusk and the sun.
 const DUSK: &[f64] = &[0.0, 0.05, 0.03, 0.2, 0.4, 0.6, 0.1, 0.4, 0.75, 1.0, 0.6, 0.2, 1.0, 1.0, 1.0, 0.8];
 
+crate::record! {
+    /// A stop of a gradient.
+    pub struct GradientStop, from 2 to 32, 2 required, NotFalling {
+        /// Position; it doesn't fall from stop to stop.
+        offset "offset": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+        /// Red, green and blue.
+        color "color": [f64; 3] = Kind::Matrix { columns: 3, default: &[0.0; 3], range: (0.0, 1.0) },
+    }
+}
+
+/// A gradient of colours.
+pub type Gradient = Records<GradientStop>;
+
+/// Red, green and blue at a position: interpolated linearly between the stops on either side.
+fn color(gradient: &Gradient, position: f64) -> [f64; 3] {
+    let stops: &[[f64; 4]] = gradient.rows();
+    let next = stops.partition_point(|stop| stop[0] <= position);
+    let after = stops.get(next).or(stops.last()).copied().unwrap_or_default();
+    let before = next.checked_sub(1).and_then(|index| stops.get(index)).copied().unwrap_or(after);
+    let range = after[0] - before[0];
+    let t = if range > 0.0 { (position - before[0]) / range } else { 0.0 };
+    core::array::from_fn(|c| before[1 + c] + t * (after[1 + c] - before[1 + c]))
+}
+
 crate::filter! {
     /// Replaces every pixel by the colour of a gradient at the position of its luma; alpha is unchanged.
     ///
@@ -23,7 +47,7 @@ crate::filter! {
     /// one position form a hard edge: from that position on, the second stop applies.
     pub struct GradientMap: "gradientMap" in "color" version 1 on [Rgba8] {
         /// Stops of the gradient.
-        gradient: Gradient = Kind::Gradient(DUSK),
+        gradient: Gradient = Kind::Records { record: GradientStop::SPEC, default: DUSK },
     }
 }
 
@@ -33,7 +57,7 @@ const NUDGE: f64 = 1e-9;
 impl Operate for GradientMap {
     fn operation(&self, _: &FrameLayout) -> Result<Operation> {
         let color = |level: usize| {
-            let [r, g, b] = self.gradient.color(level as f64 / 255.0).map(|c| (c * 255.0 + 0.5 + NUDGE) as u8);
+            let [r, g, b] = color(&self.gradient, level as f64 / 255.0).map(|c| (c * 255.0 + 0.5 + NUDGE) as u8);
             i32::from_le_bytes([r, g, b, 0])
         };
         Ok(Operation::Point(Box::new(Kernel { colors: core::array::from_fn(color) })))
@@ -77,7 +101,9 @@ mod tests {
                 let t = (x - before[0]) / (after[0] - before[0]);
                 (1.0 - t) * before[1 + c] + t * after[1 + c]
             };
-            let gradient = Gradient::new(stops).unwrap();
+            let stops = stops.as_chunks().0.iter();
+            let stops = stops.map(|&[offset, red, green, blue]| GradientStop { offset, color: [red, green, blue] });
+            let gradient = Gradient::new(&stops.collect::<Vec<_>>()).unwrap();
             check_pixels_exactly(&GradientMap { gradient }, |[r, g, b, a]| {
                 let sum = 4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b);
                 let x = f64::from((sum + 8192) >> 14) / 255.0;

@@ -4,7 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::image::kernels::Operation;
-use crate::image::kernels::gaussian::{EdgeMode, gaussian};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::gaussian::gaussian;
 use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::error::Result;
@@ -35,7 +36,7 @@ struct Kernel {
 /// The window of `gaussianBlur` with repeated border pixels, combined with the frame by `beside`.
 pub(crate) fn beside_blur(input: &FrameLayout, sigma: f64, beside: Box<dyn Beside>) -> Result<Operation> {
     let (width, height) = (input.width() as usize, input.height() as usize);
-    let blur = gaussian(sigma, EdgeMode::Clamp, width, height, input.format())?;
+    let blur = gaussian(sigma, BorderMode::Clamp, width, height, input.format())?;
     let row_bytes = width * input.pixel_bytes();
     // The rows consumed ahead of the next row to be produced.
     let kept = (blur.latency() + blur.band()).min(height);

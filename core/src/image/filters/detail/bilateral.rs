@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use core::array::from_fn;
 use core::f64::consts::LOG2_E;
 
+use crate::image::kernels::BorderMode;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::filters::detail::neighborhood::{Around, Edge, Order, Rows, neighborhood};
+use crate::image::filters::detail::neighborhood::{Around, Order, Rows, neighborhood};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -52,7 +53,7 @@ impl Operate for Bilateral {
         }
         let color = -LOG2_E / (2.0 * self.sigma_color * self.sigma_color);
         let kernel = Kernel { taps, color: color as f32 };
-        neighborhood(input, [radius as usize, 0], Edge::Reflect, Order::Planes, Box::new(kernel))
+        neighborhood(input, [radius as usize, 0], BorderMode::Mirror, Order::Planes, Box::new(kernel))
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
-    use crate::image::kernels::gaussian::EdgeMode;
+    use crate::image::kernels::BorderMode;
     use crate::image::testing::{SIDES, noise, run};
     use crate::image::frame::Frame;
 
@@ -128,7 +128,7 @@ mod tests {
             for (format, opaque) in KINDS {
                 for (amount, sigma) in [(0.5, 30.0), (-1.0, 3.0), (2.0, 1.0), (1.0, 200.0), (0.01, 10.0), (2.0, 0.3)] {
                     let source = noise(format, width, height, opaque, 3);
-                    let blurred = run(&GaussianBlur { sigma, edge: EdgeMode::Clamp }, &source);
+                    let blurred = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let blurred: Vec<f64> = blurred.bytes().iter().map(|&level| f64::from(level)).collect();
                     check(&Clarity { amount, sigma }, &source, &blurred, 0.501, false);
                 }

@@ -7,9 +7,10 @@ use alloc::boxed::Box;
 
 use self::histograms::Histograms;
 use self::networks::Networks;
+use crate::image::kernels::BorderMode;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::filters::detail::neighborhood::{Edge, Order, neighborhood};
+use crate::image::filters::detail::neighborhood::{Order, neighborhood};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -33,11 +34,11 @@ impl Operate for Median {
             0 => Ok(Operation::Identity),
             1..=3 => {
                 let networks = Networks::new(radius, input)?;
-                neighborhood(input, [radius, 0], Edge::Replicate, Order::Pixels, Box::new(networks))
+                neighborhood(input, [radius, 0], BorderMode::Clamp, Order::Pixels, Box::new(networks))
             }
             _ => {
                 let histograms = Histograms::new(radius, input)?;
-                neighborhood(input, [radius, 1], Edge::Replicate, Order::Planes, Box::new(histograms))
+                neighborhood(input, [radius, 1], BorderMode::Clamp, Order::Planes, Box::new(histograms))
             }
         }
     }

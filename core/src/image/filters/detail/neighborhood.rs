@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Operation;
 use crate::image::kernels::Window;
 use crate::image::kernels::alpha::is_opaque;
@@ -10,30 +11,6 @@ use crate::memory::zeroed;
 use crate::error::{Error, Result};
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, U8x16};
-
-/// Border mode: the pixels assumed outside the frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Edge {
-    /// The outermost pixel is repeated.
-    Replicate,
-    /// The mirror image, without repeating the outermost pixel: OpenCV's `BORDER_REFLECT_101`.
-    Reflect,
-}
-
-impl Edge {
-    /// Returns the position below `length` whose pixel stands for position `i`.
-    pub(crate) fn place(self, i: isize, length: usize) -> usize {
-        let last = length as isize - 1;
-        match self {
-            Self::Replicate => i.clamp(0, last) as usize,
-            Self::Reflect if last == 0 => 0,
-            Self::Reflect => {
-                let i = i.rem_euclid(2 * last);
-                i.min(2 * last - i) as usize
-            }
-        }
-    }
-}
 
 /// The layout of stored rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +32,7 @@ pub(crate) struct Rows {
     opaque: Vec<bool>,
     kept: usize,
     order: Order,
-    edge: Edge,
+    border: BorderMode,
     /// Number of pixels and rows around each pixel.
     pub(crate) radius: usize,
     pub(crate) width: usize,
@@ -68,7 +45,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Stores `before` additional rows above the radius.
-    fn new(input: &FrameLayout, radius: usize, before: usize, edge: Edge, order: Order) -> Result<Self> {
+    fn new(input: &FrameLayout, radius: usize, before: usize, border: BorderMode, order: Order) -> Result<Self> {
         let (width, channels) = (input.width() as usize, input.pixel_bytes());
         let (planes, pixel) = if order == Order::Planes { (channels, 1) } else { (1, channels) };
         let length = (width + 2 * radius) * pixel + SLACK;
@@ -79,7 +56,7 @@ impl Rows {
             opaque: zeroed(kept)?,
             kept,
             order,
-            edge,
+            border,
             radius,
             width,
             height: input.height() as usize,
@@ -90,7 +67,7 @@ impl Rows {
     }
 
     fn slot(&self, y: isize) -> usize {
-        self.edge.place(y, self.height) % self.kept
+        self.border.inside(y, self.height).unwrap_or_default() % self.kept
     }
 
     /// Returns row `y`, or the row that stands for it, beginning a radius before its first pixel.
@@ -139,7 +116,7 @@ impl Rows {
         }
         for line in into.chunks_exact_mut(self.length) {
             for i in (1..=self.radius).flat_map(|i| [-(i as isize), (self.width + i - 1) as isize]) {
-                let from = start + self.edge.place(i, self.width) * pixel;
+                let from = start + self.border.inside(i, self.width).unwrap_or_default() * pixel;
                 line.copy_within(from..from + pixel, start.wrapping_add_signed(i * pixel as isize));
             }
         }
@@ -191,11 +168,11 @@ struct Kernel {
 pub(crate) fn neighborhood(
     input: &FrameLayout,
     [radius, before]: [usize; 2],
-    edge: Edge,
+    border: BorderMode,
     order: Order,
     around: Box<dyn Around>,
 ) -> Result<Operation> {
-    let rows = Rows::new(input, radius, before, edge, order)?;
+    let rows = Rows::new(input, radius, before, border, order)?;
     Ok(Operation::Window(Box::new(Kernel { rows, around, produced: 0 })))
 }
 

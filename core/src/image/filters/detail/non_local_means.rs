@@ -6,9 +6,10 @@ use core::array::from_fn;
 use core::f64::consts::LOG2_E;
 
 use super::bilateral::power_of_two;
+use crate::image::kernels::BorderMode;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Error, Result};
-use crate::image::filters::detail::neighborhood::{Around, Edge, Order, Rows, neighborhood};
+use crate::image::filters::detail::neighborhood::{Around, Order, Rows, neighborhood};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -56,7 +57,7 @@ impl Operate for NonLocalMeans {
             sums: zeroed(width.div_ceil(8) * 2 * (colors + 1))?,
             factor: factor as f32,
         };
-        neighborhood(input, [patch + search, 1], Edge::Reflect, Order::Planes, Box::new(kernel))
+        neighborhood(input, [patch + search, 1], BorderMode::Mirror, Order::Planes, Box::new(kernel))
     }
 }
 

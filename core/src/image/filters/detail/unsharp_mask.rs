@@ -84,7 +84,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
-    use crate::image::kernels::gaussian::EdgeMode;
+    use crate::image::kernels::BorderMode;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
@@ -125,7 +125,7 @@ mod tests {
                     [(0.5, 1.0, 0), (1.0, 2.0, 9), (5.0, 3.0, 0), (3.3, 0.5, 40), (0.01, 6.0, 255), (2.0, 20.0, 1)]
                 {
                     let source = noise(format, width, height, opaque, 3);
-                    let blurred = run(&GaussianBlur { sigma, edge: EdgeMode::Clamp }, &source);
+                    let blurred = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let pairs = source.bytes().iter().zip(blurred.bytes()).enumerate();
                     let expected: Vec<u8> = pairs
                         .map(|(i, (&from, &blurred))| {

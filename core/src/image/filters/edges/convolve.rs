@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::declare::{Kernel, Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 use crate::image::kernels::means::Rows;
 use crate::image::kernels::means::grid::Grid;
@@ -63,7 +63,7 @@ pub(super) fn sums(weights: &[f64]) -> [f64; 2] {
 impl Operate for Convolve {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let radius = self.kernel.radius();
-        let rows = Rows::new(input, EdgeMode::Clamp, radius, 2 * radius + 2)?;
+        let rows = Rows::new(input, BorderMode::Clamp, radius, 2 * radius + 2)?;
         let weights = self.kernel.weights();
         let side = 2 * radius + 1;
         let mut taps = Vec::new();
@@ -104,15 +104,15 @@ pub(super) struct Convolution {
 
 impl Convolution {
     fn give(&mut self, y: usize, target: &mut [u8]) {
-        let Rows { width, pixel, edge, .. } = self.rows;
+        let Rows { width, pixel, border, .. } = self.rows;
         if let Some(Along { weights, bias, columns }) = &mut self.along {
             let pad = weights.len() / 2;
             let end = pad * pixel + self.line.len();
             self.taps.run(&self.rows, y, &mut columns[pad * pixel..end]);
             if pixel == 4 {
-                edge.extend(columns.as_chunks_mut::<4>().0, pad, width);
+                border.extend(columns.as_chunks_mut::<4>().0, pad, width);
             } else {
-                edge.extend(columns, pad, width);
+                border.extend(columns, pad, width);
             }
             sum_along(columns, weights, pixel, *bias, &mut self.line);
         } else if let Some(grid) = &mut self.grid {

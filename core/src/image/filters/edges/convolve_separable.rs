@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::convolve::{Along, Convolution, divisor, sums};
 use crate::declare::{Kernel, Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::gaussian::EdgeMode;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::Rows;
 use crate::image::kernels::means::taps::{Tap, Taps};
 use crate::memory::zeroed;
@@ -41,7 +41,7 @@ crate::filter! {
 impl Operate for ConvolveSeparable {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
         let (down, across) = (self.kernel_y.radius(), self.kernel_x.radius());
-        let rows = Rows::new(input, EdgeMode::Clamp, 0, 2 * down + 2)?;
+        let rows = Rows::new(input, BorderMode::Clamp, 0, 2 * down + 2)?;
         let ([sum_x, total_x], [sum_y, total_y]) = (sums(self.kernel_x.weights()), sums(self.kernel_y.weights()));
         let scale = if self.divisor >= 0.001 {
             1.0 / self.divisor

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Error, Result};
 use crate::image::kernels::channels::{pixels, planes};
-use crate::image::kernels::gaussian::{EdgeMode, gaussian};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::gaussian::gaussian;
 use crate::image::kernels::Window;
 use crate::image::kernels::alpha::copy_row;
 use crate::memory::zeroed;
@@ -58,7 +59,7 @@ impl Operate for DropShadow {
         let blur = if self.sigma < NOTHING {
             None
         } else {
-            Some(gaussian(self.sigma, EdgeMode::None, size[0], size[1], Format::Gray8)?)
+            Some(gaussian(self.sigma, BorderMode::Transparent, size[0], size[1], Format::Gray8)?)
         };
         let behind = blur.as_ref().map_or(0, |blur| blur.latency()) + up;
         // Rows that were consumed and not yet blurred, or not yet produced.

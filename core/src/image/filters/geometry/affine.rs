@@ -2,7 +2,8 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Code, Error, Result};
-use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
@@ -28,7 +29,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -55,7 +56,7 @@ impl Operate for Affine {
         if output == *input && mapping == Homography::affine([1.0, 0.0, 0.0, 0.0, 1.0, 0.0]) {
             return Ok(Operation::Identity);
         }
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.outside, None))
+        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
     }
 }
 
@@ -77,7 +78,7 @@ mod tests {
             let [a, c, e, b, d, f] = matrix;
             let determinant = a * d - b * c;
             check(
-                &|interpolation, outside| Affine { matrix, width: 23, height: 0, interpolation, outside },
+                &|interpolation, border| Affine { matrix, width: 23, height: 0, interpolation, border },
                 &|x, y| {
                     let (x, y) = (x - e, y - f);
                     [(d * x - c * y) / determinant, (a * y - b * x) / determinant]
@@ -104,14 +105,14 @@ mod tests {
         let back = Homography::affine([0.9, 0.25, 1.3, -0.3, 1.1, 2.1]);
         let [[a, c, e], [b, d, f], _] = back.inverse().unwrap().0;
         for (label, expected) in golden(include_str!("../../../../tests/golden/warp.txt")) {
-            let (interpolation, edge) = match label.split_once(' ') {
-                Some(("bilinear", edge)) => (Interpolation::Bilinear, edge),
-                Some(("bicubic", edge)) => (Interpolation::Bicubic, edge),
+            let (interpolation, border) = match label.split_once(' ') {
+                Some(("bilinear", border)) => (Interpolation::Bilinear, border),
+                Some(("bicubic", border)) => (Interpolation::Bicubic, border),
                 _ => continue,
             };
-            let outside = Outside::ALL[Outside::NAMES.iter().position(|name| *name == edge).unwrap()];
+            let border = BorderMode::ALL[BorderMode::NAMES.iter().position(|name| *name == border).unwrap()];
             let matrix = [a, c, e, b, d, f];
-            let result = run(&Affine { matrix, interpolation, outside, ..Affine::default() }, &source);
+            let result = run(&Affine { matrix, interpolation, border, ..Affine::default() }, &source);
             for (i, (&came, expected)) in result.bytes().iter().zip(expected).enumerate() {
                 assert!((f64::from(came) - expected).abs() <= 1.0, "{label}, pixel {i}: {came}, {expected}");
             }

@@ -2,7 +2,8 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
@@ -44,7 +45,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -57,7 +58,7 @@ impl Operate for DisplacementMap {
             scale: self.scale,
             channels: [self.x_channel as usize, self.y_channel as usize],
         };
-        Ok(Warp::operation(*input, mapping, self.interpolation, self.outside, self.frame))
+        Ok(Warp::operation(*input, mapping, self.interpolation, self.border, self.frame))
     }
 }
 

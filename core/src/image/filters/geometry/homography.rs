@@ -2,7 +2,8 @@
 
 use crate::declare::Kind;
 use crate::error::Result;
-use crate::image::kernels::warp::{Homography as Mapped, INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{Homography as Mapped, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -30,7 +31,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -45,7 +46,7 @@ impl Operate for Homography {
         if output == *input && mapping == Mapped([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) {
             return Ok(Operation::Identity);
         }
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.outside, None))
+        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
     }
 }
 
@@ -75,12 +76,12 @@ mod tests {
         let inverse = Mapped([[0.9, 0.1, 1.0], [-0.05, 1.1, 0.5], [0.01, 0.004, 0.8]]);
         let [[a, b, c], [d, e, f], [g, h, i]] = inverse.inverse().unwrap().0;
         check(
-            &|interpolation, outside| Homography {
+            &|interpolation, border| Homography {
                 matrix: [a, b, c, d, e, f, g, h, i],
                 width: 0,
                 height: 31,
                 interpolation,
-                outside,
+                border,
             },
             &|x, y| {
                 let [u, v, w] = inverse.0.map(|[a, b, c]| a * x + b * y + c);

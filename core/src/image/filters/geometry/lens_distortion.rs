@@ -2,7 +2,8 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -32,7 +33,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -52,7 +53,7 @@ impl Operate for LensDistortion {
             radial,
             tangential,
         };
-        Ok(Warp::operation(*input, mapping, self.interpolation, self.outside, None))
+        Ok(Warp::operation(*input, mapping, self.interpolation, self.border, None))
     }
 }
 
@@ -66,7 +67,7 @@ mod tests {
     fn agrees_with_the_definition() {
         let (k1, k2, k3, p1, p2) = (0.3, -0.2, 0.05, 0.02, -0.03);
         check(
-            &|interpolation, outside| LensDistortion {
+            &|interpolation, border| LensDistortion {
                 k1,
                 k2,
                 k3,
@@ -75,7 +76,7 @@ mod tests {
                 focal_length: 0.8,
                 center: [0.4, 0.55],
                 interpolation,
-                outside,
+                border,
             },
             &|x, y| {
                 let (center, focal) = ([0.4 * f64::from(WIDTH), 0.55 * f64::from(HEIGHT)], 0.8 * f64::from(WIDTH));

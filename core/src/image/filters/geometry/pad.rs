@@ -5,26 +5,11 @@ use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::{BorderMode, Geometry};
+use crate::image::kernels::warp::BORDER;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{Frame, FrameLayout, MAXIMUM_DIMENSION, Plane, PlaneMut};
-
-crate::choice! {
-    /// The content of the new pixels.
-    pub enum Padding {
-        /// A colour: OpenCV's `BORDER_CONSTANT`.
-        Constant = "constant",
-        /// The outermost pixels: `BORDER_REPLICATE`.
-        Replicate = "replicate",
-        /// The frame mirrored, repeating the outermost pixels: `BORDER_REFLECT`.
-        Reflect = "reflect",
-        /// The frame mirrored, without repeating the outermost pixels: `BORDER_REFLECT_101`.
-        Reflect101 = "reflect101",
-        /// The opposite side of the frame: `BORDER_WRAP`.
-        Wrap = "wrap",
-    }
-}
 
 crate::filter! {
     /// Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`.
@@ -38,8 +23,8 @@ crate::filter! {
         /// Number of new rows below.
         bottom: i32 = Kind::Integer(SIDE),
         /// Border mode: the content of the new pixels.
-        mode: Padding = Kind::Enum { names: Padding::NAMES, default: 0 },
-        /// Colour of `constant`; for a gray frame, its red is the gray level.
+        border: BorderMode = BORDER,
+        /// Background, which shows where the border mode is `transparent`; for a gray frame, its red is the gray level.
         color: [f64; 4] = Kind::Color([0.0, 0.0, 0.0, 1.0]),
     }
 }
@@ -57,7 +42,7 @@ impl Operate for Pad {
         // Sums of numbers below 2¹⁶.
         let layout = FrameLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
         let color = self.color.map(|channel| (channel * 255.0).round() as u8);
-        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [left as usize, top as usize], mode: self.mode, color })))
+        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [left as usize, top as usize], border: self.border, color })))
     }
 }
 
@@ -66,33 +51,8 @@ struct Kernel {
     layout: FrameLayout,
     /// The position of the frame in the result.
     first: [usize; 2],
-    mode: Padding,
+    border: BorderMode,
     color: [u8; 4],
-}
-
-impl Padding {
-    /// Returns the position whose pixel stands for position `i` in a line of `length`, if any.
-    fn place(self, i: isize, length: usize) -> Option<usize> {
-        let length = length as isize;
-        if (0..length).contains(&i) {
-            return Some(i as usize);
-        }
-        let place = match self {
-            Self::Constant => return None,
-            Self::Replicate => i.clamp(0, length - 1),
-            Self::Wrap => i.rem_euclid(length),
-            Self::Reflect => {
-                let i = i.rem_euclid(2 * length);
-                i.min(2 * length - 1 - i)
-            }
-            Self::Reflect101 if length == 1 => 0,
-            Self::Reflect101 => {
-                let i = i.rem_euclid(2 * length - 2);
-                i.min(2 * length - 2 - i)
-            }
-        };
-        Some(place as usize)
-    }
 }
 
 impl Geometry for Kernel {
@@ -114,7 +74,7 @@ impl Geometry for Kernel {
         let [left, top] = self.first;
         let color = &self.color[..bytes];
         for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
-            let Some(from) = self.mode.place(y as isize - top as isize, height) else {
+            let Some(from) = self.border.inside(y as isize - top as isize, height) else {
                 row.chunks_exact_mut(bytes).for_each(|pixel| pixel.copy_from_slice(color));
                 continue;
             };
@@ -124,7 +84,7 @@ impl Geometry for Kernel {
             same.copy_from_slice(&from[..same.len()]);
             let fill = |pixels: &mut [u8], start: isize| {
                 for (x, pixel) in (start..).zip(pixels.chunks_exact_mut(bytes)) {
-                    let place = self.mode.place(x, width).map(|x| &from[x * bytes..(x + 1) * bytes]);
+                    let place = self.border.inside(x, width).map(|x| &from[x * bytes..(x + 1) * bytes]);
                     pixel.copy_from_slice(place.unwrap_or(color));
                 }
             };
@@ -144,11 +104,11 @@ mod tests {
     #[test]
     fn agrees_with_opencv() {
         for (label, expected) in golden(include_str!("../../../../tests/golden/pad.txt")) {
-            let mode = Padding::ALL[Padding::NAMES.iter().position(|name| *name == label).unwrap()];
+            let border = BorderMode::ALL[BorderMode::NAMES.iter().position(|name| *name == label).unwrap()];
             let mut source = Frame::new(FrameLayout::new(Format::Gray8, 5, 3).unwrap()).unwrap();
             source.bytes_mut().iter_mut().zip(1..).for_each(|(byte, i)| *byte = 10 * i);
             let color = [77.0 / 255.0, 0.0, 0.0, 1.0];
-            let result = run(&Pad { left: 7, top: 4, right: 12, bottom: 9, mode, color }, &source);
+            let result = run(&Pad { left: 7, top: 4, right: 12, bottom: 9, border, color }, &source);
             let expected: Vec<u8> = expected.into_iter().map(|v| v as u8).collect();
             assert!(result.bytes() == expected, "{label}");
         }
@@ -156,15 +116,15 @@ mod tests {
 
     #[test]
     fn pads_colours_as_grays() {
-        for &mode in Padding::ALL {
+        for &border in BorderMode::ALL {
             for (width, height) in [(1, 1), (2, 5), (9, 4)] {
                 let gray = noise(Format::Gray8, width, height, true, 4);
                 let mut color = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
                 color.bytes_mut().chunks_mut(4).zip(gray.bytes()).for_each(|(to, &from)| to.fill(from));
-                let pad = Pad { left: 3, top: 0, right: 20, bottom: 2, mode, color: [0.2; 4] };
+                let pad = Pad { left: 3, top: 0, right: 20, bottom: 2, border, color: [0.2; 4] };
                 let (gray, color) = (run(&pad, &gray), run(&pad, &color));
-                assert!(color.bytes().iter().step_by(4).eq(gray.bytes()), "{mode:?}");
-                assert!(color.bytes().chunks(4).all(|pixel| pixel == [pixel[0]; 4]), "{mode:?}");
+                assert!(color.bytes().iter().step_by(4).eq(gray.bytes()), "{border:?}");
+                assert!(color.bytes().chunks(4).all(|pixel| pixel == [pixel[0]; 4]), "{border:?}");
             }
         }
     }

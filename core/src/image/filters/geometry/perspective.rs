@@ -2,7 +2,8 @@
 
 use crate::declare::Kind;
 use crate::error::Result;
-use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -28,7 +29,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -43,7 +44,7 @@ impl Operate for Perspective {
         }
         let (across, down) = (1.0 / f64::from(output.width()), 1.0 / f64::from(output.height()));
         let mapping = from_square.after(&Homography::affine([across, 0.0, 0.0, 0.0, down, 0.0]));
-        Ok(Warp::operation(output, Mapping::Straight(mapping), self.interpolation, self.outside, None))
+        Ok(Warp::operation(output, Mapping::Straight(mapping), self.interpolation, self.border, None))
     }
 }
 
@@ -58,7 +59,7 @@ mod tests {
         // Corners whose mapping is known without solving equations.
         let corners = [0.1, 0.2, 0.7, 0.1, 0.9, 0.8, 0.3, 0.9];
         check(
-            &|interpolation, outside| Perspective { corners, width: 20, height: 16, interpolation, outside },
+            &|interpolation, border| Perspective { corners, width: 20, height: 16, interpolation, border },
             &|x, y| {
                 let (s, t) = (x / 20.0, y / 16.0);
                 [

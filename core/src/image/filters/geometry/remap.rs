@@ -2,7 +2,8 @@
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
@@ -35,7 +36,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -48,7 +49,7 @@ impl Operate for Remap {
         let output =
             FrameLayout::new(input.format(), side(self.width, input.width()), side(self.height, input.height()))?;
         let mapping = Mapping::Listed { relative: self.relative };
-        Ok(Warp::operation(output, mapping, self.interpolation, self.outside, self.frame))
+        Ok(Warp::operation(output, mapping, self.interpolation, self.border, self.frame))
     }
 }
 
@@ -127,7 +128,7 @@ mod tests {
         let mut frame = Frame::new(FrameLayout::new(Format::Gray8, width, height).unwrap()).unwrap();
         frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);
         for [(map, places), (label, expected)] in cases.as_chunks::<2>().0 {
-            let (interpolation, outside) = label.split_once(' ').unwrap();
+            let (interpolation, border) = label.split_once(' ').unwrap();
             let position = |names: &[&str], name: &str| names.iter().position(|known| *known == name).unwrap();
             let filter = Remap {
                 frame: Some(Input(1)),
@@ -135,7 +136,7 @@ mod tests {
                 width: to_width as i32,
                 height: to_height as i32,
                 interpolation: Interpolation::ALL[position(Interpolation::NAMES, interpolation)],
-                outside: Outside::ALL[position(Outside::NAMES, outside)],
+                border: BorderMode::ALL[position(BorderMode::NAMES, border)],
             };
             let places: Vec<[f32; 2]> = places.as_chunks().0.iter().map(|place| place.map(|number| number as f32)).collect();
             let result = run(&filter, &frame, &places, [to_width, to_height]).unwrap();

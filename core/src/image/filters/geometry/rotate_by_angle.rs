@@ -3,7 +3,8 @@
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::math::trigonometry::{cosine, sine};
-use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, OUTSIDE, Outside, Warp};
+use crate::image::kernels::BorderMode;
+use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
@@ -19,7 +20,7 @@ crate::filter! {
         /// Interpolation of colours between pixels.
         interpolation: Interpolation = INTERPOLATION,
         /// Border mode: the pixels assumed outside the frame.
-        outside: Outside = OUTSIDE,
+        border: BorderMode = BORDER,
     }
 }
 
@@ -50,7 +51,7 @@ impl Operate for RotateByAngle {
             cosine,
             height / 2.0 + sine * middle_x - cosine * middle_y,
         ]);
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.outside, None))
+        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
     }
 }
 
@@ -67,7 +68,7 @@ mod tests {
         for angle in [-30.0_f64, 12.5, 100.0] {
             let radians = angle.to_radians();
             check(
-                &|interpolation, outside| RotateByAngle { angle, expand: false, interpolation, outside },
+                &|interpolation, border| RotateByAngle { angle, expand: false, interpolation, border },
                 &|x, y| {
                     let (x, y) = (x - f64::from(WIDTH) / 2.0, y - f64::from(HEIGHT) / 2.0);
                     [

@@ -2,14 +2,27 @@
 
 use core::array::from_fn;
 
-use crate::declare::{Curve, Kind};
+use crate::declare::{Kind, Number, Record as _, Records};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{Format, FrameLayout};
 
+crate::record! {
+    /// A point of a curve.
+    pub struct CurvePoint, from 2 to 64, 2 required, Rising {
+        /// Level of the input; it rises from point to point.
+        x "x": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+        /// Level of the output.
+        y "y": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+    }
+}
+
+/// A curve through points.
+pub type Curve = Records<CurvePoint>;
+
 /// The identity.
-const STRAIGHT: &[f64] = &[0.0, 0.0, 1.0, 1.0];
+const STRAIGHT: Kind = Kind::Records { record: CurvePoint::SPEC, default: &[0.0, 0.0, 1.0, 1.0] };
 
 crate::filter! {
     /// Maps tones by curves through points; alpha is unchanged.
@@ -20,13 +33,13 @@ crate::filter! {
     /// rounding in between.
     pub struct Curves: "curves" in "tone" version 1 on [Rgba8, Gray8] {
         /// Curve of all colours, and of gray.
-        all: Curve = Kind::Curve(STRAIGHT),
+        all: Curve = STRAIGHT,
         /// Curve of red; ignored for gray frames.
-        red: Curve = Kind::Curve(STRAIGHT),
+        red: Curve = STRAIGHT,
         /// Curve of green; ignored for gray frames.
-        green: Curve = Kind::Curve(STRAIGHT),
+        green: Curve = STRAIGHT,
         /// Curve of blue; ignored for gray frames.
-        blue: Curve = Kind::Curve(STRAIGHT),
+        blue: Curve = STRAIGHT,
     }
 }
 
@@ -56,12 +69,12 @@ fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
 /// A curve that can be evaluated.
 struct Spline<'a> {
     points: &'a [[f64; 2]],
-    slopes: [f64; Curve::MAXIMUM_POINTS],
+    slopes: [f64; Curve::MAXIMUM],
 }
 
 impl<'a> Spline<'a> {
     fn new(curve: &'a Curve) -> Self {
-        let points = curve.points();
+        let points = curve.rows();
         let last = points.len().saturating_sub(1);
         let length = |i: usize| points[i + 1][0] - points[i][0];
         let slope = |i: usize| (points[i + 1][1] - points[i][1]) / length(i);
@@ -109,7 +122,8 @@ mod tests {
     use crate::image::testing::{Random, check_pixels_exactly, compare, golden, noise, rounded, run, table};
 
     fn curve(points: &[f64]) -> Curve {
-        Curve::new(points).unwrap()
+        let points: Vec<CurvePoint> = points.as_chunks().0.iter().map(|&[x, y]| CurvePoint { x, y }).collect();
+        Curve::new(&points).unwrap()
     }
 
     /// From 2 to 9 points, ends within the range, flat parts and turns included.
@@ -128,7 +142,7 @@ mod tests {
     /// The curve in Hermite's form, with the slopes of Fritsch and Butland's formula (1984), whose symmetric bound on
     /// the ends is that of PCHIP.
     fn reference(curve: &Curve, x: f64) -> f64 {
-        let (xs, ys): (Vec<f64>, Vec<f64>) = curve.points().iter().map(|point| (point[0], point[1])).unzip();
+        let (xs, ys): (Vec<f64>, Vec<f64>) = curve.rows::<2>().iter().map(|point| (point[0], point[1])).unzip();
         let n = xs.len();
         if x <= xs[0] {
             return ys[0];

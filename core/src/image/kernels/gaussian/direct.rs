@@ -28,7 +28,7 @@ pub(super) struct Direct {
 
 impl Direct {
     pub(super) fn new(sigma: f64, shape: Shape) -> Result<Self> {
-        let Shape { width, height, format, edge } = shape;
+        let Shape { width, height, format, border } = shape;
         let weights = Symmetric::gaussian(sigma).quantised();
         let radius = weights.len() / 2;
         let lanes = format.pixel_bytes();
@@ -51,7 +51,7 @@ impl Direct {
             line: Lanes::new(length + 2 * lanes)?,
             row: Row::new(&weights, format, length)?,
             ring,
-            column: Column::new(weights, height, edge, depth)?,
+            column: Column::new(weights, height, border, depth)?,
             twin_taps,
             results: [Lanes::new(out)?, Lanes::new(out)?],
             translucent: false,
@@ -73,16 +73,16 @@ impl Window for Direct {
     fn begin(&mut self) {
         self.ring.clear();
         self.produced = 0;
-        self.translucent = self.shape.edge == super::edge::EdgeMode::None;
+        self.translucent = self.shape.border == crate::image::kernels::BorderMode::Transparent;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {
-        let Shape { format, edge, width, .. } = self.shape;
+        let Shape { format, border, width, .. } = self.shape;
         let (lanes, radius) = (format.pixel_bytes(), self.column.radius());
         for row in rows.rows() {
             let length = (width + 2 * radius + 1) * lanes;
             let row = row.get(..width * lanes).unwrap_or(row);
-            self.translucent |= line::load(row, format, edge, radius, &mut self.line[..length]);
+            self.translucent |= line::load(row, format, border, radius, &mut self.line[..length]);
             self.ring.push(|out| self.row.run(&self.line, out));
         }
         self.ring.flush();

@@ -11,10 +11,9 @@
 //! pixels on.
 //!
 //! Rows stream through either kernel. Its memory is a ring of rows of fixed-point lanes, allocated once: 2 MiB at most
-//! for 3840×2160, except for [`EdgeMode::Wrap`], which stores the whole frame.
+//! for 3840×2160, except for [`BorderMode::Wrap`], which stores the whole frame.
 
 mod direct;
-mod edge;
 mod fir;
 mod lanes;
 mod line;
@@ -26,12 +25,11 @@ mod taps;
 #[cfg(test)]
 mod tests;
 
-pub use edge::EdgeMode;
-
 use shape::Shape;
 
 use crate::error::{Error, Result};
 use crate::image::frame::Format;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 
 /// Standard deviation, in pixels, from which the pyramid is used: at least `pyramid::LEAST_SIGMA`. At 1024×1024 in Node
@@ -49,8 +47,14 @@ fn crossover(format: Format) -> f64 {
 ///
 /// # Errors
 /// `out-of-memory` if the stored rows can't be allocated.
-pub fn gaussian(sigma: f64, edge: EdgeMode, width: usize, height: usize, format: Format) -> Result<Box<dyn Window>> {
-    let shape = Shape { edge, width, height, format };
+pub fn gaussian(
+    sigma: f64,
+    border: BorderMode,
+    width: usize,
+    height: usize,
+    format: Format,
+) -> Result<Box<dyn Window>> {
+    let shape = Shape { border, width, height, format };
     let sigma = if sigma.is_nan() { 0.01 } else { sigma.clamp(0.01, 256.0) };
     if width.max(height) > MOST_PIXELS {
         return Err(Error::out_of_memory(width.saturating_mul(height)));

@@ -2,7 +2,6 @@
 
 use core::array::from_fn;
 
-use super::edge::EdgeMode;
 use super::fir::{BLOCK, Row, Tap, Target, TwinTap, interleave, sum, sum_two};
 use super::lanes::Lanes;
 use super::line;
@@ -13,6 +12,7 @@ use super::taps::{Symmetric, phase};
 use crate::error::Result;
 use crate::image::frame::Format;
 use crate::image::frame::{Plane, PlaneMut};
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 
 /// The smallest standard deviation in decimated pixels: below it, the aliasing of the splines is visible.
@@ -55,7 +55,7 @@ const AFTER: usize = 2;
 
 impl Pyramid {
     pub(super) fn new(sigma: f64, shape: Shape) -> Result<Self> {
-        let Shape { width, height, format, edge } = shape;
+        let Shape { width, height, format, border } = shape;
         let mut step = 2;
         while step < WIDEST && sigma / (2 * step) as f64 >= LEAST {
             step *= 2;
@@ -68,7 +68,7 @@ impl Pyramid {
         let depth = shape.depth(2 * column_radius + 5 * step);
         let ring = PairRing::new((inside + BEFORE + AFTER) * lanes, depth)?;
         let margin = radius + BEFORE;
-        let computed = if matches!(edge, EdgeMode::Clamp | EdgeMode::None) { 2 } else { margin };
+        let computed = if matches!(border, BorderMode::Clamp | BorderMode::Transparent) { 2 } else { margin };
         let computed = computed.min(margin);
         let after = computed + AFTER;
         // Samples are computed 16 lanes at a time, so up to 15 extra samples are computed.
@@ -90,7 +90,7 @@ impl Pyramid {
             phases: (0..step).map(|p| phase(p, step)).collect(),
             interpolate: Interpolate::new(step, format, ring.lanes() + 8)?,
             ring,
-            column: Column::new(column, height, edge, depth)?,
+            column: Column::new(column, height, border, depth)?,
             result: Lanes::new((width * lanes).next_multiple_of(BLOCK) + 4 * step * lanes)?,
             translucent: false,
             produced: 0,
@@ -104,10 +104,10 @@ impl Pyramid {
 
     /// Computes the decimated, horizontally blurred row.
     fn shrink(&mut self, row: &[u8]) {
-        let Shape { format, edge, width, .. } = self.shape;
+        let Shape { format, border, width, .. } = self.shape;
         let lanes = format.pixel_bytes();
         let row = row.get(..width * lanes).unwrap_or(row);
-        self.translucent |= line::load(row, format, edge, self.pad(), &mut self.line);
+        self.translucent |= line::load(row, format, border, self.pad(), &mut self.line);
         let inside = width.saturating_sub(1) / self.step + 1;
         let start = (self.margin - self.computed) * lanes;
         let end = start + (2 * self.computed + AFTER + inside) * lanes;
@@ -149,7 +149,7 @@ impl Window for Pyramid {
         self.ring.clear();
         self.blurred.clear();
         self.produced = 0;
-        self.translucent = self.shape.edge == EdgeMode::None;
+        self.translucent = self.shape.border == BorderMode::Transparent;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -1,9 +1,9 @@
 //! Rows in a ring, stored in pairs, and the weights of the rows that a result needs.
 
-use super::edge::EdgeMode;
 use super::fir::{BLOCK, Tap, Target, interleave};
 use super::lanes::Lanes;
 use crate::error::{Error, Result};
+use crate::image::kernels::BorderMode;
 use crate::memory::zeroed;
 
 /// The last rows of a stream. Rows 2n and 2n + 1 share a slot, their lanes alternating.
@@ -89,7 +89,7 @@ pub(super) struct Column {
     weights: Vec<i16>,
     radius: usize,
     height: usize,
-    edge: EdgeMode,
+    border: BorderMode,
     /// Weights by row, folded at the edges; all zero between calls.
     folded: Vec<i16>,
     taps: Vec<Tap>,
@@ -97,12 +97,12 @@ pub(super) struct Column {
 
 impl Column {
     /// Creates the kernel for a frame of `height` rows, with a ring that stores the last `depth` rows.
-    pub(super) fn new(weights: Vec<i16>, height: usize, edge: EdgeMode, depth: usize) -> Result<Self> {
+    pub(super) fn new(weights: Vec<i16>, height: usize, border: BorderMode, depth: usize) -> Result<Self> {
         let radius = weights.len() / 2;
         let mut taps = Vec::new();
         let capacity = (2 * radius + 2).min(depth) + 2;
         taps.try_reserve_exact(capacity).map_err(|_| Error::out_of_memory(capacity * size_of::<Tap>()))?;
-        Ok(Self { weights, radius, height, edge, folded: zeroed(depth.next_multiple_of(2) + 2)?, taps })
+        Ok(Self { weights, radius, height, border, folded: zeroed(depth.next_multiple_of(2) + 2)?, taps })
     }
 
     /// Returns the number of rows on either side of the centre.
@@ -121,7 +121,7 @@ impl Column {
         let depth = self.folded.len();
         let (mut start, mut end) = (usize::MAX, 0);
         for (weight, y) in self.weights.iter().zip(first..) {
-            if let Some(row) = self.edge.inside(y, self.height) {
+            if let Some(row) = self.border.inside(y, self.height) {
                 (start, end) = (start.min(row), end.max(row + 1));
                 self.folded[row % depth] += weight;
             }

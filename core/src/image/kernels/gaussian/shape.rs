@@ -1,13 +1,13 @@
 //! The frames for which a blur is created.
 
-use super::edge::EdgeMode;
 use crate::image::frame::Format;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::traits::BAND_ROWS;
 
 /// The frames for which a kernel is created.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
-    pub(super) edge: EdgeMode,
+    pub(super) border: BorderMode,
     pub(super) width: usize,
     pub(super) height: usize,
     pub(super) format: Format,
@@ -16,11 +16,11 @@ pub(super) struct Shape {
 impl Shape {
     /// Returns the latency in rows of a window with `radius` rows below its centre.
     pub(super) fn latency(&self, radius: usize) -> usize {
-        if self.edge == EdgeMode::Wrap { self.height } else { radius }
+        if self.border == BorderMode::Wrap { self.height } else { radius }
     }
 
     /// Returns the number of rows to store for a window of `span` rows.
     pub(super) fn depth(&self, span: usize) -> usize {
-        if self.edge == EdgeMode::Wrap { self.height } else { self.height.min(span + BAND_ROWS) }
+        if self.border == BorderMode::Wrap { self.height } else { self.height.min(span + BAND_ROWS) }
     }
 }

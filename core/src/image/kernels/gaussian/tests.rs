@@ -1,11 +1,10 @@
 //! Compares the blur with a naive blur in double precision.
 
-use super::{EdgeMode, gaussian};
+use super::gaussian;
 use crate::image::frame::Format;
 use crate::image::frame::{Plane, PlaneMut};
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::traits::{BAND_ROWS, run_in_place};
-
-const EDGES: [EdgeMode; 4] = [EdgeMode::Clamp, EdgeMode::None, EdgeMode::Mirror, EdgeMode::Wrap];
 
 /// Small and uniform enough for tests; the low bits of the state are never used.
 struct Random(u64);
@@ -17,12 +16,18 @@ impl Random {
     }
 }
 
-fn sample_at(edge: EdgeMode, mut x: i64, n: i64) -> Option<i64> {
-    match edge {
-        EdgeMode::Clamp => Some(x.max(0).min(n - 1)),
-        EdgeMode::None => (x >= 0 && x < n).then_some(x),
-        EdgeMode::Wrap => Some(((x % n) + n) % n),
-        EdgeMode::Mirror => {
+fn sample_at(border: BorderMode, mut x: i64, n: i64) -> Option<i64> {
+    match border {
+        BorderMode::Clamp => Some(x.max(0).min(n - 1)),
+        BorderMode::Transparent => (x >= 0 && x < n).then_some(x),
+        BorderMode::Wrap => Some(((x % n) + n) % n),
+        BorderMode::Reflect => {
+            while x < 0 || x >= n {
+                x = if x < 0 { -1 - x } else { 2 * n - 1 - x };
+            }
+            Some(x)
+        }
+        BorderMode::Mirror => {
             while n > 1 && (x < 0 || x >= n) {
                 x = if x < 0 { -x } else { 2 * (n - 1) - x };
             }
@@ -32,14 +37,14 @@ fn sample_at(edge: EdgeMode, mut x: i64, n: i64) -> Option<i64> {
 }
 
 /// A pass along samples `stride` apart.
-fn pass(input: &[f64], weights: &[f64], edge: EdgeMode, n: usize, step: usize, starts: &[usize]) -> Vec<f64> {
+fn pass(input: &[f64], weights: &[f64], border: BorderMode, n: usize, step: usize, starts: &[usize]) -> Vec<f64> {
     let mut output = input.to_vec();
     let radius = weights.len() as i64 / 2;
     for &start in starts {
         for i in 0..n {
             let mut sum = 0.0;
             for (weight, x) in weights.iter().zip(i as i64 - radius..) {
-                if let Some(x) = sample_at(edge, x, n as i64) {
+                if let Some(x) = sample_at(border, x, n as i64) {
                     sum += weight * input[start + x as usize * step];
                 }
             }
@@ -50,7 +55,7 @@ fn pass(input: &[f64], weights: &[f64], edge: EdgeMode, n: usize, step: usize, s
 }
 
 /// Premultiplied (if RGBA), blurred, still premultiplied, not rounded.
-fn reference(pixels: &[u8], width: usize, height: usize, lanes: usize, sigma: f64, edge: EdgeMode) -> Vec<f64> {
+fn reference(pixels: &[u8], width: usize, height: usize, lanes: usize, sigma: f64, border: BorderMode) -> Vec<f64> {
     let radius = (5.0 * sigma).ceil() as i32;
     let weights: Vec<f64> = (-radius..=radius).map(|x| (-0.5 * (f64::from(x) / sigma).powi(2)).exp()).collect();
     let total: f64 = weights.iter().sum();
@@ -58,8 +63,8 @@ fn reference(pixels: &[u8], width: usize, height: usize, lanes: usize, sigma: f6
     let rows: Vec<usize> = (0..height).flat_map(|y| (0..lanes).map(move |c| y * width * lanes + c)).collect();
     let columns: Vec<usize> = (0..width * lanes).collect();
     let input = premultiplied(pixels, lanes);
-    let across = pass(&input, &weights, edge, width, lanes, &rows);
-    pass(&across, &weights, edge, height, width * lanes, &columns)
+    let across = pass(&input, &weights, border, width, lanes, &rows);
+    pass(&across, &weights, border, height, width * lanes, &columns)
 }
 
 fn premultiplied(pixels: &[u8], lanes: usize) -> Vec<f64> {
@@ -92,10 +97,10 @@ fn difference(result: &[u8], expected: &[f64], lanes: usize) -> (f64, f64) {
     (errors.iter().fold(0.0, |a: f64, &b| a.max(b)), square)
 }
 
-fn blur(pixels: &[u8], width: usize, height: usize, format: Format, sigma: f64, edge: EdgeMode) -> Vec<u8> {
+fn blur(pixels: &[u8], width: usize, height: usize, format: Format, sigma: f64, border: BorderMode) -> Vec<u8> {
     let mut result = pixels.to_vec();
     let row = width * format.pixel_bytes();
-    let mut kernel = gaussian(sigma, edge, width, height, format).unwrap();
+    let mut kernel = gaussian(sigma, border, width, height, format).unwrap();
     run_in_place(&mut *kernel, PlaneMut::new(&mut result, row, row.max(1), height).unwrap());
     result
 }
@@ -105,23 +110,26 @@ fn agrees_with_the_gaussian() {
     let sizes = [(1, 1), (1, 33), (2, 15), (15, 2), (16, 17), (17, 16), (31, 33), (33, 1), (33, 31), (100, 70)];
     for sigma in [0.3, 1.0, 2.0, 2.49, 2.5, 4.0, 5.0, 15.0, 40.0] {
         for (width, height) in sizes {
-            for edge in EDGES {
+            for border in BorderMode::ALL.iter().copied() {
                 for (format, opaque) in [(Format::Gray8, false), (Format::Rgba8, true), (Format::Rgba8, false)] {
                     let lanes = format.pixel_bytes();
                     let pixels = content(width, height, lanes, opaque);
-                    let expected = reference(&pixels, width, height, lanes, sigma, edge);
-                    let result = blur(&pixels, width, height, format, sigma, edge);
+                    let expected = reference(&pixels, width, height, lanes, sigma, border);
+                    let result = blur(&pixels, width, height, format, sigma, border);
                     let (worst, _) = difference(&result, &expected, lanes);
                     // Half a level is rounding; premultiplying the result again rounds a second time.
-                    let limit = if lanes == 4 && (!opaque || edge == EdgeMode::None) { 1.1 } else { 1.0 };
-                    assert!(worst <= limit, "σ {sigma} {width}×{height} {edge:?} {format:?} opaque {opaque}: {worst}");
+                    let limit = if lanes == 4 && (!opaque || border == BorderMode::Transparent) { 1.1 } else { 1.0 };
+                    assert!(
+                        worst <= limit,
+                        "σ {sigma} {width}×{height} {border:?} {format:?} opaque {opaque}: {worst}"
+                    );
                     // In whole levels, as a canvas stores premultiplied colours.
                     let levels = premultiplied(&result, lanes)
                         .iter()
                         .zip(&expected)
                         .map(|(a, b)| (a.round() - b.round()).abs())
                         .fold(0.0, f64::max);
-                    assert!(levels <= 1.0, "σ {sigma} {width}×{height} {edge:?} {format:?}: {levels} levels");
+                    assert!(levels <= 1.0, "σ {sigma} {width}×{height} {border:?} {format:?}: {levels} levels");
                 }
             }
         }
@@ -142,8 +150,8 @@ fn is_as_accurate_as_rounding_allows() {
     for sigma in [0.7, 1.0, 2.0, 2.5, 4.9, 5.0, 10.0, 15.0, 30.0, 80.0] {
         let rgba: Vec<u8> = pixels.iter().flat_map(|&v| [v, 255 - v, v / 2, 255]).collect();
         for (format, pixels) in [(Format::Gray8, &pixels), (Format::Rgba8, &rgba)] {
-            let expected = reference(pixels, width, height, format.pixel_bytes(), sigma, EdgeMode::Clamp);
-            let result = blur(pixels, width, height, format, sigma, EdgeMode::Clamp);
+            let expected = reference(pixels, width, height, format.pixel_bytes(), sigma, BorderMode::Clamp);
+            let result = blur(pixels, width, height, format, sigma, BorderMode::Clamp);
             let (_, square) = difference(&result, &expected, format.pixel_bytes());
             let psnr = 10.0 * (255.0 * 255.0 / square).log10();
             // Rounding an exact result leaves a twelfth of a square level: 58.9 dB.
@@ -155,12 +163,16 @@ fn is_as_accurate_as_rounding_allows() {
 #[test]
 fn preserves_a_flat_frame() {
     for sigma in [0.3, 1.0, 2.0, 3.0, 5.0, 15.0, 100.0, 256.0] {
-        for edge in [EdgeMode::Clamp, EdgeMode::Mirror, EdgeMode::Wrap] {
+        for border in [BorderMode::Clamp, BorderMode::Mirror, BorderMode::Wrap] {
             for value in [0, 1, 128, 255] {
                 let pixels = [value; 19 * 23 * 4];
-                assert_eq!(blur(&pixels, 19, 23 * 4, Format::Gray8, sigma, edge), pixels, "gray σ {sigma} {edge:?}");
+                assert_eq!(
+                    blur(&pixels, 19, 23 * 4, Format::Gray8, sigma, border),
+                    pixels,
+                    "gray σ {sigma} {border:?}"
+                );
                 let pixels = [value, 7, 250, 255].repeat(19 * 23);
-                assert_eq!(blur(&pixels, 19, 23, Format::Rgba8, sigma, edge), pixels, "RGBA σ {sigma} {edge:?}");
+                assert_eq!(blur(&pixels, 19, 23, Format::Rgba8, sigma, border), pixels, "RGBA σ {sigma} {border:?}");
             }
         }
     }
@@ -171,18 +183,18 @@ fn bands_strides_and_run_count_have_no_effect() {
     let (width, height) = (37, 61);
     let mut random = Random(3);
     for sigma in [0.3, 2.0, 5.0, 15.0, 40.0] {
-        for edge in EDGES {
+        for border in BorderMode::ALL.iter().copied() {
             for format in [Format::Gray8, Format::Rgba8] {
                 let row = width * format.pixel_bytes();
                 let pixels = content(width, height, format.pixel_bytes(), false);
-                let expected = blur(&pixels, width, height, format, sigma, edge);
+                let expected = blur(&pixels, width, height, format, sigma, border);
                 let stride = row + 5;
                 let mut source = vec![77; stride * height];
                 for (to, from) in source.chunks_mut(stride).zip(pixels.chunks(row)) {
                     to[..row].copy_from_slice(from);
                 }
                 let mut target = vec![77; stride * height];
-                let mut kernel = gaussian(sigma, edge, width, height, format).unwrap();
+                let mut kernel = gaussian(sigma, border, width, height, format).unwrap();
                 // Twice: `begin` resets a kernel that was used.
                 for _ in 0..2 {
                     let source = Plane::new(&source, row, stride, height).unwrap();
@@ -201,7 +213,7 @@ fn bands_strides_and_run_count_have_no_effect() {
                     }
                 }
                 for (y, (to, expected)) in target.chunks(stride).zip(expected.chunks(row)).enumerate() {
-                    assert_eq!(to[..row], *expected, "σ {sigma} {edge:?} {format:?} row {y}");
+                    assert_eq!(to[..row], *expected, "σ {sigma} {border:?} {format:?} row {y}");
                     assert_eq!(to[row..], [77; 5], "padding of row {y}");
                 }
             }
@@ -213,15 +225,15 @@ fn bands_strides_and_run_count_have_no_effect() {
 fn rejects_frames_that_are_too_large() {
     for (width, height) in [(usize::MAX, 1), (1, usize::MAX), (1 << 26, 1 << 26), (usize::MAX / 4, usize::MAX / 4)] {
         for sigma in [1.0, 50.0] {
-            assert!(gaussian(sigma, EdgeMode::Wrap, width, height, Format::Rgba8).is_err(), "{width}×{height}");
+            assert!(gaussian(sigma, BorderMode::Wrap, width, height, Format::Rgba8).is_err(), "{width}×{height}");
         }
     }
     for sigma in [f64::NAN, f64::INFINITY, -1.0, 0.0] {
-        assert!(gaussian(sigma, EdgeMode::Clamp, 9, 9, Format::Gray8).is_ok(), "σ {sigma} is clamped");
+        assert!(gaussian(sigma, BorderMode::Clamp, 9, 9, Format::Gray8).is_ok(), "σ {sigma} is clamped");
     }
     for (width, height) in [(0, 0), (0, 5), (5, 0)] {
         for sigma in [1.0, 50.0] {
-            let mut kernel = gaussian(sigma, EdgeMode::Mirror, width, height, Format::Rgba8).unwrap();
+            let mut kernel = gaussian(sigma, BorderMode::Mirror, width, height, Format::Rgba8).unwrap();
             let mut bytes = [9; 40];
             run_in_place(&mut *kernel, PlaneMut::new(&mut bytes, 4 * width, 4 * width + 1, height).unwrap());
             assert_eq!(bytes, [9; 40], "unchanged");

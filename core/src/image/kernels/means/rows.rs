@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
 use crate::image::frame::FrameLayout;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::alpha::{copy_row, premultiply};
-use crate::image::kernels::gaussian::EdgeMode;
 use crate::memory::zeroed;
 
 /// A ring of rows. Colours are weighted by alpha and rounded to whole levels, which changes each by half a level at
@@ -22,7 +22,7 @@ pub(crate) struct Rows {
     pub(crate) height: usize,
     /// Number of bytes of a pixel.
     pub(crate) pixel: usize,
-    pub(crate) edge: EdgeMode,
+    pub(crate) border: BorderMode,
     taken: usize,
     /// The index of the last row with a translucent pixel, plus one.
     translucent_end: usize,
@@ -30,12 +30,12 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Creates a ring for frames of this layout that stores the last `span` rows, with `pad` pixels on either side.
-    pub(crate) fn new(input: &FrameLayout, edge: EdgeMode, pad: usize, span: usize) -> Result<Self> {
+    pub(crate) fn new(input: &FrameLayout, border: BorderMode, pad: usize, span: usize) -> Result<Self> {
         let (width, height, pixel) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
-        let depth = if edge == EdgeMode::Wrap { height } else { height.min(span) }.max(1);
+        let depth = if border == BorderMode::Wrap { height } else { height.min(span) }.max(1);
         // Whole vectors are read, from any pixel on.
         let stride = ((width + 2 * pad) * pixel).next_multiple_of(32) + 32;
-        // One more row, which stays empty: the rows above and below a frame with `EdgeMode::None`.
+        // One more row, which stays empty: the rows above and below a frame with `BorderMode::Transparent`.
         let length = stride.checked_mul(depth + 1).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         Ok(Self {
             bytes: zeroed(length)?,
@@ -45,7 +45,7 @@ impl Rows {
             width,
             height,
             pixel,
-            edge,
+            border,
             taken: 0,
             translucent_end: 0,
         })
@@ -68,7 +68,7 @@ impl Rows {
 
     /// Returns the latency in rows of a window with `radius` rows below its centre.
     pub(crate) fn latency(&self, radius: usize) -> usize {
-        if self.edge == EdgeMode::Wrap { self.height } else { radius }
+        if self.border == BorderMode::Wrap { self.height } else { radius }
     }
 
     /// Removes all rows.
@@ -78,7 +78,7 @@ impl Rows {
 
     /// Stores the next row.
     pub(crate) fn take(&mut self, row: &[u8]) {
-        let Self { stride, pad, width, pixel, edge, .. } = *self;
+        let Self { stride, pad, width, pixel, border, .. } = *self;
         let start = self.taken % self.depth * stride;
         self.taken += 1;
         let line = &mut self.bytes[start..start + stride];
@@ -94,9 +94,9 @@ impl Rows {
         if pad > 0 {
             let line = &mut line[..(width + 2 * pad) * pixel];
             if pixel == 4 {
-                edge.extend(line.as_chunks_mut::<4>().0, pad, width);
+                border.extend(line.as_chunks_mut::<4>().0, pad, width);
             } else {
-                edge.extend(line, pad, width);
+                border.extend(line, pad, width);
             }
         }
     }
@@ -105,7 +105,7 @@ impl Rows {
     /// `y`, if that row is stored.
     #[inline]
     pub(crate) fn offset(&self, y: isize) -> usize {
-        self.edge.inside(y, self.height).map_or(self.depth, |y| y % self.depth) * self.stride
+        self.border.inside(y, self.height).map_or(self.depth, |y| y % self.depth) * self.stride
     }
 
     /// Returns row `y`, see [`Rows::offset`].
@@ -123,10 +123,10 @@ impl Rows {
     pub(crate) fn is_opaque(&self, first: isize) -> bool {
         let end = self.translucent_end as isize;
         self.pixel == 1
-            || match self.edge {
-                EdgeMode::None => false,
-                EdgeMode::Wrap => end == 0,
-                EdgeMode::Clamp | EdgeMode::Mirror => end <= first.max(0),
+            || match self.border {
+                BorderMode::Transparent => false,
+                BorderMode::Wrap => end == 0,
+                BorderMode::Clamp | BorderMode::Mirror | BorderMode::Reflect => end <= first.max(0),
             }
     }
 }

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 use super::Rows;
 use crate::error::Result;
 use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 use crate::image::kernels::alpha::over_alpha;
-use crate::image::kernels::gaussian::EdgeMode;
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
@@ -73,9 +73,9 @@ pub(crate) struct Sliding {
 
 impl Sliding {
     /// Creates the kernel for frames of this layout. Radii are up to [`WIDEST_BOX`] or [`WIDEST_TRIANGLE`].
-    pub(crate) fn new(input: &FrameLayout, shape: Shape, radius: [usize; 2], edge: EdgeMode) -> Result<Self> {
+    pub(crate) fn new(input: &FrameLayout, shape: Shape, radius: [usize; 2], border: BorderMode) -> Result<Self> {
         let span = 2 * radius[1] + shape.reach() + 2;
-        let rows = Rows::new(input, edge, 0, span)?;
+        let rows = Rows::new(input, border, 0, span)?;
         let columns = if shape == Shape::Triangle { rows.stride() } else { 0 };
         let length = (2 * radius[0] + shape.reach() + 4) * rows.pixel + rows.stride();
         let [across, down] = radius.map(|radius| shape.total(radius));
@@ -134,12 +134,12 @@ impl Sliding {
         let Self { shape, scale, .. } = *self;
         let ([radius, down], width) = (self.radius, self.rows.width);
         if self.rows.pixel == 1 {
-            self.rows.edge.extend(&mut self.line, radius, width);
+            self.rows.border.extend(&mut self.line, radius, width);
             across_gray(shape, &self.line, radius, scale, target);
             return;
         }
         let pixels = self.line.as_chunks_mut::<4>().0;
-        self.rows.edge.extend(pixels, radius, width);
+        self.rows.border.extend(pixels, radius, width);
         let scale = F32x4::splat(scale);
         if self.rows.is_opaque(y - down as isize) {
             across(shape, pixels, radius, target, |sums| means(sums, scale));

@@ -1,6 +1,7 @@
 //! The choices that all warps offer.
 
 use crate::declare::Kind;
+use crate::image::kernels::BorderMode;
 
 crate::choice! {
     /// How colours between pixels are interpolated.
@@ -14,22 +15,8 @@ crate::choice! {
     }
 }
 
-crate::choice! {
-    /// Border mode: the pixels assumed outside the frame.
-    pub enum Outside {
-        /// Transparent black, and black in a gray frame.
-        Transparent = "transparent",
-        /// The outermost pixels, repeated.
-        Clamp = "clamp",
-        /// The frame, mirrored, repeating the outermost pixels.
-        Mirror = "mirror",
-        /// The opposite side of the frame.
-        Wrap = "wrap",
-    }
-}
-
 /// The parameter for the interpolation of colours between pixels.
 pub(crate) const INTERPOLATION: Kind = Kind::Enum { names: Interpolation::NAMES, default: 0 };
 
 /// The parameter for the border mode.
-pub(crate) const OUTSIDE: Kind = Kind::Enum { names: Outside::NAMES, default: 0 };
+pub(crate) const BORDER: Kind = Kind::Enum { names: BorderMode::NAMES, default: BorderMode::Transparent as usize };

@@ -7,8 +7,8 @@ mod mapping;
 mod places;
 mod sample;
 
-pub(crate) use choices::{INTERPOLATION, OUTSIDE};
-pub use choices::{Interpolation, Outside};
+pub use choices::Interpolation;
+pub(crate) use choices::{BORDER, INTERPOLATION};
 pub(crate) use mapping::{Homography, Mapping};
 pub(crate) use places::Places;
 
@@ -19,6 +19,7 @@ use core::ops::Range;
 
 use crate::image::frame::{Frame, FrameLayout, Plane, PlaneMut};
 use crate::image::input::Input;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Geometry;
 use crate::image::kernels::Operation;
 
@@ -28,7 +29,7 @@ pub(crate) struct Warp {
     layout: FrameLayout,
     mapping: Mapping,
     interpolation: Interpolation,
-    outside: Outside,
+    border: BorderMode,
     input: Option<Input>,
 }
 
@@ -38,10 +39,10 @@ impl Warp {
         output: FrameLayout,
         mapping: Mapping,
         interpolation: Interpolation,
-        outside: Outside,
+        border: BorderMode,
         input: Option<Input>,
     ) -> Operation {
-        Operation::Geometry(Box::new(Self { layout: output, mapping, interpolation, outside, input }))
+        Operation::Geometry(Box::new(Self { layout: output, mapping, interpolation, border, input }))
     }
 }
 
@@ -66,7 +67,7 @@ impl Geometry for Warp {
         other: Option<&Frame>,
     ) -> usize {
         let bytes = self.layout.pixel_bytes();
-        let sampler = sample::Sampler::new(source, bytes, self.outside);
+        let sampler = sample::Sampler::new(source, bytes, self.border);
         let mut places = Places::default();
         for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
             for (i, pixels) in row.chunks_mut(CHUNK * bytes).enumerate() {

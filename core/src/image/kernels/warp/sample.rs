@@ -1,8 +1,9 @@
 //! Interpolation of colours between pixels.
 
-use super::choices::{Interpolation, Outside};
+use super::choices::Interpolation;
 use super::places::Places;
 use crate::image::frame::Plane;
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::alpha::is_opaque;
 use crate::simd::{F32x4, I16x8, I32x4};
 
@@ -13,7 +14,7 @@ pub(super) struct Sampler<'a> {
     width: i32,
     height: i32,
     bytes: usize,
-    outside: Outside,
+    border: BorderMode,
     opaque: bool,
 }
 
@@ -57,10 +58,10 @@ fn pair(row: &[u8], at: usize) -> [F32x4; 2] {
 }
 
 impl<'a> Sampler<'a> {
-    pub(super) fn new(source: Plane<'a>, bytes: usize, outside: Outside) -> Self {
+    pub(super) fn new(source: Plane<'a>, bytes: usize, border: BorderMode) -> Self {
         let opaque = bytes == 4 && source.rows().all(is_opaque);
         let (width, height) = ((source.row_bytes() / bytes) as i32, source.height() as i32);
-        Self { source, width, height, bytes, outside, opaque }
+        Self { source, width, height, bytes, border, opaque }
     }
 
     /// Writes the colours at `places`.
@@ -76,7 +77,7 @@ impl<'a> Sampler<'a> {
             let is_inside = |[least, most]: [f32; 2], length: i32| least >= 0.0 && most < (length - 1) as f32;
             if is_fast && is_inside(across, self.width) && is_inside(down, self.height) {
                 self.bilinear_inside(x, y, pixels);
-            } else if self.outside == Outside::Transparent
+            } else if self.border == BorderMode::Transparent
                 && (is_outside(across, self.width) || is_outside(down, self.height))
             {
                 pixels.fill(0);
@@ -149,30 +150,15 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Returns the position within the frame that stands for `i`, if any.
-    fn inside(&self, i: i32, length: i32) -> Option<i32> {
-        if (0..length).contains(&i) {
-            return Some(i);
-        }
-        match self.outside {
-            Outside::Transparent => None,
-            Outside::Clamp => Some(i.clamp(0, length - 1)),
-            Outside::Wrap => Some(i.rem_euclid(length)),
-            Outside::Mirror => {
-                let i = i.rem_euclid(2 * length);
-                Some(i.min(2 * length - 1 - i))
-            }
-        }
-    }
-
     /// Returns a pixel at any position.
     fn pixel(&self, x: i32, y: i32) -> [u8; 4] {
-        let (Some(x), Some(y)) = (self.inside(x, self.width), self.inside(y, self.height)) else { return [0; 4] };
-        let row = self.source.row(y as usize);
+        let inside = |i: i32, length: i32| self.border.inside(i as isize, length as usize);
+        let (Some(x), Some(y)) = (inside(x, self.width), inside(y, self.height)) else { return [0; 4] };
+        let row = self.source.row(y);
         if self.bytes == 1 {
-            return [row.get(x as usize).copied().unwrap_or_default(), 0, 0, 255];
+            return [row.get(x).copied().unwrap_or_default(), 0, 0, 255];
         }
-        row.get(4 * x as usize..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
+        row.get(4 * x..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
     }
 
     fn nearest(&self, x: f32, y: f32) -> [u8; 4] {

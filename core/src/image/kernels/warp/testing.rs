@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt::Debug;
 
-use super::{Interpolation, Outside};
+use super::Interpolation;
 use crate::image::filters::Filter;
 use crate::image::frame::{Format, Frame};
+use crate::image::kernels::BorderMode;
 use crate::image::testing::{compare, noise, run};
 
 /// Sides of the tested frames.
@@ -13,17 +14,21 @@ pub(crate) const WIDTH: u32 = 19;
 pub(crate) const HEIGHT: u32 = 14;
 
 /// The pixel at a whole position, alpha from 0 to 1.
-fn pixel(frame: &Frame, outside: Outside, x: i64, y: i64) -> [f64; 4] {
+fn pixel(frame: &Frame, border: BorderMode, x: i64, y: i64) -> [f64; 4] {
     let place = |i: i64, length: u32| {
         let length = i64::from(length);
-        match outside {
+        match border {
             _ if (0..length).contains(&i) => Some(i),
-            Outside::Transparent => None,
-            Outside::Clamp => Some(i.clamp(0, length - 1)),
-            Outside::Wrap => Some(i.rem_euclid(length)),
-            Outside::Mirror => {
+            BorderMode::Transparent => None,
+            BorderMode::Clamp => Some(i.clamp(0, length - 1)),
+            BorderMode::Wrap => Some(i.rem_euclid(length)),
+            BorderMode::Reflect => {
                 let i = i.rem_euclid(2 * length);
                 Some(if i < length { i } else { 2 * length - 1 - i })
+            }
+            BorderMode::Mirror => {
+                let i = i.rem_euclid((2 * length - 2).max(1));
+                Some(if i < length { i } else { 2 * length - 2 - i })
             }
         }
     };
@@ -54,14 +59,14 @@ fn weights(interpolation: Interpolation, t: f64) -> (i64, Vec<f64>) {
 
 /// Compares a warp with its definition: `back` maps a position of the result to a position in the source.
 pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
-    make: &dyn Fn(Interpolation, Outside) -> F,
+    make: &dyn Fn(Interpolation, BorderMode) -> F,
     back: &dyn Fn(f64, f64) -> [f64; 2],
 ) {
     for (format, is_opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
         let source = noise(format, WIDTH, HEIGHT, is_opaque, 8);
         for &interpolation in Interpolation::ALL {
-            for &outside in Outside::ALL {
-                let filter = make(interpolation, outside);
+            for &border in BorderMode::ALL {
+                let filter = make(interpolation, border);
                 let result = run(&filter, &source);
                 let bytes = result.layout().pixel_bytes();
                 for (i, came) in result.bytes().chunks(bytes).enumerate() {
@@ -83,7 +88,7 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
                     let mut sum = [0.0; 4];
                     for (dy, down) in (first_y..).zip(&down) {
                         for (dx, across) in (first_x..).zip(&across) {
-                            let [r, g, b, a] = pixel(&source, outside, u.floor() as i64 + dx, v.floor() as i64 + dy);
+                            let [r, g, b, a] = pixel(&source, border, u.floor() as i64 + dx, v.floor() as i64 + dy);
                             let weighed = [r * a, g * a, b * a, a * 255.0];
                             sum.iter_mut().zip(weighed).for_each(|(sum, c)| *sum += c * across * down);
                         }
