@@ -6,7 +6,7 @@ export const QUANTUM = 128;
 
 /** The effects of a voice chain, in their order. */
 export const voiceChain = [
-  "gate",
+  "noiseGate",
   "noiseSuppressor",
   "parametricEq",
   "compressor",

@@ -42,7 +42,7 @@ const cases = [
     ]),
   ),
   chainCase("8 biquads", () =>
-    Array.from({ length: 8 }, () => ({ effect: "biquad", kind: "peaking", gain: 3 })),
+    Array.from({ length: 8 }, () => ({ effect: "biquad", type: "peaking", gain: 3 })),
   ),
   chainCase("parametricEq of 8 bands", () => [{ effect: "parametricEq", bands: Array(8).fill(band) }]),
   ...["2x", "4x", "8x"].map((oversample) =>

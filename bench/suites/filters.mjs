@@ -38,7 +38,7 @@ const steps = [
   { filter: "nonLocalMeans" },
   { filter: "dilate" },
   { filter: "erode", radiusX: 5, radiusY: 5 },
-  { filter: "open", radiusX: 2, radiusY: 2, shape: "ellipse" },
+  { filter: "morphologyOpen", radiusX: 2, radiusY: 2, shape: "ellipse" },
   { filter: "gaussianBlur", sigma: 2 },
   { filter: "gaussianBlur", sigma: 5 },
   { filter: "gaussianBlur", sigma: 15 },

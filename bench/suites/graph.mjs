@@ -40,7 +40,7 @@ const compressor = (context, input) => input.connect(new DynamicsCompressorNode(
 
 const ourBiquads = Array.from({ length: 8 }, () => ({
   effect: "biquad",
-  kind: "peaking",
+  type: "peaking",
   frequency: 1000,
   gain: 3,
 }));

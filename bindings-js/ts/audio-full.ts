@@ -9,6 +9,7 @@ import {
   type WavFile,
   type WavOptions,
 } from "./audio/file.js";
+import { STRETCH_OPTIONS } from "./audio/stretch.js";
 import {
   type FullStretchOptions,
   inPieces,
@@ -19,6 +20,7 @@ import {
 import { audioWorker, INTACT_FILE } from "./audio/worker.js";
 import {
   AudioEngine,
+  type ChainPreset,
   type EffectNode,
   type LoadAudioOptions,
   type NodeOptions,
@@ -29,6 +31,7 @@ import type { ChainStep } from "./generated/effects.js";
 import { bytesOfFile, isBlob, optionsOf } from "./shared/arguments.js";
 import { causeOf, failure } from "./shared/errors.js";
 import { locate, obtain, remembered } from "./shared/module.js";
+import { PROGRESS_OPTIONS } from "./shared/progress.js";
 import { movableCopy, unlessAborted } from "./shared/worker.js";
 
 export type { DecodedAudio, DecodeOptions, LeftOut, WavFile, WavOptions } from "./audio/file.js";
@@ -62,7 +65,11 @@ export class FullAudioEngine extends AudioEngine {
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
    */
   createStretcher(options?: StretcherOptions | null): Stretcher {
-    return new Stretcher(this.take(), this.release, optionsOf(options));
+    return new Stretcher(
+      this.take(),
+      this.release,
+      optionsOf(options, ["sampleRate", "channels", "tempo", "maximumFrames"]),
+    );
   }
 
   /**
@@ -72,8 +79,8 @@ export class FullAudioEngine extends AudioEngine {
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
   override async stretch(source: Samples, options?: FullStretchOptions | null): Promise<PlanarAudio> {
-    const given = optionsOf(options);
-    if (!inPieces(given)) return super.stretch(source, given);
+    const { method, ...given } = optionsOf(options, ["method", ...STRETCH_OPTIONS, ...PROGRESS_OPTIONS]);
+    if (!inPieces({ method })) return super.stretch(source, given);
     return stretchInPieces(source, given, {
       create: (options) => this.createStretcher(options),
       resample: (source, rate, options) => this.resample(source, rate, options),
@@ -91,20 +98,19 @@ export class FullAudioEngine extends AudioEngine {
    * A file that brings its decoder down costs one instance of the module; no other sound is affected.
    *
    * @returns planar samples, full scale ±1
-   * @throws {@link MediaError} `decode` if the bytes are no such file, or damaged from the beginning; `unsupported`, with the
+   * @throws {@link CodecError} `decode` if the bytes are no such file, or damaged from the beginning; `unsupported`, with the
    *   format's name, for a format that isn't decoded, and with the argument `worker` if there is no worker; {@link ArgumentError}
    *   for a rate outside 3000…768000 Hz or more than 32 channels; {@link MemoryError}; the reason of `signal`.
    */
   async decodeAudio(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<DecodedAudio> {
-    const settings = decodeSettings(optionsOf(options));
-    const { signal, onProgress } = settings;
-    signal?.throwIfAborted();
-    const bytes = await unlessAborted(bytesOfFile("file", file), signal);
+    const settings = decodeSettings(options);
+    const { progress } = settings;
+    const bytes = await unlessAborted(bytesOfFile("file", file), progress.signal);
     // The bytes of a Blob were read for this call; others stay the caller's.
     const decoded = await (settings.worker
       ? this.#decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), settings)
       : this.#decodeHere(bytes, settings));
-    onProgress?.(1);
+    progress.report(1);
     return decoded;
   }
 
@@ -126,14 +132,13 @@ export class FullAudioEngine extends AudioEngine {
    * Rs, as `loudnessMeter` has them), 6.1 and 7.1.
    *
    * @returns the file's bytes, with the count of clipped samples as `clippedSamples`
-   * @throws {@link MediaError} for a rate that is no whole number or a file of more than 4 GB; {@link ArgumentError};
+   * @throws {@link CodecError} for a rate that is no whole number or a file of more than 4 GB; {@link ArgumentError};
    *   {@link MemoryError}.
    */
   encodeWav(samples: Samples, options?: WavOptions | null): WavFile {
-    const given = optionsOf(options);
     const module = this.take();
     try {
-      const file = encodeIn(module, samples, given);
+      const file = encodeIn(module, samples, options);
       this.release(module);
       return file;
     } catch (error) {
@@ -166,7 +171,7 @@ const loaded = new Map<string, Promise<FullAudioEngine>>();
  * @throws {@link ArgumentError} if the module can't be loaded.
  */
 export async function loadAudio(options?: LoadAudioOptions | null): Promise<FullAudioEngine> {
-  const { module: source } = optionsOf(options);
+  const { module: source } = optionsOf(options, ["module"]);
   if (source !== undefined && source !== null) return new FullAudioEngine(await obtain(source));
   const url = locate(() => new URL("./audio-full.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new FullAudioEngine(await obtain(url)));
@@ -177,7 +182,7 @@ export async function loadAudio(options?: LoadAudioOptions | null): Promise<Full
  */
 export async function createNode(
   context: BaseAudioContext,
-  steps: readonly ChainStep[],
+  steps: readonly ChainStep[] | ChainPreset,
   options?: NodeOptions | null,
 ): Promise<EffectNode> {
   return (await loadAudio()).createNode(context, steps, options);

@@ -1,16 +1,24 @@
 import script from "worklet:script";
 import { type ChainOptions, EffectChain } from "./audio/chain.js";
+import type { ChainPreset } from "./audio/encode.js";
 import { AudioModule, SPARE_BYTES } from "./audio/module.js";
 import { type EffectNode, makeNode, type NodeOptions } from "./audio/node.js";
-import { type Normalized, type NormalizeOptions, normalize } from "./audio/normalize.js";
-import { type PlanarAudio, type Rendered, type RenderOptions, render } from "./audio/offline.js";
+import { NORMALIZE_OPTIONS, type Normalized, type NormalizeOptions, normalize } from "./audio/normalize.js";
+import {
+  type PlanarAudio,
+  RENDER_OPTIONS,
+  type Rendered,
+  type RenderOptions,
+  render,
+} from "./audio/offline.js";
 import { type ResampleOptions, Resampler, type ResamplerOptions, resampleWhole } from "./audio/resampler.js";
 import { channelsOf, type NoiseModel, type Samples } from "./audio/samples.js";
-import { type StretchOptions, stretch } from "./audio/stretch.js";
+import { STRETCH_OPTIONS, type StretchOptions, stretch } from "./audio/stretch.js";
 import type { ChainStep } from "./generated/effects.js";
 import { optionsOf } from "./shared/arguments.js";
 import { numeric } from "./shared/errors.js";
 import { download, locate, type ModuleSource, obtain, remembered } from "./shared/module.js";
+import { PROGRESS_OPTIONS } from "./shared/progress.js";
 
 export {
   type AnyChanges,
@@ -21,6 +29,7 @@ export {
   type Readings,
 } from "./audio/chain.js";
 export type { Converter } from "./audio/converter.js";
+export type { ChainPreset } from "./audio/encode.js";
 export type { EffectNode, EffectNodeEventMap, NodeOptions } from "./audio/node.js";
 export type { Normalized, NormalizeOptions } from "./audio/normalize.js";
 export type { PlanarAudio, Rendered, RenderOptions } from "./audio/offline.js";
@@ -35,14 +44,15 @@ export type { StretchOptions } from "./audio/stretch.js";
 export type { ChainStep, EffectName } from "./generated/effects.js";
 export {
   ArgumentError,
+  CodecError,
   type ErrorCode,
   FilmgateError,
   InstanceLostError,
-  MediaError,
   MemoryError,
   StateError,
 } from "./shared/errors.js";
 export type { ModuleSource } from "./shared/module.js";
+export type { ProgressOptions } from "./shared/progress.js";
 export type { Changes, ParameterValue } from "./shared/steps.js";
 
 /** The effects of sound, loaded. */
@@ -65,7 +75,7 @@ export class AudioEngine {
    * @param steps - effects, one after the other: `[highpass, compressor({ threshold: -20 })]`
    * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
    */
-  createChain(steps: readonly ChainStep[], options?: ChainOptions | null): EffectChain {
+  createChain(steps: readonly ChainStep[] | ChainPreset, options?: ChainOptions | null): EffectChain {
     const module = this.take();
     try {
       return new EffectChain(module, this.release, steps, options);
@@ -107,7 +117,12 @@ export class AudioEngine {
     sampleRate: number,
     options?: ResampleOptions | null,
   ): Promise<PlanarAudio> {
-    return resampleWhole((options) => this.createResampler(options), source, sampleRate, optionsOf(options));
+    return resampleWhole(
+      (options) => this.createResampler(options),
+      source,
+      sampleRate,
+      optionsOf(options, ["quality", ...PROGRESS_OPTIONS]),
+    );
   }
 
   /**
@@ -117,12 +132,12 @@ export class AudioEngine {
    */
   async renderOffline(
     source: Samples,
-    steps: readonly ChainStep[],
+    steps: readonly ChainStep[] | ChainPreset,
     options?: RenderOptions | null,
   ): Promise<Rendered> {
     const channels = channelsOf("source", source);
     const sampleRate = numeric("source.sampleRate", source.sampleRate);
-    const given = optionsOf(options);
+    const given = optionsOf(options, [...RENDER_OPTIONS, ...PROGRESS_OPTIONS]);
     const { smoothing } = given;
     const chain = this.createChain(steps, { sampleRate, channels: channels.length, smoothing });
     return render(chain, { sampleRate, channels }, given);
@@ -134,8 +149,10 @@ export class AudioEngine {
    * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
    */
   async normalize(source: Samples, options?: NormalizeOptions | null): Promise<Normalized> {
-    return normalize(source, optionsOf(options), (source, steps, options) =>
-      this.renderOffline(source, steps, options),
+    return normalize(
+      source,
+      optionsOf(options, [...NORMALIZE_OPTIONS, ...PROGRESS_OPTIONS]),
+      (source, steps, options) => this.renderOffline(source, steps, options),
     );
   }
 
@@ -146,7 +163,7 @@ export class AudioEngine {
    * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
    */
   async stretch(source: Samples, options?: StretchOptions | null): Promise<PlanarAudio> {
-    return stretch(source, optionsOf(options), {
+    return stretch(source, optionsOf(options, [...STRETCH_OPTIONS, ...PROGRESS_OPTIONS]), {
       resample: (source, rate, options) => this.resample(source, rate, options),
       render: (source, steps, options) => this.renderOffline(source, steps, options),
     });
@@ -157,11 +174,11 @@ export class AudioEngine {
    *
    * What goes wrong afterwards is a `failure` event of the node, with an `error`; the sound then goes by it.
    *
-   * @throws {@link ArgumentError} that names what is wrong, {@link MediaError} if there is no worklet to be had.
+   * @throws {@link ArgumentError} that names what is wrong, {@link CodecError} if there is no worklet to be had.
    */
   createNode(
     context: BaseAudioContext,
-    steps: readonly ChainStep[],
+    steps: readonly ChainStep[] | ChainPreset,
     options?: NodeOptions | null,
   ): Promise<EffectNode> {
     return makeNode(context, steps, options, {
@@ -188,7 +205,7 @@ const loaded = new Map<string, Promise<AudioEngine>>();
  * @throws {@link ArgumentError} if the module can't be loaded.
  */
 export async function loadAudio(options?: LoadAudioOptions | null): Promise<AudioEngine> {
-  const { module: source } = optionsOf(options);
+  const { module: source } = optionsOf(options, ["module"]);
   if (source !== undefined && source !== null) return new AudioEngine(await obtain(source));
   const url = locate(() => new URL("./audio.wasm", import.meta.url));
   return remembered(loaded, url.href, async () => new AudioEngine(await obtain(url)));
@@ -218,7 +235,7 @@ export async function loadNoiseModel(source?: string | URL | null): Promise<Nois
  */
 export async function createNode(
   context: BaseAudioContext,
-  steps: readonly ChainStep[],
+  steps: readonly ChainStep[] | ChainPreset,
   options?: NodeOptions | null,
 ): Promise<EffectNode> {
   return (await loadAudio()).createNode(context, steps, options);

@@ -110,7 +110,7 @@ const fn hashed(mut hash: u32, text: &str) -> u32 {
 /// `unknown-parameter` if no parameter has this name; otherwise, those of [`Parameters::set`].
 #[inline(never)]
 pub fn set_by_name(target: &mut dyn Parameters, parameters: &[Parameter], name: &str, value: &Value) -> Result<()> {
-    match parameters.iter().position(|parameter| wire_name(parameter.name) == name) {
+    match parameters.iter().position(|parameter| is_wire_name(parameter.name, name)) {
         Some(index) => target.set(index, value),
         None => Err(Error::new(Code::UnknownParameter, String::from(name), "a known parameter", String::from(name))),
     }
@@ -170,8 +170,8 @@ pub enum Unit {
     Decibels,
     /// Hz.
     Hertz,
-    /// Milliseconds.
-    Milliseconds,
+    /// Seconds.
+    Seconds,
     /// Semitones: twelfths of an octave.
     Semitones,
     /// Cents: hundredths of a semitone.
@@ -195,7 +195,7 @@ impl Unit {
             Self::Stops => " stops",
             Self::Decibels => " dB",
             Self::Hertz => " Hz",
-            Self::Milliseconds => " ms",
+            Self::Seconds => " s",
             Self::Semitones => " semitones",
             Self::Cents => " cents",
             Self::Ratio => ":1",
@@ -379,9 +379,10 @@ pub const fn reading_name(name: &'static str) -> &'static str {
     if cfg!(target_family = "wasm") { "" } else { name }
 }
 
-/// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`. All other code calls this
-/// function.
+/// The name of a parameter in JSON and JavaScript: `camelCase` for Rust's `snake_case`, and `type` for `r#type`. All
+/// other code calls this function.
 pub fn wire_name(name: &str) -> String {
+    let name = name.strip_prefix("r#").unwrap_or(name);
     let mut wire = String::with_capacity(name.len());
     let mut begins = false;
     for letter in name.chars() {
@@ -393,6 +394,24 @@ pub fn wire_name(name: &str) -> String {
         }
     }
     wire
+}
+
+/// Whether `wire` is the [`wire_name`] of `name`, without an allocation.
+fn is_wire_name(name: &str, wire: &str) -> bool {
+    let mut wire = wire.bytes();
+    let mut begins = false;
+    for byte in name.strip_prefix("r#").unwrap_or(name).bytes() {
+        if byte == b'_' {
+            begins = true;
+        } else {
+            let expected = if begins { byte.to_ascii_uppercase() } else { byte };
+            if wire.next() != Some(expected) {
+                return false;
+            }
+            begins = false;
+        }
+    }
+    wire.next().is_none()
 }
 
 /// The index of the parameter called `name`.

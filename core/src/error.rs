@@ -101,10 +101,7 @@ impl fmt::Display for Detail {
             Self::Number(number) => write!(f, "{number}"),
             Self::Range(min, max) => write!(f, "a number from {min} to {max}"),
             Self::Size(width, height) => write!(f, "{width}×{height}"),
-            Self::OneOf(names) => {
-                f.write_str("one of")?;
-                names.iter().try_for_each(|name| write!(f, " {name}"))
-            }
+            Self::OneOf(names) => write!(f, "one of {}", names.join(", ")),
         }
     }
 }
@@ -158,7 +155,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}, received {} ({})", self.argument, self.expected, self.received, self.code.name())
+        let argument = if self.argument.is_empty() { "the value" } else { &self.argument };
+        write!(f, "{argument} must be {}, got {} ({})", self.expected, self.received, self.code.name())
     }
 }
 

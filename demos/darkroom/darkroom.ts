@@ -59,7 +59,7 @@ function render(): void {
 function report(): void {
   const sorted = times.toSorted((a, b) => a - b);
   const milliseconds = (time: number | undefined) => `${(time ?? 0).toFixed(2)} ms`;
-  const { stats } = gate;
+  const stats = gate.stats();
   const texts = {
     dimensions: `${result.width} × ${result.height}`,
     last: milliseconds(times.at(-1)),

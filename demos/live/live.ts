@@ -21,7 +21,6 @@ const gate = await load().catch((error: unknown) => {
   complain(error);
   throw error;
 });
-const { stats } = gate;
 const frame = gate.createFrame(1280, 720);
 let pipeline: Pipeline = gate.createPipeline([]);
 let paused = false;
@@ -31,18 +30,19 @@ let running = new AbortController();
 async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
   if (paused) return;
   const { ours, platformIn, platformOut } = copies;
-  const { crossings, allocations, reserved } = stats;
+  const { crossings, allocations, reserved } = gate.stats();
   const start = performance.now();
   // A VideoFrame goes straight into our memory. Overloads see one kind of source at a time.
   if (picture instanceof HTMLVideoElement) frame.copyFrom(picture);
   else await frame.copyFrom(picture);
   const filled = performance.now();
-  const before = stats.crossings;
+  const before = gate.stats().crossings;
   pipeline.run(frame);
-  const crossingsRun = stats.crossings - before;
+  const crossingsRun = gate.stats().crossings - before;
   const filtered = performance.now();
   fit(canvas, frame.width, frame.height);
   frame.putTo(context);
+  const stats = gate.stats();
   panel.add({
     in: filled - start,
     run: filtered - filled,

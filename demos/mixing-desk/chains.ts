@@ -100,7 +100,7 @@ export const CHAINS: Readonly<Record<string, () => Link[]>> = {
   ],
   "A large hall": () => [
     linkOf("convolver", { mix: 0.3 }),
-    linkOf("delay", { time: 375, mix: 0.2 }),
+    linkOf("delay", { time: 0.375, mix: 0.2 }),
     linkOf("limiter"),
     linkOf("peakMeter"),
   ],

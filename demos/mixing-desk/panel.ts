@@ -68,7 +68,7 @@ export function showCosts(context: AudioContext, node: EffectNode | undefined, l
 
 /** Whatever effects measure. */
 export function showReadings(links: readonly Link[], node: EffectNode | undefined): void {
-  const rows = Object.entries(node?.readings ?? {}).flatMap(([id, readings]) => {
+  const rows = Object.entries(node?.readings() ?? {}).flatMap(([id, readings]) => {
     const effect = links.find((link) => link.id === id)?.spec.name ?? id;
     const specs = EFFECTS.find(({ name }) => name === effect)?.readings ?? [];
     return Object.entries(readings).map(([reading, value]): Row => {

@@ -107,8 +107,9 @@ impl Operate for Toy {
         assert_eq!(
             changed,
             [
+                "bindings-js/ts/generated/filter-codes.ts",
                 "bindings-js/ts/generated/filters.ts",
-                "bindings-js/ts/generated/spec.ts",
+                "bindings-js/ts/generated/specification.ts",
                 "core/src/image/filters/color/toy.rs",
                 "core/src/image/filters/mod.rs",
                 "docs/filters.md",

@@ -53,7 +53,7 @@ for (const isolated of [false, true]) {
       });
       for (const { name, same, reports, half, frames } of found) {
         assert.ok(same && reports && frames > 2000, `${name}: ${frames} frames`);
-        assert.equal(half, "MediaError decode", name);
+        assert.equal(half, "CodecError decode", name);
       }
       assert.deepEqual(problems, []);
     } finally {
@@ -170,14 +170,14 @@ test("where a page allows no worker, the error says so", async () => {
     const errors = await page.evaluate(async (code) => {
       // biome-ignore lint/security/noGlobalEval: what a page lacks.
       globalThis.eval(code);
-      const { loadAudio, MediaError } = await import("filmgate/audio/full");
+      const { loadAudio, CodecError } = await import("filmgate/audio/full");
       const full = await import("filmgate/full");
       const [sound, gate] = [await loadAudio(), await full.load()];
       const file = sound.encodeWav({ sampleRate: 48_000, channels: [new Float32Array(100)] });
       const picture = await gate.createFrame(2, 2).encode();
       const ofAudio = await sound.decodeAudio(file, { worker: true }).catch((error) => error);
       const ofPicture = await gate.decode(picture, { worker: true }).catch((error) => error);
-      const ours = ofAudio instanceof MediaError && ofPicture instanceof full.MediaError;
+      const ours = ofAudio instanceof CodecError && ofPicture instanceof full.CodecError;
       return [ours, ofAudio.code, ofAudio.argument, ofPicture.code, ofPicture.argument];
     }, code);
     await page.close();

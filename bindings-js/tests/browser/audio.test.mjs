@@ -146,7 +146,7 @@ test("biquads are the specification's, and the browser's to a millionth of the p
       [15_000, 0.3, 20, -100],
       [80, 8, -12, 300],
     ])) {
-      const ours = await inWorklet([{ effect: "biquad", kind: type, frequency, q: Q, gain, detune }]);
+      const ours = await inWorklet([{ effect: "biquad", type, frequency, q: Q, gain, detune }]);
       const exact = filtered(coefficients(type, frequency * 2 ** (detune / 1200), Q, gain));
       const error = largestDifference(ours, exact);
       assert.ok(
@@ -179,7 +179,7 @@ test("what Chromium's biquads do otherwise at low frequencies is that they keep 
     const theirs = await native("BiquadFilterNode", { type, frequency, Q, gain });
     const rounding = largestDifference(filtered(formula, Math.fround), theirs);
     assert.ok(rounding <= 1e-6, `${type}, keeping 32 bits: ${rounding}`);
-    const ours = await inWorklet([{ effect: "biquad", kind: type, frequency, q: Q, gain }]);
+    const ours = await inWorklet([{ effect: "biquad", type, frequency, q: Q, gain }]);
     const error = largestDifference(ours, filtered(formula));
     assert.ok(error <= 1e-7, `${type}, beside the formula in double precision: ${error}`);
   }
@@ -311,7 +311,7 @@ test("a worklet gives the bits that Node gives", async () => {
   for (const steps of [
     [
       { effect: "gain", gain: -7 },
-      { effect: "biquad", kind: "highpass", frequency: 300 },
+      { effect: "biquad", type: "highpass", frequency: 300 },
     ],
     [{ effect: "parametricEq" }, { effect: "stateVariableFilter", q: 5, mix: 0.4 }, { effect: "dcBlock" }],
   ]) {
@@ -358,7 +358,7 @@ test("parameters are automated, set at a time, and kept", async () => {
         errors.push(/** @type {any} */ (error).code);
       }
     }
-    const kept = JSON.stringify(node.steps);
+    const kept = JSON.stringify(node.steps());
     source.connect(node).connect(context.destination);
     source.start();
     const samples = (await context.startRendering()).getChannelData(1);

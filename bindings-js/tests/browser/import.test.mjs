@@ -14,7 +14,7 @@ test("a cross-origin picture is refused, and the next one comes in", async () =>
   try {
     const result = await page.evaluate(
       async (address) => {
-        const { load, MediaError } = await import("filmgate");
+        const { load, CodecError } = await import("filmgate");
         const gates = [await load(), await load()];
         const [frame, second] = gates.map((gate) => gate.createFrame(2, 2));
         if (frame === undefined || second === undefined) throw new Error("unreachable");
@@ -36,7 +36,7 @@ test("a cross-origin picture is refused, and the next one comes in", async () =>
         const kept = [...frame.bytes];
         const imported = [frame, second].map((frame) => [...frame.copyFrom(canvas).bytes.slice(0, 4)]);
         return {
-          isOurs: refused instanceof MediaError,
+          isOurs: refused instanceof CodecError,
           code: refused?.code,
           cause: refused?.cause?.name,
           message: refused?.message,

@@ -137,7 +137,7 @@ test("both builds start, with and without isolation headers", async () => {
       const result = await page.evaluate(async () => {
         const builds = [await import("filmgate"), await import("filmgate/full")];
         const gates = await Promise.all(builds.map(({ load }) => load()));
-        return { sizes: gates.map(({ stats }) => stats.reserved), isolated: crossOriginIsolated };
+        return { sizes: gates.map((gate) => gate.stats().reserved), isolated: crossOriginIsolated };
       });
       assert.equal(result.isolated, isolated);
       assert.equal(result.sizes.length, 2);

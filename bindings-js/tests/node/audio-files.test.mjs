@@ -66,7 +66,7 @@ test("what is wrong is an error that names it, and the next call works", async (
     new Uint8Array(1000),
     new TextEncoder().encode("RIFF....WAVEfmt "),
   ]) {
-    await assert.rejects(sound.decodeAudio(bytes), { name: "MediaError", code: "decode", argument: "bytes" });
+    await assert.rejects(sound.decodeAudio(bytes), { name: "CodecError", code: "decode", argument: "bytes" });
   }
   await assert.rejects(sound.decodeAudio(/** @type {any} */ ("song.mp3")), { code: "invalid-argument" });
   const source = { sampleRate: 48000, channels: testAudio(10, 48000) };
@@ -112,7 +112,7 @@ test("formats that aren't decoded are named", async () => {
     [text.encode("#!AMR\n......"), "AMR"],
   ])) {
     await assert.rejects(sound.decodeAudio(bytes), {
-      name: "MediaError",
+      name: "CodecError",
       code: "unsupported",
       received: name,
     });

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { test } from "node:test";
 import binaryen from "binaryen";
-import { loadAudio, MediaError } from "filmgate/audio/full";
+import { CodecError, loadAudio } from "filmgate/audio/full";
 import { repeatedMp3 } from "../support/audio.mjs";
 import { readModule } from "../support/package.mjs";
 
@@ -159,7 +159,7 @@ test("files of one call after another are decoded in turn, whatever comes of the
   ]);
   const found = outcomes.map((outcome) => {
     if (outcome.status === "fulfilled") return outcome.value.channels.length;
-    assert.ok(outcome.reason instanceof MediaError);
+    assert.ok(outcome.reason instanceof CodecError);
     return `${outcome.reason.code}: ${outcome.reason.received}`;
   });
   assert.deepEqual(found, [2, found[1], "unsupported: AMR", "decode: a file that ends early", 2]);
@@ -228,7 +228,7 @@ test("a file that brings its decoder down is the same error, and the worker goes
   for (const worker of [false, true]) {
     for (let time = 0; time < 2; time += 1) {
       await assert.rejects(trapping.decodeAudio(new Uint8Array(7), { worker }), (error) => {
-        assert.ok(error instanceof MediaError);
+        assert.ok(error instanceof CodecError);
         assert.deepEqual([error.code, error.received], ["decode", "a file that brings its decoder down"]);
         assert.match(String(error.cause), /RuntimeError: unreachable/);
         return true;

@@ -32,9 +32,9 @@ test("a chain works in place, and goes on from call to call", () => {
   left.fill(0.01);
   chain.process(100);
   assert.ok((left[43] ?? 0) > 0.0999 && (left[44] ?? 1) < 0.0999, "from the frame that was said");
-  assert.equal(chain.position, 356, "frames so far");
+  assert.equal(chain.position(), 356, "frames so far");
   assert.deepEqual(
-    [chain.latency, chain.tail, chain.faults, chain.readings],
+    [chain.latency, chain.tail(), chain.faults(), chain.readings()],
     [0, 0, 0, {}],
     "nothing is late, sounds on, or was wrong",
   );
@@ -43,15 +43,15 @@ test("a chain works in place, and goes on from call to call", () => {
 test("several parameters of a step change together or not at all", () => {
   const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
   const level = gain({ gain: -3 });
-  const filter = biquad({ kind: "peaking" });
+  const filter = biquad({ type: "peaking" });
   const chain = sound.createChain([level, filter]);
   chain.set(level, { gain: -6, mix: 0.5, bypass: true }, { time: 1 });
-  chain.set(filter, { kind: "notch", frequency: 100 });
-  const before = chain.steps;
+  chain.set(filter, { type: "notch", frequency: 100 });
+  const before = chain.steps();
   for (const [step, changes, argument] of [
     [level, { gain: 0, mix: 2 }, "steps[0].mix"],
     [level, { mix: 1, bypass: 0 }, "steps[0].bypass"],
-    [filter, { frequency: 50, kind: "comb" }, "steps[1].kind"],
+    [filter, { frequency: 50, type: "comb" }, "steps[1].type"],
     [filter, { frequency: 50, q: 1e9 }, "steps[1].q"],
     [gain(), { gain: 0 }, "step"],
     [2, { gain: 0 }, "step"],
@@ -59,23 +59,34 @@ test("several parameters of a step change together or not at all", () => {
   ]) {
     assert.throws(() => chain.set(any(step), any(changes)), { argument }, JSON.stringify(changes));
   }
-  assert.deepEqual(chain.steps, before, "nothing has changed");
+  assert.deepEqual(chain.steps(), before, "nothing has changed");
 });
 
 test("steps can be stored as they are now", () => {
-  const chain = sound.createChain([gain(), gain({ gain: -3 }), biquad({ kind: "peaking" })]);
+  const chain = sound.createChain([gain(), gain({ gain: -3 }), biquad({ type: "peaking" })]);
   chain.set("gain2", { gain: -9 });
   chain.set("gain", { mix: 0.5 });
-  chain.set("biquad", { kind: "notch" });
+  chain.set("biquad", { type: "notch" });
   /** @type {import("filmgate/audio").ChainStep[]} */
-  const stored = JSON.parse(JSON.stringify(chain.steps));
+  const stored = JSON.parse(JSON.stringify(chain.steps()));
   assert.deepEqual(stored, [
     { effect: "gain", id: "gain", mix: 0.5 },
     { effect: "gain", gain: -9, id: "gain2" },
-    { effect: "biquad", kind: "notch", id: "biquad" },
+    { effect: "biquad", type: "notch", id: "biquad" },
   ]);
+  const preset = JSON.parse(JSON.stringify(chain));
+  assert.deepEqual(preset, { version: 1, steps: stored }, "with a version");
+  for (const version of [0, 2, 1.5, "1", null, undefined]) {
+    assert.throws(() => sound.createChain(/** @type {any} */ ({ ...preset, version })), {
+      code: "out-of-range",
+      argument: "version",
+    });
+  }
+  const resumed = sound.createChain(preset);
+  assert.deepEqual(resumed.steps(), stored, "and made a chain of again");
+  resumed.close();
   const again = sound.createChain(stored);
-  assert.deepEqual(again.steps, stored, "and made a chain of again");
+  assert.deepEqual(again.steps(), stored, "and made a chain of again");
 });
 
 test("what is wrong is an error that names it, and the next chain works", () => {
@@ -86,7 +97,7 @@ test("what is wrong is an error that names it, and the next chain works", () => 
     [[gain({ gain: 300 })], "out-of-range", "steps[0].gain"],
     [[gain({ gain: Number.NaN })], "out-of-range", "steps[0].gain"],
     [[{ effect: "gain", gain: "loud" }], "invalid-argument", "steps[0].gain"],
-    [[{ effect: "biquad", kind: "band" }], "invalid-argument", "steps[0].kind"],
+    [[{ effect: "biquad", type: "band" }], "invalid-argument", "steps[0].type"],
     [[{ effect: "gain", gain: {} }], "invalid-argument", "steps[0].gain"],
     [[gain({ mix: 2 })], "out-of-range", "steps[0].mix"],
     [[{ effect: "gain", mix: "all" }], "invalid-argument", "steps[0].mix"],
@@ -159,7 +170,7 @@ test("an array of parameters and one value give the same bits", () => {
 
 test("a whole sound is rendered, with its tail, and can be cancelled", async () => {
   const source = { sampleRate: 48000, channels: testAudio(100_000, 48000) };
-  const steps = [biquad({ kind: "peaking", q: 20, gain: 6 })];
+  const steps = [biquad({ type: "peaking", q: 20, gain: 6 })];
   /** @type {number[]} */
   const progress = [];
   const rendered = await sound.renderOffline(source, steps, {

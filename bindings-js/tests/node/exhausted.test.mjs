@@ -80,7 +80,7 @@ function useAll(gate, what) {
     }
   }
   assert.deepEqual(
-    [gate.stats.frames, gate.stats.pipelines, gate.stats.live],
+    [gate.stats().frames, gate.stats().pipelines, gate.stats().live],
     [0, 0, 0],
     `${what}: nothing lost`,
   );

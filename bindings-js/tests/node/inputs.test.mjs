@@ -16,9 +16,9 @@ test("a step reads another frame, which may change from run to run", async () =>
   pipeline.set(0, { mode: "normal", x: 1 });
   pipeline.run(frame);
   assert.deepEqual([...frame.bytes], [200, 100, 100, 255, 0, 255, 0, 255]);
-  const { allocations, crossings } = gate.stats;
+  const { allocations, crossings } = gate.stats();
   for (let i = 0; i < 100; i++) pipeline.run(frame);
-  const after = gate.stats;
+  const after = gate.stats();
   assert.equal(after.allocations, allocations, "nothing is allocated");
   assert.equal(after.crossings - crossings, 100, "one crossing a run");
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { invert } from "filmgate/filters";
-import { InstanceLostError, load, MediaError } from "filmgate/full";
+import { CodecError, InstanceLostError, load } from "filmgate/full";
 
 /**
  * Makes an export of instances that start from here on trap when `armed` says so, as a real trap would show itself.
@@ -131,9 +131,9 @@ test("a trap in isolated decoding costs one file, not the instance", async () =>
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => gate.decode(file, { isolated: true })));
     const refused = outcomes.filter(({ status }) => status === "rejected");
     assert.equal(refused.length, 1, "one file");
-    assert.ok(/** @type {any} */ (refused[0]).reason instanceof MediaError);
+    assert.ok(/** @type {any} */ (refused[0]).reason instanceof CodecError);
     assert.equal((await gate.decode(file)).width, 600, "the app's instance lives");
-    assert.equal(gate.stats.frames, 4, "nothing else was left behind");
+    assert.equal(gate.stats().frames, 4, "nothing else was left behind");
   } finally {
     restore();
   }

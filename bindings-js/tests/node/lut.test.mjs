@@ -1,7 +1,7 @@
 // Colour look-up tables: from the text of a .cube file to a step of a pipeline, and hostile texts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FilmgateError, load, MediaError } from "filmgate";
+import { CodecError, FilmgateError, load } from "filmgate";
 import { invert, lut3d } from "filmgate/filters";
 
 /** A table of `size`³ colours. */
@@ -49,7 +49,7 @@ test("a table looks colours up, and outlives its handle in a pipeline", async ()
 
 test("hostile tables are typed errors that name the line, and nothing is lost", async (context) => {
   const gate = await load();
-  const { live } = gate.stats;
+  const { live } = gate.stats();
   for (const text of [
     undefined,
     null,
@@ -71,7 +71,7 @@ test("hostile tables are typed errors that name the line, and nothing is lost", 
   }
   assert.throws(
     () => gate.createLut(`LUT_3D_SIZE 2\n0 0 0\n0 zero 0${"\n0 0 0".repeat(6)}`),
-    (/** @type {any} */ error) => error instanceof MediaError && error.argument === "line 3",
+    (/** @type {any} */ error) => error instanceof CodecError && error.argument === "line 3",
   );
   let state = 1;
   const random = (/** @type {number} */ below) => {
@@ -95,6 +95,6 @@ test("hostile tables are typed errors that name the line, and nothing is lost", 
   }
   context.diagnostic(`${refused} of 1,000 damaged tables were refused`);
   assert.ok(refused > 300);
-  assert.equal(gate.stats.live, live, "nothing was lost");
+  assert.equal(gate.stats().live, live, "nothing was lost");
   gate.createLut(intact).close();
 });

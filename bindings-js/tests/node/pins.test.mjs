@@ -20,9 +20,9 @@ async function whilePinned(gate, meanwhile) {
   const copied = frame.copyFrom(any(source));
   const view = source.view;
   assert.ok(view && view.byteLength === 64 * 64 * 4, "the platform has a view");
-  const before = gate.stats.reserved;
+  const before = gate.stats().reserved;
   await meanwhile();
-  assert.equal(gate.stats.reserved, before, "memory has its size");
+  assert.equal(gate.stats().reserved, before, "memory has its size");
   assert.equal(view.byteLength, 64 * 64 * 4, "the view is attached");
   source.finish();
   await copied;
@@ -144,7 +144,7 @@ test("other frames are made, resized and closed within reserved memory", async (
     assert.equal(frame.closed, true);
     copy.close();
   });
-  assert.equal(gate.stats.frames, 0);
+  assert.equal(gate.stats().frames, 0);
 });
 
 test("the headroom of a pin isn't taken from the budget", async () => {

@@ -99,7 +99,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
         for (let time = 0; time < 2; time += 1) {
           const error = await ${decode}.catch((error) => error);
           const reason = String(error.cause?.message ?? error.cause);
-          console.log(error instanceof filmgate.MediaError, error.code, error.argument, reason);
+          console.log(error instanceof filmgate.CodecError, error.code, error.argument, reason);
         }`,
         code,
       );
@@ -124,7 +124,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
         pathToFileURL(join(folder, script)).href,
         `${load}
         const error = await ${decode}.catch((error) => error);
-        console.log(error instanceof filmgate.MediaError, error.code, error.argument, error.expected);`,
+        console.log(error instanceof filmgate.CodecError, error.code, error.argument, error.expected);`,
       );
       assert.match(lines.join(), /^true unsupported worker .*decode-\S*worker\.js/);
     } finally {
@@ -138,7 +138,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
       entry,
       `${load}
       const error = await ${decode}.catch((error) => error);
-      console.log(error instanceof filmgate.MediaError, error.code, error.received, error.cause?.message);
+      console.log(error instanceof filmgate.CodecError, error.code, error.received, error.cause?.message);
       await ${decode};
       workers[1].emit("error", new Error("idle"));
       console.log((await ${decode}).${told}, workers.length);`,

@@ -55,7 +55,7 @@ async function canvasFrame() {
 
 /** A cross-origin picture is refused, and the next one comes in. @param {string} address */
 async function taintedCanvas(address) {
-  const { load, MediaError } = await import("filmgate");
+  const { load, CodecError } = await import("filmgate");
   const frame = (await load()).createFrame(2, 2);
   const image = new Image();
   image.src = address;
@@ -64,7 +64,7 @@ async function taintedCanvas(address) {
     frame.copyFrom(image);
     return "it came in";
   } catch (error) {
-    if (!(error instanceof MediaError)) return `${error}`;
+    if (!(error instanceof CodecError)) return `${error}`;
   }
   const canvas = new OffscreenCanvas(2, 2);
   contextOf(canvas).fillRect(0, 0, 2, 2);
@@ -106,7 +106,7 @@ async function sideChainEnds() {
   const { createNode } = await import("filmgate/audio");
   const { compressor } = await import("filmgate/audio/effects");
   const samples = await rendered(async (context) => {
-    const step = compressor({ sideChain: true, threshold: -40, ratio: 20, release: 20 });
+    const step = compressor({ sideChain: true, threshold: -40, ratio: 20, release: 0.02 });
     const node = await createNode(context, [step], { sideChain: true });
     constant(context, 0.5).connect(node).connect(context.destination);
     constant(context, 0.9, 0.1).connect(node, 0, 1);
@@ -161,7 +161,7 @@ async function readingsEvents() {
     told += 1;
   });
   await sleep(700);
-  const value = Object.values(node.readings["peakMeter"] ?? {}).some((reading) => reading !== 0);
+  const value = Object.values(node.readings()["peakMeter"] ?? {}).some((reading) => reading !== 0);
   node.close();
   await context.close();
   return (told > 5 && value) || `${told} events`;
@@ -226,7 +226,7 @@ async function forbidden() {
       await call();
       return "it was loaded";
     } catch (error) {
-      if (!/^(Argument|Media)Error$/.test(/** @type {Error} */ (error).name)) return `${error}`;
+      if (!/^(Argument|Codec)Error$/.test(/** @type {Error} */ (error).name)) return `${error}`;
     }
   }
   return typeof ArgumentError === "function";

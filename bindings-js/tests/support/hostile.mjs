@@ -120,7 +120,7 @@ const isOurs = (error) =>
   error instanceof Error &&
   "expected" in error &&
   "code" in error &&
-  /^(Argument|State|Memory|Media|InstanceLost)Error$/.test(error.name);
+  /^(Argument|State|Memory|Codec|InstanceLost)Error$/.test(error.name);
 
 /** Errors that a hostile value throws by itself when it is read. */
 const ownErrors = new Set(["an iterator of its own", "entries of its own", "a signal of its own"]);

@@ -55,7 +55,7 @@ export class Machine {
     const name = /** @type {keyof Machine} */ (this.#random.pick(Machine.#operations));
     const count = this.counts.get(name) ?? [0, 0];
     this.counts.set(name, count);
-    const reserved = this.#isHeld() ? this.#gate.stats.reserved : undefined;
+    const reserved = this.#isHeld() ? this.#gate.stats().reserved : undefined;
     try {
       await any(this)[name]();
       count[0] += 1;
@@ -64,7 +64,7 @@ export class Machine {
       count[1] += 1;
     }
     if (reserved !== undefined && this.#isHeld()) {
-      assert.equal(this.#gate.stats.reserved, reserved, `${name}: memory grew under a pin`);
+      assert.equal(this.#gate.stats().reserved, reserved, `${name}: memory grew under a pin`);
     }
     this.#check(name);
   }
@@ -103,7 +103,7 @@ export class Machine {
 
   /** @param {string} what */
   #check(what) {
-    const { stats } = this.#gate;
+    const stats = this.#gate.stats();
     assert.equal(stats.frames, this.#known.length, `${what}: frames`);
     assert.equal(stats.pipelines, this.#pipelines.length, `${what}: pipelines`);
     /** @type {[number, number][]} */
@@ -451,7 +451,7 @@ export class Machine {
     if (pipeline === undefined) return;
     const again = this.#gate.createPipeline(JSON.parse(JSON.stringify(pipeline)));
     try {
-      assert.deepEqual(again.steps, pipeline.steps);
+      assert.deepEqual(again.steps(), pipeline.steps());
     } finally {
       again.close();
     }
@@ -521,7 +521,7 @@ export class Machine {
     for (const { frame } of this.#known) frame.close();
     for (const pipeline of this.#pipelines) pipeline.close();
     for (const lut of this.#luts) lut.close();
-    const { stats } = this.#gate;
+    const stats = this.#gate.stats();
     assert.deepEqual([stats.frames, stats.pipelines, stats.live], [0, 0, 0], "nothing is left");
     for (const { view } of this.#views) assert.equal(view.byteLength, 0, "every view is dead");
   }

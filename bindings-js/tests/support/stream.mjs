@@ -58,7 +58,7 @@ export async function runStream(filmgate, filters, observer, { frames, width, he
   let failed = 0;
   for (let n = 0; n < 5; n++) if (!step(n)) failed += 1;
   const buffer = frame.pixels.buffer;
-  const { reserved, grows, allocations, revocations } = gate.stats;
+  const { reserved, grows, allocations, revocations } = gate.stats();
   heap();
   const heapBefore = heap();
   observer.reset();
@@ -71,10 +71,10 @@ export async function runStream(filmgate, filters, observer, { frames, width, he
     heapGrowth,
     sameBuffer: frame.pixels.buffer === buffer && buffer.byteLength !== 0,
     memory: {
-      reserved: gate.stats.reserved - reserved,
-      grows: gate.stats.grows - grows,
-      allocations: gate.stats.allocations - allocations,
-      revocations: gate.stats.revocations - revocations,
+      reserved: gate.stats().reserved - reserved,
+      grows: gate.stats().grows - grows,
+      allocations: gate.stats().allocations - allocations,
+      revocations: gate.stats().revocations - revocations,
     },
   };
 }

@@ -14,7 +14,16 @@ import {
 import { dispose } from "../shared/dispose.js";
 import { between, describe, failure, numeric, whole } from "../shared/errors.js";
 import { type Changes, type ParameterValue, plainValue, writeValue } from "../shared/steps.js";
-import { encodeChain, isHeld, parameterNumber, parametersOf, type Resolved, resolve } from "./encode.js";
+import {
+  type ChainPreset,
+  encodeChain,
+  isHeld,
+  parameterNumber,
+  parametersOf,
+  presetOf,
+  type Resolved,
+  resolve,
+} from "./encode.js";
 import { type AudioModule, checkShape, SIDE_CHANNELS } from "./module.js";
 
 /** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
@@ -79,6 +88,9 @@ export interface ChangeOptions {
   /** Seconds on the clock of the chain or the context; immediately by default, and if the time has passed. */
   readonly time?: number | undefined;
 }
+
+/** The names of {@link ChangeOptions}. */
+export const CHANGE_OPTIONS = ["time"] as const;
 
 /** The index of a step, by the object that the factory returned, its `id`, or its index. */
 export function indexOfStep(chain: readonly Resolved[], step: unknown): number {
@@ -206,6 +218,8 @@ export interface ChainOptions {
   readonly parameters?: Automated | undefined;
 }
 
+const CHAIN_OPTIONS = ["sampleRate", "channels", "maximumFrames", "smoothing", "parameters"] as const;
+
 /**
  * Effects one after the other, on buffers in linear memory: what a worklet runs, to be run anywhere.
  *
@@ -221,15 +235,17 @@ export class EffectChain implements Disposable {
   readonly #rate: number;
   #module: AudioModule | undefined;
   #views: Float32Array<ArrayBuffer>[] = [];
+  /** Number of frames by which the output lags behind the input. */
+  readonly latency: number;
 
   /** @internal */
   constructor(
     module: AudioModule,
     release: (module: AudioModule) => void,
-    steps: readonly ChainStep[],
+    steps: readonly ChainStep[] | ChainPreset,
     options: ChainOptions | null | undefined,
   ) {
-    const given = optionsOf(options);
+    const given = optionsOf(options, CHAIN_OPTIONS);
     const smoothing = flagOf("smoothing", given.smoothing) ?? true;
     this.#release = release;
     this.#resolved = resolve(steps);
@@ -246,6 +262,7 @@ export class EffectChain implements Disposable {
       throw error;
     }
     this.#module = module;
+    this.latency = module.about(SessionNumber.latency);
   }
 
   get #open(): AudioModule {
@@ -280,7 +297,7 @@ export class EffectChain implements Disposable {
    * @param data - sound of the chain's rate and channels; it stays open
    * @param from - the first of its frames to copy
    * @returns how many frames were copied, for `process`: all that are left, or `maximumFrames`
-   * @throws {@link ArgumentError} for anything else, {@link MediaError} if the platform can't copy it.
+   * @throws {@link ArgumentError} for anything else, {@link CodecError} if the platform can't copy it.
    */
   copyFrom(data: AudioData, from = 0): number {
     if (!isA("AudioData", "numberOfFrames", data)) {
@@ -365,7 +382,7 @@ export class EffectChain implements Disposable {
   set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
   set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
   set(step: unknown, changes: unknown, options?: ChangeOptions | null): void {
-    const { time } = optionsOf(options);
+    const { time } = optionsOf(options, CHANGE_OPTIONS);
     const frame = time === undefined ? Number.NaN : Math.round(seconds("time", time) * this.#rate);
     const index = indexOfStep(this.#resolved, step);
     const resolved = this.#resolved[index] as Resolved;
@@ -374,35 +391,38 @@ export class EffectChain implements Disposable {
     withValues(this.#resolved, index, read);
   }
 
-  /** The steps, with the values that were set: to be stored, and made a chain of again. */
-  get steps(): readonly ChainStep[] {
+  /** Returns the steps with their current parameters, as plain data. */
+  steps(): readonly ChainStep[] {
     return this.#resolved.map(({ id, step }) => ({ ...step, id }));
   }
 
-  /** What the steps have measured. */
-  get readings(): Readings {
+  /**
+   * Returns the chain as data to store: `JSON.stringify(chain)` calls it, `createChain` and `createNode` accept it. Impulse responses
+   * and models aren't part of it.
+   */
+  toJSON(): ChainPreset {
+    return presetOf(this.steps());
+  }
+
+  /** Returns the measurements of the steps. */
+  readings(): Readings {
     const module = this.#open;
     module.exports.read();
     return nameReadings(this.#resolved, module.view(Place.readings, 0, module.about(SessionNumber.readings)));
   }
 
-  /** Frames by which what comes out is behind what goes in. */
-  get latency(): number {
-    return this.#open.about(SessionNumber.latency);
-  }
-
-  /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
-  get tail(): number {
+  /** Returns the number of frames that sound after the input has become silent; `Infinity` if the output may never end. */
+  tail(): number {
     return this.#open.about(SessionNumber.tail);
   }
 
-  /** Frames of the sound so far. */
-  get position(): number {
+  /** Returns the number of frames processed so far. */
+  position(): number {
     return this.#open.about(SessionNumber.position);
   }
 
-  /** How often an effect brought about what isn't a finite number: it was silenced, and began anew. */
-  get faults(): number {
+  /** Returns how often the output was muted and all effects were reset, because an effect produced a non-finite sample. */
+  faults(): number {
     return this.#open.about(SessionNumber.faults);
   }
 

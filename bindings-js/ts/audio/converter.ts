@@ -1,6 +1,7 @@
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { dispose } from "../shared/dispose.js";
 import { failure, whole } from "../shared/errors.js";
+import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { AudioModule } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
 
@@ -97,23 +98,18 @@ export abstract class Converter implements Disposable {
 export const BLOCK = 4096;
 const TURN = 16 * BLOCK;
 
-interface Progress {
-  readonly onProgress?: ((done: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Converts a whole sound to `length` frames, without the first `late` ones that come, and closes what does it. */
 export async function convertWhole(
   converter: Converter,
   source: Samples,
   length: number,
   late: number,
-  { onProgress, signal }: Progress,
+  options: ProgressOptions,
 ): Promise<Float32Array<ArrayBuffer>[]> {
   try {
     const channels = channelsOf("source", source);
     const frames = channels[0]?.length ?? 0;
-    signal?.throwIfAborted();
+    const progress = new Progress(options);
     const result = channels.map(() => floats(length));
     let at = -late;
     const take = (made: number) => {
@@ -131,13 +127,12 @@ export async function convertWhole(
       }
       take(converter.process(count));
       if (start % TURN === TURN - BLOCK) {
-        onProgress?.(start / frames);
-        await new Promise((resume) => setTimeout(resume));
-        signal?.throwIfAborted();
+        progress.report(start / frames);
+        await progress.pause();
       }
     }
     for (let made = converter.flush(); made > 0; made = converter.flush()) take(made);
-    onProgress?.(1);
+    progress.report(1);
     return result;
   } finally {
     converter.close();

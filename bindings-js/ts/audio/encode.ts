@@ -1,6 +1,6 @@
 import { EFFECT_CODES } from "../generated/effect-codes.js";
 import type { ChainStep, EffectName } from "../generated/effects.js";
-import { isBytes } from "../shared/arguments.js";
+import { isBytes, isRecord } from "../shared/arguments.js";
 import { describe, FilmgateError, failure } from "../shared/errors.js";
 import { type PlainStep, type Reference, readSteps, writeStep } from "../shared/steps.js";
 import type { ParameterCode } from "./codes.js";
@@ -31,9 +31,40 @@ export function isHeld(value: object): boolean {
   return isSamples(value) || isBytes(value);
 }
 
+/** A chain as data that outlives a release. */
+export interface ChainPreset {
+  /** Version of the format. */
+  readonly version: number;
+  readonly steps: readonly ChainStep[];
+}
+
+/** The version of {@link ChainPreset} that this release writes. */
+const PRESET_VERSION = 1;
+
+/** Steps as data to store, without samples and models. */
+export function presetOf(steps: readonly ChainStep[]): ChainPreset {
+  const isStored = ([, value]: [string, unknown]) =>
+    !(typeof value === "object" && value !== null && isHeld(value));
+  const stored = steps.map((step) => Object.fromEntries(Object.entries(step).filter(isStored)));
+  return { version: PRESET_VERSION, steps: stored as unknown as ChainStep[] };
+}
+
+/** The steps of a preset, or those that were given as they are. @throws ArgumentError for an unknown version. */
+function stepsOf(source: unknown): unknown {
+  if (!isRecord(source)) return source;
+  const { version, steps } = source;
+  if (version === PRESET_VERSION) return steps;
+  throw failure(
+    "out-of-range",
+    "version",
+    PRESET_VERSION,
+    typeof version === "number" ? version : describe(version),
+  );
+}
+
 /** Finds the effects, and gives a name to those that have none: the effect's, and a number from the second one on. */
-export function resolve(steps: readonly ChainStep[]): Resolved[] {
-  const read = readSteps(steps, "effect", isHeld);
+export function resolve(source: readonly ChainStep[] | ChainPreset): Resolved[] {
+  const read = readSteps(stepsOf(source), "effect", isHeld);
   const plain = read.map((step) => step.plain as unknown as ChainStep);
   const taken = new Set<string>();
   for (const { id } of plain) if (typeof id === "string") taken.add(id);

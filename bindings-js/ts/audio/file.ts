@@ -1,6 +1,7 @@
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
-import { callbackOf, flagOf, signalOf } from "../shared/arguments.js";
+import { flagOf, optionsOf } from "../shared/arguments.js";
 import { failure, numeric } from "../shared/errors.js";
+import { PROGRESS_OPTIONS, Progress, type ProgressOptions } from "../shared/progress.js";
 import type { AudioModule } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
 import type { Samples } from "./samples.js";
@@ -22,16 +23,12 @@ export type WavFile = Uint8Array<ArrayBuffer> & {
 };
 
 /** How a file is decoded. */
-export interface DecodeOptions {
+export interface DecodeOptions extends ProgressOptions {
   /**
    * Whether a file that ends early, or has damaged packets, is an error. Default false: the part that could be read is the
    * result, and `truncated` and `damagedPackets` report what is missing.
    */
   readonly strict?: boolean | undefined;
-  /** Called with the fraction of the file that has been read, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Cancels decoding; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
   /**
    * Whether the file is decoded in a worker, so that this thread only waits, and `signal` ends the work at once. Files are decoded
    * one after another there. It costs a copy of the file, and another instance of the module. Default false.
@@ -42,9 +39,8 @@ export interface DecodeOptions {
 /** Options of decoding that have been checked. */
 export interface DecodeSettings {
   readonly strict: boolean;
-  readonly onProgress: ((done: number) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
   readonly worker: boolean;
+  readonly progress: Progress;
 }
 
 /**
@@ -52,12 +48,12 @@ export interface DecodeSettings {
  *
  * @throws ArgumentError that names the option.
  */
-export function decodeSettings(options: DecodeOptions): DecodeSettings {
+export function decodeSettings(options: DecodeOptions | null | undefined): DecodeSettings {
+  const given = optionsOf(options, ["strict", "worker", ...PROGRESS_OPTIONS]);
   return {
-    strict: flagOf("strict", options.strict) ?? false,
-    onProgress: callbackOf("onProgress", options.onProgress),
-    signal: signalOf(options.signal),
-    worker: flagOf("worker", options.worker) ?? false,
+    strict: flagOf("strict", given.strict) ?? false,
+    worker: flagOf("worker", given.worker) ?? false,
+    progress: new Progress(given),
   };
 }
 
@@ -97,13 +93,12 @@ export interface Turns {
 }
 
 /** Turns between which the page can do something else. */
-export function pageTurns({ onProgress, signal }: DecodeSettings): Turns {
+export function pageTurns({ progress }: DecodeSettings): Turns {
   return {
     length: 8,
-    async next(done) {
-      onProgress?.(done);
-      await new Promise((resume) => setTimeout(resume));
-      signal?.throwIfAborted();
+    next(done) {
+      progress.report(done);
+      return progress.pause();
     },
   };
 }
@@ -204,7 +199,12 @@ export async function decodeIn(
 }
 
 /** Makes a WAV file in a module. */
-export function encodeIn(module: AudioModule, samples: Samples, options: WavOptions): WavFile {
+export function encodeIn(
+  module: AudioModule,
+  samples: Samples,
+  given: WavOptions | null | undefined,
+): WavFile {
+  const options = optionsOf(given, ["bitDepth", "float", "dither"]);
   const float = flagOf("float", options.float) ?? false;
   const dither = flagOf("dither", options.dither) ?? false;
   const { bitDepth = float ? 32 : 16 } = options;

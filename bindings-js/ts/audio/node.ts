@@ -8,6 +8,7 @@ import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
   type AnyChanges,
   type Automated,
+  CHANGE_OPTIONS,
   type ChangeOptions,
   type EffectChain,
   encodeChanges,
@@ -20,7 +21,7 @@ import {
   withValues,
 } from "./chain.js";
 import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
-import { encodeChain, type Resolved, resolve } from "./encode.js";
+import { type ChainPreset, encodeChain, presetOf, type Resolved, resolve } from "./encode.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
@@ -45,6 +46,16 @@ export interface NodeOptions {
   readonly workletUrl?: string | URL | undefined;
 }
 
+const NODE_OPTIONS = [
+  "channels",
+  "sideChain",
+  "parameters",
+  "smoothing",
+  "readingsPerSecond",
+  "timeout",
+  "workletUrl",
+] as const;
+
 /** What a node tells. */
 export interface EffectNodeEventMap extends AudioWorkletNodeEventMap {
   /** There are new readings; not where memory is shared. */
@@ -67,12 +78,20 @@ export interface EffectNode extends AudioWorkletNode {
   ): void;
   /** Frames by which what comes out is behind what goes in. */
   readonly latency: number;
-  /** Frames that go on sounding after silence has come in; `Infinity` if there may be no end. */
-  readonly tail: number;
-  /** The steps, with the values that they have now: to be stored, and made a node of again. */
-  readonly steps: readonly ChainStep[];
-  /** What the steps have measured. A `readings` event tells that there is something new, unless memory is shared. */
-  readonly readings: Readings;
+  /**
+   * Returns the number of frames that sound after the input has become silent; `Infinity` if the output may never end. It is that of
+   * the steps when the node was created.
+   */
+  tail(): number;
+  /** Returns the steps with their current parameters, as plain data. */
+  steps(): readonly ChainStep[];
+  /**
+   * Returns the node's chain as data to store: `JSON.stringify(node)` calls it, `createNode` and `createChain` accept it. Impulse
+   * responses and models aren't part of it.
+   */
+  toJSON(): ChainPreset;
+  /** Returns the measurements of the steps. A `readings` event reports new ones, unless memory is shared. */
+  readings(): Readings;
   /**
    * Changes parameters, the `mix` or the `bypass` of a step.
    *
@@ -98,7 +117,7 @@ export interface NodeParts {
   readonly module: WebAssembly.Module;
   /** A chain made in the page: what is wrong with the steps is found there, and nothing reaches the audio thread. */
   readonly trial: (
-    steps: readonly ChainStep[],
+    steps: readonly ChainStep[] | ChainPreset,
     options: { sampleRate: number; channels: number },
   ) => EffectChain;
   /** Where the worklet's script is. */
@@ -194,7 +213,7 @@ function defineNode() {
     #answered: (() => void) | undefined;
     #disconnected: ReturnType<typeof setTimeout> | undefined;
     readonly latency: number;
-    readonly tail: number;
+    readonly #tail: number;
     readonly ready: Promise<void>;
 
     constructor(
@@ -209,7 +228,7 @@ function defineNode() {
       super(context, name, options);
       this.#resolved = resolved;
       this.latency = about.latency;
-      this.tail = about.tail;
+      this.#tail = about.tail;
       this.#check = check;
       const { shared } = options.processorOptions;
       this.#shared = shared?.readings;
@@ -259,7 +278,11 @@ function defineNode() {
       this.port.postMessage(message);
     }
 
-    get steps(): readonly ChainStep[] {
+    tail(): number {
+      return this.#tail;
+    }
+
+    steps(): readonly ChainStep[] {
       return this.#resolved.map(({ id, step }) => {
         const values: Record<string, unknown> = { ...step, id };
         for (const [lane, parameter] of this.#lanes) {
@@ -270,7 +293,11 @@ function defineNode() {
       });
     }
 
-    get readings(): Readings {
+    toJSON(): ChainPreset {
+      return presetOf(this.steps());
+    }
+
+    readings(): Readings {
       return nameReadings(this.#resolved, this.#shared ?? this.#readings);
     }
 
@@ -289,7 +316,7 @@ function defineNode() {
     set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
     set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
     set(step: unknown, changes: unknown, options?: ChangeOptions | null): void {
-      const given = optionsOf(options).time;
+      const given = optionsOf(options, CHANGE_OPTIONS).time;
       const when = given === undefined ? Number.NaN : seconds("time", given);
       const index = indexOfStep(this.#resolved, step);
       const resolved = this.#resolved[index] as Resolved;
@@ -377,7 +404,7 @@ function defineNode() {
 /** Makes a node of a chain, and waits until it works. */
 export async function makeNode(
   context: BaseAudioContext,
-  steps: readonly ChainStep[],
+  steps: readonly ChainStep[] | ChainPreset,
   options: NodeOptions | null | undefined,
   parts: NodeParts,
 ): Promise<EffectNode> {
@@ -386,7 +413,7 @@ export async function makeNode(
   }
   if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
   const { sampleRate } = context;
-  const given = optionsOf(options);
+  const given = optionsOf(options, NODE_OPTIONS);
   const sideChain = flagOf("sideChain", given.sideChain) ?? false;
   const smoothing = flagOf("smoothing", given.smoothing) ?? true;
   const channels = numeric("channels", given.channels ?? 2);
@@ -395,7 +422,7 @@ export async function makeNode(
   const timeout = within("timeout", given.timeout ?? 10_000, 2 ** 31 - 1);
   // The same module checks the chain here, in the page.
   const trial = parts.trial(steps, { sampleRate, channels });
-  const about = { latency: trial.latency, tail: trial.tail };
+  const about = { latency: trial.latency, tail: trial.tail() };
   trial.close();
 
   const resolved = resolve(steps);

@@ -1,11 +1,15 @@
 import type { ChainStep } from "../generated/effects.js";
-import { callbackOf, flagOf, signalOf } from "../shared/arguments.js";
+import { flagOf } from "../shared/arguments.js";
 import { between, failure, numeric } from "../shared/errors.js";
+import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { Rendered, RenderOptions } from "./offline.js";
 import { channelsOf, type Samples } from "./samples.js";
 
+/** The names of {@link NormalizeOptions} but for those of progress. */
+export const NORMALIZE_OPTIONS = ["loudness", "dualMono", "truePeak"] as const;
+
 /** How sound is normalised. */
-export interface NormalizeOptions {
+export interface NormalizeOptions extends ProgressOptions {
   /**
    * The integrated loudness to bring it to, in LUFS (ITU-R BS.1770, EBU R 128), from -70 to 0. Default -23, the EBU's;
    * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed.
@@ -21,15 +25,11 @@ export interface NormalizeOptions {
   readonly dualMono?: boolean | undefined;
   /** The highest true peak that is allowed, in dBTP, from -60 to 0: the sound stays quieter before it is passed. Default -1. */
   readonly truePeak?: number | undefined;
-  /** Called with the part that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends it early, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * A normalised sound, what was done to it, and what it was: `readings.loudness.integrated` (LUFS) and
- * `readings.peak.maximumTruePeak` (dBTP), as {@link loudnessMeter} and {@link peakMeter} have them, are the source's.
+ * `readings.peak.maximumTruePeak` (dBTP), as `loudnessMeter` and `peakMeter` have them, are the source's.
  */
 export interface Normalized extends Rendered {
   /** By how much it was made louder, in dB. 0 for silence. */
@@ -67,23 +67,21 @@ export async function normalize(
 ): Promise<Normalized> {
   const { loudness = -23, truePeak = -1 } = options;
   const dualMono = flagOf("dualMono", options.dualMono) ?? false;
-  const onProgress = callbackOf("onProgress", options.onProgress);
-  const signal = signalOf(options.signal);
+  const progress = new Progress(options);
   const within = (name: string, value: number, least: number) => {
     if (numeric(name, value) >= least && value <= 0) return;
     throw failure("out-of-range", name, between(least, 0), value);
   };
   if (loudness !== null) within("loudness", loudness, -70);
   within("truePeak", truePeak, -60);
-  const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
   // No fade: a gain is there from the first frame on.
-  const shared = { smoothing: false, signal };
+  const shared = { smoothing: false };
   const meters = [
     { effect: "loudnessMeter", id: "loudness" },
     { effect: "peakMeter", id: "peak" },
   ] as const;
   // The last samples' peaks lie between them and the silence that follows.
-  let { readings } = await render(source, meters, { ...shared, after: 256, onProgress: half(0) });
+  let { readings } = await render(source, meters, { ...shared, ...progress.part(0, 0.5), after: 256 });
   const channels = channelsOf("source", source);
   const length = channels[0]?.length;
   if (length && length < BLOCK * source.sampleRate) {
@@ -91,7 +89,10 @@ export async function normalize(
       sampleRate: source.sampleRate,
       channels: channels.map((channel) => repeat(channel, source.sampleRate)),
     };
-    readings = { ...readings, ...(await render(repeated, meters.slice(0, 1), shared)).readings };
+    readings = {
+      ...readings,
+      ...(await render(repeated, meters.slice(0, 1), { ...shared, signal: progress.signal })).readings,
+    };
   }
   const peak = readings["peak"]?.["maximumTruePeak"] ?? SILENCE;
   const second = dualMono && channels.length === 1 ? SECOND_SPEAKER : 0;
@@ -103,6 +104,9 @@ export async function normalize(
   if (by < SOFTEST)
     throw failure("out-of-range", "source", "samples of at most 100 dB above full scale", `${peak} dBTP`);
   const limitedBy = peak > SILENCE && by < wanted ? (by < allowed ? "maximum-gain" : "true-peak") : null;
-  const rendered = await render(source, [{ effect: "gain", gain: by }], { ...shared, onProgress: half(1) });
+  const rendered = await render(source, [{ effect: "gain", gain: by }], {
+    ...shared,
+    ...progress.part(0.5, 1),
+  });
   return { ...rendered, readings, gain: by, limitedBy };
 }

@@ -1,11 +1,11 @@
-import { callbackOf, signalOf } from "../shared/arguments.js";
 import { between, describe, failure, numeric } from "../shared/errors.js";
+import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { EffectChain, Readings } from "./chain.js";
 import { SIDE_CHANNELS } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
 
 /** How sound is rendered. */
-export interface RenderOptions {
+export interface RenderOptions extends ProgressOptions {
   /** Whether parameters move smoothly. Default true. */
   readonly smoothing?: boolean | undefined;
   /** Frames to render after the end of the source: `"tail"` for as long as the chain sounds, at most a minute. Default 0. */
@@ -14,11 +14,10 @@ export interface RenderOptions {
   readonly side?: Samples | undefined;
   /** Whether to leave out the frames by which the result is behind, so that it lies where the source does. Default false. */
   readonly compensateLatency?: boolean | undefined;
-  /** Called with the part that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends it early, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
+
+/** The names of {@link RenderOptions} but for those of progress. */
+export const RENDER_OPTIONS = ["smoothing", "after", "side", "compensateLatency"] as const;
 
 /** A whole sound: a channel is an array of samples from -1 to 1. */
 export interface PlanarAudio {
@@ -49,8 +48,7 @@ function checkSide(sampleRate: number, channels: number, expected: number): void
 export async function render(chain: EffectChain, source: Samples, options: RenderOptions): Promise<Rendered> {
   try {
     const { after = 0, compensateLatency = false, side: sideChain } = options;
-    const signal = signalOf(options.signal);
-    const onProgress = callbackOf("onProgress", options.onProgress);
+    const progress = new Progress(options);
     const channels = channelsOf("source", source);
     const side = sideChain === undefined ? [] : channelsOf("side", sideChain);
     if (sideChain !== undefined) {
@@ -58,8 +56,7 @@ export async function render(chain: EffectChain, source: Samples, options: Rende
     }
     const length = channels[0]?.length ?? 0;
     const sideLength = side[0]?.length ?? 0;
-    signal?.throwIfAborted();
-    const extra = after === "tail" ? Math.min(chain.tail, 60 * source.sampleRate) : after;
+    const extra = after === "tail" ? Math.min(chain.tail(), 60 * source.sampleRate) : after;
     if (typeof extra !== "number" || !(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
       throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, describe(extra));
     }
@@ -80,13 +77,12 @@ export async function render(chain: EffectChain, source: Samples, options: Rende
       turn -= frames;
       if (turn <= 0) {
         turn = TURN;
-        onProgress?.(start / total);
-        await new Promise((resume) => setTimeout(resume));
-        signal?.throwIfAborted();
+        progress.report(start / total);
+        await progress.pause();
       }
     }
-    onProgress?.(1);
-    return { sampleRate: source.sampleRate, channels: rendered, readings: chain.readings };
+    progress.report(1);
+    return { sampleRate: source.sampleRate, channels: rendered, readings: chain.readings() };
   } finally {
     chain.close();
   }

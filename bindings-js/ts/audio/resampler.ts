@@ -1,6 +1,7 @@
 import { SessionNumber } from "../generated/audio-boundary.js";
-import { callbackOf, optionsOf, signalOf } from "../shared/arguments.js";
+import { optionsOf } from "../shared/arguments.js";
 import { describe, failure, numeric, whole } from "../shared/errors.js";
+import { Progress, type ProgressOptions } from "../shared/progress.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { type AudioModule, checkShape } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
@@ -39,6 +40,8 @@ export interface ResamplerOptions {
   readonly maximumFrames?: number | undefined;
 }
 
+const RESAMPLER_OPTIONS = ["from", "to", "channels", "quality", "variation", "maximumFrames"] as const;
+
 /**
  * Changes the rate of a sound, block by block.
  *
@@ -46,10 +49,13 @@ export interface ResamplerOptions {
  */
 export class Resampler extends Converter {
   static override readonly name: string = "Resampler";
+  /** Number of output frames before the first frame of the input; it can be fractional. */
+  readonly latency: number;
+
   /** @internal */
   constructor(module: AudioModule, release: (module: AudioModule) => void, options: ResamplerOptions) {
     try {
-      const given = optionsOf(options);
+      const given = optionsOf(options, RESAMPLER_OPTIONS);
       const { channels = 2, quality = "good", variation = 1, maximumFrames = 2048 } = given;
       const number = QUALITIES.indexOf(quality);
       if (number < 0) throw failure("invalid-argument", "quality", QUALITIES, describe(quality));
@@ -58,6 +64,7 @@ export class Resampler extends Converter {
       const [count, frames] = checkShape(channels, maximumFrames);
       module.createResampler(from, to, count, number, numeric("variation", variation), frames);
       super("resampler", module, release, count, frames);
+      this.latency = module.about(SessionNumber.resamplerLatency);
     } catch (error) {
       release(module);
       throw error;
@@ -75,25 +82,16 @@ export class Resampler extends Converter {
     this.open.setRatio(numeric("ratio", ratio), whole("over", over, 0, 2 ** 32 - 1));
   }
 
-  /** Frames that come out for one that goes in, now. */
-  get ratio(): number {
+  /** Returns the number of output frames for one input frame now. */
+  ratio(): number {
     return this.open.about(SessionNumber.ratio);
-  }
-
-  /** Frames that come out before the one that is the first to go in, exactly. */
-  get latency(): number {
-    return this.open.about(SessionNumber.resamplerLatency);
   }
 }
 
 /** How a whole sound is resampled. */
-export interface ResampleOptions {
+export interface ResampleOptions extends ProgressOptions {
   /** Default `"good"`. */
   readonly quality?: ResamplerQuality | undefined;
-  /** Called with the part that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends it early, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Resamples a sound so that its first frame stays the first one. */
@@ -104,24 +102,25 @@ export async function resampleWhole(
   options: ResampleOptions,
 ): Promise<PlanarAudio> {
   const { quality } = options;
-  const onProgress = callbackOf("onProgress", options.onProgress);
-  const signal = signalOf(options.signal);
+  const progress = new Progress(options);
   const channels = channelsOf("source", source);
   const from = numeric("source.sampleRate", source.sampleRate);
   const resampler = create({ from, to, channels: channels.length, quality, maximumFrames: BLOCK });
   if (from === to) {
     resampler.close();
-    signal?.throwIfAborted();
-    onProgress?.(1);
+    progress.report(1);
     return { sampleRate: to, channels: channels.map((channel) => channel.slice()) };
   }
   const length = Math.ceil(((channels[0]?.length ?? 0) * to) / from);
   const { latency } = resampler;
   return {
     sampleRate: to,
-    channels: await convertWhole(resampler, { sampleRate: from, channels }, length, latency, {
-      onProgress,
-      signal,
-    }),
+    channels: await convertWhole(
+      resampler,
+      { sampleRate: from, channels },
+      length,
+      latency,
+      progress.part(0, 1),
+    ),
   };
 }

@@ -1,12 +1,12 @@
 import type { ChainStep, PitchShiftOptions } from "../generated/effects.js";
-import { callbackOf, signalOf } from "../shared/arguments.js";
 import { between, failure, numeric } from "../shared/errors.js";
+import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { PlanarAudio, Rendered, RenderOptions } from "./offline.js";
 import type { ResampleOptions } from "./resampler.js";
 import { channelsOf, type Samples } from "./samples.js";
 
 /** How sound is stretched. */
-export interface StretchOptions {
+export interface StretchOptions extends ProgressOptions {
   /** How much faster it becomes, from ¼ to 4: 2 is half as long. Default 1. */
   readonly tempo?: number | undefined;
   /** By how many semitones it becomes higher, from -24 to 24. Default 0. */
@@ -15,11 +15,10 @@ export interface StretchOptions {
    * How much sound is looked at at once: `"short"` for drums, `"medium"` for voices, `"long"` for music. Default `"long"`.
    */
   readonly window?: PitchShiftOptions["window"];
-  /** Called with the part that is done, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-  /** Ends it early, with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
+
+/** The names of {@link StretchOptions} but for those of progress. */
+export const STRETCH_OPTIONS = ["tempo", "pitch", "window"] as const;
 
 interface Ways {
   readonly resample: (source: Samples, sampleRate: number, options: ResampleOptions) => Promise<PlanarAudio>;
@@ -53,19 +52,18 @@ export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { temp
 export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarAudio> {
   const { tempo, pitch } = checkedStretch(options);
   const { window = "long" } = options;
-  const onProgress = callbackOf("onProgress", options.onProgress);
-  const signal = signalOf(options.signal);
+  const progress = new Progress(options);
   const channels = channelsOf("source", source);
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const shift = pitch - 12 * Math.log2(tempo);
-  const half = (part: number) => (done: number) => onProgress?.((part + done) / 2);
+  const half = (part: number) => progress.part(part / 2, (part + 1) / 2);
   // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is faster, and higher.
   const resampled = async (channels: readonly Float32Array[], part: number) => {
     const taken = { sampleRate: 48_000, channels };
-    return (await ways.resample(taken, 48_000 / tempo, { signal, onProgress: half(part) })).channels;
+    return (await ways.resample(taken, 48_000 / tempo, half(part))).channels;
   };
   const shifted = async (channels: readonly Float32Array[], part: number) => {
-    const options = { compensateLatency: true, smoothing: false, signal, onProgress: half(part) };
+    const options = { compensateLatency: true, smoothing: false, ...half(part) };
     const steps = [{ effect: "pitchShift", pitch: shift, window }] as const;
     return (await ways.render({ sampleRate, channels }, steps, options)).channels;
   };

@@ -1,6 +1,6 @@
 import { SessionNumber } from "../generated/audio-boundary.js";
-import { callbackOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
+import { Progress } from "../shared/progress.js";
 import { BLOCK, Converter, convertWhole } from "./converter.js";
 import { type AudioModule, checkShape } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
@@ -52,8 +52,8 @@ export class Stretcher extends Converter {
     this.open.setTempo(numeric("tempo", tempo));
   }
 
-  /** How many times as fast it is. */
-  get tempo(): number {
+  /** Returns the current tempo. */
+  tempo(): number {
     return this.open.about(SessionNumber.tempo);
   }
 
@@ -61,7 +61,7 @@ export class Stretcher extends Converter {
    * Frames that have to have gone in behind the one that is heard, at most, at this tempo: by so much what comes out is later. It is
    * 32.5 ms from 1 to 1.6, 47.5 ms at ¼, 80 ms at 4; after a change from a slower tempo it may be 47.5 ms at first.
    */
-  get lookAhead(): number {
+  lookAhead(): number {
     return this.open.about(SessionNumber.lookAhead);
   }
 }
@@ -88,8 +88,7 @@ export async function stretchInPieces(
   { create, resample }: Ways,
 ): Promise<PlanarAudio> {
   const { tempo, pitch } = checkedStretch(options);
-  const onProgress = callbackOf("onProgress", options.onProgress);
-  const signal = signalOf(options.signal);
+  const progress = new Progress(options);
   const channels = channelsOf("source", source);
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const frames = channels[0]?.length ?? 0;
@@ -103,17 +102,17 @@ export async function stretchInPieces(
     tempo: slower,
     maximumFrames: BLOCK,
   });
-  const stretched = await convertWhole(stretcher, { sampleRate, channels }, Math.ceil(frames / slower), 0, {
-    signal,
-    onProgress: (done) => onProgress?.(done * part),
-  });
+  const stretched = await convertWhole(
+    stretcher,
+    { sampleRate, channels },
+    Math.ceil(frames / slower),
+    0,
+    progress.part(0, part),
+  );
   if (pitch === 0) return { sampleRate, channels: stretched };
   // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is as fast as it should be.
   const taken = { sampleRate: 48_000, channels: stretched };
-  const resampled = await resample(taken, 48_000 / higher, {
-    signal,
-    onProgress: (done) => onProgress?.((1 + done) / 2),
-  });
+  const resampled = await resample(taken, 48_000 / higher, progress.part(0.5, 1));
   // Both lengths were rounded up.
   const length = Math.ceil(frames / tempo);
   return { sampleRate, channels: resampled.channels.map((channel) => channel.slice(0, length)) };

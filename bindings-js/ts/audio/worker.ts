@@ -21,6 +21,6 @@ export function audioWorker(module: WebAssembly.Module) {
     intactFile: INTACT_FILE,
   });
   /** Decodes a file, whose memory moves to the worker. */
-  return (file: Uint8Array<ArrayBuffer>, { strict, signal, onProgress }: DecodeSettings) =>
-    decode({ request: { file, strict }, transfer: [file.buffer], signal, onProgress });
+  return (file: Uint8Array<ArrayBuffer>, { strict, progress }: DecodeSettings) =>
+    decode({ request: { file, strict }, transfer: [file.buffer], ...progress.part(0, 1) });
 }

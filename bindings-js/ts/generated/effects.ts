@@ -78,7 +78,7 @@ export interface MuteOptions extends EffectStepOptions {
   readonly muted?: boolean | undefined;
   /**
    * Duration of a full fade.
-   * From 0 to 60000 ms, default 20 ms.
+   * From 0 to 60 s, default 0.02 s.
    */
   readonly fade?: number | undefined;
 }
@@ -127,7 +127,7 @@ export interface BiquadOptions extends EffectStepOptions {
    * Type of the filter.
    * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", default "lowpass".
    */
-  readonly kind?: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass" | undefined;
+  readonly type?: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass" | undefined;
   /**
    * Frequency of the filter.
    * From 0 to 384000 Hz, default 350 Hz.
@@ -328,7 +328,7 @@ export function linkwitzRiley(options: LinkwitzRileyOptions = {}): LinkwitzRiley
 export interface DelayOptions extends EffectStepOptions {
   /**
    * Delay time.
-   * From 0 to 10000 ms, default 300 ms.
+   * From 0 to 10 s, default 0.3 s.
    */
   readonly time?: number | undefined;
   /**
@@ -338,7 +338,7 @@ export interface DelayOptions extends EffectStepOptions {
   readonly feedback?: number | undefined;
   /**
    * The largest delay time that can be set, if it is longer than `time`. Memory is allocated for it.
-   * From 1 to 10000 ms, default 2000 ms.
+   * From 0.001 to 10 s, default 2 s.
    */
   readonly maximum?: number | undefined;
 }
@@ -368,12 +368,12 @@ export interface ChorusOptions extends EffectStepOptions {
   readonly rate?: number | undefined;
   /**
    * Modulation depth of the delay, in both directions.
-   * From 0 to 20 ms, default 3 ms.
+   * From 0 to 0.02 s, default 0.003 s.
    */
   readonly depth?: number | undefined;
   /**
    * Mean delay of the voices.
-   * From 1 to 60 ms, default 12 ms.
+   * From 0.001 to 0.06 s, default 0.012 s.
    */
   readonly delay?: number | undefined;
   /**
@@ -413,7 +413,7 @@ export interface FlangerOptions extends EffectStepOptions {
   readonly rate?: number | undefined;
   /**
    * The longest delay.
-   * From 0 to 15 ms, default 4 ms.
+   * From 0 to 0.015 s, default 0.004 s.
    */
   readonly depth?: number | undefined;
   /**
@@ -531,7 +531,7 @@ export function pitchShift(options: PitchShiftOptions = {}): PitchShiftStep {
 export interface ReverbOptions extends EffectStepOptions {
   /**
    * Time in which the reverberation decays by 60 dB.
-   * From 50 to 60000 ms, default 2000 ms.
+   * From 0.05 to 60 s, default 2 s.
    */
   readonly decay?: number | undefined;
   /**
@@ -541,7 +541,7 @@ export interface ReverbOptions extends EffectStepOptions {
   readonly damping?: number | undefined;
   /**
    * Delay before the reverberation starts.
-   * From 0 to 250 ms, default 10 ms.
+   * From 0 to 0.25 s, default 0.01 s.
    */
   readonly preDelay?: number | undefined;
   /**
@@ -551,7 +551,7 @@ export interface ReverbOptions extends EffectStepOptions {
   readonly size?: number | undefined;
   /**
    * Modulation depth of two of the delays.
-   * From 0 to 2 ms, default 0.3 ms.
+   * From 0 to 0.002 s, default 0.0003 s.
    */
   readonly modulation?: number | undefined;
 }
@@ -630,12 +630,12 @@ export interface CompressorOptions extends EffectStepOptions {
   readonly knee?: number | undefined;
   /**
    * Time constant of increasing gain reduction: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 10 ms.
+   * From 0 to 1 s, default 0.01 s.
    */
   readonly attack?: number | undefined;
   /**
    * Time constant of decreasing gain reduction.
-   * From 0 to 5000 ms, default 100 ms.
+   * From 0 to 5 s, default 0.1 s.
    */
   readonly release?: number | undefined;
   /**
@@ -706,12 +706,12 @@ export interface ExpanderOptions extends EffectStepOptions {
   readonly range?: number | undefined;
   /**
    * Time constant of decreasing gain reduction, when the level rises: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 2 ms.
+   * From 0 to 1 s, default 0.002 s.
    */
   readonly attack?: number | undefined;
   /**
    * Time constant of increasing gain reduction.
-   * From 0 to 5000 ms, default 100 ms.
+   * From 0 to 5 s, default 0.1 s.
    */
   readonly release?: number | undefined;
   /**
@@ -739,8 +739,8 @@ export function expander(options: ExpanderOptions = {}): ExpanderStep {
   return { effect: "expander", ...options };
 }
 
-/** Parameters of {@link gate}. */
-export interface GateOptions extends EffectStepOptions {
+/** Parameters of {@link noiseGate}. */
+export interface NoiseGateOptions extends EffectStepOptions {
   /**
    * Level at which the gate opens.
    * From -100 to 0 dB, default -40 dB.
@@ -753,17 +753,17 @@ export interface GateOptions extends EffectStepOptions {
   readonly hysteresis?: number | undefined;
   /**
    * Time constant of opening: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 1 ms.
+   * From 0 to 1 s, default 0.001 s.
    */
   readonly attack?: number | undefined;
   /**
    * Time for which the gate stays open after the level has fallen.
-   * From 0 to 5000 ms, default 50 ms.
+   * From 0 to 5 s, default 0.05 s.
    */
   readonly hold?: number | undefined;
   /**
    * Time constant of closing.
-   * From 0 to 5000 ms, default 100 ms.
+   * From 0 to 5 s, default 0.1 s.
    */
   readonly release?: number | undefined;
   /**
@@ -778,9 +778,9 @@ export interface GateOptions extends EffectStepOptions {
   readonly sideChain?: boolean | undefined;
 }
 
-/** A step of {@link gate}, as plain data. */
-export interface GateStep extends GateOptions {
-  readonly effect: "gate";
+/** A step of {@link noiseGate}, as plain data. */
+export interface NoiseGateStep extends NoiseGateOptions {
+  readonly effect: "noiseGate";
 }
 
 /**
@@ -794,8 +794,8 @@ export interface GateStep extends GateOptions {
  *
  * Measures `open`: 1 if the gate is open, otherwise 0.
  */
-export function gate(options: GateOptions = {}): GateStep {
-  return { effect: "gate", ...options };
+export function noiseGate(options: NoiseGateOptions = {}): NoiseGateStep {
+  return { effect: "noiseGate", ...options };
 }
 
 /** Parameters of {@link limiter}. */
@@ -812,12 +812,12 @@ export interface LimiterOptions extends EffectStepOptions {
   readonly ceiling?: number | undefined;
   /**
    * Time constant of the release after a peak: 1/e of the gain reduction remains after this time.
-   * From 0 to 5000 ms, default 100 ms.
+   * From 0 to 5 s, default 0.1 s.
    */
   readonly release?: number | undefined;
   /**
    * Time before a peak at which the gain reduction starts.
-   * From 0.5 to 20 ms, default 5 ms.
+   * From 0.0005 to 0.02 s, default 0.005 s.
    */
   readonly lookAhead?: number | undefined;
   /**
@@ -892,12 +892,12 @@ export interface MultibandCompressorOptions extends EffectStepOptions {
   readonly ratio1?: number | undefined;
   /**
    * Time constant of increasing gain reduction in the lowest band: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 30 ms.
+   * From 0 to 1 s, default 0.03 s.
    */
   readonly attack1?: number | undefined;
   /**
    * Time constant of decreasing gain reduction in the lowest band.
-   * From 0 to 5000 ms, default 200 ms.
+   * From 0 to 5 s, default 0.2 s.
    */
   readonly release1?: number | undefined;
   /**
@@ -917,12 +917,12 @@ export interface MultibandCompressorOptions extends EffectStepOptions {
   readonly ratio2?: number | undefined;
   /**
    * Time constant of increasing gain reduction in the second band: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 15 ms.
+   * From 0 to 1 s, default 0.015 s.
    */
   readonly attack2?: number | undefined;
   /**
    * Time constant of decreasing gain reduction in the second band.
-   * From 0 to 5000 ms, default 150 ms.
+   * From 0 to 5 s, default 0.15 s.
    */
   readonly release2?: number | undefined;
   /**
@@ -942,12 +942,12 @@ export interface MultibandCompressorOptions extends EffectStepOptions {
   readonly ratio3?: number | undefined;
   /**
    * Time constant of increasing gain reduction in the third band: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 8 ms.
+   * From 0 to 1 s, default 0.008 s.
    */
   readonly attack3?: number | undefined;
   /**
    * Time constant of decreasing gain reduction in the third band.
-   * From 0 to 5000 ms, default 100 ms.
+   * From 0 to 5 s, default 0.1 s.
    */
   readonly release3?: number | undefined;
   /**
@@ -967,12 +967,12 @@ export interface MultibandCompressorOptions extends EffectStepOptions {
   readonly ratio4?: number | undefined;
   /**
    * Time constant of increasing gain reduction in the fourth band: 1/e of the change remains after this time.
-   * From 0 to 1000 ms, default 3 ms.
+   * From 0 to 1 s, default 0.003 s.
    */
   readonly attack4?: number | undefined;
   /**
    * Time constant of decreasing gain reduction in the fourth band.
-   * From 0 to 5000 ms, default 60 ms.
+   * From 0 to 5 s, default 0.06 s.
    */
   readonly release4?: number | undefined;
   /**
@@ -1036,12 +1036,12 @@ export interface DeEsserOptions extends EffectStepOptions {
   readonly range?: number | undefined;
   /**
    * Time constant of increasing gain reduction: 1/e of the change remains after this time.
-   * From 0 to 100 ms, default 1 ms.
+   * From 0 to 0.1 s, default 0.001 s.
    */
   readonly attack?: number | undefined;
   /**
    * Time constant of decreasing gain reduction.
-   * From 0 to 1000 ms, default 50 ms.
+   * From 0 to 1 s, default 0.05 s.
    */
   readonly release?: number | undefined;
 }
@@ -1189,7 +1189,7 @@ export function noiseSuppressor(options: NoiseSuppressorOptions = {}): NoiseSupp
 export interface PeakMeterOptions extends EffectStepOptions {
   /**
    * Time for which a peak is held.
-   * From 0 to 10000 ms, default 500 ms.
+   * From 0 to 10 s, default 0.5 s.
    */
   readonly hold?: number | undefined;
   /**
@@ -1199,7 +1199,7 @@ export interface PeakMeterOptions extends EffectStepOptions {
   readonly decay?: number | undefined;
   /**
    * Duration over which RMS and correlation are measured, in whole steps of 128 frames.
-   * From 10 to 3000 ms, default 300 ms.
+   * From 0.01 to 3 s, default 0.3 s.
    */
   readonly window?: number | undefined;
 }
@@ -1528,7 +1528,7 @@ export type ChainStep =
   | ConvolverStep
   | CompressorStep
   | ExpanderStep
-  | GateStep
+  | NoiseGateStep
   | LimiterStep
   | MultibandCompressorStep
   | DeEsserStep

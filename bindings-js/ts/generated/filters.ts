@@ -1868,8 +1868,8 @@ export function dilate(options: DilateOptions = {}): DilateStep {
   return { filter: "dilate", ...options };
 }
 
-/** Parameters of {@link open}. */
-export interface OpenOptions extends FilterStepOptions {
+/** Parameters of {@link morphologyOpen}. */
+export interface MorphologyOpenOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -1887,9 +1887,9 @@ export interface OpenOptions extends FilterStepOptions {
   readonly shape?: "rectangle" | "ellipse" | undefined;
 }
 
-/** A step of {@link open}, as plain data. */
-export interface OpenStep extends OpenOptions {
-  readonly filter: "open";
+/** A step of {@link morphologyOpen}, as plain data. */
+export interface MorphologyOpenStep extends MorphologyOpenOptions {
+  readonly filter: "morphologyOpen";
 }
 
 /**
@@ -1900,12 +1900,12 @@ export interface OpenStep extends OpenOptions {
  * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque
  * frames agree with it to the bit.
  */
-export function open(options: OpenOptions = {}): OpenStep {
-  return { filter: "open", ...options };
+export function morphologyOpen(options: MorphologyOpenOptions = {}): MorphologyOpenStep {
+  return { filter: "morphologyOpen", ...options };
 }
 
-/** Parameters of {@link close}. */
-export interface CloseOptions extends FilterStepOptions {
+/** Parameters of {@link morphologyClose}. */
+export interface MorphologyCloseOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
    * Whole number from 0 to 100px, default 1px.
@@ -1923,9 +1923,9 @@ export interface CloseOptions extends FilterStepOptions {
   readonly shape?: "rectangle" | "ellipse" | undefined;
 }
 
-/** A step of {@link close}, as plain data. */
-export interface CloseStep extends CloseOptions {
-  readonly filter: "close";
+/** A step of {@link morphologyClose}, as plain data. */
+export interface MorphologyCloseStep extends MorphologyCloseOptions {
+  readonly filter: "morphologyClose";
 }
 
 /**
@@ -1935,8 +1935,8 @@ export interface CloseStep extends CloseOptions {
  * SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque
  * frames agree with it to the bit.
  */
-export function close(options: CloseOptions = {}): CloseStep {
-  return { filter: "close", ...options };
+export function morphologyClose(options: MorphologyCloseOptions = {}): MorphologyCloseStep {
+  return { filter: "morphologyClose", ...options };
 }
 
 /** Parameters of {@link morphologicalGradient}. */
@@ -3177,8 +3177,8 @@ export type Step =
   | ConvolveSeparableStep
   | ErodeStep
   | DilateStep
-  | OpenStep
-  | CloseStep
+  | MorphologyOpenStep
+  | MorphologyCloseStep
   | MorphologicalGradientStep
   | TopHatStep
   | BlackHatStep

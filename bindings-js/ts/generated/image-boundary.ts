@@ -1,10 +1,14 @@
 // Written by `make gen` from the declarations in core: edit those instead.
 
-/** Formats of frames. */
-export const FORMATS = ["rgba8", "gray8"] as const;
+/** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
+export type Format = "rgba8" | "gray8";
 
-/** Formats that frames are encoded in. */
-export const MEDIA_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
+export const FORMATS: readonly Format[] = ["rgba8", "gray8"];
+
+/** A format that frames can be encoded in. */
+export type MediaType = "image/png" | "image/jpeg" | "image/webp";
+
+export const MEDIA_TYPES: readonly MediaType[] = ["image/png", "image/jpeg", "image/webp"];
 
 /** Analyses of frames, by index. */
 export const Analysis = {

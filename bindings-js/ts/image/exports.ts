@@ -1,14 +1,16 @@
 export type { FilterName, Step } from "../generated/filters.js";
+export type { Format, MediaType } from "../generated/image-boundary.js";
 export {
   ArgumentError,
+  CodecError,
   type ErrorCode,
   FilmgateError,
   InstanceLostError,
-  MediaError,
   MemoryError,
   StateError,
 } from "../shared/errors.js";
 export type { ModuleSource } from "../shared/module.js";
+export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export {
   type ChannelStatistics,
@@ -27,13 +29,13 @@ export {
   statistics,
   structuralSimilarity,
 } from "./analysis.js";
-export type { DecodeSettings, EncodeOptions, MediaType } from "./codec/codec.js";
+export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
   type DecodeOptions,
   Gate,
+  type InstanceStats,
   type LoadOptions,
-  Statistics,
 } from "./gate.js";
 export { Lut } from "./lut.js";
 export {
@@ -46,4 +48,3 @@ export {
   type RunInPartsOptions,
   type RunOptions,
 } from "./pipeline.js";
-export type { Format } from "./target.js";

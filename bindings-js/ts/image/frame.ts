@@ -1,11 +1,11 @@
-import type { Analysis } from "../generated/image-boundary.js";
+import type { Analysis, Format } from "../generated/image-boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { describe, failure, numeric, StateError } from "../shared/errors.js";
 import type { EncodeOptions } from "./codec/codec.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
-import { type Arrangement, type Format, type FrameTarget, indexOfFormat } from "./target.js";
+import { type Arrangement, indexOfFormat } from "./target.js";
 
 /** What a frame takes over at once. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
@@ -31,7 +31,7 @@ const owners = new WeakMap<object, Frame>();
  * The getters are always right. A view you keep is good until the next `close()`, change of size, or growth of memory;
  * after that its length is 0.
  */
-export class Frame implements Disposable, FrameTarget {
+export class Frame implements Disposable {
   static readonly name: string = "Frame";
   readonly #instance: Instance;
   readonly #format: Format;
@@ -122,7 +122,7 @@ export class Frame implements Disposable, FrameTarget {
    * An `ImageData` over the pixels, to give to `putImageData` or `createImageBitmap` without a copy. It's the same object
    * each time, until the frame moves. Browsers and workers only.
    *
-   * @throws {@link StateError} after `close()`, {@link ArgumentError} for a gray frame, {@link MediaError} where there
+   * @throws {@link StateError} after `close()`, {@link ArgumentError} for a gray frame, {@link CodecError} where there
    * is no `ImageData`.
    */
   get imageData(): ImageData {
@@ -149,7 +149,7 @@ export class Frame implements Disposable, FrameTarget {
    * rotation and flip are applied, as `drawImage` applies them.
    * @returns this frame
    * @throws {@link ArgumentError} for anything else, for a picture that isn't loaded, or bytes of another length;
-   * {@link StateError} if the frame is closed or busy; {@link MemoryError} if a new size finds no memory; {@link MediaError} if
+   * {@link StateError} if the frame is closed or busy; {@link MemoryError} if a new size finds no memory; {@link CodecError} if
    * the platform can't or may not read it. The frame is as it was then.
    */
   copyFrom(source: FrameSource): this;
@@ -208,10 +208,10 @@ export class Frame implements Disposable, FrameTarget {
    * @param options - the format and its quality
    * @returns the file's bytes, in memory of their own
    * @throws {@link ArgumentError} for an unknown format or quality, {@link StateError} if closed or busy,
-   * {@link MediaError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
+   * {@link CodecError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
-    const { type = "image/png", quality = 0.92 } = optionsOf(options);
+    const { type = "image/png", quality = 0.92 } = optionsOf(options, ["type", "quality"]);
     this.#open();
     return this.#instance.codec.encode(this, type, quality);
   }

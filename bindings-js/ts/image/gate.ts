@@ -1,4 +1,5 @@
 import type { Step } from "../generated/filters.js";
+import type { Format } from "../generated/image-boundary.js";
 import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
@@ -8,7 +9,7 @@ import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
-import { type Format, indexOfFormat } from "./target.js";
+import { indexOfFormat } from "./target.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {
@@ -26,73 +27,50 @@ export interface DecodeOptions extends DecodeSettings {
   readonly into?: Frame | undefined;
 }
 
-/** How memory is used: a live object. Sizes are bytes; the counters only ever grow. */
-export class Statistics {
-  static readonly name: string = "Statistics";
-  readonly #instance: Instance;
+const LOAD_OPTIONS = ["module", "maximumBytes", "reserve"] as const;
+const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "signal"] as const;
 
-  /** @internal */
-  constructor(instance: Instance) {
-    this.#instance = instance;
-  }
-
+/** How memory is used. Sizes are in bytes; counters start at 0 with the instance. */
+export interface InstanceStats {
   /** In use by frames. */
-  get live(): number {
-    return this.#instance.statistic(Statistic.live);
-  }
-  /** Kept for the next frames. */
-  get pooled(): number {
-    return this.#instance.statistic(Statistic.pooled);
-  }
-  /** The highest `live` so far. */
-  get peak(): number {
-    return this.#instance.statistic(Statistic.peak);
-  }
+  readonly live: number;
+  /** Kept for future frames. */
+  readonly pooled: number;
+  /** Maximum of `live`. */
+  readonly peak: number;
   /** Size of linear memory. */
-  get reserved(): number {
-    return this.#instance.statistic(Statistic.reserved);
-  }
-  /** Blocks taken from the system. */
-  get allocations(): number {
-    return this.#instance.statistic(Statistic.allocations);
-  }
-  /** Blocks used again. */
-  get reuses(): number {
-    return this.#instance.statistic(Statistic.reuses);
-  }
-  /** Times that memory was seen to have grown. */
-  get grows(): number {
-    return this.#instance.statistic(Statistic.grows);
-  }
-  /** Times that all views were taken away because something they showed was freed. */
-  get revocations(): number {
-    return this.#instance.statistic(Statistic.revocations);
-  }
-  /** Frames open now. */
-  get frames(): number {
-    return this.#instance.statistic(Statistic.frames);
-  }
-  /** Pipelines open now. */
-  get pipelines(): number {
-    return this.#instance.statistic(Statistic.pipelines);
-  }
-  /** Calls into the module so far, those of this object not counted. */
-  get crossings(): number {
-    return this.#instance.statistic(Statistic.crossings);
-  }
+  readonly reserved: number;
+  /** Number of blocks allocated from the system. */
+  readonly allocations: number;
+  /** Number of blocks reused. */
+  readonly reuses: number;
+  /** How often linear memory has grown. */
+  readonly grows: number;
+  /** How often all views were revoked because memory that they showed was freed. */
+  readonly revocations: number;
+  /** Number of open frames. */
+  readonly frames: number;
+  /** Number of open pipelines. */
+  readonly pipelines: number;
+  /** Number of open look-up tables. */
+  readonly resources: number;
+  /** Number of calls into the module, except those of `stats()`. */
+  readonly crossings: number;
 }
 
 /** A running instance of Filmgate: makes frames and pipelines, and owns their memory. */
 export class Gate {
   static readonly name: string = "Gate";
   readonly #instance: Instance;
-  /** How memory is used: a live object. */
-  readonly stats: Statistics;
-
   /** @internal */
   constructor(instance: Instance) {
     this.#instance = instance;
-    this.stats = new Statistics(instance);
+  }
+
+  /** Returns how memory is used now. Every number is NaN if the instance is lost. */
+  stats(): InstanceStats {
+    const numbers = Object.entries(Statistic).map(([name, index]) => [name, this.#instance.statistic(index)]);
+    return Object.fromEntries(numbers);
   }
 
   /**
@@ -142,16 +120,16 @@ export class Gate {
    * @param file - its bytes
    * @param options - where the picture goes, where it is decoded, what becomes of files that end early, and a signal
    * @returns the frame; {@link Frame.truncated} says whether the file ended early
-   * @throws {@link MediaError} for a damaged file (`decode`), or for a format that isn't decoded, which it names (`unsupported`);
+   * @throws {@link CodecError} for a damaged file (`decode`), or for a format that isn't decoded, which it names (`unsupported`);
    * {@link ArgumentError} for a picture that is larger than a frame can be; {@link MemoryError} if the picture or what the
    * decoder needs exceeds `maximumBytes` or the system's memory; {@link StateError}; the signal's reason. A file that brings
-   * its decoder down ends in a {@link MediaError}, or with `isolated: false` in {@link InstanceLostError}.
+   * its decoder down ends in a {@link CodecError}, or with `isolated: false` in {@link InstanceLostError}.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
     if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
       throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
     }
-    const { into, isolated, strict, worker, signal } = optionsOf(options);
+    const { into, isolated, strict, worker, signal } = optionsOf(options, DECODE_OPTIONS);
     if (into !== undefined && !Frame.is(into)) {
       throw failure("invalid-argument", "into", "a Frame", describe(into));
     }
@@ -185,7 +163,7 @@ export class Gate {
    * Makes a colour look-up table for the filter `lut3d`.
    *
    * @param cube - the text of an Adobe .cube file, with a table of one or of three dimensions (of up to 65 steps)
-   * @throws {@link MediaError} that names the line for a damaged file, {@link ArgumentError} for anything but a string,
+   * @throws {@link CodecError} that names the line for a damaged file, {@link ArgumentError} for anything but a string,
    * {@link MemoryError}.
    */
   createLut(cube: string): Lut {
@@ -212,7 +190,7 @@ export class Gate {
 
 /** Starts an instance of a build. */
 export async function start(build: Build, options: LoadOptions | null | undefined): Promise<Gate> {
-  const { module: source, maximumBytes: limit, reserve } = optionsOf(options);
+  const { module: source, maximumBytes: limit, reserve } = optionsOf(options, LOAD_OPTIONS);
   const maximumBytes = numeric("maximumBytes", limit ?? Number.POSITIVE_INFINITY);
   if (!(maximumBytes >= 0))
     throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);

@@ -1,8 +1,9 @@
 import { FILTER_PARAMETERS } from "../generated/filter-codes.js";
 import type { FilterName, Step } from "../generated/filters.js";
-import { callbackOf, isRecord, optionsOf, signalOf } from "../shared/arguments.js";
+import { isRecord, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { describe, FilmgateError, failure, numeric } from "../shared/errors.js";
+import { PROGRESS_OPTIONS, Progress, type ProgressOptions } from "../shared/progress.js";
 import {
   type Changes,
   type ParameterValue,
@@ -64,13 +65,10 @@ export interface RunOptions {
   readonly mask?: Frame | undefined;
 }
 
+const RUN_OPTIONS = ["into", "region", "mask"] as const;
+
 /** Options of {@link Pipeline.runInParts}. */
-export interface RunInPartsOptions extends RunOptions {
-  /** Ends the run before its time. */
-  readonly signal?: AbortSignal | undefined;
-  /** Is told how much is done, from 0 to 1, after every part. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-}
+export interface RunInPartsOptions extends RunOptions, ProgressOptions {}
 
 /** What a pipeline does to a frame, as data. */
 export interface Explanation {
@@ -94,12 +92,6 @@ export interface Explanation {
 
 /** How long a part of a run may keep a page from doing anything else, in milliseconds: half a frame at 60 Hz. */
 const PART_MS = 8;
-
-/** Lets the page do what is waiting. */
-function breathe(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
-}
 
 /** Whether a value of a parameter is an object that the module holds. */
 function isHeld(value: object): value is Frame | Lut {
@@ -164,8 +156,8 @@ export class Pipeline implements Disposable {
     instance.watch(this, "close_pipeline", this.#handle, `the pipeline [${names.join(", ")}${more}]`);
   }
 
-  /** The steps with their present parameters, as plain data. */
-  get steps(): readonly Step[] {
+  /** The steps with their current parameters, as plain data. */
+  steps(): readonly Step[] {
     return this.#steps.map((step) => ({ ...step })) as unknown as Step[];
   }
 
@@ -191,8 +183,11 @@ export class Pipeline implements Disposable {
    * @throws {@link ArgumentError} for another scale.
    */
   preview(scale: number): Pipeline {
-    const { steps } = this;
-    return new Pipeline(this.#instance, { ...this.toJSON(), steps, scale: numeric("scale", scale) });
+    return new Pipeline(this.#instance, {
+      ...this.toJSON(),
+      steps: this.steps(),
+      scale: numeric("scale", scale),
+    });
   }
 
   /**
@@ -206,7 +201,7 @@ export class Pipeline implements Disposable {
    * memory on its way (`out-of-memory`, `over-budget`, or `busy` while the platform uses another frame) may have done some steps.
    */
   run(frame: Frame, options?: RunOptions | null): Frame {
-    return this.#run(frame, optionsOf(options), true);
+    return this.#run(frame, optionsOf(options, RUN_OPTIONS), true);
   }
 
   /**
@@ -219,10 +214,8 @@ export class Pipeline implements Disposable {
    * unspecified, a part of the result most likely; it can be used like any other.
    */
   async runInParts(frame: Frame, options?: RunInPartsOptions | null): Promise<Frame> {
-    const given = optionsOf(options);
-    const signal = signalOf(given.signal);
-    const onProgress = callbackOf("onProgress", given.onProgress);
-    signal?.throwIfAborted();
+    const given = optionsOf(options, [...RUN_OPTIONS, ...PROGRESS_OPTIONS]);
+    const progress = new Progress(given);
     const target = this.#run(frame, given, false);
     let rows = 16;
     let over = false;
@@ -234,12 +227,11 @@ export class Pipeline implements Disposable {
         over = done === 1;
         // A step that turns the frame or changes its size has moved it: code that looks at it now must see that.
         target.moved();
-        onProgress?.(done);
+        progress.report(done);
         if (over) return target;
         // As many rows as fit, but no leaps: the next step of the chain may be slower.
         rows = Math.max(1, Math.round(rows * Math.min(4, Math.max(0.25, PART_MS / Math.max(took, 0.01)))));
-        await breathe();
-        signal?.throwIfAborted();
+        await progress.pause();
       }
     } catch (error) {
       if (!over) this.#abandon(target);

@@ -1,8 +1,5 @@
-import { FORMATS } from "../generated/image-boundary.js";
+import { FORMATS, type Format } from "../generated/image-boundary.js";
 import { describe, failure } from "../shared/errors.js";
-
-/** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
-export type Format = (typeof FORMATS)[number];
 
 /** The index of a format, as the module takes it. @throws ArgumentError for anything else. */
 export function indexOfFormat(format: unknown): number {

@@ -37,14 +37,24 @@ export function isRecord(value: unknown): value is Unread {
 const NO_OPTIONS = Object.freeze({});
 
 /**
- * Options, of which none is given in place of all. Their getters run when they are read: read them before anything begins.
+ * Options, all of which may be omitted. Their getters run when they are read: read them before anything begins.
  *
- * @throws ArgumentError for anything but an object.
+ * @param names - the names of all options
+ * @throws ArgumentError for anything but an object, and for a name that isn't among `names`.
  */
-export function optionsOf<T extends object>(options: T | null | undefined, argument = "options"): Partial<T> {
+export function optionsOf<T extends object>(
+  options: T | null | undefined,
+  names: readonly (keyof T & string)[],
+): Partial<T> {
   if (options === undefined || options === null) return NO_OPTIONS;
-  if (isRecord(options)) return options as Partial<T>;
-  throw failure("invalid-argument", argument, "an object with options", describe(options));
+  if (!isRecord(options)) throw failure("invalid-argument", "options", "an object", describe(options));
+  // Not `Object.keys`, which would make an array in every call.
+  for (const name in options) {
+    if (!(names as readonly string[]).includes(name)) {
+      throw failure("unknown-parameter", `options.${name.slice(0, 60)}`, names, describe(name));
+    }
+  }
+  return options as Partial<T>;
 }
 
 /** A signal, if it is one: of any realm. */

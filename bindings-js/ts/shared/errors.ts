@@ -33,7 +33,7 @@ export class FilmgateError extends Error {
   readonly received: string;
 
   constructor(code: ErrorCode, argument: string, expected: string, received: string) {
-    super(`${argument}: expected ${expected}, received ${received}`);
+    super(`${argument || "the value"} must be ${expected}, got ${received}`);
     this.code = code;
     this.argument = argument;
     this.expected = expected;
@@ -60,9 +60,9 @@ export class MemoryError extends FilmgateError {
 }
 
 /** Encoded data are damaged, or this build or platform can't do what was asked. */
-export class MediaError extends FilmgateError {
-  static override readonly name: string = "MediaError";
-  override readonly name: string = "MediaError";
+export class CodecError extends FilmgateError {
+  static override readonly name: string = "CodecError";
+  override readonly name: string = "CodecError";
 }
 
 /** The module failed in a way that must not happen. The instance can't be used any more; `load()` gives a fresh one. */
@@ -76,9 +76,9 @@ const CLASSES: Partial<Record<ErrorCode, typeof FilmgateError>> = {
   busy: StateError,
   "out-of-memory": MemoryError,
   "over-budget": MemoryError,
-  decode: MediaError,
-  encode: MediaError,
-  unsupported: MediaError,
+  decode: CodecError,
+  encode: CodecError,
+  unsupported: CodecError,
   "instance-lost": InstanceLostError,
 };
 
@@ -104,16 +104,36 @@ export interface RawError {
 }
 
 /** The most names that an error lists. */
-const LISTED = 100;
+const LISTED = 12;
 
 /** The most characters that are shown of a string that came in. */
 const SHOWN = 60;
 
-function words(detail: Detail): string {
+function words(detail: Detail, received: string): string {
   if (typeof detail !== "object") return String(detail);
   if ("range" in detail) return `a number from ${detail.range[0]} to ${detail.range[1]}`;
   if ("size" in detail) return `${detail.size[0]} × ${detail.size[1]}`;
-  return `one of ${detail.slice(0, LISTED).join(", ")}`;
+  if (detail.length <= LISTED) return `one of ${detail.join(", ")}`;
+  const given = received.replaceAll('"', "");
+  const nearest = detail
+    .map((name) => ({ name, distance: editDistance(given, name) }))
+    .sort((a, b) => a.distance - b.distance);
+  const names = nearest.slice(0, LISTED).map(({ name }) => name);
+  return `one of ${names.join(", ")} and ${detail.length - LISTED} others`;
+}
+
+/** How many letters must be changed, added or removed to make one name of another (Levenshtein 1966). */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 0; i < from.length; i += 1) {
+    const row = [i + 1];
+    for (let j = 0; j < to.length; j += 1) {
+      const replaced = (previous[j] ?? 0) + Number(from[i] !== to[j]);
+      row.push(Math.min(replaced, (previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[to.length] ?? 0;
 }
 
 /** A closed range, for the expected side of an error. */
@@ -128,7 +148,8 @@ export function failure(
   expected: Detail,
   received: Detail,
 ): FilmgateError {
-  return new (CLASSES[code] ?? ArgumentError)(code, argument, words(expected), words(received));
+  const came = words(received, "");
+  return new (CLASSES[code] ?? ArgumentError)(code, argument, words(expected, came), came);
 }
 
 function clipped(text: string, length = SHOWN): string {

@@ -3,11 +3,8 @@
 import { isList, isRecord, lengthOf, typedArrayName, type Unread } from "./arguments.js";
 import { type Detail, describe, type ErrorCode, FilmgateError, failure } from "./errors.js";
 
-/** A value of a parameter, as plain data. */
-export type ParameterValue = number | boolean | string | readonly number[] | readonly RecordValue[];
-
-/** An element of a parameter that is an array of objects: a band of an equalizer, a point of a curve. */
-export type RecordValue = object;
+/** A value of a parameter, as plain data. Objects are those of an array: bands of an equaliser, points of a curve. */
+export type ParameterValue = number | boolean | string | readonly number[] | readonly object[];
 
 /** What every step of a pipeline can have besides its filter's parameters. */
 export interface FilterStepOptions {

@@ -41,10 +41,10 @@ impl AudioFormat {
         self.channels
     }
 
-    /// Converts milliseconds to frames, rounded.
-    pub fn frames_of_ms(&self, milliseconds: f64) -> usize {
+    /// Converts a duration in seconds to frames, rounded.
+    pub fn frames_of(&self, seconds: f64) -> usize {
         // No declared range exceeds a minute at the highest rate. Values set in Rust aren't checked: the limit prevents
         // overflows.
-        ((milliseconds * 0.001 * self.sample_rate + 0.5) as usize).min(1 << 26)
+        ((seconds * self.sample_rate + 0.5) as usize).min(1 << 26)
     }
 }

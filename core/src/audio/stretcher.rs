@@ -65,11 +65,10 @@ pub struct Stretcher {
 impl Stretcher {
     /// Range of the tempo.
     pub const TEMPOS: (f64, f64) = (0.25, 4.0);
-    /// Duration of a cross-fade in milliseconds: a period of 50 Hz.
-    const FADE: f64 = 20.0;
-    /// Maximum distance of a piece from its nominal position in milliseconds: both directions together are a period of
-    /// 40 Hz.
-    const REACH: f64 = 12.5;
+    /// Duration of a cross-fade in seconds: a period of 50 Hz.
+    const FADE: f64 = 0.02;
+    /// Maximum distance of a piece from its nominal position in seconds: both directions together are a period of 40 Hz.
+    const REACH: f64 = 0.0125;
     /// Sample rate of the first comparison of pieces, in Hz. Frequencies above half of it only matter once periods are
     /// aligned.
     const COMPARED_AT: f64 = 12_000.0;
@@ -79,7 +78,7 @@ impl Stretcher {
     /// # Errors
     /// `out-of-range` for another tempo; `out-of-memory`.
     pub fn new(format: AudioFormat, tempo: f64) -> Result<Self> {
-        let (fade, reach) = (format.frames_of_ms(Self::FADE), format.frames_of_ms(Self::REACH));
+        let (fade, reach) = (format.frames_of(Self::FADE), format.frames_of(Self::REACH));
         let coarse = ((format.sample_rate() / Self::COMPARED_AT + 0.5) as usize).max(1);
         // From the earliest to the last frame that may be needed: see `room`. The frames still needed are moved to the
         // front once for the same number of new frames.

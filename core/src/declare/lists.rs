@@ -36,7 +36,11 @@ impl<T: List> ParameterType for T {
     }
 
     fn write(&self, _: &Kind) -> Value {
-        Value::Numbers(self.numbers().to_vec())
+        Value::Numbers(List::numbers(self).to_vec())
+    }
+
+    fn numbers(&self) -> &[f64] {
+        List::numbers(self)
     }
 }
 

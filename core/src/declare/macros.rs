@@ -56,7 +56,7 @@ macro_rules! record {
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident, from $least:literal to $most:literal, $required:literal required, $order:ident {
-            $($(#[doc = $field_doc:literal])* $field:ident $wire:literal: $type:ty = $kind:expr),+ $(,)?
+            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty = $kind:expr),+ $(,)?
         }
     ) => {
         $(#[doc = $doc])*
@@ -68,7 +68,7 @@ macro_rules! record {
                 name: stringify!($name),
                 docs: $crate::declare::documentation(&[$($doc),*]),
                 fields: &[$($crate::declare::Parameter {
-                    name: $wire,
+                    name: stringify!($field),
                     docs: $crate::declare::documentation(&[$($field_doc),*]),
                     kind: $kind,
                 }),+],
@@ -207,6 +207,14 @@ macro_rules! effect {
                 })*
                 let _ = parameter;
                 None
+            }
+
+            fn numbers(&self, parameter: usize) -> &[f64] {
+                $(if parameter == const { Self::index(stringify!($field)) } {
+                    return $crate::declare::ParameterType::numbers(&self.$field);
+                })*
+                let _ = parameter;
+                &[]
             }
         }
     };

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use core::{fmt, slice};
 
 use super::values::wrong;
-use super::{Kind, Parameter, ParameterType, Value, read_name, wire_name};
+use super::{Kind, Parameter, ParameterType, Value, in_parameter, is_wire_name, read_name, wire_name};
 use crate::error::{Code, Detail, Error, Result};
 
 /// The declaration of a record.
@@ -95,13 +95,15 @@ impl<R: Record> ParameterType for Records<R> {
     }
 
     fn read(_: &Kind, value: &Value) -> Result<Self> {
-        let numbers = read(R::SPEC, value)?;
-        check(R::SPEC, &numbers)?;
-        Ok(Self { numbers, record: PhantomData })
+        Ok(Self { numbers: read(R::SPEC, value)?, record: PhantomData })
     }
 
     fn write(&self, _: &Kind) -> Value {
         Value::records(R::SPEC, &self.numbers)
+    }
+
+    fn numbers(&self) -> &[f64] {
+        &self.numbers
     }
 }
 
@@ -145,7 +147,7 @@ fn take(kind: &Kind, rest: &mut slice::Iter<'_, f64>) -> Value {
     }
 }
 
-/// Converts the fields of records to numbers. Only enums and the lengths of matrices are checked.
+/// Reads records and converts their fields to numbers.
 fn read(spec: &RecordSpec, value: &Value) -> Result<Vec<f64>> {
     let records = match value {
         Value::Records(records) => records.as_slice(),
@@ -153,6 +155,7 @@ fn read(spec: &RecordSpec, value: &Value) -> Result<Vec<f64>> {
         Value::Numbers(numbers) if numbers.is_empty() => &[],
         _ => return Err(wrong("an array of objects", value)),
     };
+    check_count(spec, records.len())?;
     let mut numbers = Vec::new();
     for (index, record) in records.iter().enumerate() {
         read_record(spec, record, &mut numbers).map_err(|error| within(index, error))?;
@@ -160,90 +163,92 @@ fn read(spec: &RecordSpec, value: &Value) -> Result<Vec<f64>> {
     Ok(numbers)
 }
 
+/// Appends the numbers of a record.
 fn read_record(spec: &RecordSpec, record: &[(String, Value)], numbers: &mut Vec<f64>) -> Result<()> {
-    if let Some((name, _)) =
-        record.iter().find(|(name, _)| spec.fields.iter().all(|field| wire_name(field.name) != *name))
-    {
-        let names = spec.fields.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
-        return Err(Error::new(Code::UnknownParameter, name.clone(), names, name.clone()));
+    let start = numbers.len();
+    let mut known = 0;
+    for (place, field) in spec.fields.iter().enumerate() {
+        let given = record.iter().find(|(name, _)| is_wire_name(field.name, name)).map(|(_, value)| value);
+        known += usize::from(given.is_some());
+        let value = if place < spec.required { Some(given.unwrap_or(&Value::Null)) } else { given };
+        read_field(&field.kind, value, numbers).map_err(|error| in_parameter(field, error))?;
     }
-    for (index, field) in spec.fields.iter().enumerate() {
-        let given = record.iter().rev().find(|(name, _)| wire_name(field.name) == *name);
-        let value = given.map_or(&Value::Null, |(_, value)| value);
-        if given.is_none() && index >= spec.required {
-            numbers.extend(default_of(&field.kind));
-        } else {
-            read_field(&field.kind, value, numbers).map_err(|error| error.within(&wire_name(field.name)))?;
-        }
+    if known < record.len() {
+        let is_known = |name: &str| spec.fields.iter().any(|field| is_wire_name(field.name, name));
+        let unknown = record.iter().find(|(name, _)| !is_known(name));
+        let name = unknown.map(|(name, _)| name.clone()).unwrap_or_default();
+        return Err(Error::new(Code::UnknownParameter, name.clone(), "a known field", name));
     }
-    Ok(())
+    check_order(spec, numbers, start)
 }
 
-fn default_of(kind: &Kind) -> Vec<f64> {
-    match kind {
-        Kind::Number(number) => [number.default].to_vec(),
-        Kind::Enum { default, .. } => [*default as f64].to_vec(),
-        Kind::Matrix { default, .. } => default.to_vec(),
-        _ => Vec::new(),
-    }
-}
-
-fn read_field(kind: &Kind, value: &Value, numbers: &mut Vec<f64>) -> Result<()> {
+/// Appends the numbers of a field, or of its default.
+fn read_field(kind: &Kind, value: Option<&Value>, numbers: &mut Vec<f64>) -> Result<()> {
+    let start = numbers.len();
     match (kind, value) {
-        (Kind::Number(_), Value::Number(number)) => numbers.push(*number),
-        (Kind::Enum { names, .. }, _) => numbers.push(read_name(names, value)? as f64),
-        (Kind::Matrix { default, .. }, Value::Numbers(given)) if given.len() == default.len() => {
+        (Kind::Number(number), None) => numbers.push(number.default),
+        (Kind::Number(_), Some(Value::Number(number))) => numbers.push(*number),
+        (Kind::Enum { default, .. }, None) => numbers.push(*default as f64),
+        (Kind::Enum { names, .. }, Some(value)) => numbers.push(read_name(names, value)? as f64),
+        (Kind::Matrix { default, .. }, None) => numbers.extend_from_slice(default),
+        (Kind::Matrix { default, .. }, Some(Value::Numbers(given))) if given.len() == default.len() => {
             numbers.extend_from_slice(given);
         }
-        (Kind::Matrix { default, .. }, Value::Numbers(given)) => {
+        (Kind::Matrix { default, .. }, Some(Value::Numbers(given))) => {
             return Err(Error::new(Code::InvalidArgument, "length", default.len() as f64, given.len() as f64));
         }
-        (Kind::Matrix { .. }, _) => return Err(wrong("an array of numbers", value)),
-        _ => return Err(wrong("a number", value)),
+        (Kind::Matrix { .. }, Some(value)) => return Err(wrong("an array of numbers", value)),
+        (_, value) => return Err(wrong("a number", value.unwrap_or(&Value::Null))),
     }
-    Ok(())
+    check_field(kind, &numbers[start..])
 }
 
-/// Checks the number of records, the ranges of their fields, and their order.
+/// Checks records of a Rust type: their number, the ranges of their fields, and their order.
 fn check(spec: &RecordSpec, numbers: &[f64]) -> Result<()> {
-    let count = numbers.len() / width_of_record(spec);
-    let (least, most) = spec.count;
-    if !(least..=most).contains(&count) {
-        return Err(Error::new(Code::OutOfRange, "length", Detail::Range(least as f64, most as f64), count as f64));
-    }
-    let mut before = f64::NEG_INFINITY;
-    for (index, record) in numbers.chunks_exact(width_of_record(spec)).enumerate() {
+    let record_width = width_of_record(spec);
+    check_count(spec, numbers.len() / record_width)?;
+    for (index, record) in numbers.chunks_exact(record_width).enumerate() {
         let mut rest = record;
         for field in spec.fields {
             let (own, after) = rest.split_at(width(&field.kind));
             rest = after;
-            own.iter()
-                .try_for_each(|&number| check_number(&field.kind, number))
-                .map_err(|error| within(index, error.within(&wire_name(field.name))))?;
+            check_field(&field.kind, own).map_err(|error| within(index, in_parameter(field, error)))?;
         }
-        let first = record.first().copied().unwrap_or_default();
-        let expected = match spec.order {
-            Order::Rising if first <= before => "a number larger than in the previous record",
-            Order::NotFalling if first < before => "a number not smaller than in the previous record",
-            _ => {
-                before = first;
-                continue;
-            }
-        };
-        let name = spec.fields.first().map(|field| wire_name(field.name)).unwrap_or_default();
-        return Err(within(index, Error::new(Code::InvalidArgument, name, expected, first)));
+        check_order(spec, &numbers[..(index + 1) * record_width], index * record_width)
+            .map_err(|error| within(index, error))?;
     }
     Ok(())
 }
 
-fn check_number(kind: &Kind, number: f64) -> Result<()> {
+fn check_count(spec: &RecordSpec, count: usize) -> Result<()> {
+    let (least, most) = spec.count;
+    if (least..=most).contains(&count) {
+        return Ok(());
+    }
+    Err(Error::new(Code::OutOfRange, "length", Detail::Range(least as f64, most as f64), count as f64))
+}
+
+fn check_field(kind: &Kind, numbers: &[f64]) -> Result<()> {
     let range = match kind {
         Kind::Number(rule) => rule.range,
         Kind::Matrix { range, .. } => *range,
         // The index of an enum is always valid.
         _ => return Ok(()),
     };
-    super::Number::new(0.0, range.0, range.1).check(number).map(drop)
+    let rule = super::Number::new(0.0, range.0, range.1);
+    numbers.iter().try_for_each(|&number| rule.check(number).map(drop))
+}
+
+/// Checks the first field of the record at `start` against that of the record before.
+fn check_order(spec: &RecordSpec, numbers: &[f64], start: usize) -> Result<()> {
+    let before = start.checked_sub(numbers.len() - start).and_then(|before| numbers.get(before));
+    let (Some(before), Some(first)) = (before, numbers.get(start)) else { return Ok(()) };
+    let expected = match spec.order {
+        Order::Rising if first <= before => "larger than in the object before",
+        Order::NotFalling if first < before => "no less than in the object before",
+        _ => return Ok(()),
+    };
+    Err(in_parameter(&spec.fields[0], Error::new(Code::InvalidArgument, "", expected, *first)))
 }
 
 /// Adds the index of the record to an error: `[2].frequency`.
@@ -271,11 +276,11 @@ mod tests {
         /// A mark.
         pub struct Mark, from 1 to 3, 1 required, Rising {
             /// Where.
-            at "at": f64 = Kind::Number(Number::new(0.0, 0.0, 10.0)),
+            at: f64 = Kind::Number(Number::new(0.0, 0.0, 10.0)),
             /// Shape.
-            shape "markShape": Shape = Kind::Enum { names: Shape::NAMES, default: 1 },
+            mark_shape: Shape = Kind::Enum { names: Shape::NAMES, default: 1 },
             /// Color.
-            color "color": [f64; 2] = Kind::Matrix { columns: 2, default: &[0.0, 0.5], range: (0.0, 1.0) },
+            color: [f64; 2] = Kind::Matrix { columns: 2, default: &[0.0, 0.5], range: (0.0, 1.0) },
         }
     }
 
@@ -299,8 +304,8 @@ mod tests {
         let records = read(&given).unwrap();
         assert_eq!(records.rows::<4>(), [[2.0, 0.0, 0.0, 0.5], [3.0, 1.0, 1.0, 0.0]], "missing fields have defaults");
         let same = [
-            Mark { at: 2.0, shape: Shape::Round, color: [0.0, 0.5] },
-            Mark { at: 3.0, shape: Shape::Square, color: [1.0, 0.0] },
+            Mark { at: 2.0, mark_shape: Shape::Round, color: [0.0, 0.5] },
+            Mark { at: 3.0, mark_shape: Shape::Square, color: [1.0, 0.0] },
         ];
         assert_eq!(Records::new(&same).unwrap(), records, "created from a Rust type");
         assert_eq!(Records::<Mark>::read(&KIND, &records.write(&KIND)).unwrap(), records, "round trip");
@@ -310,7 +315,7 @@ mod tests {
     #[test]
     fn errors_name_the_record_and_the_field() {
         let at = |at: f64| object(&[("at", Value::Number(at))]);
-        let with = |name: &str, value: Value| [at(1.0), [at(2.0), object(&[(name, value)])].concat()];
+        let with = |name: &str, value: Value| [at(1.0), object(&[("at", Value::Number(2.0)), (name, value)])];
         for (records, argument, code) in [
             (&[][..], "length", Code::OutOfRange),
             (&[at(1.0), at(2.0), at(3.0), at(4.0)], "length", Code::OutOfRange),
@@ -318,7 +323,7 @@ mod tests {
             (&[at(f64::NAN)], "[0].at", Code::OutOfRange),
             (&[at(1.0), at(11.0)], "[1].at", Code::OutOfRange),
             (&[at(1.0), at(1.0)], "[1].at", Code::InvalidArgument),
-            (&with("at", Value::Text("2".into())), "[1].at", Code::InvalidArgument),
+            (&[at(1.0), object(&[("at", Value::Text("2".into()))])], "[1].at", Code::InvalidArgument),
             (&with("shape", Value::Number(0.0)), "[1].shape", Code::UnknownParameter),
             (&with("markShape", Value::Text("oval".into())), "[1].markShape", Code::InvalidArgument),
             (&with("markShape", Value::Number(0.5)), "[1].markShape", Code::InvalidArgument),
@@ -337,7 +342,7 @@ mod tests {
 
     #[test]
     fn records_of_a_rust_type_are_checked() {
-        let mark = Mark { at: 1.0, shape: Shape::Round, color: [0.0; 2] };
+        let mark = Mark { at: 1.0, mark_shape: Shape::Round, color: [0.0; 2] };
         assert_eq!(Records::new(&[mark; 2]).unwrap_err().argument, "[1].at", "not increasing");
         let outside = Mark { color: [0.0, f64::INFINITY], ..mark };
         assert_eq!(Records::new(&[outside]).unwrap_err().argument, "[0].color");

@@ -78,6 +78,11 @@ pub trait ParameterType: Sized {
         None
     }
 
+    /// The numbers of a list or of records, without an allocation; empty for all other types.
+    fn numbers(&self) -> &[f64] {
+        &[]
+    }
+
     /// Appends the value as numbers, for a field of a [record](super::Record).
     fn append_to(&self, numbers: &mut Vec<f64>) {
         numbers.extend(self.number());

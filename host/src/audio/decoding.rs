@@ -1,7 +1,7 @@
 //! Audio files: decoded part by part from staged memory, and encoded into separate memory.
 
 use filmgate::audio::files;
-use filmgate::audio::files::{Decoder, Depth, Encoded};
+use filmgate::audio::files::{Decoder, Depth};
 use filmgate::error::{Code, Error, Result};
 
 use super::files::Decoding;
@@ -41,7 +41,7 @@ impl Session {
     /// # Errors
     /// See [`files::encode_wav`]; `invalid-argument` if the buffer doesn't exist or the depth is unsupported.
     pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
-        self.files.encoded = Encoded::default();
+        self.files.encoded = None;
         let number = sound;
         let Some(sound) = self.added.sound(number) else {
             return Err(Error::new(Code::InvalidArgument, "sound", "the index of an audio buffer", number as f64));
@@ -50,7 +50,7 @@ impl Session {
             let expected = "8, 16, 24 or 32 bits, or 32 bits for floats";
             return Err(Error::new(Code::InvalidArgument, "bitDepth", expected, f64::from(bits)));
         };
-        self.files.encoded = files::encode_wav(&sound, depth, dither)?;
+        self.files.encoded = Some(files::encode_wav(&sound, depth, dither)?);
         Ok(())
     }
 }
@@ -73,7 +73,7 @@ mod tests {
         session.encode_wav(number, 16, false, true).unwrap();
         assert_eq!(session.number(Number::EncodedBytes), f64::from(44 + 40_000), "size of the header and the samples");
         assert_eq!(session.number(Number::ClippedSamples), 0.0, "no clipped samples");
-        let file = session.files.encoded.bytes.clone();
+        let file = session.files.encoded.as_ref().unwrap().bytes.clone();
         session.stage(file.len().div_ceil(8)).unwrap();
         session.staged.as_mut().unwrap().bytes_mut()[..file.len()].copy_from_slice(&file);
         session.decode(file.len()).unwrap();

@@ -9,7 +9,7 @@ use super::place::{Number, Place};
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(super) decoding: Option<Decoding>,
-    pub(super) encoded: Encoded,
+    pub(super) encoded: Option<Encoded>,
 }
 
 /// A file that is being decoded.
@@ -21,10 +21,15 @@ pub(super) struct Decoding {
 }
 
 impl Files {
+    /// No files.
+    pub(crate) const fn new() -> Self {
+        Self { decoding: None, encoded: None }
+    }
+
     /// Address of a channel of the decoded part, or of the encoded file.
     pub(crate) fn address(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Encoded {
-            return (!self.encoded.bytes.is_empty()).then(|| self.encoded.bytes.as_ptr().addr());
+            return self.encoded.as_ref().map(|encoded| encoded.bytes.as_ptr().addr());
         }
         let channel = self.decoding.as_ref()?.decoder.channel(index);
         (!channel.is_empty()).then(|| channel.as_ptr().addr())
@@ -33,8 +38,10 @@ impl Files {
     /// A number about the files, if it applies to one.
     pub(crate) fn number(&self, which: Number) -> Option<f64> {
         match which {
-            Number::EncodedBytes => return Some(self.encoded.bytes.len() as f64),
-            Number::ClippedSamples => return Some(self.encoded.clipped_samples as f64),
+            Number::EncodedBytes => return Some(self.encoded.as_ref().map_or(0, |encoded| encoded.bytes.len()) as f64),
+            Number::ClippedSamples => {
+                return Some(self.encoded.as_ref().map_or(0, |encoded| encoded.clipped_samples) as f64);
+            }
             _ => {}
         }
         let Decoding { decoder, .. } = self.decoding.as_ref()?;

@@ -63,7 +63,21 @@ pub struct Session {
 
 /// Number of channels of the side chain.
 const SIDE_CHANNELS: usize = 2;
+
 impl Session {
+    /// A session without a chain.
+    pub const fn new() -> Self {
+        Self {
+            staged: None,
+            added: Added(Vec::new()),
+            live: None,
+            converter: None,
+            #[cfg(feature = "audio-files")]
+            files: Files::new(),
+            failure: None,
+        }
+    }
+
     /// Allocates memory for `words` words, and returns its address.
     ///
     /// # Errors

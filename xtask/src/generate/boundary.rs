@@ -20,19 +20,26 @@ fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push_str("} as const;\n");
 }
 
-/// Writes a list of names, in the order of their indices.
-fn list(out: &mut String, about: &str, name: &str, names: &[&str]) {
+/// Writes a type whose values are names, and a list of them in the order of their indices.
+fn list(out: &mut String, about: &str, [ty, constant]: [&str; 2], names: &[&str]) {
     out.push('\n');
     out.push_str(&comment("", about));
-    let _ = writeln!(out, "export const {name} = [{}] as const;", strings(names));
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let _ = writeln!(out, "export type {ty} = {};\n", quoted.join(" | "));
+    let _ = writeln!(out, "export const {constant}: readonly {ty}[] = [{}];", strings(names));
 }
 
 /// Generates the names that TypeScript and the image modules address by index.
 pub(super) fn image() -> String {
     let mut out = format!("// {NOTICE}\n");
     let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-    list(&mut out, "Formats of frames.", "FORMATS", &formats);
-    list(&mut out, "Formats that frames are encoded in.", "MEDIA_TYPES", Encoding::MEDIA_TYPES);
+    list(
+        &mut out,
+        "How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each.",
+        ["Format", "FORMATS"],
+        &formats,
+    );
+    list(&mut out, "A format that frames can be encoded in.", ["MediaType", "MEDIA_TYPES"], Encoding::MEDIA_TYPES);
     indices(&mut out, "Analyses of frames, by index.", "Analysis", image::ANALYSES);
     indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
     out

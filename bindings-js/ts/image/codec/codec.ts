@@ -1,8 +1,5 @@
-import type { MEDIA_TYPES } from "../../generated/image-boundary.js";
+import type { MediaType } from "../../generated/image-boundary.js";
 import type { FrameTarget } from "../target.js";
-
-/** A format that frames can be encoded in. */
-export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** How a file is decoded. */
 export interface DecodeSettings {

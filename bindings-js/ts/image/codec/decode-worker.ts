@@ -17,7 +17,7 @@ serve<PictureStart, PictureRequest, WorkerPicture>(INTACT_FILE, async (start, { 
     const { width, height, truncated } = frame;
     const pixels = frame.bytes.slice();
     frame.close();
-    if (gate.stats.reserved > SPARE_BYTES) running = undefined;
+    if (gate.stats().reserved > SPARE_BYTES) running = undefined;
     return { result: { width, height, pixels, truncated }, transfer: [pixels.buffer] };
   } catch (error) {
     running = undefined;

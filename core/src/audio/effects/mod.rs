@@ -12,7 +12,6 @@ pub(crate) mod listener;
 pub(crate) mod testing;
 
 use alloc::boxed::Box;
-use core::any::Any;
 use core::fmt;
 
 use crate::audio::{AudioFormat, Block, Signals};
@@ -42,12 +41,15 @@ pub trait Prepare: Send {
 }
 
 /// An effect: parameters with an index each, and the factory of its processor.
-pub trait Effect: Prepare + Parameters + Any {
+pub trait Effect: Prepare + Parameters {
     /// The declaration, as data.
     fn spec(&self) -> &'static Spec;
 
     /// The value of a parameter as a single number, if it has one.
     fn number(&self, parameter: usize) -> Option<f32>;
+
+    /// The numbers of a parameter that is a list or records; empty for any other.
+    fn numbers(&self, parameter: usize) -> &[f64];
 }
 
 /// The running state of an effect. All its memory is allocated on creation.
@@ -147,7 +149,7 @@ crate::declare::registry! {
     "dynamics" dynamics with envelope {
         compressor::Compressor,
         expander::Expander,
-        gate::Gate,
+        noise_gate::NoiseGate,
         limiter::Limiter,
         multiband_compressor::MultibandCompressor,
         de_esser::DeEsser,

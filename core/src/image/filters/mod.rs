@@ -123,8 +123,8 @@ crate::declare::registry! {
     "morphology" morphology with structuring {
         erode::Erode,
         dilate::Dilate,
-        open::Open,
-        close::Close,
+        morphology_open::MorphologyOpen,
+        morphology_close::MorphologyClose,
         morphological_gradient::MorphologicalGradient,
         top_hat::TopHat,
         black_hat::BlackHat,

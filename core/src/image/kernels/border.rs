@@ -65,7 +65,7 @@ impl BorderMode {
         }
         for i in end..line.len() {
             let k = i - end + 1;
-            line[i] = line[if k <= mirrored { end - 1 - k + repeated } else { i - period }];
+            line[i] = line[if k <= mirrored { end - 1 + repeated - k } else { i - period }];
         }
     }
 }

@@ -156,7 +156,8 @@ fn any_filter(random: &mut Random, format: Format, keeps_size: bool) -> Box<dyn 
                 }
                 Kind::Records { record, default } => {
                     // Rising offsets and levels stay as they are.
-                    let width = default.len() / 2;
+                    let Value::Records(records) = Value::records(record, default) else { unreachable!() };
+                    let width = default.len() / records.len();
                     let own = |(i, &number): (usize, &f64)| if i % width == 0 { number } else { fraction(random) };
                     Value::records(record, &default.iter().enumerate().map(own).collect::<Vec<_>>())
                 }

@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::any::Any;
 
 use crate::audio::{AudioFormat, Block, Signal, Signals};
 use crate::declare::{Kind, Number, Table, Unit};
@@ -51,6 +50,7 @@ crate::effect! {
     }
 }
 
+const CURVE: usize = WaveShaper::index("curve");
 const DRIVE: usize = WaveShaper::index("drive");
 const MAKE_UP: usize = WaveShaper::index("make_up");
 
@@ -124,10 +124,7 @@ impl Processor for Shaper {
     }
 
     fn update(&mut self, effect: &dyn Effect) {
-        let effect: &dyn Any = effect;
-        if let Some(effect) = effect.downcast_ref::<WaveShaper>()
-            && let Ok(curve) = Curve::new(effect.curve.values())
-        {
+        if let Ok(curve) = Curve::new(effect.numbers(CURVE)) {
             self.curve = curve;
         }
     }
@@ -152,7 +149,6 @@ mod tests {
     use crate::audio::effects::testing::{buffer, noise, run};
     use crate::declare::Value;
 
-    const CURVE: usize = WaveShaper::index("curve");
 
     fn shaper(curve: &[f64], oversample: Oversample) -> WaveShaper {
         WaveShaper { curve: Table::new(curve, (-16.0, 16.0)).unwrap(), oversample, ..WaveShaper::default() }

@@ -40,11 +40,11 @@ crate::effect! {
         ),
         /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
-            Number::new(10.0, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds)
+            Number::new(0.01, 0.0, 1.0).typical(0.0001, 0.1).step(0.0001).unit(Unit::Seconds)
         ),
         /// Time constant of decreasing gain reduction.
         release: f64 = Kind::Number(
-            Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.1, 0.0, 5.0).typical(0.01, 1.0).step(0.001).unit(Unit::Seconds)
         ),
         /// Gain after compression.
         make_up: f64 = Kind::Number(
@@ -99,7 +99,7 @@ struct Engine {
 impl Engine {
     fn mean_squares(&mut self, group: Group, heard: &Block<'_>, into: &mut [f32]) {
         into.fill(0.0);
-        let part = part_of(10.0, self.rate);
+        let part = part_of(0.01, self.rate);
         for (channel, mean) in group.channels(heard.channels()).zip(&mut self.powers[group.first()..]) {
             for (level, &sample) in into.iter_mut().zip(heard.channel(channel)) {
                 *mean += part * (f64::from(sample) * f64::from(sample) - *mean);
@@ -161,8 +161,8 @@ mod tests {
     /// The paper's equations in double precision, channel by channel or linked.
     fn reference(c: &Compressor, input: &[Vec<f32>]) -> Vec<Vec<f64>> {
         let channels = input.len();
-        let (attack, release) = ((-1000.0 / (c.attack * RATE)).exp(), (-1000.0 / (c.release * RATE)).exp());
-        let average = (-1000.0 / (10.0 * RATE)).exp();
+        let (attack, release) = ((-1.0 / (c.attack * RATE)).exp(), (-1.0 / (c.release * RATE)).exp());
+        let average = (-1.0 / (0.01 * RATE)).exp();
         let (mut y, mut power) = (vec![0.0; channels], vec![0.0; channels]);
         let mut output = vec![Vec::new(); channels];
         let curve = |level: f64| {
@@ -210,7 +210,7 @@ mod tests {
         let plain = Compressor::default();
         for compressor in [
             plain.clone(),
-            Compressor { knee: 0.0, ratio: 20.0, attack: 1.0, release: 30.0, make_up: 6.0, ..plain.clone() },
+            Compressor { knee: 0.0, ratio: 20.0, attack: 0.001, release: 0.03, make_up: 6.0, ..plain.clone() },
             Compressor { detector: Detector::Rms, auto_make_up: true, ..plain.clone() },
             Compressor { stereo_link: false, threshold: -40.0, knee: 20.0, ..plain },
         ] {

@@ -50,11 +50,11 @@ crate::effect! {
         ),
         /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
-            Number::new(1.0, 0.0, 100.0).typical(0.1, 20.0).step(0.1).unit(Unit::Milliseconds)
+            Number::new(0.001, 0.0, 0.1).typical(0.0001, 0.02).step(0.0001).unit(Unit::Seconds)
         ),
         /// Time constant of decreasing gain reduction.
         release: f64 = Kind::Number(
-            Number::new(50.0, 0.0, 1000.0).typical(10.0, 300.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.05, 0.0, 1.0).typical(0.01, 0.3).step(0.001).unit(Unit::Seconds)
         ),
     } reads {
         /// Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
@@ -211,7 +211,7 @@ mod tests {
         // No reduction for the vowel alone.
         let [quiet] = measure(&esser, core::slice::from_ref(&vowel), RATE);
         assert!(quiet > -0.01, "the vowel alone: {quiet}");
-        let wide = DeEsser { mode: Turned::Wide, release: 5.0, ..esser };
+        let wide = DeEsser { mode: Turned::Wide, release: 0.005, ..esser };
         let same = run(&wide, core::slice::from_ref(&vowel))[0][FRAMES / 2..] == vowel[FRAMES / 2..];
         assert!(same, "`wide` leaves the vowel unchanged after its transient");
         let change = level(&run(&wide, core::slice::from_ref(&input))[0], 300.0) - level(&input, 300.0);
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_tone_in_the_band_converges_to_the_curve() {
         let tone: Vec<f32> = (0..48_000).map(|n| (0.5 * (f64::from(n) * 15_000.0 / RATE * TAU).sin()) as f32).collect();
-        let esser = DeEsser { frequency: 4000.0, range: 60.0, attack: 0.0, release: 1000.0, ..DeEsser::default() };
+        let esser = DeEsser { frequency: 4000.0, range: 60.0, attack: 0.0, release: 1.0, ..DeEsser::default() };
         let [reading] = measure(&esser, &[tone], RATE);
         // 6.02 dB below full scale is 23.98 dB above the threshold, of which a quarter remains.
         assert!((reading + 0.75 * 23.98).abs() < 0.1, "{reading}");

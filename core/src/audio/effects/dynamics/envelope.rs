@@ -83,11 +83,11 @@ pub(crate) fn each<const N: usize>(values: &mut [f32], signals: [Signal<'_>; N],
     }
 }
 
-/// Coefficient of a one-pole smoother for a time constant of `milliseconds`: the part of the remaining difference that
+/// Coefficient of a one-pole smoother for a time constant of `seconds`: the part of the remaining difference that
 /// is covered in a frame.
 #[inline(never)]
-pub(crate) fn part_of(milliseconds: f32, rate: f64) -> f64 {
-    if milliseconds > 0.0 { 1.0 - (-1000.0 / (f64::from(milliseconds) * rate)).exp() } else { 1.0 }
+pub(crate) fn part_of(seconds: f32, rate: f64) -> f64 {
+    if seconds > 0.0 { 1.0 - (-1.0 / (f64::from(seconds) * rate)).exp() } else { 1.0 }
 }
 
 /// A one-pole smoother with separate coefficients for rising and falling values.

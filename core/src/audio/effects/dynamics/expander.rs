@@ -33,11 +33,11 @@ crate::effect! {
         ),
         /// Time constant of decreasing gain reduction, when the level rises: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
-            Number::new(2.0, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds)
+            Number::new(0.002, 0.0, 1.0).typical(0.0001, 0.1).step(0.0001).unit(Unit::Seconds)
         ),
         /// Time constant of increasing gain reduction.
         release: f64 = Kind::Number(
-            Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.1, 0.0, 5.0).typical(0.01, 1.0).step(0.001).unit(Unit::Seconds)
         ),
         /// Whether the level is measured on the side-chain input, if it is connected.
         side_chain: bool = Kind::Boolean(false),
@@ -121,7 +121,7 @@ mod tests {
         let expander = Expander { knee: 0.0, ..Expander::default() };
         let input: Vec<f32> = (0..9600).map(|n| if n / 2400 % 2 == 0 { 0.5 } else { 0.002 }).collect();
         let output = run(&expander, core::slice::from_ref(&input));
-        let (attack, release) = ((-1000.0 / (2.0 * RATE)).exp(), (-1000.0 / (100.0 * RATE)).exp());
+        let (attack, release) = ((-1.0 / (0.002 * RATE)).exp(), (-1.0 / (0.1 * RATE)).exp());
         let mut y = 0.0;
         for (x, out) in input.iter().zip(&output[0]) {
             let under = (-40.0 - 20.0 * f64::from(x.abs()).log10()).clamp(0.0, 40.0);

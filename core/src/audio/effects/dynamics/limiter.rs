@@ -35,11 +35,11 @@ crate::effect! {
         ),
         /// Time constant of the release after a peak: 1/e of the gain reduction remains after this time.
         release: f64 = Kind::Number(
-            Number::new(100.0, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.1, 0.0, 5.0).typical(0.01, 1.0).step(0.001).unit(Unit::Seconds)
         ),
         /// Time before a peak at which the gain reduction starts.
         look_ahead: f64 = Kind::Number(
-            Number::new(5.0, 0.5, 20.0).typical(1.5, 10.0).step(0.1).unit(Unit::Milliseconds).fixed()
+            Number::new(0.005, 0.0005, 0.02).typical(0.0015, 0.01).step(0.0001).unit(Unit::Seconds).fixed()
         ),
         /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),
@@ -62,7 +62,7 @@ const BETA: f64 = 5.0;
 
 impl Prepare for Limiter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let look_ahead = format.frames_of_ms(self.look_ahead).max(TAPS);
+        let look_ahead = format.frames_of(self.look_ahead).max(TAPS);
         let delay = look_ahead + TAPS / 2;
         let mut channels = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {

@@ -26,11 +26,11 @@ const MAKE_UP: Kind = Kind::Number(
 );
 
 const fn attack(default: f64) -> Kind {
-    Kind::Number(Number::new(default, 0.0, 1000.0).typical(0.1, 100.0).step(0.1).unit(Unit::Milliseconds))
+    Kind::Number(Number::new(default, 0.0, 1.0).typical(0.0001, 0.1).step(0.0001).unit(Unit::Seconds))
 }
 
 const fn release(default: f64) -> Kind {
-    Kind::Number(Number::new(default, 0.0, 5000.0).typical(10.0, 1000.0).step(1.0).unit(Unit::Milliseconds))
+    Kind::Number(Number::new(default, 0.0, 5.0).typical(0.01, 1.0).step(0.001).unit(Unit::Seconds))
 }
 
 const fn frequency(default: f64) -> Kind {
@@ -64,9 +64,9 @@ crate::effect! {
         /// Compression ratio of the lowest band.
         ratio_1: f64 = RATIO,
         /// Time constant of increasing gain reduction in the lowest band: 1/e of the change remains after this time.
-        attack_1: f64 = attack(30.0),
+        attack_1: f64 = attack(0.03),
         /// Time constant of decreasing gain reduction in the lowest band.
-        release_1: f64 = release(200.0),
+        release_1: f64 = release(0.2),
         /// Gain of the lowest band after compression.
         make_up_1: f64 = MAKE_UP,
         /// Level from which the gain of the second band is reduced.
@@ -74,9 +74,9 @@ crate::effect! {
         /// Compression ratio of the second band.
         ratio_2: f64 = RATIO,
         /// Time constant of increasing gain reduction in the second band: 1/e of the change remains after this time.
-        attack_2: f64 = attack(15.0),
+        attack_2: f64 = attack(0.015),
         /// Time constant of decreasing gain reduction in the second band.
-        release_2: f64 = release(150.0),
+        release_2: f64 = release(0.15),
         /// Gain of the second band after compression.
         make_up_2: f64 = MAKE_UP,
         /// Level from which the gain of the third band is reduced.
@@ -84,9 +84,9 @@ crate::effect! {
         /// Compression ratio of the third band.
         ratio_3: f64 = RATIO,
         /// Time constant of increasing gain reduction in the third band: 1/e of the change remains after this time.
-        attack_3: f64 = attack(8.0),
+        attack_3: f64 = attack(0.008),
         /// Time constant of decreasing gain reduction in the third band.
-        release_3: f64 = release(100.0),
+        release_3: f64 = release(0.1),
         /// Gain of the third band after compression.
         make_up_3: f64 = MAKE_UP,
         /// Level from which the gain of the fourth band is reduced.
@@ -94,9 +94,9 @@ crate::effect! {
         /// Compression ratio of the fourth band.
         ratio_4: f64 = RATIO,
         /// Time constant of increasing gain reduction in the fourth band: 1/e of the change remains after this time.
-        attack_4: f64 = attack(3.0),
+        attack_4: f64 = attack(0.003),
         /// Time constant of decreasing gain reduction in the fourth band.
-        release_4: f64 = release(60.0),
+        release_4: f64 = release(0.06),
         /// Gain of the fourth band after compression.
         make_up_4: f64 = MAKE_UP,
     } reads {
@@ -280,7 +280,7 @@ mod tests {
         let multiband = MultibandCompressor { crossover_1: 100.0, crossover_2: 1500.0, crossover_3: 10_000.0, ..MultibandCompressor::default() };
         // Far from the crossovers. Still, 2 % of the third tone are in other bands, which is 0.2 dB.
         for (band, frequency) in [20.0, 387.0, 3900.0, 20_000.0].into_iter().enumerate() {
-            let [attack, release] = [[30.0, 200.0], [15.0, 150.0], [8.0, 100.0], [3.0, 60.0]][band];
+            let [attack, release] = [[0.03, 0.2], [0.015, 0.15], [0.008, 0.1], [0.003, 0.06]][band];
             let alike = Compressor { ratio: 3.0, attack, release, ..Compressor::default() };
             let input = vec![tone(frequency, 48_000)];
             let [expected] = measure::<1>(&alike, &input, RATE);
@@ -300,8 +300,8 @@ mod tests {
         let two = MultibandCompressor { bands: 2, crossover_1: 2000.0, threshold_1: -40.0, make_up_2: 6.0, ..MultibandCompressor::default() };
         let alike = Compressor { ratio: 3.0, ..Compressor::default() };
         let band = |side, compressor: Compressor| run(&compressor, &run(&LinkwitzRiley { side, frequency: 2000.0 }, &input));
-        let low = band(Side::Low, Compressor { threshold: -40.0, attack: 30.0, release: 200.0, ..alike.clone() });
-        let high = band(Side::High, Compressor { make_up: 6.0, attack: 15.0, release: 150.0, ..alike });
+        let low = band(Side::Low, Compressor { threshold: -40.0, attack: 0.03, release: 0.2, ..alike.clone() });
+        let high = band(Side::High, Compressor { make_up: 6.0, attack: 0.015, release: 0.15, ..alike });
         for ((low, high), both) in low.concat().iter().zip(high.concat()).zip(run(&two, &input).concat()) {
             assert!((low + high - both).abs() < 1e-6, "{low} + {high}, got {both}");
         }

@@ -17,7 +17,7 @@ crate::effect! {
     /// change frame by frame; while they do, coefficients are computed for every frame.
     pub struct Biquad: "biquad" in "equalizer" version 1 {
         /// Type of the filter.
-        kind: FilterType = Kind::Enum { names: FilterType::NAMES, default: 0 },
+        r#type: FilterType = Kind::Enum { names: FilterType::NAMES, default: 0 },
         /// Frequency of the filter.
         frequency: f64 = Kind::Number(
             Number::new(350.0, 0.0, 384_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(10.0)
@@ -35,7 +35,7 @@ crate::effect! {
     }
 }
 
-const KIND: usize = Biquad::index("kind");
+const KIND: usize = Biquad::index("r#type");
 const FREQUENCY: usize = Biquad::index("frequency");
 const DETUNE: usize = Biquad::index("detune");
 const Q: usize = Biquad::index("q");

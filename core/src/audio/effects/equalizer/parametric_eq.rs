@@ -1,7 +1,6 @@
 //! A parametric equaliser with up to sixteen bands.
 
 use alloc::boxed::Box;
-use core::any::Any;
 
 use crate::audio::{AudioFormat, Block, GRID, Signals};
 use crate::declare::{Kind, Number, Record as _, Records, Unit};
@@ -13,13 +12,13 @@ crate::record! {
     /// A band of an equaliser.
     pub struct Band, from 0 to 16, 2 required, Any {
         /// Type of the filter, as in `biquad`.
-        filter_type "type": FilterType = Kind::Enum { names: FilterType::NAMES, default: FilterType::Peaking as usize },
+        r#type: FilterType = Kind::Enum { names: FilterType::NAMES, default: FilterType::Peaking as usize },
         /// Frequency of the filter.
-        frequency "frequency": f64 = Kind::Number(Number::new(1000.0, 10.0, 24_000.0).unit(Unit::Hertz)),
+        frequency: f64 = Kind::Number(Number::new(1000.0, 10.0, 24_000.0).unit(Unit::Hertz)),
         /// Gain of a shelf or a peak; the other types ignore it.
-        gain "gain": f64 = Kind::Number(Number::new(0.0, -40.0, 40.0).unit(Unit::Decibels)),
+        gain: f64 = Kind::Number(Number::new(0.0, -40.0, 40.0).unit(Unit::Decibels)),
         /// Q, in dB for `lowpass` and `highpass`; the shelves ignore it.
-        q "q": f64 = Kind::Number(Number::new(1.0, -40.0, 1000.0)),
+        q: f64 = Kind::Number(Number::new(1.0, -40.0, 1000.0)),
     }
 }
 
@@ -45,6 +44,8 @@ crate::effect! {
     }
 }
 
+const BANDS: usize = ParametricEq::index("bands");
+
 impl Prepare for ParametricEq {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let mut equalizer = Equalizer {
@@ -55,7 +56,7 @@ impl Prepare for ParametricEq {
             values: [NOTHING; Bands::MAXIMUM],
             used: 0,
         };
-        equalizer.take(&self.bands);
+        equalizer.take(self.bands.rows());
         equalizer.values = equalizer.targets;
         equalizer.make();
         Ok(Box::new(equalizer))
@@ -77,12 +78,10 @@ struct Equalizer {
 }
 
 impl Equalizer {
-    fn take(&mut self, bands: &Bands) {
-        let bands = bands.rows();
-        for (index, target) in self.targets.iter_mut().enumerate() {
-            // A removed band fades to 0 dB at its frequency.
-            *target = bands.get(index).copied().unwrap_or([5.0, target[1], 0.0, target[3]]);
-        }
+    fn take(&mut self, bands: &[[f64; 4]]) {
+        // A removed band fades to 0 dB at its frequency.
+        self.targets.iter_mut().for_each(|target| (target[0], target[2]) = (5.0, 0.0));
+        self.targets.iter_mut().zip(bands).for_each(|(target, band)| *target = *band);
         self.used = self.used.max(bands.len());
         self.cascade.limit(self.used);
     }
@@ -124,10 +123,7 @@ impl Processor for Equalizer {
     }
 
     fn update(&mut self, effect: &dyn Effect) {
-        let effect: &dyn Any = effect;
-        if let Some(effect) = effect.downcast_ref::<ParametricEq>() {
-            self.take(&effect.bands);
-        }
+        self.take(effect.numbers(BANDS).as_chunks().0);
     }
 
     fn tail(&self) -> usize {
@@ -146,7 +142,7 @@ mod tests {
         let numbers = [1.0, 80.0, 0.0, 0.0, 5.0, 700.0, -6.0, 2.0, 4.0, 9000.0, 4.0, 1.0];
         let input = noise(2, 2000);
         let bands = numbers.as_chunks().0.iter().map(|&[kind, frequency, gain, q]| Band {
-            filter_type: FilterType::ALL[kind as usize],
+            r#type: FilterType::ALL[kind as usize],
             frequency,
             gain,
             q,
@@ -155,7 +151,7 @@ mod tests {
         let output = run(&ParametricEq { bands }, &input);
         let mut expected = input;
         for &[kind, frequency, gain, q] in numbers.as_chunks::<4>().0 {
-            expected = run(&Biquad { kind: FilterType::ALL[kind as usize], frequency, gain, q, detune: 0.0 }, &expected);
+            expected = run(&Biquad { r#type: FilterType::ALL[kind as usize], frequency, gain, q, detune: 0.0 }, &expected);
         }
         for (out, expected) in output.concat().iter().zip(expected.concat()) {
             // The separate biquads round to 32 bits in between.

@@ -15,7 +15,7 @@ crate::effect! {
         /// Whether the audio is muted.
         muted: bool = Kind::Boolean(false),
         /// Duration of a full fade.
-        fade: f64 = Kind::Number(Number::new(20.0, 0.0, 60_000.0).typical(0.0, 2000.0).step(1.0).unit(Unit::Milliseconds)),
+        fade: f64 = Kind::Number(Number::new(0.02, 0.0, 60.0).typical(0.0, 2.0).step(0.001).unit(Unit::Seconds)),
     }
 }
 
@@ -25,13 +25,13 @@ const FADE: usize = Mute::index("fade");
 impl Prepare for Mute {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let gain = if self.muted { 0.0 } else { 1.0 };
-        Ok(Box::new(Fader { frames_of_ms: format.sample_rate() / 1000.0, gain, start: gain }))
+        Ok(Box::new(Fader { sample_rate: format.sample_rate(), gain, start: gain }))
     }
 }
 
 #[derive(Debug)]
 struct Fader {
-    frames_of_ms: f64,
+    sample_rate: f64,
     gain: f64,
     start: f64,
 }
@@ -45,7 +45,7 @@ impl Processor for Fader {
             }
             return;
         }
-        let step = 1.0 / (f64::from(signals.value(FADE)) * self.frames_of_ms).max(1.0);
+        let step = 1.0 / (f64::from(signals.value(FADE)) * self.sample_rate).max(1.0);
         for frame in 0..block.frames() {
             self.gain = if target > self.gain { (self.gain + step).min(1.0) } else { (self.gain - step).max(0.0) };
             for channel in 0..block.channels() {
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn fades_from_the_scheduled_frame() {
         let format = AudioFormat::new(48000.0, 1).unwrap();
-        let mut chain = Chain::new(format, vec![Step::new(Box::new(Mute { fade: 10.0, ..Mute::default() }))]).unwrap();
+        let mut chain = Chain::new(format, vec![Step::new(Box::new(Mute { fade: 0.01, ..Mute::default() }))]).unwrap();
         chain.change(0, &Change::Parameter(MUTED, &Value::Boolean(true)), Some(100)).unwrap();
         let mut buffer = AudioBuffer::new(format, 1000).unwrap();
         buffer.channel_mut(0).fill(1.0);

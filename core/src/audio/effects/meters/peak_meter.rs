@@ -21,7 +21,7 @@ crate::effect! {
     pub struct PeakMeter: "peakMeter" in "meters" version 1 {
         /// Time for which a peak is held.
         hold: f64 = Kind::Number(
-            Number::new(500.0, 0.0, 10_000.0).typical(0.0, 3000.0).step(10.0).unit(Unit::Milliseconds).fixed()
+            Number::new(0.5, 0.0, 10.0).typical(0.0, 3.0).step(0.01).unit(Unit::Seconds).fixed()
         ),
         /// Decay per second after the hold time. IEC 60268-10 specifies 20 dB in 1.7 s.
         decay: f64 = Kind::Number(
@@ -29,7 +29,7 @@ crate::effect! {
         ),
         /// Duration over which RMS and correlation are measured, in whole steps of 128 frames.
         window: f64 = Kind::Number(
-            Number::new(300.0, 10.0, 3000.0).step(10.0).unit(Unit::Milliseconds).fixed()
+            Number::new(0.3, 0.01, 3.0).step(0.01).unit(Unit::Seconds).fixed()
         ),
     } reads {
         /// Highest sample of all channels.
@@ -138,7 +138,7 @@ impl Prepare for PeakMeter {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let rate = format.sample_rate();
         let step = GRID as f64 / rate;
-        let steps = ((self.window * 0.001 / step + 0.5) as usize).max(1);
+        let steps = ((self.window / step + 0.5) as usize).max(1);
         let mut channels = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
             channels.push(Channel { samples: zeroed(TAPS - 1 + GRID)?, powers: zeroed(steps)?, ..Channel::default() });
@@ -156,7 +156,7 @@ impl Prepare for PeakMeter {
             measured: 0,
             at: 0,
             kernel,
-            hold: (self.hold * 0.001 / step + 0.5) as u32,
+            hold: (self.hold / step + 0.5) as u32,
             factor: (-self.decay * step * core::f64::consts::LN_10 / 20.0).exp() as f32,
             maximum: [0.0; 2],
         }))

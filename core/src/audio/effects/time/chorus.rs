@@ -21,10 +21,10 @@ crate::effect! {
         /// Modulation frequency of the delay.
         rate: f64 = Kind::Number(Number::new(0.8, 0.01, 20.0).typical(0.1, 5.0).unit(Unit::Hertz).smooth(20.0)),
         /// Modulation depth of the delay, in both directions.
-        depth: f64 = Kind::Number(Number::new(3.0, 0.0, 20.0).typical(0.0, 10.0).unit(Unit::Milliseconds).smooth(20.0)),
+        depth: f64 = Kind::Number(Number::new(0.003, 0.0, 0.02).typical(0.0, 0.01).step(0.00001).unit(Unit::Seconds).smooth(20.0)),
         /// Mean delay of the voices.
         delay: f64 = Kind::Number(
-            Number::new(12.0, 1.0, 60.0).typical(5.0, 40.0).step(0.1).unit(Unit::Milliseconds).smooth(50.0)
+            Number::new(0.012, 0.001, 0.06).typical(0.005, 0.04).step(0.0001).unit(Unit::Seconds).smooth(50.0)
         ),
         /// Number of voices.
         voices: i32 = Kind::Integer(Number::new(2.0, 1.0, 8.0).step(1.0).fixed()),
@@ -38,13 +38,13 @@ const DEPTH: usize = Chorus::index("depth");
 const DELAY: usize = Chorus::index("delay");
 
 /// Upper bound of `delay` + `depth`, from the ranges above.
-const LONGEST: f64 = 80.0;
+const LONGEST: f64 = 0.08;
 
 impl Prepare for Chorus {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let mut lines = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
-            lines.push(DelayLine::new(format.frames_of_ms(LONGEST) + 1)?);
+            lines.push(DelayLine::new(format.frames_of(LONGEST) + 1)?);
         }
         Ok(Box::new(Choir {
             lines,
@@ -73,7 +73,7 @@ impl Processor for Choir {
         for (frame, phase) in self.phases.iter_mut().enumerate().take(block.frames()) {
             *phase = self.oscillator.advance(f64::from(rate.at(frame)) / self.sample_rate);
         }
-        let frames_of_ms = (self.sample_rate / 1000.0) as f32;
+        let sample_rate = self.sample_rate as f32;
         let loudness = (1.0 / self.voices as f32).sqrt();
         let apart = 1.0 / self.voices as f64;
         for (channel, line) in self.lines.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ impl Processor for Choir {
                 let mut sum = 0.0;
                 for voice in 0..self.voices {
                     let moved = sine(self.phases[frame] + shift + voice as f64 * apart);
-                    let late = (delay.at(frame) + depth.at(frame) * moved).max(0.0) * frames_of_ms;
+                    let late = (delay.at(frame) + depth.at(frame) * moved).max(0.0) * sample_rate;
                     sum += line.between(late + 1.0);
                 }
                 *sample = sum * loudness;
@@ -97,7 +97,7 @@ impl Processor for Choir {
     }
 
     fn tail(&self) -> usize {
-        (self.sample_rate * LONGEST / 1000.0) as usize + 2
+        (self.sample_rate * LONGEST) as usize + 2
     }
 }
 
@@ -109,14 +109,14 @@ mod tests {
     #[test]
     fn voices_follow_the_sine() {
         let input = noise(2, 6000);
-        let chorus = Chorus { rate: 3.0, depth: 2.0, delay: 8.0, voices: 3, spread: 0.25 };
+        let chorus = Chorus { rate: 3.0, depth: 0.002, delay: 0.008, voices: 3, spread: 0.25 };
         let output = run(&chorus, &input);
         for channel in 0..2 {
             for frame in 1000..6000 {
                 let mut expected = 0.0;
                 for voice in 0..3 {
                     let turns = 3.0 * frame as f64 / RATE + 0.25 * channel as f64 + f64::from(voice) / 3.0;
-                    let late = (8.0 + 2.0 * (turns * core::f64::consts::TAU).sin()) * RATE / 1000.0;
+                    let late = (8.0 + 2.0 * (turns * core::f64::consts::TAU).sin()) / 1000.0 * RATE;
                     let (whole, part) = (late as usize, late.fract());
                     let at = |later: usize| f64::from(input[channel][frame - whole - later]);
                     expected += at(0) + part * (at(1) - at(0));

@@ -18,12 +18,12 @@ crate::effect! {
     pub struct Delay: "delay" in "time" version 1 {
         /// Delay time.
         time: f64 = Kind::Number(
-            Number::new(300.0, 0.0, 10_000.0).typical(1.0, 2000.0).step(1.0).unit(Unit::Milliseconds).smooth(50.0)
+            Number::new(0.3, 0.0, 10.0).typical(0.001, 2.0).step(0.001).unit(Unit::Seconds).smooth(50.0)
         ),
         /// Share of the output that is fed back to the input.
         feedback: f64 = Kind::Number(Number::new(0.35, 0.0, 0.99).unit(Unit::Factor).smooth(20.0)),
         /// The largest delay time that can be set, if it is longer than `time`. Memory is allocated for it.
-        maximum: f64 = Kind::Number(Number::new(2000.0, 1.0, 10_000.0).step(1.0).unit(Unit::Milliseconds).fixed()),
+        maximum: f64 = Kind::Number(Number::new(2.0, 0.001, 10.0).step(0.001).unit(Unit::Seconds).fixed()),
     }
 }
 
@@ -32,13 +32,13 @@ const FEEDBACK: usize = Delay::index("feedback");
 
 impl Prepare for Delay {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let longest = format.frames_of_ms(self.maximum.max(self.time));
+        let longest = format.frames_of(self.maximum.max(self.time));
         let mut lines = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
             lines.push(DelayLine::new(longest + 1)?);
         }
-        let frames_of_ms = format.sample_rate() as f32 / 1000.0;
-        let mut echo = Echo { lines, longest: longest as f32, frames_of_ms, tail: 0 };
+        let sample_rate = format.sample_rate() as f32;
+        let mut echo = Echo { lines, longest: longest as f32, sample_rate, tail: 0 };
         let number = |parameter| self.number(parameter).unwrap_or_default();
         echo.tail = echo.tail_of(number(TIME), number(FEEDBACK));
         Ok(Box::new(echo))
@@ -48,13 +48,13 @@ impl Prepare for Delay {
 struct Echo {
     lines: Vec<DelayLine>,
     longest: f32,
-    frames_of_ms: f32,
+    sample_rate: f32,
     tail: usize,
 }
 
 impl Echo {
     fn tail_of(&self, time: f32, feedback: f32) -> usize {
-        let once = f64::from((time * self.frames_of_ms).min(self.longest)) + 2.0;
+        let once = f64::from((time * self.sample_rate).min(self.longest)) + 2.0;
         // Decay to -120 dB: 6 = log10(10⁶).
         let times = if feedback > 0.0 { 1.0 + 6.0 / -f64::from(feedback).log10() } else { 1.0 };
         (once * times) as usize
@@ -67,7 +67,7 @@ impl Processor for Echo {
         for (channel, line) in self.lines.iter_mut().enumerate() {
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 let (input, feedback) = (*sample, feedback.at(frame));
-                let delay = (time.at(frame) * self.frames_of_ms).min(self.longest);
+                let delay = (time.at(frame) * self.sample_rate).min(self.longest);
                 // Without feedback, a delay of 0 reads the current input, so it is pushed first. With feedback, the
                 // output must be read before the push.
                 if feedback > 0.0 {
@@ -101,7 +101,7 @@ mod tests {
     fn delays_by_whole_and_fractional_frames() {
         let input = noise(2, 4000);
         for frames in [0.0, 1.0, 2.5, 700.25] {
-            let delay = Delay { time: frames * 1000.0 / RATE, feedback: 0.0, maximum: 100.0 };
+            let delay = Delay { time: frames / RATE, feedback: 0.0, maximum: 0.1 };
             let output = run(&delay, &input);
             let (whole, part) = (frames as usize, frames.fract());
             for frame in 701..4000 {
@@ -117,7 +117,7 @@ mod tests {
     fn time_above_maximum_extends_the_maximum() {
         let mut input = vec![vec![0.0; 10_000]];
         input[0][0] = 1.0;
-        let output = run(&Delay { time: 200.0, feedback: 0.0, maximum: 100.0 }, &input);
+        let output = run(&Delay { time: 0.2, feedback: 0.0, maximum: 0.1 }, &input);
         assert_eq!(output[0].iter().position(|&sample| sample > 0.5), Some(9600), "position of the delayed peak");
     }
 
@@ -125,7 +125,7 @@ mod tests {
     fn echoes_decay_by_the_feedback() {
         let mut input = vec![vec![0.0; 10_000]];
         input[0][0] = 1.0;
-        let output = run(&Delay { time: 20.0, feedback: 0.5, maximum: 100.0 }, &input);
+        let output = run(&Delay { time: 0.02, feedback: 0.5, maximum: 0.1 }, &input);
         for echo in 1..10 {
             let expected = 0.5_f32.powi(echo - 1);
             let around: f32 = output[0][960 * echo as usize - 2..960 * echo as usize + 3].iter().sum();

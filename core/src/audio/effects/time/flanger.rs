@@ -20,7 +20,7 @@ crate::effect! {
         /// Modulation frequency of the delay.
         rate: f64 = Kind::Number(Number::new(0.25, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
         /// The longest delay.
-        depth: f64 = Kind::Number(Number::new(4.0, 0.0, 15.0).typical(0.5, 10.0).unit(Unit::Milliseconds).smooth(20.0)),
+        depth: f64 = Kind::Number(Number::new(0.004, 0.0, 0.015).typical(0.0005, 0.01).step(0.00001).unit(Unit::Seconds).smooth(20.0)),
         /// Share of the delayed audio that is fed back.
         feedback: f64 = Kind::Number(Number::new(0.4, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
         /// Phase shift of the sine from each channel to the next, in turns.
@@ -33,13 +33,13 @@ const DEPTH: usize = Flanger::index("depth");
 const FEEDBACK: usize = Flanger::index("feedback");
 
 /// Upper end of the range of `depth`.
-const LONGEST: f64 = 15.0;
+const LONGEST: f64 = 0.015;
 
 impl Prepare for Flanger {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let mut lines = Vec::with_capacity(format.channels());
         for _ in 0..format.channels() {
-            lines.push(DelayLine::new(format.frames_of_ms(LONGEST) + 2)?);
+            lines.push(DelayLine::new(format.frames_of(LONGEST) + 2)?);
         }
         let (oscillator, phases) = (Oscillator::new(0.0), zeroed(crate::audio::GRID)?);
         Ok(Box::new(Comb { lines, oscillator, phases, spread: self.spread, sample_rate: format.sample_rate() }))
@@ -60,13 +60,13 @@ impl Processor for Comb {
         for (frame, phase) in self.phases.iter_mut().enumerate().take(block.frames()) {
             *phase = self.oscillator.advance(f64::from(rate.at(frame)) / self.sample_rate);
         }
-        let frames_of_ms = (self.sample_rate / 1000.0) as f32;
+        let sample_rate = self.sample_rate as f32;
         for (channel, line) in self.lines.iter_mut().enumerate() {
             let shift = self.spread * channel as f64;
             for (frame, sample) in block.channel_mut(channel).iter_mut().enumerate() {
                 let part = 0.5 + 0.5 * sine(self.phases[frame] + shift);
                 // At least one frame, because feedback reads earlier output.
-                let late = line.between((depth.at(frame) * part * frames_of_ms).max(1.0));
+                let late = line.between((depth.at(frame) * part * sample_rate).max(1.0));
                 line.push(*sample + feedback.at(frame) * late);
                 *sample = 0.5 * (*sample + late);
             }
@@ -80,7 +80,7 @@ impl Processor for Comb {
 
     fn tail(&self) -> usize {
         // With a feedback of 0.95, the decay to -120 dB takes 270 passes.
-        (self.sample_rate * LONGEST / 1000.0 * 270.0) as usize
+        (self.sample_rate * LONGEST * 270.0) as usize
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn agrees_with_the_recursion() {
         let input = noise(2, 5000);
-        let flanger = Flanger { rate: 2.0, depth: 3.0, feedback: -0.7, spread: 0.25 };
+        let flanger = Flanger { rate: 2.0, depth: 0.003, feedback: -0.7, spread: 0.25 };
         let output = run(&flanger, &input);
         for channel in 0..2 {
             let mut line = vec![0.0; 1000];

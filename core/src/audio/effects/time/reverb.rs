@@ -24,18 +24,18 @@ crate::effect! {
     pub struct Reverb: "reverb" in "time" version 1 {
         /// Time in which the reverberation decays by 60 dB.
         decay: f64 = Kind::Number(
-            Number::new(2000.0, 50.0, 60_000.0).typical(200.0, 10_000.0).step(10.0).unit(Unit::Milliseconds).smooth(50.0)
+            Number::new(2.0, 0.05, 60.0).typical(0.2, 10.0).step(0.01).unit(Unit::Seconds).smooth(50.0)
         ),
         /// Cutoff frequency above which the reverberation decays faster.
         damping: f64 = Kind::Number(
             Number::new(6000.0, 200.0, 20_000.0).step(10.0).unit(Unit::Hertz).smooth(50.0)
         ),
         /// Delay before the reverberation starts.
-        pre_delay: f64 = Kind::Number(Number::new(10.0, 0.0, 250.0).step(1.0).unit(Unit::Milliseconds).fixed()),
+        pre_delay: f64 = Kind::Number(Number::new(0.01, 0.0, 0.25).step(0.001).unit(Unit::Seconds).fixed()),
         /// Size of the room: a factor of the delays, which are 29 to 73 ms at 1.
         size: f64 = Kind::Number(Number::new(1.0, 0.2, 2.0).unit(Unit::Factor).fixed()),
         /// Modulation depth of two of the delays.
-        modulation: f64 = Kind::Number(Number::new(0.3, 0.0, 2.0).unit(Unit::Milliseconds).smooth(50.0)),
+        modulation: f64 = Kind::Number(Number::new(0.0003, 0.0, 0.002).step(0.00001).unit(Unit::Seconds).smooth(50.0)),
     }
 }
 
@@ -44,14 +44,14 @@ const DAMPING: usize = Reverb::index("damping");
 const MODULATION: usize = Reverb::index("modulation");
 
 const LINES: usize = 8;
-/// Delays in milliseconds; no ratio of two is a simple fraction.
-const DELAYS: [f64; LINES] = [29.0, 34.3, 39.7, 44.9, 51.1, 58.3, 65.9, 72.7];
-/// Delays of the all-pass filters before the network, in milliseconds.
-const DIFFUSERS: [f64; 2] = [4.7, 11.3];
+/// Delays in seconds; no ratio of two is a simple fraction.
+const DELAYS: [f64; LINES] = [0.029, 0.0343, 0.0397, 0.0449, 0.0511, 0.0583, 0.0659, 0.0727];
+/// Delays of the all-pass filters before the network, in seconds.
+const DIFFUSERS: [f64; 2] = [0.0047, 0.0113];
 
 impl Prepare for Reverb {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
-        let frames = |milliseconds: f64| format.frames_of_ms(milliseconds).max(1);
+        let frames = |seconds: f64| format.frames_of(seconds).max(1);
         let mut rooms = Vec::with_capacity(format.channels().div_ceil(2));
         for pair in 0..format.channels().div_ceil(2) {
             let mut lines = Vec::with_capacity(LINES);
@@ -59,7 +59,7 @@ impl Prepare for Reverb {
             for (length, delay) in lengths.iter_mut().zip(DELAYS) {
                 // The delays of each further pair of channels are slightly longer.
                 *length = frames(delay * self.size * (1.0 + 0.013 * pair as f64));
-                lines.push(DelayLine::new(*length + frames(4.0))?);
+                lines.push(DelayLine::new(*length + frames(0.004))?);
             }
             let mut diffusers = Vec::with_capacity(4);
             for side in 0..2 {
@@ -73,7 +73,7 @@ impl Prepare for Reverb {
             rooms.push(Room { lines, lengths, diffusers, before, damped: [0.0; LINES], oscillators });
         }
         let number = |parameter| self.number(parameter).unwrap_or_default();
-        let pre_delay = format.frames_of_ms(self.pre_delay);
+        let pre_delay = format.frames_of(self.pre_delay);
         let sample_rate = format.sample_rate() as f32;
         let mut reverb = Walls { rooms, pre_delay, sample_rate, made_of: [f32::NAN; 2], decay: 0.0, coefficients: Network::default() };
         reverb.decay = number(DECAY);
@@ -117,7 +117,7 @@ impl Walls {
             let [decay, damping] = now.map(f64::from);
             self.decay = now[0];
             self.coefficients = Network {
-                frame: -6.907_755_278_982_137 / (decay * 0.001 * f64::from(self.sample_rate)),
+                frame: -6.907_755_278_982_137 / (decay * f64::from(self.sample_rate)),
                 damping: (-core::f64::consts::TAU * damping / f64::from(self.sample_rate)).exp() as f32,
             };
         }
@@ -128,7 +128,6 @@ impl Walls {
 impl Processor for Walls {
     fn process(&mut self, block: &mut Block<'_>, _: Option<&Block<'_>>, signals: &Signals<'_>) {
         let [decay, damping, modulation] = [DECAY, DAMPING, MODULATION].map(|parameter| signals.get(parameter));
-        let frames_of_ms = self.sample_rate * 0.001;
         let slow = [0.71, 0.53].map(|rate: f64| rate / f64::from(self.sample_rate));
         let mut rooms = core::mem::take(&mut self.rooms);
         for (pair, room) in rooms.iter_mut().enumerate() {
@@ -146,7 +145,7 @@ impl Processor for Walls {
                         *gain = (network.frame * length as f64).exp() as f32;
                     }
                 }
-                let moved = modulation.at(frame) * frames_of_ms;
+                let moved = modulation.at(frame) * self.sample_rate;
                 let shifts = [0, 1].map(|i| (1.0 + sine(room.oscillators[i].advance(slow[i]))) * moved);
                 let right = right.next();
                 let input = [*left, right.as_ref().map_or(*left, |right| **right)];
@@ -171,7 +170,7 @@ impl Processor for Walls {
 
     fn tail(&self) -> usize {
         // Decay to -120 dB, which is twice RT60, plus the delays before the network.
-        (2.0 * self.decay * 0.001 * self.sample_rate) as usize + self.pre_delay + (0.3 * self.sample_rate) as usize
+        (2.0 * self.decay * self.sample_rate) as usize + self.pre_delay + (0.3 * self.sample_rate) as usize
     }
 }
 
@@ -235,7 +234,7 @@ mod tests {
     use super::*;
     use crate::audio::effects::testing::{RATE, run};
 
-    /// RT60 in ms: ISO 3382's T30, from a line through the decay curve (backward integration, Schroeder 1965) between
+    /// RT60 in seconds: ISO 3382's T30, from a line through the decay curve (backward integration, Schroeder 1965) between
     /// -5 and -35 dB.
     fn reverberation_time(response: &[f32]) -> f64 {
         let mut energy = 0.0;
@@ -251,13 +250,13 @@ mod tests {
         let level = |energy: f64| 10.0 * (energy / curve[0]).log10();
         let at = |decibels: f64| curve.iter().position(|&energy| level(energy) < decibels).unwrap();
         let (start, end) = (at(-5.0), at(-35.0));
-        (end - start) as f64 / RATE * 1000.0 * 2.0
+        (end - start) as f64 / RATE * 2.0
     }
 
     #[test]
     fn the_decay_time_is_accurate() {
-        for decay in [500.0, 2000.0, 5000.0] {
-            let mut input = vec![vec![0.0; (decay * 48.0 * 1.5) as usize]; 2];
+        for decay in [0.5, 2.0, 5.0] {
+            let mut input = vec![vec![0.0; (decay * RATE * 1.5) as usize]; 2];
             input[0][0] = 1.0;
             let reverb = Reverb { decay, damping: 20_000.0, size: 0.7, modulation: 0.0, ..Reverb::default() };
             let output = run(&reverb, &input);
@@ -265,7 +264,7 @@ mod tests {
                 // Measured at low frequencies, because the damping at 20 kHz shortens the decay near it.
                 let low: Vec<f32> = channel.windows(32).map(|window| window.iter().sum()).collect();
                 let time = reverberation_time(&low);
-                assert!((time / decay - 1.0).abs() < 0.08, "got {time} ms, expected {decay}");
+                assert!((time / decay - 1.0).abs() < 0.08, "got {time} s, expected {decay}");
             }
             let correlation = |a: &[f32], b: &[f32]| -> f64 { a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum() };
             let [left, right] = [&output[0], &output[1]].map(|channel| correlation(channel, channel));
@@ -278,7 +277,7 @@ mod tests {
     fn high_frequencies_decay_faster() {
         let mut input = vec![vec![0.0; 96_000]; 2];
         input[0][0] = 1.0;
-        let reverb = Reverb { decay: 3000.0, damping: 2000.0, ..Reverb::default() };
+        let reverb = Reverb { decay: 3.0, damping: 2000.0, ..Reverb::default() };
         let output = run(&reverb, &input);
         // The differences of neighbouring samples measure high frequencies.
         let brightness = |range: core::ops::Range<usize>| {

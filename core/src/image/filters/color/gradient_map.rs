@@ -19,9 +19,9 @@ crate::record! {
     /// A stop of a gradient.
     pub struct GradientStop, from 2 to 32, 2 required, NotFalling {
         /// Position; it doesn't fall from stop to stop.
-        offset "offset": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+        offset: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
         /// Red, green and blue.
-        color "color": [f64; 3] = Kind::Matrix { columns: 3, default: &[0.0; 3], range: (0.0, 1.0) },
+        color: [f64; 3] = Kind::Matrix { columns: 3, default: &[0.0; 3], range: (0.0, 1.0) },
     }
 }
 

@@ -12,9 +12,9 @@ crate::record! {
     /// A point of a curve.
     pub struct CurvePoint, from 2 to 64, 2 required, Rising {
         /// Level of the input; it rises from point to point.
-        x "x": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+        x: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
         /// Level of the output.
-        y "y": f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
+        y: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0)),
     }
 }
 

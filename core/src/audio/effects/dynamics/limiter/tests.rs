@@ -93,7 +93,7 @@ fn true_peaks_stay_below_the_ceiling() {
         // Near half the sample rate, 20 samples aren't enough to interpolate accurately.
         ("white noise", faded(white), 2.0),
     ] {
-        for (ceiling, release, look_ahead) in [(-1.0, 100.0, 5.0), (-9.0, 1.0, 1.5), (0.0, 0.0, 0.5), (-3.0, 20.0, 10.0)] {
+        for (ceiling, release, look_ahead) in [(-1.0, 0.1, 0.005), (-9.0, 0.001, 0.0015), (0.0, 0.0, 0.0005), (-3.0, 0.02, 0.01)] {
             let limiter = Limiter { ceiling, release, look_ahead, ..Limiter::default() };
             let (before, after) = (true_peak(&sound), peak_after(&limiter, &sound));
             assert!(after <= ceiling + excess, "{what}, {limiter:?}: {before} dBTP in, {after} dBTP out");
@@ -120,7 +120,7 @@ fn audio_below_the_ceiling_is_bit_exact() {
 fn release_is_accurate_and_ends_bit_exact() {
     let mut input = vec![0.5_f32; 48_000];
     input[2000] = 2.0;
-    let output = &run(&Limiter { release: 20.0, ..Limiter::default() }, &[input.clone()])[0];
+    let output = &run(&Limiter { release: 0.02, ..Limiter::default() }, &[input.clone()])[0];
     let delay = 250;
     let reduction = |frame: usize| -20.0 * f64::from(output[frame + delay] / input[frame]).log10();
     let most = 20.0 * 2.0_f64.log10() + 1.0;
@@ -136,13 +136,13 @@ fn release_is_accurate_and_ends_bit_exact() {
 fn linked_channels_share_a_gain_and_others_have_their_own() {
     let input = vec![vec![2.0; 9600], vec![0.5; 9600]];
     let gains = |stereo_link| {
-        let output = run(&Limiter { stereo_link, release: 10.0, ..Limiter::default() }, &input);
+        let output = run(&Limiter { stereo_link, release: 0.01, ..Limiter::default() }, &input);
         [0, 1].map(|channel| output[channel][9000] / input[channel][9000])
     };
     let [left, right] = gains(true);
     assert!(left == right && left < 0.45, "linked: {left} {right}");
     let [left, right] = gains(false);
     assert!(left < 0.45 && right == 1.0, "unlinked: {left} {right}");
-    let [reading] = measure(&Limiter { gain: 6.0, release: 10.0, ..Limiter::default() }, &input, RATE);
+    let [reading] = measure(&Limiter { gain: 6.0, release: 0.01, ..Limiter::default() }, &input, RATE);
     assert!((reading + 20.0 * 2.0_f32.log10() + 7.0).abs() < 1e-3, "reading {reading}");
 }

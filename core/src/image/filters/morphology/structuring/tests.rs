@@ -66,8 +66,8 @@ fn reference(name: &str, source: &Frame, case: (i32, i32, Shape)) -> Vec<u8> {
     match name {
         "erode" => erode(&bytes),
         "dilate" => dilate(&bytes),
-        "open" => dilate(&erode(&bytes)),
-        "close" => erode(&dilate(&bytes)),
+        "morphologyOpen" => dilate(&erode(&bytes)),
+        "morphologyClose" => erode(&dilate(&bytes)),
         "morphologicalGradient" => less(&dilate(&bytes), &erode(&bytes)),
         "topHat" => less(&bytes, &dilate(&erode(&bytes))),
         _ => less(&erode(&dilate(&bytes)), &bytes),
@@ -109,8 +109,8 @@ fn check<F: Filter + Clone + Debug + 'static>(filter: impl Fn(i32, i32, Shape) -
 fn all_agree_exactly_with_the_definition() {
     check(|radius_x, radius_y, shape| Erode { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| Dilate { radius_x, radius_y, shape });
-    check(|radius_x, radius_y, shape| Open { radius_x, radius_y, shape });
-    check(|radius_x, radius_y, shape| Close { radius_x, radius_y, shape });
+    check(|radius_x, radius_y, shape| MorphologyOpen { radius_x, radius_y, shape });
+    check(|radius_x, radius_y, shape| MorphologyClose { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| MorphologicalGradient { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| TopHat { radius_x, radius_y, shape });
     check(|radius_x, radius_y, shape| BlackHat { radius_x, radius_y, shape });
@@ -129,8 +129,8 @@ fn all_agree_exactly_with_opencv() {
         let ours = [
             run(&Erode { radius_x, radius_y, shape }, &frame),
             run(&Dilate { radius_x, radius_y, shape }, &frame),
-            run(&Open { radius_x, radius_y, shape }, &frame),
-            run(&Close { radius_x, radius_y, shape }, &frame),
+            run(&MorphologyOpen { radius_x, radius_y, shape }, &frame),
+            run(&MorphologyClose { radius_x, radius_y, shape }, &frame),
             run(&MorphologicalGradient { radius_x, radius_y, shape }, &frame),
             run(&TopHat { radius_x, radius_y, shape }, &frame),
             run(&BlackHat { radius_x, radius_y, shape }, &frame),

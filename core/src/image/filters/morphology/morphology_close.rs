@@ -1,4 +1,4 @@
-//! `open`: removes small bright details.
+//! `morphologyClose`: removes small dark details.
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
@@ -8,13 +8,12 @@ use crate::image::kernels::Operation;
 use crate::image::frame::FrameLayout;
 
 crate::filter! {
-    /// Erodes and then dilates with the same structuring element, which removes bright details smaller than the
-    /// element.
+    /// Dilates and then erodes with the same structuring element, which removes dark details smaller than the element.
     ///
     /// In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
     /// SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque
     /// frames agree with it to the bit.
-    pub struct Open: "open" in "morphology" version 1 on [Rgba8, Gray8] {
+    pub struct MorphologyClose: "morphologyClose" in "morphology" version 1 on [Rgba8, Gray8] {
         /// Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
         radius_x: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
         /// Number of rows above and below; the element is `2 radiusY + 1` pixels high.
@@ -24,8 +23,8 @@ crate::filter! {
     }
 }
 
-impl Operate for Open {
+impl Operate for MorphologyClose {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
-        morph(Morph::Open, [self.radius_x, self.radius_y], self.shape, input)
+        morph(Morph::Close, [self.radius_x, self.radius_y], self.shape, input)
     }
 }

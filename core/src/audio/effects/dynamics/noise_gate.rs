@@ -9,8 +9,8 @@ use crate::audio::effects::dynamics::envelope::{Group, LANE, Reduction, decibels
 use crate::audio::effects::{Prepare, Processor, flush};
 use crate::error::Result;
 
-/// Decay time of the level in milliseconds: longer than half a period of the lowest tones.
-const MEMORY: f32 = 20.0;
+/// Decay time of the level in seconds: longer than half a period of the lowest tones.
+const MEMORY: f32 = 0.02;
 
 crate::effect! {
     /// Passes audio above a threshold, and closes after the level has been below it for a while.
@@ -18,7 +18,7 @@ crate::effect! {
     /// The level is the peak of all channels, with a decay time of 20 ms (to 1/e). The gate opens at the threshold. It
     /// closes when the level has been below the threshold by more than `hysteresis` for the time `hold`, which prevents
     /// chatter (U. Zölzer, "DAFX", 2011, section 4.2.3). The gain changes exponentially. There is no latency.
-    pub struct Gate: "gate" in "dynamics" version 1 {
+    pub struct NoiseGate: "noiseGate" in "dynamics" version 1 {
         /// Level at which the gate opens.
         threshold: f64 = Kind::Number(
             Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels)
@@ -29,15 +29,15 @@ crate::effect! {
         ),
         /// Time constant of opening: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
-            Number::new(1.0, 0.0, 1000.0).typical(0.1, 50.0).step(0.1).unit(Unit::Milliseconds)
+            Number::new(0.001, 0.0, 1.0).typical(0.0001, 0.05).step(0.0001).unit(Unit::Seconds)
         ),
         /// Time for which the gate stays open after the level has fallen.
         hold: f64 = Kind::Number(
-            Number::new(50.0, 0.0, 5000.0).typical(0.0, 500.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.05, 0.0, 5.0).typical(0.0, 0.5).step(0.001).unit(Unit::Seconds)
         ),
         /// Time constant of closing.
         release: f64 = Kind::Number(
-            Number::new(100.0, 0.0, 5000.0).typical(5.0, 1000.0).step(1.0).unit(Unit::Milliseconds)
+            Number::new(0.1, 0.0, 5.0).typical(0.005, 1.0).step(0.001).unit(Unit::Seconds)
         ),
         /// Attenuation while the gate is closed; 100 dB is silence.
         range: f64 = Kind::Number(
@@ -53,15 +53,15 @@ crate::effect! {
     }
 }
 
-const THRESHOLD: usize = Gate::index("threshold");
-const HYSTERESIS: usize = Gate::index("hysteresis");
-const ATTACK: usize = Gate::index("attack");
-const HOLD: usize = Gate::index("hold");
-const RELEASE: usize = Gate::index("release");
-const RANGE: usize = Gate::index("range");
-const SIDE_CHAIN: usize = Gate::index("side_chain");
+const THRESHOLD: usize = NoiseGate::index("threshold");
+const HYSTERESIS: usize = NoiseGate::index("hysteresis");
+const ATTACK: usize = NoiseGate::index("attack");
+const HOLD: usize = NoiseGate::index("hold");
+const RELEASE: usize = NoiseGate::index("release");
+const RANGE: usize = NoiseGate::index("range");
+const SIDE_CHAIN: usize = NoiseGate::index("side_chain");
 
-impl Prepare for Gate {
+impl Prepare for NoiseGate {
     fn processor(&self, format: AudioFormat) -> Result<Box<dyn Processor>> {
         let mut keeper =
             Keeper { format, level: 0.0, open: false, quiet: 0, gain: 0.0, closed: 0.0, reduction: Reduction::default() };
@@ -97,7 +97,7 @@ impl Processor for Keeper {
         let threshold = signals.value(THRESHOLD);
         let opens = f64::from(gain_of(threshold));
         let closes = f64::from(gain_of(threshold - signals.value(HYSTERESIS)));
-        let hold = self.format.frames_of_ms(f64::from(signals.value(HOLD)));
+        let hold = self.format.frames_of(f64::from(signals.value(HOLD)));
         let attack = part_of(signals.value(ATTACK), rate);
         let release = part_of(signals.value(RELEASE), rate);
         let memory = 1.0 - part_of(MEMORY, rate);
@@ -159,7 +159,7 @@ mod tests {
     fn opens_and_closes_once_without_chatter() {
         // A 50 Hz tone that rises and falls, with a tremolo of ±2 dB, and without `hold`.
         let level = |t: f64| -70.0 + 50.0 * (1.0 - (t - 1.0).abs()) + 2.0 * (t * 9.0 * TAU).sin();
-        let gate = Gate { hold: 0.0, attack: 0.0, release: 0.0, ..Gate::default() };
+        let gate = NoiseGate { hold: 0.0, attack: 0.0, release: 0.0, ..NoiseGate::default() };
         let input = tone(50.0, level, 2.0);
         let output = run(&gate, core::slice::from_ref(&input));
         let open: Vec<bool> =
@@ -173,7 +173,7 @@ mod tests {
     fn times_and_range_are_accurate() {
         let mut input = vec![0.5_f32; 4800];
         input.resize(48_000, 0.001);
-        let output = &run(&Gate { range: 20.0, ..Gate::default() }, core::slice::from_ref(&input))[0];
+        let output = &run(&NoiseGate { range: 20.0, ..NoiseGate::default() }, core::slice::from_ref(&input))[0];
         // Opens from -20 dB: 1/e of the missing 0.9 remains after 1 ms.
         assert!((output[47] / 0.5 - (1.0 - 0.9 * (-1.0_f32).exp())).abs() < 1e-3, "attack: {}", output[47]);
         // The level falls from -6 to -46 dB in 92 ms, and is held for 50 ms.
@@ -182,7 +182,7 @@ mod tests {
         assert!(output[held + 10] / 0.001 < 1.0, "closing after the hold");
         let after = output[held + 4800] / 0.001;
         assert!((after - (0.1 + 0.9 * (-1.0_f32).exp())).abs() < 3e-3, "release: {after}");
-        let [reduction, open] = measure(&Gate { range: 20.0, ..Gate::default() }, &[input], RATE);
+        let [reduction, open] = measure(&NoiseGate { range: 20.0, ..NoiseGate::default() }, &[input], RATE);
         assert!((reduction + 20.0).abs() < 0.1 && open == 0.0, "closed: {reduction}");
     }
 }
