@@ -1,8 +1,8 @@
 //! The declaration of filters and effects: name, documentation, and parameters with unit, range and default.
 //!
-//! One declaration produces the struct, its `Default`, its [`Spec`] and its validation here; through the registry it also
-//! produces the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and the
-//! property tests. [`filter!`](crate::filter) and [`effect!`](crate::effect) show the form.
+//! One declaration produces the struct, its `Default`, its [`Spec`] and its validation here; through the registry it
+//! also produces the TypeScript types and factories, the documentation table, the sliders of the demos, the benches and
+//! the property tests. [`filter!`](crate::filter) and [`effect!`](crate::effect) show the form.
 //!
 //! This module depends on no filter and no effect: [`Declared`] names what differs between them.
 
@@ -154,7 +154,7 @@ pub struct Parameter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
-    /// A plain number.
+    /// No unit.
     None,
     /// A factor, with 1 as the neutral or the full value.
     Factor,
@@ -258,9 +258,9 @@ pub enum Kind {
         /// The default.
         default: &'static [f64],
     },
-    /// Objects with the same fields.
+    /// A list of records: objects with the same fields.
     Records {
-        /// The fields.
+        /// The declaration of the records.
         record: &'static RecordSpec,
         /// The default: the fields of all records as numbers, an enum by its index.
         default: &'static [f64],

@@ -23,7 +23,7 @@ pub enum Code {
     SizeMismatch,
     /// The frame or pipeline was closed, or belongs to another instance.
     Closed,
-    /// The platform is reading or writing the frame.
+    /// A frame is in use by the platform or by a run, or a queue is full.
     Busy,
     /// The system can't allocate the memory.
     OutOfMemory,

@@ -1,4 +1,5 @@
-//! Filmgate behind handles, numbers and words: what a binding to another language needs, and nothing it could misuse.
+//! Filmgate behind handles, numbers and words: the host side of bindings to other languages, with an interface that a
+//! binding can't misuse.
 //!
 //! Feature `image` adds [`image::Gate`], feature `audio` adds [`audio::Session`].
 

@@ -1,5 +1,5 @@
-//! The files that are written from the registries: TypeScript types and factories, indices, the specification as data, the
-//! tables of the documentation. Text that doesn't depend on the registries is in files of TypeScript that these import.
+//! Generates files from the registries: TypeScript types and factories, indices, the specification as data, and the tables
+//! of the documentation. Text that doesn't depend on the registries is in TypeScript files that the generated files import.
 
 mod boundary;
 mod codes;
@@ -13,16 +13,16 @@ use filmgate::audio::effects;
 use filmgate::declare::{Declared, Parameter, Reading, Spec};
 use filmgate::image::filters;
 
-const NOTICE: &str = "Written by `make gen` from the declarations in core: change those instead.";
+const NOTICE: &str = "Written by `make gen` from the declarations in core: edit those instead.";
 
-/// What is declared: filters, or effects.
+/// All declarations of filters, or of effects.
 struct Registry {
     /// The property of a step that names its declaration.
     noun: &'static str,
     declarations: Vec<Declaration>,
 }
 
-/// A declaration, whatever it declares.
+/// The declaration of a filter or an effect.
 struct Declaration {
     name: &'static str,
     family: &'static str,
@@ -52,7 +52,7 @@ fn effects() -> Registry {
     Registry { noun: "effect", declarations }
 }
 
-/// Path and text of every generated file.
+/// The path and the text of every generated file.
 pub(crate) fn files() -> Vec<(&'static str, String)> {
     let (filters, effects) = (filters(), effects());
     vec![

@@ -1,4 +1,4 @@
-//! Generators and checks that a Makefile should not do.
+//! Generators and checks that are too complex for the Makefile.
 
 mod generate;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The layout of the crate, read off its `use` lines: which file imports which.
+//! The import graph of the crate, read from its `use` declarations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,17 +7,17 @@ use std::path::Path;
 /// A module's path within the crate: `["image", "frame"]`.
 type Name = Vec<String>;
 
-/// The files of a crate and what they import.
+/// The files of a crate, and their imports.
 #[derive(Debug)]
 pub(crate) struct House {
-    /// The imports of each module that is a file. What a test imports doesn't count, and a re-export is no import.
+    /// The imports of each module that is a file. Imports of tests and re-exports are ignored.
     pub(crate) imports: BTreeMap<Name, BTreeSet<Name>>,
 }
 
 /// A module that is a file.
 struct Room {
     name: Name,
-    /// Its code without comments and tests.
+    /// The code without comments and tests.
     code: String,
     uses: Vec<Use>,
 }
@@ -48,9 +48,10 @@ impl House {
         Self { imports }
     }
 
-    /// Files that import each other in a loop: each list is one loop.
+    /// Cycles of files that import each other: each list is one cycle.
     pub(crate) fn circles(&self) -> Vec<Vec<&Name>> {
-        // What no file imports, or what imports none, is in no loop: taken away until nothing changes.
+        // Repeatedly removes files that import no other file, or that no other file imports: they aren't part of a
+        // cycle.
         let mut left: BTreeSet<&Name> = self.imports.keys().collect();
         loop {
             let imported: BTreeSet<&Name> = left.iter().flat_map(|name| &self.imports[*name]).collect();
@@ -93,7 +94,7 @@ impl House {
     }
 }
 
-/// Reads the files below `folder`, whose module is `name`.
+/// Reads the files in `folder`, whose module is `name`.
 fn collect(folder: &Path, name: &mut Name, rooms: &mut Vec<Room>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -118,13 +119,13 @@ fn collect(folder: &Path, name: &mut Name, rooms: &mut Vec<Room>) {
     }
 }
 
-/// A source without comments, and without the tests at its end.
+/// Returns a source without comments, and without the tests at its end.
 fn code_of(source: &str) -> String {
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The statements that begin with `use`, perhaps public, up to their semicolon.
+/// The `use` declarations, public or not, up to their semicolon.
 fn statements(code: &str) -> impl Iterator<Item = (bool, &str, std::ops::Range<usize>)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -170,7 +171,7 @@ fn without_uses(code: &str) -> String {
     rest + &code[from..]
 }
 
-/// The paths of a tree such as `a::{b, c::{d, e as f}}`.
+/// Finds the paths in a tree such as `a::{b, c::{d, e as f}}`.
 fn leaves(tree: &str, prefix: &mut Name, found: &mut impl FnMut(Name, Option<String>)) {
     let tree = tree.trim();
     let Some((head, group)) = tree.split_once('{') else {
@@ -195,7 +196,8 @@ fn leaves(tree: &str, prefix: &mut Name, found: &mut impl FnMut(Name, Option<Str
     prefix.truncate(before);
 }
 
-/// The path from the crate's root. What doesn't begin with `crate`, `self` or `super` may be a child of the module.
+/// Returns the path from the crate's root. A path that doesn't begin with `crate`, `self` or `super` may be that of a
+/// child module.
 fn absolute(module: &Name, path: &[String]) -> Name {
     let ups = path.iter().take_while(|segment| *segment == "super").count();
     match path.first().map(String::as_str) {
@@ -206,14 +208,15 @@ fn absolute(module: &Name, path: &[String]) -> Name {
     }
 }
 
-/// The paths in code of at least two segments. Those that begin with `$crate` are where a macro is used, not here.
+/// The paths in code with at least two segments. Paths that begin with `$crate` are ignored, because they resolve where
+/// the macro is used.
 fn paths(code: &str) -> impl Iterator<Item = Name> + '_ {
     code.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | ':' | '$')))
         .filter(|word| word.contains("::") && !word.starts_with([':', '$']))
         .map(|word| word.split("::").filter(|segment| !segment.is_empty()).map(String::from).collect())
 }
 
-/// Where the names that a module re-exports come from, the members of a registry's families among them.
+/// Returns the sources of the names that a module re-exports, including the members of a registry's families.
 fn reexports(rooms: &[Room]) -> BTreeMap<Name, BTreeMap<String, Name>> {
     let mut all: BTreeMap<Name, BTreeMap<String, Name>> = BTreeMap::new();
     for room in rooms {
@@ -235,7 +238,7 @@ fn reexports(rooms: &[Room]) -> BTreeMap<Name, BTreeMap<String, Name>> {
     all
 }
 
-/// The file that defines what a path names.
+/// Returns the file that defines the target of a path.
 fn resolve(
     path: &[String],
     files: &BTreeSet<Name>,
@@ -251,7 +254,7 @@ fn resolve(
             let path: Name = target.iter().chain(&path[length + 1..]).cloned().collect();
             return resolve(&path, files, reexports, depth + 1);
         }
-        // A path that only begins in the crate's root is one of another crate, or an item of the root.
+        // A path that matches the crate's root only is one of another crate, or an item of the root.
         if length > 0 && files.contains(module) {
             return Some(module.to_vec());
         }
@@ -263,13 +266,13 @@ fn resolve(
 mod tests {
     use super::*;
 
-    /// The spine: each floor imports only floors before it.
+    /// The layers of the crate: each may import only earlier layers.
     const FLOORS: [&[&str]; 5] = [&["error"], &["memory", "simd"], &["math"], &["declare"], &["image", "audio"]];
 
     fn core() -> House {
         let house = House::read(&crate::root().join("core/src"));
-        assert!(house.imports.len() > 200, "the files are found");
-        assert!(house.imports.values().map(BTreeSet::len).sum::<usize>() > 800, "their imports are found");
+        assert!(house.imports.len() > 200, "number of files");
+        assert!(house.imports.values().map(BTreeSet::len).sum::<usize>() > 800, "number of imports");
         house
     }
 
@@ -278,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_imports_in_a_circle() {
+    fn imports_have_no_cycles() {
         for house in [core(), House::read(&crate::root().join("host/src"))] {
             let circles: Vec<String> = house
                 .circles()
@@ -290,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_go_down_and_pictures_and_audio_stay_apart() {
+    fn imports_follow_the_layers_and_image_and_audio_are_separate() {
         let house = core();
         for (from, imports) in &house.imports {
             for to in imports {
@@ -302,14 +305,14 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_read_whatever_their_form() {
+    fn all_forms_of_paths_are_parsed() {
         let code = "use crate::a::{b, c::{self, D as E}};\npub use super::f;\nfn g() -> crate::h::I { j::k() }";
         let module: Name = vec!["x".into(), "y".into()];
         let found: Vec<String> =
             uses(code, &module).iter().map(|used| format!("{} {}", used.path.join("::"), used.alias)).collect();
-        assert_eq!(found, ["a::b b", "a::c c", "a::c::D E", "x::f f"], "trees");
+        assert_eq!(found, ["a::b b", "a::c c", "a::c::D E", "x::f f"], "use declarations");
         let rest = without_uses(code);
         let named: Vec<String> = paths(&rest).map(|path| absolute(&module, &path).join("::")).collect();
-        assert_eq!(named, ["h::I", "x::y::j::k"], "in code");
+        assert_eq!(named, ["h::I", "x::y::j::k"], "paths in code");
     }
 }

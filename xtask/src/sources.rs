@@ -1,4 +1,4 @@
-//! What the lints can't say about the sources as a whole.
+//! Checks of the sources that lints can't express.
 
 #[cfg(test)]
 mod tests {
@@ -13,14 +13,14 @@ mod tests {
             .collect()
     }
 
-    /// Whether a line of code (not of a comment) opens something unsafe.
+    /// Whether a line of code, without its comment, has an unsafe item or block.
     fn is_unsafe(line: &str) -> bool {
         let code = line.split("//").next().unwrap_or_default();
         ["unsafe {", "unsafe fn", "unsafe impl", "unsafe trait", "unsafe("].iter().any(|form| code.contains(form))
     }
 
     #[test]
-    fn unsafe_code_is_only_where_memory_and_vectors_are() {
+    fn unsafe_code_is_limited_to_memory_and_vectors() {
         let root = crate::root();
         let allowed =
             [root.join("core/src/memory"), root.join("core/src/simd"), root.join("bindings-js/audio/src/abi.rs")];
@@ -32,11 +32,11 @@ mod tests {
             assert!(lines == 0 || at_home, "{}: {lines} lines with unsafe", file.display());
             found += lines;
         }
-        assert!(found > 0, "the search finds what there is");
+        assert!(found > 0, "the search finds unsafe code");
     }
 
     #[test]
-    fn files_stay_short() {
+    fn files_are_short() {
         for folder in ["core/src", "host/src", "bindings-js/image/src", "bindings-js/audio/src", "xtask/src"] {
             for file in rust_files(&crate::root().join(folder)) {
                 let lines = fs::read_to_string(&file).unwrap().lines().count();

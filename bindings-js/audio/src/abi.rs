@@ -1,6 +1,6 @@
-//! The exports. Each is a call of [`Session`], where everything that comes in is checked.
+//! The exports of the audio modules. Each calls [`Session`], which checks all arguments.
 
-#![expect(unsafe_code, reason = "a name that isn't mangled has to be called unsafe; nothing here is")]
+#![expect(unsafe_code, reason = "unmangled names require an unsafe attribute; nothing else is unsafe")]
 
 use std::cell::RefCell;
 
@@ -17,7 +17,7 @@ fn with<T>(work: impl FnOnce(&mut Session) -> T) -> T {
     SESSION.with_borrow_mut(work)
 }
 
-/// 0, or 1 if there is an error to be had by `failure`.
+/// Returns 0, or 1 if there is an error, which `failure` stages.
 fn status(result: Result<()>) -> u32 {
     match result {
         Ok(()) => 0,
@@ -28,7 +28,7 @@ fn status(result: Result<()>) -> u32 {
     }
 }
 
-/// The number of a resource, or -1 if there is an error to be had by `failure`.
+/// Returns an index, or -1 if there is an error, which `failure` stages.
 fn number_of(result: Result<usize>) -> i32 {
     match result {
         Ok(number) => number as i32,
@@ -39,42 +39,42 @@ fn number_of(result: Result<usize>) -> i32 {
     }
 }
 
-/// What this module and the script that uses it must agree about.
+/// A hash that must be the same in this module and in the script that uses it.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn fingerprint() -> u32 {
     filmgate::audio::effects::FINGERPRINT
 }
 
-/// Makes room for so many words, and says where; 0 if there is no room.
+/// Allocates memory for this number of words, and returns the address; 0 if allocation fails.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn stage(words: u32) -> u32 {
     with(|session| session.stage(words as usize).unwrap_or_default() as u32)
 }
 
-/// Makes room for a sound that steps can refer to, an impulse response: its number, or -1.
+/// Allocates an audio buffer that steps can refer to, such as an impulse response; returns its index, or -1.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn sound(sample_rate: f64, channels: u32, frames: u32) -> i32 {
     number_of(with(|session| session.sound(sample_rate, channels as usize, frames as usize)))
 }
 
-/// Reads the model of so many bytes that is staged, for steps to refer to: its number, or -1.
+/// Reads the staged model of this many bytes, for steps to refer to; returns its index, or -1.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn model(bytes: u32) -> i32 {
     number_of(with(|session| session.model(bytes as usize)))
 }
 
-/// Makes the chain that is staged, in place of the one before.
+/// Creates the staged chain, which replaces the previous one.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn create(sample_rate: f64, channels: u32, frames: u32) -> u32 {
     status(with(|session| session.create(sample_rate, channels as usize, frames as usize)))
 }
 
-/// Where something lies, see [`Place`]; 0 if there is no such thing.
+/// Returns the address of shared memory, see [`Place`]; 0 if it doesn't exist.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn place(what: u32, index: u32) -> u32 {
@@ -82,35 +82,35 @@ pub extern "C" fn place(what: u32, index: u32) -> u32 {
     Place::of(what).and_then(address).unwrap_or_default() as u32
 }
 
-/// A number about the chain or what converts, see [`Session::number`]; NaN if there is no such number.
+/// Returns a number about the session, see [`Session::number`]; NaN if it isn't available.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn number(what: u32) -> f64 {
     Number::of(what).map_or(f64::NAN, |which| with(|session| session.number(which)))
 }
 
-/// Lets the chain work on so many frames of its channels. Channels of the side chain from the `side`-th on are silent.
+/// Processes this many frames of the chain's channels. Side-chain channels from `side` on are silent.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn process(frames: u32, side: u32) -> u32 {
     u32::from(!with(|session| session.process(frames as usize, side as usize)))
 }
 
-/// Makes the change that is staged: step, what, time or NaN, value.
+/// Applies the staged change: step, frame or NaN, number of changes, and for each the parameter and the value.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn change() -> u32 {
     status(with(Session::change))
 }
 
-/// Takes the readings of all steps, in the order of steps.
+/// Reads the measurements of all steps, in the order of steps.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn read() {
     with(Session::read);
 }
 
-/// Makes a resampler, in place of the one before.
+/// Creates a resampler, which replaces the previous converter.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn create_resampler(
@@ -126,7 +126,7 @@ pub extern "C" fn create_resampler(
     }))
 }
 
-/// Makes a stretcher, in place of what was there.
+/// Creates a stretcher, which replaces the previous converter.
 #[cfg(feature = "full")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -134,14 +134,15 @@ pub extern "C" fn create_stretcher(sample_rate: f64, channels: u32, tempo: f64, 
     status(with(|session| session.create_stretcher(sample_rate, channels as usize, tempo, frames as usize)))
 }
 
-/// Converts so many frames, and says how many came of them; -1 if there aren't as many.
+/// Converts this many input frames, and returns the number of output frames; -1 if there is no converter or too many
+/// frames.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn convert(frames: u32) -> i32 {
     with(|session| session.convert(frames as usize).map_or(-1, |written| written as i32))
 }
 
-/// Makes what is left at the end of a sound, and says how many frames that are; -1 if there is nothing that converts.
+/// Writes the remaining output frames at the end of a stream, and returns their number; -1 if there is no converter.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn flush() -> i32 {
@@ -163,7 +164,7 @@ pub extern "C" fn set_tempo(tempo: f64) -> u32 {
     status(with(|session| session.set_tempo(tempo)))
 }
 
-/// Begins to decode the staged file of this many bytes. What is staged has to stay as it is until the last part.
+/// Starts to decode the staged file of this many bytes. Staged memory must not change until the last part.
 #[cfg(feature = "full")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -171,7 +172,7 @@ pub extern "C" fn decode(length: u32) -> u32 {
     status(with(|session| session.decode(length as usize)))
 }
 
-/// Decodes the next part of the file: 1 if more parts follow, 0 if it is the last one, -1 if there is an error.
+/// Decodes the next part of the file: returns 1 if more parts follow, 0 if it is the last one, -1 if there is an error.
 #[cfg(feature = "full")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -179,7 +180,7 @@ pub extern "C" fn decode_part() -> i32 {
     number_of(with(|session| session.decode_part().map(usize::from)))
 }
 
-/// Makes a WAV file of a sound, with samples of so many bits.
+/// Encodes an audio buffer as a WAV file with this many bits per sample.
 #[cfg(feature = "full")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
@@ -187,21 +188,21 @@ pub extern "C" fn encode_wav(sound: u32, bits: u32, float: u32, dither: u32) -> 
     status(with(|session| session.encode_wav(sound as usize, bits, float != 0, dither != 0)))
 }
 
-/// Begins anew.
+/// Resets the chain and the converter.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn reset() {
     with(Session::reset);
 }
 
-/// Frees the chain, the sounds, the models and what converts.
+/// Frees the chain, the audio buffers, the models and the converter.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn close() {
     with(Session::close);
 }
 
-/// Stages the last error, and says where; 0 if there was none.
+/// Stages the last error, and returns the address; 0 if there is none.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn failure() -> u32 {

@@ -1,8 +1,9 @@
-//! Chains of effects behind a boundary that an AudioWorklet can have: numbers in, numbers out, no glue.
+//! Effect chains for AudioWorklets: a boundary of plain numbers, without generated glue code.
 //!
-//! wasm-bindgen's glue needs what the worklet's scope lacks (`TextDecoder`), and copies what it passes. Here whatever isn't a
-//! number is staged: JavaScript asks for so many words, writes 64-bit floats there, and calls. No address ever comes in.
+//! The glue code of wasm-bindgen requires `TextDecoder`, which the scope of a worklet lacks, and copies its arguments.
+//! Here, all data except numbers are staged: JavaScript reserves a number of words, writes 64-bit floats to them, and
+//! makes the call. Calls never receive addresses.
 
-// Only there: elsewhere a function that is called `read`, not mangled, would take the C library's place.
+// Only in WebAssembly: elsewhere, an unmangled function called `read` would replace that of the C library.
 #[cfg(target_family = "wasm")]
 pub mod abi;

@@ -1,8 +1,9 @@
-//! The exports of the picture modules.
+//! The exports of the image modules.
 //!
-//! Handles and numbers come in, never an address; addresses go out, and JavaScript makes the views. Steps, values and texts are
-//! staged as words, and so are errors: an export that fails throws `null`, and `failure` returns where the words of its error
-//! lie. Adding a filter or an analysis adds nothing here. Only the TypeScript layer calls these exports.
+//! Exports receive handles and numbers, never addresses; they return addresses, from which JavaScript creates views.
+//! Steps, values, texts and errors are staged as words: an export that fails throws `null`, and `failure` returns the
+//! address of the words of its error. New filters and analyses need no new exports. Only the TypeScript layer calls
+//! these exports.
 
 use core::cell::RefCell;
 
@@ -12,7 +13,7 @@ use filmgate::memory::Handle;
 use filmgate_host::image::{Arrangement, Moved, Session, Statistic, Work, layout, whole};
 use wasm_bindgen::prelude::*;
 
-/// Memory that stays where it is while the platform writes to it, with room for small allocations when the rest is used up.
+/// An allocator that doesn't grow memory while the platform writes to it, with a reserve for small allocations.
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: filmgate::memory::Allocator = filmgate::memory::Allocator::new();
@@ -27,7 +28,7 @@ extern "C" {
     fn report(message: &str);
 }
 
-/// What a failed export throws: the error itself is staged.
+/// The value that a failed export throws: the error itself is staged.
 #[derive(Debug)]
 pub struct Thrown;
 
@@ -37,7 +38,7 @@ impl From<Thrown> for JsValue {
     }
 }
 
-/// Makes a call, which has the session for itself: no call runs JavaScript, so none can come in between.
+/// Makes a call with exclusive access to the session. Calls don't run JavaScript, so they can't be nested.
 fn enter<T>(call: impl FnOnce(&mut Session) -> Result<T>) -> Result<T, Thrown> {
     SESSION.with_borrow_mut(|session| session.call(call)).map_err(|_| Thrown)
 }
@@ -50,39 +51,39 @@ fn has_moved(moved: Moved) -> bool {
     moved == Moved::Yes
 }
 
-/// Sets the limit of all frames together, in bytes. Called once, before anything else.
+/// Sets the memory limit of all frames, in bytes. Called once, before all other exports.
 #[wasm_bindgen]
 pub fn start(maximum_bytes: f64) {
     std::panic::set_hook(Box::new(|panic| report(&panic.to_string())));
-    // The cast clamps: a limit beyond the address space is no limit.
+    // The cast saturates: a limit beyond the address space has no effect.
     SESSION.set(Session::new(maximum_bytes as usize));
 }
 
-/// The address of the last error's words.
+/// Returns the address of the words of the last error.
 #[wasm_bindgen]
 pub fn failure() -> u32 {
     SESSION.with_borrow_mut(|session| session.failure_address() as u32)
 }
 
-/// Makes room for words that the next call reads; the address.
+/// Allocates memory for the words of the next call, and returns the address.
 #[wasm_bindgen]
 pub fn stage_words(words: u32) -> Result<u32, Thrown> {
     SESSION.with_borrow_mut(|session| session.stage_words(words as usize)).map_or(Err(Thrown), |at| Ok(at as u32))
 }
 
-/// Commits memory ahead.
+/// Reserves memory in advance.
 #[wasm_bindgen]
 pub fn reserve(bytes: f64) -> Result<(), Thrown> {
     enter(|session| session.gate().reserve(whole("bytes", bytes)? as usize))
 }
 
-/// A number about memory, by the index of its name.
+/// Returns a number about memory, by the index of its name.
 #[wasm_bindgen]
 pub fn statistic(which: u32) -> f64 {
     SESSION.with_borrow_mut(|session| Statistic::of(which).map_or(f64::NAN, |which| session.statistic(which)))
 }
 
-/// Creates a frame of transparent black.
+/// Creates a transparent black frame.
 #[wasm_bindgen]
 pub fn create_frame(format: u32, width: f64, height: f64) -> Result<u32, Thrown> {
     enter(|session| session.gate().create_frame(layout(format, width, height)?).map(Handle::to_bits))
@@ -94,13 +95,13 @@ pub fn clone_frame(frame: u32) -> Result<u32, Thrown> {
     enter(|session| session.gate().clone_frame(handle(frame)).map(Handle::to_bits))
 }
 
-/// Makes a frame a copy of another one, with its size; whether it moved.
+/// Copies the contents and the size of a frame to another frame; returns whether the target moved.
 #[wasm_bindgen]
 pub fn copy_frame(target: u32, source: u32) -> Result<bool, Thrown> {
     enter(|session| session.gate().copy(handle(source), handle(target)).map(has_moved))
 }
 
-/// Arranges the bytes of a frame that the platform has copied; whether it moved. See `Arrangement`.
+/// Arranges the bytes of a frame that the platform has copied; returns whether it moved. See `Arrangement`.
 #[wasm_bindgen]
 pub fn arrange_frame(
     frame: u32,
@@ -119,7 +120,7 @@ pub fn close_frame(frame: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().close_frame(handle(frame)))
 }
 
-/// Closes a pipeline, and ends its run.
+/// Closes a pipeline, and cancels its run.
 #[wasm_bindgen]
 pub fn close_pipeline(pipeline: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().close_pipeline(handle(pipeline)))
@@ -137,13 +138,13 @@ pub fn create_lut(bytes: u32) -> Result<u32, Thrown> {
     enter(|session| session.create_lut(bytes as usize).map(Handle::to_bits))
 }
 
-/// The address of a frame's bytes, which count as exposed from here on.
+/// Returns the address of a frame's bytes, and marks the frame as exposed.
 #[wasm_bindgen]
 pub fn frame_address(frame: u32) -> Result<u32, Thrown> {
     enter(|session| session.gate().expose(handle(frame)).map(|address| address as u32))
 }
 
-/// The size of a frame: width · 2¹⁶ + height, each of which takes 15 bits at most.
+/// Returns the size of a frame: width · 2¹⁶ + height, each of which has at most 15 bits.
 #[wasm_bindgen]
 pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
     enter(|session| {
@@ -152,7 +153,7 @@ pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
     })
 }
 
-/// Analyses a frame, or (with another one that isn't 0) two; the address of the results. See `Gate::analyze`.
+/// Analyses a frame, or a pair of frames if `other` isn't 0; returns the address of the results. See `Gate::analyze`.
 #[wasm_bindgen]
 pub fn analyze(which: u32, frame: u32, other: u32, count: f64) -> Result<u32, Thrown> {
     let other = (other != 0).then(|| handle(other));
@@ -163,13 +164,13 @@ pub fn analyze(which: u32, frame: u32, other: u32, count: f64) -> Result<u32, Th
     })
 }
 
-/// Gives a frame another size; whether it moved.
+/// Changes the layout of a frame; returns whether it moved.
 #[wasm_bindgen]
 pub fn reshape_frame(frame: u32, format: u32, width: f64, height: f64) -> Result<bool, Thrown> {
     enter(|session| session.gate().reshape(handle(frame), layout(format, width, height)?).map(has_moved))
 }
 
-/// Holds a frame where it is while the platform uses it.
+/// Pins a frame: it doesn't move while the platform uses it.
 #[wasm_bindgen]
 pub fn pin_frame(frame: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().pin(handle(frame)))
@@ -181,7 +182,7 @@ pub fn unpin_frame(frame: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().unpin(handle(frame)))
 }
 
-/// Creates the pipeline that is staged.
+/// Creates the staged pipeline.
 #[wasm_bindgen]
 pub fn create_pipeline() -> Result<u32, Thrown> {
     enter(|session| session.create_pipeline().map(Handle::to_bits))
@@ -193,13 +194,13 @@ pub fn set_number(pipeline: u32, step: u32, parameter: u32, number: f64) -> Resu
     enter(|session| session.set_number(handle(pipeline), step as usize, parameter as usize, number))
 }
 
-/// Sets the parameters of a step that are staged: all of them, or none.
+/// Sets the staged parameters of a step: all of them, or none.
 #[wasm_bindgen]
 pub fn set_staged(pipeline: u32, step: u32) -> Result<(), Thrown> {
     enter(|session| session.set_staged(handle(pipeline), step as usize))
 }
 
-/// The frames of a run: no `into` (0) is in place, no mask (0) is the whole frame.
+/// The frames of a run. `into` 0 runs in place, `mask` 0 covers the whole frame.
 fn work(frame: u32, into: u32, mask: u32, region: Option<Region>) -> Work {
     let optional = |bits: u32| (bits != 0).then(|| handle(bits));
     Work { frame: handle(frame), into: optional(into), region, mask: optional(mask) }
@@ -214,13 +215,13 @@ fn region(x: f64, y: f64, width: f64, height: f64) -> Result<Region> {
     })
 }
 
-/// Runs a pipeline on a whole frame; whether the frame with the result moved.
+/// Runs a pipeline on a whole frame; returns whether the output frame moved.
 #[wasm_bindgen]
 pub fn run(pipeline: u32, frame: u32, into: u32, mask: u32) -> Result<bool, Thrown> {
     enter(|session| session.gate().run(handle(pipeline), work(frame, into, mask, None)).map(has_moved))
 }
 
-/// Runs a pipeline on a part of a frame; whether the frame with the result moved.
+/// Runs a pipeline on a region of a frame; returns whether the output frame moved.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
 pub fn run_region(
@@ -239,13 +240,13 @@ pub fn run_region(
     })
 }
 
-/// Begins a run that [`advance`] continues; whether the frame with the result moved.
+/// Starts a run that [`advance`] continues; returns whether the output frame moved.
 #[wasm_bindgen]
 pub fn begin(pipeline: u32, frame: u32, into: u32, mask: u32) -> Result<bool, Thrown> {
     enter(|session| session.gate().begin(handle(pipeline), work(frame, into, mask, None)).map(has_moved))
 }
 
-/// Begins a run on a part of a frame that [`advance`] continues; whether the frame with the result moved.
+/// Starts a run on a region of a frame that [`advance`] continues; returns whether the output frame moved.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
 pub fn begin_region(
@@ -264,32 +265,33 @@ pub fn begin_region(
     })
 }
 
-/// Continues a run for about `rows` rows; the part that is done, from 0 to 1.
+/// Continues a run for about `rows` rows; returns the completed part, from 0 to 1.
 #[wasm_bindgen]
 pub fn advance(pipeline: u32, rows: u32) -> Result<f64, Thrown> {
     enter(|session| session.gate().advance(handle(pipeline), rows as usize))
 }
 
-/// Ends a run where it is.
+/// Cancels a run.
 #[wasm_bindgen]
 pub fn cancel(pipeline: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().cancel(handle(pipeline)))
 }
 
-/// The plan of a pipeline for a frame; the address of its words.
+/// Stages the plan of a pipeline for a frame; returns the address of its words.
 #[wasm_bindgen]
 pub fn explain(pipeline: u32, frame: u32) -> Result<u32, Thrown> {
     enter(|session| session.explain(handle(pipeline), handle(frame)).map(|address| address as u32))
 }
 
-/// The address at which a file of `bytes` bytes goes, or lies: see `Gate::stage`.
+/// Returns the address for a file of `bytes` bytes, or of the staged file of that size: see `Gate::stage`.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn stage_file(bytes: f64) -> Result<u32, Thrown> {
     enter(|session| session.gate().stage(whole("bytes", bytes)? as usize).map(|address| address as u32))
 }
 
-/// Decodes the staged file into a frame: 1 if that moved, plus 2 if the file ends early (an error with `strict`).
+/// Decodes the staged file into a frame. Returns 1 if the frame moved, plus 2 if the file ends early (an error with
+/// `strict`).
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
@@ -298,7 +300,7 @@ pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
     Ok(u32::from(moved == Moved::Yes) | u32::from(decoded == Decoded::Truncated) << 1)
 }
 
-/// Encodes a frame as the media type of this index, and stages the file; its bytes.
+/// Encodes a frame as the media type of this index, and stages the file; returns its size in bytes.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn encode(frame: u32, media_type: u32, quality: f64) -> Result<u32, Thrown> {

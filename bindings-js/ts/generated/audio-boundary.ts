@@ -1,6 +1,6 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
-/** Memory that an audio module shares. */
+/** Memory that an audio module shares, by index. */
 export const Place = {
   channel: 0,
   side: 1,
@@ -14,7 +14,7 @@ export const Place = {
   encoded: 9,
 } as const;
 
-/** Numbers about the session of an audio module. */
+/** Numbers about the session of an audio module, by index. */
 export const SessionNumber = {
   latency: 0,
   tail: 1,

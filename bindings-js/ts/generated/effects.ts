@@ -1,12 +1,12 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { NoiseModel, Samples } from "../audio/samples.js";
 import type { EffectStepOptions } from "../shared/steps.js";
 
-/** A band of an equalizer. */
+/** A band of an equaliser. */
 export interface Band {
   /**
-   * Type of the filter, as of `biquad`.
+   * Type of the filter, as in `biquad`.
    * One of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass".
    */
   readonly type: "lowpass" | "highpass" | "bandpass" | "lowshelf" | "highshelf" | "peaking" | "notch" | "allpass";
@@ -169,7 +169,7 @@ export function biquad(options: BiquadOptions = {}): BiquadStep {
 export interface ParametricEqOptions extends EffectStepOptions {
   /**
    * The bands.
-   * From 0 to 16 objects: `type` one of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", `frequency` from 10 to 24000 Hz, `gain` from -40 to 40 dB, `q` from -40 to 1000; default `[{ type: "lowshelf", frequency: 100, gain: 0, q: 1 }, { type: "peaking", frequency: 500, gain: 0, q: 1 }, { type: "peaking", frequency: 2500, gain: 0, q: 1 }, { type: "highshelf", frequency: 8000, gain: 0, q: 1 }]`.
+   * 0 to 16 objects: `type` one of "lowpass", "highpass", "bandpass", "lowshelf", "highshelf", "peaking", "notch", "allpass", `frequency` from 10 to 24000 Hz, `gain` from -40 to 40 dB, `q` from -40 to 1000; default `[{ type: "lowshelf", frequency: 100, gain: 0, q: 1 }, { type: "peaking", frequency: 500, gain: 0, q: 1 }, { type: "peaking", frequency: 2500, gain: 0, q: 1 }, { type: "highshelf", frequency: 8000, gain: 0, q: 1 }]`.
    */
   readonly bands?: readonly Band[] | undefined;
 }
@@ -180,7 +180,7 @@ export interface ParametricEqStep extends ParametricEqOptions {
 }
 
 /**
- * An equalizer with up to 16 bands, each a second-order filter like `biquad`.
+ * An equaliser with up to 16 bands, each a second-order filter like `biquad`.
  *
  * All bands are replaced at once, at any time. Frequency, gain and Q then change in steps of 128 frames, with a time
  * constant of 10 ms (to 1/e); a type changes immediately.
@@ -249,7 +249,7 @@ export interface GraphicEqStep extends GraphicEqOptions {
 }
 
 /**
- * An equalizer with ten bands, an octave each: the preferred frequencies of ISO 266.
+ * An equaliser with ten bands, an octave each: the preferred frequencies of ISO 266.
  *
  * Each band is a peaking filter (see `biquad`) with Q = √2, which has a width of an octave. The responses of
  * neighbouring bands overlap, and aren't compensated. Gains change in steps of 128 frames, with a time constant of
@@ -378,7 +378,7 @@ export interface ChorusOptions extends EffectStepOptions {
   readonly delay?: number | undefined;
   /**
    * Number of voices.
-   * Whole, from 1 to 8, default 2.
+   * Whole number from 1 to 8, default 2.
    */
   readonly voices?: number | undefined;
   /**
@@ -467,7 +467,7 @@ export interface PhaserOptions extends EffectStepOptions {
   readonly feedback?: number | undefined;
   /**
    * Number of all-pass filters: two for each notch.
-   * Whole, from 2 to 24, default 6.
+   * Whole number from 2 to 24, default 6.
    */
   readonly stages?: number | undefined;
   /**
@@ -676,7 +676,7 @@ export interface CompressorStep extends CompressorOptions {
  * Source: D. Giannoulis, M. Massberg, J. Reiss, "Digital Dynamic Range Compressor Design" (2012): feed-forward, in
  * decibels, with a quadratic knee and a smooth branching detector after the gain computer. There is no latency.
  *
- * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function compressor(options: CompressorOptions = {}): CompressorStep {
   return { effect: "compressor", ...options };
@@ -733,7 +733,7 @@ export interface ExpanderStep extends ExpanderOptions {
  * Source: the curve of the compressor, mirrored (U. Zölzer, "DAFX", 2011, section 4.2), with the same detector:
  * peaks in decibels, with a smooth branching detector after the gain computer. There is no latency.
  *
- * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function expander(options: ExpanderOptions = {}): ExpanderStep {
   return { effect: "expander", ...options };
@@ -790,7 +790,7 @@ export interface NoiseGateStep extends NoiseGateOptions {
  * closes when the level has been below the threshold by more than `hysteresis` for the time `hold`, which prevents
  * chatter (U. Zölzer, "DAFX", 2011, section 4.2.3). The gain changes exponentially. There is no latency.
  *
- * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  *
  * Measures `open`: 1 if the gate is open, otherwise 0.
  */
@@ -842,7 +842,7 @@ export interface LimiterStep extends LimiterOptions {
  * averages that together span the look-ahead. Audio below the ceiling passes bit-exact. The latency is the
  * look-ahead (at least 20 frames) plus 10 frames.
  *
- * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function limiter(options: LimiterOptions = {}): LimiterStep {
   return { effect: "limiter", ...options };
@@ -852,7 +852,7 @@ export function limiter(options: LimiterOptions = {}): LimiterStep {
 export interface MultibandCompressorOptions extends EffectStepOptions {
   /**
    * Number of bands. Parameters of unused bands are ignored.
-   * Whole, from 2 to 4, default 4.
+   * Whole number from 2 to 4, default 4.
    */
   readonly bands?: number | undefined;
   /**
@@ -995,13 +995,13 @@ export interface MultibandCompressorStep extends MultibandCompressorOptions {
  * the sum is an all-pass (J. D'Appolito, "Active Realization of Multiway All-Pass Crossover Systems", 1987). There
  * is no latency.
  *
- * Measures `gainReduction1` (dB): Largest gain reduction of the lowest band in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction1` (dB): Largest gain reduction of the lowest band in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction2` (dB): Largest gain reduction of the second band in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction2` (dB): Largest gain reduction of the second band in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction3` (dB): Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction3` (dB): Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
  *
- * Measures `gainReduction4` (dB): Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction4` (dB): Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
  */
 export function multibandCompressor(options: MultibandCompressorOptions = {}): MultibandCompressorStep {
   return { effect: "multibandCompressor", ...options };
@@ -1060,7 +1060,7 @@ export interface DeEsserStep extends DeEsserOptions {
  * are summed, which is an all-pass without gain reduction; in the mode `wide`, the audio is unchanged without gain
  * reduction. There is no latency.
  *
- * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+ * Measures `gainReduction` (dB): Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
  */
 export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
   return { effect: "deEsser", ...options };
@@ -1070,12 +1070,12 @@ export function deEsser(options: DeEsserOptions = {}): DeEsserStep {
 export interface BitCrusherOptions extends EffectStepOptions {
   /**
    * Bits per sample.
-   * Whole, from 1 to 24 bits, default 8 bits.
+   * Whole number from 1 to 24 bits, default 8 bits.
    */
   readonly bits?: number | undefined;
   /**
    * Number of frames for which a sample is held; 1 leaves the sample rate unchanged.
-   * Whole, from 1 to 128, default 1.
+   * Whole number from 1 to 128, default 1.
    */
   readonly factor?: number | undefined;
   /**
@@ -1105,7 +1105,7 @@ export function bitCrusher(options: BitCrusherOptions = {}): BitCrusherStep {
 export interface WaveShaperOptions extends EffectStepOptions {
   /**
    * Output values for inputs evenly spaced from -1 to 1.
-   * From 2 to 65536 numbers, each from -16 to 16, default [-1, 0, 1].
+   * 2 to 65536 numbers from -16 to 16, default [-1, 0, 1].
    */
   readonly curve?: readonly number[] | undefined;
   /**
@@ -1136,9 +1136,9 @@ export interface WaveShaperStep extends WaveShaperOptions {
  * The values of the curve are evenly spaced from -1 to 1, with linear interpolation between them. Samples beyond
  * that range take the first or last value. The default curve is a straight line, which clips at full scale.
  *
- * Oversampling removes the frequencies that the curve adds above half the higher rate, by linear-phase half-band
- * filters with an attenuation of 100 dB and a pass band of 0.455 of the sample rate (20 kHz at 44.1 kHz). The
- * latency is 0, 80, 88 or 92 frames.
+ * With oversampling, the frequencies that the curve adds between half the sample rate and half the higher rate are
+ * removed, instead of aliasing: by linear-phase half-band filters with an attenuation of 100 dB and a pass band of
+ * 0.455 of the sample rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
  */
 export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
   return { effect: "waveShaper", ...options };
@@ -1314,7 +1314,7 @@ export interface PitchMeterStep extends PitchMeterOptions {
  * Measures the fundamental frequency of a voice or an instrument; the audio passes through unchanged.
  *
  * Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002). The
- * period is the first lag whose cumulative mean normalized difference is below the threshold, refined to a
+ * period is the first lag whose cumulative mean normalised difference is below the threshold, refined to a
  * fraction of a sample by a parabola. Differences are computed by a Fourier transform. The input is the mean of
  * all channels, over at least two periods of the lowest frequency; measurements follow about every 10 ms.
  *
@@ -1379,7 +1379,7 @@ export interface MfccMeterStep extends MfccMeterOptions {
 }
 
 /**
- * Measures mel-frequency cepstral coefficients, features for recognizing speech and instruments; the audio passes
+ * Measures mel-frequency cepstral coefficients, features for recognising speech and instruments; the audio passes
  * through unchanged.
  *
  * Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition"

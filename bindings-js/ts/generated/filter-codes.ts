@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { FilterName } from "./filters.js";
 

@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 import type { Frame } from "../image/frame.js";
 import type { Lut } from "../image/lut.js";
@@ -245,7 +245,7 @@ export function colorMatrix(options: ColorMatrixOptions = {}): ColorMatrixStep {
 export interface ThresholdOptions extends FilterStepOptions {
   /**
    * Darkest luma that becomes white.
-   * Whole, from 0 to 255/255, default 128/255.
+   * Whole number from 0 to 255/255, default 128/255.
    */
   readonly level?: number | undefined;
 }
@@ -462,7 +462,7 @@ export function duotone(options: DuotoneOptions = {}): DuotoneStep {
 export interface GradientMapOptions extends FilterStepOptions {
   /**
    * Stops of the gradient.
-   * From 2 to 32 objects: `offset` from 0 to 1, `color` 3 numbers from 0 to 1, `offset` not falling; default `[{ offset: 0, color: [0.05, 0.03, 0.2] }, { offset: 0.4, color: [0.6, 0.1, 0.4] }, { offset: 0.75, color: [1, 0.6, 0.2] }, { offset: 1, color: [1, 1, 0.8] }]`.
+   * 2 to 32 objects: `offset` from 0 to 1, `color` 3 numbers from 0 to 1, with `offset` not decreasing; default `[{ offset: 0, color: [0.05, 0.03, 0.2] }, { offset: 0.4, color: [0.6, 0.1, 0.4] }, { offset: 0.75, color: [1, 0.6, 0.2] }, { offset: 1, color: [1, 1, 0.8] }]`.
    */
   readonly gradient?: readonly GradientStop[] | undefined;
 }
@@ -704,22 +704,22 @@ export function levels(options: LevelsOptions = {}): LevelsStep {
 export interface CurvesOptions extends FilterStepOptions {
   /**
    * Curve of all colours, and of gray.
-   * From 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, `x` rising; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
   readonly all?: readonly CurvePoint[] | undefined;
   /**
    * Curve of red; ignored for gray frames.
-   * From 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, `x` rising; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
   readonly red?: readonly CurvePoint[] | undefined;
   /**
    * Curve of green; ignored for gray frames.
-   * From 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, `x` rising; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
   readonly green?: readonly CurvePoint[] | undefined;
   /**
    * Curve of blue; ignored for gray frames.
-   * From 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, `x` rising; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
+   * 2 to 64 objects: `x` from 0 to 1, `y` from 0 to 1, with increasing `x`; default `[{ x: 0, y: 0 }, { x: 1, y: 1 }]`.
    */
   readonly blue?: readonly CurvePoint[] | undefined;
 }
@@ -766,7 +766,7 @@ export function equalize(options: EqualizeOptions = {}): EqualizeStep {
 export interface PosterizeOptions extends FilterStepOptions {
   /**
    * Number of levels of each channel.
-   * Whole, from 2 to 256, default 4.
+   * Whole number from 2 to 256, default 4.
    */
   readonly levels?: number | undefined;
 }
@@ -790,7 +790,7 @@ export function posterize(options: PosterizeOptions = {}): PosterizeStep {
 export interface SolarizeOptions extends FilterStepOptions {
   /**
    * Darkest value that is inverted; 0 inverts all values.
-   * Whole, from 0 to 255/255, default 128/255.
+   * Whole number from 0 to 255/255, default 128/255.
    */
   readonly threshold?: number | undefined;
 }
@@ -841,12 +841,12 @@ export interface AdaptiveThresholdOptions extends FilterStepOptions {
   readonly method?: "mean" | "gaussian" | undefined;
   /**
    * Side of the block; even values are rounded up to the next odd number.
-   * Whole, from 3 to 255px, default 11px.
+   * Whole number from 3 to 255px, default 11px.
    */
   readonly blockSize?: number | undefined;
   /**
    * Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.
-   * Whole, from -255 to 255/255, default 2/255.
+   * Whole number from -255 to 255/255, default 2/255.
    */
   readonly offset?: number | undefined;
 }
@@ -881,12 +881,12 @@ export interface ClaheOptions extends FilterStepOptions {
   readonly clipLimit?: number | undefined;
   /**
    * Number of tiles from left to right.
-   * Whole, from 1 to 64, default 8.
+   * Whole number from 1 to 64, default 8.
    */
   readonly tilesX?: number | undefined;
   /**
    * Number of tiles from top to bottom.
-   * Whole, from 1 to 64, default 8.
+   * Whole number from 1 to 64, default 8.
    */
   readonly tilesY?: number | undefined;
 }
@@ -945,12 +945,12 @@ export function autoLevels(options: AutoLevelsOptions = {}): AutoLevelsStep {
 export interface ResizeOptions extends FilterStepOptions {
   /**
    * Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -1052,12 +1052,12 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): GaussianBlurSte
 export interface BoxBlurOptions extends FilterStepOptions {
   /**
    * Number of pixels on either side; 0 leaves rows unchanged.
-   * Whole, from 0 to 500px, default 5px.
+   * Whole number from 0 to 500px, default 5px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of pixels above and below; 0 leaves columns unchanged.
-   * Whole, from 0 to 500px, default 5px.
+   * Whole number from 0 to 500px, default 5px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1089,7 +1089,7 @@ export function boxBlur(options: BoxBlurOptions = {}): BoxBlurStep {
 export interface StackBlurOptions extends FilterStepOptions {
   /**
    * Number of pixels on either side; 0 leaves the frame unchanged.
-   * Whole, from 0 to 254px, default 10px.
+   * Whole number from 0 to 254px, default 10px.
    */
   readonly radius?: number | undefined;
   /**
@@ -1325,7 +1325,7 @@ export interface UnsharpMaskOptions extends FilterStepOptions {
   readonly sigma?: number | undefined;
   /**
    * Smallest difference that is amplified; larger values leave noise unchanged.
-   * Whole, from 0 to 255/255, default 0/255.
+   * Whole number from 0 to 255/255, default 0/255.
    */
   readonly threshold?: number | undefined;
 }
@@ -1383,7 +1383,7 @@ export function clarity(options: ClarityOptions = {}): ClarityStep {
 export interface MedianOptions extends FilterStepOptions {
   /**
    * Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
-   * Whole, from 0 to 15px, default 1px.
+   * Whole number from 0 to 15px, default 1px.
    */
   readonly radius?: number | undefined;
 }
@@ -1408,7 +1408,7 @@ export function median(options: MedianOptions = {}): MedianStep {
 export interface BilateralOptions extends FilterStepOptions {
   /**
    * Diameter of the circle of pixels; even values are rounded up to the next odd number.
-   * Whole, from 3 to 31px, default 9px.
+   * Whole number from 3 to 31px, default 9px.
    */
   readonly diameter?: number | undefined;
   /**
@@ -1495,12 +1495,12 @@ export interface NonLocalMeansOptions extends FilterStepOptions {
   readonly strength?: number | undefined;
   /**
    * Radius of the compared patches.
-   * Whole, from 0 to 5px, default 3px.
+   * Whole number from 0 to 5px, default 3px.
    */
   readonly patchRadius?: number | undefined;
   /**
    * Radius of the search for similar patches; time grows with its square.
-   * Whole, from 1 to 10px, default 5px.
+   * Whole number from 1 to 10px, default 5px.
    */
   readonly searchRadius?: number | undefined;
 }
@@ -1593,7 +1593,7 @@ export function prewitt(options: PrewittOptions = {}): PrewittStep {
 export interface LaplacianOptions extends FilterStepOptions {
   /**
    * OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.
-   * Whole, from 1 to 3, default 1.
+   * Whole number from 1 to 3, default 1.
    */
   readonly kernelSize?: number | undefined;
 }
@@ -1718,7 +1718,7 @@ export function convolve3x3(options: Convolve3x3Options = {}): Convolve3x3Step {
 export interface ConvolveOptions extends FilterStepOptions {
   /**
    * Weights, row by row.
-   * A square of odd side up to 15, row by row, numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
+   * A square with an odd side of up to 15, row by row, of numbers from -65536 to 65536, default [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1].
    */
   readonly kernel?: readonly number[] | undefined;
   /**
@@ -1757,12 +1757,12 @@ export function convolve(options: ConvolveOptions = {}): ConvolveStep {
 export interface ConvolveSeparableOptions extends FilterStepOptions {
   /**
    * Weights along a row.
-   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   * An odd number of up to 31 numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelX?: readonly number[] | undefined;
   /**
    * Weights down a column.
-   * An odd count up to 31 of numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
+   * An odd number of up to 31 numbers from -65536 to 65536, default [1, 4, 6, 4, 1].
    */
   readonly kernelY?: readonly number[] | undefined;
   /**
@@ -1800,12 +1800,12 @@ export function convolveSeparable(options: ConvolveSeparableOptions = {}): Convo
 export interface ErodeOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1836,12 +1836,12 @@ export function erode(options: ErodeOptions = {}): ErodeStep {
 export interface DilateOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1872,12 +1872,12 @@ export function dilate(options: DilateOptions = {}): DilateStep {
 export interface MorphologyOpenOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1908,12 +1908,12 @@ export function morphologyOpen(options: MorphologyOpenOptions = {}): MorphologyO
 export interface MorphologyCloseOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1943,12 +1943,12 @@ export function morphologyClose(options: MorphologyCloseOptions = {}): Morpholog
 export interface MorphologicalGradientOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -1978,12 +1978,12 @@ export function morphologicalGradient(options: MorphologicalGradientOptions = {}
 export interface TopHatOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2013,12 +2013,12 @@ export function topHat(options: TopHatOptions = {}): TopHatStep {
 export interface BlackHatOptions extends FilterStepOptions {
   /**
    * Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusX?: number | undefined;
   /**
    * Number of rows above and below; the element is `2 radiusY + 1` pixels high.
-   * Whole, from 0 to 100px, default 1px.
+   * Whole number from 0 to 100px, default 1px.
    */
   readonly radiusY?: number | undefined;
   /**
@@ -2083,12 +2083,12 @@ export function vignette(options: VignetteOptions = {}): VignetteStep {
 export interface DropShadowOptions extends FilterStepOptions {
   /**
    * Distance of the shadow to the right; negative values move it to the left.
-   * Whole, from -1000 to 1000px, default 6px.
+   * Whole number from -1000 to 1000px, default 6px.
    */
   readonly offsetX?: number | undefined;
   /**
    * Distance of the shadow downwards; negative values move it up.
-   * Whole, from -1000 to 1000px, default 6px.
+   * Whole number from -1000 to 1000px, default 6px.
    */
   readonly offsetY?: number | undefined;
   /**
@@ -2124,7 +2124,7 @@ export function dropShadow(options: DropShadowOptions = {}): DropShadowStep {
 export interface PixelateOptions extends FilterStepOptions {
   /**
    * Side of the squares; 1 leaves the frame unchanged.
-   * Whole, from 1 to 4096px, default 12px.
+   * Whole number from 1 to 4096px, default 12px.
    */
   readonly blockSize?: number | undefined;
 }
@@ -2169,7 +2169,7 @@ export interface FilmGrainOptions extends FilterStepOptions {
   readonly monochrome?: boolean | undefined;
   /**
    * Seed of the noise; use another seed for each frame of a film.
-   * Whole, from 0 to 1000000, default 1.
+   * Whole number from 0 to 1000000, default 1.
    */
   readonly seed?: number | undefined;
 }
@@ -2206,7 +2206,7 @@ export interface DitherOptions extends FilterStepOptions {
   readonly method?: "floydSteinberg" | "bayer2" | "bayer4" | "bayer8" | undefined;
   /**
    * Number of levels of each channel.
-   * Whole, from 2 to 256, default 2.
+   * Whole number from 2 to 256, default 2.
    */
   readonly levels?: number | undefined;
 }
@@ -2234,7 +2234,7 @@ export function dither(options: DitherOptions = {}): DitherStep {
 export interface QuantizeOptions extends FilterStepOptions {
   /**
    * Maximum number of colours.
-   * Whole, from 1 to 256, default 8.
+   * Whole number from 1 to 256, default 8.
    */
   readonly colors?: number | undefined;
   /**
@@ -2333,12 +2333,12 @@ export function chromaticAberration(options: ChromaticAberrationOptions = {}): C
 export interface WaveformOptions extends FilterStepOptions {
   /**
    * Width of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
@@ -2370,12 +2370,12 @@ export function waveform(options: WaveformOptions = {}): WaveformStep {
 export interface ParadeOptions extends FilterStepOptions {
   /**
    * Width of each waveform.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
@@ -2405,7 +2405,7 @@ export function parade(options: ParadeOptions = {}): ParadeStep {
 export interface VectorscopeOptions extends FilterStepOptions {
   /**
    * Width and height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly size?: number | undefined;
   /**
@@ -2443,22 +2443,22 @@ export interface SpectrogramOptions extends FilterStepOptions {
   readonly frame?: Frame | null | undefined;
   /**
    * Number of samples; 0 uses the whole frame.
-   * Whole, from 0 to 2000000000, default 0.
+   * Whole number from 0 to 2000000000, default 0.
    */
   readonly length?: number | undefined;
   /**
    * Width of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result.
-   * Whole, from 16 to 2048px, default 256px.
+   * Whole number from 16 to 2048px, default 256px.
    */
   readonly height?: number | undefined;
   /**
    * Length of a window, as a power of two: 11 stands for 2048 samples.
-   * Whole, from 6 to 15, default 11.
+   * Whole number from 6 to 15, default 11.
    */
   readonly window?: number | undefined;
   /**
@@ -2510,12 +2510,12 @@ export interface BlendOptions extends FilterStepOptions {
   readonly opacity?: number | undefined;
   /**
    * Position of the other frame's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the other frame's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2555,12 +2555,12 @@ export interface CompositeOptions extends FilterStepOptions {
   readonly opacity?: number | undefined;
   /**
    * Position of the other frame's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the other frame's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2625,12 +2625,12 @@ export interface MaskOptions extends FilterStepOptions {
   readonly mode?: "alpha" | "luminance" | undefined;
   /**
    * Position of the mask's left edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * Position of the mask's upper edge in this frame.
-   * Whole, from -32767 to 32767px, default 0px.
+   * Whole number from -32767 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
 }
@@ -2673,7 +2673,7 @@ export function flip(options: FlipOptions = {}): FlipStep {
 export interface RotateOptions extends FilterStepOptions {
   /**
    * Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.
-   * Whole, from -3 to 3, default 1.
+   * Whole number from -3 to 3, default 1.
    */
   readonly quarterTurns?: number | undefined;
 }
@@ -2692,22 +2692,22 @@ export function rotate(options: RotateOptions = {}): RotateStep {
 export interface CropOptions extends FilterStepOptions {
   /**
    * First column of the rectangle.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly x?: number | undefined;
   /**
    * First row of the rectangle.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly y?: number | undefined;
   /**
    * Width of the rectangle; 0 includes all remaining columns.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the rectangle; 0 includes all remaining rows.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
 }
@@ -2730,22 +2730,22 @@ export function crop(options: CropOptions = {}): CropStep {
 export interface PadOptions extends FilterStepOptions {
   /**
    * Number of new columns on the left.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly left?: number | undefined;
   /**
    * Number of new rows above.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly top?: number | undefined;
   /**
    * Number of new columns on the right.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly right?: number | undefined;
   /**
    * Number of new rows below.
-   * Whole, from 0 to 32767px, default 16px.
+   * Whole number from 0 to 32767px, default 16px.
    */
   readonly bottom?: number | undefined;
   /**
@@ -2816,12 +2816,12 @@ export interface AffineOptions extends FilterStepOptions {
   readonly matrix?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -2862,12 +2862,12 @@ export interface PerspectiveOptions extends FilterStepOptions {
   readonly corners?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -2906,12 +2906,12 @@ export interface HomographyOptions extends FilterStepOptions {
   readonly matrix?: readonly number[] | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**
@@ -3075,12 +3075,12 @@ export interface RemapOptions extends FilterStepOptions {
   readonly relative?: boolean | undefined;
   /**
    * Width of the result; 0 keeps the frame's width.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly width?: number | undefined;
   /**
    * Height of the result; 0 keeps the frame's height.
-   * Whole, from 0 to 32767px, default 0px.
+   * Whole number from 0 to 32767px, default 0px.
    */
   readonly height?: number | undefined;
   /**

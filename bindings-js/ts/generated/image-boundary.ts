@@ -1,4 +1,4 @@
-// Written by `make gen` from the declarations in core: change those instead.
+// Written by `make gen` from the declarations in core: edit those instead.
 
 /** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
 export type Format = "rgba8" | "gray8";
@@ -10,7 +10,7 @@ export type MediaType = "image/png" | "image/jpeg" | "image/webp";
 
 export const MEDIA_TYPES: readonly MediaType[] = ["image/png", "image/jpeg", "image/webp"];
 
-/** Analyses of frames. */
+/** Analyses of frames, by index. */
 export const Analysis = {
   histogram: 0,
   statistics: 1,
@@ -22,7 +22,7 @@ export const Analysis = {
   dominantColors: 7,
 } as const;
 
-/** Numbers about the memory of frames. */
+/** Numbers about the memory of frames, by index. */
 export const Statistic = {
   live: 0,
   pooled: 1,

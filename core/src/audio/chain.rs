@@ -285,7 +285,7 @@ fn sanitize(block: &mut Block<'_>) -> bool {
     for channel in 0..block.channels() {
         let samples = block.channel_mut(channel);
         // The bit patterns of infinity and NaN, taken as integers, are above those of all finite samples. The compiler
-        // vectorizes a maximum of integers.
+        // vectorises a maximum of integers.
         let mut largest = 0;
         for sample in &mut *samples {
             let magnitude = sample.to_bits() & i32::MAX.cast_unsigned();

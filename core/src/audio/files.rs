@@ -62,7 +62,7 @@ pub struct Decoded {
     pub report: Report,
 }
 
-/// Decodes audio from a file, whose format is recognized by its first bytes: WAV and AIFF; with the feature
+/// Decodes audio from a file, whose format is recognised by its first bytes: WAV and AIFF; with the feature
 /// `audio-files`, also MP3, FLAC, Ogg Vorbis, Opus, and AAC-LC (as ADTS or in MP4). Integer samples are scaled to ±1.
 ///
 /// # Errors
@@ -107,7 +107,7 @@ const PART: usize = 8192;
 const PACKETS: usize = 32;
 
 impl Decoder {
-    /// Recognizes the format of a file, and reads the headers.
+    /// Recognises the format of a file, and reads the headers.
     ///
     /// # Errors
     /// Same as [`decode`].

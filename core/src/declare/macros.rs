@@ -48,7 +48,7 @@ macro_rules! choice {
 
 /// Declares a record: the struct, its [`RecordSpec`](crate::declare::RecordSpec) and its conversion to numbers.
 ///
-/// `from 2 to 64` is how many of them a parameter has, `2 required` that the first two fields must be given, and the
+/// `from 2 to 64` is the number of records of a parameter. `2 required` means that the first two fields are required. The
 /// [`Order`](crate::declare::Order) applies to the first field.
 #[doc(hidden)]
 #[macro_export]

@@ -1,4 +1,4 @@
-//! Parameters that are arrays of records: bands of an equalizer, stops of a gradient, points of a curve.
+//! Parameters that are arrays of records: bands of an equaliser, stops of a gradient, points of a curve.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,26 +14,26 @@ use crate::error::{Code, Detail, Error, Result};
 pub struct RecordSpec {
     /// The name of the type in TypeScript.
     pub name: &'static str,
-    /// The documentation, a line each. Empty in WebAssembly, see [`documentation`](super::documentation).
+    /// The documentation, line by line. Empty in WebAssembly, see [`documentation`](super::documentation).
     pub docs: &'static [&'static str],
     /// The fields. Each is a number, an enum or a matrix.
     pub fields: &'static [Parameter],
-    /// How many of the fields must be given: the first ones.
+    /// Number of required fields, which come first.
     pub required: usize,
     /// The smallest and the largest number of records.
     pub count: (usize, usize),
-    /// How the first field changes from record to record.
+    /// The order of the records, by their first field.
     pub order: Order,
 }
 
-/// How the first field of records changes from one to the next.
+/// The order of records, by their first field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// In any way.
+    /// Any order.
     Any,
-    /// It doesn't fall.
+    /// The field doesn't decrease.
     NotFalling,
-    /// It rises.
+    /// The field increases.
     Rising,
 }
 
@@ -42,7 +42,7 @@ pub trait Record {
     /// The declaration.
     const SPEC: &'static RecordSpec;
 
-    /// How many numbers a record is.
+    /// Number of numbers in a record.
     const WIDTH: usize = width_of_record(Self::SPEC);
 
     /// Appends the fields as numbers, in order: an enum is its index, a matrix its numbers.
@@ -64,8 +64,8 @@ impl<R: Record> Records<R> {
     /// An array of these records.
     ///
     /// # Errors
-    /// `invalid-argument` for a number of records that the declaration doesn't allow, or a first field in the wrong order;
-    /// `out-of-range` for a field outside its range.
+    /// `invalid-argument` for a first field in the wrong order; `out-of-range` for a number of records that the declaration
+    /// doesn't allow, or a field outside its range.
     pub fn new(records: &[R]) -> Result<Self> {
         let mut numbers = Vec::new();
         for record in records {
@@ -107,12 +107,12 @@ impl<R: Record> ParameterType for Records<R> {
     }
 }
 
-/// How many numbers a field is.
+/// Number of numbers in a field.
 const fn width(kind: &Kind) -> usize {
     if let Kind::Matrix { default, .. } = kind { default.len() } else { 1 }
 }
 
-/// How many numbers a record is: 1 or more.
+/// Number of numbers in a record, at least 1.
 const fn width_of_record(spec: &RecordSpec) -> usize {
     let mut sum = 0;
     let mut index = 0;
@@ -125,7 +125,7 @@ const fn width_of_record(spec: &RecordSpec) -> usize {
 }
 
 impl Value {
-    /// Records from the numbers of all their fields.
+    /// Creates records from the numbers of all their fields.
     pub fn records(record: &RecordSpec, numbers: &[f64]) -> Self {
         let object = |numbers: &[f64]| {
             let mut rest = numbers.iter();
@@ -135,7 +135,7 @@ impl Value {
     }
 }
 
-/// The value of a field, from its numbers.
+/// Creates the value of a field from its numbers.
 fn take(kind: &Kind, rest: &mut slice::Iter<'_, f64>) -> Value {
     let numbers: Vec<f64> = rest.by_ref().take(width(kind)).copied().collect();
     match (kind, numbers.as_slice()) {
@@ -147,11 +147,11 @@ fn take(kind: &Kind, rest: &mut slice::Iter<'_, f64>) -> Value {
     }
 }
 
-/// Reads records, as numbers.
+/// Reads records and converts their fields to numbers.
 fn read(spec: &RecordSpec, value: &Value) -> Result<Vec<f64>> {
     let records = match value {
         Value::Records(records) => records.as_slice(),
-        // An empty array may be one of anything.
+        // The type of the elements of an empty array is unknown.
         Value::Numbers(numbers) if numbers.is_empty() => &[],
         _ => return Err(wrong("an array of objects", value)),
     };
@@ -203,7 +203,7 @@ fn read_field(kind: &Kind, value: Option<&Value>, numbers: &mut Vec<f64>) -> Res
     check_field(kind, &numbers[start..])
 }
 
-/// Checks the records of a Rust type.
+/// Checks records of a Rust type: their number, the ranges of their fields, and their order.
 fn check(spec: &RecordSpec, numbers: &[f64]) -> Result<()> {
     let record_width = width_of_record(spec);
     check_count(spec, numbers.len() / record_width)?;
@@ -232,7 +232,7 @@ fn check_field(kind: &Kind, numbers: &[f64]) -> Result<()> {
     let range = match kind {
         Kind::Number(rule) => rule.range,
         Kind::Matrix { range, .. } => *range,
-        // The index of a name, or of a Rust type.
+        // The index of an enum is always valid.
         _ => return Ok(()),
     };
     let rule = super::Number::new(0.0, range.0, range.1);
@@ -251,7 +251,7 @@ fn check_order(spec: &RecordSpec, numbers: &[f64], start: usize) -> Result<()> {
     Err(in_parameter(&spec.fields[0], Error::new(Code::InvalidArgument, "", expected, *first)))
 }
 
-/// The error of a record, with its index: `[2].frequency`.
+/// Adds the index of the record to an error: `[2].frequency`.
 fn within(index: usize, error: Error) -> Error {
     error.within(&alloc::format!("[{index}]"))
 }
@@ -307,8 +307,8 @@ mod tests {
             Mark { at: 2.0, mark_shape: Shape::Round, color: [0.0, 0.5] },
             Mark { at: 3.0, mark_shape: Shape::Square, color: [1.0, 0.0] },
         ];
-        assert_eq!(Records::new(&same).unwrap(), records, "made of a Rust type");
-        assert_eq!(Records::<Mark>::read(&KIND, &records.write(&KIND)).unwrap(), records, "written and read again");
+        assert_eq!(Records::new(&same).unwrap(), records, "created from a Rust type");
+        assert_eq!(Records::<Mark>::read(&KIND, &records.write(&KIND)).unwrap(), records, "round trip");
         assert_eq!(Records::<Mark>::default_of(&KIND).rows::<4>(), [[1.0, 0.0, 0.25, 0.75]], "the default");
     }
 
@@ -341,9 +341,9 @@ mod tests {
     }
 
     #[test]
-    fn records_of_a_rust_type_are_checked_too() {
+    fn records_of_a_rust_type_are_checked() {
         let mark = Mark { at: 1.0, mark_shape: Shape::Round, color: [0.0; 2] };
-        assert_eq!(Records::new(&[mark; 2]).unwrap_err().argument, "[1].at", "it doesn't rise");
+        assert_eq!(Records::new(&[mark; 2]).unwrap_err().argument, "[1].at", "not increasing");
         let outside = Mark { color: [0.0, f64::INFINITY], ..mark };
         assert_eq!(Records::new(&[outside]).unwrap_err().argument, "[0].color");
     }

@@ -9,16 +9,17 @@ use super::converter::{Converter, Kind};
 use super::place::check_frames;
 use super::session::Session;
 
-/// The error of something else than what a session has.
+/// The error for a missing converter.
 fn none(what: &'static str, expected: &'static str) -> Error {
     Error::new(Code::Closed, what, expected, "none")
 }
 
 impl Session {
-    /// Makes a resampler, in place of the one before, which is gone whatever happens.
+    /// Creates a resampler, which replaces the previous converter. If it fails, the previous converter is gone, too.
     ///
     /// # Errors
-    /// See [`Resampler::variable`]; `out-of-range` for more than 65536 frames, `invalid-argument` for another quality.
+    /// See [`Resampler::variable`]; `out-of-range` for more than 65536 frames; `invalid-argument` for an unknown
+    /// quality.
     pub fn create_resampler(
         &mut self,
         rates: (f64, f64),
@@ -45,7 +46,7 @@ impl Session {
         Ok(())
     }
 
-    /// Makes a stretcher, in place of what was there, which is gone whatever happens.
+    /// Creates a stretcher, which replaces the previous converter. If it fails, the previous converter is gone, too.
     ///
     /// # Errors
     /// See [`Stretcher::new`]; `out-of-range` for more than 65536 frames.
@@ -61,8 +62,8 @@ impl Session {
         Ok(())
     }
 
-    /// Converts so many frames of what is to be taken: how many came of them. Nothing if there is nothing to do so, if so many
-    /// frames weren't asked for, or if the sound has ended.
+    /// Converts `frames` frames of the input, and returns the number of output frames. Returns `None` if there is no
+    /// converter, if the input is shorter, or if not all frames were read, as after the end of the stream.
     pub fn convert(&mut self, frames: usize) -> Option<usize> {
         let Converter { kind, input, output } = self.converter.as_mut()?;
         if frames > input.frames() {
@@ -78,7 +79,7 @@ impl Session {
         (taken == frames).then_some(written)
     }
 
-    /// Makes what is left at the end of a sound, as far as there is room: how many frames.
+    /// Writes the remaining output at the end of a stream, as far as it fits; returns the number of frames.
     pub fn flush(&mut self) -> Option<usize> {
         let Converter { kind, output, .. } = self.converter.as_mut()?;
         let mut output = output.block_mut(0);
@@ -89,7 +90,7 @@ impl Session {
         })
     }
 
-    /// Changes the ratio of the resampler, over so many frames.
+    /// Changes the ratio of the resampler over `over` frames.
     ///
     /// # Errors
     /// See [`Resampler::set_ratio`]; `closed` if there is no resampler.
@@ -119,10 +120,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resampler_takes_only_what_makes_sense() {
+    fn a_resampler_rejects_invalid_calls() {
         let mut session = Session::default();
-        assert!(session.convert(1).is_none() && session.flush().is_none(), "there is none");
-        assert_eq!(session.set_ratio(1.0, 0).unwrap_err().code, Code::Closed, "there is none");
+        assert!(session.convert(1).is_none() && session.flush().is_none(), "no converter");
+        assert_eq!(session.set_ratio(1.0, 0).unwrap_err().code, Code::Closed, "no resampler");
         let bad = [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 2999.0];
         for bad in bad {
             assert!(session.create_resampler((bad, 48000.0), 2, 0, 1.0, 128).is_err(), "from {bad}");
@@ -136,7 +137,7 @@ mod tests {
             assert!(result.is_err(), "{channels} channels, quality {quality}, {frames} frames");
         }
         session.create_resampler((44100.0, 48000.0), 2, 0, 1.0, 441).unwrap();
-        assert!(session.convert(442).is_none(), "more than there is room for");
+        assert!(session.convert(442).is_none(), "more frames than the input has");
         let mut written = 0;
         for _ in 0..10 {
             written += session.convert(441).unwrap();
@@ -148,7 +149,7 @@ mod tests {
                 break;
             }
         }
-        assert_eq!(written as f64, 4800.0 + session.number(Number::ResamplerLatency), "all of it, and the latency");
+        assert_eq!(written as f64, 4800.0 + session.number(Number::ResamplerLatency), "all frames, plus the latency");
         assert!(session.place(Place::Input, 1).is_some() && session.place(Place::Output, 2).is_none(), "two channels");
         session.close();
         assert!(session.place(Place::Input, 0).is_none(), "closed");
@@ -156,9 +157,9 @@ mod tests {
 
     #[test]
     #[cfg(feature = "audio-stretch")]
-    fn a_stretcher_takes_only_what_makes_sense() {
+    fn a_stretcher_rejects_invalid_calls() {
         let mut session = Session::default();
-        assert_eq!(session.set_tempo(1.0).unwrap_err().code, Code::Closed, "there is none");
+        assert_eq!(session.set_tempo(1.0).unwrap_err().code, Code::Closed, "no stretcher");
         for (rate, channels, tempo, frames, argument) in [
             (0.0, 2, 1.0, 128, "sampleRate"),
             (48000.0, 0, 1.0, 128, "channels"),
@@ -167,17 +168,17 @@ mod tests {
             (48000.0, 2, 1.0, (1 << 16) + 1, "maximumFrames"),
         ] {
             let error = session.create_stretcher(rate, channels, tempo, frames).unwrap_err();
-            assert_eq!(error.argument, argument, "what is wrong");
+            assert_eq!(error.argument, argument, "argument of the error");
         }
         session.create_stretcher(48000.0, 2, 2.0, 500).unwrap();
-        assert!(session.set_ratio(1.0, 0).is_err() && session.set_tempo(5.0).is_err(), "neither of them");
-        assert!(session.convert(501).is_none(), "more than there is room for");
+        assert!(session.set_ratio(1.0, 0).is_err() && session.set_tempo(5.0).is_err(), "no resampler, invalid tempo");
+        assert!(session.convert(501).is_none(), "more frames than the input has");
         let mut written = 0;
         for _ in 0..20 {
             written += session.convert(500).unwrap();
         }
         session.set_tempo(0.5).unwrap();
-        assert_eq!(session.number(Number::Tempo), 0.5, "it is told");
+        assert_eq!(session.number(Number::Tempo), 0.5, "the current tempo");
         loop {
             let rest = session.flush().unwrap();
             written += rest;
@@ -187,13 +188,13 @@ mod tests {
         }
         assert!(
             written > 5000 && written as f64 <= session.number(Number::LookAhead) / 0.5 + 5000.0,
-            "all of it: {written}"
+            "length: {written}"
         );
-        assert!(session.convert(1).is_none(), "it has ended");
+        assert!(session.convert(1).is_none(), "input after the end");
         session.reset();
-        assert_eq!(session.convert(1), Some(0), "it begins anew");
+        assert_eq!(session.convert(1), Some(0), "input after a reset");
         session.reset();
-        assert_eq!(session.flush(), Some(0), "nothing has come");
+        assert_eq!(session.flush(), Some(0), "flush of an empty stream");
         assert!(session.place(Place::Output, 1).is_some() && session.place(Place::Output, 2).is_none(), "two channels");
     }
 }

@@ -1,4 +1,4 @@
-//! What makes another number of frames of a sound: a resampler, or what stretches it.
+//! Converters that change the number of frames of audio: a resampler or a stretcher.
 
 #[cfg(feature = "audio-stretch")]
 use filmgate::audio::Stretcher;
@@ -6,7 +6,7 @@ use filmgate::audio::{AudioBuffer, Resampler};
 
 use super::place::{Number, Place};
 
-/// What converts.
+/// The kind of a converter.
 #[derive(Debug)]
 pub(super) enum Kind {
     Resampler(Resampler),
@@ -14,7 +14,7 @@ pub(super) enum Kind {
     Stretcher(Stretcher),
 }
 
-/// One at work, and what it takes and makes.
+/// A running converter, with its input and output buffers.
 #[derive(Debug)]
 pub(crate) struct Converter {
     pub(super) kind: Kind,
@@ -23,12 +23,12 @@ pub(crate) struct Converter {
 }
 
 impl Converter {
-    /// Where a channel of its input or its output lies.
+    /// Address of a channel of the input or the output.
     pub(crate) fn address(&self, place: Place, channel: usize) -> Option<usize> {
         if place == Place::Input { self.input.address(channel) } else { self.output.address(channel) }
     }
 
-    /// A number about the converter, if it is one.
+    /// A number about the converter, if it applies to one.
     pub(crate) fn number(&self, which: Number) -> Option<f64> {
         Some(match (which, &self.kind) {
             (Number::ResamplerLatency, Kind::Resampler(resampler)) => resampler.latency() as f64,

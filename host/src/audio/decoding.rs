@@ -1,4 +1,4 @@
-//! Audio files: in by the memory that words are staged in, part by part; out as bytes of their own.
+//! Audio files: decoded part by part from staged memory, and encoded into separate memory.
 
 use filmgate::audio::files;
 use filmgate::audio::files::{Decoder, Depth};
@@ -8,7 +8,7 @@ use super::files::Decoding;
 use super::session::Session;
 
 impl Session {
-    /// Begins to decode the staged file, which moves from there.
+    /// Starts to decode the staged file, which is taken from the staging memory.
     ///
     /// # Errors
     /// See [`files::decode`].
@@ -25,7 +25,7 @@ impl Session {
     /// Decodes the next part. Returns false if it was the last one.
     ///
     /// # Errors
-    /// See [`files::decode`]; `closed` if there is no file.
+    /// See [`files::decode`]; `closed` if no file is being decoded.
     pub fn decode_part(&mut self) -> Result<bool> {
         let Some(mut decoding) = self.files.decoding.take() else {
             return Err(Error::new(Code::Closed, "bytes", "a file that is being decoded", "none"));
@@ -36,18 +36,18 @@ impl Session {
         Ok(more)
     }
 
-    /// Makes a WAV file of the sound of this number.
+    /// Encodes the audio buffer with the index `sound` as a WAV file.
     ///
     /// # Errors
-    /// See [`files::encode_wav`]; `invalid-argument` if there is no such sound or depth.
+    /// See [`files::encode_wav`]; `invalid-argument` if the buffer doesn't exist or the depth is unsupported.
     pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
         self.files.encoded = None;
         let number = sound;
         let Some(sound) = self.added.sound(number) else {
-            return Err(Error::new(Code::InvalidArgument, "sound", "a sound that was added", number as f64));
+            return Err(Error::new(Code::InvalidArgument, "sound", "the index of an audio buffer", number as f64));
         };
         let Some(depth) = Depth::of(bits, float) else {
-            let expected = "8, 16, 24 or 32, or 32 for floats";
+            let expected = "8, 16, 24 or 32 bits, or 32 bits for floats";
             return Err(Error::new(Code::InvalidArgument, "bitDepth", expected, f64::from(bits)));
         };
         self.files.encoded = Some(files::encode_wav(&sound, depth, dither)?);
@@ -61,18 +61,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_go_in_and_out() {
+    fn files_are_encoded_and_decoded() {
         let mut session = Session::default();
         let number = session.sound(48000.0, 2, 10_000).unwrap();
-        assert!(session.encode_wav(number + 1, 16, false, false).is_err(), "no such sound");
-        assert!(session.encode_wav(number, 17, false, false).is_err(), "no such depth");
+        assert!(session.encode_wav(number + 1, 16, false, false).is_err(), "missing audio buffer");
+        assert!(session.encode_wav(number, 17, false, false).is_err(), "unsupported depth");
         assert!(
             session.place(Place::Encoded, 0).is_none() && session.number(Number::EncodedBytes) == 0.0,
-            "nothing yet"
+            "no encoded file yet"
         );
         session.encode_wav(number, 16, false, true).unwrap();
-        assert_eq!(session.number(Number::EncodedBytes), f64::from(44 + 40_000), "a header and the samples");
-        assert_eq!(session.number(Number::ClippedSamples), 0.0, "nothing was clipped");
+        assert_eq!(session.number(Number::EncodedBytes), f64::from(44 + 40_000), "size of the header and the samples");
+        assert_eq!(session.number(Number::ClippedSamples), 0.0, "no clipped samples");
         let file = session.files.encoded.as_ref().unwrap().bytes.clone();
         session.stage(file.len().div_ceil(8)).unwrap();
         session.staged.as_mut().unwrap().bytes_mut()[..file.len()].copy_from_slice(&file);
@@ -94,12 +94,9 @@ mod tests {
                 session.number(Number::Progress)
             ],
             [48000.0, 2.0, 10_000.0, 1.0],
-            "all"
+            "all frames"
         );
         assert!(session.decode(file.len()).is_err() && session.decode(usize::MAX).is_err(), "nothing is staged");
-        assert!(
-            session.decode_part().is_err() && session.number(Number::FileSampleRate).is_nan(),
-            "and nothing decoded"
-        );
+        assert!(session.decode_part().is_err() && session.number(Number::FileSampleRate).is_nan(), "no decoded part");
     }
 }

@@ -5,7 +5,7 @@ use filmgate::memory::Block;
 
 use super::place::{Number, Place};
 
-/// The file that is decoded, and the one that was encoded.
+/// The file that is being decoded, and the last encoded file.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(super) decoding: Option<Decoding>,
@@ -26,7 +26,7 @@ impl Files {
         Self { decoding: None, encoded: None }
     }
 
-    /// Where a channel of the decoded part lies, or the encoded file.
+    /// Address of a channel of the decoded part, or of the encoded file.
     pub(crate) fn address(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Encoded {
             return self.encoded.as_ref().map(|encoded| encoded.bytes.as_ptr().addr());
@@ -35,7 +35,7 @@ impl Files {
         (!channel.is_empty()).then(|| channel.as_ptr().addr())
     }
 
-    /// A number about the files, if it is one.
+    /// A number about the files, if it applies to one.
     pub(crate) fn number(&self, which: Number) -> Option<f64> {
         match which {
             Number::EncodedBytes => return Some(self.encoded.as_ref().map_or(0, |encoded| encoded.bytes.len()) as f64),

@@ -1,4 +1,4 @@
-//! One chain of effects, or what converts one, in a [`Session`].
+//! Effect chains and converters of one module instance, in a [`Session`].
 
 mod conversion;
 mod converter;

@@ -7,17 +7,17 @@ use crate::wire::indexed;
 indexed! {
     /// Memory that a session shares with its caller.
     pub enum Place {
-        /// A channel of the chain, for as many frames as a call can have.
+        /// A channel of the chain, with the maximum number of frames of a call.
         Channel = "channel",
         /// A channel of the side chain.
         Side = "side",
         /// The values of an automated parameter.
         Lane = "lane",
-        /// How many values each automated parameter has in the next call, as 32-bit floats.
+        /// The number of values of each automated parameter in the next call, as 32-bit floats.
         Lengths = "lengths",
-        /// The measurements of all steps, one after the other.
+        /// The measurements of all steps, in the order of steps.
         Readings = "readings",
-        /// A channel of a sound that steps refer to: 32 times the sound's number, plus the channel.
+        /// A channel of an audio buffer that steps refer to: index 32 times that of the buffer, plus the channel.
         Sound = "sound",
         /// A channel of a converter's input.
         Input = "input",
@@ -31,17 +31,17 @@ indexed! {
 }
 
 indexed! {
-    /// A number about a session. What a session doesn't have is NaN.
+    /// A number about a session. NaN if it isn't available.
     pub enum Number {
         /// Latency of the chain, in frames.
         Latency = "latency",
         /// Tail of the chain, in frames; infinite if it may never end.
         Tail = "tail",
-        /// Frames that the chain has processed.
+        /// Number of frames that the chain has processed.
         Position = "position",
-        /// Times that the chain was muted because an effect output a number that isn't finite.
+        /// Number of grid steps in which an effect output a non-finite sample and the chain was reset.
         Faults = "faults",
-        /// Measurements of all steps.
+        /// Number of measurements of all steps.
         Readings = "readings",
         /// Latency of the resampler, in output frames.
         ResamplerLatency = "resamplerLatency",
@@ -51,45 +51,46 @@ indexed! {
         LookAhead = "lookAhead",
         /// Tempo of the stretcher.
         Tempo = "tempo",
-        /// The most frames that a call of the converter outputs.
+        /// Maximum number of frames that a call of the converter outputs.
         MaximumOutput = "maximumOutput",
         /// Sample rate of the file.
         FileSampleRate = "fileSampleRate",
-        /// Channels of the file.
+        /// Number of channels of the file.
         FileChannels = "fileChannels",
-        /// Frames of the decoded part.
+        /// Number of frames of the decoded part.
         FileFrames = "fileFrames",
         /// The part of the file that has been read, from 0 to 1.
         Progress = "progress",
-        /// Bytes of the encoded file.
+        /// Size of the encoded file in bytes.
         EncodedBytes = "encodedBytes",
-        /// Samples that were clipped when the file was encoded.
+        /// Number of samples that were clipped when the file was encoded.
         ClippedSamples = "clippedSamples",
         /// 1 if the file ends early.
         Truncated = "truncated",
-        /// Frames before the audio that an encoder added.
+        /// Number of frames before the audio that an encoder added.
         PrimingFrames = "primingFrames",
-        /// Frames behind the audio that an encoder added.
+        /// Number of frames after the audio that an encoder added.
         PaddingFrames = "paddingFrames",
-        /// Damaged packets.
+        /// Number of damaged packets.
         DamagedPackets = "damagedPackets",
-        /// Frames whose channel count was another one.
+        /// Number of frames that were converted to another channel count.
         RemixedFrames = "remixedFrames",
-        /// Frames of another rate, which were left out.
+        /// Number of frames with another sample rate, which were omitted.
         OtherFormatFrames = "otherFormatFrames",
-        /// Further tracks, which were left out.
+        /// Number of other tracks, which were omitted.
         OtherTracks = "otherTracks",
-        /// 1 if spectral band replication was left out.
+        /// 1 if spectral band replication was ignored.
         SpectralBandReplication = "spectralBandReplication",
-        /// 1 if parametric stereo was left out.
+        /// 1 if parametric stereo was ignored.
         ParametricStereo = "parametricStereo",
     }
 }
 
-/// The most frames of a call: what Web Audio's quantum may be is six seconds, which nobody asks for.
+/// Maximum number of frames of a call. Web Audio allows render quanta of up to six seconds, which are useless in
+/// practice.
 const MAXIMUM_FRAMES: usize = 1 << 16;
 
-/// Refuses calls of no frames, or of too many.
+/// Rejects calls without frames, or with too many.
 pub(crate) fn check_frames(frames: usize) -> Result<()> {
     if (1..=MAXIMUM_FRAMES).contains(&frames) {
         return Ok(());

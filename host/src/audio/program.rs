@@ -1,15 +1,15 @@
-//! A chain of effects, read from words.
+//! Effect chains, read from words.
 
 use filmgate::audio::StepSpec;
 use filmgate::error::Result;
 
 use crate::wire::Words;
 
-/// A chain as it is staged.
+/// A staged chain.
 pub(crate) struct Program {
     pub(crate) steps: Vec<StepSpec>,
     pub(crate) smoothing: bool,
-    /// Step and parameter of each automated parameter.
+    /// Step index and parameter index of each automated parameter.
     pub(crate) lanes: Vec<(usize, usize)>,
 }
 
@@ -21,7 +21,7 @@ fn step(words: &mut Words<'_>) -> Result<StepSpec> {
 /// Reads a chain.
 ///
 /// # Errors
-/// `invalid-argument` for words that are no chain; `closed` for a resource that isn't there.
+/// `invalid-argument` for words that aren't a chain; `closed` for a resource that doesn't exist.
 pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
     let mut steps = Vec::new();
     for index in 0..words.count()? {

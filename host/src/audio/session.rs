@@ -1,4 +1,4 @@
-//! The one chain of a module: its sound, its parameters, and what was said about it. Or what converts one.
+//! The state of one audio module instance: an effect chain or a converter, and the memory shared with the caller.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::place::{Number, Place, check_frames};
 use super::program::{Program, read};
 use crate::wire::{Resources, Words, write_error};
 
-/// A chain at work.
+/// A running chain.
 #[derive(Debug)]
 struct Live {
     chain: Chain,
@@ -25,7 +25,7 @@ struct Live {
     readings: AudioBuffer,
 }
 
-/// Sounds and models that steps refer to, by the order in which they were added.
+/// Audio buffers and models that steps refer to, in the order in which they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Added(Vec<Shared>);
 
@@ -36,7 +36,7 @@ impl Added {
         Ok(self.0.len() - 1)
     }
 
-    /// The sound of this number, if there is one.
+    /// The audio buffer with this index, if it exists.
     pub(crate) fn sound(&self, number: usize) -> Option<Arc<AudioBuffer>> {
         self.0.get(number)?.get()
     }
@@ -45,7 +45,7 @@ impl Added {
 impl Resources for Added {
     fn resource(&self, number: f64) -> Result<Shared> {
         let found = self.0.get(number as usize).filter(|_| number >= 0.0);
-        found.cloned().ok_or_else(|| Error::new(Code::Closed, "", "a sound or a model that was added", number))
+        found.cloned().ok_or_else(|| Error::new(Code::Closed, "", "the index of an audio buffer or a model", number))
     }
 }
 
@@ -61,7 +61,7 @@ pub struct Session {
     failure: Option<Error>,
 }
 
-/// Channels of a side chain.
+/// Number of channels of the side chain.
 const SIDE_CHANNELS: usize = 2;
 
 impl Session {
@@ -78,10 +78,10 @@ impl Session {
         }
     }
 
-    /// Makes room for so many words, and says where they lie.
+    /// Allocates memory for `words` words, and returns its address.
     ///
     /// # Errors
-    /// `out-of-memory` if there is no room.
+    /// `out-of-memory` if allocation fails.
     pub fn stage(&mut self, words: usize) -> Result<usize> {
         let bytes = words.checked_mul(size_of::<f64>()).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
         if self.staged.as_ref().is_none_or(|block| block.size() < bytes) {
@@ -95,29 +95,29 @@ impl Session {
         self.staged.as_ref().map_or(&[], Block::bytes)
     }
 
-    /// Makes room for a sound that steps can refer to, and gives its number.
+    /// Allocates an audio buffer that steps can refer to, and returns its index.
     ///
     /// # Errors
-    /// `out-of-range` for a format or length that there isn't, `out-of-memory`.
+    /// `out-of-range` for an invalid format or length; `out-of-memory`.
     pub fn sound(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
         let buffer = AudioBuffer::new(AudioFormat::new(sample_rate, channels)?, frames)?;
         self.added.push(buffer)
     }
 
-    /// Reads the model that is staged, as so many bytes, and gives its number for steps to refer to.
+    /// Reads the staged model of `bytes` bytes, and returns its index for steps to refer to.
     ///
     /// # Errors
-    /// What is wrong with the bytes, see [`NoiseModel::from_bytes`]; `out-of-memory`.
+    /// See [`NoiseModel::from_bytes`]; `out-of-memory`.
     pub fn model(&mut self, bytes: usize) -> Result<usize> {
         let staged = self.staged();
         let model = NoiseModel::from_bytes(&staged[..bytes.min(staged.len())])?;
         self.added.push(model)
     }
 
-    /// Makes the chain that is staged. The one before is gone whatever happens.
+    /// Creates the staged chain, which replaces the previous one. If it fails, the previous chain is gone, too.
     ///
     /// # Errors
-    /// What is wrong with the chain, see [`Chain::from_steps`]; `out-of-range` for more than 65536 frames.
+    /// See [`Chain::from_steps`]; `out-of-range` for more than 65536 frames.
     pub fn create(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<()> {
         self.live = None;
         check_frames(frames)?;
@@ -136,7 +136,7 @@ impl Session {
         Ok(())
     }
 
-    /// Where something lies.
+    /// Address of shared memory.
     pub fn place(&self, place: Place, index: usize) -> Option<usize> {
         if place == Place::Sound {
             return self.added.sound(index / 32)?.address(index % 32);
@@ -159,7 +159,7 @@ impl Session {
         }
     }
 
-    /// A number about the chain, the converter or the file; NaN if there is none of them.
+    /// A number about the chain, the converter or the file; NaN if it isn't available.
     pub fn number(&self, which: Number) -> f64 {
         #[cfg(feature = "audio-files")]
         if let Some(number) = self.files.number(which) {
@@ -180,7 +180,7 @@ impl Session {
         }
     }
 
-    /// Lets the chain work on so many frames. False if there is no chain, or so many frames weren't asked for.
+    /// Processes `frames` frames. Returns false if there is no chain, or its buffers are shorter.
     pub fn process(&mut self, frames: usize, side: usize) -> bool {
         let Some(live) = &mut self.live else { return false };
         if frames > live.sound.frames() {
@@ -193,10 +193,10 @@ impl Session {
         true
     }
 
-    /// Makes the changes of a step that are staged: all of them or, if one is wrong, none.
+    /// Applies the staged changes of a step: all of them, or, if one is invalid, none.
     ///
     /// # Errors
-    /// What is wrong with one, see [`Chain::change`]; `closed` if there is no chain.
+    /// See [`Chain::change`]; `closed` if there is no chain.
     pub fn change(&mut self) -> Result<()> {
         let staged = self.staged.as_ref().map_or(&[][..], Block::bytes);
         let mut words = Words::new(staged.as_chunks().0, &self.added);
@@ -209,7 +209,7 @@ impl Session {
             return Err(Error::new(Code::UnknownParameter, "step", "a step of the chain", step as f64));
         };
         if count > 1 {
-            // The values are tried on another effect first.
+            // Validates all values on a separate effect first.
             let (mut trial, mut words) = ((spec.create)(), words.clone());
             for _ in 0..count {
                 let (parameter, value) = (words.index()?, words.value()?);
@@ -225,7 +225,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the readings of all steps.
+    /// Reads the measurements of all steps.
     pub fn read(&mut self) {
         if let Some(live) = &mut self.live {
             let mut into = live.readings.channel_mut(0);
@@ -236,7 +236,7 @@ impl Session {
         }
     }
 
-    /// Begins anew.
+    /// Resets the chain and the converter.
     pub fn reset(&mut self) {
         if let Some(live) = &mut self.live {
             live.chain.reset();
@@ -246,7 +246,7 @@ impl Session {
         }
     }
 
-    /// Frees the chain, the sounds, the models, what converts, and what was decoded or encoded.
+    /// Frees the chain, the audio buffers, the models, the converter, and decoded and encoded files.
     pub fn close(&mut self) {
         self.live = None;
         self.converter = None;
@@ -258,12 +258,12 @@ impl Session {
         self.failure = None;
     }
 
-    /// Keeps an error until it is asked for.
+    /// Stores an error until it is staged.
     pub fn fail(&mut self, error: Error) {
         self.failure = Some(error);
     }
 
-    /// Stages the last error, and says where it lies.
+    /// Stages the last error, and returns its address.
     pub fn stage_failure(&mut self) -> Option<usize> {
         let words = write_error(&self.failure.take()?);
         let address = self.stage(words.len()).ok()?;
@@ -280,7 +280,7 @@ impl Session {
 fn known_elsewhere(error: Error) -> Error {
     match error.code {
         Code::UnknownEffect => {
-            Error { expected: "an effect of this module; filmgate/audio/full has all".into(), ..error }
+            Error { expected: "an effect of this module; filmgate/audio/full has all effects".into(), ..error }
         }
         _ => error,
     }
@@ -292,7 +292,8 @@ fn in_step(step: usize, error: Error) -> Error {
     error.within(&format!("steps[{step}]"))
 }
 
-/// A change of an effect: of a parameter or, after the last one, of the mix or the bypass.
+/// Converts the value for the index `parameter` to a change: of a parameter, or, after the last one, of the mix or the
+/// bypass.
 #[inline(never)]
 fn change_of<'a>(spec: &effects::Spec, step: usize, parameter: usize, value: &'a Value) -> Result<Change<'a>> {
     let (name, expected) = match (parameter.checked_sub(spec.parameters.len()), value) {
@@ -323,7 +324,7 @@ mod tests {
         [text.len() as f64].into_iter().chain(text.bytes().map(f64::from)).collect()
     }
 
-    /// `gain` by -6 dB, whose gain is automated.
+    /// A chain of `gain` at -6 dB, whose gain is automated.
     fn program() -> Vec<f64> {
         [&[1.0], &*text("gain"), &[1.0], &*text("gain"), &[0.0, -6.0, 1.0, 0.0], &[1.0, 1.0, 0.0, 0.0]].concat()
     }
@@ -336,16 +337,16 @@ mod tests {
         for channel in 0..2 {
             session.live.as_mut().unwrap().sound.channel_mut(channel).fill(1.0);
         }
-        assert!(session.process(100, 0), "it works");
+        assert!(session.process(100, 0), "process");
         let sound = session.live.as_ref().unwrap().sound.channel(1);
-        assert!((sound[99] - 0.501_187_2).abs() < 1e-6 && sound[100] == 1.0, "as far as it was told to");
+        assert!((sound[99] - 0.501_187_2).abs() < 1e-6 && sound[100] == 1.0, "only the given frames are processed");
         assert_eq!(session.number(Number::Position), 100.0, "position");
-        assert!(!session.process(257, 0), "more than there is room for");
+        assert!(!session.process(257, 0), "more frames than the buffers have");
         assert!(session.place(Place::Lane, 0).is_some() && session.place(Place::Lane, 1).is_none(), "one lane");
     }
 
     #[test]
-    fn hostile_programs_are_errors() {
+    fn invalid_programs_are_errors() {
         let mut session = Session::default();
         let program = program();
         let mut state = 1_u32;
@@ -359,9 +360,9 @@ mod tests {
             session.staged = None;
             stage(&mut session, &words);
             if session.create(48000.0, 2, 128).is_err() {
-                assert!(session.live.is_none(), "no half chain");
+                assert!(session.live.is_none(), "no partial chain");
             } else {
-                assert!(session.process(128, 2), "what was taken works");
+                assert!(session.process(128, 2), "an accepted chain works");
             }
             stage(&mut session, &words);
             let _ = session.change();
@@ -371,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_made_together_or_not_at_all() {
+    fn changes_are_atomic() {
         let mut session = Session::default();
         let program = [&[1.0], &*text("compressor"), &[0.0, 1.0, 0.0, 1.0, 0.0]].concat();
         stage(&mut session, &program);
@@ -382,8 +383,8 @@ mod tests {
         };
         let before = values(&session);
         stage(&mut session, &[0.0, f64::NAN, 2.0, 0.0, 0.0, -30.0, 1.0, 0.0, f64::NAN]);
-        assert_eq!(session.change().unwrap_err().code, Code::OutOfRange, "the second one");
-        assert_eq!(values(&session), before, "nothing has changed");
+        assert_eq!(session.change().unwrap_err().code, Code::OutOfRange, "the second change is invalid");
+        assert_eq!(values(&session), before, "no change is applied");
         stage(&mut session, &[0.0, f64::NAN, 2.0, 0.0, 0.0, -30.0, 1.0, 0.0, 8.0]);
         session.change().unwrap();
         assert_eq!(values(&session), [Some(Value::Number(-30.0)), Some(Value::Number(8.0))], "both");
@@ -393,11 +394,11 @@ mod tests {
     fn errors_are_staged_as_words() {
         let mut session = Session::default();
         session.fail(Error::new(Code::OutOfRange, "gain", Detail::Range(-1.0, 1.0), 7.0));
-        assert!(session.stage_failure().is_some(), "there is one");
+        assert!(session.stage_failure().is_some(), "an error is staged");
         let words: Vec<f64> = session.staged().as_chunks().0.iter().map(|&word| f64::from_le_bytes(word)).collect();
         assert_eq!(words[0], 12.0, "length of out-of-range");
         assert_eq!(words[13], 4.0, "length of gain");
-        assert_eq!(words[18..23], [2.0, -1.0, 1.0, 1.0, 7.0], "what was expected, and what came");
+        assert_eq!(words[18..23], [2.0, -1.0, 1.0, 1.0, 7.0], "expected and received value");
         assert!(session.stage_failure().is_none(), "once");
     }
 }

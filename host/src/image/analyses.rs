@@ -1,4 +1,4 @@
-//! Analyses of frames behind handles: a few numbers come out, always in the same place.
+//! Analyses of frames behind handles, with results in a fixed buffer.
 
 use super::gate::Gate;
 use super::results::RESULTS;
@@ -7,23 +7,24 @@ use filmgate::image::analysis::{Histogram, Palette, difference, difference_hash,
 use filmgate::image::frame::Frame;
 use filmgate::memory::Handle;
 
-/// A hash as two numbers of 32 bits: a float holds only 53.
+/// Splits a hash into two 32-bit numbers, because a 64-bit float has only 53 bits.
 fn halves(hash: u64) -> [f64; 2] {
     [(hash >> 32) as f64, (hash & 0xffff_ffff) as f64]
 }
 
 impl Gate {
-    /// Makes analysis number `which` of [`ANALYSES`]; where its results are, until the next one. Those are
+    /// Runs the analysis with the index `which` in [`ANALYSES`], and returns its results, which are valid until the
+    /// next analysis:
     /// - `histogram`: 256 counts each of red, green, blue, alpha and luma;
-    /// - `statistics`: minimum, maximum, mean, standard deviation and median, of each of those;
+    /// - `statistics`: minimum, maximum, mean, standard deviation and median of each of those;
     /// - `difference` from `other`: maximum, mean, mean squared error, PSNR;
     /// - `structuralSimilarity` with `other`: the index;
     /// - the hashes: 32 bits and 32 bits;
     /// - `sharpness`: one number;
-    /// - `dominantColors`: how many there are, of at most `count`, and red, green, blue and the share of each.
+    /// - `dominantColors`: the number of colours, at most `count`, and red, green, blue and the share of each.
     ///
     /// # Errors
-    /// `closed`, `busy`, `out-of-memory`, and as the analyses.
+    /// `closed`, `busy`, `out-of-memory`, and the errors of the analyses.
     pub fn analyze(&mut self, which: usize, frame: Handle, other: Option<Handle>, count: usize) -> Result<&[f64]> {
         for frame in [Some(frame), other].into_iter().flatten() {
             self.idle(frame)?;
@@ -85,7 +86,7 @@ mod tests {
     use filmgate::image::frame::{Format, FrameLayout};
 
     #[test]
-    fn results_are_in_one_place_and_frames_must_be_there() {
+    fn results_have_a_fixed_address_and_frames_must_exist() {
         let mut gate = Gate::default();
         let layout = FrameLayout::new(Format::Rgba8, 16, 16).unwrap();
         let [frame, other] = [1, 2].map(|level| {
@@ -101,10 +102,10 @@ mod tests {
         }
         assert_eq!(gate.analyze(2, frame, Some(other), 0).unwrap()[..2], [100.0, 100.0], "apart");
         assert_eq!(gate.analyze(7, frame, None, 4).unwrap()[..5], [1.0, 100.0, 100.0, 100.0, 1.0], "one colour");
-        assert_eq!(gate.analyze(7, frame, None, 0).unwrap_err().code, Code::OutOfRange, "no colour");
-        assert_eq!(gate.analyze(2, frame, None, 0).unwrap_err().code, Code::InvalidArgument, "no other frame");
+        assert_eq!(gate.analyze(7, frame, None, 0).unwrap_err().code, Code::OutOfRange, "0 colours");
+        assert_eq!(gate.analyze(2, frame, None, 0).unwrap_err().code, Code::InvalidArgument, "missing other frame");
         gate.pin(other).unwrap();
-        assert_eq!(gate.analyze(2, frame, Some(other), 0).unwrap_err().code, Code::Busy, "the platform has it");
+        assert_eq!(gate.analyze(2, frame, Some(other), 0).unwrap_err().code, Code::Busy, "pinned frame");
         gate.unpin(other).unwrap();
         gate.close_frame(other).unwrap();
         assert_eq!(gate.analyze(2, frame, Some(other), 0).unwrap_err().code, Code::Closed, "closed");

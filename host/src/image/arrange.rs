@@ -1,4 +1,4 @@
-//! Bytes that a platform has copied, made the picture that they stand for.
+//! Arranges bytes that a platform has copied into an upright RGBA frame.
 
 use super::arrangement::Arrangement;
 use super::gate::{Gate, Moved};
@@ -7,11 +7,11 @@ use filmgate::image::pipeline::{Options, Pipeline};
 use filmgate::memory::Handle;
 
 impl Gate {
-    /// Arranges the bytes of an RGBA frame, in place but for quarter turns. Whether the frame has other bytes or another size
-    /// now. The filters are kept for the next frame, so that a stream of them allocates nothing.
+    /// Arranges the bytes of an RGBA frame: in place, except for quarter turns. Returns whether the frame's bytes or
+    /// size changed. The filters are stored for the next frame, so that a stream of frames allocates nothing.
     ///
     /// # Errors
-    /// `closed`, `busy`, `unsupported-format` for a gray frame, and what running a pipeline can end in.
+    /// `closed`, `busy`, `unsupported-format` for a gray frame, and the errors of running a pipeline.
     pub fn arrange(&mut self, handle: Handle, arrangement: Arrangement) -> Result<Moved> {
         self.idle(handle)?;
         let mut pipeline = match self.arranging.take() {
@@ -43,7 +43,7 @@ mod tests {
     use filmgate::image::frame::{Format, FrameLayout};
 
     #[test]
-    fn every_arrangement_is_what_its_definition_says() {
+    fn every_arrangement_follows_its_definition() {
         let (width, height) = (5_usize, 3_usize);
         let mut gate = Gate::default();
         for number in 0..64_u32 {
@@ -57,7 +57,7 @@ mod tests {
             let frame = gate.create_frame(layout).unwrap();
             let source: Vec<u8> = (0..width * height * 4).map(|i| (i * 41 + 3) as u8).collect();
             gate.frame_mut(frame).unwrap().bytes_mut().copy_from_slice(&source);
-            // Twice the same: the second time with the filters of the first.
+            // Twice with the same arrangement: the second call reuses the filters of the first.
             if number & 32 != 0 {
                 gate.arrange(frame, Arrangement::default()).unwrap();
             }
@@ -83,7 +83,7 @@ mod tests {
             }
             gate.close_frame(frame).unwrap();
         }
-        assert_eq!(gate.statistics().live, 0, "nothing lost");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]

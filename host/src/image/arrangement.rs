@@ -1,19 +1,19 @@
-//! The bytes that a platform copies, and the picture that they stand for.
+//! The layout of bytes that a platform copies.
 
 use filmgate::image::filters::Filter;
 use filmgate::image::filters::color::ColorMatrix;
 use filmgate::image::filters::geometry::{Axis, Flip, Rotate};
 
-/// How the bytes of an RGBA frame differ from the picture.
+/// Differences between the bytes of an RGBA frame and the upright picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Arrangement {
-    /// Blue comes first (BGRA).
+    /// Whether blue comes first (BGRA).
     pub swapped: bool,
-    /// The fourth byte of a pixel means nothing (RGBX): the picture is opaque.
+    /// Whether the fourth byte of a pixel is unused (RGBX), so that the picture is opaque.
     pub opaque: bool,
-    /// Quarter turns clockwise that the picture is to be given.
+    /// Number of clockwise quarter turns to apply.
     pub quarter_turns: u32,
-    /// Whether it is to be mirrored left to right after that.
+    /// Whether to mirror the picture left to right after the turns.
     pub flipped: bool,
 }
 

@@ -1,7 +1,7 @@
-//! Files on their way in and out: a place in memory for their bytes, and the calls that read and write it.
+//! Staged files: a buffer for their bytes, and the calls that read and write it.
 //!
-//! There is one such place, because decoding and encoding are over before the next call comes in. Its address is given
-//! only to the binding, which doesn't pass views of it on; so it is recycled without revoking anything.
+//! There is only one such buffer, because decoding and encoding end before the next call. Its address is returned only
+//! to the binding, which doesn't expose views of it. The buffer can therefore be reused without revoking views.
 
 use std::io::{self, Write};
 use std::mem;
@@ -14,8 +14,9 @@ use filmgate::image::pipeline::{Options, Pipeline};
 use filmgate::memory::{Handle, Pool};
 
 impl Gate {
-    /// Makes room for a file of `length` bytes, and says where it is. If as much is staged already, it stays as it is:
-    /// so this also tells where [`Gate::encode`] left its result. 0 frees the place; no address then.
+    /// Allocates memory for a file of `length` bytes, and returns its address. If a file of that size is staged
+    /// already, it is unchanged: so this also returns the address of the result of [`Gate::encode`]. A length of 0
+    /// frees the memory and returns 0.
     ///
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -35,7 +36,7 @@ impl Gate {
         Ok(address)
     }
 
-    /// Stages `bytes`, as a binding does by way of the address.
+    /// Stages `bytes`, like a binding does through the address.
     #[cfg(test)]
     pub(crate) fn stage_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.stage(bytes.len())?;
@@ -51,15 +52,15 @@ impl Gate {
         }
     }
 
-    /// Decodes the staged file into a frame, upright, which takes the size of the picture. The place of the file is free
-    /// then, whatever happens. With `strict`, a file that ends early is an error.
+    /// Decodes the staged file into a frame, which takes the size of the upright picture. The staged memory is freed in
+    /// any case. With `strict`, a file that ends early is an error.
     ///
-    /// Counts what the decoder takes as live while it runs, and against the maximum.
+    /// The memory of the decoder counts as live while it runs, and towards the budget.
     ///
     /// # Errors
-    /// As [`Picture::open`] and [`Picture::read`]; `over-budget`; `closed`; `busy` while any frame is pinned, because decoders
-    /// take memory; `unsupported-format` if the frame isn't RGBA. After an error a frame of the picture's size may hold a part
-    /// of it; any other frame is as it was.
+    /// See [`Picture::open`] and [`Picture::read`]; `over-budget`; `closed`; `busy` while any frame is pinned, because
+    /// decoders allocate memory; `unsupported-format` if the frame isn't RGBA. After an error, a frame that has the
+    /// picture's size may contain a part of it; any other frame is unchanged.
     pub fn decode(&mut self, handle: Handle, strict: bool) -> Result<(Moved, Decoded)> {
         let staged = self.staged.take();
         let bytes = staged.as_ref().and_then(|staged| staged.block.bytes().get(..staged.length));
@@ -110,11 +111,11 @@ impl Gate {
         }
     }
 
-    /// Encodes a frame, and says how many bytes it came to; [`Gate::stage`] with that number tells where they are.
+    /// Encodes a frame, and returns the size of the file in bytes; [`Gate::stage`] with that size returns its address.
     ///
     /// # Errors
-    /// As [`encode`]; `over-budget`, what the encoder takes being counted; `closed`; `busy` while any frame is pinned, because
-    /// encoders take memory.
+    /// See [`encode`]; `over-budget`, including the memory of the encoder; `closed`; `busy` while any frame is pinned,
+    /// because encoders allocate memory.
     pub fn encode(&mut self, handle: Handle, encoding: Encoding) -> Result<usize> {
         self.may_grow()?;
         self.make_headroom()?;
@@ -139,11 +140,12 @@ impl Gate {
     }
 }
 
-/// Claims `bytes` of a pool for allocations that can't fail, and makes sure that the system can give them: allocates as much
-/// once, and frees it. A little more is asked for, because many small allocations take more than one large one.
+/// Claims `bytes` of a pool for allocations that can't fail, and ensures that the system can provide them, by a trial
+/// allocation that is freed again. It is slightly larger, because many small allocations need more memory than a large
+/// one.
 ///
 /// # Errors
-/// `over-budget` or `out-of-memory`; nothing is claimed then.
+/// `over-budget` or `out-of-memory`; then nothing is claimed.
 fn claim_scratch(pool: &mut Pool, bytes: usize) -> Result<usize> {
     pool.claim(bytes)?;
     let probe = bytes.saturating_add(bytes / 16).saturating_add(LONG_HEADROOM);
@@ -155,16 +157,16 @@ fn claim_scratch(pool: &mut Pool, bytes: usize) -> Result<usize> {
             return Err(Error::out_of_memory(bytes));
         }
     }
-    // Without the black box the compiler sees a list that nobody uses, and asks for nothing.
+    // Without the black box, the compiler would remove the unused allocation.
     drop(std::hint::black_box(room));
     Ok(bytes)
 }
 
-/// What an encoder writes to: a block of the pool, exchanged for a larger one when it is full.
+/// The output of an encoder: a block of the pool, replaced by a larger one when it is full.
 struct Output<'a> {
     pool: &'a mut Pool,
     staged: Option<Staged>,
-    /// Why the pool gave no block: encoders pass on that there was none.
+    /// The error of the pool. Encoders only report that writing failed.
     error: Option<Error>,
 }
 
@@ -173,7 +175,7 @@ impl Write for Output<'_> {
         let length = self.staged.as_ref().map_or(0, |staged| staged.length);
         let end = length.checked_add(bytes.len()).ok_or(io::ErrorKind::OutOfMemory)?;
         if self.staged.as_ref().is_none_or(|staged| staged.block.size() < end) {
-            // Twice as much if there is as much; else what is needed.
+            // Doubles the size if possible; otherwise takes only the size needed.
             let taken = self.pool.take(end.saturating_mul(2), false).or_else(|_| self.pool.take(end, false));
             let mut block = taken.map_err(|error| {
                 self.error = Some(error);

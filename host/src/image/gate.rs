@@ -1,8 +1,8 @@
 //! Frames, pipelines and resources behind handles.
 //!
-//! The gate keeps the promises about views. A frame that was exposed (`expose`) is never given to a new owner before every
-//! view was revoked. While the platform reads or writes a frame (`pin`), nothing is revoked and memory doesn't grow; blocks to
-//! be freed meanwhile wait in quarantine.
+//! The gate guarantees that a view never shows the memory of another frame. The memory of an exposed frame (`expose`)
+//! is reused only after all views have been revoked. While the platform reads or writes a frame (`pin`), views aren't
+//! revoked and memory doesn't grow; blocks that are freed meanwhile are kept in quarantine.
 
 use super::arrangement::Arrangement;
 use super::resources::Resources;
@@ -23,12 +23,12 @@ pub struct Gate {
     pub(super) frames: Slots<Held>,
     pub(super) pipelines: Slots<Chain>,
     pub(super) resources: Resources,
-    /// Exposed blocks that wait until nothing is pinned.
+    /// Exposed blocks that are freed once nothing is pinned.
     pub(super) quarantine: Vec<Block>,
     #[cfg(feature = "image-files")]
     pub(super) staged: Option<Staged>,
     pub(super) analyses: Analyses,
-    /// What the last copy of the platform's needed.
+    /// The arrangement of the last copy by the platform, and its pipeline.
     pub(super) arranging: Option<(Arrangement, filmgate::image::pipeline::Pipeline)>,
     pub(super) pins: usize,
     pub(super) revocations: usize,
@@ -37,31 +37,32 @@ pub struct Gate {
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(super) frame: Frame,
-    /// A view was handed out since the frame got its block.
+    /// Whether a view was created since the frame got its block.
     pub(super) exposed: bool,
     pub(super) pins: usize,
-    /// Runs that have begun with it and not come to their end.
+    /// Number of unfinished runs that use the frame.
     pub(super) uses: usize,
 }
 
-/// Bytes that are free for what isn't a block when something long begins. While a frame is pinned: for errors, names, some
-/// pipelines; when they are used up, calls that need more are `busy` until the pin ends. While a decoder runs: for what it takes
-/// besides what it was reckoned to take.
+/// Memory in bytes that is available for small allocations at the start of a long operation. While a frame is pinned,
+/// it serves errors, names and some pipelines; once it is used up, calls that need more are `busy` until the pin ends.
+/// While a decoder runs, it serves allocations beyond its estimate.
 pub(super) const LONG_HEADROOM: usize = 256 << 10;
 
-/// Bytes that are free when a call begins which makes small things: more than any such call takes without asking.
+/// Memory in bytes that is available at the start of a call with small allocations: more than such a call takes without
+/// checking.
 pub(super) const CALL_HEADROOM: usize = 32 << 10;
 
-/// What a step of a pipeline takes besides its lists of numbers and the memory that its filter asks for fallibly: a filter, its
-/// kernel, its place in the plan.
+/// Memory in bytes of a pipeline step, without its lists of numbers and fallible allocations of its filter: a filter,
+/// its kernel, and its entry in the plan.
 pub(super) const STEP_HEADROOM: usize = 8 << 10;
 
-/// What changed for views of a frame.
+/// Whether views of a frame must be created again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
-    /// Nothing: the same bytes in the same place.
+    /// The frame has the same bytes at the same address.
     No,
-    /// The frame has other bytes or another size now.
+    /// The frame has other bytes or another size.
     Yes,
 }
 
@@ -72,7 +73,7 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// A gate whose frames never take more than `maximum_bytes` in all.
+    /// A gate whose frames take at most `maximum_bytes` in total.
     pub fn new(maximum_bytes: usize) -> Self {
         Self {
             pool: Pool::new(maximum_bytes),
@@ -89,33 +90,33 @@ impl Gate {
         }
     }
 
-    /// How memory is used.
+    /// Statistics of memory use.
     pub fn statistics(&self) -> Statistics {
         self.pool.statistics()
     }
 
-    /// Frames open now.
+    /// Number of open frames.
     pub fn open_frames(&self) -> usize {
         self.frames.len()
     }
 
-    /// Pipelines open now.
+    /// Number of open pipelines.
     pub fn open_pipelines(&self) -> usize {
         self.pipelines.len()
     }
 
-    /// Times that all views were taken away.
+    /// Number of times that all views were revoked.
     pub fn revocations(&self) -> usize {
         self.revocations
     }
 
-    /// Looks whether linear memory has grown, and what is no longer used, so that the statistics are right.
+    /// Updates the statistics: detects growth of linear memory, and frees resources that aren't used any more.
     pub fn note_growth(&mut self) {
         self.resources.sweep(&mut self.pool);
         self.pool.note_growth();
     }
 
-    /// Makes room for `bytes` more, so that memory doesn't grow while they are taken.
+    /// Reserves `bytes` of memory, so that memory doesn't grow when they are allocated.
     ///
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -123,7 +124,7 @@ impl Gate {
         self.pool.reserve(bytes)
     }
 
-    /// A new frame of transparent black.
+    /// Creates a transparent black frame.
     ///
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -139,7 +140,7 @@ impl Gate {
         Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
     }
 
-    /// Whether memory may grow now.
+    /// Checks that memory may grow.
     ///
     /// # Errors
     /// `busy` while a frame is pinned.
@@ -147,7 +148,7 @@ impl Gate {
         self.pool.may_grow()
     }
 
-    /// Makes sure that small things find memory, for a call that makes some.
+    /// Ensures that memory for the small allocations of a call is available.
     ///
     /// # Errors
     /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -155,58 +156,59 @@ impl Gate {
         self.pool.make_headroom(CALL_HEADROOM)
     }
 
-    /// Makes sure that a text of `bytes` bytes, which is copied by a way that can't report failure, finds memory. The copy is
-    /// short-lived, and not part of the budget.
+    /// Ensures that memory for a text of `bytes` bytes is available, for a copy that can't report failure. The copy is
+    /// short-lived, and doesn't count towards the budget.
     ///
     /// # Errors
-    /// As for [`Gate::create_frame`], the budget excepted.
+    /// Those of [`Gate::create_frame`], except `over-budget`.
     pub fn make_room_for_text(&mut self, bytes: usize) -> Result<()> {
         self.pool.make_headroom(bytes.saturating_add(CALL_HEADROOM))
     }
 
-    /// Makes sure that steps or values find memory that are read from `words`: names and lists take no more than the words.
+    /// Ensures that memory for steps or values read from `words` is available: names and lists take at most the size of
+    /// the words.
     ///
     /// # Errors
-    /// As for [`Gate::create_frame`], the budget excepted.
+    /// Those of [`Gate::create_frame`], except `over-budget`.
     pub(super) fn make_room_for_words(&mut self, words: &[[u8; 8]]) -> Result<()> {
         self.pool.make_headroom(2 * size_of_val(words))
     }
 
-    /// The error to report for `error`: a failed allocation is `busy` while a frame is pinned.
+    /// Converts an error for the caller: while a frame is pinned, a failed allocation is `busy`.
     pub fn refusal(&self, error: Error) -> Error {
         self.pool.refusal(error)
     }
 
-    /// The frame behind a handle.
+    /// Returns the frame behind a handle.
     ///
     /// # Errors
-    /// `closed` if there is none.
+    /// `closed` if it doesn't exist.
     pub fn frame(&self, handle: Handle) -> Result<&Frame> {
         self.frames.get(handle).map(|held| &held.frame)
     }
 
-    /// The frame behind a handle, to write.
+    /// Returns the frame behind a handle, mutably.
     ///
     /// # Errors
-    /// `closed` if there is none.
+    /// `closed` if it doesn't exist.
     pub fn frame_mut(&mut self, handle: Handle) -> Result<&mut Frame> {
         self.frames.get_mut(handle).map(|held| &mut held.frame)
     }
 
-    /// Address of a frame's bytes, for a view of them: from here on the frame counts as exposed.
+    /// Returns the address of a frame's bytes, for a view of them, and marks the frame as exposed.
     ///
     /// # Errors
-    /// `closed` if there is no such frame.
+    /// `closed` if the frame doesn't exist.
     pub fn expose(&mut self, handle: Handle) -> Result<usize> {
         let held = self.frames.get_mut(handle)?;
         held.exposed = true;
         Ok(held.frame.address())
     }
 
-    /// Keeps a frame where it is, and all views alive, until [`Gate::unpin`].
+    /// Pins a frame: it doesn't move and views aren't revoked until [`Gate::unpin`].
     ///
     /// # Errors
-    /// `closed` if there is no such frame.
+    /// `closed` if the frame doesn't exist.
     pub fn pin(&mut self, handle: Handle) -> Result<()> {
         if self.pins == 0 && self.frames.get(handle).is_ok() {
             // Best effort: without it, calls that need memory are `busy` a little earlier.
@@ -218,10 +220,10 @@ impl Gate {
         Ok(())
     }
 
-    /// Ends a pin. What waited for it is done now.
+    /// Ends a pin. After the last pin, blocks in quarantine are freed.
     ///
     /// # Errors
-    /// `closed` if there is no such frame; nothing happens if it isn't pinned.
+    /// `closed` if the frame doesn't exist. A frame that isn't pinned is unchanged.
     pub fn unpin(&mut self, handle: Handle) -> Result<()> {
         let held = self.frames.get_mut(handle)?;
         if held.pins > 0 {
@@ -239,16 +241,16 @@ impl Gate {
         let held = self.frames.get(handle)?;
         let received = match (held.pins, held.uses) {
             (0, 0) => return Ok(()),
-            (0, _) => "one that is in a run",
-            _ => "one that the platform is reading or writing",
+            (0, _) => "a frame in a run",
+            _ => "a frame that the platform is reading or writing",
         };
-        Err(Error::new(Code::Busy, "frame", "a frame that nobody is using", received))
+        Err(Error::new(Code::Busy, "frame", "a frame that isn't in use", received))
     }
 
-    /// Closes a frame: its handle is dead and, if it was exposed, every view of it has length 0.
+    /// Closes a frame: its handle becomes invalid, and if it was exposed, every view of it gets the length 0.
     ///
     /// # Errors
-    /// `closed` if there is no such frame, `busy` while it is pinned.
+    /// `closed` if the frame doesn't exist; `busy` while it is pinned.
     pub fn close_frame(&mut self, handle: Handle) -> Result<()> {
         self.idle(handle)?;
         let held = self.frames.remove(handle)?;
@@ -256,12 +258,12 @@ impl Gate {
         Ok(())
     }
 
-    /// Takes a block out of use, and away from whoever has views of it.
+    /// Frees a block; if it was exposed, only after all views of it are revoked.
     pub(super) fn retire(&mut self, block: Block, exposed: bool) {
         if !exposed {
             return self.pool.give(block);
         }
-        // Without room to remember it the block is lost rather than handed on while views of it live.
+        // If the quarantine can't grow, the block is leaked, because it must not be reused while views of it exist.
         if self.quarantine.try_reserve(1).is_err() {
             return std::mem::forget(block);
         }
@@ -271,7 +273,7 @@ impl Gate {
         }
     }
 
-    /// Takes all views away; then what was waiting for that can be used again.
+    /// Revokes all views; then blocks in quarantine can be reused.
     pub(super) fn revoke(&mut self) {
         system::detach_views();
         self.revocations += 1;
@@ -280,15 +282,15 @@ impl Gate {
         }
     }
 
-    /// Gives a frame another layout. Views of the old one are taken away; the new one is transparent black.
+    /// Changes the layout of a frame. Views of the old frame are revoked; the new frame is transparent black.
     ///
     /// # Errors
-    /// As [`Gate::create_frame`], `closed` or `busy`; the frame is as it was then.
+    /// Those of [`Gate::create_frame`]; `closed` or `busy`. After an error, the frame is unchanged.
     pub fn reshape(&mut self, handle: Handle, layout: FrameLayout) -> Result<Moved> {
         self.reshape_with(handle, layout, true)
     }
 
-    /// As [`Gate::reshape`]; without `zeroed` the contents of a new layout are unspecified.
+    /// Like [`Gate::reshape`]; without `zeroed`, the contents of a new layout are unspecified.
     pub(super) fn reshape_with(&mut self, handle: Handle, layout: FrameLayout, zeroed: bool) -> Result<Moved> {
         self.idle(handle)?;
         if *self.frame(handle)?.layout() == layout {
@@ -300,7 +302,7 @@ impl Gate {
         Ok(Moved::Yes)
     }
 
-    /// Puts `frame` behind a handle; views of what was there are taken away.
+    /// Replaces the frame behind a handle; views of the old frame are revoked.
     pub(super) fn replace(&mut self, handle: Handle, frame: Frame) -> Result<()> {
         let held = self.frames.get_mut(handle)?;
         let old = std::mem::replace(&mut held.frame, frame);
@@ -309,10 +311,10 @@ impl Gate {
         Ok(())
     }
 
-    /// A new frame with the same contents.
+    /// Creates a copy of a frame.
     ///
     /// # Errors
-    /// As [`Gate::create_frame`], `closed`, or `busy`.
+    /// Those of [`Gate::create_frame`]; `closed` or `busy`.
     pub fn clone_frame(&mut self, handle: Handle) -> Result<Handle> {
         self.idle(handle)?;
         self.make_headroom()?;
@@ -323,10 +325,11 @@ impl Gate {
         self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
     }
 
-    /// Copies a frame's contents and size to another frame of the same format.
+    /// Copies the contents and the size of a frame to another frame of the same format.
     ///
     /// # Errors
-    /// As [`Gate::create_frame`], `closed`, `busy`, `unsupported-format` if the formats differ; `target` is as it was then.
+    /// Those of [`Gate::create_frame`]; `closed`; `busy`; `unsupported-format` if the formats differ. After an error,
+    /// `target` is unchanged.
     pub fn copy(&mut self, source: Handle, target: Handle) -> Result<Moved> {
         self.idle(source)?;
         self.idle(target)?;
@@ -344,10 +347,10 @@ impl Gate {
         copied.map(|()| moved)
     }
 
-    /// A new pipeline.
+    /// Creates a pipeline.
     ///
     /// # Errors
-    /// As [`Preset::build`].
+    /// Those of [`Preset::build`].
     pub fn create_pipeline(&mut self, preset: impl Into<Preset>) -> Result<Handle> {
         let preset = preset.into();
         let numbers = |value: &Value| match value {
@@ -363,10 +366,10 @@ impl Gate {
         self.pipelines.insert(Chain::new(preset.up_to_date()?.build()?))
     }
 
-    /// Closes a pipeline, and ends what it has begun.
+    /// Closes a pipeline, and cancels its run.
     ///
     /// # Errors
-    /// `closed` if there is none.
+    /// `closed` if it doesn't exist.
     pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
         self.cancel(handle)?;
         self.pipelines.remove(handle)?;
@@ -396,15 +399,15 @@ mod tests {
         let shown = gate.create_frame(layout(100, 100)).unwrap();
         gate.expose(shown).unwrap();
         gate.close_frame(hidden).unwrap();
-        assert_eq!(gate.revocations(), 0, "nobody saw it");
+        assert_eq!(gate.revocations(), 0, "no view was created");
         gate.close_frame(shown).unwrap();
-        assert_eq!(gate.revocations(), 1, "somebody saw it");
+        assert_eq!(gate.revocations(), 1, "a view was created");
         assert_eq!(gate.close_frame(shown).unwrap_err().code, Code::Closed, "closed twice");
-        assert_eq!(gate.statistics().live, 0, "nothing lost");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]
-    fn a_pin_holds_everything_still() {
+    fn a_pin_prevents_revocations() {
         let mut gate = Gate::default();
         let pinned = gate.create_frame(layout(100, 100)).unwrap();
         let other = gate.create_frame(layout(100, 100)).unwrap();
@@ -417,13 +420,13 @@ mod tests {
         assert_eq!(gate.reserve(1).unwrap_err().code, Code::Busy, "reserve");
         assert_eq!(gate.create_frame(layout(1000, 1000)).unwrap_err().code, Code::Busy, "growth");
         gate.close_frame(other).unwrap();
-        assert_eq!(gate.revocations(), 0, "the view that is written stays alive");
+        assert_eq!(gate.revocations(), 0, "views stay valid during a pin");
         assert_eq!(gate.create_frame(layout(100, 100)).unwrap_err().code, Code::Busy, "quarantined, not reused");
         gate.unpin(pinned).unwrap();
         gate.unpin(pinned).unwrap();
         assert_eq!(gate.revocations(), 1, "now");
         gate.close_frame(pinned).unwrap();
-        assert_eq!(gate.statistics().live, 0, "nothing lost");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]
@@ -433,21 +436,21 @@ mod tests {
         gate.frame_mut(source).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
         let target = gate.create_frame(layout(2, 3)).unwrap();
         let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 9, 7).unwrap()).unwrap();
-        assert_eq!(gate.copy(source, gray).unwrap_err().code, Code::UnsupportedFormat, "another format");
-        assert_eq!(gate.copy(source, target), Ok(Moved::Yes), "another size");
+        assert_eq!(gate.copy(source, gray).unwrap_err().code, Code::UnsupportedFormat, "different formats");
+        assert_eq!(gate.copy(source, target), Ok(Moved::Yes), "different sizes");
         assert_eq!(gate.copy(source, target), Ok(Moved::No), "the same size");
         assert_eq!(gate.copy(source, source), Ok(Moved::No), "itself");
         let bytes = |handle| gate.frame(handle).unwrap().bytes().to_vec();
         assert!(bytes(source) == bytes(target), "the same pixels");
         gate.pin(source).unwrap();
-        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Busy, "the platform has it");
+        assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Busy, "pinned frame");
         gate.unpin(source).unwrap();
         gate.close_frame(source).unwrap();
         assert_eq!(gate.copy(source, target).unwrap_err().code, Code::Closed, "closed");
     }
 
     #[test]
-    fn a_quarter_turn_moves_the_frame_and_revokes_the_old_place() {
+    fn a_quarter_turn_moves_the_frame_and_revokes_old_views() {
         let mut gate = Gate::default();
         let frame = gate.create_frame(layout(64, 32)).unwrap();
         let before = gate.expose(frame).unwrap();
@@ -461,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_fails_half_way_revokes_what_it_has_replaced() {
+    fn a_failed_run_revokes_the_frames_that_it_replaced() {
         let mut gate = Gate::new(300 << 10);
         let frame = gate.create_frame(layout(128, 256)).unwrap();
         gate.expose(frame).unwrap();
@@ -470,16 +473,16 @@ mod tests {
         assert_eq!(
             gate.run(twice, Work::on(frame)).unwrap_err().code,
             Code::OverBudget,
-            "room for one more frame, not for two"
+            "memory for one more frame, but not for two"
         );
-        assert_eq!(gate.revocations(), 1, "views of the first place are dead");
-        assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "turned once");
+        assert_eq!(gate.revocations(), 1, "views of the first block are revoked");
+        assert_eq!(gate.frame(frame).unwrap().layout().width(), 256, "one quarter turn was applied");
         gate.close_frame(frame).unwrap();
-        assert_eq!(gate.statistics().live, 0, "nothing lost");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]
-    fn a_full_table_loses_nothing() {
+    fn a_full_table_leaks_no_memory() {
         let mut gate = Gate::default();
         let one = gate.create_frame(layout(1, 1)).unwrap();
         while gate
@@ -490,7 +493,7 @@ mod tests {
         let live = gate.statistics().live;
         assert_eq!(gate.create_frame(layout(1, 1)).unwrap_err().code, Code::OutOfMemory, "create");
         assert_eq!(gate.clone_frame(one).unwrap_err().code, Code::OutOfMemory, "clone");
-        assert_eq!(gate.statistics().live, live, "nothing lost");
+        assert_eq!(gate.statistics().live, live, "no memory leaks");
     }
 
     #[test]
@@ -508,12 +511,12 @@ mod tests {
         }
         let after = gate.statistics();
         assert!(after.allocations <= before.allocations + 1, "one block for the clone, then reused");
-        assert_eq!(after.live, before.live, "nothing lost");
+        assert_eq!(after.live, before.live, "no memory leaks");
         assert_eq!(gate.run(rotate, Work::on(source).into(source)).unwrap_err().code, Code::InvalidArgument, "itself");
     }
 
     #[test]
-    fn the_budget_is_an_error_and_everything_goes_on() {
+    fn exceeding_the_budget_is_a_recoverable_error() {
         let mut gate = Gate::new(1 << 20);
         let frame = gate.create_frame(layout(256, 256)).unwrap();
         assert_eq!(gate.create_frame(layout(1024, 1024)).unwrap_err().code, Code::OverBudget, "too large");

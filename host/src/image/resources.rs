@@ -1,7 +1,7 @@
-//! Large things behind handles, and parameters that name them.
+//! Resources behind handles, and parameters that refer to them.
 //!
-//! A pipeline keeps what it uses: closing a resource takes its handle away, and its memory is free when no pipeline uses
-//! it any more. Until then it counts as live.
+//! A pipeline keeps the resources that it uses. Closing a resource invalidates its handle; its memory counts as live
+//! until no pipeline uses it.
 
 use filmgate::declare::Shared;
 use filmgate::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use filmgate::memory::{Handle, Pool, Slots};
 #[derive(Debug)]
 pub(super) struct Resources {
     pub(super) open: Slots<Shared>,
-    /// Closed, but perhaps in use.
+    /// Closed resources that may still be in use.
     pub(super) closed: Vec<Shared>,
 }
 
@@ -24,14 +24,14 @@ impl Default for Resources {
 impl Resources {
     pub(super) fn insert(&mut self, resource: Shared, pool: &mut Pool) -> Result<Handle> {
         self.open.make_room()?;
-        // Room for it in the other list, so that closing can't fail.
+        // Reserves memory in the other list, so that closing can't fail.
         let full = |_| Error::out_of_memory(size_of::<Shared>());
         self.closed.try_reserve(self.open.len() + 1).map_err(full)?;
         pool.claim(resource.byte_length())?;
         self.open.insert(resource)
     }
 
-    /// Forgets what was closed and is no longer used.
+    /// Frees closed resources that aren't used any more.
     pub(super) fn sweep(&mut self, pool: &mut Pool) {
         self.closed.retain(|resource| {
             if !resource.is_in_use() {
@@ -44,7 +44,7 @@ impl Resources {
 
 impl crate::wire::Resources for Resources {
     fn resource(&self, number: f64) -> Result<Shared> {
-        // Anything but a handle's bits names nothing.
+        // Numbers that aren't the bits of a handle match no resource.
         let bits = if number.fract() == 0.0 { number as u32 } else { 0 };
         let found = self.open.get(Handle::from_bits(bits));
         found.cloned().map_err(|error| Error::new(Code::Closed, "", error.expected, error.received))

@@ -2,7 +2,7 @@
 
 use filmgate::image::analysis::{Palette, StructuralSimilarity};
 
-/// The analyses, by name; what each one leaves in the results is said at [`Gate::analyze`](super::Gate::analyze).
+/// The names of the analyses; their results are documented at [`Gate::analyze`](super::Gate::analyze).
 pub const ANALYSES: &[&str] = &[
     "histogram",
     "statistics",
@@ -14,10 +14,10 @@ pub const ANALYSES: &[&str] = &[
     "dominantColors",
 ];
 
-/// Numbers that an analysis results in at most: the counts of a histogram.
+/// Maximum number of results of an analysis: the counts of a histogram.
 pub(super) const RESULTS: usize = 5 * 256;
 
-/// What analyses keep from one to the next.
+/// Memory that analyses reuse.
 #[derive(Debug, Default)]
 pub(super) struct Analyses {
     pub(super) results: Vec<f64>,

@@ -1,4 +1,4 @@
-//! Running pipelines on frames: at once, or in parts.
+//! Runs of pipelines on frames: in one call, or in parts.
 
 use super::gate::{self, Gate, Held, Moved};
 use super::work::Work;
@@ -7,7 +7,7 @@ use filmgate::image::frame::{FrameLayout, FrameRef, Target};
 use filmgate::image::pipeline::{Explanation, Frames, Input, Inputs, Options};
 use filmgate::memory::{Handle, Slots};
 
-/// The open frames as inputs of steps, which name them by the bits of their handles.
+/// The open frames, as inputs of steps, which refer to them by the bits of their handles.
 struct OpenFrames<'a>(&'a Slots<Held>);
 
 impl Frames for OpenFrames<'_> {
@@ -17,23 +17,23 @@ impl Frames for OpenFrames<'_> {
 }
 
 impl Gate {
-    /// Runs a pipeline to its end. Whether the frame with the result has other bytes or another size now.
+    /// Runs a pipeline to its end. Returns whether the output frame's bytes or size changed.
     ///
     /// # Errors
-    /// As [`Pipeline::apply_with`]; `closed`; `busy` if the platform or another run uses a frame, or if memory would have
-    /// to grow while a frame is pinned; `invalid-argument` if a frame is given twice. The frames are usable whatever
-    /// happens; what the one with the result holds after an error is unspecified.
+    /// Those of [`Pipeline::apply_with`]; `closed`; `busy` if the platform or another run uses a frame, or if memory
+    /// would have to grow while a frame is pinned; `invalid-argument` if a frame is passed twice. All frames stay
+    /// usable; after an error, the contents of the output frame are unspecified.
     pub fn run(&mut self, pipeline: Handle, work: Work) -> Result<Moved> {
         let moved = self.prepare(pipeline, &work)?;
         let (run, _) = self.advance_by(pipeline, &work, usize::MAX)?;
         Ok(if moved == Moved::Yes { moved } else { run })
     }
 
-    /// Begins to run a pipeline: nothing is done yet, but the frames are busy until [`Gate::advance`] has come to the end,
-    /// or [`Gate::cancel`]. A target has the size of the result from here on.
+    /// Starts a run. No rows are processed yet, but the frames are busy until [`Gate::advance`] has reached the end, or
+    /// [`Gate::cancel`] is called. A target frame gets the size of the result here.
     ///
     /// # Errors
-    /// As [`Gate::run`], and `busy` if the pipeline is being run already.
+    /// Those of [`Gate::run`]; `busy` if the pipeline is already running.
     pub fn begin(&mut self, pipeline: Handle, work: Work) -> Result<Moved> {
         let moved = self.prepare(pipeline, &work)?;
         self.set_used(pipeline, &work, true);
@@ -41,13 +41,15 @@ impl Gate {
         Ok(moved)
     }
 
-    /// Goes on with what was begun, for about `rows` rows. How much is done, from 0 to 1; 1 is the end.
+    /// Continues a run for about `rows` rows. Returns the completed part, from 0 to 1; 1 is the end.
     ///
     /// # Errors
-    /// As [`Gate::run`], and `invalid-argument` if nothing was begun. After an error the run is over.
+    /// Those of [`Gate::run`]; `invalid-argument` if no run was started. After an error, the run is over.
     pub fn advance(&mut self, pipeline: Handle, rows: usize) -> Result<f64> {
         let work = self.pipelines.get(pipeline)?.begun;
-        let work = work.ok_or_else(|| Error::new(Code::InvalidArgument, "pipeline", "one that was begun", "none"))?;
+        let work = work.ok_or_else(|| {
+            Error::new(Code::InvalidArgument, "pipeline", "a pipeline with a run in progress", "none")
+        })?;
         self.set_used(pipeline, &work, false);
         let result = self.advance_by(pipeline, &work, rows.max(1));
         match result {
@@ -57,10 +59,10 @@ impl Gate {
         result.map(|(_, done)| done)
     }
 
-    /// Ends what was begun. The frame with the result holds a part of it; everything can be used again.
+    /// Cancels a run. The output frame contains a part of the result, and all frames can be used again.
     ///
     /// # Errors
-    /// `closed` if there is no such pipeline. Nothing happens if nothing was begun.
+    /// `closed` if the pipeline doesn't exist. Without a run, nothing happens.
     pub fn cancel(&mut self, pipeline: Handle) -> Result<()> {
         let chain = self.pipelines.get_mut(pipeline)?;
         let begun = chain.begun.take();
@@ -71,7 +73,7 @@ impl Gate {
         Ok(())
     }
 
-    /// Notes that a run uses its frames, or doesn't any more.
+    /// Updates the use counts of the frames of a run.
     fn set_used(&mut self, pipeline: Handle, work: &Work, used: bool) {
         let inputs = self.pipelines.get(pipeline).ok().map(|chain| chain.pipeline.inputs()).into_iter().flatten();
         for frame in work.frames().chain(inputs.map(|Input(bits)| Handle::from_bits(bits))) {
@@ -81,10 +83,10 @@ impl Gate {
         }
     }
 
-    /// What a pipeline would do to a frame.
+    /// Returns the plan of a pipeline for a frame.
     ///
     /// # Errors
-    /// As [`Pipeline::prepare`], `closed`, or `busy` while it is being run.
+    /// Those of [`Pipeline::prepare`]; `closed`; `busy` while the pipeline is running.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
         self.rests(pipeline)?;
         self.make_headroom()?;
@@ -93,15 +95,20 @@ impl Gate {
         self.pipelines.get(pipeline)?.pipeline.explain()
     }
 
-    /// Planning anew would pull the plan away from under a run.
+    /// Checks that the pipeline isn't running, because planning would replace the plan of its run.
     fn rests(&self, pipeline: Handle) -> Result<()> {
         match self.pipelines.get(pipeline)?.begun {
             None => Ok(()),
-            Some(_) => Err(Error::new(Code::Busy, "pipeline", "one that isn't being run", "one that is")),
+            Some(_) => Err(Error::new(
+                Code::Busy,
+                "pipeline",
+                "a pipeline without a run in progress",
+                "a pipeline with a run in progress",
+            )),
         }
     }
 
-    /// Checks everything, makes the pipeline ready, and gives the target its size.
+    /// Validates the arguments, prepares the pipeline, and resizes the target.
     fn prepare(&mut self, pipeline: Handle, work: &Work) -> Result<Moved> {
         self.rests(pipeline)?;
         let target = work.target();
@@ -109,10 +116,10 @@ impl Gate {
             self.idle(frame)?;
         }
         if work.into == Some(work.frame) {
-            return Err(Error::new(Code::InvalidArgument, "into", "another frame", "the source itself"));
+            return Err(Error::new(Code::InvalidArgument, "into", "another frame", "the source frame"));
         }
         if work.mask == Some(target) || work.mask == Some(work.frame) {
-            return Err(Error::new(Code::InvalidArgument, "mask", "another frame", "the frame that is worked on"));
+            return Err(Error::new(Code::InvalidArgument, "mask", "another frame", "the source or the output frame"));
         }
         let source = *self.frame(work.frame)?.layout();
         let mask = self.mask_out(work)?;
@@ -124,29 +131,30 @@ impl Gate {
         self.check_inputs(pipeline, work)?;
         let format = self.frame(target)?.layout().format();
         if format != output.format() {
-            // A frame keeps the format it was made with: who has its handle relies on that.
+            // A frame keeps its format, because owners of its handle rely on it.
             return Err(Error::new(Code::UnsupportedFormat, "into", output.format().name(), format.name()));
         }
         if work.into.is_some() { self.reshape(target, output) } else { Ok(Moved::No) }
     }
 
-    /// Whether the frames that steps read are there, and nobody writes to them.
+    /// Checks that the input frames of steps exist, and aren't being written.
     fn check_inputs(&self, pipeline: Handle, work: &Work) -> Result<()> {
         let pipeline = &self.pipelines.get(pipeline)?.pipeline;
         pipeline.check_inputs(Inputs::from(&OpenFrames(&self.frames)))?;
         for Input(bits) in pipeline.inputs() {
             let frame = Handle::from_bits(bits);
-            // What is written, and the mask, aren't at hand for steps while they run.
+            // The output frame and the mask aren't accessible to steps during a run.
             if frame == work.target() || Some(frame) == work.mask {
-                let expected = "a frame that is neither written nor the mask of the run";
-                return Err(Error::new(Code::InvalidArgument, "frame", expected, "one that is"));
+                let expected = "a frame that isn't the output or the mask of the run";
+                return Err(Error::new(Code::InvalidArgument, "frame", expected, "the output or the mask of the run"));
             }
             self.idle(frame)?;
         }
         Ok(())
     }
 
-    /// Makes sure that the kernels that a pipeline needs for frames of this layout find memory, and the plan.
+    /// Ensures that memory for the plan, and for the kernels that a pipeline needs for frames of this layout, is
+    /// available.
     fn make_headroom_for(&mut self, pipeline: Handle, source: &FrameLayout) -> Result<()> {
         match self.pipelines.get(pipeline)?.pipeline.kernels_to_make(source) {
             0 => Ok(()),
@@ -173,8 +181,8 @@ impl Gate {
         }
     }
 
-    /// Runs some rows. While it does, the frames that are written and the mask are out of the table, so that all of them
-    /// can be borrowed at once.
+    /// Processes some rows. Meanwhile, the output frame and the mask are taken out of the table, so that all frames can
+    /// be borrowed at once.
     fn advance_by(&mut self, pipeline: Handle, work: &Work, rows: usize) -> Result<(Moved, f64)> {
         let mut held = self.frames.lift(work.target())?;
         let mask = match self.mask_out(work) {
@@ -239,15 +247,15 @@ mod tests {
     }
 
     #[test]
-    fn parts_come_to_the_same_as_the_whole_and_keep_the_frames_busy() {
+    fn parts_equal_the_whole_and_keep_frames_busy() {
         for filters in [&["gaussianBlur", "sobel", "invert"][..], &["rotate", "sepia", "flip"]] {
             let (mut gate, pipeline, frame) = gate_with(filters);
             let expected = gate.clone_frame(frame).unwrap();
             gate.run(pipeline, Work::on(expected)).unwrap();
             gate.begin(pipeline, Work::on(frame)).unwrap();
             assert_eq!(gate.close_frame(frame).unwrap_err().code, Code::Busy, "close");
-            assert_eq!(gate.run(pipeline, Work::on(expected)).unwrap_err().code, Code::Busy, "the pipeline");
-            assert_eq!(gate.explain(pipeline, expected).unwrap_err().code, Code::Busy, "its plan");
+            assert_eq!(gate.run(pipeline, Work::on(expected)).unwrap_err().code, Code::Busy, "running pipeline");
+            assert_eq!(gate.explain(pipeline, expected).unwrap_err().code, Code::Busy, "plan of a running pipeline");
             gate.set_parameter(pipeline, filters.len() - 1, 0, &filmgate::declare::Value::Number(1.0)).unwrap();
             let mut last = 0.0;
             loop {
@@ -257,11 +265,11 @@ mod tests {
                 if done == 1.0 {
                     break;
                 }
-                assert_eq!(gate.close_frame(frame).unwrap_err().code, Code::Busy, "in between");
+                assert_eq!(gate.close_frame(frame).unwrap_err().code, Code::Busy, "frame of a running pipeline");
             }
             let [a, b] = [frame, expected].map(|handle| gate.frame(handle).unwrap().bytes().to_vec());
             assert!(a == b, "{filters:?}");
-            assert_eq!(gate.advance(pipeline, 7).unwrap_err().code, Code::InvalidArgument, "it is over");
+            assert_eq!(gate.advance(pipeline, 7).unwrap_err().code, Code::InvalidArgument, "after the end");
             gate.close_frame(frame).unwrap();
         }
     }
@@ -274,33 +282,33 @@ mod tests {
         let work = Work::on(frame).into(target);
         for rows in [1, 20, 45] {
             gate.begin(pipeline, work).unwrap();
-            assert!(gate.advance(pipeline, rows).unwrap() < 1.0, "not at the end");
+            assert!(gate.advance(pipeline, rows).unwrap() < 1.0, "unfinished run");
             gate.cancel(pipeline).unwrap();
             gate.cancel(pipeline).unwrap();
             gate.run(pipeline, work).unwrap();
         }
-        assert!(gate.statistics().live <= live + 65_536, "nothing of the run is left");
+        assert!(gate.statistics().live <= live + 65_536, "memory of the run is freed");
         gate.close_frame(frame).unwrap();
         gate.close_frame(target).unwrap();
-        assert_eq!(gate.statistics().live, 0, "nothing lost");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]
-    fn a_frame_is_given_once() {
+    fn a_frame_can_be_passed_only_once() {
         let (mut gate, pipeline, frame) = gate_with(&["invert"]);
         let masked = Work { mask: Some(frame), ..Work::on(frame) };
-        assert_eq!(gate.run(pipeline, masked).unwrap_err().code, Code::InvalidArgument, "its own mask");
+        assert_eq!(gate.run(pipeline, masked).unwrap_err().code, Code::InvalidArgument, "mask equals source");
         let error = gate.run(pipeline, Work::on(frame).into(frame)).unwrap_err();
-        assert_eq!(error.code, Code::InvalidArgument, "into itself");
+        assert_eq!(error.code, Code::InvalidArgument, "target equals source");
         let mask = gate.create_frame(FrameLayout::new(Format::Gray8, 40, 30).unwrap()).unwrap();
         let before = gate.frame(frame).unwrap().bytes().to_vec();
         gate.run(pipeline, Work { mask: Some(mask), ..Work::on(frame) }).unwrap();
-        assert!(gate.frame(frame).unwrap().bytes() == before, "a black mask lets nothing through");
+        assert!(gate.frame(frame).unwrap().bytes() == before, "a black mask leaves the frame unchanged");
         gate.close_frame(mask).unwrap();
     }
 
     #[test]
-    fn a_frame_that_a_step_reads_is_there_and_at_rest() {
+    fn inputs_of_steps_must_exist_and_not_be_in_use() {
         let mut gate = Gate::default();
         let [frame, other] = [1, 2].map(|i| {
             let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 20).unwrap()).unwrap();
@@ -311,20 +319,20 @@ mod tests {
         let step = StepSpec { filter: "crossFade".into(), parameters: vec![("frame".into(), value)] };
         let pipeline = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(pipeline, Work::on(other)).unwrap_err();
-        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "with itself: {error}");
+        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "input equals output: {error}");
         let shape = gate.create_frame(FrameLayout::new(Format::Gray8, 8, 20).unwrap()).unwrap();
         let value = filmgate::declare::Value::Frame(shape.to_bits());
         let step = StepSpec { filter: "mask".into(), parameters: vec![("frame".into(), value)] };
         let masked = gate.create_pipeline(vec![step]).unwrap();
         let error = gate.run(masked, Work { mask: Some(shape), ..Work::on(frame) }).unwrap_err();
-        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "the mask too: {error}");
+        assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "frame"), "input equals mask: {error}");
         gate.run(pipeline, Work::on(frame)).unwrap();
         assert_eq!(gate.frame(frame).unwrap().bytes()[..4], [167, 167, 167, 150], "mixed");
         gate.begin(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(gate.close_frame(other).unwrap_err().code, Code::Busy, "in use");
+        assert_eq!(gate.close_frame(other).unwrap_err().code, Code::Busy, "frame in use");
         gate.cancel(pipeline).unwrap();
         gate.pin(other).unwrap();
-        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "the platform writes to it");
+        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "pinned input");
         gate.unpin(other).unwrap();
         gate.close_frame(other).unwrap();
         let error = gate.run(pipeline, Work::on(frame)).unwrap_err();
@@ -348,10 +356,10 @@ mod tests {
         gate.explain(pipeline, frame).unwrap();
         gate.pin(pinned).unwrap();
         let allocations = gate.statistics().allocations;
-        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "a turn needs a block");
+        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "a quarter turn needs a block");
         gate.begin(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(gate.advance(pipeline, 1).unwrap_err().code, Code::Busy, "in parts too");
-        assert_eq!(gate.statistics().allocations, allocations, "none was taken");
+        assert_eq!(gate.advance(pipeline, 1).unwrap_err().code, Code::Busy, "in parts, too");
+        assert_eq!(gate.statistics().allocations, allocations, "no allocations");
         gate.unpin(pinned).unwrap();
         gate.run(pipeline, Work::on(frame)).unwrap();
     }
@@ -362,8 +370,8 @@ mod tests {
         let explanation = gate.explain(pipeline, frame).unwrap();
         let kinds: Vec<&str> = explanation.passes.iter().map(|pass| pass.kind).collect();
         assert_eq!(kinds, ["stream", "geometry", "stream"], "{explanation:?}");
-        assert_eq!(explanation.passes[0].stages.len(), 2, "in one pass");
-        assert!(explanation.scratch_bytes > 0, "the blur keeps rows");
+        assert_eq!(explanation.passes[0].stages.len(), 2, "stages of the first pass");
+        assert!(explanation.scratch_bytes > 0, "the blur stores rows");
         assert_eq!(explanation.moved_bytes, 3 * 2 * 40 * 30 * 4, "three passes");
     }
 }

@@ -1,4 +1,4 @@
-//! The state of one module instance that works on pictures: the gate, and the words that cross the boundary.
+//! The state of one image module instance: the gate, and the words that cross the boundary.
 
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
@@ -10,36 +10,36 @@ use super::gate::Gate;
 use crate::wire::{Desk, Words, indexed, write_error};
 
 indexed! {
-    /// A number about memory.
+    /// A number about memory use.
     pub enum Statistic {
-        /// Bytes in use by frames and tables.
+        /// Bytes in use by frames and look-up tables.
         Live = "live",
-        /// Bytes kept for the next frames.
+        /// Bytes kept for future frames.
         Pooled = "pooled",
-        /// The highest `live` so far.
+        /// The highest `live` value so far.
         Peak = "peak",
-        /// Size of linear memory.
+        /// Size of linear memory in bytes.
         Reserved = "reserved",
-        /// Blocks allocated.
+        /// Number of blocks allocated.
         Allocations = "allocations",
-        /// Blocks used again.
+        /// Number of blocks reused.
         Reuses = "reuses",
-        /// Times that memory was seen to have grown.
+        /// Number of times that growth of linear memory was detected.
         Grows = "grows",
-        /// Times that all views were revoked.
+        /// Number of times that all views were revoked.
         Revocations = "revocations",
-        /// Open frames.
+        /// Number of open frames.
         Frames = "frames",
-        /// Open pipelines.
+        /// Number of open pipelines.
         Pipelines = "pipelines",
-        /// Open resources.
+        /// Number of open resources.
         Resources = "resources",
-        /// Calls into the module, those for statistics not counted.
+        /// Number of calls into the module, except those for statistics.
         Crossings = "crossings",
     }
 }
 
-/// The gate of a module instance, and what crosses its boundary.
+/// The gate of a module instance, and the state of its boundary.
 #[derive(Debug)]
 pub struct Session {
     gate: Gate,
@@ -48,15 +48,15 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session whose frames take at most `maximum_bytes`.
+    /// A session whose frames take at most `maximum_bytes` in total.
     pub fn new(maximum_bytes: usize) -> Self {
         Self { gate: Gate::new(maximum_bytes), desk: Desk::new(), crossings: 0 }
     }
 
-    /// Makes a call: counts it, and stages its error, if it has one, for [`Session::failure_address`].
+    /// Makes a call: counts it, and stages its error, if any, for [`Session::failure_address`].
     ///
     /// # Errors
-    /// As `call`; a failed allocation is `busy` while a frame is pinned.
+    /// Those of `call`; while a frame is pinned, a failed allocation is `busy`.
     pub fn call<T>(&mut self, call: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.crossings += 1;
         let result = call(self).map_err(|error| self.gate.refusal(error));
@@ -71,7 +71,7 @@ impl Session {
         &mut self.gate
     }
 
-    /// Makes room for words that the next call reads, and returns the address. This is no call by itself.
+    /// Allocates memory for the words of the next call, and returns the address. It counts as a call.
     ///
     /// # Errors
     /// `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -89,7 +89,7 @@ impl Session {
         self.desk.put(&[])
     }
 
-    /// A number about memory.
+    /// Returns a number about memory use.
     pub fn statistic(&mut self, which: Statistic) -> f64 {
         self.gate.note_growth();
         let statistics = self.gate.statistics();
@@ -110,10 +110,10 @@ impl Session {
         count as f64
     }
 
-    /// Creates the pipeline that is staged.
+    /// Creates the staged pipeline.
     ///
     /// # Errors
-    /// As [`Gate::create_pipeline`]; `closed` for a resource.
+    /// Those of [`Gate::create_pipeline`]; `closed` for a resource.
     pub fn create_pipeline(&mut self) -> Result<Handle> {
         let words = self.desk.words();
         self.gate.make_room_for_words(words)?;
@@ -122,10 +122,10 @@ impl Session {
         self.gate.create_pipeline(preset)
     }
 
-    /// Sets the staged parameters of a step: all of them or, if one is wrong, none.
+    /// Sets the staged parameters of a step: all of them, or, if one is invalid, none.
     ///
     /// # Errors
-    /// As [`Gate::set_parameter`]; `closed` for a resource.
+    /// Those of [`Gate::set_parameter`]; `closed` for a resource.
     pub fn set_staged(&mut self, pipeline: Handle, step: usize) -> Result<()> {
         let words = self.desk.words();
         self.gate.make_room_for_words(words)?;
@@ -134,10 +134,10 @@ impl Session {
         result
     }
 
-    /// Sets a parameter to a number: what a slider does, without staging.
+    /// Sets a parameter to a number without staging, as for a slider.
     ///
     /// # Errors
-    /// As [`Gate::set_parameter`].
+    /// Those of [`Gate::set_parameter`].
     pub fn set_number(&mut self, pipeline: Handle, step: usize, parameter: usize, number: f64) -> Result<()> {
         self.gate.set_parameter(pipeline, step, parameter, &Value::Number(number))
     }
@@ -145,7 +145,7 @@ impl Session {
     /// Creates a look-up table from the staged text of a `.cube` file.
     ///
     /// # Errors
-    /// As [`Gate::create_lut`]; `invalid-argument` if the text is no UTF-8.
+    /// Those of [`Gate::create_lut`]; `invalid-argument` if the text isn't valid UTF-8.
     pub fn create_lut(&mut self, bytes: usize) -> Result<Handle> {
         let text = self.desk.text(bytes)?;
         let lut = self.gate.create_lut(text);
@@ -153,10 +153,10 @@ impl Session {
         lut
     }
 
-    /// Writes the plan of a pipeline for a frame, and returns the address of the words.
+    /// Stages the plan of a pipeline for a frame, and returns the address of the words.
     ///
     /// # Errors
-    /// As [`Gate::explain`]; `out-of-memory`.
+    /// Those of [`Gate::explain`]; `out-of-memory`.
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<usize> {
         let words = write_plan(&self.gate.explain(pipeline, frame)?);
         let address = self.desk.stage(words.len())?;
@@ -165,10 +165,10 @@ impl Session {
     }
 }
 
-/// The layout of a frame of the format of this index.
+/// Returns the layout of a frame with the format of this index.
 ///
 /// # Errors
-/// `out-of-range` for a size that no frame has, `invalid-argument` for another format.
+/// `out-of-range` for an unsupported size; `invalid-argument` for an unknown format.
 pub fn layout(format: u32, width: f64, height: f64) -> Result<FrameLayout> {
     const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
     let Some(format) = Format::ALL.get(format as usize) else {
@@ -177,10 +177,10 @@ pub fn layout(format: u32, width: f64, height: f64) -> Result<FrameLayout> {
     FrameLayout::new(*format, whole("width", width)?, whole("height", height)?)
 }
 
-/// A whole number from JavaScript, which may be any number.
+/// Converts a number from JavaScript to an integer.
 ///
 /// # Errors
-/// `out-of-range` for anything else.
+/// `out-of-range` if it isn't an integer from 0 to 2³² - 1.
 pub fn whole(argument: &'static str, value: f64) -> Result<u32> {
     if value >= 0.0 && value <= f64::from(u32::MAX) && value.fract() == 0.0 {
         return Ok(value as u32);
@@ -206,8 +206,8 @@ fn read_preset(mut words: Words<'_>) -> Result<Preset> {
     Ok(preset)
 }
 
-/// A plan as words: scratch bytes, moved bytes, passes; of each the kind, the moved bytes, and its stages; of each the kind, and
-/// the first step and the one behind the last.
+/// Writes a plan as words: scratch bytes, moved bytes, number of passes; for each pass its kind, moved bytes and number
+/// of stages; for each stage its kind, the index of its first step, and the index after its last step.
 fn write_plan(plan: &Explanation) -> Vec<f64> {
     let mut words = vec![plan.scratch_bytes as f64, plan.moved_bytes as f64, plan.passes.len() as f64];
     let text = |words: &mut Vec<f64>, text: &str| {

@@ -1,8 +1,8 @@
-//! The bytes of a file on its way in or out.
+//! The memory of a staged file.
 
 use filmgate::memory::Block;
 
-/// Bytes of a file.
+/// The bytes of a staged file.
 #[derive(Debug)]
 pub(super) struct Staged {
     pub(super) block: Block,

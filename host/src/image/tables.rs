@@ -1,4 +1,4 @@
-//! Look-up tables behind handles, and the parameters that name them.
+//! Look-up tables behind handles, and parameters that refer to them.
 
 use super::gate::Gate;
 use super::resources::Resources;
@@ -10,10 +10,10 @@ use filmgate::image::pipeline::place;
 use filmgate::memory::Handle;
 
 impl Gate {
-    /// Reads a colour look-up table: the text of a `.cube` file.
+    /// Creates a colour look-up table from the text of a `.cube` file.
     ///
     /// # Errors
-    /// As [`Lut::from_cube`]; `over-budget`; `busy` if memory would have to grow while a frame is pinned.
+    /// Those of [`Lut::from_cube`]; `over-budget`; `busy` if memory would have to grow while a frame is pinned.
     pub fn create_lut(&mut self, text: &str) -> Result<Handle> {
         self.make_headroom()?;
         self.resources.sweep(&mut self.pool);
@@ -22,10 +22,10 @@ impl Gate {
         self.resources.insert(lut.into(), &mut self.pool)
     }
 
-    /// Closes a resource: its handle is dead. Pipelines that use it keep it.
+    /// Closes a resource: its handle becomes invalid. Pipelines that use it keep it.
     ///
     /// # Errors
-    /// `closed` if there is none.
+    /// `closed` if it doesn't exist.
     pub fn close_resource(&mut self, handle: Handle) -> Result<()> {
         let resource = self.resources.open.remove(handle)?;
         self.resources.closed.push(resource);
@@ -33,20 +33,20 @@ impl Gate {
         Ok(())
     }
 
-    /// Resources open now.
+    /// Number of open resources.
     pub fn open_resources(&self) -> usize {
         self.resources.open.len()
     }
 
-    /// The open resources, as values name them.
+    /// The open resources, for values that refer to them.
     pub(super) fn resources(&self) -> &Resources {
         &self.resources
     }
 
-    /// The resource behind a handle.
+    /// Returns the resource behind a handle.
     ///
     /// # Errors
-    /// `closed` if there is none.
+    /// `closed` if it doesn't exist.
     pub fn resource(&self, handle: Handle) -> Result<Shared> {
         self.resources.open.get(handle).cloned()
     }
@@ -54,14 +54,14 @@ impl Gate {
     /// Sets a parameter of a step.
     ///
     /// # Errors
-    /// As [`filmgate::image::pipeline::Pipeline::set`], or `closed` for the pipeline.
+    /// Those of [`filmgate::image::pipeline::Pipeline::set`]; `closed` for the pipeline.
     pub fn set_parameter(&mut self, pipeline: Handle, step: usize, parameter: usize, value: &Value) -> Result<()> {
         self.pipelines.get_mut(pipeline)?.pipeline.set(step, parameter, value)?;
         self.resources.sweep(&mut self.pool);
         Ok(())
     }
 
-    /// Sets parameters of a step that are written in words: a count, and as many indices and values.
+    /// Sets the parameters of a step from words: a count, followed by indices and values.
     pub(super) fn set_all(&mut self, pipeline: Handle, step: usize, words: &[[u8; 8]]) -> Result<()> {
         let mut words = Words::new(words, &self.resources);
         let pipeline = &mut self.pipelines.get_mut(pipeline)?.pipeline;
@@ -91,7 +91,7 @@ mod tests {
     use filmgate::image::frame::{Format, FrameLayout};
     use filmgate::image::pipeline::Preset;
 
-    /// Everything becomes as red as it was, and nothing else.
+    /// A table that keeps red, and sets green and blue to 0.
     const RED: &str = "LUT_3D_SIZE 2\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n0 0 0\n1 0 0\n";
 
     fn step(table: Value) -> StepSpec {
@@ -116,49 +116,49 @@ mod tests {
     fn a_pipeline_keeps_its_resources() {
         let mut gate = Gate::default();
         let lut = gate.create_lut(RED).unwrap();
-        assert_eq!((gate.statistics().live, gate.open_resources()), (64, 1), "it counts");
+        assert_eq!((gate.statistics().live, gate.open_resources()), (64, 1), "open and live");
         let steps = vec![step(table(&gate, lut))];
         let pipeline = gate.create_pipeline(steps).unwrap();
         gate.close_resource(lut).unwrap();
-        assert_eq!((gate.statistics().live, gate.open_resources()), (64, 0), "it is used");
+        assert_eq!((gate.statistics().live, gate.open_resources()), (64, 0), "closed, but in use");
         assert_eq!(gate.close_resource(lut).unwrap_err().code, Code::Closed, "closed twice");
         let frame = white(&mut gate);
         gate.run(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "it is there");
+        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "the pipeline still uses the table");
         gate.close_frame(frame).unwrap();
         gate.close_pipeline(pipeline).unwrap();
-        assert_eq!(gate.statistics().live, 0, "nothing is left");
+        assert_eq!(gate.statistics().live, 0, "no memory leaks");
     }
 
     #[test]
-    fn tables_are_changed_and_taken_away() {
+    fn tables_can_be_replaced_and_removed() {
         let mut gate = Gate::default();
         let pipeline = gate.create_pipeline(vec![step(Value::Null)]).unwrap();
         let frame = white(&mut gate);
         let live = gate.statistics().live;
         gate.run(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(first(&gate, frame), [255; 4], "no table");
+        assert_eq!(first(&gate, frame), [255; 4], "without a table");
         let lut = gate.create_lut(RED).unwrap();
         let table = table(&gate, lut);
         gate.set_parameter(pipeline, 0, 0, &table).unwrap();
         drop(table);
         gate.close_resource(lut).unwrap();
         gate.run(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "a table");
+        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "with a table");
         gate.set_parameter(pipeline, 0, 0, &Value::Null).unwrap();
         gate.run(pipeline, Work::on(frame)).unwrap();
         gate.note_growth();
-        assert_eq!(gate.statistics().live, live, "nothing is left");
+        assert_eq!(gate.statistics().live, live, "no memory leaks");
     }
 
     #[test]
-    fn other_values_than_tables_are_errors() {
+    fn values_that_are_not_tables_are_errors() {
         let mut gate = Gate::default();
         let frame = white(&mut gate);
         let lut = gate.create_lut(RED).unwrap();
         let gone = gate.create_lut(RED).unwrap();
         gate.close_resource(gone).unwrap();
-        assert_eq!(gate.resource(gone).unwrap_err().code, Code::Closed, "it is closed");
+        assert_eq!(gate.resource(gone).unwrap_err().code, Code::Closed, "closed resource");
         let steps = vec![step(table(&gate, lut))];
         let pipeline = gate.create_pipeline(steps).unwrap();
         for value in [
@@ -176,15 +176,15 @@ mod tests {
             assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "steps[1].table"), "{value:?}: {error}");
         }
         gate.run(pipeline, Work::on(frame)).unwrap();
-        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "the table is what it was");
+        assert_eq!(first(&gate, frame), [255, 0, 0, 255], "the table is unchanged");
     }
 
     #[test]
-    fn the_budget_counts() {
+    fn tables_count_towards_the_budget() {
         let mut gate = Gate::new(100);
         let lut = gate.create_lut(RED).unwrap();
-        assert_eq!(gate.create_lut(RED).unwrap_err().code, Code::OverBudget, "64 bytes of 100 are used");
-        assert_eq!(gate.create_lut("LUT_3D_SIZE 2\n0 0 0 0").unwrap_err().code, Code::Decode, "no table");
+        assert_eq!(gate.create_lut(RED).unwrap_err().code, Code::OverBudget, "64 of 100 bytes are in use");
+        assert_eq!(gate.create_lut("LUT_3D_SIZE 2\n0 0 0 0").unwrap_err().code, Code::Decode, "invalid table");
         gate.close_resource(lut).unwrap();
         gate.create_lut(RED).unwrap();
     }

@@ -1,28 +1,28 @@
-//! A pipeline and the frames that it runs on.
+//! The frames of a run.
 
 use filmgate::image::pipeline::{Pipeline, Region};
 use filmgate::memory::Handle;
 
-/// What a pipeline is run on.
+/// The frames and the region of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// The frame that is read.
+    /// The source frame.
     pub frame: Handle,
-    /// The frame that takes the result, and its size; without one, the frame itself.
+    /// The output frame, which takes the size of the result; `None` runs in place.
     pub into: Option<Handle>,
-    /// The part to work on.
+    /// The region to process; `None` is the whole frame.
     pub region: Option<Region>,
-    /// The frame that says how much of the result counts.
+    /// The mask frame, which determines the share of the result.
     pub mask: Option<Handle>,
 }
 
 impl Work {
-    /// In place, all of it.
+    /// A run in place on a whole frame.
     pub fn on(frame: Handle) -> Self {
         Self { frame, into: None, region: None, mask: None }
     }
 
-    /// With the result in another frame.
+    /// The same run with another output frame.
     #[must_use]
     pub fn into(self, target: Handle) -> Self {
         Self { into: Some(target), ..self }
@@ -37,7 +37,7 @@ impl Work {
     }
 }
 
-/// A pipeline, and the work that it has begun in parts.
+/// A pipeline, and its run in progress.
 #[derive(Debug)]
 pub(super) struct Chain {
     pub(super) pipeline: Pipeline,

@@ -1,22 +1,22 @@
-//! The memory in which words cross the boundary.
+//! The memory for words that cross the boundary.
 
 use filmgate::error::{Code, Error, Result};
 use filmgate::memory::Block;
 
-/// Words that need no allocation: any error fits, and all but the longest chains.
+/// Number of words that need no allocation: enough for any error, and for all but the longest chains.
 const FIXED: usize = 4096;
 
-/// A `Float64Array` needs this alignment.
+/// The alignment that a `Float64Array` needs.
 #[repr(align(8))]
 #[derive(Debug)]
 struct Fixed([[u8; 8]; FIXED]);
 
-/// Words on their way in or out. A long list gets a block of its own.
+/// The staged words. Long lists are stored in a separate block.
 #[derive(Debug)]
 pub(crate) struct Desk {
     fixed: Fixed,
     large: Option<Block>,
-    /// Words that are staged.
+    /// Number of staged words.
     length: usize,
 }
 
@@ -25,7 +25,7 @@ impl Desk {
         Self { fixed: Fixed([[0; 8]; FIXED]), large: None, length: 0 }
     }
 
-    /// Makes room for `words` words, and returns the address.
+    /// Allocates memory for `words` words, and returns the address.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -52,16 +52,16 @@ impl Desk {
         words.get(..self.length).unwrap_or_default()
     }
 
-    /// The staged words as a text of `bytes` bytes.
+    /// Returns the staged words as a text of `bytes` bytes.
     ///
     /// # Errors
-    /// `invalid-argument` if they aren't as many, or no UTF-8.
+    /// `invalid-argument` if fewer bytes are staged, or they aren't valid UTF-8.
     pub(crate) fn text(&self, bytes: usize) -> Result<&str> {
         let text = self.words().as_flattened().get(..bytes).and_then(|bytes| str::from_utf8(bytes).ok());
-        text.ok_or_else(|| Error::new(Code::InvalidArgument, "text", "a text in UTF-8", bytes as f64))
+        text.ok_or_else(|| Error::new(Code::InvalidArgument, "text", "valid UTF-8", bytes as f64))
     }
 
-    /// Writes the staged words.
+    /// Writes to the staged words.
     pub(crate) fn fill(&mut self, words: &[f64]) {
         let staged = match &mut self.large {
             Some(block) => block.bytes_mut().as_chunks_mut().0,
@@ -72,12 +72,12 @@ impl Desk {
         }
     }
 
-    /// Gives a long list's block back.
+    /// Clears the staged words, and frees the block of a long list.
     pub(crate) fn clear(&mut self) {
         (self.large, self.length) = (None, 0);
     }
 
-    /// Writes words in place of those that are staged, as many as need no allocation, and returns the address.
+    /// Replaces the staged words by the words that fit without allocation, and returns the address.
     pub(crate) fn put(&mut self, words: &[f64]) -> usize {
         self.clear();
         self.fill(words);
@@ -90,17 +90,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_lists_stay_in_place_and_long_ones_are_given_back() {
+    fn short_lists_have_a_fixed_address_and_blocks_of_long_lists_are_freed() {
         let mut desk = Desk::new();
         let address = desk.stage(10).unwrap();
         assert_eq!((desk.words().len(), address % 8), (10, 0), "aligned for floats");
-        assert_eq!(desk.stage(FIXED).unwrap(), address, "the same place");
-        assert_ne!(desk.stage(FIXED + 1).unwrap(), address, "a block of its own");
-        assert_eq!(desk.words().len(), FIXED + 1, "all of them");
-        assert_eq!(desk.put(&[1.5; 2 * FIXED]), address, "as many as fit");
-        assert!(desk.words().is_empty(), "nothing is staged");
+        assert_eq!(desk.stage(FIXED).unwrap(), address, "the same address");
+        assert_ne!(desk.stage(FIXED + 1).unwrap(), address, "a separate block");
+        assert_eq!(desk.words().len(), FIXED + 1, "all words");
+        assert_eq!(desk.put(&[1.5; 2 * FIXED]), address, "the words that fit");
+        assert!(desk.words().is_empty(), "no staged words");
         assert_eq!(desk.stage(usize::MAX).unwrap_err().code, Code::OutOfMemory, "absurd");
-        assert!(desk.words().is_empty(), "nothing is staged");
+        assert!(desk.words().is_empty(), "no staged words");
     }
 
     #[test]
@@ -108,9 +108,9 @@ mod tests {
         let mut desk = Desk::new();
         desk.stage(2).unwrap();
         desk.fixed.0[0] = *b"LUT_1D_S";
-        assert_eq!(desk.text(5).unwrap(), "LUT_1", "a part");
-        assert!(desk.text(17).is_err(), "more than there is");
+        assert_eq!(desk.text(5).unwrap(), "LUT_1", "a part of the words");
+        assert!(desk.text(17).is_err(), "more bytes than are staged");
         desk.fixed.0[0][2] = 0xff;
-        assert!(desk.text(5).is_err(), "no text");
+        assert!(desk.text(5).is_err(), "invalid UTF-8");
     }
 }

@@ -1,8 +1,8 @@
-//! Errors as words: the script makes classes and sentences of them.
+//! Errors as words, from which the script creates exceptions.
 
 use filmgate::{Detail, Error};
 
-/// A text: its length, and its characters.
+/// Writes a text: its length, followed by its characters.
 fn text(words: &mut Vec<f64>, text: &str) {
     words.push(text.chars().count() as f64);
     words.extend(text.chars().map(|character| f64::from(u32::from(character))));
@@ -25,7 +25,7 @@ fn detail(words: &mut Vec<f64>, detail: &Detail) {
     }
 }
 
-/// Code, argument, what was expected, what came.
+/// Writes code, argument, expected value and received value.
 pub(crate) fn write_error(error: &Error) -> Vec<f64> {
     let mut words = Vec::new();
     text(&mut words, error.code.name());

@@ -1,7 +1,7 @@
 //! Enumerations that cross the boundary as an index.
 
-/// Declares an enum whose variants JavaScript knows by index. The generator writes the names of all variants, in order, for
-/// TypeScript (`boundary.ts`): nobody writes an index by hand.
+/// Declares an enum whose variants JavaScript addresses by index. The generator writes the names of all variants, in
+/// order, to TypeScript (`boundary.ts`), so indices are never written by hand.
 macro_rules! indexed {
     ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[doc = $doc])*
@@ -12,7 +12,7 @@ macro_rules! indexed {
             /// The names, in the order of the indices.
             pub const NAMES: &[&'static str] = &[$($word),+];
 
-            /// The variant of this index.
+            /// The variant with this index.
             pub fn of(index: u32) -> Option<Self> {
                 const ALL: &[$name] = &[$($name::$variant),+];
                 ALL.get(index as usize).copied()

@@ -1,4 +1,4 @@
-//! The words that cross the boundary: steps and values on their way in, errors on their way out.
+//! The words that cross the boundary: steps and values as inputs, errors as outputs.
 
 #[cfg(feature = "image")]
 mod desk;

@@ -1,26 +1,26 @@
-//! Steps and values as words, 64-bit floats, as the scripts write them.
+//! Steps and values as words (64-bit floats), as scripts write them.
 //!
 //! ```text
 //! text      count, characters…
-//! value     0, number | 1, 0 or 1 | 2, count, numbers… | 3, text | 4, resource | 5 (null) | 6, text (anything else) | 7, frame
-//!           | 8, count, record…
-//! record    count, (field (text), value)…, where no value is a list of records
+//! value     0, number | 1, 0 or 1 | 2, count, numbers… | 3, text | 4, resource | 5 (null) | 6, text (other value)
+//!           | 7, frame | 8, count, record…
+//! record    count, (field (text), value)…, whose values are no records
 //! step      name (text), count, (parameter (text), value)…
 //! chain     count, (step, mix, bypass (0 or 1))…, smoothing (0 or 1), lanes, (step, parameter)…
 //! pipeline  version, precision (text), scale, count, step…
-//! change    step, frame or NaN, count, (parameter, value)…: after the last parameter come the mix and the bypass
+//! change    step, frame or NaN, count, (parameter, value)…: the mix and the bypass follow the last parameter
 //! ```
 
 use filmgate::declare::{Shared, Value};
 use filmgate::error::{Code, Error, Result};
 
-/// The resources that values name by number.
+/// Resources that values refer to by number.
 pub(crate) trait Resources {
-    /// The resource of this number.
+    /// The resource with this number.
     fn resource(&self, number: f64) -> Result<Shared>;
 }
 
-/// Words, read one after the other, where they are staged.
+/// Reads staged words one after the other, in place.
 #[derive(Clone)]
 pub(crate) struct Words<'a> {
     rest: &'a [[u8; 8]],
@@ -36,7 +36,7 @@ pub(crate) struct Step {
 
 /// The error for words that no script of this version writes.
 fn damaged(received: f64) -> Error {
-    Error::new(Code::InvalidArgument, "words", "written by the script of this version", received)
+    Error::new(Code::InvalidArgument, "words", "words written by a script of this version", received)
 }
 
 impl<'a> Words<'a> {
@@ -50,7 +50,7 @@ impl<'a> Words<'a> {
         Ok(f64::from_le_bytes(*first))
     }
 
-    /// A whole number.
+    /// Reads a whole number.
     #[inline(never)]
     pub(crate) fn index(&mut self) -> Result<usize> {
         let word = self.next()?;
@@ -58,14 +58,14 @@ impl<'a> Words<'a> {
         if index as f64 == word { Ok(index) } else { Err(damaged(word)) }
     }
 
-    /// A number of things, each of which takes a word at least.
+    /// Reads a count of items that take at least one word each.
     #[inline(never)]
     pub(crate) fn count(&mut self) -> Result<usize> {
         let count = self.index()?;
         if count <= self.rest.len() { Ok(count) } else { Err(damaged(count as f64)) }
     }
 
-    /// As many words as the next one says.
+    /// Reads a count, and that number of words.
     fn list(&mut self) -> Result<impl ExactSizeIterator<Item = f64> + use<'a>> {
         let count = self.count()?;
         let (taken, rest) = self.rest.split_at(count);

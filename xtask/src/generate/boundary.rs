@@ -9,7 +9,7 @@ use filmgate_host::{audio, image};
 use super::NOTICE;
 use super::text::{comment, strings};
 
-/// An object with the index of each name.
+/// Writes an object with the index of each name.
 fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push('\n');
     out.push_str(&comment("", about));
@@ -20,7 +20,7 @@ fn indices(out: &mut String, about: &str, name: &str, names: &[&str]) {
     out.push_str("} as const;\n");
 }
 
-/// A type whose values are names, and a list of them in the order of their indices.
+/// Writes a type whose values are names, and a list of them in the order of their indices.
 fn list(out: &mut String, about: &str, [ty, constant]: [&str; 2], names: &[&str]) {
     out.push('\n');
     out.push_str(&comment("", about));
@@ -29,7 +29,7 @@ fn list(out: &mut String, about: &str, [ty, constant]: [&str; 2], names: &[&str]
     let _ = writeln!(out, "export const {constant}: readonly {ty}[] = [{}];", strings(names));
 }
 
-/// What TypeScript and the image modules call by the same index.
+/// Generates the names that TypeScript and the image modules address by index.
 pub(super) fn image() -> String {
     let mut out = format!("// {NOTICE}\n");
     let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
@@ -40,15 +40,15 @@ pub(super) fn image() -> String {
         &formats,
     );
     list(&mut out, "A format that frames can be encoded in.", ["MediaType", "MEDIA_TYPES"], Encoding::MEDIA_TYPES);
-    indices(&mut out, "Analyses of frames.", "Analysis", image::ANALYSES);
-    indices(&mut out, "Numbers about the memory of frames.", "Statistic", image::Statistic::NAMES);
+    indices(&mut out, "Analyses of frames, by index.", "Analysis", image::ANALYSES);
+    indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
     out
 }
 
-/// What TypeScript and the audio modules call by the same index.
+/// Generates the names that TypeScript and the audio modules address by index.
 pub(super) fn audio() -> String {
     let mut out = format!("// {NOTICE}\n");
-    indices(&mut out, "Memory that an audio module shares.", "Place", audio::Place::NAMES);
-    indices(&mut out, "Numbers about the session of an audio module.", "SessionNumber", audio::Number::NAMES);
+    indices(&mut out, "Memory that an audio module shares, by index.", "Place", audio::Place::NAMES);
+    indices(&mut out, "Numbers about the session of an audio module, by index.", "SessionNumber", audio::Number::NAMES);
     out
 }

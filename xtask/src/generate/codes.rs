@@ -1,4 +1,4 @@
-//! What the scripts know of filters and effects when they write steps: names in the order of their indices.
+//! The names of filters, effects and parameters in the order of their indices, which scripts need to write steps.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use filmgate::declare::{Kind, Number, Parameter, fingerprint, wire_name};
 use super::text::strings;
 use super::{Declaration, NOTICE, Registry};
 
-/// The parameters of each filter.
+/// Generates the parameters of each filter.
 pub(super) fn filters(registry: &Registry) -> String {
     let mut out = format!(
         "// {NOTICE}\n\nimport type {{ FilterName }} from \"./filters.js\";\n\n\
@@ -22,7 +22,7 @@ pub(super) fn filters(registry: &Registry) -> String {
     out + "};\n"
 }
 
-/// The effects with their parameters and readings, and the hashes by which a module is known to agree.
+/// Generates the effects with their parameters and readings, and the hashes that a module must match.
 pub(super) fn effects(registry: &Registry) -> String {
     let mut out = format!(
         "// {NOTICE}\n\nimport type {{ EffectCode }} from \"../audio/codes.js\";\n\n\
@@ -41,7 +41,7 @@ pub(super) fn effects(registry: &Registry) -> String {
     }
     let _ = write!(
         out,
-        "];\n\n/** A module states one of these: a hash of all names above, or of those before the family `analysis`. */\n\
+        "];\n\n/** A module returns one of these hashes: of all names above, or of those before the family `analysis`. */\n\
          export const FINGERPRINTS: readonly number[] = [{}, {}];\n",
         fingerprint(REGISTRY),
         fingerprint(REGISTRY.split(|spec| spec.family == "analysis").next().unwrap_or_default()),

@@ -8,14 +8,14 @@ use super::kinds::{range_of, type_of};
 use super::text::{comment, doc, pascal};
 use super::{Declaration, NOTICE, Registry};
 
-/// The module `filmgate/filters`.
+/// Generates the module `filmgate/filters`.
 pub(super) fn filters(registry: &Registry) -> String {
     let imports = "import type { Frame } from \"../image/frame.js\";\nimport type { Lut } from \"../image/lut.js\";\n\
                    import type { FilterStepOptions } from \"../shared/steps.js\";\n";
     factories(registry, imports, "FilterStepOptions") + &union(registry, "Step", "pipeline", "FilterName")
 }
 
-/// The module `filmgate/audio/effects`.
+/// Generates the module `filmgate/audio/effects`.
 pub(super) fn effects(registry: &Registry) -> String {
     let imports = "import type { NoiseModel, Samples } from \"../audio/samples.js\";\n\
                    import type { EffectStepOptions } from \"../shared/steps.js\";\n";
@@ -40,7 +40,7 @@ fn factories(registry: &Registry, imports: &str, common: &str) -> String {
     out
 }
 
-/// The type of a record.
+/// Writes the type of a record.
 fn record_type(out: &mut String, record: &RecordSpec) {
     out.push('\n');
     out.push_str(&comment("", &doc(record.docs)));
@@ -56,7 +56,7 @@ fn record_type(out: &mut String, record: &RecordSpec) {
     out.push_str("}\n");
 }
 
-/// The type of the parameters, the type of the step, and the function that makes one.
+/// Writes the type of the parameters, the type of the step, and the function that creates a step.
 fn factory(out: &mut String, declaration: &Declaration, noun: &str, common: &str) {
     let Declaration { name, docs, parameters, readings, .. } = declaration;
     let title = pascal(name);
@@ -85,7 +85,7 @@ fn factory(out: &mut String, declaration: &Declaration, noun: &str, common: &str
     );
 }
 
-/// The type of any step, and of the names.
+/// Generates the union of all steps, and of all names.
 fn union(registry: &Registry, step: &str, whole: &str, names: &str) -> String {
     let noun = registry.noun;
     let steps: Vec<String> =

@@ -1,10 +1,11 @@
-//! What each kind of parameter is in TypeScript, as data and in words. A new kind doesn't compile until all of it is said.
+//! Each kind of parameter in TypeScript, as data and as a description. The matches are exhaustive, so a new kind fails to
+//! compile until all three are added.
 
 use filmgate::declare::{Kind, Number, Order, Parameter, Value, wire_name};
 
 use super::text::{doc, numbers, quoted, strings};
 
-/// The type of TypeScript.
+/// The type in TypeScript.
 pub(super) fn type_of(kind: &Kind) -> String {
     match kind {
         Kind::Number(_) | Kind::Integer(_) => "number".into(),
@@ -12,7 +13,7 @@ pub(super) fn type_of(kind: &Kind) -> String {
         Kind::Resource("lut") => "Lut | null".into(),
         Kind::Resource("sound") => "Samples | null".into(),
         Kind::Resource("model") => "NoiseModel | null".into(),
-        // No such type is in scope of the generated file: an unknown resource ends the type check.
+        // The generated file has no such type, so an unknown resource fails the type check.
         Kind::Resource(other) => format!("UnknownResource<\"{other}\"> | null"),
         Kind::Boolean(_) => "boolean".into(),
         Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
@@ -38,7 +39,7 @@ fn default_of(kind: &Kind) -> String {
     }
 }
 
-/// A value as a literal of TypeScript.
+/// Formats a value as a TypeScript literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::Number(number) => number.to_string(),
@@ -52,25 +53,25 @@ fn literal(value: &Value) -> String {
             };
             format!("[{}]", records.iter().map(object).collect::<Vec<_>>().join(", "))
         }
-        // No field has such a value; as it is no TypeScript, the type check would report it.
+        // Fields don't have such values. The output isn't valid TypeScript, so the type check would report it.
         other => format!("{other:?}"),
     }
 }
 
-/// The range of a field of a record, in words.
+/// Describes the range of a field of a record.
 fn range_of_field(kind: &Kind) -> String {
     let range = range_of(kind);
     range.split(", default").next().unwrap_or_default().into()
 }
 
-/// Range and default, in words.
+/// Describes the range and the default of a parameter.
 pub(super) fn range_of(kind: &Kind) -> String {
     let default = default_of(kind);
     match kind {
         Kind::Number(number) | Kind::Integer(number) => {
             let Number { range: (min, max), unit, .. } = number;
             let unit = unit.symbol();
-            let whole = if matches!(kind, Kind::Integer(_)) { "whole, " } else { "" };
+            let whole = if matches!(kind, Kind::Integer(_)) { "whole number " } else { "" };
             format!("{whole}from {min} to {max}{unit}, default {default}{unit}")
         }
         Kind::Matrix { default: values, range: (min, max), .. } => {
@@ -81,12 +82,14 @@ pub(super) fn range_of(kind: &Kind) -> String {
             format!("one of {}, default {default}", strings(names))
         }
         Kind::Table { range: (min, max), .. } => {
-            format!("from 2 to 65536 numbers, each from {min} to {max}, default {default}")
+            format!("2 to 65536 numbers from {min} to {max}, default {default}")
         }
         Kind::Kernel { rank: 2, .. } => {
-            format!("a square of odd side up to 15, row by row, numbers from -65536 to 65536, default {default}")
+            format!(
+                "a square with an odd side of up to 15, row by row, of numbers from -65536 to 65536, default {default}"
+            )
         }
-        Kind::Kernel { .. } => format!("an odd count up to 31 of numbers from -65536 to 65536, default {default}"),
+        Kind::Kernel { .. } => format!("an odd number of up to 31 numbers from -65536 to 65536, default {default}"),
         Kind::Records { record, .. } => {
             let (least, most) = record.count;
             let fields: Vec<String> = record
@@ -96,17 +99,17 @@ pub(super) fn range_of(kind: &Kind) -> String {
                 .collect();
             let order = match record.order {
                 Order::Any => String::new(),
-                Order::NotFalling => format!(", `{}` not falling", wire_name(record.fields[0].name)),
-                Order::Rising => format!(", `{}` rising", wire_name(record.fields[0].name)),
+                Order::NotFalling => format!(", with `{}` not decreasing", wire_name(record.fields[0].name)),
+                Order::Rising => format!(", with increasing `{}`", wire_name(record.fields[0].name)),
             };
-            format!("from {least} to {most} objects: {}{order}; default `{default}`", fields.join(", "))
+            format!("{least} to {most} objects: {}{order}; default `{default}`", fields.join(", "))
         }
         Kind::Resource(name) => format!("a `{name}`, default {default}"),
         Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
 }
 
-/// The properties of a parameter's specification.
+/// Generates the properties of a parameter's specification.
 pub(super) fn specification_of(parameter: &Parameter) -> String {
     let details = match &parameter.kind {
         Kind::Number(number) | Kind::Integer(number) => {

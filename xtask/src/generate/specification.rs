@@ -1,4 +1,4 @@
-//! Everything about filters and effects as data, for interfaces: the module `filmgate/spec`.
+//! The specifications of filters and effects as data, for user interfaces: the module `filmgate/spec`.
 
 use std::fmt::Write as _;
 
@@ -8,11 +8,11 @@ use super::kinds::specification_of;
 use super::text::{doc, quoted, strings};
 use super::{Declaration, NOTICE, Registry};
 
-/// The lists of all filters and effects.
+/// Generates the lists of all filters and effects.
 pub(super) fn specification(filters: &Registry, effects: &Registry) -> String {
     let mut out = format!(
         "// {NOTICE}\n\nimport type {{ EffectSpec, FilterSpec }} from \"../spec.js\";\n\n\
-         /** Every filter, in the order of the documentation. */\nexport const FILTERS: readonly FilterSpec[] = [\n"
+         /** All filters, in the order of the documentation. */\nexport const FILTERS: readonly FilterSpec[] = [\n"
     );
     for declaration in &filters.declarations {
         let parameters = declaration.parameters.iter().map(|it| format!("{{ {} }}", specification_of(it)));
@@ -20,7 +20,7 @@ pub(super) fn specification(filters: &Registry, effects: &Registry) -> String {
         entry(&mut out, declaration, &formats, parameters);
     }
     out.push_str(
-        "];\n\n/** Every effect, in the order of the documentation. */\nexport const EFFECTS: readonly EffectSpec[] = [\n",
+        "];\n\n/** All effects, in the order of the documentation. */\nexport const EFFECTS: readonly EffectSpec[] = [\n",
     );
     for declaration in &effects.declarations {
         let readings: Vec<String> = declaration.readings.iter().map(reading).collect();

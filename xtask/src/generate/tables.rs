@@ -8,10 +8,10 @@ use super::kinds::range_of;
 use super::text::{cell, doc};
 use super::{Declaration, NOTICE, Registry};
 
-/// The table of filters.
+/// Generates the table of filters.
 pub(super) fn filters(registry: &Registry) -> String {
     let mut out = format!(
-        "<!-- {NOTICE} -->\n\n# Filters\n\n| filter | family | formats | parameters | what it does \
+        "<!-- {NOTICE} -->\n\n# Filters\n\n| filter | family | formats | parameters | description \
          |\n|---|---|---|---|---|\n"
     );
     for Declaration { name, family, formats, parameters, docs, .. } in &registry.declarations {
@@ -22,12 +22,12 @@ pub(super) fn filters(registry: &Registry) -> String {
     out
 }
 
-/// The table of effects.
+/// Generates the table of effects.
 pub(super) fn effects(registry: &Registry) -> String {
     let mut out = format!(
-        "<!-- {NOTICE} -->\n\n# Effects\n\n~ marks parameters that can change frame by frame: a node has each as an \
-         `AudioParam`. = marks those that are fixed when the chain is created.\n\n| effect | family | parameters | \
-         measures | what it does |\n|---|---|---|---|---|\n"
+        "<!-- {NOTICE} -->\n\n# Effects\n\n~ marks parameters that can be automated frame by frame: a node has an `AudioParam` for \
+         each. = marks parameters that can only be set when the chain is created.\n\n| effect | family | parameters | \
+         measures | description |\n|---|---|---|---|---|\n"
     );
     for Declaration { name, family, parameters, readings, docs, .. } in &registry.declarations {
         let parameters: Vec<String> = parameters.iter().map(|it| row(it, mark(it))).collect();

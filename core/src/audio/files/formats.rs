@@ -1,4 +1,4 @@
-//! Recognizes the format of a file by its first bytes, and selects its reader.
+//! Recognises the format of a file by its first bytes, and selects its reader.
 
 use super::bytes::behind_id3;
 use super::error::{damaged, unsupported};
@@ -56,7 +56,7 @@ const CODECS: &[(usize, &[u8], &str)] =
 #[cfg(feature = "audio-files")]
 const CODECS: &[(usize, &[u8], &str)] = &[];
 
-/// Recognizes the format of a file, and opens it.
+/// Recognises the format of a file, and opens it.
 pub(super) fn open(file: &[u8], output: &mut Output) -> Result<Reader> {
     let at = behind_id3(file, 0);
     let rest = &file[at..];

@@ -30,7 +30,7 @@ impl<'a> Part<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) at: usize,
-    /// Normalized correlation: 1 if both parts are equal except for their level, 0 if they are uncorrelated.
+    /// Normalised correlation: 1 if both parts are equal except for their level, 0 if they are uncorrelated.
     pub(super) correlation: f32,
 }
 

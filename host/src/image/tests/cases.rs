@@ -1,4 +1,4 @@
-//! Files that users of other libraries stumbled over, in `core/tests/golden/images/cases`.
+//! Problematic files from issue reports of other libraries, in `core/tests/golden/images/cases`.
 
 use super::decode;
 use super::packs::{JPEG, unpack};
@@ -11,7 +11,7 @@ macro_rules! case {
     };
 }
 
-/// Size and pixels of a file.
+/// The size and the pixels of a file.
 fn decoded(file: &[u8]) -> ((u32, u32), Vec<[u8; 4]>) {
     let mut gate = Gate::default();
     let frame = decode(&mut gate, file).unwrap();
@@ -20,8 +20,8 @@ fn decoded(file: &[u8]) -> ((u32, u32), Vec<[u8; 4]>) {
 }
 
 #[test]
-fn jpegs_of_one_picture_in_other_layouts_are_one_picture() {
-    // libjpeg-turbo and Chromium decode these to the same first pixels.
+fn jpegs_of_one_picture_in_different_layouts_are_equal() {
+    // libjpeg-turbo and Chromium decode these files to the same first pixels.
     let first = [0xd4, 0xd4, 0x38, 255];
     for file in
         [&case!("j01_noninterleaved_420.jpg")[..], case!("j08d_jfif_plus_adobe0.jpg"), case!("j24_mjpeg_no_dht.jpg")]
@@ -40,17 +40,17 @@ fn jpegs_of_one_picture_in_other_layouts_are_one_picture() {
 }
 
 #[test]
-fn the_first_exif_block_counts_and_its_orientation_has_any_type() {
+fn the_first_exif_block_is_used_and_its_orientation_may_have_any_type() {
     assert_eq!(decoded(case!("e03_long_type6.jpg")).0, (24, 40), "LONG");
     assert_eq!(decoded(case!("e06_two_exif_6_then_1.jpg")).0, (24, 40), "6, then 1");
     assert_eq!(decoded(case!("w03_exif6.webp")).0, (24, 40), "WebP");
 }
 
-/// The pixels that Chromium 150 gives for these files (`bindings-js/tests/browser/codec.test.mjs` compares them all).
+/// The pixels of Chromium 150 for these files (`bindings-js/tests/browser/codec.test.mjs` compares all of them).
 #[test]
-fn gifs_are_decoded_as_chromium_decodes_them() {
+fn gifs_agree_with_chromium() {
     let (size, pixels) = decoded(case!("g02b_frame_bigger_than_screen.gif"));
-    assert_eq!(size, (8, 6), "the screen grows");
+    assert_eq!(size, (8, 6), "the screen grows to the frame");
     assert_eq!(pixels[..4], [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255], [255, 255, 0, 255]]);
     let (size, pixels) = decoded(case!("g05b_no_palette.gif"));
     assert_eq!(size, (8, 6));
@@ -60,14 +60,14 @@ fn gifs_are_decoded_as_chromium_decodes_them() {
 }
 
 #[test]
-fn alpha_that_is_announced_and_missing_is_opaque() {
+fn announced_but_missing_alpha_is_opaque() {
     let (size, pixels) = decoded(case!("w06_vp8x_alpha_flag_no_alph.webp"));
     assert_eq!(size, (30, 20));
     assert!(pixels.iter().all(|pixel| pixel[3] == 255), "opaque");
 }
 
 #[test]
-fn formats_that_are_not_decoded_are_named() {
+fn unsupported_formats_are_named() {
     let mut gate = Gate::default();
     let others: [(&[u8], &str); 8] = [
         (b"\0\0\0\x1cftypavif\0\0\0\0mif1miaf", "AVIF"),
@@ -84,7 +84,7 @@ fn formats_that_are_not_decoded_are_named() {
         assert_eq!(error.code, Code::Unsupported, "{name}");
         assert!(error.to_string().contains(name), "{error}");
     }
-    // Kinds of JPEG that jpeg-decoder lacks: the frame header's marker says which.
+    // Variants of JPEG that jpeg-decoder doesn't support, identified by the marker of the frame header.
     let (_, file, _) = unpack(JPEG).swap_remove(0);
     let at = file.windows(2).position(|pair| pair == [0xff, 0xc0] || pair == [0xff, 0xc1]).unwrap();
     for (marker, name) in [(0xc3, "lossless"), (0xc5, "hierarchical"), (0xc9, "arithmetic")] {

@@ -1,4 +1,4 @@
-//! Damaged files of every format, with every kind of chunk: an error or a picture, never a panic.
+//! Damaged files of every format, with every kind of chunk: each is an error or a picture, never a panic.
 
 use super::packs::{JPEG, WEBP, unpack};
 use super::testing::{Random, noise};
@@ -7,7 +7,7 @@ use crate::image::Gate;
 use filmgate::image::files::Encoding;
 use filmgate::image::frame::Format;
 
-/// Files of each format by turns: `FILMGATE_DAMAGED_FILES` says how many, 1,000 by default.
+/// Number of damaged files per format: `FILMGATE_DAMAGED_FILES`, by default 1,000.
 fn rounds() -> usize {
     std::env::var("FILMGATE_DAMAGED_FILES").ok().and_then(|count| count.parse().ok()).unwrap_or(1000)
 }
@@ -20,7 +20,7 @@ fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// PNG of every colour type, with each chunk that is known.
+/// PNG files of every colour type, with every known chunk.
 fn pngs() -> Vec<Vec<u8>> {
     let image = gradient(24, 17);
     let plain = [
@@ -46,7 +46,7 @@ fn pngs() -> Vec<Vec<u8>> {
     plain.into_iter().map(|png| [&png[..33], &more, &png[33..]].concat()).collect()
 }
 
-/// Four colours in two bits, one of them transparent, interlaced or not as the flag is damaged.
+/// Four colours in two bits, one of them transparent, interlaced if damage sets the flag.
 fn indexed() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 16, 12);
@@ -59,7 +59,7 @@ fn indexed() -> Vec<u8> {
     bytes
 }
 
-/// BMP of each header and kind of pixels; RLE of 8 and 4 bits by hand.
+/// BMP files with each header and each pixel format; RLE of 8 and 4 bits is written by hand.
 fn bmps() -> Vec<Vec<u8>> {
     let image = gradient(19, 11);
     let header = |size: u32, bits: u16, compression: u32, colors: u32, offset: u32| {
@@ -113,7 +113,7 @@ fn bmps() -> Vec<Vec<u8>> {
     files
 }
 
-/// The pixels of a GIF, interlaced, with each kind of extension, and a second picture.
+/// GIF files: plain, interlaced, with each kind of extension, and with a second picture.
 fn gifs() -> Vec<Vec<u8>> {
     let plain = file(&gradient(20, 13), image::ImageFormat::Gif);
     let extensions =
@@ -127,7 +127,7 @@ fn gifs() -> Vec<Vec<u8>> {
     vec![plain, extended, interlaced]
 }
 
-/// Gives the chunks of a damaged PNG the checksums they should have: else those would be all that is ever looked at.
+/// Corrects the checksums of a damaged PNG, so that the damage reaches the decoder.
 fn mend_checksums(png: &mut [u8]) {
     let mut at = 8;
     while let Some(head) = png.get(at..at + 8) {
@@ -141,7 +141,7 @@ fn mend_checksums(png: &mut [u8]) {
     }
 }
 
-/// Bits flipped, bytes replaced by extreme ones, parts doubled or left out, the end cut off.
+/// Flips bits, sets extreme bytes, repeats or removes parts, or truncates.
 fn damage(whole: &[u8], round: usize, random: &mut Random) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     let mut below = |limit: usize| {
@@ -173,8 +173,8 @@ fn damage(whole: &[u8], round: usize, random: &mut Random) -> Vec<u8> {
 }
 
 #[test]
-fn damage_never_panics_and_loses_nothing() {
-    // A panic of a decoder becomes an error, which says so.
+fn damage_never_panics_or_leaks_memory() {
+    // A panic of a decoder becomes an error with a characteristic text.
     let mut random = Random::new(7);
     let source = noise(Format::Rgba8, 30, 22, false, 4);
     let jpegs: Vec<Vec<u8>> = unpack(JPEG).into_iter().map(|(_, file, _)| file).collect();
@@ -202,7 +202,7 @@ fn damage_never_panics_and_loses_nothing() {
                     outcomes[1] += 1;
                 }
             }
-            assert_eq!(gate.statistics().live, 0, "{format}, round {round}: memory was lost");
+            assert_eq!(gate.statistics().live, 0, "{format}, round {round}: memory leaks");
         }
         let [decoded, refused, panics] = outcomes;
         eprintln!("{format}: {decoded} decoded, {refused} refused, {panics} panics");

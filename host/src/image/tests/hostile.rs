@@ -1,4 +1,4 @@
-//! Lengths and sizes that a file only announces: nothing is allocated for them, and the budget holds.
+//! Lengths and sizes that a file announces without data: nothing is allocated for them, and the budget is respected.
 
 use super::packs::{JPEG, WEBP, unpack};
 use super::testing::noise;
@@ -16,7 +16,7 @@ fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A lossless picture of a pixel in a WebP file, with a chunk that announces `length` bytes behind it or before it.
+/// A lossless picture of one pixel in a WebP file, with a chunk before or after it that announces `length` bytes.
 fn webp_with_chunk(name: &[u8; 4], flag: u8, length: u32, before: bool) -> Vec<u8> {
     let picture = encoded(&noise(Format::Rgba8, 1, 1, true, 1), Encoding::WebP)[12..].to_vec();
     let mut other = name.to_vec();
@@ -31,7 +31,7 @@ fn webp_with_chunk(name: &[u8; 4], flag: u8, length: u32, before: bool) -> Vec<u
 }
 
 #[test]
-fn metadata_lengths_beyond_the_file_cost_nothing() {
+fn metadata_lengths_beyond_the_file_allocate_nothing() {
     for (name, flag) in [(b"EXIF", 8), (b"ICCP", 0x20), (b"XMP ", 4), (b"ANIM", 0), (b"????", 0)] {
         for length in [0xffff_fff0, 0x7800_0000, 1 << 20, 5] {
             for before in [false, true] {
@@ -50,7 +50,7 @@ fn metadata_lengths_beyond_the_file_cost_nothing() {
 }
 
 #[test]
-fn metadata_never_reach_a_decoder() {
+fn metadata_are_never_passed_to_a_decoder() {
     let zeros = {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         std::io::Write::write_all(&mut encoder, &vec![0; 64 << 20]).unwrap();
@@ -65,7 +65,7 @@ fn metadata_never_reach_a_decoder() {
         chunk(b"eXIf", &vec![0; 1 << 20]),
     ];
     for bomb in bombs {
-        // IHDR ends at 33.
+        // IHDR ends at byte 33.
         let bytes = [&png[..33], &bomb, &png[33..]].concat();
         let mut gate = Gate::new(bytes.len().next_multiple_of(1 << 18) + (1 << 20));
         let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 8).unwrap()).unwrap();
@@ -77,19 +77,19 @@ fn metadata_never_reach_a_decoder() {
 }
 
 #[test]
-fn partitions_of_lossy_webp_are_compared_with_the_file() {
+fn partitions_of_lossy_webp_are_checked_against_the_file() {
     let (_, bytes, _) = unpack(WEBP).into_iter().find(|(name, ..)| name == "lossy, opaque").unwrap();
     let start = bytes.windows(4).position(|name| name == b"VP8 ").unwrap() + 8;
     let mut first = bytes.clone();
     first[start + 1..start + 3].fill(0xff);
     let error = decode(&mut Gate::default(), &first).unwrap_err();
     assert_eq!(error.code, Code::Decode, "the first partition: {error}");
-    assert!(decode(&mut Gate::default(), &bytes).is_ok(), "the file as it is");
+    assert!(decode(&mut Gate::default(), &bytes).is_ok(), "unmodified file");
 }
 
-/// A picture in an animation whose size isn't its frame's.
+/// A picture in an animation whose size differs from its frame's.
 #[test]
-fn a_frame_of_another_size_than_its_picture_is_an_error() {
+fn a_frame_whose_size_differs_from_its_picture_is_an_error() {
     for (name, bytes, _) in unpack(WEBP).into_iter().filter(|(name, ..)| name.starts_with("animated")) {
         let frame = bytes.windows(4).position(|name| name == b"ANMF").unwrap() + 8;
         for side in [6, 9] {
@@ -103,9 +103,9 @@ fn a_frame_of_another_size_than_its_picture_is_an_error() {
     }
 }
 
-/// Every maximum from 64 KiB to 8 MiB: files of each format decode, or the budget is the reason that they don't.
+/// With every budget from 64 KiB to 8 MiB, files of each format decode, or fail because of the budget only.
 #[test]
-fn the_budget_holds_for_every_format() {
+fn the_budget_is_respected_for_every_format() {
     let source = noise(Format::Rgba8, 256, 192, false, 9);
     let files = [
         encoded(&source, Encoding::Png),
@@ -144,9 +144,9 @@ fn the_budget_holds_for_every_format() {
     }
 }
 
-/// A few bytes don't ask for a gigabyte: the error comes before the frame is taken.
+/// A few bytes can't cause a large allocation: the error is returned before the frame is allocated.
 #[test]
-fn sizes_that_the_data_cannot_fill_cost_nothing() {
+fn sizes_beyond_the_data_allocate_nothing() {
     let source = noise(Format::Rgba8, 16, 16, true, 2);
     let mut png = encoded(&source, Encoding::Png);
     png[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);

@@ -1,4 +1,5 @@
-//! Files against what the `image` crate's own, separate paths make of them, against judges, and against damage.
+//! Decoded and encoded files, compared with the `image` crate's separate code paths and with reference decoders;
+//! damaged files.
 
 mod cases;
 mod damage;
@@ -20,7 +21,7 @@ use filmgate::image::frame::{Format, Frame, FrameLayout};
 use filmgate::memory::Handle;
 use testing::noise;
 
-/// Stages a file, as a binding does, and decodes it into a frame of another size.
+/// Stages a file, like a binding does, and decodes it into a frame of another size.
 fn decode(gate: &mut Gate, file: &[u8]) -> Result<Handle> {
     let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1)?)?;
     gate.stage_bytes(file)?;
@@ -39,7 +40,7 @@ fn encoded(frame: &Frame, encoding: Encoding) -> Vec<u8> {
     file
 }
 
-/// Something like a photograph: noise would be an unfair test of JPEG.
+/// A picture similar to a photograph, because noise is atypical for JPEG.
 fn gradient(width: u32, height: u32) -> DynamicImage {
     DynamicImage::ImageRgba8(image::RgbaImage::from_fn(width, height, |x, y| {
         let wave = (f64::from(x) * 0.3).sin() * 20.0 + 100.0;
@@ -54,7 +55,7 @@ fn file(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 #[test]
-fn lossless_formats_give_every_byte_back() {
+fn lossless_formats_preserve_every_byte() {
     let mut gate = Gate::default();
     for (width, height) in [(1, 1), (3, 2), (17, 9), (64, 33)] {
         for opaque in [true, false] {
@@ -72,11 +73,11 @@ fn lossless_formats_give_every_byte_back() {
         assert!(gate.frame(frame).unwrap().bytes() == expected, "gray {width}×{height}");
         gate.close_frame(frame).unwrap();
     }
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+    assert_eq!(gate.statistics().live, 0, "no memory leaks");
 }
 
 #[test]
-fn every_format_and_depth_agrees_with_the_crate() {
+fn every_format_and_depth_agrees_with_the_image_crate() {
     let mut gate = Gate::default();
     let image = gradient(61, 40);
     let cases = [
@@ -100,7 +101,7 @@ fn every_format_and_depth_agrees_with_the_crate() {
         let frame = decode(&mut gate, &file).unwrap();
         let bytes = gate.frame(frame).unwrap().bytes();
         if what.starts_with("jpeg") {
-            // Another decoder than the crate's: see `packs` for the judge.
+            // The `image` crate has another JPEG decoder: `packs` compares with libjpeg-turbo.
             let worst = bytes.iter().zip(expected.as_raw()).map(|(a, b)| a.abs_diff(*b)).max();
             assert!(worst < Some(5), "{what}: {worst:?}");
         } else {
@@ -108,11 +109,11 @@ fn every_format_and_depth_agrees_with_the_crate() {
         }
         gate.close_frame(frame).unwrap();
     }
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+    assert_eq!(gate.statistics().live, 0, "no memory leaks");
 }
 
 #[test]
-fn jpeg_is_laid_over_black_and_close_to_the_source() {
+fn jpeg_composites_over_black_and_is_close_to_the_source() {
     let image = gradient(320, 240);
     let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 320, 240).unwrap()).unwrap();
     source.bytes_mut().copy_from_slice(image.to_rgba8().as_raw());
@@ -128,14 +129,17 @@ fn jpeg_is_laid_over_black_and_close_to_the_source() {
             [0, 1, 2].map(|c| (over(c) - f64::from(to.0[c])).abs())
         })
         .fold(0.0, f64::max);
-    assert!(worst < 12.0, "{worst} levels: chroma is halved sideways, nothing else is lost");
+    assert!(worst < 12.0, "{worst} levels: only the horizontal resolution of chroma is halved");
     let small = encoded(&source, Encoding::Jpeg { quality: 10 });
-    assert!(small.len() * 3 < encoded(&source, Encoding::Jpeg { quality: 100 }).len(), "quality counts");
+    assert!(
+        small.len() * 3 < encoded(&source, Encoding::Jpeg { quality: 100 }).len(),
+        "a lower quality makes smaller files"
+    );
 }
 
-/// What the EXIF specification says of each orientation: which edge of the upright picture row 0 and column 0 are.
+/// The EXIF specification defines, for each orientation, the edges of the upright picture that are row 0 and column 0.
 #[test]
-fn pictures_are_turned_upright() {
+fn pictures_are_rotated_upright() {
     let (width, height) = (24u32, 16u32);
     let stored = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x * 10) as u8, (y * 15) as u8, 90]));
     let mut gate = Gate::default();
@@ -175,12 +179,12 @@ fn pictures_are_turned_upright() {
         assert_eq!(gate.frame(frame).unwrap().layout().width(), size.0, "JPEG {orientation}");
         gate.close_frame(frame).unwrap();
     }
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+    assert_eq!(gate.statistics().live, 0, "no memory leaks");
 }
 
-/// A picture of the frame's own size is decoded where it is: a slide show allocates nothing for frames.
+/// A picture of the same size as the frame is decoded in place, so a slide show allocates no frames.
 #[test]
-fn the_same_size_stays_in_its_place() {
+fn the_same_size_is_decoded_in_place() {
     let mut gate = Gate::default();
     let source = noise(Format::Rgba8, 40, 30, true, 5);
     let file = encoded(&source, Encoding::Png);
@@ -189,11 +193,11 @@ fn the_same_size_stays_in_its_place() {
     gate.stage_bytes(&file).unwrap();
     assert_eq!(gate.decode(frame, false), Ok((crate::image::Moved::No, Decoded::Whole)), "in place");
     assert_eq!(gate.expose(frame), Ok(address), "the same block");
-    assert_eq!(gate.revocations(), 0, "views live on");
+    assert_eq!(gate.revocations(), 0, "views stay valid");
 }
 
 #[test]
-fn what_is_no_image_is_an_error_and_leaves_the_frame_alone() {
+fn invalid_files_are_errors_and_leave_the_frame_unchanged() {
     let mut gate = Gate::new(1 << 20);
     let layout = FrameLayout::new(Format::Rgba8, 2, 2).unwrap();
     let frame = gate.create_frame(layout).unwrap();
@@ -214,15 +218,15 @@ fn what_is_no_image_is_an_error_and_leaves_the_frame_alone() {
         gate.stage_bytes(file).unwrap();
         let error = gate.decode(frame, false).unwrap_err();
         assert_eq!(error.code, code, "{what}: {error}");
-        assert!(gate.frame(frame).unwrap().bytes().iter().all(|&byte| byte == 9), "{what}: untouched");
+        assert!(gate.frame(frame).unwrap().bytes().iter().all(|&byte| byte == 9), "{what}: frame unchanged");
     }
-    assert!(gate.decode(frame, false).is_err(), "nothing is staged");
+    assert!(gate.decode(frame, false).is_err(), "no staged file");
     gate.close_frame(frame).unwrap();
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+    assert_eq!(gate.statistics().live, 0, "no memory leaks");
     let tall = Frame::new(FrameLayout::new(Format::Gray8, 1, 20_000).unwrap()).unwrap();
     assert_eq!(encode(&tall, Encoding::WebP, &mut Vec::new()).unwrap_err().code, Code::Encode, "too tall for WebP");
-    assert!(Encoding::from_media_type("image/avif", 0.5).is_err(), "no such encoder");
-    assert!(Encoding::from_media_type("image/jpeg", f64::NAN).is_err(), "no such quality");
+    assert!(Encoding::from_media_type("image/avif", 0.5).is_err(), "unsupported media type");
+    assert!(Encoding::from_media_type("image/jpeg", f64::NAN).is_err(), "invalid quality");
 }
 
 /// The checksum of PNG, bit by bit (ISO 3309).
@@ -232,9 +236,9 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-/// Pictures that deflating makes smaller, and noise that it doesn't, of sizes around those of blocks and chunks.
+/// Compressible pictures and noise, of sizes around those of blocks and chunks.
 #[test]
-fn png_is_read_by_another_decoder() {
+fn png_files_are_valid_for_another_decoder() {
     for (width, height) in [(1, 1), (3, 5), (127, 129), (256, 64), (300, 200)] {
         let mut smooth = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
         smooth.bytes_mut().copy_from_slice(gradient(width, height).to_rgba8().as_raw());
@@ -252,9 +256,9 @@ fn png_is_read_by_another_decoder() {
     }
 }
 
-/// An output that has no room is an error, wherever it is full.
+/// An output that can't grow is an error, at any position.
 #[test]
-fn an_output_that_is_full_is_out_of_memory() {
+fn a_full_output_is_an_out_of_memory_error() {
     struct Full(usize);
     impl std::io::Write for Full {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

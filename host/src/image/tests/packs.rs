@@ -1,4 +1,5 @@
-//! Files by other encoders, against what libjpeg-turbo and libwebp decode of them: see `core/tests/golden/images/make.py`.
+//! Files from other encoders, compared with the output of libjpeg-turbo and libwebp: see
+//! `core/tests/golden/images/make.py`.
 
 use std::io::Read;
 
@@ -7,11 +8,11 @@ use crate::image::Gate;
 
 pub(super) struct Reference {
     pub(super) size: (u32, u32),
-    /// RGBA.
+    /// The reference pixels in RGBA.
     pub(super) pixels: Vec<u8>,
 }
 
-/// The files of a pack, each with the picture that it is.
+/// Reads the files of a pack, each with its reference picture.
 pub(super) fn unpack(pack: &[u8]) -> Vec<(String, Vec<u8>, std::rc::Rc<Reference>)> {
     let mut bytes = Vec::new();
     flate2::read::ZlibDecoder::new(pack).read_to_end(&mut bytes).unwrap();
@@ -48,14 +49,14 @@ pub(super) const WEBP: &[u8] = include_bytes!("../../../../core/tests/golden/ima
 
 /// The largest and the mean difference of two pictures.
 fn difference(ours: &[u8], theirs: &[u8]) -> (u8, f64) {
-    assert_eq!(ours.len(), theirs.len(), "as many pixels");
+    assert_eq!(ours.len(), theirs.len(), "number of pixels");
     let differences = ours.iter().zip(theirs).map(|(a, b)| a.abs_diff(*b));
     let sum: u64 = differences.clone().map(u64::from).sum();
     (differences.max().unwrap_or(0), sum as f64 / ours.len() as f64)
 }
 
 #[test]
-fn every_layout_of_jpeg_decodes_as_libjpeg_turbo_decodes_it() {
+fn every_layout_of_jpeg_agrees_with_libjpeg_turbo() {
     let mut gate = Gate::default();
     let files = unpack(JPEG);
     assert!(files.len() > 300, "{} files", files.len());
@@ -65,18 +66,18 @@ fn every_layout_of_jpeg_decodes_as_libjpeg_turbo_decodes_it() {
         let ours = gate.frame(frame).unwrap();
         assert_eq!((ours.layout().width(), ours.layout().height()), reference.size, "{name}");
         let (most, mean) = difference(ours.bytes(), &reference.pixels);
-        // Two inverse transforms of the same coefficients differ by a level, two interpolations of chroma by another; the
-        // matrix to RGB makes at most twice as much of the latter. An error of layout differs by dozens of levels.
+        // Two inverse transforms of the same coefficients differ by a level, and two interpolations of chroma by
+        // another level, which the matrix to RGB at most doubles. A wrong layout differs by dozens of levels.
         assert!(most <= 4 && mean < 0.5, "{name}: at most {most}, {mean} on average");
         (worst, largest_mean) = (worst.max(most), largest_mean.max(mean));
         gate.close_frame(frame).unwrap();
     }
     eprintln!("{} files: at most {worst} levels apart, {largest_mean:.3} on average in the worst file", files.len());
-    assert_eq!(gate.statistics().live, 0, "nothing lost");
+    assert_eq!(gate.statistics().live, 0, "no memory leaks");
 }
 
 #[test]
-fn every_kind_of_webp_decodes_as_libwebp_decodes_it() {
+fn every_kind_of_webp_agrees_with_libwebp() {
     let mut gate = Gate::default();
     for (name, file, reference) in unpack(WEBP) {
         let frame = decode(&mut gate, &file).unwrap_or_else(|error| panic!("{name}: {error}"));

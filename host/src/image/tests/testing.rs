@@ -1,8 +1,8 @@
-//! Random bytes and frames of noise.
+//! Pseudo-random bytes and frames of noise.
 
 use filmgate::image::frame::{Format, Frame, FrameLayout};
 
-/// A generator whose numbers are the same everywhere (Marsaglia's xorshift).
+/// A generator of reproducible numbers (Marsaglia's xorshift).
 pub(crate) struct Random(u32);
 
 impl Random {
@@ -18,7 +18,7 @@ impl Random {
     }
 }
 
-/// A frame of noise, opaque or not, with the extremes well represented.
+/// A frame of noise, opaque or not, with a high share of extreme values.
 pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed: u32) -> Frame {
     let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
     let mut random = Random::new(seed);

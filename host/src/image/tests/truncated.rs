@@ -1,4 +1,4 @@
-//! Files that end early: by option an error, or what there is of the picture and transparent black.
+//! Truncated files: with `strict` an error, otherwise the decoded part, with transparent black for the rest.
 
 use super::packs::{JPEG, Reference, WEBP, unpack};
 use super::testing::noise;
@@ -16,9 +16,9 @@ fn decode_as(bytes: &[u8], strict: bool) -> Result<(Vec<u8>, Decoded)> {
     Ok((gate.frame(frame)?.bytes().to_vec(), decoded))
 }
 
-/// Whole files are whole, and the last of their bytes counts.
+/// Complete files are accepted, and a truncation by a single byte is detected.
 #[test]
-fn strict_refuses_exactly_what_ends_early() {
+fn strict_rejects_exactly_the_truncated_files() {
     let source = noise(Format::Rgba8, 40, 30, false, 3);
     let files = [
         ("png", encoded(&source, Encoding::Png)),
@@ -28,7 +28,7 @@ fn strict_refuses_exactly_what_ends_early() {
     ];
     for (name, whole) in files {
         assert_eq!(decode_as(&whole, true).unwrap().1, Decoded::Whole, "{name}");
-        // The picture of a GIF has its end before the file's; the last byte of a WebP may be padding.
+        // The picture of a GIF ends before the file does; the last byte of a WebP may be padding.
         let last = if matches!(name, "gif" | "webp") { whole.len() - 2 } else { whole.len() - 1 };
         for length in [last, whole.len() * 3 / 4, whole.len() / 2, 40, 8] {
             let code = decode_as(&whole[..length], true).map_or_else(|error| Some(error.code), |_| None);
@@ -43,8 +43,9 @@ fn strict_refuses_exactly_what_ends_early() {
     }
 }
 
-/// What there is must be right, and the rest transparent: `whole` are the pixels of the whole file. Within `border` pixels of
-/// what is missing, chroma is interpolated with that, so any colour goes.
+/// Checks that the decoded part equals `whole`, the pixels of the complete file, and that the rest is transparent.
+/// Within `border` pixels of the missing part, colours aren't checked, because chroma is interpolated across the
+/// border.
 fn check_part(name: &str, width: usize, border: usize, part: &[u8], whole: &[u8], tolerance: u8) -> usize {
     let (part, whole) = (part.as_chunks::<4>().0, whole.as_chunks::<4>().0);
     let height = part.len() / width;
@@ -62,14 +63,14 @@ fn check_part(name: &str, width: usize, border: usize, part: &[u8], whole: &[u8]
         let apart = ours.iter().zip(theirs).map(|(a, b)| a.abs_diff(b)).max();
         assert!(
             apart <= Some(tolerance) || near.any(|(x, y)| is_missing(x, y)),
-            "{name}: ({x}, {y}) is {ours:?}, not {theirs:?}"
+            "{name}: ({x}, {y}) got {ours:?}, expected {theirs:?}"
         );
     }
     missing
 }
 
 #[test]
-fn the_rows_that_a_png_or_gif_has_are_shown() {
+fn complete_rows_of_a_truncated_png_or_gif_are_decoded() {
     let source = noise(Format::Rgba8, 64, 48, true, 8);
     let png = encoded(&source, Encoding::Png);
     let gif = file(&gradient(64, 48), image::ImageFormat::Gif);
@@ -87,25 +88,26 @@ fn the_rows_that_a_png_or_gif_has_are_shown() {
             );
             before = missing;
         }
-        assert!(before < 64 * 48 / 2, "{name}: most of 7/8 is there");
+        assert!(before < 64 * 48 / 2, "{name}: most of 7/8 is decoded");
     }
 }
 
 #[test]
-fn an_interlaced_png_shows_the_pixels_that_it_has() {
-    // 4 × 4, 8-bit gray, Adam7, as libpng writes it: the last of 7 passes is cut off.
+fn complete_passes_of_a_truncated_interlaced_png_are_decoded() {
+    // 4 × 4, 8-bit gray, Adam7, as libpng writes it; the last of 7 passes is truncated.
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 4, 4);
     encoder.set_color(png::ColorType::Rgb);
     encoder.write_header().unwrap().write_image_data(&[200; 48]).unwrap();
     let (part, decoded) = decode_as(&bytes[..bytes.len() - 12], false).unwrap();
-    assert_eq!(decoded, Decoded::Truncated, "no IEND");
-    assert!(part.iter().all(|&byte| byte == 200 || byte == 255), "all pixels are there");
+    assert_eq!(decoded, Decoded::Truncated, "missing IEND");
+    assert!(part.iter().all(|&byte| byte == 200 || byte == 255), "all pixels are decoded");
 }
 
-/// Cuts every layout of JPEG in its middle. The judge's picture of the whole file says what the part must be.
+/// Truncates every layout of JPEG in the middle. The reference picture of the complete file determines the expected
+/// part.
 #[test]
-fn the_blocks_that_a_jpeg_has_are_shown() {
+fn complete_blocks_of_a_truncated_jpeg_are_decoded() {
     let mut shown = 0;
     let files = unpack(JPEG);
     for (name, bytes, reference) in &files {
@@ -116,14 +118,14 @@ fn the_blocks_that_a_jpeg_has_are_shown() {
             assert!(decode_as(&bytes[..length], true).is_err(), "{name}: strict");
             let (part, decoded) = match decode_as(&bytes[..length], false) {
                 Ok(result) => result,
-                // Luma, or the first block, isn't there.
+                // Luma, or the first block, is missing.
                 Err(error) => {
                     assert!(error.to_string().contains("ends before its picture begins"), "{name}: {error}");
                     continue;
                 }
             };
             assert_eq!(decoded, Decoded::Truncated, "{name}");
-            // Whatever isn't complete of a progressive file, or of the last component's scan, shows in the colours.
+            // In progressive files, and in files with a scan per component, missing data affect the colours everywhere.
             let one_scan = bytes.windows(2).filter(|pair| *pair == [0xff, 0xda]).count() == 1;
             if !progressive && one_scan {
                 let missing = check_part(name, 35, 4, &part, pixels, 4);
@@ -136,11 +138,11 @@ fn the_blocks_that_a_jpeg_has_are_shown() {
 }
 
 #[test]
-fn a_jpeg_without_its_end_marker_is_whole_but_for_the_sign() {
+fn a_jpeg_without_its_end_marker_is_complete_but_truncated() {
     let bytes = include_bytes!("../../../../core/tests/golden/images/cases/j05_no_eoi.jpg");
     let (pixels, decoded) = decode_as(bytes, false).unwrap();
     assert_eq!(decoded, Decoded::Truncated);
-    assert!(pixels.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255), "every block is there");
+    assert!(pixels.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255), "every block is decoded");
     let half = include_bytes!("../../../../core/tests/golden/images/cases/j19_trunc_scan_50.jpg");
     let (pixels, decoded) = decode_as(half, false).unwrap();
     assert_eq!(decoded, Decoded::Truncated);
@@ -149,12 +151,12 @@ fn a_jpeg_without_its_end_marker_is_whole_but_for_the_sign() {
 }
 
 #[test]
-fn a_webp_that_ends_within_its_picture_is_an_error() {
+fn a_webp_truncated_within_its_picture_is_an_error() {
     for (name, bytes, _) in unpack(WEBP) {
         let error = decode_as(&bytes[..bytes.len() / 3], false).unwrap_err();
         assert_eq!(error.code, Code::Decode, "{name}: {error}");
     }
-    // Metadata that are cut off cost nothing.
+    // Truncated metadata don't affect the picture.
     let (name, bytes, _) = unpack(WEBP).into_iter().find(|(name, ..)| name.ends_with("metadata")).unwrap();
     let (_, decoded) = decode_as(&bytes[..bytes.len() - 3], false).unwrap();
     assert_eq!(decoded, Decoded::Truncated, "{name}");

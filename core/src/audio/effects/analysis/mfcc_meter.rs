@@ -13,7 +13,7 @@ use crate::math::trigonometry::cosine;
 use crate::memory::zeroed;
 
 crate::effect! {
-    /// Measures mel-frequency cepstral coefficients, features for recognizing speech and instruments; the audio passes
+    /// Measures mel-frequency cepstral coefficients, features for recognising speech and instruments; the audio passes
     /// through unchanged.
     ///
     /// Source: S. Davis, P. Mermelstein, "Comparison of Parametric Representations for Monosyllabic Word Recognition"

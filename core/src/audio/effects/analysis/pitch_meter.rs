@@ -15,7 +15,7 @@ crate::effect! {
     /// Measures the fundamental frequency of a voice or an instrument; the audio passes through unchanged.
     ///
     /// Source: A. de Cheveigné, H. Kawahara, "YIN, a fundamental frequency estimator for speech and music" (2002). The
-    /// period is the first lag whose cumulative mean normalized difference is below the threshold, refined to a
+    /// period is the first lag whose cumulative mean normalised difference is below the threshold, refined to a
     /// fraction of a sample by a parabola. Differences are computed by a Fourier transform. The input is the mean of
     /// all channels, over at least two periods of the lowest frequency; measurements follow about every 10 ms.
     ///
@@ -77,13 +77,13 @@ struct Yin {
     fft: RealFft,
     /// The first part of the samples, zero-padded; then its correlation with all samples, lag by lag.
     part: Vec<f32>,
-    /// The normalized difference at each lag.
+    /// The normalised difference at each lag.
     lags: Vec<f64>,
     spectra: [Vec<f32>; 4],
 }
 
 impl Yin {
-    /// Computes the normalized differences at all lags, from 0 on.
+    /// Computes the normalised differences at all lags, from 0 on.
     fn differ(&mut self, samples: &[f32]) {
         let size = samples.len();
         // Number of samples in each compared section.

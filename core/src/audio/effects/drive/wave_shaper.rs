@@ -31,9 +31,9 @@ crate::effect! {
     /// The values of the curve are evenly spaced from -1 to 1, with linear interpolation between them. Samples beyond
     /// that range take the first or last value. The default curve is a straight line, which clips at full scale.
     ///
-    /// Oversampling removes the frequencies that the curve adds above half the higher rate, by linear-phase half-band
-    /// filters with an attenuation of 100 dB and a pass band of 0.455 of the sample rate (20 kHz at 44.1 kHz). The
-    /// latency is 0, 80, 88 or 92 frames.
+    /// With oversampling, the frequencies that the curve adds between half the sample rate and half the higher rate are
+    /// removed, instead of aliasing: by linear-phase half-band filters with an attenuation of 100 dB and a pass band of
+    /// 0.455 of the sample rate (20 kHz at 44.1 kHz). The latency is 0, 80, 88 or 92 frames.
     pub struct WaveShaper: "waveShaper" in "drive" version 1 {
         /// Output values for inputs evenly spaced from -1 to 1.
         curve: Table = Kind::Table { default: &[-1.0, 0.0, 1.0], range: (-16.0, 16.0) },

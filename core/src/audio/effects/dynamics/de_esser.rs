@@ -57,7 +57,7 @@ crate::effect! {
             Number::new(0.05, 0.0, 1.0).typical(0.01, 0.3).step(0.001).unit(Unit::Seconds)
         ),
     } reads {
-        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction: Unit::Decibels,
     }
 }

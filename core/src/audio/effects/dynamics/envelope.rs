@@ -8,7 +8,7 @@ use crate::audio::effects::flush;
 const OCTAVE: f32 = 6.020_6;
 
 /// Converts a factor to decibels, with an error of at most 2e-5 dB, clamped to the floor. Bit-exact on all platforms,
-/// and vectorizable.
+/// and vectorisable.
 #[inline]
 pub(crate) fn decibels(factor: f32) -> f32 {
     // -144 dB.

@@ -44,7 +44,7 @@ crate::effect! {
         /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),
     } reads {
-        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction: Unit::Decibels,
     }
 }

@@ -100,13 +100,13 @@ crate::effect! {
         /// Gain of the fourth band after compression.
         make_up_4: f64 = MAKE_UP,
     } reads {
-        /// Largest gain reduction of the lowest band in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction of the lowest band in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction_1: Unit::Decibels,
-        /// Largest gain reduction of the second band in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction of the second band in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction_2: Unit::Decibels,
-        /// Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction of the third band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction_3: Unit::Decibels,
-        /// Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction of the fourth band, if it is used, in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction_4: Unit::Decibels,
     }
 }

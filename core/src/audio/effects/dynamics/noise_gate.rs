@@ -46,7 +46,7 @@ crate::effect! {
         /// Whether the level is measured on the side-chain input, if it is connected.
         side_chain: bool = Kind::Boolean(false),
     } reads {
-        /// Largest gain reduction in the last 128 frames, as a gain: 0 or less.
+        /// Largest gain reduction in the last 128 frames, as a gain of 0 dB or less.
         gain_reduction: Unit::Decibels,
         /// 1 if the gate is open, otherwise 0.
         open: Unit::None,

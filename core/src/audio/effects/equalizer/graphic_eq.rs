@@ -1,4 +1,4 @@
-//! A graphic equalizer: ten bands, an octave each.
+//! A graphic equaliser: ten bands, an octave each.
 
 use alloc::boxed::Box;
 
@@ -14,7 +14,7 @@ const fn band() -> Kind {
 }
 
 crate::effect! {
-    /// An equalizer with ten bands, an octave each: the preferred frequencies of ISO 266.
+    /// An equaliser with ten bands, an octave each: the preferred frequencies of ISO 266.
     ///
     /// Each band is a peaking filter (see `biquad`) with Q = √2, which has a width of an octave. The responses of
     /// neighbouring bands overlap, and aren't compensated. Gains change in steps of 128 frames, with a time constant of

@@ -1,4 +1,4 @@
-//! A parametric equalizer with up to sixteen bands.
+//! A parametric equaliser with up to sixteen bands.
 
 use alloc::boxed::Box;
 
@@ -9,9 +9,9 @@ use crate::audio::effects::{Effect, Prepare, Processor};
 use crate::error::Result;
 
 crate::record! {
-    /// A band of an equalizer.
+    /// A band of an equaliser.
     pub struct Band, from 0 to 16, 2 required, Any {
-        /// Type of the filter, as of `biquad`.
+        /// Type of the filter, as in `biquad`.
         r#type: FilterType = Kind::Enum { names: FilterType::NAMES, default: FilterType::Peaking as usize },
         /// Frequency of the filter.
         frequency: f64 = Kind::Number(Number::new(1000.0, 10.0, 24_000.0).unit(Unit::Hertz)),
@@ -22,11 +22,11 @@ crate::record! {
     }
 }
 
-/// Bands of an equalizer.
+/// The bands of an equaliser.
 pub type Bands = Records<Band>;
 
 crate::effect! {
-    /// An equalizer with up to 16 bands, each a second-order filter like `biquad`.
+    /// An equaliser with up to 16 bands, each a second-order filter like `biquad`.
     ///
     /// All bands are replaced at once, at any time. Frequency, gain and Q then change in steps of 128 frames, with a time
     /// constant of 10 ms (to 1/e); a type changes immediately.

@@ -89,7 +89,7 @@ impl Prepare for Convolver {
 /// louder.
 const CALIBRATION: f64 = 0.001_258_925_411_794_167;
 
-/// The normalization scale of Web Audio's `ConvolverNode` ("calculateNormalizationScale").
+/// The normalisation scale of Web Audio's `ConvolverNode` ("calculateNormalizationScale").
 fn normalization(response: &AudioBuffer) -> f32 {
     let channels = response.format().channels();
     let samples = || (0..channels).flat_map(|channel| response.channel(channel));

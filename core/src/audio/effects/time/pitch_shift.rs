@@ -66,7 +66,7 @@ impl Prepare for PitchShift {
         // A quarter of the window is at least a grid step.
         let size = frames_of(seconds, format.sample_rate());
         let mut window: Vec<f32> = zeroed(size)?;
-        // Applied before and after, so each has the square root of the normalization.
+        // Applied before and after, so each has the square root of the normalisation.
         let hann = |i: usize| ((0.5 - 0.5 * cosine(i as f64 / size as f64)) / SUM.sqrt()) as f32;
         window.iter_mut().enumerate().for_each(|(i, weight)| *weight = hann(i));
         let fft = RealFft::new(size)?;

@@ -120,7 +120,7 @@ fn encoded_files_can_be_decoded() {
             let step = if depth == Depth::Float32 { 0.0 } else { (0.5_f32).powi(bits - 1) };
             for channel in 0..channels {
                 for (read, wrote) in read.channel(channel).iter().zip(sound.channel(channel)) {
-                    // Half a quantization step, plus the rounding of 24-bit floats.
+                    // Half a quantisation step, plus the rounding of 24-bit floats.
                     assert!((read - wrote).abs() <= step * 0.5 + 1e-7 * f32::from(depth == Depth::Int32), "{depth:?}");
                 }
             }
