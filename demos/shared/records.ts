@@ -40,6 +40,15 @@ function fieldInput(field: ParameterSpec, value: unknown, label: string, choose:
   return input;
 }
 
+/** The record between two others: the mean of each number; names are the second one's. */
+function halfway(before: Fields, after: Fields): Fields {
+  const mean = (a: unknown, b: unknown): unknown => {
+    if (typeof a === "number" && typeof b === "number") return (a + b) / 2;
+    return Array.isArray(a) && Array.isArray(b) ? a.map((channel, index) => mean(channel, b[index])) : b;
+  };
+  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, mean(before[name], value)]));
+}
+
 /** Rows of inputs, which can be added and removed. */
 export function recordsControl(spec: RecordsSpec, label: HTMLLabelElement, choose: Choose): Control {
   const grid = element("div", { className: "records" });
@@ -74,8 +83,10 @@ export function recordsControl(spec: RecordsSpec, label: HTMLLabelElement, choos
     const add = element("button", { type: "button", disabled: records.length >= spec.maximum }, "Add a row");
     add.addEventListener("click", () => {
       const defaults = Object.fromEntries(spec.fields.map(({ name, default: value }) => [name, value]));
-      // After the last one, where a rising field can still be edited.
-      records.push({ ...defaults, ...records.at(-1) });
+      const [before, last] = [records.at(-2), records.at(-1)];
+      // Between the last two, where fields that must increase do.
+      if (before && last) records.splice(-1, 0, halfway(before, last));
+      else records.push({ ...defaults, ...last });
       draw();
       tell();
     });

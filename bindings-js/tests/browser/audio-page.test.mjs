@@ -215,7 +215,7 @@ test("a change that can't be made is an error at once, and nothing is kept of it
     "invalid-argument steps[0].bypass",
     "invalid-argument steps[0].mix",
     "out-of-range steps[2].release",
-    "invalid-argument steps[1].bands.length",
+    "invalid-argument steps[1].bands",
     "as before",
     "both are kept",
   ];

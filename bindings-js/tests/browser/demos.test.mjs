@@ -100,12 +100,12 @@ async function png(page, color) {
  */
 async function add(page, filter) {
   await page.getByLabel("Filter", { exact: true }).selectOption(filter);
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
 }
 
 /** @param {import("playwright-core").Page} page */
 async function removeAll(page) {
-  const remove = page.getByRole("button", { name: /^Remove/ });
+  const remove = page.getByRole("button", { name: /^Remove (?!row)/ });
   while ((await remove.count()) > 0) await remove.first().click();
 }
 
@@ -189,7 +189,7 @@ describe("Darkroom", () => {
 
   test("finds filters by words, with the keyboard alone", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
-      await page.getByLabel("Search filters").fill("negative does");
+      await page.getByLabel("Search filters").fill("negative unchanged");
       const shown = await page
         .locator("#filter option")
         .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
@@ -357,7 +357,7 @@ test("Darkroom takes a table of colours, other pictures, and a sound", async () 
     const addWith = async (filter, label, file) => {
       const before = await looks();
       await page.locator("#filter").selectOption(filter);
-      await page.getByRole("button", { name: "Add" }).click();
+      await page.getByRole("button", { name: "Add", exact: true }).click();
       const item = page.locator(`[data-filter="${filter}"]`);
       await item.getByLabel(label).first().setInputFiles(file);
       await item.getByText(file.name).waitFor();
