@@ -5,8 +5,8 @@ import { after, before, test } from "node:test";
 import { loadAudio } from "filmgate/audio";
 import { testAudio } from "../support/audio.mjs";
 import { openPage } from "../support/chromium.mjs";
+import { importMap } from "../support/server.mjs";
 
-const importMap = `<script type="importmap">{ "imports": { "filmgate/audio": "/dist/audio.js" } }</script>`;
 // No `blob:`. The inline script is the import map.
 const policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
 const strictPage = `<!doctype html>

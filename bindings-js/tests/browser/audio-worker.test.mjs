@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openPage } from "../support/chromium.mjs";
+import { importMap } from "../support/server.mjs";
 
-const importMap = `<script type="importmap">{ "imports": { "filmgate/audio/full": "/dist/audio-full.js", "filmgate/full": "/dist/full.js" } }</script>`;
 const noWorkers = `<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="worker-src 'none'">

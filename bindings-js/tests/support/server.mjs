@@ -5,6 +5,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { packageRoot } from "./package.mjs";
 
+const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
+
 /** @type {Readonly<Record<string, string>>} */
 const mediaTypes = {
   ".html": "text/html; charset=utf-8",
@@ -26,11 +28,19 @@ const isolationHeaders = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-// So that a test can say `import("filmgate")`, as an app does.
+/** The script entries of the package, and their paths on the server. */
+const entries = Object.entries(/** @type {Record<string, any>} */ (manifest.exports)).flatMap(
+  ([entry, target]) =>
+    target.default?.endsWith(".js") ? [[`filmgate${entry.slice(1)}`, target.default.slice(1)]] : [],
+);
+
+/** With this, a page can say `import("filmgate")`, as an app does. */
+export const importMap = `<script type="importmap">${JSON.stringify({ imports: Object.fromEntries(entries) })}</script>`;
+
 const blankPage = `<!doctype html>
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
-<script type="importmap">{ "imports": { "filmgate": "/dist/index.js", "filmgate/full": "/dist/full.js", "filmgate/audio": "/dist/audio.js", "filmgate/audio/full": "/dist/audio-full.js" } }</script>`;
+${importMap}`;
 
 /**
  * Serves the package's dist/ and tests/ on localhost, and a blank page whose scripts can import `filmgate` at `/`.
