@@ -189,7 +189,7 @@ describe("Darkroom", () => {
 
   test("finds filters by words, with the keyboard alone", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
-      await page.getByLabel("Search filters").fill("negative unchanged");
+      await page.getByLabel("Search filters").fill("inverts negative");
       const shown = await page
         .locator("#filter option")
         .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
