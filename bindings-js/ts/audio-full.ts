@@ -38,15 +38,15 @@ export type { DecodedAudio, DecodeOptions, LeftOut, WavFile, WavOptions } from "
 export { type FullStretchOptions, Stretcher, type StretcherOptions } from "./audio/stretcher.js";
 export * from "./audio.js";
 
-/** The effects of sound, sound files and what stretches streams, loaded. */
+/** A loaded audio engine that can also decode and encode audio files and stretch streams. */
 export class FullAudioEngine extends AudioEngine {
   static override readonly name: string = "FullAudioEngine";
-  /** Decodes files in a worker, which starts with the first one. */
+  /** Decodes files in a worker, which starts with the first file. */
   readonly #decodeInWorker: ReturnType<typeof audioWorker>;
 
   /** @internal */
   constructor(module: WebAssembly.Module) {
-    // The small module agrees about all that it has.
+    // `audio.wasm` has the same fingerprint but lacks these exports.
     if (!WebAssembly.Module.exports(module).some(({ name }) => name === "create_stretcher")) {
       throw failure(
         "invalid-argument",
@@ -60,9 +60,10 @@ export class FullAudioEngine extends AudioEngine {
   }
 
   /**
-   * Makes a stretcher, for sound that comes block by block: `createStretcher({ tempo: 1.5 })`.
+   * Creates a stretcher for audio that arrives block by block: `createStretcher({ tempo: 1.5 })`.
    *
-   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
+   * @param options - sample rate, channels, tempo and block size
+   * @throws {@link ArgumentError} that names the option; {@link MemoryError}.
    */
   createStretcher(options?: StretcherOptions | null): Stretcher {
     return new Stretcher(
@@ -73,10 +74,13 @@ export class FullAudioEngine extends AudioEngine {
   }
 
   /**
-   * Makes a whole sound faster or slower, and apart from that higher or lower, by one of two methods. Its first frame stays the
-   * first one, and its length becomes ⌈n / tempo⌉.
+   * Changes the tempo and the pitch of a whole buffer independently, with a phase vocoder or with WSOLA. The result has
+   * ⌈n / tempo⌉ frames and starts with the source's first frame.
    *
-   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   * @param source - the samples, up to 32 channels
+   * @param options - method, tempo, pitch, window, progress and cancellation
+   * @returns a new buffer with the source's sample rate
+   * @throws {@link ArgumentError} that names the argument; {@link MemoryError}; the reason of `signal`.
    */
   override async stretch(source: Samples, options?: FullStretchOptions | null): Promise<PlanarAudio> {
     const { method, ...given } = optionsOf(options, ["method", ...STRETCH_OPTIONS, ...PROGRESS_OPTIONS]);
@@ -88,25 +92,30 @@ export class FullAudioEngine extends AudioEngine {
   }
 
   /**
-   * Decodes a sound file, recognised by its first bytes: WAV, AIFF, MP3, FLAC, Ogg Vorbis, Opus, or AAC-LC as ADTS or in MP4.
+   * Decodes an audio file: WAV, AIFF, MP3, FLAC, Ogg Vorbis, Opus, or AAC-LC as ADTS or in MP4. The first bytes decide
+   * the format.
    *
-   * The rate is the file's own. Decoding takes turns of 8 ms, between which the page can do something else, and can be cancelled.
-   * With `worker` this thread only waits, and cancelling ends the work at once; the result is the same.
-   * A file that ends early, or is damaged behind its beginning, gives the part that could be read; the result reports what is
-   * missing. Frames that an encoder put before and behind the sound are dropped where the file says how many there are.
+   * The result keeps the file's sample rate. Decoding yields to the page every 8 ms, and can be cancelled. With
+   * `worker`, this thread only waits, and an abort stops the decoder immediately; the result is the same.
    *
-   * A file that brings its decoder down costs one instance of the module; no other sound is affected.
+   * A file that ends early, or is damaged after its start, yields the readable part; the result reports what is
+   * missing. Encoder priming and padding are dropped where the file gives their length.
    *
+   * A file that crashes the decoder costs one instance of the module; other audio is not affected.
+   *
+   * @param file - the file's bytes; they aren't changed
+   * @param options - strictness, worker, progress and cancellation
    * @returns planar samples, full scale ±1
-   * @throws {@link CodecError} `decode` if the bytes are no such file, or damaged from the beginning; `unsupported`, with the
-   *   format's name, for a format that isn't decoded, and with the argument `worker` if there is no worker; {@link ArgumentError}
-   *   for a rate outside 3000…768000 Hz or more than 32 channels; {@link MemoryError}; the reason of `signal`.
+   * @throws {@link CodecError} `decode` if the bytes aren't such a file, or are damaged from the start; `unsupported`,
+   *   with the format's name, for a format that isn't supported, and with the argument `worker` if there is no worker;
+   *   {@link ArgumentError} for a rate outside 3000 to 768000 Hz or more than 32 channels; {@link MemoryError}; the
+   *   reason of `signal`.
    */
   async decodeAudio(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<DecodedAudio> {
     const settings = decodeSettings(options);
     const { progress } = settings;
     const bytes = await unlessAborted(bytesOfFile("file", file), progress.signal);
-    // The bytes of a Blob were read for this call; others stay the caller's.
+    // The bytes of a Blob are a copy made for this call; other bytes belong to the caller.
     const decoded = await (settings.worker
       ? this.#decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), settings)
       : this.#decodeHere(bytes, settings));
@@ -126,14 +135,16 @@ export class FullAudioEngine extends AudioEngine {
   }
 
   /**
-   * Makes a WAV file: `encodeWav(samples, { bitDepth: 24 })`. Samples that aren't finite become silence.
+   * Encodes a WAV file: `encodeWav(samples, { bitDepth: 24 })`. Non-finite samples become silence.
    *
-   * Up to eight channels have the standard layouts: mono, stereo, 3.0 (L R C), quadraphonic, 5.0 (L R C Ls Rs), 5.1 (L R C LFE Ls
-   * Rs, as `loudnessMeter` has them), 6.1 and 7.1.
+   * Up to eight channels have the standard layouts: mono, stereo, 3.0 (L R C), quadraphonic, 5.0 (L R C Ls Rs), 5.1 (L
+   * R C LFE Ls Rs, as in `loudnessMeter`), 6.1 and 7.1.
    *
-   * @returns the file's bytes, with the count of clipped samples as `clippedSamples`
-   * @throws {@link CodecError} for a rate that is no whole number or a file of more than 4 GB; {@link ArgumentError};
-   *   {@link MemoryError}.
+   * @param samples - full scale ±1
+   * @param options - bit depth (default 16), floats and dither
+   * @returns the file's bytes, with the number of clipped samples as `clippedSamples`
+   * @throws {@link CodecError} for a sample rate that isn't an integer, or a file of more than 4 GB;
+   *   {@link ArgumentError}; {@link MemoryError}.
    */
   encodeWav(samples: Samples, options?: WavOptions | null): WavFile {
     const module = this.take();
@@ -142,11 +153,11 @@ export class FullAudioEngine extends AudioEngine {
       this.release(module);
       return file;
     } catch (error) {
-      throw this.#explain(module, error, "encode", "a sound");
+      throw this.#explain(module, error, "encode", "audio that can be encoded");
     }
   }
 
-  /** Gives a module back after an error, unless the error is the module's end; returns the error to throw. */
+  /** Releases a module after an error, unless the module is lost. Returns the error to throw. */
   #explain(
     module: ReturnType<AudioEngine["take"]>,
     error: unknown,
@@ -157,7 +168,7 @@ export class FullAudioEngine extends AudioEngine {
       this.release(module);
       return error;
     }
-    const received = "a file that brings its decoder down";
+    const received = "a file that crashes the decoder";
     return Object.assign(failure(code, "bytes", expected, received), { cause: causeOf(error) });
   }
 }
@@ -165,10 +176,11 @@ export class FullAudioEngine extends AudioEngine {
 const loaded = new Map<string, Promise<FullAudioEngine>>();
 
 /**
- * Loads the effects of sound, and what reads and writes sound files.
+ * Loads the audio effects, the stretcher, and the audio file codecs.
  *
- * @param options - where the module comes from
- * @throws {@link ArgumentError} if the module can't be loaded.
+ * @param options - the module
+ * @returns an engine; the same one for each call without options
+ * @throws {@link ArgumentError} for an unknown option, or if the module can't be loaded or compiled.
  */
 export async function loadAudio(options?: LoadAudioOptions | null): Promise<FullAudioEngine> {
   const { module: source } = optionsOf(options, ["module"]);
@@ -178,7 +190,10 @@ export async function loadAudio(options?: LoadAudioOptions | null): Promise<Full
 }
 
 /**
- * Makes a node of a chain with one call, as in `filmgate/audio`, with the module that {@link loadAudio} finds.
+ * Creates a Web Audio node with one call, like `createNode` of `filmgate/audio`. Calls {@link loadAudio} without
+ * options.
+ *
+ * @throws as {@link AudioEngine.createNode} and {@link loadAudio}.
  */
 export async function createNode(
   context: BaseAudioContext,

@@ -55,25 +55,26 @@ export type { ModuleSource } from "./shared/module.js";
 export type { ProgressOptions } from "./shared/progress.js";
 export type { Changes, ParameterValue } from "./shared/steps.js";
 
-/** The effects of sound, loaded. */
+/** A loaded audio engine: creates chains, resamplers and Web Audio nodes, and processes whole buffers. */
 export class AudioEngine {
   static readonly name: string = "AudioEngine";
   readonly #module: WebAssembly.Module;
-  /** Instances of closed chains: engines reserve gigabytes of address space for each, so they are used again. */
+  /** Instances of closed chains, for reuse: engines reserve gigabytes of address space for each. */
   readonly #idle: AudioModule[] = [];
 
   /** @internal */
   constructor(module: WebAssembly.Module) {
     this.#module = module;
-    // Fails here if it is another version's.
+    // Throws if the module is another version's.
     this.#idle.push(new AudioModule(module));
   }
 
   /**
-   * Makes a chain, for sound that doesn't go through Web Audio: in Node, in workers, block by block.
+   * Creates a chain to process audio block by block without Web Audio: in Node, in workers.
    *
-   * @param steps - effects, one after the other: `[highpass, compressor({ threshold: -20 })]`
-   * @throws {@link ArgumentError} that names what is wrong, `steps[1].threshold`; {@link MemoryError}.
+   * @param steps - effects in processing order, `[highpass(), compressor({ threshold: -20 })]`, or a stored chain
+   * @param options - sample rate, channels, block size, smoothing and automated parameters
+   * @throws {@link ArgumentError} that names the argument (`steps[1].threshold`); {@link MemoryError}.
    */
   createChain(steps: readonly ChainStep[] | ChainPreset, options?: ChainOptions | null): EffectChain {
     const module = this.take();
@@ -85,12 +86,12 @@ export class AudioEngine {
     }
   }
 
-  /** @internal An instance, to be given back. */
+  /** @internal Returns an idle instance, or a new one. The caller gives it back with `release`. */
   protected take(): AudioModule {
     return this.#idle.pop() ?? new AudioModule(this.#module);
   }
 
-  /** @internal Takes an instance back, once. */
+  /** @internal Resets an instance and keeps it for reuse. Releasing an instance twice does nothing. */
   protected readonly release = (used: AudioModule): void => {
     if (used.lost || this.#idle.includes(used)) return;
     used.exports.close();
@@ -98,19 +99,24 @@ export class AudioEngine {
   };
 
   /**
-   * Makes a resampler, for sound that comes block by block: `createResampler({ from: 44100, to: 48000 })`.
+   * Creates a resampler for audio that arrives block by block: `createResampler({ from: 44100, to: 48000 })`.
    *
-   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}.
+   * @param options - both sample rates, channels, quality and block size
+   * @throws {@link ArgumentError} that names the option; {@link MemoryError}.
    */
   createResampler(options: ResamplerOptions): Resampler {
     return new Resampler(this.take(), this.release, options);
   }
 
   /**
-   * Gives a whole sound another rate: ⌈n · to / from⌉ frames, the first of which lies where the source's first one does.
+   * Resamples a whole buffer to `sampleRate`. The result has ⌈n · to / from⌉ frames, aligned with the source: latency
+   * is compensated.
    *
-   * @param sampleRate - frames a second of the result, from 3000 to 768000
-   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   * @param source - the samples, up to 32 channels
+   * @param sampleRate - sample rate of the result, from 3000 to 768000 Hz
+   * @param options - quality, progress and cancellation
+   * @returns a new buffer with the source's channels
+   * @throws {@link ArgumentError} that names the argument; {@link MemoryError}; the reason of `signal`.
    */
   async resample(
     source: Samples,
@@ -126,9 +132,13 @@ export class AudioEngine {
   }
 
   /**
-   * Lets a chain work on a whole sound: what comes out is to the bit what a worklet makes of it.
+   * Processes a whole buffer with a chain. The result is bit-exact with the worklet's.
    *
-   * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
+   * @param source - the samples, up to 32 channels
+   * @param steps - effects in processing order, or a stored chain
+   * @param options - smoothing, tail, side chain, latency compensation, progress and cancellation
+   * @returns a new buffer, with the readings at its end
+   * @throws {@link ArgumentError} that names the argument; {@link MemoryError}; the reason of `signal`.
    */
   async renderOffline(
     source: Samples,
@@ -144,9 +154,13 @@ export class AudioEngine {
   }
 
   /**
-   * Brings a whole sound to a loudness, or to a true peak, without distortion: it is made louder or quieter by one factor.
+   * Normalises a whole buffer to an integrated loudness, or to a true peak. All samples are multiplied by the same
+   * gain, so the audio isn't distorted.
    *
-   * @throws {@link ArgumentError} that names what is wrong; the reason of `signal`.
+   * @param source - the samples, up to 32 channels
+   * @param options - target loudness (default -23 LUFS), true-peak limit (default -1 dBTP), progress and cancellation
+   * @returns a new buffer, the applied gain and the source's readings
+   * @throws {@link ArgumentError} that names the argument; {@link MemoryError}; the reason of `signal`.
    */
   async normalize(source: Samples, options?: NormalizeOptions | null): Promise<Normalized> {
     return normalize(
@@ -157,10 +171,13 @@ export class AudioEngine {
   }
 
   /**
-   * Makes a whole sound faster or slower, and apart from that higher or lower: it is resampled, and `pitchShift` brings the pitch to
-   * where it is to be. Its first frame stays the first one, and its length becomes ⌈n / tempo⌉.
+   * Changes the tempo and the pitch of a whole buffer independently: resamples it, and corrects the pitch with
+   * `pitchShift`. The result has ⌈n / tempo⌉ frames and starts with the source's first frame.
    *
-   * @throws {@link ArgumentError} that names what is wrong; {@link MemoryError}; the reason of `signal`.
+   * @param source - the samples, up to 32 channels
+   * @param options - tempo, pitch, window, progress and cancellation
+   * @returns a new buffer with the source's sample rate
+   * @throws {@link ArgumentError} that names the argument; {@link MemoryError}; the reason of `signal`.
    */
   async stretch(source: Samples, options?: StretchOptions | null): Promise<PlanarAudio> {
     return stretch(source, optionsOf(options, [...STRETCH_OPTIONS, ...PROGRESS_OPTIONS]), {
@@ -170,11 +187,17 @@ export class AudioEngine {
   }
 
   /**
-   * Makes a node of a chain, for a graph of Web Audio, live or offline. It is ready when it is there: what could go wrong has.
+   * Creates a Web Audio node that runs a chain, in a live or offline context. The promise rejects if set-up fails; once
+   * it resolves, the node is running.
    *
-   * What goes wrong afterwards is a `failure` event of the node, with an `error`; the sound then goes by it.
+   * A later failure is reported by the node's `failure` event, whose `error` says why; the node then passes its input
+   * through.
    *
-   * @throws {@link ArgumentError} that names what is wrong, {@link CodecError} if there is no worklet to be had.
+   * @param context - an `AudioContext` or `OfflineAudioContext`
+   * @param steps - effects in processing order, or a stored chain
+   * @param options - channels, side chain, `AudioParam`s, smoothing, readings and time-out
+   * @throws {@link ArgumentError} that names the argument; {@link CodecError} if the context has no worklet, its script
+   *   can't be loaded, or the processor doesn't answer in time; {@link StateError} if the context is closed.
    */
   createNode(
     context: BaseAudioContext,
@@ -192,17 +215,18 @@ export class AudioEngine {
 
 /** Options of `loadAudio()`. */
 export interface LoadAudioOptions {
-  /** The module: an address, its bytes, a response, or compiled already. By default the file beside the script. */
+  /** The module: a URL, its bytes, a response, or a compiled module. Default: the file beside this script. */
   readonly module?: ModuleSource | undefined;
 }
 
 const loaded = new Map<string, Promise<AudioEngine>>();
 
 /**
- * Loads the effects of sound.
+ * Loads the audio effects.
  *
- * @param options - where the module comes from
- * @throws {@link ArgumentError} if the module can't be loaded.
+ * @param options - the module
+ * @returns an engine; the same one for each call without options
+ * @throws {@link ArgumentError} for an unknown option, or if the module can't be loaded or compiled.
  */
 export async function loadAudio(options?: LoadAudioOptions | null): Promise<AudioEngine> {
   const { module: source } = optionsOf(options, ["module"]);
@@ -214,13 +238,13 @@ export async function loadAudio(options?: LoadAudioOptions | null): Promise<Audi
 const models = new Map<string, Promise<NoiseModel>>();
 
 /**
- * Loads the model that a `noiseSuppressor` needs, 86 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
+ * Loads the model for `noiseSuppressor`, 86 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
  *
- * It is RNNoise's, under a licence of its own (3-clause BSD), which lies beside it as `noise-suppressor.LICENSE`.
+ * The model is RNNoise's, under the 3-clause BSD licence (`noise-suppressor.LICENSE`, beside the model).
  *
- * @param source - where it is; by default the file beside this one. Other networks of the same form will do, too.
- * @throws {@link ArgumentError} if there is no file to be had from `source`. What is wrong with its bytes is said when a chain
- *   is made.
+ * @param source - URL of the model; default: the file beside this script. Other networks of the same format work, too.
+ * @returns the bytes of the model
+ * @throws {@link ArgumentError} if the file can't be loaded. The bytes are checked when a chain is created.
  */
 export async function loadNoiseModel(source?: string | URL | null): Promise<NoiseModel> {
   if (source !== undefined && source !== null) return download(source);
@@ -229,9 +253,10 @@ export async function loadNoiseModel(source?: string | URL | null): Promise<Nois
 }
 
 /**
- * Makes a node of a chain with one call: `source.connect(await createNode(context, [gain({ gain: -6 })]))`.
+ * Creates a Web Audio node with one call: `source.connect(await createNode(context, [gain({ gain: -6 })]))`. Calls
+ * {@link loadAudio} without options.
  *
- * As {@link AudioEngine.createNode}, with the module that {@link loadAudio} finds.
+ * @throws as {@link AudioEngine.createNode} and {@link loadAudio}.
  */
 export async function createNode(
   context: BaseAudioContext,

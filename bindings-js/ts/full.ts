@@ -12,11 +12,13 @@ const build: Build = {
 };
 
 /**
- * Loads Filmgate: the full build, with everything in it.
+ * /**
+ * Loads Filmgate: the full build, which decodes and encodes image files itself, also where there is no browser.
  *
- * @param options - where the module comes from, limits and reserves
- * @returns a fresh instance
- * @throws {@link ArgumentError} if the module can't be loaded, {@link MemoryError}.
+ * @param options - the module, the memory limit and the memory to reserve
+ * @returns a new instance, with memory of its own
+ * @throws {@link ArgumentError} for an unknown or wrong option, or if the module can't be loaded or compiled;
+ *   {@link MemoryError} if the system has no memory for the instance or for `reserve`.
  */
 export function load(options?: LoadOptions | null): Promise<Gate> {
   return start(build, options);

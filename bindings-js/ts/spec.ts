@@ -3,7 +3,7 @@ import type { FilterName } from "./generated/filters.js";
 
 export { EFFECTS, FILTERS } from "./generated/specification.js";
 
-/** Type, unit, range and default of a parameter. */
+/** A parameter as data: its type, unit, range and default. */
 export type ParameterSpec = {
   readonly name: string;
   readonly description: string;
@@ -13,7 +13,7 @@ export type ParameterSpec = {
       readonly default: number;
       readonly minimum: number;
       readonly maximum: number;
-      /** The part of the range that a slider should offer. */
+      /** The part of the range to offer in a slider. */
       readonly typical: readonly [minimum: number, maximum: number];
       readonly step: number;
       readonly unit: string;
@@ -28,7 +28,7 @@ export type ParameterSpec = {
       readonly maximum: number;
     }
   | {
-      /** Values of a curve at evenly spaced positions, from 2 to 65536 of them. */
+      /** 2 to 65536 values of a curve at evenly spaced positions. */
       readonly kind: "table";
       readonly default: readonly number[];
       readonly minimum: number;
@@ -36,16 +36,16 @@ export type ParameterSpec = {
     }
   | { readonly kind: "color" | "point"; readonly default: readonly number[] }
   | {
-      /** Objects with the same fields. */
+      /** A list of objects with the same fields. */
       readonly kind: "records";
       readonly default: readonly Readonly<Record<string, unknown>>[];
-      /** The smallest and the largest number of objects. */
+      /** Minimum and maximum number of objects. */
       readonly minimum: number;
       readonly maximum: number;
       readonly fields: readonly ParameterSpec[];
     }
   | {
-      /** An odd number of weights up to 31 (rank 1), or a square of odd side up to 15, row by row (rank 2). */
+      /** An odd number of weights, up to 31 (rank 1), or a square with an odd side, up to 15, row by row (rank 2). */
       readonly kind: "kernel";
       readonly default: readonly number[];
       readonly rank: 1 | 2;
@@ -53,26 +53,26 @@ export type ParameterSpec = {
   | { readonly kind: "resource" | "frame"; readonly default: null }
 );
 
-/** A filter as data: enough to build an interface. */
+/** A filter as data: enough to build a user interface. */
 export interface FilterSpec {
   readonly name: FilterName;
   readonly family: string;
   /** Version of the parameters. */
   readonly version: number;
   readonly description: string;
-  /** Formats of frames that it supports. */
+  /** Supported frame formats. */
   readonly formats: readonly string[];
   readonly parameters: readonly ParameterSpec[];
 }
 
-/** A measurement of an effect. */
+/** A measurement of an effect, as data. */
 export interface ReadingSpec {
   readonly name: string;
   readonly description: string;
   readonly unit: string;
 }
 
-/** An effect as data: enough to build an interface. */
+/** An effect as data: enough to build a user interface. */
 export interface EffectSpec {
   readonly name: EffectName;
   readonly family: string;
@@ -80,9 +80,9 @@ export interface EffectSpec {
   readonly version: number;
   readonly description: string;
   readonly parameters: readonly (ParameterSpec & {
-    /** Whether it is set once, when the chain is created. */
+    /** Whether the parameter can only be set when the chain is created. */
     readonly fixed: boolean;
-    /** Whether it can change frame by frame: a node has it as an `AudioParam`. */
+    /** Whether the parameter can change frame by frame: a node exposes it as an `AudioParam`. */
     readonly automatable: boolean;
   })[];
   readonly readings: readonly ReadingSpec[];

@@ -1,11 +1,13 @@
-// What a frame contains, in numbers. Nothing is changed, and nothing but the numbers leaves linear memory.
+// Analyses of frames. They only read: the frame isn't changed, and only the results leave linear memory.
 
 import type { Analysis } from "../generated/image-boundary.js";
 import { isRecord, typedArrayName } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { Frame } from "./frame.js";
 
-/** Something of each channel, and of luma (BT.601). A gray frame has it in red, green and blue alike, and is opaque. */
+/**
+ * A value for each channel and for luma (BT.601). For a gray frame, red, green and blue are equal, and alpha is opaque.
+ */
 export interface Channels<T> {
   readonly red: T;
   readonly green: T;
@@ -14,40 +16,40 @@ export interface Channels<T> {
   readonly luma: T;
 }
 
-/** How often each of the 256 levels occurs. */
+/** Counts of the 256 levels of each channel: arrays of 256 elements. */
 export type Histogram = Channels<Uint32Array>;
 
-/** What a histogram says of a channel, in levels. */
+/** Statistics of one channel, in levels from 0 to 255. */
 export interface ChannelStatistics {
   readonly minimum: number;
   readonly maximum: number;
   readonly mean: number;
-  /** Of all pixels, not of a sample. */
+  /** The population standard deviation. */
   readonly standardDeviation: number;
   /** The smallest level that at least half of the pixels don't exceed. */
   readonly median: number;
 }
 
-/** What the histograms say. */
+/** Statistics of every channel. */
 export type Statistics = Channels<ChannelStatistics>;
 
-/** How far two frames are apart, over all bytes, alpha included. */
+/** The difference between two frames, over all bytes, alpha included. */
 export interface Difference {
-  /** The largest difference of two bytes. */
+  /** The largest difference between two bytes, in levels from 0 to 255. */
   readonly maximum: number;
-  /** The mean of the differences, in levels. */
+  /** The mean absolute difference, in levels. */
   readonly mean: number;
-  /** The mean of their squares. */
+  /** The mean of the squared differences, in levels². */
   readonly meanSquaredError: number;
-  /** Peak signal-to-noise ratio in dB: infinite for equal frames. */
+  /** Peak signal-to-noise ratio in dB; `Infinity` for equal frames. */
   readonly psnr: number;
 }
 
-/** A colour that stands for others. */
+/** A dominant colour of a frame. */
 export interface DominantColor {
-  /** Red, green and blue, in levels; not rounded. */
+  /** Red, green and blue, in levels from 0 to 255, not rounded. */
   readonly color: readonly [red: number, green: number, blue: number];
-  /** The part of the frame that it stands for, from 0 to 1. */
+  /** The share of the frame that is closest to this colour, from 0 to 1. */
   readonly share: number;
 }
 
@@ -69,12 +71,12 @@ function channels<T>(of: (channel: number) => T): Channels<T> {
 }
 
 /**
- * Counts how often each level occurs.
+ * Counts the levels of each channel and of luma.
  *
- * @param frame - whose pixels are counted, however transparent
- * @param into - a histogram to count into, so that a live view makes no new one each time
- * @returns `into`, or a new one
- * @throws {@link StateError} if the frame is closed or busy, {@link ArgumentError} for arrays that are too short.
+ * @param frame - the frame to analyse; every pixel counts equally, whatever its alpha
+ * @param into - five arrays to write the counts to, so that a live view allocates nothing; default: new arrays
+ * @returns `into`
+ * @throws {@link StateError} if the frame is closed or busy; {@link ArgumentError} if an array is shorter than 256.
  */
 export function histogram(frame: Frame, into: Histogram = channels(() => new Uint32Array(256))): Histogram {
   const arrays = isRecord(into) ? [into.red, into.green, into.blue, into.alpha, into.luma] : [];
@@ -82,7 +84,7 @@ export function histogram(frame: Frame, into: Histogram = channels(() => new Uin
     arrays.length === 0 ||
     arrays.some((array) => typedArrayName(array) !== "Uint32Array" || array.length < 256)
   ) {
-    throw failure("invalid-argument", "into", "five Uint32Arrays of at least 256 numbers", describe(into));
+    throw failure("invalid-argument", "into", "five Uint32Arrays of at least 256 elements", describe(into));
   }
   const counts = analyze("histogram", frame);
   arrays.forEach((channel, i) => {
@@ -91,7 +93,7 @@ export function histogram(frame: Frame, into: Histogram = channels(() => new Uin
   return into;
 }
 
-/** Minimum, maximum, mean, standard deviation and median of each channel. @throws as {@link histogram}. */
+/** Returns minimum, maximum, mean, standard deviation and median of each channel. @throws as {@link histogram}. */
 export function statistics(frame: Frame): Statistics {
   const numbers = analyze("statistics", frame);
   return channels((channel) => {
@@ -103,9 +105,10 @@ export function statistics(frame: Frame): Statistics {
 }
 
 /**
- * How far two frames of the same size and format are apart.
+ * Measures the difference between two frames of the same size and format.
  *
- * @throws {@link StateError} if one is closed or busy, {@link ArgumentError} if they differ in size or format.
+ * @throws {@link StateError} if a frame is closed or busy; {@link ArgumentError} if the frames differ in size or
+ *   format.
  */
 export function difference(frame: Frame, other: Frame): Difference {
   const [maximum = 0, mean = 0, meanSquaredError = 0, psnr = 0] = analyze("difference", frame, other ?? null);
@@ -113,10 +116,11 @@ export function difference(frame: Frame, other: Frame): Difference {
 }
 
 /**
- * The structural similarity index (SSIM) of the lumas of two frames, as Wang, Bovik, Sheikh and Simoncelli define it (2004):
- * 1 for equal ones.
+ * Returns the structural similarity index (SSIM) of the lumas of two frames: 1 for equal frames.
  *
- * @throws as {@link difference}; {@link ArgumentError} if they are smaller than 11 × 11 pixels.
+ * Source: Wang, Bovik, Sheikh and Simoncelli (2004).
+ *
+ * @throws as {@link difference}; {@link ArgumentError} if the frames are smaller than 11 × 11 pixels.
  */
 export function structuralSimilarity(frame: Frame, other: Frame): number {
   return analyze("structuralSimilarity", frame, other ?? null)[0] ?? 0;
@@ -127,20 +131,20 @@ function hash(which: "differenceHash" | "perceptualHash", frame: Frame): bigint 
   return (BigInt(high) << 32n) | BigInt(low);
 }
 
-/** The difference hash (dHash), 64 bits: pictures that look alike have hashes with a small {@link hammingDistance}. */
+/** Returns the difference hash (dHash), 64 bits. Similar pictures have hashes with a small {@link hammingDistance}. */
 export function differenceHash(frame: Frame): bigint {
   return hash("differenceHash", frame);
 }
 
-/** The perceptual hash (pHash), 64 bits: slower than {@link differenceHash}, and less easily deceived. */
+/** Returns the perceptual hash (pHash), 64 bits: slower than {@link differenceHash}, and more robust. */
 export function perceptualHash(frame: Frame): bigint {
   return hash("perceptualHash", frame);
 }
 
 /**
- * In how many bits two hashes differ: up to about 10 of 64 they are likely of the same picture.
+ * Counts the bits in which two hashes differ. Up to about 10 of 64, the hashes are likely those of the same picture.
  *
- * @throws {@link ArgumentError} for anything but bigints.
+ * @throws {@link ArgumentError} if an argument isn't a bigint.
  */
 export function hammingDistance(a: bigint, b: bigint): number {
   if (typeof a !== "bigint") throw failure("invalid-argument", "a", "a hash (a bigint)", describe(a));
@@ -150,17 +154,19 @@ export function hammingDistance(a: bigint, b: bigint): number {
   return bits;
 }
 
-/** How sharp a frame is: the variance of the Laplacian of its luma. The sharpest of several pictures has the largest. */
+/**
+ * Returns the variance of the Laplacian of luma. Of several pictures of a scene, the sharpest has the largest value.
+ */
 export function sharpness(frame: Frame): number {
   return analyze("sharpness", frame)[0] ?? 0;
 }
 
 /**
- * The few colours that stand for all of a frame's, by median cut and k-means; those first that stand for most.
+ * Returns the dominant colours of a frame, found by median cut and k-means, in descending order of their share.
  *
- * @param frame - whose pixels count by their alpha
- * @param count - how many at most, from 1 to 256
- * @throws {@link StateError} if the frame is closed or busy, {@link ArgumentError} for another count.
+ * @param frame - the frame to analyse; pixels are weighted by their alpha
+ * @param count - maximum number of colours, from 1 to 256
+ * @throws {@link StateError} if the frame is closed or busy; {@link ArgumentError} if the count is out of range.
  */
 export function dominantColors(frame: Frame, count = 5): DominantColor[] {
   const [found = 0, ...numbers] = analyze("dominantColors", frame, undefined, numeric("count", count));

@@ -7,7 +7,7 @@ import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
 import { type Arrangement, indexOfFormat } from "./target.js";
 
-/** What a frame takes over at once. Bytes must be those of a frame of the same size and format. */
+/** A source that `copyFrom` copies synchronously. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
   | Frame
   | Uint8Array
@@ -19,17 +19,17 @@ export type FrameSource =
   | HTMLCanvasElement
   | OffscreenCanvas;
 
-/** What a frame takes over in its own time. */
+/** A source that `copyFrom` copies asynchronously. */
 export type AsynchronousSource = VideoFrame | Blob;
 
-/** Views keep their frame alive: a view in use must not be taken away because the frame object was collected. */
+/** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
 
 /**
- * A frame in linear memory. It stays where it is until it is closed or changes its size; filters write in place.
+ * A frame in linear memory. Its address is fixed until the frame is closed or changes its size; filters write in place.
  *
- * The getters are always right. A view you keep is good until the next `close()`, change of size, or growth of memory;
- * after that its length is 0.
+ * Read views through the getters, which always return a valid view. A stored view is valid until the next `close()`,
+ * change of size or memory growth; then its length is 0.
  */
 export class Frame implements Disposable {
   static readonly name: string = "Frame";
@@ -42,7 +42,7 @@ export class Frame implements Disposable {
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
   #imageData: ImageData | undefined;
-  /** Uses of the frame by the platform that haven't ended. */
+  /** Number of operations of the platform that use the frame. */
   #pins = 0;
 
   /** @internal */
@@ -54,27 +54,27 @@ export class Frame implements Disposable {
     instance.watch(this, "close_frame", handle, `a frame of ${this.#width} × ${this.#height}`);
   }
 
-  /** Whether `value` is a frame: also for what `instanceof` throws at. @internal */
+  /** Whether `value` is a frame. Never throws, unlike `instanceof`. @internal */
   static is(value: unknown): value is Frame {
     return typeof value === "object" && value !== null && #handle in value;
   }
 
-  /** How a pixel is stored. */
+  /** Pixel format. */
   get format(): Format {
     return this.#format;
   }
 
-  /** Pixels in a row. */
+  /** Width in pixels. */
   get width(): number {
     return this.#width;
   }
 
-  /** Rows. */
+  /** Height in pixels. */
   get height(): number {
     return this.#height;
   }
 
-  /** Bytes in all. */
+  /** Size in bytes. */
   get byteLength(): number {
     return this.#width * this.#height * (this.#format === "rgba8" ? 4 : 1);
   }
@@ -85,15 +85,15 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Whether the image file that was decoded into the frame last ended early: the part of the picture that it doesn't have is
-   * transparent then. `gate.decode(file, { strict: true })` refuses such files.
+   * Whether the image file that was last decoded into this frame ended early. The missing part of the picture is
+   * transparent. `gate.decode(file, { strict: true })` rejects such files.
    */
   get truncated(): boolean {
     return this.#truncated;
   }
 
   /**
-   * The bytes, aliasing linear memory: what is written here is what filters see, and the other way round.
+   * The bytes, as a view of linear memory: filters and the view read and write the same bytes.
    *
    * @throws {@link StateError} after `close()`.
    */
@@ -106,7 +106,7 @@ export class Frame implements Disposable {
   }
 
   /**
-   * The bytes as `ImageData` has them, aliasing linear memory.
+   * The bytes as a clamped view of linear memory, as `ImageData` uses them.
    *
    * @throws {@link StateError} after `close()`.
    */
@@ -119,11 +119,11 @@ export class Frame implements Disposable {
   }
 
   /**
-   * An `ImageData` over the pixels, to give to `putImageData` or `createImageBitmap` without a copy. It's the same object
-   * each time, until the frame moves. Browsers and workers only.
+   * An `ImageData` over the pixels, for `putImageData` or `createImageBitmap` without a copy. The getter returns the
+   * same object until the frame moves. Browsers and workers only.
    *
-   * @throws {@link StateError} after `close()`, {@link ArgumentError} for a gray frame, {@link CodecError} where there
-   * is no `ImageData`.
+   * @throws {@link StateError} after `close()`; {@link ArgumentError} for a gray frame; {@link CodecError} in a runtime
+   *   without `ImageData`.
    */
   get imageData(): ImageData {
     const imageData = this.#imageData;
@@ -138,19 +138,24 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Takes over the picture of `source`, and its size: another `Frame`, bytes of a frame of this size, `ImageData`,
-   * `ImageBitmap`, an image, video or canvas element, `OffscreenCanvas`. Frames are copied by us, anything else is
-   * written once by the platform, by way of a canvas where it has to.
+   * Copies the picture of `source` into this frame, which takes its size. Sources: another `Frame`, bytes of a frame of
+   * this size, `ImageData`, `ImageBitmap`, an image, video or canvas element, `OffscreenCanvas`.
    *
-   * Colours become sRGB. `ImageData` in Display P3 is converted by a canvas, which rounds the colours of translucent pixels.
+   * Filmgate copies frames itself. The platform writes the pixels of all other sources once, through a canvas where
+   * needed.
    *
-   * @param source - what to copy. A `VideoFrame` or a `Blob` (an image file) makes the result a promise; while a
-   * video frame is written, this one is busy, and calls that need more memory than is free wait or are `busy`. A video frame's
-   * rotation and flip are applied, as `drawImage` applies them.
+   * Colours become sRGB. `ImageData` in Display P3 is converted by a canvas, which rounds the colours of translucent
+   * pixels.
+   *
+   * A `VideoFrame` or a `Blob` (an image file) makes the result a promise. While a video frame is being written, this
+   * frame is busy; calls that need more memory than is free wait, or fail with `busy`. The rotation and flip of a video
+   * frame are applied, as by `drawImage`.
+   *
+   * @param source - the picture to copy
    * @returns this frame
-   * @throws {@link ArgumentError} for anything else, for a picture that isn't loaded, or bytes of another length;
-   * {@link StateError} if the frame is closed or busy; {@link MemoryError} if a new size finds no memory; {@link CodecError} if
-   * the platform can't or may not read it. The frame is as it was then.
+   * @throws {@link ArgumentError} for any other source, a picture that isn't loaded, or bytes of another length;
+   *   {@link StateError} if the frame is closed or busy; {@link MemoryError} if there is no memory for the new size;
+   *   {@link CodecError} if the platform can't or may not read the source. After an error, the frame is unchanged.
    */
   copyFrom(source: FrameSource): this;
   copyFrom(source: AsynchronousSource): Promise<this>;
@@ -170,10 +175,10 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Copies the bytes into an array of yours.
+   * Copies the bytes into a JavaScript array.
    *
-   * @param target - at least `byteLength` long
-   * @throws {@link StateError} after `close()`, {@link ArgumentError} if the array is too short.
+   * @param target - an array of at least `byteLength` elements
+   * @throws {@link StateError} after `close()`; {@link ArgumentError} if the array is too short.
    */
   copyTo(target: Uint8Array | Uint8ClampedArray): void {
     if (!isBytes(target)) {
@@ -186,12 +191,12 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Draws the frame: `putImageData` of {@link Frame.imageData}, which reads our memory directly.
+   * Draws the frame on a canvas with `putImageData`, which reads linear memory directly.
    *
-   * @param context - of a canvas
-   * @param x - where its left edge goes, in pixels
-   * @param y - where its top edge goes, in pixels
-   * @throws as {@link Frame.imageData}; {@link ArgumentError} for what has no `putImageData`.
+   * @param context - 2D context of the canvas
+   * @param x - position of the left edge, in pixels
+   * @param y - position of the top edge, in pixels
+   * @throws as {@link Frame.imageData}; {@link ArgumentError} for an object without `putImageData`.
    */
   putTo(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x = 0, y = 0): void {
     numeric("x", x);
@@ -203,12 +208,13 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Encodes the frame as an image file. JPEG has no transparency: it is laid over black.
+   * Encodes the frame as an image file. JPEG has no alpha: the frame is composited over black.
    *
-   * @param options - the format and its quality
+   * @param options - format (default PNG) and quality (default 0.92)
    * @returns the file's bytes, in memory of their own
-   * @throws {@link ArgumentError} for an unknown format or quality, {@link StateError} if closed or busy,
-   * {@link CodecError} if the format can't hold the frame, or, in the default build, the platform can't encode it.
+   * @throws {@link ArgumentError} for an unknown format or a quality out of range; {@link StateError} if the frame is
+   *   closed or busy; {@link CodecError} if the format can't hold the frame or, in the default build, the platform
+   *   can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
     const { type = "image/png", quality = 0.92 } = optionsOf(options, ["type", "quality"]);
@@ -217,16 +223,17 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Gives the frame another size. Its contents are transparent black then, and views of the old one have length 0.
-   * Nothing happens if it has that size already.
+   * Changes the size. The contents become transparent black, and views of the old contents get length 0. Does nothing
+   * if the size is the same.
    *
    * @param width - in pixels, from 1 to 32,767
    * @param height - in pixels, from 1 to 32,767
-   * @throws {@link ArgumentError} for an impossible size, {@link StateError} if closed or busy, {@link MemoryError}.
+   * @throws {@link ArgumentError} for an invalid size; {@link StateError} if the frame is closed or busy;
+   *   {@link MemoryError}.
    */
   resize(width: number, height: number): void {
     const handle = this.#open();
-    // A stream of pictures of one size crosses the boundary for its filters only.
+    // Saves a crossing per frame in a stream of pictures of the same size.
     if (width === this.#width && height === this.#height) return;
     numeric("width", width);
     numeric("height", height);
@@ -237,7 +244,7 @@ export class Frame implements Disposable {
     }
   }
 
-  /** A new frame with the same contents. @throws {@link StateError}, {@link MemoryError}. */
+  /** Returns a new frame with the same contents. @throws {@link StateError}, {@link MemoryError}. */
   clone(): Frame {
     const handle = this.#open();
     try {
@@ -248,7 +255,7 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Frees the frame's memory for others. Every view of it has length 0 afterwards. Closing twice does nothing.
+   * Releases the frame's memory for reuse. All its views get length 0. Closing twice does nothing.
    *
    * @throws {@link StateError} while the platform reads or writes the frame.
    */
@@ -259,41 +266,41 @@ export class Frame implements Disposable {
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }
 
-  /** As {@link Frame.close}: `using frame = …` calls it. */
+  /** Calls {@link Frame.close}, for `using frame = …`. */
   [dispose](): void {
     this.close();
   }
 
   /**
-   * The handle, for an instance's own calls. @internal
+   * Returns the handle, for calls into the module of `instance`. @internal
    * @throws {@link StateError} after `close()`, or for a frame of another instance.
    */
   handleFor(instance: Instance, argument: string): number {
     if (instance !== this.#instance) {
-      throw failure("closed", argument, "a frame of the same gate", "one of another");
+      throw failure("closed", argument, "a frame of the same gate", "a frame of another gate");
     }
     return this.#open();
   }
 
-  /** The numbers of an analysis; see {@link Instance.analyze}. @internal */
+  /** Returns the results of an analysis; see {@link Instance.analyze}. @internal */
   analyze(which: keyof typeof Analysis, other?: Frame, count?: number): Float64Array<ArrayBuffer> {
     const handle = this.#open();
     const second = other === undefined ? 0 : other.handleFor(this.#instance, "other");
     return this.#instance.analyze(which, handle, second, count);
   }
 
-  /** Notes how the file that was decoded into the frame ended. @internal */
+  /** Records whether the file that was decoded into the frame ended early. @internal */
   decoded(truncated: boolean): void {
     this.#truncated = truncated;
   }
 
-  /** Learns its new place and size. @internal */
+  /** Reads the new size, and drops the views of the old address. @internal */
   moved(): void {
     [this.#width, this.#height] = this.#instance.sizeOf(this.#handle);
     this.#bytes = this.#pixels = this.#imageData = undefined;
   }
 
-  /** Runs `work` with the frame held where it is, however long it takes. @internal */
+  /** Runs `work` while the frame is pinned: its address is fixed until the promise settles. @internal */
   async pinned<T>(work: () => Promise<T>): Promise<T> {
     const handle = this.#open();
     const instance = this.#instance;
@@ -308,8 +315,8 @@ export class Frame implements Disposable {
   }
 
   /**
-   * As {@link Frame.resize}, but waits while memory can't grow because the platform uses another frame. @internal
-   * @returns nothing if it is done, so that a caller who needn't wait goes on at once
+   * Like {@link Frame.resize}, but waits while memory can't grow because the platform uses another frame. @internal
+   * @returns `undefined` if the size has changed already, so that the caller continues synchronously
    * @throws as {@link Frame.resize}.
    */
   resizeInTime(width: number, height: number): Promise<void> | undefined {
@@ -323,7 +330,7 @@ export class Frame implements Disposable {
     }
   }
 
-  /** Brings bytes that the platform has copied into the order of pixels that they stand for. @internal */
+  /** Converts bytes that the platform has copied to RGBA, upright. @internal */
   arrange({ swapped, opaque, quarterTurns, flipped }: Arrangement): void {
     if (!swapped && !opaque && !flipped && quarterTurns === 0) return;
     const handle = this.#open();
@@ -334,7 +341,7 @@ export class Frame implements Disposable {
     }
   }
 
-  /** Whether a view lies in the memory of this frame's gate: growth detaches it. @internal */
+  /** Whether a view is in the memory of this frame's gate: growth detaches it. @internal */
   ownsMemoryOf(view: ArrayBufferView): boolean {
     return view.buffer === this.#instance.memory.buffer;
   }
@@ -359,7 +366,7 @@ export class Frame implements Disposable {
 
   #open(): number {
     this.#instance.alive();
-    if (this.#handle === 0) throw failure("closed", "frame", "an open frame", "one that was closed");
+    if (this.#handle === 0) throw failure("closed", "frame", "an open frame", "a closed frame");
     return this.#handle;
   }
 

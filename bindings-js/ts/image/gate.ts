@@ -13,28 +13,30 @@ import { indexOfFormat } from "./target.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {
-  /** The module: an address, its bytes, a response, or compiled already. By default the file beside the script. */
+  /** The module: a URL, its bytes, a response, or a compiled module. Default: the file beside this script. */
   readonly module?: ModuleSource | undefined;
-  /** The most that all frames together may take, in bytes; no limit by default but the module's 4 GiB. */
+  /** Limit of the memory of all frames together, in bytes. Default: none but the module's 4 GiB. */
   readonly maximumBytes?: number;
-  /** Bytes to commit at once, so that memory doesn't grow (and no view dies) until they are used; none by default. */
+  /**
+   * Memory to commit at once, in bytes: until it is used up, memory doesn't grow and no view is detached. Default 0.
+   */
   readonly reserve?: number;
 }
 
 /** Options of {@link Gate.decode}. */
 export interface DecodeOptions extends DecodeSettings {
-  /** The frame for the picture: it takes the picture's size. A fresh one by default. */
+  /** The frame to decode into; it takes the picture's size. Default: a new frame. */
   readonly into?: Frame | undefined;
 }
 
 const LOAD_OPTIONS = ["module", "maximumBytes", "reserve"] as const;
 const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "signal"] as const;
 
-/** How memory is used. Sizes are in bytes; counters start at 0 with the instance. */
+/** Memory statistics. Sizes are in bytes; counters start at 0 with the instance. */
 export interface InstanceStats {
-  /** In use by frames. */
+  /** Memory in use by frames. */
   readonly live: number;
-  /** Kept for future frames. */
+  /** Memory kept for future frames. */
   readonly pooled: number;
   /** Maximum of `live`. */
   readonly peak: number;
@@ -44,9 +46,9 @@ export interface InstanceStats {
   readonly allocations: number;
   /** Number of blocks reused. */
   readonly reuses: number;
-  /** How often linear memory has grown. */
+  /** Number of times that linear memory has grown. */
   readonly grows: number;
-  /** How often all views were revoked because memory that they showed was freed. */
+  /** Number of times that all views were revoked because memory under a view was freed. */
   readonly revocations: number;
   /** Number of open frames. */
   readonly frames: number;
@@ -58,7 +60,7 @@ export interface InstanceStats {
   readonly crossings: number;
 }
 
-/** A running instance of Filmgate: makes frames and pipelines, and owns their memory. */
+/** A running instance of Filmgate: creates frames and pipelines, and owns their memory. */
 export class Gate {
   static readonly name: string = "Gate";
   readonly #instance: Instance;
@@ -67,19 +69,19 @@ export class Gate {
     this.#instance = instance;
   }
 
-  /** Returns how memory is used now. Every number is NaN if the instance is lost. */
+  /** Returns the current memory statistics. If the instance is lost, every value is NaN. */
   stats(): InstanceStats {
     const numbers = Object.entries(Statistic).map(([name, index]) => [name, this.#instance.statistic(index)]);
     return Object.fromEntries(numbers);
   }
 
   /**
-   * Makes a frame of transparent black.
+   * Creates a frame of transparent black (a gray frame is black).
    *
    * @param width - in pixels, from 1 to 32,767
    * @param height - in pixels, from 1 to 32,767
-   * @param format - how a pixel is stored
-   * @throws {@link ArgumentError} for an impossible size or format, {@link MemoryError}.
+   * @param format - the pixel format
+   * @throws {@link ArgumentError} for an invalid size or format; {@link MemoryError}.
    */
   createFrame(width: number, height: number, format: Format = "rgba8"): Frame {
     const instance = this.#instance.alive();
@@ -96,9 +98,9 @@ export class Gate {
   }
 
   /**
-   * Makes a frame from a picture.
+   * Creates a frame from a picture.
    *
-   * @param source - as for {@link Frame.copyFrom}, raw bytes excepted: they have no size
+   * @param source - a source of {@link Frame.copyFrom}, except bytes: they have no size
    * @throws as {@link Frame.copyFrom}.
    */
   async createFrameFrom(
@@ -114,16 +116,20 @@ export class Gate {
   }
 
   /**
-   * Decodes an image file. `filmgate/full` reads PNG, JPEG, WebP, GIF (the first picture) and BMP by itself, the same
-   * everywhere; the default build leaves it to the browser. Pictures are turned upright, as their EXIF data ask.
+   * Decodes an image file. `filmgate/full` decodes PNG, JPEG, WebP, GIF (the first picture) and BMP itself, with the
+   * same result everywhere; in the default build, the browser decodes. Pictures are turned upright by their EXIF
+   * orientation.
    *
-   * @param file - its bytes
-   * @param options - where the picture goes, where it is decoded, what becomes of files that end early, and a signal
-   * @returns the frame; {@link Frame.truncated} says whether the file ended early
-   * @throws {@link CodecError} for a damaged file (`decode`), or for a format that isn't decoded, which it names (`unsupported`);
-   * {@link ArgumentError} for a picture that is larger than a frame can be; {@link MemoryError} if the picture or what the
-   * decoder needs exceeds `maximumBytes` or the system's memory; {@link StateError}; the signal's reason. A file that brings
-   * its decoder down ends in a {@link CodecError}, or with `isolated: false` in {@link InstanceLostError}.
+   * A file that crashes its decoder ends in a {@link CodecError}, or with `isolated: false` in an
+   * {@link InstanceLostError}.
+   *
+   * @param file - the file's bytes
+   * @param options - target frame, isolation, strictness, worker and cancellation
+   * @returns the frame; its `truncated` getter is true if the file ended early
+   * @throws {@link CodecError} `decode` for a damaged file, `unsupported`, with the format's name, for a format that
+   *   isn't supported; {@link ArgumentError} for a picture larger than a frame can be; {@link MemoryError} if the
+   *   picture or the decoder needs more than `maximumBytes` or the system's memory; {@link StateError}; the reason of
+   *   `signal`.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
     if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
@@ -150,32 +156,32 @@ export class Gate {
   }
 
   /**
-   * Makes a pipeline.
+   * Creates a pipeline.
    *
    * @param steps - filters with their parameters, as plain data; or a preset, as `JSON.stringify(pipeline)` stores it
-   * @throws {@link ArgumentError} that names the step and the parameter, or a version that isn't known.
+   * @throws {@link ArgumentError} that names the step and the parameter, or the version of a preset if it is unknown.
    */
   createPipeline(steps: readonly Step[] | Preset): Pipeline {
     return new Pipeline(this.#instance, steps);
   }
 
   /**
-   * Makes a colour look-up table for the filter `lut3d`.
+   * Creates a colour look-up table for the filter `lut3d`.
    *
-   * @param cube - the text of an Adobe .cube file, with a table of one or of three dimensions (of up to 65 steps)
-   * @throws {@link CodecError} that names the line for a damaged file, {@link ArgumentError} for anything but a string,
-   * {@link MemoryError}.
+   * @param cube - the text of an Adobe .cube file: a 1D table, or a 3D table of up to 65 points per axis
+   * @throws {@link CodecError} that names the line for a damaged file; {@link ArgumentError} if `cube` isn't a string;
+   *   {@link MemoryError}.
    */
   createLut(cube: string): Lut {
     return new Lut(this.#instance, cube);
   }
 
   /**
-   * Commits memory, so that it doesn't grow (and no view dies) until that much more is in use.
+   * Commits memory: until it is used up, memory doesn't grow and no view is detached.
    *
-   * @param bytes - how much
-   * @throws {@link MemoryError} if there isn't so much, {@link StateError} if memory would have to grow while the
-   * platform uses a frame.
+   * @param bytes - the amount, in bytes
+   * @throws {@link MemoryError} if the system or the limit doesn't allow it; {@link StateError} if memory would have to
+   *   grow while the platform uses a frame.
    */
   reserve(bytes: number): void {
     const instance = this.#instance.alive();

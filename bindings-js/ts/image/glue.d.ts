@@ -1,4 +1,4 @@
-// What build.mjs makes of wasm-bindgen's glue: a function, so that every instance has its own.
+// build.mjs wraps wasm-bindgen's glue in a function, so that every instance has a copy of its own.
 declare module "glue:default" {
   export const createGlue: import("./instance.js").Build["glue"];
 }
@@ -6,7 +6,7 @@ declare module "glue:full" {
   export const createGlue: import("./instance.js").Build["glue"];
 }
 
-/** The worklet's script, as the build makes it. */
+/** The source text of the worklet's script, bundled by build.mjs. */
 declare module "worklet:script" {
   const script: string;
   export default script;

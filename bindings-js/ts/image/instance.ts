@@ -4,60 +4,60 @@ import { readFailure } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
 import type { Closer, RawExports } from "./raw.js";
 
-/** A build of the module: where it lies, and a fresh copy of the glue for every instance. */
+/** A build of the module: its location, its codec, and its glue. */
 export interface Build {
-  /** Where the module lies: beside this file. A function, because not every runtime has `import.meta.url`. */
+  /** Returns the URL of the module beside this file. A function, because not every runtime has `import.meta.url`. */
   readonly location: () => URL;
-  /** How it reads and writes image files. */
+  /** Creates the codec of image files. */
   readonly codec: (instance: Instance) => Codec;
-  /** Makes the glue for one instance: its exports, and the function that connects them to a compiled module. */
+  /** Creates the glue for one instance: its exports, and the function that connects them to a compiled module. */
   readonly glue: () => RawExports & {
     default(source: { module_or_path: WebAssembly.Module }): Promise<{ readonly memory: WebAssembly.Memory }>;
   };
 }
 
-/** What a finaliser needs to close what was forgotten. */
+/** Data to close an object that was collected without `close()`. */
 interface Forgotten {
   readonly closer: Closer;
   readonly handle: number;
-  /** What it was, in words. */
+  /** A description of the object, for the warning. */
   readonly what: string;
-  /** Where it was made, in development. */
+  /** The stack at its creation, in development. */
   readonly stack: string | undefined;
 }
 
-/** Whether this is a development build of an app: bundlers put a string in the place of this expression, Node has it. */
+/** Whether this is a development build of an app: bundlers replace this expression with a string, Node evaluates it. */
 function isDevelopment(): boolean {
   try {
     return process.env.NODE_ENV === "development";
   } catch {
-    // No bundler, and no Node.
+    // Neither a bundler nor Node.
     return false;
   }
 }
 
-/** What is used of Node's `process`, and what bundlers replace. */
+/** The part of Node's `process` that is used, and that bundlers replace. */
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 const DEVELOPMENT = isDevelopment();
 
-const LOST = "a running instance; load() gives a fresh one";
+const LOST = "a running instance; load() returns a new one";
 
-/** The most words of an error. */
+/** Maximum size of an error, in 64-bit words. */
 const FAILURE_WORDS = 4096;
 
-/** Numbers that an analysis results in at most: the counts of a histogram. */
+/** Maximum number of results of an analysis: the counts of a histogram. */
 const RESULTS = 5 * 256;
 
-/** One running module: its exports, its memory, and whether it still lives. Everything made by it carries it along. */
+/** A running module: its exports, its memory, and whether it is lost. Every object it creates refers to it. */
 export class Instance {
   readonly raw: RawExports;
   readonly memory: WebAssembly.Memory;
-  /** How image files are read and written. */
+  /** Decodes and encodes image files. */
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
-  /** The compiled module, and the limit of all frames together: a worker starts an instance of them. */
+  /** The compiled module, and the memory limit of all frames together: a worker starts an instance with both. */
   readonly module: WebAssembly.Module;
   readonly maximumBytes: number;
   #results: Float64Array<ArrayBuffer> | undefined;
@@ -90,7 +90,11 @@ export class Instance {
     return new Instance(glue, memory, build, module, maximumBytes);
   }
 
-  /** Puts words where the next call reads them. @throws MemoryError or StateError if there is no memory for them. */
+  /**
+   * Writes words to where the next call reads them.
+   *
+   * @throws MemoryError or StateError if there is no memory for them.
+   */
   stage(words: ArrayLike<number>): void {
     let address: number;
     try {
@@ -101,7 +105,7 @@ export class Instance {
     new Float64Array(this.memory.buffer as ArrayBuffer, address, words.length).set(words);
   }
 
-  /** Width and height of the frame behind a handle. */
+  /** Returns the width and height of a frame. */
   sizeOf(handle: number): [width: number, height: number] {
     let size: number;
     try {
@@ -113,8 +117,8 @@ export class Instance {
   }
 
   /**
-   * Makes an analysis of a frame, or of two. The numbers are in the module's memory, valid until the next analysis; their
-   * order is that of the host's `Gate::analyze`.
+   * Analyses one frame, or two. The results are in the module's memory, and valid until the next analysis; their order
+   * is that of the host's `Gate::analyze`.
    */
   analyze(which: keyof typeof Analysis, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
     let address: number;
@@ -129,12 +133,12 @@ export class Instance {
     return this.#results;
   }
 
-  /** A number about memory, by the module's own numbers; NaN if the instance is lost. */
+  /** Returns a statistic about memory, by the module's index; NaN if the instance is lost. */
   statistic(which: number): number {
     return this.lost ? Number.NaN : this.raw.statistic(which);
   }
 
-  /** Where a frame's bytes lie; they count as shown from here on. */
+  /** Returns the address of a frame's bytes. From now on, the module treats them as exposed. */
   addressOf(handle: number): number {
     try {
       return this.raw.frame_address(handle);
@@ -143,20 +147,20 @@ export class Instance {
     }
   }
 
-  /** Whether the module failed in a way that must not happen. */
+  /** Whether a call into the module trapped or ran out of stack. */
   get lost(): boolean {
     return this.#lost || this.#state.broken;
   }
 
-  /** Throws if the instance is lost. Called where an object is made; later calls learn it from the module. */
+  /** Throws if the instance is lost. Called where an object is created; for later calls, the module throws. */
   alive(): this {
-    if (this.lost) throw failure("instance-lost", "gate", LOST, "one that failed");
+    if (this.lost) throw failure("instance-lost", "gate", LOST, "an instance that failed");
     return this;
   }
 
   /**
-   * The error to throw for what a call into the module threw. Anything but an error of ours is the end of the instance: after a
-   * trap, or a stack that ran out in the middle of a call, nothing in it can be relied on.
+   * Converts an exception of a call into the module to the error to throw. The module throws `null` for a typed error.
+   * Any other exception loses the instance: after a trap or a stack overflow inside a call, its state can't be trusted.
    */
   failure(error: unknown): FilmgateError {
     if (error === null) {
@@ -165,22 +169,22 @@ export class Instance {
       return readFailure(new Float64Array(this.memory.buffer as ArrayBuffer, address, Math.floor(most)));
     }
     const first = !this.#lost;
-    // First of all: what comes next may fail where the stack has run out.
+    // Set first: the code below may fail when the stack is exhausted.
     this.#lost = true;
     const lost = failure("instance-lost", "gate", LOST, describe(error));
     lost.cause = error;
-    if (first) console.error("Filmgate failed in a way that must not happen; please report it.", error);
+    if (first) console.error("Filmgate failed internally. Please report this error.", error);
     return lost;
   }
 
-  /** Frames that the platform is using. While there are any, memory can't grow. */
+  /** Number of frames in use by the platform. While it isn't 0, memory can't grow. */
   get pins(): number {
     return this.#pins;
   }
 
-  /** Holds a frame where it is, and memory at its size, or ends that. */
+  /** Pins or unpins a frame: while a frame is pinned, its address is fixed and memory can't grow. */
   pin(handle: number, pinned: boolean): void {
-    // A lost instance has nothing to let go of, but calls may wait for that.
+    // A lost instance has nothing to unpin, but callers may wait for the count to reach 0.
     if (pinned || !this.lost) {
       try {
         if (pinned) this.raw.pin_frame(handle);
@@ -196,19 +200,19 @@ export class Instance {
     for (const goOn of waiting) goOn();
   }
 
-  /** Waits until the platform uses no frame any more, so that memory can grow. */
+  /** Resolves when the platform uses no frame, so that memory can grow. */
   unpinned(): Promise<void> {
     if (this.#pins === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Closes what `owner` stands for, with a warning, when it was collected without having been closed. */
+  /** Closes the object behind `handle`, with a warning, if `owner` is collected without having been closed. */
   watch(owner: object, closer: Closer, handle: number, what: string): void {
-    const stack = DEVELOPMENT ? new Error("made here").stack : undefined;
+    const stack = DEVELOPMENT ? new Error("created here").stack : undefined;
     this.#forgotten.register(owner, { closer, handle, what, stack }, owner);
   }
 
-  /** Closes what `owner` stands for, and ends `watch`. A lost instance has nothing to close. */
+  /** Closes the object behind `handle`, and ends `watch`. A lost instance has nothing to close. */
   close(owner: object, closer: Closer, handle: number): void {
     if (!this.lost) {
       try {
@@ -223,10 +227,10 @@ export class Instance {
   #reclaim({ closer, handle, what, stack }: Forgotten): void {
     if (this.lost) return;
     const now = Date.now();
-    // Once a second at most: a leak in a loop would drown everything else.
+    // At most one warning a second: a leak in a loop would flood the console.
     if (now - this.#lastWarning > 1000) {
       this.#lastWarning = now;
-      const hint = stack === undefined ? "" : ` It was made here: ${stack}`;
+      const hint = stack === undefined ? "" : ` It was created here: ${stack}`;
       console.warn(
         `Filmgate: ${what} was collected without close(). Call close(), or declare it with \`using\`.${hint}`,
       );
@@ -239,17 +243,17 @@ export class Instance {
   }
 }
 
-/** The exports, with a note of a call that has thrown anything but an error of ours: a trap, or a stack that ran out. */
+/** Wraps the exports to record a call that threw anything but a typed error: a trap, or a stack overflow. */
 function guard(raw: RawExports, state: { broken: boolean }): RawExports {
   type Call = (...given: unknown[]) => unknown;
   const guarded = (call: Call): Call => {
-    // As many as the call with the most arguments has; by name, so that none of them makes an array.
+    // As many parameters as the longest call has; named, because rest parameters would allocate an array.
     return (a, b, c, d, e, f, g, h, i, j) => {
-      if (state.broken) throw new Error("an earlier call didn't come to its end");
+      if (state.broken) throw new Error("an earlier call into the module failed");
       try {
         return call(a, b, c, d, e, f, g, h, i, j);
       } catch (error) {
-        // Nothing is called here: the stack may have run out.
+        // Calls nothing: the stack may be exhausted.
         state.broken = error !== null;
         throw error;
       }
@@ -261,7 +265,7 @@ function guard(raw: RawExports, state: { broken: boolean }): RawExports {
   ) as unknown as RawExports;
 }
 
-/** Connects the glue to a module; its memory. */
+/** Connects the glue to a module, and returns its memory. */
 async function instantiate(
   glue: ReturnType<Build["glue"]>,
   module: WebAssembly.Module,

@@ -2,19 +2,19 @@ import { dispose } from "../shared/dispose.js";
 import { between, describe, failure } from "../shared/errors.js";
 import type { Instance } from "./instance.js";
 
-/** The most characters of a text: a table of 65³ colours with all digits of floats takes 16 MB. */
+/** Maximum length of a text, in characters: a table of 65³ colours with all digits of floats takes 16 MB. */
 const MAXIMUM_TEXT = 2 ** 25;
 
 /**
- * A colour look-up table in the module's memory, for `lut3d({ table: lut })`. It isn't part of a stored preset: load it again,
- * and set the parameter.
+ * A colour look-up table in the module's memory, for `lut3d({ table: lut })`. A stored preset doesn't contain it: load
+ * the table again, and set the parameter.
  */
 export class Lut implements Disposable {
   static readonly name: string = "Lut";
   readonly #instance: Instance;
   #handle: number;
 
-  /** Whether `value` is a table, of any gate. @internal */
+  /** Whether `value` is a look-up table, of any gate. @internal */
   static is(value: unknown): value is Lut {
     return typeof value === "object" && value !== null && #handle in value;
   }
@@ -38,24 +38,24 @@ export class Lut implements Disposable {
   }
 
   /**
-   * The handle, for an instance's own calls. @internal
+   * Returns the handle, for calls into the module of `instance`. @internal
    * @throws {@link StateError} after `close()`, or for a table of another instance.
    */
   handleFor(instance: Instance): number {
     if (instance !== this.#instance)
-      throw failure("closed", "", "a table of the same gate", "one of another");
-    if (this.#handle === 0) throw failure("closed", "", "an open table", "one that was closed");
+      throw failure("closed", "", "a table of the same gate", "a table of another gate");
+    if (this.#handle === 0) throw failure("closed", "", "an open table", "a closed table");
     return this.#handle;
   }
 
-  /** Frees it. Pipelines that use it keep it alive for themselves. Closing twice does nothing. */
+  /** Releases the table. Pipelines that use it keep its data alive. Closing twice does nothing. */
   close(): void {
     if (this.#handle === 0) return;
     this.#instance.close(this, "close_resource", this.#handle);
     this.#handle = 0;
   }
 
-  /** As {@link Lut.close}: `using lut = …` calls it. */
+  /** Calls {@link Lut.close}, for `using lut = …`. */
   [dispose](): void {
     this.close();
   }

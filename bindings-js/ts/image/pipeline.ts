@@ -20,7 +20,7 @@ import { Frame } from "./frame.js";
 import type { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 
-/** A rectangle of a frame, in pixels. A chain works on it as if it were a frame by itself. */
+/** A rectangle of a frame, in pixels. A pipeline processes it like a frame of that size. */
 export interface Region {
   readonly x: number;
   readonly y: number;
@@ -29,20 +29,22 @@ export interface Region {
 }
 
 /**
- * How exactly a chain computes. `exact`: every step rounds and clamps to 8 bits, so that a chain gives the bits of its
- * steps run one by one. `high`: linear steps in a row are one matrix, and what lies between them is neither rounded nor
- * clamped; faster, closer to real numbers, and not the same bits.
+ * Precision of a pipeline.
+ *
+ * - `exact`: every step rounds and clamps to 8 bits, so a pipeline is bit-exact with its steps run one by one.
+ * - `high`: consecutive linear steps are fused into one matrix, without rounding or clamping in between. Faster, closer
+ *   to exact arithmetic, and not bit-exact with single steps.
  */
 export type Precision = "exact" | "high";
 
-/** A chain as data that outlives a release. */
+/** A pipeline as data to store: later releases read it, too. */
 export interface Preset {
-  /** Version of the format. Older ones are brought up to date. */
+  /** Version of the format. Older versions are migrated. */
   readonly version: number;
   readonly steps: readonly Step[];
-  /** `exact` by default. */
+  /** Default `exact`. */
   readonly precision?: Precision | undefined;
-  /** For a preview: see {@link Pipeline.preview}. */
+  /** Scale of a preview; see {@link Pipeline.preview}. */
   readonly scale?: number | undefined;
 }
 
@@ -54,13 +56,13 @@ export type ParameterChange = ParameterValue | Frame | Lut | null | undefined;
 
 /** Options of {@link Pipeline.run}. */
 export interface RunOptions {
-  /** Another frame for the result: it takes the result's size, and the source stays as it is. */
+  /** The frame for the result: it takes the result's size, and the source is unchanged. Default: the source. */
   readonly into?: Frame | undefined;
-  /** The part to work on; the rest stays as it is. No step may change the size then. */
+  /** The rectangle to process; pixels outside it are unchanged. Steps that change the size are errors then. */
   readonly region?: Region | undefined;
   /**
-   * A gray frame of the size of the region (or of the frame): where it is 255 the result counts, where it is 0 the pixel
-   * stays as it was, and what lies between is a mixture. No step may change the size then.
+   * A gray frame of the size of the region (or of the frame) that blends the result with the source: 255 is the result,
+   * 0 the source. Steps that change the size are errors then.
    */
   readonly mask?: Frame | undefined;
 }
@@ -70,44 +72,44 @@ const RUN_OPTIONS = ["into", "region", "mask"] as const;
 /** Options of {@link Pipeline.runInParts}. */
 export interface RunInPartsOptions extends RunOptions, ProgressOptions {}
 
-/** What a pipeline does to a frame, as data. */
+/** The execution plan of a pipeline: fused steps, passes, scratch memory, bytes moved. */
 export interface Explanation {
   /** The passes over the frame, in order. */
   readonly passes: readonly {
-    /** Rows that stream through the stages, statistics alone, or pixels that move. */
+    /** `stream` moves rows through the stages, `observe` only collects statistics, `geometry` moves pixels. */
     readonly kind: "stream" | "observe" | "geometry";
-    /** What is done to the rows, in order, and the numbers of the steps that each stands for. */
+    /** The stages in order, each with the indices of the steps that are fused into it. */
     readonly stages: readonly {
       readonly kind: "linear" | "table" | "matrix" | "point" | "combine" | "window" | "reduce" | "geometry";
       readonly steps: readonly number[];
     }[];
-    /** Bytes read and written. */
+    /** Bytes read and written by the pass. */
     readonly movedBytes: number;
   }[];
-  /** Bytes that the steps keep between rows. */
+  /** Scratch memory in bytes, which the steps keep between rows. */
   readonly scratchBytes: number;
-  /** Bytes read and written in all. */
+  /** Bytes read and written by all passes. */
   readonly movedBytes: number;
 }
 
-/** How long a part of a run may keep a page from doing anything else, in milliseconds: half a frame at 60 Hz. */
+/** Target duration of a part of a run, in milliseconds: half a frame at 60 Hz, so that a page stays responsive. */
 const PART_MS = 8;
 
-/** Whether a value of a parameter is an object that the module holds. */
+/** Whether a parameter's value is an object in the module's memory. */
 function isHeld(value: object): value is Frame | Lut {
   return Frame.is(value) || Lut.is(value);
 }
 
-/** Frames and tables as the module names them. */
+/** Returns the function that writes frames and tables as handles. */
 function referenceOf(instance: Instance): Reference {
   return (value) =>
     Frame.is(value) ? [7, value.handleFor(instance, "")] : [4, (value as Lut).handleFor(instance)];
 }
 
-/** The properties of a step that are no parameters. */
+/** Properties of a step that aren't parameters. */
 const APART: ReadonlySet<string> = new Set(["id"]);
 
-/** The indices of a filter's parameters by name. @throws ArgumentError for an unknown name. */
+/** Returns the index of a filter's parameter. @throws ArgumentError for an unknown name. */
 function parameterIndex(step: PlainStep, place: string, name: string): number {
   const names = FILTER_PARAMETERS[step["filter"] as FilterName];
   const index = names.indexOf(name);
@@ -115,12 +117,14 @@ function parameterIndex(step: PlainStep, place: string, name: string): number {
   throw failure("unknown-parameter", place, [...names], describe(name));
 }
 
-/** A chain of filters: checked once, run on frame after frame, one crossing into the module each. */
+/**
+ * A chain of filters. It is validated once, then run on any number of frames, with one crossing into the module each.
+ */
 export class Pipeline implements Disposable {
   static readonly name: string = "Pipeline";
   readonly #instance: Instance;
   readonly #steps: PlainStep[];
-  /** The steps as they were given: each names itself in `set`. */
+  /** The caller's step objects: `set` accepts them as references. */
   readonly #given: readonly unknown[];
   readonly #precision: Precision | undefined;
   readonly #scale: number | undefined;
@@ -129,7 +133,7 @@ export class Pipeline implements Disposable {
   /** @internal */
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
-    // Read once: a preset's getters run before its steps are.
+    // Read first: a preset's getters run before its steps are read.
     const given = isRecord(source)
       ? { version: source.version, precision: source.precision, scale: source.scale, steps: source.steps }
       : { version: PRESET_VERSION, precision: undefined, scale: undefined, steps: source };
@@ -156,14 +160,14 @@ export class Pipeline implements Disposable {
     instance.watch(this, "close_pipeline", this.#handle, `the pipeline [${names.join(", ")}${more}]`);
   }
 
-  /** The steps with their current parameters, as plain data. */
+  /** Returns the steps with their current parameters, as plain data. */
   steps(): readonly Step[] {
     return this.#steps.map((step) => ({ ...step })) as unknown as Step[];
   }
 
   /**
-   * The pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` takes it back. Look-up tables
-   * and other frames aren't part of it.
+   * Returns the pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` accepts it.
+   * Look-up tables and frames aren't part of it.
    */
   toJSON(): Preset {
     const lasting = (step: PlainStep) =>
@@ -175,12 +179,12 @@ export class Pipeline implements Disposable {
   }
 
   /**
-   * The same chain for a frame that was made smaller: parameters in pixels, a blur's deviation for instance, are scaled.
-   * They are set as for the real frame.
+   * Returns the same pipeline for a downscaled frame: parameters in pixels, such as a blur's deviation, are scaled. Set
+   * them as for the full-size frame.
    *
-   * @param scale - size of the small frame over that of the real one, from 1/1024 to 1
-   * @returns a pipeline of its own, to be closed
-   * @throws {@link ArgumentError} for another scale.
+   * @param scale - size of the small frame relative to the full size, from 1/1024 to 1
+   * @returns a new pipeline; close it after use
+   * @throws {@link ArgumentError} if the scale is out of range.
    */
   preview(scale: number): Pipeline {
     return new Pipeline(this.#instance, {
@@ -191,27 +195,30 @@ export class Pipeline implements Disposable {
   }
 
   /**
-   * Runs the chain on a frame, in place unless `into` says otherwise.
+   * Runs the pipeline on a frame: in place, or out of place with `into`.
    *
-   * @param frame - what to work on
-   * @param options - where the result goes, and which part of it counts
+   * A run that fails for lack of memory (`out-of-memory`, `over-budget`, or `busy` while the platform uses another
+   * frame) may have applied some of the steps. The frame stays usable after any error.
+   *
+   * @param frame - the source
+   * @param options - target frame, region and mask
    * @returns the frame with the result
-   * @throws {@link StateError} if something is closed or busy, {@link ArgumentError} if a filter can't work on the
-   * format, or the region or the mask doesn't fit, {@link MemoryError}. The frame is usable whatever happens; a run that finds no
-   * memory on its way (`out-of-memory`, `over-budget`, or `busy` while the platform uses another frame) may have done some steps.
+   * @throws {@link StateError} if a frame or the pipeline is closed or busy; {@link ArgumentError} if a filter doesn't
+   *   support the format, or the region or the mask doesn't fit; {@link MemoryError}.
    */
   run(frame: Frame, options?: RunOptions | null): Frame {
     return this.#run(frame, optionsOf(options, RUN_OPTIONS), true);
   }
 
   /**
-   * Runs the chain a part at a time, so that a page can do other things in between. The frames are busy until it's over.
+   * Runs the pipeline in parts of about 8 ms, so that a page stays responsive. The frames are busy until the promise
+   * settles.
    *
-   * @param frame - what to work on
-   * @param options - as for {@link Pipeline.run}; who is told how far it is, and what ends it
+   * @param frame - the source
+   * @param options - target frame, region, mask, progress and cancellation
    * @returns the frame with the result
-   * @throws as {@link Pipeline.run}; the signal's reason if it was aborted. What the frame with the result holds then is
-   * unspecified, a part of the result most likely; it can be used like any other.
+   * @throws as {@link Pipeline.run}; the reason of `signal`. After an abort, the contents of the result frame are
+   *   unspecified (usually a part of the result); the frame stays usable.
    */
   async runInParts(frame: Frame, options?: RunInPartsOptions | null): Promise<Frame> {
     const given = optionsOf(options, [...RUN_OPTIONS, ...PROGRESS_OPTIONS]);
@@ -225,11 +232,11 @@ export class Pipeline implements Disposable {
         const done = this.#advance(rows);
         const took = performance.now() - start;
         over = done === 1;
-        // A step that turns the frame or changes its size has moved it: code that looks at it now must see that.
+        // A step that turns or resizes the frame has moved it: `onProgress` must get valid views.
         target.moved();
         progress.report(done);
         if (over) return target;
-        // As many rows as fit, but no leaps: the next step of the chain may be slower.
+        // Adapts the number of rows, at most fourfold: the next step of the pipeline may be slower.
         rows = Math.max(1, Math.round(rows * Math.min(4, Math.max(0.25, PART_MS / Math.max(took, 0.01)))));
         await progress.pause();
       }
@@ -248,7 +255,7 @@ export class Pipeline implements Disposable {
     }
   }
 
-  /** Ends a run in parts where it is. After an error of its own it is over already, and this does nothing. */
+  /** Cancels a run in parts. After an error of the module, the run has ended already, and this does nothing. */
   #abandon(target: Frame): void {
     if (this.#instance.lost) return;
     if (this.#handle !== 0) {
@@ -263,7 +270,7 @@ export class Pipeline implements Disposable {
 
   #run(frame: Frame, options: Partial<RunOptions>, whole: boolean): Frame {
     const instance = this.#instance;
-    // Getters of the options run first: what they close is closed when its handle is read.
+    // Read before any handle: a getter of the options may close a frame.
     const { into, mask, region } = options;
     if (region !== undefined && !isRecord(region)) {
       throw failure("invalid-argument", "region", "{ x, y, width, height }", describe(region));
@@ -288,7 +295,7 @@ export class Pipeline implements Disposable {
       if (!moved) return target;
     } catch (error) {
       const failed = instance.failure(error);
-      // A run may have moved the frame before it failed.
+      // A run may have moved the frame before the failure.
       if (!instance.lost) target.moved();
       throw failed;
     }
@@ -297,9 +304,9 @@ export class Pipeline implements Disposable {
   }
 
   /**
-   * What the chain does to a frame: what was composed, in how many passes it runs, and what they cost in memory.
+   * Returns the execution plan for a frame: fused steps, passes, scratch memory, bytes moved. The frame isn't changed.
    *
-   * @param frame - a frame as the chain is to be run on; nothing happens to it
+   * @param frame - a frame of the size and format to plan for
    * @throws as {@link Pipeline.run}.
    */
   explain(frame: Frame): Explanation {
@@ -314,7 +321,7 @@ export class Pipeline implements Disposable {
   }
 
   /**
-   * Changes parameters of a step. The next run prepares that step again.
+   * Changes parameters of a step. The next run prepares only that step again.
    *
    * @param step - the object that the factory returned, its `id`, or its index
    * @param changes - parameters by name; `null` removes a look-up table or a frame
@@ -335,7 +342,7 @@ export class Pipeline implements Disposable {
     const [name] = names;
     const first = name === undefined ? undefined : changes[name];
     try {
-      // What a slider does: one number, one call, nothing allocated by us but the list of names.
+      // The path of a slider: one number takes one call, and allocates only the list of names.
       if (names.length === 1 && name !== undefined && typeof first === "number") {
         this.#instance.raw.set_number(handle, index, parameterIndex(target, place, name), first);
         target[name] = first;
@@ -361,7 +368,7 @@ export class Pipeline implements Disposable {
     }
   }
 
-  /** The index of a step, by what `set` takes. */
+  /** Returns the index of a step, from any of the forms that `set` accepts. */
   #indexOf(step: unknown): number {
     const index =
       typeof step === "number"
@@ -373,21 +380,21 @@ export class Pipeline implements Disposable {
     throw failure("unknown-parameter", "step", "a step of this pipeline", describe(step));
   }
 
-  /** Frees the pipeline. Closing twice does nothing. */
+  /** Releases the pipeline. Closing twice does nothing. */
   close(): void {
     if (this.#handle === 0) return;
     this.#instance.close(this, "close_pipeline", this.#handle);
     this.#handle = 0;
   }
 
-  /** As {@link Pipeline.close}: `using pipeline = …` calls it. */
+  /** Calls {@link Pipeline.close}, for `using pipeline = …`. */
   [dispose](): void {
     this.close();
   }
 
   #open(): number {
     this.#instance.alive();
-    if (this.#handle === 0) throw failure("closed", "pipeline", "an open pipeline", "one that was closed");
+    if (this.#handle === 0) throw failure("closed", "pipeline", "an open pipeline", "a closed pipeline");
     return this.#handle;
   }
 }
@@ -397,7 +404,7 @@ function handleOf(frame: unknown, instance: Instance, argument: string): number 
   throw failure("invalid-argument", argument, "a Frame", describe(frame));
 }
 
-/** A region, as numbers. */
+/** Checks that the fields of a region are numbers. The module checks their range. */
 function rectangleOf(region: Region): Region {
   const { x, y, width, height } = region;
   return {
@@ -408,13 +415,13 @@ function rectangleOf(region: Region): Region {
   };
 }
 
-/** A precision, or nothing. @throws ArgumentError for anything else. */
+/** Checks a precision. @throws ArgumentError for an unknown one. */
 function precisionOf(precision: unknown): Precision | undefined {
   if (precision === undefined || precision === "exact" || precision === "high") return precision;
   throw failure("invalid-argument", "precision", ["exact", "high"], describe(precision));
 }
 
-/** A plan from the words that the module has written. */
+/** Reads a plan from the words that the module has written. */
 function readPlan(words: Float64Array): Explanation {
   let at = 0;
   const next = () => words[at++] ?? 0;

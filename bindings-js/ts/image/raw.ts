@@ -1,4 +1,7 @@
-/** The exports of the module, as wasm-bindgen's glue offers them. Only `Instance` calls them; one that fails throws `null`. */
+/**
+ * The exports of the module, as wasm-bindgen's glue provides them. Only `Instance` calls them; a call that fails throws
+ * `null`.
+ */
 export interface RawExports {
   start(maximumBytes: number): void;
   failure(): number;
@@ -48,12 +51,12 @@ type RunRegion = (
   height: number,
 ) => boolean;
 
-/** The exports that only the full build has. */
+/** Exports of the full build only. */
 export interface RawFull {
   stage_file(bytes: number): number;
   decode(frame: number, strict: boolean): number;
   encode(frame: number, mediaType: number, quality: number): number;
 }
 
-/** The kinds of handles, by the export that closes them. */
+/** The exports that close a handle, one for each kind of object. */
 export type Closer = "close_frame" | "close_pipeline" | "close_resource";

@@ -2,18 +2,21 @@ import { isA, isBytes, typedArrayName } from "../shared/arguments.js";
 import { describe, failure } from "../shared/errors.js";
 import type { FrameTarget, Packed } from "./target.js";
 
-/** The longest side of a frame, in pixels. */
+/** Maximum width and height of a frame, in pixels. */
 const MAXIMUM_SIDE = 32_767;
 
-/** `HTMLMediaElement.HAVE_CURRENT_DATA`: from here on a video has a picture to draw. */
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`: the state from which a video has a picture to draw. */
 const HAVE_CURRENT_DATA = 2;
 
-/** How the size of a picture is read that the platform can draw, and whether it has its pixels yet. */
+/**
+ * A class of pictures that the platform can draw: the names of its size's properties, and how to check that it is
+ * loaded.
+ */
 interface Drawable {
   readonly type: string;
   readonly width: string;
   readonly height: string;
-  /** Whether there is something to draw: platforms draw nothing at all otherwise, without an error. */
+  /** Whether the source has pixels: for a source without any, platforms draw nothing and throw no error. */
   isLoaded?(source: Record<string, unknown>): boolean;
 }
 
@@ -36,7 +39,10 @@ const DRAWABLES: readonly Drawable[] = [
   { type: "VideoFrame", width: "displayWidth", height: "displayHeight" },
 ];
 
-/** A canvas to draw on where the platform gives pixels in no other way. One is enough: it's used and read at once. */
+/**
+ * A canvas for sources whose pixels the platform provides in no other way. It is drawn and read synchronously, so one
+ * suffices.
+ */
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
 /** Whether `source` is a video frame. */
@@ -55,7 +61,7 @@ function onlyColor(frame: FrameTarget): void {
   if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
 }
 
-/** The size of a picture that can be drawn. */
+/** Returns the size of a picture that can be drawn. */
 function sizeOf(source: object): [width: number, height: number] {
   const drawable = DRAWABLES.find(({ type, width }) => isA(type, width, source));
   if (drawable === undefined || typeof OffscreenCanvas === "undefined") {
@@ -65,10 +71,10 @@ function sizeOf(source: object): [width: number, height: number] {
   const picture = source as Record<string, unknown>;
   const [width, height] = [Number(picture[drawable.width]), Number(picture[drawable.height])];
   if (!(width > 0 && height > 0) || drawable.isLoaded?.(picture) === false) {
-    const received = `${describe(source)} without pixels: it isn't loaded yet, or was closed`;
+    const received = `${describe(source)} without pixels (not loaded yet, or closed)`;
     throw failure("invalid-argument", "source", "a loaded picture", received);
   }
-  // First of all: an impossible size is our error, not the canvas's.
+  // Checked first, so that an impossible size is a typed error, not the canvas's.
   for (const side of [width, height]) {
     if (side > MAXIMUM_SIDE)
       throw failure("out-of-range", "source", `at most ${MAXIMUM_SIDE} pixels a side`, side);
@@ -76,7 +82,7 @@ function sizeOf(source: object): [width: number, height: number] {
   return [width, height];
 }
 
-/** The shared canvas, of at least this size. */
+/** Returns the shared canvas, enlarged to at least this size. */
 function canvasFor(width: number, height: number): OffscreenCanvasRenderingContext2D {
   scratch ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true }) ?? undefined;
   if (scratch === undefined) throw failure("unsupported", "source", "a canvas to draw on", "none");
@@ -89,7 +95,7 @@ function canvasFor(width: number, height: number): OffscreenCanvasRenderingConte
   return scratch;
 }
 
-/** Pixels by way of the shared canvas: drawn once by the platform, read once by the platform. */
+/** Paints on the shared canvas and reads the pixels back. */
 function read(
   source: unknown,
   width: number,
@@ -101,18 +107,18 @@ function read(
     paint(context);
     return context.getImageData(0, 0, width, height).data;
   } catch (error) {
-    // A canvas that has held a cross-origin picture can never be read again. The next import takes another one.
+    // A canvas that has held a cross-origin picture can never be read again. The next import creates a new canvas.
     scratch = undefined;
     const crossOrigin = error instanceof DOMException && error.name === "SecurityError";
     const expected = crossOrigin
-      ? "a picture of the same origin, or one that was loaded with CORS (crossOrigin)"
+      ? "a picture of the same origin, or a picture loaded with CORS (crossOrigin)"
       : "a picture that this platform can draw";
     const received = crossOrigin ? "a cross-origin picture" : describe(source);
     throw Object.assign(failure("unsupported", "source", expected, received), { cause: error });
   }
 }
 
-/** By way of a canvas: drawn once by the platform, read once by the platform, copied once by us. */
+/** Copies a picture through the shared canvas: the platform draws and reads it once, and Filmgate copies it once. */
 export function draw(frame: FrameTarget, source: CanvasImageSource): void {
   onlyColor(frame);
   const [width, height] = sizeOf(source);
@@ -128,7 +134,7 @@ function ingestImageData(frame: FrameTarget, source: ImageData): void {
     throw failure("unsupported-format", "source", "ImageData of bytes", describe(data));
   }
   if (data.byteLength === 0) {
-    throw failure("closed", "source", "ImageData whose memory is there", "one whose memory was taken away");
+    throw failure("closed", "source", "ImageData with its memory attached", "ImageData with detached memory");
   }
   if (colorSpace === "display-p3") {
     const pixels = read(source, width, height, (context) => context.putImageData(source, 0, 0));
@@ -136,13 +142,13 @@ function ingestImageData(frame: FrameTarget, source: ImageData): void {
     frame.pixels.set(pixels);
     return;
   }
-  // Resizing may detach a view of our own memory.
+  // Resizing may detach a view of the gate's own memory.
   const pixels = frame.ownsMemoryOf(data) ? data.slice() : data;
   frame.resize(width, height);
   setPixels(frame, pixels);
 }
 
-/** Takes over a picture at once. */
+/** Copies a picture into a frame synchronously. */
 export function ingest(frame: FrameTarget, source: unknown): void {
   if (isBytes(source)) setPixels(frame, source);
   else if (isA("ImageData", "data", source)) ingestImageData(frame, source as ImageData);
@@ -158,15 +164,15 @@ const PACKED: Readonly<Record<string, Packed>> = {
   BGRX: { swapped: true, opaque: true },
 };
 
-/** Whether the numbers of an RGB frame are those of sRGB. Without a colour space they are taken for that. */
+/** Whether the values of an RGB frame are sRGB. A frame without a colour space is treated as sRGB. */
 function isSrgb({ primaries, transfer }: VideoColorSpace): boolean {
   return (primaries ?? "bt709") === "bt709" && (transfer ?? "iec61966-2-1") === "iec61966-2-1";
 }
 
-/** The parts of `VideoFrame` that not every type library has. */
+/** The properties of `VideoFrame` that not every type library has. */
 type Turned = VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
 
-/** Takes over a video frame, straight into our memory where the platform can. */
+/** Copies a video frame, directly into linear memory where the platform can. */
 export async function ingestVideoFrame(frame: FrameTarget, source: Turned): Promise<void> {
   onlyColor(frame);
   const { visibleRect, rotation = 0, flip = false } = source;
@@ -174,18 +180,19 @@ export async function ingestVideoFrame(frame: FrameTarget, source: Turned): Prom
   const quarterTurns = (((rotation / 90) % 4) + 4) % 4;
   const upright = quarterTurns % 2 === 0 ? [width, height] : [height, width];
   const packed = PACKED[source.format ?? ""];
-  // What has pixels that aren't square, or other colours than sRGB, is converted by the canvas.
+  // Frames with non-square pixels, or colours other than sRGB, are converted by the canvas.
   const isStraight = visibleRect?.width === upright[0] && visibleRect?.height === upright[1];
   if (visibleRect !== null && isStraight && (packed === undefined || isSrgb(source.colorSpace))) {
-    // Where nothing has to be waited for, the platform begins before this call returns: the caller may close the source then.
+    // Without an `await`, the platform starts copying before this call returns: the caller may then close the source.
     const room = frame.resizeInTime(visibleRect.width, visibleRect.height);
     if (room !== undefined) await room;
     const layout = [{ offset: 0, stride: visibleRect.width * 4 }];
-    // Packed formats are copied as they are: we arrange their bytes, on every platform alike, and faster than they do.
+    // Packed formats are copied unconverted: `arrange` reorders their bytes, with the same result on every platform,
+    // and faster.
     const options: VideoFrameCopyToOptions = packed === undefined ? { format: "RGBA", layout } : { layout };
     const copied = await frame
       .pinned(() => source.copyTo(frame.bytes, options))
-      // Safari doesn't convert, and ignores the option: a plane too many tells.
+      // Safari ignores the option and doesn't convert; the number of planes reveals that.
       .then((planes) => planes.length === 1)
       .catch(() => false);
     if (copied) {

@@ -1,28 +1,28 @@
 import { FORMATS, type Format } from "../generated/image-boundary.js";
 import { describe, failure } from "../shared/errors.js";
 
-/** The index of a format, as the module takes it. @throws ArgumentError for anything else. */
+/** Returns the module's index of a format. @throws ArgumentError for an unknown format. */
 export function indexOfFormat(format: unknown): number {
   const index = FORMATS.indexOf(format as Format);
   if (index >= 0) return index;
   throw failure("invalid-argument", "format", FORMATS, describe(format));
 }
 
-/** How the bytes of a packed video frame become RGBA. */
+/** The byte order of a packed video frame: whether red and blue are swapped, and whether alpha is to be ignored. */
 export interface Packed {
   readonly swapped: boolean;
   readonly opaque: boolean;
 }
 
-/** How bytes that the platform has copied become the picture that it would draw. */
+/** How to convert bytes that the platform has copied to the picture that it would draw. */
 export interface Arrangement extends Packed {
-  /** Clockwise. */
+  /** Clockwise quarter turns. */
   readonly quarterTurns: number;
-  /** Mirrored left to right, after it was turned. */
+  /** Whether to mirror horizontally, after the turn. */
   readonly flipped: boolean;
 }
 
-/** The part of a frame that sources and codecs write to. */
+/** The part of a frame that sources and codecs use. */
 export interface FrameTarget {
   readonly format: Format;
   readonly width: number;

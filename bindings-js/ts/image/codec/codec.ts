@@ -1,43 +1,45 @@
 import type { MediaType } from "../../generated/image-boundary.js";
 import type { FrameTarget } from "../target.js";
 
-/** How a file is decoded. */
+/** Options of decoding. */
 export interface DecodeSettings {
   /**
-   * Decode in another instance of the module, which is replaced if the file brings it down, and copy the pixels over.
-   * By default all files but PNG and BMP are decoded so. It costs the copy, about 1 ms a megapixel (WebP: 5); `false` saves
-   * it. The default build always leaves decoding to the browser, which isolates it by itself.
+   * Whether to decode in a separate instance of the module, which is replaced if the file crashes it, and copy the
+   * pixels. Default: true for all files but PNG and BMP. The copy takes about 1 ms a megapixel (WebP: 5 ms); `false`
+   * saves it. The default build ignores this option: the browser isolates its decoders itself.
    */
   readonly isolated?: boolean | undefined;
   /**
-   * Refuse a file that ends early. By default such a PNG, JPEG or GIF gives what it has of the picture, the rest is
-   * transparent, and `frame.truncated` is true. (A browser decides for itself in the default build: it refuses JPEG and PNG.)
+   * Whether to reject a file that ends early. Default false: such a PNG, JPEG or GIF yields the part it has, the rest
+   * is transparent, and `frame.truncated` is true. The default build ignores this option: browsers reject truncated
+   * JPEG and PNG files.
    */
   readonly strict?: boolean | undefined;
   /**
-   * Decode in a worker, so that the page isn't held up, and `signal` ends the work at once. It costs the transfer, and another
-   * instance of the module. The default build ignores it: browsers decode beside the page.
+   * Whether to decode in a worker, so that the page stays responsive, and `signal` stops the work immediately. Costs
+   * the transfer of the picture, and another instance of the module. The default build ignores this option: browsers
+   * decode off the page's thread. Default false.
    */
   readonly worker?: boolean | undefined;
   /**
-   * Cancels: the promise rejects with the signal's reason. With `worker` at any time; else before the decoder starts and after
-   * it has ended, because nothing can come in between.
+   * Cancels: the promise rejects with the signal's reason. With `worker`, at any time; without, before the decoder
+   * starts and after it has ended, because the decoder is synchronous.
    */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options of `frame.encode()`, as `OffscreenCanvas.convertToBlob` has them. */
+/** Options of `frame.encode()`, as in `OffscreenCanvas.convertToBlob`. */
 export interface EncodeOptions {
-  /** The format; PNG by default. WebP is lossless in `filmgate/full`; in the default build it is what the browser makes. */
+  /** The format. Default PNG. WebP is lossless in `filmgate/full`; in the default build it is the browser's. */
   readonly type?: MediaType;
-  /** From 0 to 1, for JPEG (and the browser's WebP); 0.92 by default. */
+  /** Quality from 0 to 1, for JPEG (and the browser's WebP). Default 0.92. */
   readonly quality?: number;
 }
 
-/** How a build reads and writes image files. */
+/** Decodes and encodes image files, for a build. */
 export interface Codec {
-  /** Decodes `file` into `frame`, which takes its size. */
+  /** Decodes `file` into `frame`, which takes the picture's size. */
   decode(frame: FrameTarget, file: Blob | BufferSource, options: DecodeSettings): Promise<void>;
-  /** Encodes `frame` into bytes of their own. */
+  /** Encodes `frame` into a new array. */
   encode(frame: FrameTarget, type: MediaType, quality: number): Promise<Uint8Array<ArrayBuffer>>;
 }

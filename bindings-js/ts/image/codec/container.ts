@@ -1,6 +1,6 @@
-/** What is read of image files where the browser decodes them: their names, and the orientation of WebP. */
+// Reads image files that the browser decodes: the names of their formats, and the orientation of WebP.
 
-/** The most metadata that are read for an orientation: it is at their beginning. */
+/** Maximum number of metadata bytes that are read for an orientation: it is near their start. */
 const MAXIMUM_EXIF = 64 * 1024;
 
 const bytesOf = async (file: Blob, from: number, to: number) =>
@@ -9,7 +9,7 @@ const bytesOf = async (file: Blob, from: number, to: number) =>
 const text = (bytes: Uint8Array, from: number, to: number) =>
   String.fromCharCode(...bytes.subarray(from, to));
 
-/** First bytes of formats that browsers don't decode, or not all of them. */
+/** First bytes of formats that no browser, or not every browser, decodes. */
 const SIGNATURES: readonly (readonly [start: string, name: string])[] = [
   ["II*\0", "a TIFF file"],
   ["MM\0*", "a TIFF file"],
@@ -21,7 +21,7 @@ const SIGNATURES: readonly (readonly [start: string, name: string])[] = [
   ["<?xml", "an SVG file"],
 ];
 
-/** The name of a format that browsers don't decode, or not all of them. */
+/** Returns the name of a format that no browser, or not every browser, decodes. */
 export async function nameOfOther(file: Blob): Promise<string | undefined> {
   const head = text(await bytesOf(file, 0, 64), 0, 64);
   const found = SIGNATURES.find(([start]) => head.startsWith(start));
@@ -32,7 +32,9 @@ export async function nameOfOther(file: Blob): Promise<string | undefined> {
   return /hei[cxms]|hev[cx]|m[is]f1/.test(brands) ? "a HEIC file" : undefined;
 }
 
-/** The EXIF orientation of a WebP file, from 1 to 8; 1 for any other file. Only the chunks' headers are read. */
+/**
+ * Returns the EXIF orientation of a WebP file, from 1 to 8; 1 for any other file. Reads only the headers of the chunks.
+ */
 export async function orientationOfWebP(file: Blob): Promise<number> {
   const head = await bytesOf(file, 0, 30);
   const hasMetadata = ((head[20] ?? 0) & 8) !== 0;
@@ -49,7 +51,7 @@ export async function orientationOfWebP(file: Blob): Promise<number> {
   return 1;
 }
 
-/** The orientation in a block of EXIF data, as the core reads it. */
+/** Returns the orientation in a block of EXIF data, with the same rules as the core. */
 function orientationIn(block: Uint8Array<ArrayBuffer>): number {
   const start = text(block, 0, 6) === "Exif\0\0" ? 6 : 0;
   const tiff = new DataView(block.buffer, start);
@@ -68,7 +70,7 @@ function orientationIn(block: Uint8Array<ArrayBuffer>): number {
       return value >= 1 && value <= 8 ? value : 1;
     }
   } catch {
-    // Metadata that are damaged give no orientation.
+    // Damaged metadata: a read past the end.
   }
   return 1;
 }

@@ -1,10 +1,10 @@
-// The script of the worker in which `gate.decode(file, { worker: true })` decodes. It is a module of its own beside full.js.
+// The worker script for `gate.decode(file, { worker: true })`: a module of its own beside full.js.
 
 import { type Gate, load } from "../../full.js";
 import { serve } from "../../shared/worker-scope.js";
 import { INTACT_FILE, type PictureRequest, type PictureStart, type WorkerPicture } from "./worker.js";
 
-/** An instance that has grown past this is dropped: memory never shrinks. */
+/** Size of memory, in bytes, from which an instance is dropped: memory never shrinks. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
 let running: Promise<Gate> | undefined;

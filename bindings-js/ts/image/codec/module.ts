@@ -9,16 +9,16 @@ import { indexOfFormat } from "../target.js";
 import type { Codec } from "./codec.js";
 import { workerDecoder } from "./worker.js";
 
-/** A spare instance that has grown past this is let go: memory never shrinks. */
+/** Size of memory, in bytes, from which a spare instance is dropped: memory never shrinks. */
 const SPARE_BYTES = 64 * 2 ** 20;
 
-/** Bits of what `decode` returns. */
+/** Bits of the result of `decode`. */
 const MOVED = 1;
 const TRUNCATED = 2;
 
 const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
-/** The bytes of a file. Making room for them may take views of our own memory away: of those they are copied. */
+/** Returns the bytes of a file. Views of the gate's own memory are copied: staging the file may detach them. */
 async function bytesOf(
   file: Blob | BufferSource,
   memory: WebAssembly.Memory,
@@ -28,24 +28,24 @@ async function bytesOf(
 }
 
 /**
- * Whether a file is decoded here by default: PNG and BMP. Their decoders have the least to assert, and screenshots and sprites
- * are the largest files that come by the dozen.
+ * Whether a file is decoded in this instance by default: PNG and BMP. Their decoders have the fewest assertions, and
+ * screenshots and sprites are the largest files that are decoded by the dozen.
  */
 function isPlain(bytes: Uint8Array): boolean {
   const starts = (...magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
   return starts(0x89, 0x50, 0x4e, 0x47) || starts(0x42, 0x4d);
 }
 
-/** Puts a file where the module reads it. */
+/** Copies a file to where the module reads it. */
 function stage(instance: Instance, bytes: Uint8Array): void {
   const address = rawOf(instance).stage_file(bytes.byteLength);
   if (bytes.byteLength > 0) new Uint8Array(instance.memory.buffer, address, bytes.byteLength).set(bytes);
 }
 
-/** The full build's codec: the module's own. */
+/** The full build's codec: the module's decoders and encoders. */
 export function moduleCodec(instance: Instance): Codec {
   const raw = rawOf(instance);
-  /** Where isolated files are decoded. It's kept for the next one unless something went wrong in it. */
+  /** The instance that decodes isolated files. It is reused until a file crashes it. */
   let spare: Promise<Instance> | undefined;
 
   const decodeInWorker = workerDecoder(instance);
@@ -75,7 +75,7 @@ export function moduleCodec(instance: Instance): Codec {
         cause: error,
       });
     }
-    // While this call waited, another one may have lost the instance.
+    // While this call waited, another call may have lost the instance.
     if (spare !== mine) return decodeElsewhere(frame, bytes, strict);
     let handle = 0;
     try {
@@ -90,10 +90,10 @@ export function moduleCodec(instance: Instance): Codec {
       return (result & TRUNCATED) !== 0;
     } catch (error) {
       if (error === null) throw other.failure(error);
-      // An error of the frame that the picture was meant for.
+      // A typed error of the target frame.
       if (error instanceof Error && "code" in error) throw error;
       spare = undefined;
-      const lost = failure("decode", "bytes", "an intact image file", "a file that brings its decoder down");
+      const lost = failure("decode", "bytes", "an intact image file", "a file that crashes the decoder");
       throw Object.assign(lost, { cause: error });
     } finally {
       if (spare === mine) {
@@ -112,13 +112,13 @@ export function moduleCodec(instance: Instance): Codec {
       let truncated: boolean;
       if (worker) {
         frame.handleFor(instance, "frame");
-        // The bytes of a Blob were read for this call; others stay the caller's.
+        // The bytes of a Blob are a copy made for this call; other bytes belong to the caller.
         const picture = await decodeInWorker(isBlob(file) ? bytes : movableCopy(bytes), strict, signal);
         await frame.resizeInTime(picture.width, picture.height);
         frame.bytes.set(picture.pixels);
         truncated = picture.truncated;
       } else if (isolated ?? (instance.pins > 0 || !isPlain(bytes))) {
-        // While the platform uses a frame, decoders find no memory here.
+        // While the platform uses a frame, memory can't grow, and decoders couldn't allocate here.
         truncated = await decodeElsewhere(frame, bytes, strict);
       } else {
         truncated = decodeHere(frame, bytes, strict);

@@ -14,11 +14,11 @@ function unsupported(argument: string, received: string) {
 
 const OPTIONS: ImageBitmapOptions = { premultiplyAlpha: "none", colorSpaceConversion: "none" };
 
-/** Two pixels beside each other, in a WebP file whose orientation puts one over the other. */
+/** A WebP file of two pixels side by side, whose EXIF orientation stacks them. */
 const TURNED =
   "UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=";
 
-/** Whether this browser turns WebP files upright. Chromium doesn't; others do. */
+/** Whether this browser applies the orientation of WebP files. Chromium doesn't; others do. */
 let turnsWebP: Promise<boolean> | undefined;
 
 async function findOut(): Promise<boolean> {
@@ -29,7 +29,7 @@ async function findOut(): Promise<boolean> {
   return upright;
 }
 
-/** The filters that turn a picture upright, by its EXIF orientation. */
+/** The filters that turn a picture upright, by EXIF orientation. */
 const UPRIGHT: Readonly<Record<number, readonly Step[]>> = {
   2: [{ filter: "flip", axis: "horizontal" }],
   3: [{ filter: "rotate", quarterTurns: 2 }],
@@ -46,7 +46,7 @@ const UPRIGHT: Readonly<Record<number, readonly Step[]>> = {
   8: [{ filter: "rotate", quarterTurns: 3 }],
 };
 
-/** Turns a picture upright that the browser has left as it is stored. */
+/** Turns a picture upright where the browser has ignored its orientation. */
 async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void> {
   const orientation = await orientationOfWebP(file);
   const steps = UPRIGHT[orientation];
@@ -61,14 +61,14 @@ async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void>
   }
 }
 
-/** The default build's codec: the browser's own. */
+/** The default build's codec: the browser's decoders and encoders. */
 export const platformCodec = (instance: Instance): Codec => ({
   async decode(frame: Frame, file, { signal }) {
     signal?.throwIfAborted();
     if (typeof createImageBitmap === "undefined") {
       throw unsupported("source", "a runtime that can't decode images");
     }
-    // A blob takes no shared memory: of that the bytes are copied.
+    // A blob can't hold shared memory: its bytes are copied.
     const bytes = isBlob(file) ? undefined : await bytesOfFile("file", file);
     const blob = isBlob(file)
       ? file
@@ -103,7 +103,7 @@ export const platformCodec = (instance: Instance): Codec => ({
     if (context === null) throw failure("unsupported", "encode", "a canvas to encode with", "none");
     frame.putTo(context);
     const blob = await canvas.convertToBlob({ type, quality });
-    // A browser that doesn't know the format makes PNG of it.
+    // A browser that doesn't support the format encodes PNG instead.
     if (blob.type !== type) throw failure("unsupported", "type", "a format of this browser", describe(type));
     return new Uint8Array(await blob.arrayBuffer());
   },

@@ -1,7 +1,7 @@
 import { workerQueue } from "../../shared/worker.js";
 import type { Instance } from "../instance.js";
 
-/** A picture as the worker returns it: RGBA in memory of its own. */
+/** A picture as the worker returns it: RGBA in a buffer of its own. */
 export interface WorkerPicture {
   readonly width: number;
   readonly height: number;
@@ -9,7 +9,7 @@ export interface WorkerPicture {
   readonly truncated: boolean;
 }
 
-/** The compiled module, and the limit of its memory in bytes. */
+/** The compiled module, and its memory limit in bytes. */
 export interface PictureStart {
   readonly module: WebAssembly.Module;
   readonly maximumBytes: number;
@@ -21,10 +21,10 @@ export interface PictureRequest {
   readonly strict: boolean;
 }
 
-/** An undamaged file, in words. */
+/** The expected value in the error for a damaged file. */
 export const INTACT_FILE = "an intact image file";
 
-/** Makes a function that decodes image files in a worker, with the module and the limit of `instance`. */
+/** Returns a function that decodes image files in a worker, with the module and the memory limit of `instance`. */
 export function workerDecoder({ module, maximumBytes }: Instance) {
   const decode = workerQueue<PictureStart, PictureRequest, WorkerPicture>({
     script: "decode-worker.js",
@@ -33,7 +33,7 @@ export function workerDecoder({ module, maximumBytes }: Instance) {
     start: { module, maximumBytes },
     intactFile: INTACT_FILE,
   });
-  /** Decodes a file, whose memory moves to the worker. */
+  /** Decodes a file, whose buffer is transferred to the worker. */
   return (file: Uint8Array<ArrayBuffer>, strict: boolean, signal: AbortSignal | undefined) =>
     decode({ request: { file, strict }, transfer: [file.buffer], signal });
 }
