@@ -72,7 +72,8 @@ export class AudioEngine {
   /**
    * Creates a chain to process audio block by block without Web Audio: in Node, in workers.
    *
-   * @param steps - effects in processing order, `[highpass(), compressor({ threshold: -20 })]`, or a stored chain
+   * @param steps - effects in processing order, `[biquad({ type: "highpass" }), compressor({ threshold: -20 })]`, or a
+   *   stored chain
    * @param options - sample rate, channels, block size, smoothing and automated parameters
    * @throws {@link ArgumentError} that names the argument (`steps[1].threshold`); {@link MemoryError}.
    */

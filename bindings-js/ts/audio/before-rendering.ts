@@ -1,20 +1,20 @@
-// Offline rendering waits for changes on their way.
+// Delays offline rendering until pending changes have reached their processors.
 
-/** Milliseconds that rendering waits for changes on their way to a processor. */
+/** Maximum delay of rendering for pending changes, in milliseconds. */
 export const CHANGES_WAIT = 1000;
 
-/** A node that changes are on their way to. */
+/** A node with pending changes. */
 interface Waiting {
-  /** Settles when they have arrived; nothing if there are none. */
+  /** Resolves when the changes have arrived; `undefined` if there are none. */
   arrival(): Promise<void> | undefined;
 }
 
-/** Offline contexts, and their nodes. Those that were closed may be collected. */
+/** The nodes of each offline context. Closed nodes may be garbage-collected. */
 const contexts = new WeakMap<BaseAudioContext, Set<WeakRef<Waiting>>>();
 
 /**
- * Lets a context wait, when it is to render, until changes that were made before have arrived: WebKit delivers messages too late
- * otherwise. A context that has nothing to wait for renders at once, as ever.
+ * Makes `startRendering` of a context wait until earlier changes have arrived: otherwise, WebKit delivers the messages
+ * after rendering. Without pending changes, rendering starts immediately.
  */
 export function holdRendering(context: OfflineAudioContext, node: Waiting): void {
   const known = contexts.get(context);

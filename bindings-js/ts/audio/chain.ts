@@ -18,7 +18,7 @@ import {
   type ChainPreset,
   encodeChain,
   isHeld,
-  parameterNumber,
+  parameterIndex,
   parametersOf,
   presetOf,
   type Resolved,
@@ -26,20 +26,20 @@ import {
 } from "./encode.js";
 import { type AudioModule, checkShape, SIDE_CHANNELS } from "./module.js";
 
-/** A parameter that can be given frame by frame: its name, `step.parameter`, and where it is. */
+/** A parameter that can be automated frame by frame: its name, `step.parameter`, and its position in the chain. */
 export interface Lane {
   readonly name: string;
   readonly step: number;
   readonly parameter: number;
   readonly range: readonly [initial: number, minimum: number, maximum: number];
-  /** What the step says. */
+  /** The step's value. */
   readonly value: number;
 }
 
-/** The parameters of a chain that can be given frame by frame: all, none, or those named. */
+/** The parameters of a chain that can be automated frame by frame: all, none, or the named ones. */
 export type Automated = "all" | "none" | readonly string[];
 
-/** What can be given frame by frame, of what was asked for. */
+/** Returns the lanes of the selected parameters. @throws ArgumentError for an unknown name. */
 export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[] {
   const lanes: Lane[] = [];
   for (const [step, resolved] of chain.entries()) {
@@ -73,26 +73,21 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
 }
 
 const late = (parameter: string) =>
-  failure(
-    "unsupported",
-    parameter,
-    "a parameter that can change after the chain is created",
-    "a fixed parameter",
-  );
+  failure("unsupported", parameter, "can only be set when the chain is created", "a change");
 
-/** Changes of any step. */
+/** Changes to any step. */
 export type AnyChanges = Readonly<Record<string, ParameterValue | null | undefined>>;
 
-/** When changes take effect. */
+/** Options of a change. */
 export interface ChangeOptions {
-  /** Seconds on the clock of the chain or the context; immediately by default, and if the time has passed. */
+  /** Time in seconds, on the clock of the chain or the context. Default, and for a time in the past: immediately. */
   readonly time?: number | undefined;
 }
 
 /** The names of {@link ChangeOptions}. */
 export const CHANGE_OPTIONS = ["time"] as const;
 
-/** The index of a step, by the object that the factory returned, its `id`, or its index. */
+/** Returns the index of a step, from the object that the factory returned, its `id`, or its index. */
 export function indexOfStep(chain: readonly Resolved[], step: unknown): number {
   const found =
     typeof step === "string" ? ({ id }: Resolved) => id === step : ({ given }: Resolved) => given === step;
@@ -102,12 +97,12 @@ export function indexOfStep(chain: readonly Resolved[], step: unknown): number {
   throw failure(
     "unknown-parameter",
     "step",
-    ids.length > 0 ? ids : "a step of a chain that has some",
+    ids.length > 0 ? ids : "a step of a chain that isn't empty",
     describe(step),
   );
 }
 
-/** Changes as data of ours, each checked as far as the page can. */
+/** Copies changes as plain data, and checks each as far as the page can. */
 export function readChanges(
   resolved: Resolved,
   place: string,
@@ -120,14 +115,14 @@ export function readChanges(
   for (const name of Object.keys(changes)) {
     const value = plainValue(changes[name], isHeld) as ParameterValue | undefined;
     if (value === undefined) continue;
-    if (name !== "bypass") parameterNumber(resolved, place, name);
+    if (name !== "bypass") parameterIndex(resolved, place, name);
     checkChange(resolved, `${place}.${name}`, name, value, isTimed);
     read.push([name, value]);
   }
   return read;
 }
 
-/** The words of changes, as the module reads them. */
+/** Encodes changes as the words that the module reads. */
 export function encodeChanges(
   resolved: Resolved,
   step: number,
@@ -138,7 +133,7 @@ export function encodeChanges(
   const words = [step, frame, changes.length];
   for (const [name, value] of changes) {
     const place = `steps[${step}]`;
-    words.push(name === "bypass" ? count + 1 : parameterNumber(resolved, place, name));
+    words.push(name === "bypass" ? count + 1 : parameterIndex(resolved, place, name));
     writeValue(words, value, () => {
       throw late(`${place}.${name}`);
     });
@@ -146,7 +141,7 @@ export function encodeChanges(
   return words;
 }
 
-/** Throws where the page can tell that a processor would refuse a change: it says so too late for whoever has made it. */
+/** Throws for a change that the processor would reject. The processor's error would arrive after `set` has returned. */
 function checkChange(
   resolved: Resolved,
   argument: string,
@@ -157,7 +152,12 @@ function checkChange(
   const code = parametersOf(resolved).find((parameter) => parameter.name === name);
   if (code?.fixed === true) throw late(argument);
   if (timed && isList(value))
-    throw failure("unsupported", argument, "no time, since lists change immediately", "a time");
+    throw failure(
+      "unsupported",
+      argument,
+      "can't be scheduled: list parameters change immediately",
+      "a time",
+    );
   if (name === "bypass" && typeof value !== "boolean") {
     throw failure("invalid-argument", argument, "true or false", describe(value));
   }
@@ -168,7 +168,7 @@ function checkChange(
   }
 }
 
-/** The steps with values set, so that a chain can be stored as it is now. */
+/** Stores changed values in a step, so that `steps()` and `toJSON()` return the current state. */
 export function withValues(
   chain: Resolved[],
   index: number,
@@ -181,10 +181,10 @@ export function withValues(
   }
 }
 
-/** What the steps have measured: numbers by step and reading. */
+/** Measurements of the steps: values by step and reading. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Readings with their names. */
+/** Assigns the values of readings to their names. */
 export function nameReadings(chain: readonly Resolved[], values: ArrayLike<number>): Readings {
   let at = 0;
   const named = chain.map(({ id, effect }) => {
@@ -194,36 +194,40 @@ export function nameReadings(chain: readonly Resolved[], values: ArrayLike<numbe
   return Object.fromEntries(named.filter(([, readings]) => Object.keys(readings).length > 0));
 }
 
-/** A time in seconds. */
+/** Checks a time in seconds. */
 export function seconds(argument: string, value: unknown): number {
   const time = numeric(argument, value);
   if (time >= 0 && time <= MAXIMUM_TIME) return time;
   throw failure("out-of-range", argument, between(0, MAXIMUM_TIME), time);
 }
 
-/** Seconds up to which every frame of every rate is a whole number. */
+/** Maximum time in seconds: up to here, every frame index of every sample rate is an exact integer. */
 const MAXIMUM_TIME = 2 ** 32;
 
-/** How a chain is made. */
+/** Options of a chain. */
 export interface ChainOptions {
-  /** Frames a second, from 3000 to 768000. Default 48000. */
+  /** Sample rate in Hz, from 3000 to 768000. Default 48000. */
   readonly sampleRate?: number | undefined;
-  /** Channels, from 1 to 32. Default 2. */
+  /** Number of channels, from 1 to 32. Default 2. */
   readonly channels?: number | undefined;
-  /** The most frames of a call of `process`, up to 65536. Default 2048. */
+  /** Maximum number of frames of a `process` call, from 1 to 65536. Default 2048. */
   readonly maximumFrames?: number | undefined;
-  /** Whether parameters move smoothly. Default true; what automates them with curves of its own may want it off. */
+  /**
+   * Whether parameter changes are smoothed. Default true; turn it off if you automate parameters with curves of your
+   * own.
+   */
   readonly smoothing?: boolean | undefined;
-  /** Parameters that `automate` can give frame by frame. Default none. */
+  /** Parameters that `automate` can set frame by frame. Default none. */
   readonly parameters?: Automated | undefined;
 }
 
 const CHAIN_OPTIONS = ["sampleRate", "channels", "maximumFrames", "smoothing", "parameters"] as const;
 
 /**
- * Effects one after the other, on buffers in linear memory: what a worklet runs, to be run anywhere.
+ * A chain of effects on buffers in linear memory: the same code as in the worklet, for any environment.
  *
- * It works in place: fill `channel(0)`, call `process`, and there is the result. Nothing is allocated or copied by that.
+ * A chain works in place: fill `channel(0)` and the other channels, call `process`, and read the result from the same
+ * views. `process` neither allocates nor copies.
  */
 export class EffectChain implements Disposable {
   static readonly name: string = "EffectChain";
@@ -235,7 +239,7 @@ export class EffectChain implements Disposable {
   readonly #rate: number;
   #module: AudioModule | undefined;
   #views: Float32Array<ArrayBuffer>[] = [];
-  /** Number of frames by which the output lags behind the input. */
+  /** Latency in frames: the delay of the output relative to the input. */
   readonly latency: number;
 
   /** @internal */
@@ -271,39 +275,52 @@ export class EffectChain implements Disposable {
   }
 
   /**
-   * Where a channel's samples go in and come out: `maximumFrames` of them, in linear memory. A long list that is `set` may need more
-   * memory, and a view from before has no length then: ask again.
+   * Returns a channel's samples, as a view of linear memory with `maximumFrames` elements: both input and output of
+   * `process`.
+   *
+   * Setting a long list may grow memory; then the length of a stored view is 0. Call `channel` again for a valid view.
+   *
+   * @param index - index of the channel, from 0
+   * @throws {@link ArgumentError} if the index is out of range; {@link StateError} after `close()`.
    */
   channel(index: number): Float32Array<ArrayBuffer> {
     const module = this.#open;
     whole("channel", index, 0, this.#channels - 1);
     const known = this.#views[index];
-    // Another chain's memory may have grown; an old view has no length then.
+    // Another chain's memory may have grown; an old view has length 0 then.
     if (known !== undefined && known.length > 0) return known;
     const view = module.view(Place.channel, index, this.#frames);
     this.#views[index] = view;
     return view;
   }
 
-  /** Where what a side chain listens to goes in, one or two channels. `process` is told how many of them count. */
+  /**
+   * Returns a side-chain channel's samples, as a view of linear memory with `maximumFrames` elements. `process` takes
+   * the number of side-chain channels in use.
+   *
+   * @param index - 0 or 1
+   * @throws {@link ArgumentError} if the index is out of range; {@link StateError} after `close()`.
+   */
   sideChannel(index: number): Float32Array<ArrayBuffer> {
     if (index !== 0 && index !== 1) throw failure("out-of-range", "channel", between(0, 1), describe(index));
     return this.#open.view(Place.side, index, this.#frames);
   }
 
   /**
-   * Fills the channels from what WebCodecs has decoded: straight into linear memory, one copy, whatever its format.
+   * Fills the channels from an `AudioData` of WebCodecs, of any sample format, with one copy directly into linear
+   * memory.
    *
-   * @param data - sound of the chain's rate and channels; it stays open
-   * @param from - the first of its frames to copy
-   * @returns how many frames were copied, for `process`: all that are left, or `maximumFrames`
-   * @throws {@link ArgumentError} for anything else, {@link CodecError} if the platform can't copy it.
+   * @param data - audio with the chain's sample rate and channel count; it isn't closed
+   * @param from - index of the first frame to copy
+   * @returns the number of copied frames, for `process`: the remaining frames, at most `maximumFrames`
+   * @throws {@link ArgumentError} for any other value, sample rate or channel count; {@link StateError} if the chain or
+   *   the data is closed; {@link CodecError} if the platform can't copy the data.
    */
   copyFrom(data: AudioData, from = 0): number {
     if (!isA("AudioData", "numberOfFrames", data)) {
       throw failure("invalid-argument", "data", "an AudioData", describe(data));
     }
-    if (data.format === null) throw failure("closed", "data", "an AudioData that is open", "a closed one");
+    if (data.format === null) throw failure("closed", "data", "an open AudioData", "a closed AudioData");
     const expected = { numberOfChannels: this.#channels, sampleRate: this.#rate };
     for (const name of ["numberOfChannels", "sampleRate"] as const) {
       if (data[name] !== expected[name]) {
@@ -330,10 +347,11 @@ export class EffectChain implements Disposable {
   }
 
   /**
-   * Works on the first `frames` frames of every channel, in place.
+   * Processes the first `frames` frames of every channel, in place.
    *
-   * @param frames - how many, up to `maximumFrames`
-   * @param sideChannels - how many channels a side chain has in this call
+   * @param frames - number of frames, up to `maximumFrames`
+   * @param sideChannels - number of side-chain channels in this call, from 0 to 2
+   * @throws {@link ArgumentError} if an argument is out of range; {@link StateError} after `close()`.
    */
   process(frames: number, sideChannels = 0): void {
     const module = this.#open;
@@ -343,10 +361,12 @@ export class EffectChain implements Disposable {
   }
 
   /**
-   * Gives a parameter frame by frame, for the calls of `process` to come.
+   * Sets a parameter frame by frame, for all following calls of `process`.
    *
-   * @param name - `step.parameter`; one of those that `parameters` asked for
-   * @param values - one for all frames, or one for each of them; none from here on if it is empty
+   * @param name - `step.parameter`, one of the chain's `parameters`
+   * @param values - one value for all frames, or one value per frame; an empty list ends the automation
+   * @throws {@link ArgumentError} for an unknown name, or more than `maximumFrames` values; {@link StateError} after
+   *   `close()`.
    */
   automate(name: string, values: ArrayLike<number>): void {
     const lane = this.#lanes.findIndex((known) => known.name === name);
@@ -360,7 +380,7 @@ export class EffectChain implements Disposable {
     }
     const length = lengthOf("values", values);
     if (length > this.#frames) throw failure("out-of-range", "values", between(0, this.#frames), length);
-    // Read before the module is asked for: a list of the caller's may run code, and close the chain.
+    // Read before the module: a getter of the caller's list may close the chain.
     const numbers = isFloats(values)
       ? values
       : Float32Array.from({ length }, (_, index) => numberAt(values, index));
@@ -374,8 +394,9 @@ export class EffectChain implements Disposable {
    *
    * @param step - the object that the factory returned, its `id`, or its index
    * @param changes - parameters by name
-   * @param options - when they take effect
-   * @throws {@link ArgumentError} that names the parameter; no parameter has changed then.
+   * @param options - the time of the change, in seconds of processed audio
+   * @throws {@link ArgumentError} that names the parameter; {@link StateError} after `close()`. No parameter has
+   *   changed then.
    *
    * @example `chain.set(level, { gain: -6 }, { time: 2.5 })`
    */
@@ -397,21 +418,21 @@ export class EffectChain implements Disposable {
   }
 
   /**
-   * Returns the chain as data to store: `JSON.stringify(chain)` calls it, `createChain` and `createNode` accept it. Impulse responses
-   * and models aren't part of it.
+   * Returns the chain as data to store: `JSON.stringify(chain)` calls it, `createChain` and `createNode` accept it.
+   * Impulse responses and models aren't part of it.
    */
   toJSON(): ChainPreset {
     return presetOf(this.steps());
   }
 
-  /** Returns the measurements of the steps. */
+  /** Returns the current measurements of the steps. */
   readings(): Readings {
     const module = this.#open;
     module.exports.read();
     return nameReadings(this.#resolved, module.view(Place.readings, 0, module.about(SessionNumber.readings)));
   }
 
-  /** Returns the number of frames that sound after the input has become silent; `Infinity` if the output may never end. */
+  /** Returns the tail in frames: how long the output lasts after the input ends. `Infinity` if it may never end. */
   tail(): number {
     return this.#open.about(SessionNumber.tail);
   }
@@ -421,17 +442,19 @@ export class EffectChain implements Disposable {
     return this.#open.about(SessionNumber.position);
   }
 
-  /** Returns how often the output was muted and all effects were reset, because an effect produced a non-finite sample. */
+  /**
+   * Returns how often an effect produced a non-finite sample, so that the output was muted and all effects were reset.
+   */
   faults(): number {
     return this.#open.about(SessionNumber.faults);
   }
 
-  /** Begins anew: nothing of the sound so far is left. */
+  /** Resets all effects to their initial state, and the position to 0. */
   reset(): void {
     this.#open.exports.reset();
   }
 
-  /** Ends it. Its memory serves the next chain, so views of it must not be used any more. Closing twice does nothing. */
+  /** Releases the chain. Its memory is reused, so its views must not be used any more. Closing twice does nothing. */
   close(): void {
     const module = this.#module;
     if (module === undefined) return;
@@ -440,7 +463,7 @@ export class EffectChain implements Disposable {
     this.#release(module);
   }
 
-  /** As {@link EffectChain.close}: `using chain = …` calls it. */
+  /** Calls {@link EffectChain.close}, for `using chain = …`. */
   [dispose](): void {
     this.close();
   }

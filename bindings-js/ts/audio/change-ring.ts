@@ -1,24 +1,28 @@
-// Changes on their way from one thread to another, without a message: the page writes, the worklet takes. Functions, and no class:
-// each side's script has its own one only.
+// A ring buffer in shared memory that carries changes from the page to the worklet without messages. Functions instead
+// of a class: each side's script contains only its own.
 //
-// What doesn't fit goes by message. So that changes stay in their order, nothing is written while a message is on its way.
+// A change that doesn't fit is sent as a message. To keep changes in order, nothing is written while a message is in
+// flight.
 
 /** Memory that both sides share. */
 export interface ChangeRing {
-  /** How many words were written and taken in all, and how many messages have arrived. They go round at 2³². */
+  /** Total number of words written and read, and of messages that have arrived. They wrap around at 2³². */
   readonly counts: Int32Array;
   readonly words: Float64Array;
 }
 
-/** Words that a ring has room for: those of a hundred numbers, which the next quantum takes. A power of two, as counts go round. */
+/**
+ * Capacity in words: about a hundred changes of a number, which the next quantum reads. A power of two, because the
+ * counts wrap.
+ */
 const CAPACITY = 1024;
 
-// Each is written by one side.
+// Only one side writes each count.
 const WRITTEN = 0;
 const TAKEN = 1;
 const ARRIVED = 2;
 
-/** Memory for a ring. */
+/** Allocates a ring. */
 export function shareRing(): ChangeRing {
   return {
     counts: new Int32Array(new SharedArrayBuffer(12)),
@@ -27,9 +31,10 @@ export function shareRing(): ChangeRing {
 }
 
 /**
- * Puts the words of a change in, behind their number. Says whether that could be.
+ * Writes a change, preceded by its number of words.
  *
- * @param sent - how many changes were sent by message so far
+ * @param sent - number of changes sent as messages so far
+ * @returns whether the change was written: false if there is no space, or a message is in flight
  */
 export function writeChange({ counts, words }: ChangeRing, change: readonly number[], sent: number): boolean {
   if (Atomics.load(counts, ARRIVED) !== (sent | 0)) return false;
@@ -38,12 +43,12 @@ export function writeChange({ counts, words }: ChangeRing, change: readonly numb
   if (change.length + 1 > words.length - used) return false;
   words[(written >>> 0) % words.length] = change.length;
   for (const [index, word] of change.entries()) words[((written + 1 + index) >>> 0) % words.length] = word;
-  // What was written before this is there for whoever sees it.
+  // Stored last: a reader that sees this count also sees the words.
   Atomics.store(counts, WRITTEN, written + 1 + change.length);
   return true;
 }
 
-/** Takes the next change out, or nothing if there is none: then nothing is allocated. */
+/** Removes and returns the next change; `undefined`, without allocating, if there is none. */
 export function takeChange({ counts, words }: ChangeRing): Float64Array | undefined {
   const taken = Atomics.load(counts, TAKEN);
   if (Atomics.load(counts, WRITTEN) === taken) return undefined;
@@ -53,7 +58,7 @@ export function takeChange({ counts, words }: ChangeRing): Float64Array | undefi
   return change;
 }
 
-/** Says that a message with a change has arrived. */
+/** Records that a message with a change has arrived. */
 export function acknowledge({ counts }: ChangeRing): void {
   Atomics.add(counts, ARRIVED, 1);
 }

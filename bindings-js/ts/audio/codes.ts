@@ -1,15 +1,15 @@
 import type { EffectName } from "../generated/effects.js";
 
-/** A parameter as a chain needs it. */
+/** A parameter, with the properties that chains need. */
 export interface ParameterCode {
   readonly name: string;
-  /** Whether it is set once, when the chain is created. */
+  /** Whether the parameter can only be set when the chain is created. */
   readonly fixed?: true;
-  /** The default and the range of a parameter that can change frame by frame. */
+  /** Default and range of a parameter that can be automated frame by frame. */
   readonly automatable?: readonly [initial: number, minimum: number, maximum: number];
 }
 
-/** An effect as a chain needs it. */
+/** An effect, with the properties that chains need. */
 export interface EffectCode {
   readonly name: EffectName;
   readonly parameters: readonly ParameterCode[];

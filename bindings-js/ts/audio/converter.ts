@@ -6,10 +6,11 @@ import type { AudioModule } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
 
 /**
- * Takes a sound block by block, and makes another number of frames of it, on buffers in linear memory.
+ * Converts audio block by block to another number of frames, on buffers in linear memory.
  *
- * Fill `input(0)` and the other channels, call `process`, and `output(0)` has as many frames as it says. Nothing is allocated or
- * copied by that, and the bits don't depend on how the sound is cut into blocks. What isn't a finite number is silence.
+ * Fill `input(0)` and the other channels, call `process`, and read as many frames from `output(0)` as it returns.
+ * `process` neither allocates nor copies. The result doesn't depend on the block size. Non-finite samples are treated
+ * as silence.
  */
 export abstract class Converter implements Disposable {
   readonly #release: (module: AudioModule) => void;
@@ -33,10 +34,11 @@ export abstract class Converter implements Disposable {
     this.#frames = frames;
   }
 
-  /** @internal The module, as long as it is open. */
+  /** @internal The module, while the converter is open. */
   protected get open(): AudioModule {
     const module = this.#module;
-    if (module === undefined) throw failure("closed", this.#kind, `an open ${this.#kind}`, "a closed one");
+    if (module === undefined)
+      throw failure("closed", this.#kind, `an open ${this.#kind}`, `a closed ${this.#kind}`);
     return module;
   }
 
@@ -44,43 +46,63 @@ export abstract class Converter implements Disposable {
     return this.open.view(place, whole("channel", index, 0, this.#channels - 1), frames);
   }
 
-  /** Where a channel's samples go in: `maximumFrames` of them, in linear memory. The view is good until it is closed. */
+  /**
+   * Returns a channel's input samples, as a view of linear memory with `maximumFrames` elements. It is valid until
+   * `close()`.
+   *
+   * @throws {@link ArgumentError} if the channel is out of range; {@link StateError} after `close()`.
+   */
   input(channel: number): Float32Array<ArrayBuffer> {
     return this.#view(Place.input, channel, this.#frames);
   }
 
-  /** Where a channel's samples come out: as many as can come of a call. The view is good until it is closed. */
+  /**
+   * Returns a channel's output samples, as a view of linear memory with the maximum output of a call. It is valid until
+   * `close()`.
+   *
+   * @throws {@link ArgumentError} if the channel is out of range; {@link StateError} after `close()`.
+   */
   output(channel: number): Float32Array<ArrayBuffer> {
     return this.#view(Place.output, channel, this.open.about(SessionNumber.maximumOutput));
   }
 
   /**
-   * Takes the first `frames` frames of every input.
+   * Converts the first `frames` frames of every input.
    *
-   * @param frames - how many, up to `maximumFrames`
-   * @returns how many frames every output has now, from its first one on: what was there before is gone.
+   * @param frames - number of frames, up to `maximumFrames`
+   * @returns number of valid frames in every output; the previous output is overwritten
+   * @throws {@link ArgumentError} if `frames` is out of range; {@link StateError} after `flush()` or `close()`.
    */
   process(frames: number): number {
     const made = this.open.exports.convert(whole("frames", frames, 0, this.#frames));
     if (made >= 0) return made;
-    throw failure("closed", this.#kind, "one whose sound goes on: reset() begins anew", "one that has ended");
+    throw failure(
+      "closed",
+      this.#kind,
+      "reset after flush() before the next process()",
+      "a flushed converter",
+    );
   }
 
   /**
-   * Gives what is left when the sound has ended, part by part: call it until it is 0. What follows begins with `reset`.
+   * Outputs the rest after the input has ended, in parts: call it until it returns 0. Call `reset` before the next
+   * input.
    *
-   * @returns how many frames every output has now.
+   * @returns number of valid frames in every output
+   * @throws {@link StateError} after `close()`.
    */
   flush(): number {
     return this.open.exports.flush();
   }
 
-  /** Begins anew, with what was set last. */
+  /** Resets to the state before the first input, with the current ratio or tempo. */
   reset(): void {
     this.open.exports.reset();
   }
 
-  /** Ends it. Its memory serves others, so views of it must not be used any more. Closing twice does nothing. */
+  /**
+   * Releases the converter. Its memory is reused, so its views must not be used any more. Closing twice does nothing.
+   */
   close(): void {
     const module = this.#module;
     if (module === undefined) return;
@@ -88,22 +110,22 @@ export abstract class Converter implements Disposable {
     this.#release(module);
   }
 
-  /** As {@link Converter.close}: `using … = …` calls it. */
+  /** Calls {@link Converter.close}, for `using … = …`. */
   [dispose](): void {
     this.close();
   }
 }
 
-/** Frames of a call, and of a turn: after each the page may do something else. */
+/** Frames of a `process` call, and between yields to the page. */
 export const BLOCK = 4096;
 const TURN = 16 * BLOCK;
 
-/** Converts a whole sound to `length` frames, without the first `late` ones that come, and closes what does it. */
+/** Converts a whole buffer to `length` frames, drops the first `latency` output frames, and closes the converter. */
 export async function convertWhole(
   converter: Converter,
   source: Samples,
   length: number,
-  late: number,
+  latency: number,
   options: ProgressOptions,
 ): Promise<Float32Array<ArrayBuffer>[]> {
   try {
@@ -111,7 +133,7 @@ export async function convertWhole(
     const frames = channels[0]?.length ?? 0;
     const progress = new Progress(options);
     const result = channels.map(() => floats(length));
-    let at = -late;
+    let at = -latency;
     const take = (made: number) => {
       for (const [index, target] of result.entries()) {
         const first = Math.max(0, -at);

@@ -1,4 +1,4 @@
-// The script of the worker in which `sound.decodeAudio(file, { worker: true })` decodes.
+// The worker script for `engine.decodeAudio(file, { worker: true })`.
 
 import { causeOf } from "../shared/errors.js";
 import { serve } from "../shared/worker-scope.js";
@@ -6,13 +6,13 @@ import { type DecodedAudio, decodeIn, type Turns } from "./file.js";
 import { AudioModule, SPARE_BYTES } from "./module.js";
 import { type AudioRequest, INTACT_FILE } from "./worker.js";
 
-/** Milliseconds between reports of progress. Nothing else happens here, so decoding doesn't pause. */
+/** Milliseconds between progress reports. The worker has no other work, so decoding doesn't yield. */
 const REPORT = 1000 / 30;
 
-/** An instance for the next file. */
+/** An idle instance for the next file. */
 let spare: AudioModule | undefined;
 
-/** Frees the memory of a file, and keeps the instance unless it has grown: memory never shrinks. */
+/** Frees the memory of a file, and keeps the instance unless its memory has grown: memory never shrinks. */
 function release(module: AudioModule): void {
   module.exports.close();
   if (module.bytes <= SPARE_BYTES) spare = module;
@@ -22,11 +22,11 @@ async function decode(start: WebAssembly.Module, { file, strict }: AudioRequest,
   const module = spare ?? new AudioModule(start);
   spare = undefined;
   try {
-    const sound = await decodeIn(module, file, strict, turns);
+    const audio = await decodeIn(module, file, strict, turns);
     release(module);
-    return sound;
+    return audio;
   } catch (error) {
-    // A lost instance isn't used again.
+    // A lost instance isn't reused.
     if (module.lost) throw causeOf(error);
     release(module);
     throw error;

@@ -6,32 +6,32 @@ import { type PlainStep, type Reference, readSteps, writeStep } from "../shared/
 import type { ParameterCode } from "./codes.js";
 import { isSamples, type NoiseModel, type Samples } from "./samples.js";
 
-/** A step, resolved: the number of its effect, and what the parameters of it are. */
+/** A validated step: its id, the index and name of its effect, and its parameters. */
 export interface Resolved {
   readonly id: string;
   readonly effect: number;
   readonly name: EffectName;
   readonly step: ChainStep;
-  /** The object that the caller gave: it names the step in `set`. */
+  /** The caller's step object: `set` accepts it as a reference. */
   readonly given: unknown;
 }
 
-// Pure, so that scripts without chains leave it out.
-const NUMBERS = /* @__PURE__ */ new Map<string, number>(
-  /* @__PURE__ */ EFFECT_CODES.map(({ name }, number) => [name, number]),
+// Marked as pure, so that bundlers drop it from scripts without chains.
+const EFFECT_INDICES = /* @__PURE__ */ new Map<string, number>(
+  /* @__PURE__ */ EFFECT_CODES.map(({ name }, index) => [name, index]),
 );
 
-/** The parameters of an effect. */
+/** Returns the parameters of an effect. */
 export function parametersOf({ effect }: Resolved): readonly ParameterCode[] {
   return EFFECT_CODES[effect]?.parameters ?? [];
 }
 
-/** Whether a value of a parameter is samples or a model: they are read where they are used. */
+/** Whether a parameter's value is samples or a model, which are copied when the chain is encoded. */
 export function isHeld(value: object): boolean {
   return isSamples(value) || isBytes(value);
 }
 
-/** A chain as data that outlives a release. */
+/** A chain as data to store: later releases read it, too. */
 export interface ChainPreset {
   /** Version of the format. */
   readonly version: number;
@@ -41,7 +41,7 @@ export interface ChainPreset {
 /** The version of {@link ChainPreset} that this release writes. */
 const PRESET_VERSION = 1;
 
-/** Steps as data to store, without samples and models. */
+/** Returns steps as data to store, without samples and models. */
 export function presetOf(steps: readonly ChainStep[]): ChainPreset {
   const isStored = ([, value]: [string, unknown]) =>
     !(typeof value === "object" && value !== null && isHeld(value));
@@ -49,7 +49,11 @@ export function presetOf(steps: readonly ChainStep[]): ChainPreset {
   return { version: PRESET_VERSION, steps: stored as unknown as ChainStep[] };
 }
 
-/** The steps of a preset, or those that were given as they are. @throws ArgumentError for an unknown version. */
+/**
+ * Returns the steps of a preset, or `source` itself if it isn't a preset.
+ *
+ * @throws ArgumentError for an unknown version.
+ */
 function stepsOf(source: unknown): unknown {
   if (!isRecord(source)) return source;
   const { version, steps } = source;
@@ -62,7 +66,9 @@ function stepsOf(source: unknown): unknown {
   );
 }
 
-/** Finds the effects, and gives a name to those that have none: the effect's, and a number from the second one on. */
+/**
+ * Finds the effects, and gives each step without an id the name of its effect, with a number from the second step on.
+ */
 export function resolve(source: readonly ChainStep[] | ChainPreset): Resolved[] {
   const read = readSteps(stepsOf(source), "effect", isHeld);
   const plain = read.map((step) => step.plain as unknown as ChainStep);
@@ -70,23 +76,28 @@ export function resolve(source: readonly ChainStep[] | ChainPreset): Resolved[] 
   for (const { id } of plain) if (typeof id === "string") taken.add(id);
   const used = new Set<string>();
   return plain.map((step: ChainStep, index) => {
-    const effect = NUMBERS.get(step.effect);
+    const effect = EFFECT_INDICES.get(step.effect);
     if (effect === undefined) {
-      throw failure("unknown-effect", `steps[${index}].effect`, [...NUMBERS.keys()], describe(step.effect));
+      throw failure(
+        "unknown-effect",
+        `steps[${index}].effect`,
+        [...EFFECT_INDICES.keys()],
+        describe(step.effect),
+      );
     }
     let id: string = step.id ?? step.effect;
     for (let number = 2; step.id === undefined && (used.has(id) || taken.has(id)); number += 1) {
       id = `${step.effect}${number}`;
     }
     if (typeof id !== "string" || used.has(id))
-      throw failure("invalid-argument", `steps[${index}].id`, "a name of its own", describe(id));
+      throw failure("invalid-argument", `steps[${index}].id`, "a unique name", describe(id));
     used.add(id);
     return { id, effect, name: step.effect, step, given: read[index]?.given };
   });
 }
 
-/** The number of a parameter, where the one after the last is the mix. */
-export function parameterNumber(resolved: Resolved, place: string, name: string): number {
+/** Returns the index of a parameter. The index after the last parameter is the mix. */
+export function parameterIndex(resolved: Resolved, place: string, name: string): number {
   const parameters = parametersOf(resolved);
   const number = name === "mix" ? parameters.length : parameters.findIndex((code) => code.name === name);
   if (number >= 0) return number;
@@ -94,30 +105,30 @@ export function parameterNumber(resolved: Resolved, place: string, name: string)
   throw failure("unknown-parameter", `${place}.${name.slice(0, 60)}`, names, describe(name));
 }
 
-/** Takes what a step refers to, and gives its number. */
+/** Stores the samples and models of steps, and returns their indices. */
 export interface Resources {
-  sound(samples: Samples): number;
+  samples(samples: Samples): number;
   model(bytes: NoiseModel): number;
 }
 
-/** Samples and models as the module names them. */
+/** Returns the function that writes samples and models as indices. */
 function referenceOf(resources: Resources): Reference {
   return (value) => {
     try {
-      return [4, isSamples(value) ? resources.sound(value) : resources.model(value as NoiseModel)];
+      return [4, isSamples(value) ? resources.samples(value) : resources.model(value as NoiseModel)];
     } catch (error) {
       if (!(error instanceof FilmgateError)) throw error;
-      // The step names the parameter.
+      // The step's path replaces the resource's name.
       const { code, argument, expected, received } = error;
-      throw failure(code, argument.replace(/^(sound|model)(\.|$)/, ""), expected, received);
+      throw failure(code, argument.replace(/^(samples|model)(\.|$)/, ""), expected, received);
     }
   };
 }
 
-/** The properties of a step that are no parameters. */
+/** Properties of a step that aren't parameters of its effect. */
 const APART: ReadonlySet<string> = new Set(["id", "mix", "bypass"]);
 
-/** A chain as words. */
+/** Encodes a chain as the words that the module reads. */
 export function encodeChain(
   chain: readonly Resolved[],
   lanes: readonly (readonly [step: number, parameter: number])[],

@@ -6,37 +6,38 @@ import type { AudioModule } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
 import type { Samples } from "./samples.js";
 
-/** The form of a WAV file. */
+/** Options of encoding a WAV file. */
 export interface WavOptions {
-  /** Bits of a sample: 8, 16, 24 or 32. Default 16, of floats 32. */
+  /** Bits per sample: 8, 16, 24 or 32. Default 16; floats have 32. */
   readonly bitDepth?: 8 | 16 | 24 | 32 | undefined;
-  /** Whether samples are floats, which are stored as they are, with 32 bits. Default false: whole numbers, clipped at ±1. */
+  /** Whether to store 32-bit floats, unclipped. Default false: integers, clipped at ±1. */
   readonly float?: boolean | undefined;
-  /** Whether rounding errors become noise, by triangular dither. Default false. */
+  /** Whether to add triangular dither, which turns rounding errors into noise. Default false. */
   readonly dither?: boolean | undefined;
 }
 
 /** The bytes of a WAV file. */
 export type WavFile = Uint8Array<ArrayBuffer> & {
-  /** Samples that were clipped because they lie outside ±1. Floats are never clipped. */
+  /** Number of samples that were clipped at ±1. Floats are never clipped. */
   readonly clippedSamples: number;
 };
 
-/** How a file is decoded. */
+/** Options of decoding. */
 export interface DecodeOptions extends ProgressOptions {
   /**
-   * Whether a file that ends early, or has damaged packets, is an error. Default false: the part that could be read is the
-   * result, and `truncated` and `damagedPackets` report what is missing.
+   * Whether to reject a file that ends early or has damaged packets. Default false: the readable part is the result,
+   * and `truncated` and `damagedPackets` report what is missing.
    */
   readonly strict?: boolean | undefined;
   /**
-   * Whether the file is decoded in a worker, so that this thread only waits, and `signal` ends the work at once. Files are decoded
-   * one after another there. It costs a copy of the file, and another instance of the module. Default false.
+   * Whether to decode in a worker, so that this thread only waits, and `signal` stops the decoder immediately. The
+   * worker decodes files one after another. It costs a copy of the file, and another instance of the module. Default
+   * false.
    */
   readonly worker?: boolean | undefined;
 }
 
-/** Options of decoding that have been checked. */
+/** Validated options of decoding. */
 export interface DecodeSettings {
   readonly strict: boolean;
   readonly worker: boolean;
@@ -44,7 +45,7 @@ export interface DecodeSettings {
 }
 
 /**
- * Reads options of decoding.
+ * Validates options of decoding.
  *
  * @throws ArgumentError that names the option.
  */
@@ -57,42 +58,42 @@ export function decodeSettings(options: DecodeOptions | null | undefined): Decod
   };
 }
 
-/** A part of the coding that isn't decoded. */
+/** A coding tool that isn't decoded. */
 export type LeftOut =
-  /** HE-AAC's upper half of the spectrum: the sound has half the rate. */
+  /** HE-AAC's spectral band replication, the upper half of the spectrum: the result has half the sample rate. */
   | "spectral-band-replication"
-  /** HE-AAC v2's stereo: the sound is mono. */
+  /** HE-AAC v2's parametric stereo: the result is mono. */
   | "parametric-stereo";
 
-/** A decoded sound, and what is missing of it. */
+/** Decoded audio, with a report of what is missing. */
 export interface DecodedAudio extends PlanarAudio {
-  /** Whether the file ends before its sound does. */
+  /** Whether the file ended early. */
   readonly truncated: boolean;
-  /** Frames that the encoder put before the sound, which were dropped. */
+  /** Number of dropped frames that the encoder put before the audio. */
   readonly primingFrames: number;
-  /** Frames behind the sound, which were dropped. */
+  /** Number of dropped frames after the audio. */
   readonly paddingFrames: number;
-  /** Packets, or stretches of the file, that were damaged and left out. The sound is shorter by them. */
+  /** Number of damaged packets, or parts of the file, that were skipped. The result is shorter by their length. */
   readonly damagedPackets: number;
-  /** Frames whose channel count differs from the first frame's, and was brought to it. */
+  /** Number of frames whose channel count differed from the first frame's, and was converted. */
   readonly remixedFrames: number;
-  /** Frames of another rate, which were left out. */
+  /** Number of skipped frames with another sample rate. */
   readonly otherFormatFrames: number;
-  /** Further tracks and streams beside the sound, which were left out. */
+  /** Number of ignored tracks and streams besides the decoded one. */
   readonly otherTracks: number;
-  /** Parts of the coding that aren't decoded. */
+  /** Coding tools that aren't decoded. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** How the work on a file is divided. */
+/** Division of decoding into turns. */
 export interface Turns {
-  /** Milliseconds of a turn. */
+  /** Duration of a turn in milliseconds. */
   readonly length: number;
-  /** Called after each turn but the last with the fraction of the file that has been read. The next turn waits for it. */
+  /** Called after each turn but the last with the fraction of the file that was read. The next turn waits for it. */
   next(done: number): Promise<void> | void;
 }
 
-/** Turns between which the page can do something else. */
+/** Returns turns of 8 ms that yield to the page in between. */
 export function pageTurns({ progress }: DecodeSettings): Turns {
   return {
     length: 8,
@@ -103,7 +104,7 @@ export function pageTurns({ progress }: DecodeSettings): Turns {
   };
 }
 
-/** Frames, copied out part by part: the module's memory holds the file and one part only. */
+/** Decoded frames, copied out in parts: the module's memory only holds the file and one part. */
 class Pieces {
   readonly #pieces: Float32Array<ArrayBuffer>[][] = [];
   #frames = 0;
@@ -123,7 +124,7 @@ class Pieces {
     this.#frames += frames;
   }
 
-  /** The channels. Each one's pieces are freed when they have been joined. */
+  /** Joins the parts of each channel, and frees them. */
   join(channels: number): Float32Array<ArrayBuffer>[] {
     return Array.from({ length: channels }, (_, index) => {
       const whole = new Float32Array(this.#frames);
@@ -138,7 +139,7 @@ class Pieces {
   }
 }
 
-/** Turns the engine's refusal of an array into an error of ours. */
+/** Converts the engine's RangeError for an array to a MemoryError. */
 function allocating<T>(bytes: number, call: () => T): T {
   try {
     return call();
@@ -148,7 +149,7 @@ function allocating<T>(bytes: number, call: () => T): T {
   }
 }
 
-/** What the module reports of the file. */
+/** Reads the module's report about the file. */
 function report(module: AudioModule) {
   const about = (what: number) => module.about(what);
   const leftOut: LeftOut[] = [];
@@ -191,14 +192,14 @@ export async function decodeIn(
   const found = report(module);
   if (strict && (found.truncated || found.damagedPackets > 0)) {
     const received = found.truncated ? "a file that ends early" : "a file with damaged packets";
-    throw failure("decode", "bytes", "an intact sound file", received);
+    throw failure("decode", "bytes", "an intact audio file", received);
   }
   const sampleRate = module.about(SessionNumber.fileSampleRate);
   const channels = allocating(bytes.length, () => pieces.join(module.about(SessionNumber.fileChannels)));
   return { sampleRate, channels, ...found };
 }
 
-/** Makes a WAV file in a module. */
+/** Encodes a WAV file in a module. */
 export function encodeIn(
   module: AudioModule,
   samples: Samples,
@@ -208,10 +209,10 @@ export function encodeIn(
   const float = flagOf("float", options.float) ?? false;
   const dither = flagOf("dither", options.dither) ?? false;
   const { bitDepth = float ? 32 : 16 } = options;
-  const number = module.sound(samples);
+  const index = module.samples(samples);
   const bits = numeric("bitDepth", bitDepth);
   const whole = Number.isInteger(bits) && bits > 0 && bits < 256 ? bits : 0;
-  const status = module.exports.encode_wav(number, whole, Number(float), Number(dither));
+  const status = module.exports.encode_wav(index, whole, Number(float), Number(dither));
   if (status !== 0) throw module.failure();
   const bytes = module.about(SessionNumber.encodedBytes);
   const file = allocating(bytes, () => module.bytesAt(module.place(Place.encoded, 0), bytes).slice());

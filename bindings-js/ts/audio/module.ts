@@ -5,7 +5,7 @@ import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
-/** The module's exports: numbers in, numbers out. */
+/** The module's exports. All arguments and results are numbers. */
 export interface AudioExports {
   readonly memory: WebAssembly.Memory;
   fingerprint(): number;
@@ -28,30 +28,30 @@ export interface AudioExports {
   convert(frames: number): number;
   flush(): number;
   set_ratio(ratio: number, over: number): number;
-  /** Only in the full build, as are the next ones. */
+  /** Only in the full build, like the next four. */
   create_stretcher(sampleRate: number, channels: number, tempo: number, frames: number): number;
   set_tempo(tempo: number): number;
   decode(length: number): number;
   decode_part(): number;
-  encode_wav(sound: number, bits: number, float: number, dither: number): number;
+  encode_wav(buffer: number, bits: number, float: number, dither: number): number;
   read(): void;
   reset(): void;
   close(): void;
   failure(): number;
 }
 
-/** An instance that has grown past this isn't used again: memory never shrinks. */
+/** Size of memory, in bytes, from which an instance isn't reused: memory never shrinks. */
 export const SPARE_BYTES = 64 * 2 ** 20;
 
-/** Channels of a side chain. */
+/** Maximum number of side-chain channels. */
 export const SIDE_CHANNELS = 2;
 
-/** Channels and frames of a call, if there may be as many. */
+/** Checks the number of channels and the maximum number of frames of a call. */
 export function checkShape(channels: number, frames: number): [channels: number, frames: number] {
   return [whole("channels", channels, 1, 32), whole("maximumFrames", frames, 1, 65_536)];
 }
 
-/** The exports of a new instance. A worklet has no time to wait: this is synchronous. */
+/** Instantiates a module synchronously: a worklet's constructor can't wait. */
 function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
   try {
     return new WebAssembly.Instance(module).exports;
@@ -64,7 +64,7 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
   }
 }
 
-/** A running module: one chain, and views of what it works on. */
+/** A running module: one chain or converter, and views of its buffers. */
 export class AudioModule implements Resources {
   readonly #exports: AudioExports;
   #lost = false;
@@ -79,26 +79,26 @@ export class AudioModule implements Resources {
     }
   }
 
-  /** Whether a call into the module has ended in a trap, or found no room on the stack: nothing in it can be relied on. */
+  /** Whether a call into the module trapped or ran out of stack: its state can't be trusted. */
   get lost(): boolean {
     return this.#lost;
   }
 
-  /** The exports, whose exceptions are the end of the module. No call runs code of the caller's. */
+  /** Wraps the exports: an exception marks the module as lost. No call runs code of the caller. */
   #guard(exports: AudioExports): AudioExports {
     type Call = (...given: unknown[]) => unknown;
     const lost = (cause?: unknown) => {
-      const error = failure("instance-lost", "sound", "a running module", "one that failed");
+      const error = failure("instance-lost", "audio", "a running module", "a module that failed");
       return cause === undefined ? error : Object.assign(error, { cause });
     };
     const guarded = (call: Call): Call => {
-      // As many as the call with the most arguments has; by name, so that none of them makes an array.
+      // As many parameters as the longest call has; named, because rest parameters would allocate an array.
       return (a, b, c, d, e, f) => {
         if (this.#lost) throw lost();
         try {
           return call(a, b, c, d, e, f);
         } catch (error) {
-          // Nothing is called before this: the stack may have run out.
+          // Set first: the stack may be exhausted.
           this.#lost = true;
           throw lost(error);
         }
@@ -111,7 +111,7 @@ export class AudioModule implements Resources {
     return Object.fromEntries(all) as AudioExports;
   }
 
-  /** Samples in the module's memory: the getter is always right, a view is good until memory grows. */
+  /** Returns a view of samples in the module's memory. It is valid until memory grows. */
   view(what: number, index: number, length: number): Float32Array<ArrayBuffer> {
     const address = this.place(what, index);
     return new Float32Array(this.#exports.memory.buffer as ArrayBuffer, address, address === 0 ? 0 : length);
@@ -119,12 +119,12 @@ export class AudioModule implements Resources {
 
   // Addresses are unsigned: above 2 GiB, WebAssembly's integers are negative numbers in JavaScript.
 
-  /** The address of something in the module's memory; 0 if there is none. */
+  /** Returns the address of a buffer in the module's memory; 0 if there is none. */
   place(what: number, index: number): number {
     return this.#exports.place(what, index) >>> 0;
   }
 
-  /** The address of memory for this many words; 0 if there is none. */
+  /** Returns the address of memory for `words` words; 0 if there is no memory. */
   stage(words: number): number {
     return this.#exports.stage(words) >>> 0;
   }
@@ -133,7 +133,7 @@ export class AudioModule implements Resources {
     return this.#exports;
   }
 
-  /** Bytes of linear memory. */
+  /** Size of linear memory in bytes. */
   get bytes(): number {
     return this.#exports.memory.buffer.byteLength;
   }
@@ -142,29 +142,29 @@ export class AudioModule implements Resources {
     return this.#exports.number(what);
   }
 
-  /** Copies samples in, for steps to refer to, and gives their number. */
-  sound(samples: Samples): number {
-    const channels = channelsOf("sound", samples);
+  /** Copies samples into the module for steps to refer to, and returns their index. */
+  samples(samples: Samples): number {
+    const channels = channelsOf("samples", samples);
     const frames = channels[0]?.length ?? 0;
-    const sampleRate = numeric("sound.sampleRate", samples.sampleRate);
-    const number = this.#exports.sound(sampleRate, channels.length, frames);
-    if (number < 0) throw this.failure();
-    for (const [index, channel] of channels.entries()) {
-      if (frames > 0) this.view(Place.sound, 32 * number + index, frames).set(channel);
+    const sampleRate = numeric("samples.sampleRate", samples.sampleRate);
+    const index = this.#exports.sound(sampleRate, channels.length, frames);
+    if (index < 0) throw this.failure();
+    for (const [channel, data] of channels.entries()) {
+      if (frames > 0) this.view(Place.sound, 32 * index + channel, frames).set(data);
     }
-    return number;
+    return index;
   }
 
-  /** Copies a model in, for steps to refer to, and gives its number. */
+  /** Copies a model into the module for steps to refer to, and returns its index. */
   model(bytes: NoiseModel): number {
     const address = this.stage(Math.ceil(bytes.length / 8));
     if (address === 0)
       throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
-    // What was detached has no length, and can't be copied.
+    // A detached buffer has no length, and can't be copied.
     if (bytes.length > 0) new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
-    const number = this.#exports.model(bytes.length);
-    if (number < 0) throw this.failure();
-    return number;
+    const index = this.#exports.model(bytes.length);
+    if (index < 0) throw this.failure();
+    return index;
   }
 
   #stage(words: ArrayLike<number>): void {
@@ -174,29 +174,29 @@ export class AudioModule implements Resources {
     new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);
   }
 
-  /** Makes a chain, in place of the one before. */
+  /** Creates a chain, in place of the current one. */
   create(words: ArrayLike<number>, sampleRate: number, channels: number, frames: number): void {
     this.#stage(words);
     if (this.#exports.create(sampleRate, channels, frames) !== 0) throw this.failure();
   }
 
-  /** Makes a change of the chain. */
+  /** Applies a change to the chain. */
   change(words: ArrayLike<number>): void {
     this.#stage(words);
     if (this.#exports.change() !== 0) throw this.failure();
   }
 
-  /** Makes a resampler, in place of the one before. */
+  /** Creates a resampler, in place of the current chain or converter. */
   createResampler(...given: Parameters<AudioExports["create_resampler"]>): void {
     if (this.#exports.create_resampler(...given) !== 0) throw this.failure();
   }
 
-  /** Changes the ratio of the resampler. */
+  /** Changes the ratio of the resampler, gradually over `over` output frames. */
   setRatio(ratio: number, over: number): void {
     if (this.#exports.set_ratio(ratio, over) !== 0) throw this.failure();
   }
 
-  /** Makes a stretcher, in place of what was there. */
+  /** Creates a stretcher, in place of the current chain or converter. */
   createStretcher(...given: Parameters<AudioExports["create_stretcher"]>): void {
     if (this.#exports.create_stretcher(...given) !== 0) throw this.failure();
   }
@@ -206,12 +206,12 @@ export class AudioModule implements Resources {
     if (this.#exports.set_tempo(tempo) !== 0) throw this.failure();
   }
 
-  /** Bytes in the module's memory. */
+  /** Returns a view of bytes in the module's memory. */
   bytesAt(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#exports.memory.buffer as ArrayBuffer, address, length);
   }
 
-  /** The module's last error. */
+  /** Returns the module's last error. */
   failure(): FilmgateError {
     const address = this.#exports.failure() >>> 0;
     if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");

@@ -25,24 +25,29 @@ import { type ChainPreset, encodeChain, presetOf, type Resolved, resolve } from 
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
-/** How a node is made. */
+/** Options of a node. */
 export interface NodeOptions {
-  /** Channels that it works on, from 1 to 32: whatever comes in is mixed to as many. Default 2. */
+  /** Number of channels, from 1 to 32; the input is mixed to this number. Default 2. */
   readonly channels?: number | undefined;
-  /** Whether it has a second input, which effects with a side chain listen to. Default false. */
+  /** Whether the node has a second input, for effects with a side chain. Default false. */
   readonly sideChain?: boolean | undefined;
   /**
-   * Parameters that become `AudioParam`s, named `step.parameter`. Default all that can. A browser spends time on each of them in
-   * every quantum (Chromium 0.4 µs, so of forty 16 µs out of 2667): of a long chain name those that are automated, or `"none"`.
+   * Parameters that become `AudioParam`s, named `step.parameter`. Default: all that can be automated.
+   *
+   * Browsers spend time on each `AudioParam` in every quantum: 0.4 µs in Chromium, so forty take 16 µs of 2667 µs. For
+   * a long chain, name the automated parameters, or pass `"none"`.
    */
   readonly parameters?: Automated | undefined;
-  /** Whether parameters move smoothly. Default true. */
+  /** Whether parameter changes are smoothed. Default true. */
   readonly smoothing?: boolean | undefined;
-  /** How often a second readings are sent, up to 30; where memory can be shared they are always the newest. Default 30. */
+  /**
+   * How often readings are sent, from 0 to 30 times a second. With shared memory, readings are always current. Default
+   * 30.
+   */
   readonly readingsPerSecond?: number | undefined;
-  /** Milliseconds until a processor that hasn't answered counts as failed. Default 10000. */
+  /** Time until a processor that doesn't answer has failed, in milliseconds. Default 10000. */
   readonly timeout?: number | undefined;
-  /** Where the worklet's script is, if not beside this one. */
+  /** URL of the worklet's script. Default: the file beside this script. */
   readonly workletUrl?: string | URL | undefined;
 }
 
@@ -56,15 +61,17 @@ const NODE_OPTIONS = [
   "workletUrl",
 ] as const;
 
-/** What a node tells. */
+/** Events of a node. */
 export interface EffectNodeEventMap extends AudioWorkletNodeEventMap {
-  /** There are new readings; not where memory is shared. */
+  /** New readings are available. */
   readings: Event;
-  /** Something went wrong. If the error's code is `instance-lost`, the node passes its input through from now on. */
+  /**
+   * The processor has failed. If the error's code is `instance-lost`, the node passes its input through from now on.
+   */
   failure: Event & { readonly error: FilmgateError };
 }
 
-/** A chain as a node of Web Audio. */
+/** A Web Audio node that runs a chain. */
 export interface EffectNode extends AudioWorkletNode {
   addEventListener<Type extends keyof EffectNodeEventMap>(
     type: Type,
@@ -76,71 +83,72 @@ export interface EffectNode extends AudioWorkletNode {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  /** Frames by which what comes out is behind what goes in. */
+  /** Latency in frames: the delay of the output relative to the input. */
   readonly latency: number;
   /**
-   * Returns the number of frames that sound after the input has become silent; `Infinity` if the output may never end. It is that of
-   * the steps when the node was created.
+   * Returns the tail in frames: how long the output lasts after the input ends. `Infinity` if it may never end. The
+   * tail is that of the steps when the node was created.
    */
   tail(): number;
   /** Returns the steps with their current parameters, as plain data. */
   steps(): readonly ChainStep[];
   /**
-   * Returns the node's chain as data to store: `JSON.stringify(node)` calls it, `createNode` and `createChain` accept it. Impulse
-   * responses and models aren't part of it.
+   * Returns the node's chain as data to store: `JSON.stringify(node)` calls it, `createNode` and `createChain` accept
+   * it. Impulse responses and models aren't part of it.
    */
   toJSON(): ChainPreset;
-  /** Returns the measurements of the steps. A `readings` event reports new ones, unless memory is shared. */
+  /** Returns the latest measurements of the steps. A `readings` event reports new ones. */
   readings(): Readings;
   /**
    * Changes parameters, the `mix` or the `bypass` of a step.
    *
-   * A parameter that is an `AudioParam` is set there, so that it stays. The others reach the processor through shared memory where
-   * the page is isolated, by message elsewhere. Up to 256 changes can wait for their times.
+   * A parameter that is an `AudioParam` is set on that `AudioParam`. Other changes reach the processor through shared
+   * memory if the page is cross-origin isolated, else by message. Up to 256 changes can wait for their times.
    *
    * @param step - the object that the factory returned, its `id`, or its index
    * @param changes - parameters by name
-   * @param options - when they take effect, on the context's clock. Lists (bands, curves) change immediately only.
-   * @throws {@link ArgumentError} that names the step or the parameter: unknown, out of range, a time for a list, or fixed when the
-   *   node was created; {@link StateError} if the node is closed, or 256 changes wait. No parameter has changed then.
+   * @param options - time of the change, in seconds on the context's clock. Lists (bands, curves) can't be scheduled.
+   * @throws {@link ArgumentError} that names the step or the parameter if it is unknown or out of range;
+   *   {@link CodecError} for a scheduled list, or a parameter that can only be set when the node is created;
+   *   {@link StateError} if the node is closed, or 256 changes wait. No parameter has changed then.
    *
    * @example `node.set(level, { gain: -6 }, { time: context.currentTime + 1 })`
    */
   set<S extends ChainStep>(step: S, changes: Changes<S>, options?: ChangeOptions | null): void;
   set(step: number | string, changes: AnyChanges, options?: ChangeOptions | null): void;
-  /** Ends it: it is silent, and its memory serves the next node. */
+  /** Releases the node: it outputs silence, and its memory is reused. Closing twice does nothing. */
   close(): void;
 }
 
-/** What a node and a page share of a module. */
+/** The engine's parts that create a node. */
 export interface NodeParts {
   readonly module: WebAssembly.Module;
-  /** A chain made in the page: what is wrong with the steps is found there, and nothing reaches the audio thread. */
+  /** Creates a chain in the page: it validates the steps before anything reaches the audio thread. */
   readonly trial: (
     steps: readonly ChainStep[] | ChainPreset,
     options: { sampleRate: number; channels: number },
   ) => EffectChain;
-  /** Where the worklet's script is. */
+  /** Returns the URL of the worklet's script. */
   readonly location: () => URL;
-  /** The script, in case that nothing is there. */
+  /** The script's text, a fallback for a URL that can't be loaded. */
   readonly script: string;
 }
 
-/** Milliseconds after which a node that is only disconnected is warned about: it goes on processing. */
+/** Time in milliseconds until a node that is disconnected but not closed causes a warning: it goes on processing. */
 const DISCONNECTED = 30_000;
 
-/** Changes that can wait in a processor, which has no room for more. */
+/** Maximum number of changes that can wait in a processor. */
 const MAXIMUM_WAITING = 256;
 
-/** Frames of the longest quantum that a node is ready for. */
+/** Longest quantum that a node is prepared for, in frames. */
 const CAPACITY = 2048;
 
 /** Registrations of each context, by their parameters. */
 const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
-/** Names that were given: that of a registration that failed is used up. */
+/** Number of names in use. A failed registration uses up its name, too. */
 let names = 0;
 
-/** Registers a processor with these parameters, unless there is one, and gives its name. */
+/** Registers a processor with these parameters, unless it is registered already, and returns its name. */
 function register(
   context: BaseAudioContext,
   parameters: Registration["parameters"],
@@ -178,7 +186,7 @@ async function addScript(
   } catch (error) {
     causes.push(error);
   }
-  // Bundlers may have left the script behind. Not every page's policy allows the way round that.
+  // A bundler may have omitted the script. A page's policy may forbid this fallback.
   const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {
     await context.audioWorklet.addModule(`${blob}#${fragment}`);
@@ -192,7 +200,7 @@ async function addScript(
   }
 }
 
-/** The class, made when there is one to extend: in Node and in workers there is none. */
+/** The class, defined on first use: Node and workers have no `AudioWorkletNode` to extend. */
 let NodeClass: ReturnType<typeof defineNode> | undefined;
 
 function defineNode() {
@@ -202,13 +210,13 @@ function defineNode() {
     readonly #check: (step: ChainStep) => void;
     readonly #shared: Float32Array | undefined;
     readonly #changes: ChangeRing | undefined;
-    /** Changes that went by message. */
+    /** Number of changes that were sent as messages. */
     #sent = 0;
-    /** When those are due that wait in the processor. */
+    /** Times of the changes that wait in the processor. */
     #times: number[] = [];
     #readings: Float32Array = new Float32Array();
     #closed = false;
-    /** Messages with changes that the processor hasn't answered. */
+    /** Number of change messages that the processor hasn't acknowledged. */
     #unanswered = 0;
     #answered: (() => void) | undefined;
     #disconnected: ReturnType<typeof setTimeout> | undefined;
@@ -247,7 +255,12 @@ function defineNode() {
         const timer = setTimeout(late, timeout);
         this.addEventListener("processorerror", (event) => {
           clearTimeout(timer);
-          const error = failure("instance-lost", "node", "a processor that starts", "one that failed");
+          const error = failure(
+            "instance-lost",
+            "node",
+            "a processor that starts",
+            "a processor that failed",
+          );
           reject(Object.assign(error, { cause: event }));
         });
         this.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
@@ -301,7 +314,9 @@ function defineNode() {
       return nameReadings(this.#resolved, this.#shared ?? this.#readings);
     }
 
-    /** Makes the step alone with the values (20 µs): an error is thrown here, not reported by the audio thread. */
+    /**
+     * Creates a chain of this step alone with the new values (20 µs), so that `set` throws instead of the audio thread.
+     */
     #tryOut(index: number, values: readonly (readonly [string, ParameterValue])[]): void {
       const { id, step } = this.#resolved[index] as Resolved;
       try {
@@ -320,10 +335,10 @@ function defineNode() {
       const when = given === undefined ? Number.NaN : seconds("time", given);
       const index = indexOfStep(this.#resolved, step);
       const resolved = this.#resolved[index] as Resolved;
-      // Read once: the values that are checked are those that are sent and kept.
+      // Copied once: the checked values are those that are sent and stored.
       const read = readChanges(resolved, `steps[${index}]`, changes, given !== undefined);
-      if (this.#closed) throw failure("closed", "node", "an open node", "a closed one");
-      // A time that has passed is now: the change waits nowhere, also while the context stands still.
+      if (this.#closed) throw failure("closed", "node", "an open node", "a closed node");
+      // A time in the past means now: such a change never waits, even while the context is suspended.
       const time = when > this.context.currentTime ? when : Number.NaN;
       const laneOf = ([name, value]: readonly [string, ParameterValue]) =>
         typeof value === "number" ? this.#lanes.get(`${resolved.id}.${name}`) : undefined;
@@ -337,13 +352,13 @@ function defineNode() {
         else lane.setValueAtTime(change[1] as number, when);
       }
       withValues(this.#resolved, index, sent);
-      // One by one: of changes of the same parameter, only the last one counts.
+      // Sent separately: of several pending changes of a parameter, the processor only applies the last.
       for (const change of sent) {
         this.#change(encodeChanges(resolved, index, [change], Math.round(time * this.context.sampleRate)));
       }
     }
 
-    /** Notes changes that wait for their time in the processor, which has space for as many. */
+    /** Records the times of changes that wait in the processor. @throws StateError if there are too many. */
     #wait(time: number, count: number): void {
       this.#times = this.#times.filter((waiting) => waiting > this.context.currentTime);
       if (this.#times.length + count > MAXIMUM_WAITING) {
@@ -353,14 +368,14 @@ function defineNode() {
     }
 
     #change(words: number[]): void {
-      // A context that stands still reads none; then the ring fills up.
+      // A suspended context reads no changes; then the ring fills up, and changes are sent as messages.
       if (this.#changes !== undefined && writeChange(this.#changes, words, this.#sent)) return;
       this.#sent += 1;
       this.#unanswered += 1;
       this.#send({ type: "change", words: Float64Array.from(words) });
     }
 
-    /** Waits until the processor has all changes, if there are some on their way. */
+    /** Resolves when the processor has acknowledged all changes; `undefined` if there are none. */
     arrival(): Promise<void> | undefined {
       if (this.#unanswered === 0 || this.#closed) return undefined;
       return new Promise((resolve) => {
@@ -379,7 +394,7 @@ function defineNode() {
     override disconnect(...given: unknown[]): void {
       (super.disconnect as (...given: unknown[]) => void).apply(this, given);
       if (given.length > 0 || this.#closed) return;
-      // An engine keeps a node alive that processes, so it can't be closed when it is collected.
+      // A finaliser couldn't close the node: engines keep a processing node alive.
       clearTimeout(this.#disconnected);
       this.#disconnected = setTimeout(() => {
         const effects = this.#resolved.map(({ name }) => name).join(", ");
@@ -393,7 +408,7 @@ function defineNode() {
       if (this.#closed) return;
       this.#closed = true;
       this.#send({ type: "close" });
-      // An open port would keep the node for as long as the context lives.
+      // An open port would keep the node alive for as long as the context.
       this.port.close();
       this.disconnect();
       clearTimeout(this.#disconnected);
@@ -401,7 +416,7 @@ function defineNode() {
   };
 }
 
-/** Makes a node of a chain, and waits until it works. */
+/** Creates a node and waits until its processor is running. */
 export async function makeNode(
   context: BaseAudioContext,
   steps: readonly ChainStep[] | ChainPreset,
@@ -411,39 +426,40 @@ export async function makeNode(
   if (!isA("BaseAudioContext", "sampleRate", context)) {
     throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
   }
-  if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed one");
+  if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed context");
   const { sampleRate } = context;
   const given = optionsOf(options, NODE_OPTIONS);
   const sideChain = flagOf("sideChain", given.sideChain) ?? false;
   const smoothing = flagOf("smoothing", given.smoothing) ?? true;
   const channels = numeric("channels", given.channels ?? 2);
   const readingsPerSecond = within("readingsPerSecond", given.readingsPerSecond ?? 30, 30);
-  // What a timer takes.
+  // The maximum delay of a timer.
   const timeout = within("timeout", given.timeout ?? 10_000, 2 ** 31 - 1);
-  // The same module checks the chain here, in the page.
+  // Validates the steps in the page, with the same module as the processor's.
   const trial = parts.trial(steps, { sampleRate, channels });
   const about = { latency: trial.latency, tail: trial.tail() };
   trial.close();
 
   const resolved = resolve(steps);
   const lanes = lanesOf(resolved, given.parameters ?? "all");
-  const sounds: Samples[] = [];
+  const buffers: Samples[] = [];
   const models: NoiseModel[] = [];
   const words = encodeChain(
     resolved,
     lanes.map(({ step, parameter }) => [step, parameter] as const),
     smoothing,
     {
-      sound: (samples) =>
-        sounds.push({ sampleRate: samples.sampleRate, channels: channelsOf("sound", samples) }) - 1,
+      samples: (samples) =>
+        buffers.push({ sampleRate: samples.sampleRate, channels: channelsOf("samples", samples) }) - 1,
       model: (bytes) => models.push(bytes) - 1,
     },
   );
   const url = urlOf(given.workletUrl ?? parts.location());
-  // With the defaults of their effects: chains that differ in their values only have one registration.
+  // Contains the defaults of the effects, not the steps' values: chains that differ only in values share a
+  // registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
   const name = await register(context, parameters, parts, url);
-  // An isolated page needn't have shared memory: WebKit may be built without.
+  // An isolated page may lack SharedArrayBuffer: WebKit can be built without it.
   const shared =
     globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== "undefined"
       ? {
@@ -465,7 +481,7 @@ export async function makeNode(
       processorOptions: {
         module: parts.module,
         words: Float64Array.from(words),
-        sounds,
+        samples: buffers,
         models,
         names: lanes.map((lane) => lane.name),
         channels,
@@ -506,17 +522,17 @@ function urlOf(location: string | URL): URL {
   }
 }
 
-/** A number from 0 on. */
+/** Checks that a number is from 0 to `most`. */
 function within(argument: string, value: number, most: number): number {
   if (numeric(argument, value) >= 0 && value <= most) return value;
   throw failure("out-of-range", argument, between(0, most), value);
 }
 
-/** How many numbers the steps measure. */
+/** Returns the number of readings of all steps. */
 const countReadings = (resolved: readonly Resolved[]) =>
   resolved.reduce((sum, { effect }) => sum + (EFFECT_CODES[effect]?.readings.length ?? 0), 0);
 
-/** Frames of a context's quantum; 128 where it can't be another. */
+/** Returns the length of a context's quantum in frames: 128 unless the context has another. */
 function quantumOf(context: BaseAudioContext): number {
   return (context as { renderQuantumSize?: number }).renderQuantumSize ?? 128;
 }

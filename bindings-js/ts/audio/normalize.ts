@@ -5,61 +5,61 @@ import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { Rendered, RenderOptions } from "./offline.js";
 import { channelsOf, type Samples } from "./samples.js";
 
-/** The names of {@link NormalizeOptions} but for those of progress. */
+/** The names of {@link NormalizeOptions}, except those of {@link ProgressOptions}. */
 export const NORMALIZE_OPTIONS = ["loudness", "dualMono", "truePeak"] as const;
 
-/** How sound is normalised. */
+/** Options of loudness normalisation. */
 export interface NormalizeOptions extends ProgressOptions {
   /**
-   * The integrated loudness to bring it to, in LUFS (ITU-R BS.1770, EBU R 128), from -70 to 0. Default -23, the EBU's;
-   * streaming services have -14 to -16. `null` is no loudness: the true peak becomes the highest that is allowed.
+   * Target integrated loudness in LUFS (ITU-R BS.1770, EBU R 128), from -70 to 0. Default -23, as in EBU R 128;
+   * streaming services use -14 to -16. `null` ignores loudness and raises the true peak to `truePeak`.
    *
-   * A sound shorter than 400 ms, one block of the definition, is measured as if it were repeated for half a second. A sound softer
-   * than -70 LUFS has no loudness, and is treated as with `null`. No sound is made louder by more than 48 dB.
+   * Audio shorter than 400 ms, one gating block of the definition, is measured as if it were repeated for half a
+   * second. Audio below -70 LUFS has no loudness, and is treated as with `null`. The gain never exceeds 48 dB.
    */
   readonly loudness?: number | null | undefined;
   /**
-   * Whether mono sound will be played by two speakers, and is therefore 3 LU louder than the same channel by one. Default false.
-   * Sounds of several channels are not affected.
+   * Whether mono audio will be played by two speakers, which makes it 3 LU louder than by one speaker. Default false.
+   * Ignored for audio with several channels.
    */
   readonly dualMono?: boolean | undefined;
-  /** The highest true peak that is allowed, in dBTP, from -60 to 0: the sound stays quieter before it is passed. Default -1. */
+  /** Maximum true peak in dBTP, from -60 to 0. It limits the gain. Default -1. */
   readonly truePeak?: number | undefined;
 }
 
 /**
- * A normalised sound, what was done to it, and what it was: `readings.loudness.integrated` (LUFS) and
- * `readings.peak.maximumTruePeak` (dBTP), as `loudnessMeter` and `peakMeter` have them, are the source's.
+ * Normalised audio, the applied gain, and the source's measurements: `readings.loudness.integrated` (LUFS) and
+ * `readings.peak.maximumTruePeak` (dBTP), as measured by `loudnessMeter` and `peakMeter`.
  */
 export interface Normalized extends Rendered {
-  /** By how much it was made louder, in dB. 0 for silence. */
+  /** Applied gain in dB; 0 for silence. */
   readonly gain: number;
   /**
-   * Why the sound is quieter than was asked for: its true peak would be too high, or it would have to be made louder by more than
-   * 48 dB. `null` if it has the loudness.
+   * The limit that kept the audio below the target loudness: the true peak, or the maximum gain of 48 dB. `null` if the
+   * target was reached.
    */
   readonly limitedBy: "true-peak" | "maximum-gain" | null;
 }
 
-/** Renders a chain. */
+/** Renders a buffer with a chain. */
 type Render = (source: Samples, steps: readonly ChainStep[], options: RenderOptions) => Promise<Rendered>;
 
-/** What meters read where there is nothing. */
+/** Reading of the meters for silence, in dB. */
 const SILENCE = -144;
-/** The most and the least that `gain` does. */
+/** Range of the `gain` effect, in dB. */
 const LOUDEST = 48;
 const SOFTEST = -100;
-/** Seconds of a block of the definition, and those for which a shorter sound is repeated. */
+/** Length of a gating block of the definition, in seconds, and the length to which shorter audio is repeated. */
 const BLOCK = 0.4;
 const REPEATED = 0.5;
-/** What a second speaker adds, in LU. */
+/** Loudness that a second speaker adds, in LU. */
 const SECOND_SPEAKER = 10 * Math.log10(2);
 
-/** Half a second of a short channel, over and over. */
+/** Repeats a short channel for half a second. */
 const repeat = (channel: Float32Array, sampleRate: number) =>
   Float32Array.from({ length: REPEATED * sampleRate }, (_, i) => channel[i % channel.length] ?? 0);
 
-/** Measures a sound, and makes it as loud as was asked for. */
+/** Measures audio, and applies the gain to the target loudness. */
 export async function normalize(
   source: Samples,
   options: NormalizeOptions,
@@ -74,13 +74,13 @@ export async function normalize(
   };
   if (loudness !== null) within("loudness", loudness, -70);
   within("truePeak", truePeak, -60);
-  // No fade: a gain is there from the first frame on.
+  // Without smoothing, the gain applies from the first frame on.
   const shared = { smoothing: false };
   const meters = [
     { effect: "loudnessMeter", id: "loudness" },
     { effect: "peakMeter", id: "peak" },
   ] as const;
-  // The last samples' peaks lie between them and the silence that follows.
+  // The true peak of the last samples may lie between them and the silence that follows.
   let { readings } = await render(source, meters, { ...shared, ...progress.part(0, 0.5), after: 256 });
   const channels = channelsOf("source", source);
   const length = channels[0]?.length;
@@ -98,7 +98,7 @@ export async function normalize(
   const second = dualMono && channels.length === 1 ? SECOND_SPEAKER : 0;
   const integrated = (readings["loudness"]?.["integrated"] ?? SILENCE) + second;
   const allowed = truePeak - peak;
-  // Silence has no loudness, and a sound that no gate lets through has a peak at most.
+  // Silence has no loudness; for audio below the gate, only the peak counts.
   const wanted = loudness === null || !(integrated > -70) ? allowed : loudness - integrated;
   const by = peak > SILENCE ? Math.min(wanted, allowed, LOUDEST) : 0;
   if (by < SOFTEST)

@@ -4,37 +4,39 @@ import type { EffectChain, Readings } from "./chain.js";
 import { SIDE_CHANNELS } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
 
-/** How sound is rendered. */
+/** Options of offline rendering. */
 export interface RenderOptions extends ProgressOptions {
-  /** Whether parameters move smoothly. Default true. */
+  /** Whether parameter changes are smoothed. Default true. */
   readonly smoothing?: boolean | undefined;
-  /** Frames to render after the end of the source: `"tail"` for as long as the chain sounds, at most a minute. Default 0. */
+  /**
+   * Number of frames to render after the end of the source; `"tail"` for the chain's tail, up to a minute. Default 0.
+   */
   readonly after?: number | "tail" | undefined;
-  /** What effects with a side chain listen to: one or two channels. */
+  /** Side-chain input, with the source's sample rate and one or two channels. Default none. */
   readonly side?: Samples | undefined;
-  /** Whether to leave out the frames by which the result is behind, so that it lies where the source does. Default false. */
+  /** Whether to drop the first `latency` frames, so that the result is aligned with the source. Default false. */
   readonly compensateLatency?: boolean | undefined;
 }
 
-/** The names of {@link RenderOptions} but for those of progress. */
+/** The names of {@link RenderOptions}, except those of {@link ProgressOptions}. */
 export const RENDER_OPTIONS = ["smoothing", "after", "side", "compensateLatency"] as const;
 
-/** A whole sound: a channel is an array of samples from -1 to 1. */
+/** A buffer of audio: each channel is an array of samples, full scale ±1. All channels have the same length. */
 export interface PlanarAudio {
-  /** Frames a second. */
+  /** Sample rate in Hz. */
   readonly sampleRate: number;
   readonly channels: Float32Array<ArrayBuffer>[];
 }
 
-/** A sound that has gone through a chain, and what the steps measured on the way. */
+/** Rendered audio, with the measurements of the steps. */
 export interface Rendered extends PlanarAudio {
-  /** At the end, by step and reading: `readings.loudnessMeter.integrated`. */
+  /** Readings at the end of the audio, by step and reading: `readings.loudnessMeter.integrated`. */
   readonly readings: Readings;
 }
 
-/** The most frames of a sound. */
+/** Maximum number of frames to render after the source. */
 const MAXIMUM_FRAMES = 2 ** 28;
-/** Frames of a turn: after each the page may do something else. */
+/** Number of frames between yields to the page. */
 const TURN = 48_000;
 
 function checkSide(sampleRate: number, channels: number, expected: number): void {
@@ -44,7 +46,7 @@ function checkSide(sampleRate: number, channels: number, expected: number): void
   }
 }
 
-/** Runs a chain over a sound, and closes it. */
+/** Renders a buffer with a chain, and closes the chain. */
 export async function render(chain: EffectChain, source: Samples, options: RenderOptions): Promise<Rendered> {
   try {
     const { after = 0, compensateLatency = false, side: sideChain } = options;
@@ -58,7 +60,12 @@ export async function render(chain: EffectChain, source: Samples, options: Rende
     const sideLength = side[0]?.length ?? 0;
     const extra = after === "tail" ? Math.min(chain.tail(), 60 * source.sampleRate) : after;
     if (typeof extra !== "number" || !(extra >= 0 && extra <= MAXIMUM_FRAMES)) {
-      throw failure("out-of-range", "after", `frames up to ${MAXIMUM_FRAMES}, or "tail"`, describe(extra));
+      throw failure(
+        "out-of-range",
+        "after",
+        `a number from 0 to ${MAXIMUM_FRAMES}, or "tail"`,
+        describe(extra),
+      );
     }
     const skipped = compensateLatency ? chain.latency : 0;
     const total = length + Math.floor(extra) + skipped;
@@ -88,7 +95,7 @@ export async function render(chain: EffectChain, source: Samples, options: Rende
   }
 }
 
-/** Copies some frames of `length` in, and silence where there are no more. */
+/** Copies frames from a buffer of `length` frames to the views, and fills the rest with silence. */
 function fill(
   argument: string,
   channels: readonly Float32Array[],

@@ -8,48 +8,48 @@ import type { PlanarAudio } from "./offline.js";
 import { channelsOf, type Samples } from "./samples.js";
 
 /**
- * How close to ideal a resampler is. Bands are parts of half the lower rate, to -0.1 dB; what lies beyond half that rate is
- * gone. Noise is what else is in the result of a sine.
+ * Quality of a resampler. The passband is a fraction of half the lower sample rate, up to -0.1 dB; frequencies above
+ * half that rate are removed. Noise is everything else in the result of a sine, relative to full scale.
  *
  * | | passband | noise |
  * |---|---|---|
- * | `"fast"` | to 0.86 | below -100 dB |
- * | `"good"` | to 0.92 | below -120 dB |
- * | `"best"` | to 0.96 | below -140 dB |
+ * | `"fast"` | up to 0.86 | below -100 dB |
+ * | `"good"` | up to 0.92 | below -120 dB |
+ * | `"best"` | up to 0.96 | below -140 dB |
  */
 export type ResamplerQuality = "fast" | "good" | "best";
 
 const QUALITIES: readonly ResamplerQuality[] = ["fast", "good", "best"];
 
-/** How a resampler is made. */
+/** Options of a resampler. */
 export interface ResamplerOptions {
-  /** Frames a second of what goes in, from 3000 to 768000. */
+  /** Sample rate of the input in Hz, from 3000 to 768000. */
   readonly from: number;
-  /** Frames a second of what comes out, from 3000 to 768000. */
+  /** Sample rate of the output in Hz, from 3000 to 768000. */
   readonly to: number;
-  /** Channels, from 1 to 32. Default 2. */
+  /** Number of channels, from 1 to 32. Default 2. */
   readonly channels?: number | undefined;
   /** Default `"good"`. */
   readonly quality?: ResamplerQuality | undefined;
   /**
-   * By which factor `setRatio` may go away from `to / from`, in both directions: from 1, which is not at all and the default,
-   * to 16. The larger it is, the later is the result.
+   * Maximum factor between the ratio set by `setRatio` and `to / from`, in both directions, from 1 to 16. Default 1:
+   * the ratio is fixed. A larger factor increases latency.
    */
   readonly variation?: number | undefined;
-  /** The most frames of a call of `process`, up to 65536. Default 2048. */
+  /** Maximum number of frames of a `process` call, from 1 to 65536. Default 2048. */
   readonly maximumFrames?: number | undefined;
 }
 
 const RESAMPLER_OPTIONS = ["from", "to", "channels", "quality", "variation", "maximumFrames"] as const;
 
 /**
- * Changes the rate of a sound, block by block.
+ * Converts audio to another sample rate, block by block.
  *
- * In all, ⌈n · to / from⌉ frames come of n, and `latency` before them.
+ * For n input frames, `process` and `flush` output ⌈n · to / from⌉ frames in all, preceded by `latency` frames.
  */
 export class Resampler extends Converter {
   static override readonly name: string = "Resampler";
-  /** Number of output frames before the first frame of the input; it can be fractional. */
+  /** Latency in output frames, before the first input frame; it can be fractional. */
   readonly latency: number;
 
   /** @internal */
@@ -72,29 +72,29 @@ export class Resampler extends Converter {
   }
 
   /**
-   * Changes the ratio, without a click: the sound bends, and the low pass goes along.
+   * Changes the ratio without a click. The anti-aliasing filter follows.
    *
-   * @param ratio - frames that come out for one that goes in; as far from `to / from` as `variation` allows
-   * @param over - frames that come out until it is reached
-   * @throws {@link ArgumentError} if it is out of range.
+   * @param ratio - output frames per input frame; within the factor `variation` of `to / from`
+   * @param over - number of output frames over which the ratio changes; default 0
+   * @throws {@link ArgumentError} if an argument is out of range; {@link StateError} after `close()`.
    */
   setRatio(ratio: number, over = 0): void {
     this.open.setRatio(numeric("ratio", ratio), whole("over", over, 0, 2 ** 32 - 1));
   }
 
-  /** Returns the number of output frames for one input frame now. */
+  /** Returns the current ratio: output frames per input frame. */
   ratio(): number {
     return this.open.about(SessionNumber.ratio);
   }
 }
 
-/** How a whole sound is resampled. */
+/** Options of resampling a whole buffer. */
 export interface ResampleOptions extends ProgressOptions {
   /** Default `"good"`. */
   readonly quality?: ResamplerQuality | undefined;
 }
 
-/** Resamples a sound so that its first frame stays the first one. */
+/** Resamples a whole buffer, and compensates the latency. */
 export async function resampleWhole(
   create: (options: ResamplerOptions) => Resampler,
   source: Samples,

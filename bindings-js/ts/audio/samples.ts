@@ -1,23 +1,25 @@
 import { isFloats, isList, isRecord, lengthOf } from "../shared/arguments.js";
 import { describe, failure } from "../shared/errors.js";
 
-/** Planar samples: what goes into a chain, and what an impulse response is. An `AudioBuffer` is one, too. */
+/**
+ * Planar samples, the input of all audio functions: an `AudioBuffer`, or a sample rate in Hz with an array per channel.
+ */
 export type Samples =
   | { readonly sampleRate: number; readonly channels: readonly Float32Array[] }
   | Pick<AudioBuffer, "sampleRate" | "numberOfChannels" | "length" | "getChannelData">;
 
-/** The weights of a noise suppressor's network, as `loadNoiseModel` has them. */
+/** The weights of a noise suppressor's network, as returned by `loadNoiseModel`. */
 export type NoiseModel = Uint8Array;
 
-/** The most channels of a sound. */
+/** Maximum number of channels. */
 const MAXIMUM_CHANNELS = 32;
 
-/** Whether `value` looks like samples: that it is, `channelsOf` says. */
+/** Whether `value` has the properties of samples. `channelsOf` validates them. */
 export function isSamples(value: unknown): value is Samples {
   return isRecord(value) && ("channels" in value || "getChannelData" in value);
 }
 
-/** What should be the channels of samples, read once. One more than there may be is enough to be refused. */
+/** Returns the channels of samples, unvalidated and read only once: at most one more than allowed. */
 function listChannels(samples: Samples): unknown[] {
   if ("channels" in samples) {
     const { channels } = samples;
@@ -31,7 +33,7 @@ function listChannels(samples: Samples): unknown[] {
   return Array.from({ length }, (_, channel) => samples.getChannelData(channel));
 }
 
-/** The channels of samples. */
+/** Validates samples, and returns their channels. */
 export function channelsOf(argument: string, samples: Samples): readonly Float32Array[] {
   const channels = isSamples(samples) ? listChannels(samples) : [];
   const [first] = channels;
@@ -43,11 +45,11 @@ export function channelsOf(argument: string, samples: Samples): readonly Float32
   if (isPlanar && isThere && channels.length <= MAXIMUM_CHANNELS) {
     return channels as Float32Array[];
   }
-  const expected = "an AudioBuffer, or { sampleRate, channels } with a Float32Array of the same length each";
+  const expected = "an AudioBuffer, or { sampleRate, channels } with Float32Arrays of the same length";
   throw failure("invalid-argument", argument, expected, describe(samples));
 }
 
-/** Memory for samples. @throws MemoryError if the engine refuses. */
+/** Allocates samples. @throws MemoryError if the engine can't. */
 export function floats(length: number): Float32Array<ArrayBuffer> {
   try {
     return new Float32Array(length);
@@ -58,19 +60,14 @@ export function floats(length: number): Float32Array<ArrayBuffer> {
 }
 
 /**
- * Frames of a channel that was checked before. While work goes on in parts, the caller may take its memory away.
+ * Returns frames of a validated channel. Between the parts of a long operation, the caller may detach its memory.
  *
- * @throws StateError if there are fewer frames than there were.
+ * @throws StateError if the channel has become shorter.
  */
 export function framesOf(argument: string, channel: Float32Array, start: number, end: number): Float32Array {
   if (lengthOf(argument, channel) < end) {
-    throw failure(
-      "closed",
-      argument,
-      "samples that stay until the work is done",
-      "samples that were taken away",
-    );
+    throw failure("closed", argument, "samples that stay attached during the operation", "detached samples");
   }
-  // The array may have a `subarray` of its own.
+  // Not the array's own method: the caller may have replaced it.
   return Float32Array.prototype.subarray.call(channel, start, end);
 }

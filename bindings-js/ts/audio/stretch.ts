@@ -5,19 +5,19 @@ import type { PlanarAudio, Rendered, RenderOptions } from "./offline.js";
 import type { ResampleOptions } from "./resampler.js";
 import { channelsOf, type Samples } from "./samples.js";
 
-/** How sound is stretched. */
+/** Options of time stretching and pitch shifting. */
 export interface StretchOptions extends ProgressOptions {
-  /** How much faster it becomes, from ¼ to 4: 2 is half as long. Default 1. */
+  /** Tempo factor, from ¼ to 4: 2 halves the length. Default 1. */
   readonly tempo?: number | undefined;
-  /** By how many semitones it becomes higher, from -24 to 24. Default 0. */
+  /** Pitch shift in semitones, from -24 to 24. Default 0. */
   readonly pitch?: number | undefined;
   /**
-   * How much sound is looked at at once: `"short"` for drums, `"medium"` for voices, `"long"` for music. Default `"long"`.
+   * Length of the analysis window: `"short"` for drums, `"medium"` for voices, `"long"` for music. Default `"long"`.
    */
   readonly window?: PitchShiftOptions["window"];
 }
 
-/** The names of {@link StretchOptions} but for those of progress. */
+/** The names of {@link StretchOptions}, except those of {@link ProgressOptions}. */
 export const STRETCH_OPTIONS = ["tempo", "pitch", "window"] as const;
 
 interface Ways {
@@ -29,10 +29,10 @@ interface Ways {
   ) => Promise<Rendered>;
 }
 
-/** Semitones that `pitchShift` can do. */
+/** Range of `pitchShift`, in semitones. */
 const FARTHEST = 24;
 
-/** Tempo and pitch, which together must not be too far. */
+/** Validates tempo and pitch: the pitch shift that compensates the tempo must be in range, too. */
 export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { tempo: number; pitch: number } {
   if (!(numeric("tempo", tempo) >= 0.25 && tempo <= 4)) {
     throw failure("out-of-range", "tempo", between(0.25, 4), tempo);
@@ -46,8 +46,8 @@ export function checkedStretch({ tempo = 1, pitch = 0 }: StretchOptions): { temp
 }
 
 /**
- * Resamples, which changes length and pitch together, and brings the pitch to where it is to be: before, if it is to be lower,
- * because what resampling would push out of the band lies deep enough then.
+ * Resamples, which changes length and pitch together, and corrects the pitch. A downward shift runs before resampling:
+ * it lowers frequencies that resampling would otherwise push out of the band.
  */
 export async function stretch(source: Samples, options: StretchOptions, ways: Ways): Promise<PlanarAudio> {
   const { tempo, pitch } = checkedStretch(options);
@@ -57,7 +57,7 @@ export async function stretch(source: Samples, options: StretchOptions, ways: Wa
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const shift = pitch - 12 * Math.log2(tempo);
   const half = (part: number) => progress.part(part / 2, (part + 1) / 2);
-  // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is faster, and higher.
+  // Labelled as 48 kHz, so that no sample rate is out of range. At its own rate, the result is faster and higher.
   const resampled = async (channels: readonly Float32Array[], part: number) => {
     const taken = { sampleRate: 48_000, channels };
     return (await ways.resample(taken, 48_000 / tempo, half(part))).channels;

@@ -8,24 +8,24 @@ import type { ResampleOptions } from "./resampler.js";
 import { channelsOf, type Samples } from "./samples.js";
 import { checkedStretch, type StretchOptions } from "./stretch.js";
 
-/** How a stretcher is made. */
+/** Options of a stretcher. */
 export interface StretcherOptions {
-  /** Frames a second, from 3000 to 768000. Default 48000. */
+  /** Sample rate in Hz, from 3000 to 768000. Default 48000. */
   readonly sampleRate?: number | undefined;
-  /** Channels, from 1 to 32. Default 2. */
+  /** Number of channels, from 1 to 32. Default 2. */
   readonly channels?: number | undefined;
-  /** How many times as fast it becomes, from ¼ to 4. Default 1. */
+  /** Tempo factor, from ¼ to 4: 2 halves the length. Default 1. */
   readonly tempo?: number | undefined;
-  /** The most frames of a call of `process`, up to 65536. Default 2048. */
+  /** Maximum number of frames of a `process` call, from 1 to 65536. Default 2048. */
   readonly maximumFrames?: number | undefined;
 }
 
 /**
- * Makes a sound faster or slower without making it higher or lower, block by block: WSOLA, for speech and for what one voice or
- * instrument plays.
+ * Changes the tempo of audio block by block, and keeps its pitch, with WSOLA: for speech, and for a single voice or
+ * instrument.
  *
- * The first frame that comes out is the first one that went in, and in all ⌈n / tempo⌉ frames come of n. At a tempo of 1 they are
- * the very same.
+ * The first output frame is the first input frame. For n input frames, `process` and `flush` output ⌈n / tempo⌉ frames
+ * in all. At tempo 1, the output is bit-exact with the input.
  */
 export class Stretcher extends Converter {
   static override readonly name: string = "Stretcher";
@@ -43,35 +43,38 @@ export class Stretcher extends Converter {
   }
 
   /**
-   * Changes the tempo, without a click, after what is being made: up to 20 ms of the result.
+   * Changes the tempo without a click. The change applies after the current segment, up to 20 ms of output.
    *
-   * @param tempo - how many times as fast, from ¼ to 4
-   * @throws {@link ArgumentError} if it is out of range.
+   * @param tempo - tempo factor, from ¼ to 4
+   * @throws {@link ArgumentError} if the tempo is out of range; {@link StateError} after `close()`.
    */
   setTempo(tempo: number): void {
     this.open.setTempo(numeric("tempo", tempo));
   }
 
-  /** Returns the current tempo. */
+  /** Returns the current tempo factor. */
   tempo(): number {
     return this.open.about(SessionNumber.tempo);
   }
 
   /**
-   * Frames that have to have gone in behind the one that is heard, at most, at this tempo: by so much what comes out is later. It is
-   * 32.5 ms from 1 to 1.6, 47.5 ms at ¼, 80 ms at 4; after a change from a slower tempo it may be 47.5 ms at first.
+   * Returns the look-ahead in frames: the maximum number of input frames beyond the current position that the output
+   * needs at this tempo, and by which it is delayed.
+   *
+   * It is 32.5 ms from tempo 1 to 1.6, 47.5 ms at ¼, and 80 ms at 4. After a change from a slower tempo, it may be 47.5
+   * ms at first.
    */
   lookAhead(): number {
     return this.open.about(SessionNumber.lookAhead);
   }
 }
 
-/** How a sound is stretched, by either method. */
+/** Options of time stretching and pitch shifting, with the choice of a method. */
 export interface FullStretchOptions extends StretchOptions {
   /**
-   * `"phase-vocoder"` moves the parts of the spectrum: for music. `"wsola"` puts pieces of the sound one behind the other, where waves
-   * fit: for speech and single voices, clearer in its consonants, and several times as fast; `window` doesn't matter to it.
-   * Default `"phase-vocoder"`.
+   * `"phase-vocoder"` moves the parts of the spectrum: for music. `"wsola"` joins segments of the audio where their
+   * waveforms match: for speech and single voices; it keeps consonants clearer, is several times as fast, and ignores
+   * `window`. Default `"phase-vocoder"`.
    */
   readonly method?: "phase-vocoder" | "wsola" | undefined;
 }
@@ -81,7 +84,7 @@ interface Ways {
   readonly resample: (source: Samples, sampleRate: number, options: ResampleOptions) => Promise<PlanarAudio>;
 }
 
-/** Stretches a sound in pieces; to another pitch by stretching it further, and resampling it. */
+/** Stretches audio with WSOLA. A pitch shift stretches it further, and resamples the result. */
 export async function stretchInPieces(
   source: Samples,
   options: StretchOptions,
@@ -93,7 +96,7 @@ export async function stretchInPieces(
   const sampleRate = numeric("source.sampleRate", source.sampleRate);
   const frames = channels[0]?.length ?? 0;
   const higher = 2 ** (pitch / 12);
-  // Rounding must not lead out of the range.
+  // Rounding must not leave the range.
   const slower = Math.min(4, Math.max(0.25, tempo / higher));
   const part = pitch === 0 ? 1 : 0.5;
   const stretcher = create({
@@ -110,17 +113,17 @@ export async function stretchInPieces(
     progress.part(0, part),
   );
   if (pitch === 0) return { sampleRate, channels: stretched };
-  // Taken for a sound of 48 kHz, so that no rate is out of range, and played at its own rate: it is as fast as it should be.
+  // Labelled as 48 kHz, so that no sample rate is out of range. At its own rate, the result has the requested tempo.
   const taken = { sampleRate: 48_000, channels: stretched };
   const resampled = await resample(taken, 48_000 / higher, progress.part(0.5, 1));
-  // Both lengths were rounded up.
+  // Both lengths were rounded up: the result may be a frame too long.
   const length = Math.ceil(frames / tempo);
   return { sampleRate, channels: resampled.channels.map((channel) => channel.slice(0, length)) };
 }
 
 const METHODS = ["phase-vocoder", "wsola"] as const;
 
-/** Whether it is to be stretched in pieces. */
+/** Whether the method is WSOLA. @throws ArgumentError for an unknown method. */
 export function inPieces({ method = "phase-vocoder" }: FullStretchOptions): boolean {
   if (!METHODS.includes(method)) throw failure("invalid-argument", "method", METHODS, describe(method));
   return method === "wsola";

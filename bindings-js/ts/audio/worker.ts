@@ -1,16 +1,16 @@
 import { workerQueue } from "../shared/worker.js";
 import type { DecodedAudio, DecodeSettings } from "./file.js";
 
-/** A sound file to decode. */
+/** An audio file to decode. */
 export interface AudioRequest {
   readonly file: Uint8Array<ArrayBuffer>;
   readonly strict: boolean;
 }
 
-/** An undamaged file, in words. */
-export const INTACT_FILE = "an intact sound file";
+/** The expected value in the error for a damaged file. */
+export const INTACT_FILE = "an intact audio file";
 
-/** Makes a function that decodes sound files in a worker, with the compiled module. */
+/** Returns a function that decodes audio files in a worker, with the compiled module. */
 export function audioWorker(module: WebAssembly.Module) {
   const decode = workerQueue<WebAssembly.Module, AudioRequest, DecodedAudio>({
     script: "decode-audio-worker.js",
@@ -20,7 +20,7 @@ export function audioWorker(module: WebAssembly.Module) {
     start: module,
     intactFile: INTACT_FILE,
   });
-  /** Decodes a file, whose memory moves to the worker. */
+  /** Decodes a file, whose buffer is transferred to the worker. */
   return (file: Uint8Array<ArrayBuffer>, { strict, progress }: DecodeSettings) =>
     decode({ request: { file, strict }, transfer: [file.buffer], ...progress.part(0, 1) });
 }

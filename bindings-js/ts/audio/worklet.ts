@@ -1,7 +1,8 @@
-// What runs in the AudioWorklet: this file is bundled into one script, `worklet.js`, that needs nothing else.
+// The AudioWorklet's script: this file is bundled into `worklet.js`, which imports nothing.
 //
-// Which AudioParams a node has is fixed when its processor is registered. So each chain that has other parameters has a
-// registration of its own: the script is added once more, under the same address with another fragment, which says which.
+// The AudioParams of a node are fixed when its processor is registered. So each combination of parameters has a
+// registration of its own: the script is added again, under the same URL with another fragment, which holds the
+// registration.
 
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
@@ -10,7 +11,7 @@ import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
 import { AudioModule, SIDE_CHANNELS, SPARE_BYTES } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
-// What the scope of a worklet has; TypeScript knows only those of pages and workers.
+// The globals of a worklet: TypeScript only declares those of pages and workers.
 declare const currentFrame: number;
 declare const sampleRate: number;
 declare function registerProcessor(name: string, processor: unknown): void;
@@ -21,8 +22,8 @@ declare class AudioWorkletProcessor {
 const scope = globalThis as typeof globalThis & { filmgateInstances?: Map<string, AudioModule[]> };
 scope.filmgateInstances ??= new Map();
 /**
- * Instances of closed nodes: engines reserve gigabytes of address space for each, so they are used again. All registrations of a
- * context share them, by the modules that they are instances of.
+ * Instances of closed nodes, for reuse: engines reserve gigabytes of address space for each. All registrations of a
+ * context share them, by kind of module.
  */
 const pools = scope.filmgateInstances;
 
@@ -41,13 +42,13 @@ function raw(error: unknown): RawError {
   return { code: "instance-lost", argument: "node", expected: "a running module", received: describe(error) };
 }
 
-/** The target of a change as a number: its step and its parameter. */
+/** Identifies the target of a change, its step and parameter, by a number. */
 function keyOf(words: Float64Array): number {
   const [step = 0, , , parameter = 0] = words;
   return step * 1024 + parameter;
 }
 
-/** Says that there are new readings, where memory is shared. */
+/** Announces new readings, for shared memory. A constant, so that nothing is allocated. */
 const NEW_READINGS: FromWorklet = { type: "readings" };
 
 class FilmgateProcessor extends AudioWorkletProcessor {
@@ -61,18 +62,18 @@ class FilmgateProcessor extends AudioWorkletProcessor {
   readonly #shared: Float32Array | undefined;
   readonly #changes: ChangeRing | undefined;
   #framesUntilReadings = 0;
-  /** Frames of a quantum, for which the views below are. */
+  /** Length of a quantum in frames, for which the views below were created. */
   #frames = -1;
-  #sound: Float32Array[] = [];
+  #channelViews: Float32Array[] = [];
   #side: Float32Array[] = [];
   #lanes: Float32Array[] = [];
   #lengths: Float32Array = new Float32Array();
   #readings: Float32Array = new Float32Array();
-  /** What the context's clock said when the chain's began. */
+  /** Time of the chain's first frame on the context's clock, in frames; -1 before the first quantum. */
   #start = -1;
-  /** Changes whose times are known, but not yet what they are by the chain's clock. */
+  /** Changes with a time that arrived before the first quantum, when the chain's clock is unknown. */
   readonly #early: Float64Array[] = [];
-  /** Changes without a time, by what they change: of each only the last one counts. The next quantum makes them. */
+  /** Changes without a time, by target: only the last change of each counts. The next quantum applies them. */
   readonly #pending = new Map<number, Float64Array>();
   readonly #acknowledges: boolean;
 
@@ -95,11 +96,11 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     }
   }
 
-  #begin({ module: compiled, words, sounds, models }: ProcessorOptions): AudioModule {
+  #begin({ module: compiled, words, samples, models }: ProcessorOptions): AudioModule {
     this.#pool = poolOf(compiled);
     const module = this.#pool.pop() ?? new AudioModule(compiled);
     try {
-      for (const sound of sounds) module.sound(sound);
+      for (const buffer of samples) module.samples(buffer);
       for (const model of models) module.model(model);
       module.create(words, sampleRate, this.#channels, this.#capacity);
       return module;
@@ -128,18 +129,18 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       return;
     }
     if (module === undefined) return;
-    // Changes that have come by shared memory were made before.
+    // Changes in shared memory are older than this message.
     this.#takeChanges(module);
     this.#note(module, message.words);
     if (this.#changes !== undefined) acknowledge(this.#changes);
     if (this.#acknowledges) this.#post({ type: "taken" });
   }
 
-  /** Keeps a change until the next quantum, or hands it to the module if it has a time. */
+  /** Keeps a change without a time until the next quantum; passes a change with a time to the module. */
   #note(module: AudioModule, words: Float64Array): void {
     const time = words[1] as number;
     const key = keyOf(words);
-    // The last one goes last.
+    // Deleted and inserted again, so that the map keeps the order of the last changes.
     const earlier = this.#pending.get(key);
     this.#pending.delete(key);
     if (Number.isNaN(time)) {
@@ -151,17 +152,17 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     else this.#change(module, words);
   }
 
-  /** Makes the changes that were kept. */
+  /** Applies the pending changes. */
   #makePending(module: AudioModule): void {
     for (const words of this.#pending.values()) this.#change(module, words);
     this.#pending.clear();
   }
 
   #change(module: AudioModule, words: Float64Array): void {
-    // Without a time it is no number, and stays that.
+    // NaN for a change without a time; the subtraction keeps it.
     const time = words[1] as number;
     try {
-      // From the context's clock to the chain's.
+      // Converts from the context's clock to the chain's.
       words[1] = time - this.#start;
       module.change(words);
     } catch (error) {
@@ -176,10 +177,10 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       this.#note(module, words);
   }
 
-  /** Views for quanta of this length, which hardly ever changes. */
+  /** Creates views for a quantum of this length, which rarely changes. */
   #prepare(module: AudioModule, frames: number): void {
     this.#frames = frames;
-    this.#sound = Array.from({ length: this.#channels }, (_, channel) =>
+    this.#channelViews = Array.from({ length: this.#channels }, (_, channel) =>
       module.view(Place.channel, channel, frames),
     );
     this.#side = Array.from({ length: SIDE_CHANNELS }, (_, channel) =>
@@ -200,7 +201,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     if (!this.#open || output === undefined) return this.#open;
     const input = inputs[0];
     if (module === undefined) {
-      // The node was told that the module failed; the input is passed through meanwhile.
+      // The module failed, and the node was told so: the input is passed through.
       for (let channel = 0; channel < output.length; channel += 1) {
         const samples = input?.[channel];
         if (samples !== undefined) output[channel]?.set(samples);
@@ -218,7 +219,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     return true;
   }
 
-  /** One call of the module: one copy in and one out a channel, and nothing allocated. */
+  /** Processes a quantum: one copy in and one copy out per channel, without allocation. */
   #quantum(
     module: AudioModule,
     input: readonly Float32Array[] | undefined,
@@ -233,18 +234,18 @@ class FilmgateProcessor extends AudioWorkletProcessor {
       for (const words of this.#early.splice(0)) this.#change(module, words);
     }
     if (this.#pending.size > 0) this.#makePending(module);
-    // A long list may have needed more memory: then views of what there was have no length.
-    if (frames !== this.#frames || this.#sound[0]?.length === 0) this.#prepare(module, frames);
-    const sound = this.#sound;
+    // A long list may have grown memory: then the existing views have length 0.
+    if (frames !== this.#frames || this.#channelViews[0]?.length === 0) this.#prepare(module, frames);
+    const views = this.#channelViews;
     const first = input?.[0];
-    for (let channel = 0; channel < sound.length; channel += 1) {
-      // One channel is for all of them; what isn't connected has none, and is silent.
+    for (let channel = 0; channel < views.length; channel += 1) {
+      // A mono input feeds all channels; an unconnected input has no channels, and is silence.
       const samples = input?.[channel] ?? (input?.length === 1 ? first : undefined);
-      if (samples === undefined) sound[channel]?.fill(0);
-      else sound[channel]?.set(samples);
+      if (samples === undefined) views[channel]?.fill(0);
+      else views[channel]?.set(samples);
     }
-    // A second input that nothing plays into has no channels. It is silence: without a side chain, effects would listen to what
-    // they work on.
+    // An unconnected second input has no channels, and is silence. Without a side chain, effects would be controlled by
+    // their own input.
     if (side?.length === 0) this.#side[0]?.fill(0);
     const sides = side === undefined ? 0 : Math.min(Math.max(side.length, 1), SIDE_CHANNELS);
     for (let channel = 0; channel < sides; channel += 1) {
@@ -261,7 +262,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     }
     module.exports.process(frames, sides);
     for (let channel = 0; channel < output.length; channel += 1) {
-      const samples = sound[channel];
+      const samples = views[channel];
       if (samples !== undefined) output[channel]?.set(samples);
     }
     if (this.#readings.length > 0) this.#report(module, frames);
@@ -284,7 +285,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     }
   }
 
-  /** A quantum longer than was foreseen, in parts. It allocates; no engine asks for such. */
+  /** Processes a quantum longer than expected, in parts. It allocates; no known engine has such quanta. */
   #largeQuantum(
     module: AudioModule,
     inputs: readonly (readonly Float32Array[])[],

@@ -1,2 +1,2 @@
-/** `Symbol.dispose`, also where the engine doesn't have it yet. */
+/** `Symbol.dispose`, or a stand-in for engines that lack it. */
 export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");

@@ -1,4 +1,4 @@
-/** What kind of thing went wrong; `error.code` of every error that Filmgate throws. */
+/** The kind of an error: `error.code` of every error that Filmgate throws. */
 export type ErrorCode =
   | "invalid-argument"
   | "out-of-range"
@@ -17,23 +17,23 @@ export type ErrorCode =
   | "instance-lost";
 
 /**
- * Base of all errors that Filmgate throws. Whatever went wrong, nothing was lost and the next call works; the one
+ * Base class of all errors that Filmgate throws. After an error, the state is consistent and later calls work; the only
  * exception is {@link InstanceLostError}.
  */
 export class FilmgateError extends Error {
   static override readonly name: string = "FilmgateError";
   override readonly name: string = "FilmgateError";
-  /** What kind of thing went wrong. */
+  /** The kind of error. */
   readonly code: ErrorCode;
-  /** Which argument; a parameter of a step is written `steps[2].sigma`. */
+  /** The name of the argument; a parameter of a step is written `steps[2].sigma`. */
   readonly argument: string;
-  /** What would have been right, in words. */
+  /** A description of the expected value. */
   readonly expected: string;
-  /** What came instead, in words. */
+  /** A description of the received value. */
   readonly received: string;
 
   constructor(code: ErrorCode, argument: string, expected: string, received: string) {
-    super(`${argument || "the value"} must be ${expected}, got ${received}`);
+    super(messageOf(code, argument || "the value", expected, received));
     this.code = code;
     this.argument = argument;
     this.expected = expected;
@@ -41,31 +41,33 @@ export class FilmgateError extends Error {
   }
 }
 
-/** An argument is wrong: its type, its range, an unknown name, a size that doesn't match. */
+/** An argument is invalid: its type, its range, an unknown name, a size that doesn't match. */
 export class ArgumentError extends FilmgateError {
   static override readonly name: string = "ArgumentError";
   override readonly name: string = "ArgumentError";
 }
 
-/** A frame or pipeline was used after `close()`, belongs to another instance, or is in use by the platform. */
+/**
+ * A frame, pipeline, chain or node was used after `close()`, belongs to another instance, or is in use by the platform.
+ */
 export class StateError extends FilmgateError {
   static override readonly name: string = "StateError";
   override readonly name: string = "StateError";
 }
 
-/** There is no memory: the system's is used up (`out-of-memory`) or the limit given to `load()` (`over-budget`). */
+/** Memory is exhausted: the system's (`out-of-memory`) or the limit given to `load()` (`over-budget`). */
 export class MemoryError extends FilmgateError {
   static override readonly name: string = "MemoryError";
   override readonly name: string = "MemoryError";
 }
 
-/** Encoded data are damaged, or this build or platform can't do what was asked. */
+/** Encoded data are damaged, or this build or platform doesn't support an operation. */
 export class CodecError extends FilmgateError {
   static override readonly name: string = "CodecError";
   override readonly name: string = "CodecError";
 }
 
-/** The module failed in a way that must not happen. The instance can't be used any more; `load()` gives a fresh one. */
+/** The module failed internally, and its instance can't be used any more; `load()` returns a new instance. */
 export class InstanceLostError extends FilmgateError {
   static override readonly name: string = "InstanceLostError";
   override readonly name: string = "InstanceLostError";
@@ -82,12 +84,12 @@ const CLASSES: Partial<Record<ErrorCode, typeof FilmgateError>> = {
   "instance-lost": InstanceLostError,
 };
 
-/** A closed range, as one side of an error. */
+/** A closed range. */
 export interface RangeDetail {
   readonly range: readonly [least: number, most: number];
 }
 
-/** One side of an error: words, a number, a choice of names, a range, or a size in pixels. */
+/** The expected or received value of an error: text, a number, a choice of names, a range, or a size in pixels. */
 export type Detail =
   | string
   | number
@@ -103,11 +105,25 @@ export interface RawError {
   readonly received: Detail;
 }
 
-/** The most names that an error lists. */
+/** Maximum number of names in an error. */
 const LISTED = 12;
 
-/** The most characters that are shown of a string that came in. */
+/** Number of similar names that an error offers if there are more than {@link LISTED}. */
+const OFFERED = 3;
+
+/** Maximum number of characters of a received string in an error. */
 const SHOWN = 60;
+
+/** Most errors state a constraint. Some states have none that another argument could meet. */
+function messageOf(code: ErrorCode, argument: string, expected: string, received: string): string {
+  if (code === "closed" && expected.startsWith("an open ")) return `${argument} is closed`;
+  if (/^can(?:'t| only) /.test(expected)) return `${argument} ${expected}`;
+  if (code === "out-of-memory") {
+    if (expected.startsWith("memory for ")) return `not enough ${expected}`;
+    return Number.isNaN(Number(received)) ? "not enough memory" : `not enough memory for ${received} bytes`;
+  }
+  return `${argument} must be ${expected}, got ${received}`;
+}
 
 function words(detail: Detail, received: string): string {
   if (typeof detail !== "object") return String(detail);
@@ -118,11 +134,11 @@ function words(detail: Detail, received: string): string {
   const nearest = detail
     .map((name) => ({ name, distance: editDistance(given, name) }))
     .sort((a, b) => a.distance - b.distance);
-  const names = nearest.slice(0, LISTED).map(({ name }) => name);
-  return `one of ${names.join(", ")} and ${detail.length - LISTED} others`;
+  const names = nearest.slice(0, OFFERED).map(({ name }) => `"${name}"`);
+  return `one of ${detail.length} names (did you mean ${names.slice(0, -1).join(", ")} or ${names.at(-1)}?)`;
 }
 
-/** How many letters must be changed, added or removed to make one name of another (Levenshtein 1966). */
+/** Returns the number of characters to replace, insert or delete to turn one name into another (Levenshtein 1966). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 0; i < from.length; i += 1) {
@@ -136,12 +152,12 @@ function editDistance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** A closed range, for the expected side of an error. */
+/** Returns a closed range, for the expected value of an error. */
 export function between(least: number, most: number): RangeDetail {
   return { range: [least, most] };
 }
 
-/** Makes an error of the right class. */
+/** Creates an error of the class of its code. */
 export function failure(
   code: ErrorCode,
   argument: string,
@@ -156,7 +172,7 @@ function clipped(text: string, length = SHOWN): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-/** What a value is, for the received side of an error. Never throws, whatever the value is. */
+/** Describes any value, for the received value of an error. Never throws. */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -174,19 +190,19 @@ export function describe(value: unknown): string {
   }
 }
 
-/** What brought a module down: the cause of the error that says so. */
+/** Returns the cause of an error about a lost module, or the error itself. */
 export function causeOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
-/** Why something failed, in words: of whatever was thrown. Never throws. */
+/** Describes why an operation failed, for any thrown value. Never throws. */
 export function reasonOf(error: unknown): string {
   try {
-    // By its properties: a DOMException of another realm is no Error of this one.
+    // Reads the properties: a DOMException of another realm isn't an instance of this realm's Error.
     const { name, message } = error as { name?: unknown; message?: unknown };
     if (typeof name === "string" && typeof message === "string") return clipped(`${name}: ${message}`, 500);
   } catch {
-    // Null, or an object that can't be read.
+    // Null, or an unreadable object.
   }
   return describe(error);
 }
@@ -201,15 +217,18 @@ function className(value: object): string {
   }
 }
 
-/** `value`, if it is a number at all: the module checks which, but would be brought down by anything else. */
+/** Checks that `value` is a number. The module checks its range, but can't handle any other type. */
 export function numeric(argument: string, value: unknown): number {
   if (typeof value === "number") return value;
   throw failure("invalid-argument", argument, "a number", describe(value));
 }
 
-/** A whole number from `least` to `most`. One that isn't whole would become another on its way into the module. */
+/**
+ * Checks that `value` is an integer from `least` to `most`. The conversion on its way into the module would truncate
+ * it.
+ */
 export function whole(argument: string, value: unknown, least: number, most: number): number {
   const number = numeric(argument, value);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw failure("out-of-range", argument, `a whole number from ${least} to ${most}`, number);
+  throw failure("out-of-range", argument, `an integer from ${least} to ${most}`, number);
 }

@@ -1,7 +1,7 @@
 import { isA, isBuffer } from "./arguments.js";
 import { describe, FilmgateError, failure, reasonOf } from "./errors.js";
 
-/** What the module can be loaded from. A string is a URL. */
+/** A source of the WebAssembly module. A string is a URL. */
 export type ModuleSource =
   | string
   | URL
@@ -10,15 +10,15 @@ export type ModuleSource =
   | Response
   | PromiseLike<Response>;
 
-/** What is used of Node's `process`, where there is one. */
+/** The part of Node's `process` that is used. */
 declare const process: {
   getBuiltinModule(name: "node:fs/promises"): { readFile(path: URL): Promise<Uint8Array<ArrayBuffer>> };
 };
 
-/** Modules that were compiled already, by address: a second `load()` is a matter of milliseconds. */
+/** Compiled modules by URL: a second `load()` takes milliseconds. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** What was begun once under a key isn't begun again, unless it failed. */
+/** Returns the promise stored under a key, or starts the work and stores its promise. Failed work is removed. */
 export function remembered<K, V>(known: Map<K, Promise<V>>, key: K, begin: () => Promise<V>): Promise<V> {
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -32,12 +32,15 @@ async function compileResponse(source: Response | PromiseLike<Response>): Promis
   const response = await source;
   if (!response.ok)
     throw failure("invalid-argument", "module", "a response with the module", `status ${response.status}`);
-  // A server that doesn't know the type of .wasm files is no reason to fail.
+  // A server that sends another MIME type for .wasm files is no reason to fail.
   const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** A file's bytes. Node's fetch reads no files; `process.getBuiltinModule` is invisible to bundlers, which would choke on an import. */
+/**
+ * Reads a file. Node's fetch reads no files; `process.getBuiltinModule` is invisible to bundlers, which fail on an
+ * import.
+ */
 function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   return process.getBuiltinModule("node:fs/promises").readFile(url);
 }
@@ -47,17 +50,17 @@ async function compileUrl(url: URL): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(url));
 }
 
-/** The address of a file beside this script. Not every bundle knows its own address. */
+/** Returns the URL of a file beside this script. In some bundles, a script has no URL. */
 export function locate(location: () => URL): URL {
   try {
     return location();
   } catch (error) {
-    const expected = "an address, since this script doesn't know its own and can't find what lies beside it";
+    const expected = "a URL, since this script has none to find the files beside it";
     throw Object.assign(failure("invalid-argument", "module", expected, "none"), { cause: error });
   }
 }
 
-/** The bytes at an address, or an error of ours that has the platform's as its cause. */
+/** Downloads a file. @throws ArgumentError with the platform's error as its cause. */
 export async function download(source: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const url = new URL(String(source), globalThis.location?.href);
@@ -69,7 +72,7 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
     const failed = failure(
       "invalid-argument",
       "source",
-      "the address of a file that can be loaded",
+      "the URL of a file that can be loaded",
       reasonOf(error),
     );
     throw Object.assign(failed, { cause: error });
@@ -99,7 +102,7 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
   throw failure("invalid-argument", "module", "a URL, bytes, a module or a response", describe(source));
 }
 
-/** The module, or an error of ours that has the platform's as its cause. */
+/** Loads and compiles the module. @throws ArgumentError with the platform's error as its cause. */
 export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> {
   try {
     return await compile(source);

@@ -1,20 +1,22 @@
-// Steps and values as words, 64-bit floats, as the modules read them: the grammar is in the host crate, `wire/read.rs`.
+// Encodes steps and values as 64-bit floats for the modules. The grammar is in the host crate, `wire/read.rs`.
 
 import { isList, isRecord, lengthOf, typedArrayName, type Unread } from "./arguments.js";
 import { type Detail, describe, type ErrorCode, FilmgateError, failure } from "./errors.js";
 
-/** A value of a parameter, as plain data. Objects are those of an array: bands of an equaliser, points of a curve. */
+/**
+ * A parameter's value, as plain data. Objects are the elements of an array: bands of an equaliser, points of a curve.
+ */
 export type ParameterValue = number | boolean | string | readonly number[] | readonly object[];
 
-/** What every step of a pipeline can have besides its filter's parameters. */
+/** Properties of every step of a pipeline, besides its filter's parameters. */
 export interface FilterStepOptions {
-  /** Names the step, for `pipeline.set`. */
+  /** Name of the step, for `pipeline.set`. */
   readonly id?: string | undefined;
 }
 
-/** What every step of a chain can have besides its effect's parameters. */
+/** Properties of every step of a chain, besides its effect's parameters. */
 export interface EffectStepOptions {
-  /** Names the step, for `set`, and its parameters as `id.parameter`. */
+  /** Name of the step, for `set`. Its parameters are named `id.parameter`. */
   readonly id?: string | undefined;
   /** The share of the effect's output in the result: 0 is the unprocessed input, 1 the output alone. Default 1. */
   readonly mix?: number | undefined;
@@ -22,36 +24,37 @@ export interface EffectStepOptions {
   readonly bypass?: boolean | undefined;
 }
 
-/** A step as data of ours: read once, whatever the caller's object does. */
+/** A copy of a step as plain data, independent of the caller's object. */
 export type PlainStep = Readonly<Record<string, unknown>>;
 
-/** The property that names what a step does. */
+/** The property that holds the name of a filter or an effect. */
 export type StepKind = "filter" | "effect";
 
-/** The most steps that are copied of a list: one more than a chain may have. */
+/** Maximum number of steps to copy: one more than a chain may have, so that the module rejects the excess. */
 const STEPS = 257;
 
-/** The most properties of a step: far more than any filter or effect has parameters. */
+/** Maximum number of properties of a step: far more than any filter or effect has parameters. */
 const PROPERTIES = 256;
 
-/** The most characters that are copied of a text: more than any name has. */
+/** Maximum number of characters to copy of a string: more than any name has. */
 const CHARACTERS = 257;
 
-/** The most numbers that are copied of a list: more than any parameter takes. */
+/** Maximum number of elements to copy of a list of numbers: more than any parameter accepts. */
 const NUMBERS = 2 ** 20;
 
-/** The most objects that are copied of a list: more than any parameter takes. */
+/** Maximum number of objects to copy of a list: more than any parameter accepts. */
 const RECORDS = 257;
 
-/** The most fields that are copied of an object in a list: more than any has. */
+/** Maximum number of fields to copy of an object in a list: more than any record has. */
 const FIELDS = 17;
 
-/** A function that stands for the caller's, in errors. */
+/** A stand-in for the caller's function, in errors. */
 const someFunction = () => {};
 
 /**
- * A value as data of ours: a number, a Boolean, a text, `null`, a list of numbers, or a list of objects with such values. An
- * object for which `isResource` is true is returned as it is; any other object is replaced by its description.
+ * Copies a value as plain data: a number, a Boolean, a string, `null`, a list of numbers, or a list of objects with
+ * such values. An object for which `isResource` is true is returned unchanged; any other object is replaced by its
+ * description.
  */
 export function plainValue(value: unknown, isResource: (value: object) => boolean): unknown {
   if (typeof value === "string") return value.slice(0, CHARACTERS);
@@ -70,7 +73,7 @@ export function plainValue(value: unknown, isResource: (value: object) => boolea
   return new Stranger("an array of something else than numbers or objects");
 }
 
-/** An element of a list as data of ours. */
+/** Copies an object of a list as plain data. */
 function plainRecord(record: Unread): Unread {
   const names = Object.keys(record).slice(0, FIELDS);
   return Object.fromEntries(
@@ -82,7 +85,7 @@ function plainRecord(record: Unread): Unread {
   );
 }
 
-/** An object that no parameter takes. */
+/** The description of an object that no parameter accepts. */
 class Stranger {
   readonly description: string;
 
@@ -91,23 +94,23 @@ class Stranger {
   }
 }
 
-/** Parameters of a step to change, the mix and the bypass of an effect among them. */
+/** Changes to the parameters of a step, including the mix and the bypass of an effect. */
 export type Changes<S> = Partial<Omit<S, "filter" | "effect" | "id">>;
 
-/** A step that was read: the caller's object, which names the step in `set`, and data of ours. */
+/** A step that was read: the caller's object, which `set` accepts as a reference, and its copy. */
 export interface ReadStep {
   readonly given: unknown;
   readonly plain: PlainStep;
 }
 
-/** Reads the steps of a pipeline or a chain. */
+/** Reads and copies the steps of a pipeline or a chain. */
 export function readSteps(
   steps: unknown,
   kind: StepKind,
   isResource: (value: object) => boolean,
 ): ReadStep[] {
   if (!isList(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
-  // By index: a list may have a `map` of its own, and holes.
+  // By index: an array may have a `map` of its own, and holes.
   const length = Math.min(lengthOf("steps", steps), STEPS);
   return Array.from({ length }, (_, index) => {
     const step = steps[index];
@@ -136,17 +139,17 @@ export function readSteps(
 
 const article = (kind: StepKind) => (kind === "effect" ? "an effect" : "a filter");
 
-/** How values that are objects are written: a resource's or a frame's tag and number. */
+/** Returns the tag and number under which an object is written: a resource or a frame. */
 export type Reference = (value: object) => readonly [tag: 4 | 7, number: number];
 
-/** Writes a text. */
+/** Writes a string: its length, then its code points. */
 export function writeText(words: number[], text: string): void {
   const start = words.push(0);
   for (const character of text) words.push(character.codePointAt(0) ?? 0);
   words[start - 1] = words.length - start;
 }
 
-/** Writes a value. */
+/** Writes a value: its tag, then its data. */
 export function writeValue(words: number[], value: unknown, reference: Reference): void {
   if (typeof value === "number") words.push(0, value);
   else if (typeof value === "boolean") words.push(1, Number(value));
@@ -166,7 +169,7 @@ export function writeValue(words: number[], value: unknown, reference: Reference
     }
   } else if (Array.isArray(value)) {
     words.push(2, value.length);
-    // One by one: a list may have more numbers than a call can have arguments.
+    // In a loop: a list may have more elements than a call can have arguments.
     for (const number of value) words.push(number);
   } else if (value instanceof Stranger || typeof value !== "object") {
     words.push(6);
@@ -177,7 +180,7 @@ export function writeValue(words: number[], value: unknown, reference: Reference
   }
 }
 
-/** Writes a step: its name, and the parameters that are given. `place` is where errors about references say that it is. */
+/** Writes a step: its name, then its given parameters. `place` precedes the argument in errors. */
 export function writeStep(
   words: number[],
   step: PlainStep,
@@ -189,7 +192,7 @@ export function writeStep(
   writeText(words, step[kind] as string);
   const count = words.push(0) - 1;
   for (const [name, value] of Object.entries(step)) {
-    // A property that is there but undefined is as good as left out.
+    // An undefined property is treated as omitted.
     if (name === kind || apart.has(name) || value === undefined) continue;
     words[count] = (words[count] ?? 0) + 1;
     writeText(words, name);
@@ -201,14 +204,14 @@ export function writeStep(
   }
 }
 
-/** The error with a place put before its argument. */
+/** Returns the error with `place` before its argument. */
 export function within(place: string, error: unknown): unknown {
   if (!(error instanceof FilmgateError)) return error;
   const { code, argument, expected, received } = error;
   return failure(code, argument === "" ? place : `${place}.${argument}`, expected, received);
 }
 
-/** The error that a module has written: code, argument, what was expected, what came. */
+/** Reads the error that a module has written: code, argument, expected value, received value. */
 export function readFailure(words: ArrayLike<number>): FilmgateError {
   let at = 0;
   const next = () => words[at++] ?? 0;
@@ -225,6 +228,6 @@ export function readFailure(words: ArrayLike<number>): FilmgateError {
     if (kind === 3) return Array.from({ length: next() }, text);
     return { size: [next(), next()] };
   };
-  // In this order, which is that of the arguments.
+  // Evaluated in this order, which is the order of the words.
   return failure(text() as ErrorCode, text(), detail(), detail());
 }

@@ -1,4 +1,4 @@
-// The script of a worker of the package: what pictures and sound have in common. Its other side is worker.ts.
+// The common part of the worker scripts for pictures and audio. The other side of the connection is worker.ts.
 
 import { type FilmgateError, reasonOf } from "./errors.js";
 import { brokenFile, type FromWorker, type ToWorker } from "./worker.js";
@@ -34,20 +34,23 @@ function openPort<Start, Request, Result>(): Port<Start, Request, Result> {
   };
 }
 
-/** The result of a request, and the memory of it that is moved to the caller. */
+/** The result of a request, and its buffers to transfer to the caller. */
 export interface Outcome<Result> {
   readonly result: Result;
   readonly transfer: ArrayBuffer[];
 }
 
-/** Whether this is a typed error, and not a lost instance. A script beside this one has classes of its own, so `instanceof` won't do. */
+/**
+ * Whether this is a typed error of an instance that isn't lost. Not `instanceof`: a script beside this one has its own
+ * classes.
+ */
 function isTyped(thrown: unknown): thrown is FilmgateError {
   return (
     thrown instanceof Error && "code" in thrown && "received" in thrown && thrown.code !== "instance-lost"
   );
 }
 
-/** Does a request, with the data that the worker was started with. */
+/** Processes a request, with the data that the worker was started with. */
 export type Work<Start, Request, Result> = (
   start: Start,
   request: Request,
@@ -55,9 +58,9 @@ export type Work<Start, Request, Result> = (
 ) => Promise<Outcome<Result>>;
 
 /**
- * Does the requests of the thread that started this worker. It sends them one at a time.
+ * Processes the requests of the thread that started this worker. That thread sends them one at a time.
  *
- * @param intactFile - an undamaged file, in words, for the error if `work` throws anything but a typed error
+ * @param intactFile - the expected value in the error if `work` throws anything but a typed error
  */
 export function serve<Start, Request, Result>(intactFile: string, work: Work<Start, Request, Result>): void {
   const port = openPort<Start, Request, Result>();

@@ -1,12 +1,12 @@
-// A worker of the package, from the side that uses it: pictures and sound differ in its script and in the messages only. Its other
-// side is worker-scope.ts.
+// The caller's side of a worker. Pictures and audio only differ in the script and the messages. The worker's side is
+// worker-scope.ts.
 
 import { type FilmgateError, failure, type RawError } from "./errors.js";
 
-/** A message to the worker: the data that it starts with, then one request after another. */
+/** A message to the worker: its start data, then one request after another. */
 export type ToWorker<Start, Request> = { readonly start: Start } | { readonly request: Request };
 
-/** The last answer to a request. An error crosses as plain data, so that its class is that of the receiver's script. */
+/** The final answer to a request. An error is sent as plain data, and becomes an instance of the receiver's class. */
 export type Answer<Result> =
   | { readonly result: Result }
   | { readonly error: RawError; readonly cause: string | undefined };
@@ -16,32 +16,32 @@ export type FromWorker<Result> = { readonly ready: true } | { readonly progress:
 
 /** A kind of worker. */
 export interface WorkerKind<Start> {
-  /** The script's file name, for errors. */
+  /** File name of the script, for errors. */
   readonly script: string;
   /**
-   * Returns `new Worker(new URL("./script.js", import.meta.url), { type: "module" })`. Bundlers look for this expression, with the
-   * address in it as a literal, so it can't be written here.
+   * Returns `new Worker(new URL("./script.js", import.meta.url), { type: "module" })`. Bundlers only recognise this
+   * expression with a literal path, so it can't be built here.
    */
   readonly startInBrowser: () => Worker;
-  /** Returns the same address, for Node. */
+  /** Returns the same URL, for Node. */
   readonly address: () => URL;
-  /** Data that the worker needs before the first request. */
+  /** Data that is sent before the first request. */
   readonly start: Start;
-  /** An undamaged file, in words, for the error if a file brings the worker down. */
+  /** The expected value in the error if a file crashes the worker. */
   readonly intactFile: string;
 }
 
-/** A request, and how its caller follows and cancels it. */
+/** A request, with its progress callback and its signal. */
 export interface Task<Request> {
   readonly request: Request;
-  /** Memory that is moved to the worker. */
+  /** Buffers to transfer to the worker. */
   readonly transfer: ArrayBuffer[];
   readonly signal: AbortSignal | undefined;
-  /** Called with values from 0 to 1. An exception of it cancels the task, and is its error. */
+  /** Called with the completed fraction, from 0 to 1. An exception cancels the task, which rejects with it. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** The parts of a worker that are used, in a browser or in Node. */
+/** The interface of a worker that is used, in a browser or in Node. */
 interface Port {
   post(message: unknown, transfer: ArrayBuffer[]): void;
   /** Sets whether the worker keeps a Node process alive. */
@@ -54,7 +54,7 @@ interface PortListener {
   failed(cause: unknown): void;
 }
 
-/** The parts of Node's worker threads that are used. */
+/** The part of Node's worker threads that is used. */
 interface NodeWorker {
   postMessage(value: unknown, transfer: ArrayBuffer[]): void;
   on(event: "message" | "messageerror" | "error" | "exit", listener: (value: unknown) => void): void;
@@ -77,7 +77,7 @@ function browserPort(worker: Worker, listener: PortListener): Port {
     event.preventDefault();
     listener.failed(event.message);
   };
-  // Bun's workers are a browser's, and keep the process alive all the same.
+  // Bun has the browser's Worker class, but its workers keep the process alive like Node's.
   const counted = worker as Partial<Pick<NodeWorker, "ref" | "unref">>;
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
@@ -95,7 +95,7 @@ function nodePort(worker: NodeWorker, listener: PortListener): Port {
   worker.on("message", (data) => listener.message(data));
   worker.on("messageerror", (error) => listener.failed(error));
   worker.on("error", (error) => listener.failed(error));
-  worker.on("exit", (code) => listener.failed(`the worker has exited with code ${code}`));
+  worker.on("exit", (code) => listener.failed(`the worker exited with code ${code}`));
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     keepAlive: (alive) => (alive ? worker.ref() : worker.unref()),
@@ -113,23 +113,23 @@ function noWorker(script: string, cause: unknown): FilmgateError {
   return Object.assign(error, { cause });
 }
 
-/** The error for a file that ends its decoder, here or in a worker. */
+/** Creates the error for a file that crashes its decoder, in this thread or in a worker. */
 export function brokenFile(intactFile: string, cause: unknown): FilmgateError {
-  const received = "a file that brings its decoder down";
+  const received = "a file that crashes the decoder";
   return Object.assign(failure("decode", "bytes", intactFile, received), { cause });
 }
 
 function openPort<Start>(kind: WorkerKind<Start>, listener: PortListener): Port {
-  // Deno has both, and only a thread can be idle without keeping the process alive.
+  // Deno has both; only its threads can be idle without keeping the process alive.
   const threadsFirst = "Deno" in globalThis;
   if (typeof Worker === "function" && !threadsFirst) return browserPort(kind.startInBrowser(), listener);
   const threads = typeof process === "object" ? process.getBuiltinModule?.("node:worker_threads") : undefined;
   if (threads === undefined) throw new Error("this platform has no workers");
-  // Without the switches of this process: `--input-type`, for one, is refused for a script in a file.
+  // Without this process's flags: Node rejects `--input-type`, for example, for a script in a file.
   return nodePort(new threads.Worker(kind.address(), { execArgv: [] }), listener);
 }
 
-/** Settles as `work` does, or rejects with the signal's reason, whichever is first. */
+/** Settles like `work`, or rejects with the signal's reason, whichever is first. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   let stop = () => {};
@@ -139,27 +139,27 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
     if (signal.aborted) stop();
   });
   try {
-    // The signal comes first: `work` may have been settled by the same abort.
+    // The signal has priority: the same abort may have settled `work`.
     return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener("abort", stop);
   }
 }
 
-/** A request that has no answer yet. */
+/** A request without an answer. */
 interface Pending<Result> {
   resolve(answer: Answer<Result>): void;
   reject(error: unknown): void;
   readonly onProgress: ((done: number) => void) | undefined;
 }
 
-/** A running worker, which does one request at a time. */
+/** A running worker, which processes one request at a time. */
 class Connection<Start, Request, Result> {
   readonly #port: Port;
   #pending: Pending<Result> | undefined;
-  /** Whether the worker's script has run. A failure before that is the platform's, one after it the file's. */
+  /** Whether the worker's script has run. An earlier failure is the platform's, a later one the file's. */
   #ready = false;
-  /** Whether the worker can't be used any more. */
+  /** Whether the worker has failed or was terminated. */
   closed = false;
 
   constructor(kind: WorkerKind<Start>) {
@@ -199,8 +199,8 @@ class Connection<Start, Request, Result> {
     }
   }
 
-  /** Sends a request. Rejects if the worker fails; a failure of the request itself is an answer. */
-  async ask({ request, transfer, onProgress }: Task<Request>): Promise<Answer<Result>> {
+  /** Sends a request. Rejects if the worker fails; an error of the request itself is an answer. */
+  async send({ request, transfer, onProgress }: Task<Request>): Promise<Answer<Result>> {
     this.#port.keepAlive(true);
     const answer = await new Promise<Answer<Result>>((resolve, reject) => {
       this.#pending = { resolve, reject, onProgress };
@@ -219,27 +219,27 @@ class Connection<Start, Request, Result> {
 }
 
 /**
- * Makes a function that has tasks done by a worker, one after another. The worker starts with the first task, is kept for the next
- * one, and is replaced after an abort or a failure. While it is idle it doesn't keep a Node process alive.
+ * Returns a function that runs tasks in a worker, one after another. The worker starts with the first task, is reused,
+ * and is replaced after an abort or a failure. While idle, it doesn't keep a Node process alive.
  *
- * @returns a function that rejects with the error that the worker answers; with `unsupported` if there is no worker; with the reason
- *   of the task's signal, at once
+ * @returns a function that rejects with the error that the worker answers; with `unsupported` if there is no worker;
+ *   immediately with the reason of the task's signal
  */
 export function workerQueue<Start, Request, Result>(
   kind: WorkerKind<Start>,
 ): (task: Task<Request>) => Promise<Result> {
   let connection: Connection<Start, Request, Result> | undefined;
-  /** The task before the next one. It never rejects. */
+  /** The previous task. It never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function run(task: Task<Request>): Promise<Result> {
     task.signal?.throwIfAborted();
-    // It may have failed while it was idle.
+    // The worker may have failed while it was idle.
     if (connection === undefined || connection.closed) connection = new Connection(kind);
     const mine = connection;
     let answer: Answer<Result>;
     try {
-      answer = await unlessAborted(mine.ask(task), task.signal);
+      answer = await unlessAborted(mine.send(task), task.signal);
     } catch (error) {
       mine.close();
       throw error;
@@ -253,12 +253,12 @@ export function workerQueue<Start, Request, Result>(
   return (task) => {
     const done = last.then(() => run(task));
     last = done.catch(() => {});
-    // A task that waits for its turn is cancelled at once, too.
+    // A queued task, too, is cancelled immediately.
     return unlessAborted(done, task.signal);
   };
 }
 
-/** The bytes of a file in memory that can be moved to a worker. */
+/** Copies the bytes of a file to a buffer that can be transferred to a worker. */
 export function movableCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(bytes);
