@@ -1,12 +1,12 @@
-// Darkroom: a photo, a chain of filters, before and after. The original stays in one frame, the result in another.
+// Darkroom: a photo, a chain of filters, before and after. One frame holds the original, another the result.
 
 import { type Frame, load, type Pipeline } from "filmgate";
 import { FILTERS, type FilterSpec } from "filmgate/spec";
 import sampleUrl from "../assets/coffee.jpg";
 import { ChainList } from "../shared/chain.ts";
-import { summary, title } from "../shared/controls.ts";
-import { byId, complain, contextOf, element, fit, say, size } from "../shared/dom.ts";
+import { byId, contextOf, element, fit, showError, showMessage, size } from "../shared/dom.ts";
 import { createLink, stepsOf } from "../shared/links.ts";
+import { summary, title } from "../shared/parameters.ts";
 import { FilterFiles } from "./files.ts";
 import { addressOf, hasLook, linksOf, lookInAddress, lookOf } from "./looks.ts";
 import { showPlan } from "./plan.ts";
@@ -19,7 +19,7 @@ const download = byId("download", HTMLButtonElement);
 const menu = byId("filter", HTMLSelectElement);
 
 const gate = await load().catch((error: unknown) => {
-  complain(error);
+  showError(error);
   throw error;
 });
 const result = gate.createFrame(1, 1);
@@ -30,7 +30,7 @@ let opened = 0;
 let name = "photo";
 const times: number[] = [];
 
-/** Draws soon, once however many controls have moved until then. */
+/** Renders in the next animation frame, however many controls move until then. */
 function schedule(): void {
   if (scheduled) return;
   scheduled = true;
@@ -39,7 +39,7 @@ function schedule(): void {
     try {
       render();
     } catch (error) {
-      complain(error);
+      showError(error);
     }
   });
 }
@@ -79,7 +79,7 @@ function rebuild(): void {
     times.length = 0;
     schedule();
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }
 
@@ -87,24 +87,24 @@ const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElemen
   rebuilt: rebuild,
   files: new FilterFiles(gate, () => source),
   changed(link, parameter, value) {
-    // A filter that is switched off has no step; it gets its values when it's switched on.
+    // A filter that is switched off has no step. Its step gets the new value when it is switched on.
     if (!link.enabled) return;
     try {
       pipeline?.set(link.id, { [parameter]: value });
       schedule();
     } catch (error) {
-      complain(error);
+      showError(error);
     }
   },
 });
 
-/** Decodes a photo into a frame of its own. The one before is kept until that has worked. */
+/** Decodes a photo into a new frame. The current photo is kept until decoding has succeeded. */
 async function open(photo: Blob, called: string): Promise<void> {
   const turn = ++opened;
   try {
-    say(`Opening ${called}…`);
+    showMessage(`Opening ${called}…`);
     const next = await gate.createFrameFrom(photo);
-    // Another photo was opened in the meantime.
+    // Another photo was opened meanwhile.
     if (turn !== opened) {
       next.close();
       return;
@@ -116,33 +116,33 @@ async function open(photo: Blob, called: string): Promise<void> {
     fit(before, source.width, source.height);
     source.putTo(contextOf(before));
     download.disabled = false;
-    say(`${called}, ${source.width} × ${source.height}`);
+    showMessage(`${called}, ${source.width} × ${source.height}`);
     schedule();
   } catch (error) {
-    if (turn === opened) complain(error);
+    if (turn === opened) showError(error);
   }
 }
 
 async function openSample(): Promise<void> {
   try {
     const response = await fetch(sampleUrl);
-    if (!response.ok) throw new Error(`the sample photo could not be loaded: status ${response.status}`);
+    if (!response.ok) throw new Error(`failed to load the sample photo: status ${response.status}`);
     await open(await response.blob(), "coffee.jpg");
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }
 
 function openFirst(files: FileList | undefined | null): void {
   const photo = [...(files ?? [])].find(({ type }) => type.startsWith("image/"));
   if (photo !== undefined) void open(photo, photo.name);
-  else if (files?.length) complain("That is no image file.");
+  else if (files?.length) showError("This isn't an image file.");
 }
 
 const file = byId("file", HTMLInputElement);
 file.addEventListener("change", () => {
   openFirst(file.files);
-  // So that choosing the same file again is a change, too.
+  // Choosing the same file again must be a change, too.
   file.value = "";
 });
 byId("sample", HTMLButtonElement).addEventListener("click", () => void openSample());
@@ -160,17 +160,17 @@ addEventListener("drop", (event) => {
   openFirst(event.dataTransfer?.files);
 });
 
-/** Hands a file over to the person. */
+/** Downloads a blob as a file. */
 function save(blob: Blob, called: string): void {
   const href = URL.createObjectURL(blob);
   element("a", { href, download: called }).click();
-  // The download has been handed over by then.
+  // By then, the download has started.
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 download.addEventListener("click", () => {
   after.toBlob((blob) => {
-    if (blob === null) complain("The browser could not write the picture.");
+    if (blob === null) showError("The browser couldn't encode the picture.");
     else save(blob, `${name}-filmgate.png`);
   });
 });
@@ -180,14 +180,14 @@ divider.addEventListener("input", () => {
   byId("stage", HTMLElement).style.setProperty("--split", divider.value);
 });
 
-/** Shows the look that `read` gives, or says what is wrong with it. */
+/** Replaces the chain by the look that `read` returns, or shows the error. */
 async function show(read: () => unknown): Promise<void> {
   try {
     const links = linksOf(gate, await read());
     chain.replace(links);
-    say(`A look of ${links.length} ${links.length === 1 ? "filter" : "filters"}.`);
+    showMessage(`Look applied: ${links.length} ${links.length === 1 ? "filter" : "filters"}.`);
   } catch (error) {
-    complain(error instanceof Error ? `That is no look: ${error.message}` : error);
+    showError(error instanceof Error ? `This isn't a valid look: ${error.message}` : error);
   }
 }
 
@@ -196,9 +196,9 @@ byId("share", HTMLButtonElement).addEventListener("click", async () => {
   history.replaceState(null, "", address);
   try {
     await navigator.clipboard.writeText(address);
-    say("The link is copied. Whoever opens it has this look.");
+    showMessage("Link copied. It opens this page with this look.");
   } catch {
-    say("The look is in this page's address now: copy that.");
+    showMessage("The address of this page now contains the look. Copy it from the address bar.");
   }
 });
 byId("export", HTMLButtonElement).addEventListener("click", () => {
@@ -218,7 +218,10 @@ addEventListener("hashchange", () => {
 const search = byId("search", HTMLInputElement);
 const families = new Set(FILTERS.map(({ family }) => family));
 
-/** Lists the filters in whose name or family every word of the search occurs; if there is none, those with such a description. */
+/**
+ * Lists the filters whose name or family contains every word of the search; if there are none, searches the
+ * descriptions.
+ */
 function list(): void {
   const words = search.value.toLowerCase().split(" ");
   const having = (textOf: (spec: FilterSpec) => string) =>
@@ -243,7 +246,7 @@ function list(): void {
 list();
 search.addEventListener("input", list);
 search.addEventListener("keydown", (event) => {
-  // Up and down go through the list while the search keeps the focus.
+  // Arrow keys move the selection while the search field keeps the focus.
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (by === undefined) return;
   event.preventDefault();
@@ -253,11 +256,11 @@ menu.addEventListener("dblclick", () => byId("add", HTMLFormElement).requestSubm
 byId("add", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   if (menu.value === "") {
-    complain("No filter has these words.");
+    showError("No filter matches the search.");
     return;
   }
   chain.add(createLink(menu.value));
-  say(`Added ${title(menu.value).toLowerCase()}.`);
+  showMessage(`Added ${title(menu.value).toLowerCase()}.`);
 });
 
 if (!hasLook()) {

@@ -1,16 +1,16 @@
-// What filters take besides numbers: tables of colours, other pictures, maps of places, sounds. It lives as long as the page, for
-// a step may come back.
+// Opens the files that filters use: look-up tables, pictures, displacement maps, audio. They stay open as long as the
+// page, because a removed filter may be added again.
 
 import type { Frame, Gate, Lut } from "filmgate";
 import { resize } from "filmgate/filters";
 import type { FileKind, Files } from "../shared/controls.ts";
-import { say } from "../shared/dom.ts";
+import { showMessage } from "../shared/dom.ts";
 
-/** How far a map's colours move a pixel at most, as a part of the width. */
+/** Maximum displacement of a pixel by a map, as a fraction of the width. */
 const REACH = 0.1;
-/** Samples in a row of the frame that holds a sound. */
+/** Samples in a row of the frame that holds audio. */
 const SAMPLES = 1024;
-/** The rate at which sounds are decoded, and how many seconds of them are looked at. */
+/** Sample rate at which audio is decoded, and maximum duration in seconds. */
 const RATE = 48_000;
 const SECONDS = 300;
 
@@ -38,12 +38,12 @@ export class FilterFiles implements Files {
 
   async #make(filter: string, kind: FileKind, file: File): Promise<Lut | Frame> {
     if (kind === "resource") return this.#gate.createLut(await file.text());
-    if (filter === "spectrogram") return this.#sound(file);
+    if (filter === "spectrogram") return this.#audio(file);
     const picture = await this.#picture(file);
     return filter === "remap" ? this.#map(picture) : picture;
   }
 
-  /** Another picture at the size of the photo. */
+  /** Decodes a picture and resizes it to the size of the photo. */
   async #picture(file: File): Promise<Frame> {
     const picture = await this.#gate.createFrameFrom(file);
     const photo = this.#photo();
@@ -55,7 +55,7 @@ export class FilterFiles implements Files {
     return picture;
   }
 
-  /** A picture as a map of places: red says how far across a pixel comes from, green how far down; gray leaves it where it is. */
+  /** Converts a picture to a displacement map: red is the horizontal, green the vertical displacement; gray is none. */
   #map(picture: Frame): Frame {
     const { width, height } = picture;
     const { pixels } = picture;
@@ -69,18 +69,18 @@ export class FilterFiles implements Files {
       }
     }
     picture.close();
-    say("Red moves pixels across, green down; gray leaves them where they are.");
+    showMessage("Red moves pixels horizontally, green vertically; gray doesn't move them.");
     return this.#frameOf(places, 2 * width);
   }
 
-  /** The samples of a sound, of its first channel. */
-  async #sound(file: File): Promise<Frame> {
+  /** Decodes an audio file, and returns the samples of its first channel. */
+  async #audio(file: File): Promise<Frame> {
     const context = new OfflineAudioContext(1, 1, RATE);
-    const sound = await context.decodeAudioData(await file.arrayBuffer());
-    return this.#frameOf(sound.getChannelData(0).subarray(0, RATE * SECONDS), SAMPLES);
+    const audio = await context.decodeAudioData(await file.arrayBuffer());
+    return this.#frameOf(audio.getChannelData(0).subarray(0, RATE * SECONDS), SAMPLES);
   }
 
-  /** A frame whose bytes are these numbers. */
+  /** Creates a frame whose bytes are those of the numbers. */
   #frameOf(numbers: Float32Array, columns: number): Frame {
     const frame = this.#gate.createFrame(columns, Math.max(1, Math.ceil(numbers.length / columns)));
     frame.pixels.set(new Uint8ClampedArray(numbers.buffer, numbers.byteOffset, numbers.byteLength));

@@ -1,22 +1,22 @@
-// The plan of the chain: what was taken together, and how often the photo is gone over.
+// The execution plan of the chain: which filters are fused, and in how many passes they run.
 
 import type { Explanation } from "filmgate";
-import { title } from "../shared/controls.ts";
 import { element, size } from "../shared/dom.ts";
 import type { Link } from "../shared/links.ts";
+import { title } from "../shared/parameters.ts";
 
 const KINDS = {
-  linear: "a line for each channel",
-  table: "one table for each channel",
-  matrix: "one colour matrix",
-  point: "pixel by pixel",
-  combine: "pixel by pixel, with another frame",
-  window: "rows around each row",
+  linear: "a linear function per channel",
+  table: "a table per channel",
+  matrix: "a colour matrix",
+  point: "per pixel",
+  combine: "per pixel, with another frame",
+  window: "a window of rows",
   reduce: "after statistics of the whole photo",
-  geometry: "pixels change places",
+  geometry: "moves pixels",
 } as const;
 
-/** Shows the plan in `list`, and what it comes to in `sum`. */
+/** Shows the plan in `list`, and its totals in `sum`. */
 export function showPlan(
   plan: Explanation,
   links: readonly Link[],
@@ -44,6 +44,6 @@ export function showPlan(
   const passes = plan.passes.length === 1 ? "1 pass" : `${plan.passes.length} passes`;
   sum.textContent =
     plan.passes.length === 0
-      ? "Nothing to do: the photo is copied."
-      : `${passes} over the photo: ${size(plan.movedBytes)} read and written, ${size(plan.scratchBytes)} of rows kept.`;
+      ? "No passes: the photo is copied."
+      : `${passes} over the photo: ${size(plan.movedBytes)} read and written, ${size(plan.scratchBytes)} of scratch memory.`;
 }

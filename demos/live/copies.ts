@@ -1,10 +1,10 @@
-// Counts copies where they happen. What the panel claims isn't taken from Filmgate but measured at the functions by
-// which pixels can move at all: TypedArray.set is ours, the others are the platform's.
+// Counts copied bytes where copies happen. The panel's numbers don't come from Filmgate: they are measured in the only
+// functions that can move pixels. TypedArray.set is called by Filmgate, the others by the platform.
 
-/** Bytes so far. */
+/** Number of bytes copied so far. */
 export const copies = { ours: 0, platformIn: 0, platformOut: 0 };
 
-// The prototype that all kinds of arrays share: it holds the one `set`.
+// The common prototype of all typed arrays, which holds their only `set`.
 const arrays: Uint8Array = Object.getPrototypeOf(Uint8Array.prototype);
 const { set } = arrays;
 arrays.set = function (this: Uint8Array, source, offset) {

@@ -1,9 +1,11 @@
-// Live: pictures go into one frame, a chain runs on it in place, the canvas reads it. Every frame's cost is counted.
+// Live: each picture is copied into the same frame, filtered in place, and drawn from there. The cost of every frame is
+// measured.
 
 import { load, type Pipeline } from "filmgate";
-import { createControls, title } from "../shared/controls.ts";
-import { byId, complain, contextOf, element, fit, say } from "../shared/dom.ts";
+import { createControls } from "../shared/controls.ts";
+import { byId, contextOf, element, fit, showError, showMessage } from "../shared/dom.ts";
 import { type Link, stepsOf } from "../shared/links.ts";
+import { title } from "../shared/parameters.ts";
 import { copies } from "./copies.ts";
 import { LOOKS } from "./looks.ts";
 import { Panel } from "./panel.ts";
@@ -18,13 +20,13 @@ const wayMenu = byId("way", HTMLSelectElement);
 const panel = new Panel();
 
 const gate = await load().catch((error: unknown) => {
-  complain(error);
+  showError(error);
   throw error;
 });
 const frame = gate.createFrame(1280, 720);
 let pipeline: Pipeline = gate.createPipeline([]);
 let paused = false;
-/** Ends what runs now. */
+/** Aborts the running source. */
 let running = new AbortController();
 
 async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
@@ -32,7 +34,8 @@ async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
   const { ours, platformIn, platformOut } = copies;
   const { crossings, allocations, reserved } = gate.stats();
   const start = performance.now();
-  // A VideoFrame goes straight into our memory. Overloads see one kind of source at a time.
+  // The platform writes a VideoFrame directly into linear memory. TypeScript's overloads take one kind of source at a
+  // time.
   if (picture instanceof HTMLVideoElement) frame.copyFrom(picture);
   else await frame.copyFrom(picture);
   const filled = performance.now();
@@ -57,21 +60,19 @@ async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
   });
 }
 
-/** The camera if it's wanted and there; otherwise the clip, and why. */
+/** Opens the camera if it is selected and available, else the clip. */
 async function openSource(): Promise<Source> {
   if (sourceMenu.value === "clip") {
-    say("A clip that this page draws.");
+    showMessage("Showing a generated clip.");
     return openClip();
   }
   try {
     const camera = await openCamera();
-    say("Your camera.");
+    showMessage("Showing your camera.");
     return camera;
   } catch (error) {
     sourceMenu.value = "clip";
-    say(
-      `No camera (${error instanceof Error ? error.message : error}): showing a clip that this page draws.`,
-    );
+    showMessage(`No camera (${error instanceof Error ? error.message : error}): showing a generated clip.`);
     return openClip();
   }
 }
@@ -85,10 +86,10 @@ async function start(): Promise<void> {
   try {
     source = await openSource();
     await eachPicture(source.stream, wayMenu.value as Way, signal, filter);
-    if (!signal.aborted) say("The source has ended.");
+    if (!signal.aborted) showMessage("The source has ended.");
   } catch (error) {
-    // What a source says while it's being stopped is of no interest.
-    if (!signal.aborted) complain(error);
+    // Errors of a source that is being stopped are irrelevant.
+    if (!signal.aborted) showError(error);
   } finally {
     source?.stop();
   }
@@ -99,7 +100,7 @@ function controlsOf(link: Link): HTMLElement {
     try {
       pipeline.set(link.id, { [parameter]: value });
     } catch (error) {
-      complain(error);
+      showError(error);
     }
   });
   return element("div", {}, element("h3", {}, title(link.spec.name)), ...controls);
@@ -114,7 +115,7 @@ function chooseLook(): void {
     panel.reset();
     byId("controls", HTMLElement).replaceChildren(...links.map(controlsOf));
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }
 
@@ -125,14 +126,14 @@ wayMenu.addEventListener("change", () => void start());
 pause.addEventListener("click", () => {
   paused = !paused;
   pause.textContent = paused ? "Resume" : "Pause";
-  // The time of the pause belongs to no frame.
+  // The pause must not count as the duration of a frame.
   panel.reset();
 });
 
 if (!givesVideoFrames) {
   wayMenu.value = "element";
   wayMenu.disabled = true;
-  wayMenu.title = "This browser gives no frames of a track";
+  wayMenu.title = "This browser doesn't support MediaStreamTrackProcessor";
 }
 chooseLook();
 void start();

@@ -1,8 +1,8 @@
-// The looks to choose from: chains that keep the frame's size, so that nothing moves in memory.
+// Chains to choose from. All keep the size of the frame, so that it doesn't move in memory.
 
 import { createLink, type Link } from "../shared/links.ts";
 
-/** Every look by name. Each call makes fresh links. */
+/** Every look by name. Each call creates new links. */
 export const LOOKS: Readonly<Record<string, () => Link[]>> = {
   "Film noir": () => [createLink("grayscale"), createLink("contrast", { amount: 1.5 })],
   "Old print": () => [
@@ -25,5 +25,5 @@ export const LOOKS: Readonly<Record<string, () => Link[]>> = {
     createLink("contrast", { amount: 1.2 }),
   ],
   Mirror: () => [createLink("flip")],
-  "As it comes": () => [],
+  "No filters": () => [],
 };

@@ -1,26 +1,26 @@
-// The panel: what the last frame cost, and the worst of the frames before it.
+// The panel: the cost of the last frame, and the maximum over recent frames.
 
 import { byId, element, size } from "../shared/dom.ts";
 
 const FRAMES_REMEMBERED = 120;
-// Often enough to look live, seldom enough to be read.
+// Frequent enough to look live, and slow enough to read.
 const REFRESH_MS = 250;
 
-/** What is counted for every frame, and how the panel names it. */
+/** The counts of every frame, with their labels and formats. */
 const COUNTS = {
   crossingsRun: ["calls: the chain", String],
-  crossings: ["calls: in all", String],
-  ours: ["copied by us", size],
+  crossings: ["calls: in total", String],
+  ours: ["copied by Filmgate", size],
   platformIn: ["copied in by the platform", size],
   platformOut: ["copied out by the platform", size],
   allocations: ["blocks allocated", String],
-  growth: ["growth of memory", size],
+  growth: ["memory growth", size],
 } as const satisfies Record<string, readonly [string, (value: number) => string]>;
 
-/** What is timed for every frame, in milliseconds. */
+/** The durations of every frame, in milliseconds, with their labels. */
 const TIMES = { in: "into the frame", run: "filters", out: "onto the canvas" } as const;
 
-/** What a frame cost. */
+/** The cost of a frame. */
 export type Cost = Record<keyof typeof COUNTS | keyof typeof TIMES, number>;
 
 function row(name: string, id: string, columns: readonly [string, string]): HTMLElement {
@@ -32,7 +32,7 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Remembers the last frames, and shows them. */
+/** Stores the costs of recent frames, and shows them. */
 export class Panel {
   readonly #costs: Cost[] = [];
   readonly #ends: number[] = [];
@@ -46,7 +46,7 @@ export class Panel {
     byId("times", HTMLTableElement).tBodies[0]?.append(...times);
   }
 
-  /** Forgets what came before: another source, or another chain. */
+  /** Drops all costs, after a change of the source or the chain. */
   reset(): void {
     this.#costs.length = this.#ends.length = 0;
   }

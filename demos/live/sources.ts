@@ -1,11 +1,11 @@
-// Where pictures come from: the camera, or a clip drawn here; as VideoFrames, or by way of a video element.
+// Sources of pictures: the camera or a generated clip, as VideoFrames or through a video element.
 
 import { contextOf, element } from "../shared/dom.ts";
 
-/** How pictures reach the frame. */
+/** The way of pictures into the frame. */
 export type Way = "videoframe" | "element";
 
-/** Chromium's stream of a track's frames; TypeScript doesn't know it yet. */
+/** Chromium's stream of a track's frames, which TypeScript doesn't declare yet. */
 interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>;
 }
@@ -18,7 +18,7 @@ declare global {
     | undefined;
 }
 
-/** Whether the browser gives a track's frames directly. */
+/** Whether the browser provides a track's frames directly. */
 export const givesVideoFrames = globalThis.MediaStreamTrackProcessor !== undefined;
 
 /** A running source. */
@@ -29,9 +29,8 @@ export interface Source {
 
 /** Opens the camera. */
 export async function openCamera(): Promise<Source> {
-  // Outside of secure contexts there is no mediaDevices at all.
-  if (!navigator.mediaDevices)
-    throw new Error("This page may not use a camera (it needs https or localhost).");
+  // In insecure contexts, mediaDevices is undefined.
+  if (!navigator.mediaDevices) throw new Error("This page can't use a camera: it needs https or localhost.");
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 1280, height: 720 } });
   return { stream, stop: () => stopTracks(stream) };
 }
@@ -40,7 +39,7 @@ function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** Draws the clip's picture at a time in seconds: discs on their ways over a slowly turning sky. */
+/** Draws the clip's picture at a time in seconds: moving discs over a slowly changing gradient. */
 function drawClip(context: CanvasRenderingContext2D, seconds: number): void {
   const { width, height } = context.canvas;
   const hue = (seconds * 12) % 360;
@@ -67,7 +66,7 @@ function drawClip(context: CanvasRenderingContext2D, seconds: number): void {
   context.fillText("generated clip", width * 0.03, height * 0.95);
 }
 
-/** Starts the clip. */
+/** Starts the generated clip. */
 export function openClip(): Source {
   const canvas = element("canvas", { width: 1280, height: 720 });
   const context = contextOf(canvas);
@@ -86,7 +85,8 @@ export function openClip(): Source {
 }
 
 /**
- * Hands every picture of the stream to `use`, one after the other: what comes while it's at work is dropped.
+ * Passes the pictures of the stream to `use`, one after another. Pictures that arrive while `use` is running are
+ * dropped.
  *
  * @returns when the stream has ended or `signal` was aborted
  */
@@ -121,7 +121,7 @@ async function eachVideoFrame(
       try {
         await use(picture);
       } finally {
-        // Cameras lend out only a few frames: without this they stop.
+        // Cameras have only a few buffers, and stop if they aren't returned.
         picture.close();
       }
     }

@@ -1,14 +1,14 @@
-// The effects of the desk, what they need besides their controls, and chains to begin with.
+// The effects of the desk, the resources they need, and preset chains.
 
 import { type ChainStep, loadNoiseModel } from "filmgate/audio";
 import { EFFECTS, type ParameterSpec } from "filmgate/spec";
-import { isControllable, type Values } from "../shared/controls.ts";
 import { createLink, type Link } from "../shared/links.ts";
+import { isControllable, type Values } from "../shared/parameters.ts";
 
-/** Every effect has a mix; here it is a control like the others. */
+/** The mix of every effect, as a parameter with a control. */
 const MIX: ParameterSpec = {
   name: "mix",
-  description: "How much of the effect is heard, beside the sound that came in.",
+  description: "Share of the effect's output in the result: 0 is the input, 1 the output alone.",
   kind: "number",
   default: 1,
   minimum: 0,
@@ -20,7 +20,7 @@ const MIX: ParameterSpec = {
 
 const HALL_SECONDS = 1.6;
 
-/** The response of a hall that isn't: noise that dies away, on the right another one than on the left. */
+/** Creates an artificial impulse response of a hall: decaying noise, uncorrelated between left and right. */
 function hall(sampleRate: number) {
   const length = Math.round(HALL_SECONDS * sampleRate);
   const channel = () =>
@@ -28,7 +28,7 @@ function hall(sampleRate: number) {
   return { sampleRate, channels: [channel(), channel()] };
 }
 
-/** What effects need that is no control, made once. */
+/** The resources of effects that have no control. Each is created once. */
 const RESOURCES: Readonly<Record<string, (sampleRate: number) => Promise<object>>> = {
   noiseSuppressor: async () => ({ model: await loadNoiseModel() }),
   convolver: async (sampleRate) => ({ response: hall(sampleRate) }),
@@ -43,12 +43,12 @@ function resourcesOf(name: string, sampleRate: number): Promise<object> | undefi
   return made;
 }
 
-/** The effects, without the family `analysis`, which is in `filmgate/audio/full`. */
+/** The effects, except the family `analysis`, which is in `filmgate/audio/full`. */
 export const SPECS = EFFECTS.filter(
   (spec) => spec.family !== "analysis" && (isControllable(spec) || spec.name in RESOURCES),
 ).map((spec) => ({ ...spec, parameters: [...spec.parameters, MIX] }));
 
-/** What `createNode` and `renderOffline` take. */
+/** Returns the enabled links as steps for `createNode` and `renderOffline`. */
 export async function stepsOf(links: readonly Link[], sampleRate: number): Promise<ChainStep[]> {
   const steps = links
     .filter(({ enabled }) => enabled)
@@ -61,13 +61,13 @@ export async function stepsOf(links: readonly Link[], sampleRate: number): Promi
   return (await Promise.all(steps)) as unknown as ChainStep[];
 }
 
-/** An effect as it is added: echoes and the like come beside the sound. */
+/** Creates a link for an effect. Echoes and reverberation are mixed with the input. */
 export function linkOf(name: string, values: Values = {}): Link {
-  const beside = SPECS.find((spec) => spec.name === name)?.family === "time" && name !== "pitchShift";
-  return createLink(name, beside ? { mix: 0.4, ...values } : values, SPECS);
+  const isMixed = SPECS.find((spec) => spec.name === name)?.family === "time" && name !== "pitchShift";
+  return createLink(name, isMixed ? { mix: 0.4, ...values } : values, SPECS);
 }
 
-/** Chains to begin with, by what a person reads. */
+/** Preset chains, by their names in the menu. */
 export const CHAINS: Readonly<Record<string, () => Link[]>> = {
   Mastering: () => [
     linkOf("parametricEq", {
@@ -84,7 +84,7 @@ export const CHAINS: Readonly<Record<string, () => Link[]>> = {
     linkOf("loudnessMeter"),
     linkOf("peakMeter"),
   ],
-  "A voice, clean and even": () => [
+  "Clean voice": () => [
     linkOf("noiseSuppressor"),
     linkOf("parametricEq", {
       bands: [
@@ -98,7 +98,7 @@ export const CHAINS: Readonly<Record<string, () => Link[]>> = {
     linkOf("limiter"),
     linkOf("loudnessMeter"),
   ],
-  "A large hall": () => [
+  "Large hall": () => [
     linkOf("convolver", { mix: 0.3 }),
     linkOf("delay", { time: 0.375, mix: 0.2 }),
     linkOf("limiter"),

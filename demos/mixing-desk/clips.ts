@@ -1,27 +1,27 @@
-// What there is to hear: music made by the page, a voice, and the voice in noise.
+// The clips to play: generated music, a voice, and the voice with noise.
 
 import { makeMusic } from "./music.ts";
 
-/** The names of the clips, and what a person reads. */
+/** The clips, with their names in the menu. */
 export const CLIPS = {
   music: "Music",
-  voice: "A voice",
-  noisy: "The voice, beside a fan",
+  voice: "Voice",
+  noisy: "Voice with fan noise",
 } as const;
 
-/** Seconds of the fan's noise before it begins again. */
+/** Length of the looped fan noise, in seconds. */
 const FAN = 4;
 
-/** A clip at the context's rate. */
+/** Creates a clip at the context's sample rate. */
 export async function makeClip(name: string, context: BaseAudioContext): Promise<AudioBuffer> {
   if (name !== "voice" && name !== "noisy") return makeMusic(context.sampleRate);
   const response = await fetch(new URL("../assets/voice.mp3", import.meta.url));
   const voice = await context.decodeAudioData(await response.arrayBuffer());
-  return name === "voice" ? voice : besideFan(voice);
+  return name === "voice" ? voice : withFan(voice);
 }
 
-/** Noise that is stronger the lower it is, as of a fan, added to a voice. */
-async function besideFan(voice: AudioBuffer): Promise<AudioBuffer> {
+/** Adds low-pass noise, like a fan's, to a voice. */
+async function withFan(voice: AudioBuffer): Promise<AudioBuffer> {
   const { length, sampleRate } = voice;
   const context = new OfflineAudioContext(1, length, sampleRate);
   const noise = new AudioBuffer({ length: FAN * sampleRate, sampleRate });

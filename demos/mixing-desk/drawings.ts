@@ -1,16 +1,16 @@
-// What the desk draws: the chain's response, and the spectrum of what is heard.
+// The desk's drawings: the frequency response of the chain, and the spectrum of its output.
 
 import { contextOf, fit } from "../shared/dom.ts";
 
-/** Frequencies at which the response is drawn, evenly spaced to the ear. */
+/** Number of frequencies at which the response is drawn, evenly spaced on a logarithmic scale. */
 const POINTS = 240;
 const DECIBELS = 24;
 
-/** The gain at each of the points, in decibels, of an impulse response. */
+/** Returns the gain in decibels at each of the frequencies, from an impulse response. */
 function responseOf(impulse: Float32Array, sampleRate: number): number[] {
   return Array.from({ length: POINTS }, (_, point) => {
     const turns = (20 * 1000 ** (point / (POINTS - 1))) / sampleRate;
-    // Goertzel's algorithm would do; a sum with a turning pointer is plainer.
+    // A sum with a rotating phasor: simpler than Goertzel's algorithm.
     const [cosine, sine] = [Math.cos(2 * Math.PI * turns), Math.sin(2 * Math.PI * turns)];
     let [x, y, real, imaginary] = [1, 0, 0, 0];
     for (const sample of impulse) {
@@ -61,7 +61,7 @@ export function drawResponse(canvas: HTMLCanvasElement, impulse: Float32Array, s
   context.stroke();
 }
 
-/** A spectrogram that moves to the left. */
+/** A spectrogram that scrolls to the left. */
 export class Spectrogram {
   readonly #canvas: HTMLCanvasElement;
   readonly #analyser: AnalyserNode;
@@ -72,7 +72,7 @@ export class Spectrogram {
     this.#canvas = canvas;
     this.#analyser = analyser;
     this.#levels = new Uint8Array(analyser.frequencyBinCount);
-    // The lower half: what lies above 12 kHz is seldom worth the space.
+    // The lower half of the spectrum: there is little above 12 kHz.
     const rows = analyser.frequencyBinCount / 2;
     fit(canvas, 600, rows);
     this.#column = new ImageData(2, rows);

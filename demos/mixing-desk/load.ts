@@ -1,14 +1,15 @@
-// How long a quantum takes, measured where there is a clock: in a worker, of the chain that is heard, in the same module.
+// Measures the duration of a quantum, in a worker because a worklet has no clock, with the current chain and the same
+// module.
 
 import { type ChainStep, loadAudio } from "filmgate/audio";
 
-/** What is to be measured. */
+/** A chain to measure. */
 export interface LoadRequest {
   readonly steps: readonly ChainStep[];
   readonly sampleRate: number;
 }
 
-/** Microseconds a quantum, and what the clock can tell apart. */
+/** Duration of a quantum and resolution of the clock, in microseconds. */
 export interface Load {
   readonly mean: number;
   readonly p99: number;
@@ -20,7 +21,7 @@ const QUANTUM = 128;
 const WARM_UP = 500;
 const QUANTA = 2000;
 
-/** The smallest step of the clock. */
+/** Measures the smallest step of the clock, in milliseconds. */
 function resolutionOf(): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round += 1) {
@@ -33,11 +34,11 @@ function resolutionOf(): number {
 }
 
 async function measure({ steps, sampleRate }: LoadRequest): Promise<Load> {
-  const sound = await loadAudio();
-  const chain = sound.createChain(steps, { sampleRate, maximumFrames: QUANTUM });
+  const audio = await loadAudio();
+  const chain = audio.createChain(steps, { sampleRate, maximumFrames: QUANTUM });
   const source = [1, 2].map(() => Float32Array.from({ length: QUANTUM }, () => Math.random() - 0.5));
   const result = source.map((channel) => channel.slice());
-  // Both copies count, as in an AudioWorklet.
+  // Includes both copies, as in an AudioWorklet.
   const quantum = () => {
     for (const [index, channel] of source.entries()) chain.channel(index).set(channel);
     chain.process(QUANTUM);
@@ -59,7 +60,7 @@ async function measure({ steps, sampleRate }: LoadRequest): Promise<Load> {
 }
 
 addEventListener("message", async ({ data }: MessageEvent<LoadRequest>) => {
-  // A chain that can't be made has been complained about in the page.
+  // The page has already shown the error of an invalid chain.
   const load = await measure(data).catch(() => undefined);
   postMessage(load);
 });

@@ -1,12 +1,12 @@
-// Mixing desk: a sound, a chain of effects in an AudioWorklet, and what it does, to see and to hear.
+// Mixing desk: audio, a chain of effects in an AudioWorklet, its response, spectrum, meters and costs.
 
 import type { ParameterChange, ParameterValue } from "filmgate";
 import { type EffectNode, loadAudio } from "filmgate/audio";
 import { EFFECTS } from "filmgate/spec";
 import { ChainList } from "../shared/chain.ts";
-import { summary, title } from "../shared/controls.ts";
-import { byId, complain, element, say } from "../shared/dom.ts";
+import { byId, element, showError, showMessage } from "../shared/dom.ts";
 import type { Link } from "../shared/links.ts";
+import { summary, title } from "../shared/parameters.ts";
 import { CHAINS, linkOf, SPECS, stepsOf } from "./chains.ts";
 import { CLIPS, makeClip } from "./clips.ts";
 import { drawResponse, Spectrogram } from "./drawings.ts";
@@ -16,7 +16,10 @@ import { atTempo, SPEEDS } from "./speed.ts";
 import { wavOf } from "./wav.ts";
 
 const IMPULSE_FRAMES = 8192;
-/** So soft that no compressor or limiter has anything to do: what is drawn is what a chain does to quiet sounds. */
+/**
+ * Level of the impulse: below the threshold of every compressor or limiter, so the drawing is the chain's linear
+ * response.
+ */
 const IMPULSE = 1e-3;
 
 const play = byId("play", HTMLButtonElement);
@@ -27,8 +30,8 @@ const chains = byId("preset", HTMLSelectElement);
 const bypass = byId("bypass", HTMLInputElement);
 const response = byId("response", HTMLCanvasElement);
 
-const sound = await loadAudio().catch((error: unknown) => {
-  complain(error);
+const audio = await loadAudio().catch((error: unknown) => {
+  showError(error);
   throw error;
 });
 const context = new AudioContext({ latencyHint: "interactive" });
@@ -38,7 +41,7 @@ analyser.connect(context.destination);
 const spectrogram = new Spectrogram(byId("spectrogram", HTMLCanvasElement), analyser);
 
 const meter = new Worker(new URL("./load.ts", import.meta.url), { type: "module" });
-/** What is to be measured next, and whether something is being measured: one at a time, as it takes a core. */
+/** The next chain to measure, and whether a measurement is running. One at a time: each occupies a core. */
 let unmeasured: LoadRequest | undefined;
 let measuring = false;
 meter.addEventListener("message", ({ data }: MessageEvent<Load | undefined>) => {
@@ -46,7 +49,7 @@ meter.addEventListener("message", ({ data }: MessageEvent<Load | undefined>) => 
   measuring = false;
   if (unmeasured !== undefined) measure(unmeasured);
 });
-meter.addEventListener("error", () => complain("The load can't be measured: its worker doesn't start."));
+meter.addEventListener("error", () => showError("The load can't be measured: the worker failed to start."));
 
 function measure(request: LoadRequest): void {
   unmeasured = measuring ? request : undefined;
@@ -54,10 +57,10 @@ function measure(request: LoadRequest): void {
   measuring = true;
 }
 
-/** What was chosen last, which may still be made, and what is heard: the same at a speed. */
+/** The chosen clip, which may still be in creation, and the playing clip: the chosen one at the chosen speed. */
 let chosen = { making: makeClip("music", context), isVoice: false };
 let clip = await chosen.making;
-/** When the clip that is heard began. */
+/** Start time of the playing clip, in seconds on the context's clock. */
 let begun = 0;
 let load: Load | undefined;
 let source: AudioNode | undefined;
@@ -66,12 +69,12 @@ let generation = 0;
 let choosing = new AbortController();
 let scheduled = false;
 
-/** Makes a node of the chain, and puts it in the place of the one before. */
+/** Creates a node for the chain, and replaces the current node. */
 async function rebuild(): Promise<void> {
   generation += 1;
   const mine = generation;
   try {
-    const made = await sound.createNode(context, await stepsOf(chain.links, context.sampleRate));
+    const made = await audio.createNode(context, await stepsOf(chain.links, context.sampleRate));
     if (mine !== generation) {
       made.close();
       return;
@@ -79,21 +82,21 @@ async function rebuild(): Promise<void> {
     input.disconnect();
     node?.close();
     node = made;
-    made.addEventListener("failure", ({ error }) => complain(error));
+    made.addEventListener("failure", ({ error }) => showError(error));
     input.connect(made).connect(analyser);
-    goBy();
-    say(`${chain.links.length === 1 ? "One effect" : `${chain.links.length} effects`} in the chain.`);
+    applyBypass();
+    showMessage(`${chain.links.length} ${chain.links.length === 1 ? "effect" : "effects"} in the chain.`);
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }
 
-/** Lets the sound go by all effects, or through them. */
-function goBy(): void {
+/** Bypasses all effects, or none. */
+function applyBypass(): void {
   for (const { id, enabled } of chain.links) if (enabled) node?.set(id, { bypass: bypass.checked });
 }
 
-/** Draws the response and measures the load soon, once however many controls have moved until then. */
+/** Draws the response and measures the load after 60 ms, however many controls move until then. */
 function schedule(): void {
   if (scheduled) return;
   scheduled = true;
@@ -105,21 +108,21 @@ function schedule(): void {
       const { sampleRate } = context;
       const steps = await stepsOf(chain.links, sampleRate);
       measure({ steps, sampleRate });
-      const { channels } = await sound.renderOffline(
+      const { channels } = await audio.renderOffline(
         { sampleRate, channels: [impulse, new Float32Array(IMPULSE_FRAMES)] },
         steps,
       );
       const answer = channels[0]?.map((sample) => sample / IMPULSE);
       if (answer !== undefined) drawResponse(response, answer, sampleRate);
     } catch (error) {
-      complain(error);
+      showError(error);
     }
   }, 60);
 }
 
 const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElement), {
   rebuilt() {
-    // It isn't what it began with any more.
+    // The chain isn't the chosen preset any more.
     chains.selectedIndex = -1;
     void rebuild();
     schedule();
@@ -134,7 +137,7 @@ const chain = new ChainList(byId("chain", HTMLElement), byId("empty", HTMLElemen
       if (fixed === true) void rebuild();
       else node?.set(link.id, { [parameter]: value as ParameterValue });
     } catch (error) {
-      complain(error);
+      showError(error);
     }
   },
 });
@@ -169,21 +172,21 @@ async function listen(): Promise<void> {
   source = context.createMediaStreamSource(stream);
   source.connect(input);
   play.textContent = "Stop";
-  say("Listening to the microphone: headphones avoid feedback.");
+  showMessage("Microphone on. Use headphones to avoid feedback.");
 }
 
-/** Has what was chosen at the speed that was chosen, unless something else is chosen meanwhile; whether it has. */
+/** Stretches the chosen clip to the chosen speed. Returns false if another choice was made meanwhile. */
 async function take(called: string): Promise<boolean> {
   choosing.abort();
   choosing = new AbortController();
   const { signal } = choosing;
   const { making, isVoice } = chosen;
-  const onProgress = (done: number) => say(`Stretching: ${Math.round(100 * done)} %`);
+  const onProgress = (done: number) => showMessage(`Stretching: ${Math.round(100 * done)} %`);
   try {
     const stretched = await atTempo(await making, Number(speed.value), isVoice, { signal, onProgress });
     if (signal.aborted) return false;
     clip = stretched;
-    say(`${called}: ${clip.duration.toFixed(1)} s.`);
+    showMessage(`${called}: ${clip.duration.toFixed(1)} s.`);
     return true;
   } catch (error) {
     if (signal.aborted) return false;
@@ -196,7 +199,7 @@ async function choose({ value, selectedOptions: [option] }: HTMLSelectElement): 
   if ((await take(option?.text ?? value)) && source !== undefined) await start();
 }
 
-/** Goes on where it is, at another speed. */
+/** Changes the speed, and continues at the same position. */
 async function changeSpeed({ selectedOptions: [option] }: HTMLSelectElement): Promise<void> {
   const before = clip;
   if (!(await take(option?.text ?? "")) || !(source instanceof AudioBufferSourceNode)) return;
@@ -205,7 +208,7 @@ async function changeSpeed({ selectedOptions: [option] }: HTMLSelectElement): Pr
 }
 
 async function open(file: File): Promise<void> {
-  // So that choosing the clip that was there before is a change.
+  // No menu entry is selected, so that choosing the previous clip again is a change.
   clips.selectedIndex = -1;
   const before = chosen;
   const making = file.arrayBuffer().then((bytes) => context.decodeAudioData(bytes));
@@ -223,12 +226,12 @@ async function save(): Promise<void> {
   const channels = Array.from({ length: 2 }, (_, index) =>
     clip.getChannelData(Math.min(index, clip.numberOfChannels - 1)),
   );
-  const rendered = await sound.renderOffline(
+  const rendered = await audio.renderOffline(
     { sampleRate, channels },
     await stepsOf(chain.links, sampleRate),
     {
       after: "tail",
-      onProgress: (done) => say(`Rendering: ${Math.round(100 * done)} %`),
+      onProgress: (done) => showMessage(`Rendering: ${Math.round(100 * done)} %`),
     },
   );
   const link = element("a", {
@@ -237,7 +240,7 @@ async function save(): Promise<void> {
   });
   link.click();
   URL.revokeObjectURL(link.href);
-  say("Exported, with its tail.");
+  showMessage("Exported, including the tail.");
 }
 
 function report(): void {
@@ -261,13 +264,13 @@ byId("add", HTMLFormElement).addEventListener("submit", (event) => {
 });
 for (const [tempo, text] of SPEEDS) speed.append(element("option", { value: `${tempo}` }, text));
 speed.value = "1";
-play.addEventListener("click", () => (source === undefined ? start().catch(complain) : stop()));
-byId("microphone", HTMLButtonElement).addEventListener("click", () => listen().catch(complain));
-byId("export", HTMLButtonElement).addEventListener("click", () => save().catch(complain));
-bypass.addEventListener("change", goBy);
+play.addEventListener("click", () => (source === undefined ? start().catch(showError) : stop()));
+byId("microphone", HTMLButtonElement).addEventListener("click", () => listen().catch(showError));
+byId("export", HTMLButtonElement).addEventListener("click", () => save().catch(showError));
+bypass.addEventListener("change", applyBypass);
 byId("file", HTMLInputElement).addEventListener("change", (event) => {
   const [file] = (event.currentTarget as HTMLInputElement).files ?? [];
-  if (file !== undefined) open(file).catch(complain);
+  if (file !== undefined) open(file).catch(showError);
 });
 addEventListener("resize", schedule);
 
@@ -276,8 +279,8 @@ function begin(): void {
   chain.replace(CHAINS[value]?.() ?? []);
   chains.value = value;
 }
-clips.addEventListener("change", () => choose(clips).catch(complain));
-speed.addEventListener("change", () => changeSpeed(speed).catch(complain));
+clips.addEventListener("change", () => choose(clips).catch(showError));
+speed.addEventListener("change", () => changeSpeed(speed).catch(showError));
 chains.addEventListener("change", begin);
 begin();
 

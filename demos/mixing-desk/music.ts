@@ -1,4 +1,4 @@
-// A few bars of music, made here: so there is something to hear, and nobody's rights in it.
+// Generates a few bars of music, so that the demo needs no licence for it.
 
 const BEAT = 0.5;
 const CHORDS = [
@@ -10,7 +10,7 @@ const CHORDS = [
 
 const hertz = (note: number) => 440 * 2 ** ((note - 69) / 12);
 
-/** Sixteen beats that can be repeated. */
+/** Renders sixteen beats that can be looped. */
 export async function makeMusic(sampleRate: number): Promise<AudioBuffer> {
   const length = CHORDS.length * 4 * BEAT;
   const context = new OfflineAudioContext(2, length * sampleRate, sampleRate);

@@ -1,18 +1,18 @@
-// The tables: what it costs in real time, and what the effects measure.
+// The tables: the costs in real time, and the readings of the effects.
 
 import type { EffectNode } from "filmgate/audio";
 import { EFFECTS } from "filmgate/spec";
-import { title } from "../shared/controls.ts";
 import { byId, element } from "../shared/dom.ts";
 import type { Link } from "../shared/links.ts";
+import { title } from "../shared/parameters.ts";
 import type { Load } from "./load.ts";
 
-/** What a browser says of its underruns, where it does. */
+/** A browser's statistics of playback, where available. */
 interface PlaybackStats {
   readonly underrunEvents?: number;
 }
 
-/** How much of a bar a reading fills: levels above -60, and reductions down to -24 dB. */
+/** Returns the filled fraction of a reading's bar: levels from -60 dB, reductions to -24 dB. */
 function barOf(reading: string, unit: string, value: number): number | undefined {
   const reduction = /reduction/i.test(reading);
   if (unit !== "LUFS" && !reduction && !/peak|rms/i.test(reading)) return undefined;
@@ -39,34 +39,37 @@ function fill(body: HTMLElement, rows: readonly Row[]): void {
 const milliseconds = (seconds: number | undefined) =>
   seconds === undefined ? "n/a" : `${(1000 * seconds).toFixed(1)} ms`;
 
-/** Microseconds as far as the clock can tell. */
+/** Formats microseconds, limited by the resolution of the clock. */
 function microseconds(time: number, resolution: number): string {
   return time < resolution ? `< ${Math.ceil(resolution)} µs` : `${time.toFixed(0)} µs`;
 }
 
-/** Load, latency and memory. */
+/** Shows load, latency and memory. */
 export function showCosts(context: AudioContext, node: EffectNode | undefined, load: Load | undefined): void {
   const stats = (context as { playbackStats?: PlaybackStats }).playbackStats;
   const deadline = (128e6 / context.sampleRate).toFixed(0);
   const loads: readonly Row[] =
     load === undefined
-      ? [["Load of a quantum", "…"]]
+      ? [["Load per quantum", "…"]]
       : [
-          ["Load of a quantum, mean", `${load.mean.toFixed(1)} of ${deadline} µs`],
-          ["99 % are below", microseconds(load.p99, load.resolution)],
-          ["Worst of 2000", microseconds(load.worst, load.resolution)],
+          ["Load per quantum, mean", `${load.mean.toFixed(1)} of ${deadline} µs`],
+          ["99th percentile", microseconds(load.p99, load.resolution)],
+          ["Maximum of 2000 quanta", microseconds(load.worst, load.resolution)],
         ];
   fill(byId("panel", HTMLElement), [
     ...loads,
-    ["Underruns, by the browser", stats?.underrunEvents === undefined ? "n/a" : String(stats.underrunEvents)],
-    ["Latency of the device", milliseconds(context.outputLatency)],
-    ["Latency of the chain", milliseconds((node?.latency ?? 0) / context.sampleRate)],
-    ["Copied a quantum", "2 KiB: each channel in and out"],
-    ["Allocated a quantum", "0 bytes"],
+    [
+      "Underruns, reported by the browser",
+      stats?.underrunEvents === undefined ? "n/a" : String(stats.underrunEvents),
+    ],
+    ["Device latency", milliseconds(context.outputLatency)],
+    ["Chain latency", milliseconds((node?.latency ?? 0) / context.sampleRate)],
+    ["Copied per quantum", "2 KiB: each channel in and out"],
+    ["Allocated per quantum", "0 bytes"],
   ]);
 }
 
-/** Whatever effects measure. */
+/** Shows the readings of all effects. */
 export function showReadings(links: readonly Link[], node: EffectNode | undefined): void {
   const rows = Object.entries(node?.readings() ?? {}).flatMap(([id, readings]) => {
     const effect = links.find((link) => link.id === id)?.spec.name ?? id;
@@ -77,5 +80,5 @@ export function showReadings(links: readonly Link[], node: EffectNode | undefine
       return [words, `${value.toFixed(1)} ${unit}`.trim(), barOf(reading, unit, value)];
     });
   });
-  fill(byId("meters", HTMLElement), rows.length > 0 ? rows : [["No effect of the chain measures", ""]]);
+  fill(byId("meters", HTMLElement), rows.length > 0 ? rows : [["No effect of the chain has readings", ""]]);
 }

@@ -1,6 +1,6 @@
-// Clips faster and slower, as high as before.
+// Changes the tempo of clips, and keeps their pitch.
 
-/** Tempos, and what a person reads. */
+/** Tempo factors, with their names in the menu. */
 export const SPEEDS = [
   [0.5, "Half speed"],
   [0.75, "¾ speed"],
@@ -10,7 +10,7 @@ export const SPEEDS = [
   [2, "Twice as fast"],
 ] as const;
 
-/** A clip at another tempo: a voice in pieces where waves fit, everything else by its spectrum. */
+/** Returns a clip at another tempo: a voice by WSOLA, other audio by the phase vocoder. */
 export async function atTempo(
   clip: AudioBuffer,
   tempo: number,
@@ -18,13 +18,13 @@ export async function atTempo(
   options: { signal: AbortSignal; onProgress: (done: number) => void },
 ): Promise<AudioBuffer> {
   if (tempo === 1) return clip;
-  // A module of its own, which most visitors of this page don't need.
+  // Loaded on demand: most visitors of this page don't need this larger module.
   const { loadAudio } = await import("filmgate/audio/full");
-  const sound = await loadAudio();
+  const audio = await loadAudio();
   const { sampleRate } = clip;
   const channels = Array.from({ length: clip.numberOfChannels }, (_, index) => clip.getChannelData(index));
   const method = isVoice ? "wsola" : "phase-vocoder";
-  const stretched = await sound.stretch({ sampleRate, channels }, { tempo, method, ...options });
+  const stretched = await audio.stretch({ sampleRate, channels }, { tempo, method, ...options });
   const length = stretched.channels[0]?.length ?? 0;
   const result = new AudioBuffer({ length, sampleRate, numberOfChannels: channels.length });
   for (const [index, channel] of stretched.channels.entries()) result.copyToChannel(channel, index);

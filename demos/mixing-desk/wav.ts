@@ -1,6 +1,6 @@
-// A WAV file of 32-bit floats: a header of 44 bytes, and the samples in turn.
+// Writes WAV files of 32-bit floats: a header of 44 bytes, and interleaved samples.
 
-/** Planar samples as a WAV file. */
+/** Encodes planar samples as a WAV file. */
 export function wavOf(channels: readonly Float32Array[], sampleRate: number): Blob {
   const frames = channels[0]?.length ?? 0;
   const bytes = 4 * frames * channels.length;

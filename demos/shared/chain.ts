@@ -1,21 +1,22 @@
-// The list of what a chain has: filters beside a photo, effects beside a sound.
+// The editable list of a chain: filters for a photo, effects for audio.
 
 import type { ParameterChange } from "filmgate";
-import { createControls, type Files, summary, title } from "./controls.ts";
+import { createControls, type Files } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Link } from "./links.ts";
+import { summary, title } from "./parameters.ts";
 
-/** What a person did in the list. */
+/** Callbacks of the list. */
 export interface ChainEvents {
-  /** Something was added, removed, moved or switched: the chain has to be made anew. */
+  /** A link was added, removed, moved or switched: the chain must be created again. */
   rebuilt(): void;
-  /** A control was moved. */
+  /** The value of a parameter was changed. */
   changed(link: Link, parameter: string, value: ParameterChange): void;
-  /** Opens files for what is large, or another frame. */
+  /** Opens files for parameters that are look-up tables or frames. */
   readonly files?: Files;
 }
 
-/** The list: shows `links`, and changes them as a person says. */
+/** A list of links with their controls, which people can edit. */
 export class ChainList {
   readonly links: Link[] = [];
   readonly #list: HTMLElement;
@@ -35,7 +36,7 @@ export class ChainList {
     this.#arranged();
   }
 
-  /** Has these links in place of those it had. */
+  /** Replaces all links. */
   replace(links: readonly Link[]): void {
     this.links.splice(0, this.links.length, ...links);
     this.#list.replaceChildren(...links.map((link) => this.#item(link)));
@@ -84,7 +85,8 @@ export class ChainList {
     if (by < 0) item.previousElementSibling?.before(item);
     else item.nextElementSibling?.after(item);
     this.#arranged();
-    // Moving an element takes the focus away. At the end of the way its button is disabled: then its neighbour has it.
+    // Moving an element removes its focus. The pressed button is disabled at the end of the list; then the other button
+    // gets it.
     const next = pressed.disabled
       ? item.querySelector<HTMLButtonElement>(".bar button:not(:disabled)")
       : pressed;
@@ -96,7 +98,7 @@ export class ChainList {
     const neighbour = item.nextElementSibling ?? item.previousElementSibling;
     item.remove();
     this.#arranged();
-    // Where a keyboard goes on: at the next link, or where links are added.
+    // Keyboard focus moves to the next link, or to the search field.
     const next = neighbour?.querySelector("input") ?? document.querySelector<HTMLElement>("#search");
     next?.focus();
   }

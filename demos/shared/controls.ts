@@ -1,61 +1,31 @@
-// Controls for a filter's or effect's parameters, made from its declaration: one that is added to Filmgate needs nothing here.
+// Controls for the parameters of a filter or an effect, created from its declaration: new filters and effects need no
+// code here.
 
 import type { Frame, Lut, ParameterChange } from "filmgate";
 import type { ParameterSpec } from "filmgate/spec";
-import { complain, element } from "./dom.ts";
-import type { Described } from "./links.ts";
+import { element, showError } from "./dom.ts";
+import {
+  type Choose,
+  type Control,
+  type Described,
+  summary,
+  title,
+  typed,
+  type Values,
+} from "./parameters.ts";
 import { recordsControl } from "./records.ts";
-
-/** Parameters of one step, by name. */
-export type Values = Record<string, ParameterChange>;
-
-/** Called with the value that a person has chosen. */
-export type Choose = (value: ParameterChange) => void;
-
-/** A control, and how to make it show a value. */
-export interface Control {
-  readonly nodes: readonly HTMLElement[];
-  show(value: ParameterChange): void;
-}
 
 let identifiers = 0;
 
-/** `hueRotate` as people write it: "Hue rotate". */
-export function title(name: string): string {
-  const words = name.replace(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** The first paragraph of a description, without Markdown. */
-export function summary(description: string): string {
-  return (description.split("\n\n")[0] ?? "").replaceAll("`", "");
-}
-
-/** What a parameter is that takes a file: something large, or another frame. */
+/** The kind of a parameter whose value comes from a file: a look-up table or another frame. */
 export type FileKind = "resource" | "frame";
 
 /** Opens files for the parameters of filters. */
 export interface Files {
-  /** The files that a filter can have, as a file input's `accept` says it. */
+  /** Returns the accepted types, in the format of a file input's `accept`. */
   accept(filter: string, kind: FileKind): string;
-  /** Opens one, and gives what names it. */
+  /** Opens a file, and returns the parameter's value. */
   open(filter: string, kind: FileKind, file: File): Promise<Frame | Lut>;
-}
-
-/** Whether a person can set everything that the filter needs without a file. */
-export function isControllable(spec: Described): boolean {
-  return spec.parameters.every(({ kind }) => kind !== "resource" && kind !== "frame");
-}
-
-/** What the declaration says, to begin with. */
-export function defaults(spec: Described): Values {
-  const entries = spec.parameters.map((parameter) => [parameter.name, parameter.default] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== null));
-}
-
-/** A number that was typed, if it is one and lies in the range. */
-export function typed(input: HTMLInputElement): number | undefined {
-  return input.value !== "" && input.validity.valid ? input.valueAsNumber : undefined;
 }
 
 function numberControl(
@@ -66,7 +36,7 @@ function numberControl(
   const slider = element("input", { type: "range", id: label.htmlFor });
   [slider.min, slider.max] = [String(spec.typical[0]), String(spec.typical[1])];
   slider.step = String(spec.step);
-  // The slider covers what is usual, the number all that is possible.
+  // The slider covers the typical range, the number input the whole range.
   const exact = element("input", { type: "number", ariaLabel: `${label.textContent}, exact` });
   [exact.min, exact.max] = [String(spec.minimum), String(spec.maximum)];
   exact.step = spec.kind === "integer" ? "1" : "any";
@@ -115,7 +85,7 @@ function choiceControl(
   };
 }
 
-/** As many numbers as the value has, in rows of `columns` of them. */
+/** A number input for each element of the value, in a grid. */
 function numbersControl(
   columnsOf: (count: number) => number,
   label: HTMLLabelElement,
@@ -145,7 +115,7 @@ function numbersControl(
   };
 }
 
-/** A button that opens a file. */
+/** A button that opens a file for a parameter. */
 function fileControl(
   filter: string,
   kind: FileKind,
@@ -163,7 +133,7 @@ function fileControl(
       choose(await files.open(filter, kind, file));
       button.textContent = file.name;
     } catch (error) {
-      complain(error);
+      showError(error);
     }
     input.value = "";
   });
@@ -202,11 +172,11 @@ function controlFor(
 }
 
 /**
- * Makes the controls of a filter.
+ * Creates the controls of a filter or an effect.
  *
- * @param values - what they show; choices are written into it
- * @param changed - told of every choice, after it was written
- * @param files - opens files, if there is a use for them
+ * @param values - the displayed values; chosen values are stored in it
+ * @param changed - called after each choice
+ * @param files - opens files; without it, parameters that need a file have no control
  */
 export function createControls(
   spec: Described,

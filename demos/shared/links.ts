@@ -1,17 +1,10 @@
-// A chain as its interface sees it: filters or effects that can be switched off, with the values of their controls.
+// The links of a chain: filters or effects with the values of their controls, which can be switched off.
 
 import type { Step } from "filmgate";
-import { FILTERS, type ParameterSpec } from "filmgate/spec";
-import { defaults, type Values } from "./controls.ts";
+import { FILTERS } from "filmgate/spec";
+import { type Described, defaults, type Values } from "./parameters.ts";
 
-/** A filter or an effect, as an interface sees it. */
-export interface Described {
-  readonly name: string;
-  readonly description: string;
-  readonly parameters: readonly ParameterSpec[];
-}
-
-/** One of a chain. */
+/** A filter or an effect of a chain. */
 export interface Link {
   readonly id: string;
   readonly spec: Described;
@@ -21,14 +14,14 @@ export interface Link {
 
 let made = 0;
 
-/** A link for the filter (or whatever `specs` are) of this name, with some values other than the declared ones. */
+/** Creates a link for a filter (or another entry of `specs`), with the given values and defaults for the rest. */
 export function createLink(name: string, values: Values = {}, specs: readonly Described[] = FILTERS): Link {
   const spec = specs.find((known) => known.name === name);
   if (spec === undefined) throw new Error(`there is no filter or effect "${name}"`);
   return { id: `link-${++made}`, spec, values: { ...defaults(spec), ...values }, enabled: true };
 }
 
-/** What `gate.createPipeline` takes. The links' ids name the steps, so that `pipeline.set` finds them. */
+/** Returns the enabled links as steps for `gate.createPipeline`. Each step's id is its link's, for `pipeline.set`. */
 export function stepsOf(links: readonly Link[]): Step[] {
   return links
     .filter(({ enabled }) => enabled)

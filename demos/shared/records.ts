@@ -1,13 +1,13 @@
-// A control for a parameter that is an array of objects: a row for each, a column for each field.
+// A control for a parameter that is an array of objects: a row for each object, a column for each field.
 
 import type { ParameterSpec } from "filmgate/spec";
-import { type Choose, type Control, title, typed } from "./controls.ts";
 import { element } from "./dom.ts";
+import { type Choose, type Control, title, typed } from "./parameters.ts";
 
 type RecordsSpec = ParameterSpec & { kind: "records" };
 type Fields = Record<string, unknown>;
 
-/** A colour as `input type=color` has it. */
+/** Converts a colour to the format of `input type=color`. */
 const toHex = (color: readonly number[]) =>
   `#${color
     .map((channel) =>
@@ -20,7 +20,7 @@ const toHex = (color: readonly number[]) =>
 const fromHex = (hex: string) =>
   [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255);
 
-/** An input for a field of a record. */
+/** Creates an input for a field of a record. */
 function fieldInput(field: ParameterSpec, value: unknown, label: string, choose: (value: unknown) => void) {
   if (field.kind === "enum") {
     const options = field.values.map((value) => element("option", { value }, title(value)));
@@ -40,7 +40,7 @@ function fieldInput(field: ParameterSpec, value: unknown, label: string, choose:
   return input;
 }
 
-/** The record between two others: the mean of each number; names are the second one's. */
+/** Returns a record between two others: the mean of each number, and the names of the second record. */
 function halfway(before: Fields, after: Fields): Fields {
   const mean = (a: unknown, b: unknown): unknown => {
     if (typeof a === "number" && typeof b === "number") return (a + b) / 2;
@@ -49,7 +49,7 @@ function halfway(before: Fields, after: Fields): Fields {
   return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, mean(before[name], value)]));
 }
 
-/** Rows of inputs, which can be added and removed. */
+/** Creates rows of inputs that can be added and removed. */
 export function recordsControl(spec: RecordsSpec, label: HTMLLabelElement, choose: Choose): Control {
   const grid = element("div", { className: "records" });
   const widths = spec.fields.map(({ kind }) => (kind === "enum" ? "minmax(0, 2fr)" : "minmax(0, 1fr)"));
@@ -84,7 +84,7 @@ export function recordsControl(spec: RecordsSpec, label: HTMLLabelElement, choos
     add.addEventListener("click", () => {
       const defaults = Object.fromEntries(spec.fields.map(({ name, default: value }) => [name, value]));
       const [before, last] = [records.at(-2), records.at(-1)];
-      // Between the last two, where fields that must increase do.
+      // Before the last record: fields that must increase still do.
       if (before && last) records.splice(-1, 0, halfway(before, last));
       else records.push({ ...defaults, ...last });
       draw();

@@ -201,7 +201,7 @@ describe("Darkroom", () => {
       assert.equal(await page.locator("#filter").inputValue(), "dilate");
       await page.getByLabel("Search filters").fill("no such thing");
       await page.keyboard.press("Enter");
-      await page.getByText("No filter has these words.").waitFor();
+      await page.getByText("No filter matches the search.").waitFor();
     }));
 
   test("shares a look by its address and by a file, and says what is wrong with one", () =>
@@ -221,12 +221,12 @@ describe("Darkroom", () => {
       assert.equal(await page.locator("#chain > li").count(), 1, "what is switched off isn't part of it");
       await page.goto("about:blank");
       await page.goto(address);
-      await page.getByText("A look of 1 filter.").waitFor();
+      await page.getByText("Look applied: 1 filter.").waitFor();
       assert.equal(await page.locator("#chain > li").first().getAttribute("data-filter"), "invert");
       const wrong = { version: 1, steps: [{ filter: "invert", amount: 7 }] };
       const buffer = Buffer.from(JSON.stringify(wrong));
       await page.locator("#import").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
-      await page.getByText("That is no look: steps[0].amount").waitFor();
+      await page.getByText("This isn't a valid look: steps[0].amount").waitFor();
       assert.equal(await page.locator("#chain > li").count(), 1, "the chain is as it was");
     }));
 
@@ -249,7 +249,7 @@ describe("Darkroom", () => {
       await drop("image/png", `data:image/png;base64,${buffer.toString("base64")}`);
       await shows(page, "after", [1, 2, 3, 255]);
       await drop("text/plain", "data:text/plain,hello");
-      await page.locator("#message.problem", { hasText: "no image" }).waitFor();
+      await page.locator("#message.problem", { hasText: "isn't an image" }).waitFor();
       await drop("image/png", "data:text/plain,hello");
       await page.locator("#message.problem", { hasText: "decode" }).waitFor();
       // What was open still is.
@@ -294,7 +294,7 @@ const now = (page, cost) => page.locator(`#${cost}-now`).textContent();
 describe("Live", () => {
   test("filters VideoFrames in one call each, without a copy of ours and without allocating", () =>
     visit("live/index.html", async (page) => {
-      await page.getByText("Your camera.").waitFor();
+      await page.getByText("Showing your camera.").waitFor();
       await framesPass(page, 10);
       assert.equal(await now(page, "crossingsRun"), "1");
       assert.equal(await now(page, "ours"), "0 B");
@@ -306,7 +306,7 @@ describe("Live", () => {
 
   test("counts the copy that a video element needs", () =>
     visit("live/index.html", async (page) => {
-      await page.getByLabel("Way in").selectOption("element");
+      await page.getByLabel("Input").selectOption("element");
       await framesPass(page, 10);
       assert.equal(await now(page, "ours"), await now(page, "platformOut"));
       assert.equal(await now(page, "allocations"), "0");
@@ -418,18 +418,18 @@ describe("Mixing desk", () => {
       assert.notEqual(await drawn("response"), louder, "and a band's");
       const loudness = page.getByRole("row", { name: "Loudness meter: integrated" });
       assert.match(await loudness.innerText(), /-\d+\.\d LUFS$/, "loudness is measured");
-      const load = page.getByRole("row", { name: "Load of a quantum, mean" });
+      const load = page.getByRole("row", { name: "Load per quantum, mean" });
       assert.match(await load.innerText(), /\d+\.\d of \d{4} µs$/, "so is the load");
       await page.locator("#effect").selectOption("chorus");
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByText("7 effects in the chain.").waitFor();
-      await page.getByLabel("Without effects").check();
+      await page.getByLabel("Bypass").check();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page.getByRole("button", { name: "Export WAV" }).click(),
       ]);
       assert.equal(download.suggestedFilename(), "filmgate.wav");
-      await page.getByText("Exported, with its tail.").waitFor();
+      await page.getByText("Exported, including the tail.").waitFor();
       await page.getByRole("button", { name: "Stop" }).click();
       assert.equal(await message.getAttribute("class"), "message quiet", "nothing went wrong");
     });
@@ -438,15 +438,15 @@ describe("Mixing desk", () => {
   test("has a voice, whose noise goes", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
-      await page.locator("#clip").selectOption("The voice, beside a fan");
-      await page.getByText("The voice, beside a fan: 11.0 s.").waitFor();
-      await page.locator("#preset").selectOption("A voice, clean and even");
+      await page.locator("#clip").selectOption("Voice with fan noise");
+      await page.getByText("Voice with fan noise: 11.0 s.").waitFor();
+      await page.locator("#preset").selectOption("Clean voice");
       await page.getByRole("heading", { name: "Noise suppressor" }).waitFor();
       await page.getByRole("button", { name: "Play" }).click();
       const probability = page.getByRole("row", { name: "Noise suppressor: voice probability" });
       await probability.getByText(/^(0\.[3-9]|1\.0)$/).waitFor();
       await page.getByRole("button", { name: "Stop" }).click();
-      await page.locator("#preset").selectOption("A large hall");
+      await page.locator("#preset").selectOption("Large hall");
       await page.getByRole("heading", { name: "Convolver" }).waitFor();
       await page.getByText("4 effects in the chain.").waitFor();
     });
@@ -455,8 +455,8 @@ describe("Mixing desk", () => {
   test("plays a clip faster and slower", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
-      await page.locator("#clip").selectOption("A voice");
-      await page.getByText("A voice: 11.0 s.").waitFor();
+      await page.locator("#clip").selectOption("Voice");
+      await page.getByText("Voice: 11.0 s.").waitFor();
       await page.getByRole("button", { name: "Play" }).click();
       await page.getByLabel("Speed").selectOption("Twice as fast");
       await page.getByText("Twice as fast: 5.5 s.").waitFor();
@@ -464,7 +464,7 @@ describe("Mixing desk", () => {
       await page.locator("#clip").selectOption("Music");
       await page.getByText("Music: 4.0 s.").waitFor();
       // While it is still being made.
-      await page.locator("#clip").selectOption("The voice, beside a fan");
+      await page.locator("#clip").selectOption("Voice with fan noise");
       await page.getByLabel("Speed").selectOption("Half speed");
       await page.getByText("Half speed: 22.0 s.").waitFor();
       await page.getByLabel("Speed").selectOption("¾ speed");
@@ -477,7 +477,7 @@ describe("Mixing desk", () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
       await page.getByRole("button", { name: "Microphone" }).click();
-      await page.getByText("Listening to the microphone").waitFor();
+      await page.getByText("Microphone on.").waitFor();
       await page.getByRole("button", { name: "Stop" }).click();
     });
   });
