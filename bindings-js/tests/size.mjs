@@ -1,4 +1,4 @@
-// How much an app has to load, against what we promise. Prints a table; ends with an error if a limit is exceeded.
+// Checks the download size of the package against its limits. Prints a table; fails if a limit is exceeded.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const read = (name) => readFile(join(packageRoot, "dist", name));
 /** @param {Uint8Array} bytes */
 const gzipped = (bytes) => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }).length;
 
-/** The files that a script imports, itself among them. @param {string} name @returns {Promise<Set<string>>} */
+/** Returns the files that a script imports, including itself. @param {string} name @returns {Promise<Set<string>>} */
 async function imports(name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
@@ -23,7 +23,7 @@ async function imports(name, found = new Set()) {
 /** @param {string} name @param {number} limit */
 async function script(name, limit) {
   const sizes = await Promise.all([...(await imports(name))].map(async (file) => gzipped(await read(file))));
-  return { what: `${name} and what it imports`, actual: sizes.reduce((sum, size) => sum + size, 0), limit };
+  return { what: `${name} with its imports`, actual: sizes.reduce((sum, size) => sum + size, 0), limit };
 }
 
 /** @param {string} name @param {number} limit */
@@ -55,7 +55,7 @@ const rows = await Promise.all([
 
 console.log("bytes after gzip, and numbers of exports");
 for (const { what, actual, limit } of rows) {
-  const mark = actual > limit ? "  TOO MUCH" : "";
+  const mark = actual > limit ? "  TOO LARGE" : "";
   console.log(`${what.padEnd(44)} ${String(actual).padStart(8)} of ${String(limit).padStart(7)}${mark}`);
 }
 if (rows.some(({ actual, limit }) => actual > limit)) process.exitCode = 1;

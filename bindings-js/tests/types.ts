@@ -1,4 +1,4 @@
-// Calls that must compile, and calls that must not: `tsc` fails if one of the latter does. Nothing here runs.
+// Calls that must compile, and calls that must not: `tsc` fails if one of the latter compiles. Nothing here runs.
 
 import type { Frame, Gate, Lut } from "filmgate";
 import type { EffectChain, EffectNode } from "filmgate/audio";
@@ -23,9 +23,9 @@ pipeline.set(2, { amount: 0.5 });
 pipeline.set(blur, { sgima: 3 });
 // @ts-expect-error: a value of another type
 pipeline.set(blur, { sigma: "3" });
-// @ts-expect-error: a word that the parameter doesn't have
+// @ts-expect-error: not a value of the parameter
 pipeline.set(blur, { border: "round" });
-// @ts-expect-error: the name of the filter is no parameter
+// @ts-expect-error: the name of the filter isn't a parameter
 pipeline.set(blur, { filter: "sepia" });
 // @ts-expect-error: a step isn't a parameter's name
 pipeline.set(blur, "sigma", 3);
@@ -50,9 +50,9 @@ node.set(level, { gain: "loud" });
 chain.set(level, { bands: [] });
 // @ts-expect-error: times are an option
 chain.set(level, { gain: -3 }, 2);
-// @ts-expect-error: options have names
+// @ts-expect-error: options are an object
 node.set(level, { gain: -3 }, { at: 2 });
-// @ts-expect-error: the name of the effect is no parameter
+// @ts-expect-error: the name of the effect isn't a parameter
 chain.set(level, { effect: "mute" });
 // @ts-expect-error: a value of another type
 gain({ gain: true });

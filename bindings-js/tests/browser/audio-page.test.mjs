@@ -1,4 +1,4 @@
-// What pages differ in: their policies, the sizes of their quanta, what they decode, and how long they stay open.
+// Differences between pages: policies, quantum sizes, decoders, and long sessions.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
@@ -7,7 +7,7 @@ import { testAudio } from "../support/audio.mjs";
 import { openPage } from "../support/chromium.mjs";
 import { importMap } from "../support/server.mjs";
 
-// No `blob:`. The inline script is the import map.
+// Without `blob:`. The inline script is the import map.
 const policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'";
 const strictPage = `<!doctype html>
 <meta charset="utf-8">
@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => opened.close());
 
-test("a policy without blob: needs the script's file, and an error says so where it isn't", async () => {
+test("a policy without blob: needs the script's file, and the error says so if it is missing", async () => {
   const page = await opened.browser.newPage();
   await page.goto(new URL("strict", opened.url).href);
   const outcomes = await page.evaluate(async () => {
@@ -83,10 +83,10 @@ test("quanta of any size give the same bits", async () => {
   assert.deepEqual(
     found.map(({ size }) => size),
     [64, 128, 256, 441, 2048],
-    "this browser has them all",
+    "this browser supports them all",
   );
-  const sound = await loadAudio();
-  const expected = await sound.renderOffline({ sampleRate: rate, channels: testAudio(frames, rate) }, steps);
+  const audio = await loadAudio();
+  const expected = await audio.renderOffline({ sampleRate: rate, channels: testAudio(frames, rate) }, steps);
   for (const { size, channels } of found) {
     for (const [index, channel] of channels.entries()) {
       const ours = expected.channels[index] ?? [];
@@ -96,7 +96,7 @@ test("quanta of any size give the same bits", async () => {
   }
 });
 
-test("an isolated page says what changes by shared memory, without a message, to the frame", async () => {
+test("on an isolated page, changes arrive in shared memory, without a message, at the exact frame", async () => {
   const steps = /** @type {const} */ ([
     { effect: "gain", gain: -6 },
     { effect: "biquad", type: "lowpass", frequency: 900 },
@@ -131,7 +131,7 @@ test("an isolated page says what changes by shared memory, without a message, to
           };
           for (const [step, parameter, value, at] of changes)
             node.set(step, { [parameter]: value }, { time: at });
-          // Messages have to arrive before the first quantum.
+          // Messages must arrive before the first quantum.
           await new Promise((resolve) => setTimeout(resolve, 100));
           source.connect(node).connect(context.destination);
           source.start();
@@ -147,9 +147,9 @@ test("an isolated page says what changes by shared memory, without a message, to
   const [shared, sent] = [await rendered(true), await rendered(false)];
   assert.equal(shared.messages, 0, "shared memory");
   assert.equal(sent.messages, changes.length, "messages");
-  assert.deepEqual(/** @type {any} */ (shared.steps[0]).gain, 3, "what was set is to be stored");
-  const sound = await loadAudio();
-  const chain = sound.createChain(steps, { maximumFrames: frames });
+  assert.deepEqual(/** @type {any} */ (shared.steps[0]).gain, 3, "the changed value is in the steps");
+  const audio = await loadAudio();
+  const chain = audio.createChain(steps, { maximumFrames: frames });
   for (const [step, parameter, value, at] of changes) {
     chain.set(step, { [parameter]: value }, { time: at });
   }
@@ -157,11 +157,11 @@ test("an isolated page says what changes by shared memory, without a message, to
   chain.process(frames);
   const expected = Array.from(chain.channel(1));
   chain.close();
-  assert.deepEqual(shared.samples, expected, "as a chain in Node has it");
-  assert.deepEqual(sent.samples, expected, "so do messages");
+  assert.deepEqual(shared.samples, expected, "the same as a chain in Node");
+  assert.deepEqual(sent.samples, expected, "messages give the same result");
 });
 
-test("a change that can't be made is an error at once, and nothing is kept of it", async () => {
+test("an invalid change throws immediately, and no part of it is kept", async () => {
   const found = await opened.page.evaluate(async () => {
     const { createNode } = await import("filmgate/audio");
     const context = new OfflineAudioContext(2, 128, 48_000);
@@ -197,7 +197,7 @@ test("a change that can't be made is an error at once, and nothing is kept of it
           outcomes.push(`${/** @type {any} */ (error).code} ${/** @type {any} */ (error).argument}`);
         }
       }
-      outcomes.push(before === JSON.stringify(node.steps()) ? "as before" : "something was kept");
+      outcomes.push(before === JSON.stringify(node.steps()) ? "as before" : "changed");
       node.set("parametricEq", { bands: [{ type: "highpass", frequency: 80, q: 0 }] });
       node.set("gain", { gain: 3 });
       outcomes.push(before === JSON.stringify(node.steps()) ? "as before" : "both are kept");
@@ -222,11 +222,11 @@ test("a change that can't be made is an error at once, and nothing is kept of it
   assert.deepEqual(found, [...expected, ...expected]);
 });
 
-test("what WebCodecs decodes goes straight into a chain's memory", async () => {
+test("AudioData of WebCodecs is copied directly into a chain's memory", async () => {
   const result = await opened.page.evaluate(async () => {
     const { loadAudio } = await import("filmgate/audio");
-    const sound = await loadAudio();
-    const chain = sound.createChain([{ effect: "gain", gain: 0 }], { maximumFrames: 600 });
+    const audio = await loadAudio();
+    const chain = audio.createChain([{ effect: "gain", gain: 0 }], { maximumFrames: 600 });
     const whole = Int16Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? i : -i));
     const shape = { sampleRate: 48_000, numberOfFrames: 1000, numberOfChannels: 2, timestamp: 0 };
     const interleaved = new AudioData({ ...shape, format: "s16", data: whole });
@@ -278,7 +278,7 @@ test("what WebCodecs decodes goes straight into a chain's memory", async () => {
   ]);
 });
 
-/** Memory of this process's descendants that draw pages, in megabytes: the kernel's count. */
+/** Memory of this process's renderer descendants in megabytes, from the kernel. */
 async function rendererMemory() {
   /** @type {Map<number, { parent: number, command: string, resident: number }>} */
   const all = new Map();
@@ -287,7 +287,7 @@ async function rendererMemory() {
     const [stat, command] = await Promise.all(
       ["stat", "cmdline"].map((file) => readFile(`/proc/${name}/${file}`, "utf8").catch(() => "")),
     );
-    // The name of the program may hold spaces and brackets; what follows doesn't.
+    // The program's name may contain spaces and brackets; the following fields don't.
     const fields = (stat ?? "").slice((stat ?? "").lastIndexOf(")") + 2).split(" ");
     all.set(Number(name), {
       parent: Number(fields[1]),
@@ -305,21 +305,21 @@ async function rendererMemory() {
   return Math.max(...ours.map(([, { resident }]) => resident));
 }
 
-test("a thousand nodes come and go without leaving anything behind", {
+test("a thousand nodes are created and closed without a leak", {
   skip: process.platform === "linux" ? false : "the memory of a browser's processes is read from /proc",
 }, async () => {
   const cycles = (/** @type {number} */ rounds) =>
     opened.page.evaluate(async (rounds) => {
       const { createNode } = await import("filmgate/audio");
       const kept = /** @type {any} */ (globalThis);
-      // One that runs: others put off what they drop.
+      // A running context: others delay garbage collection.
       kept.context ??= new AudioContext();
       for (let round = 0; round < rounds; round += 1) {
-        // Chains of two kinds, each with another value.
+        // Two kinds of chains, each with another value.
         const steps = [{ effect: "biquad", gain: round / 1000 }, { effect: round % 2 ? "reverb" : "chorus" }];
         (await createNode(kept.context, /** @type {any} */ (steps))).close();
       }
-      // So that what was closed has reached the other side.
+      // Until the close messages have arrived.
       await new Promise((resume) => setTimeout(resume, 500));
     }, rounds);
   const session = await opened.page.context().newCDPSession(opened.page);
@@ -331,7 +331,7 @@ test("a thousand nodes come and go without leaving anything behind", {
   const [heapBefore, before] = [await heap(), await rendererMemory()];
   await cycles(800);
   const [heapAfter, after] = [await heap(), await rendererMemory()];
-  // An instance that stayed would hold 1.5 MB at least, so 800 of them more than a gigabyte; a node that stayed, a kilobyte.
+  // A leaked instance would hold at least 1.5 MB, so 800 of them more than a gigabyte; a leaked node a kilobyte.
   assert.ok(after - before < 60, `the renderer grew from ${before.toFixed(0)} to ${after.toFixed(0)} MB`);
   assert.ok(
     heapAfter - heapBefore < 0.2,

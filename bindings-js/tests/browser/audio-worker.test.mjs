@@ -1,4 +1,4 @@
-// Sound files in a worker of a page: the same sounds, a page that stays free, cancelling, and pages that allow no worker.
+// Audio files in a worker of a page: the same samples, a responsive page, cancellation, and pages that forbid workers.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -23,20 +23,20 @@ before(async () => {
 after(() => opened.close());
 
 for (const isolated of [false, true]) {
-  test(`the same samples and the same report, ${isolated ? "on an isolated page" : "anywhere"}`, async () => {
+  test(`the same samples and the same report, ${isolated ? "on an isolated page" : "on any page"}`, async () => {
     const { page, problems, close } = await openPage({ ...options, isolated });
     try {
       const found = await page.evaluate(async () => {
-        const sound = await (await import("filmgate/audio/full")).loadAudio();
+        const audio = await (await import("filmgate/audio/full")).loadAudio();
         const names = ["tone.mp3", "tone.flac", "cases/o_opus.opus", "cases/a_he.m4a", "tonefloat.wav"];
         const compared = [];
         for (const name of names) {
           const file = await (await fetch(`/sounds/${name}`)).arrayBuffer();
-          // All at once: they wait for one another.
+          // At the same time: they are queued.
           const [here, there, half] = await Promise.all([
-            sound.decodeAudio(file),
-            sound.decodeAudio(new Blob([file]), { worker: true }),
-            sound.decodeAudio(file.slice(0, (file.byteLength * 7) / 8), { worker: true, strict: true }).then(
+            audio.decodeAudio(file),
+            audio.decodeAudio(new Blob([file]), { worker: true }),
+            audio.decodeAudio(file.slice(0, (file.byteLength * 7) / 8), { worker: true, strict: true }).then(
               () => "decoded",
               (error) => `${error.name} ${error.code}`,
             ),
@@ -62,11 +62,11 @@ for (const isolated of [false, true]) {
   });
 }
 
-test("the page's thread stays free while a long sound is decoded", async (context) => {
+test("the page stays responsive while a long file is decoded", async (context) => {
   const { page } = opened;
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  /** Seconds that the page's thread has worked. */
+  /** Busy time of the page's thread, in seconds. */
   const worked = async () => {
     const { metrics } = await session.send("Performance.getMetrics");
     return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
@@ -75,11 +75,11 @@ test("the page's thread stays free while a long sound is decoded", async (contex
   const decode = async (worker) => {
     const before = await worked();
     const found = await page.evaluate(async (worker) => {
-      const sound = await (await import("filmgate/audio/full")).loadAudio();
+      const audio = await (await import("filmgate/audio/full")).loadAudio();
       const { repeatedMp3 } = await import(/** @type {any} */ ("/tests/support/audio.mjs"));
       const mp3 = new Uint8Array(await (await fetch("/sounds/tone.mp3")).arrayBuffer());
-      // So that the worker runs already.
-      await sound.decodeAudio(mp3, { worker });
+      // Starts the worker.
+      await audio.decodeAudio(mp3, { worker });
       const file = repeatedMp3(mp3, 6000);
       let [last, longest, ticks] = [performance.now(), 0, 0];
       const timer = setInterval(() => {
@@ -89,7 +89,7 @@ test("the page's thread stays free while a long sound is decoded", async (contex
       /** @type {number[]} */
       const steps = [];
       const started = performance.now();
-      const { channels } = await sound.decodeAudio(file, {
+      const { channels } = await audio.decodeAudio(file, {
         worker,
         onProgress: (done) => steps.push(done),
       });
@@ -114,9 +114,9 @@ test("the page's thread stays free while a long sound is decoded", async (contex
   assert.ok(steps.every((done, i) => done >= (steps[i - 1] ?? 0)) && steps.at(-1) === 1);
 });
 
-test("cancelling ends the work at once, and the next file is decoded", async () => {
+test("cancelling stops the decoder immediately, and the next file is decoded", async () => {
   const result = await opened.page.evaluate(async () => {
-    const sound = await (await import("filmgate/audio/full")).loadAudio();
+    const audio = await (await import("filmgate/audio/full")).loadAudio();
     const { repeatedMp3 } = await import(/** @type {any} */ ("/tests/support/audio.mjs"));
     const mp3 = new Uint8Array(await (await fetch("/sounds/tone.mp3")).arrayBuffer());
     const [first, second] = [new AbortController(), new AbortController()];
@@ -129,7 +129,7 @@ test("cancelling ends the work at once, and the next file is decoded", async () 
         ({ message }) => message,
       );
     const long = messageOf(
-      sound.decodeAudio(repeatedMp3(mp3, 12_000), {
+      audio.decodeAudio(repeatedMp3(mp3, 12_000), {
         worker: true,
         signal: first.signal,
         onProgress: () => {
@@ -138,8 +138,8 @@ test("cancelling ends the work at once, and the next file is decoded", async () 
         },
       }),
     ).finally(() => (running = false));
-    const waiting = messageOf(sound.decodeAudio(mp3, { worker: true, signal: second.signal }));
-    const next = sound.decodeAudio(mp3, { worker: true });
+    const waiting = messageOf(audio.decodeAudio(mp3, { worker: true, signal: second.signal }));
+    const next = audio.decodeAudio(mp3, { worker: true });
     await beginning;
     second.abort(new Error("no longer needed"));
     const waited = { message: await waiting, running };
@@ -149,16 +149,16 @@ test("cancelling ends the work at once, and the next file is decoded", async () 
     const reported = reports;
     const { channels } = await next;
     const signal = AbortSignal.abort(new Error("before"));
-    const before = await messageOf(sound.decodeAudio(mp3, { worker: true, signal }));
+    const before = await messageOf(audio.decodeAudio(mp3, { worker: true, signal }));
     return { waited, ended, before, late: reports - reported, channels: channels.length };
   });
-  assert.deepEqual(result.waited, { message: "no longer needed", running: true }, "what waits for its turn");
+  assert.deepEqual(result.waited, { message: "no longer needed", running: true }, "a queued file");
   assert.equal(result.ended.message, "enough");
   assert.ok(result.ended.after < 100, `${result.ended.after} ms after the abort`);
   assert.deepEqual([result.before, result.late, result.channels], ["before", 0, 2]);
 });
 
-test("where a page allows no worker, the error says so", async () => {
+test("a page that forbids workers is a typed error", async () => {
   for (const [path, code, scripts] of /** @type {const} */ ([
     ["no-workers", "", true],
     ["", "delete globalThis.Worker", true],
@@ -168,14 +168,14 @@ test("where a page allows no worker, the error says so", async () => {
     if (!scripts) await page.route("**/decode*-worker.js", (route) => route.fulfill({ status: 404 }));
     await page.goto(new URL(path, opened.url).href);
     const errors = await page.evaluate(async (code) => {
-      // biome-ignore lint/security/noGlobalEval: what a page lacks.
+      // biome-ignore lint/security/noGlobalEval: deletes a global of the page.
       globalThis.eval(code);
       const { loadAudio, CodecError } = await import("filmgate/audio/full");
       const full = await import("filmgate/full");
-      const [sound, gate] = [await loadAudio(), await full.load()];
-      const file = sound.encodeWav({ sampleRate: 48_000, channels: [new Float32Array(100)] });
+      const [audio, gate] = [await loadAudio(), await full.load()];
+      const file = audio.encodeWav({ sampleRate: 48_000, channels: [new Float32Array(100)] });
       const picture = await gate.createFrame(2, 2).encode();
-      const ofAudio = await sound.decodeAudio(file, { worker: true }).catch((error) => error);
+      const ofAudio = await audio.decodeAudio(file, { worker: true }).catch((error) => error);
       const ofPicture = await gate.decode(picture, { worker: true }).catch((error) => error);
       const ours = ofAudio instanceof CodecError && ofPicture instanceof full.CodecError;
       return [ours, ofAudio.code, ofAudio.argument, ofPicture.code, ofPicture.argument];

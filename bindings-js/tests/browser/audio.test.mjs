@@ -1,4 +1,4 @@
-// Effects in an AudioWorklet, beside the browser's own nodes, and beside the same chain in Node.
+// Effects in an AudioWorklet, compared with the browser's own nodes and with the same chain in Node.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { loadAudio } from "filmgate/audio";
@@ -16,7 +16,7 @@ before(async () => {
 after(() => opened.close());
 
 /**
- * What a chain makes of the test's sound in a worklet.
+ * Renders the test audio with a chain in a worklet.
  *
  * @param {readonly any[]} steps
  * @param {object} [options]
@@ -42,7 +42,7 @@ const inWorklet = (steps, options = {}) =>
   );
 
 /**
- * What the browser's node makes of it.
+ * Renders the test audio with the browser's node.
  *
  * @param {string} kind
  * @param {Record<string, unknown>} options
@@ -81,7 +81,7 @@ function largestDifference(ours, theirs) {
 }
 
 /**
- * The coefficients that the specification gives (Web Audio, "Filters Characteristics"): b0, b1, b2, a0, a1, a2.
+ * The coefficients of the specification (Web Audio, "Filters Characteristics"): b0, b1, b2, a0, a1, a2.
  *
  * @param {string} type @param {number} frequency @param {number} Q @param {number} gain
  */
@@ -130,7 +130,7 @@ function filtered([b0 = 0, b1 = 0, b2 = 0, a0 = 1, a1 = 0, a2 = 0], kept = (y) =
   });
 }
 
-test("biquads are the specification's, and the browser's to a millionth of the peak", async () => {
+test("biquads match the specification, and the browser to a millionth of the peak", async () => {
   for (const type of [
     "lowpass",
     "highpass",
@@ -151,19 +151,19 @@ test("biquads are the specification's, and the browser's to a millionth of the p
       const error = largestDifference(ours, exact);
       assert.ok(
         error <= 1e-7,
-        `${type} at ${frequency} Hz, beside the formula in double precision: ${error}`,
+        `${type} at ${frequency} Hz, compared with the formula in double precision: ${error}`,
       );
-      // Chromium rounds on its way (the next test): at 80 Hz its own error is 2e-5 of the peak.
+      // Chromium rounds intermediate results (the next test): at 80 Hz its own error is 2e-5 of the peak.
       if (frequency < 1000) continue;
       const theirs = await native("BiquadFilterNode", { type, frequency, Q, gain, detune });
       const difference = largestDifference(ours, theirs);
-      assert.ok(difference <= 1e-6, `${type} at ${frequency} Hz, beside the browser's: ${difference}`);
+      assert.ok(difference <= 1e-6, `${type} at ${frequency} Hz, compared with the browser's: ${difference}`);
     }
   }
 });
 
-test("what Chromium's biquads do otherwise at low frequencies is that they keep results of 32 bits", async () => {
-  // Powers that every library computes exactly: if a coefficient differs in its last bit, roundings go another way.
+test("Chromium's biquads differ at low frequencies because they store results in 32 bits", async () => {
+  // Powers that every library computes exactly: a coefficient that differs in its last bit would change all roundings.
   for (const [type, Q] of /** @type {const} */ ([
     ["lowpass", 0],
     ["highpass", 0],
@@ -181,11 +181,11 @@ test("what Chromium's biquads do otherwise at low frequencies is that they keep 
     assert.ok(rounding <= 1e-6, `${type}, keeping 32 bits: ${rounding}`);
     const ours = await inWorklet([{ effect: "biquad", type, frequency, q: Q, gain }]);
     const error = largestDifference(ours, filtered(formula));
-    assert.ok(error <= 1e-7, `${type}, beside the formula in double precision: ${error}`);
+    assert.ok(error <= 1e-7, `${type}, compared with the formula in double precision: ${error}`);
   }
 });
 
-test("panning is the browser's", async () => {
+test("panning matches the browser's", async () => {
   for (const pan of [-1, -0.3, 0, 0.7, 1]) {
     const ours = await inWorklet([{ effect: "pan", pan }]);
     const difference = largestDifference(ours, await native("StereoPannerNode", { pan }));
@@ -193,19 +193,19 @@ test("panning is the browser's", async () => {
   }
 });
 
-test("a delay is the browser's", async () => {
+test("a delay matches the browser's", async () => {
   for (const frames of [0, 1, 100, 100.5, 5000.25]) {
     const delayTime = frames / RATE;
     const ours = await inWorklet([{ effect: "delay", time: delayTime, feedback: 0 }]);
     const difference = largestDifference(ours, await native("DelayNode", { delayTime, maxDelayTime: 1 }));
-    // Either side rounds the time to a 32-bit float, and neighbouring samples differ by up to 2.
+    // Both sides round the time to a 32-bit float, and neighbouring samples differ by up to 2.
     assert.ok(difference <= 2 * frames * 2 ** -24 + 1e-7, `${frames} frames: ${difference}`);
   }
 });
 
-test("shaping is the browser's", async () => {
+test("shaping matches the browser's", async () => {
   const soft = Array.from({ length: 257 }, (_, i) => Math.tanh((i - 128) / 40));
-  // Fewer values than samples, a jump, one that makes something of silence, and as many as are usual.
+  // Fewer values than samples, a jump, a curve that isn't 0 for silence, and the usual number of values.
   for (const curve of [
     [-1, 0, 1],
     [0.5, -0.25],
@@ -219,7 +219,7 @@ test("shaping is the browser's", async () => {
   }
 });
 
-test("convolution is the browser's, to 100 dB, at its loudness", async () => {
+test("convolution matches the browser's to 100 dB, with its loudness normalisation", async () => {
   const ratios = await opened.page.evaluate(
     async ({ rate, frames }) => {
       const { createNode } = await import("filmgate/audio");
@@ -281,7 +281,7 @@ test("convolution is the browser's, to 100 dB, at its loudness", async () => {
   );
 });
 
-test("a node has the noise suppressor's model, and gives the bits of a chain", async () => {
+test("a node gets the noise suppressor's model, and is bit-exact with a chain", async () => {
   const differing = await opened.page.evaluate(async () => {
     const { createNode, loadNoiseModel, loadAudio } = await import("filmgate/audio");
     const { noiseSuppressor } = await import("filmgate/audio/effects");
@@ -305,8 +305,8 @@ test("a node has the noise suppressor's model, and gives the bits of a chain", a
   assert.equal(differing, -1);
 });
 
-test("a worklet gives the bits that Node gives", async () => {
-  const sound = await loadAudio();
+test("a worklet is bit-exact with Node", async () => {
+  const audio = await loadAudio();
   const channels = testAudio(FRAMES, RATE);
   for (const steps of [
     [
@@ -315,7 +315,7 @@ test("a worklet gives the bits that Node gives", async () => {
     ],
     [{ effect: "parametricEq" }, { effect: "stateVariableFilter", q: 5, mix: 0.4 }, { effect: "dcBlock" }],
   ]) {
-    const rendered = await sound.renderOffline({ sampleRate: RATE, channels }, /** @type {any} */ (steps));
+    const rendered = await audio.renderOffline({ sampleRate: RATE, channels }, /** @type {any} */ (steps));
     for (const parameters of ["all", "none"]) {
       const ours = await inWorklet(steps, { parameters });
       const same = rendered.channels.every((channel, index) =>
@@ -326,7 +326,7 @@ test("a worklet gives the bits that Node gives", async () => {
   }
 });
 
-test("parameters are automated, set at a time, and kept", async () => {
+test("parameters are automated, scheduled, and kept", async () => {
   const result = await opened.page.evaluate(async () => {
     const { createNode } = await import("filmgate/audio");
     const context = new OfflineAudioContext(2, 48_000, 48_000);
@@ -370,10 +370,10 @@ test("parameters are automated, set at a time, and kept", async () => {
   assert.deepEqual(result.about, [-20, -100, 48, "end.mix volume.gain volume.mix"]);
   assert.deepEqual(result.errors, ["out-of-range", "unknown-parameter", "unknown-parameter"]);
   assert.deepEqual(JSON.parse(result.kept)[0], { effect: "gain", id: "volume", gain: -40 });
-  assert.deepEqual(result.at, [10, 1000, 1000, 0], "set at once, then automated, then muted at its time");
+  assert.deepEqual(result.at, [10, 1000, 1000, 0], "set immediately, then automated, then muted at its time");
 });
 
-test("what can't work is a rejected promise that says why", async () => {
+test("failed set-up is a rejected promise with a typed error", async () => {
   const outcomes = await opened.page.evaluate(async () => {
     const { createNode, loadAudio } = await import("filmgate/audio");
     const context = new OfflineAudioContext(1, 128, 48_000);
@@ -396,7 +396,7 @@ test("what can't work is a rejected promise that says why", async () => {
       context: await outcome(createNode(/** @type {any} */ (null), [])),
       module: await outcome(loadAudio({ module: "/dist/filmgate.wasm" })),
       missing: await outcome(loadAudio({ module: "/dist/nothing.wasm" })),
-      // The script isn't there, but the page's own script carries it along.
+      // The script is missing, but the page's own script contains it.
       script: await outcome(createNode(context, [], { workletUrl: "/nothing.js" })),
       empty: await outcome(createNode(context, [])),
       patience: await outcome(createNode(context, [], { timeout: Number.POSITIVE_INFINITY })),
@@ -443,7 +443,7 @@ test("what can't work is a rejected promise that says why", async () => {
   });
 });
 
-test("a second input is what effects listen to", async () => {
+test("effects with a side chain are controlled by the second input", async () => {
   const levels = await opened.page.evaluate(async () => {
     const { createNode } = await import("filmgate/audio");
     const context = new OfflineAudioContext(2, 48_000, 48_000);
@@ -467,7 +467,7 @@ test("a second input is what effects listen to", async () => {
   assert.ok(Math.abs(before - 0.01) < 1e-4 && after < 0.002, `${before}, then ${after}`);
 });
 
-test("silence goes in where nothing is connected, and channels change", async () => {
+test("unconnected inputs are silence, and channel counts change", async () => {
   const sums = await opened.page.evaluate(async () => {
     const { createNode } = await import("filmgate/audio");
     const context = new OfflineAudioContext(2, 48_000, 48_000);

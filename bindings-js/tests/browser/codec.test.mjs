@@ -1,4 +1,4 @@
-// The outside judge of the full build's codecs: Chromium's own, on a photo.
+// The full build's codecs compared with Chromium's, on a photo.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { readCase } from "../support/pack.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 
-test("files decode as Chromium decodes them, and encode so that Chromium reads them", async (context) => {
+test("files decode as in Chromium, and Chromium decodes encoded files", async (context) => {
   const { page, problems, close } = await openPage();
   try {
     const jpeg = (await readFile(photo)).toString("base64");
@@ -16,7 +16,7 @@ test("files decode as Chromium decodes them, and encode so that Chromium reads t
       const plain = await (await import("filmgate")).load();
       const original = await (await fetch(`data:image/jpeg;base64,${jpeg}`)).blob();
 
-      /** The largest and the mean difference. */
+      /** The maximum and the mean difference. */
       const compare = (/** @type {Uint8Array} */ a, /** @type {Uint8Array} */ b) => {
         let [worst, sum] = [a.length === b.length ? 0 : 255, 0];
         for (let i = 0; i < a.length; i++) {
@@ -49,11 +49,12 @@ test("files decode as Chromium decodes them, and encode so that Chromium reads t
       return { decoded, encoded };
     }, jpeg);
     for (const { name, worst, mean } of [...decoded, ...encoded]) {
-      context.diagnostic(`${name}: ${worst} apart at most, ${mean.toFixed(3)} on average`);
+      context.diagnostic(`${name}: ${worst} apart max, ${mean.toFixed(3)} on average`);
     }
     const of = (/** @type {string} */ name) => decoded.find((row) => row.name.startsWith(name));
     assert.equal(of("image/png")?.worst, 0, "PNG is exact");
-    // JPEG leaves the inverse transform's rounding and the interpolation of chroma to the decoder; WebP the latter.
+    // In JPEG, the decoder chooses the inverse transform's rounding and the interpolation of chroma; in WebP the
+    // latter.
     for (const { name, mean } of decoded) assert.ok(mean < 0.6, `${name}: ${mean} levels apart on average`);
     for (const { name, worst, mean } of encoded) {
       if (name === "image/jpeg") assert.ok(mean < 1, `${name}: ${mean}`);
@@ -67,9 +68,9 @@ test("files decode as Chromium decodes them, and encode so that Chromium reads t
 
 const base64 = (/** @type {string} */ name) => Buffer.from(readCase(name)).toString("base64");
 
-test("files that others stumble over are what Chromium makes of them", async (context) => {
+test("files that other libraries get wrong decode as in Chromium", async (context) => {
   const { page, problems, close } = await openPage();
-  // Chromium doesn't know orientations of the type LONG, and shows the first frame of an APNG rather than its default image.
+  // Chromium ignores orientations of the type LONG, and shows the first frame of an APNG instead of its default image.
   const names = [
     "e06_two_exif_6_then_1.jpg",
     "g02b_frame_bigger_than_screen.gif",
@@ -102,9 +103,9 @@ test("files that others stumble over are what Chromium makes of them", async (co
       return compared;
     }, files);
     for (const { name, same, worst, mean } of compared) {
-      context.diagnostic(`${name}: ${worst} apart at most, ${mean.toFixed(3)} on average`);
+      context.diagnostic(`${name}: ${worst} apart max, ${mean.toFixed(3)} on average`);
       assert.ok(same, `${name}: the same size`);
-      // As in the test of photos: what JPEG and lossy WebP leave to the decoder.
+      // As in the test of photos: the choices of JPEG and lossy WebP decoders.
       if (/jpg|webp/.test(name)) assert.ok(mean < 0.6 && worst < 16, `${name}: ${worst}, ${mean}`);
       else assert.equal(worst, 0, name);
     }
@@ -114,7 +115,7 @@ test("files that others stumble over are what Chromium makes of them", async (co
   }
 });
 
-test("the default build: WebP upright, formats by name, translucent pixels as near as a canvas keeps them", async (context) => {
+test("the default build: upright WebP, formats by name, translucent pixels to a canvas's precision", async (context) => {
   const { page, problems, close } = await openPage();
   try {
     const files = { webp: base64("w03_exif6.webp"), ramp: base64("p08_alpha_ramp.png") };
@@ -129,7 +130,7 @@ test("the default build: WebP upright, formats by name, translucent pixels as ne
         turned = Math.max(turned, Math.abs((ours.bytes[i] ?? 0) - (theirs.bytes[i] ?? 0)));
       }
       const [exact, drawn] = [await full.decode(await blobOf(ramp)), await plain.decode(await blobOf(ramp))];
-      // By how much more a colour is off than its alpha explains: a canvas stores color x alpha in 8 bits.
+      // The error of a colour beyond that caused by alpha: a canvas stores colour × alpha in 8 bits.
       let [worst, unexplained] = [0, 0];
       for (let i = 0; i < exact.bytes.length; i++) {
         const alpha = exact.bytes[i | 3] ?? 0;
@@ -149,7 +150,7 @@ test("the default build: WebP upright, formats by name, translucent pixels as ne
         aborted,
       };
     }, files);
-    context.diagnostic(`translucent: ${result.worst} levels apart at most where alpha is 128 or more`);
+    context.diagnostic(`translucent: ${result.worst} levels max where alpha is 128 or more`);
     assert.deepEqual(result.sizes, [24, 40, 24, 40]);
     assert.ok(result.turned < 16, `${result.turned}`);
     assert.ok(result.worst <= 1 && result.unexplained <= 1, JSON.stringify(result));
@@ -161,7 +162,7 @@ test("the default build: WebP upright, formats by name, translucent pixels as ne
   }
 });
 
-test("a worker of the page decodes, and ends when it is told to", async () => {
+test("a worker of the page decodes, and stops when aborted", async () => {
   const { page, problems, close } = await openPage();
   try {
     const result = await page.evaluate(async (jpeg) => {
@@ -185,7 +186,7 @@ test("a worker of the page decodes, and ends when it is told to", async () => {
     assert.ok(result.same, "the same bytes");
     assert.equal(result.ended, "enough");
     assert.ok(result.took < 1500, `${result.took} ms`);
-    assert.equal(result.width, 120, "the next one finds another worker");
+    assert.equal(result.width, 120, "the next file gets another worker");
     assert.deepEqual(problems, []);
   } finally {
     await close();

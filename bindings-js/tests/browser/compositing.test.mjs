@@ -1,4 +1,4 @@
-// The outside judge of compositing: a canvas and its `globalCompositeOperation`, for every mode and operator.
+// Compositing compared with a canvas and its `globalCompositeOperation`, for every mode and operator.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
@@ -38,7 +38,8 @@ test("blend modes and operators agree with a canvas", async (context) => {
         );
       };
       /**
-       * Two pictures that together have every pair of some levels: this one's run across, the other's down.
+       * Two pictures that together contain every pair of some levels: this picture's vary horizontally, the other's
+       * vertically.
        *
        * @param {boolean} across
        * @param {boolean} opaque
@@ -48,7 +49,7 @@ test("blend modes and operators agree with a canvas", async (context) => {
         const image = made.createImageData(width, height);
         for (let i = 0; i < width * height; i++) {
           const place = across ? i % width : Math.floor(i / width);
-          // Alphas of which a canvas stores every colour that is a multiple of 5 or 3 without a loss.
+          // Alphas for which a canvas stores every colour that is a multiple of 5 or 3 without loss.
           const alpha = opaque ? 255 : ([255, 51, 153, 0][(place >> 2) & 3] ?? 0);
           const level = (/** @type {number} */ factor) => (alpha === 0 ? 0 : ((place * factor) % 52) * 5);
           image.data.set([level(1), level(7), level(19), alpha], 4 * i);
@@ -73,7 +74,7 @@ test("blend modes and operators agree with a canvas", async (context) => {
           const expected = below.getImageData(0, 0, width, height).data;
           let [largest, sum] = [0, 0];
           for (let i = 0; i < expected.length; i++) {
-            // As a canvas stores it.
+            // As stored by a canvas.
             const weight = (/** @type {Uint8ClampedArray} */ p) =>
               ((i & 3) === 3 ? 255 : (p[i | 3] ?? 0)) / 255;
             const apart = Math.abs(
@@ -95,10 +96,11 @@ test("blend modes and operators agree with a canvas", async (context) => {
     for (const { step, worst } of rows) {
       const [opaque, translucent] = worst;
       assert.ok(opaque && translucent, "both were compared");
-      // The canvas works in 8 bits and rounds after every product: of the modes, exclusion has two.
+      // The canvas computes in 8 bits and rounds every product: of the modes, exclusion has two.
       const limit = "mode" in step && step.mode === "exclusion" ? 2 : 1;
       assert.ok(opaque.largest <= limit, `${JSON.stringify(step)}: ${opaque.largest} apart, opaque`);
-      // It rounds the premultiplied colours of both frames, the products and the sum; we round the colour once, at the end.
+      // It rounds the premultiplied colours of both frames, the products and the sum; Filmgate rounds the colour once,
+      // at the end.
       assert.ok(translucent.largest <= 3, `${JSON.stringify(step)}: ${translucent.largest} apart`);
       assert.ok(translucent.mean <= 0.5, `${JSON.stringify(step)}: ${translucent.mean} apart on average`);
     }

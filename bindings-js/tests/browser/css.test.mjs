@@ -1,4 +1,4 @@
-// The outside judge of the CSS filters: Chromium's own `ctx.filter`, on a photo, and with transparency.
+// The CSS filters compared with Chromium's `ctx.filter`, on a photo, opaque and with transparency.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { openPage } from "../support/chromium.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 
-/** Our step, the same in CSS, and how many levels apart they may be, if not 1. */
+/** A step, its CSS equivalent, and the tolerance in levels, if not 1. */
 const cases = [
   [{ filter: "brightness", amount: 0.6 }, "brightness(0.6)"],
   [{ filter: "brightness", amount: 1.4 }, "brightness(1.4)"],
@@ -54,8 +54,8 @@ test("every CSS filter agrees with Chromium's on a photo, opaque and with transp
         };
         const photo = canvas();
         photo.drawImage(bitmap, 0, 0);
-        // A canvas stores colours multiplied by alpha, in whole levels. So that both sides filter the same picture, each
-        // colour is one that this changes back and forth without a loss: a multiple of 255 / gcd(alpha, 255).
+        // A canvas stores colours multiplied by alpha, in whole levels. Both sides must filter the same picture, so
+        // each colour survives this conversion without loss: it is a multiple of 255 / gcd(alpha, 255).
         const translucent = canvas();
         const exact = photo.getImageData(0, 0, width, height);
         const alphas = [0, 17, 51, 85, 102, 136, 153, 170, 204, 238, 255];
@@ -74,10 +74,10 @@ test("every CSS filter agrees with Chromium's on a photo, opaque and with transp
         }
         translucent.putImageData(exact, 0, 0);
         if (translucent.getImageData(0, 0, width, height).data.some((byte, i) => byte !== exact.data[i])) {
-          throw new Error("the picture is not stored without a loss");
+          throw new Error("the picture isn't stored without loss");
         }
 
-        /** The largest difference of two pictures as a canvas stores them, premultiplied, over black and over white. */
+        /** The maximum difference of two pictures as stored by a canvas, premultiplied, over black and over white. */
         const difference = (/** @type {Uint8ClampedArray} */ a, /** @type {Uint8ClampedArray} */ b) => {
           let worst = 0;
           for (let i = 0; i < a.length; i++) {
@@ -122,7 +122,7 @@ test("every CSS filter agrees with Chromium's on a photo, opaque and with transp
   }
 });
 
-test("the blur is the Gaussian, at 55 dB or more on a photo; Chromium's beside it", async (context) => {
+test("the blur is the Gaussian, at 55 dB or more on a photo; Chromium's for comparison", async (context) => {
   const { page, problems, close } = await openPage();
   try {
     const jpeg = (await readFile(photo)).toString("base64");
@@ -140,7 +140,7 @@ test("the blur is the Gaussian, at 55 dB or more on a photo; Chromium's beside i
       source.drawImage(bitmap, 0, 0);
       const { data } = source.getImageData(0, 0, width, height);
 
-      /** The definition, in f64: weights to five deviations, transparent black beyond the edges; premultiplied. */
+      /** The definition in f64: weights up to five deviations, transparent black beyond the edges; premultiplied. */
       const reference = (/** @type {number} */ sigma) => {
         const radius = Math.ceil(5 * sigma);
         const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>

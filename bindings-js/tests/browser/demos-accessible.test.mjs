@@ -1,4 +1,4 @@
-// The demos in light and dark, looked over by axe; and the colours that are drawn are those of the page.
+// The demos in light and dark, checked by axe; and drawings use the colours of the page.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
@@ -11,7 +11,7 @@ const options = {
   root,
   configFile: `${root}vite.config.ts`,
   logLevel: /** @type {const} */ ("silent"),
-  // Beside the demos' own, which another test builds.
+  // Separate from the demos' own folder, which another test builds.
   build: { outDir: "dist/accessible", emptyOutDir: true },
 };
 const axe = await readFile(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
@@ -41,7 +41,7 @@ async function open(colorScheme, path) {
 
 for (const scheme of /** @type {const} */ (["light", "dark"])) {
   for (const path of ["index.html", "darkroom/index.html", "live/index.html", "mixing-desk/index.html"]) {
-    test(`${path} in ${scheme} has nothing that axe objects to`, async () => {
+    test(`${path} in ${scheme} has no violations of axe's rules`, async () => {
       const page = await open(scheme, path);
       try {
         if (path === "mixing-desk/index.html") await page.locator("#panel tr").first().waitFor();
@@ -61,7 +61,7 @@ for (const scheme of /** @type {const} */ (["light", "dark"])) {
     });
   }
 
-  test(`the mixing desk draws its response in the page's accent in ${scheme}`, async () => {
+  test(`the mixing desk draws the response in the page's accent colour in ${scheme}`, async () => {
     const page = await open(scheme, "mixing-desk/index.html");
     try {
       await page.locator("#panel tr").first().waitFor();

@@ -1,4 +1,4 @@
-// The demos as a person uses them: built as they would be published, served, clicked through.
+// The demos from a user's point of view: built as for publication, served, and operated.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ after(async () => {
 });
 
 /**
- * Opens a page of the demos, runs `use` on it, and wants no error in it.
+ * Opens a page of the demos, runs `use` on it, and checks that the page logs no error.
  *
  * @param {string} path
  * @param {(page: import("playwright-core").Page) => Promise<void>} use
@@ -54,7 +54,7 @@ async function visit(path, use) {
 }
 
 /**
- * Waits until a canvas shows this colour at its first pixel.
+ * Waits until the first pixel of a canvas has this colour.
  *
  * @param {import("playwright-core").Page} page
  * @param {string} canvas its id
@@ -63,7 +63,7 @@ async function visit(path, use) {
 async function shows(page, canvas, color) {
   const read = () =>
     page.locator(`#${canvas}`).evaluate((element) => {
-      // By way of a canvas that is made for reading: the page's own isn't, and Chromium would warn.
+      // Through a canvas for reading: Chromium would warn about the page's own.
       const context = new OffscreenCanvas(1, 1).getContext("2d");
       context?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
       return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
@@ -77,7 +77,7 @@ async function shows(page, canvas, color) {
 }
 
 /**
- * A PNG of one colour, as the browser writes it.
+ * A PNG of one colour, encoded by the browser.
  *
  * @param {import("playwright-core").Page} page
  * @param {string} color
@@ -126,7 +126,7 @@ function darkroom(color, use) {
 }
 
 describe("landing", () => {
-  test("leads to the demos and they lead back", () =>
+  test("links to the demos, which link back", () =>
     visit("index.html", async (page) => {
       for (const name of ["Darkroom", "Live"]) {
         await page.getByRole("link", { name }).click();
@@ -138,7 +138,7 @@ describe("landing", () => {
 });
 
 describe("Darkroom", () => {
-  test("filters a photo, and sliders obey the keyboard", () =>
+  test("filters a photo, and sliders work by keyboard", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       await shows(page, "after", [200, 100, 50, 255]);
       await add(page, "invert");
@@ -151,15 +151,15 @@ describe("Darkroom", () => {
       await shows(page, "after", [55, 155, 205, 255]);
       await page.getByRole("checkbox", { name: "Invert" }).uncheck();
       await shows(page, "after", [200, 100, 50, 255]);
-      // The source has stayed as it was all the time.
+      // The source is unchanged.
       await shows(page, "before", [200, 100, 50, 255]);
     }));
 
-  test("runs filters in the order that is shown", () =>
+  test("runs filters in the displayed order", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       await add(page, "invert");
       await add(page, "threshold");
-      // The inverted luma is 128 or more; that of the photo itself isn't.
+      // The inverted luma is at least 128; that of the photo isn't.
       await shows(page, "after", [255, 255, 255, 255]);
       const up = page.getByRole("button", { name: "Move up: threshold" });
       await page.getByLabel("Level (/255)", { exact: true }).fill("150");
@@ -171,7 +171,7 @@ describe("Darkroom", () => {
       assert.equal(await page.locator("#chain > li").first().getAttribute("data-filter"), "threshold");
     }));
 
-  test("has every filter, with numbers for a matrix", () =>
+  test("has every filter, with number inputs for a matrix", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       const filters = await page
         .locator("#filter option")
@@ -187,7 +187,7 @@ describe("Darkroom", () => {
       await shows(page, "after", [100, 100, 50, 255]);
     }));
 
-  test("finds filters by words, with the keyboard alone", () =>
+  test("finds filters by words, by keyboard alone", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       await page.getByLabel("Search filters").fill("inverts negative");
       const shown = await page
@@ -204,7 +204,7 @@ describe("Darkroom", () => {
       await page.getByText("No filter matches the search.").waitFor();
     }));
 
-  test("shares a look by its address and by a file, and says what is wrong with one", () =>
+  test("shares a look by URL and by file, and shows the error of an invalid look", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       await add(page, "invert");
       await add(page, "threshold");
@@ -218,7 +218,7 @@ describe("Darkroom", () => {
       await removeAll(page);
       await page.locator("#import").setInputFiles(look);
       await shows(page, "after", [55, 155, 205, 255]);
-      assert.equal(await page.locator("#chain > li").count(), 1, "what is switched off isn't part of it");
+      assert.equal(await page.locator("#chain > li").count(), 1, "a disabled filter isn't part of it");
       await page.goto("about:blank");
       await page.goto(address);
       await page.getByText("Look applied: 1 filter.").waitFor();
@@ -227,10 +227,10 @@ describe("Darkroom", () => {
       const buffer = Buffer.from(JSON.stringify(wrong));
       await page.locator("#import").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
       await page.getByText("This isn't a valid look: steps[0].amount").waitFor();
-      assert.equal(await page.locator("#chain > li").count(), 1, "the chain is as it was");
+      assert.equal(await page.locator("#chain > li").count(), 1, "the chain is unchanged");
     }));
 
-  test("takes a dropped photo, and says so when a file is none", () =>
+  test("accepts a dropped photo, and shows an error for other files", () =>
     darkroom("rgb(200, 100, 50)", async (page) => {
       /** @param {string} type @param {string} url */
       const drop = (type, url) =>
@@ -252,7 +252,7 @@ describe("Darkroom", () => {
       await page.locator("#message.problem", { hasText: "isn't an image" }).waitFor();
       await drop("image/png", "data:text/plain,hello");
       await page.locator("#message.problem", { hasText: "decode" }).waitFor();
-      // What was open still is.
+      // The open photo is unchanged.
       await add(page, "invert");
       await shows(page, "after", [254, 253, 252, 255]);
     }));
@@ -273,7 +273,7 @@ describe("Darkroom", () => {
 });
 
 /**
- * Waits for that many more frames of Live.
+ * Waits for a number of further frames of Live.
  *
  * @param {import("playwright-core").Page} page
  * @param {number} frames
@@ -282,7 +282,7 @@ async function framesPass(page, frames) {
   const count = async () => Number(await page.locator("#count").textContent());
   const start = await count();
   for (let tries = 0; tries < 200 && (await count()) < start + frames; tries++) await page.waitForTimeout(50);
-  assert.ok((await count()) >= start + frames, "too few frames came");
+  assert.ok((await count()) >= start + frames, "too few frames");
 }
 
 /**
@@ -292,7 +292,7 @@ async function framesPass(page, frames) {
 const now = (page, cost) => page.locator(`#${cost}-now`).textContent();
 
 describe("Live", () => {
-  test("filters VideoFrames in one call each, without a copy of ours and without allocating", () =>
+  test("filters VideoFrames in one call each, without copying or allocating", () =>
     visit("live/index.html", async (page) => {
       await page.getByText("Showing your camera.").waitFor();
       await framesPass(page, 10);
@@ -304,7 +304,7 @@ describe("Live", () => {
       assert.equal(await now(page, "platformIn"), await now(page, "platformOut"));
     }));
 
-  test("counts the copy that a video element needs", () =>
+  test("counts the copy of a video element", () =>
     visit("live/index.html", async (page) => {
       await page.getByLabel("Input").selectOption("element");
       await framesPass(page, 10);
@@ -312,7 +312,7 @@ describe("Live", () => {
       assert.equal(await now(page, "allocations"), "0");
     }));
 
-  test("shows each look, follows its controls, pauses", () =>
+  test("shows each look, applies its controls, pauses", () =>
     visit("live/index.html", async (page) => {
       const looks = await page.locator("#look option").allTextContents();
       for (const look of looks) {
@@ -334,7 +334,7 @@ describe("Live", () => {
       assert.equal(await page.locator("#message.problem").count(), 0);
     }));
 
-  test("draws a clip where there is no camera", async () => {
+  test("draws a clip without a camera", async () => {
     const bare = await launchChromium();
     try {
       const page = await bare.newPage();
@@ -349,7 +349,7 @@ describe("Live", () => {
   });
 });
 
-test("Darkroom takes a table of colours, other pictures, and a sound", async () => {
+test("Darkroom opens look-up tables, pictures, and audio", async () => {
   await visit("darkroom/index.html", async (page) => {
     await page.getByText(/coffee.jpg, \d+/).waitFor();
     const looks = () => page.locator("#after").evaluate((canvas) => /** @type {any} */ (canvas).toDataURL());
@@ -362,7 +362,7 @@ test("Darkroom takes a table of colours, other pictures, and a sound", async () 
       await item.getByLabel(label).first().setInputFiles(file);
       await item.getByText(file.name).waitFor();
       await page.waitForTimeout(300);
-      assert.notEqual(await looks(), before, `${filter} does something`);
+      assert.notEqual(await looks(), before, `${filter} has an effect`);
     };
     const swap = "LUT_1D_SIZE 2\n1 1 1\n0 0 0\n";
     await addWith("lut3d", "Table", {
@@ -394,7 +394,7 @@ test("Darkroom takes a table of colours, other pictures, and a sound", async () 
 });
 
 describe("Mixing desk", () => {
-  test("plays, changes the chain while it plays, and exports", async () => {
+  test("plays, changes the chain while playing, and exports", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       const message = page.locator("#message");
       await page.getByText("6 effects in the chain.").waitFor();
@@ -404,22 +404,22 @@ describe("Mixing desk", () => {
       await page.getByRole("button", { name: "Play" }).click();
       await page.getByRole("button", { name: "Stop" }).waitFor();
       await page.waitForTimeout(500);
-      assert.notEqual(await drawn("spectrogram"), silent, "something is heard");
+      assert.notEqual(await drawn("spectrogram"), silent, "the output isn't silent");
       const before = await drawn("response");
       await page.getByLabel("Gain (dB), exact").fill("6");
       await page.waitForTimeout(500);
       const louder = await drawn("response");
-      assert.notEqual(louder, before, "the response follows");
+      assert.notEqual(louder, before, "the response changes");
       await page.getByRole("button", { name: "Add a row" }).click();
       await page.getByLabel("Bands, row 5: Gain").fill("12");
       await page.getByLabel("Bands, row 5: Type").selectOption("Lowshelf");
       await page.getByRole("button", { name: "Remove row 1" }).click();
       await page.waitForTimeout(500);
-      assert.notEqual(await drawn("response"), louder, "and a band's");
+      assert.notEqual(await drawn("response"), louder, "and with a band");
       const loudness = page.getByRole("row", { name: "Loudness meter: integrated" });
       assert.match(await loudness.innerText(), /-\d+\.\d LUFS$/, "loudness is measured");
       const load = page.getByRole("row", { name: "Load per quantum, mean" });
-      assert.match(await load.innerText(), /\d+\.\d of \d{4} µs$/, "so is the load");
+      assert.match(await load.innerText(), /\d+\.\d of \d{4} µs$/, "and so is the load");
       await page.locator("#effect").selectOption("chorus");
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByText("7 effects in the chain.").waitFor();
@@ -431,11 +431,11 @@ describe("Mixing desk", () => {
       assert.equal(download.suggestedFilename(), "filmgate.wav");
       await page.getByText("Exported, including the tail.").waitFor();
       await page.getByRole("button", { name: "Stop" }).click();
-      assert.equal(await message.getAttribute("class"), "message quiet", "nothing went wrong");
+      assert.equal(await message.getAttribute("class"), "message quiet", "no error");
     });
   });
 
-  test("has a voice, whose noise goes", async () => {
+  test("plays a voice, and suppresses its noise", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
       await page.locator("#clip").selectOption("Voice with fan noise");
@@ -463,7 +463,7 @@ describe("Mixing desk", () => {
       await page.getByRole("button", { name: "Stop" }).waitFor();
       await page.locator("#clip").selectOption("Music");
       await page.getByText("Music: 4.0 s.").waitFor();
-      // While it is still being made.
+      // While the clip is still being created.
       await page.locator("#clip").selectOption("Voice with fan noise");
       await page.getByLabel("Speed").selectOption("Half speed");
       await page.getByText("Half speed: 22.0 s.").waitFor();
@@ -473,7 +473,7 @@ describe("Mixing desk", () => {
     });
   });
 
-  test("listens to the microphone", async () => {
+  test("plays the microphone", async () => {
     await visit("mixing-desk/index.html", async (page) => {
       await page.getByText("6 effects in the chain.").waitFor();
       await page.getByRole("button", { name: "Microphone" }).click();

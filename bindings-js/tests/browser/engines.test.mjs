@@ -1,14 +1,14 @@
-// The same checks in Chromium, Firefox and WebKitGTK, on isolated pages and on others. An engine that isn't installed is skipped.
+// The same checks in Chromium, Firefox and WebKitGTK, on isolated pages and on others. A missing engine is skipped.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
 import { engines, resultOf } from "../support/engines.mjs";
 import { serve } from "../support/server.mjs";
 
-/** What an engine can't do, and why. */
+/** Unsupported checks of each engine, with the reason. */
 const CANNOT = {
   firefox: {
-    // It has no sound device here: a live context never runs.
+    // No audio device here: a live context never runs.
     readingsEvents: "no running context",
   },
   webkit: {
@@ -16,7 +16,7 @@ const CANNOT = {
   },
 };
 
-/** A page that runs the checks, and posts what came of them. @param {string} head @param {string} foreignPicture */
+/** A page that runs the checks, and posts their results. @param {string} head @param {string} foreignPicture */
 const pageOf = (head, foreignPicture) => `${head}
 <script type="module">
   import { run } from "/tests/support/engine-checks.mjs";
@@ -33,10 +33,10 @@ function judge(results, cannot) {
   }
 }
 
-/** Scripts may run, WebAssembly may not. */
+/** Allows scripts, forbids WebAssembly. */
 const POLICY = "script-src 'self' 'unsafe-inline'";
 
-/** A page that runs one check under a policy, and posts what came of it. @param {string} head */
+/** A page that runs one check under a policy, and posts its result. @param {string} head */
 const forbiddenPage = (head) => `${head}
 <script type="module">
   import { runForbidden } from "/tests/support/engine-checks.mjs";
@@ -71,7 +71,7 @@ for (const isolated of [false, true]) {
         return run(address);
       }, address);
       assert.equal(results.isolated, isolated);
-      // An isolated page doesn't even load it.
+      // An isolated page doesn't even load the cross-origin picture.
       judge(results, isolated ? { taintedCanvas: results.taintedCanvas } : {});
     } finally {
       await close();

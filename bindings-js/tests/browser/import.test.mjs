@@ -1,4 +1,4 @@
-// Pictures that the platform hands over in unusual ways: held against what it draws itself.
+// Pictures that the platform provides in unusual ways, compared with its own drawing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
@@ -8,7 +8,7 @@ import { serve } from "../support/server.mjs";
 const RED_PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
 
-test("a cross-origin picture is refused, and the next one comes in", async () => {
+test("a cross-origin picture is rejected, and the next picture is copied", async () => {
   const other = await serve({});
   const { page, close } = await openPage();
   try {
@@ -50,7 +50,7 @@ test("a cross-origin picture is refused, and the next one comes in", async () =>
     assert.equal(result.code, "unsupported");
     assert.equal(result.cause, "SecurityError");
     assert.match(result.message, /cross-origin/);
-    assert.deepEqual(result.kept, new Array(16).fill(9), "the frame is as it was");
+    assert.deepEqual(result.kept, new Array(16).fill(9), "the frame is unchanged");
     assert.deepEqual(result.imported, [
       [1, 2, 3, 255],
       [1, 2, 3, 255],
@@ -61,7 +61,7 @@ test("a cross-origin picture is refused, and the next one comes in", async () =>
   }
 });
 
-test("video frames of every packed format, rotation and flip are what drawImage makes of them", async () => {
+test("video frames of every packed format, rotation and flip match drawImage", async () => {
   const { page, problems, close } = await openPage();
   try {
     const wrong = await page.evaluate(async () => {
@@ -85,9 +85,10 @@ test("video frames of every packed format, rotation and flip are what drawImage 
           const length = planar ? (width * height * 3) / 2 : width * height * 4;
           const data = new Uint8Array(length);
           data.forEach((_, i) => {
-            // Chroma in the middle, so that clamping doesn't matter.
+            // Medium chroma, so that clamping has no effect.
             data[i] = planar && i >= width * height ? 118 + ((i * 3) % 20) : 30 + ((i * 11) % 190);
-            // By its definition X means nothing, but Chromium's canvas takes it for alpha; what it decodes has 255 there.
+            // X is undefined by its definition, but Chromium's canvas treats it as alpha; in frames that Chromium
+            // decodes, it is 255.
             if (!planar && i % 4 === 3) data[i] = 255;
           });
           for (const rotation of [0, 90, 180, 270]) {
@@ -110,7 +111,7 @@ test("video frames of every packed format, rotation and flip are what drawImage 
               if (frame.width !== canvas.width || frame.height !== canvas.height) {
                 wrong.push(`${what}: ${frame.width} × ${frame.height}`);
               } else {
-                // Packed bytes are copied; how YUV becomes RGB is rounded differently in both ways of the platform.
+                // Packed bytes are copied exactly; the platform's two conversions of YUV to RGB round differently.
                 const allowed = planar ? 3 : 0;
                 const apart = frame.bytes.findIndex(
                   (byte, i) => Math.abs(byte - (expected[i] ?? 0)) > allowed,
@@ -147,13 +148,13 @@ test("a translucent BGRA frame keeps its colours, which a canvas would round", a
       return [await read("BGRA"), await read("BGRX")];
     });
     assert.deepEqual(bytes[0], [30, 20, 10, 3, 50, 100, 200, 128]);
-    assert.deepEqual(bytes[1], [30, 20, 10, 255, 50, 100, 200, 255], "X means nothing");
+    assert.deepEqual(bytes[1], [30, 20, 10, 255, 50, 100, 200, 255], "X is ignored");
   } finally {
     await close();
   }
 });
 
-test("what isn't loaded or was closed is refused by name, and the frame stays as it was", async () => {
+test("sources that aren't loaded, or are closed, are typed errors, and the frame is unchanged", async () => {
   const { page, close } = await openPage();
   try {
     const outcomes = await page.evaluate(async (png) => {
@@ -201,7 +202,7 @@ test("what isn't loaded or was closed is refused by name, and the frame stays as
       for (const [name, source] of Object.entries(sources)) {
         try {
           await frame.copyFrom(/** @type {any} */ (source));
-          outcome[name] = "came in";
+          outcome[name] = "copied";
         } catch (error) {
           const { code, message } = /** @type {any} */ (error);
           outcome[name] = `${code}: ${message}`;
@@ -234,7 +235,7 @@ test("what isn't loaded or was closed is refused by name, and the frame stays as
   }
 });
 
-test("ImageData in Display P3 is converted as the canvas converts it", async () => {
+test("ImageData in Display P3 is converted as by the canvas", async () => {
   const { page, close } = await openPage();
   try {
     const [ours, theirs] = await page.evaluate(async () => {
@@ -257,7 +258,7 @@ test("ImageData in Display P3 is converted as the canvas converts it", async () 
   }
 });
 
-test("an ImageData of another frame's comes in whatever its size", async () => {
+test("an ImageData over another frame is copied, whatever its size", async () => {
   const { page, close } = await openPage();
   try {
     const result = await page.evaluate(async () => {
@@ -268,7 +269,7 @@ test("an ImageData of another frame's comes in whatever its size", async () => {
       const target = gate.createFrame(2, 2);
       target.copyFrom(source.imageData);
       const first = [target.width, target.height, ...target.bytes];
-      // The same bytes, in another object over them.
+      // The same bytes, in another ImageData.
       const again = gate.createFrame(1, 1);
       again.copyFrom(new ImageData(source.pixels.subarray(0, 16), 2, 2));
       return [first, [...again.bytes]];

@@ -1,9 +1,9 @@
-// What is forgotten says so: nodes that are only disconnected, frames and pipelines that are collected.
+// Warnings about forgotten objects: nodes that are only disconnected, frames and pipelines that are collected.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
 
-test("a node that is only disconnected is warned about, one that is closed or connected again isn't", async () => {
+test("a node that is only disconnected causes a warning; a closed or reconnected node doesn't", async () => {
   const { page, problems, close } = await openPage();
   try {
     await page.clock.install();
@@ -28,7 +28,7 @@ test("a node that is only disconnected is warned about, one that is closed or co
   }
 });
 
-test("the default build's encoder refuses types by name", async () => {
+test("the default build's encoder rejects types with a typed error", async () => {
   const { page, close } = await openPage();
   try {
     const codes = await page.evaluate(async () => {
@@ -56,7 +56,7 @@ test("the default build's encoder refuses types by name", async () => {
   }
 });
 
-test("a forgotten frame and a forgotten pipeline say what they were", async () => {
+test("a forgotten frame and a forgotten pipeline are described in warnings", async () => {
   const { page, problems, close } = await openPage({ args: ["--js-flags=--expose-gc"] });
   try {
     for (const make of ["frame", "pipeline"]) {

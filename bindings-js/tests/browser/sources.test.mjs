@@ -1,9 +1,9 @@
-// Every way into a frame and out of it, in a page and in a worker.
+// Every source of a frame and every target, in a page and in a worker.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
 
-test("every kind of picture comes in, and goes out again", async () => {
+test("every kind of picture is copied in, and out again", async () => {
   const { page, problems, close } = await openPage();
   try {
     const result = await page.evaluate(async () => {
@@ -49,7 +49,7 @@ test("every kind of picture comes in, and goes out again", async () => {
       }
       videoFrame.close();
       outcome["closedVideoFrame"] = await frame.copyFrom(videoFrame).then(
-        () => "came in",
+        () => "copied",
         (error) => error.constructor.name,
       );
       outcome["damaged"] = await gate.createFrameFrom(new Blob(["no image"])).catch((error) => error.code);
@@ -81,7 +81,7 @@ test("every kind of picture comes in, and goes out again", async () => {
     ]) {
       assert.equal(result[name], picture, name);
     }
-    assert.notEqual(result["closedVideoFrame"], "came in");
+    assert.notEqual(result["closedVideoFrame"], "copied");
     assert.equal(result["damaged"], "decode");
     assert.equal(result["sameImageData"], true);
     assert.equal(result["aliases"], true);

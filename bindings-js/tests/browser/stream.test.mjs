@@ -1,4 +1,5 @@
-// Zero copies, counted from outside, in a browser. FRAMES says how many; 10,000 is the figure in the README.
+// Zero copies, counted by an external observer, in a browser. FRAMES is the number of frames; the README's figure is
+// for 10,000.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
@@ -25,7 +26,7 @@ test(`${frames} frames of 1920 × 1080 in Chromium: no copy, no allocation, no g
         heap,
       });
     }, frames);
-    assert.equal(result.failed, 0, "frames that came out wrong");
+    assert.equal(result.failed, 0, "wrong frames");
     assert.deepEqual(result.counts, {
       bytesCopied: 0,
       arraysMade: 0,
@@ -36,7 +37,7 @@ test(`${frames} frames of 1920 × 1080 in Chromium: no copy, no allocation, no g
     });
     assert.deepEqual(result.memory, { reserved: 0, grows: 0, allocations: 0, revocations: 0 });
     context.diagnostic(`the heap grew by ${result.heapGrowth} bytes`);
-    // What the engine writes down about functions as it compiles them.
+    // The engine's records of compiled functions.
     assert.ok(result.heapGrowth < 65_536, `the heap grew by ${result.heapGrowth} bytes`);
     assert.ok(result.sameBuffer, "the view of the first frame is the view of the last");
     assert.deepEqual(problems, []);

@@ -1,4 +1,4 @@
-// What a frame contains, in numbers.
+// Analyses of frames.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -28,20 +28,20 @@ function picture(gate) {
   return frame;
 }
 
-test("a frame is counted", async () => {
+test("histogram counts levels", async () => {
   const gate = await load();
   const frame = picture(gate);
   const counts = histogram(frame);
   assert.equal(counts.alpha[255], 64 * 48);
   assert.equal(counts.green[0], 64);
-  assert.equal(histogram(frame, counts), counts, "the same arrays again");
+  assert.equal(histogram(frame, counts), counts, "returns the given arrays");
   const { red, blue } = statistics(frame);
   assert.deepEqual([blue.minimum, blue.maximum, blue.median], [128, 218, 128]);
   const reds = Array.from({ length: 64 * 48 }, (_, i) => frame.bytes[4 * i] ?? 0);
   assert.ok(Math.abs(red.mean - reds.reduce((a, b) => a + b) / reds.length) < 1e-9);
 });
 
-test("two frames are compared", async () => {
+test("difference, similarity and hashes of two frames", async () => {
   const gate = await load();
   const [frame, copy] = [picture(gate), picture(gate)];
   assert.deepEqual(difference(frame, copy), {
@@ -57,13 +57,13 @@ test("two frames are compared", async () => {
   assert.ok(structuralSimilarity(frame, copy) < 0.999);
   assert.ok(sharpness(copy) < sharpness(frame) / 2);
   for (const hash of [differenceHash, perceptualHash]) {
-    assert.ok(hammingDistance(hash(frame), hash(copy)) < 10, "looks the same");
+    assert.ok(hammingDistance(hash(frame), hash(copy)) < 10, "similar pictures");
   }
   gate.createPipeline([invert()]).run(copy);
-  assert.ok(hammingDistance(differenceHash(frame), differenceHash(copy)) > 20, "looks different");
+  assert.ok(hammingDistance(differenceHash(frame), differenceHash(copy)) > 20, "different pictures");
 });
 
-test("colours are found", async () => {
+test("dominant colours", async () => {
   const gate = await load();
   const frame = gate.createFrame(8, 1);
   frame.bytes.set([255, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 0, 0, 200, 255]);
@@ -73,7 +73,7 @@ test("colours are found", async () => {
   ]);
 });
 
-test("frames that can't be analysed are typed errors", async () => {
+test("invalid arguments of analyses are typed errors", async () => {
   const gate = await load();
   const [frame, small] = [picture(gate), gate.createFrame(4, 4)];
   assert.throws(() => difference(frame, small), { code: "size-mismatch", argument: "other" });
@@ -83,7 +83,7 @@ test("frames that can't be analysed are typed errors", async () => {
   assert.throws(() => dominantColors(frame, 1.5), ArgumentError);
   assert.throws(() => histogram(/** @type {any} */ ({})), ArgumentError);
   const elsewhere = (await load()).createFrame(64, 48);
-  assert.throws(() => difference(frame, elsewhere), StateError, "of another gate");
+  assert.throws(() => difference(frame, elsewhere), StateError, "frame of another gate");
   frame.close();
   assert.throws(() => sharpness(frame), StateError);
 });

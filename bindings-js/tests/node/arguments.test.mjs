@@ -1,4 +1,5 @@
-// Every public function with every kind of hostile argument: an error of ours, or the caller's own; and the gate goes on.
+// Every public function with every kind of hostile argument: a typed error, or the caller's own; and the gate stays
+// usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "esbuild";
@@ -11,7 +12,7 @@ import { conditions, packageRoot, readModule } from "../support/package.mjs";
 const { ArgumentError, FilmgateError, load, StateError } = filmgate;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
-test("no argument of any function brings the gate down", async () => {
+test("no argument of any function crashes the gate", async () => {
   const gate = await load();
   const frame = gate.createFrame(8, 8);
   const other = gate.createFrame(8, 8);
@@ -98,10 +99,10 @@ test("no argument of any function brings the gate down", async () => {
   }
   pipeline.run(frame);
   gray.close();
-  assert.equal(gate.stats().frames, 2, "nothing lost");
+  assert.equal(gate.stats().frames, 2, "no frame leaked");
 });
 
-test("steps that share a giant string, and giant names of parameters", async () => {
+test("steps that share a giant string, and giant parameter names", async () => {
   const gate = await load();
   const long = "x".repeat(2 ** 24);
   const shared = Array.from({ length: 256 }, () => any({ filter: "sepia", amount: long }));
@@ -115,7 +116,7 @@ test("steps that share a giant string, and giant names of parameters", async () 
   gate.createPipeline([sepia()]).run(gate.createFrame(2, 2));
 });
 
-test("getters that close the frame meanwhile", async () => {
+test("getters that close the frame while they are read", async () => {
   const gate = await load();
   const pipeline = gate.createPipeline([invert()]);
   for (const [name, value] of /** @type {[string, unknown][]} */ ([
@@ -144,7 +145,7 @@ test("getters that close the frame meanwhile", async () => {
   assert.throws(() => pipeline.run(gate.createFrame(4, 4), late), StateError);
 });
 
-test("what a caller's callback throws reaches the caller as it is", async () => {
+test("an exception of a callback reaches the caller unchanged", async () => {
   const gate = await load();
   const frame = gate.createFrame(64, 64);
   const pipeline = gate.createPipeline([invert()]);
@@ -153,14 +154,14 @@ test("what a caller's callback throws reaches the caller as it is", async () => 
       throw own;
     };
     await pipeline.runInParts(frame, { onProgress }).then(
-      () => assert.fail("it throws"),
+      () => assert.fail("must throw"),
       (error) => assert.equal(error, own),
     );
     pipeline.run(frame);
   }
 });
 
-test("a stack that runs out in the module ends the instance by name, and closing goes on", async () => {
+test("a stack overflow in the module loses the instance with a typed error, and close() still works", async () => {
   const gate = await load();
   const frame = gate.createFrame(4, 4);
   const kept = gate.createFrame(4, 4);
@@ -174,7 +175,7 @@ test("a stack that runs out in the module ends the instance by name, and closing
     try {
       deeper();
     } finally {
-      // On the way up there is a little more room each time: somewhere the module's own calls don't fit.
+      // Each level up, there is a little more stack: at some level, the module's own calls overflow.
       for (const call of [
         () => gate.reserve(1),
         () => pipeline.run(frame),
@@ -197,7 +198,7 @@ test("a stack that runs out in the module ends the instance by name, and closing
     console.error = printed;
   }
   assert.ok(!seen.has("busy"), [...seen].join());
-  // Either it never happened inside of the module, or everything says so from then on.
+  // Either no call into the module overflowed, or all later calls throw InstanceLostError.
   if (seen.has("instance-lost")) {
     assert.throws(() => pipeline.run(frame), { code: "instance-lost" });
   } else {
@@ -209,7 +210,7 @@ test("a stack that runs out in the module ends the instance by name, and closing
   (await load()).createFrame(1, 1).close();
 });
 
-test("a text that is read isn't part of the budget, and blocks that are free are", async () => {
+test("the text of a table isn't part of the budget, but free blocks are", async () => {
   const gate = await load({ maximumBytes: 2 ** 20 });
   gate.createFrame(500, 500).close();
   const comment = `#${"x".repeat(400_000)}\n`;
@@ -218,7 +219,7 @@ test("a text that is read isn't part of the budget, and blocks that are free are
   assert.throws(() => gate.reserve(2 ** 20 + 1), { code: "over-budget" });
 });
 
-test("views with properties of their own under the engine's names are read by the engine's", async () => {
+test("views with own properties named like the engine's are read by the engine's getters", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 1);
   const file = await frame.encode();
@@ -240,7 +241,7 @@ test("views with properties of their own under the engine's names are read by th
   assert.throws(() => gate.createPipeline([any({ filter: "convolve3x3", kernel })]), ArgumentError);
 });
 
-test("frames and tables of another gate are refused", async () => {
+test("frames and tables of another gate are rejected", async () => {
   const [gate, other] = [await load(), await load()];
   const mine = gate.createFrame(4, 4);
   const theirs = other.createFrame(4, 4);
@@ -263,7 +264,7 @@ test("frames and tables of another gate are refused", async () => {
   assert.throws(() => pipeline.run(theirs), { code: "closed" });
 });
 
-test("a bundle that doesn't know its own address says so", async () => {
+test("a bundle without a URL of its own is a typed error", async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: 'export { load } from "filmgate"; export { loadAudio } from "filmgate/audio";',
@@ -273,7 +274,7 @@ test("a bundle that doesn't know its own address says so", async () => {
     write: false,
     conditions,
     platform: "neutral",
-    // Where there are no modules there is no `import.meta.url`.
+    // Classic scripts have no `import.meta.url`.
     format: "cjs",
     logLevel: "silent",
   });
@@ -282,7 +283,7 @@ test("a bundle that doesn't know its own address says so", async () => {
   for (const name of ["load", "loadAudio"]) {
     await assert.rejects(module.exports[name](), (/** @type {any} */ error) => {
       assert.equal(error.name, "ArgumentError", `${error}`);
-      assert.match(error.message, /doesn't know its own/);
+      assert.match(error.message, /this script has none of its own/);
       return true;
     });
   }
@@ -291,7 +292,7 @@ test("a bundle that doesn't know its own address says so", async () => {
   assert.equal(gate.createFrame(1, 1).width, 1);
 });
 
-test("another module than the build's is refused by name", async () => {
+test("another module than the build's is rejected with a typed error", async () => {
   const { loadAudio } = await import("filmgate/audio");
   for (const call of [
     async () => filmgateDefault.load({ module: await readModule("audio.wasm") }),
@@ -310,7 +311,7 @@ test("another module than the build's is refused by name", async () => {
   }
 });
 
-test("bytes, buffers and lists of another realm are as good as ours", async () => {
+test("bytes, buffers and lists of another realm are accepted", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 1);
   frame.copyFrom(foreign("new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])"));
@@ -327,7 +328,7 @@ test("bytes, buffers and lists of another realm are as good as ours", async () =
   assert.equal((await gate.decode(theirs)).width, 2);
 });
 
-test("a frame is a source by itself, and so are its own views", async () => {
+test("a frame is a source, and so are its own views", async () => {
   const gate = await load();
   const source = gate.createFrame(5, 4);
   source.bytes.forEach((_, i) => {
@@ -337,7 +338,7 @@ test("a frame is a source by itself, and so are its own views", async () => {
   const target = gate.createFrame(2, 2);
   const { crossings } = gate.stats();
   assert.equal(target.copyFrom(source), target);
-  assert.ok(gate.stats().crossings - crossings <= 2, "one call, and one that asks for the size");
+  assert.ok(gate.stats().crossings - crossings <= 2, "one call to copy, and one to read the size");
   assert.deepEqual([target.width, target.height, ...target.bytes], [5, 4, ...expected]);
   const other = (await load()).createFrame(3, 2);
   other.bytes.fill(9);

@@ -1,4 +1,5 @@
-// Every public function of sound with every kind of hostile argument: an error of ours, or the caller's own; and all goes on.
+// Every public function of audio with every kind of hostile argument: a typed error, or the caller's own; the engine
+// stays usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -15,10 +16,10 @@ import { attack, foreign, hostileValues, revoked } from "../support/hostile.mjs"
 const { FilmgateError, loadAudio } = full;
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
-/** A short sound. */
-const sound = () => ({ sampleRate: 48_000, channels: [new Float32Array(480).fill(0.25)] });
+/** Returns a short buffer. */
+const buffer = () => ({ sampleRate: 48_000, channels: [new Float32Array(480).fill(0.25)] });
 
-test("no argument of any function of sound is a raw error", async () => {
+test("no argument of any audio function is an untyped error", async () => {
   const audio = await loadAudio();
   const options = { parameters: /** @type {const} */ ("all") };
   const chain = audio.createChain([gain(), { id: "eq", ...parametricEq() }], options);
@@ -41,7 +42,9 @@ test("no argument of any function of sound is a raw error", async () => {
     "createChain([{ response: { channels: [c] } }])": (value) =>
       audio.createChain([convolver({ response: { sampleRate: 48_000, channels: [value] } })]).close(),
     "createChain([{ response: { sampleRate } }])": (value) =>
-      audio.createChain([convolver({ response: { sampleRate: value, channels: sound().channels } })]).close(),
+      audio
+        .createChain([convolver({ response: { sampleRate: value, channels: buffer().channels } })])
+        .close(),
     "createChain([{ response: a fake }])": (value) =>
       audio
         .createChain([
@@ -83,38 +86,38 @@ test("no argument of any function of sound is a raw error", async () => {
     "createResampler({ channels })": (value) =>
       audio.createResampler({ from: 44_100, to: 48_000, channels: value }).close(),
     "resample(source)": (value) => audio.resample(value, 44_100),
-    "resample(, rate)": (value) => audio.resample(sound(), value),
-    "resample(,, options)": (value) => audio.resample(sound(), 44_100, value),
-    "resample(,, { signal })": (value) => audio.resample(sound(), 44_100, { signal: value }),
-    "resample(,, { onProgress })": (value) => audio.resample(sound(), 44_100, { onProgress: value }),
+    "resample(, rate)": (value) => audio.resample(buffer(), value),
+    "resample(,, options)": (value) => audio.resample(buffer(), 44_100, value),
+    "resample(,, { signal })": (value) => audio.resample(buffer(), 44_100, { signal: value }),
+    "resample(,, { onProgress })": (value) => audio.resample(buffer(), 44_100, { onProgress: value }),
     "renderOffline(source)": (value) => audio.renderOffline(value, [gain()]),
     "renderOffline({ sampleRate })": (value) =>
-      audio.renderOffline({ ...sound(), sampleRate: value }, [gain()]),
-    "renderOffline(, steps)": (value) => audio.renderOffline(sound(), value),
-    "renderOffline(,, options)": (value) => audio.renderOffline(sound(), [gain()], value),
-    "renderOffline(,, { side })": (value) => audio.renderOffline(sound(), [compressor()], { side: value }),
-    "renderOffline(,, { after })": (value) => audio.renderOffline(sound(), [gain()], { after: value }),
-    "renderOffline(,, { signal })": (value) => audio.renderOffline(sound(), [gain()], { signal: value }),
+      audio.renderOffline({ ...buffer(), sampleRate: value }, [gain()]),
+    "renderOffline(, steps)": (value) => audio.renderOffline(buffer(), value),
+    "renderOffline(,, options)": (value) => audio.renderOffline(buffer(), [gain()], value),
+    "renderOffline(,, { side })": (value) => audio.renderOffline(buffer(), [compressor()], { side: value }),
+    "renderOffline(,, { after })": (value) => audio.renderOffline(buffer(), [gain()], { after: value }),
+    "renderOffline(,, { signal })": (value) => audio.renderOffline(buffer(), [gain()], { signal: value }),
     "renderOffline(,, { onProgress })": (value) =>
-      audio.renderOffline(sound(), [gain()], { onProgress: value }),
+      audio.renderOffline(buffer(), [gain()], { onProgress: value }),
     "normalize(source)": (value) => audio.normalize(value),
-    "normalize(, options)": (value) => audio.normalize(sound(), value),
-    "normalize(, { loudness })": (value) => audio.normalize(sound(), any({ loudness: value })),
-    "normalize(, { signal })": (value) => audio.normalize(sound(), any({ signal: value })),
+    "normalize(, options)": (value) => audio.normalize(buffer(), value),
+    "normalize(, { loudness })": (value) => audio.normalize(buffer(), any({ loudness: value })),
+    "normalize(, { signal })": (value) => audio.normalize(buffer(), any({ signal: value })),
     "stretch(source)": (value) => audio.stretch(value),
-    "stretch(, options)": (value) => audio.stretch(sound(), value),
-    "stretch(, { tempo })": (value) => audio.stretch(sound(), { tempo: value }),
-    "stretch(, { method })": (value) => audio.stretch(sound(), { method: value }),
-    "stretch(, { pitch })": (value) => audio.stretch(sound(), { pitch: value }),
+    "stretch(, options)": (value) => audio.stretch(buffer(), value),
+    "stretch(, { tempo })": (value) => audio.stretch(buffer(), { tempo: value }),
+    "stretch(, { method })": (value) => audio.stretch(buffer(), { method: value }),
+    "stretch(, { pitch })": (value) => audio.stretch(buffer(), { pitch: value }),
     "createStretcher(options)": (value) => audio.createStretcher(value).close(),
     "createStretcher({ tempo })": (value) => audio.createStretcher({ tempo: value }).close(),
     "decodeAudio(file)": (value) => audio.decodeAudio(value),
-    "decodeAudio(, options)": (value) => any(audio).decodeAudio(audio.encodeWav(sound()), value),
+    "decodeAudio(, options)": (value) => any(audio).decodeAudio(audio.encodeWav(buffer()), value),
     "decodeAudio(, { signal })": (value) =>
-      any(audio).decodeAudio(audio.encodeWav(sound()), { signal: value }),
+      any(audio).decodeAudio(audio.encodeWav(buffer()), { signal: value }),
     "encodeWav(samples)": (value) => audio.encodeWav(value),
-    "encodeWav(, options)": (value) => audio.encodeWav(sound(), value),
-    "encodeWav(, { bitDepth })": (value) => audio.encodeWav(sound(), { bitDepth: value }),
+    "encodeWav(, options)": (value) => audio.encodeWav(buffer(), value),
+    "encodeWav(, { bitDepth })": (value) => audio.encodeWav(buffer(), { bitDepth: value }),
     "createNode(context)": (value) => audio.createNode(value, [gain()]),
     "createNode(, steps)": (value) => audio.createNode(any({}), value),
   };
@@ -125,7 +128,7 @@ test("no argument of any function of sound is a raw error", async () => {
   chain.process(100);
 });
 
-test("samples of another realm, and AudioBuffers that aren't", async () => {
+test("samples of another realm are accepted, fake AudioBuffers rejected", async () => {
   const audio = await loadAudio();
   const theirs = foreign("({ sampleRate: 48000, channels: [new Float32Array([0.5, 0.5])] })");
   assert.deepEqual([...((await audio.renderOffline(theirs, [])).channels[0] ?? [])], [0.5, 0.5]);
@@ -146,7 +149,7 @@ test("samples of another realm, and AudioBuffers that aren't", async () => {
   }
 });
 
-test("a list whose reading closes the chain changes no other chain", async () => {
+test("a list whose getter closes the chain changes no other chain", async () => {
   const audio = await loadAudio();
   const options = { parameters: /** @type {const} */ ("all"), smoothing: false };
   for (const act of [
@@ -171,12 +174,12 @@ test("a list whose reading closes the chain changes no other chain", async () =>
     assert.ok(other);
     other.channel(0).fill(0.5);
     other.process(512);
-    assert.ok(Math.abs(Number(other.channel(0)[511]) - 0.5) < 1e-3, "the other chain does what it did");
+    assert.ok(Math.abs(Number(other.channel(0)[511]) - 0.5) < 1e-3, "the other chain is unchanged");
     other.close();
   }
 });
 
-test("samples whose memory is taken away while work goes on are an error by name", async () => {
+test("samples that are detached during an operation are a typed error", async () => {
   const audio = await loadAudio();
   const long = () => ({ sampleRate: 48_000, channels: [new Float32Array(300_000).fill(0.1)] });
   /** @type {((source: any, onProgress: () => void) => Promise<unknown>)[]} */
@@ -202,7 +205,7 @@ test("samples whose memory is taken away while work goes on are an error by name
   }
 });
 
-test("samples far above full scale are refused by name", async () => {
+test("samples far above full scale are rejected with a typed error", async () => {
   const audio = await loadAudio();
   const channels = [new Float32Array(48_000).fill(0.1)];
   /** @type {Float32Array} */ (channels[0])[100] = 3.4e38;
@@ -212,7 +215,7 @@ test("samples far above full scale are refused by name", async () => {
   });
 });
 
-test("a stack that runs out in a chain ends that chain by name, closing goes on, and others work", async () => {
+test("a stack overflow in a chain loses only that chain, and close() still works", async () => {
   const audio = await loadAudio();
   const chain = audio.createChain([gain()]);
   /** @type {Set<string>} */

@@ -1,4 +1,4 @@
-// Sound files in a worker: the same sounds, a thread that stays free, cancelling, and errors.
+// Audio files in a worker: the same samples, a responsive thread, cancellation, and errors.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
@@ -8,14 +8,14 @@ import { CodecError, loadAudio } from "filmgate/audio/full";
 import { repeatedMp3 } from "../support/audio.mjs";
 import { readModule } from "../support/package.mjs";
 
-const sound = await loadAudio();
+const audio = await loadAudio();
 const folder = new URL("../../../core/tests/golden/sounds/", import.meta.url);
 /** @param {string} name */
 const golden = async (name) => new Uint8Array(await readFile(new URL(name, folder)));
 /** @param {number} copies of 0.29 s each */
 const long = async (copies) => repeatedMp3(await golden("tone.mp3"), copies);
 
-test("a worker gives the same samples and the same report, and leaves the file to its owner", async () => {
+test("a worker returns the same samples and report, and the file stays the caller's", async () => {
   for (const name of [
     "tone.mp3",
     "tone.flac",
@@ -29,7 +29,7 @@ test("a worker gives the same samples and the same report, and leaves the file t
     const whole = await golden(name);
     for (const file of [whole, whole.slice(0, (whole.length * 7) / 8)]) {
       const outcome = (/** @type {boolean} */ worker) =>
-        sound.decodeAudio(file, { worker }).catch((error) => error);
+        audio.decodeAudio(file, { worker }).catch((error) => error);
       assert.deepEqual(await outcome(true), await outcome(false), name);
       assert.notEqual(file.byteLength, 0, "not transferred");
     }
@@ -40,65 +40,65 @@ test("a worker gives the same samples and the same report, and leaves the file t
   padded.set(file, 10);
   const shared = new Uint8Array(new SharedArrayBuffer(file.length));
   shared.set(file);
-  const expected = await sound.decodeAudio(file);
+  const expected = await audio.decodeAudio(file);
   for (const source of [padded.subarray(10, -10), file.buffer, new Blob([file]), shared]) {
-    const decoded = await sound.decodeAudio(/** @type {BufferSource} */ (source), { worker: true });
+    const decoded = await audio.decodeAudio(/** @type {BufferSource} */ (source), { worker: true });
     assert.deepEqual(decoded, expected);
   }
   assert.equal(padded.length, file.length + 20);
-  const [left, right] = (await sound.decodeAudio(file, { worker: true })).channels;
-  assert.notEqual(left?.buffer, right?.buffer, "each channel has memory of its own");
+  const [left, right] = (await audio.decodeAudio(file, { worker: true })).channels;
+  assert.notEqual(left?.buffer, right?.buffer, "each channel has its own buffer");
 });
 
-test("the thread stays free while a long sound is decoded", async (context) => {
+test("the thread stays responsive while a long file is decoded", async (context) => {
   // A quarter of an hour.
   const file = await long(3132);
   /** @param {boolean} worker */
   const measure = async (worker) => {
     const before = performance.eventLoopUtilization();
-    const { channels } = await sound.decodeAudio(file, { worker });
+    const { channels } = await audio.decodeAudio(file, { worker });
     assert.ok((channels[0]?.length ?? 0) > 890 * 44_100);
     const { active, utilization } = performance.eventLoopUtilization(before);
     context.diagnostic(`worker: ${worker}: the thread is busy for ${active.toFixed()} ms`);
     return utilization;
   };
-  // So that the worker runs already.
-  await sound.decodeAudio(await golden("tone.flac"), { worker: true });
+  // Starts the worker.
+  await audio.decodeAudio(await golden("tone.flac"), { worker: true });
   const [here, there] = [await measure(false), await measure(true)];
-  assert.ok(here > 0.5, `the share of the time that it is busy without a worker: ${here}`);
+  assert.ok(here > 0.5, `busy fraction without a worker: ${here}`);
   assert.ok(there < 0.2, `with a worker: ${there}`);
 });
 
-test("progress is reported up to 1, at most some 30 times a second", async () => {
+test("progress is reported up to 1, at most about 30 times a second", async () => {
   const file = await long(3000);
   /** @type {number[]} */
   const steps = [];
   const started = performance.now();
-  await sound.decodeAudio(file, { worker: true, onProgress: (done) => steps.push(done) });
+  await audio.decodeAudio(file, { worker: true, onProgress: (done) => steps.push(done) });
   const took = performance.now() - started;
   assert.ok(steps.length >= 3 && steps.length <= 2 + took / 33, `${steps.length} steps in ${took} ms`);
   assert.ok(steps.every((done, i) => done >= (steps[i - 1] ?? 0) && done >= 0 && done <= 1));
   assert.equal(steps.at(-1), 1);
   assert.ok(
     steps.some((done) => done > 0.2 && done < 0.8),
-    "not only the beginning and the end",
+    "also between the start and the end",
   );
 });
 
-test("an exception of the progress callback is the caller's own, and ends the work", async () => {
+test("an exception of the progress callback rejects the promise unchanged, and ends decoding", async () => {
   const theirs = new WebAssembly.RuntimeError("the caller's");
   let calls = 0;
   const onProgress = () => {
     calls += 1;
     throw theirs;
   };
-  const decoding = sound.decodeAudio(await long(3000), { worker: true, onProgress });
+  const decoding = audio.decodeAudio(await long(3000), { worker: true, onProgress });
   await assert.rejects(decoding, (error) => error === theirs);
-  await sound.decodeAudio(await golden("tone.mp3"), { worker: true });
-  assert.equal(calls, 1, "not called again");
+  await audio.decodeAudio(await golden("tone.mp3"), { worker: true });
+  assert.equal(calls, 1, "called once");
 });
 
-test("a decoding is cancelled at once, and the next file is decoded", async () => {
+test("decoding is cancelled immediately, and the next file is decoded", async () => {
   const [mp3, flac] = [await golden("tone.mp3"), await golden("tone.flac")];
   const [first, second] = [new AbortController(), new AbortController()];
   let [reports, running] = [0, true];
@@ -109,53 +109,53 @@ test("a decoding is cancelled at once, and the next file is decoded", async () =
     reports += 1;
     begun();
   };
-  const long = sound.decodeAudio(repeatedMp3(mp3, 12_000), {
+  const long = audio.decodeAudio(repeatedMp3(mp3, 12_000), {
     worker: true,
     signal: first.signal,
     onProgress,
   });
   long.catch(() => {}).finally(() => (running = false));
-  // These two wait for their turns in the same worker.
-  const waiting = sound.decodeAudio(mp3, { worker: true, signal: second.signal });
-  const next = sound.decodeAudio(flac, { worker: true });
+  // These two are queued in the same worker.
+  const waiting = audio.decodeAudio(mp3, { worker: true, signal: second.signal });
+  const next = audio.decodeAudio(flac, { worker: true });
   await beginning;
   second.abort(new Error("no longer needed"));
   await assert.rejects(waiting, { message: "no longer needed" });
-  assert.ok(running, "what waits for its turn is cancelled while another file is decoded");
+  assert.ok(running, "a queued file is cancelled while another file is decoded");
   const aborted = performance.now();
   first.abort(new Error("enough"));
   await assert.rejects(long, { message: "enough" });
   const took = performance.now() - aborted;
   assert.ok(took < 100, `${took} ms`);
   const reported = reports;
-  assert.deepEqual(await next, await sound.decodeAudio(flac));
+  assert.deepEqual(await next, await audio.decodeAudio(flac));
   assert.equal(reports, reported, "no progress after the end");
 });
 
-test("an aborted signal stops a decoding before it begins", async () => {
+test("an aborted signal stops decoding before it starts", async () => {
   const signal = AbortSignal.abort(new Error("never mind"));
   for (const file of [await golden("tone.mp3"), new Blob([await golden("tone.mp3")]), new Uint8Array(3)]) {
     for (const worker of [true, false]) {
-      await assert.rejects(sound.decodeAudio(file, { worker, signal }), { message: "never mind" });
+      await assert.rejects(audio.decodeAudio(file, { worker, signal }), { message: "never mind" });
     }
   }
   // While a blob is being read.
   const controller = new AbortController();
   const blob = new Blob();
   blob.arrayBuffer = () => new Promise(() => {});
-  const reading = sound.decodeAudio(blob, { worker: true, signal: controller.signal });
+  const reading = audio.decodeAudio(blob, { worker: true, signal: controller.signal });
   controller.abort(new Error("too slow"));
   await assert.rejects(reading, { message: "too slow" });
 });
 
-test("files of one call after another are decoded in turn, whatever comes of them", async () => {
+test("files of several calls are decoded in order, whatever their results", async () => {
   const [mp3, flac] = [await golden("tone.mp3"), await golden("tone.flac")];
   const outcomes = await Promise.allSettled([
-    sound.decodeAudio(mp3, { worker: true }),
-    sound.decodeAudio(new Uint8Array(1000), { worker: true }),
-    sound.decodeAudio(new TextEncoder().encode("#!AMR\n......"), { worker: true }),
-    sound.decodeAudio(mp3.slice(0, 3000), { worker: true, strict: true }),
-    sound.decodeAudio(flac, { worker: true, strict: true }),
+    audio.decodeAudio(mp3, { worker: true }),
+    audio.decodeAudio(new Uint8Array(1000), { worker: true }),
+    audio.decodeAudio(new TextEncoder().encode("#!AMR\n......"), { worker: true }),
+    audio.decodeAudio(mp3.slice(0, 3000), { worker: true, strict: true }),
+    audio.decodeAudio(flac, { worker: true, strict: true }),
   ]);
   const found = outcomes.map((outcome) => {
     if (outcome.status === "fulfilled") return outcome.value.channels.length;
@@ -166,7 +166,7 @@ test("files of one call after another are decoded in turn, whatever comes of the
   assert.match(String(found[1]), /^decode: /);
 });
 
-test("wrong arguments are the same errors as without a worker", async () => {
+test("invalid arguments are the same errors as without a worker", async () => {
   const file = await golden("tone.mp3");
   for (const options of /** @type {any[]} */ ([
     { strict: 1 },
@@ -176,15 +176,15 @@ test("wrong arguments are the same errors as without a worker", async () => {
   ])) {
     const [argument = ""] = Object.keys(options);
     for (const worker of [true, false]) {
-      const decoding = sound.decodeAudio(file, { worker, ...options });
+      const decoding = audio.decodeAudio(file, { worker, ...options });
       await assert.rejects(decoding, { name: "ArgumentError", code: "invalid-argument", argument });
     }
   }
-  const text = sound.decodeAudio(/** @type {any} */ ("song.mp3"), { worker: true });
+  const text = audio.decodeAudio(/** @type {any} */ ("song.mp3"), { worker: true });
   await assert.rejects(text, { code: "invalid-argument", argument: "file" });
 });
 
-test("damaged files are the same sounds or errors in a worker, and it goes on", async () => {
+test("damaged files have the same results in a worker, which stays usable", async () => {
   let state = 54321;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -197,7 +197,7 @@ test("damaged files are the same sounds or errors in a worker, and it goes on", 
       for (let left = 1 + (random() % 8); left > 0; left -= 1) bytes[random() % bytes.length] = random();
       const outcome = async (/** @type {boolean} */ worker) => {
         try {
-          return await sound.decodeAudio(bytes, { worker });
+          return await audio.decodeAudio(bytes, { worker });
         } catch (error) {
           const { code, argument, expected, received, name } = /** @type {any} */ (error);
           return { code, argument, expected, received, name };
@@ -208,8 +208,8 @@ test("damaged files are the same sounds or errors in a worker, and it goes on", 
   }
 });
 
-test("a file that brings its decoder down is the same error, and the worker goes on with another instance", async () => {
-  // No known file does, so this module is made to trap for files of 7 bytes.
+test("a file that crashes the decoder is the same error, and the worker continues with a new instance", async () => {
+  // No known file crashes a decoder, so this module is modified to trap for files of 7 bytes.
   const module = binaryen.readBinary(await readModule("audio-full.wasm"));
   const { value: decode } = binaryen.getExportInfo(module.getExport("decode"));
   const { i32 } = binaryen;
@@ -224,12 +224,12 @@ test("a file that brings its decoder down is the same error, and the worker goes
   const trapping = await loadAudio({ module: new Uint8Array(module.emitBinary()) });
   module.dispose();
   const whole = await golden("tone.flac");
-  const expected = await sound.decodeAudio(whole);
+  const expected = await audio.decodeAudio(whole);
   for (const worker of [false, true]) {
     for (let time = 0; time < 2; time += 1) {
       await assert.rejects(trapping.decodeAudio(new Uint8Array(7), { worker }), (error) => {
         assert.ok(error instanceof CodecError);
-        assert.deepEqual([error.code, error.received], ["decode", "a file that brings its decoder down"]);
+        assert.deepEqual([error.code, error.received], ["decode", "a file that crashes the decoder"]);
         assert.match(String(error.cause), /RuntimeError: unreachable/);
         return true;
       });

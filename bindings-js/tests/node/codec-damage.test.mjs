@@ -1,4 +1,4 @@
-// Damaged files of every format, and every small budget: a typed error or a picture, and nothing is lost.
+// Damaged files of every format, and every small budget: a typed error or a picture, and no leak.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const ROUNDS = Number(process.env["FILMGATE_DAMAGED_FILES"] ?? 2000);
 
 const TYPES = /** @type {const} */ (["image/png", "image/jpeg", "image/webp"]);
 
-/** A generator whose numbers are the same everywhere (Marsaglia's xorshift). */
+/** A generator with the same numbers on every platform (Marsaglia's xorshift). */
 function makeRandom() {
   let state = 2463534242;
   return (/** @type {number} */ below) => {
@@ -31,7 +31,7 @@ const chunk = (/** @type {string} */ name, /** @type {Uint8Array | string} */ bo
   return bytes;
 };
 
-/** PNG with each chunk that is known. */
+/** A PNG with each known chunk. */
 function decorated(/** @type {Uint8Array} */ png) {
   const deflated = "profile\0\0\x78\x9c\x03\0\0\0\0\x01";
   const more = [
@@ -49,7 +49,7 @@ function decorated(/** @type {Uint8Array} */ png) {
   return new Uint8Array(Buffer.concat([png.subarray(0, 33), ...more, png.subarray(33)]));
 }
 
-/** A BMP of 24 bits, or of 8 with runs. */
+/** A BMP of 24 bits, or of 8 bits with run-length encoding. */
 function makeBmp(/** @type {boolean} */ runs) {
   const palette = runs ? 1024 : 0;
   const data = runs ? "\x08\x01\0\0\x03\x02\0\x03\x01\x02\x03\0\0\0\0\x02\x01\x01\x04\x05\0\0\0\x01" : "";
@@ -88,7 +88,7 @@ async function makeFiles() {
   };
 }
 
-/** Gives the chunks of a damaged PNG the checksums they should have: else those would be all that is ever looked at. */
+/** Corrects the checksums of a damaged PNG's chunks: otherwise the decoder would reject all damage by its checksum. */
 function mendChecksums(/** @type {Uint8Array} */ png) {
   const view = new DataView(png.buffer);
   for (let at = 8; at + 12 <= png.length; ) {
@@ -99,7 +99,7 @@ function mendChecksums(/** @type {Uint8Array} */ png) {
   }
 }
 
-/** Cut off, doubled in part, with a few bits flipped or bytes at their extremes: differently for each round. */
+/** Truncated, partly duplicated, with flipped bits or extreme bytes: different in each round. */
 function damage(
   /** @type {Uint8Array} */ file,
   /** @type {number} */ round,
@@ -122,10 +122,10 @@ function damage(
 
 for (const isolated of [false, true]) {
   const how = isolated ? "isolated" : "direct";
-  test(`${ROUNDS} damaged files of each format, ${how}: a typed error, and nothing is lost`, async (context) => {
+  test(`${ROUNDS} damaged files of each format, ${how}: a typed error, and no leak`, async (context) => {
     const formats = await makeFiles();
     const random = makeRandom();
-    // A damaged header may announce any size: that is what limits are for.
+    // A damaged header can declare any size: the limit bounds it.
     const gate = await load({ maximumBytes: 32 * 2 ** 20 });
     const before = gate.stats().reserved;
     for (const [format, files] of Object.entries(formats)) {
@@ -139,16 +139,16 @@ for (const isolated of [false, true]) {
         } catch (error) {
           assert.ok(error instanceof FilmgateError, `${format}, round ${round}: ${error}`);
           assert.ok(!(error instanceof InstanceLostError), `${format}, round ${round}: ${error}`);
-          assert.notEqual(error.received, "a file that brings its decoder down", `${format}, round ${round}`);
+          assert.notEqual(error.received, "a file that crashes the decoder", `${format}, round ${round}`);
           refused += 1;
         }
         slowest = Math.max(slowest, performance.now() - start);
-        assert.equal(gate.stats().live, 0, `${format}, round ${round}: memory was lost`);
+        assert.equal(gate.stats().live, 0, `${format}, round ${round}: memory leaked`);
       }
       context.diagnostic(
-        `${format}, ${how}: ${refused} refused, ${ROUNDS - refused} decoded, the slowest took ${slowest.toFixed(0)} ms`,
+        `${format}, ${how}: ${refused} rejected, ${ROUNDS - refused} decoded, slowest ${slowest.toFixed(0)} ms`,
       );
-      assert.ok(refused > ROUNDS / 20 && refused < ROUNDS, "some damage is noticed");
+      assert.ok(refused > ROUNDS / 20 && refused < ROUNDS, "some damage is detected");
     }
     const grown = gate.stats().reserved - before;
     context.diagnostic(`${how}: memory grew by ${(grown / 2 ** 20).toFixed(1)} MiB`);
@@ -197,7 +197,7 @@ test("every budget from 64 KiB to 8 MiB: the budget is the only reason for an er
   assert.ok(decoded > 1000 && refused > 300, `${decoded} decoded, ${refused} refused`);
 });
 
-test("lengths that a file only announces are not allocated", async () => {
+test("lengths that a file only declares are not allocated", async () => {
   const gate = await load({ maximumBytes: 2 ** 20 });
   const before = gate.stats().reserved;
   const small = await load().then((other) => other.createFrame(1, 1).encode({ type: "image/webp" }));
@@ -222,10 +222,10 @@ test("lengths that a file only announces are not allocated", async () => {
       }
     }
   }
-  assert.ok(gate.stats().reserved - before < 2 ** 21, "nothing was taken");
+  assert.ok(gate.stats().reserved - before < 2 ** 21, "nothing was allocated");
 });
 
-/** A number as WebAssembly writes it (LEB128). */
+/** Encodes a number as in WebAssembly (LEB128). */
 function leb(/** @type {number} */ number) {
   const bytes = [];
   for (let rest = number; ; rest >>>= 7) {
@@ -234,7 +234,7 @@ function leb(/** @type {number} */ number) {
   }
 }
 
-/** The module with a memory of as many pages at most besides its first ones: growing further fails, as on a small device. */
+/** Returns the module with a memory maximum of so many more pages: further growth fails, as on a small device. */
 function limited(/** @type {Uint8Array} */ module, /** @type {number} */ pages) {
   const number = (/** @type {number} */ at) => {
     let [value, shift] = [0, 0];
@@ -258,7 +258,7 @@ function limited(/** @type {Uint8Array} */ module, /** @type {number} */ pages) 
   throw new Error("no memory section");
 }
 
-test("memory that is used up is a typed error, wherever it happens", { skip: isSlow }, async () => {
+test("exhausted memory is a typed error, wherever it happens", { skip: isSlow }, async () => {
   const module = await readModule("full.wasm");
   const files = await makeFiles();
   const jpeg = new Uint8Array(await readFile(photo));
@@ -278,7 +278,7 @@ test("memory that is used up is a typed error, wherever it happens", { skip: isS
     assert.equal(error.code, "out-of-memory", `${error}`);
     refused += 1;
   };
-  // From what a frame and an error take, up to 25 MiB, which is enough for all of it.
+  // From the memory for a frame and an error, up to 25 MiB, which suffices for everything.
   for (let pages = 4; pages <= 400; pages += pages < 160 ? 2 : 16) {
     const gate = await load({ module: limited(module, pages) });
     for (const [index, file] of all.entries()) {

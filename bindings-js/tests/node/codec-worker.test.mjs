@@ -1,4 +1,4 @@
-// Decoding in a worker, and cancelling it; files that end early; what is isolated by default.
+// Decoding in a worker, and its cancellation; truncated files; isolation by default.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { readCase } from "../support/pack.mjs";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 
-/** A lossless WebP of 16,383 × 16,383 in one colour: a few bytes, and a second of work or more. */
+/** A lossless WebP of 16,383 × 16,383 in one colour: a few bytes, and at least a second of decoding. */
 async function makeHuge() {
   const gate = await load();
   const small = gate.createFrame(1, 1);
@@ -17,7 +17,7 @@ async function makeHuge() {
   return file;
 }
 
-test("a worker decodes the same bytes, leaves the file to its owner, and is used again", async () => {
+test("a worker decodes the same bytes, leaves the file to the caller, and is reused", async () => {
   const gate = await load();
   const file = new Uint8Array(await readFile(photo));
   const [here, there] = [await gate.decode(file), await gate.decode(file, { worker: true })];
@@ -42,13 +42,13 @@ test("a worker decodes the same bytes, leaves the file to its owner, and is used
   assert.equal((await gate.decode(file, { worker: true })).width, 600, "after an error");
 });
 
-test("the worker keeps the gate's limit", async () => {
+test("the worker has the gate's memory limit", async () => {
   const gate = await load({ maximumBytes: 2 ** 20 });
   await assert.rejects(gate.decode(await readFile(photo), { worker: true }), { code: "over-budget" });
   assert.equal(gate.stats().live, 0);
 });
 
-test("a file that would take seconds is cancelled at once", async () => {
+test("a file that would take seconds is cancelled immediately", async () => {
   const gate = await load();
   const huge = await makeHuge();
   assert.ok(huge.length < 2000, `${huge.length} bytes`);
@@ -60,10 +60,10 @@ test("a file that would take seconds is cancelled at once", async () => {
   await assert.rejects(decoding, { message: "no longer needed" });
   const took = performance.now() - started;
   assert.ok(took < 1500, `${took} ms`);
-  assert.equal((await waiting).width, 600, "the next file finds another worker");
+  assert.equal((await waiting).width, 600, "the next file gets another worker");
 });
 
-test("an aborted signal stops a decoding before it begins, wherever it is", async () => {
+test("an aborted signal stops decoding before it starts, in every mode", async () => {
   const gate = await load();
   const file = await readFile(photo);
   for (const options of [{}, { isolated: true }, { isolated: false }, { worker: true }]) {
@@ -73,7 +73,7 @@ test("an aborted signal stops a decoding before it begins, wherever it is", asyn
   }
 });
 
-test("files that end early: what there is, and a sign; or an error", async () => {
+test("truncated files: the readable part and `truncated`, or an error", async () => {
   const gate = await load();
   for (const options of [{ isolated: false }, { isolated: true }, { worker: true }]) {
     const whole = await gate.decode(readCase("j01_noninterleaved_420.jpg"), options);
@@ -93,16 +93,16 @@ test("files that end early: what there is, and a sign; or an error", async () =>
   }
 });
 
-test("formats that aren't decoded are named", async () => {
+test("unsupported formats are named", async () => {
   const gate = await load();
   const file = new TextEncoder().encode("\0\0\0\x1cftypavif\0\0\0\0mif1miaf");
   await assert.rejects(gate.decode(file), { code: "unsupported", received: "an AVIF file" });
 });
 
-test("only PNG and BMP are decoded here by default", async () => {
+test("by default, only PNG and BMP are decoded in the app's instance", async () => {
   const gate = await load();
   (await gate.decode(readCase("j01_noninterleaved_420.jpg"))).close();
   assert.ok(gate.stats().peak <= 2 ** 18, `two frames: ${gate.stats().peak}`);
   (await gate.decode(readCase("p08_alpha_ramp.png"))).close();
-  assert.ok(gate.stats().peak > 2 ** 18, `what the decoder takes counts here: ${gate.stats().peak}`);
+  assert.ok(gate.stats().peak > 2 ** 18, `the decoder's memory counts here: ${gate.stats().peak}`);
 });

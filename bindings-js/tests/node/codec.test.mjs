@@ -1,4 +1,4 @@
-// Image files in the full build: what goes in comes out, and damaged files cost an error and nothing else.
+// Image files in the full build: round trips, and typed errors for damaged files.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { CodecError, load } from "filmgate/full";
 
 const photo = new URL("../../../demos/assets/coffee.jpg", import.meta.url);
 
-test("a photo comes in, is filtered, and goes out", async () => {
+test("a photo is decoded, filtered and encoded", async () => {
   const gate = await load();
   const file = await readFile(photo);
   const frame = await gate.decode(file);
@@ -27,15 +27,15 @@ test("a photo comes in, is filtered, and goes out", async () => {
     await frame.encode({ type: "image/jpeg", quality: 0.3 }),
     await frame.encode({ type: "image/jpeg", quality: 0.95 }),
   ];
-  assert.ok(coarse.length < fine.length / 2, "quality counts");
+  assert.ok(coarse.length < fine.length / 2, "quality has an effect");
   const again = await gate.createFrameFrom(new Blob([file]));
-  assert.ok(Buffer.from(again.bytes).equals(before), "a Blob is decoded by the module too");
+  assert.ok(Buffer.from(again.bytes).equals(before), "the module decodes a Blob, too");
   const isolated = await gate.decode(new Blob([file]), { isolated: true, into: again });
   assert.equal(isolated, again);
-  assert.ok(Buffer.from(isolated.bytes).equals(before), "and in an instance of its own");
+  assert.ok(Buffer.from(isolated.bytes).equals(before), "and so does a separate instance");
   again.close();
   frame.close();
-  assert.equal(gate.stats().live, 0, "the files' places are free again");
+  assert.equal(gate.stats().live, 0, "the memory of the files is free again");
 });
 
 test("decoding into a frame of the same size keeps its views", async () => {
@@ -47,7 +47,7 @@ test("decoding into a frame of the same size keeps its views", async () => {
   assert.equal(frame.pixels, view);
 });
 
-test("what can't be decoded or encoded is a typed error", async () => {
+test("undecodable and unencodable files are typed errors", async () => {
   const gate = await load({ maximumBytes: 2 ** 21 });
   const frame = gate.createFrame(2, 2);
   const gray = gate.createFrame(2, 2, "gray8");
@@ -66,7 +66,7 @@ test("what can't be decoded or encoded is a typed error", async () => {
   await assert.rejects(frame.encode({ type: any({}) }), { code: "invalid-argument" });
   await assert.rejects(frame.encode({ quality: any(1n) }), { code: "invalid-argument" });
   const png = await frame.encode();
-  // 30,000 × 30,000, with the checksum that belongs to it.
+  // 30,000 × 30,000, with a valid checksum.
   const huge = png.slice();
   huge.set([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30], 16);
   new DataView(huge.buffer).setUint32(29, crc32(huge.subarray(12, 29)));
@@ -75,9 +75,9 @@ test("what can't be decoded or encoded is a typed error", async () => {
       message: "width × height must be a frame of at most 1 GiB, got 30000 × 30000",
     });
   }
-  assert.equal((await gate.decode(png)).width, 2, "the next file is fine");
+  assert.equal((await gate.decode(png)).width, 2, "the next file is decoded");
   frame.close();
   await assert.rejects(async () => frame.encode(), { code: "closed" });
   await assert.rejects(gate.decode(png, { into: frame }), { code: "closed" });
-  assert.equal(gate.stats().frames, 2, "gray and the decoded one");
+  assert.equal(gate.stats().frames, 2, "the gray frame and the decoded one");
 });

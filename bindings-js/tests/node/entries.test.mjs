@@ -1,4 +1,4 @@
-// The entries of the package: what each exports, and that they share their classes.
+// The entries of the package: their exports, and the classes they share.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -67,7 +67,7 @@ test("errors of one entry are instances of another entry's classes", async () =>
   frame.close();
 });
 
-test("factories are in entries of their own", () => {
+test("factories have entries of their own", () => {
   assert.deepEqual(Object.keys(filters).sort(), spec.FILTERS.map(({ name }) => name).sort());
   assert.deepEqual(Object.keys(effects).sort(), spec.EFFECTS.map(({ name }) => name).sort());
   for (const name of Object.keys(filters)) assert.ok(!(name in root), `${name} isn't exported by the root`);

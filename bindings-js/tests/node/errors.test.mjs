@@ -1,10 +1,10 @@
-// Hostile input: every time a typed error that says what was wrong, and the next call works.
+// Hostile input: always a typed error that names the argument, and the next call works.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, CodecError, FilmgateError, load, MemoryError, StateError } from "filmgate";
 import { invert, sepia } from "filmgate/filters";
 
-/** Values that no parameter can be. */
+/** Values that are invalid for every parameter. */
 const nonsense = [
   undefined,
   null,
@@ -30,7 +30,7 @@ function fails(call, type, code) {
   });
 }
 
-test("impossible sizes", async () => {
+test("invalid sizes", async () => {
   const gate = await load();
   for (const [width, height] of [
     [0, 0],
@@ -61,7 +61,7 @@ test("impossible sizes", async () => {
   assert.equal(gate.createFrame(1, 1).byteLength, 4);
 });
 
-test("pipelines of nonsense", async () => {
+test("invalid pipelines", async () => {
   const gate = await load();
   for (const steps of nonsense) {
     if (Array.isArray(steps)) continue;
@@ -91,17 +91,17 @@ test("pipelines of nonsense", async () => {
       },
     );
   }
-  assert.equal(gate.stats().pipelines, 0, "nothing was left behind");
+  assert.equal(gate.stats().pipelines, 0, "no pipeline leaked");
   assert.throws(() => gate.createPipeline([sepia({ amount: 2 })]), {
     message: "steps[0].amount must be a number from 0 to 1, got 2",
   });
 });
 
-test("parameters that can't be set", async () => {
+test("invalid changes of parameters", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 2);
   const pipeline = gate.createPipeline([sepia({ amount: 0 }), { ...invert(), id: "last" }]);
-  // A property that is there but undefined is as good as left out.
+  // An undefined property is treated as omitted.
   for (const value of nonsense.filter((value) => value !== undefined)) {
     assert.throws(() => pipeline.set(0, { amount: /** @type {any} */ (value) }), ArgumentError);
   }
@@ -113,7 +113,7 @@ test("parameters that can't be set", async () => {
   pipeline.run(frame);
   assert.ok(
     frame.bytes.every((byte) => byte === 77),
-    "nothing had changed but what was set",
+    "nothing changed but the valid change",
   );
   assert.deepEqual(pipeline.steps(), [
     { filter: "sepia", amount: 0 },
@@ -125,7 +125,7 @@ test("parameters that can't be set", async () => {
   );
 });
 
-test("closed things, gray frames, bytes of another length", async () => {
+test("closed objects, gray frames, bytes of another length", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 2);
   const gray = gate.createFrame(2, 2, "gray8");
@@ -145,7 +145,7 @@ test("closed things, gray frames, bytes of another length", async () => {
   pipeline.close();
   fails(() => pipeline.run(gray), StateError, "closed");
   await assert.rejects(gate.createFrameFrom(new Blob(["no image"])), CodecError);
-  assert.equal(gate.stats().frames, 1, "only the gray one is left");
+  assert.equal(gate.stats().frames, 1, "only the gray frame is left");
 });
 
 test("the memory limit", async () => {
@@ -156,7 +156,7 @@ test("the memory limit", async () => {
   assert.equal(gate.createFrame(256, 256).byteLength, 2 ** 18);
 });
 
-test("modules that are none", async () => {
+test("invalid modules", async () => {
   for (const source of [42, {}, () => 0]) {
     await assert.rejects(async () => load({ module: /** @type {any} */ (source) }), ArgumentError);
   }

@@ -1,4 +1,4 @@
-// Memory that ends, in small steps: by the budget, and because the system has no more. A typed error every time.
+// Exhausted memory, in small steps: of the budget, and of the system. Always a typed error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { difference, dominantColors, load, MemoryError, structuralSimilarity } from "filmgate";
@@ -6,7 +6,7 @@ import { equalize, gaussianBlur, invert, lut3d, median, pad, resize, rotate, sep
 import { limitMemory } from "../support/limited-memory.mjs";
 import { isSlow, readModule } from "../support/package.mjs";
 
-/** Things that take memory, each with what it leaves behind. @type {Record<string, (gate: import("filmgate").Gate) => unknown>} */
+/** Operations that allocate, with their results. @type {Record<string, (gate: import("filmgate").Gate) => unknown>} */
 const uses = {
   createFrame: (gate) => gate.createFrame(150, 140).close(),
   clone: (gate) => {
@@ -22,7 +22,7 @@ const uses = {
       gate,
       Array.from({ length: 160 }, (_, i) => (i % 2 === 0 ? sepia() : equalize())),
     ),
-  // What isn't ASCII takes three bytes a character on its way.
+  // Non-ASCII text takes three bytes a character in transit.
   foreignText: (gate) => gate.createLut(`#${"漢".repeat(20_000)}\nLUT_1D_SIZE 2\n0 0 0\n1 1 1\n`).close(),
   createPipeline: (gate) =>
     gate.createPipeline([gaussianBlur({ sigma: 3 }), sepia(), median({ radius: 3 }), equalize()]).close(),
@@ -64,7 +64,7 @@ function runAll(gate, steps) {
 }
 
 /**
- * Uses a gate in every way. Counts what worked.
+ * Uses a gate in every way. Returns the number of successful operations.
  *
  * @param {import("filmgate").Gate} gate
  * @param {string} what
@@ -82,7 +82,7 @@ function useAll(gate, what) {
   assert.deepEqual(
     [gate.stats().frames, gate.stats().pipelines, gate.stats().live],
     [0, 0, 0],
-    `${what}: nothing lost`,
+    `${what}: no leak`,
   );
   return worked;
 }
@@ -95,12 +95,12 @@ test("budgets from 64 KiB to 8 MiB, in steps of 4 KiB: typed errors only", { ski
     const gate = await load({ module, maximumBytes });
     const worked = useAll(gate, `${maximumBytes} bytes`);
     if (worked < all) refused += 1;
-    if (maximumBytes === 2 ** 23) assert.equal(worked, all, "8 MiB are enough");
+    if (maximumBytes === 2 ** 23) assert.equal(worked, all, "8 MiB suffice");
   }
-  assert.ok(refused > 20, `${refused} budgets were too small for something`);
+  assert.ok(refused > 20, `${refused} budgets were too small`);
 });
 
-test("memory that really ends, page by page: typed errors only", { skip: isSlow }, async () => {
+test("exhausted system memory, page by page: typed errors only", { skip: isSlow }, async () => {
   const bytes = await readModule("filmgate.wasm");
   const all = Object.keys(uses).length;
   let refused = 0;
@@ -116,16 +116,16 @@ test("memory that really ends, page by page: typed errors only", { skip: isSlow 
     const worked = useAll(gate, `${pages} pages`);
     if (worked < all) refused += 1;
     most = Math.max(most, worked);
-    // What failed for want of memory did no harm: something small still works.
+    // A failed allocation does no harm: something small still works.
     if (worked > 0) gate.createPipeline([]).close();
   }
-  assert.ok(refused > 10, `${refused} limits were too small for something`);
-  assert.equal(most, all, "100 pages are enough");
+  assert.ok(refused > 10, `${refused} limits were too small`);
+  assert.equal(most, all, "100 pages suffice");
 });
 
-test("the published modules declare no maximum: views could not be taken away after toResizableBuffer()", async () => {
+test("the published modules declare no maximum: otherwise views couldn't be revoked after toResizableBuffer()", async () => {
   for (const name of /** @type {const} */ (["filmgate.wasm", "full.wasm"])) {
-    // It refuses a module that has a maximum.
+    // It rejects a module with a maximum.
     limitMemory(await readModule(name), 1);
   }
 });

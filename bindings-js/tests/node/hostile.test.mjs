@@ -1,4 +1,4 @@
-// What a review found by trying to break things: each was wrong once.
+// Regression tests of a security review: each case failed once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { affine, gaussianBlur, invert, lut3d, pad, resize, rotate, sobel } from "filmgate/filters";
@@ -6,7 +6,7 @@ import { ArgumentError, FilmgateError, load, StateError } from "filmgate/full";
 
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
-test("a target of another format is refused, and its views stay within their block", async () => {
+test("a target of another format is rejected, and its views stay within their block", async () => {
   const gate = await load({ reserve: 64 * 2 ** 20 });
   const gray = gate.createFrame(64, 64, "gray8");
   const color = gate.createFrame(1, 1);
@@ -23,7 +23,7 @@ test("a target of another format is refused, and its views stay within their blo
   assert.deepEqual([color.bytes.length, gray.bytes.length], [4, 64 * 64]);
 });
 
-test("a frame that changes its size in a run shows its present size after every part", async () => {
+test("a frame that changes its size in a run has valid views after every part", async () => {
   const gate = await load({ reserve: 64 * 2 ** 20 });
   const frame = gate.createFrame(800, 800);
   const other = gate.createFrame(256, 256);
@@ -40,7 +40,7 @@ test("a frame that changes its size in a run shows its present size after every 
   assert.ok(other.bytes.every((byte) => byte === 0));
 });
 
-test("nothing takes a frame away from a run, or its result from a callback", async () => {
+test("a run keeps its frames, and a callback its result", async () => {
   const gate = await load();
   const frame = gate.createFrame(300, 600);
   const file = await gate.createFrame(900, 100).encode();
@@ -70,7 +70,7 @@ test("nothing takes a frame away from a run, or its result from a callback", asy
   pipeline.run(second);
 });
 
-test("an object that throws when it is read is its owner's business", async () => {
+test("an object that throws when it is read throws its own exception", async () => {
   const gate = await load();
   const step = {
     filter: "invert",
@@ -83,7 +83,7 @@ test("an object that throws when it is read is its owner's business", async () =
   gate.createPipeline([bare]).run(gate.createFrame(1, 1));
 });
 
-test("what a caller changes afterwards changes nothing here", async () => {
+test("later changes of the caller's objects have no effect", async () => {
   const gate = await load();
   const kernel = [0, 0, 0, 0, 1, 0, 0, 0, 0];
   const pipeline = gate.createPipeline([{ filter: "convolve3x3", kernel }]);
@@ -104,7 +104,7 @@ test("a look-up table's handle isn't stored", async () => {
   pipeline.preview(0.5).run(gate.createFrame(2, 2));
 });
 
-test("results beyond a gibibyte of pixels are refused before anything is done", async () => {
+test("results of more than a gibibyte of pixels are rejected before any step runs", async () => {
   const gate = await load();
   const frame = gate.createFrame(64, 64);
   const { live } = gate.stats();
@@ -117,13 +117,13 @@ test("results beyond a gibibyte of pixels are refused before anything is done", 
     const before = frame.bytes.slice();
     assert.throws(() => pipeline.run(frame), { code: "out-of-range" }, step.filter);
     await assert.rejects(pipeline.runInParts(frame), { code: "out-of-range" }, step.filter);
-    assert.deepEqual(frame.bytes, before, "no step was done");
-    assert.equal(gate.stats().live, live, "no memory was taken");
+    assert.deepEqual(frame.bytes, before, "no step ran");
+    assert.equal(gate.stats().live, live, "no memory was allocated");
     pipeline.close();
   }
 });
 
-test("large geometry can be ended early, and shows how far it is", async () => {
+test("geometry of large frames can be cancelled, and reports progress", async () => {
   const gate = await load();
   const frame = gate.createFrame(64, 64);
   const into = gate.createFrame(1, 1);
@@ -147,7 +147,7 @@ test("large geometry can be ended early, and shows how far it is", async () => {
   assert.equal(frame.width, 20);
 });
 
-test("every refusal is one of ours", async () => {
+test("every error is typed", async () => {
   const gate = await load();
   const frame = gate.createFrame(10, 10);
   for (const source of ["::", "no such file.wasm", new Uint8Array(4), 7]) {

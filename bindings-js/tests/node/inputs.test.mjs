@@ -19,8 +19,8 @@ test("a step reads another frame, which may change from run to run", async () =>
   const { allocations, crossings } = gate.stats();
   for (let i = 0; i < 100; i++) pipeline.run(frame);
   const after = gate.stats();
-  assert.equal(after.allocations, allocations, "nothing is allocated");
-  assert.equal(after.crossings - crossings, 100, "one crossing a run");
+  assert.equal(after.allocations, allocations, "no allocation");
+  assert.equal(after.crossings - crossings, 100, "one crossing per run");
 });
 
 test("a gray frame is a mask", async () => {

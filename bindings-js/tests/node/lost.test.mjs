@@ -1,4 +1,4 @@
-// A trap must not happen. If one does, the instance says so once, by name, and the next load() gives a fresh one.
+// A trap must not happen. If it does, the instance reports it once, and the next load() returns a new instance.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { invert } from "filmgate/filters";
 import { CodecError, InstanceLostError, load } from "filmgate/full";
 
 /**
- * Makes an export of instances that start from here on trap when `armed` says so, as a real trap would show itself.
+ * Makes an export of all instances created from now on trap while `armed` is true, like a real trap.
  *
  * @param {string} name
  * @param {(instance: number) => boolean} armed
@@ -25,7 +25,7 @@ function trapIn(name, armed) {
     for (const [key, original] of Object.entries(instance.exports)) {
       if (typeof original !== "function") continue;
       exports[key] = (/** @type {unknown[]} */ ...args) => {
-        // After a trap the module's state is anything: no call of it can be relied on.
+        // After a trap, the module's state is undefined: no call is reliable.
         dead ||= key === name && armed(number);
         if (dead) throw new WebAssembly.RuntimeError("unreachable");
         return original(...args);
@@ -38,7 +38,7 @@ function trapIn(name, armed) {
   };
 }
 
-/** Collects what is printed as an error while `work` runs. */
+/** Collects error messages while `work` runs. */
 async function printed(/** @type {() => Promise<void>} */ work) {
   const { error } = console;
   /** @type {unknown[]} */
@@ -52,7 +52,7 @@ async function printed(/** @type {() => Promise<void>} */ work) {
   return messages;
 }
 
-test("a lost instance says so once, refuses everything by name, and load() gives a fresh one", async () => {
+test("a lost instance logs one error, rejects every call with a typed error, and load() returns a new instance", async () => {
   let armed = false;
   const restore = trapIn("run", () => armed);
   try {
@@ -85,25 +85,25 @@ test("a lost instance says so once, refuses everything by name, and load() gives
       }
       await assert.rejects(gate.decode(new Uint8Array(8)), InstanceLostError);
       await assert.rejects(async () => other.encode(), InstanceLostError);
-      // Closing is what `using` does while the error is on its way: it must not throw another one.
+      // `using` closes during unwinding: close() must not throw another error.
       assert.doesNotThrow(() => {
         frame.close();
         other.close();
         pipeline.close();
       });
     });
-    assert.equal(messages.length, 1, `said once: ${messages}`);
+    assert.equal(messages.length, 1, `logged once: ${messages}`);
     armed = false;
     const fresh = await load();
     const again = fresh.createFrame(2, 2);
     fresh.createPipeline([invert()]).run(again);
-    assert.equal(again.bytes[0], 255, "the fresh instance works");
+    assert.equal(again.bytes[0], 255, "the new instance works");
   } finally {
     restore();
   }
 });
 
-test("a trap in a run in parts is a lost instance, too", async () => {
+test("a trap in a run in parts loses the instance, too", async () => {
   const restore = trapIn("advance", () => true);
   try {
     const gate = await load();
@@ -121,7 +121,7 @@ test("a trap in a run in parts is a lost instance, too", async () => {
 
 test("a trap in isolated decoding costs one file, not the instance", async () => {
   let traps = 0;
-  // The first instance is the app's; files are decoded in those that come after it.
+  // The first instance is the app's; later instances decode files.
   const restore = trapIn("decode", (instance) => instance > 0 && traps-- > 0);
   try {
     const file = await readFile(new URL("../../../demos/assets/coffee.jpg", import.meta.url));
@@ -132,8 +132,8 @@ test("a trap in isolated decoding costs one file, not the instance", async () =>
     const refused = outcomes.filter(({ status }) => status === "rejected");
     assert.equal(refused.length, 1, "one file");
     assert.ok(/** @type {any} */ (refused[0]).reason instanceof CodecError);
-    assert.equal((await gate.decode(file)).width, 600, "the app's instance lives");
-    assert.equal(gate.stats().frames, 4, "nothing else was left behind");
+    assert.equal((await gate.decode(file)).width, 600, "the app's instance works");
+    assert.equal(gate.stats().frames, 4, "no frame leaked");
   } finally {
     restore();
   }

@@ -14,7 +14,7 @@ const cube = (/** @type {number} */ size, /** @type {(color: number[]) => number
   return lines.join("\n");
 };
 
-test("a table looks colours up, and outlives its handle in a pipeline", async () => {
+test("a pipeline keeps a look-up table after its handle is closed", async () => {
   const gate = await load();
   const frame = gate.createFrame(16, 16);
   for (let i = 0; i < frame.byteLength; i++) frame.bytes[i] = (i * 37) & 255;
@@ -47,7 +47,7 @@ test("a table looks colours up, and outlives its handle in a pipeline", async ()
   assert.deepEqual(frame.bytes.slice(), before, "no table, no change");
 });
 
-test("hostile tables are typed errors that name the line, and nothing is lost", async (context) => {
+test("hostile tables are typed errors that name the line, without a leak", async (context) => {
   const gate = await load();
   const { live } = gate.stats();
   for (const text of [
@@ -93,8 +93,8 @@ test("hostile tables are typed errors that name the line, and nothing is lost", 
       refused += 1;
     }
   }
-  context.diagnostic(`${refused} of 1,000 damaged tables were refused`);
+  context.diagnostic(`${refused} of 1,000 damaged tables were rejected`);
   assert.ok(refused > 300);
-  assert.equal(gate.stats().live, live, "nothing was lost");
+  assert.equal(gate.stats().live, live, "no leak");
   gate.createLut(intact).close();
 });

@@ -1,4 +1,5 @@
-// A gate used at random for half a minute. FILMGATE_MACHINE_SECONDS makes it longer, FILMGATE_MACHINE_SEED repeats a run.
+// A gate under random use for half a minute. FILMGATE_MACHINE_SECONDS changes the duration, FILMGATE_MACHINE_SEED
+// repeats a run.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "filmgate/full";
@@ -8,10 +9,10 @@ import { isSlow } from "../support/package.mjs";
 const seconds = Number(process.env["FILMGATE_MACHINE_SECONDS"] ?? 30);
 const firstSeed = Number(process.env["FILMGATE_MACHINE_SEED"] ?? 1);
 
-/** Steps with one gate. */
+/** Number of steps per gate. */
 const STEPS = 400;
 
-test(`whatever is called in whatever order, every promise holds (${seconds} s)`, {
+test(`every promise holds under random calls (${seconds} s)`, {
   skip: isSlow,
 }, async (context) => {
   const end = performance.now() + 1000 * seconds;
@@ -38,7 +39,7 @@ test(`whatever is called in whatever order, every promise holds (${seconds} s)`,
       all.set(name, [a + done, b + refused]);
     }
   }
-  for (const [name, [done]] of all) assert.ok(done > 0, `${name} never worked`);
+  for (const [name, [done]] of all) assert.ok(done > 0, `${name} never succeeded`);
   const lines = [...all].map(([name, [done, refused]]) => `${name} ${done}/${refused}`);
   context.diagnostic(
     `${seed - firstSeed} gates, ${(seed - firstSeed) * STEPS} steps; done/refused: ${lines.join(", ")}`,

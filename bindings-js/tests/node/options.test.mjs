@@ -1,4 +1,4 @@
-// Options that don't exist are errors, and an error that a callback throws reaches the caller as it is.
+// Unknown options are errors, and an exception of a callback reaches the caller unchanged.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compressor, gain } from "filmgate/audio/effects";
@@ -9,14 +9,14 @@ import { ArgumentError, load } from "filmgate/full";
 const gate = await load();
 const audio = await loadAudio();
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
-/** A second of a tone, which is several turns long. */
+/** A second of a tone, which takes several turns. */
 const source = {
   sampleRate: 48_000,
   channels: [Float32Array.from({ length: 480_000 }, (_, frame) => Math.sin(frame / 20))],
 };
 const wav = audio.encodeWav(source);
 
-/** Everything that takes options, with options. @type {Record<string, (options: any) => unknown>} */
+/** All functions with options. @type {Record<string, (options: any) => unknown>} */
 const calls = {
   load: (options) => load(options),
   "gate.decode": (options) => gate.decode(new Uint8Array(8), options),
@@ -60,7 +60,7 @@ async function withFrame(work) {
 }
 
 for (const [name, call] of Object.entries(calls)) {
-  test(`${name} refuses an option that doesn't exist`, async () => {
+  test(`${name} rejects an unknown option`, async () => {
     const expected = { code: "unknown-parameter", argument: "options.nonsense" };
     await assert.rejects(async () => call({ nonsense: undefined }), expected);
     await assert.rejects(
@@ -71,7 +71,7 @@ for (const [name, call] of Object.entries(calls)) {
   });
 }
 
-/** What takes long, with options. @type {Record<string, (options: any) => unknown>} */
+/** All long operations, with options. @type {Record<string, (options: any) => unknown>} */
 const long = {
   "pipeline.runInParts": any(calls["pipeline.runInParts"]),
   resample: any(calls["resample"]),
@@ -84,8 +84,8 @@ const long = {
 };
 
 for (const [name, call] of Object.entries(long)) {
-  test(`${name}: what onProgress throws is what the promise rejects with`, async () => {
-    // One of ours too: it was once made anew, without its stack and its cause.
+  test(`${name}: the promise rejects with the exception of onProgress`, async () => {
+    // Also a typed error, which was once recreated without its stack and cause.
     const thrown = new ArgumentError("out-of-range", "mine", "right", "wrong");
     const caught = await Promise.resolve(
       call({
@@ -102,7 +102,7 @@ for (const [name, call] of Object.entries(long)) {
     assert.deepEqual(
       reports,
       reports.toSorted((a, b) => a - b),
-      "it never falls",
+      "it never decreases",
     );
     assert.ok(
       reports.every((done) => done >= 0 && done <= 1),
@@ -110,7 +110,7 @@ for (const [name, call] of Object.entries(long)) {
     );
   });
 
-  test(`${name}: an aborted signal's reason is what the promise rejects with`, async () => {
+  test(`${name}: the promise rejects with the reason of an aborted signal`, async () => {
     const reason = new Error("enough");
     const caught = await Promise.resolve(call({ signal: AbortSignal.abort(reason) })).catch((error) => error);
     assert.equal(caught, reason);

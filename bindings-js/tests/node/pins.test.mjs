@@ -1,4 +1,4 @@
-// While the platform writes into a frame, memory stays where it is, whatever is called meanwhile; and only that frame is busy.
+// While the platform writes into a frame, memory doesn't move, whatever is called; only that frame is busy.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { difference, dominantColors, FilmgateError, load, StateError, structuralSimilarity } from "filmgate";
@@ -9,7 +9,7 @@ const VideoFrame = fakeVideoFrames();
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 /**
- * Begins to copy a video frame, calls `meanwhile` while the platform writes, and checks that its view lived through it.
+ * Starts copying a video frame, calls `meanwhile` while the platform writes, and checks that its view stays attached.
  *
  * @param {import("filmgate").Gate} gate
  * @param {() => void | Promise<void>} meanwhile
@@ -22,18 +22,18 @@ async function whilePinned(gate, meanwhile) {
   assert.ok(view && view.byteLength === 64 * 64 * 4, "the platform has a view");
   const before = gate.stats().reserved;
   await meanwhile();
-  assert.equal(gate.stats().reserved, before, "memory has its size");
+  assert.equal(gate.stats().reserved, before, "memory has the same size");
   assert.equal(view.byteLength, 64 * 64 * 4, "the view is attached");
   source.finish();
   await copied;
   assert.ok(
     frame.bytes.every((byte) => byte === FILL),
-    "what the platform wrote is there",
+    "the platform's bytes are there",
   );
   frame.close();
 }
 
-/** Calls `work` until it is refused. @param {() => unknown} work @param {number} most */
+/** Calls `work` until it throws `busy`. @param {() => unknown} work @param {number} most */
 function untilBusy(work, most) {
   for (let i = 0; i < most; i++) {
     try {
@@ -46,18 +46,18 @@ function untilBusy(work, most) {
   return most;
 }
 
-test("pipelines without end don't make memory grow under a pin", async () => {
+test("any number of pipelines doesn't grow memory under a pin", async () => {
   for (const options of [{}, { maximumBytes: 2 ** 18 }]) {
     const gate = await load(options);
     await whilePinned(gate, () => {
       const made = untilBusy(() => gate.createPipeline([gaussianBlur(), sepia(), invert()]), 20_000);
-      assert.ok(made > 4 && made < 20_000, `${made} pipelines fit, and then no more`);
+      assert.ok(made > 4 && made < 20_000, `${made} pipelines fit`);
     });
     gate.createPipeline([sepia()]).run(gate.createFrame(8, 8));
   }
 });
 
-test("with memory used up under a pin, every other call is done or refused by name", async () => {
+test("with memory exhausted under a pin, every other call succeeds or is a typed error", async () => {
   /** @param {number} count */
   const many = (count) =>
     Array.from({ length: count }, (_, i) =>
@@ -98,7 +98,7 @@ test("with memory used up under a pin, every other call is done or refused by na
   }
 });
 
-test("calls of every kind don't make memory grow under a pin", async () => {
+test("calls of every kind don't grow memory under a pin", async () => {
   const gate = await load();
   const [a, b] = [gate.createFrame(200, 200), gate.createFrame(200, 200)];
   const blur = gate.createPipeline([gaussianBlur({ sigma: 9 })]);
@@ -132,7 +132,7 @@ test("calls of every kind don't make memory grow under a pin", async () => {
   });
 });
 
-test("other frames are made, resized and closed within reserved memory", async () => {
+test("other frames are created, resized and closed within reserved memory", async () => {
   const gate = await load({ reserve: 2 ** 24 });
   await whilePinned(gate, () => {
     const frame = gate.createFrame(300, 300);
@@ -147,18 +147,18 @@ test("other frames are made, resized and closed within reserved memory", async (
   assert.equal(gate.stats().frames, 0);
 });
 
-test("the headroom of a pin isn't taken from the budget", async () => {
+test("the headroom of a pin isn't part of the budget", async () => {
   const gate = await load({ maximumBytes: 2 ** 16 });
   const frame = gate.createFrame(64, 64);
   const source = new VideoFrame(64, 64);
   const copied = frame.copyFrom(any(source));
-  // With all of the budget in use there is still room for what isn't a frame.
+  // With the whole budget in use, there is still memory for objects other than frames.
   gate.createPipeline([invert(), sepia()]).close();
   source.finish();
   await copied;
 });
 
-test("two cameras at once: the second waits for memory, and both arrive", async () => {
+test("two cameras at once: the second waits for memory, and both succeed", async () => {
   const gate = await load();
   const frames = [gate.createFrame(1, 1), gate.createFrame(1, 1)];
   const sources = [new VideoFrame(640, 480), new VideoFrame(1920, 1080)];
@@ -171,7 +171,7 @@ test("two cameras at once: the second waits for memory, and both arrive", async 
   }
 });
 
-test("the pinned frame itself is busy, by name", async () => {
+test("the pinned frame itself is busy", async () => {
   const gate = await load();
   const invertion = gate.createPipeline([invert()]);
   const frame = gate.createFrame(64, 64);

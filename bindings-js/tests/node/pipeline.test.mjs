@@ -1,4 +1,4 @@
-// Pipelines as JavaScript sees them: plans, presets, parts of frames, and runs in parts.
+// Pipelines in JavaScript: plans, presets, regions, masks, and runs in parts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ArgumentError, load, StateError } from "filmgate";
@@ -16,7 +16,7 @@ import {
   threshold,
 } from "filmgate/filters";
 
-/** Different everywhere, and the same each time. */
+/** Different at every pixel, and reproducible. */
 const fill = (/** @type {import("filmgate").Frame} */ frame) => {
   for (let i = 0; i < frame.byteLength; i++) frame.bytes[i] = Math.imul(i + 1, 2654435761) >>> 24;
   return frame;
@@ -33,7 +33,7 @@ const chain = [
   invert(),
 ];
 
-test("a chain gives the bits of its steps run one by one", async () => {
+test("a chain is bit-exact with its steps run one by one", async () => {
   const gate = await load();
   const together = fill(gate.createFrame(123, 77));
   const apart = together.clone();
@@ -42,7 +42,7 @@ test("a chain gives the bits of its steps run one by one", async () => {
   assert.ok(Buffer.from(together.bytes).equals(Buffer.from(apart.bytes)));
 });
 
-test("high precision takes linear steps as one", async () => {
+test("high precision fuses linear steps", async () => {
   const gate = await load();
   const steps = [
     brightness({ amount: 1.1 }),
@@ -60,7 +60,7 @@ test("high precision takes linear steps as one", async () => {
     [[{ kind: "matrix", steps: [0, 1, 2, 3] }]],
   );
   pipeline.run(frame);
-  /** The formulas of Filter Effects one after the other, in f64, neither rounded nor clamped in between. */
+  /** The formulas of Filter Effects one after another, in f64, without rounding or clamping in between. */
   const filtered = (/** @type {number[]} */ color) => {
     let [r, g, b] = color.map((c) => (c * 1.1 - 0.5) * 0.9 + 0.5);
     const mix = (/** @type {number[][]} */ rows) => {
@@ -89,7 +89,7 @@ test("high precision takes linear steps as one", async () => {
   }
 });
 
-test("a plan says what was composed and what it costs", async () => {
+test("a plan reports fused steps and costs", async () => {
   const gate = await load();
   const frame = gate.createFrame(3840, 2160);
   const plan = gate.createPipeline(chain).explain(frame);
@@ -103,10 +103,10 @@ test("a plan says what was composed and what it costs", async () => {
     `${plan.scratchBytes} bytes of scratch`,
   );
   const nothing = gate.createPipeline([invert(), invert(), brightness({ amount: 1 })]).explain(frame);
-  assert.deepEqual(nothing.passes, [], "what cancels out isn't done");
+  assert.deepEqual(nothing.passes, [], "steps that cancel out are dropped");
 });
 
-test("a slider: set costs next to nothing, and the next run has it", async () => {
+test("a slider: set is cheap, and the next run uses the value", async () => {
   const gate = await load();
   const frame = gate.createFrame(8, 8);
   const pipeline = gate.createPipeline([grayscale(), { ...brightness({ amount: 1 }), id: "light" }]);
@@ -119,11 +119,15 @@ test("a slider: set costs next to nothing, and the next run has it", async () =>
     frame.bytes.fill(100);
     pipeline.run(frame);
   }
-  assert.deepEqual([gate.stats().allocations, gate.stats().live], [allocations, live], "no block was taken");
+  assert.deepEqual(
+    [gate.stats().allocations, gate.stats().live],
+    [allocations, live],
+    "no block was allocated",
+  );
   assert.equal(frame.bytes[0], 140);
 });
 
-test("set takes the step's own object, its id or its index, and changes all parameters or none", async () => {
+test("set accepts the step's object, its id or its index, and changes all parameters or none", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 2);
   const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
@@ -155,7 +159,7 @@ test("set takes the step's own object, its id or its index, and changes all para
   pipeline.run(frame);
 });
 
-test("presets outlive a release: JSON goes out and comes back", async () => {
+test("presets outlive a release: JSON round trip", async () => {
   const gate = await load();
   const pipeline = gate.createPipeline({
     version: 1,
@@ -189,7 +193,7 @@ test("presets outlive a release: JSON goes out and comes back", async () => {
   }
 });
 
-test("a preview scales what is in pixels", async () => {
+test("a preview scales parameters in pixels", async () => {
   const gate = await load();
   const [small, other] = [fill(gate.createFrame(40, 40)), fill(gate.createFrame(40, 40))];
   const pipeline = gate.createPipeline([gaussianBlur({ sigma: 8 }), sepia()]);
@@ -206,7 +210,7 @@ test("a preview scales what is in pixels", async () => {
   }
 });
 
-test("a region is worked on by itself, and the rest stays", async () => {
+test("a region is processed by itself, and the rest is unchanged", async () => {
   const gate = await load();
   const frame = fill(gate.createFrame(20, 10));
   const before = frame.bytes.slice();
@@ -219,11 +223,11 @@ test("a region is worked on by itself, and the rest stays", async () => {
   }
   const into = gate.createFrame(1, 1);
   gate.createPipeline([threshold()]).run(frame, { region, into });
-  assert.deepEqual([into.width, into.height], [20, 10], "all of it");
+  assert.deepEqual([into.width, into.height], [20, 10], "the whole frame");
   assert.equal(into.bytes[0], before[0]);
 });
 
-test("a mask says how much counts", async () => {
+test("a mask blends the result", async () => {
   const gate = await load();
   const frame = gate.createFrame(3, 1);
   frame.bytes.set([100, 100, 100, 255, 100, 100, 100, 255, 100, 100, 100, 255]);
@@ -236,7 +240,7 @@ test("a mask says how much counts", async () => {
   );
 });
 
-test("what doesn't fit is a typed error, and the frame stays as it was", async () => {
+test("regions and masks that don't fit are typed errors, and the frame is unchanged", async () => {
   const gate = await load();
   const frame = fill(gate.createFrame(4, 4));
   const before = frame.bytes.slice();
@@ -275,7 +279,7 @@ test("what doesn't fit is a typed error, and the frame stays as it was", async (
   pipeline.run(frame);
 });
 
-test("a run in parts reports how far it is, and comes to the same", async () => {
+test("a run in parts reports progress, and has the same result", async () => {
   const gate = await load();
   const frame = fill(gate.createFrame(700, 500));
   const expected = frame.clone();
@@ -289,13 +293,13 @@ test("a run in parts reports how far it is, and comes to the same", async () => 
   assert.deepEqual(
     reports,
     [...reports].sort((a, b) => a - b),
-    "it never goes back",
+    "it never decreases",
   );
   assert.equal(reports.at(-1), 1);
   assert.ok(Buffer.from(frame.bytes).equals(Buffer.from(expected.bytes)));
   const turned = gate.createPipeline([gaussianBlur(), rotate()]);
   await turned.runInParts(frame);
-  assert.deepEqual([frame.width, frame.height], [500, 700], "a frame that moved knows it");
+  assert.deepEqual([frame.width, frame.height], [500, 700], "a frame that moved has its new size");
 });
 
 test("a cancelled run leaves everything usable", async () => {
@@ -329,8 +333,8 @@ test("a cancelled run leaves everything usable", async () => {
     RangeError,
   );
   const closing = pipeline.runInParts(frame, { onProgress: () => pipeline.close() });
-  await assert.rejects(closing, StateError, "the pipeline was closed on the way");
-  assert.equal(gate.stats().live, live, "nothing was lost");
+  await assert.rejects(closing, StateError, "the pipeline was closed during the run");
+  assert.equal(gate.stats().live, live, "no leak");
   frame.close();
   into.close();
   assert.equal(gate.stats().live, 0);

@@ -1,10 +1,10 @@
-// Sounds at other rates: whole, and block by block.
+// Resampling: whole buffers, and block by block.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAudio } from "filmgate/audio";
 import { testAudio } from "../support/audio.mjs";
 
-const sound = await loadAudio();
+const audio = await loadAudio();
 
 /** @param {number} sampleRate @param {number} frequency @param {number} frames */
 const sine = (sampleRate, frequency, frames) =>
@@ -12,7 +12,7 @@ const sine = (sampleRate, frequency, frames) =>
     Math.sin(2 * Math.PI * (((frequency * i) / sampleRate) % 1)),
   );
 
-test("a sine stays that sine, where it was", async () => {
+test("a resampled sine is the same sine, in the same position", async () => {
   for (const [quality, noise] of /** @type {const} */ ([
     ["fast", -100],
     ["good", -120],
@@ -28,7 +28,7 @@ test("a sine stays that sine, where it was", async () => {
         sampleRate: from,
         channels: [sine(from, 1234.5, from / 2), sine(from, 6000, from / 2)],
       };
-      const { sampleRate, channels } = await sound.resample(source, to, { quality });
+      const { sampleRate, channels } = await audio.resample(source, to, { quality });
       assert.deepEqual([sampleRate, channels.length], [to, 2]);
       for (const [channel, frequency] of [1234.5, 6000].entries()) {
         const samples = channels[channel] ?? new Float32Array();
@@ -45,10 +45,10 @@ test("a sine stays that sine, where it was", async () => {
   }
 });
 
-test("blocks give the bits of the whole sound, behind by the latency", async () => {
+test("blocks give the bits of the whole buffer, delayed by the latency", async () => {
   const source = { sampleRate: 44100, channels: testAudio(30_000, 44100) };
-  const whole = await sound.resample(source, 48000);
-  const resampler = sound.createResampler({ from: 44100, to: 48000, maximumFrames: 512 });
+  const whole = await audio.resample(source, 48000);
+  const resampler = audio.createResampler({ from: 44100, to: 48000, maximumFrames: 512 });
   for (const sizes of [[512], [1, 100, 7, 441]]) {
     resampler.reset();
     /** @type {number[]} */
@@ -72,8 +72,8 @@ test("blocks give the bits of the whole sound, behind by the latency", async () 
   resampler.close();
 });
 
-test("the ratio moves while the sound goes on", () => {
-  const resampler = sound.createResampler({ from: 48000, to: 48000, channels: 1, variation: 2 });
+test("the ratio changes while audio is processed", () => {
+  const resampler = audio.createResampler({ from: 48000, to: 48000, channels: 1, variation: 2 });
   assert.equal(resampler.ratio(), 1);
   resampler.input(0).set(sine(48000, 480, 2048));
   const first = resampler.process(2048);
@@ -89,7 +89,7 @@ test("the ratio moves while the sound goes on", () => {
   assert.throws(() => resampler.setRatio(1, -1), { argument: "over" });
 });
 
-test("what is wrong is an error that names it", async () => {
+test("errors name the argument", async () => {
   for (const [options, argument] of /** @type {const} */ ([
     [{ from: 0 }, "from"],
     [{ from: Number.NaN }, "from"],
@@ -105,34 +105,34 @@ test("what is wrong is an error that names it", async () => {
     [{ maximumFrames: 65537 }, "maximumFrames"],
   ])) {
     const all = /** @type {any} */ ({ from: 44100, to: 48000, ...options });
-    assert.throws(() => sound.createResampler(all), { argument }, JSON.stringify(options));
+    assert.throws(() => audio.createResampler(all), { argument }, JSON.stringify(options));
   }
-  const resampler = sound.createResampler({ from: 44100, to: 48000, maximumFrames: 100 });
+  const resampler = audio.createResampler({ from: 44100, to: 48000, maximumFrames: 100 });
   assert.throws(() => resampler.process(101), { code: "out-of-range", argument: "frames" });
   assert.throws(() => resampler.process(0.5), { code: "out-of-range", argument: "frames" });
   assert.throws(() => resampler.input(2), { code: "out-of-range", argument: "channel" });
   assert.throws(() => resampler.output(-1), { code: "out-of-range", argument: "channel" });
   resampler.flush();
-  assert.throws(() => resampler.process(1), { code: "closed" }, "it has ended");
+  assert.throws(() => resampler.process(1), { code: "closed" }, "after flush");
   resampler.reset();
   resampler.process(1);
   resampler.close();
   resampler.close();
   assert.throws(() => resampler.process(1), { code: "closed" });
   const source = { sampleRate: 44100, channels: testAudio(100_000, 44100) };
-  await assert.rejects(sound.resample(source, 12), { code: "out-of-range" });
-  await assert.rejects(sound.resample(/** @type {any} */ (undefined), 48000), { argument: "source" });
+  await assert.rejects(audio.resample(source, 12), { code: "out-of-range" });
+  await assert.rejects(audio.resample(/** @type {any} */ (undefined), 48000), { argument: "source" });
   const reason = new Error("enough");
-  await assert.rejects(sound.resample(source, 48000, { signal: AbortSignal.abort(reason) }), reason);
+  await assert.rejects(audio.resample(source, 48000, { signal: AbortSignal.abort(reason) }), reason);
 });
 
-test("it says how far it is, and empty sounds and equal rates are no trouble", async () => {
+test("progress is reported, and empty buffers and equal rates work", async () => {
   const source = { sampleRate: 44100, channels: testAudio(200_000, 44100) };
   /** @type {number[]} */
   const progress = [];
-  await sound.resample(source, 48000, { quality: "fast", onProgress: (done) => progress.push(done) });
+  await audio.resample(source, 48000, { quality: "fast", onProgress: (done) => progress.push(done) });
   assert.ok(progress.length > 2 && progress.at(-1) === 1, `${progress}`);
-  assert.deepEqual((await sound.resample(source, 44100)).channels, source.channels, "as it is");
-  const empty = await sound.resample({ sampleRate: 44100, channels: [new Float32Array()] }, 48000);
+  assert.deepEqual((await audio.resample(source, 44100)).channels, source.channels, "unchanged");
+  const empty = await audio.resample({ sampleRate: 44100, channels: [new Float32Array()] }, 48000);
   assert.deepEqual(empty.channels, [new Float32Array()]);
 });

@@ -1,10 +1,10 @@
-// Another size: `resize` of the full build.
+// Resizing with `resize` of the full build.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "filmgate";
 import { gaussianBlur, resize } from "filmgate/filters";
 
-test("a frame takes another size, and keeps its handle", async () => {
+test("a frame gets another size, and keeps its handle", async () => {
   const gate = await load();
   const frame = gate.createFrame(40, 30);
   frame.bytes.fill(200);
@@ -13,7 +13,7 @@ test("a frame takes another size, and keeps its handle", async () => {
   assert.deepEqual([frame.width, frame.height, view.length], [17, 9, 0]);
   assert.ok(
     frame.bytes.every((byte) => byte === 200),
-    "one colour stays one colour",
+    "a uniform colour stays uniform",
   );
   gate.createPipeline([resize({ width: 34 })]).run(frame);
   assert.deepEqual([frame.width, frame.height], [34, 18], "the aspect ratio is kept");
@@ -23,10 +23,10 @@ test("a frame takes another size, and keeps its handle", async () => {
   assert.deepEqual([frame.width, frame.height, into.width, into.height], [34, 18, 17, 9]);
   const preview = chain.preview(0.5);
   preview.run(into);
-  assert.equal(into.height, 5, "pixels count half as much in a preview");
+  assert.equal(into.height, 5, "a preview halves pixels");
 });
 
-test("impossible sizes are typed errors", async () => {
+test("invalid sizes are typed errors", async () => {
   const gate = await load();
   const frame = gate.createFrame(4, 4);
   for (const options of [{ width: -1 }, { width: 40_000 }, { width: 1.5 }, { width: Number.NaN }]) {

@@ -1,4 +1,4 @@
-// Zero copies, counted from outside. FRAMES says how many; 10,000 is the figure in the README.
+// Zero copies, counted by an external observer. FRAMES is the number of frames; the README's figure is for 10,000.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -28,7 +28,7 @@ test(`${frames} frames of 1920 × 1080: no copy, no allocation, no growth, one c
     module,
     heap,
   });
-  assert.equal(result.failed, 0, "frames that came out wrong");
+  assert.equal(result.failed, 0, "wrong frames");
   assert.deepEqual(result.counts, {
     bytesCopied: 0,
     arraysMade: 0,
@@ -39,12 +39,13 @@ test(`${frames} frames of 1920 × 1080: no copy, no allocation, no growth, one c
   });
   assert.deepEqual(result.memory, { reserved: 0, grows: 0, allocations: 0, revocations: 0 });
   context.diagnostic(`the heap grew by ${result.heapGrowth} bytes`);
-  // What the engine writes down about functions as it compiles them; of 10,000 frames, 7 bytes a frame would be seen.
+  // The engine's records of compiled functions. Over 10,000 frames, a leak of 7 bytes per frame would exceed this
+  // limit.
   assert.ok(result.heapGrowth < 65_536, `the heap grew by ${result.heapGrowth} bytes`);
   assert.ok(result.sameBuffer, "the view of the first frame is the view of the last");
 });
 
-test("the observer sees what it is there for", async () => {
+test("the observer counts every kind of event", async () => {
   const observer = observe();
   const { load } = await import("filmgate");
   const gate = await load({ module: await readModule("filmgate.wasm") });
@@ -55,5 +56,5 @@ test("the observer sees what it is there for", async () => {
   frame.bytes.subarray(1);
   assert.ok(observer.counts.bytesCopied >= 128, "set and slice");
   assert.ok(observer.counts.arraysMade >= 3, "constructor, slice and subarray");
-  assert.ok(observer.counts.crossings >= 1, "a view was made");
+  assert.ok(observer.counts.crossings >= 1, "a view was created");
 });

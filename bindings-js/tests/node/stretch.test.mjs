@@ -1,4 +1,4 @@
-// Faster and slower, higher and lower: whole sounds by both methods, and streams.
+// Time stretching and pitch shifting: whole buffers by both methods, and streams.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAudio as loadSmall } from "filmgate/audio";
@@ -6,14 +6,16 @@ import { loadAudio } from "filmgate/audio/full";
 import { testAudio } from "../support/audio.mjs";
 import { readModule } from "../support/package.mjs";
 
-const [small, sound] = await Promise.all([loadSmall(), loadAudio()]);
+const [small, audio] = await Promise.all([loadSmall(), loadAudio()]);
 const RATE = 44_100;
 
 /** @param {number} frequency @param {number} [frames] */
 const tone = (frequency, frames = RATE) =>
   Float32Array.from({ length: frames }, (_, i) => 0.3 * Math.sin((2 * Math.PI * frequency * i) / RATE));
 
-/** The level of a frequency in the middle of a sound. @param {Float32Array} samples @param {number} frequency */
+/**
+ * Returns the level of a frequency in the middle of a buffer. @param {Float32Array} samples @param {number} frequency
+ */
 function level(samples, frequency) {
   const [from, size] = [Math.round(samples.length / 4), Math.round(samples.length / 2)];
   let [re, im] = [0, 0];
@@ -33,15 +35,15 @@ const changes = [
   { tempo: 0.5, pitch: 12 },
 ];
 
-test("a sound becomes faster and higher, each by itself", async () => {
+test("tempo and pitch change independently", async () => {
   for (const method of /** @type {const} */ (["phase-vocoder", "wsola"])) {
     for (const { tempo, pitch } of changes) {
-      // What tones have in common is a wave of 220 Hz: both methods can keep them.
+      // All tones contain 220 Hz, which both methods preserve.
       const source = { sampleRate: RATE, channels: [tone(440), tone(660)] };
-      const result = await sound.stretch(source, { tempo, pitch, method });
+      const result = await audio.stretch(source, { tempo, pitch, method });
       assert.equal(result.sampleRate, RATE);
       for (const [index, channel] of result.channels.entries()) {
-        assert.equal(channel.length, Math.ceil(RATE / tempo), `${method}, ${tempo}: as long as it should be`);
+        assert.equal(channel.length, Math.ceil(RATE / tempo), `${method}, ${tempo}: length`);
         const moved = ([440, 660][index] ?? 0) * 2 ** (pitch / 12);
         const found = level(channel, moved);
         assert.ok(Math.abs(found / 0.3 - 1) < 0.05, `${method}, tempo ${tempo}, pitch ${pitch}: ${found}`);
@@ -50,29 +52,33 @@ test("a sound becomes faster and higher, each by itself", async () => {
   }
 });
 
-test("what is high is still there when a sound is faster", async () => {
+test("high frequencies are preserved at a faster tempo", async () => {
   for (const method of /** @type {const} */ (["phase-vocoder", "wsola"])) {
     const source = { sampleRate: RATE, channels: [tone(15_000)] };
-    const { channels } = await sound.stretch(source, { tempo: 2, method });
+    const { channels } = await audio.stretch(source, { tempo: 2, method });
     const [stretched = new Float32Array()] = channels;
-    // Places are whole frames, so a wave of three frames may wander: its power is what counts.
+    // Positions are whole frames, so a wave of three frames may shift: only its power is compared.
     const power = stretched.reduce((sum, sample) => sum + sample * sample, 0) / stretched.length;
     assert.ok(Math.abs(10 * Math.log10(power / (0.3 ** 2 / 2))) < 1, `${method}: ${power}`);
   }
 });
 
-test("the small module has the phase vocoder, the same to the bit", async () => {
+test("the small module has the phase vocoder, with the same bits", async () => {
   const source = { sampleRate: RATE, channels: testAudio(30_000, RATE) };
   const options = { tempo: 1.2, pitch: 2 };
-  assert.deepEqual(await small.stretch(source, options), await sound.stretch(source, options));
+  assert.deepEqual(await small.stretch(source, options), await audio.stretch(source, options));
   assert.ok(!("createStretcher" in small), "and nothing else");
 });
 
-test("a whole sound and a stream are the same, whatever the blocks", async () => {
+test("a whole buffer and a stream are the same, for any block size", async () => {
   const source = { sampleRate: RATE, channels: testAudio(60_000, RATE) };
-  const { channels } = await sound.stretch(source, { tempo: 0.7, method: "wsola" });
-  const stretcher = sound.createStretcher({ sampleRate: RATE, tempo: 0.7, maximumFrames: 2000 });
-  assert.equal(stretcher.lookAhead(), 551 + 882 + 264 + 1, "12.5 ms, 20 ms, and as the tempo is slower");
+  const { channels } = await audio.stretch(source, { tempo: 0.7, method: "wsola" });
+  const stretcher = audio.createStretcher({ sampleRate: RATE, tempo: 0.7, maximumFrames: 2000 });
+  assert.equal(
+    stretcher.lookAhead(),
+    551 + 882 + 264 + 1,
+    "12.5 ms, 20 ms, and the input for a slower tempo",
+  );
   for (const sizes of [[2000], [1, 128, 777]]) {
     stretcher.reset();
     /** @type {number[]} */
@@ -92,8 +98,8 @@ test("a whole sound and a stream are the same, whatever the blocks", async () =>
   stretcher.close();
 });
 
-test("at its own tempo a stream stays what it is, and tempos change without clicks", () => {
-  const stretcher = sound.createStretcher({ sampleRate: RATE, channels: 1 });
+test("at tempo 1, a stream is unchanged, and tempo changes don't click", () => {
+  const stretcher = audio.createStretcher({ sampleRate: RATE, channels: 1 });
   const source = tone(220, 60_000);
   /** @type {number[]} */
   const made = [];
@@ -110,7 +116,7 @@ test("at its own tempo a stream stays what it is, and tempos change without clic
   stretcher.close();
 });
 
-test("what can't be is an error that names it", async () => {
+test("errors name the argument", async () => {
   const source = { sampleRate: RATE, channels: [tone(440)] };
   for (const [options, argument] of /** @type {[any, string][]} */ ([
     [{ tempo: 5 }, "tempo"],
@@ -120,7 +126,7 @@ test("what can't be is an error that names it", async () => {
     [{ tempo: 4, pitch: -1, method: "wsola" }, "pitch"],
     [{ method: "magic" }, "method"],
   ])) {
-    await assert.rejects(sound.stretch(source, options), { argument }, JSON.stringify(options));
+    await assert.rejects(audio.stretch(source, options), { argument }, JSON.stringify(options));
   }
   for (const [options, argument] of /** @type {[any, string][]} */ ([
     [{ sampleRate: 0 }, "sampleRate"],
@@ -132,14 +138,14 @@ test("what can't be is an error that names it", async () => {
     [{ maximumFrames: 70_000 }, "maximumFrames"],
     [{ maximumFrames: 1.5 }, "maximumFrames"],
   ])) {
-    assert.throws(() => sound.createStretcher(options), { argument }, JSON.stringify(options));
+    assert.throws(() => audio.createStretcher(options), { argument }, JSON.stringify(options));
   }
-  const stretcher = sound.createStretcher({ maximumFrames: 100 });
+  const stretcher = audio.createStretcher({ maximumFrames: 100 });
   assert.throws(() => stretcher.process(101), { argument: "frames" });
   assert.throws(() => stretcher.input(2), { argument: "channel" });
   assert.throws(() => stretcher.setTempo(9), { argument: "tempo" });
   stretcher.flush();
-  assert.throws(() => stretcher.process(1), { code: "closed" }, "it has ended");
+  assert.throws(() => stretcher.process(1), { code: "closed" }, "after flush");
   stretcher.reset();
   stretcher.process(1);
   stretcher.close();
@@ -149,18 +155,18 @@ test("what can't be is an error that names it", async () => {
   const reason = new Error("enough");
   const signal = AbortSignal.abort(reason);
   for (const pitch of [0, 3]) {
-    await assert.rejects(sound.stretch(source, { method: "wsola", pitch, signal }), reason);
+    await assert.rejects(audio.stretch(source, { method: "wsola", pitch, signal }), reason);
   }
 });
 
-test("progress goes on to the end", async () => {
+test("progress ends at 1", async () => {
   const source = { sampleRate: RATE, channels: [tone(440)] };
   for (const method of /** @type {const} */ (["phase-vocoder", "wsola"])) {
     for (const tempo of [1, 0.8, 1.3]) {
       for (const pitch of [-5, 0, 5]) {
         /** @type {number[]} */
         const done = [];
-        await sound.stretch(source, { method, tempo, pitch, onProgress: (part) => done.push(part) });
+        await audio.stretch(source, { method, tempo, pitch, onProgress: (part) => done.push(part) });
         const ascending = done.every((part, i) => part >= (done[i - 1] ?? 0));
         assert.ok(ascending && done.at(-1) === 1, `${method}, ${tempo}, ${pitch}: ${done}`);
       }

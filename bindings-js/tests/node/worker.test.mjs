@@ -1,4 +1,4 @@
-// The workers of the package, of pictures and of sounds: processes that end, and platforms without workers.
+// The workers of the package, for pictures and audio: processes that end, and platforms without workers.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { distribution } from "../support/package.mjs";
 
-/** What a process loads, what it then decodes, and how it tells that it has. */
+/** Code that loads the engine and decodes a file, and the property that proves the result. */
 const subjects = /** @type {const} */ ([
   {
     subject: "pictures",
@@ -25,7 +25,7 @@ const subjects = /** @type {const} */ ([
     expected: "600",
   },
   {
-    subject: "sounds",
+    subject: "audio",
     entry: "filmgate/audio/full",
     script: "audio-full.js",
     load: "const decoder = await filmgate.loadAudio();",
@@ -39,7 +39,7 @@ const subjects = /** @type {const} */ ([
 ]);
 
 /**
- * Runs a module in a process of its own, and gives its lines.
+ * Runs a module in a process of its own, and returns its output lines.
  *
  * @param {string} entry
  * @param {string} code
@@ -58,9 +58,9 @@ async function run(entry, code, platform = "") {
   return stdout.trimEnd().split("\n");
 }
 
-// `--input-type`, with which these processes run, is a switch that a worker with a script of its own refuses.
+// These processes run with `--input-type`, a flag that Node rejects for a worker with a script file.
 for (const { subject, entry, script, load, decode, long, told, expected } of subjects) {
-  test(`${subject}: an idle worker doesn't keep a process alive, nor does a cancelled one; a busy one does`, async () => {
+  test(`${subject}: an idle or cancelled worker doesn't keep a process alive; a busy one does`, async () => {
     const lines = await run(
       entry,
       `${load} ${long}
@@ -79,7 +79,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
       process.getBuiltinModule = (name) => name === "node:worker_threads" ? undefined : getBuiltinModule(name);`,
       /no workers/,
     ],
-    ["a policy against them", worker(`constructor() { throw new Error("refused"); }`), /refused/],
+    ["a policy that forbids workers", worker(`constructor() { throw new Error("refused"); }`), /refused/],
     [
       "no script",
       worker(`postMessage() {}
@@ -87,12 +87,12 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
       /404/,
     ],
     [
-      "workers that can't be sent a module",
+      "workers that can't receive a module",
       worker(`postMessage() { throw new DOMException("a module", "DataCloneError"); }`),
       /a module/,
     ],
   ])) {
-    test(`${subject}: a platform with ${platform} is an error that says so`, async () => {
+    test(`${subject}: a platform with ${platform} is a typed error`, async () => {
       const lines = await run(
         entry,
         `${load}
@@ -111,7 +111,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
     });
   }
 
-  test(`${subject}: a package without the worker's script is an error that names it`, async () => {
+  test(`${subject}: a package without the worker's script is an error that names the script`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "filmgate-"));
     try {
       for (const file of await readdir(distribution)) {
@@ -132,8 +132,8 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
     }
   });
 
-  test(`${subject}: a worker that a file brings down is an error of the file, and replaced`, async () => {
-    // The first worker fails when it has started; the second one fails while it is idle.
+  test(`${subject}: a worker that a file crashes is an error of the file, and is replaced`, async () => {
+    // The first worker fails after it has started; the second fails while it is idle.
     const lines = await run(
       entry,
       `${load}
@@ -149,14 +149,14 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
         constructor(...given) {
           super(...given);
           workers.push(this);
-          // Behind the other listeners.
+          // After the other listeners.
           const fail = () => this.emit("error", new Error("out of memory"));
           if (workers.length === 1) this.once("message", () => queueMicrotask(fail));
         }
       }
       process.getBuiltinModule = (name) => name === "node:worker_threads" ? { Worker } : getBuiltinModule(name);`,
     );
-    const broken = "true decode a file that brings its decoder down out of memory";
+    const broken = "true decode a file that crashes the decoder out of memory";
     assert.deepEqual(lines, [broken, `${expected} 3`]);
   });
 }

@@ -1,4 +1,4 @@
-// The worklet's script itself, in a scope as small as a worklet's, watched from outside: what it allocates, what it survives.
+// The worklet's script in a minimal worklet scope, observed from outside: allocations, and recovery from errors.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const scope = /** @type {any} */ (globalThis);
 /** @type {Map<string, any>} */
 const processors = new Map();
 
-/** What a processor has said. */
+/** Messages of the processor. */
 class Port {
   /** @type {any[]} */
   said = [];
@@ -35,10 +35,10 @@ const bytes = await readFile(new URL(import.meta.resolve("filmgate/audio.wasm"))
 const module = new WebAssembly.Module(bytes);
 const script = import.meta.resolve("filmgate/worklet.js");
 
-/** A text as words. @param {string} text */
+/** Encodes a text as words. @param {string} text */
 const textOf = (text) => [text.length, ...Array.from(text, (character) => character.charCodeAt(0))];
 
-/** A chain of one effect as words. @param {string} effect @param {number} lanes */
+/** Encodes a chain of one effect as words. @param {string} effect @param {number} lanes */
 function program(effect, lanes) {
   return Float64Array.from([
     ...[1, ...textOf(effect), 0, 1, 0],
@@ -63,7 +63,7 @@ async function start(effect, more = {}) {
   const processorOptions = {
     module,
     words: program(effect, names.length),
-    sounds: [],
+    samples: [],
     models: [],
     names,
     channels: 2,
@@ -80,7 +80,7 @@ async function start(effect, more = {}) {
 /** @param {number} channels @param {number} frames */
 const silence = (channels, frames) => Array.from({ length: channels }, () => new Float32Array(frames));
 
-test("it says what AudioParams there are, and that it is ready", async () => {
+test("it registers AudioParams, and reports that it is ready", async () => {
   const { processor, said } = await start("gain");
   assert.deepEqual(said, [{ type: "ready" }]);
   assert.deepEqual(processor.constructor.parameterDescriptors[0], {
@@ -92,12 +92,12 @@ test("it says what AudioParams there are, and that it is ready", async () => {
   });
 });
 
-test("ten minutes of sound allocate nothing, in JavaScript or in the module", async () => {
-  // Nothing but the effects is running: any collection would be of what they left behind.
+test("ten minutes of audio allocate nothing, in JavaScript or in the module", async () => {
+  // Only the effects are running: any garbage would be theirs.
   const effects = ["gain", "biquad", "parametricEq", "reverb"];
   const started = await Promise.all(effects.map((effect) => start(effect)));
   for (const { said } of started) assert.deepEqual(said, [{ type: "ready" }]);
-  // As a browser does it, these are the same objects every time.
+  // As in a browser, the arrays are the same objects every time.
   const [inputs, outputs] = [[testAudio(128, 48_000)], [silence(2, 128)]];
   const calls = started.map(({ processor, names }) => {
     const parameters = Object.fromEntries(names.map((name) => [name, new Float32Array([0.5])]));
@@ -105,8 +105,8 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
   });
   for (const call of calls) for (let warm = 0; warm < 5000; warm += 1) call();
   const [bytes, buffers] = [memory(), process.memoryUsage().arrayBuffers];
-  // Compilers and collectors work now and then, which isn't a quantum's doing: hence the median of a hundred parts. The smallest
-  // object takes 12 bytes.
+  // Compilers and collectors allocate now and then, independently of quanta: hence the median of a hundred parts. The
+  // smallest object takes 12 bytes.
   const quanta = 6 * (48_000 / 128);
   const growth = Array.from({ length: 100 }, () => {
     const before = process.memoryUsage().heapUsed;
@@ -114,12 +114,12 @@ test("ten minutes of sound allocate nothing, in JavaScript or in the module", as
     return (process.memoryUsage().heapUsed - before) / quanta / calls.length;
   });
   const [median = Number.NaN] = growth.sort((a, b) => a - b).slice(50);
-  assert.ok(Math.abs(median) < 4, `${median} bytes a quantum`);
+  assert.ok(Math.abs(median) < 4, `${median} bytes per quantum`);
   assert.equal(memory(), bytes, "no module's memory grew");
-  assert.ok(process.memoryUsage().arrayBuffers <= buffers, "and no arrays stay");
+  assert.ok(process.memoryUsage().arrayBuffers <= buffers, "no arrays are kept");
 });
 
-/** The page's side of the ring, which the package keeps to itself. */
+/** The page's side of the ring, which the package doesn't export. */
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL("../../ts/audio/change-ring.ts", import.meta.url))],
   bundle: true,
@@ -128,9 +128,9 @@ const { outputFiles } = await build({
 });
 const ring = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`);
 
-test("changes come by shared memory in their order, whatever their count has come to", async () => {
+test("changes in shared memory arrive in order, also when their counts wrap", async () => {
   const changes = ring.shareRing();
-  // The counts of words are about to go round.
+  // The word counts are about to wrap.
   changes.counts.fill(-12, 0, 2);
   const shared = { readings: new Float32Array(new SharedArrayBuffer(0)), changes };
   const { processor, said } = await start("gain", { shared, words: program("gain", 0), names: [] });
@@ -141,7 +141,7 @@ test("changes come by shared memory in their order, whatever their count has com
     return Math.round(200 * Math.log10(output[0]?.[127] ?? 0)) / 10;
   };
   let sent = 0;
-  /** As a node does it. @param {number} decibels */
+  /** Sends a change like a node. @param {number} decibels */
   const set = (decibels) => {
     const words = [0, Number.NaN, 1, 0, 0, decibels];
     if (ring.writeChange(changes, words, sent)) return [];
@@ -149,26 +149,26 @@ test("changes come by shared memory in their order, whatever their count has com
     return [() => processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } })];
   };
   for (let round = 1; round <= 5; round += 1) {
-    assert.deepEqual([...set(-100), ...set(-6 * round)], [], "there is room");
-    assert.equal(play(), -6 * round, "the later one counts");
-    assert.equal(changes.counts[1], changes.counts[0], "both were taken");
+    assert.deepEqual([...set(-100), ...set(-6 * round)], [], "there is space");
+    assert.equal(play(), -6 * round, "the later change counts");
+    assert.equal(changes.counts[1], changes.counts[0], "both were read");
   }
-  // More than there is room for, while no quantum comes: the rest is on its way by message.
+  // More than fits without a quantum: the rest is sent as messages.
   const messages = Array.from({ length: 200 }, (_, i) => set(-i / 10)).flat();
-  assert.equal(messages.length, 200 - Math.floor(1024 / 7), "as many as don't fit");
-  assert.equal(play(), -14.5, "those that fitted");
-  // There is room again, but what is on its way was said before.
+  assert.equal(messages.length, 200 - Math.floor(1024 / 7), "the number that doesn't fit");
+  assert.equal(play(), -14.5, "the changes that fitted");
+  // There is space again, but messages are in flight.
   messages.push(...set(-40));
-  assert.equal(messages.length, 55, "so this follows them");
+  assert.equal(messages.length, 55, "so this change follows them as a message");
   for (const deliver of messages) deliver();
-  assert.equal(play(), -40, "the last one counts");
+  assert.equal(play(), -40, "the last change counts");
   assert.deepEqual(set(-50), [], "and shared memory is used again");
   assert.equal(play(), -50);
-  assert.ok(!ring.writeChange(changes, Array(1024).fill(0), sent), "what never fits");
+  assert.ok(!ring.writeChange(changes, Array(1024).fill(0), sent), "too long to fit");
   assert.deepEqual(said, [{ type: "ready" }], "no failure");
 });
 
-test("however many changes come while no quantum does, the last one of each parameter counts", async () => {
+test("of any number of changes between two quanta, the last one of each parameter counts", async () => {
   for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
     const { processor, said } = await start("mute", { shared, words: program("mute", 0), names: [] });
     let sent = 0;
@@ -184,15 +184,15 @@ test("however many changes come while no quantum does, the last one of each para
     const ones = new Float32Array(128).fill(1);
     const output = silence(2, 128);
     for (let quantum = 0; quantum < 100; quantum += 1) processor.process([[ones, ones]], [output], {});
-    assert.equal(output[0]?.[127], 1, "it sounds");
+    assert.equal(output[0]?.[127], 1, "not muted");
     for (let i = 0; i < 300; i += 1) set(true);
     for (let quantum = 0; quantum < 100; quantum += 1) processor.process([[ones, ones]], [output], {});
-    assert.equal(output[0]?.[127], 0, "it is silent");
+    assert.equal(output[0]?.[127], 0, "muted");
     assert.deepEqual(said, [{ type: "ready" }], "no failure");
   }
 });
 
-test("a second input that nothing plays into any more is silence, not the first one", async () => {
+test("a disconnected second input is silence, not the first input", async () => {
   const words = Float64Array.from([
     ...[1, ...textOf("compressor"), 1, ...textOf("sideChain"), 1, 1],
     ...[1, 0, 1, 0],
@@ -206,14 +206,14 @@ test("a second input that nothing plays into any more is silence, not the first 
     return Number(output[0]?.[127]);
   };
   const alone = play([[loud, loud]]);
-  assert.ok(alone < 0.4, `without a second input it hears itself: ${alone}`);
+  assert.ok(alone < 0.4, `without a second input, the first controls it: ${alone}`);
   const ducked = play([[loud, loud], [loud]]);
-  assert.ok(ducked < 0.4, `it hears the second input: ${ducked}`);
+  assert.ok(ducked < 0.4, `the second input controls it: ${ducked}`);
   const free = play([[loud, loud], []]);
-  assert.ok(Math.abs(free - 0.5) < 1e-3, `it hears silence: ${free}`);
+  assert.ok(Math.abs(free - 0.5) < 1e-3, `silence controls it: ${free}`);
 });
 
-test("new readings are told where memory is shared, too, as often as asked for", async () => {
+test("new readings are announced with shared memory, too, at the requested rate", async () => {
   const meter = EFFECTS.find(({ name }) => name === "peakMeter");
   const readings = new Float32Array(meter?.readings.length ?? 0);
   const shared = { readings, changes: ring.shareRing() };
@@ -226,22 +226,22 @@ test("new readings are told where memory is shared, too, as often as asked for",
   assert.ok(told.length >= 25 && told.length <= 35, `${told.length} times in a second`);
   assert.ok(
     readings.some((value) => value !== 0),
-    "and they are there",
+    "and the values are there",
   );
 });
 
-test("messages with changes are answered where rendering has to wait for them", async () => {
+test("change messages are acknowledged where rendering waits for them", async () => {
   const { processor, said } = await start("gain", { acknowledges: true });
   const words = Float64Array.from([0, Number.NaN, 1, 0, 0, -6]);
   processor.port.onmessage({ data: { type: "change", words } });
   assert.deepEqual(said, [{ type: "ready" }, { type: "taken" }]);
 });
 
-test("times count from the context's beginning, whenever the first quantum comes", async () => {
+test("times are on the context's clock, whenever the first quantum is", async () => {
   for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
     const { processor } = await start("gain", { shared, words: program("gain", 0), names: [] });
     scope.currentFrame = 1000;
-    // After the one parameter comes the mix, and then the bypass.
+    // The mix follows the one parameter, then the bypass.
     const words = Float64Array.from([0, 1920, 1, 2, 1, 1]);
     if (shared === undefined) processor.port.onmessage({ data: { type: "change", words } });
     else assert.ok(ring.writeChange(shared.changes, [...words], 0));
@@ -255,14 +255,14 @@ test("times count from the context's beginning, whenever the first quantum comes
       scope.currentFrame += 128;
       return Array.from(output[0] ?? []);
     }).flat();
-    // It becomes softer from the beginning on; at frame 1920, 640 frames later, the sound begins to go by.
+    // Attenuated from the start; at frame 1920, 640 frames later, the bypass begins.
     const louder = first.findIndex((sample, frame) => sample > (first[frame - 1] ?? 1));
-    assert.ok(Math.abs(louder - 640) <= 1, `it becomes louder at ${louder}`);
+    assert.ok(Math.abs(louder - 640) <= 1, `louder from ${louder} on`);
     scope.currentFrame = 0;
   }
 });
 
-test("one value and an array of it give the same bits, and quanta of any length", async () => {
+test("one value and an array of equal values give the same bits, in quanta of any length", async () => {
   const [left = new Float32Array(), right = new Float32Array()] = testAudio(8192, 48_000);
   const results = [];
   for (const [length, all] of /** @type {const} */ ([
@@ -280,7 +280,7 @@ test("one value and an array of it give the same bits, and quanta of any length"
       const values = new Float32Array(all ? length : 1).fill(0.25);
       const parameters = Object.fromEntries(names.map((name) => [name, values]));
       const part = [left.subarray(at, at + length), right.subarray(at, at + length)];
-      assert.equal(processor.process([part], [output], parameters), true, "it goes on");
+      assert.equal(processor.process([part], [output], parameters), true, "stays active");
       result.push(...(output[1] ?? []));
     }
     results.push(result);
@@ -289,7 +289,7 @@ test("one value and an array of it give the same bits, and quanta of any length"
   for (const result of results) assert.deepEqual(result, results[0]);
 });
 
-test("inputs come and go, and nothing stale sounds", async () => {
+test("inputs can be connected and disconnected, and no stale audio is output", async () => {
   const { processor } = await start("gain");
   const parameters = { "gain.gain": new Float32Array([0]) };
   /** @param {Float32Array[]} input */
@@ -301,40 +301,40 @@ test("inputs come and go, and nothing stale sounds", async () => {
   const ones = new Float32Array(128).fill(1);
   assert.deepEqual(sum([ones, ones]), [128, 128], "stereo");
   assert.deepEqual(sum([]), [0, 0], "not connected");
-  assert.deepEqual(sum([ones]), [128, 128], "mono is for both");
-  assert.deepEqual(sum([ones, ones, ones]), [128, 128], "more than there are");
+  assert.deepEqual(sum([ones]), [128, 128], "mono feeds both channels");
+  assert.deepEqual(sum([ones, ones, ones]), [128, 128], "surplus channels are ignored");
 });
 
-test("what is wrong is said, and a closed one's module serves the next", async () => {
+test("errors are reported, and the module of a closed node is reused", async () => {
   const wrong = await start("gain", { words: Float64Array.from([1, ...textOf("none"), 0, 1, 0, 1, 0]) });
   assert.equal(wrong.said[0]?.type, "failed");
   assert.equal(wrong.said[0]?.error.argument, "steps[0].effect");
   const output = silence(2, 128);
   const ones = new Float32Array(128).fill(1);
   wrong.processor.process([[ones, ones]], [output], {});
-  assert.equal(output[0]?.[0], 1, "the sound goes by");
+  assert.equal(output[0]?.[0], 1, "the input is passed through");
 
   const { processor, said } = await start("gain");
   processor.port.onmessage({
     data: { type: "change", words: Float64Array.from([9, Number.NaN, 1, 0, 0, 1]) },
   });
   processor.process([[ones, ones]], [output], {});
-  assert.equal(said[1]?.error.code, "unknown-parameter", "a change that can't be made");
+  assert.equal(said[1]?.error.code, "unknown-parameter", "an invalid change");
   processor.port.onmessage({ data: { type: "close" } });
   assert.equal(processor.process([[ones, ones]], [output], {}), false, "it ends");
 
-  // Whatever they were registered with.
+  // With any registration.
   const [count, bytes] = [instances.length, memory()];
   for (let round = 0; round < 1000; round += 1) {
     const { processor } = await start(round % 2 === 0 ? "reverb" : "chorus");
     processor.process([[ones, ones]], [output], {});
     processor.port.onmessage({ data: { type: "close" } });
   }
-  assert.ok(instances.length - count <= 1, `1000 nodes made ${instances.length - count} instances`);
-  assert.ok(memory() - bytes < 2 ** 24, "and leave nothing behind");
+  assert.ok(instances.length - count <= 1, `1000 nodes created ${instances.length - count} instances`);
+  assert.ok(memory() - bytes < 2 ** 24, "no leak");
 });
 
-test("a long list needs more memory, and the sound goes on", async () => {
+test("a long list grows memory, and processing continues", async () => {
   const { processor, said } = await start("waveShaper", { words: program("waveShaper", 0), names: [] });
   const ones = new Float32Array(128).fill(1);
   const output = silence(2, 128);
@@ -346,7 +346,7 @@ test("a long list needs more memory, and the sound goes on", async () => {
     const words = [0, Number.NaN, 1, curve ?? -1, 2, length, ...Array(length).fill(0.25)];
     processor.port.onmessage({ data: { type: "change", words: Float64Array.from(words) } });
     for (let quantum = 0; quantum < 50; quantum += 1) processor.process([[ones, ones]], [output], {});
-    assert.ok(length < 1000 || memory() > before, "it needs more, or nothing is tested");
+    assert.ok(length < 1000 || memory() > before, "memory must grow, or nothing is tested");
     assert.equal(output[1]?.[127], 0.25, `${length} values`);
   }
   assert.deepEqual(said, [{ type: "ready" }], "no failure");

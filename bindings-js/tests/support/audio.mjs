@@ -1,7 +1,7 @@
-// Sounds for the tests, the same every time, in Node and in pages.
+// Reproducible audio for the tests, in Node and in pages.
 
 /**
- * Noise, a sweep from 20 Hz to 20 kHz, and impulses, one after the other; the second channel is another noise.
+ * Noise, a sweep from 20 Hz to 20 kHz, and impulses, one after another; the second channel is different noise.
  *
  * @param {number} frames
  * @param {number} sampleRate
@@ -26,7 +26,7 @@ export function testAudio(frames, sampleRate) {
 }
 
 /**
- * A long sound, cheaply: the frames of an MP3 file behind the first one, which has the encoder's tag, over and over.
+ * A long audio file, cheaply: the frames of an MP3 file after the first one, which has the encoder's tag, repeated.
  *
  * @param {Uint8Array} file
  * @param {number} copies

@@ -1,4 +1,4 @@
-// Chromium for the tests: finds the one that is installed, starts it without a window, opens pages of the package.
+// Chromium for the tests: finds an installed browser, starts it headless, opens pages of the package.
 
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -11,7 +11,7 @@ const macApps = ["Chromium", "Google Chrome"].map(
 );
 
 /**
- * The browser to test in: `$CHROMIUM`, or the first that is installed.
+ * Returns the browser to test in: `$CHROMIUM`, or the first installed one.
  *
  * @returns {string}
  */
@@ -21,28 +21,29 @@ export function findChromium() {
   const folders = [...PATH.split(delimiter), "/usr/bin", "/snap/bin"];
   const candidates = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macApps];
   const found = candidates.find((path) => existsSync(path));
-  if (!found) throw new Error("no Chromium or Chrome was found: install one, or put its path into $CHROMIUM");
+  if (!found) throw new Error("no Chromium or Chrome found: install one, or set $CHROMIUM to its path");
   return found;
 }
 
 /**
- * @param {readonly string[]} [moreArguments] For instance a fake camera's switches.
+ * @param {readonly string[]} [moreArguments] Switches, for instance for a fake camera.
  * @returns {Promise<import("playwright-core").Browser>}
  */
 export function launchChromium(moreArguments = []) {
   const args = ["--autoplay-policy=no-user-gesture-required", "--disable-dev-shm-usage", ...moreArguments];
-  // Chromium refuses its sandbox to root, which is who runs tests in a container.
+  // Chromium can't sandbox root, who runs tests in a container.
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath: findChromium(), args });
 }
 
 /**
- * Starts a server and a browser, and opens the blank page (or another). Errors of the page end up in `problems`.
+ * Starts a server and a browser, and opens the blank page or another. Errors of the page are collected in `problems`.
  *
  * @param {object} [options]
  * @param {boolean} [options.isolated] Serve with COOP and COEP, so that the page may use shared memory.
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
- * @param {Readonly<Record<string, string>>} [options.folders] More folders to serve, by the name that their paths start with.
+ * @param {Readonly<Record<string, string>>} [options.folders] More folders to serve, by the name that their paths start
+ *   with.
  * @param {string} [options.path] The page to open.
  * @param {readonly string[]} [options.args] More switches for Chromium.
  * @returns {Promise<{

@@ -1,4 +1,5 @@
-// What must hold in every engine: runs in a page, and gives results by name. `true` is right, a string says what isn't.
+// Checks that must pass in every engine. Runs in a page, and returns results by name: `true`, or a string that
+// describes the failure.
 
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -6,7 +7,7 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** @param {OffscreenCanvas} canvas */
 const contextOf = (canvas) => /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
-/** Video frames of packed formats are what the canvas makes of them. */
+/** Video frames of packed formats match the canvas. */
 async function videoFrames() {
   if (typeof VideoFrame === "undefined") return "no VideoFrame";
   const { load } = await import("filmgate");
@@ -16,7 +17,7 @@ async function videoFrames() {
     const planar = format === "I420" || format === "NV12";
     const data = new Uint8Array(planar ? (width * height * 3) / 2 : width * height * 4);
     data.forEach((_, i) => {
-      // The same chroma everywhere: how it is spread over pixels differs between a platform's own ways.
+      // Uniform chroma: the platform's conversions interpolate it differently.
       data[i] = planar && i >= width * height ? 128 : 30 + ((i * 11) % 190);
       if (!planar && i % 4 === 3) data[i] = 255;
     });
@@ -24,7 +25,7 @@ async function videoFrames() {
     try {
       source = new VideoFrame(data, { format, codedWidth: width, codedHeight: height, timestamp: 0 });
     } catch {
-      // Not every engine can make every format.
+      // Not every engine can create every format.
       continue;
     }
     const context = contextOf(new OffscreenCanvas(width, height));
@@ -38,7 +39,7 @@ async function videoFrames() {
   return true;
 }
 
-/** A frame taken from a canvas, which is BGRA in WebKit. */
+/** A frame created from a canvas, which is BGRA in WebKit. */
 async function canvasFrame() {
   if (typeof VideoFrame === "undefined") return "no VideoFrame";
   const { load } = await import("filmgate");
@@ -53,7 +54,7 @@ async function canvasFrame() {
   return isRight || `${source.format}: ${pixel}`;
 }
 
-/** A cross-origin picture is refused, and the next one comes in. @param {string} address */
+/** A cross-origin picture is rejected, and the next picture is copied. @param {string} address */
 async function taintedCanvas(address) {
   const { load, CodecError } = await import("filmgate");
   const frame = (await load()).createFrame(2, 2);
@@ -62,23 +63,23 @@ async function taintedCanvas(address) {
   await image.decode();
   try {
     frame.copyFrom(image);
-    return "it came in";
+    return "it was copied";
   } catch (error) {
     if (!(error instanceof CodecError)) return `${error}`;
   }
   const canvas = new OffscreenCanvas(2, 2);
   contextOf(canvas).fillRect(0, 0, 2, 2);
-  return frame.copyFrom(canvas).bytes[3] === 255 || "the next one didn't";
+  return frame.copyFrom(canvas).bytes[3] === 255 || "the next picture wasn't copied";
 }
 
-/** What isn't loaded is refused by name. */
+/** Sources that aren't loaded are typed errors. */
 async function unloaded() {
   const { ArgumentError, load } = await import("filmgate");
   const frame = (await load()).createFrame(2, 2);
   for (const source of [new Image(), document.createElement("video"), document.createElement("div")]) {
     try {
       frame.copyFrom(/** @type {any} */ (source));
-      return `${source} came in`;
+      return `${source} was copied`;
     } catch (error) {
       if (!(error instanceof ArgumentError)) return `${source}: ${error}`;
     }
@@ -86,7 +87,10 @@ async function unloaded() {
   return true;
 }
 
-/** Renders 0.6 s of a source in a chain; `build` connects what it wants. @param {(context: OfflineAudioContext) => Promise<unknown>} build */
+/**
+ * Renders 0.6 s of a source with a chain; `build` connects the nodes. @param {(context: OfflineAudioContext) =>
+ * Promise<unknown>} build
+ */
 async function rendered(build) {
   const context = new OfflineAudioContext(2, 28_800, 48_000);
   await build(context);
@@ -115,7 +119,7 @@ async function sideChainEnds() {
   return (ducked < 0.2 && free > 0.45) || `ducked to ${ducked}, and ${free} after it`;
 }
 
-/** What is set just before rendering counts. */
+/** Changes made just before rendering count. */
 async function setBeforeRendering() {
   const { createNode } = await import("filmgate/audio");
   const { mute } = await import("filmgate/audio/effects");
@@ -125,10 +129,10 @@ async function setBeforeRendering() {
     for (let i = 0; i < 300; i++) node.set("end", { muted: false });
     node.set("end", { muted: true });
   });
-  return samples[28_000] === 0 || `it sounds: ${samples[28_000]}`;
+  return samples[28_000] === 0 || `not muted: ${samples[28_000]}`;
 }
 
-/** The newest change counts, however many there were before the context runs. */
+/** The last of any number of changes before the context runs counts. */
 async function newestCounts() {
   const { createNode } = await import("filmgate/audio");
   const { mute } = await import("filmgate/audio/effects");
@@ -141,14 +145,14 @@ async function newestCounts() {
   return Math.abs(Number(samples[28_000]) - 0.5) < 1e-3 || `silent: ${samples[28_000]}`;
 }
 
-/** A context that runs; nothing where none can. */
+/** Returns a running context; `undefined` where contexts can't run. */
 async function running() {
   const context = new AudioContext();
   await Promise.race([context.resume(), sleep(2000)]);
   return context.state === "running" ? context : undefined;
 }
 
-/** Readings are told, on isolated pages too. */
+/** Readings are announced, on isolated pages too. */
 async function readingsEvents() {
   const context = await running();
   if (context === undefined) return "no running context";
@@ -167,7 +171,7 @@ async function readingsEvents() {
   return (told > 5 && value) || `${told} events`;
 }
 
-/** Wrong contexts are refused by name. */
+/** Invalid contexts are typed errors. */
 async function wrongContexts() {
   const { ArgumentError, createNode, StateError } = await import("filmgate/audio");
   const { gain } = await import("filmgate/audio/effects");
@@ -180,7 +184,7 @@ async function wrongContexts() {
   ])) {
     try {
       await createNode(context, [gain()]);
-      return "it was made";
+      return "it was created";
     } catch (error) {
       if (!(error instanceof type)) return `${error}`;
     }
@@ -188,7 +192,7 @@ async function wrongContexts() {
   return true;
 }
 
-/** A picture and a sound are decoded in workers as they are here. */
+/** A picture and an audio file decode to the same data in workers. */
 async function workers() {
   const { load } = await import("filmgate/full");
   const { loadAudio } = await import("filmgate/audio/full");
@@ -203,7 +207,7 @@ async function workers() {
   return isRight || `${frame.width} pixels, ${channels[0]?.length} frames`;
 }
 
-/** A context of an iframe is as good as another. */
+/** A context of an iframe is accepted. */
 async function iframeContext() {
   const { createNode } = await import("filmgate/audio");
   const { gain } = await import("filmgate/audio/effects");
@@ -217,7 +221,7 @@ async function iframeContext() {
   return node.latency === 0 || "no node";
 }
 
-/** On a page whose policy forbids WebAssembly every way in is refused by name. */
+/** On a page whose policy forbids WebAssembly, every entry throws a typed error. */
 async function forbidden() {
   const { ArgumentError, load } = await import("filmgate");
   const { loadAudio } = await import("filmgate/audio");
@@ -254,12 +258,12 @@ export function checks(foreignPicture) {
   };
 }
 
-/** Runs all checks; each has ten seconds. @param {string} foreignPicture */
+/** Runs all checks, with ten seconds for each. @param {string} foreignPicture */
 export async function run(foreignPicture) {
   /** @type {Record<string, unknown>} */
   const results = { agent: navigator.userAgent, isolated: crossOriginIsolated };
   for (const [name, check] of Object.entries(checks(foreignPicture))) {
-    const late = sleep(10_000).then(() => "it takes more than ten seconds");
+    const late = sleep(10_000).then(() => "timed out after ten seconds");
     results[name] = await Promise.race([check(), late]).catch((error) => `${error}\n${error?.stack}`);
   }
   return results;

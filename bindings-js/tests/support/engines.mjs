@@ -1,4 +1,4 @@
-// Firefox and WebKitGTK for the tests: they open a page, which posts its results back. No driver is needed for that.
+// Firefox and WebKitGTK for the tests: they open a page, which posts its results. This needs no driver.
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Preferences of a Firefox that is nobody's: no first-run pages, nothing from the network, sound without a click. */
+/** Preferences of a fresh Firefox profile: no first-run pages, no network requests, audio without a click. */
 const FIREFOX_PREFERENCES = `
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.aboutwelcome.enabled", false);
@@ -28,7 +28,7 @@ const MINI_BROWSERS = ["4.1", "4.0", "6.0"].map(
 );
 
 /**
- * How an engine is started, `undefined` if it isn't installed.
+ * Returns how to start an engine; `undefined` if it isn't installed.
  *
  * @typedef {(profile: string, url: string) => [command: string, arguments: string[]]} Start
  * @type {Readonly<Record<string, () => Start | undefined>>}
@@ -48,7 +48,11 @@ export const engines = {
   },
 };
 
-/** Takes what pages post. @returns {Promise<{ url: string, result: Promise<any>, close(): Promise<void> }>} */
+/**
+ * Receives the results that pages post.
+ *
+ * @returns {Promise<{ url: string, result: Promise<any>, close(): Promise<void> }>}
+ */
 async function collector() {
   /** @type {(result: any) => void} */
   let resolve = () => {};
@@ -78,11 +82,11 @@ async function collector() {
 }
 
 /**
- * Lets an engine open a page, and waits for what it posts to the address that it finds behind `#`.
+ * Opens a page in an engine, and waits for the result that the page posts to the URL after `#`.
  *
  * @param {Start} start
  * @param {string} url
- * @param {number} seconds how long that may take
+ * @param {number} seconds time limit
  */
 export async function resultOf(start, url, seconds) {
   const results = await collector();
@@ -99,13 +103,13 @@ export async function resultOf(start, url, seconds) {
     });
     const failed = new Promise((_, reject) => {
       browser.on("error", reject);
-      browser.on("exit", (code) => reject(new Error(`the browser ended with ${code}`)));
+      browser.on("exit", (code) => reject(new Error(`the browser exited with code ${code}`)));
     });
     return await Promise.race([results.result, late, failed]);
   } finally {
     clearTimeout(timer);
     browser.removeAllListeners();
-    // Its own process group: browsers leave children behind.
+    // A process group of its own: browsers start child processes.
     if (browser.pid !== undefined && browser.exitCode === null) process.kill(-browser.pid, "SIGKILL");
     await results.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});

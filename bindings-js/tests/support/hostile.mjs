@@ -1,4 +1,4 @@
-// Values that no caller should hand over, and that some do.
+// Hostile values: no correct caller passes them.
 
 import assert from "node:assert/strict";
 import { createContext, runInContext } from "node:vm";
@@ -6,23 +6,23 @@ import { createContext, runInContext } from "node:vm";
 /** A list of 2²⁷ holes: it takes no memory until it is copied. */
 const holes = () => new Array(2 ** 27);
 
-/** A name of 2²⁸ characters. One for all: it takes 0.1 s to be made. */
+/** A name of 2²⁸ characters. Shared, because its creation takes 0.1 s. */
 const giantName = "x".repeat(2 ** 28);
 
-/** A proxy of which nothing can be read any more. @param {object} [target] */
+/** A revoked proxy. @param {object} [target] */
 export function revoked(target = {}) {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
 }
 
-/** What a getter of the caller's throws: it looks like a trap of the module, and isn't. */
+/** An exception of a getter that looks like a trap of the module. */
 export const ownTrap = new WebAssembly.RuntimeError("the caller's own");
 
-/** What another getter throws: it looks like an error of the module. */
+/** An exception of another getter that looks like a raw error of the module. */
 export const ownRaw = { code: "closed", argument: "mine", expected: "x", received: "y" };
 
-/** An object each property of which throws. @param {unknown} error */
+/** An object whose properties all throw. @param {unknown} error */
 export function throwing(error) {
   return new Proxy(
     {},
@@ -40,14 +40,14 @@ export function throwing(error) {
   );
 }
 
-/** Views whose memory is gone. */
+/** A detached view. */
 export function detached() {
   const bytes = new Uint8Array(16);
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   return bytes;
 }
 
-/** Lists with a `map`, `every` and iterator of their own. */
+/** A list with a `map`, `every` and iterator of its own. */
 function strangeList() {
   const list = [1, 2, 3];
   return Object.assign(list, {
@@ -64,10 +64,10 @@ function strangeList() {
 
 const realm = createContext({});
 
-/** A value made in another realm, as an iframe makes them. @param {string} code */
+/** A value of another realm, like an iframe's. @param {string} code */
 export const foreign = (code) => runInContext(code, realm);
 
-/** Each kind of hostile value, by a name for messages. @returns {[string, unknown][]} */
+/** Each kind of hostile value, with a name for messages. @returns {[string, unknown][]} */
 export function hostileValues() {
   return [
     ["undefined", undefined],
@@ -115,27 +115,27 @@ export function hostileValues() {
   ];
 }
 
-/** Whether an error is one of Filmgate's: each build has classes of its own. @param {any} error */
+/** Whether an error is one of Filmgate's, by name: each build has classes of its own. @param {any} error */
 const isOurs = (error) =>
   error instanceof Error &&
   "expected" in error &&
   "code" in error &&
   /^(Argument|State|Memory|Codec|InstanceLost)Error$/.test(error.name);
 
-/** Errors that a hostile value throws by itself when it is read. */
+/** Errors that a hostile value throws when it is read. */
 const ownErrors = new Set(["an iterator of its own", "entries of its own", "a signal of its own"]);
 
-/** Whether an error is one that a caller may meet. @param {any} error */
+/** Whether an error is acceptable: typed, or the caller's own. @param {any} error */
 export function isFair(error) {
   if (error === ownTrap || error === ownRaw) return true;
   if (error instanceof RangeError && ownErrors.has(error.message)) return true;
-  // A class in the place of a callback can't be called, which is the caller's affair.
+  // A class used as a callback can't be called: the caller's own error.
   if (error instanceof TypeError && error.message.startsWith("Class constructor")) return true;
   return isOurs(error) && error.code !== "instance-lost";
 }
 
 /**
- * Calls a function with a hostile value, and waits for what it promises.
+ * Calls a function with a hostile value, and awaits its promise.
  *
  * @param {string} what
  * @param {(value: any) => unknown} call

@@ -1,6 +1,6 @@
-// Counts the instances of modules and their memory, which `process.memoryUsage()` leaves out. Runs in Node and in pages.
+// Counts instances of modules and their memory, which `process.memoryUsage()` omits. Runs in Node and in pages.
 
-/** Every instance that has been made since this was imported. @type {WebAssembly.Instance[]} */
+/** All instances created since this module was imported. @type {WebAssembly.Instance[]} */
 export const instances = [];
 
 WebAssembly.Instance = class extends WebAssembly.Instance {
@@ -11,7 +11,7 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
   }
 };
 
-/** Bytes of linear memory of all of them. */
+/** Their linear memory in bytes. */
 export const memory = () =>
   instances.reduce(
     (sum, { exports }) => sum + /** @type {WebAssembly.Memory} */ (exports["memory"]).buffer.byteLength,

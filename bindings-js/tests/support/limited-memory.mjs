@@ -1,4 +1,4 @@
-// Modules that can't have more memory than a limit: what a page meets on a phone, or in a tab that has used its own up.
+// Modules with a memory limit: like on a phone, or in a tab that has exhausted its memory.
 
 /** @param {Uint8Array} bytes @param {number} at @returns {[value: number, next: number]} An unsigned LEB128 number. */
 function readNumber(bytes, at) {
@@ -20,14 +20,14 @@ function writeNumber(value) {
   return bytes;
 }
 
-/** The section of a module that says how large its memory is. */
+/** The id of a module's memory section. */
 const MEMORY_SECTION = 5;
 
 /**
- * The module with a maximum for its memory.
+ * Returns the module with a maximum for its memory.
  *
  * @param {Uint8Array} module
- * @param {number} pages more than it starts with, of 64 KiB
+ * @param {number} pages pages of 64 KiB beyond the initial size
  */
 export function limitMemory(module, pages) {
   for (let at = 8; at < module.length; ) {
@@ -37,7 +37,7 @@ export function limitMemory(module, pages) {
       const [count, flagsAt] = readNumber(module, start);
       const [initial, end] = readNumber(module, flagsAt + 1);
       if (count !== 1 || module[flagsAt] !== 0 || end !== start + length) {
-        throw new Error("the module has one memory, and it declares no maximum");
+        throw new Error("the module must have one memory without a maximum");
       }
       const content = [1, 1, ...writeNumber(initial), ...writeNumber(initial + pages)];
       const limited = [MEMORY_SECTION, ...writeNumber(content.length), ...content];

@@ -1,4 +1,4 @@
-// A gate used at random, beside a model of what must be true of it: docs/frames.md, sentence by sentence.
+// A gate under random use, checked against a model: docs/frames.md, sentence by sentence.
 
 import assert from "node:assert/strict";
 import * as filters from "filmgate/filters";
@@ -12,7 +12,7 @@ const VideoFrame = fakeVideoFrames();
 const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 /**
- * A frame, and what must be in it.
+ * A frame, with its expected contents.
  *
  * @typedef {{
  *   frame: import("filmgate").Frame,
@@ -27,7 +27,7 @@ const LUT = `LUT_3D_SIZE 2\n${["0 0 0", "1 0 0", "0 1 0", "1 1 0", "0 0 1", "1 0
 export class Machine {
   /** @type {Known[]} */
   #known = [];
-  /** Views that were kept, with their frame. @type {{ view: Uint8Array | Uint8ClampedArray, of: Known }[]} */
+  /** Stored views, with their frame. @type {{ view: Uint8Array | Uint8ClampedArray, of: Known }[]} */
   #views = [];
   /** @type {import("filmgate").Lut[]} */
   #luts = [];
@@ -36,12 +36,12 @@ export class Machine {
   #random;
   #gate;
   #twin;
-  /** How often each operation was done, and refused. @type {Map<string, [done: number, refused: number]>} */
+  /** Number of successful and rejected calls of each operation. @type {Map<string, [done: number, refused: number]>} */
   counts = new Map();
 
   /**
    * @param {import("filmgate").Gate} gate
-   * @param {import("filmgate").Gate} twin another one, which computes what the first must compute
+   * @param {import("filmgate").Gate} twin a second gate, which computes expected results
    * @param {number} seed
    */
   constructor(gate, twin, seed) {
@@ -50,7 +50,7 @@ export class Machine {
     this.#random = randomOf(seed);
   }
 
-  /** Does something, and checks everything. */
+  /** Runs a random operation, and checks everything. */
   async step() {
     const name = /** @type {keyof Machine} */ (this.#random.pick(Machine.#operations));
     const count = this.counts.get(name) ?? [0, 0];
@@ -111,10 +111,10 @@ export class Machine {
     for (const known of this.#known) {
       const { frame, bytes, copying } = known;
       const view = frame.bytes;
-      assert.equal(view.byteLength, frame.byteLength, `${what}: the getter is right`);
+      assert.equal(view.byteLength, frame.byteLength, `${what}: the getter returns a valid view`);
       assert.ok(
         view.buffer === frame.pixels.buffer && view.byteOffset === frame.pixels.byteOffset,
-        "one place",
+        "a single address",
       );
       ranges.push([view.byteOffset, view.byteOffset + view.byteLength]);
       if (copying?.source.view)
@@ -133,8 +133,8 @@ export class Machine {
       const { frame } = of;
       if (!frame.closed && frame.byteLength === view.byteLength && frame.bytes.byteOffset === view.byteOffset)
         return true;
-      // A view of what was closed or moved lives on only while a pin holds everything, and shows nothing of others.
-      assert.ok(held, `${what}: a view outlives its frame's place`);
+      // A view of a closed or moved frame stays attached only under a pin, and never shows other frames' bytes.
+      assert.ok(held, `${what}: a view outlives its frame's block`);
       ranges.push([view.byteOffset, view.byteOffset + view.byteLength]);
       return true;
     });
@@ -147,7 +147,7 @@ export class Machine {
     });
   }
 
-  /** A frame that isn't busy. @returns {Known} */
+  /** Returns a frame that isn't busy. @returns {Known} */
   #idle(color = false) {
     const idle = this.#known.filter(
       ({ frame, copying, running }) => !copying && !running && (!color || frame.format === "rgba8"),
@@ -213,7 +213,7 @@ export class Machine {
     this.#views.push({ view: this.#random.chance(0.5) ? known.frame.bytes : known.frame.pixels, of: known });
   }
 
-  /** What is written through a kept view shows in its frame, or nowhere. */
+  /** Writes through a stored view change its frame, or nothing. */
   writeView() {
     if (this.#views.length === 0) return;
     const { view, of } = this.#random.pick(this.#views);
@@ -265,7 +265,10 @@ export class Machine {
     );
   }
 
-  /** What a chain makes of the same bytes in the other gate. @param {Known} known @param {readonly any[]} steps */
+  /**
+   * Returns the result of a chain for the same bytes, computed by the other gate. @param {Known} known @param {readonly
+   * any[]} steps
+   */
   #expected(known, steps, options = {}) {
     const { frame } = known;
     const twin = this.#twin.createFrame(frame.width, frame.height, frame.format);
@@ -281,7 +284,7 @@ export class Machine {
   }
 
   /**
-   * Runs `work` with a pipeline. What a frame holds after an error is unspecified.
+   * Runs `work` with a pipeline. After an error, a frame's contents are unspecified.
    *
    * @param {readonly any[]} steps
    * @param {Known} target
@@ -392,7 +395,7 @@ export class Machine {
     if (known.frame.format !== "rgba8") return;
     const { frame } = known;
     const source = new VideoFrame(frame.width, frame.height);
-    // Larger ones wait while others are copied, which takes as long as this machine wants.
+    // Larger frames wait while others are copied, for a time that depends on the machine.
     const done = any(frame).copyFrom(source);
     known.bytes = undefined;
     known.copying = { source, done };
@@ -407,7 +410,7 @@ export class Machine {
     known.copying = undefined;
     assert.ok(
       known.frame.bytes.every((byte) => byte === FILL),
-      "what the platform wrote",
+      "the platform's bytes",
     );
   }
 
@@ -425,7 +428,7 @@ export class Machine {
     const known = this.#idle(true);
     if (known.frame.format !== "rgba8") return;
     this.#fill(known);
-    // The table changes nothing.
+    // The table is an identity.
     await this.#with([filters.lut3d({ table: lut })], known, (pipeline) => pipeline.run(known.frame));
   }
 
@@ -511,7 +514,7 @@ export class Machine {
     ])();
   }
 
-  /** Closes everything; nothing may be left. */
+  /** Closes everything, and checks that nothing leaked. */
   async end() {
     for (const known of this.#known) {
       known.copying?.source.finish();
@@ -522,7 +525,7 @@ export class Machine {
     for (const pipeline of this.#pipelines) pipeline.close();
     for (const lut of this.#luts) lut.close();
     const stats = this.#gate.stats();
-    assert.deepEqual([stats.frames, stats.pipelines, stats.live], [0, 0, 0], "nothing is left");
-    for (const { view } of this.#views) assert.equal(view.byteLength, 0, "every view is dead");
+    assert.deepEqual([stats.frames, stats.pipelines, stats.live], [0, 0, 0], "no leak");
+    for (const { view } of this.#views) assert.equal(view.byteLength, 0, "every view is detached");
   }
 }

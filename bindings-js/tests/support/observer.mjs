@@ -1,10 +1,12 @@
-// An observer outside our code: it wraps what JavaScript has for copying and allocating bytes, and every export and
-// import of a module, and counts. Runs in Node and, sent to a page as text, in a browser: so it uses nothing from here.
+// An external observer: it wraps the functions of JavaScript that copy and allocate bytes, and every export and import
+// of modules, and counts calls. Runs in Node and, sent to a page as text, in a browser: so it can't use this file's
+// imports.
 
 /**
- * Starts watching. What was made before is watched too; instances are watched from their `WebAssembly.instantiate` on.
+ * Starts observing. Existing objects are observed, too; instances from their `WebAssembly.instantiate` on.
  *
- * @typedef {{ bytesCopied: number, arraysMade: number, buffersMade: number, crossings: number, imports: number, growths: number }} Counts
+ * @typedef {{ bytesCopied: number, arraysMade: number, buffersMade: number, crossings: number, imports: number,
+ *   growths: number }} Counts
  * @returns {{ counts: Counts, reset(): void }}
  */
 export function observe() {

@@ -5,7 +5,7 @@ import { inflateSync } from "node:zlib";
 
 const folder = new URL("../../../core/tests/golden/images/", import.meta.url);
 
-/** A file that users of other libraries stumbled over. */
+/** A file that users of other libraries had problems with. */
 export const readCase = (/** @type {string} */ name) =>
   new Uint8Array(readFileSync(new URL(`cases/${name}`, folder)));
 

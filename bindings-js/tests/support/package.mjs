@@ -1,4 +1,4 @@
-// Where the package under test is, and its modules as bytes: Node and edge runtimes load those.
+// The package under test, and its modules as bytes for Node and edge runtimes.
 //
 // `make test` tests the release build in dist/. `make check` sets the export condition `filmgate-development`, which
 // resolves `filmgate` to the development build in dist-dev/.

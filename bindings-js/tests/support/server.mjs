@@ -1,4 +1,4 @@
-// A static server for the browser tests: the package as an app's server would serve it.
+// A static server for the browser tests: serves the package like an app's server.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -21,20 +21,20 @@ const mediaTypes = {
   ".wav": "audio/wav",
 };
 
-// With these, a page may use shared memory.
+// Headers that allow a page to share memory.
 const isolationHeaders = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** The script entries of the package, and their paths on the server. */
+/** The script entries of the package, with their paths on the server. */
 const entries = Object.entries(/** @type {Record<string, any>} */ (manifest.exports)).flatMap(
   ([entry, target]) =>
     target.default?.endsWith(".js") ? [[`filmgate${entry.slice(1)}`, target.default.slice(1)]] : [],
 );
 
-/** With this, a page can say `import("filmgate")`, as an app does. */
+/** The import map for `import("filmgate")` in a page, as in an app. */
 export const importMap = `<script type="importmap">${JSON.stringify({ imports: Object.fromEntries(entries) })}</script>`;
 
 const blankPage = `<!doctype html>
@@ -48,9 +48,9 @@ ${importMap}`;
  * @param {object} [options]
  * @param {boolean} [options.isolated] Send the headers that shared memory needs (COOP and COEP).
  * @param {Readonly<Record<string, string>>} [options.pages] More pages, by path: their HTML.
- * @param {Readonly<Record<string, string>>} [options.folders] More folders, by the name that their paths start with.
- * @param {string} [options.policy] A content security policy for all that is served.
- * @param {(head: string) => string} [options.checks] The page at `/checks`, made of the blank page.
+ * @param {Readonly<Record<string, string>>} [options.folders] More folders, by the start of their paths.
+ * @param {string} [options.policy] A content security policy for all responses.
+ * @param {(head: string) => string} [options.checks] Creates the page at `/checks` from the blank page's head.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function serve({ isolated = false, pages = {}, folders = {}, checks, policy } = {}) {

@@ -1,9 +1,9 @@
-// A stream of numbered frames: made, filtered, and compared pixel by pixel with what must come out. Runs in Node and,
-// sent to a page as text, in a browser.
+// A stream of numbered frames: created, filtered, and compared pixel by pixel with the expected result. Runs in Node
+// and, sent to a page as text, in a browser.
 
 /**
- * Every frame has 256 colours of its own, laid out in a pattern of its own. The five filters are per-pixel, so what must
- * come out is known by filtering a frame of 256 pixels in the obvious way, in JavaScript.
+ * Every frame has its own 256 colours, in its own pattern. The five filters are per-pixel, so the expected result is
+ * computed by filtering a frame of 256 pixels with plain JavaScript.
  *
  * @param {typeof import("filmgate")} filmgate
  * @param {typeof import("filmgate/filters")} filters
@@ -13,7 +13,7 @@
  * @param {number} options.width
  * @param {number} options.height
  * @param {any} [options.module]
- * @param {() => number} options.heap Collects garbage, and says how many bytes the JavaScript heap holds then.
+ * @param {() => number} options.heap Collects garbage, and returns the size of the JavaScript heap in bytes.
  */
 export async function runStream(filmgate, filters, observer, { frames, width, height, module, heap }) {
   const gate = await filmgate.load({ module, reserve: 3 * width * height * 4 });
@@ -44,7 +44,7 @@ export async function runStream(filmgate, filters, observer, { frames, width, he
     const stride = 2 * (n % 1000) + 1;
     for (let i = 0; i < count; i++) words[i] = palette[(i * stride + n) & 255];
     pipeline.run(frame);
-    // Flipped both ways and back sideways: upside down.
+    // A vertical and two horizontal flips: upside down.
     let wrong = 0;
     for (let y = 0; y < height; y++) {
       const from = (height - 1 - y) * width;

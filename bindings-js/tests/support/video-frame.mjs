@@ -1,16 +1,16 @@
-// A video frame for runtimes that have none: the test decides when the platform is done with copying.
+// A video frame for runtimes without the class: the test decides when the platform has finished copying.
 
-/** The frames' pixels are this byte over and over. */
+/** Every byte of the frames' pixels. */
 const FILL = 77;
 
-/** What the library uses of the class; the library looks for its getters. */
+/** The part of the class that the library uses, with its getters. */
 class VideoFrame {
   #width;
   #height;
   /** @type {(() => void)[]} */
   #waiting = [];
   #finished = false;
-  /** The view that was given to `copyTo`, as long as the platform may write to it. @type {Uint8Array | undefined} */
+  /** The view that was passed to `copyTo`, while the platform may write to it. @type {Uint8Array | undefined} */
   view;
 
   /** @param {number} width @param {number} height */
@@ -44,14 +44,18 @@ class VideoFrame {
     return [{ offset: 0, stride: this.#width * 4 }];
   }
 
-  /** Lets the platform be done. */
+  /** Finishes the copy. */
   finish() {
     this.#finished = true;
     for (const goOn of this.#waiting) goOn();
   }
 }
 
-/** Makes `VideoFrame` and `OffscreenCanvas` (which nothing can be drawn on) known to the runtime. @returns {typeof VideoFrame} */
+/**
+ * Defines `VideoFrame`, and an `OffscreenCanvas` that can't be drawn on, in this runtime.
+ *
+ * @returns {typeof VideoFrame}
+ */
 export function fakeVideoFrames() {
   Object.assign(globalThis, { VideoFrame, OffscreenCanvas: class OffscreenCanvas {} });
   return VideoFrame;

@@ -55,7 +55,7 @@ export function locate(location: () => URL): URL {
   try {
     return location();
   } catch (error) {
-    const expected = "a URL, since this script has none to find the files beside it";
+    const expected = "a URL: this script has none of its own, so the files beside it can't be found";
     throw Object.assign(failure("invalid-argument", "module", expected, "none"), { cause: error });
   }
 }
