@@ -12,7 +12,7 @@ import {
   optionsOf,
 } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
-import { between, describe, failure, numeric, whole } from "../shared/errors.js";
+import { between, closedFailure, describe, failure, numeric, whole } from "../shared/errors.js";
 import { type Changes, type ParameterValue, plainValue, writeValue } from "../shared/steps.js";
 import {
   type ChainPreset,
@@ -270,7 +270,7 @@ export class EffectChain implements Disposable {
   }
 
   get #open(): AudioModule {
-    if (this.#module === undefined) throw failure("closed", "chain", "an open chain", "a closed one");
+    if (this.#module === undefined) throw closedFailure("chain");
     return this.#module;
   }
 
@@ -320,7 +320,7 @@ export class EffectChain implements Disposable {
     if (!isA("AudioData", "numberOfFrames", data)) {
       throw failure("invalid-argument", "data", "an AudioData", describe(data));
     }
-    if (data.format === null) throw failure("closed", "data", "an open AudioData", "a closed AudioData");
+    if (data.format === null) throw closedFailure("data", "AudioData");
     const expected = { numberOfChannels: this.#channels, sampleRate: this.#rate };
     for (const name of ["numberOfChannels", "sampleRate"] as const) {
       if (data[name] !== expected[name]) {

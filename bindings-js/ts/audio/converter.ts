@@ -1,6 +1,6 @@
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { dispose } from "../shared/dispose.js";
-import { failure, whole } from "../shared/errors.js";
+import { closedFailure, failure, whole } from "../shared/errors.js";
 import { Progress, type ProgressOptions } from "../shared/progress.js";
 import type { AudioModule } from "./module.js";
 import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
@@ -37,8 +37,7 @@ export abstract class Converter implements Disposable {
   /** @internal The module, while the converter is open. */
   protected get open(): AudioModule {
     const module = this.#module;
-    if (module === undefined)
-      throw failure("closed", this.#kind, `an open ${this.#kind}`, `a closed ${this.#kind}`);
+    if (module === undefined) throw closedFailure(this.#kind);
     return module;
   }
 

@@ -1,6 +1,6 @@
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { flagOf, optionsOf } from "../shared/arguments.js";
-import { failure, numeric } from "../shared/errors.js";
+import { failure, memoryFailure, numeric } from "../shared/errors.js";
 import { PROGRESS_OPTIONS, Progress, type ProgressOptions } from "../shared/progress.js";
 import type { AudioModule } from "./module.js";
 import type { PlanarAudio } from "./offline.js";
@@ -145,7 +145,7 @@ function allocating<T>(bytes: number, call: () => T): T {
     return call();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw failure("out-of-memory", "bytes", "memory that the system can give", bytes);
+    throw memoryFailure("bytes", bytes);
   }
 }
 
@@ -176,7 +176,7 @@ export async function decodeIn(
 ): Promise<DecodedAudio> {
   const { exports } = module;
   const address = module.stage(Math.ceil(bytes.length / 8));
-  if (address === 0) throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
+  if (address === 0) throw memoryFailure("bytes", bytes.length);
   if (bytes.length > 0) module.bytesAt(address, bytes.length).set(bytes);
   if (exports.decode(bytes.length) !== 0) throw module.failure();
   const pieces = new Pieces();

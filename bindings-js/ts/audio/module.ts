@@ -1,6 +1,6 @@
 import { Place } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
-import { type FilmgateError, failure, numeric, reasonOf, whole } from "../shared/errors.js";
+import { type FilmgateError, failure, memoryFailure, numeric, reasonOf, whole } from "../shared/errors.js";
 import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
@@ -58,7 +58,7 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
   } catch (error) {
     const failed =
       error instanceof RangeError
-        ? failure("out-of-memory", "module", "memory for another instance", "none")
+        ? memoryFailure("module", "another instance")
         : failure("unsupported", "module", "a page whose policy allows WebAssembly", reasonOf(error));
     throw Object.assign(failed, { cause: error });
   }
@@ -158,8 +158,7 @@ export class AudioModule implements Resources {
   /** Copies a model into the module for steps to refer to, and returns its index. */
   model(bytes: NoiseModel): number {
     const address = this.stage(Math.ceil(bytes.length / 8));
-    if (address === 0)
-      throw failure("out-of-memory", "model", "memory that the system can give", bytes.length);
+    if (address === 0) throw memoryFailure("model", bytes.length);
     // A detached buffer has no length, and can't be copied.
     if (bytes.length > 0) new Uint8Array(this.#exports.memory.buffer, address, bytes.length).set(bytes);
     const index = this.#exports.model(bytes.length);
@@ -169,8 +168,7 @@ export class AudioModule implements Resources {
 
   #stage(words: ArrayLike<number>): void {
     const address = this.stage(words.length);
-    if (address === 0)
-      throw failure("out-of-memory", "steps", "memory that the system can give", words.length * 8);
+    if (address === 0) throw memoryFailure("steps", words.length * 8);
     new Float64Array(this.#exports.memory.buffer, address, words.length).set(words);
   }
 
@@ -214,7 +212,7 @@ export class AudioModule implements Resources {
   /** Returns the module's last error. */
   failure(): FilmgateError {
     const address = this.#exports.failure() >>> 0;
-    if (address === 0) return failure("out-of-memory", "chain", "memory that the system can give", "none");
+    if (address === 0) return memoryFailure("chain", "none");
     return readFailure(new Float64Array(this.#exports.memory.buffer, address));
   }
 }

@@ -1,7 +1,15 @@
 import { EFFECT_CODES } from "../generated/effect-codes.js";
 import type { ChainStep } from "../generated/effects.js";
 import { flagOf, isA, optionsOf } from "../shared/arguments.js";
-import { between, describe, FilmgateError, failure, numeric, reasonOf } from "../shared/errors.js";
+import {
+  between,
+  closedFailure,
+  describe,
+  FilmgateError,
+  failure,
+  numeric,
+  reasonOf,
+} from "../shared/errors.js";
 import { remembered } from "../shared/module.js";
 import type { Changes, ParameterValue } from "../shared/steps.js";
 import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
@@ -337,7 +345,7 @@ function defineNode() {
       const resolved = this.#resolved[index] as Resolved;
       // Copied once: the checked values are those that are sent and stored.
       const read = readChanges(resolved, `steps[${index}]`, changes, given !== undefined);
-      if (this.#closed) throw failure("closed", "node", "an open node", "a closed node");
+      if (this.#closed) throw closedFailure("node");
       // A time in the past means now: such a change never waits, even while the context is suspended.
       const time = when > this.context.currentTime ? when : Number.NaN;
       const laneOf = ([name, value]: readonly [string, ParameterValue]) =>
@@ -426,7 +434,7 @@ export async function makeNode(
   if (!isA("BaseAudioContext", "sampleRate", context)) {
     throw failure("invalid-argument", "context", "an AudioContext or OfflineAudioContext", describe(context));
   }
-  if (context.state === "closed") throw failure("closed", "context", "an open context", "a closed context");
+  if (context.state === "closed") throw closedFailure("context");
   const { sampleRate } = context;
   const given = optionsOf(options, NODE_OPTIONS);
   const sideChain = flagOf("sideChain", given.sideChain) ?? false;

@@ -1,5 +1,5 @@
 import { isFloats, isList, isRecord, lengthOf } from "../shared/arguments.js";
-import { describe, failure } from "../shared/errors.js";
+import { describe, failure, memoryFailure } from "../shared/errors.js";
 
 /**
  * Planar samples, the input of all audio functions: an `AudioBuffer`, or a sample rate in Hz with an array per channel.
@@ -54,7 +54,7 @@ export function floats(length: number): Float32Array<ArrayBuffer> {
   try {
     return new Float32Array(length);
   } catch (error) {
-    const failed = failure("out-of-memory", "samples", "memory that the system can give", 4 * length);
+    const failed = memoryFailure("samples", 4 * length);
     throw Object.assign(failed, { cause: error });
   }
 }

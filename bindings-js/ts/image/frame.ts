@@ -1,7 +1,7 @@
 import type { Analysis, Format } from "../generated/image-boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
-import { describe, failure, numeric, StateError } from "../shared/errors.js";
+import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
 import type { EncodeOptions } from "./codec/codec.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
@@ -366,7 +366,7 @@ export class Frame implements Disposable {
 
   #open(): number {
     this.#instance.alive();
-    if (this.#handle === 0) throw failure("closed", "frame", "an open frame", "a closed frame");
+    if (this.#handle === 0) throw closedFailure("frame");
     return this.#handle;
   }
 

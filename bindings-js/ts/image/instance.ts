@@ -1,5 +1,5 @@
 import { Analysis } from "../generated/image-boundary.js";
-import { describe, type FilmgateError, failure, reasonOf } from "../shared/errors.js";
+import { describe, type FilmgateError, failure, memoryFailure, reasonOf } from "../shared/errors.js";
 import { readFailure } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
 import type { Closer, RawExports } from "./raw.js";
@@ -278,7 +278,7 @@ async function instantiate(
   } catch (error) {
     const failed =
       error instanceof RangeError
-        ? failure("out-of-memory", "module", "memory for another instance", "none")
+        ? memoryFailure("module", "another instance")
         : failure("invalid-argument", "module", "the module of this version of Filmgate", reasonOf(error));
     throw Object.assign(failed, { cause: error });
   }

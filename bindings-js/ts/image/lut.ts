@@ -1,5 +1,5 @@
 import { dispose } from "../shared/dispose.js";
-import { between, describe, failure } from "../shared/errors.js";
+import { between, closedFailure, describe, failure } from "../shared/errors.js";
 import type { Instance } from "./instance.js";
 
 /** Maximum length of a text, in characters: a table of 65³ colours with all digits of floats takes 16 MB. */
@@ -44,7 +44,7 @@ export class Lut implements Disposable {
   handleFor(instance: Instance): number {
     if (instance !== this.#instance)
       throw failure("closed", "", "a table of the same gate", "a table of another gate");
-    if (this.#handle === 0) throw failure("closed", "", "an open table", "a closed table");
+    if (this.#handle === 0) throw closedFailure("", "table");
     return this.#handle;
   }
 

@@ -2,7 +2,7 @@ import { FILTER_PARAMETERS } from "../generated/filter-codes.js";
 import type { FilterName, Step } from "../generated/filters.js";
 import { isRecord, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
-import { describe, FilmgateError, failure, numeric } from "../shared/errors.js";
+import { closedFailure, describe, FilmgateError, failure, numeric } from "../shared/errors.js";
 import { PROGRESS_OPTIONS, Progress, type ProgressOptions } from "../shared/progress.js";
 import {
   type Changes,
@@ -394,7 +394,7 @@ export class Pipeline implements Disposable {
 
   #open(): number {
     this.#instance.alive();
-    if (this.#handle === 0) throw failure("closed", "pipeline", "an open pipeline", "a closed pipeline");
+    if (this.#handle === 0) throw closedFailure("pipeline");
     return this.#handle;
   }
 }

@@ -116,12 +116,9 @@ const SHOWN = 60;
 
 /** Most errors state a constraint. Some states have none that another argument could meet. */
 function messageOf(code: ErrorCode, argument: string, expected: string, received: string): string {
-  if (code === "closed" && expected.startsWith("an open ")) return `${argument} is closed`;
-  if (/^can(?:'t| only) /.test(expected)) return `${argument} ${expected}`;
-  if (code === "out-of-memory") {
-    if (expected.startsWith("memory for ")) return `not enough ${expected}`;
-    return Number.isNaN(Number(received)) ? "not enough memory" : `not enough memory for ${received} bytes`;
-  }
+  if (code === "closed" && received.includes("closed")) return `${argument} is closed`;
+  if (code === "out-of-memory") return `not enough memory (${argument}: ${received})`;
+  if (expected.startsWith("can")) return `${argument} ${expected}`;
   return `${argument} must be ${expected}, got ${received}`;
 }
 
@@ -135,7 +132,7 @@ function words(detail: Detail, received: string): string {
     .map((name) => ({ name, distance: editDistance(given, name) }))
     .sort((a, b) => a.distance - b.distance);
   const names = nearest.slice(0, OFFERED).map(({ name }) => `"${name}"`);
-  return `one of ${detail.length} names (did you mean ${names.slice(0, -1).join(", ")} or ${names.at(-1)}?)`;
+  return `one of ${detail.length} names (did you mean ${names.join(" or ")}?)`;
 }
 
 /** Returns the number of characters to replace, insert or delete to turn one name into another (Levenshtein 1966). */
@@ -166,6 +163,16 @@ export function failure(
 ): FilmgateError {
   const came = words(received, "");
   return new (CLASSES[code] ?? ArgumentError)(code, argument, words(expected, came), came);
+}
+
+/** Creates the error for a closed object. */
+export function closedFailure(argument: string, kind = argument): FilmgateError {
+  return failure("closed", argument, `an open ${kind}`, `a closed ${kind}`);
+}
+
+/** Creates the error for a failed allocation, of a number of bytes or of an object. */
+export function memoryFailure(argument: string, received: Detail): FilmgateError {
+  return failure("out-of-memory", argument, "memory that the system can give", received);
 }
 
 function clipped(text: string, length = SHOWN): string {

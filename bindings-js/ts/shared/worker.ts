@@ -1,7 +1,7 @@
 // The caller's side of a worker. Pictures and audio only differ in the script and the messages. The worker's side is
 // worker-scope.ts.
 
-import { type FilmgateError, failure, type RawError } from "./errors.js";
+import { type FilmgateError, failure, memoryFailure, type RawError } from "./errors.js";
 
 /** A message to the worker: its start data, then one request after another. */
 export type ToWorker<Start, Request> = { readonly start: Start } | { readonly request: Request };
@@ -264,6 +264,6 @@ export function movableCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     return new Uint8Array(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw failure("out-of-memory", "bytes", "memory that the system can give", bytes.length);
+    throw memoryFailure("bytes", bytes.length);
   }
 }

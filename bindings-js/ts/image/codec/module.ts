@@ -1,6 +1,6 @@
 import { MEDIA_TYPES } from "../../generated/image-boundary.js";
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
-import { describe, failure, numeric } from "../../shared/errors.js";
+import { describe, failure, memoryFailure, numeric } from "../../shared/errors.js";
 import { movableCopy } from "../../shared/worker.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
@@ -71,7 +71,7 @@ export function moduleCodec(instance: Instance): Codec {
       other = await mine;
     } catch (error) {
       if (spare === mine) spare = undefined;
-      throw Object.assign(failure("out-of-memory", "isolated", "memory for another instance", "none"), {
+      throw Object.assign(memoryFailure("isolated", "another instance"), {
         cause: error,
       });
     }
@@ -143,7 +143,7 @@ export function moduleCodec(instance: Instance): Codec {
       try {
         return new Uint8Array(instance.memory.buffer as ArrayBuffer, address, length).slice();
       } catch (error) {
-        const failed = failure("out-of-memory", "bytes", "memory that the system can give", length);
+        const failed = memoryFailure("bytes", length);
         throw Object.assign(failed, { cause: error });
       } finally {
         raw.stage_file(0);
