@@ -130,7 +130,7 @@ async function main() {
 
 try {
   await main();
-  // wasm-vips keeps worker threads, and they would keep the process.
+  // wasm-vips keeps worker threads, which would keep the process alive.
   process.exit(0);
 } catch (error) {
   console.error(error instanceof UsageError ? error.message : error);

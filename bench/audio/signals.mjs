@@ -1,10 +1,10 @@
-// Signals and chains that several suites of audio share.
+// Signals and chains shared by several audio suites.
 
 export const RATE = 48_000;
 /** Frames of a render quantum. */
 export const QUANTUM = 128;
 
-/** The effects of a voice chain, in their order. */
+/** The effects of a voice chain, in processing order. */
 export const voiceChain = [
   "noiseGate",
   "noiseSuppressor",
@@ -15,7 +15,7 @@ export const voiceChain = [
   "peakMeter",
 ];
 
-/** Two channels of noise whose level rises and falls, so that level detectors have something to follow. @param {number} frames */
+/** Two channels of noise with a rising and falling level, so that level detectors have work. @param {number} frames */
 export const swellingNoise = (frames) =>
   [0, 1].map((channel) =>
     Float32Array.from({ length: frames }, (_, frame) => {
@@ -24,11 +24,11 @@ export const swellingNoise = (frames) =>
     }),
   );
 
-/** Two channels of an impulse response that decays. @param {number} length in frames */
+/** Two channels of a decaying impulse response. @param {number} length in frames */
 export const decay = (length) =>
   [0, 1].map(() => Float32Array.from({ length }, (_, i) => Math.sin(i * i) * Math.exp((-7 * i) / length)));
 
-/** The phase of a sine at a frame. Whole turns are dropped before multiplying, to keep precision. @param {number} frequency @param {number} rate @param {number} frame */
+/** Returns the phase of a sine at a frame. Whole turns are dropped before the multiplication, to keep precision. @param {number} frequency @param {number} rate @param {number} frame */
 export const phaseAt = (frequency, rate, frame) => 2 * Math.PI * (((frequency * frame) / rate) % 1);
 
 /**
@@ -52,7 +52,7 @@ export function fitSine(samples, frequency, rate) {
   }
   const determinant = ss * cc - sc * sc;
   const [a, b] = [(xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant];
-  // Summed up again, not `xx` minus the sine: their difference would drown in rounding below -150 dB.
+  // Summed separately: `xx` minus the sine's energy would lose all precision below -150 dB.
   let rest = 0;
   for (let i = 0; i < samples.length; i += 1) {
     const angle = phaseAt(frequency, rate, i);

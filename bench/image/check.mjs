@@ -1,11 +1,13 @@
-// Compares a contender's result with the exact one, which is computed once for each operation and size.
+// Compares a contender's result with the exact result, which is computed once for each operation and size.
 
 import { signalToNoise } from "./pictures.mjs";
 
-/** Default of `Operation.same`, in decibels. Results below it are another operation: their times are shown, but not ranked. */
+/**
+ * Default of `Operation.same`, in decibels. A result below it is another operation: its time is shown, but not ranked.
+ */
 const sameThing = 35;
 
-/** Rows and columns that are checked of an operation on neighbourhoods, because exact results take long. */
+/** Number of rows and columns that are checked for operations on neighbourhoods, because exact results take long. */
 const checked = 1024;
 
 /**
@@ -15,7 +17,7 @@ const checked = 1024;
  */
 
 /**
- * The middle of a picture.
+ * Returns the middle of a picture.
  *
  * @param {ArrayLike<number>} pixels
  * @param {Size} size
@@ -33,7 +35,7 @@ function middle(pixels, { width, height }, part) {
 }
 
 /**
- * Makes the check of an operation: `check(pixels, id)` returns the verdict on a contender's result.
+ * Creates the check of an operation: `check(pixels, id)` returns the verdict on a contender's result.
  *
  * @param {Operation} operation
  * @param {Uint8ClampedArray} picture
@@ -42,7 +44,7 @@ function middle(pixels, { width, height }, part) {
  */
 export function makeCheck(operation, picture, size) {
   const { margin = 0, output, positional = false } = operation;
-  // A margin means that results depend on nearby pixels only. Of a resized result the middle would need a scaled
+  // A margin means that results only depend on nearby pixels. For a resized result, the middle would need a scaled
   // margin.
   const local = margin > 0 && output === undefined && !positional;
   const part = local

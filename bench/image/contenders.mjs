@@ -1,6 +1,6 @@
-// The contenders of the suites `peers` and `native-peers`, and how each gets pixels in and out: a `Uint8ClampedArray`
-// goes in and one comes out, as an app has them. A library whose images can be reused, as OpenCV's, reuses them: the
-// best that its users can do.
+// The contenders of the suites `peers` and `native-peers`, and how each gets pixels in and out: both are a
+// `Uint8ClampedArray`, as in an app. A library with reusable images, such as OpenCV, reuses them: the best case for its
+// users.
 
 import { load } from "filmgate";
 import { libraries } from "./libraries.mjs";
@@ -13,13 +13,13 @@ import { makePicture, makeSecond } from "./pictures.mjs";
  * @typedef {import("../runner/suite.mjs").Context} Context
  */
 
-/** Bytes of an operation's result. @param {Operation} operation @param {Size} size */
+/** Returns the size of an operation's result in bytes. @param {Operation} operation @param {Size} size */
 function lengthOf({ output }, size) {
   const { width, height } = output?.(size) ?? size;
   return width * height * 4;
 }
 
-/** The pictures and frames of a size, which both of our contenders share. @param {Size} size */
+/** Returns the pictures and frames of a size, which both Filmgate contenders share. @param {Size} size */
 async function makeShared(size) {
   const { width, height } = size;
   const picture = makePicture(width, height);
@@ -178,11 +178,11 @@ const canvas2D = {
         if (!canvas) return undefined;
         const result = output?.(size) ?? size;
         const { width: columns, height: rows } = result;
-        // A result that is higher than wide needs a canvas of its own.
+        // A result with more rows than columns needs a canvas of its own.
         const fits = columns <= width && rows <= height;
         const target = fits ? usual : contextOf(result);
         return {
-          // Not split: a canvas may draw as late as when it is read.
+          // Not split: a canvas may defer drawing until it is read.
           run() {
             source.putImageData(new ImageData(/** @type {any} */ (picture), width, height), 0, 0);
             target.save();
@@ -244,7 +244,7 @@ const openCV = {
   },
 };
 
-/** photon's packages for Node and for bundlers have different versions. @type {Contender} */
+/** The versions of photon's packages for Node and for bundlers differ. @type {Contender} */
 const photon = {
   id: "photon",
   async load({ place, size, locate }) {
@@ -284,7 +284,7 @@ const photon = {
   },
 };
 
-/** Its glue imports the module as bundlers allow, so this links both as a bundler does. @param {Context["locate"]} locate */
+/** Links module and glue like a bundler, because the glue imports the module as bundlers allow. @param {Context["locate"]} locate */
 async function bundledPhoton(locate) {
   const text = await (await fetch(locate("peers/node_modules/@silvia-odwyer/photon/photon_rs_bg.js"))).text();
   const linked = text.replace(
@@ -309,7 +309,7 @@ const vips = {
     );
     // Without the loaders of file formats, which aren't needed.
     const library = await start({ dynamicLibraries: [] });
-    // One thread, as for the others. With a cache, later runs would compute nothing.
+    // One thread, as for the others. No cache: otherwise later runs would compute nothing.
     library.concurrency(1);
     library.Cache.max(0);
     const other = library.Image.newFromMemory(second, size.width, size.height, 4, "uchar");

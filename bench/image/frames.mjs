@@ -1,10 +1,10 @@
-// Frames that suites of our own filters work on.
+// Frames for the suites of Filmgate's own filters.
 
 import { load } from "filmgate";
 import { fillWithNoise } from "./pictures.mjs";
 
 /**
- * A source with opaque noise, a frame that is restored from it, and a second input.
+ * Creates a source with opaque noise, a frame that is restored from it, and a second input.
  *
  * @param {{ width: number, height: number }} size
  */

@@ -1,5 +1,5 @@
-// More contenders: ImageMagick, jimp and image-js, each of which makes a new image of its input, and two that only
-// resize. Each is used as its documentation says.
+// More contenders: ImageMagick, jimp and image-js, each of which creates a new image from its input, and two that only
+// resize. Each is used as in its documentation.
 
 import { makePicture } from "./pictures.mjs";
 
@@ -7,9 +7,9 @@ import { makePicture } from "./pictures.mjs";
 
 const modules = "peers/node_modules";
 
-/** The bytes of a file, in Node and in a page. @param {string} url */
+/** Returns the bytes of a file, in Node and in a page. @param {string} url */
 async function bytesOf(url) {
-  // Not `fetch`: Node's can't read files.
+  // Not `fetch`: Node's doesn't read files.
   if (url.startsWith("file:"))
     return (await import("node:fs/promises")).readFile(decodeURI(new URL(url).pathname));
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
@@ -54,7 +54,7 @@ const jSquash = {
   async load({ place, size, locate }) {
     const picture = makePicture(size.width, size.height);
     const folder = `${modules}/@jsquash/resize`;
-    // It takes and returns `ImageData`. Its documentation recommends such a class for Node.
+    // It accepts and returns `ImageData`. Its documentation recommends this class for Node.
     const { ImageData: Data = PlainImageData } = /** @type {any} */ (globalThis);
     if (place === "Node") Object.assign(globalThis, { ImageData: Data });
     const { default: resize, initResize } = await import(locate(`${folder}/index.js`));
@@ -66,7 +66,7 @@ const jSquash = {
       version: "2.1.1",
       prepare({ jsquash, output }) {
         if (!jsquash || !output) return undefined;
-        // In gamma-encoded values, as the others; the picture is opaque.
+        // In gamma-encoded values, like the others; the picture is opaque.
         const options = { ...output(size), method: jsquash, premultiply: false, linearRGB: false };
         return {
           run: async () => (await resize(new Data(picture, size.width, size.height), options)).data,
@@ -76,7 +76,7 @@ const jSquash = {
   },
 };
 
-/** The properties of an `ImageData` that jSquash uses. */
+/** The properties of `ImageData` that jSquash uses. */
 class PlainImageData {
   /** @param {Uint8ClampedArray} data @param {number} width @param {number} height */
   constructor(data, width, height) {
@@ -115,7 +115,7 @@ const pica = {
 const jimp = {
   id: "jimp",
   places: ["Node"],
-  // Larger pictures take it minutes, and it is far behind with smaller ones.
+  // Larger pictures take minutes, and it is far slower with smaller ones, too.
   maximumPixels: 4e6,
   async load({ size, locate }) {
     const picture = makePicture(size.width, size.height);
@@ -127,7 +127,7 @@ const jimp = {
         if (!jimp) return undefined;
         return {
           run() {
-            // It changes its input.
+            // The library changes its input.
             const image = Jimp.fromBitmap({ ...size, data: picture.slice() });
             const { data } = (jimp(image) ?? image).bitmap;
             return new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
@@ -141,7 +141,7 @@ const jimp = {
 /** @type {Contender} */
 const imageJs = {
   id: "imagejs",
-  // Larger pictures take it minutes, and it is far behind with smaller ones.
+  // Larger pictures take minutes, and it is far slower with smaller ones, too.
   maximumPixels: 4e6,
   async load({ place, size, locate }) {
     const picture = makePicture(size.width, size.height);

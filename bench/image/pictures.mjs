@@ -1,11 +1,11 @@
-// The pictures that contenders get, and the distance of a result from the exact one.
+// The input pictures of contenders, and the distance of a result from the exact result.
 
-/** The last picture that was made. @type {{ width: number, height: number, pixels: Uint8ClampedArray } | undefined} */
+/** The last created picture. @type {{ width: number, height: number, pixels: Uint8ClampedArray } | undefined} */
 let last;
 
 /**
- * Photo-like and opaque: soft gradients, hard edges, fine texture and grain; every level occurs. The same on every run.
- * Contenders share the array and don't change it.
+ * Photo-like and opaque: soft gradients, hard edges, fine texture and grain; every level occurs. Reproducible.
+ * Contenders share the array, and don't change it.
  *
  * @param {number} width
  * @param {number} height
@@ -37,16 +37,16 @@ function paint(width, height) {
   return pixels;
 }
 
-/** A second opaque picture of the same size. @param {Uint8ClampedArray} picture */
+/** Returns a second opaque picture of the same size. @param {Uint8ClampedArray} picture */
 export const makeSecond = (picture) => {
   const words = new Uint32Array(picture.buffer, picture.byteOffset, picture.length / 4);
   return new Uint8ClampedArray(words.slice().reverse().buffer);
 };
 
 /**
- * The signal-to-noise ratio in decibels (peak 255) of the colours or of alpha, whichever is worse; rows and columns
- * nearer than `margin` to an edge don't count. Infinite if there is no difference. Correct rounding to 8 bits gives 59
- * dB, truncation 53 dB.
+ * Returns the signal-to-noise ratio in decibels (peak 255) of the colours or of alpha, whichever is worse, without rows
+ * and columns nearer than `margin` to an edge. `Infinity` if there is no difference. Correct rounding to 8 bits gives
+ * 59 dB, truncation 53 dB.
  *
  * @param {ArrayLike<number>} result
  * @param {Float64Array} reference
@@ -67,7 +67,7 @@ export function signalToNoise(result, reference, { width, height, margin }) {
 }
 
 /**
- * Fills a frame with opaque noise, the same on every run.
+ * Fills a frame with reproducible opaque noise.
  *
  * @param {Uint8Array} bytes
  */

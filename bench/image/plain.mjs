@@ -1,9 +1,9 @@
-// Plain JavaScript without a library: loops over the bytes of an ImageData. As a contender it uses the well-known
+// Plain JavaScript without a library: loops over the bytes of an ImageData. As a contender, it uses the well-known
 // optimisations (words instead of bytes, tables, luma computed once), and no others.
 
 /**
  * Typed arrays. `any`, because TypeScript can't prove that indices are in bounds, and a check for every pixel would
- * handicap the contender.
+ * slow the contender down.
  *
  * @typedef {any} Pixels
  * @typedef {{ width: number, height: number }} Size
@@ -21,7 +21,7 @@ export function invert(source, target) {
   for (let i = 0; i < from.length; i++) to[i] = from[i] ^ 0xffffff;
 }
 
-/** One table for all colour channels. @param {(value: number) => number} of @returns {Loop} */
+/** Applies one table to all colour channels. @param {(value: number) => number} of @returns {Loop} */
 export function table(of) {
   /** @type {Pixels} */
   const levels = Uint8ClampedArray.from({ length: 256 }, (_, value) => of(value));
@@ -82,7 +82,7 @@ export function opacity(amount) {
   };
 }
 
-/** Both opaque. @type {Loop} */
+/** For two opaque pictures. @type {Loop} */
 export function multiply(source, target, _, second) {
   const from = words(source);
   const by = words(/** @type {Pixels} */ (second));
@@ -120,7 +120,7 @@ export function flipHorizontal(source, target, { width, height }) {
   }
 }
 
-/** Clockwise. @type {Loop} */
+/** Clockwise rotation. @type {Loop} */
 export function rotateQuarter(source, target, { width, height }) {
   const from = words(source);
   const to = words(target);
@@ -230,7 +230,7 @@ export function convolution5(kernel) {
   };
 }
 
-/** Along the rows, then along the columns, to three standard deviations. @param {number} sigma @param {Size} size @returns {Loop} */
+/** A separable filter, truncated at three standard deviations. @param {number} sigma @param {Size} size @returns {Loop} */
 export function gaussian(sigma, { width, height }) {
   const reach = Math.ceil(3 * sigma);
   /** @type {Pixels} */
@@ -244,7 +244,7 @@ export function gaussian(sigma, { width, height }) {
   /** @type {Pixels} */
   const between = new Float32Array(width * height * 4);
 
-  // Two loops that are nearly the same: one loop over arrays of two types takes the engine three times as long.
+  // Two nearly identical loops: a loop over arrays of two types takes the engine three times as long.
   return (source, target) => {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {

@@ -1,9 +1,10 @@
-// How entries compare: the fastest, the best native library, and a summary of a field.
+// Comparisons of entries: the fastest, the best native library, and a summary of a field.
 
 /** @typedef {import("../runner/suite.mjs").Entry} Entry @typedef {import("../runner/suite.mjs").Row} Row */
 
 /**
- * The fastest entry that does the same work. The frame in place isn't a candidate: its pixels need no way in and out.
+ * Returns the fastest entry that does the same work. The frame in place isn't a candidate: its pixels aren't copied in
+ * and out.
  *
  * @param {readonly Entry[]} entries
  */
@@ -13,8 +14,8 @@ export function fastest(entries) {
 }
 
 /**
- * Our frame in place beside native libraries: the best of those that are ranked, and the best of those that are as
- * exact as ours or lose no more than rounding (50 dB).
+ * Compares Filmgate's frame in place with native libraries: the best ranked library, and the best library that is at
+ * least as exact or only loses rounding (50 dB).
  *
  * @param {readonly Entry[]} entries
  */
@@ -30,8 +31,8 @@ export function besideNative(entries) {
 }
 
 /**
- * A summary of the field in a sentence or two: where others win, and who is within a tenth of ours. Operations without
- * peers don't count.
+ * Summarises the field in a sentence or two: operations that others win, and contenders within a tenth of Filmgate.
+ * Operations without peers don't count.
  *
  * @param {readonly Row[]} rows
  */

@@ -1,4 +1,4 @@
-// Bars on a logarithmic scale, and tables, as HTML without scripts. Every bar has its name and its figure as text, so
+// Bars on a logarithmic scale, and tables, as HTML without scripts. Every bar has its name and its value as text, so
 // colour is never the only carrier of information.
 
 const escapes = /** @type {Readonly<Record<string, string>>} */ ({
@@ -11,7 +11,7 @@ const escapes = /** @type {Readonly<Record<string, string>>} */ ({
 /** @param {unknown} text */
 export const escaped = (text) => String(text).replace(/[&<>"]/g, (character) => escapes[character] ?? "");
 
-/** With a unit that suits the value, and up to three significant digits. @param {number} milliseconds */
+/** Formats a duration with a suitable unit and up to three significant digits. @param {number} milliseconds */
 export function duration(milliseconds) {
   const unit = ["s", "ms", "µs", "ns"].find((_, i) => milliseconds >= 999.5 / 1000 ** i) ?? "ns";
   const value = milliseconds * ({ s: 1e-3, ms: 1, µs: 1e3 }[unit] ?? 1e6);
@@ -30,7 +30,7 @@ export function duration(milliseconds) {
  * @typedef {{ from: number, to: number }} Scale powers of ten, in milliseconds
  */
 
-/** The whole decades that contain all values. @param {readonly number[]} values @returns {Scale} */
+/** Returns the whole decades that contain all values. @param {readonly number[]} values @returns {Scale} */
 export const scaleOf = (values) => ({
   from: Math.floor(Math.log10(Math.min(...values)) - 0.2),
   to: Math.ceil(Math.log10(Math.max(...values))),
@@ -73,7 +73,7 @@ export function table(caption, columns, rows) {
     const rest = cells.map((cell, i) => `<td${kind(i + 1)}>${escaped(cell)}</td>`).join("");
     return `<tr><th scope="row" class="text">${escaped(name)}</th>${rest}</tr>`;
   });
-  // Focusable, so that a table wider than the window can be scrolled from the keyboard.
+  // Focusable, so that a table wider than the window can be scrolled by keyboard.
   return `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table>
 <caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }

@@ -1,15 +1,15 @@
-// Which rows are fit for the README.
+// Selects the rows that are fit for the README.
 
 import { busyLimit, rowsOf } from "../runner/results.mjs";
 
 /** @import { Entry, Place, Row } from "../runner/suite.mjs" */
 /** @import { Results, Run } from "../runner/results.mjs" */
 
-/** Rows that aren't fit for the README. */
+/** Thrown for rows that aren't fit for the README. */
 export class Unfit extends Error {}
 
 /**
- * The rows of a suite that were measured completely and alone.
+ * Returns the rows of a suite that were measured completely and without other load.
  *
  * @param {Results} results
  * @param {string} suite
@@ -27,13 +27,13 @@ export function fitRows(results, suite, place, isWanted = () => true) {
   return found;
 }
 
-/** Dates of runs, without repetition. @param {readonly Run[]} runs */
+/** Returns the dates of runs, without repetition. @param {readonly Run[]} runs */
 export function datesOf(runs) {
   const dates = [...new Set(runs.map(({ date }) => date.slice(0, 10)))].sort();
   return dates.length > 1 ? `${dates[0]} to ${dates.at(-1)}` : (dates[0] ?? "");
 }
 
-/** The entry of a contender, by the beginning of its name. @param {readonly { row: Row }[]} rows @param {string} name of the case @param {string} contender @returns {{ entry: Entry, row: Row }} */
+/** Returns the entry of a contender, by the start of its name. @param {readonly { row: Row }[]} rows @param {string} name of the case @param {string} contender @returns {{ entry: Entry, row: Row }} */
 export function entryNamed(rows, name, contender) {
   const row = rows.find(({ row }) => row.name === name)?.row;
   const entry = row?.entries.find((entry) => entry.name.startsWith(contender));

@@ -1,4 +1,4 @@
-// Makes results/index.html of the results file: one page, complete in itself, with a section for each suite.
+// Creates results/index.html from the results file: one self-contained page, with a section for each suite.
 //
 //   node bench/report/page.mjs
 
@@ -36,7 +36,7 @@ function noteOf({ minimum, decibels, ranked, note }, { seconds }) {
     .join(" · ");
 }
 
-/** A chart for each case. @param {Suite} suite @param {readonly Row[]} rows */
+/** Returns a chart for each case. @param {Suite} suite @param {readonly Row[]} rows */
 function chartsByCase(suite, rows) {
   const scale = scaleOf(rows.flatMap(({ entries }) => entries.map(({ minimum }) => minimum)));
   const charts = rows.map((row) => {
@@ -53,7 +53,7 @@ function chartsByCase(suite, rows) {
   return `<div class="charts">${charts.join("\n")}</div>`;
 }
 
-/** One chart of the first entries. The mark is the contender that isn't ours. @param {string} title @param {readonly Row[]} rows */
+/** Returns one chart of the first entries. The mark is the contender other than Filmgate. @param {string} title @param {readonly Row[]} rows */
 function chartOfCases(title, rows) {
   const bars = rows.flatMap(({ name, entries: [entry, ...others] }) => {
     if (!entry) return [];

@@ -1,4 +1,4 @@
-// README's table of audio, from the suites of audio.
+// The README's audio table, from the audio suites.
 
 import { speed } from "../runner/columns.mjs";
 import { describeMachine } from "../runner/results.mjs";
@@ -18,12 +18,12 @@ export function audioTable(results) {
   const stretching = fitRows(results, "stretching", "Node");
   const fft = fitRows(results, "fft", "Node");
 
-  /** Best multiple of real time. @param {typeof effects} rows @param {string} name @param {string} contender */
+  /** Returns the best multiple of real time. @param {typeof effects} rows @param {string} name @param {string} contender */
   const best = (rows, name, contender) => {
     const { entry, row } = entryNamed(rows, name, contender);
     return speed(entry.minimum, row);
   };
-  /** The same in a graph, without the time of the bare graph. @param {string} name @param {string} contender */
+  /** Returns the same for a graph, without the time of the bare graph. @param {string} name @param {string} contender */
   const inGraph = (name, contender) => {
     const { entry, row } = entryNamed(graph, name, contender);
     return speed(entry.minimum - entryNamed(graph, name, "bare graph").entry.minimum, row);

@@ -1,4 +1,4 @@
-// README's table of images: the suite `peers` in Chromium, and how the field stands in Node.
+// The README's image table: the suite `peers` in Chromium, and the standing of the field in Node.
 
 import { operations } from "../image/operations.mjs";
 import { fastest, standing } from "../image/standing.mjs";
@@ -9,12 +9,12 @@ import { datesOf, fitRows, Unfit } from "./fit.mjs";
 /** @import { Results } from "../runner/results.mjs" */
 
 const size = 1024;
-/** Operations with sizes of their own have no place in a table of one size. */
+/** Operations with sizes of their own don't fit in a table of one size. */
 const names = operations.filter(({ sizes }) => !sizes).map(({ name }) => name);
 const isWanted = (/** @type {Row} */ { name, size: { width, height } = { width: 0, height: 0 } }) =>
   width === size && height === size && names.includes(name);
 
-/** Ids of contenders, and the title of their column. Of several the fastest is shown. */
+/** Ids of contenders, and the title of their column. A column with several contenders shows the fastest. */
 const columns = /** @type {readonly (readonly [readonly string[], string])[]} */ ([
   [["in-place"], "in place"],
   [["copies"], "copied in and out"],

@@ -1,6 +1,5 @@
 // Writes the tables of "How fast" into README.md, between their markers, and docs/resampler.svg, from the results file.
-// A table whose rows are missing, were measured with fewer rounds or contenders, or beside other programs, is left as
-// it is.
+// A table whose rows are missing, incomplete, or measured under other load is left unchanged.
 //
 //   node bench/report/readme.mjs
 
@@ -27,10 +26,10 @@ let text = await readFile(readme, "utf8");
 for (const [name, make] of Object.entries({ images: imageTable, audio: audioTable })) {
   try {
     text = replaced(text, name, make(results));
-    console.log(`README.md: the table of ${name} is written`);
+    console.log(`README.md: wrote the table of ${name}`);
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    console.log(`README.md: the table of ${name} is left as it is: ${error.message}`);
+    console.log(`README.md: left the table of ${name} unchanged: ${error.message}`);
   }
 }
 await writeFile(readme, text);

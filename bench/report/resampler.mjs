@@ -1,4 +1,4 @@
-// Draws docs/resampler.svg: gain at the end of the band, and noise, by frequency.
+// Draws docs/resampler.svg: gain at the upper end of the band, and noise, by frequency.
 
 import { rowsOf } from "../runner/results.mjs";
 
@@ -10,7 +10,7 @@ const END = 22_050;
 const colors = ["#0a7", "#07c", "#c27", "#888"];
 const shown = ["Filmgate, fast", "Filmgate, good", "Filmgate, best", "libsamplerate-js, best"];
 
-/** The drawing; nothing if resampling isn't measured. @param {Results} results */
+/** Returns the drawing; `undefined` if resampling wasn't measured. @param {Results} results */
 export function drawResampler(results) {
   const [found] = rowsOf(results, "resampling", "Node");
   const sweeps = shown.map((name) => found?.row.entries.find((entry) => entry.name === name)?.curve);

@@ -1,6 +1,9 @@
-// Columns that several suites have.
+// Columns that several suites share.
 
-/** @typedef {import("./suite.mjs").Column} Column @typedef {import("./suite.mjs").Entry} Entry @typedef {import("./suite.mjs").Row} Row */
+/**
+ * @typedef {import("./suite.mjs").Column} Column @typedef {import("./suite.mjs").Entry} Entry @typedef
+ *   {import("./suite.mjs").Row} Row
+ */
 
 /** @param {number | undefined} value */
 export const milliseconds = (value) => (value === undefined || Number.isNaN(value) ? "" : value.toFixed(3));
@@ -10,7 +13,7 @@ export const minimum = { title: "minimum, ms", of: ({ minimum }) => milliseconds
 /** @type {Column} */
 export const median = { title: "median, ms", of: ({ median }) => milliseconds(median) };
 /** @type {Column} */
-export const kernel = { title: "without way in and out, ms", of: ({ kernel }) => milliseconds(kernel) };
+export const kernel = { title: "without copies in and out, ms", of: ({ kernel }) => milliseconds(kernel) };
 /** @type {Column} */
 export const rounds = { title: "rounds", of: ({ rounds }) => `${rounds}` };
 
@@ -19,7 +22,7 @@ const decibels = ({ decibels }) => (typeof decibels === "number" ? decibels.toFi
 /** Signal-to-noise ratio. @type {Column} */
 export const quality = { title: "dB", of: decibels };
 
-/** Multiples of real time. @param {number | undefined} time @param {Row} row */
+/** Returns multiples of real time. @param {number | undefined} time @param {Row} row */
 export const speed = (time, { seconds = Number.NaN }) => (1000 * seconds) / (time ?? Number.NaN);
 /** @param {number} value */
 const multiple = (value) => (Number.isFinite(value) ? value.toFixed(0) : "");
@@ -40,7 +43,7 @@ export const figure = (title, name, digits = 1) => ({
   of: ({ figures }) => figures?.[name]?.toFixed(digits) ?? "",
 });
 
-/** Remarks of the check, and a word from the suite. @param {(entry: Entry, row: Row) => string} [word] @returns {Column} */
+/** Remarks of the check, and a remark of the suite. @param {(entry: Entry, row: Row) => string} [word] @returns {Column} */
 export const remarks = (word = () => "") => ({
   title: "",
   of: (entry, row) =>
@@ -49,12 +52,12 @@ export const remarks = (word = () => "") => ({
       .join("; "),
 });
 
-/** The entry of a contender. @param {Row} row @param {string} id */
+/** Returns the entry of a contender. @param {Row} row @param {string} id */
 export const entryOf = ({ entries }, id) => entries.find((entry) => entry.id === id);
 
-/** The time of the entry over that of another contender. @param {Entry} entry @param {Row} row @param {string} id */
+/** Returns the ratio of an entry's time to another contender's. @param {Entry} entry @param {Row} row @param {string} id */
 export const ratioTo = ({ minimum }, row, id) => minimum / (entryOf(row, id)?.minimum ?? Number.NaN);
 
-/** With an exclamation mark beyond a limit. @param {number} value @param {number} [limit] */
+/** Formats a value, with an exclamation mark beyond a limit. @param {number} value @param {number} [limit] */
 export const marked = (value, limit = Number.POSITIVE_INFINITY) =>
   Number.isNaN(value) ? "" : `${value.toFixed(2)}${value > limit ? " !" : "  "}`;

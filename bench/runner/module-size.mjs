@@ -1,6 +1,6 @@
-// Sizes of modules as they are sent.
+// Sizes of modules as transferred.
 
-/** Thousands of bytes after gzip. @param {Uint8Array<ArrayBuffer>} bytes */
+/** Returns the size after gzip, in thousands of bytes. @param {Uint8Array<ArrayBuffer>} bytes */
 export async function sizeOfModule(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
   return (await new Response(stream).arrayBuffer()).byteLength / 1000;

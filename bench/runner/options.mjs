@@ -26,7 +26,7 @@ const usualSizes = [
 /** @type {Readonly<Record<string, Place>>} */
 const placeNames = { node: "Node", chromium: "Chromium" };
 
-/** A mistake on the command line. */
+/** An error on the command line. */
 export class UsageError extends Error {}
 
 /** @param {string} what @param {string} name @param {readonly string[]} known @returns {never} */
@@ -100,7 +100,7 @@ function parse(args) {
 }
 
 /**
- * Throws if none of the suites has a contender of this id.
+ * Throws if no suite has a contender of this id.
  *
  * @param {readonly string[] | undefined} ids
  * @param {readonly import("./suite.mjs").Suite[]} chosen

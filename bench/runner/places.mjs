@@ -1,4 +1,4 @@
-// The places where suites run: this process, and a page of headless Chromium.
+// The places of suites: this process, and a page of headless Chromium.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,7 @@ export const places = {
   },
 
   async Chromium(path, size, choice) {
-    // In isolated pages the clock has a resolution of 5 µs, elsewhere of 100 µs. wasm-vips needs shared memory besides.
+    // In isolated pages, the clock has a resolution of 5 µs, elsewhere of 100 µs. wasm-vips needs shared memory, too.
     const { page, browser, problems, close } = await openPage({
       isolated: true,
       folders: { bench: fileURLToPath(folder), demos: fileURLToPath(new URL("../demos", folder)) },
@@ -51,7 +51,7 @@ export const places = {
     const programs = new Programs();
     /** @type {import("./suite.mjs").Program[]} */
     const started = [];
-    // Bytes cross between the processes as base64, because they cross as JSON.
+    // The processes exchange JSON, so bytes are sent as base64.
     await page.exposeFunction(
       "startProgram",
       async (
@@ -113,7 +113,7 @@ async function startInPage({ path, size, choice }) {
   /** @param {ArrayLike<number>} bytes */
   const base64 = (bytes) => {
     let text = "";
-    // `fromCharCode` accepts some ten thousand arguments.
+    // `fromCharCode` accepts at most some ten thousand arguments.
     for (let i = 0; i < bytes.length; i += 8192) {
       text += String.fromCharCode(...Array.prototype.slice.call(bytes, i, i + 8192));
     }

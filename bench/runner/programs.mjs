@@ -1,4 +1,4 @@
-// Native programs that answer each line with a line: crates/native/src/main.rs says how.
+// Native programs that answer each line with a line; crates/native/src/main.rs documents the protocol.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ const commands = {
   opencv: [at("../.venv/bin/python"), at("../opencv/opencv.py")],
 };
 
-/** Starts programs, and ends them when it is closed. */
+/** Starts programs, and ends them on `close()`. */
 export class Programs {
   /** @type {(() => Promise<void>)[]} */
   #closers = [];
@@ -40,7 +40,7 @@ export class Programs {
       );
       child.once("exit", (code) => reject(new Error(`${file} ended with ${code}`)));
     });
-    // Rejects the answer that is awaited. Between two answers an end of the program is no failure.
+    // Rejects the pending answer. Between two answers, the end of the program is no failure.
     failure.catch(() => undefined);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const answer = async () => String((await Promise.race([lines.next(), failure])).value);

@@ -1,5 +1,5 @@
-// The results file: one for all suites and places, results/results.json. A row replaces an earlier one of the same
-// suite, place, size and case, so a part can be measured again.
+// The results file for all suites and places, results/results.json. A row replaces an earlier row of the same suite,
+// place, size and case, so a part can be measured again.
 
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
@@ -26,7 +26,7 @@ const file = new URL("results.json", resultsFolder);
  * @typedef {{ version: 1, runs: Record<string, Run>, rows: StoredRow[] }} Results
  */
 
-/** Cores of other programs above which figures aren't published. wasm-vips needs the second core. */
+/** Maximum load of other programs, in cores, for published figures. wasm-vips needs the second core. */
 export const busyLimit = 0.3;
 
 /** @returns {Promise<Results>} */
@@ -43,7 +43,7 @@ const keyOf = ({ suite, place }, { name, size }) =>
   JSON.stringify([suite, place, size?.width, size?.height, name]);
 
 /**
- * Adds a row to the file. A sweep takes an hour, so each row is written as soon as it is measured.
+ * Adds a row to the file. A full run takes an hour, so each row is written immediately.
  *
  * @param {string} id of the run
  * @param {Run} run
@@ -64,12 +64,12 @@ export async function storeRow(id, run, row) {
   await mkdir(resultsFolder, { recursive: true });
   const part = new URL("results.json.part", resultsFolder);
   await writeFile(part, `${JSON.stringify(results, null, 1)}\n`);
-  // A reader, or a run that ends here, never sees half a file.
+  // Renamed when complete: neither a reader nor an aborted run leaves half a file.
   await rename(part, file);
 }
 
 /**
- * The rows of a suite in a place, with their runs, in the order of the file.
+ * Returns the rows of a suite in a place, with their runs, in the order of the file.
  *
  * @param {Results} results
  * @param {string} suite
@@ -92,7 +92,7 @@ export const thisMachine = () => ({
 
 export const loadAverage = () => Number((loadavg()[0] ?? 0).toFixed(2));
 
-/** Cores that other programs use: those that are busy while this one sleeps. */
+/** Returns the number of cores that other programs use: busy cores while this process sleeps. */
 export async function otherLoad() {
   const busy = () => {
     const times = cpus().map(({ times }) => times);
@@ -115,7 +115,7 @@ export function describeMachine({ machine, version, place }) {
   return `${processor}, ${threads} threads, ${memory}, ${system}; ${place} ${version}`;
 }
 
-/** When, where and how, in a line. @param {Run} run */
+/** Returns the date, command and machine of a run, in a line. @param {Run} run */
 export function describeRun(run) {
   const { date, command, rounds, otherLoad } = run;
   const busy = otherLoad > busyLimit ? `; other programs used up to ${otherLoad} cores` : "";

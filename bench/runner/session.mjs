@@ -1,4 +1,4 @@
-// Measures the cases of a suite where it is loaded: in Node, or in a page.
+// Measures the cases of a suite where the suite is loaded: in Node, or in a page.
 
 import * as timing from "./timing.mjs";
 
@@ -12,7 +12,7 @@ import * as timing from "./timing.mjs";
  * @typedef {object} Choice what is measured
  * @property {number} rounds
  * @property {string} only a text that the names of cases contain
- * @property {readonly string[]} [contenders] ids of those that take part beside ours
+ * @property {readonly string[]} [contenders] ids of those that take part besides Filmgate
  * @property {boolean} sizesGiven whether sizes were chosen, which overrides those of cases
  */
 
@@ -50,7 +50,7 @@ export async function openSession(suite, context, choice) {
   }
   return {
     names: cases.map(({ name }) => name),
-    /** The row of a case; nothing if it has no peer and needs one. @param {number} index @returns {Promise<Row | undefined>} */
+    /** Returns the row of a case; `undefined` if it needs a peer and has none. @param {number} index @returns {Promise<Row | undefined>} */
     async measure(index) {
       const of = cases[index];
       const lanes = (await Promise.all(contenders.map((one) => prepared(one, of)))).flat();

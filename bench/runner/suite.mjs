@@ -1,4 +1,4 @@
-// The shape of a suite. A suite is data: cases, contenders, a check and the columns of its table. The runner does the
+// The type of a suite. A suite is data: cases, contenders, a check and the columns of its table. The runner does the
 // rest.
 
 /**
@@ -10,7 +10,8 @@
  * @property {Size} size of pictures; 0 × 0 in suites without sizes
  * @property {(path: string) => string} locate URL of a file, by its path from `bench/`
  * @property {(path: string) => Promise<Uint8Array<ArrayBuffer>>} read bytes of a file, by its path from `bench/`
- * @property {(name: "native" | "opencv", list: string, picture?: Picture) => Promise<Program>} start starts a native program
+ * @property {(name: "native" | "opencv", list: string, picture?: Picture) => Promise<Program>} start starts a native
+ *   program
  *
  * @typedef {Size & { pixels: Uint8ClampedArray }} Picture
  *
@@ -27,8 +28,8 @@
  */
 
 /**
- * One contender in one case. `before` is untimed. `enter`, `run` and `leave` are timed in sequence; with `enter` or
- * `leave` the time of `run` alone is reported, too. The output is what `leave` or `run` returns, or else `output`.
+ * A contender in a case. `before` is untimed. `enter`, `run` and `leave` are timed in sequence; with `enter` or
+ * `leave`, the time of `run` alone is reported, too. The output is the result of `leave` or `run`, or else of `output`.
  *
  * @typedef {object} Lane
  * @property {string} [name] instead of the contender's
@@ -41,7 +42,8 @@
  * @property {number} [repeat] runs between two readings of the clock, for runs shorter than its resolution
  * @property {number} [batch] operations of one run: times are those of one operation
  * @property {() => unknown} [output]
- * @property {(timing: typeof import("./timing.mjs")) => Figures | Promise<Figures>} [figures] further measurements, after the rounds
+ * @property {(timing: typeof import("./timing.mjs")) => Figures | Promise<Figures>} [figures] further measurements,
+ *   after the rounds
  * @property {() => void} [close]
  *
  * @typedef {Record<string, number>} Figures
@@ -51,9 +53,10 @@
  * @template {Case} [C=any]
  * @typedef {object} Contender
  * @property {string} id for `--contenders`
- * @property {boolean} [own] ours, or a yardstick: always takes part, and isn't a peer
+ * @property {boolean} [own] Filmgate's, or a reference: always takes part, and isn't a peer
  * @property {readonly Place[]} [places] where it exists; everywhere if absent
- * @property {number} [maximumPixels] larger pictures take it minutes: then it takes part only if `--contenders` names it
+ * @property {number} [maximumPixels] for larger pictures, which take minutes, it only takes part if `--contenders`
+ *   names it
  * @property {(context: Context) => Loaded<C> | Promise<Loaded<C>>} load
  */
 
@@ -62,11 +65,12 @@
  * @typedef {object} Loaded
  * @property {string} name
  * @property {string} [version]
- * @property {(of: C) => Lane | readonly Lane[] | undefined | Promise<Lane | readonly Lane[] | undefined>} prepare nothing if it can't do the case
+ * @property {(of: C) => Lane | readonly Lane[] | undefined | Promise<Lane | readonly Lane[] | undefined>} prepare
+ *   `undefined` if it doesn't support the case
  */
 
 /**
- * The result of comparing an output with the expected one. A check throws if the output is simply wrong.
+ * The result of comparing an output with the expected output. A check throws if the output is plainly wrong.
  *
  * @typedef {object} Verdict
  * @property {number | "exact"} [decibels] signal-to-noise ratio
@@ -105,7 +109,7 @@
  */
 
 /**
- * A column of the table. Values are shown as they are.
+ * A column of the table. Values are shown unchanged.
  *
  * @typedef {object} Column
  * @property {string} title

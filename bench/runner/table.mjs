@@ -1,9 +1,9 @@
-// Tables of rows as text, by the columns of their suite.
+// Formats rows as text tables, with the columns of their suite.
 
 /** @typedef {import("./suite.mjs").Suite} Suite @typedef {import("./suite.mjs").Row} Row */
 
 /**
- * The cells of a table: names, then the suite's columns.
+ * Returns the cells of a table: names, then the suite's columns.
  *
  * @param {Suite} suite
  * @param {Row} row

@@ -1,4 +1,4 @@
-// The clock of the benches, which nothing else reads. Native programs report durations of their own.
+// The clock of the benches, used by no other module. Native programs report their own durations.
 
 /** @typedef {import("./suite.mjs").Lane} Lane */
 
@@ -6,22 +6,22 @@
 const slow = 400;
 const slowRounds = 5;
 const verySlow = 3000;
-/** Milliseconds. Over this the first call is the measurement: by then any engine has compiled the code. */
+/** Milliseconds. Over this, the first call is the measurement: by then, every engine has compiled the code. */
 const slowest = 15_000;
-/** A lane that takes longer than ours by this factor can't win by chance, so `slowRounds` suffice. */
+/** A lane slower than Filmgate by this factor can't win by chance, so `slowRounds` suffice. */
 const farBehind = 10;
-/** Limits of warming up, in milliseconds and runs. */
+/** Limits of warm-up, in milliseconds and runs. */
 const warmUpTime = 200;
 const warmUpRuns = 30;
 
 const now = () => performance.now();
 
 /**
- * Number of rounds for a lane.
+ * Returns the number of rounds for a lane.
  *
  * @param {number} time its milliseconds
  * @param {number} rounds
- * @param {number} [own] our milliseconds
+ * @param {number} [own] Filmgate's milliseconds
  */
 export const planned = (time, rounds, own = time) =>
   Math.min(rounds, time >= verySlow ? 1 : time >= slow || time > farBehind * own ? slowRounds : rounds);
@@ -42,7 +42,7 @@ export async function runOnce({ before, enter, run, leave, elsewhere, repeat = 1
   const entered = enter ? now() : start;
   let answer = run();
   for (let i = 1; i < repeat; i++) answer = run();
-  // Awaiting a value that is no promise would add a turn of the event loop to every synchronous lane.
+  // Awaiting a plain value would add a turn of the event loop to every synchronous lane.
   const returned = answer instanceof Promise ? await answer : answer;
   const kernel = now() - entered;
   const left = leave?.();
@@ -51,7 +51,7 @@ export async function runOnce({ before, enter, run, leave, elsewhere, repeat = 1
   return { time: time / count, kernel: kernel / count, output: left ?? returned ?? output?.() };
 }
 
-/** Runs a lane until the engine has compiled it, and returns the last time. @param {Lane} lane */
+/** Runs a lane until the engine has compiled it, and returns the last duration. @param {Lane} lane */
 async function warmUp(lane) {
   let time = 0;
   for (let spent = 0, runs = 0; spent < warmUpTime && runs < warmUpRuns; runs++) {
@@ -62,7 +62,8 @@ async function warmUp(lane) {
 }
 
 /**
- * Measures lanes in interleaved rounds: each round runs every lane once, so that a disturbance hits all of them alike.
+ * Measures lanes in interleaved rounds: each round runs every lane once, so that a disturbance affects all of them
+ * alike.
  *
  * @param {readonly { lane: Lane, first: number, own: boolean }[]} lanes with the milliseconds of their first run
  * @param {number} rounds
@@ -91,7 +92,7 @@ export async function measure(lanes, rounds) {
   }));
 }
 
-/** Minimum and median of durations. @param {readonly number[]} times */
+/** Returns minimum and median of durations. @param {readonly number[]} times */
 export function summary(times) {
   const sorted = [...times].sort((a, b) => a - b);
   return {
@@ -101,7 +102,7 @@ export function summary(times) {
   };
 }
 
-/** Milliseconds of each of several calls. @param {number} count @param {(index: number) => void} call */
+/** Returns the duration of each of several calls, in milliseconds. @param {number} count @param {(index: number) => void} call */
 export function timeEach(count, call) {
   return Array.from({ length: count }, (_, index) => {
     const start = now();

@@ -1,4 +1,4 @@
-// Analyses of a frame, beside `memory.copy` of the frame.
+// Analyses of a frame, compared with `memory.copy` of the frame.
 
 import * as filmgate from "filmgate";
 import { brightness } from "filmgate/filters";

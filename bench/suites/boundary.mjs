@@ -1,4 +1,4 @@
-// The cost of moving pixels into a module and out again: inverting colours by each way across the boundary.
+// The cost of moving pixels into a module and out again: inverting colours with each kind of transfer.
 
 import { load } from "filmgate";
 import { invert } from "filmgate/filters";
@@ -17,7 +17,7 @@ const cases = [
   { name: "4 MiB", frame: { width: 1024, height: 1024 } },
   { name: "32 MiB (4K)", frame: { width: 3840, height: 2160 } },
 ];
-/** Bytes between two readings of the clock, whose resolution is some microseconds. */
+/** Bytes between two readings of the clock, which has a resolution of some microseconds. */
 const batch = 1 << 20;
 
 const gate = await load({ reserve: 2 * 3840 * 2160 * 4 });
@@ -37,7 +37,7 @@ function makeShared({ width, height }) {
   frame.pixels.fill(255);
   const [input, output] = [0, 1].map(() => new Uint8ClampedArray(width * height * 4).fill(255));
   if (!input || !output) throw new Error("unreachable: two arrays were made");
-  // wasm-bindgen's ways take a `Uint8Array`; one of them changes it.
+  // wasm-bindgen's functions take a `Uint8Array`; one of them changes it.
   return { frame, input, output, bytes: new Uint8Array(input), changed: new Uint8Array(input) };
 }
 
@@ -50,14 +50,15 @@ function sharedFor(of) {
   return shared;
 }
 
-/** An array that a contender made. It is kept, so that no engine can find out that it is never read. @type {{ made?: unknown }} */
+/** An array that a contender created. It is kept, so that no engine can remove an unused allocation. @type {{ made?: unknown }} */
 export const kept = {};
 
 /**
  * @param {string} id
  * @param {string} name
  * @param {(shared: ReturnType<typeof sharedFor>) => (() => void)} makeRun
- * @param {(shared: ReturnType<typeof sharedFor>) => ArrayLike<number>} [output] the inverted pixels; absent if there are none
+ * @param {(shared: ReturnType<typeof sharedFor>) => ArrayLike<number>} [output] the inverted pixels; absent if there
+ *   are none
  * @returns {import("../runner/suite.mjs").Contender<BoundaryCase>}
  */
 const contender = (id, name, makeRun, output) => ({
@@ -177,7 +178,7 @@ const suite = {
   ],
   check: (_, of) => (output, id) => {
     if (output === undefined) return undefined;
-    // These two invert what they inverted before: an even number of runs restores the pixels.
+    // These two invert their previous result: an even number of runs restores the pixels.
     const restored = (id === "in-place" || id === "bindgen-reused") && repeatsOf(of) % 2 === 0;
     const expected = restored ? 255 : 0;
     const pixels = /** @type {ArrayLike<number>} */ (output);

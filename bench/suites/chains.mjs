@@ -1,4 +1,4 @@
-// Chains of filters at 4K beside their steps run one by one: the gain of planning. And the cost of `set`.
+// Chains of filters at 4K compared with their steps run one by one: the gain of planning. And the cost of `set`.
 
 import { makeFrames } from "../image/frames.mjs";
 import { memoryCopy } from "../image/memory-copy.mjs";
@@ -41,7 +41,7 @@ const cases = [
       { filter: "gaussianBlur", sigma: 2 },
       { filter: "unsharpMask", amount: 0.8, sigma: 1.5 },
       { filter: "vignette", amount: 0.6 },
-      // The id of the table replaces the word.
+      // The id of the table replaces this string.
       { filter: "lut3d", table: "warm" },
     ],
   },
@@ -61,7 +61,7 @@ function warmTable() {
   return lines.join("\n");
 }
 
-/** The gate, frames and the table of a place, which contenders share. @type {ReturnType<typeof makeShared> | undefined} */
+/** The gate, frames and table of a place, which contenders share. @type {ReturnType<typeof makeShared> | undefined} */
 let shared;
 
 /** @param {import("../runner/suite.mjs").Size} size */

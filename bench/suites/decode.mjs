@@ -1,4 +1,4 @@
-// Decoding in the same instance, in a separate one and in a worker: milliseconds a megapixel.
+// Decoding in the same instance, in a separate instance and in a worker: milliseconds per megapixel.
 
 import { resize } from "filmgate/filters";
 import { load } from "filmgate/full";
@@ -9,7 +9,7 @@ import { median, minimum } from "../runner/columns.mjs";
 const size = { width: 3000, height: 2000 };
 const megapixels = (size.width * size.height) / 1e6;
 
-/** A photo, larger than it was, and the gate. @type {ReturnType<typeof makePhoto> | undefined} */
+/** An enlarged photo, and the gate. @type {ReturnType<typeof makePhoto> | undefined} */
 let photo;
 
 /** @param {import("../runner/suite.mjs").Context} context */
@@ -53,7 +53,7 @@ const contender = (id, name, way) => ({
 const suite = {
   title: "Decoding image files",
   about:
-    "A photo of six megapixels in filmgate/full: by the same instance, by a separate one, and in a worker.",
+    "A photo of six megapixels in filmgate/full: by the same instance, by a separate instance, and in a worker.",
   places: ["Node"],
   rounds: 15,
   lines: "entry",

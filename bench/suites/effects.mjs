@@ -1,5 +1,5 @@
-// Every effect of audio at its defaults, and some chains: quantum by quantum, stereo at 48 kHz, with the copies in and
-// out that an AudioWorklet makes. Eight biquads are compared with a plain loop in Rust.
+// Every audio effect with its defaults, and some chains: quantum by quantum, stereo at 48 kHz, with an AudioWorklet's
+// copies in and out. Eight biquads are compared with a plain loop in Rust.
 
 import { loadAudio, loadNoiseModel } from "filmgate/audio/full";
 import { EFFECTS } from "filmgate/spec";
@@ -7,12 +7,14 @@ import { decay, QUANTUM, RATE, swellingNoise, voiceChain } from "../audio/signal
 import { bestSpeed, entryOf, figure, medianSpeed, speed } from "../runner/columns.mjs";
 import { summary } from "../runner/timing.mjs";
 
-/** Quanta of a run: two and a half seconds. */
+/** Number of quanta of a run: two and a half seconds. */
 const QUANTA = 940;
 /** Rounds of the measurement of single quanta. */
 const QUANTUM_ROUNDS = 15;
 
-/** @typedef {import("../runner/suite.mjs").Case & { steps: () => Promise<any[]> | any[], sampleRate: number }} ChainCase */
+/**
+ * @typedef {import("../runner/suite.mjs").Case & { steps: () => Promise<any[]> | any[], sampleRate: number }} ChainCase
+ */
 
 /** @param {string} effect */
 const stepOf = async (effect) =>
@@ -27,12 +29,12 @@ const chainCase = (name, steps, sampleRate = RATE) => ({
 });
 
 const band = { type: "peaking", frequency: 1000, gain: 3, q: 1 };
-/** At their defaults a waveShaper and a limiter have little to do. */
+/** With their defaults, a waveShaper and a limiter have little to do. */
 const soft = Array.from({ length: 1025 }, (_, i) => Math.tanh((i - 512) / 200));
 
 /** @type {readonly ChainCase[]} */
 const cases = [
-  // Without a response a convolver has nothing to do.
+  // Without a response, a convolver has nothing to do.
   ...EFFECTS.filter(({ name }) => name !== "convolver").map(({ name }) =>
     chainCase(name, async () => [await stepOf(name)]),
   ),
@@ -79,8 +81,8 @@ function play(player, signal) {
 }
 
 /**
- * Microseconds of single quanta. A quantum has the same work in each round, because each begins with a reset: its
- * median is its own duration, and the longest of all is the machine's, too.
+ * Measures single quanta in microseconds. Each round begins with a reset, so a quantum has the same work in each round:
+ * its median is its own duration; the maximum over all includes the machine's disturbances.
  *
  * @param {Player} player
  * @param {typeof import("../runner/timing.mjs")} timing
@@ -103,7 +105,7 @@ function quantaOf(player, { timeEach }) {
   };
 }
 
-/** The time of denormal noise over that of usual noise. @param {Player} player @param {typeof import("../runner/timing.mjs")} timing */
+/** Returns the ratio of the time of denormal noise to that of normal noise. @param {Player} player @param {typeof import("../runner/timing.mjs")} timing */
 function slowdownOf(player, { timeEach }) {
   const best = (/** @type {readonly Float32Array[]} */ signal) =>
     Math.min(
@@ -173,7 +175,7 @@ const suite = {
       },
     },
     {
-      // The filter of "8 biquads" eight times, by the formulas of Web Audio.
+      // The filter of "8 biquads" eight times, with the formulas of Web Audio.
       id: "plain-loop",
       async load({ read }) {
         const bytes = await read("modules/biquads.wasm");

@@ -1,11 +1,11 @@
-// Fourier transforms of real samples beside realfft's over rustfft's vectors for WebAssembly, in one module. realfft
-// overwrites its input, so copying the samples is part of its time.
+// Fourier transforms of real samples compared with realfft's over rustfft's vectors for WebAssembly, in one module.
+// realfft overwrites its input, so its time includes copying the samples.
 
 import { toDecibels } from "../audio/signals.mjs";
 
 /** @typedef {import("../runner/suite.mjs").Case & { length: number }} LengthCase */
 
-/** Samples of a run, which transforms many times. */
+/** Number of samples of a run, which is many transforms. */
 const SAMPLES = 400_000;
 
 /** The module, which both contenders share. @type {Promise<any> | undefined} */
@@ -75,7 +75,7 @@ const suite = {
   check:
     (_, { name }) =>
     (difference, id) => {
-      // Ours runs first, when the module has no other spectrum yet.
+      // Filmgate runs first, while the module has no other spectrum.
       if (id === "filmgate") return undefined;
       const decibels = -toDecibels(Number(difference));
       if (!(decibels > 120)) throw new Error(`${name}: the spectra differ (${decibels.toFixed(0)} dB)`);

@@ -1,4 +1,4 @@
-// Every filter on a frame in linear memory, beside `memory.copy` of the frame and a plain native loop.
+// Every filter on a frame in linear memory, compared with `memory.copy` of the frame and a plain native loop.
 
 import { makeFrames } from "../image/frames.mjs";
 import { memoryCopy } from "../image/memory-copy.mjs";
@@ -97,7 +97,7 @@ const steps = [
   { filter: "affine", matrix: [1.2, 0.3, 10, -0.2, 1.1, 20] },
   { filter: "perspective", corners: [0.1, 0.05, 0.95, 0.1, 0.9, 0.95, 0.05, 0.85] },
   { filter: "lensDistortion", k1: -0.1 },
-  // Here the id of the second frame replaces "other".
+  // The id of the second frame replaces "other".
   { filter: "displacementMap", frame: "other" },
   { filter: "blend", frame: "other", mode: "multiply" },
   { filter: "blend", frame: "other", mode: "soft-light" },
@@ -107,7 +107,7 @@ const steps = [
   { filter: "mask", frame: "other" },
 ];
 
-/** Ratios to `memory.copy` beyond which a figure gets an exclamation mark. @type {Readonly<Record<string, number>>} */
+/** Ratios to `memory.copy` above which a figure gets an exclamation mark. @type {Readonly<Record<string, number>>} */
 const limits = {
   invert: 2,
   brightness: 5,
@@ -122,12 +122,12 @@ const limits = {
 };
 const nativeLimit = 4;
 
-/** Decibels. The native loops round as ours, but truncate the Gaussian earlier. */
+/** Decibels. The native loops round like Filmgate, but truncate the Gaussian earlier. */
 const sameAsLoop = 40;
-/** Rows and columns at the edges that aren't compared with native loops, whose border mode differs. */
+/** Number of rows and columns at the edges that aren't compared with native loops, whose border mode differs. */
 const nativeMargin = 45;
 
-/** The filter's name and the parameters that aren't lists. @param {any} step */
+/** Returns the filter's name and its parameters, except lists. @param {any} step */
 function nameOf({ filter, ...parameters }) {
   return [filter, ...Object.values(parameters).filter((value) => !Array.isArray(value))].join(" ");
 }
@@ -152,7 +152,7 @@ const suite = {
     median,
     {
       title: "GB/s",
-      // Every filter reads the frame and writes it.
+      // Every filter reads and writes the frame.
       of: ({ minimum }, { size }) =>
         ((2 * (size?.width ?? 0) * (size?.height ?? 0) * 4) / minimum / 1e6).toFixed(1),
     },
@@ -203,7 +203,7 @@ const suite = {
           prepare({ step }) {
             const pipeline = gate.createPipeline([step.frame ? { ...step, frame: second } : step]);
             return {
-              // A quarter turn leaves the frame with another size.
+              // A quarter turn changes the frame's size.
               before: restore,
               run() {
                 frame.bytes.set(input);

@@ -1,5 +1,5 @@
-// Effects in an AudioWorklet beside the browser's own nodes: graphs of Web Audio that are rendered offline, stereo at
-// 48 kHz. The time of the same graph without the node is subtracted from both. An empty chain is the cost of the
+// Effects in an AudioWorklet compared with the browser's own nodes: Web Audio graphs rendered offline, stereo at 48
+// kHz. The time of the same graph without the node is subtracted from both. An empty chain measures the cost of the
 // worklet.
 
 import { createNode, loadNoiseModel } from "filmgate/audio";
@@ -45,7 +45,7 @@ const ourBiquads = Array.from({ length: 8 }, () => ({
   gain: 3,
 }));
 const bands = Array.from({ length: 8 }, () => ({ type: "peaking", frequency: 1000, gain: 3, q: 1 }));
-/** Without an AudioParam for each parameter. */
+/** Without AudioParams. */
 const none = { parameters: "none" };
 
 /** @returns {Promise<readonly GraphCase[]>} */
@@ -75,7 +75,7 @@ async function makeCases() {
 
 const noise = swellingNoise(RATE * SECONDS);
 
-/** Rendering a graph with the signal as its input. @param {Graph} graph @returns {import("../runner/suite.mjs").Lane} */
+/** Renders a graph with the signal as its input. @param {Graph} graph @returns {import("../runner/suite.mjs").Lane} */
 function lane(graph) {
   /** @type {OfflineAudioContext} */
   let context;
@@ -92,7 +92,7 @@ function lane(graph) {
   };
 }
 
-/** Multiples of real time without the bare graph. @param {"minimum" | "median"} which @returns {import("../runner/suite.mjs").Column["of"]} */
+/** Returns multiples of real time, without the time of the bare graph. @param {"minimum" | "median"} which @returns {import("../runner/suite.mjs").Column["of"]} */
 const net = (which) => (entry, row) => {
   const bare = entryOf(row, "bare")?.[which] ?? 0;
   return entry.id === "bare" ? "" : speed(entry[which] - bare, row).toFixed(0);
@@ -126,7 +126,7 @@ const suite = {
     (_, { name }) =>
     (output, id) => {
       const rendered = /** @type {AudioBuffer} */ (output);
-      // A silent graph has computed nothing.
+      // A silent graph hasn't computed anything.
       if (!rendered.getChannelData(0).some((sample) => Math.abs(sample) > 1e-4)) {
         throw new Error(`${name}: ${id} is silent`);
       }

@@ -1,4 +1,4 @@
-// The suites, in the order in which they run. Each is loaded when it is needed: those of audio load the audio module.
+// The suites, in the order of their runs. Each is loaded on demand: audio suites load the audio module.
 
 /** @typedef {import("../runner/suite.mjs").Suite} Suite */
 

@@ -1,5 +1,5 @@
-// Heavy operations beside native libraries on one thread: from pixels in memory to pixels in memory. Two programs are
-// started once and are asked for single runs, so they are interleaved with ours.
+// Heavy operations compared with native libraries on one thread: from pixels in memory to pixels in memory. Two
+// programs are started once, and run on request, so they are interleaved with Filmgate.
 
 import { makeCheck } from "../image/check.mjs";
 import { ownContenders } from "../image/contenders.mjs";
@@ -10,11 +10,11 @@ import { kernel, median, minimum, quality, remarks, rounds } from "../runner/col
 
 /** @typedef {import("../image/operations.mjs").Operation} Operation */
 
-/** Times of the best native library beyond which the figure gets an exclamation mark. */
+/** Multiple of the best native library's time above which the figure gets an exclamation mark. */
 const limit = 2.5;
 
 /**
- * All entries of a native program.
+ * Returns all entries of a native program.
  *
  * @param {"native" | "opencv"} id
  * @param {string} name

@@ -1,5 +1,5 @@
-// The noise suppressor beside the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples, copies in
-// and out included. All of them run the same network, so their results are compared.
+// The noise suppressor compared with the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples,
+// including copies in and out. All of them run the same network, so their results are compared.
 
 import { loadAudio, loadNoiseModel } from "filmgate/audio";
 import { noiseSuppressor } from "filmgate/audio/effects";
@@ -8,9 +8,9 @@ import { bestSpeed, medianSpeed, milliseconds } from "../runner/columns.mjs";
 
 const FRAME = 480;
 const FRAMES = 300;
-/** Microseconds of a quantum of 128 frames. */
+/** Duration of a quantum of 128 frames, in microseconds. */
 const QUANTUM = 2667;
-/** Decibels. Below, a contender runs another network; an older build of the same one agrees to 15. */
+/** Decibels. Below this, a contender runs another network; an older build of the same network agrees to 15 dB. */
 const sameNetwork = 10;
 
 /** A buzz with a gliding pitch, in syllables, and noise. */
@@ -44,7 +44,7 @@ function lane(process, delay) {
 }
 
 /**
- * Xiph's C library, which takes samples of 16 bits as floats.
+ * Xiph's C library, which takes 16-bit samples as floats.
  *
  * @param {() => Float32Array} heap
  * @param {number} address of a frame
@@ -72,7 +72,7 @@ const filmgate = {
       prepare() {
         const chain = audio.createChain([noiseSuppressor({ model })], { channels: 1, maximumFrames: FRAME });
         const samples = chain.channel(0);
-        // A frame comes out when the next one goes in.
+        // A frame is output when the next frame is input.
         return lane((input, output) => {
           samples.set(input);
           chain.process(FRAME);
@@ -106,7 +106,7 @@ const jitsi = {
   },
 };
 
-/** The module without its glue, which is for worklets only. @type {import("../runner/suite.mjs").Contender} */
+/** The module without its glue, which only supports worklets. @type {import("../runner/suite.mjs").Contender} */
 const sapphi = {
   id: "sapphi",
   async load({ read }) {

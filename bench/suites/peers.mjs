@@ -1,4 +1,4 @@
-// The same operation by every library, from pixels of the app to pixels of the app, compared with the exact result.
+// The same operation by every library, from the app's pixels to the app's pixels, compared with the exact result.
 
 import { makeCheck } from "../image/check.mjs";
 import { contenders } from "../image/contenders.mjs";

@@ -1,5 +1,5 @@
-// Resampling beside libsamplerate and rubato, in WebAssembly and natively: speed, quality and size of the module. Sines
-// are swept through the band; all of the result that isn't the sine is noise.
+// Resampling compared with libsamplerate and rubato, in WebAssembly and natively: speed, quality and size of the
+// module. Sines are swept through the band; everything in the result except the sine is noise.
 
 import { loadAudio } from "filmgate/audio";
 import { fitSine, phaseAt, toDecibels } from "../audio/signals.mjs";
@@ -32,7 +32,7 @@ const lane = (name, resample, gzip) => ({
 });
 
 /**
- * Resamples block by block into arrays that are reused.
+ * Resamples block by block into reused arrays.
  *
  * @param {{ inputs: Channels, outputs: Channels, reset: () => void, process: () => number }} resampler
  * @returns {Resample}
@@ -100,7 +100,7 @@ const libsamplerate = {
   },
 };
 
-/** It takes and returns interleaved samples. @param {any} converter @returns {Resample} */
+/** The library takes and returns interleaved samples. @param {any} converter @returns {Resample} */
 function interleaved(converter) {
   const result = new Float32Array(2 * (Math.ceil((FRAMES * TO) / FROM) + 10_000));
   const input = new Float32Array(2 * FRAMES);
@@ -161,7 +161,7 @@ const native = {
   },
 };
 
-/** Gain of a sine and the noise beside it, in decibels. @param {Float32Array} samples @param {number} frequency */
+/** Returns the gain of a sine and the remaining noise, in decibels. @param {Float32Array} samples @param {number} frequency */
 function analyse(samples, frequency) {
   // Without the transition from silence.
   const { power, rest } = fitSine(samples.subarray(2000, 20_000), frequency, TO);

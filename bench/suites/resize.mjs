@@ -1,5 +1,5 @@
-// Our resampling of images beside fast_image_resize's WebAssembly code: a 4K frame of noise by Lanczos. ARCHITECTURE.md
-// has the figures by which ours was chosen.
+// Filmgate's image resampling compared with fast_image_resize's WebAssembly code: a 4K frame of noise by Lanczos.
+// ARCHITECTURE.md has the figures behind the choice.
 
 import { load } from "filmgate";
 import { resize } from "filmgate/filters";
@@ -106,7 +106,7 @@ const suite = {
         return undefined;
       }
       const decibels = signalToNoise(pixels, expected, { ...to, margin: 0 });
-      // Rounding between both passes differs, and of noise with random alpha much is rounded.
+      // Rounding between the passes differs, and noise with random alpha is rounded often.
       if (!(decibels > 30)) throw new Error(`${name}: both results differ (${decibels.toFixed(1)} dB)`);
       return { decibels };
     };

@@ -1,4 +1,4 @@
-// Time stretching of speech, stereo at 48 kHz, beside soundtouchjs: speed, and what happens to tones, noise and
+// Time stretching of speech, stereo at 48 kHz, compared with soundtouchjs: speed, and the effect on tones, noise and
 // lengths.
 
 import { loadAudio } from "filmgate/audio/full";
@@ -34,7 +34,8 @@ const sharedFor = (context) => {
 /**
  * @param {string} id
  * @param {string} name
- * @param {(shared: Awaited<ReturnType<typeof makeShared>>, context: import("../runner/suite.mjs").Context) => Stretch | Promise<Stretch>} makeStretch
+ * @param {(shared: Awaited<ReturnType<typeof makeShared>>, context: import("../runner/suite.mjs").Context) => Stretch |
+ *   Promise<Stretch>} makeStretch
  * @returns {import("../runner/suite.mjs").Contender<TempoCase>}
  */
 const contender = (id, name, makeStretch) => ({
@@ -48,7 +49,7 @@ const contender = (id, name, makeStretch) => ({
       prepare: ({ tempo }) => ({
         run() {
           const result = stretch(shared.speech, tempo);
-          // A promise is awaited, and what it resolves with isn't needed.
+          // A promise is awaited; its value isn't needed.
           return result instanceof Promise ? result.then(() => undefined) : undefined;
         },
         output: () => stretch,
@@ -57,7 +58,7 @@ const contender = (id, name, makeStretch) => ({
   },
 });
 
-/** Our stretcher of streams, block by block. @param {Awaited<ReturnType<typeof makeShared>>} shared @returns {Stretch} */
+/** Filmgate's stretcher for streams, block by block. @param {Awaited<ReturnType<typeof makeShared>>} shared @returns {Stretch} */
 function byBlocks({ audio }) {
   const stretcher = audio.createStretcher({ sampleRate: RATE, maximumFrames: BLOCK });
   const inputs = [0, 1].map((index) => stretcher.input(index));
@@ -85,7 +86,7 @@ function byBlocks({ audio }) {
 }
 
 /**
- * soundtouchjs block by block, too: its SimpleFilter, which can seek, takes longer. It has no way to end a stream.
+ * soundtouchjs block by block, too: its SimpleFilter, which can seek, takes longer. It can't flush a stream.
  *
  * @param {any} SoundTouch
  * @returns {Stretch}
@@ -120,7 +121,7 @@ const soundtouch =
     return results.map((result) => result.subarray(0, at));
   };
 
-/** `stretch` of whole audio. @param {"wsola" | "phase-vocoder"} method @returns {(shared: Awaited<ReturnType<typeof makeShared>>) => Stretch} */
+/** `stretch` of a whole buffer. @param {"wsola" | "phase-vocoder"} method @returns {(shared: Awaited<ReturnType<typeof makeShared>>) => Stretch} */
 const whole =
   (method) =>
   ({ audio }) =>
@@ -140,7 +141,7 @@ const noise = Float32Array.from({ length: 3 * RATE }, () => {
 const power = (/** @type {Float32Array} */ samples) =>
   samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
 
-/** The median over tenths of a second of all that isn't the tone, in decibels. @param {Float32Array} samples @param {number} frequency */
+/** Returns the median over tenths of a second of everything but the tone, in decibels. @param {Float32Array} samples @param {number} frequency */
 function impurity(samples, frequency) {
   const parts = [];
   const size = RATE / 10;
@@ -151,7 +152,7 @@ function impurity(samples, frequency) {
   return summary(parts).median;
 }
 
-/** The level of the loudest 10 ms over the quietest, in decibels. @param {Float32Array} samples */
+/** Returns the ratio of the loudest 10 ms to the quietest, in decibels. @param {Float32Array} samples */
 function swelling(samples) {
   const parts = [];
   for (let start = 4800; start + 480 < samples.length * 0.9; start += 480) {

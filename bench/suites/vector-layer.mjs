@@ -1,5 +1,5 @@
-// Our vector layer beside fearless_simd: two kernels, each written for both, in WebAssembly and natively.
-// ARCHITECTURE.md has the figures by which the layer was chosen.
+// Filmgate's vector layer compared with fearless_simd: two kernels, each written for both, in WebAssembly and natively.
+// ARCHITECTURE.md has the figures behind the choice.
 
 import { figure, median, minimum } from "../runner/columns.mjs";
 import { sizeOfModule } from "../runner/module-size.mjs";

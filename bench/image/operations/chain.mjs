@@ -1,5 +1,5 @@
-// A chain of filters at 4K: exposure, Gaussian, unsharp mask and vignette. Canvas 2D and photon can't do it: they lack
-// an exposure in linear light and an unsharp mask with these parameters.
+// A chain of filters at 4K: exposure, Gaussian, unsharp mask and vignette. Canvas 2D and photon don't support it: they
+// lack an exposure in linear light and an unsharp mask with these parameters.
 
 import * as plain from "../plain.mjs";
 import * as reference from "../references/index.mjs";
@@ -13,14 +13,14 @@ function exposed(value) {
   return 255 * (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055);
 }
 
-/** The factor of a pixel under the vignette. @param {number} x @param {number} y @param {{ width: number, height: number }} size */
+/** Returns the factor of a pixel under the vignette. @param {number} x @param {number} y @param {{ width: number, height: number }} size */
 function falloff(x, y, { width, height }) {
   const distance = Math.hypot(((x + 0.5) / width) * 2 - 1, ((y + 0.5) / height) * 2 - 1);
   const t = Math.min(1, Math.max(0, (distance - 0.5) / 0.7));
   return 1 - shade * t * t * (3 - 2 * t);
 }
 
-/** Factors of the vignette as bytes for each byte of a picture; 255 for alpha. @param {{ width: number, height: number }} size */
+/** Returns the vignette's factor of each byte of a picture, as bytes; 255 for alpha. @param {{ width: number, height: number }} size */
 function makeMask(size) {
   const mask = new Uint8Array(size.width * size.height * 4).fill(255);
   for (let y = 0, i = 0; y < size.height; y++) {
@@ -32,7 +32,7 @@ function makeMask(size) {
 /** @type {Map<number, Uint8Array>} */
 const masks = new Map();
 
-/** The same mask for every run at a size. @param {{ width: number, height: number }} size */
+/** Returns the mask of a size, which all runs share. @param {{ width: number, height: number }} size */
 function maskOf(size) {
   const mask = masks.get(size.width) ?? makeMask(size);
   masks.set(size.width, mask);
@@ -41,7 +41,7 @@ function maskOf(size) {
 
 /** @type {reference.Reference} */
 function exact(source, size) {
-  /** References accept unrounded numbers, too. @param {Float64Array} picture */
+  /** References accept unrounded values, too. @param {Float64Array} picture */
   const numbers = (picture) => /** @type {any} */ (picture);
   const start = reference.point((r, g, b, a) => [exposed(r), exposed(g), exposed(b), a])(source, size);
   const soft = reference.gaussian(sigma)(numbers(start), size);

@@ -1,30 +1,30 @@
-// Operations that move pixels or give a frame another size.
+// Operations that move pixels or change the size of a frame.
 
 import * as plain from "../plain.mjs";
 import * as reference from "../references/index.mjs";
 
 /** @typedef {import("../operations.mjs").Operation} Operation */
 
-/** Half the width and height. @param {reference.Size} size */
+/** Halves the width and height. @param {reference.Size} size */
 const half = ({ width, height }) => ({ width: width / 2, height: height / 2 });
 
-/** Width and height exchanged. @param {reference.Size} size */
+/** Exchanges width and height. @param {reference.Size} size */
 const upright = ({ width, height }) => ({ width: height, height: width });
 
-/** By Lanczos. @type {Operation} */
+/** Lanczos resampling. @type {Operation} */
 export const halved = {
   name: "resize to a half, Lanczos",
   step: { filter: "resize" },
   output: half,
   reference: reference.resized(half, reference.lanczos3),
   margin: 4,
-  // The mean of areas has 41 dB.
+  // The area average reaches 41 dB.
   same: 50,
   canvas: (context, picture, { width, height }) => {
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, 0, 0, width / 2, height / 2);
   },
-  // Its Lanczos window doesn't scale with the ratio. Its documentation recommends INTER_AREA for shrinking.
+  // Its Lanczos window doesn't scale with the ratio. Its documentation recommends INTER_AREA for downscaling.
   opencv: (cv) => (source, target) => {
     cv.resize(source, target, new cv.Size(source.cols / 2, source.rows / 2), 0, 0, cv.INTER_AREA);
   },
@@ -36,7 +36,7 @@ export const halved = {
   pica: "lanczos3",
 };
 
-/** With a triangle window: Pillow's bilinear for shrinking. @type {Operation} */
+/** A triangle window: Pillow's bilinear resampling for downscaling. @type {Operation} */
 const halvedBilinear = {
   ...halved,
   name: "resize to a half, bilinear",
@@ -52,19 +52,20 @@ const halvedBilinear = {
   pica: undefined,
 };
 
-/** Rotated by 15° around the centre and scaled by 1.5, so that nothing outside the picture is visible. @param {reference.Size} size */
+/** Rotation by 15° around the centre with scale 1.5, so that nothing outside the picture is visible. @param {reference.Size} size */
 function turned({ width, height }) {
   const [a, b] = [1.5 * Math.cos(Math.PI / 12), 1.5 * Math.sin(Math.PI / 12)];
   const [x, y] = [width / 2, height / 2];
-  // Maps source to result. The second translation is for coordinates that start at the centre of the first pixel.
+  // Maps source to result. The second translation is for coordinates with their origin at the centre of the first
+  // pixel.
   const [e, f] = [x - a * x + b * y, y - b * x - a * y];
   return { a, b, e, f, centerE: e + (a - b) / 2 - 0.5, centerF: f + (b + a) / 2 - 0.5 };
 }
 
-/** Corners of the quadrilateral that becomes the result, as fractions of width and height. */
+/** Corners of the quadrilateral that is mapped to the result, as fractions of width and height. */
 const corners = [0.1, 0.05, 0.95, 0.1, 0.9, 0.95, 0.05, 0.85];
 
-/** The homography from the unit square to the corners (Heckbert 1989), in pixels. @param {reference.Size} size */
+/** Returns the homography from the unit square to the corners (Heckbert 1989), in pixels. @param {reference.Size} size */
 function straightened({ width, height }) {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0] = corners.map(
     (part, i) => part * (i % 2 === 0 ? width : height),
@@ -165,7 +166,7 @@ export const geometry = [
     reference: reference.warped(straightened),
     opencv: (cv) => (source, target) => {
       const [width, height] = [source.cols, source.rows];
-      // Coordinates start at the centre of the first pixel.
+      // Coordinates have their origin at the centre of the first pixel.
       const from = corners.map((part, i) => part * (i % 2 === 0 ? width : height) - 0.5);
       const to = [0, 0, width, 0, width, height, 0, height].map((place) => place - 0.5);
       const [a, b] = [from, to].map((places) => cv.matFromArray(4, 1, cv.CV_32FC2, places));

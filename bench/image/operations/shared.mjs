@@ -1,8 +1,8 @@
-// Shared by several operations: matrices, and their forms for libraries.
+// Matrices that several operations share, and their formats for libraries.
 
 import * as reference from "../references/index.mjs";
 
-/** Of `hue-rotate()`, `saturate()`, `sepia()` and `grayscale()` in the Filter Effects Module. */
+/** The matrices of `hue-rotate()`, `saturate()`, `sepia()` and `grayscale()` in the Filter Effects Module. */
 export const matrices = {
   hueRotate(/** @type {number} */ degrees) {
     const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];

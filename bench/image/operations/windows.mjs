@@ -7,7 +7,7 @@ import { opencvLuma, rows } from "./shared.mjs";
 /** @typedef {import("../operations.mjs").Operation} Operation */
 
 const sharpen = [0, -1, 0, -1, 5, -1, 0, -1, 0];
-/** Not separable. The sum is 64: with 56, wasm-vips leaves its vector path and is 8 times as slow. */
+/** Not separable. The sum is 64: with 56, wasm-vips leaves its vector path and takes 8 times as long. */
 const cone = [0, 1, 2, 1, 0, 1, 3, 5, 3, 1, 2, 5, 16, 5, 2, 1, 3, 5, 3, 1, 0, 1, 2, 1, 0];
 
 /** @param {number} sigma @returns {Operation} */

@@ -6,7 +6,7 @@ import { clamp, inside, lumas } from "./shared.mjs";
 /** @import { Reference } from "./shared.mjs" */
 
 /**
- * A function of single pixels.
+ * Applies a function to single pixels.
  *
  * @param {(r: number, g: number, b: number, a: number) => number[]} of
  * @returns {Reference}
@@ -23,7 +23,7 @@ export const point = (of) => (source) => {
 };
 
 /**
- * Colours times a matrix; alpha is unchanged.
+ * Multiplies colours by a matrix; alpha is unchanged.
  *
  * @param {readonly number[]} matrix nine numbers, by rows
  */
@@ -34,7 +34,7 @@ export const colorMatrix = (matrix) =>
     return [row(0), row(3), row(6), a];
   });
 
-/** Moves the colours of each pixel by the change of its luma. @param {Uint8ClampedArray} source @param {(luma: number, pixel: number) => number} to */
+/** Shifts the colours of each pixel by the change of its luma. @param {Uint8ClampedArray} source @param {(luma: number, pixel: number) => number} to */
 function lumaMoved(source, to) {
   const levels = lumas(source);
   return Float64Array.from(source, (value, i) => {

@@ -50,7 +50,8 @@ export const pixelated =
   };
 
 /**
- * Bilinear. `from` maps a position of the result to one of the source, both in pixels from the corner.
+ * Bilinear interpolation. `from` maps a position of the result to a position of the source, both in pixels from the
+ * corner.
  *
  * @param {(size: Size) => (x: number, y: number) => readonly [number, number]} from
  * @returns {Reference}
@@ -77,12 +78,12 @@ export const warped = (from) => (source, size) => {
 };
 
 const sinc = (/** @type {number} */ x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-/** Windows of a resize: support and weights. */
+/** Resampling windows: support and weights. */
 export const lanczos3 = { reach: 3, weight: (/** @type {number} */ x) => sinc(x) * sinc(x / 3) };
 export const triangle = { reach: 1, weight: (/** @type {number} */ x) => 1 - Math.abs(x) };
 
 /**
- * Resizes with a window that scales with the ratio, as Pillow does, without rounding between both passes.
+ * Resizes with a window that scales with the ratio, like Pillow, without rounding between the passes.
  *
  * @param {(size: Size) => Size} output
  * @param {{ reach: number, weight: (x: number) => number }} window
@@ -92,7 +93,7 @@ export const resized =
   (output, { reach, weight }) =>
   (source, size) => {
     const to = output(size);
-    /** Along lines of `from` numbers; the result is transposed. @param {Float64Array} picture @param {number} from @param {number} into */
+    /** Processes lines of `from` values; the result is transposed. @param {Float64Array} picture @param {number} from @param {number} into */
     const pass = (picture, from, into) => {
       const scale = from / into;
       const lines = picture.length / from;

@@ -1,4 +1,4 @@
-// The exact results that results are compared with.
+// The exact results for the comparison of results.
 
 export * from "./color.mjs";
 export * from "./geometry.mjs";

@@ -1,6 +1,6 @@
 // Shared by exact results: types, the definitions of luma, access to neighbours.
 //
-// A reference computes in double precision, without optimising, and doesn't round its result.
+// A reference computes in double precision, without optimisation, and doesn't round its result.
 
 /** @typedef {{ width: number, height: number }} Size */
 /** @typedef {(source: Uint8ClampedArray, size: Size) => Float64Array} Reference */
@@ -11,26 +11,26 @@ export const clamp = (/** @type {number} */ value) => Math.min(255, Math.max(0, 
 export const inside = (/** @type {number} */ place, /** @type {number} */ length) =>
   Math.min(length - 1, Math.max(0, place));
 
-/** Luma in whole levels, as our filters define it. @param {number} r @param {number} g @param {number} b */
+/** Returns luma in whole levels, as defined by Filmgate's filters. @param {number} r @param {number} g @param {number} b */
 export const luma = (r, g, b) => (4899 * r + 9617 * g + 1868 * b + 8192) >> 14;
 
-/** OpenCV's luma has 15 bits: a few pixels in ten thousand differ from ours by a level. @type {typeof luma} */
+/** OpenCV's luma with 15 bits: a few pixels in ten thousand differ from Filmgate's by a level. @type {typeof luma} */
 export const luma15 = (r, g, b) => (9798 * r + 19235 * g + 3735 * b + 16384) >> 15;
 
-/** The luma of each pixel. @param {ArrayLike<number>} source @param {typeof luma} of */
+/** Returns the luma of each pixel. @param {ArrayLike<number>} source @param {typeof luma} of */
 export const lumas = (source, of = luma) =>
   Float64Array.from({ length: source.length / 4 }, (_, i) =>
     of(source[4 * i] ?? 0, source[4 * i + 1] ?? 0, source[4 * i + 2] ?? 0),
   );
 
-/** Opaque gray pixels of these values. @param {ArrayLike<number>} values */
+/** Returns opaque gray pixels. @param {ArrayLike<number>} values */
 export function gray(values) {
   const result = new Float64Array(values.length * 4).fill(255);
   for (let i = 0; i < values.length; i++) result.fill(values[i] ?? 0, 4 * i, 4 * i + 3);
   return result;
 }
 
-/** Reads one channel; pixels at the edges are repeated outwards. @param {Uint8ClampedArray} source @param {Size} size @param {number} channel */
+/** Returns a function that reads one channel; edge pixels are repeated outwards. @param {Uint8ClampedArray} source @param {Size} size @param {number} channel */
 export const sampler =
   (source, { width, height }, channel) =>
   (/** @type {number} */ x, /** @type {number} */ y) => {
@@ -38,16 +38,16 @@ export const sampler =
     return source[(row * width + column) * 4 + channel] ?? 0;
   };
 
-/** An opaque result. @param {Uint8ClampedArray} source @param {(result: Float64Array) => void} fill */
+/** Returns an opaque result. @param {Uint8ClampedArray} source @param {(result: Float64Array) => void} fill */
 export function opaque(source, fill) {
   const result = new Float64Array(source.length).fill(255);
   fill(result);
   return result;
 }
 
-/** Sums over squares; values at the edges are repeated outwards. @param {Float64Array} values @param {number} width @param {number} height @param {number} reach */
+/** Returns sums over squares; edge values are repeated outwards. @param {Float64Array} values @param {number} width @param {number} height @param {number} reach */
 export function boxSums(values, width, height, reach) {
-  /** Along lines; `step` from value to value. @param {Float64Array} from @param {number} lines @param {number} length @param {number} jump @param {number} step */
+  /** Processes lines; `step` is the distance between consecutive values. @param {Float64Array} from @param {number} lines @param {number} length @param {number} jump @param {number} step */
   const pass = (from, lines, length, jump, step) => {
     const to = new Float64Array(from.length);
     for (let line = 0; line < lines; line++) {

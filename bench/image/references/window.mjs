@@ -5,7 +5,7 @@ import { boxSums, clamp, gray, inside, luma, lumas, opaque, sampler } from "./sh
 /** @import { Reference, Size } from "./shared.mjs" */
 
 /**
- * The weighted sum over a square of pixels.
+ * Returns the weighted sum over a square of pixels.
  *
  * @param {readonly number[]} kernel
  * @returns {Reference}
@@ -28,7 +28,7 @@ export const convolution = (kernel) => (source, size) =>
     }
   });
 
-/** The length of the gradient of the luma. @type {Reference} */
+/** The magnitude of the gradient of luma. @type {Reference} */
 export const sobel = (source, size) =>
   opaque(source, (result) => {
     const [red, green, blue] = [0, 1, 2].map((channel) => sampler(source, size, channel));
@@ -62,7 +62,7 @@ export const gaussian = (sigma) => (source, size) => {
     Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  /** Along the lines of `from`; the result is transposed, so two passes cover both directions. @param {Float64Array} from @param {number} length @param {number} lines */
+  /** Processes the lines of `from`; the result is transposed, so two passes cover both directions. @param {Float64Array} from @param {number} length @param {number} lines */
   const pass = (from, length, lines) => {
     const to = new Float64Array(from.length);
     const line = new Float64Array(length + 2 * reach);
@@ -117,7 +117,7 @@ export const rank = (radius, place) => (source, size) =>
   });
 
 /**
- * The mean of a square, by a summed-area table.
+ * The mean of a square, from a summed-area table.
  *
  * @param {number} radius
  * @returns {Reference}
@@ -147,7 +147,7 @@ export const box = (radius) => (source, size) =>
   });
 
 /**
- * The bilateral filter as OpenCV defines it: over a disc, with the sum of channel distances as the distance of colours.
+ * The bilateral filter as defined by OpenCV: over a disc, with the sum of channel distances as the colour distance.
  *
  * @param {number} radius
  * @param {number} sigmaColor
@@ -204,7 +204,7 @@ export const adaptiveThreshold =
   };
 
 /**
- * Canny's edges as OpenCV defines them: aperture 3, the L1 norm of gradients.
+ * Canny's edges as defined by OpenCV: aperture 3, the L1 norm of gradients.
  *
  * @param {number} low
  * @param {number} high
@@ -238,7 +238,7 @@ export const canny =
         const own = size(x, y);
         if (own <= low) continue;
         const [dx, dy] = [Math.abs(across[i] ?? 0), Math.abs(down[i] ?? 0)];
-        // tan 22.5° with 15 bits, as there.
+        // tan 22.5° with 15 bits, as in OpenCV.
         const flat = dx * 13573;
         const steep = flat + dx * 65536;
         const tall = dy * 32768;
