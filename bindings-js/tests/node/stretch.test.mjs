@@ -14,7 +14,10 @@ const tone = (frequency, frames = RATE) =>
   Float32Array.from({ length: frames }, (_, i) => 0.3 * Math.sin((2 * Math.PI * frequency * i) / RATE));
 
 /**
- * Returns the level of a frequency in the middle of a buffer. @param {Float32Array} samples @param {number} frequency
+ * Returns the level of a frequency in the middle of a buffer.
+ *
+ * @param {Float32Array} samples
+ * @param {number} frequency
  */
 function level(samples, frequency) {
   const [from, size] = [Math.round(samples.length / 4), Math.round(samples.length / 2)];

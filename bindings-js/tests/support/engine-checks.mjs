@@ -88,8 +88,9 @@ async function unloaded() {
 }
 
 /**
- * Renders 0.6 s of a source with a chain; `build` connects the nodes. @param {(context: OfflineAudioContext) =>
- * Promise<unknown>} build
+ * Renders 0.6 s of a source with a chain; `build` connects the nodes.
+ *
+ * @param {(context: OfflineAudioContext) => Promise<unknown>} build
  */
 async function rendered(build) {
   const context = new OfflineAudioContext(2, 28_800, 48_000);

@@ -266,8 +266,10 @@ export class Machine {
   }
 
   /**
-   * Returns the result of a chain for the same bytes, computed by the other gate. @param {Known} known @param {readonly
-   * any[]} steps
+   * Returns the result of a chain for the same bytes, computed by the other gate.
+   *
+   * @param {Known} known
+   * @param {readonly any[]} steps
    */
   #expected(known, steps, options = {}) {
     const { frame } = known;
