@@ -1,6 +1,6 @@
-// Builds the npm package's files: one bundle and one module per variant, and the declarations. By default they are made
-// from the release modules in pkg/, and written to dist/. `build.mjs development` makes them from the development modules
-// in pkg-dev/, and writes dist-dev/, which only the export condition `filmgate-development` resolves to.
+// Builds the npm package's files: a bundle and a module for each variant, and the declarations. By default, it bundles
+// the release modules in pkg/ into dist/. `build.mjs development` bundles the development modules in pkg-dev/ into
+// dist-dev/, to which only the export condition `filmgate-development` resolves.
 
 import { execFile } from "node:child_process";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -30,8 +30,8 @@ const common = {
 };
 
 /**
- * wasm-bindgen's glue keeps one instance in module-level variables. Here it becomes the body of a function, so that
- * every instance has its own: a lost one can be replaced, and untrusted input decoded in one that is thrown away.
+ * Wraps wasm-bindgen's glue in a function. The glue stores its instance in module-level variables; as a function body,
+ * every instance has its own: a lost instance can be replaced, and untrusted input decoded in a separate instance.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -61,7 +61,10 @@ const gluePlugin = {
   },
 };
 
-/** The worklet's script: a file of its own, and a text in the page's script for pages that don't serve the file. */
+/**
+ * Bundles the worklet's script: a file of its own, and a string in the page's script for pages that don't serve the
+ * file.
+ */
 async function bundleWorklet() {
   const { outputFiles } = await build({ ...common, entryPoints: ["ts/audio/worklet.ts"], write: false });
   return outputFiles[0].text;
@@ -77,7 +80,7 @@ const workletPlugin = (script) => ({
 });
 
 /**
- * Leaves the import of the full build as it is.
+ * Keeps the import of the full build external.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -96,21 +99,21 @@ async function bundle() {
       (entry) => `ts/${entry}.ts`,
     ),
     outdir: dist,
-    // What entries share is in files of its own, so that a class is the same object from every entry.
+    // Code that entries share goes to separate files, so that a class is the same object from every entry.
     splitting: true,
     chunkNames: "shared-[hash]",
     sourcemap: true,
     plugins: [gluePlugin, workletPlugin(script)],
   });
   await writeFile(join(dist, "worklet.js"), script);
-  // The worker that decodes pictures imports the full build, as a file of its own beside it.
+  // The worker that decodes pictures imports the full build from the file beside it.
   await build({
     ...common,
     entryPoints: ["ts/image/codec/decode-worker.ts"],
     outfile: join(dist, "decode-worker.js"),
     plugins: [besidePlugin],
   });
-  // The one for audio has all that it needs: without the effects it is small.
+  // The worker that decodes audio is self-contained: without the effects it is small.
   await build({
     ...common,
     entryPoints: ["ts/audio/decode-worker.ts"],
@@ -124,7 +127,7 @@ async function copyModules() {
   }
 }
 
-/** The model is a file of its own, with the licence that it has. */
+/** Copies the model with its licence, both as separate files. */
 async function copyModel() {
   const models = join(here, "../core/models");
   await copyFile(join(models, "noise-suppressor.model"), join(dist, "noise-suppressor.model"));
@@ -145,16 +148,21 @@ async function emitDeclarations() {
   });
 }
 
-/** The glue's own types are not published: a declaration that names them would break every user's type check. */
+/**
+ * Rejects declarations that refer to the glue's types: these aren't published, so every user's type check would fail.
+ */
 async function refuseLeakedGlueTypes() {
   for (const name of await readdir(dist, { recursive: true })) {
     if (name.endsWith(".d.ts") && /["'][^"']*\/pkg\//.test(await readFile(join(dist, name), "utf8"))) {
-      throw new Error(`dist/${name} names a type of pkg/: annotate the export in ts/ with a type of our own`);
+      throw new Error(`dist/${name} refers to a type of pkg/: annotate the export in ts/ with a type of ts/`);
     }
   }
 }
 
-/** An export without the condition would resolve to dist/, and `make check` would test a release build unnoticed. */
+/**
+ * Rejects an export without the condition: it would resolve to dist/, and `make check` would silently test a release
+ * build.
+ */
 async function refuseMissingConditions() {
   const { exports } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
   for (const [name, { "filmgate-development": conditional, ...release }] of Object.entries(exports)) {
