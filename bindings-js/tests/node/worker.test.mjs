@@ -21,7 +21,7 @@ const subjects = /** @type {const} */ ([
     long: `const long = await decoder.createFrame(1, 1).encode({ type: "image/webp" });
       new DataView(long.buffer).setUint32(21, ((1 << 28) | 16382 | (16382 << 14)) >>> 0, true);
       const decodeLong = (signal) => decoder.decode(long, { worker: true, signal });`,
-    told: "width",
+    proof: "width",
     expected: "600",
   },
   {
@@ -33,7 +33,7 @@ const subjects = /** @type {const} */ ([
     long: `const { repeatedMp3 } = await import("./tests/support/audio.mjs");
       const long = repeatedMp3(await readFile("../core/tests/golden/sounds/tone.mp3"), 12_000);
       const decodeLong = (signal) => decoder.decodeAudio(long, { worker: true, signal });`,
-    told: "sampleRate",
+    proof: "sampleRate",
     expected: "44100",
   },
 ]);
@@ -59,14 +59,14 @@ async function run(entry, code, platform = "") {
 }
 
 // These processes run with `--input-type`, a flag that Node rejects for a worker with a script file.
-for (const { subject, entry, script, load, decode, long, told, expected } of subjects) {
+for (const { subject, entry, script, load, decode, long, proof, expected } of subjects) {
   test(`${subject}: an idle or cancelled worker doesn't keep a process alive; a busy one does`, async () => {
     const lines = await run(
       entry,
       `${load} ${long}
       await decodeLong(AbortSignal.timeout(300)).catch((error) => console.log(error.name));
       // Not awaited: the worker alone keeps the process alive.
-      ${decode}.then(({ ${told} }) => console.log(${told}));`,
+      ${decode}.then(({ ${proof} }) => console.log(${proof}));`,
     );
     assert.deepEqual(lines, ["TimeoutError", expected]);
   });
@@ -141,7 +141,7 @@ for (const { subject, entry, script, load, decode, long, told, expected } of sub
       console.log(error instanceof filmgate.CodecError, error.code, error.received, error.cause?.message);
       await ${decode};
       workers[1].emit("error", new Error("idle"));
-      console.log((await ${decode}).${told}, workers.length);`,
+      console.log((await ${decode}).${proof}, workers.length);`,
       `const { getBuiltinModule } = process;
       const threads = getBuiltinModule("node:worker_threads");
       const workers = [];

@@ -15,12 +15,12 @@ const processors = new Map();
 /** Messages of the processor. */
 class Port {
   /** @type {any[]} */
-  said = [];
+  posted = [];
   /** @type {(event: { data: any }) => void} */
   onmessage = () => {};
   /** @param {any} message */
   postMessage(message) {
-    this.said.push(message);
+    this.posted.push(message);
   }
 }
 scope.sampleRate = 48_000;
@@ -74,15 +74,15 @@ async function start(effect, more = {}) {
     ...more,
   };
   const processor = new (processors.get(name))({ processorOptions });
-  return { processor, names, said: /** @type {Port} */ (processor.port).said };
+  return { processor, names, posted: /** @type {Port} */ (processor.port).posted };
 }
 
 /** @param {number} channels @param {number} frames */
 const silence = (channels, frames) => Array.from({ length: channels }, () => new Float32Array(frames));
 
 test("it registers AudioParams, and reports that it is ready", async () => {
-  const { processor, said } = await start("gain");
-  assert.deepEqual(said, [{ type: "ready" }]);
+  const { processor, posted } = await start("gain");
+  assert.deepEqual(posted, [{ type: "ready" }]);
   assert.deepEqual(processor.constructor.parameterDescriptors[0], {
     name: "gain.gain",
     defaultValue: 0,
@@ -96,7 +96,7 @@ test("ten minutes of audio allocate nothing, in JavaScript or in the module", as
   // Only the effects are running: any garbage would be theirs.
   const effects = ["gain", "biquad", "parametricEq", "reverb"];
   const started = await Promise.all(effects.map((effect) => start(effect)));
-  for (const { said } of started) assert.deepEqual(said, [{ type: "ready" }]);
+  for (const { posted } of started) assert.deepEqual(posted, [{ type: "ready" }]);
   // As in a browser, the arrays are the same objects every time.
   const [inputs, outputs] = [[testAudio(128, 48_000)], [silence(2, 128)]];
   const calls = started.map(({ processor, names }) => {
@@ -133,7 +133,7 @@ test("changes in shared memory arrive in order, also when their counts wrap", as
   // The word counts are about to wrap.
   changes.counts.fill(-12, 0, 2);
   const shared = { readings: new Float32Array(new SharedArrayBuffer(0)), changes };
-  const { processor, said } = await start("gain", { shared, words: program("gain", 0), names: [] });
+  const { processor, posted } = await start("gain", { shared, words: program("gain", 0), names: [] });
   const ones = new Float32Array(128).fill(1);
   const output = silence(2, 128);
   const play = () => {
@@ -165,12 +165,12 @@ test("changes in shared memory arrive in order, also when their counts wrap", as
   assert.deepEqual(set(-50), [], "and shared memory is used again");
   assert.equal(play(), -50);
   assert.ok(!ring.writeChange(changes, Array(1024).fill(0), sent), "too long to fit");
-  assert.deepEqual(said, [{ type: "ready" }], "no failure");
+  assert.deepEqual(posted, [{ type: "ready" }], "no failure");
 });
 
 test("of any number of changes between two quanta, the last one of each parameter counts", async () => {
   for (const shared of [undefined, { readings: new Float32Array(0), changes: ring.shareRing() }]) {
-    const { processor, said } = await start("mute", { shared, words: program("mute", 0), names: [] });
+    const { processor, posted } = await start("mute", { shared, words: program("mute", 0), names: [] });
     let sent = 0;
     /** @param {boolean} mute */
     const set = (mute) => {
@@ -188,7 +188,7 @@ test("of any number of changes between two quanta, the last one of each paramete
     for (let i = 0; i < 300; i += 1) set(true);
     for (let quantum = 0; quantum < 100; quantum += 1) processor.process([[ones, ones]], [output], {});
     assert.equal(output[0]?.[127], 0, "muted");
-    assert.deepEqual(said, [{ type: "ready" }], "no failure");
+    assert.deepEqual(posted, [{ type: "ready" }], "no failure");
   }
 });
 
@@ -217,13 +217,17 @@ test("new readings are announced with shared memory, too, at the requested rate"
   const meter = EFFECTS.find(({ name }) => name === "peakMeter");
   const readings = new Float32Array(meter?.readings.length ?? 0);
   const shared = { readings, changes: ring.shareRing() };
-  const { processor, said } = await start("peakMeter", { shared, words: program("peakMeter", 0), names: [] });
+  const { processor, posted } = await start("peakMeter", {
+    shared,
+    words: program("peakMeter", 0),
+    names: [],
+  });
   const ones = new Float32Array(128).fill(0.5);
   for (let quantum = 0; quantum < 375; quantum += 1) {
     processor.process([[ones, ones]], [silence(2, 128)], {});
   }
-  const told = said.filter(({ type }) => type === "readings");
-  assert.ok(told.length >= 25 && told.length <= 35, `${told.length} times in a second`);
+  const announced = posted.filter(({ type }) => type === "readings");
+  assert.ok(announced.length >= 25 && announced.length <= 35, `${announced.length} times in a second`);
   assert.ok(
     readings.some((value) => value !== 0),
     "and the values are there",
@@ -231,10 +235,10 @@ test("new readings are announced with shared memory, too, at the requested rate"
 });
 
 test("change messages are acknowledged where rendering waits for them", async () => {
-  const { processor, said } = await start("gain", { acknowledges: true });
+  const { processor, posted } = await start("gain", { acknowledges: true });
   const words = Float64Array.from([0, Number.NaN, 1, 0, 0, -6]);
   processor.port.onmessage({ data: { type: "change", words } });
-  assert.deepEqual(said, [{ type: "ready" }, { type: "taken" }]);
+  assert.deepEqual(posted, [{ type: "ready" }, { type: "taken" }]);
 });
 
 test("times are on the context's clock, whenever the first quantum is", async () => {
@@ -307,19 +311,19 @@ test("inputs can be connected and disconnected, and no stale audio is output", a
 
 test("errors are reported, and the module of a closed node is reused", async () => {
   const wrong = await start("gain", { words: Float64Array.from([1, ...textOf("none"), 0, 1, 0, 1, 0]) });
-  assert.equal(wrong.said[0]?.type, "failed");
-  assert.equal(wrong.said[0]?.error.argument, "steps[0].effect");
+  assert.equal(wrong.posted[0]?.type, "failed");
+  assert.equal(wrong.posted[0]?.error.argument, "steps[0].effect");
   const output = silence(2, 128);
   const ones = new Float32Array(128).fill(1);
   wrong.processor.process([[ones, ones]], [output], {});
   assert.equal(output[0]?.[0], 1, "the input is passed through");
 
-  const { processor, said } = await start("gain");
+  const { processor, posted } = await start("gain");
   processor.port.onmessage({
     data: { type: "change", words: Float64Array.from([9, Number.NaN, 1, 0, 0, 1]) },
   });
   processor.process([[ones, ones]], [output], {});
-  assert.equal(said[1]?.error.code, "unknown-parameter", "an invalid change");
+  assert.equal(posted[1]?.error.code, "unknown-parameter", "an invalid change");
   processor.port.onmessage({ data: { type: "close" } });
   assert.equal(processor.process([[ones, ones]], [output], {}), false, "it ends");
 
@@ -335,7 +339,7 @@ test("errors are reported, and the module of a closed node is reused", async () 
 });
 
 test("a long list grows memory, and processing continues", async () => {
-  const { processor, said } = await start("waveShaper", { words: program("waveShaper", 0), names: [] });
+  const { processor, posted } = await start("waveShaper", { words: program("waveShaper", 0), names: [] });
   const ones = new Float32Array(128).fill(1);
   const output = silence(2, 128);
   const curve = EFFECTS.find(({ name }) => name === "waveShaper")?.parameters.findIndex(
@@ -349,5 +353,5 @@ test("a long list grows memory, and processing continues", async () => {
     assert.ok(length < 1000 || memory() > before, "memory must grow, or nothing is tested");
     assert.equal(output[1]?.[127], 0.25, `${length} values`);
   }
-  assert.deepEqual(said, [{ type: "ready" }], "no failure");
+  assert.deepEqual(posted, [{ type: "ready" }], "no failure");
 });

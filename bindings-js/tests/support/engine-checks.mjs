@@ -161,15 +161,15 @@ async function readingsEvents() {
   const { peakMeter } = await import("filmgate/audio/effects");
   const node = await createNode(context, [peakMeter()]);
   constant(context, 0.5).connect(node).connect(context.destination);
-  let told = 0;
+  let events = 0;
   node.addEventListener("readings", () => {
-    told += 1;
+    events += 1;
   });
   await sleep(700);
   const value = Object.values(node.readings()["peakMeter"] ?? {}).some((reading) => reading !== 0);
   node.close();
   await context.close();
-  return (told > 5 && value) || `${told} events`;
+  return (events > 5 && value) || `${events} events`;
 }
 
 /** Invalid contexts are typed errors. */

@@ -43,7 +43,7 @@ export function writeChange({ counts, words }: ChangeRing, change: readonly numb
   if (change.length + 1 > words.length - used) return false;
   words[(written >>> 0) % words.length] = change.length;
   for (const [index, word] of change.entries()) words[((written + 1 + index) >>> 0) % words.length] = word;
-  // Stored last: a reader that sees this count also sees the words.
+  // Stored last: a reader that loads this count finds the words complete.
   Atomics.store(counts, WRITTEN, written + 1 + change.length);
   return true;
 }

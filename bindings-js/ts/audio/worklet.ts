@@ -201,7 +201,7 @@ class FilmgateProcessor extends AudioWorkletProcessor {
     if (!this.#open || output === undefined) return this.#open;
     const input = inputs[0];
     if (module === undefined) {
-      // The module failed, and the node was told so: the input is passed through.
+      // The module failed, and the node has received the error: the input is passed through.
       for (let channel = 0; channel < output.length; channel += 1) {
         const samples = input?.[channel];
         if (samples !== undefined) output[channel]?.set(samples);
