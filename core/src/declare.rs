@@ -318,7 +318,7 @@ pub enum Automation {
     Fixed,
     /// It changes immediately, from one frame to the next.
     Stepped,
-    /// It changes smoothly, frame by frame: 1/e of the change remains after this time in milliseconds. It can be
+    /// It changes smoothly, frame by frame: 1/e of the change remains after this time in seconds. It can be
     /// automated.
     Smooth(f64),
 }
@@ -331,8 +331,8 @@ impl Number {
     }
 
     /// Makes changes smooth, see [`Automation::Smooth`].
-    pub const fn smooth(self, milliseconds: f64) -> Self {
-        Self { automation: Automation::Smooth(milliseconds), ..self }
+    pub const fn smooth(self, seconds: f64) -> Self {
+        Self { automation: Automation::Smooth(seconds), ..self }
     }
 
     /// Allows the parameter to be set only when the effect is created.

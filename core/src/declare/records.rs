@@ -26,6 +26,13 @@ pub struct RecordSpec {
     pub order: Order,
 }
 
+impl RecordSpec {
+    /// Number of numbers in a record.
+    pub const fn width(&self) -> usize {
+        width_of_record(self)
+    }
+}
+
 /// The order of records, by their first field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {

@@ -135,6 +135,24 @@ impl ParameterType for i32 {
     }
 }
 
+impl ParameterType for u8 {
+    fn default_of(kind: &Kind) -> Self {
+        i32::default_of(kind).clamp(0, 255) as Self
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        i32::read(kind, value).map(|number| number.clamp(0, 255) as Self)
+    }
+
+    fn write(&self, kind: &Kind) -> Value {
+        i32::from(*self).write(kind)
+    }
+
+    fn number(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
+}
+
 impl ParameterType for bool {
     fn default_of(kind: &Kind) -> Self {
         matches!(kind, Kind::Boolean(true))
