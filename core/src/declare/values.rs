@@ -42,7 +42,7 @@ impl Value {
             Self::Number(number) => Detail::Number(*number),
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
-            Self::Text(text) => text.clone().into(),
+            Self::Text(text) => super::quoted(text).into(),
             Self::Numbers(_) => "an array of numbers".into(),
             Self::Records(_) => "an array of objects".into(),
             Self::Resource(_) => "a resource".into(),
