@@ -21,6 +21,13 @@ out=bindings-js/pkg/$variant
 # A directory for each: the module has the same file name in both, and so both stay warm.
 export CARGO_TARGET_DIR=target/wasm-$variant
 
+# Panics name source files. The module must not contain the paths of this machine, which differ from those of others.
+paths=$(printf '"--remap-path-prefix=%s=crates",' "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*)
+build() {
+  cargo build --release --locked --target "$wasm_target" --config "target.$wasm_target.rustflags = [$paths]" \
+    --package "$1" ${features[@]+"${features[@]}"}
+}
+
 # optimize MODULE OUT [OPTION...]
 # - No sum of an address and a number below 1024 wraps around to the beginning of memory, where only the end of the stack
 #   is. So the number may be part of the instruction that loads (0.5 %).
@@ -32,7 +39,7 @@ optimize() {
 }
 
 if [[ "$variant" = audio* ]]; then
-  cargo build --release --locked --package filmgate-audio-js --target "$wasm_target" ${features[@]+"${features[@]}"}
+  build filmgate-audio-js
   mkdir -p "$out"
   # To repeat until nothing becomes smaller saves 0.25 % of the small module; with the large one it takes a minute.
   again=()
@@ -41,7 +48,7 @@ if [[ "$variant" = audio* ]]; then
   exit
 fi
 
-cargo build --release --locked --package filmgate-image-js --target "$wasm_target" ${features[@]+"${features[@]}"}
+build filmgate-image-js
 
 # The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.
 wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out" \

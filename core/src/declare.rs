@@ -20,6 +20,7 @@ pub use resource::{Resource, Shared};
 pub use values::{ParameterType, Value, read_name};
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::error::{Code, Detail, Error, Result};
@@ -73,7 +74,7 @@ pub fn find<T: Declared + ?Sized>(
     name: &str,
 ) -> Result<&'static Spec<T>> {
     let found = registry.iter().find(|spec| spec.name == name).copied();
-    found.ok_or_else(|| Error::new(T::UNKNOWN, T::NOUN, Detail::OneOf(names), String::from(name)))
+    found.ok_or_else(|| Error::new(T::UNKNOWN, T::NOUN, Detail::OneOf(names), quoted(name)))
 }
 
 /// A hash (FNV-1a) of the names of declarations and their parameters, in order. Two sides that address parameters by
@@ -112,8 +113,22 @@ const fn hashed(mut hash: u32, text: &str) -> u32 {
 pub fn set_by_name(target: &mut dyn Parameters, parameters: &[Parameter], name: &str, value: &Value) -> Result<()> {
     match parameters.iter().position(|parameter| is_wire_name(parameter.name, name)) {
         Some(index) => target.set(index, value),
-        None => Err(Error::new(Code::UnknownParameter, String::from(name), "a known parameter", String::from(name))),
+        None => Err(unknown_parameter(parameters, name)),
     }
+}
+
+/// The error for a name that no parameter has.
+#[cold]
+#[inline(never)]
+fn unknown_parameter(parameters: &[Parameter], name: &str) -> Error {
+    let names: Vec<String> = parameters.iter().map(|parameter| wire_name(parameter.name)).collect();
+    let expected = ["one of ", &names.join(", ")].concat();
+    Error::new(Code::UnknownParameter, String::from(name), expected, quoted(name))
+}
+
+/// A text that was received, as errors show it.
+fn quoted(text: &str) -> String {
+    ["\"", text, "\""].concat()
 }
 
 /// Parameters that are set and read by index.
@@ -318,7 +333,7 @@ pub enum Automation {
     Fixed,
     /// It changes immediately, from one frame to the next.
     Stepped,
-    /// It changes smoothly, frame by frame: 1/e of the change remains after this time in milliseconds. It can be
+    /// It changes smoothly, frame by frame: 1/e of the change remains after this time in seconds. It can be
     /// automated.
     Smooth(f64),
 }
@@ -331,8 +346,8 @@ impl Number {
     }
 
     /// Makes changes smooth, see [`Automation::Smooth`].
-    pub const fn smooth(self, milliseconds: f64) -> Self {
-        Self { automation: Automation::Smooth(milliseconds), ..self }
+    pub const fn smooth(self, seconds: f64) -> Self {
+        Self { automation: Automation::Smooth(seconds), ..self }
     }
 
     /// Allows the parameter to be set only when the effect is created.

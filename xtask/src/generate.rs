@@ -1,6 +1,7 @@
 //! Generates files from the registries: TypeScript types and factories, indices, the specification as data, and the tables
 //! of the documentation. Text that doesn't depend on the registries is in TypeScript files that the generated files import.
 
+mod analyses;
 mod boundary;
 mod codes;
 mod factories;
@@ -63,6 +64,7 @@ pub(crate) fn files() -> Vec<(&'static str, String)> {
         ("bindings-js/ts/generated/specification.ts", specification::specification(&filters, &effects)),
         ("bindings-js/ts/generated/image-boundary.ts", boundary::image()),
         ("bindings-js/ts/generated/audio-boundary.ts", boundary::audio()),
+        ("bindings-js/ts/generated/analyses.ts", analyses::analyses()),
         ("docs/filters.md", tables::filters(&filters)),
         ("docs/effects.md", tables::effects(&effects)),
     ]

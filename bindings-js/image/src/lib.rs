@@ -153,15 +153,12 @@ pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
     })
 }
 
-/// Analyses a frame, or a pair of frames if `other` isn't 0; returns the address of the results. See `Gate::analyze`.
+/// Analyses a frame, or a pair of frames if `other` isn't 0, with staged parameters if the analysis has any; returns the
+/// address of the results.
 #[wasm_bindgen]
-pub fn analyze(which: u32, frame: u32, other: u32, count: f64) -> Result<u32, Thrown> {
+pub fn analyze(which: u32, frame: u32, other: u32) -> Result<u32, Thrown> {
     let other = (other != 0).then(|| handle(other));
-    enter(|session| {
-        let count = whole("count", count)? as usize;
-        let results = session.gate().analyze(which as usize, handle(frame), other, count)?;
-        Ok(results.as_ptr().addr() as u32)
-    })
+    enter(|session| session.analyze(which as usize, handle(frame), other).map(|address| address as u32))
 }
 
 /// Changes the layout of a frame; returns whether it moved.

@@ -73,7 +73,7 @@ export function lanesOf(chain: readonly Resolved[], automated: Automated): Lane[
 }
 
 const late = (parameter: string) =>
-  failure("unsupported", parameter, "can only be set when the chain is created", "a change");
+  failure("invalid-argument", parameter, "can only be set when the chain is created", "a change");
 
 /** Changes to any step. */
 export type AnyChanges = Readonly<Record<string, ParameterValue | null | undefined>>;
@@ -153,7 +153,7 @@ function checkChange(
   if (code?.fixed === true) throw late(argument);
   if (timed && isList(value))
     throw failure(
-      "unsupported",
+      "invalid-argument",
       argument,
       "can't be scheduled: list parameters change immediately",
       "a time",

@@ -116,9 +116,9 @@ export interface EffectNode extends AudioWorkletNode {
    * @param step - the object that the factory returned, its `id`, or its index
    * @param changes - parameters by name
    * @param options - time of the change, in seconds on the context's clock. Lists (bands, curves) can't be scheduled.
-   * @throws {@link ArgumentError} that names the step or the parameter if it is unknown or out of range;
-   *   {@link CodecError} for a scheduled list, or a parameter that can only be set when the node is created;
-   *   {@link StateError} if the node is closed, or 256 changes wait. No parameter has changed then.
+   * @throws {@link ArgumentError} that names the step or the parameter: unknown, out of range, a scheduled list, or fixed
+   *   when the node was created; {@link StateError} if the node is closed, or 256 changes wait. No parameter has changed
+   *   then.
    *
    * @example `node.set(level, { gain: -6 }, { time: context.currentTime + 1 })`
    */

@@ -10,17 +10,8 @@ export type MediaType = "image/png" | "image/jpeg" | "image/webp";
 
 export const MEDIA_TYPES: readonly MediaType[] = ["image/png", "image/jpeg", "image/webp"];
 
-/** Analyses of frames, by index. */
-export const Analysis = {
-  histogram: 0,
-  statistics: 1,
-  difference: 2,
-  structuralSimilarity: 3,
-  differenceHash: 4,
-  perceptualHash: 5,
-  sharpness: 6,
-  dominantColors: 7,
-} as const;
+/** The maximum count of numbers that an analysis returns. */
+export const MAXIMUM_RESULTS = 1280;
 
 /** Numbers about the memory of frames, by index. */
 export const Statistic = {

@@ -1,3 +1,4 @@
+export * from "../generated/analyses.js";
 export type { FilterName, Step } from "../generated/filters.js";
 export type { Format, MediaType } from "../generated/image-boundary.js";
 export {
@@ -13,21 +14,10 @@ export type { ModuleSource } from "../shared/module.js";
 export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export {
-  type ChannelStatistics,
   type Channels,
-  type Difference,
-  type DominantColor,
-  difference,
-  differenceHash,
-  dominantColors,
   type Histogram,
   hammingDistance,
-  histogram,
-  perceptualHash,
   type Statistics as FrameStatistics,
-  sharpness,
-  statistics,
-  structuralSimilarity,
 } from "./analysis.js";
 export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";

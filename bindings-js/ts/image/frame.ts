@@ -1,4 +1,4 @@
-import type { Analysis, Format } from "../generated/image-boundary.js";
+import type { Format } from "../generated/image-boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
@@ -283,10 +283,10 @@ export class Frame implements Disposable {
   }
 
   /** Returns the results of an analysis; see {@link Instance.analyze}. @internal */
-  analyze(which: keyof typeof Analysis, other?: Frame, count?: number): Float64Array<ArrayBuffer> {
+  analyze(which: number, other: Frame | undefined, values: readonly unknown[]): Float64Array<ArrayBuffer> {
     const handle = this.#open();
     const second = other === undefined ? 0 : other.handleFor(this.#instance, "other");
-    return this.#instance.analyze(which, handle, second, count);
+    return this.#instance.analyze(which, handle, second, values);
   }
 
   /** Records whether the file that was decoded into the frame ended early. @internal */

@@ -1,6 +1,6 @@
-import { Analysis } from "../generated/image-boundary.js";
+import { MAXIMUM_RESULTS } from "../generated/image-boundary.js";
 import { describe, type FilmgateError, failure, memoryFailure, reasonOf } from "../shared/errors.js";
-import { readFailure } from "../shared/steps.js";
+import { plainValue, readFailure, writeValue } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
 import type { Closer, RawExports } from "./raw.js";
 
@@ -46,8 +46,10 @@ const LOST = "a running instance; load() returns a new one";
 /** Maximum size of an error, in 64-bit words. */
 const FAILURE_WORDS = 4096;
 
-/** Maximum number of results of an analysis: the counts of a histogram. */
-const RESULTS = 5 * 256;
+/** Parameters of analyses are plain values. */
+const noReference = (): never => {
+  throw failure("invalid-argument", "value", "a plain value", "an object");
+};
 
 /** A running module: its exports, its memory, and whether it is lost. Every object it creates refers to it. */
 export class Instance {
@@ -118,17 +120,32 @@ export class Instance {
 
   /**
    * Analyses one frame, or two. The results are in the module's memory, and valid until the next analysis; their order
-   * is that of the host's `Gate::analyze`.
+   * is declared by the analysis.
    */
-  analyze(which: keyof typeof Analysis, frame: number, other = 0, count = 0): Float64Array<ArrayBuffer> {
+  analyze(
+    which: number,
+    frame: number,
+    other: number,
+    values: readonly unknown[],
+  ): Float64Array<ArrayBuffer> {
+    if (values.length > 0) {
+      const words: number[] = [];
+      for (const value of values)
+        writeValue(
+          words,
+          plainValue(value, () => false),
+          noReference,
+        );
+      this.stage(words);
+    }
     let address: number;
     try {
-      address = this.raw.analyze(Analysis[which], frame, other, count);
+      address = this.raw.analyze(which, frame, other);
     } catch (error) {
       throw this.failure(error);
     }
     if (this.#results?.byteOffset !== address || this.#results.byteLength === 0) {
-      this.#results = new Float64Array(this.memory.buffer as ArrayBuffer, address, RESULTS);
+      this.#results = new Float64Array(this.memory.buffer as ArrayBuffer, address, MAXIMUM_RESULTS);
     }
     return this.#results;
   }

@@ -24,7 +24,7 @@ export interface RawExports {
   create_lut(bytes: number): number;
   frame_address(frame: number): number;
   frame_size(frame: number): number;
-  analyze(which: number, frame: number, other: number, count: number): number;
+  analyze(which: number, frame: number, other: number): number;
   reshape_frame(frame: number, format: number, width: number, height: number): boolean;
   pin_frame(frame: number): void;
   unpin_frame(frame: number): void;

@@ -73,9 +73,7 @@ impl Control {
         let (min, max) = number.range;
         let rate = match number.automation {
             // 1/e of the change remains after this time.
-            Rate::Smooth(milliseconds) if milliseconds > 0.0 => {
-                1.0 - (-1000.0 / (milliseconds * format.sample_rate())).exp()
-            }
+            Rate::Smooth(seconds) if seconds > 0.0 => 1.0 - (-1.0 / (seconds * format.sample_rate())).exp(),
             _ => 1.0,
         };
         // Targets are 32-bit floats, so the initial value is rounded, too.
@@ -158,8 +156,8 @@ mod tests {
     use super::*;
     use crate::declare::Number;
 
-    fn control(milliseconds: f64) -> Control {
-        let number = Number::new(0.0, -1.0, 1.0).smooth(milliseconds);
+    fn control(seconds: f64) -> Control {
+        let number = Number::new(0.0, -1.0, 1.0).smooth(seconds);
         Control::new(&number, 0.0, AudioFormat::new(48000.0, 1).unwrap())
     }
 
@@ -170,7 +168,7 @@ mod tests {
 
     #[test]
     fn one_target_equals_one_per_frame() {
-        let (mut one, mut each) = (control(5.0), control(5.0));
+        let (mut one, mut each) = (control(0.005), control(0.005));
         for target in [0.0, 0.5, 0.5, -0.25, f32::NAN, 9.0, 9.0] {
             for _ in 0..40 {
                 let one = values(&mut one, &[target], 100);
@@ -184,7 +182,7 @@ mod tests {
 
     #[test]
     fn without_smoothing_changes_are_immediate() {
-        let mut control = control(5.0).without_smoothing();
+        let mut control = control(0.005).without_smoothing();
         assert_eq!(values(&mut control, &[0.5], 3), [0.5; 3], "single target");
         assert_eq!(
             values(&mut control, &[0.1, 0.2, -7.0], 3),
@@ -195,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_time_constant_is_accurate() {
-        let mut control = control(5.0);
+        let mut control = control(0.005);
         let rise = values(&mut control, &[1.0], 120);
         assert!((rise[119] - 0.3935).abs() < 1e-3, "1 - exp(-1/2) after half of 5 ms: {}", rise[119]);
     }

@@ -1,4 +1,4 @@
-//! The macros that declare filters, effects and the enums of their parameters.
+//! The macros that declare filters, effects, analyses, and the enums and records of their parameters and results.
 
 /// Declares an enum whose variants are the names that a parameter can have.
 #[macro_export]
@@ -49,10 +49,13 @@ macro_rules! choice {
 /// Declares a record: the struct, its [`RecordSpec`](crate::declare::RecordSpec) and its conversion to numbers.
 ///
 /// `from 2 to 64` is the number of records of a parameter. `2 required` means that the first two fields are required. The
-/// [`Order`](crate::declare::Order) applies to the first field.
+/// [`Order`](crate::declare::Order) applies to the first field. Records of results have none of these.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
+    ($(#[doc = $doc:literal])* pub struct $name:ident $fields:tt) => {
+        $crate::record! { $(#[doc = $doc])* pub struct $name, from 0 to 65536, 0 required, Any $fields }
+    };
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident, from $least:literal to $most:literal, $required:literal required, $order:ident {
@@ -141,7 +144,7 @@ macro_rules! filter {
 ///     /// Multiplies every sample.
 ///     pub struct Louder: "louder" in "demo" version 1 {
 ///         /// The factor.
-///         factor: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor).smooth(5.0)),
+///         factor: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor).smooth(0.005)),
 ///     } reads {
 ///         /// Number of blocks processed.
 ///         blocks: Unit::None,
@@ -220,8 +223,49 @@ macro_rules! effect {
     };
 }
 
-/// Generates the struct of a declaration, its `Spec`, its defaults and its parameters: the part that filters and
-/// effects share.
+/// Declares an analysis: the number of frames it reads, and the [`Shape`](crate::image::analysis::Shape) of its results.
+/// The measurement is implemented by hand in `impl Analyze`.
+///
+/// ```
+/// use filmgate::image::analysis::{Analyze, Input, Memory, Results};
+///
+/// filmgate::analysis! {
+///     /// Returns the number of bytes of a frame.
+///     pub struct SizeAnalysis: "size" of 1 frame as Number {}
+/// }
+///
+/// impl Analyze for SizeAnalysis {
+///     fn analyze(&self, input: &Input<'_>, _: &mut Memory, results: &mut Results<'_>) -> filmgate::Result<()> {
+///         results.put([input.frame.bytes().len() as f64]);
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(SizeAnalysis::SPEC.domain.0, 1);
+/// ```
+#[macro_export]
+macro_rules! analysis {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal of $frames:literal $frame:ident as $shape:ident $(of $record:ident)? { $($fields:tt)* }
+    ) => {
+        $crate::declaration! {
+            dyn $crate::image::analysis::Analysis;
+            ($frames, $crate::image::analysis::Shape::$shape$((<$record as $crate::declare::Record>::SPEC))?);
+            $(#[doc = $doc])*
+            $name $wire "analysis" 1 { $($fields)* } {}
+        }
+
+        impl $crate::image::analysis::Analysis for $name {
+            fn spec(&self) -> &'static $crate::image::analysis::Spec {
+                Self::SPEC
+            }
+        }
+    };
+}
+
+/// Generates the struct of a declaration, its `Spec`, its defaults and its parameters: the part that filters, effects
+/// and analyses share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! declaration {
@@ -298,8 +342,20 @@ macro_rules! declaration {
 }
 
 /// The registry of all filters or effects, by family: a module and a Cargo feature each. `with` lists modules that only
-/// this family uses. `Spec` is the type in scope.
+/// this family uses. Analyses have no families. `Spec` is the type in scope.
 macro_rules! registry {
+    ($(#[$about:meta])* $($module:ident::$name:ident),+ $(,)?) => {
+        $(
+            mod $module;
+            pub use $module::*;
+        )+
+
+        $(#[$about])*
+        pub static REGISTRY: &[&Spec] = &[$($name::SPEC),+];
+
+        /// A hash of all names, see `declare::fingerprint`.
+        pub const FINGERPRINT: u32 = $crate::declare::fingerprint::<Declaration>(&[$($name::SPEC),+]);
+    };
     ($(#[$about:meta])* $($feature:literal $family:ident $(with $($helper:ident),+)? { $($module:ident::$name:ident),+ $(,)? })+) => {
         $(
             #[cfg(feature = $feature)]

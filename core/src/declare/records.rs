@@ -6,7 +6,9 @@ use core::marker::PhantomData;
 use core::{fmt, slice};
 
 use super::values::wrong;
-use super::{Kind, Parameter, ParameterType, Value, in_parameter, is_wire_name, read_name, wire_name};
+use super::{
+    Kind, Parameter, ParameterType, Value, in_parameter, is_wire_name, read_name, unknown_parameter, wire_name,
+};
 use crate::error::{Code, Detail, Error, Result};
 
 /// The declaration of a record.
@@ -24,6 +26,13 @@ pub struct RecordSpec {
     pub count: (usize, usize),
     /// The order of the records, by their first field.
     pub order: Order,
+}
+
+impl RecordSpec {
+    /// Number of numbers in a record.
+    pub const fn width(&self) -> usize {
+        width_of_record(self)
+    }
 }
 
 /// The order of records, by their first field.
@@ -176,8 +185,7 @@ fn read_record(spec: &RecordSpec, record: &[(String, Value)], numbers: &mut Vec<
     if known < record.len() {
         let is_known = |name: &str| spec.fields.iter().any(|field| is_wire_name(field.name, name));
         let unknown = record.iter().find(|(name, _)| !is_known(name));
-        let name = unknown.map(|(name, _)| name.clone()).unwrap_or_default();
-        return Err(Error::new(Code::UnknownParameter, name.clone(), "a known field", name));
+        return Err(unknown_parameter(spec.fields, unknown.map_or("", |(name, _)| name)));
     }
     check_order(spec, numbers, start)
 }

@@ -42,7 +42,7 @@ impl Value {
             Self::Number(number) => Detail::Number(*number),
             Self::Boolean(true) => "true".into(),
             Self::Boolean(false) => "false".into(),
-            Self::Text(text) => text.clone().into(),
+            Self::Text(text) => super::quoted(text).into(),
             Self::Numbers(_) => "an array of numbers".into(),
             Self::Records(_) => "an array of objects".into(),
             Self::Resource(_) => "a resource".into(),
@@ -128,6 +128,24 @@ impl ParameterType for i32 {
 
     fn write(&self, _: &Kind) -> Value {
         Value::Number(f64::from(*self))
+    }
+
+    fn number(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
+}
+
+impl ParameterType for u8 {
+    fn default_of(kind: &Kind) -> Self {
+        i32::default_of(kind).clamp(0, 255) as Self
+    }
+
+    fn read(kind: &Kind, value: &Value) -> Result<Self> {
+        i32::read(kind, value).map(|number| number.clamp(0, 255) as Self)
+    }
+
+    fn write(&self, kind: &Kind) -> Value {
+        i32::from(*self).write(kind)
     }
 
     fn number(&self) -> Option<f64> {

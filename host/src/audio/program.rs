@@ -1,27 +1,39 @@
 //! Effect chains, read from words.
 
-use filmgate::audio::StepSpec;
-use filmgate::error::Result;
+use filmgate::audio::{Step, StepSpec};
+use filmgate::error::{Code, Error, Result};
 
 use crate::wire::Words;
 
 /// A staged chain.
 pub(crate) struct Program {
-    pub(crate) steps: Vec<StepSpec>,
+    pub(crate) steps: Vec<Step>,
     pub(crate) smoothing: bool,
     /// Step index and parameter index of each automated parameter.
     pub(crate) lanes: Vec<(usize, usize)>,
 }
 
-fn step(words: &mut Words<'_>) -> Result<StepSpec> {
+fn step(words: &mut Words<'_>) -> Result<Step> {
     let step = words.step()?;
-    Ok(StepSpec { effect: step.name, parameters: step.parameters, mix: words.next()?, bypass: words.next()? != 0.0 })
+    let (mix, bypass) = (words.next()?, words.next()? != 0.0);
+    StepSpec { effect: step.name, parameters: step.parameters, mix, bypass }.build().map_err(known_elsewhere)
+}
+
+/// The script contains the names of all effects, but some modules omit the last family.
+#[cold]
+fn known_elsewhere(error: Error) -> Error {
+    match error.code {
+        Code::UnknownEffect => {
+            Error { expected: "an effect of this module; filmgate/audio/full has all effects".into(), ..error }
+        }
+        _ => error,
+    }
 }
 
 /// Reads a chain.
 ///
 /// # Errors
-/// `invalid-argument` for words that aren't a chain; `closed` for a resource that doesn't exist.
+/// Those of the effects; `invalid-argument` for words that aren't a chain; `closed` for a resource that doesn't exist.
 pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
     let mut steps = Vec::new();
     for index in 0..words.count()? {

@@ -117,13 +117,13 @@ impl Session {
     /// Creates the staged chain, which replaces the previous one. If it fails, the previous chain is gone, too.
     ///
     /// # Errors
-    /// See [`Chain::from_steps`]; `out-of-range` for more than 65536 frames.
+    /// Those of the effects, see [`Chain::new`]; `out-of-range` for more than 65536 frames.
     pub fn create(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<()> {
         self.live = None;
         check_frames(frames)?;
         let format = AudioFormat::new(sample_rate, channels)?;
         let Program { steps, smoothing, lanes } = read(Words::new(self.staged().as_chunks().0, &self.added))?;
-        let chain = Chain::from_steps(format, &steps).map_err(known_elsewhere)?;
+        let chain = Chain::new(format, steps)?;
         let chain = if smoothing { chain } else { chain.without_smoothing() };
         let count = chain.effects().map(|effect| effect.spec().readings.len()).sum();
         self.live = Some(Live {
@@ -272,17 +272,6 @@ impl Session {
             *target = word.to_le_bytes();
         }
         Some(address)
-    }
-}
-
-/// The script knows all effects, and some modules leave out the last family: the error says which module has it.
-#[cold]
-fn known_elsewhere(error: Error) -> Error {
-    match error.code {
-        Code::UnknownEffect => {
-            Error { expected: "an effect of this module; filmgate/audio/full has all effects".into(), ..error }
-        }
-        _ => error,
     }
 }
 

@@ -5,8 +5,8 @@
 //! revoked and memory doesn't grow; blocks that are freed meanwhile are kept in quarantine.
 
 use super::arrangement::Arrangement;
+use super::prepared::Analyses;
 use super::resources::Resources;
-use super::results::Analyses;
 #[cfg(feature = "image-files")]
 use super::staged::Staged;
 use super::work::Chain;

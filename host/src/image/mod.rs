@@ -6,8 +6,8 @@ mod arrangement;
 #[cfg(feature = "image-files")]
 mod files;
 mod gate;
+mod prepared;
 mod resources;
-mod results;
 mod runs;
 mod session;
 #[cfg(feature = "image-files")]
@@ -20,6 +20,5 @@ mod work;
 
 pub use arrangement::Arrangement;
 pub use gate::{Gate, Moved};
-pub use results::ANALYSES;
 pub use session::{Session, Statistic, layout, whole};
 pub use work::Work;

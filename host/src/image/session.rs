@@ -7,7 +7,7 @@ use filmgate::image::pipeline::{Explanation, MAXIMUM_STEPS, Precision, Preset, S
 use filmgate::memory::{Handle, system};
 
 use super::gate::Gate;
-use crate::wire::{Desk, Words, indexed, write_error};
+use crate::wire::{Desk, NoResources, Words, indexed, write_error};
 
 indexed! {
     /// A number about memory use.
@@ -140,6 +140,16 @@ impl Session {
     /// Those of [`Gate::set_parameter`].
     pub fn set_number(&mut self, pipeline: Handle, step: usize, parameter: usize, number: f64) -> Result<()> {
         self.gate.set_parameter(pipeline, step, parameter, &Value::Number(number))
+    }
+
+    /// Runs an analysis by its index in the registry, with staged parameters if it has any, and returns the address of
+    /// the results.
+    ///
+    /// # Errors
+    /// Those of the analysis; `closed`, `busy`.
+    pub fn analyze(&mut self, which: usize, frame: Handle, other: Option<Handle>) -> Result<usize> {
+        let parameters = Words::new(self.desk.words(), &NoResources);
+        self.gate.analyze(which, frame, other, parameters).map(|results| results.as_ptr().addr())
     }
 
     /// Creates a look-up table from the staged text of a `.cube` file.

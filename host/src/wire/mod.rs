@@ -10,4 +10,6 @@ mod read;
 pub(crate) use desk::Desk;
 pub(crate) use error::write_error;
 pub(crate) use indexed::indexed;
+#[cfg(feature = "image")]
+pub(crate) use read::NoResources;
 pub(crate) use read::{Resources, Words};

@@ -20,6 +20,17 @@ pub(crate) trait Resources {
     fn resource(&self, number: f64) -> Result<Shared>;
 }
 
+/// No resources.
+#[cfg(feature = "image")]
+pub(crate) struct NoResources;
+
+#[cfg(feature = "image")]
+impl Resources for NoResources {
+    fn resource(&self, number: f64) -> Result<Shared> {
+        Err(Error::new(Code::InvalidArgument, "", "a value without resources", number))
+    }
+}
+
 /// Reads staged words one after the other, in place.
 #[derive(Clone)]
 pub(crate) struct Words<'a> {

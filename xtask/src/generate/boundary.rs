@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use filmgate::image::analysis::Results;
 use filmgate::image::files::Encoding;
 use filmgate::image::frame::Format;
 use filmgate_host::{audio, image};
@@ -40,7 +41,11 @@ pub(super) fn image() -> String {
         &formats,
     );
     list(&mut out, "A format that frames can be encoded in.", ["MediaType", "MEDIA_TYPES"], Encoding::MEDIA_TYPES);
-    indices(&mut out, "Analyses of frames, by index.", "Analysis", image::ANALYSES);
+    let _ = writeln!(
+        out,
+        "\n/** The maximum count of numbers that an analysis returns. */\nexport const MAXIMUM_RESULTS = {};",
+        Results::MAXIMUM
+    );
     indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
     out
 }

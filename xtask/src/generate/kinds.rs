@@ -26,7 +26,7 @@ pub(super) fn type_of(kind: &Kind) -> String {
     }
 }
 
-fn default_of(kind: &Kind) -> String {
+pub(super) fn default_of(kind: &Kind) -> String {
     match kind {
         Kind::Number(number) | Kind::Integer(number) => number.default.to_string(),
         Kind::Boolean(value) => value.to_string(),

@@ -77,13 +77,13 @@ impl Running {
     pub(super) fn set(&mut self, index: usize, value: &Value, now: bool) -> Result<Option<f32>> {
         let parameter = self.effect.spec().parameters.get(index).ok_or_else(|| no_parameter(index))?;
         if parameter.kind.is_fixed() {
-            let error =
-                Error::new(Code::Unsupported, "", "a parameter that isn't fixed at creation", "a fixed parameter");
+            let expected = "a parameter that can change after the effect is created";
+            let error = Error::new(Code::InvalidArgument, "", expected, "a fixed parameter");
             return Err(in_parameter(parameter, error));
         }
         if !now && self.effect.number(index).is_none() {
-            let error =
-                Error::new(Code::Unsupported, "at", "no time, because this parameter changes immediately", "a time");
+            let expected = "changed without a time, because it changes immediately";
+            let error = Error::new(Code::InvalidArgument, "", expected, "a time");
             return Err(in_parameter(parameter, error));
         }
         self.effect.set(index, value)?;

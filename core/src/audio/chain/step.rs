@@ -47,7 +47,10 @@ impl Default for StepSpec {
 
 impl StepSpec {
     /// Creates the effect and sets its parameters.
-    pub(super) fn build(&self) -> Result<Step> {
+    ///
+    /// # Errors
+    /// `unknown-effect`; `unknown-parameter`, `invalid-argument` and `out-of-range`, naming the parameter.
+    pub fn build(&self) -> Result<Step> {
         let mut effect = effects::create(&self.effect)?;
         let parameters = effect.spec().parameters;
         for (name, value) in &self.parameters {

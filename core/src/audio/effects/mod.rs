@@ -29,7 +29,7 @@ impl Declared for dyn Effect {
 }
 
 /// The mix of a step: the share of the effect's output. All effects have it.
-pub(crate) const MIX: Number = Number::new(1.0, 0.0, 1.0).unit(Unit::Factor).smooth(10.0);
+pub(crate) const MIX: Number = Number::new(1.0, 0.0, 1.0).unit(Unit::Factor).smooth(0.01);
 
 /// Creates the processor of an effect. This is the part written by hand; [`effect!`](crate::effect) generates the rest.
 pub trait Prepare: Send {

@@ -1,21 +1,35 @@
 //! The difference of two frames.
 
-use super::same_layout;
+use super::{Analyze, Input, Memory, Results, same_layout};
+use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::frame::Frame;
 use crate::simd::{I16x8, I32x4, U8x16};
 
-/// The difference of two frames, over all bytes, alpha included.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Difference {
-    /// The largest absolute difference of two bytes.
-    pub maximum: u8,
-    /// The mean of the absolute differences, in levels.
-    pub mean: f64,
-    /// The mean of the squared differences.
-    pub mean_squared_error: f64,
-    /// Peak signal-to-noise ratio, `10 log₁₀(255² / mean squared error)`, in dB; infinite for equal frames.
-    pub psnr: f64,
+crate::record! {
+    /// The difference of two frames, over all bytes, alpha included.
+    pub struct Difference {
+        /// The largest absolute difference of two bytes.
+        maximum: u8 = Kind::Integer(Number::new(0.0, 0.0, 255.0).unit(Unit::Levels)),
+        /// The mean of the absolute differences, in levels.
+        mean: f64 = Kind::Number(Number::new(0.0, 0.0, 255.0).unit(Unit::Levels)),
+        /// The mean of the squared differences.
+        mean_squared_error: f64 = Kind::Number(Number::new(0.0, 0.0, 65_025.0)),
+        /// Peak signal-to-noise ratio, `10 log₁₀(255² / mean squared error)`, in dB; infinite for equal frames.
+        psnr: f64 = Kind::Number(Number::new(0.0, 0.0, f64::INFINITY).unit(Unit::Decibels)),
+    }
+}
+
+crate::analysis! {
+    /// Returns the difference of two frames of the same size and format.
+    pub struct DifferenceAnalysis: "difference" of 2 frames as Record of Difference {}
+}
+
+impl Analyze for DifferenceAnalysis {
+    fn analyze(&self, input: &Input<'_>, _: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        results.put_record(&difference(input.frame, input.other()?)?);
+        Ok(())
+    }
 }
 
 /// Number of bytes whose squares are summed in four unsigned lanes of 32 bits: 2¹⁴ of them per lane, 255² each.

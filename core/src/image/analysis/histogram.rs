@@ -1,29 +1,28 @@
 //! Histograms of levels.
 
+use super::{Analyze, Input, Memory, Results};
+use crate::error::Result;
 use crate::image::frame::{Format, Frame};
 use crate::image::kernels::luma;
 use crate::simd::U8x16;
+
+crate::analysis! {
+    /// Returns how often each of the 256 levels occurs in each channel, regardless of alpha.
+    pub struct HistogramAnalysis: "histogram" of 1 frame as Levels {}
+}
+
+impl Analyze for HistogramAnalysis {
+    fn analyze(&self, input: &Input<'_>, _: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        results.put(Histogram::of(input.frame).counts.as_flattened().iter().map(|&count| f64::from(count)));
+        Ok(())
+    }
+}
 
 /// The count of each of the 256 levels, in each channel and in luma.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Histogram {
     /// Counts for red, green, blue, alpha, luma.
     pub counts: [[u32; 256]; 5],
-}
-
-/// Statistics of a channel.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ChannelStatistics {
-    /// The smallest level that occurs.
-    pub minimum: u8,
-    /// The largest level that occurs.
-    pub maximum: u8,
-    /// The arithmetic mean, in levels.
-    pub mean: f64,
-    /// The standard deviation of all pixels (not of a sample), in levels.
-    pub standard_deviation: f64,
-    /// The smallest level that at least half of the pixels don't exceed.
-    pub median: u8,
 }
 
 impl Histogram {
@@ -72,30 +71,6 @@ impl Histogram {
                 last[..tail.len()].copy_from_slice(tail);
                 count(&last, tail.len() / 4);
             }
-        }
-    }
-
-    /// Returns the statistics of channel `channel`: 0 to 3 for red, green, blue and alpha, 4 or more for luma.
-    pub fn statistics(&self, channel: usize) -> ChannelStatistics {
-        let counts = &self.counts[channel.min(4)];
-        let levels = || counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        let total: u64 = counts.iter().map(|&count| u64::from(count)).sum();
-        // Below 2⁶³: 2³⁰ pixels times 255².
-        let sum = |of: fn(u64) -> u64| levels().map(|(level, &count)| of(level as u64) * u64::from(count)).sum::<u64>();
-        let mean = sum(|level| level) as f64 / total.max(1) as f64;
-        let square = sum(|level| level * level) as f64 / total.max(1) as f64;
-        let mut passed = 0;
-        let median = levels().find(|(_, count)| {
-            passed += u64::from(**count);
-            2 * passed >= total
-        });
-        let level = |found: Option<(usize, &u32)>| found.map_or(0, |(level, _)| level as u8);
-        ChannelStatistics {
-            minimum: level(levels().next()),
-            maximum: level(levels().next_back()),
-            mean,
-            standard_deviation: (square - mean * mean).max(0.0).sqrt(),
-            median: level(median),
         }
     }
 }

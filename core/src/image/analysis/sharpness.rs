@@ -1,9 +1,24 @@
 //! The sharpness of a frame.
 
-use super::luma;
+use super::{Analyze, Input, Memory, Results, luma};
+use crate::error::Result;
 use crate::image::frame::Frame;
 use crate::image::kernels::ring::reflect;
 use crate::simd::{I16x8, I32x4};
+
+crate::analysis! {
+    /// Returns the sharpness of a frame: the variance of the Laplacian of its luma.
+    ///
+    /// Of several pictures of a subject, the sharpest has the largest variance. Source: Pech-Pacheco et al. 2000.
+    pub struct SharpnessAnalysis: "sharpness" of 1 frame as Number {}
+}
+
+impl Analyze for SharpnessAnalysis {
+    fn analyze(&self, input: &Input<'_>, _: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        results.put([sharpness(input.frame)]);
+        Ok(())
+    }
+}
 
 /// Number of columns processed at once: their rows fit on the stack, so nothing is allocated.
 const STRIP: usize = 256;

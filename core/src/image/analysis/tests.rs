@@ -1,7 +1,8 @@
 use alloc::vec::Vec;
 
 use super::*;
-use crate::image::frame::{Format, FrameLayout};
+use crate::error::Code;
+use crate::image::frame::{Format, Frame, FrameLayout};
 use crate::image::testing::{SIDES, golden, noise};
 
 /// The same picture as `picture` of `tests/golden/analysis.py`.

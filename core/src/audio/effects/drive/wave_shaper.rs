@@ -41,11 +41,11 @@ crate::effect! {
         oversample: Oversample = Kind::FixedEnum { names: Oversample::NAMES, default: 0 },
         /// Gain before the curve.
         drive: f64 = Kind::Number(
-            Number::new(0.0, -40.0, 60.0).typical(0.0, 40.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(0.0, -40.0, 60.0).typical(0.0, 40.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Gain after the curve.
         make_up: f64 = Kind::Number(
-            Number::new(0.0, -60.0, 40.0).typical(-24.0, 12.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(0.0, -60.0, 40.0).typical(-24.0, 12.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
     }
 }

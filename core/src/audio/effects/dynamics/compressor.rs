@@ -28,15 +28,15 @@ crate::effect! {
     pub struct Compressor: "compressor" in "dynamics" version 1 {
         /// Level from which the gain is reduced.
         threshold: f64 = Kind::Number(
-            Number::new(-24.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(-24.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Compression ratio: `ratio` dB above the threshold become 1 dB.
         ratio: f64 = Kind::Number(
-            Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
+            Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(0.01)
         ),
         /// Width of the knee around the threshold.
         knee: f64 = Kind::Number(
-            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(
@@ -48,7 +48,7 @@ crate::effect! {
         ),
         /// Gain after compression.
         make_up: f64 = Kind::Number(
-            Number::new(0.0, -40.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(0.0, -40.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Whether to add make-up gain of half the reduction at full scale.
         auto_make_up: bool = Kind::Boolean(false),

@@ -38,15 +38,15 @@ crate::effect! {
         ),
         /// Level from which the gain is reduced.
         threshold: f64 = Kind::Number(
-            Number::new(-30.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(-30.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Compression ratio: `ratio` dB above the threshold become 1 dB.
         ratio: f64 = Kind::Number(
-            Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
+            Number::new(4.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(0.01)
         ),
         /// Maximum gain reduction.
         range: f64 = Kind::Number(
-            Number::new(12.0, 0.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(12.0, 0.0, 60.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Time constant of increasing gain reduction: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(

@@ -17,19 +17,19 @@ crate::effect! {
     pub struct Expander: "expander" in "dynamics" version 1 {
         /// Level below which the gain is reduced.
         threshold: f64 = Kind::Number(
-            Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(-40.0, -100.0, 0.0).typical(-80.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Expansion ratio: 1 dB below the threshold becomes `ratio` dB.
         ratio: f64 = Kind::Number(
-            Number::new(2.0, 1.0, 100.0).typical(1.0, 10.0).step(0.1).unit(Unit::Ratio).smooth(10.0)
+            Number::new(2.0, 1.0, 100.0).typical(1.0, 10.0).step(0.1).unit(Unit::Ratio).smooth(0.01)
         ),
         /// Width of the knee around the threshold.
         knee: f64 = Kind::Number(
-            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Maximum gain reduction.
         range: f64 = Kind::Number(
-            Number::new(40.0, 0.0, 100.0).typical(0.0, 80.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(40.0, 0.0, 100.0).typical(0.0, 80.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Time constant of decreasing gain reduction, when the level rises: 1/e of the change remains after this time.
         attack: f64 = Kind::Number(

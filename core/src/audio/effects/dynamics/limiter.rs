@@ -27,11 +27,11 @@ crate::effect! {
     pub struct Limiter: "limiter" in "dynamics" version 1 {
         /// Gain before the limiter.
         gain: f64 = Kind::Number(
-            Number::new(0.0, -40.0, 40.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(0.0, -40.0, 40.0).typical(0.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Upper limit of true peaks, in dBTP.
         ceiling: f64 = Kind::Number(
-            Number::new(-1.0, -60.0, 0.0).typical(-12.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(-1.0, -60.0, 0.0).typical(-12.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Time constant of the release after a peak: 1/e of the gain reduction remains after this time.
         release: f64 = Kind::Number(

@@ -15,14 +15,14 @@ use crate::memory::zeroed;
 const BANDS: usize = 4;
 
 const THRESHOLD: Kind = Kind::Number(
-    Number::new(-24.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(10.0),
+    Number::new(-24.0, -100.0, 0.0).typical(-60.0, 0.0).step(0.1).unit(Unit::Decibels).smooth(0.01),
 );
 
 const RATIO: Kind =
-    Kind::Number(Number::new(3.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(10.0));
+    Kind::Number(Number::new(3.0, 1.0, 100.0).typical(1.0, 20.0).step(0.1).unit(Unit::Ratio).smooth(0.01));
 
 const MAKE_UP: Kind = Kind::Number(
-    Number::new(0.0, -40.0, 60.0).typical(-12.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0),
+    Number::new(0.0, -40.0, 60.0).typical(-12.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.01),
 );
 
 const fn attack(default: f64) -> Kind {
@@ -55,7 +55,7 @@ crate::effect! {
         crossover_3: f64 = frequency(6000.0),
         /// Width of the knee around each threshold.
         knee: f64 = Kind::Number(
-            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(6.0, 0.0, 40.0).typical(0.0, 30.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
         /// Whether all channels share the gain of the loudest one.
         stereo_link: bool = Kind::Boolean(true),

@@ -20,17 +20,17 @@ crate::effect! {
         r#type: FilterType = Kind::Enum { names: FilterType::NAMES, default: 0 },
         /// Frequency of the filter.
         frequency: f64 = Kind::Number(
-            Number::new(350.0, 0.0, 384_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(10.0)
+            Number::new(350.0, 0.0, 384_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(0.01)
         ),
         /// Offset of the frequency; 1200 cents are an octave.
         detune: f64 = Kind::Number(
-            Number::new(0.0, -153_600.0, 153_600.0).typical(-2400.0, 2400.0).step(1.0).unit(Unit::Cents).smooth(10.0)
+            Number::new(0.0, -153_600.0, 153_600.0).typical(-2400.0, 2400.0).step(1.0).unit(Unit::Cents).smooth(0.01)
         ),
         /// Quality factor; for `lowpass` and `highpass`, the resonance in dB. Shelves ignore it.
-        q: f64 = Kind::Number(Number::new(1.0, -770.0, 770.0).typical(0.1, 20.0).step(0.1).smooth(10.0)),
+        q: f64 = Kind::Number(Number::new(1.0, -770.0, 770.0).typical(0.1, 20.0).step(0.1).smooth(0.01)),
         /// Gain of `peaking` filters and shelves.
         gain: f64 = Kind::Number(
-            Number::new(0.0, -770.0, 770.0).typical(-24.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(10.0)
+            Number::new(0.0, -770.0, 770.0).typical(-24.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.01)
         ),
     }
 }

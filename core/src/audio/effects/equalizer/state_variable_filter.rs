@@ -37,10 +37,10 @@ crate::effect! {
         response: Response = Kind::Enum { names: Response::NAMES, default: 0 },
         /// Frequency of the filter, limited to just below half the sample rate.
         frequency: f64 = Kind::Number(
-            Number::new(1000.0, 5.0, 192_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(2.0)
+            Number::new(1000.0, 5.0, 192_000.0).typical(20.0, 20_000.0).step(1.0).unit(Unit::Hertz).smooth(0.002)
         ),
         /// Quality factor: the resonance, or the narrowness of a band; 0.707 is flat.
-        q: f64 = Kind::Number(Number::new(core::f64::consts::FRAC_1_SQRT_2, 0.1, 100.0).typical(0.1, 20.0).smooth(2.0)),
+        q: f64 = Kind::Number(Number::new(core::f64::consts::FRAC_1_SQRT_2, 0.1, 100.0).typical(0.1, 20.0).smooth(0.002)),
     }
 }
 

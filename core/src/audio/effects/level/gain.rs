@@ -16,7 +16,7 @@ crate::effect! {
     pub struct Gain: "gain" in "level" version 1 {
         /// The gain; -100 dB is silence.
         gain: f64 = Kind::Number(
-            Number::new(0.0, SILENCE, 48.0).typical(-48.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(5.0)
+            Number::new(0.0, SILENCE, 48.0).typical(-48.0, 24.0).step(0.1).unit(Unit::Decibels).smooth(0.005)
         ),
     }
 }

@@ -14,7 +14,7 @@ crate::effect! {
     /// Source: Web Audio API, "StereoPanner Algorithm" (stereo input). Requires two channels.
     pub struct Pan: "pan" in "level" version 1 {
         /// Position: -1 is left, 1 is right.
-        pan: f64 = Kind::Number(Number::new(0.0, -1.0, 1.0).unit(Unit::None).smooth(5.0)),
+        pan: f64 = Kind::Number(Number::new(0.0, -1.0, 1.0).unit(Unit::None).smooth(0.005)),
     }
 }
 

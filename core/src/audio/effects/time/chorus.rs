@@ -19,12 +19,12 @@ crate::effect! {
     /// voices only; `mix: 0.5` adds the input. Source: J. Dattorro, "Effect Design, Part 2" (1997).
     pub struct Chorus: "chorus" in "time" version 1 {
         /// Modulation frequency of the delay.
-        rate: f64 = Kind::Number(Number::new(0.8, 0.01, 20.0).typical(0.1, 5.0).unit(Unit::Hertz).smooth(20.0)),
+        rate: f64 = Kind::Number(Number::new(0.8, 0.01, 20.0).typical(0.1, 5.0).unit(Unit::Hertz).smooth(0.02)),
         /// Modulation depth of the delay, in both directions.
-        depth: f64 = Kind::Number(Number::new(0.003, 0.0, 0.02).typical(0.0, 0.01).step(0.00001).unit(Unit::Seconds).smooth(20.0)),
+        depth: f64 = Kind::Number(Number::new(0.003, 0.0, 0.02).typical(0.0, 0.01).step(0.00001).unit(Unit::Seconds).smooth(0.02)),
         /// Mean delay of the voices.
         delay: f64 = Kind::Number(
-            Number::new(0.012, 0.001, 0.06).typical(0.005, 0.04).step(0.0001).unit(Unit::Seconds).smooth(50.0)
+            Number::new(0.012, 0.001, 0.06).typical(0.005, 0.04).step(0.0001).unit(Unit::Seconds).smooth(0.05)
         ),
         /// Number of voices.
         voices: i32 = Kind::Integer(Number::new(2.0, 1.0, 8.0).step(1.0).fixed()),

@@ -18,10 +18,10 @@ crate::effect! {
     pub struct Delay: "delay" in "time" version 1 {
         /// Delay time.
         time: f64 = Kind::Number(
-            Number::new(0.3, 0.0, 10.0).typical(0.001, 2.0).step(0.001).unit(Unit::Seconds).smooth(50.0)
+            Number::new(0.3, 0.0, 10.0).typical(0.001, 2.0).step(0.001).unit(Unit::Seconds).smooth(0.05)
         ),
         /// Share of the output that is fed back to the input.
-        feedback: f64 = Kind::Number(Number::new(0.35, 0.0, 0.99).unit(Unit::Factor).smooth(20.0)),
+        feedback: f64 = Kind::Number(Number::new(0.35, 0.0, 0.99).unit(Unit::Factor).smooth(0.02)),
         /// The largest delay time that can be set, if it is longer than `time`. Memory is allocated for it.
         maximum: f64 = Kind::Number(Number::new(2.0, 0.001, 10.0).step(0.001).unit(Unit::Seconds).fixed()),
     }

@@ -18,11 +18,11 @@ crate::effect! {
     /// The output is (input + delayed) / 2. Source: J. Dattorro, "Effect Design, Part 2" (1997).
     pub struct Flanger: "flanger" in "time" version 1 {
         /// Modulation frequency of the delay.
-        rate: f64 = Kind::Number(Number::new(0.25, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
+        rate: f64 = Kind::Number(Number::new(0.25, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(0.02)),
         /// The longest delay.
-        depth: f64 = Kind::Number(Number::new(0.004, 0.0, 0.015).typical(0.0005, 0.01).step(0.00001).unit(Unit::Seconds).smooth(20.0)),
+        depth: f64 = Kind::Number(Number::new(0.004, 0.0, 0.015).typical(0.0005, 0.01).step(0.00001).unit(Unit::Seconds).smooth(0.02)),
         /// Share of the delayed audio that is fed back.
-        feedback: f64 = Kind::Number(Number::new(0.4, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
+        feedback: f64 = Kind::Number(Number::new(0.4, -0.95, 0.95).unit(Unit::Factor).smooth(0.02)),
         /// Phase shift of the sine from each channel to the next, in turns.
         spread: f64 = Kind::Number(Number::new(0.25, 0.0, 1.0).fixed()),
     }

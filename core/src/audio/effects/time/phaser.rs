@@ -20,15 +20,15 @@ crate::effect! {
     /// Smith, "An All-Pass Approach to Digital Phasing and Flanging" (1984).
     pub struct Phaser: "phaser" in "time" version 1 {
         /// Modulation frequency.
-        rate: f64 = Kind::Number(Number::new(0.4, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(20.0)),
+        rate: f64 = Kind::Number(Number::new(0.4, 0.01, 20.0).typical(0.05, 5.0).unit(Unit::Hertz).smooth(0.02)),
         /// Centre of the range over which the frequency moves.
         frequency: f64 = Kind::Number(
-            Number::new(800.0, 20.0, 10_000.0).typical(100.0, 4000.0).step(1.0).unit(Unit::Hertz).smooth(20.0)
+            Number::new(800.0, 20.0, 10_000.0).typical(100.0, 4000.0).step(1.0).unit(Unit::Hertz).smooth(0.02)
         ),
         /// Number of octaves between the lowest and the highest frequency.
-        octaves: f64 = Kind::Number(Number::new(3.0, 0.0, 8.0).typical(0.0, 6.0).smooth(20.0)),
+        octaves: f64 = Kind::Number(Number::new(3.0, 0.0, 8.0).typical(0.0, 6.0).smooth(0.02)),
         /// Share of the all-pass output that is fed back.
-        feedback: f64 = Kind::Number(Number::new(0.3, -0.95, 0.95).unit(Unit::Factor).smooth(20.0)),
+        feedback: f64 = Kind::Number(Number::new(0.3, -0.95, 0.95).unit(Unit::Factor).smooth(0.02)),
         /// Number of all-pass filters: two for each notch.
         stages: i32 = Kind::Integer(Number::new(6.0, 2.0, 24.0).typical(2.0, 12.0).step(2.0).fixed()),
         /// Phase shift of the sine from each channel to the next, in turns.

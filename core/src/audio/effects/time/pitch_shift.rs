@@ -41,7 +41,7 @@ crate::effect! {
     pub struct PitchShift: "pitchShift" in "time" version 1 {
         /// Change of the pitch; positive values raise it.
         pitch: f64 = Kind::Number(
-            Number::new(0.0, -24.0, 24.0).typical(-12.0, 12.0).step(0.01).unit(Unit::Semitones).smooth(10.0)
+            Number::new(0.0, -24.0, 24.0).typical(-12.0, 12.0).step(0.01).unit(Unit::Semitones).smooth(0.01)
         ),
         /// Duration of the analysis window.
         window: PitchWindow = Kind::FixedEnum { names: PitchWindow::NAMES, default: 1 },

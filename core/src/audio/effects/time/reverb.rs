@@ -24,18 +24,18 @@ crate::effect! {
     pub struct Reverb: "reverb" in "time" version 1 {
         /// Time in which the reverberation decays by 60 dB.
         decay: f64 = Kind::Number(
-            Number::new(2.0, 0.05, 60.0).typical(0.2, 10.0).step(0.01).unit(Unit::Seconds).smooth(50.0)
+            Number::new(2.0, 0.05, 60.0).typical(0.2, 10.0).step(0.01).unit(Unit::Seconds).smooth(0.05)
         ),
         /// Cutoff frequency above which the reverberation decays faster.
         damping: f64 = Kind::Number(
-            Number::new(6000.0, 200.0, 20_000.0).step(10.0).unit(Unit::Hertz).smooth(50.0)
+            Number::new(6000.0, 200.0, 20_000.0).step(10.0).unit(Unit::Hertz).smooth(0.05)
         ),
         /// Delay before the reverberation starts.
         pre_delay: f64 = Kind::Number(Number::new(0.01, 0.0, 0.25).step(0.001).unit(Unit::Seconds).fixed()),
         /// Size of the room: a factor of the delays, which are 29 to 73 ms at 1.
         size: f64 = Kind::Number(Number::new(1.0, 0.2, 2.0).unit(Unit::Factor).fixed()),
         /// Modulation depth of two of the delays.
-        modulation: f64 = Kind::Number(Number::new(0.0003, 0.0, 0.002).step(0.00001).unit(Unit::Seconds).smooth(50.0)),
+        modulation: f64 = Kind::Number(Number::new(0.0003, 0.0, 0.002).step(0.00001).unit(Unit::Seconds).smooth(0.05)),
     }
 }
 

@@ -48,7 +48,7 @@ crate::effect! {
         /// The weights of the network; required.
         model: Option<Arc<NoiseModel>> = Kind::Resource("model"),
         /// Maximum attenuation.
-        attenuation: f64 = Kind::Number(Number::new(100.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels).smooth(20.0)),
+        attenuation: f64 = Kind::Number(Number::new(100.0, 0.0, 100.0).step(0.1).unit(Unit::Decibels).smooth(0.02)),
         /// Whether all channels share gains computed from their sum, which keeps the stereo image and takes less time.
         stereo_link: bool = Kind::Boolean(false),
     } reads {

@@ -2,11 +2,27 @@
 
 use alloc::vec::Vec;
 
-use super::{luma, same_layout};
+use super::{Analyze, Input, Memory, Results, luma, same_layout};
 use crate::error::{Code, Error, Result};
 use crate::image::frame::Frame;
 use crate::memory::zeroed;
 use crate::simd::F32x4;
+
+crate::analysis! {
+    /// Returns the structural similarity index (SSIM) of the lumas of two frames of the same size and format, of at least
+    /// 11 × 11 pixels: 1 for equal frames.
+    ///
+    /// Source: Wang, Bovik, Sheikh and Simoncelli 2004.
+    pub struct StructuralSimilarityAnalysis: "structuralSimilarity" of 2 frames as Number {}
+}
+
+impl Analyze for StructuralSimilarityAnalysis {
+    fn analyze(&self, input: &Input<'_>, memory: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        let similarity = memory.get(|| Ok(StructuralSimilarity::default()))?;
+        results.put([similarity.of(input.frame, input.other()?)?]);
+        Ok(())
+    }
+}
 
 /// Size of the window in pixels, across and down.
 const WINDOW: usize = 11;

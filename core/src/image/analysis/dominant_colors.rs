@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::sort;
+use super::{Analyze, Input, Memory, Results, sort};
+use crate::declare::{Kind, Number, Unit};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::frame::{Format, Frame};
 use crate::memory::zeroed;
@@ -10,13 +11,33 @@ use crate::memory::zeroed;
 /// The maximum number of colours of a palette.
 pub const MAXIMUM_COLORS: usize = 256;
 
-/// A colour that represents others.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct DominantColor {
-    /// Red, green and blue: the mean of the represented colours.
-    pub color: [f64; 3],
-    /// The part of the frame that the colour represents, from 0 to 1.
-    pub share: f64,
+crate::record! {
+    /// A colour that represents others.
+    pub struct DominantColor {
+        /// Red, green and blue, in levels, not rounded: the mean of the represented colours.
+        color: [f64; 3] = Kind::Matrix { columns: 3, default: &[0.0; 3], range: (0.0, 255.0) },
+        /// The part of the frame that the colour represents, from 0 to 1.
+        share: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).unit(Unit::Factor)),
+    }
+}
+
+crate::analysis! {
+    /// Returns the colours that represent those of a frame, in descending order of their share.
+    ///
+    /// Pixels are weighted by their alpha. The method is median cut (Heckbert 1982), improved by k-means (Lloyd 1982).
+    pub struct DominantColorsAnalysis: "dominantColors" of 1 frame as Records of DominantColor {
+        /// The maximum number of colours.
+        count: i32 = Kind::Integer(Number::new(5.0, 1.0, MAXIMUM_COLORS as f64).typical(1.0, 16.0).step(1.0)),
+    }
+}
+
+impl Analyze for DominantColorsAnalysis {
+    fn analyze(&self, input: &Input<'_>, memory: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        let colors = memory.get(Palette::new)?.find(input.frame, self.count as usize)?;
+        results.put([colors.len() as f64]);
+        colors.iter().for_each(|color| results.put_record(color));
+        Ok(())
+    }
 }
 
 /// Similar colours: the five highest bits of their channels are equal.
