@@ -99,7 +99,8 @@ test("a dedicated worker filters a bitmap", async () => {
   try {
     const pixel = await page.evaluate(async () => {
       const script = `
-        import { invert, load } from "${new URL("/dist/index.js", location.href)}";
+        import { load } from "${new URL("/dist/index.js", location.href)}";
+        import { invert } from "${new URL("/dist/filters.js", location.href)}";
         const gate = await load();
         onmessage = async ({ data }) => {
           const frame = await gate.createFrameFrom(data);
@@ -111,9 +112,10 @@ test("a dedicated worker filters a bitmap", async () => {
         type: "module",
       });
       const answer = () =>
-        new Promise((resolve) =>
-          worker.addEventListener("message", ({ data }) => resolve(data), { once: true }),
-        );
+        new Promise((resolve, reject) => {
+          worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+          worker.addEventListener("error", () => reject(new Error("the worker failed")), { once: true });
+        });
       await answer();
       const canvas = new OffscreenCanvas(2, 2);
       const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
