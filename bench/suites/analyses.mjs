@@ -8,18 +8,21 @@ import { marked, median, minimum, ratioTo } from "../runner/columns.mjs";
 
 /** @typedef {import("filmgate").Frame} Frame */
 
-/** @typedef {import("../runner/suite.mjs").Case & { run: (frame: Frame, other: Frame) => unknown }} AnalysisCase */
+/** @typedef {import("../runner/suite.mjs").Case & { run: (analyses: typeof filmgate, frame: Frame, other: Frame) => unknown }} AnalysisCase */
 
 /** Analyses of a frame, or of a frame and a slightly brighter one. @type {readonly AnalysisCase[]} */
 const cases = [
-  { name: "histogram", run: (frame) => filmgate.histogram(frame) },
-  { name: "statistics", run: (frame) => filmgate.statistics(frame) },
-  { name: "difference", run: (frame, other) => filmgate.difference(frame, other) },
-  { name: "structural similarity", run: (frame, other) => filmgate.structuralSimilarity(frame, other) },
-  { name: "difference hash", run: (frame) => filmgate.differenceHash(frame) },
-  { name: "perceptual hash", run: (frame) => filmgate.perceptualHash(frame) },
-  { name: "sharpness", run: (frame) => filmgate.sharpness(frame) },
-  { name: "5 dominant colours", run: (frame) => filmgate.dominantColors(frame, 5) },
+  { name: "histogram", run: (analyses, frame) => analyses.histogram(frame) },
+  { name: "statistics", run: (analyses, frame) => analyses.statistics(frame) },
+  { name: "difference", run: (analyses, frame, other) => analyses.difference(frame, other) },
+  {
+    name: "structural similarity",
+    run: (analyses, frame, other) => analyses.structuralSimilarity(frame, other),
+  },
+  { name: "difference hash", run: (analyses, frame) => analyses.differenceHash(frame) },
+  { name: "perceptual hash", run: (analyses, frame) => analyses.perceptualHash(frame) },
+  { name: "sharpness", run: (analyses, frame) => analyses.sharpness(frame) },
+  { name: "5 dominant colours", run: (analyses, frame) => analyses.dominantColors(frame, 5) },
 ];
 
 /** @type {import("../runner/suite.mjs").Suite<AnalysisCase>} */
@@ -51,7 +54,7 @@ const suite = {
         const brighter = gate.createPipeline([brightness({ amount: 1.02 })]);
         brighter.run(frame, { into: other });
         brighter.close();
-        return { name: "Filmgate", prepare: ({ run }) => ({ run: () => run(frame, other) }) };
+        return { name: "Filmgate", prepare: ({ run }) => ({ run: () => run(filmgate, frame, other) }) };
       },
     },
     memoryCopy,
