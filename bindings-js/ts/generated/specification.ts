@@ -1,6 +1,6 @@
 // Written by `make gen` from the declarations in core: edit those instead.
 
-import type { EffectSpec, FilterSpec } from "../spec.js";
+import type { EffectSpec, FilterSpec } from "../shared/specification.js";
 
 /** All filters, in the order of the documentation. */
 export const FILTERS: readonly FilterSpec[] = [

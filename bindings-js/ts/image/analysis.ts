@@ -1,7 +1,6 @@
 // The common part of the generated analyses. Analyses only read: the frame isn't changed, and only the results leave linear
 // memory.
 
-import type { ChannelStatistics } from "../generated/analyses.js";
 import { isRecord, typedArrayName } from "../shared/arguments.js";
 import { describe, failure } from "../shared/errors.js";
 import { Frame } from "./frame.js";
@@ -19,9 +18,6 @@ export interface Channels<T> {
 
 /** Counts of the 256 levels of each channel: arrays of 256 elements. */
 export type Histogram = Channels<Uint32Array>;
-
-/** Statistics of every channel. */
-export type Statistics = Channels<ChannelStatistics>;
 
 /**
  * Runs the analysis with this index.

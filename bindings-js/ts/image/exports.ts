@@ -1,3 +1,6 @@
+import type { ChannelStatistics } from "../generated/analyses.js";
+import type { Channels } from "./analysis.js";
+
 export * from "../generated/analyses.js";
 export type { FilterName, Step } from "../generated/filters.js";
 export type { Format, MediaType } from "../generated/image-boundary.js";
@@ -13,12 +16,7 @@ export {
 export type { ModuleSource } from "../shared/module.js";
 export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
-export {
-  type Channels,
-  type Histogram,
-  hammingDistance,
-  type Statistics as FrameStatistics,
-} from "./analysis.js";
+export { type Channels, type Histogram, hammingDistance } from "./analysis.js";
 export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
@@ -38,3 +36,6 @@ export {
   type RunInPartsOptions,
   type RunOptions,
 } from "./pipeline.js";
+
+/** Statistics of every channel. */
+export type FrameStatistics = Channels<ChannelStatistics>;

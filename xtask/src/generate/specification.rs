@@ -11,7 +11,7 @@ use super::{Declaration, NOTICE, Registry};
 /// Generates the lists of all filters and effects.
 pub(super) fn specification(filters: &Registry, effects: &Registry) -> String {
     let mut out = format!(
-        "// {NOTICE}\n\nimport type {{ EffectSpec, FilterSpec }} from \"../spec.js\";\n\n\
+        "// {NOTICE}\n\nimport type {{ EffectSpec, FilterSpec }} from \"../shared/specification.js\";\n\n\
          /** All filters, in the order of the documentation. */\nexport const FILTERS: readonly FilterSpec[] = [\n"
     );
     for declaration in &filters.declarations {
