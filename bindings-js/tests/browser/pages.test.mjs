@@ -1,0 +1,97 @@
+// The code blocks of README and the guides that need a page, run in Chromium as a page of an app runs them.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { openPage } from "../support/chromium.mjs";
+import { importMap } from "../support/server.mjs";
+
+const root = new URL("../../../", import.meta.url);
+
+/** @param {string} path @param {string} language */
+async function blocksOf(path, language) {
+  const text = await readFile(new URL(path, root), "utf8");
+  const found = text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"));
+  return [...found].map(([, code = ""]) => code);
+}
+
+/**
+ * The variables that a block takes from its app: a photo, a canvas, an oscillator. Audio that reaches the speakers is
+ * recorded in `heard`. `context` isn't declared if the block declares it.
+ */
+const app = (/** @type {string} */ code) => `<canvas id="canvas" width="64" height="48"></canvas>
+<script>
+  var canvas = document.getElementById("canvas");
+  var photo = new OffscreenCanvas(64, 48);
+  Object.assign(photo.getContext("2d"), { fillStyle: "rgb(200, 100, 50)" }).fillRect(0, 0, 64, 48);
+  ${/const context\b/.test(code) ? "" : "var context = new AudioContext();"}
+  var source = {
+    connect(node) {
+      const oscillator = new OscillatorNode(node.context);
+      oscillator.start();
+      oscillator.connect(node);
+      return node;
+    },
+  };
+  var heard;
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target === this.context.destination) {
+      heard = new AnalyserNode(this.context);
+      connect.call(this, heard);
+    }
+    return connect.call(this, target, ...rest);
+  };
+  var loudest = () => {
+    const samples = new Float32Array(2048);
+    heard?.getFloatTimeDomainData(samples);
+    return Math.max(...samples.map(Math.abs));
+  };
+</script>`;
+
+/** @param {string} code an html block, or the code of a script */
+async function pageOf(code) {
+  const script = code.includes("<script") ? code : `<script type="module">\n${code}</script>`;
+  const ended = script.replace(/<\/script>\s*$/, "globalThis.ended = true;\n</script>");
+  assert.notEqual(ended, script, "the block is a script");
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${importMap}${app(code)}${ended}`;
+}
+
+const guides = (await readdir(new URL("docs/", root))).filter((name) => name.endsWith(".md"));
+const pages = await Promise.all(
+  guides.map(async (name) => ({ name, blocks: await blocksOf(`docs/${name}`, "html") })),
+);
+const html = pages.flatMap(({ name, blocks }) =>
+  blocks.map((code, i) => ({ name: `docs/${name}, page ${i + 1}`, code })),
+);
+const readme = (await blocksOf("README.md", "js")).map((code, i) => ({
+  name: `README.md, block ${i + 1}`,
+  code,
+}));
+assert.ok(html.length > 0 && readme.length > 1, "README and the guides have blocks");
+
+for (const { name, code } of [...html, ...readme]) {
+  test(name, async () => {
+    const { page, problems, close } = await openPage({
+      pages: { "/guide": await pageOf(code) },
+      path: "guide",
+    });
+    try {
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).ended, null, { timeout: 10_000 });
+      if (code.includes("AudioContext") || code.includes("createNode")) {
+        const audible = () => /** @type {any} */ (globalThis).loudest() > 0.01;
+        await page.waitForFunction(audible, null, { timeout: 10_000 });
+      }
+      if (code.includes("putTo")) {
+        const drawn = await page.evaluate(() => {
+          const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById("canvas"));
+          return [...(canvas.getContext("2d")?.getImageData(32, 24, 1, 1).data ?? [])];
+        });
+        assert.equal(drawn[3], 255, "the canvas is drawn");
+        assert.notDeepEqual(drawn.slice(0, 3), [200, 100, 50], "the photo is filtered");
+      }
+      assert.deepEqual(problems, []);
+    } finally {
+      await close();
+    }
+  });
+}
