@@ -1,7 +1,7 @@
 import script from "worklet:script";
 import { type ChainOptions, EffectChain } from "./audio/chain.js";
 import type { ChainPreset } from "./audio/encode.js";
-import { AudioModule, SPARE_BYTES } from "./audio/module.js";
+import { AudioModule } from "./audio/module.js";
 import { type EffectNode, makeNode, type NodeOptions } from "./audio/node.js";
 import { NORMALIZE_OPTIONS, type Normalized, type NormalizeOptions, normalize } from "./audio/normalize.js";
 import {
@@ -19,6 +19,7 @@ import { optionsOf } from "./shared/arguments.js";
 import { numeric } from "./shared/errors.js";
 import { download, locate, type ModuleSource, obtain, remembered } from "./shared/module.js";
 import { PROGRESS_OPTIONS } from "./shared/progress.js";
+import { SPARE_BYTES } from "./shared/spare.js";
 
 export {
   type AnyChanges,

@@ -1,9 +1,10 @@
 // The worker script for `engine.decodeAudio(file, { worker: true })`.
 
 import { causeOf } from "../shared/errors.js";
+import { SPARE_BYTES } from "../shared/spare.js";
 import { serve } from "../shared/worker-scope.js";
 import { type DecodedAudio, decodeIn, type Turns } from "./file.js";
-import { AudioModule, SPARE_BYTES } from "./module.js";
+import { AudioModule } from "./module.js";
 import { type AudioRequest, INTACT_FILE } from "./worker.js";
 
 /** Milliseconds between progress reports. The worker has no other work, so decoding doesn't yield. */

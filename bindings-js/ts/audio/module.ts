@@ -40,9 +40,6 @@ export interface AudioExports {
   failure(): number;
 }
 
-/** Size of memory, in bytes, from which an instance isn't reused: memory never shrinks. */
-export const SPARE_BYTES = 64 * 2 ** 20;
-
 /** Maximum number of side-chain channels. */
 export const SIDE_CHANNELS = 2;
 

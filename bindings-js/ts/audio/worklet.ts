@@ -7,8 +7,9 @@
 import { Place, SessionNumber } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
 import { describe, FilmgateError, type RawError } from "../shared/errors.js";
+import { SPARE_BYTES } from "../shared/spare.js";
 import { acknowledge, type ChangeRing, takeChange } from "./change-ring.js";
-import { AudioModule, SIDE_CHANNELS, SPARE_BYTES } from "./module.js";
+import { AudioModule, SIDE_CHANNELS } from "./module.js";
 import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
 
 // The globals of a worklet: TypeScript only declares those of pages and workers.

@@ -1,11 +1,9 @@
 // The worker script for `gate.decode(file, { worker: true })`: a module of its own beside full.js.
 
 import { type Gate, load } from "../../full.js";
+import { SPARE_BYTES } from "../../shared/spare.js";
 import { serve } from "../../shared/worker-scope.js";
 import { INTACT_FILE, type PictureRequest, type PictureStart, type WorkerPicture } from "./worker.js";
-
-/** Size of memory, in bytes, from which an instance is dropped: memory never shrinks. */
-const SPARE_BYTES = 64 * 2 ** 20;
 
 let running: Promise<Gate> | undefined;
 

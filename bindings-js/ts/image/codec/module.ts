@@ -1,6 +1,7 @@
 import { MEDIA_TYPES } from "../../generated/image-boundary.js";
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
 import { describe, failure, memoryFailure, numeric } from "../../shared/errors.js";
+import { SPARE_BYTES } from "../../shared/spare.js";
 import { movableCopy } from "../../shared/worker.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
@@ -8,9 +9,6 @@ import type { RawExports, RawFull } from "../raw.js";
 import { indexOfFormat } from "../target.js";
 import type { Codec } from "./codec.js";
 import { workerDecoder } from "./worker.js";
-
-/** Size of memory, in bytes, from which a spare instance is dropped: memory never shrinks. */
-const SPARE_BYTES = 64 * 2 ** 20;
 
 /** Bits of the result of `decode`. */
 const MOVED = 1;
