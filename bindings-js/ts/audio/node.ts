@@ -10,7 +10,6 @@ import {
   numeric,
   reasonOf,
 } from "../shared/errors.js";
-import { remembered } from "../shared/module.js";
 import type { Changes, ParameterValue } from "../shared/steps.js";
 import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
@@ -30,7 +29,8 @@ import {
 } from "./chain.js";
 import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
 import { type ChainPreset, encodeChain, presetOf, type Resolved, resolve } from "./encode.js";
-import type { FromWorklet, ProcessorOptions, Registration, ToWorklet } from "./protocol.js";
+import type { FromWorklet, ProcessorOptions, ToWorklet } from "./protocol.js";
+import { register, urlOf } from "./registration.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
 /** Options of a node. */
@@ -150,63 +150,6 @@ const MAXIMUM_WAITING = 256;
 
 /** Longest quantum that a node is prepared for, in frames. */
 const CAPACITY = 2048;
-
-/** Registrations of each context, by their parameters. */
-const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>();
-/** Number of names in use. A failed registration uses up its name, too. */
-let names = 0;
-
-/** Registers a processor with these parameters, unless it is registered already, and returns its name. */
-function register(
-  context: BaseAudioContext,
-  parameters: Registration["parameters"],
-  parts: NodeParts,
-  url: URL,
-): Promise<string> {
-  const known = registered.get(context) ?? new Map<string, Promise<string>>();
-  registered.set(context, known);
-  return remembered(known, JSON.stringify(parameters), async () => {
-    const name = `filmgate-${names++}`;
-    const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
-    await addScript(context, url, fragment, parts.script);
-    return name;
-  });
-}
-
-async function addScript(
-  context: BaseAudioContext,
-  url: URL,
-  fragment: string,
-  script: string,
-): Promise<void> {
-  if (context.audioWorklet === undefined) {
-    throw failure(
-      "unsupported",
-      "context",
-      "a secure page (https, or localhost), which has audio worklets",
-      "none",
-    );
-  }
-  const causes: unknown[] = [];
-  try {
-    await context.audioWorklet.addModule(`${url.href}#${fragment}`);
-    return;
-  } catch (error) {
-    causes.push(error);
-  }
-  // A bundler may have omitted the script. A page's policy may forbid this fallback.
-  const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  try {
-    await context.audioWorklet.addModule(`${blob}#${fragment}`);
-  } catch (error) {
-    causes.push(error);
-    const expected = `a script at ${url.href} (see workletUrl), or a policy that allows scripts of blob:`;
-    const failed = failure("unsupported", "workletUrl", expected, causes.map(reasonOf).join("; "));
-    throw Object.assign(failed, { cause: new AggregateError(causes) });
-  } finally {
-    URL.revokeObjectURL(blob);
-  }
-}
 
 /** The class, defined on first use: Node and workers have no `AudioWorkletNode` to extend. */
 let NodeClass: ReturnType<typeof defineNode> | undefined;
@@ -466,7 +409,7 @@ export async function makeNode(
   // Contains the defaults of the effects, not the steps' values: chains that differ only in values share a
   // registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
-  const name = await register(context, parameters, parts, url);
+  const name = await register(context, parameters, parts.script, url);
   // An isolated page may lack SharedArrayBuffer: WebKit can be built without it.
   const shared =
     globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== "undefined"
@@ -518,16 +461,6 @@ export async function makeNode(
 
 function isOffline(context: BaseAudioContext): context is OfflineAudioContext {
   return isA("OfflineAudioContext", "length", context);
-}
-
-function urlOf(location: string | URL): URL {
-  try {
-    return new URL(String(location), globalThis.location?.href);
-  } catch (error) {
-    throw Object.assign(failure("invalid-argument", "workletUrl", "a URL", describe(location)), {
-      cause: error,
-    });
-  }
 }
 
 /** Checks that a number is from 0 to `most`. */
