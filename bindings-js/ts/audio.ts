@@ -240,7 +240,7 @@ export async function loadAudio(options?: LoadAudioOptions | null): Promise<Audi
 const models = new Map<string, Promise<NoiseModel>>();
 
 /**
- * Loads the model for `noiseSuppressor`, 86 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
+ * Loads the model for `noiseSuppressor`, 88 KB: `noiseSuppressor({ model: await loadNoiseModel() })`.
  *
  * The model is RNNoise's, under the 3-clause BSD licence (`noise-suppressor.LICENSE`, beside the model).
  *

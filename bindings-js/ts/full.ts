@@ -12,7 +12,6 @@ const build: Build = {
 };
 
 /**
- * /**
  * Loads Filmgate: the full build, which decodes and encodes image files itself, also where there is no browser.
  *
  * @param options - the module, the memory limit and the memory to reserve

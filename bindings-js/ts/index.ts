@@ -12,7 +12,6 @@ const build: Build = {
 };
 
 /**
- * /**
  * Loads Filmgate: the default build, in which the browser decodes and encodes image files.
  *
  * @param options - the module, the memory limit and the memory to reserve

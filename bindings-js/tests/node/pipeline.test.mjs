@@ -339,3 +339,13 @@ test("a cancelled run leaves everything usable", async () => {
   into.close();
   assert.equal(gate.stats().live, 0);
 });
+
+test("ids of steps are unique", async () => {
+  const gate = await load();
+  const steps = [
+    { ...invert(), id: "same" },
+    { ...invert(), id: "same" },
+  ];
+  const expected = { code: "invalid-argument", argument: "steps[1].id", expected: "a unique name" };
+  assert.throws(() => gate.createPipeline(steps), expected);
+});

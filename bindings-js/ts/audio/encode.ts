@@ -89,8 +89,6 @@ export function resolve(source: readonly ChainStep[] | ChainPreset): Resolved[] 
     for (let number = 2; step.id === undefined && (used.has(id) || taken.has(id)); number += 1) {
       id = `${step.effect}${number}`;
     }
-    if (typeof id !== "string" || used.has(id))
-      throw failure("invalid-argument", `steps[${index}].id`, "a unique name", describe(id));
     used.add(id);
     return { id, effect, name: step.effect, step, given: read[index]?.given };
   });

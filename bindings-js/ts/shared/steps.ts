@@ -112,6 +112,7 @@ export function readSteps(
   if (!isList(steps)) throw failure("invalid-argument", "steps", "an array of steps", describe(steps));
   // By index: an array may have a `map` of its own, and holes.
   const length = Math.min(lengthOf("steps", steps), STEPS);
+  const ids = new Set<unknown>();
   return Array.from({ length }, (_, index) => {
     const step = steps[index];
     const place = `steps[${index}]`;
@@ -133,6 +134,11 @@ export function readSteps(
         describe(step[kind]),
       );
     }
+    const { id } = plain;
+    if (id !== undefined && (typeof id !== "string" || ids.has(id))) {
+      throw failure("invalid-argument", `${place}.id`, "a unique name", describe(id));
+    }
+    ids.add(id);
     return { given: step, plain };
   });
 }
