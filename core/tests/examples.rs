@@ -95,11 +95,11 @@ mod tests {
     fn wav_synthesises_and_decodes() {
         let directory = directory("wav");
         let printed = succeed("wav", &directory, &[]);
-        let sound = decode(&fs::read(directory.join("filmgate-wav.wav")).unwrap()).unwrap();
-        assert_eq!((sound.format().sample_rate(), sound.format().channels()), (48_000.0, 2), "{printed}");
-        assert!(sound.frames() > 48_000, "the reverberation continues after the tone");
-        let peak = |sound: &AudioBuffer| sound.channel(0).iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
-        assert!((0.2..0.95).contains(&peak(&sound)), "{} is audible and limited", peak(&sound));
+        let audio = decode(&fs::read(directory.join("filmgate-wav.wav")).unwrap()).unwrap();
+        assert_eq!((audio.format().sample_rate(), audio.format().channels()), (48_000.0, 2), "{printed}");
+        assert!(audio.frames() > 48_000, "the reverberation continues after the tone");
+        let peak = |audio: &AudioBuffer| audio.channel(0).iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+        assert!((0.2..0.95).contains(&peak(&audio)), "{} is audible and limited", peak(&audio));
 
         let (input, output) = (directory.join("loud.wav"), directory.join("result.wav"));
         let mut loud = AudioBuffer::new(AudioFormat::new(44_100.0, 1).unwrap(), 22_050).unwrap();

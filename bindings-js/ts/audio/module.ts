@@ -10,7 +10,7 @@ export interface AudioExports {
   readonly memory: WebAssembly.Memory;
   fingerprint(): number;
   stage(words: number): number;
-  sound(sampleRate: number, channels: number, frames: number): number;
+  audio(sampleRate: number, channels: number, frames: number): number;
   model(bytes: number): number;
   create(sampleRate: number, channels: number, frames: number): number;
   place(what: number, index: number): number;
@@ -147,10 +147,10 @@ export class AudioModule implements Resources {
     const channels = channelsOf("sound", samples);
     const frames = channels[0]?.length ?? 0;
     const sampleRate = numeric("sound.sampleRate", samples.sampleRate);
-    const number = this.#exports.sound(sampleRate, channels.length, frames);
+    const number = this.#exports.audio(sampleRate, channels.length, frames);
     if (number < 0) throw this.failure();
     for (const [index, channel] of channels.entries()) {
-      if (frames > 0) this.view(Place.sound, 32 * number + index, frames).set(channel);
+      if (frames > 0) this.view(Place.audio, 32 * number + index, frames).set(channel);
     }
     return number;
   }

@@ -580,7 +580,7 @@ export function reverb(options: ReverbOptions = {}): ReverbStep {
 export interface ConvolverOptions extends EffectStepOptions {
   /**
    * The impulse response, at the sample rate of the audio, of at most one minute.
-   * A `sound`, default null.
+   * A `audio`, default null.
    */
   readonly response?: Samples | null | undefined;
   /**

@@ -38,7 +38,7 @@ fn step(spec: &Spec, values: &mut Values) -> Step {
 }
 
 /// Noise, with silence in the middle and something loud at its end.
-fn sound(channels: usize, frames: usize) -> AudioBuffer {
+fn audio(channels: usize, frames: usize) -> AudioBuffer {
     let mut buffer = AudioBuffer::new(format(channels), frames).unwrap();
     let mut random = Random(99);
     for channel in 0..channels {
@@ -62,7 +62,7 @@ fn channels_of(spec: &Spec) -> Vec<usize> {
     [1, 2, 3, 6].into_iter().filter(|&channels| create(spec).processor(format(channels)).is_ok()).collect()
 }
 
-/// Runs a chain of one effect over a sound in blocks of these lengths, repeated; parameters are changed on the way.
+/// Runs a chain of one effect over a audio in blocks of these lengths, repeated; parameters are changed on the way.
 fn run(spec: &Spec, seed: u32, channels: usize, lengths: &[usize]) -> (Vec<u32>, Vec<f32>) {
     let format = AudioFormat::new(rate_of(seed), channels).unwrap();
     let mut values = Values { sample_rate: format.sample_rate(), ..Values::typical(seed.into()) };
@@ -79,8 +79,8 @@ fn run(spec: &Spec, seed: u32, channels: usize, lengths: &[usize]) -> (Vec<u32>,
     chain.change(0, &Change::Mix(0.3), Some(2000)).unwrap();
     chain.change(0, &Change::Bypass(true), Some(2100)).unwrap();
     chain.change(0, &Change::Bypass(false), Some(2800)).unwrap();
-    let mut buffer = sound(channels, FRAMES);
-    let mut side = sound(1, FRAMES);
+    let mut buffer = audio(channels, FRAMES);
+    let mut side = audio(1, FRAMES);
     let (mut block, mut side) = (buffer.block_mut(0), side.block_mut(0));
     let mut start = 0;
     for &length in lengths.iter().cycle() {
@@ -123,7 +123,7 @@ fn one_value_and_an_array_of_it_give_the_same_bits() {
             let mut random = Random(5);
             let mut chain = Chain::new(format(channels), vec![Step::new(create(spec))]).unwrap();
             let mut automation = Automation::new(&targets, GRID, format(channels)).unwrap();
-            let mut buffer = sound(channels, 20 * GRID);
+            let mut buffer = audio(channels, 20 * GRID);
             let mut block = buffer.block_mut(0);
             for quantum in 0..20 {
                 for (lane, &index) in automatable.iter().enumerate() {
@@ -141,7 +141,7 @@ fn one_value_and_an_array_of_it_give_the_same_bits() {
 }
 
 #[test]
-fn hostile_sound_poisons_nothing() {
+fn hostile_audio_leaves_no_trace() {
     for spec in REGISTRY {
         for channels in channels_of(spec) {
             let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(8))]).unwrap();
@@ -154,11 +154,11 @@ fn hostile_sound_poisons_nothing() {
             chain.process(&mut buffer.block_mut(0), None, None);
             let finite = (0..channels).all(|channel| buffer.channel(channel).iter().all(|sample| sample.is_finite()));
             assert!(finite, "{}: what comes out is finite", spec.name);
-            // A step later, and after whatever it still had to say, it does again what it does to a clean sound.
+            // A step later, and after whatever it still had to say, it does again what it does to a clean audio.
             chain.reset();
-            let mut again = sound(channels, FRAMES);
+            let mut again = audio(channels, FRAMES);
             chain.process(&mut again.block_mut(0), None, None);
-            let mut fresh = sound(channels, FRAMES);
+            let mut fresh = audio(channels, FRAMES);
             let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(8))]).unwrap();
             chain.process(&mut fresh.block_mut(0), None, None);
             assert!(samples(&again) == samples(&fresh), "{}: as new after a reset", spec.name);
@@ -171,7 +171,7 @@ fn silence_stays_silence_when_the_tail_is_over() {
     for spec in REGISTRY {
         let channels = *channels_of(spec).last().unwrap();
         let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(11))]).unwrap();
-        let mut buffer = sound(channels, FRAMES);
+        let mut buffer = audio(channels, FRAMES);
         chain.process(&mut buffer.block_mut(0), None, None);
         let tail = chain.tail();
         if tail > 48000 * 20 {

@@ -98,7 +98,7 @@ fn filter_lines(out: &mut String) {
 }
 
 /// Noise that becomes louder, with a pause.
-fn sound(format: AudioFormat, frames: usize) -> AudioBuffer {
+fn audio(format: AudioFormat, frames: usize) -> AudioBuffer {
     let mut buffer = AudioBuffer::new(format, frames).unwrap();
     let mut random = Random(3);
     for channel in 0..format.channels() {
@@ -126,7 +126,7 @@ fn processed(spec: &effects::Spec, set: u64) -> String {
         Ok(chain) => chain,
         Err(error) => return format!("{:?}", error.code),
     };
-    let mut buffer = sound(format, 60_000);
+    let mut buffer = audio(format, 60_000);
     chain.process(&mut buffer.block_mut(0), None, None);
     let mut readings = vec![0.0; spec.readings.len()];
     chain.readings(0, &mut readings);

@@ -50,7 +50,7 @@ pub(crate) struct Values {
     pub(crate) spread: Spread,
     /// The largest number that is drawn in units of pixels: with less, frames stay small.
     pub(crate) pixels: f64,
-    /// The rate of sounds that are values.
+    /// The sample rate of audio values.
     pub(crate) sample_rate: f64,
 }
 
@@ -110,7 +110,7 @@ impl Values {
             }
             Kind::Records { record, .. } => Value::records(record, &records(random, record)),
             Kind::Resource("lut") => Value::Resource(lut(random).into()),
-            Kind::Resource("sound") => Value::Resource(response(random, *sample_rate).into()),
+            Kind::Resource("audio") => Value::Resource(response(random, *sample_rate).into()),
             #[cfg(feature = "voice")]
             Kind::Resource("model") => {
                 let bytes = include_bytes!("../../models/noise-suppressor.model");

@@ -1,14 +1,14 @@
 //! Probabilities of voice and levels of all frames, and the samples of a few, one line each. With `all`: of all frames.
 
-mod sound;
+mod signals;
 
 use nnnoiseless::DenoiseState;
-use sound::FRAME;
+use signals::FRAME;
 
 fn main() {
     let all = std::env::args().any(|argument| argument == "all");
     let mut state = DenoiseState::new();
-    for (number, frame) in sound::mixed().chunks_exact(FRAME).enumerate() {
+    for (number, frame) in signals::mixed().chunks_exact(FRAME).enumerate() {
         // The crate counts as 16-bit samples do.
         let input: Vec<f32> = frame.iter().map(|sample| sample * 32768.0).collect();
         let mut output = [0.0; FRAME];
