@@ -104,7 +104,7 @@ pub(super) fn range_of(kind: &Kind) -> String {
             };
             format!("{least} to {most} objects: {}{order}; default `{default}`", fields.join(", "))
         }
-        Kind::Resource(name) => format!("a `{name}`, default {default}"),
+        Kind::Resource(_) => format!("default {default}"),
         Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
 }
