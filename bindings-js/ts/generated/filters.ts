@@ -989,7 +989,7 @@ export function resize(options: ResizeOptions = {}): ResizeStep {
 export interface Lut3dOptions extends FilterStepOptions {
   /**
    * Look-up table; without a table, nothing changes.
-   * Default null.
+   * `Lut`, default null.
    */
   readonly table?: Lut | null | undefined;
   /**

@@ -71,7 +71,7 @@ pub(crate) fn golden(text: &'static str) -> Vec<(&'static str, Vec<f64>)> {
     text.lines().filter(|line| !line.starts_with('#')).map(vector).collect()
 }
 
-/// The table that a filter of colours comes to.
+/// The table that a filter of colours produces.
 pub(crate) fn table(filter: &(impl Filter + Debug)) -> Table {
     let Operation::Table(table) = filter.operation(&FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap() else {
         panic!("{filter:?} comes to something else");

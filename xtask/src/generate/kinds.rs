@@ -104,7 +104,7 @@ pub(super) fn range_of(kind: &Kind) -> String {
             };
             format!("{least} to {most} objects: {}{order}; default `{default}`", fields.join(", "))
         }
-        Kind::Resource(_) => format!("default {default}"),
+        Kind::Resource(_) => format!("`{}`, default {default}", type_of(kind).trim_end_matches(" | null")),
         Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
 }
