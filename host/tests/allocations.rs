@@ -19,8 +19,8 @@ mod tests {
     #[global_allocator]
     static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-    /// Returns the number of allocations of `work`: the smallest of three runs. The counter is global, and the thread of
-    /// the test harness sometimes allocates on a busy machine.
+    /// Returns the number of allocations of `work`: the smallest of three runs. The counter is global, and the thread
+    /// of the test harness sometimes allocates on a busy machine.
     fn count(mut work: impl FnMut()) -> usize {
         let mut once = || {
             let region = Region::new(ALLOCATOR);

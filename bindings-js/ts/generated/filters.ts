@@ -2342,7 +2342,7 @@ export interface WaveformOptions extends FilterStepOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer levels.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2379,7 +2379,7 @@ export interface ParadeOptions extends FilterStepOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer levels.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2409,7 +2409,7 @@ export interface VectorscopeOptions extends FilterStepOptions {
    */
   readonly size?: number | undefined;
   /**
-   * Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer colours.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.
    * From 0 to 100, default 0.05.
    */
   readonly gain?: number | undefined;

@@ -594,7 +594,7 @@ export const FILTERS: readonly FilterSpec[] = [
     version: 1,
     description: "Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.\n\nColumn `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before\n`floor((x + 1) * w / width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l`\n(BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the\ncolumn's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is\nopaque.",
     formats: ["rgba8", "gray8"],
-    parameters: [{ name: "width", description: "Width of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
+    parameters: [{ name: "width", description: "Width of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
   },
   {
     name: "parade",
@@ -602,7 +602,7 @@ export const FILTERS: readonly FilterSpec[] = [
     version: 1,
     description: "Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its\ncolour.\n\nEach is computed as in `waveform`, for a channel instead of luma; the result is three times as wide as a\nwaveform.",
     formats: ["rgba8"],
-    parameters: [{ name: "width", description: "Width of each waveform.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
+    parameters: [{ name: "width", description: "Width of each waveform.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
   },
   {
     name: "vectorscope",
@@ -610,7 +610,7 @@ export const FILTERS: readonly FilterSpec[] = [
     version: 1,
     description: "Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from\nbottom to top. Grays are in the middle, saturated colours outside.\n\nCb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels:\n`128 - 0.1687 R - 0.3313 G + 0.5 B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column\n`floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count\nis that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no\ninfluence; the result is opaque.",
     formats: ["rgba8"],
-    parameters: [{ name: "size", description: "Width and height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution, where 1 is white; larger values show rarer colours.", kind: "number", minimum: 0, maximum: 100, typical: [0, 1], step: 0.01, unit: "", default: 0.05 }],
+    parameters: [{ name: "size", description: "Width and height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.", kind: "number", minimum: 0, maximum: 100, typical: [0, 1], step: 0.01, unit: "", default: 0.05 }],
   },
   {
     name: "spectrogram",

@@ -1,5 +1,5 @@
-//! Every filter with any valid parameters, on frames of any size: nothing panics, nothing outside the frame changes, and
-//! the result doesn't depend on bands and regions.
+//! Every filter with any valid parameters, on frames of any size: it doesn't panic, nothing outside the frame changes,
+//! and the result doesn't depend on bands and regions.
 //!
 //! `FUZZ_SECONDS=600 cargo test --workspace --all-features --test registry fuzz` sets the duration, by default a few
 //! seconds. `FUZZ_SEED` sets the first seed. A failure prints the seed that reproduces it.

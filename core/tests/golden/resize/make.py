@@ -43,7 +43,7 @@ for width, height, sizes in [
     image = Image.fromarray(source)
     for size in sizes:
         for name, kernel in kernels.items():
-            # The centre is on the edge between two pixels: the rounding errors of Pillow's floats place it before the edge.
+            # The centre is on the edge between two pixels: rounding errors of Pillow's floats place it before the edge.
             if name == "nearest" and size in [(33, 17), (31, 15)]:
                 continue
             write(name, numpy.asarray(image.resize(size, kernel)))

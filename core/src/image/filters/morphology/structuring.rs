@@ -90,7 +90,8 @@ fn reach([x, y]: [usize; 2], shape: Shape, row: usize) -> usize {
     }
 }
 
-/// Number of rows up to which a rectangle's rows are compared one by one; the time for taller rectangles doesn't depend on the height.
+/// Number of rows up to which a rectangle's rows are compared one by one; the time for taller rectangles doesn't depend
+/// on the height.
 const FEW_ROWS: usize = 7;
 
 /// The largest values under a structuring element, row by row.
