@@ -73,8 +73,8 @@ impl Output {
         plane: impl Fn(usize) -> &'a [f32],
     ) -> Result<bool> {
         self.begin(format);
-        let Some(audio) = self.format else { return Ok(false) };
-        if audio.sample_rate() != format.sample_rate() {
+        let Some(own) = self.format else { return Ok(false) };
+        if own.sample_rate() != format.sample_rate() {
             self.report.other_format_frames += frames as u64;
             return Ok(false);
         }
@@ -93,7 +93,7 @@ impl Output {
             return Err(Error::new(Code::OutOfRange, "frames", range, self.total as f64));
         }
         let range = skipped as usize..(skipped + count) as usize;
-        let (from, to) = (format.channels(), audio.channels());
+        let (from, to) = (format.channels(), own.channels());
         if from != to {
             self.report.remixed_frames += count;
         }

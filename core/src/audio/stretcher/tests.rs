@@ -50,10 +50,10 @@ fn tone(frequency: f64, frames: usize) -> Vec<f32> {
 }
 
 /// Returns the amplitude of a frequency, and the level of all other frequencies in decibels below it.
-fn analyse(audio: &[f32], frequency: f64) -> (f64, f64) {
+fn analyse(samples: &[f32], frequency: f64) -> (f64, f64) {
     let angle = |i: usize| (TAU * (frequency * i as f64 / RATE).fract()).sin_cos();
     let (mut ss, mut sc, mut cc, mut xs, mut xc) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (i, &x) in audio.iter().enumerate() {
+    for (i, &x) in samples.iter().enumerate() {
         let ((sin, cos), x) = (angle(i), f64::from(x));
         (ss, sc, cc) = (ss + sin * sin, sc + sin * cos, cc + cos * cos);
         (xs, xc) = (xs + x * sin, xc + x * cos);
@@ -61,12 +61,12 @@ fn analyse(audio: &[f32], frequency: f64) -> (f64, f64) {
     let determinant = ss * cc - sc * sc;
     let (a, b) = ((xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant);
     let rest: f64 =
-        audio.iter().enumerate().map(|(i, &x)| (f64::from(x) - a * angle(i).0 - b * angle(i).1).powi(2)).sum();
-    (a.hypot(b), 10.0 * ((a * a + b * b) * audio.len() as f64 / 2.0 / rest).log10())
+        samples.iter().enumerate().map(|(i, &x)| (f64::from(x) - a * angle(i).0 - b * angle(i).1).powi(2)).sum();
+    (a.hypot(b), 10.0 * ((a * a + b * b) * samples.len() as f64 / 2.0 / rest).log10())
 }
 
-fn power(audio: &[f32]) -> f64 {
-    audio.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / audio.len() as f64
+fn power(samples: &[f32]) -> f64 {
+    samples.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / samples.len() as f64
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn noise_keeps_its_power_without_modulation() {
         let level = 10.0 * (power(&result[0]) / power(&audio[0])).log10();
         assert!(level.abs() < 0.2, "at {tempo}: {level} dB");
         // 10 ms at a time, half a cross-fade. The end is excluded, because it fades into silence.
-        let swelling = |audio: &[f32]| {
-            let all = audio[..audio.len() * 19 / 20].chunks_exact(480).map(power);
+        let swelling = |samples: &[f32]| {
+            let all = samples[..samples.len() * 19 / 20].chunks_exact(480).map(power);
             10.0 * (all.clone().fold(0.0, f64::max) / all.fold(1.0, f64::min)).log10()
         };
         let (worst, itself) = (swelling(&result[0]), swelling(&audio[0]));

@@ -19,10 +19,10 @@ fn signal_to_noise(result: &[f32], expected: &[f64]) -> f64 {
 }
 
 /// The direct convolution at some frames.
-fn convolved(audio: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
+fn convolved(samples: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
     let at = |n: usize| -> f64 {
         let products = response.iter().take(n + 1).enumerate();
-        products.map(|(k, &tap)| f64::from(tap) * f64::from(*audio.get(n - k).unwrap_or(&0.0))).sum()
+        products.map(|(k, &tap)| f64::from(tap) * f64::from(*samples.get(n - k).unwrap_or(&0.0))).sum()
     };
     places.iter().map(|&n| at(n)).collect()
 }
