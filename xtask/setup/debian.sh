@@ -31,7 +31,7 @@ debian_offers_rust() {
   [ -n "$(apt-cache madison rust-web-src 2>/dev/null)" ]
 }
 
-# The name depends on the compiler's version, so that an upgrade of the compiler creates a new directory.
+# The name depends on the compiler's version and on this script: an upgrade of the compiler creates a new directory.
 debian_toolchain_directory() {
   printf '%s/toolchain-%s' "$FILMGATE_CACHE" "$(/usr/bin/rustc -vV | cat - "$root/xtask/setup/debian.sh" | cksum | cut -d' ' -f1)"
 }

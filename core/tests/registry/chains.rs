@@ -9,7 +9,7 @@ use filmgate::memory::Pool;
 use crate::padded::Padded;
 use crate::values::{Random, Values};
 
-/// The number of the further frame in [`Values`].
+/// The index of the further frame in [`Values`].
 const OTHER: Input = Input(1);
 
 /// Random parameters that keep frames small and windows narrow.
