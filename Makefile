@@ -1,17 +1,17 @@
-# What people type. Each target sets up what it needs, and does again only what has changed.
+# The commands of the project. Each target sets up its prerequisites, and rebuilds only what has changed.
 #
-# Steps with more than a line or two are scripts in xtask/; they share the environment that `make setup` writes.
+# Steps with more than a line or two are scripts in xtask/, which share the environment that `make setup` writes.
 # FILMGATE_TOOLCHAIN and FILMGATE_CACHE are explained in CONTRIBUTING.md.
 
 SHELL := bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# The steps report themselves.
+# Each step prints its own line.
 MAKEFLAGS += --silent --no-print-directory
 
 STEP := xtask/step.sh
 
-# --- What the build products are made from -----------------------------------------------------------------------
+# --- Sources and build products ----------------------------------------------------------------------------------
 
 RUST_SOURCES := $(shell find core/src host/src bindings-js/image bindings-js/audio -type f) \
 	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml host/Cargo.toml
@@ -20,7 +20,7 @@ MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgat
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
 	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
 DIST := bindings-js/dist/index.js
-# One script makes all four, the last of which is here.
+# One script builds all four modules; this is the last.
 DEV_MODULES := bindings-js/pkg-dev/audio-full/filmgate_bg.wasm
 DEV_DIST := bindings-js/dist-dev/index.js
 
@@ -40,7 +40,7 @@ demo: dist ## Build everything and serve the demos; prints the address
 check: setup ## After an edit: format, lint, native tests, development modules, types, tests in Node
 	xtask/check.sh
 
-# The halves of `check`; it runs them at the same time.
+# The halves of `check`, which runs them at the same time.
 check-rust:
 	xtask/check.sh rust
 
@@ -54,7 +54,7 @@ bench: dist ## Measure against the peers and the platform
 	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
 
-gen: setup ## Write the files that are generated from the filters' declarations
+gen: setup ## Write the files that are generated from the declarations of filters, effects and analyses
 	$(STEP) 'generated files' cargo xtask gen
 
 fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
@@ -67,10 +67,10 @@ lint: setup ## Run the formatters and linters of `make test`, without the tests
 docs: dist ## Build the reference of the crate and of the npm package into docs/dist/
 	$(STEP) 'reference' xtask/docs.sh
 
-package: setup ## Make the npm package that would be published, with wasm-pack, and try it
+package: setup ## Build the npm package for publication, with wasm-pack, and test its installation
 	xtask/package.sh
 
-# The variants are independent, and fat LTO keeps one core busy: hence the two jobs.
+# Two jobs, because the variants are independent and fat LTO uses one core.
 wasm: setup ## Build the WebAssembly modules (default, full, audio and audio-full) into bindings-js/pkg/
 	FILMGATE_SETUP=done $(MAKE) --jobs=2 $(MODULES)
 
@@ -84,7 +84,7 @@ clean: ## Remove everything built here (the cache in the home directory stays)
 
 # --- Build products ----------------------------------------------------------------------------------------------
 
-# The set-up writes this file only when something in it has changed, for instance the toolchain.
+# The set-up writes this file only if its contents have changed, for example the toolchain.
 .cache/env.sh: setup
 	:
 

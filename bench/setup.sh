@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs and builds what only the benches need: packages of peers, native contenders, OpenCV, modules of contenders, a browser.
+# Installs and builds everything that only the benches need: packages of peers, native contenders, OpenCV, modules of
+# contenders, a browser.
 . "$(dirname "${BASH_SOURCE[0]}")/../xtask/lib.sh"
 . "$root/xtask/setup/env.sh"
 
-# With a lock file of their own, because `make test` never needs them.
+# The peers have their own lock file, because `make test` never needs them.
 install_peers() {
   local stamp=$root/bench/peers/node_modules/.filmgate-stamp key
   cd "$root/bench/peers"
@@ -13,13 +14,13 @@ install_peers() {
   printf '%s' "$key" >"$stamp"
 }
 
-# Cargo reads bench/.cargo/config.toml, with the flags for this machine, only from below bench/.
+# Runs in bench/, because Cargo reads bench/.cargo/config.toml, with the flags for this machine, only there.
 build_native() {
   cd "$root/bench"
   CARGO_TARGET_DIR=$root/target/bench cargo build --release --locked --package filmgate-bench-native
 }
 
-# In a virtual environment.
+# Installs OpenCV in a virtual environment.
 install_opencv() {
   local folder=$root/bench/.venv stamp=$root/bench/.venv/.filmgate-stamp key
   cd "$root/bench/opencv"
@@ -32,7 +33,7 @@ install_opencv() {
   printf '%s' "$key" >"$stamp"
 }
 
-# build_module FEATURE: a module with one contender, optimised as the package's modules are.
+# build_module FEATURE: a module with one contender, optimised like the package's modules.
 build_module() {
   local out=$root/bench/modules built=$root/target/bench/$wasm_target/release/filmgate_bench_modules.wasm
   cd "$root/bench"

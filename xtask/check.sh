@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# check.sh: the checks to run after an edit, `make check`. It runs two halves at once, one for each of two cores.
-# check.sh rust|package: one of them.
+# check.sh: runs the checks after an edit (`make check`) in two concurrent halves, for two cores.
+# check.sh rust|package: runs one half.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
 
-# The make that started this script has set up already.
+# `make` has completed the set-up before it starts this script.
 export FILMGATE_SETUP=done
 
-# Parts of the names of Rust tests that take several seconds, or run programs that only a whole `cargo test` builds. The Node
-# tests name theirs with the option `skip`.
+# Parts of the names of Rust tests that take several seconds, or run programs that only a complete `cargo test` builds.
+# Slow Node tests have the option `skip`.
 slow_rust_tests=(
-  a_filter_is_one_file_one_line_and_generated_files
+  a_filter_an_effect_and_an_analysis_are_a_file_and_a_line_each
   picture_draws_and_decodes
   preset_runs_its_own_and_other_steps
   wav_synthesises_and_decodes
@@ -28,7 +28,7 @@ fast_native_tests() {
   for name in "${slow_rust_tests[@]}"; do skip+=(--skip "$name"); done
   native_tests -- "${skip[@]}"
 }
-# In the environment, because some tests start further processes.
+# The options are in the environment, because some tests start further processes.
 node_tests() {
   NODE_OPTIONS="${NODE_OPTIONS:-} --conditions=$condition" FILMGATE_MUTATIONS=200 \
     node --test --test-reporter=spec --test-concurrency=2 "$@"
@@ -55,7 +55,7 @@ check_package() {
   step "$node_suite" node_tests bindings-js/tests/node/*.test.mjs
 }
 
-# summarise: the tests' counts, and everything that `make test` does besides.
+# summarise: prints the number of tests, and the checks that only `make test` runs.
 summarise() {
   local status=$? log
   log=$(log_of "$node_suite")

@@ -1,4 +1,4 @@
-# Sourced by the scripts: strict mode, the repository's root, and the one way a step is run, timed and reported.
+# Sourced by the scripts: sets strict mode and the root of the repository, and defines how steps run and report.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -8,12 +8,12 @@ logs=$root/.cache/logs
 cd "$root"
 mkdir -p "$logs"
 
-# Either would replace the target features that .cargo/config.toml sets, and the kernels would lose SIMD silently.
+# Both variables would replace the target features of .cargo/config.toml, so that kernels would silently lose SIMD.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
-# Cargo would look for the job server of a make that has not offered it one, and warn.
+# With these, Cargo would warn about a missing job server of make.
 unset MAKEFLAGS MFLAGS
 
-# die MESSAGE...: ends with a message that says what to do. Each argument is a line.
+# die MESSAGE...: exits with an error. Each argument is a line: first the error, then instructions.
 die() {
   printf 'error: %s\n' "$1" >&2
   shift
@@ -21,20 +21,20 @@ die() {
   exit 1
 }
 
-# Seconds with a fraction; whole ones on macOS, whose bash is too old for more.
+# Seconds with a fraction; whole seconds with the old bash of macOS.
 now() { printf '%s' "${EPOCHREALTIME:-$SECONDS}" | tr , .; }
 
-# report MARK STARTED NAME: the one line that a step leaves behind.
+# report MARK STARTED NAME: prints the result line of a step.
 report() {
   local clear=''
   [ -t 1 ] && clear=$'\r\033[K'
   printf '%s  %s %6.1f s  %s\n' "$clear" "$1" "$(awk -v a="$2" -v b="$(now)" 'BEGIN { print b - a }')" "$3"
 }
 
-# log_of NAME: where the step of that name keeps its output.
+# log_of NAME: prints the path of the log of the step with this name.
 log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'a-zA-Z0-9' '-')"; }
 
-# show FILE: both ends, because some tools say what is wrong first and others last.
+# show FILE: prints both ends of a log, because some tools report errors first and others last.
 show() {
   if [ "$(wc -l <"$1")" -le 100 ]; then
     cat "$1"
@@ -45,14 +45,14 @@ show() {
   fi
 }
 
-# step NAME COMMAND...: runs COMMAND with its output in a log, which is shown only if it fails.
+# step NAME COMMAND...: runs COMMAND with its output in a log, which is printed only on failure.
 step() {
   local name=$1 started log status
   shift
   started=$(now)
   log=$(log_of "$name")
   [ -t 1 ] && printf '    …        %s' "$name"
-  # Not as a condition: in one, bash would go on after a failing line of a function.
+  # Not as a condition, in which bash would continue after a failing line of a function.
   set +e
   (
     set -e

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The npm package as it would be published: the modules built by wasm-pack, then packed, installed into an empty
-# project and started there. Leaves target/package/filmgate-VERSION.tgz.
+# Builds the npm package for publication: builds the modules with wasm-pack, packs them, and installs and starts the
+# package in an empty project. Writes target/package/filmgate-VERSION.tgz.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
 
@@ -28,7 +28,7 @@ pack() {
   trap 'rm -f bindings-js/README.md bindings-js/LICENSE-*' EXIT
   rm -rf "$out"
   mkdir -p "$out/try"
-  # npm takes them from the package's own folder.
+  # npm reads these files only from the folder of the package.
   cp README.md LICENSE-* bindings-js/
   npm pack --workspace bindings-js --pack-destination "$out"
 }
@@ -45,7 +45,7 @@ for (const [entry, wasm] of [["filmgate", "filmgate.wasm"], ["filmgate/full", "f
 }
 JS
   node try.mjs
-  # As a user's compiler sees it: every declaration is checked, and none may be missing.
+  # Compiled like a user's project: every declaration is checked, and none may be missing.
   echo 'import * as filmgate from "filmgate"; import * as full from "filmgate/full"; void [filmgate, full];' >try.ts
   tsc --noEmit --strict --target es2022 --lib es2023,dom,esnext.disposable --module nodenext try.ts
 }

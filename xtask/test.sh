@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# test.sh [lint]: everything that must hold before a change is submitted, the quick checks first. Ends at the first
-# failure. With `lint`, only the checks that run no test.
+# test.sh [lint]: runs all checks that a change must pass before submission, quick checks first. Exits at the first
+# failure. With `lint`, runs only the checks without tests.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
 
-# The make that started this script has set up already.
+# `make` has completed the set-up before it starts this script.
 export FILMGATE_SETUP=done
 
 wasm_clippy() { cargo clippy --locked --package filmgate-image-js --target "$wasm_target" "$@" -- -D warnings; }
 wasm_audio_clippy() { cargo clippy --locked --no-deps --package filmgate-audio-js --target "$wasm_target" "$@" -- -D warnings; }
 node_tests() { node --test --test-reporter=spec "$@"; }
 
-# Finds out how the tests went when they are over, and also when one of the suites has failed.
+# Prints a summary of the tests at exit, also after a suite has failed.
 suites=()
 suite() {
   suites+=("$(log_of "$1")")

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# wasm-dev.sh: builds the development modules, all four variants, into bindings-js/pkg-dev/: incremental, without wasm-opt.
-# `make check` tests them.
+# wasm-dev.sh: builds all four variants of the development modules into bindings-js/pkg-dev/, incrementally and without
+# wasm-opt. `make check` tests them.
 #
-# The variants share one compilation of the core with all their features. So a development module differs from the release
-# module in code that only a registry refers to: the core of `audio` has the family `analysis` too.
+# The variants share one build of the core with all their features. So a development module can contain code that the
+# release module lacks, if only a registry refers to it: the core of `audio` also has the family `analysis`.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
 
@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR=target/wasm-dev
 built=$CARGO_TARGET_DIR/$wasm_target/wasm-dev
 out=bindings-js/pkg-dev
 
-# build FEATURE...: both crates, with the same features of the core every time, or it would be compiled again.
+# build FEATURE...: builds both crates, always with the same features of the core, so that it is compiled only once.
 build() {
   local features=filmgate/image-files,filmgate/audio-files feature
   for feature; do features+=,$feature; done
@@ -19,7 +19,7 @@ build() {
     --package filmgate-audio-js --features "$features"
 }
 
-# take_modules IMAGE AUDIO: keeps the modules under the names of their variants before the next build replaces them.
+# take_modules IMAGE AUDIO: copies the modules to the folders of their variants, because the next build replaces them.
 take_modules() {
   wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out/$1" \
     "$built/filmgate_image_js.wasm"

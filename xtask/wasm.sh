@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # wasm.sh VARIANT: builds the bindings for WebAssembly into bindings-js/pkg/VARIANT/.
-#   default  what most apps load
-#   full     the same with every optional feature
+#   default  the module that most apps load
+#   full     the default module with every optional feature
 #   audio    the audio effects: numbers in, numbers out, without glue (bindings-js/audio)
-#   audio-full  the same with the family `analysis`, it stretches streams, and it reads and writes audio files
+#   audio-full  the audio module with the family `analysis`, stretching of streams, and audio files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$root/xtask/setup/env.sh"
@@ -18,10 +18,11 @@ case $variant in
 esac
 out=bindings-js/pkg/$variant
 
-# A directory for each: the module has the same file name in both, and so both stay warm.
+# One directory per variant: modules of different variants have the same file name, and each build stays incremental.
 export CARGO_TARGET_DIR=target/wasm-$variant
 
-# Panics name source files. The module must not contain the paths of this machine, which differ from those of others.
+# Panics name source files. The module must not contain paths of this machine, because builds of other machines would
+# differ.
 paths=$(printf '"--remap-path-prefix=%s=crates",' "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*)
 build() {
   cargo build --release --locked --target "$wasm_target" --config "target.$wasm_target.rustflags = [$paths]" \
@@ -29,10 +30,12 @@ build() {
 }
 
 # optimize MODULE OUT [OPTION...]
-# - No sum of an address and a number below 1024 wraps around to the beginning of memory, where only the end of the stack
-#   is. So the number may be part of the instruction that loads (0.5 %).
-# - A function that is called once and isn't inlined yet was too large for that in the compiler's judgement (1.5 to 3 %).
-# - Instances of the same generic function are put next to each other, so that gzip finds them alike (0.1 to 1.4 %).
+# - --low-memory-unused: no address plus an offset below 1024 wraps around to the beginning of memory, which contains
+#   only the end of the stack. So offsets may be part of load instructions (saves 0.5 %).
+# - --one-caller-inline-max-function-size=0: doesn't inline functions with one caller. The compiler has judged those
+#   that remain too large for inlining (saves 1.5 to 3 %).
+# - --reorder-functions-by-name: instances of the same generic function are adjacent, so that gzip compresses them
+#   better (saves 0.1 to 1.4 %).
 optimize() {
   wasm-opt "${WASM_OPT_LEVEL:--O3}" --low-memory-unused --one-caller-inline-max-function-size=0 --strip-producers \
     --reorder-functions-by-name "${@:3}" "$1" -o "$2"
@@ -41,7 +44,7 @@ optimize() {
 if [[ "$variant" = audio* ]]; then
   build filmgate-audio-js
   mkdir -p "$out"
-  # To repeat until nothing becomes smaller saves 0.25 % of the small module; with the large one it takes a minute.
+  # Repeating until the size no longer decreases saves 0.25 % of the small module; for the large one, it takes a minute.
   again=()
   [[ "$variant" = audio ]] && again=(--converge)
   optimize "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_audio_js.wasm" "$out/filmgate_bg.wasm" ${again[@]+"${again[@]}"}
@@ -50,7 +53,7 @@ fi
 
 build filmgate-image-js
 
-# The TypeScript layer says where the module lies; the glue's own guess would be a wrong file name.
+# The TypeScript layer passes the module's address; the default of the glue code would be a wrong file name.
 wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out" \
   "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_image_js.wasm"
 optimize "$out/filmgate_bg.wasm" "$out/filmgate_bg.wasm"

@@ -19,7 +19,7 @@ use filmgate::image::filters::scaling::Resize;
 use filmgate::image::frame::{Format, Frame, FrameLayout};
 use filmgate::image::pipeline::Pipeline;
 
-#[expect(clippy::print_stdout, reason = "a program that says what it has written")]
+#[expect(clippy::print_stdout, reason = "the program prints the path of its output")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = env::args_os().skip(1).map(PathBuf::from);
     let mut frame = match paths.next() {

@@ -24,7 +24,7 @@ const PRESET: &str = r#"{
     ]
 }"#;
 
-#[expect(clippy::print_stdout, reason = "a program that says what it has written")]
+#[expect(clippy::print_stdout, reason = "the program prints the path of its output")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = env::args_os().skip(1).map(PathBuf::from);
     let json = match paths.next() {

@@ -20,7 +20,7 @@ use filmgate::audio::{AudioBuffer, AudioFormat, Chain, Step};
 /// Maximum length of a reverberation that is added at the end, in seconds.
 const LONGEST_TAIL: f64 = 2.0;
 
-#[expect(clippy::print_stdout, reason = "a program that says what it has written")]
+#[expect(clippy::print_stdout, reason = "the program prints the path of its output")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = env::args_os().skip(1).map(PathBuf::from);
     let input = match paths.next() {

@@ -12,7 +12,7 @@ mod tests {
     use filmgate::audio::{AudioBuffer, AudioFormat};
     use image::{ImageFormat, Rgb, RgbImage, RgbaImage};
 
-    /// An empty directory.
+    /// Creates an empty directory.
     fn directory(name: &str) -> PathBuf {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples").join(name);
         let _ = fs::remove_dir_all(&directory);
@@ -52,7 +52,7 @@ mod tests {
         let drawn = png(&directory.join("filmgate-picture.png"));
         assert_eq!((drawn.width(), drawn.height()), (320, 240), "{printed}");
         let brightness = |x: u32, y: u32| drawn.get_pixel(x, y).0[..3].iter().map(|&c| u32::from(c)).sum::<u32>();
-        assert!(brightness(200, 150) > brightness(60, 60) + 60, "the gradient is there");
+        assert!(brightness(200, 150) > brightness(60, 60) + 60, "the gradient is drawn");
         assert!(brightness(319, 239) < brightness(240, 180), "the corner is dark");
 
         let (input, output) = (directory.join("halves.jpg"), directory.join("result.png"));
@@ -65,7 +65,7 @@ mod tests {
 
         let damaged = directory.join("damaged.jpg");
         fs::write(&damaged, b"not a picture").unwrap();
-        assert!(!run("picture", &directory, &[&damaged]).status.success(), "a file that is no picture");
+        assert!(!run("picture", &directory, &[&damaged]).status.success(), "a file that isn't a picture");
     }
 
     #[test]
@@ -95,11 +95,11 @@ mod tests {
     fn wav_synthesises_and_decodes() {
         let directory = directory("wav");
         let printed = succeed("wav", &directory, &[]);
-        let sound = decode(&fs::read(directory.join("filmgate-wav.wav")).unwrap()).unwrap();
-        assert_eq!((sound.format().sample_rate(), sound.format().channels()), (48_000.0, 2), "{printed}");
-        assert!(sound.frames() > 48_000, "the reverberation continues after the tone");
-        let peak = |sound: &AudioBuffer| sound.channel(0).iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
-        assert!((0.2..0.95).contains(&peak(&sound)), "{} is audible and limited", peak(&sound));
+        let audio = decode(&fs::read(directory.join("filmgate-wav.wav")).unwrap()).unwrap();
+        assert_eq!((audio.format().sample_rate(), audio.format().channels()), (48_000.0, 2), "{printed}");
+        assert!(audio.frames() > 48_000, "the reverberation continues after the tone");
+        let peak = |audio: &AudioBuffer| audio.channel(0).iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+        assert!((0.2..0.95).contains(&peak(&audio)), "the peak {} is audible and limited", peak(&audio));
 
         let (input, output) = (directory.join("loud.wav"), directory.join("result.wav"));
         let mut loud = AudioBuffer::new(AudioFormat::new(44_100.0, 1).unwrap(), 22_050).unwrap();
@@ -109,6 +109,6 @@ mod tests {
         let result = decode(&fs::read(&output).unwrap()).unwrap();
         assert_eq!((result.format().sample_rate(), result.format().channels()), (44_100.0, 1), "the input's format");
         assert!(result.frames() >= 22_050, "the length");
-        assert!(peak(&result) < 0.9, "{} is below the ceiling of the limiter", peak(&result));
+        assert!(peak(&result) < 0.9, "the peak {} is below the ceiling of the limiter", peak(&result));
     }
 }

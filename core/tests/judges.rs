@@ -1,4 +1,5 @@
-//! Filters beside what NumPy, SciPy, OpenCV, Pillow and scikit-image make of the same frames: `golden/filters.py`.
+//! Filters, compared with the results of NumPy, SciPy, OpenCV, Pillow and scikit-image for the same frames:
+//! `golden/filters.py`.
 
 #[cfg(test)]
 mod tests {
@@ -13,7 +14,7 @@ mod tests {
         text.split(' ').map(|number| number.parse().unwrap()).collect()
     }
 
-    /// What the filter makes of a frame, if this build has it.
+    /// Returns the result of a filter for a frame, if this build has the filter.
     fn run(filter: &str, parameters: &str, source: &Frame) -> Option<Frame> {
         let mut filter = create(filter).ok()?;
         let declared = filter.spec().parameters;
@@ -28,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_agree_with_their_judges() {
+    fn filters_agree_with_other_libraries() {
         let mut frames = HashMap::new();
         let mut cases = 0;
         for line in include_str!("golden/filters.txt").lines().filter(|line| !line.starts_with('#')) {
@@ -48,7 +49,7 @@ mod tests {
                     let tolerance: f64 = tolerance.parse().unwrap();
                     for (i, (&ours, theirs)) in result.bytes().iter().zip(&values).enumerate() {
                         let apart = (f64::from(ours) - theirs).abs();
-                        assert!(apart <= tolerance, "{label}: byte {i} is {ours}, not {theirs}");
+                        assert!(apart <= tolerance, "{label}: byte {i}: got {ours}, expected {theirs}");
                     }
                     cases += 1;
                 }
@@ -59,14 +60,14 @@ mod tests {
                     let squares =
                         pixels.filter(|(i, _)| i % 4 < 3).map(|(_, (&a, &b))| f64::from(a.abs_diff(b)).powi(2));
                     let error = squares.sum::<f64>() / (result.bytes().len() / 4 * 3) as f64;
-                    assert!(error <= values[0], "{label}: {error}, not {}", values[0]);
+                    assert!(error <= values[0], "{label}: error {error}, at most {}", values[0]);
                     cases += 1;
                 }
                 _ => panic!("{label}"),
             }
         }
         if cfg!(all(feature = "blur", feature = "detail", feature = "edges", feature = "effect", feature = "scopes")) {
-            assert_eq!(cases, 36, "all of them");
+            assert_eq!(cases, 36, "number of cases");
         }
     }
 }

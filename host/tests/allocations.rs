@@ -1,5 +1,5 @@
-//! Nothing is allocated once a pipeline is warm, counted at the allocator: not by any filter, not by a chain, and not by a
-//! slider that moves.
+//! A warm pipeline allocates nothing, counted at the allocator: no filter, no chain, and no change of a parameter. The
+//! same holds for effects, resamplers and stretchers.
 
 #[cfg(test)]
 mod tests {
@@ -19,8 +19,8 @@ mod tests {
     #[global_allocator]
     static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-    /// How often `work` allocates. The counter is the whole process's, and the test harness has a thread of its own, which
-    /// allocates now and then on a busy machine: the least of three runs is what `work` does.
+    /// Returns the number of allocations of `work`: the smallest of three runs. The counter is global, and the thread
+    /// of the test harness sometimes allocates on a busy machine.
     fn count(mut work: impl FnMut()) -> usize {
         let mut once = || {
             let region = Region::new(ALLOCATOR);
@@ -61,7 +61,7 @@ mod tests {
                 };
                 let other = wide_frame(gate, format, across);
                 let mut described = step(spec.name);
-                // A frame that it may read besides.
+                // The further frame that the filter may read.
                 let input = spec.parameters.iter().find(|parameter| matches!(parameter.kind, Kind::Frame));
                 described.parameters.extend(input.map(|input| (wire_name(input.name), Value::Frame(other.to_bits()))));
                 let pipeline = gate.create_pipeline(vec![described]).unwrap();
@@ -73,7 +73,7 @@ mod tests {
                     gate.run(pipeline, into).unwrap();
                 });
                 assert_eq!(into_target, 0, "{} into another frame", spec.name);
-                // What moves to another size in place takes turns between two blocks of the pool.
+                // A change of size in place alternates between two blocks of the pool.
                 if gate.run(pipeline, Work::on(source)) == Ok(Moved::No) {
                     let in_place = count(|| {
                         gate.run(pipeline, Work::on(source)).unwrap();
@@ -107,8 +107,8 @@ mod tests {
         assert_eq!(in_parts, 0, "a chain in parts");
     }
 
-    /// Of a step that is a line, a table or a matrix: of others, a kernel is made anew.
-    fn a_slider(gate: &mut Gate) {
+    /// For steps whose operation is linear, a table or a matrix; other steps allocate a new kernel.
+    fn a_parameter_change(gate: &mut Gate) {
         let source = frame(gate, Format::Rgba8);
         let mut tried = 0;
         for spec in REGISTRY.iter().filter(|spec| spec.domain.contains(&Format::Rgba8)) {
@@ -131,13 +131,13 @@ mod tests {
             };
             slide(0.3);
             let moved = count(|| [0.35, 0.45, 0.7].into_iter().for_each(&mut slide));
-            assert_eq!(moved, 0, "{}: a slider that moves", spec.name);
+            assert_eq!(moved, 0, "{}: a parameter changes", spec.name);
             tried += 1;
         }
-        assert!(tried >= 7, "{tried} filters have such a slider");
+        assert!(tried >= 7, "{tried} filters have such a parameter");
     }
 
-    /// An effect with what it can't do without.
+    /// Creates an effect, with the model that it requires, if any.
     fn create(spec: &effects::Spec) -> Box<dyn effects::Effect> {
         let mut effect = (spec.create)();
         if let Some(model) = spec.parameters.iter().position(|p| matches!(p.kind, Kind::Resource("model"))) {
@@ -148,7 +148,7 @@ mod tests {
         effect
     }
 
-    /// Nor while parameters move, an effect is gone by, and everything begins anew.
+    /// Also while parameters change, an effect is bypassed, and the chain is reset.
     fn every_effect() {
         for spec in effects::REGISTRY {
             let format = AudioFormat::new(48000.0, 2).unwrap();
@@ -182,7 +182,7 @@ mod tests {
         }
     }
 
-    /// One test, because the counter is the whole program's.
+    /// A part of the only test, because the counter is global.
     fn every_resampler() {
         let format = AudioFormat::new(44100.0, 2).unwrap();
         for (quality, rate, variation) in
@@ -228,10 +228,10 @@ mod tests {
         let mut gate = Gate::default();
         every_filter(&mut gate);
         a_chain(&mut gate);
-        a_slider(&mut gate);
+        a_parameter_change(&mut gate);
         every_effect();
         every_resampler();
         a_stretcher();
-        assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter counts");
+        assert!(count(|| drop(Frame::new(layout()))) > 0, "the counter detects an allocation");
     }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Chromium for the tests: one that is installed, or $CHROMIUM; as root on Debian it is installed if missing. Firefox and
-# WebKitGTK are installed there, too; elsewhere their tests are skipped, and say so, where they are missing.
+# Provides Chromium for the tests: an installed browser, or $CHROMIUM. As root on Debian, Chromium is installed if
+# missing, and so are Firefox and WebKitGTK. Elsewhere, the tests of missing browsers are skipped with a message.
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$root/xtask/setup/env.sh"
 . "$root/xtask/setup/debian.sh"

@@ -1,10 +1,10 @@
-# Sourced by setup.sh. On Debian, the distribution's own Rust is enough, with no download from elsewhere: it lacks only
-# a standard library for WebAssembly, whose source it ships. That is compiled once, into a toolchain directory of our
-# own that borrows everything else from /usr, so that nothing under /usr changes.
+# Sourced by setup.sh. On Debian, the distribution's Rust suffices, without downloads from elsewhere: it lacks only the
+# standard library for WebAssembly, whose source it ships. The library is compiled once, into a separate toolchain
+# directory that links to /usr for everything else, so /usr remains unchanged.
 
 debian_packages=(rustc-web cargo-web rust-web-src rustfmt-web rust-web-clippy)
 
-# missing_packages PACKAGE...: those that are not installed.
+# missing_packages PACKAGE...: prints the packages that aren't installed.
 missing_packages() {
   local package
   for package; do
@@ -12,14 +12,14 @@ missing_packages() {
   done
 }
 
-# install_packages PACKAGE...: touches the network and asks for root only if something is missing.
+# install_packages PACKAGE...: needs the network and root only if a package is missing.
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
   [ "$(id -u)" = 0 ] || die "these packages are missing, and installing them needs root: ${missing[*]}" \
     "run: sudo apt-get install ${missing[*]}" "then repeat the command"
-  # The lists of one repository may be out of reach while the package is in another: the install decides.
+  # A repository may be unreachable although the package is in another repository, so only a failed installation counts.
   apt-get update -qq || true
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
@@ -31,7 +31,7 @@ debian_offers_rust() {
   [ -n "$(apt-cache madison rust-web-src 2>/dev/null)" ]
 }
 
-# What the packages are called, not what they are: the directory is made anew when an upgrade changes the compiler.
+# The name depends on the compiler's version and on this script: an upgrade of the compiler creates a new directory.
 debian_toolchain_directory() {
   printf '%s/toolchain-%s' "$FILMGATE_CACHE" "$(/usr/bin/rustc -vV | cat - "$root/xtask/setup/debian.sh" | cksum | cut -d' ' -f1)"
 }
@@ -49,7 +49,7 @@ build_debian_toolchain() {
   # The name under which rustc looks for the linker of WebAssembly.
   ln -s "/usr/lib/llvm-$llvm/bin/lld" "$part/lib/rustlib/$host/bin/rust-lld"
   ln -s /usr/bin/cargo /usr/bin/cargo-fmt /usr/bin/rustfmt "$part/bin/"
-  # The compiler finds its libraries from where it lies itself (/usr), unless it is told.
+  # Without `--sysroot`, the compiler finds its libraries relative to its own path, in /usr.
   for tool in rustc rustdoc; do
     printf '#!/bin/sh\nexec /usr/bin/%s --sysroot "%s" "$@"\n' "$tool" "$directory" >"$part/bin/$tool"
   done
@@ -64,14 +64,14 @@ build_debian_toolchain() {
   mv "$part" "$directory"
 }
 
-# build_standard_library DIRECTORY: by way of an empty crate there; its dependencies are the standard library's crates.
+# build_standard_library DIRECTORY: builds an empty crate there, whose dependencies are the standard library's crates.
 build_standard_library() (
   mkdir -p "$1/src"
   cd "$1"
   echo '#![no_std]' >src/lib.rs
   printf '[package]\nname = "empty"\nedition = "2024"\n[workspace]\n' >Cargo.toml
   unset RUSTUP_TOOLCHAIN
-  # `-Z` is open to a released compiler only with RUSTC_BOOTSTRAP; fat LTO needs the bitcode.
+  # A released compiler accepts `-Z` only with RUSTC_BOOTSTRAP; fat LTO needs the bitcode.
   RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$1/target \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=-Cembed-bitcode=yes \
     /usr/bin/cargo build --release --target "$wasm_target" -Z build-std=std,panic_abort,panic_unwind,proc_macro,test

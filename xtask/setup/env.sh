@@ -1,4 +1,4 @@
-# Puts the toolchain and the tools that `make setup` chose on PATH. The scripts source it; so can you, in bash or zsh:
+# Adds the toolchain and the tools that `make setup` chose to PATH. Sourced by the scripts, and in bash or zsh by:
 #   . xtask/setup/env.sh
 filmgate_env=$(cd "$(dirname "${BASH_SOURCE[0]:-$0}")/../.." && pwd)/.cache/env.sh
 if [ -f "$filmgate_env" ]; then

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Everything a build needs: a Rust toolchain for WebAssembly, wasm-bindgen, the npm packages. What is there already is
-# only looked at. Writes .cache/env.sh, which puts it all on PATH (see env.sh).
+# Installs the prerequisites of a build, if missing: a Rust toolchain for WebAssembly, wasm-bindgen, the npm packages.
+# Writes .cache/env.sh, which adds them to PATH (see env.sh).
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$root/xtask/setup/debian.sh"
 . "$root/xtask/setup/toolchain.sh"
 
 started=$(now)
 
-# From a shell that has sourced env.sh already, choose as any other shell would.
+# In a shell that has already sourced env.sh, the choice must be the same as in other shells.
 if [ -n "${FILMGATE_PATH:-}" ]; then
   PATH=${PATH#"$FILMGATE_PATH:"}
   unset RUSTUP_TOOLCHAIN
@@ -19,7 +19,7 @@ check_node() {
       'install it from nodejs.org or with your version manager, then repeat the command'
 }
 
-# The packages are installed again when the lock file or Node changes.
+# The packages are reinstalled if the lock file or Node changes.
 install_npm_packages() {
   local stamp=node_modules/.filmgate-stamp key
   key=$(cat package-lock.json package.json */package.json | cksum)-$(node --version)
@@ -28,7 +28,7 @@ install_npm_packages() {
   printf '%s' "$key" >"$stamp"
 }
 
-# wasm-bindgen and its test runner, at the version the lock file pins: no prebuilt binary is downloaded.
+# Builds wasm-bindgen and its test runner, at the version in the lock file: no prebuilt binary is downloaded.
 install_tools() {
   tools=$FILMGATE_CACHE/tools-$(cat xtask/tools/Cargo.* xtask/tools/src/*.rs xtask/tools/src/bin/*.rs | cksum | cut -d' ' -f1)
   [ -x "$tools/bin/wasm-bindgen" ] && return
@@ -38,13 +38,13 @@ install_tools() {
   rm -rf "$tools.target"
 }
 
-# An unchanged file is left alone: what was built with it is newer, and stays.
+# An unchanged file keeps its time, so that build products newer than it remain valid.
 write_env() {
   local path=$tools/bin:$root/node_modules/.bin
   [ -z "$toolchain" ] || path=$toolchain/bin:$path
   {
     printf 'export FILMGATE_PATH=%q\n' "$path"
-    # rustup's stand-ins for cargo and rustc take a directory too; without this they would ignore ours.
+    # rustup's proxies for cargo and rustc accept a directory, too; without it, they would ignore ours.
     [ -z "$toolchain" ] || printf 'export RUSTUP_TOOLCHAIN=%q\n' "$toolchain"
     printf '%s\n' 'case $PATH in "$FILMGATE_PATH":*) ;; *) export PATH=$FILMGATE_PATH:$PATH ;; esac'
   } >.cache/env.sh.part

@@ -1,13 +1,13 @@
-# Sourced by setup.sh: decides which Rust toolchain builds the project, and makes it ready.
-#   FILMGATE_TOOLCHAIN=auto       the first of the three that is possible (the default)
-#   FILMGATE_TOOLCHAIN=installed  what `cargo` and `rustc` are now; it must have the WebAssembly target
-#   FILMGATE_TOOLCHAIN=distro     Debian's compiler, in a toolchain directory of our own (see debian.sh)
+# Sourced by setup.sh: chooses the Rust toolchain that builds the project, and prepares it.
+#   FILMGATE_TOOLCHAIN=auto       the first possible of the three (the default)
+#   FILMGATE_TOOLCHAIN=installed  `cargo` and `rustc` on PATH, which must have the WebAssembly target
+#   FILMGATE_TOOLCHAIN=distro     Debian's compiler, in a separate toolchain directory (see debian.sh)
 #   FILMGATE_TOOLCHAIN=rustup     rustup's active toolchain, with the target added
-# Sets: route and reason, to be printed; toolchain, the directory of the distro route, else empty.
+# Sets route and reason, which are printed, and toolchain: the directory of the distro route, otherwise empty.
 
 oldest_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
-# Why the compiler that is on PATH does not suffice; nothing if it does.
+# Prints why the compiler on PATH doesn't suffice; nothing if it suffices.
 installed_problem() {
   local minor libraries
   command -v rustc >/dev/null && command -v cargo >/dev/null || { echo 'no Rust is on PATH'; return; }

@@ -56,8 +56,8 @@ pub extern "C" fn stage(words: u32) -> u32 {
 /// Allocates an audio buffer that steps can refer to, such as an impulse response; returns its index, or -1.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn sound(sample_rate: f64, channels: u32, frames: u32) -> i32 {
-    number_of(with(|session| session.sound(sample_rate, channels as usize, frames as usize)))
+pub extern "C" fn audio(sample_rate: f64, channels: u32, frames: u32) -> i32 {
+    number_of(with(|session| session.audio(sample_rate, channels as usize, frames as usize)))
 }
 
 /// Reads the staged model of this many bytes, for steps to refer to; returns its index, or -1.
@@ -184,8 +184,8 @@ pub extern "C" fn decode_part() -> i32 {
 #[cfg(feature = "full")]
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn encode_wav(sound: u32, bits: u32, float: u32, dither: u32) -> u32 {
-    status(with(|session| session.encode_wav(sound as usize, bits, float != 0, dither != 0)))
+pub extern "C" fn encode_wav(audio: u32, bits: u32, float: u32, dither: u32) -> u32 {
+    status(with(|session| session.encode_wav(audio as usize, bits, float != 0, dither != 0)))
 }
 
 /// Resets the chain and the converter.

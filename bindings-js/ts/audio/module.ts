@@ -10,7 +10,7 @@ export interface AudioExports {
   readonly memory: WebAssembly.Memory;
   fingerprint(): number;
   stage(words: number): number;
-  sound(sampleRate: number, channels: number, frames: number): number;
+  audio(sampleRate: number, channels: number, frames: number): number;
   model(bytes: number): number;
   create(sampleRate: number, channels: number, frames: number): number;
   place(what: number, index: number): number;
@@ -144,10 +144,10 @@ export class AudioModule implements Resources {
     const channels = channelsOf("samples", samples);
     const frames = channels[0]?.length ?? 0;
     const sampleRate = numeric("samples.sampleRate", samples.sampleRate);
-    const index = this.#exports.sound(sampleRate, channels.length, frames);
+    const index = this.#exports.audio(sampleRate, channels.length, frames);
     if (index < 0) throw this.failure();
     for (const [channel, data] of channels.entries()) {
-      if (frames > 0) this.view(Place.sound, 32 * index + channel, frames).set(data);
+      if (frames > 0) this.view(Place.audio, 32 * index + channel, frames).set(data);
     }
     return index;
   }

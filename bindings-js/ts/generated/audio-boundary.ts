@@ -7,7 +7,7 @@ export const Place = {
   lane: 2,
   lengths: 3,
   readings: 4,
-  sound: 5,
+  audio: 5,
   input: 6,
   output: 7,
   decoded: 8,

@@ -580,7 +580,7 @@ export function reverb(options: ReverbOptions = {}): ReverbStep {
 export interface ConvolverOptions extends EffectStepOptions {
   /**
    * The impulse response, at the sample rate of the audio, of at most one minute.
-   * A `sound`, default null.
+   * `Samples`, default null.
    */
   readonly response?: Samples | null | undefined;
   /**
@@ -1148,7 +1148,7 @@ export function waveShaper(options: WaveShaperOptions = {}): WaveShaperStep {
 export interface NoiseSuppressorOptions extends EffectStepOptions {
   /**
    * The weights of the network; required.
-   * A `model`, default null.
+   * `NoiseModel`, default null.
    */
   readonly model?: NoiseModel | null | undefined;
   /**

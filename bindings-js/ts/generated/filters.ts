@@ -319,8 +319,8 @@ export interface WhiteBalanceStep extends WhiteBalanceOptions {
  * Kries' transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1).
  * The locus is Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied
  * by the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some
- * combinations of low temperature and strong tint aren't a physical light; a cone's response to them is at least
- * 1/25.
+ * combinations of low temperature and strong tint aren't a physical light: responses of cones to the light below
+ * 1/25 are replaced by 1/25.
  */
 export function whiteBalance(options: WhiteBalanceOptions = {}): WhiteBalanceStep {
   return { filter: "whiteBalance", ...options };
@@ -901,9 +901,9 @@ export interface ClaheStep extends ClaheOptions {
  * unchanged.
  *
  * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's
- * `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. Colours are moved like the
- * luma of BT.601 in whole levels: red, green and blue change by the same amount and are clamped, as in `equalize`.
- * Pixels with alpha 0 are excluded from the statistics.
+ * `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma
+ * of BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are
+ * clamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.
  */
 export function clahe(options: ClaheOptions = {}): ClaheStep {
   return { filter: "clahe", ...options };
@@ -989,7 +989,7 @@ export function resize(options: ResizeOptions = {}): ResizeStep {
 export interface Lut3dOptions extends FilterStepOptions {
   /**
    * Look-up table; without a table, nothing changes.
-   * A `lut`, default null.
+   * `Lut`, default null.
    */
   readonly table?: Lut | null | undefined;
   /**
@@ -1436,8 +1436,8 @@ export interface BilateralStep extends BilateralOptions {
  * `bilateralFilter`. `r` is the distance in pixels, at most half the diameter; `d` is the sum of the differences
  * of red, green and blue, or the difference of gray. Pixels are also weighted by their alpha; where all pixels
  * around are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost
- * row. The relative error of weights is 1/8000, the absolute error 1/60000 (1/20000 for the largest diameters);
- * results are off by less than a level.
+ * row. A weight is off by at most 1/8000 of itself plus 1/60000 (1/20000 for the largest diameters), results by
+ * less than a level.
  */
 export function bilateral(options: BilateralOptions = {}): BilateralStep {
   return { filter: "bilateral", ...options };
@@ -1463,8 +1463,8 @@ export interface FastBilateralStep extends FastBilateralOptions {
 }
 
 /**
- * Smooths and preserves edges, approximating `bilateral` in less time for wider windows. Replaces each pixel by a
- * mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
+ * Smooths and preserves edges like `bilateral`, approximately; wider windows take less time, not more. Replaces
+ * each pixel by a mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
  *
  * The filter uses a bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal
  * Processing Approach", 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral
@@ -1478,7 +1478,7 @@ export interface FastBilateralStep extends FastBilateralOptions {
  * and within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two
  * pixels, and the limits are 3 and 35, and 1 and 10.
  *
- * The grid is processed row by row. It needs 14 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
+ * The grid is processed row by row. It needs 13 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
  * at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
  */
 export function fastBilateral(options: FastBilateralOptions = {}): FastBilateralStep {
@@ -2342,7 +2342,7 @@ export interface WaveformOptions extends FilterStepOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2379,7 +2379,7 @@ export interface ParadeOptions extends FilterStepOptions {
    */
   readonly height?: number | undefined;
   /**
-   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
@@ -2409,7 +2409,7 @@ export interface VectorscopeOptions extends FilterStepOptions {
    */
   readonly size?: number | undefined;
   /**
-   * Brightness of a bin whose count is that of an even distribution; larger values brighten rare colours.
+   * Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.
    * From 0 to 100, default 0.05.
    */
   readonly gain?: number | undefined;

@@ -113,8 +113,8 @@ impl<'a> Block<'a> {
 /// Copies samples. Non-finite samples and samples that `source` is too short for become 0.
 pub(crate) fn copy_finite(source: &[f32], target: &mut [f32]) {
     let (copied, silent) = target.split_at_mut(source.len().min(target.len()));
-    let sound = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
-    copied.iter_mut().zip(source).for_each(|(target, &sample)| *target = sound(sample));
+    let finite = |sample: f32| if sample.is_finite() { sample } else { 0.0 };
+    copied.iter_mut().zip(source).for_each(|(target, &sample)| *target = finite(sample));
     silent.fill(0.0);
 }
 

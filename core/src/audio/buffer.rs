@@ -19,7 +19,7 @@ pub struct AudioBuffer {
 
 impl Resource for AudioBuffer {
     fn kind(&self) -> &'static str {
-        "sound"
+        "audio"
     }
 
     fn byte_length(&self) -> usize {

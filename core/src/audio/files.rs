@@ -57,7 +57,7 @@ pub use report::Report;
 #[non_exhaustive]
 pub struct Decoded {
     /// The audio.
-    pub sound: AudioBuffer,
+    pub audio: AudioBuffer,
     /// Trimmed and lost parts of the audio.
     pub report: Report,
 }
@@ -70,7 +70,7 @@ pub struct Decoded {
 /// format that can't be decoded; `out-of-range` for a sample rate outside 3000…768000 Hz, more than 32 channels or more
 /// than 2²⁸ frames; `out-of-memory`.
 pub fn decode(bytes: &[u8]) -> Result<AudioBuffer> {
-    decode_with_report(bytes).map(|decoded| decoded.sound)
+    decode_with_report(bytes).map(|decoded| decoded.audio)
 }
 
 /// Like [`decode`], with a report on the file.
@@ -88,7 +88,7 @@ pub fn decode_with_report(bytes: &[u8]) -> Result<Decoded> {
         }
     }
     let format = decoder.format().ok_or_else(|| damaged("a file without audio"))?;
-    Ok(Decoded { sound: whole.finish(format)?, report: decoder.report() })
+    Ok(Decoded { audio: whole.finish(format)?, report: decoder.report() })
 }
 
 /// Decodes a file in parts: for long files, and for callers that must do other work in between.

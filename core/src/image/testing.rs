@@ -71,7 +71,7 @@ pub(crate) fn golden(text: &'static str) -> Vec<(&'static str, Vec<f64>)> {
     text.lines().filter(|line| !line.starts_with('#')).map(vector).collect()
 }
 
-/// The table that a filter of colours comes to.
+/// The table that a filter of colours produces.
 pub(crate) fn table(filter: &(impl Filter + Debug)) -> Table {
     let Operation::Table(table) = filter.operation(&FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap() else {
         panic!("{filter:?} comes to something else");
@@ -114,8 +114,9 @@ pub(crate) fn compare(what: &str, result: &[u8], expected: &[u8], tolerance: u8)
     }
 }
 
-/// Compares a filter that reads another frame, of `format`, whose first pixel lies at `at`, with a reference that maps a
-/// pixel and the other frame's pixel to a pixel: at most `tolerance` levels apart. Colours that don't show don't count.
+/// Compares a filter that reads another frame, of `format`, whose first pixel lies at `at`, with a reference that maps
+/// a pixel and the other frame's pixel to a pixel: at most `tolerance` levels apart. Colours of transparent pixels are
+/// ignored.
 pub(crate) fn check_combined<F: Filter + Debug + 'static>(
     make: &dyn Fn(Option<Input>) -> F,
     format: Format,
@@ -156,8 +157,8 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
     }
 }
 
-/// Compares with the mean of the pixels at offsets `dx, dy` with weights: how many levels apart at most, where colours are
-/// premultiplied.
+/// Compares premultiplied results with the mean of the pixels at offsets `dx, dy` with weights, up to a number of levels
+/// apart.
 #[cfg(feature = "blur")]
 pub(crate) fn check_weighted_mean(
     filter: &(impl Filter + Clone + Debug + 'static),
@@ -186,7 +187,7 @@ pub(crate) fn check_weighted_mean(
         let got = premultiplied(result.bytes(), i);
         assert!(
             (got - expected).abs() <= tolerance + 1e-9,
-            "{filter:?} {:?} {width}×{height}: byte {i} is {got}, not {expected}",
+            "{filter:?} {:?} {width}×{height}: byte {i}: got {got}, expected {expected}",
             source.layout().format()
         );
     }

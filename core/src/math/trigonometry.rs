@@ -7,7 +7,7 @@
 #[inline(never)]
 pub(crate) fn cosine(turns: f64) -> f64 {
     // From 0 to half a turn, by symmetry; then from -1/8 to 1/8 around the nearest quarter. Halfway between quarters,
-    // either works; rounding ties to even is an instruction.
+    // either quarter works, so ties may round to even, which is a single instruction.
     let half = (turns - turns.round_ties_even()).abs();
     let quarter = (half * 4.0).round_ties_even();
     let x = (half - quarter / 4.0) * core::f64::consts::TAU;

@@ -102,7 +102,7 @@ impl Pool {
         if self.frozen && !system::holds_size() {
             return Ok(());
         }
-        // Without the black box the compiler sees a block that nobody uses, and asks for none.
+        // Without the black box, the compiler would remove the unused block and its allocation.
         let block = Block::new(bytes).or_else(|_| {
             self.trim();
             Block::new(bytes)

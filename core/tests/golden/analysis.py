@@ -1,4 +1,4 @@
-"""Writes what scikit-image, OpenCV, SciPy and NumPy say of two pictures that the tests make by the same formula.
+"""Writes the results of scikit-image, OpenCV, SciPy and NumPy for two pictures that the tests compute by the same formula.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/analysis.py
@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 61, 47
 
 
 def picture(noise):
-    """A gradient with shapes in it; the other one has noise besides."""
+    """A gradient with shapes; the second picture also has noise."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     disc = np.where((x - 20) ** 2 + (y - 18) ** 2 < 150, 90, 0)
     stripes = np.where((x + 2 * y) // 7 % 2 == 0, 40, 0)
@@ -50,7 +50,7 @@ lines = [
     f"ssim: {structural_similarity(gray_a, gray_b, **window):.15g}",
     f"psnr: {peak_signal_noise_ratio(a, b, data_range=255):.15g}",
     f"sharpness: {cv2.Laplacian(gray_b, cv2.CV_64F).var():.15g}",
-    # In halves, because a float holds 53 bits.
+    # In two halves, because a float has 53 bits of precision.
     *(
         f"{name}: {value >> 32} {value & 0xFFFFFFFF}"
         for name, value in [

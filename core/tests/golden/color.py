@@ -1,4 +1,4 @@
-"""Writes the vectors that the filters of colours are compared with: published formulas, evaluated in double precision.
+"""Writes the reference vectors of the colour filters: published formulas, evaluated in double precision.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/color.py
@@ -26,7 +26,7 @@ def write(name, program, vectors):
 
 
 def white_balance():
-    """The colours; then temperature and tint, and what the colours become, again and again."""
+    """Writes the colours, then for each case: temperature and tint, and the resulting colours."""
     neutral = colour.temperature.CCT_to_uv_Krystek1985(6500)
     to_xyz = lambda uv: colour.xy_to_XYZ(colour.UCS_uv_to_xy(uv))
     space = colour.RGB_COLOURSPACES["sRGB"]
@@ -34,7 +34,7 @@ def white_balance():
     for temperature, tint in [(6500, 30), (5000, 0), (3000, 10), (9000, -40), (2000, 0), (12000, 100)]:
         around = [colour.temperature.CCT_to_uv_Krystek1985(temperature + d) for d in (-0.5, 0.5)]
         along = (around[1] - around[0]) / np.linalg.norm(around[1] - around[0])
-        # At a right angle, on the side of larger v.
+        # At a right angle, towards larger v.
         off = np.array([along[1], -along[0]])
         white = colour.temperature.CCT_to_uv_Krystek1985(temperature) + tint / 3000 * off
         adaptation = colour.adaptation.matrix_chromatic_adaptation_VonKries(to_xyz(white), to_xyz(neutral), "Bradford")
@@ -46,7 +46,7 @@ def white_balance():
 
 
 def asc_cdl():
-    """The colours; then slope, offset, power and saturation, and what the colours become, again and again."""
+    """Writes the colours, then for each case: slope, offset, power and saturation, and the resulting colours."""
     vectors = [("colors", COLORS)]
     for slope, offset, power, saturation in [
         ([1.2, 0.9, 1.05], [0.05, -0.1, 0], [0.8, 1.3, 2.2], 1),
@@ -62,7 +62,7 @@ def asc_cdl():
 
 
 def hsl_adjust():
-    """The colours; then eight hues, saturations and lightnesses, and what the colours become, again and again."""
+    """Writes the colours, then for each case: eight hues, saturations and lightnesses, and the resulting colours."""
     middles = np.array([0, 30, 60, 120, 180, 240, 270, 300, 360])
     random = np.random.default_rng(5)
     vectors = [("colors", COLORS)]

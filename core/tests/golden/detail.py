@@ -1,4 +1,4 @@
-"""Writes the vectors that the detail filters' tests are compared with: what OpenCV makes of the same input.
+"""Writes the reference vectors of the detail filters: the results of OpenCV for the same input.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/detail.py
@@ -33,7 +33,7 @@ def photo(width, height, channels):
 
 
 def median():
-    """Width and height of a frame of four channels, and the frame; then a radius, and the medians, again and again."""
+    """Writes the size of a frame of four channels and the frame, then for each case: the radius, and the medians."""
     source = photo(16, 12, 4)
     vectors = [("size", [16, 12]), ("source", source)]
     for radius in [1, 2, 3, 9]:
@@ -42,8 +42,8 @@ def median():
 
 
 def bilateral():
-    """Width and height of a frame of three channels, and the frame; then gray (the first channel alone) or colors, with diameter
-    and standard deviations, and the result, again and again."""
+    """Writes the size of a frame of three channels and the frame, then for each case: gray (only the first channel) or
+    colors, with diameter and standard deviations, and the result."""
     source = photo(16, 12, 3)
     vectors = [("size", [16, 12]), ("source", source)]
     for kind, diameter, color, space in [
@@ -59,8 +59,8 @@ def bilateral():
 
 
 def fast_bilateral():
-    """Width and height of a gray frame, and how far from its edges results are; the frame; then standard deviations in space and
-    of levels, and the results, again and again."""
+    """Writes the size of a gray frame, the distance of results from its edges, and the frame; then for each case: standard
+    deviations in space and of levels, and the results."""
     margin = 12
     source = photo(48, 40, 1)[:, :, 0].copy()
     vectors = [("size", [48, 40, margin]), ("source", source)]
@@ -71,8 +71,8 @@ def fast_bilateral():
 
 
 def non_local_means():
-    """Width and height of a gray frame, and the frame; then strength, radius of the patch and of the search, and the result,
-    again and again."""
+    """Writes the size of a gray frame and the frame, then for each case: strength, radius of the patch and of the search,
+    and the result."""
     source = photo(24, 18, 1)[:, :, 0].copy()
     vectors = [("size", [24, 18]), ("source", source)]
     for strength, patch, search in [(10, 3, 5), (20, 1, 3), (40, 2, 10), (80, 3, 4)]:

@@ -1,4 +1,4 @@
-"""Writes the vectors that the edge filters' tests are compared with: what OpenCV makes of the same input.
+"""Writes the reference vectors of the edge filters: the results of OpenCV for the same input.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/edges.py
@@ -29,7 +29,7 @@ def photo(width, height):
 
 
 def gradients():
-    """Width and height of a gray frame, and the frame; then the results by name."""
+    """Writes the size of a gray frame and the frame, then the results by name."""
     source = photo(24, 18)
     vectors = [("size", [24, 18]), ("source", source)]
     across = {
@@ -51,8 +51,8 @@ def gradients():
 
 
 def canny():
-    """Width and height of a gray frame, and the frame; then thresholds and whether gradients are measured by L2, and the
-    edges, again and again."""
+    """Writes the size of a gray frame and the frame, then for each case: thresholds, whether gradients are measured by L2,
+    and the edges."""
     source = photo(40, 30)
     vectors = [("size", [40, 30]), ("source", source)]
     for low, high, l2 in [(50, 150, 0), (50, 150, 1), (20, 300, 0), (10.5, 90.5, 1), (100, 100, 0)]:

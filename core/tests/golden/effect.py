@@ -1,4 +1,4 @@
-"""Writes the vectors that the effects are compared with: what Pillow makes of the same frames.
+"""Writes the reference vectors of the effect filters: the results of Pillow for the same frames.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/effect.py
@@ -25,7 +25,7 @@ def frames(width, height):
 
 
 def dither():
-    """Width and height, a gray frame, and where it is white with two levels."""
+    """Writes the size, a gray frame, and its white pixels with two levels."""
     vectors = []
     for kind, frame in frames(33, 25):
         # Modes "1" and "L" of Pillow diffuse the error by default.

@@ -1,5 +1,5 @@
-"""Writes filters.txt: what NumPy, SciPy, OpenCV, Pillow and scikit-image make of small frames, each filter written down once more from its
-documentation by their functions. `core/tests/judges.rs` compares the filters with it.
+"""Writes filters.txt: results of NumPy, SciPy, OpenCV, Pillow and scikit-image for small frames. Each filter is implemented
+again from its documentation, with their functions. `core/tests/judges.rs` compares the filters with the results.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/filters.py
@@ -47,7 +47,7 @@ GRAY, COLORS = FRAMES["gray8"], FRAMES["rgba8"]
 
 
 def case(filter, frame, tolerance, result, **parameters):
-    """A result in real numbers, rounded half up here."""
+    """Rounds a result in real numbers, halves up."""
     given = ",".join(f"{name}={value}" for name, value in parameters.items())
     levels = np.floor(np.clip(result, 0, 255) + 0.5)
     lines.append(f"case {filter} {frame} {tolerance} {given}: {numbers(levels)}")
@@ -80,7 +80,7 @@ def motion_blur():
 
 
 def along(length, place):
-    """The mean of the places on the path of each pixel, as many as a power of two, up to 64."""
+    """The mean of the positions on the path of each pixel; their count is a power of two, at most 64."""
     middle = np.array([WIDTH / 2, HEIGHT / 2])
     result = np.zeros(GRAY.shape)
     for y in range(HEIGHT):
@@ -216,7 +216,8 @@ def parade():
 
 
 def vectorscope():
-    """Pb and Pr are scikit-image's, in real numbers (those of OpenCV and Pillow are coarser); in whole levels they are Cb and Cr."""
+    """Pb and Pr by scikit-image, in real numbers (those of OpenCV and Pillow are coarser); rounded to whole levels, they are Cb
+    and Cr."""
     levels = np.floor(rgb2ypbpr(COLORS[..., :3] / 255) * 255 + 128.5)
     blue, red = (levels[..., channel].ravel() for channel in (1, 2))
     for size, gain in [(16, 0.05), (64, 0.01)]:
@@ -227,7 +228,7 @@ def vectorscope():
 
 
 def quantize():
-    """The mean squared error of Pillow's median cut, which ours should not exceed."""
+    """The mean squared error of Pillow's median cut, which our result must not exceed."""
     image = Image.fromarray(COLORS[..., :3].astype(np.uint8))
     for colors in (4, 8, 16, 32):
         few = image.quantize(colors, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")

@@ -1,4 +1,4 @@
-"""Writes the vectors that the filters' tests are compared with: what SciPy and OpenCV make of the same input.
+"""Writes reference vectors of filters: the results of SciPy and OpenCV for the same input.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/judges.py
@@ -24,7 +24,7 @@ def write(name, program, vectors):
 
 
 def curves():
-    """Points of a curve, and its value at each of the 256 levels."""
+    """Writes the points of a curve, and its value at each of the 256 levels."""
     shapes = {
         "straight": [0, 0, 1, 1],
         "two points inside": [0.2, 0.9, 0.7, 0.1],
@@ -62,9 +62,9 @@ def frame(kind, width, height):
 
 
 def equalize():
-    """Width and height, a frame, and the frame equalised: gray ones; and a red, green and blue one by its luma."""
+    """Writes the size, a frame, and the equalised frame: gray frames, and an RGB frame equalised by its luma."""
     vectors = []
-    # A scale of 42.5 for the last: which way halves are rounded.
+    # The last has a scale of 42.5, which shows how halves are rounded.
     for kind, width, height in [("photo", 37, 29), ("dark", 16, 9), ("noise", 31, 33), ("flat", 5, 3), ("halves", 7, 1)]:
         source = frame(kind, width, height)
         vectors += [(kind, [width, height]), ("source", source), ("result", cv2.equalizeHist(source))]
@@ -77,10 +77,10 @@ def equalize():
 
 
 def unsharp_mask():
-    """Width and height of a gray frame, and the frame; then amount, sigma and threshold, and the frame sharpened, in real
-    numbers, again and again.
+    """Writes the size of a gray frame and the frame, then for each case: amount, sigma and threshold, and the sharpened
+    frame in real numbers.
 
-    The blur is rounded to whole levels before it is subtracted, as an 8-bit blur is.
+    The blur is rounded to whole levels before it is subtracted, like an 8-bit blur.
     """
     source = frame("photo", 37, 29)
     vectors = [("size", [37, 29]), ("source", source)]

@@ -1,5 +1,5 @@
-"""Writes what pyloudnorm says of the loudness of sounds that the tests make by the same formula, and what pyloudnorm and
-FFmpeg say of a clip of speech, which the mixing desk plays.
+"""Writes the loudness, measured by pyloudnorm, of signals that the tests compute by the same formula, and the loudness,
+measured by pyloudnorm and FFmpeg, of a clip of speech, which the mixing desk plays.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/loudness.py
@@ -19,7 +19,7 @@ clip = here / "../../../demos/assets/voice.mp3"
 
 
 def music(rate, channels, seconds):
-    """Notes that begin and die away over noise that swells."""
+    """Notes that start and decay, over noise whose level rises and falls."""
     frames = int(rate * seconds)
     noise = np.empty(frames * channels)
     state = 1
@@ -37,7 +37,7 @@ def music(rate, channels, seconds):
 
 lines = [f"# pyloudnorm {version('pyloudnorm')}: rate, channels, seconds, LUFS"]
 for rate, channels, seconds in [(48000, 1, 12), (48000, 2, 20), (44100, 2, 12), (22050, 5, 12)]:
-    # "DeMan" are the filters of the recommendation at any rate; pyloudnorm's own default is off by a little.
+    # "DeMan" selects the filters of the recommendation at any sample rate; pyloudnorm's default differs slightly.
     meter = pyloudnorm.Meter(rate, filter_class="DeMan")
     loudness = meter.integrated_loudness(music(rate, channels, seconds))
     lines.append(f"{rate} {channels} {seconds} {loudness:.4f}")
@@ -50,7 +50,7 @@ loudness = pyloudnorm.Meter(48000, filter_class="DeMan").integrated_loudness(np.
 meter = ["-af", "ebur128=peak=true", "-f", "null", "-"]
 measured = subprocess.run([*command, *meter], capture_output=True, check=True, text=True)
 summary = measured.stderr[measured.stderr.index("Summary:") :]
-# Its range isn't compared: it counts the first three seconds, too, of which there is no short-term loudness yet.
+# Its loudness range isn't compared: it includes the first three seconds, in which short-term loudness isn't defined.
 integrated, peak = (re.search(rf"{label}: +(-?[\d.]+)", summary)[1] for label in ["I", "Peak"])
 (here / "loudness-clip.txt").write_text(
     f"# voice.mp3, by pyloudnorm {version('pyloudnorm')}: LUFS;"

@@ -1,4 +1,4 @@
-"""Writes the vectors that the morphology filters' tests are compared with: what OpenCV makes of the same input.
+"""Writes the reference vectors of the morphology filters: the results of OpenCV for the same input.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/morphology.py
@@ -33,8 +33,8 @@ def photo(width, height):
 
 
 def morphology():
-    """Width and height of a gray frame, and the frame; then radii and whether it is an ellipse, and what the seven
-    operations make of it, again and again."""
+    """Writes the size of a gray frame and the frame, then for each case: radii, whether the element is an ellipse, and the
+    results of the seven operations."""
     source = photo(24, 18)
     vectors = [("size", [24, 18]), ("source", source)]
     operations = ["ERODE", "DILATE", "OPEN", "CLOSE", "GRADIENT", "TOPHAT", "BLACKHAT"]

@@ -1,4 +1,4 @@
-"""Writes what OpenCV's `copyMakeBorder` makes of a small picture.
+"""Writes the results of OpenCV's `copyMakeBorder` for a small picture.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/pad.py

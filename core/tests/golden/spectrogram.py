@@ -1,4 +1,4 @@
-"""Writes spectrogram.txt: pictures of a sound that the test makes, too, by SciPy's short-time Fourier transform.
+"""Writes spectrogram.txt: pictures of a signal that the test computes, too, by SciPy's short-time Fourier transform.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/spectrogram.py
@@ -13,11 +13,11 @@ from scipy.signal.windows import hann
 
 COUNT, SIZE, WIDTH, HEIGHT, RANGE = 2000, 128, 20, 32, 70
 t = np.arange(COUNT) / 2000
-sound = 0.5 * np.sin(2 * np.pi * (40 * t + 300 * t * t)) + np.where(t > 0.5, 0.01 * np.sin(2 * np.pi * 100 * t), 0)
-sound = sound.astype(np.float32).astype(float)
+samples = 0.5 * np.sin(2 * np.pi * (40 * t + 300 * t * t)) + np.where(t > 0.5, 0.01 * np.sin(2 * np.pi * 100 * t), 0)
+samples = samples.astype(np.float32).astype(float)
 transform = ShortTimeFFT(hann(SIZE, sym=False), hop=1, fs=1, scale_to="magnitude")
 middles = (2 * np.arange(WIDTH) + 1) * COUNT // (2 * WIDTH)
-powers = np.abs(2 * transform.stft(sound, p0=0, p1=COUNT))[:, middles] ** 2
+powers = np.abs(2 * transform.stft(samples, p0=0, p1=COUNT))[:, middles] ** 2
 lines = [f"# Written by spectrogram.py with SciPy {scipy.__version__}: change that instead."]
 for name in ("linear", "logarithmic"):
     places = np.arange(HEIGHT + 1) / HEIGHT

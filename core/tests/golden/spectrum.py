@@ -1,4 +1,4 @@
-"""Writes spectrum.txt: levels in thirds of an octave, of SciPy's power spectral density of a sound that the test makes, too.
+"""Writes spectrum.txt: third-octave levels by SciPy's power spectral density, of a signal that the test computes, too.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/spectrum.py
@@ -18,9 +18,9 @@ for i in range(LENGTH):
     state = (state * 1664525 + 1013904223) % 2**32
     noise[i] = (state / 2**31 - 1) * 0.01
 tones = [(63, 0.2), (440, 0.3), (1200, 0.05), (7000, 0.01), (15500, 0.1)]
-sound = noise + sum(a * np.sin(2 * np.pi * f * t) for f, a in tones)
-frequencies, density = signal.periodogram(sound[-SIZE:], RATE, window="hann", detrend=False, scaling="density")
-# The integral of the density, which is the same all over a bin.
+samples = noise + sum(a * np.sin(2 * np.pi * f * t) for f, a in tones)
+frequencies, density = signal.periodogram(samples[-SIZE:], RATE, window="hann", detrend=False, scaling="density")
+# The integral of the density, which is constant within a bin.
 width = RATE / SIZE
 edges = np.append(frequencies - width / 2, frequencies[-1] + width / 2)
 integral = np.concatenate([[0], np.cumsum(density) * width])

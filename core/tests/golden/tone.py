@@ -1,4 +1,4 @@
-"""Writes the vectors that the filters of tones are compared with: what OpenCV makes of the same frames.
+"""Writes the reference vectors of the tone filters: the results of OpenCV for the same frames.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/tone.py
@@ -21,7 +21,7 @@ def write(name, program, vectors):
 
 
 def frame(kind, width, height):
-    """A gray frame: smooth shapes with noise, in a part of the range, or of two or one tones."""
+    """A gray frame: smooth shapes with noise, in a part of the range, or with two tones or one."""
     random = np.random.default_rng(7)
     y, x = np.mgrid[:height, :width]
     if kind == "photo":
@@ -37,7 +37,7 @@ def frame(kind, width, height):
 
 
 def otsu_threshold():
-    """Width and height, a frame, and the level."""
+    """Writes the size, a frame, and the threshold level."""
     vectors = []
     for kind, width, height in [("photo", 24, 18), ("dark", 16, 9), ("noise", 21, 17), ("two tones", 24, 18), ("flat", 5, 3)]:
         source = frame(kind, width, height)
@@ -47,7 +47,7 @@ def otsu_threshold():
 
 
 def clahe():
-    """Width, height, tiles across and down and the clip limit; a frame; and what comes of it."""
+    """Writes width, height, tiles across and down and the clip limit; a frame; and the result."""
     vectors = []
     for kind, width, height, across, down, limit in [
         ("photo", 24, 16, 8, 8, 2),
@@ -66,7 +66,7 @@ def clahe():
 
 
 def adaptive_threshold():
-    """Width, height, method (0 mean, 1 Gaussian), block size and offset; a frame; and what is white (1)."""
+    """Writes width, height, method (0 mean, 1 Gaussian), block size and offset; a frame; and its white pixels (1)."""
     vectors = []
     for kind, width, height, method, block, offset in [
         ("photo", 24, 18, 0, 11, 2),

@@ -1,5 +1,5 @@
-"""Writes where OpenCV's `initUndistortRectifyMap` reads a frame, what SciPy's `affine_transform` makes of one (linearly, with every
-edge), and what scikit-image's `warp` makes of it with bicubic curves. And, as remap.txt, what OpenCV's `remap` makes of a frame.
+"""Writes the positions by OpenCV's `initUndistortRectifyMap`, and the results of SciPy's `affine_transform` (linear, with
+every border mode) and of scikit-image's `warp` (bicubic) for a frame. Also writes remap.txt: the results of OpenCV's `remap`.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/warp.py
@@ -21,7 +21,7 @@ lines = [
     f"# Written by warp.py with OpenCV {cv2.__version__}, SciPy {scipy.__version__} and scikit-image {skimage.__version__}: change that instead."
 ]
 
-# Pixel centres are whole numbers there, and half ones here.
+# In OpenCV, pixel centres are whole numbers; here, they are at halves.
 focal, center = 0.8 * WIDTH, (0.4 * WIDTH - 0.5, 0.55 * HEIGHT - 0.5)
 camera = np.array([[focal, 0, center[0]], [0, focal, center[1]], [0, 0, 1]])
 places = cv2.initUndistortRectifyMap(
@@ -31,7 +31,7 @@ for row in (0, 5, 13):
     numbers = np.stack([places[0][row], places[1][row]], axis=-1).ravel()
     lines.append(f"lens row {row}: {' '.join(f'{v:.7g}' for v in numbers)}")
 
-# From the result back to the frame, in (x, y), with half pixel centres.
+# From the result to the frame, in (x, y), with pixel centres at halves.
 a, c, e, b, d, f = 0.9, 0.25, 1.3, -0.3, 1.1, 2.1
 matrix = np.array([[d, b], [c, a]])
 offset = np.array([f, e]) + matrix @ [0.5, 0.5] - [0.5, 0.5]
@@ -44,8 +44,8 @@ bicubic = warp(picture.astype(np.float64), back, order=3, mode="edge", clip=Fals
 lines.append(f"bicubic clamp: {' '.join(f'{v:.4f}' for v in bicubic.clip(0, 255).ravel())}")
 (Path(__file__).parent / "warp.txt").write_text("\n".join(lines) + "\n")
 
-# Sides of the frame and of the result, and the frame; then a map, and what comes of it, again and again. Places are odd multiples
-# of 1/32, so that none is half way between pixels.
+# The sizes of the frame and of the result, and the frame; then for each case: a map, and the result. Positions are odd
+# multiples of 1/32, so that none is halfway between pixels.
 random = np.random.default_rng(4)
 WIDE, HIGH = 11, 9
 absolute = random.uniform([-4, -3], [WIDTH + 3, HEIGHT + 3], (HIGH, WIDE, 2))

@@ -1,4 +1,4 @@
-//! Random chains against their steps run one by one, whatever the bands, regions, masks and memory.
+//! Random chains, compared with their steps run one by one, with random bands, regions, masks and memory.
 
 use filmgate::image::filters::{Filter, REGISTRY};
 use filmgate::image::frame::{Format, Frame, FrameLayout, Plane};
@@ -9,7 +9,7 @@ use filmgate::memory::Pool;
 use crate::padded::Padded;
 use crate::values::{Random, Values};
 
-/// The number of the further frame in [`Values`].
+/// The index of the further frame in [`Values`].
 const OTHER: Input = Input(1);
 
 /// Random parameters that keep frames small and windows narrow.
@@ -189,7 +189,7 @@ impl Case {
             }
         }
         assert!(target.bytes() == expected.bytes(), "{rows} rows at a time, {what}");
-        assert_eq!(pool.statistics().live, 0, "nothing is lost, {what}");
+        assert_eq!(pool.statistics().live, 0, "the pool has all its blocks, {what}");
 
         if expected.layout() == self.source.layout() {
             let mut frame = Padded::of(&self.source, 1 + random.below(4));

@@ -1,4 +1,4 @@
-//! What holds for every effect, whatever it does: driven by the registry.
+//! Properties of every effect in the registry.
 
 use filmgate::audio::effects;
 use filmgate::audio::effects::{Effect, REGISTRY, Spec};
@@ -13,12 +13,12 @@ fn format(channels: usize) -> AudioFormat {
     AudioFormat::new(48000.0, channels).unwrap()
 }
 
-/// A rate that no effect is made for, with some of the seeds.
+/// A sample rate: 44.1 kHz for even seeds, 48 kHz for odd seeds.
 fn rate_of(seed: u32) -> f64 {
     if seed.is_multiple_of(2) { 44_100.0 } else { 48_000.0 }
 }
 
-/// An effect with what it can't do without.
+/// Creates an effect, with the model that it requires, if any.
 fn create(spec: &Spec) -> Box<dyn Effect> {
     let mut effect = (spec.create)();
     for (index, parameter) in spec.parameters.iter().enumerate() {
@@ -37,8 +37,8 @@ fn step(spec: &Spec, values: &mut Values) -> Step {
     Step::new(effect)
 }
 
-/// Noise, with silence in the middle and something loud at its end.
-fn sound(channels: usize, frames: usize) -> AudioBuffer {
+/// Noise that grows louder, with silence in the middle.
+fn audio(channels: usize, frames: usize) -> AudioBuffer {
     let mut buffer = AudioBuffer::new(format(channels), frames).unwrap();
     let mut random = Random(99);
     for channel in 0..channels {
@@ -57,12 +57,12 @@ fn samples(buffer: &AudioBuffer) -> Vec<u32> {
         .collect()
 }
 
-/// Channels that an effect works on, of these.
+/// Returns the tested channel counts that an effect supports.
 fn channels_of(spec: &Spec) -> Vec<usize> {
     [1, 2, 3, 6].into_iter().filter(|&channels| create(spec).processor(format(channels)).is_ok()).collect()
 }
 
-/// Runs a chain of one effect over a sound in blocks of these lengths, repeated; parameters are changed on the way.
+/// Runs a chain of one effect on `audio` in blocks of these lengths, repeated; parameters change during the run.
 fn run(spec: &Spec, seed: u32, channels: usize, lengths: &[usize]) -> (Vec<u32>, Vec<f32>) {
     let format = AudioFormat::new(rate_of(seed), channels).unwrap();
     let mut values = Values { sample_rate: format.sample_rate(), ..Values::typical(seed.into()) };
@@ -79,8 +79,8 @@ fn run(spec: &Spec, seed: u32, channels: usize, lengths: &[usize]) -> (Vec<u32>,
     chain.change(0, &Change::Mix(0.3), Some(2000)).unwrap();
     chain.change(0, &Change::Bypass(true), Some(2100)).unwrap();
     chain.change(0, &Change::Bypass(false), Some(2800)).unwrap();
-    let mut buffer = sound(channels, FRAMES);
-    let mut side = sound(1, FRAMES);
+    let mut buffer = audio(channels, FRAMES);
+    let mut side = audio(1, FRAMES);
     let (mut block, mut side) = (buffer.block_mut(0), side.block_mut(0));
     let mut start = 0;
     for &length in lengths.iter().cycle() {
@@ -113,7 +113,7 @@ fn bits_do_not_depend_on_blocks() {
 }
 
 #[test]
-fn one_value_and_an_array_of_it_give_the_same_bits() {
+fn a_constant_and_an_array_of_it_give_the_same_bits() {
     for spec in REGISTRY {
         let channels = *channels_of(spec).last().unwrap();
         let automatable: Vec<usize> =
@@ -123,11 +123,11 @@ fn one_value_and_an_array_of_it_give_the_same_bits() {
             let mut random = Random(5);
             let mut chain = Chain::new(format(channels), vec![Step::new(create(spec))]).unwrap();
             let mut automation = Automation::new(&targets, GRID, format(channels)).unwrap();
-            let mut buffer = sound(channels, 20 * GRID);
+            let mut buffer = audio(channels, 20 * GRID);
             let mut block = buffer.block_mut(0);
             for quantum in 0..20 {
                 for (lane, &index) in automatable.iter().enumerate() {
-                    // Stands still at first, jumps twice, and is beyond the range at last.
+                    // The default first, then two jumps, and finally a value beyond the range.
                     let Kind::Number(number) = spec.parameters[index].kind else { continue };
                     let typical = [number.default, random.between(number.typical), random.between(number.typical), 1e9];
                     automation.set(lane, &vec![typical[quantum / 5] as f32; length]);
@@ -141,7 +141,7 @@ fn one_value_and_an_array_of_it_give_the_same_bits() {
 }
 
 #[test]
-fn hostile_sound_poisons_nothing() {
+fn hostile_audio_leaves_no_trace() {
     for spec in REGISTRY {
         for channels in channels_of(spec) {
             let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(8))]).unwrap();
@@ -153,25 +153,25 @@ fn hostile_sound_poisons_nothing() {
             }
             chain.process(&mut buffer.block_mut(0), None, None);
             let finite = (0..channels).all(|channel| buffer.channel(channel).iter().all(|sample| sample.is_finite()));
-            assert!(finite, "{}: what comes out is finite", spec.name);
-            // A step later, and after whatever it still had to say, it does again what it does to a clean sound.
+            assert!(finite, "{}: the output is finite", spec.name);
+            // After a reset, the output is that of a new chain.
             chain.reset();
-            let mut again = sound(channels, FRAMES);
+            let mut again = audio(channels, FRAMES);
             chain.process(&mut again.block_mut(0), None, None);
-            let mut fresh = sound(channels, FRAMES);
+            let mut fresh = audio(channels, FRAMES);
             let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(8))]).unwrap();
             chain.process(&mut fresh.block_mut(0), None, None);
-            assert!(samples(&again) == samples(&fresh), "{}: as new after a reset", spec.name);
+            assert!(samples(&again) == samples(&fresh), "{}: the output after a reset", spec.name);
         }
     }
 }
 
 #[test]
-fn silence_stays_silence_when_the_tail_is_over() {
+fn silence_is_silent_after_the_tail() {
     for spec in REGISTRY {
         let channels = *channels_of(spec).last().unwrap();
         let mut chain = Chain::new(format(channels), vec![step(spec, &mut Values::typical(11))]).unwrap();
-        let mut buffer = sound(channels, FRAMES);
+        let mut buffer = audio(channels, FRAMES);
         chain.process(&mut buffer.block_mut(0), None, None);
         let tail = chain.tail();
         if tail > 48000 * 20 {
@@ -182,7 +182,7 @@ fn silence_stays_silence_when_the_tail_is_over() {
         for channel in 0..channels {
             let loudest =
                 after.channel(channel)[tail..].iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
-            // 120 dB below what came in, with room for filters that amplify it.
+            // 120 dB below the input, with headroom for filters that amplify.
             assert!(loudest < 1e-4, "{}: {loudest} after the tail of {tail} frames", spec.name);
         }
     }
@@ -213,13 +213,13 @@ fn every_rate_and_channel_count_is_an_effect_or_an_error() {
 #[test]
 fn names_are_found() {
     for spec in REGISTRY {
-        assert_eq!(effects::find(spec.name).unwrap().name, spec.name, "by its name");
+        assert_eq!(effects::find(spec.name).unwrap().name, spec.name, "found by name");
         assert!(
             !spec.docs.is_empty() && spec.parameters.iter().all(|parameter| !parameter.docs.is_empty()),
             "documented"
         );
     }
     let names: std::collections::BTreeSet<&str> = REGISTRY.iter().map(|spec| spec.name).collect();
-    assert_eq!(names.len(), REGISTRY.len(), "no name twice");
-    assert!(effects::create("noSuchEffect").is_err(), "an error");
+    assert_eq!(names.len(), REGISTRY.len(), "names are unique");
+    assert!(effects::create("noSuchEffect").is_err(), "an unknown name");
 }

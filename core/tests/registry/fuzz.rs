@@ -1,8 +1,8 @@
-//! Every filter with any valid parameters, on frames of any size: nothing panics, nothing outside the frame changes, and
-//! the result doesn't depend on how it was asked for.
+//! Every filter with any valid parameters, on frames of any size: it doesn't panic, nothing outside the frame changes,
+//! and the result doesn't depend on bands and regions.
 //!
-//! `FUZZ_SECONDS=600 cargo test --workspace --all-features --test registry fuzz` runs for that long; by default it's a few seconds.
-//! `FUZZ_SEED` begins elsewhere. What fails says the seed that brings it back.
+//! `FUZZ_SECONDS=600 cargo test --workspace --all-features --test registry fuzz` sets the duration, by default a few
+//! seconds. `FUZZ_SEED` sets the first seed. A failure prints the seed that reproduces it.
 
 use std::env;
 use std::fmt::Write as _;
@@ -60,7 +60,8 @@ fn copy(frame: &Frame) -> Frame {
     copy
 }
 
-/// Parameters that are valid by themselves may ask for a frame that is too large, or for a mapping that flattens it.
+/// Returns whether the parameters, valid by themselves, were rejected together: they would produce a frame that is too
+/// large, or a mapping without an inverse.
 fn is_refused<T>(result: &Result<T>) -> bool {
     matches!(result, Err(error) if matches!(error.code, Code::OutOfRange | Code::InvalidArgument | Code::OutOfMemory))
 }
@@ -84,7 +85,7 @@ fn round(seed: u64) {
     let mut pipeline = Pipeline::new(vec![made]);
 
     let mut whole = copy(&source);
-    // A resize to the largest frame there is takes a gigabyte, and says nothing.
+    // A resize to the largest possible frame takes a gigabyte, and tests nothing more.
     let output = pipeline.prepare(source.layout());
     if is_refused(&output) || output.as_ref().is_ok_and(|layout| layout.byte_length() > 1 << 23) {
         return;
@@ -110,7 +111,7 @@ fn round(seed: u64) {
     pipeline.apply_with(&mut again, options).unwrap();
     assert!(again.bytes() == whole.bytes(), "{what}: in bands");
 
-    // In the middle of a frame that must not change around it: what lies there are the canaries.
+    // In the middle of a larger frame: the bytes around the region are canaries.
     let (left, top) = (random.below(5) as u32, random.below(4) as u32);
     let around = FrameLayout::new(format, width + left + 3, height + top + 2).unwrap();
     let mut canvas = Frame::new(around).unwrap();
@@ -128,12 +129,12 @@ fn round(seed: u64) {
     inner.into_rows().zip(source.plane().rows()).for_each(|(to, from)| to.copy_from_slice(from));
     let region = Some(Region { x: left, y: top, width, height });
     match pipeline.apply_with(&mut canvas, Options { region, ..options }) {
-        // What changes the size doesn't work on a part.
+        // A filter that changes the size can't run on a region.
         Err(error) => assert_eq!(error.code, Code::InvalidArgument, "{what}: {error}"),
         Ok(()) => {
-            assert!(part(&mut canvas).concat() == whole.bytes(), "{what}: on a part");
+            assert!(part(&mut canvas).concat() == whole.bytes(), "{what}: in a region");
             canvas.plane_mut().into_part(rows, columns).into_rows().for_each(|row| row.fill(0xa5));
-            assert!(canvas.bytes().iter().all(|&byte| byte == 0xa5), "{what}: around the part");
+            assert!(canvas.bytes().iter().all(|&byte| byte == 0xa5), "{what}: around the region");
         }
     }
 }

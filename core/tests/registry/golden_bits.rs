@@ -1,8 +1,8 @@
-//! The bits of every filter, effect and analysis, as hashes in `golden/bits.txt`: a change that isn't meant to alter a result
-//! must leave that file as it is.
+//! The bits of every filter, effect and analysis, as hashes in `golden/bits.txt`: a change that isn't meant to alter a
+//! result must leave that file unchanged.
 //!
-//! `FILMGATE_GOLDEN=write cargo test --workspace --all-features --test registry golden` renews the file. What it holds is right
-//! by other tests; this one says only that it is the same as before.
+//! `FILMGATE_GOLDEN=write cargo test --workspace --all-features --test registry golden` rewrites the file. Other tests
+//! check that results are correct; this test checks only that they are unchanged.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::values::{Random, Values};
 
 const SIZES: [(u32, u32); 3] = [(5, 3), (33, 21), (96, 64)];
 
-/// FNV-1a of 64 bits.
+/// The 64-bit FNV-1a hash.
 fn hash(bytes: impl IntoIterator<Item = u8>) -> String {
     let add = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, add))
@@ -34,7 +34,7 @@ fn seed_of(name: &str, set: u64) -> u64 {
     name.bytes().fold(set, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
-/// A gradient with noise, its pixels opaque, transparent or between.
+/// A gradient with noise; pixels are opaque, transparent or translucent.
 pub(crate) fn picture(format: Format, (width, height): (u32, u32), seed: u64) -> Frame {
     let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
     let mut random = Random(seed);
@@ -49,7 +49,7 @@ pub(crate) fn picture(format: Format, (width, height): (u32, u32), seed: u64) ->
     frame
 }
 
-/// A filter with the defaults (set 0) or random parameters, and a frame where it reads one.
+/// A filter with its defaults (set 0) or with random parameters, and with a further frame if it reads one.
 fn filter(spec: &filters::Spec, set: u64) -> Box<dyn Filter> {
     let mut filter = (spec.create)();
     let mut values = Values::typical(seed_of(spec.name, set));
@@ -61,7 +61,7 @@ fn filter(spec: &filters::Spec, set: u64) -> Box<dyn Filter> {
     filter
 }
 
-/// The layout and the bytes of the result, or the code of the error.
+/// The hash of the layout and the bytes of the result, or the code of the error.
 fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) -> String {
     let mut pipeline = Pipeline::new(vec![filter(spec, set)]);
     let source = picture(format, size, 1);
@@ -77,7 +77,7 @@ fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) ->
                 let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
                 return hash(size.into_iter().chain(frame.bytes().iter().copied()));
             }
-            // A map must have the size that it says.
+            // A map must have the size that the error names.
             Err(Error { code: Code::SizeMismatch, expected: Detail::Size(width, height), .. }) => {
                 other = picture(format, (width, height), 2);
             }
@@ -98,7 +98,7 @@ fn filter_lines(out: &mut String) {
 }
 
 /// Noise that becomes louder, with a pause.
-fn sound(format: AudioFormat, frames: usize) -> AudioBuffer {
+fn audio(format: AudioFormat, frames: usize) -> AudioBuffer {
     let mut buffer = AudioBuffer::new(format, frames).unwrap();
     let mut random = Random(3);
     for channel in 0..format.channels() {
@@ -111,7 +111,7 @@ fn sound(format: AudioFormat, frames: usize) -> AudioBuffer {
     buffer
 }
 
-/// The samples and what was measured, or the code of the error.
+/// The hash of the samples and the readings, or the code of the error.
 fn processed(spec: &effects::Spec, set: u64) -> String {
     let format = AudioFormat::new(48_000.0, 2).unwrap();
     let mut values = Values::typical(seed_of(spec.name, set));
@@ -126,7 +126,7 @@ fn processed(spec: &effects::Spec, set: u64) -> String {
         Ok(chain) => chain,
         Err(error) => return format!("{:?}", error.code),
     };
-    let mut buffer = sound(format, 60_000);
+    let mut buffer = audio(format, 60_000);
     chain.process(&mut buffer.block_mut(0), None, None);
     let mut readings = vec![0.0; spec.readings.len()];
     chain.readings(0, &mut readings);
@@ -178,7 +178,7 @@ fn results_are_the_same_to_the_bit() {
     let golden = fs::read_to_string(&path).unwrap();
     let differing: Vec<&str> = lines.lines().filter(|line| !golden.lines().any(|old| old == *line)).collect();
     assert!(differing.is_empty(), "{} lines differ:\n{}", differing.len(), differing.join("\n"));
-    assert_eq!(lines.lines().count(), golden.lines().count(), "as many as before");
+    assert_eq!(lines.lines().count(), golden.lines().count(), "number of lines");
 }
 
 #[test]

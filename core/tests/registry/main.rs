@@ -1,4 +1,4 @@
-//! Tests that go through the registries: every filter, every effect, whatever it does.
+//! Tests of every filter and every effect in the registries.
 
 #[cfg(test)]
 mod borrowed;

@@ -38,9 +38,9 @@ impl Random {
 /// The part of a number's range that [`Values`] draws from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Spread {
-    /// The part that a slider offers.
+    /// The typical part, which a slider offers.
     Typical,
-    /// All of it, its ends and its default more often than the rest.
+    /// The whole range; its ends and the default are drawn more often.
     Whole,
 }
 
@@ -48,19 +48,19 @@ pub(crate) enum Spread {
 pub(crate) struct Values {
     pub(crate) random: Random,
     pub(crate) spread: Spread,
-    /// The largest number that is drawn in units of pixels: with less, frames stay small.
+    /// The largest value drawn for parameters in pixels: a low limit keeps frames small.
     pub(crate) pixels: f64,
-    /// The rate of sounds that are values.
+    /// The sample rate of audio values.
     pub(crate) sample_rate: f64,
 }
 
 impl Values {
-    /// Values that a slider offers.
+    /// Draws from the typical ranges.
     pub(crate) fn typical(seed: u64) -> Self {
         Self { random: Random(seed), spread: Spread::Typical, pixels: f64::INFINITY, sample_rate: 48_000.0 }
     }
 
-    /// Values from all of each range.
+    /// Draws from the whole ranges.
     pub(crate) fn whole(seed: u64) -> Self {
         Self { spread: Spread::Whole, ..Self::typical(seed) }
     }
@@ -83,7 +83,7 @@ impl Values {
     /// A value of a parameter of this kind.
     ///
     /// # Panics
-    /// For an unknown resource: a new one must be added here, or no test would try it.
+    /// For an unknown resource: a new resource must be added here, so that tests cover it.
     pub(crate) fn value(&mut self, kind: &Kind) -> Value {
         let Self { random, spread, pixels, sample_rate } = self;
         let list = |numbers: Vec<f64>| Value::Numbers(numbers);
@@ -110,7 +110,7 @@ impl Values {
             }
             Kind::Records { record, .. } => Value::records(record, &records(random, record)),
             Kind::Resource("lut") => Value::Resource(lut(random).into()),
-            Kind::Resource("sound") => Value::Resource(response(random, *sample_rate).into()),
+            Kind::Resource("audio") => Value::Resource(response(random, *sample_rate).into()),
             #[cfg(feature = "voice")]
             Kind::Resource("model") => {
                 let bytes = include_bytes!("../../models/noise-suppressor.model");
@@ -125,7 +125,7 @@ impl Values {
 /// The numbers of a few random records.
 fn records(random: &mut Random, record: &RecordSpec) -> Vec<f64> {
     match record.name {
-        // These were drawn so before records had fields; the golden bits depend on it.
+        // The order of these draws must not change: the golden bits depend on it.
         "CurvePoint" => {
             let count = 2 + random.below(9);
             (0..count).flat_map(|i| [i as f64 / (count - 1) as f64, random.fraction()]).collect()

@@ -36,21 +36,21 @@ impl Session {
         Ok(more)
     }
 
-    /// Encodes the audio buffer with the index `sound` as a WAV file.
+    /// Encodes the audio buffer with the index `audio` as a WAV file.
     ///
     /// # Errors
     /// See [`files::encode_wav`]; `invalid-argument` if the buffer doesn't exist or the depth is unsupported.
-    pub fn encode_wav(&mut self, sound: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
+    pub fn encode_wav(&mut self, audio: usize, bits: u32, float: bool, dither: bool) -> Result<()> {
         self.files.encoded = None;
-        let number = sound;
-        let Some(sound) = self.added.sound(number) else {
-            return Err(Error::new(Code::InvalidArgument, "sound", "the index of an audio buffer", number as f64));
+        let number = audio;
+        let Some(audio) = self.added.audio(number) else {
+            return Err(Error::new(Code::InvalidArgument, "audio", "the index of an audio buffer", number as f64));
         };
         let Some(depth) = Depth::of(bits, float) else {
             let expected = "8, 16, 24 or 32 bits, or 32 bits for floats";
             return Err(Error::new(Code::InvalidArgument, "bitDepth", expected, f64::from(bits)));
         };
-        self.files.encoded = Some(files::encode_wav(&sound, depth, dither)?);
+        self.files.encoded = Some(files::encode_wav(&audio, depth, dither)?);
         Ok(())
     }
 }
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn files_are_encoded_and_decoded() {
         let mut session = Session::default();
-        let number = session.sound(48000.0, 2, 10_000).unwrap();
+        let number = session.audio(48000.0, 2, 10_000).unwrap();
         assert!(session.encode_wav(number + 1, 16, false, false).is_err(), "missing audio buffer");
         assert!(session.encode_wav(number, 17, false, false).is_err(), "unsupported depth");
         assert!(

@@ -18,7 +18,7 @@ indexed! {
         /// The measurements of all steps, in the order of steps.
         Readings = "readings",
         /// A channel of an audio buffer that steps refer to: index 32 times that of the buffer, plus the channel.
-        Sound = "sound",
+        Audio = "audio",
         /// A channel of a converter's input.
         Input = "input",
         /// A channel of a converter's output.

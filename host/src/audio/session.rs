@@ -19,7 +19,7 @@ use crate::wire::{Resources, Words, write_error};
 #[derive(Debug)]
 struct Live {
     chain: Chain,
-    sound: AudioBuffer,
+    audio: AudioBuffer,
     side: AudioBuffer,
     automation: Automation,
     readings: AudioBuffer,
@@ -37,7 +37,7 @@ impl Added {
     }
 
     /// The audio buffer with this index, if it exists.
-    pub(crate) fn sound(&self, number: usize) -> Option<Arc<AudioBuffer>> {
+    pub(crate) fn audio(&self, number: usize) -> Option<Arc<AudioBuffer>> {
         self.0.get(number)?.get()
     }
 }
@@ -99,7 +99,7 @@ impl Session {
     ///
     /// # Errors
     /// `out-of-range` for an invalid format or length; `out-of-memory`.
-    pub fn sound(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
+    pub fn audio(&mut self, sample_rate: f64, channels: usize, frames: usize) -> Result<usize> {
         let buffer = AudioBuffer::new(AudioFormat::new(sample_rate, channels)?, frames)?;
         self.added.push(buffer)
     }
@@ -128,7 +128,7 @@ impl Session {
         let count = chain.effects().map(|effect| effect.spec().readings.len()).sum();
         self.live = Some(Live {
             chain,
-            sound: AudioBuffer::new(format, frames)?,
+            audio: AudioBuffer::new(format, frames)?,
             side: AudioBuffer::new(AudioFormat::new(sample_rate, SIDE_CHANNELS)?, frames)?,
             automation: Automation::new(&lanes, frames, format)?,
             readings: AudioBuffer::new(AudioFormat::new(sample_rate, 1)?, count)?,
@@ -138,8 +138,8 @@ impl Session {
 
     /// Address of shared memory.
     pub fn place(&self, place: Place, index: usize) -> Option<usize> {
-        if place == Place::Sound {
-            return self.added.sound(index / 32)?.address(index % 32);
+        if place == Place::Audio {
+            return self.added.audio(index / 32)?.address(index % 32);
         }
         #[cfg(feature = "audio-files")]
         if matches!(place, Place::Decoded | Place::Encoded) {
@@ -150,7 +150,7 @@ impl Session {
         }
         let live = self.live.as_ref()?;
         match place {
-            Place::Channel => live.sound.address(index),
+            Place::Channel => live.audio.address(index),
             Place::Side => live.side.address(index),
             Place::Lane => live.automation.address(index),
             Place::Lengths => live.automation.lengths_address(),
@@ -183,10 +183,10 @@ impl Session {
     /// Processes `frames` frames. Returns false if there is no chain, or its buffers are shorter.
     pub fn process(&mut self, frames: usize, side: usize) -> bool {
         let Some(live) = &mut self.live else { return false };
-        if frames > live.sound.frames() {
+        if frames > live.audio.frames() {
             return false;
         }
-        let mut block = live.sound.block_mut(0);
+        let mut block = live.audio.block_mut(0);
         let mut listened = live.side.block_mut(0).narrowed(side);
         let listened = (side > 0).then(|| listened.part(0, frames));
         live.chain.process(&mut block.part(0, frames), listened, Some(&live.automation));
@@ -324,11 +324,11 @@ mod tests {
         stage(&mut session, &program());
         session.create(48000.0, 2, 256).unwrap();
         for channel in 0..2 {
-            session.live.as_mut().unwrap().sound.channel_mut(channel).fill(1.0);
+            session.live.as_mut().unwrap().audio.channel_mut(channel).fill(1.0);
         }
         assert!(session.process(100, 0), "process");
-        let sound = session.live.as_ref().unwrap().sound.channel(1);
-        assert!((sound[99] - 0.501_187_2).abs() < 1e-6 && sound[100] == 1.0, "only the given frames are processed");
+        let audio = session.live.as_ref().unwrap().audio.channel(1);
+        assert!((audio[99] - 0.501_187_2).abs() < 1e-6 && audio[100] == 1.0, "only the given frames are processed");
         assert_eq!(session.number(Number::Position), 100.0, "position");
         assert!(!session.process(257, 0), "more frames than the buffers have");
         assert!(session.place(Place::Lane, 0).is_some() && session.place(Place::Lane, 1).is_none(), "one lane");

@@ -1,7 +1,7 @@
 //! Enumerations that cross the boundary as an index.
 
 /// Declares an enum whose variants JavaScript addresses by index. The generator writes the names of all variants, in
-/// order, to TypeScript (`boundary.ts`), so indices are never written by hand.
+/// order, to TypeScript (`image-boundary.ts`, `audio-boundary.ts`), so indices are never written by hand.
 macro_rules! indexed {
     ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[doc = $doc])*

@@ -9,7 +9,7 @@ use super::NOTICE;
 use super::kinds::{default_of, range_of, type_of};
 use super::text::{comment, doc};
 
-/// Generates the functions, and the types of their results. What they call is written by hand.
+/// Generates the functions, and the types of their results. The functions that they call are written by hand.
 pub(super) fn analyses() -> String {
     let mut out = format!(
         "// {NOTICE}\n\nimport {{ analyze, type Channels, channelsOf, hashOf, type Histogram, levelsOf, recordsOf }} from \

@@ -11,7 +11,7 @@ pub(super) fn type_of(kind: &Kind) -> String {
         Kind::Number(_) | Kind::Integer(_) => "number".into(),
         Kind::Frame => "Frame | null".into(),
         Kind::Resource("lut") => "Lut | null".into(),
-        Kind::Resource("sound") => "Samples | null".into(),
+        Kind::Resource("audio") => "Samples | null".into(),
         Kind::Resource("model") => "NoiseModel | null".into(),
         // The generated file has no such type, so an unknown resource fails the type check.
         Kind::Resource(other) => format!("UnknownResource<\"{other}\"> | null"),
@@ -104,7 +104,7 @@ pub(super) fn range_of(kind: &Kind) -> String {
             };
             format!("{least} to {most} objects: {}{order}; default `{default}`", fields.join(", "))
         }
-        Kind::Resource(name) => format!("a `{name}`, default {default}"),
+        Kind::Resource(_) => format!("`{}`, default {default}", type_of(kind).trim_end_matches(" | null")),
         Kind::Boolean(_) | Kind::Point(_) | Kind::Frame => format!("default {default}"),
     }
 }

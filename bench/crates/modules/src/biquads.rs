@@ -1,5 +1,5 @@
-//! Eight second-order filters on two channels, sample by sample through all of them, in double precision as Chromium's
-//! and ours: the loop that one would write. In this order the CPU overlaps the filters by itself.
+//! Eight second-order filters on two channels, each sample through all filters, in double precision like Chromium's and
+//! ours: a straightforward loop. In this order, the CPU overlaps the filters.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,5 @@
-//! Inverting colours behind the two signatures that most modules have. The loop becomes vector instructions, as ours.
+//! Inverting colours behind the two most common signatures of modules. The loop compiles to vector instructions, like
+//! ours.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -8,13 +9,13 @@ fn invert(pixels: &mut [u8]) {
     }
 }
 
-/// JavaScript's array is copied in and back.
+/// Copies JavaScript's array to linear memory and back.
 #[wasm_bindgen]
 pub fn invert_slice(pixels: &mut [u8]) {
     invert(pixels);
 }
 
-/// JavaScript's array is copied in; the result is copied into a new one.
+/// Copies JavaScript's array to linear memory, and the result to a new array.
 #[wasm_bindgen]
 pub fn inverted(pixels: &[u8]) -> Vec<u8> {
     let mut pixels = pixels.to_vec();

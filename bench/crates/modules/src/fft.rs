@@ -14,7 +14,7 @@ struct State {
     real: Vec<f32>,
     imaginary: Vec<f32>,
     theirs: Arc<dyn RealToComplex<f32>>,
-    /// realfft overwrites its input, so the samples are copied into this before each transform.
+    /// The input of realfft, which overwrites it: the samples are copied here before each transform.
     input: Vec<f32>,
     spectrum: Vec<Complex<f32>>,
     scratch: Vec<Complex<f32>>,
@@ -28,7 +28,7 @@ fn with<T: Default>(work: impl FnOnce(&mut State) -> T) -> T {
     STATE.with_borrow_mut(|state| state.as_mut().map(work).unwrap_or_default())
 }
 
-/// Makes both transforms for `length` samples and returns the address of the samples; 0 if ours doesn't support the
+/// Creates both transforms for `length` samples and returns the address of the samples; 0 if ours doesn't support the
 /// length.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn prepare(length: usize) -> usize {
@@ -57,7 +57,7 @@ pub extern "C" fn ours(count: u32) {
     });
 }
 
-/// Runs realfft's transform `count` times. An error would show in `difference`.
+/// Runs realfft's transform `count` times. `difference` reveals an error.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn theirs(count: u32) {
     with(|state| {

@@ -13,7 +13,7 @@ mod ours;
 mod rubato;
 
 pub const CHANNELS: usize = 2;
-/// Frames of a call.
+/// Number of frames of a call.
 pub const BLOCK: usize = 2048;
 /// 44.1 to 48 kHz.
 pub const RATES: (usize, usize) = (44_100, 48_000);
@@ -24,7 +24,7 @@ pub type Samples = [Vec<f32>; CHANNELS];
 pub trait Resample {
     fn reset(&mut self);
     /// Consumes `BLOCK` frames of `input` and returns the number of frames written to the beginning of `output`, which
-    /// has room for twice as many.
+    /// has space for twice as many frames.
     fn process(&mut self, input: &Samples, output: &mut Samples) -> usize;
 }
 
@@ -81,7 +81,7 @@ fn with<T: Default>(work: impl FnOnce(&mut State) -> T) -> T {
     STATE.with_borrow_mut(|state| state.as_mut().map(work).unwrap_or_default())
 }
 
-/// Makes a resampler by its index in [`NAMES`]; returns 0 if there is none.
+/// Creates a resampler by its index in [`NAMES`]; returns 0 if the index is invalid.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn prepare(index: usize) -> u32 {
     let Some(resampler) = NAMES.get(index).and_then(|name| make(name)) else { return 0 };

@@ -1,4 +1,4 @@
-//! `fast_image_resize` for RGBA by Lanczos, behind three exports.
+//! `fast_image_resize` for RGBA with a Lanczos kernel, behind three exports.
 
 use std::cell::RefCell;
 
@@ -15,7 +15,7 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
-/// Makes a source and a target, and returns the address of the source's bytes.
+/// Creates a source and a target, and returns the address of the source's bytes.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn prepare(width: u32, height: u32, to_width: u32, to_height: u32) -> *mut u8 {
     STATE.with_borrow_mut(|state| {

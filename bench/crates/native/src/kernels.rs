@@ -1,4 +1,4 @@
-//! The kernels by which the vector layer was chosen, compiled for this machine.
+//! The kernels used to choose the vector layer, compiled for this machine.
 
 use filmgate_bench_modules::vector_layer::{KERNELS, clear, run, sum};
 

@@ -1,5 +1,5 @@
-//! Filters as plain loops that a compiler can vectorise: pixels as words, integers, slices of equal length. No vector
-//! type, no `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
+//! Filters as plain loops that a compiler can vectorise: pixels as words, integers, slices of equal length; without
+//! vector types and `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
 
 use crate::pictures::Picture;
 use crate::{Contender, Work};
@@ -26,7 +26,7 @@ fn fixed(value: f32) -> i32 {
     (value * ONE).round() as i32
 }
 
-/// To the nearest level.
+/// Rounds to the nearest level.
 fn level(value: i32) -> i32 {
     ((value + (1 << 13)) >> 14).clamp(0, 255)
 }
@@ -97,7 +97,7 @@ fn rotate_half(frame: &mut Frame) {
     frame.pixels.reverse();
 }
 
-/// Clockwise.
+/// Rotates clockwise.
 fn rotate_quarter(from: &Frame, to: &mut Frame) {
     (to.width, to.height) = (from.height, from.width);
     for y in 0..to.height {
@@ -107,7 +107,7 @@ fn rotate_quarter(from: &Frame, to: &mut Frame) {
     }
 }
 
-/// The row above, the row itself and the row below; beyond the edges, the outermost row.
+/// The rows above, at and below a position; outside the frame, the outermost row.
 fn around(y: usize, height: usize) -> [usize; 3] {
     [y.saturating_sub(1), y, (y + 1).min(height - 1)]
 }
@@ -163,7 +163,7 @@ fn convolve(from: &Frame, to: &mut Frame, kernel: &[i32; 9]) {
     }
 }
 
-/// Along the columns into a row of sums, then along that row; truncated at three standard deviations.
+/// Sums down the columns, then along the row of sums; truncated at three standard deviations.
 fn gaussian(from: &Frame, to: &mut Frame, sigma: f32) {
     let (width, height) = (from.width, from.height);
     let reach = (3.0 * sigma).ceil() as usize;
@@ -205,7 +205,7 @@ fn gaussian(from: &Frame, to: &mut Frame, sigma: f32) {
     }
 }
 
-/// In place, or from the first frame to the second.
+/// A loop in place, or from the first frame to the second.
 #[derive(Clone, Copy)]
 enum Loop {
     InPlace(fn(&mut Frame)),

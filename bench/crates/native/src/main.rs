@@ -1,8 +1,8 @@
-//! Native contenders on one thread, which the benches ask for single runs.
+//! Native contenders on one thread; the benches request single runs.
 //!
 //! Arguments: the name of a list, and for lists of pictures a file of RGBA bytes, its width and its height. The program
 //! first prints the list as a line of JSON. Then it answers lines: `run N` with the nanoseconds of one run, `save N
-//! FILE` with `saved` after writing the bytes of the result. It ends at the end of its input.
+//! FILE` with `saved` after writing the bytes of the result. It exits at the end of its input.
 
 mod kernels;
 mod loops;
@@ -17,18 +17,18 @@ use std::time::Instant;
 
 use pictures::Picture;
 
-/// A way to do a case of a suite.
+/// An implementation of a case of a suite.
 pub struct Contender {
     /// The name of the case.
     pub case: &'static str,
     pub name: &'static str,
     pub version: &'static str,
-    /// Called once: makes everything that runs can share.
+    /// Called once: creates the state that runs share.
     pub prepare: fn(&'static Picture) -> Box<dyn Work>,
 }
 
 pub trait Work {
-    /// Not timed: restores what a run changes.
+    /// Not timed: restores the data that a run changes.
     fn restore(&mut self) {}
     /// Timed: from data in memory to data in memory.
     fn run(&mut self);
@@ -59,7 +59,7 @@ fn main() {
     });
     println!("[{}]", entries.collect::<Vec<_>>().join(","));
 
-    // Contenders of the case that is measured now. Those of earlier cases are dropped to free their memory.
+    // Contenders of the current case. Contenders of earlier cases are dropped to free their memory.
     let mut current: Vec<(usize, Box<dyn Work>)> = Vec::new();
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("a line");

@@ -1,6 +1,6 @@
-//! The picture that contenders of images get, and kernels that several of them share.
+//! The input of image contenders, and kernels that several contenders share.
 
-/// RGBA, opaque.
+/// An opaque RGBA picture.
 #[derive(Default)]
 pub struct Picture {
     pub pixels: Vec<u8>,
@@ -9,7 +9,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// From a file of raw bytes.
+    /// Reads a file of raw bytes.
     pub fn read(file: &str, width: &str, height: &str) -> Self {
         let number = |text: &str| text.parse::<u32>().expect("a width and a height in pixels");
         let pixels = std::fs::read(file).expect("the file of pixels");

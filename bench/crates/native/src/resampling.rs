@@ -4,9 +4,9 @@ use filmgate_bench_modules::resampling::{BLOCK, CHANNELS, RATES, Resample, Sampl
 
 use crate::{Contender, Work};
 
-/// Three seconds.
+/// Number of blocks of a run: three seconds.
 const BLOCKS: usize = 64;
-/// The result is checked with a sine.
+/// The length and the frequency of the sine with which the result is checked.
 const CHECKED_BLOCKS: usize = 10;
 const CHECKED_FREQUENCY: f64 = 10_000.0;
 
@@ -45,7 +45,7 @@ impl Work for Resampling {
         }
     }
 
-    /// Samples of the sine, from 44.1 to 48 kHz.
+    /// Resamples the sine from 44.1 to 48 kHz, and returns its samples.
     fn result(&mut self) -> Vec<u8> {
         let turns = CHECKED_FREQUENCY / RATES.0 as f64;
         let sine = blocks(CHECKED_BLOCKS, |_, frame| (std::f64::consts::TAU * (turns * frame as f64 % 1.0)).sin());

@@ -1,4 +1,4 @@
-//! `fast_image_resize`: to half the width and height.
+//! `fast_image_resize`: resizes to half the width and height.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -23,7 +23,7 @@ struct Resize {
 }
 
 fn halved(picture: &'static Picture, filter: FilterType) -> Box<dyn Work> {
-    // The picture is opaque. Weighting colours by alpha would take a third longer.
+    // The picture is opaque. Weighting colours by alpha would take a third more time.
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
     let target = Image::new(picture.width / 2, picture.height / 2, PixelType::U8x4);
     Box::new(Resize { resizer: Resizer::new(), options, picture, target })

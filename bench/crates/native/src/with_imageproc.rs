@@ -1,4 +1,4 @@
-//! `imageproc`: its operations on RGBA, and Sobel, which it has for gray.
+//! `imageproc`: its operations on RGBA, and Sobel, which it supports for gray only.
 
 use image::{GrayImage, Rgba, RgbaImage};
 use imageproc::filter::bilateral::GaussianEuclideanColorDistance;
@@ -37,7 +37,7 @@ contenders! { 10:
     "Sobel" "sobel_gradients" sobel;
 }
 
-/// To gray and back, with the luma of the bench: rounded to whole levels.
+/// Converts to gray and back, with the luma of the bench: rounded to whole levels.
 fn sobel(image: &RgbaImage) -> RgbaImage {
     let gray = GrayImage::from_fn(image.width(), image.height(), |x, y| {
         let [r, g, b, _] = image.get_pixel(x, y).0.map(u32::from);
@@ -50,7 +50,7 @@ fn sobel(image: &RgbaImage) -> RgbaImage {
     })
 }
 
-/// Every function of imageproc makes a new image.
+/// Every function of imageproc allocates a new image.
 struct Into {
     work: fn(&RgbaImage) -> RgbaImage,
     source: RgbaImage,

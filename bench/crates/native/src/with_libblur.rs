@@ -1,9 +1,9 @@
-//! `libblur`. Its `sobel` is left out: it computes the derivative along x instead of the length of the gradient. Its
+//! `libblur`. Its `sobel` is omitted: it computes the derivative along x instead of the length of the gradient. Its
 //! `filter_2d` clamps weights to 1, so the result of the 3 × 3 kernel is wrong and is marked.
 
 use libblur::{
-    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BoxBlurParameters, BufferStore, ConvolutionMode,
-    BorderMode, BorderMode2D, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
+    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BorderMode, BorderMode2D, BoxBlurParameters,
+    BufferStore, ConvolutionMode, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
 };
 
 use crate::pictures::Picture;
@@ -28,7 +28,7 @@ macro_rules! gaussians {
             by($case, "libblur gaussian_blur, fixed point", |picture| {
                 into(picture, |from, to| gaussian(from, to, $sigma, ConvolutionMode::FixedPoint))
             }),
-            // Radii by the variance: that of a triangle, (r² + 2r) / 6, and of three boxes, (r² - 1) / 4.
+            // Radii from the variance: (r² + 2r) / 6 for a triangle, (r² - 1) / 4 for three boxes.
             by($case, "libblur stack_blur", |picture| {
                 in_place(picture, |image| {
                     libblur::stack_blur(image, radius((6.0_f64 * $sigma * $sigma + 1.0).sqrt() - 1.0), ONE_THREAD)
@@ -66,7 +66,7 @@ static OTHERS: [Contender; 8] = others! {
     "convolve 3 × 3" "filter_2d_rgba" |from, to| convolve(from, to, &crate::pictures::SHARPEN, 3);
     "convolve 5 × 5" "filter_2d_rgba" |from, to| convolve(from, to, &crate::pictures::CONE, 5);
     "bilateral, 9 × 9" "bilateral_filter" |from, to| {
-        // Its distance of colours differs from OpenCV's, as imageproc's does.
+        // Its colour distance differs from OpenCV's, like imageproc's.
         let params = BilateralBlurParams { kernel_size: 9, spatial_sigma: 3.0, range_sigma: 50.0 };
         libblur::bilateral_filter(from, to, params, CLAMP, Scalar::default(), ONE_THREAD)
     };

@@ -72,17 +72,17 @@ fn header(chunk: &[u8], compressed: bool) -> Result<Header> {
 /// Finds the samples of an AIFF file that begins at `at`.
 pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
     let compressed = file.get(at + 8..at + 12) == Some(b"AIFC");
-    let (mut at, mut found, mut sound) = (at + 12, None, None);
+    let (mut at, mut found, mut audio) = (at + 12, None, None);
     while let (Some(tag), Some(length)) = (tag_at(file, at), u32_at(file, at + 4, Order::Big)) {
         let (start, length) = (at + 8, length as usize);
         let end = start.saturating_add(length).min(file.len());
         match &tag {
             b"COMM" if found.is_none() => found = Some(header(&file[start..end], compressed)?),
-            b"SSND" if sound.is_none() => {
+            b"SSND" if audio.is_none() => {
                 let offset = u32_at(file, start, Order::Big).unwrap_or_default() as usize;
                 // Streamed files have a length of 0: their samples extend to the end.
                 let end = if length == 0 { file.len() } else { end };
-                sound = Some(start.saturating_add(8).saturating_add(offset).min(end)..end);
+                audio = Some(start.saturating_add(8).saturating_add(offset).min(end)..end);
             }
             _ => {}
         }
@@ -91,7 +91,7 @@ pub(super) fn open(file: &[u8], at: usize, report: &mut Report) -> Result<Pcm> {
     let Some(Header { format, frames, encoding, order }) = found else {
         return Err(damaged("an AIFF file without a COMM chunk"));
     };
-    let Some(mut range) = sound else {
+    let Some(mut range) = audio else {
         if frames == 0 {
             return Ok(Pcm { format, encoding, order, ranges: vec![] });
         }

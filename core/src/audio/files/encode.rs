@@ -103,13 +103,13 @@ fn header(file: &mut Vec<u8>, format: AudioFormat, rate: u32, depth: Depth, data
 ///
 /// # Errors
 /// `encode` if the file would exceed 4 GB, or the sample rate isn't an integer; `out-of-memory`.
-pub fn encode_wav(sound: &AudioBuffer, depth: Depth, dither: bool) -> Result<Encoded> {
-    let format = sound.format();
+pub fn encode_wav(audio: &AudioBuffer, depth: Depth, dither: bool) -> Result<Encoded> {
+    let format = audio.format();
     let rate = format.sample_rate() as u32;
     if f64::from(rate) != format.sample_rate() {
         return Err(Error::new(Code::Encode, "sampleRate", "an integer", format.sample_rate()));
     }
-    let data = sound.frames() as u64 * (format.channels() * depth.bytes()) as u64;
+    let data = audio.frames() as u64 * (format.channels() * depth.bytes()) as u64;
     let bytes = data + 128;
     if bytes > u64::from(u32::MAX) {
         let range = Detail::Range(0.0, f64::from(u32::MAX));
@@ -121,9 +121,9 @@ pub fn encode_wav(sound: &AudioBuffer, depth: Depth, dither: bool) -> Result<Enc
     let scale = (1_u64 << (8 * depth.bytes() - 1)) as f64;
     let mut noise = Noise(if dither { Some(1) } else { None });
     let mut clipped_samples = 0;
-    for frame in 0..sound.frames() {
+    for frame in 0..audio.frames() {
         for channel in 0..format.channels() {
-            let sample = sound.channel(channel).get(frame).copied().filter(|sample| sample.is_finite()).unwrap_or(0.0);
+            let sample = audio.channel(channel).get(frame).copied().filter(|sample| sample.is_finite()).unwrap_or(0.0);
             if depth == Depth::Float32 {
                 file.extend(sample.to_le_bytes());
                 continue;

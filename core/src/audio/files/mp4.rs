@@ -238,11 +238,11 @@ impl Mp4 {
         let everything = 0..file.len();
         let moov = Boxes::within(file, everything.clone()).find(b"moov");
         let moov = moov.ok_or_else(|| damaged("an MP4 file that ends early, without a moov box"))?;
-        let sound = |(tag, range): ([u8; 4], Range<usize>)| {
+        let audio_track = |(tag, range): ([u8; 4], Range<usize>)| {
             let handler = Boxes::descend(file, range.clone(), &[b"mdia", b"hdlr"])?;
             (&tag == b"trak" && tag_at(file, handler.start + 8) == Some(*b"soun")).then_some(range)
         };
-        let mut tracks = Boxes::within(file, moov.clone()).filter_map(sound);
+        let mut tracks = Boxes::within(file, moov.clone()).filter_map(audio_track);
         let track = tracks.next().ok_or_else(|| damaged("an MP4 file without audio"))?;
         output.report.other_tracks += tracks.count() as u64;
         let inner = |path: &[&[u8; 4]]| Boxes::descend(file, track.clone(), path);

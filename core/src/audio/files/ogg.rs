@@ -219,13 +219,13 @@ impl Ogg {
         }
         link.ended = page.flags & LAST != 0;
         let Some(granule) = page.granule.filter(|_| link.headers as usize <= self.packets.len()) else { return Ok(()) };
-        let sound = self.packets.iter().skip(link.headers as usize);
+        let packets = self.packets.iter().skip(link.headers as usize);
         // FLAC headers contain the length.
-        if sound.len() == 0 || matches!(link.codec, Codec::Flac(_)) {
+        if packets.len() == 0 || matches!(link.codec, Codec::Flac(_)) {
             return Ok(());
         }
         if link.start.is_none() && (link.headers == 0 || link.codec.is_opus()) {
-            let frames = link.codec.count(sound);
+            let frames = link.codec.count(packets);
             let before = granule.saturating_sub(frames).saturating_sub(link.position);
             // If the granule of the first page with audio is less than the number of decoded frames, the start is
             // trimmed; if it is also the last page, the end is trimmed instead.

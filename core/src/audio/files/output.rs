@@ -73,8 +73,8 @@ impl Output {
         plane: impl Fn(usize) -> &'a [f32],
     ) -> Result<bool> {
         self.begin(format);
-        let Some(sound) = self.format else { return Ok(false) };
-        if sound.sample_rate() != format.sample_rate() {
+        let Some(own) = self.format else { return Ok(false) };
+        if own.sample_rate() != format.sample_rate() {
             self.report.other_format_frames += frames as u64;
             return Ok(false);
         }
@@ -93,7 +93,7 @@ impl Output {
             return Err(Error::new(Code::OutOfRange, "frames", range, self.total as f64));
         }
         let range = skipped as usize..(skipped + count) as usize;
-        let (from, to) = (format.channels(), sound.channels());
+        let (from, to) = (format.channels(), own.channels());
         if from != to {
             self.report.remixed_frames += count;
         }
@@ -135,11 +135,11 @@ impl Whole {
 
     /// Returns the audio. Each channel is freed once it has been copied.
     pub(super) fn finish(mut self, format: AudioFormat) -> Result<AudioBuffer> {
-        let mut sound = AudioBuffer::new(format, self.0.first().map_or(0, Vec::len))?;
+        let mut audio = AudioBuffer::new(format, self.0.first().map_or(0, Vec::len))?;
         for (index, channel) in self.0.iter_mut().enumerate() {
-            sound.channel_mut(index).copy_from_slice(channel);
+            audio.channel_mut(index).copy_from_slice(channel);
             *channel = Vec::new();
         }
-        Ok(sound)
+        Ok(audio)
     }
 }

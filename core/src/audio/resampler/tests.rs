@@ -26,9 +26,9 @@ fn sine(rate: f64, frequency: f64, frames: usize) -> Vec<f32> {
 }
 
 /// Returns the amplitude of a sine of this frequency, and the power of the rest relative to the sine: by least squares.
-fn analyse(sound: &[f32], rate: f64, frequency: f64) -> (f64, f64) {
+fn analyse(samples: &[f32], rate: f64, frequency: f64) -> (f64, f64) {
     let (mut ss, mut sc, mut cc, mut xs, mut xc, mut xx) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-    for (i, &x) in sound.iter().enumerate() {
+    for (i, &x) in samples.iter().enumerate() {
         let (sin, cos) = (TAU * (frequency * i as f64 / rate).fract()).sin_cos();
         let x = f64::from(x);
         (ss, sc, cc) = (ss + sin * sin, sc + sin * cos, cc + cos * cos);
@@ -36,7 +36,7 @@ fn analyse(sound: &[f32], rate: f64, frequency: f64) -> (f64, f64) {
     }
     let determinant = ss * cc - sc * sc;
     let (a, b) = ((xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant);
-    let rest: f64 = sound
+    let rest: f64 = samples
         .iter()
         .enumerate()
         .map(|(i, &x)| {
@@ -44,7 +44,7 @@ fn analyse(sound: &[f32], rate: f64, frequency: f64) -> (f64, f64) {
             (f64::from(x) - a * sin - b * cos).powi(2)
         })
         .sum();
-    (a.hypot(b), rest / ((a * a + b * b) * sound.len() as f64 / 2.0))
+    (a.hypot(b), rest / ((a * a + b * b) * samples.len() as f64 / 2.0))
 }
 
 fn decibels(power: f64) -> f64 {
@@ -93,8 +93,8 @@ fn frequencies_above_half_the_lower_rate_are_removed() {
             for part in [1.002, 1.02, 1.1, 1.7] {
                 let frequency = part * to / 2.0;
                 if frequency < from / 2.0 {
-                    let sound = through(quality, from, to, frequency);
-                    let power = sound.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / sound.len() as f64;
+                    let samples = through(quality, from, to, frequency);
+                    let power = samples.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / samples.len() as f64;
                     let level = decibels(2.0 * power);
                     assert!(level < -promised(quality).0, "{quality:?}, {from} to {to}, {frequency} Hz: {level}");
                 }

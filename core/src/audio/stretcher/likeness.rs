@@ -263,9 +263,9 @@ mod tests {
     #[test]
     fn the_best_position_is_found() {
         for (channels, coarse) in [(1, 1), (1, 4), (2, 4), (3, 5), (2, 16)] {
-            let sound: Vec<Vec<f32>> = noise(channels, 1500).iter().map(|channel| smooth(channel)).collect();
-            let stride = sound[0].len();
-            let samples = sound.concat();
+            let audio: Vec<Vec<f32>> = noise(channels, 1500).iter().map(|channel| smooth(channel)).collect();
+            let stride = audio[0].len();
+            let samples = audio.concat();
             for frames in [240, 241, 243] {
                 let mut finder = Finder::new(frames, 150, coarse, channels).unwrap();
                 let template = Part { samples: &samples, stride, start: 1000, frames };

@@ -10,13 +10,13 @@ const TEMPOS: [f64; 9] = [0.25, 0.5, 0.8, 0.97, 1.0, 1.05, 1.5, 2.0, 4.0];
 /// function may change the stretcher.
 fn through(
     stretcher: &mut Stretcher,
-    sound: &[Vec<f32>],
+    audio: &[Vec<f32>],
     (blocks, room): (&[usize], usize),
     mut before: impl FnMut(usize, &mut Stretcher),
 ) -> Vec<Vec<f32>> {
-    let mut source = buffer(sound);
+    let mut source = buffer(audio);
     let mut output = AudioBuffer::new(source.format(), room).unwrap();
-    let mut result = vec![Vec::new(); sound.len()];
+    let mut result = vec![Vec::new(); audio.len()];
     let mut keep = |output: &AudioBuffer, frames: usize| {
         result.iter_mut().enumerate().for_each(|(i, all)| all.extend_from_slice(&output.channel(i)[..frames]));
     };
@@ -39,10 +39,10 @@ fn through(
     }
 }
 
-fn stretched(sound: &[Vec<f32>], tempo: f64) -> Vec<Vec<f32>> {
-    let mut stretcher = Stretcher::new(buffer(sound).format(), tempo).unwrap();
+fn stretched(audio: &[Vec<f32>], tempo: f64) -> Vec<Vec<f32>> {
+    let mut stretcher = Stretcher::new(buffer(audio).format(), tempo).unwrap();
     let room = stretcher.most(1000);
-    through(&mut stretcher, sound, (&[1000], room), |_, _| {})
+    through(&mut stretcher, audio, (&[1000], room), |_, _| {})
 }
 
 fn tone(frequency: f64, frames: usize) -> Vec<f32> {
@@ -50,10 +50,10 @@ fn tone(frequency: f64, frames: usize) -> Vec<f32> {
 }
 
 /// Returns the amplitude of a frequency, and the level of all other frequencies in decibels below it.
-fn analyse(sound: &[f32], frequency: f64) -> (f64, f64) {
+fn analyse(samples: &[f32], frequency: f64) -> (f64, f64) {
     let angle = |i: usize| (TAU * (frequency * i as f64 / RATE).fract()).sin_cos();
     let (mut ss, mut sc, mut cc, mut xs, mut xc) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (i, &x) in sound.iter().enumerate() {
+    for (i, &x) in samples.iter().enumerate() {
         let ((sin, cos), x) = (angle(i), f64::from(x));
         (ss, sc, cc) = (ss + sin * sin, sc + sin * cos, cc + cos * cos);
         (xs, xc) = (xs + x * sin, xc + x * cos);
@@ -61,12 +61,12 @@ fn analyse(sound: &[f32], frequency: f64) -> (f64, f64) {
     let determinant = ss * cc - sc * sc;
     let (a, b) = ((xs * cc - xc * sc) / determinant, (xc * ss - xs * sc) / determinant);
     let rest: f64 =
-        sound.iter().enumerate().map(|(i, &x)| (f64::from(x) - a * angle(i).0 - b * angle(i).1).powi(2)).sum();
-    (a.hypot(b), 10.0 * ((a * a + b * b) * sound.len() as f64 / 2.0 / rest).log10())
+        samples.iter().enumerate().map(|(i, &x)| (f64::from(x) - a * angle(i).0 - b * angle(i).1).powi(2)).sum();
+    (a.hypot(b), 10.0 * ((a * a + b * b) * samples.len() as f64 / 2.0 / rest).log10())
 }
 
-fn power(sound: &[f32]) -> f64 {
-    sound.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / sound.len() as f64
+fn power(samples: &[f32]) -> f64 {
+    samples.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum::<f64>() / samples.len() as f64
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn tones_keep_their_frequency_and_level() {
 
 #[test]
 fn a_tempo_of_one_is_an_identity() {
-    let sound = noise(2, 30_000);
-    assert_eq!(stretched(&sound, 1.0), sound, "bit-exact");
+    let audio = noise(2, 30_000);
+    assert_eq!(stretched(&audio, 1.0), audio, "bit-exact");
 }
 
 #[test]
@@ -105,12 +105,12 @@ fn the_length_is_exact() {
 
 #[test]
 fn bits_do_not_depend_on_blocks() {
-    let sound = noise(2, 20_000);
+    let audio = noise(2, 20_000);
     for tempo in TEMPOS {
-        let whole = stretched(&sound, tempo);
+        let whole = stretched(&audio, tempo);
         for (blocks, room) in [(&[1][..], 7), (&[64, 1, 127], 100_000), (&[20_000], 1000), (&[441], 1)] {
-            let mut stretcher = Stretcher::new(buffer(&sound).format(), tempo).unwrap();
-            let result = through(&mut stretcher, &sound, (blocks, room), |_, _| {});
+            let mut stretcher = Stretcher::new(buffer(&audio).format(), tempo).unwrap();
+            let result = through(&mut stretcher, &audio, (blocks, room), |_, _| {});
             assert!(result == whole, "{blocks:?} at {tempo}, {room} frames at a time");
         }
     }
@@ -118,12 +118,12 @@ fn bits_do_not_depend_on_blocks() {
 
 #[test]
 fn bits_do_not_depend_on_blocks_while_the_tempo_changes() {
-    let sound = noise(1, 60_000);
+    let audio = noise(1, 60_000);
     let tempos = [4.0, 0.25, 1.0, 4.0, 0.7, 2.0];
     let run = |block: usize| {
-        let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.0).unwrap();
+        let mut stretcher = Stretcher::new(buffer(&audio).format(), 1.0).unwrap();
         let room = stretcher.most(block);
-        through(&mut stretcher, &sound, (&[block], room), |start, stretcher| {
+        through(&mut stretcher, &audio, (&[block], room), |start, stretcher| {
             if start % 10_000 == 0 {
                 stretcher.set_tempo(tempos[start / 10_000]).unwrap();
             }
@@ -136,12 +136,12 @@ fn bits_do_not_depend_on_blocks_while_the_tempo_changes() {
 #[test]
 fn the_latency_is_the_look_ahead() {
     for tempo in TEMPOS.into_iter().chain([2.5, 3.0]) {
-        let sound = noise(1, 60_000);
-        let mut source = buffer(&sound);
+        let audio = noise(1, 60_000);
+        let mut source = buffer(&audio);
         let mut stretcher = Stretcher::new(source.format(), tempo).unwrap();
         let mut result = AudioBuffer::new(source.format(), stretcher.most(1)).unwrap();
         let (mut written, mut latest) = (0, 0.0_f64);
-        for frame in 0..sound[0].len() {
+        for frame in 0..audio[0].len() {
             // Before each input frame, all available output has been written.
             latest = latest.max(frame as f64 - written as f64 * tempo);
             written += stretcher.process(&source.block_mut(0).part(frame, 1), &mut result.block_mut(0)).1;
@@ -153,14 +153,14 @@ fn the_latency_is_the_look_ahead() {
 
 #[test]
 fn after_the_end_there_is_no_output() {
-    let sound = noise(1, 30_000);
+    let audio = noise(1, 30_000);
     for (tempo, then) in [(1.5, 0.75), (1.0, 0.25), (0.3, 4.0)] {
-        let mut stretcher = Stretcher::new(buffer(&sound).format(), tempo).unwrap();
+        let mut stretcher = Stretcher::new(buffer(&audio).format(), tempo).unwrap();
         let room = stretcher.most(1000);
-        let result = through(&mut stretcher, &sound, (&[1000], room), |_, _| {});
+        let result = through(&mut stretcher, &audio, (&[1000], room), |_, _| {});
         assert_eq!(result[0].len(), (30_000.0 / tempo).ceil() as usize, "length");
         stretcher.set_tempo(then).unwrap();
-        let mut more = buffer(&sound);
+        let mut more = buffer(&audio);
         let mut output = AudioBuffer::new(stretcher.format(), room).unwrap();
         assert_eq!(stretcher.flush(&mut output.block_mut(0)), 0, "output after the end");
         assert_eq!(stretcher.process(&more.block_mut(0), &mut output.block_mut(0)), (0, 0), "input after the end");
@@ -175,27 +175,27 @@ fn after_the_end_there_is_no_output() {
 
 #[test]
 fn noise_keeps_its_power_without_modulation() {
-    let sound = noise(1, 96_000);
+    let audio = noise(1, 96_000);
     for tempo in TEMPOS {
-        let result = stretched(&sound, tempo);
-        let level = 10.0 * (power(&result[0]) / power(&sound[0])).log10();
+        let result = stretched(&audio, tempo);
+        let level = 10.0 * (power(&result[0]) / power(&audio[0])).log10();
         assert!(level.abs() < 0.2, "at {tempo}: {level} dB");
         // 10 ms at a time, half a cross-fade. The end is excluded, because it fades into silence.
-        let swelling = |sound: &[f32]| {
-            let all = sound[..sound.len() * 19 / 20].chunks_exact(480).map(power);
+        let swelling = |samples: &[f32]| {
+            let all = samples[..samples.len() * 19 / 20].chunks_exact(480).map(power);
             10.0 * (all.clone().fold(0.0, f64::max) / all.fold(1.0, f64::min)).log10()
         };
-        let (worst, itself) = (swelling(&result[0]), swelling(&sound[0]));
+        let (worst, itself) = (swelling(&result[0]), swelling(&audio[0]));
         assert!(worst < 2.0 * itself, "at {tempo}: {worst} dB, the source {itself} dB");
     }
 }
 
 #[test]
 fn differences_between_channels_are_kept() {
-    let mut sound = noise(1, 30_000);
-    sound.push(sound[0].iter().map(|sample| -0.5 * sample).collect());
+    let mut audio = noise(1, 30_000);
+    audio.push(audio[0].iter().map(|sample| -0.5 * sample).collect());
     for tempo in [0.6, 1.4] {
-        let result = stretched(&sound, tempo);
+        let result = stretched(&audio, tempo);
         let expected: Vec<f32> = result[0].iter().map(|sample| -0.5 * sample).collect();
         assert_eq!(result[1], expected, "at {tempo}");
     }
@@ -204,13 +204,13 @@ fn differences_between_channels_are_kept() {
 #[test]
 fn events_follow_the_tempo() {
     // A burst every half second.
-    let mut sound = vec![0.0; 240_000];
+    let mut audio = vec![0.0; 240_000];
     let bursts: Vec<usize> = (0..9).map(|i| 24_000 * i + 12_000).collect();
     for &start in &bursts {
-        sound[start..start + 2400].copy_from_slice(&tone(700.0, 2400));
+        audio[start..start + 2400].copy_from_slice(&tone(700.0, 2400));
     }
     for tempo in TEMPOS {
-        let result = stretched(&[sound.clone()], tempo);
+        let result = stretched(&[audio.clone()], tempo);
         for &start in &bursts {
             // A burst follows a section of silence.
             let from = ((start - 4800) as f64 / tempo) as usize;
@@ -225,11 +225,11 @@ fn events_follow_the_tempo() {
 
 #[test]
 fn the_tempo_can_change() {
-    let sound = [tone(300.0, 96_000)];
-    let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.0).unwrap();
+    let audio = [tone(300.0, 96_000)];
+    let mut stretcher = Stretcher::new(buffer(&audio).format(), 1.0).unwrap();
     let tempos = [1.0, 0.5, 2.0, 4.0, 0.25, 1.3];
     let room = stretcher.most(16_000);
-    let result = through(&mut stretcher, &sound, (&[16_000], room), |start, stretcher| {
+    let result = through(&mut stretcher, &audio, (&[16_000], room), |start, stretcher| {
         stretcher.set_tempo(tempos[start / 16_000]).unwrap();
     });
     let expected: f64 = tempos.iter().map(|tempo| 16_000.0 / tempo).sum();
@@ -252,22 +252,22 @@ fn the_tempo_can_change() {
 
 #[test]
 fn reset_restores_the_initial_state() {
-    let sound = noise(2, 10_000);
-    let mut stretcher = Stretcher::new(buffer(&sound).format(), 1.7).unwrap();
+    let audio = noise(2, 10_000);
+    let mut stretcher = Stretcher::new(buffer(&audio).format(), 1.7).unwrap();
     let room = stretcher.most(500);
-    let first = through(&mut stretcher, &sound, (&[500], room), |_, _| {});
+    let first = through(&mut stretcher, &audio, (&[500], room), |_, _| {});
     stretcher.reset();
-    assert!(through(&mut stretcher, &sound, (&[500], room), |_, _| {}) == first, "same output after a reset");
+    assert!(through(&mut stretcher, &audio, (&[500], room), |_, _| {}) == first, "same output after a reset");
 }
 
 #[test]
 fn non_finite_samples_become_silence() {
-    let mut sound = noise(1, 20_000);
-    let mut silent = sound.clone();
+    let mut audio = noise(1, 20_000);
+    let mut silent = audio.clone();
     for (i, bad) in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].into_iter().enumerate() {
-        (sound[0][5000 * (i + 1)], silent[0][5000 * (i + 1)]) = (bad, 0.0);
+        (audio[0][5000 * (i + 1)], silent[0][5000 * (i + 1)]) = (bad, 0.0);
     }
-    assert_eq!(stretched(&sound, 0.7), stretched(&silent, 0.7), "same output as for zeros");
+    assert_eq!(stretched(&audio, 0.7), stretched(&silent, 0.7), "same output as for zeros");
     let mut louder = vec![1e30; 2000];
     louder.resize(20_000, 1e10);
     let alternating = (0..20_000).map(|i| if i % 3 == 0 { f32::MAX } else { f32::MIN }).collect();
@@ -312,11 +312,11 @@ fn the_end_is_not_silent() {
         for i in 0..24 {
             // From a twelfth of a second to two seconds.
             let frames = 4000 + 3989 * i;
-            for sound in [noise(1, frames), vec![tone(440.0, frames)]] {
-                let result = stretched(&sound, tempo);
+            for audio in [noise(1, frames), vec![tone(440.0, frames)]] {
+                let result = stretched(&audio, tempo);
                 let tail = &result[0][result[0].len().saturating_sub(1152)..];
                 let softest = tail.chunks_exact(240).map(power).fold(f64::INFINITY, f64::min);
-                let level = 10.0 * (softest / power(&sound[0])).log10();
+                let level = 10.0 * (softest / power(&audio[0])).log10();
                 assert!(level > -8.0, "{frames} frames at {tempo}: the end is at {level} dB");
             }
             runs += 1;

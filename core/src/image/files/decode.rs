@@ -68,7 +68,7 @@ impl<'a> Picture<'a> {
 
     /// Returns the maximum number of bytes that [`Picture::read`] allocates, without the frame.
     ///
-    /// Allocations of the decoders can't fail: they end the program. So the caller must ensure that this much memory is
+    /// If an allocation of a decoder fails, the program is aborted. So the caller must ensure that this much memory is
     /// free. (The Huffman tables of a lossless WebP are counted as encoders write them; a malicious file can have more
     /// of them.)
     pub fn scratch(&self) -> usize {
@@ -85,8 +85,8 @@ impl<'a> Picture<'a> {
     ///
     /// # Errors
     /// `decode` if the file is damaged, `unsupported` if the decoder doesn't support this kind of file,
-    /// `out-of-memory`, `size-mismatch` if `frame` doesn't have the layout of the picture. After an error, the frame
-    /// contains a part of this picture or of another, and is otherwise transparent black.
+    /// `out-of-memory`, `size-mismatch` if `frame` doesn't have the layout of the picture. After an error of
+    /// decoding, the frame contains the pixels decoded so far, which may be wrong, and is otherwise transparent black.
     pub fn read(self, frame: &mut Frame, strict: bool) -> Result<Decoded> {
         let Header { kind, layout, truncated, .. } = self.header;
         if *frame.layout() != layout {

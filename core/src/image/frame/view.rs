@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 /// use filmgate::image::frame::{Format, Frame, FrameLayout, FrameRef};
 /// use filmgate::image::pipeline::Pipeline;
 ///
-/// // Two rows of two gray pixels. Each row is followed by two bytes that belong to somebody else.
+/// // Two rows of two gray pixels. Each row is followed by two bytes that the frame must not touch.
 /// let bytes = [1, 2, 99, 99, 3, 4];
 /// let source = FrameRef::new(FrameLayout::new(Format::Gray8, 2, 2)?, 4, &bytes)?;
 /// let mut target = Frame::new(*source.layout())?;

@@ -242,7 +242,7 @@ impl Pipeline {
     }
 
     /// Prepares the steps for frames of layout `input`, and returns the layout of the result. Steps that are prepared
-    /// already stay as they are. Runs call this, so it is needed only to know the layout.
+    /// already stay as they are. Runs call this, so a separate call only serves to get the layout.
     ///
     /// # Errors
     /// `unsupported-format` if a filter doesn't support the format, `out-of-range` if the result would be too large,

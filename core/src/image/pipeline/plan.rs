@@ -1,6 +1,6 @@
 //! The plan of a pipeline: fused steps, and the passes over the frame.
 //!
-//! A filter returns its operation; only this file knows how operations are combined. Identities are dropped. Steps that
+//! A filter returns its operation; only this file combines operations. Identities are dropped. Steps that
 //! treat each channel separately are fused into one table where that is faster, with the bits of the steps run one by
 //! one: the composition of two tables is a table. With [`Precision::High`], consecutive linear steps become one matrix,
 //! which rounds and clamps once. Consecutive stages stream through the frame in one pass. A step that needs statistics

@@ -1,4 +1,4 @@
-//! Executes a plan: pass by pass, and as many rows at a time as the caller asks for.
+//! Executes a plan: pass by pass, in parts of the number of rows that the caller requests.
 
 use core::ops::Range;
 
@@ -50,7 +50,7 @@ pub(super) struct Job<'a> {
     /// The weight of each result, a byte for each pixel of the region.
     pub(super) mask: Option<Plane<'a>>,
     pub(super) inputs: Inputs<'a>,
-    /// Receives the block that an owned target had, if the run replaces it. Also if a later step fails: somebody may
+    /// Receives the block that an owned target had, if the run replaces it, even if a later step fails: the caller may
     /// have views of the block.
     pub(super) replaced: &'a mut Option<Block>,
     pub(super) pool: &'a mut Pool,

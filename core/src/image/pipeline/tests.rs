@@ -249,7 +249,7 @@ fn a_cancelled_geometry_pass_returns_its_memory() {
     }
 }
 
-/// Borrowed pixels can't be replaced, whatever passes a run has, and whether or not it is done in parts.
+/// Borrowed pixels are never replaced, with any passes, and with and without parts.
 #[test]
 fn borrowed_pixels_stay_where_they_are() {
     let number = Value::Number;

@@ -84,7 +84,7 @@ impl Stages {
             core::mem::swap(&mut from, &mut to);
         }
         if self.stages.len() % 2 == 1 {
-            // After an odd number of stages, the result is in the other buffer.
+            // After an odd number of stages, the result is in the scratch buffers, and `to` is the caller's.
             to.0[..length].copy_from_slice(&from.0[..length]);
             to.1[..length].copy_from_slice(&from.1[..length]);
         }

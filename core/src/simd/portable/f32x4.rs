@@ -33,7 +33,8 @@ impl F32x4 {
         self.zip(other, |a, b| a / b)
     }
 
-    /// Multiplies by two to the power of `exponents`, where the result is a normal float.
+    /// Multiplies by two to the power of `exponents`, in lanes in which both the factor and the result are normal
+    /// floats; other lanes are unspecified.
     #[inline(always)]
     pub fn times_power_of_two(self, exponents: I32x4) -> Self {
         Self(core::array::from_fn(|i| {

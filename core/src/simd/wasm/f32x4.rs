@@ -31,7 +31,8 @@ impl F32x4 {
         Self(f32x4_sqrt(self.0))
     }
 
-    /// Multiplies by two to the power of `exponents`, where the result is a normal float.
+    /// Multiplies by two to the power of `exponents`, in lanes in which both the factor and the result are normal
+    /// floats; other lanes are unspecified.
     #[inline(always)]
     pub fn times_power_of_two(self, exponents: I32x4) -> Self {
         Self(i32x4_add(self.0, i32x4_shl(exponents.0, 23)))

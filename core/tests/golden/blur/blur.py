@@ -1,4 +1,4 @@
-"""Writes the vectors that the blurs are compared with: what OpenCV makes of the same frames.
+"""Writes the reference vectors of the blurs: the results of OpenCV for the same frames.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/blur/blur.py
@@ -36,7 +36,7 @@ SOURCES = [("rgba", FRAMES[4]), ("gray", FRAMES[1])]
 
 
 def box_blur():
-    """The frames; then channels and radii, and what comes of it."""
+    """Writes the frames, then for each case: channels and radii, and the result."""
     vectors = list(SOURCES)
     for channels in (4, 1):
         for rx, ry in [(1, 1), (2, 0), (3, 4)]:
@@ -47,7 +47,7 @@ def box_blur():
 
 
 def kernels():
-    """Not symmetric, so that turning them round shows."""
+    """Asymmetric kernels, which reveal a flip."""
     y, x = np.mgrid[-2:3, -2:3]
     whole = (3 * x * x + 2 * x - y) % 7 - 2
     y, x = np.mgrid[-7:8, -7:8]
@@ -57,7 +57,7 @@ def kernels():
 
 
 def convolve():
-    """The frames; then channels and bias, the kernel, and what comes of it; alpha stays."""
+    """Writes the frames, then for each case: channels and bias, the kernel, and the result; alpha is unchanged."""
     vectors = list(SOURCES)
     for name, kernel in kernels().items():
         for channels, bias in [(4, 0), (1, 20)]:
@@ -70,7 +70,8 @@ def convolve():
 
 
 def convolve_separable():
-    """The frames; then channels and bias, the kernels along rows and columns, and what comes of it; alpha stays."""
+    """Writes the frames, then for each case: channels and bias, the kernels along rows and columns, and the result; alpha is
+    unchanged."""
     vectors = list(SOURCES)
     binomial = np.array([1, 4, 6, 4, 1]) / 16
     ramp = np.array([-0.4, 0.1, 0.9, 0.8, -0.1, -0.2, 0.1])
@@ -85,8 +86,8 @@ def convolve_separable():
 
 
 def lens_blur():
-    """The frames; then channels, radius, how much more bright pixels count, and the level from which on they are, and what
-    comes of it. Without such pixels the results are exact; with them, they are not near a half."""
+    """Writes the frames, then for each case: channels, radius, the weight and the lowest level of bright pixels, and the
+    result. Without bright pixels, results are exact; with bright pixels, they aren't close to a half."""
     vectors = list(SOURCES)
     cases = [(4, 1.5), (4, 5), (1, 3.2), (1, 7.5), (4, 3, 8, 140), (1, 4, 2.5, 190), (4, 2, 40, 170)]
     for channels, radius, highlights, threshold in [(*case, 0, 255)[:4] for case in cases]:

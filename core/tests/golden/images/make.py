@@ -1,9 +1,9 @@
-"""Files that cameras, phones, scanners and old programs write, and what other decoders make of them.
+"""Makes files like those of cameras, phones, scanners and old programs, and writes the results of other decoders.
 
 Needs cjpeg and djpeg of libjpeg-turbo 2.1.5 (Debian: libjpeg-turbo-progs), and Pillow. Writes `jpeg.pack` and `webp.pack`:
-entries of a name (a length byte and ASCII) and bytes (32 bits of length, the lowest byte first, and so many), compressed by
-zlib. An entry `name.jpg` is a file, and the entry `=reference` before files is what the judge decodes all of them to: width
-and height (16 bits each), and RGB or RGBA.
+entries of a name (a length byte and ASCII) and bytes (a 32-bit length, little-endian, and the bytes), compressed by zlib.
+An entry `name.jpg` is a file. The entry `=reference` before files is the result of the reference decoder for all of them:
+width and height (16 bits each), and RGB or RGBA.
 """
 
 import io
@@ -38,7 +38,7 @@ SAMPLINGS = {
     "only cb fine": "1x1,2x1,1x1",
     "all of two": "2x1,2x1,2x1",
 }
-# One line for each scan.
+# One line per scan.
 BASELINE = {
     "interleaved": None,
     "y cb cr": "0;1;2;",
@@ -56,7 +56,7 @@ PROGRESSIVE = {
 
 
 def picture():
-    """Smooth, with edges in colour that lie across blocks."""
+    """A smooth picture with coloured edges across blocks."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     rgb = np.stack([np.sin(x * 0.3) * 60 + 128, 255 * y / HEIGHT, x * 255 / WIDTH], -1)
     rgb[10:20, 15:30] = [250, 30, 40]
@@ -74,7 +74,7 @@ def cjpeg(*arguments):
 
 def djpeg(file):
     done = subprocess.run(["djpeg", "-pnm"], input=file, capture_output=True, check=False)
-    # 2 is a warning.
+    # Exit code 2 is a warning.
     assert done.returncode in (0, 2), done.stderr
     return Image.open(io.BytesIO(done.stdout)).convert("RGB")
 
@@ -108,7 +108,7 @@ def with_scans(name, scans):
 
 def jpegs(pack):
     def group(files):
-        """Files that are the same picture to the judge."""
+        """Files that the reference decoder decodes to the same picture."""
         expected = None
         for name, file in files:
             if file is None:
@@ -138,7 +138,7 @@ def jpegs(pack):
         )
         group([(f"rgb subsampled {restart}", cjpeg("-rgb", "-sample", "2x2,1x1,1x1", *options))])
 
-    # What the components are: JFIF, Adobe's marker and the components' names, in all their contradictions.
+    # The meaning of the components: contradictory combinations of JFIF, Adobe's marker and the components' names.
     for transform, subsampling in itertools.product([0, 2], [0, 2]):
         for progressive in [False, True]:
             file = io.BytesIO()
@@ -159,7 +159,7 @@ def jpegs(pack):
         file = b"\xff\xd8" + (jfif if has_jfif else b"") + marker + bytes(file[2 + len(jfif) :])
         group([(f"JFIF {has_jfif}, Adobe {adobe}, names {ids.hex()}", file)])
 
-    # The standard's tables, left out (as in the frames of Motion JPEG), and with other bytes between the segments.
+    # The standard's tables, omitted (as in the frames of Motion JPEG), and with other bytes between the segments.
     source = io.BytesIO()
     picture().save(source, "PPM")
     file = subprocess.run(["cjpeg", "-quality", "75"], input=source.getvalue(), capture_output=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""Makes table.cube and colors.txt: what OpenColorIO makes of some colours with a table.
+"""Writes table.cube and colors.txt: some colours, and the results of OpenColorIO for them with the table.
 
     python3 -m venv venv && venv/bin/pip install opencolorio==2.6.0 numpy==2.4.6
     venv/bin/python make.py

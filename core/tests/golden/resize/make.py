@@ -1,5 +1,5 @@
-"""Makes pillow.txt: what Pillow makes of small gray images, computed in floats (mode F) and rounded once; and, behind the
-name -linear, of the light that they stand for.
+"""Writes pillow.txt: the results of Pillow for small gray images, computed in floats (mode F) and rounded once; names
+ending with -linear are results in linear light.
 
     python3 -m venv venv && venv/bin/pip install pillow==13.0.0 numpy==2.4.6
     venv/bin/python make.py
@@ -43,7 +43,7 @@ for width, height, sizes in [
     image = Image.fromarray(source)
     for size in sizes:
         for name, kernel in kernels.items():
-            # A centre on the edge between two pixels: Pillow's sums of floats place it before.
+            # The centre is on the edge between two pixels: rounding errors of Pillow's floats place it before the edge.
             if name == "nearest" and size in [(33, 17), (31, 15)]:
                 continue
             write(name, numpy.asarray(image.resize(size, kernel)))

@@ -1,13 +1,13 @@
-"""Makes sound files of all kinds, and writes what other programs decode of them.
+"""Makes audio files of all kinds, and writes the samples that other programs decode.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/sounds/kinds.py
 
-`uncompressed.bin` has WAV and AIFF files: by libsndfile in all its containers, depths and channel counts, and by hand in all
-header layouts that recorders, pipes and editors write. `compressed.bin` has Vorbis and Opus of 1 to 8 channels in three
-qualities, MP3 and AAC. `cases/` has files that users of other libraries reported; they were not made here. Each index has a line
-a file: name, first byte, bytes, rate, channels, frames, judge; and after a colon samples, channel by channel: of uncompressed files
-all, of the others some from the middle.
+`uncompressed.bin` contains WAV and AIFF files: by libsndfile in all its containers, depths and channel counts, and by hand
+in all header layouts that recorders, pipes and editors write. `compressed.bin` contains Vorbis and Opus of 1 to 8 channels
+in three qualities, MP3 and AAC. `cases/` contains files that users of other libraries reported; they were not made here.
+Each index has a line per file: name, first byte, bytes, rate, channels, frames, reference decoder; and after a colon samples,
+channel by channel: all samples of uncompressed files, some from the middle of the others.
 """
 
 import io
@@ -154,12 +154,12 @@ for layout, make in LAYOUTS.items():
         samples = source(channels)
         data = encoded(samples, tag, bytes_each)
         file = make(fmt(tag, channels, 8 * bytes_each, bytes_each, form), data)
-        # The same samples behind the simplest header, which every judge reads.
+        # The same samples after the simplest header, which every reference decoder reads.
         judged = by_sndfile(riff(chunk(b"fmt ", fmt(tag, channels, 8 * bytes_each, bytes_each, 16)), chunk(b"data", data)))
         plain.add(f"{layout}-{tag}-{8 * bytes_each}-{form}.wav", file, judged)
 for valid, bytes_each in [(24, 4), (20, 3), (12, 2), (20, 4)]:
     samples = source(2)
-    # Left-justified, as the definition has it: what isn't valid is zero.
+    # Left-justified, as in the definition: invalid bits are zero.
     whole = np.round(samples * (2.0 ** (valid - 1) - 1)) * 2.0 ** (8 * bytes_each - valid) / 2.0 ** (8 * bytes_each - 1)
     data = encoded(whole * 2.0 ** (8 * bytes_each - 1) / (2.0 ** (8 * bytes_each - 1) - 1), 1, bytes_each)
     file = riff(chunk(b"fmt ", fmt(1, 2, 8 * bytes_each, bytes_each, 40, valid)), chunk(b"data", data))
@@ -195,10 +195,10 @@ def tones(channels, rate, seconds):
 
 
 def ordered(judged, channels, rate):
-    """libsndfile may leave channels in the order of Vorbis: each is found again by its tone."""
+    """Restores the order of channels, which libsndfile may leave in that of Vorbis: each channel is recognised by its tone."""
     like = np.abs(np.corrcoef(tones(channels, rate, 0.09).T, judged[0].T)[:channels, channels:])
     order = [int(row.argmax()) if row.max() > 0.4 else -1 for row in like]
-    # The low-frequency channel has lost its tone: it is the one that is left.
+    # The low-frequency channel has lost its tone: it is the remaining channel.
     left = set(range(channels)) - set(order)
     order = [left.pop() if place < 0 else place for place in order]
     assert sorted(order) == list(range(channels)), like
@@ -234,7 +234,7 @@ for channels, fragmented in [(1, False), (2, False), (2, True)]:
     options = ["-c:a", "aac", "-b:a", "64k"] + (["-movflags", "frag_keyframe+empty_moov"] if fragmented else [])
     file = make(tones(channels, 44100, 0.2), 44100, "m4a", *options)
     samples, rate, judge = by_ffmpeg(file, 44100, channels, "pcm_f32le")
-    # The samples are FFmpeg's; the length is that of what was encoded, which the file's tables have too.
+    # The samples are FFmpeg's; the length is that of the encoded audio, which is also in the file's tables.
     packed.add(f"aac-{channels}-{'fragmented' if fragmented else 'plain'}.m4a", file, (samples, rate, judge), 3000, 8)
 
 
@@ -262,7 +262,7 @@ at = file.rindex(b"\xff\xf3", 0, at)
 packed.add("m_concat.mp3", file, joined(by_sndfile(file[:at]), by_sndfile(file[at:])), 20000, 8)
 for name in ["a_fdk.m4a", "a_lc.m4a"]:
     samples, rate, judge = by_ffmpeg(case(name), 44100, 2, "pcm_f32le")
-    # FFmpeg ends where the edit list does, to a millisecond, or not at all; 20,000 frames were encoded.
+    # FFmpeg ends at the end of the edit list, to a millisecond, or ignores it; 20,000 frames were encoded.
     samples = np.resize(samples, (20000, 2))
     packed.add(name, case(name), (samples, rate, judge), 10000, 8)
 packed.write()

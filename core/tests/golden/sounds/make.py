@@ -1,4 +1,4 @@
-"""Makes short sound files by FFmpeg, and writes what FFmpeg decodes of them.
+"""Makes short audio files by FFmpeg, and writes the samples that FFmpeg decodes.
 
     python3 -m venv venv && venv/bin/pip install -r core/tests/golden/requirements.txt
     venv/bin/python core/tests/golden/sounds/make.py

@@ -42,7 +42,7 @@ fn boxed<T: Number + 'static>(resampler: impl Resampler<T> + 'static) -> Box<dyn
     Box::new(Theirs { resampler, input: samples(BLOCK), output: samples(2 * BLOCK) })
 }
 
-/// As long as ours at its best, with cubics between the sincs: the best that it has for any ratio.
+/// As many taps as our best quality, with cubic interpolation between the sincs: its best quality for arbitrary ratios.
 #[cfg(any(feature = "rubato-sinc-32", feature = "rubato-sinc-64"))]
 pub fn sinc<T: Number + 'static>() -> Option<Box<dyn Resample>> {
     use rubato::{Async, FixedAsync, SincInterpolationParameters, WindowFunction};

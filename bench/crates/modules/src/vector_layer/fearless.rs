@@ -1,4 +1,4 @@
-//! By `fearless_simd`, dispatched once a call. The row kernel is written for the machine's own width.
+//! The kernels with `fearless_simd`, dispatched once per call. The row kernel uses the native vector width.
 
 use fearless_simd::{Level, dispatch, i16x8, i32x4, prelude::*, u8x16, u16x8};
 

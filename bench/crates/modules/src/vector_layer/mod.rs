@@ -7,7 +7,7 @@ mod fearless;
 mod ours;
 
 pub const SIZE: usize = 1024;
-/// Pairs of taps: a Gaussian with a standard deviation of 2 pixels.
+/// Number of pairs of taps: a Gaussian with a standard deviation of 2 pixels.
 pub const PAIRS: usize = 7;
 
 /// For each output channel, the weights of (red, blue) and of (green, alpha) and an offset. 4096 is 1.

@@ -1,4 +1,4 @@
-//! By our layer.
+//! The kernels with our layer.
 
 use core::array::from_fn;
 
@@ -29,7 +29,7 @@ pub fn row(line: &[i16], paired: &mut [i16], out: &mut [i16], weights: &[[i16; 2
         first.zip_low(second).store(&mut low[0]);
         first.zip_high(second).store(&mut high[0]);
     }
-    // In memory, one load a tap: kept in variables the engine would spill sums for them.
+    // In memory, one load per tap: for weights in variables, the engine would spill sums.
     let weights: Vec<[i16; 8]> = weights.iter().map(|&w| pairs(w).to_array()).collect();
     for (i, out) in out.as_chunks_mut::<32>().0.iter_mut().enumerate() {
         let mut sums = [I32x4::splat(1 << 13); 8];
@@ -46,7 +46,7 @@ pub fn row(line: &[i16], paired: &mut [i16], out: &mut [i16], weights: &[[i16; 2
     }
 }
 
-/// The same sum by rounded Q15 products of each tap: not the same bits.
+/// The same sum with a rounded Q15 product for each tap: the bits differ.
 #[inline(never)]
 pub fn row_q15(line: &[i16], out: &mut [i16], weights: &[[i16; 2]; PAIRS]) {
     let weights: [I16x8; 2 * PAIRS] = from_fn(|i| I16x8::splat(weights[i / 2][i % 2] * 2));

@@ -122,7 +122,7 @@ mod tests {
     use crate::audio::effects::testing::measure;
 
     /// The same signals as in `golden/mfcc.py`.
-    fn sound(kind: &str) -> Vec<f32> {
+    fn signal(kind: &str) -> Vec<f32> {
         let sample = |i: i32| {
             let t = f64::from(i) / 48_000.0;
             match kind {
@@ -140,7 +140,7 @@ mod tests {
         for line in include_str!("../../../../tests/golden/mfcc.txt").lines().filter(|line| !line.starts_with('#')) {
             let (kind, numbers) = line.split_once(": ").unwrap();
             let expected: Vec<f64> = numbers.split(' ').map(|number| number.parse().unwrap()).collect();
-            let found = measure::<COEFFICIENTS>(&MfccMeter::default(), &[sound(kind)], 48_000.0);
+            let found = measure::<COEFFICIENTS>(&MfccMeter::default(), &[signal(kind)], 48_000.0);
             for (k, (found, expected)) in found.into_iter().zip(&expected).enumerate() {
                 // The single-precision result is off by 0.01 dB in a band that is 80 dB below the loudest.
                 assert!((f64::from(found) - expected).abs() < 0.02, "{kind} {k}: got {found}, expected {expected}");

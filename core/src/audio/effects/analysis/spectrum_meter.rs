@@ -156,7 +156,7 @@ mod tests {
     }
 
     /// The same signal as in `golden/spectrum.py`: a sum of sines and noise.
-    fn sound() -> Vec<f32> {
+    fn signal() -> Vec<f32> {
         let tones = [(63.0, 0.2), (440.0, 0.3), (1200.0, 0.05), (7000.0, 0.01), (15_500.0, 0.1)].map(|(f, a)| sine(f, a));
         let mut state = 1_u32;
         (0..16_384)
@@ -174,7 +174,7 @@ mod tests {
         let expected: Vec<f32> =
             text.lines().filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect();
         assert_eq!(expected.len(), BANDS, "number of bands");
-        let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[sound()], 48_000.0);
+        let read: [f32; BANDS] = measure(&SpectrumMeter::default(), &[signal()], 48_000.0);
         for (band, (read, expected)) in read.into_iter().zip(expected).enumerate() {
             assert!((read - expected).abs() < 0.01, "band {band}: got {read} dB, expected {expected} dB");
         }

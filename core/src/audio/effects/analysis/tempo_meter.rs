@@ -202,15 +202,15 @@ mod tests {
     /// Decaying beats over quiet noise.
     fn beats(tempo: f64, seconds: f64) -> Vec<f32> {
         let period = 60.0 / tempo;
-        let mut sound = noise(1, (seconds * RATE) as usize).remove(0);
-        for (i, sample) in sound.iter_mut().enumerate() {
+        let mut samples = noise(1, (seconds * RATE) as usize).remove(0);
+        for (i, sample) in samples.iter_mut().enumerate() {
             let t = i as f64 / RATE - 0.3;
             let beat = (t / period).floor();
             let since = t - beat * period;
             let tone = if t < 0.0 { 0.0 } else { (TAU * 180.0 * since).sin() * (-since * 25.0).exp() };
             *sample = (0.5 * tone) as f32 + 0.001 * *sample;
         }
-        sound
+        samples
     }
 
     #[test]

@@ -177,9 +177,9 @@ mod tests {
     const FRAMES: usize = 4096;
 
     /// The magnitude of a bin of 4096 frames.
-    fn magnitude(sound: &[f32], bin: usize) -> f64 {
+    fn magnitude(samples: &[f32], bin: usize) -> f64 {
         let turn = |n: usize| ((n * bin) % FRAMES) as f64 / FRAMES as f64 * TAU;
-        let (re, im) = sound.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
+        let (re, im) = samples.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
             (re + f64::from(y) * turn(n).cos(), im + f64::from(y) * turn(n).sin())
         });
         re.hypot(im) / (FRAMES as f64 / 2.0)
@@ -213,8 +213,8 @@ mod tests {
             let expected = back.fold(0.0, f64::max);
             // The curve covers ten times full scale, and the drive compensates for it.
             let shaper = WaveShaper { drive: -20.0, ..shaper(&curve, oversample) };
-            let sound = shaped(TONE, 10.0, &shaper);
-            let level = bins().map(|bin| magnitude(&sound, bin)).fold(0.0, f64::max);
+            let samples = shaped(TONE, 10.0, &shaper);
+            let level = bins().map(|bin| magnitude(&samples, bin)).fold(0.0, f64::max);
             let [level, expected] = [level, expected].map(|level| 20.0 * level.log10());
             // The stop band of the filters is 100 dB below the harmonics.
             assert!((level - expected).abs() < 0.5 || level.max(expected) < -105.0, "{oversample:?}: got {level} dB, expected {expected} dB");

@@ -176,8 +176,8 @@ mod tests {
     }
 
     /// The level of a harmonic in the last 9600 frames, during the sibilance.
-    fn level(sound: &[f32], frequency: f64) -> f64 {
-        let frames = &sound[FRAMES - 9600..];
+    fn level(samples: &[f32], frequency: f64) -> f64 {
+        let frames = &samples[FRAMES - 9600..];
         let (re, im) = frames.iter().enumerate().fold((0.0, 0.0), |(re, im), (n, &y)| {
             let turn = n as f64 * frequency / RATE * TAU;
             (re + f64::from(y) * turn.cos(), im + f64::from(y) * turn.sin())
@@ -198,8 +198,8 @@ mod tests {
         }
         // The remaining sibilance, measured between the harmonics of the vowel, because the gain applies to the whole
         // band.
-        let heard = |sound: &[f32]| {
-            let bins = (0..120).map(|i| level(sound, 7025.0 + 125.0 * f64::from(i)));
+        let heard = |samples: &[f32]| {
+            let bins = (0..120).map(|i| level(samples, 7025.0 + 125.0 * f64::from(i)));
             10.0 * bins.map(|level| 10_f64.powf(level / 10.0)).sum::<f64>().log10()
         };
         let taken = heard(&input) - heard(&output);

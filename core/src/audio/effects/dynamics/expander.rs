@@ -110,8 +110,8 @@ mod tests {
     #[test]
     fn constants_converge_to_the_curve() {
         for (level, expected) in [(-20.0_f64, 0.0), (-37.0, 0.0), (-40.0, -0.75), (-50.0, -10.0), (-60.0, -20.0), (-100.0, -40.0)] {
-            let sound = vec![10_f64.powf(level / 20.0) as f32; 96_000];
-            let [reading] = measure(&Expander::default(), &[sound], RATE);
+            let samples = vec![10_f64.powf(level / 20.0) as f32; 96_000];
+            let [reading] = measure(&Expander::default(), &[samples], RATE);
             assert!((reading - expected).abs() < 0.01, "{level} dB: reading {reading}");
         }
     }

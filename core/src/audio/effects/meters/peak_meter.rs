@@ -334,10 +334,10 @@ mod tests {
 
     #[test]
     fn peaks_are_held_and_decay() {
-        let mut sound = vec![0.0; 128 * 1000];
-        sound[5] = 1.0;
+        let mut samples = vec![0.0; 128 * 1000];
+        samples[5] = 1.0;
         for (seconds, expected) in [(0.3, 0.0), (0.5, 0.0), (1.5, -11.8), (2.5, -23.6)] {
-            let read = readings(&[sound[..(seconds * RATE) as usize / 128 * 128].to_vec()], RATE);
+            let read = readings(&[samples[..(seconds * RATE) as usize / 128 * 128].to_vec()], RATE);
             assert!((read[0] - expected).abs() < 0.1, "after {seconds} s: {}", read[0]);
             assert_eq!(read[3], 0.0, "the maximum is kept");
         }

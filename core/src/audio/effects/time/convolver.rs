@@ -28,7 +28,7 @@ crate::effect! {
     /// `ConvolverNode`. Without a response, the output is silent.
     pub struct Convolver: "convolver" in "time" version 1 {
         /// The impulse response, at the sample rate of the audio, of at most one minute.
-        response: Option<Arc<AudioBuffer>> = Kind::Resource("sound"),
+        response: Option<Arc<AudioBuffer>> = Kind::Resource("audio"),
         /// Whether to scale responses to about equal loudness.
         normalize: bool = Kind::Boolean(true),
     }

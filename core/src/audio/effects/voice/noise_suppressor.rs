@@ -2,8 +2,8 @@
 //!
 //! The crate `nnnoiseless` runs the same network. It isn't used because of its size and speed. Built for WebAssembly,
 //! it has 122 KB of code besides the model (gzip), more than all audio code of Filmgate, and is 1.6 to 2 times as fast
-//! as the faster build of the C library on npm. This implementation is almost 4 times as fast (`bench/noise.mjs`), in
-//! 11 KB. The output of the crate is the reference of the tests.
+//! as the faster build of the C library on npm. This implementation is almost 4 times as fast
+//! (`bench/suites/noise.mjs`), in 11 KB. The output of the crate is the reference of the tests.
 //!
 //! A frame of 10 ms passes through [`channel`] (its spectrum, and that of the audio one pitch period earlier),
 //! [`pitch`], [`listener`] (42 features, and the output of the network) and [`network`], and back through [`channel`].

@@ -52,12 +52,12 @@ pub(super) fn compressed() -> Vec<Kind<'static>> {
 fn check(kind: &Kind<'_>, allowed: f32) -> Decoded {
     let Kind { name, rate, channels, frames, known: (first, count), .. } = *kind;
     let decoded = decode_with_report(kind.bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let sound = &decoded.sound;
-    assert_eq!((sound.format().sample_rate(), sound.format().channels()), (rate, channels), "{name}");
-    assert_eq!(sound.frames(), frames, "{name}: frames");
+    let audio = &decoded.audio;
+    assert_eq!((audio.format().sample_rate(), audio.format().channels()), (rate, channels), "{name}");
+    assert_eq!(audio.frames(), frames, "{name}: frames");
     for channel in 0..channels {
         for i in 0..count {
-            let (ours, theirs) = (sound.channel(channel)[first + i], kind.samples[channel * count + i]);
+            let (ours, theirs) = (audio.channel(channel)[first + i], kind.samples[channel * count + i]);
             assert!(
                 (ours - theirs).abs() <= allowed,
                 "{name}, channel {channel}, frame {}: got {ours}, expected {theirs}",
@@ -111,7 +111,7 @@ mod reported {
             (case!("o_opus.opus"), 312, 21_769),
             (case!("m_concat.mp3"), 2 * 1105, 2 * 10_884),
         ] {
-            assert_eq!((decoded.report.priming_frames, decoded.sound.frames()), (priming, frames));
+            assert_eq!((decoded.report.priming_frames, decoded.audio.frames()), (priming, frames));
         }
     }
 
@@ -121,7 +121,7 @@ mod reported {
         let Report { spectral_band_replication, parametric_stereo, priming_frames, .. } = decoded.report;
         assert!(spectral_band_replication && !parametric_stereo, "as in its configuration");
         // The numbers in iTunes metadata count frames of the core.
-        assert_eq!((priming_frames, decoded.sound.frames()), (2048, 10_000));
+        assert_eq!((priming_frames, decoded.audio.frames()), (2048, 10_000));
         assert!(!case!("a_lc.m4a").report.spectral_band_replication, "a file without replication");
     }
 
@@ -129,10 +129,10 @@ mod reported {
     fn frames_are_converted_to_the_first_channel_count() {
         let decoded = case!("m_mix_mono_stereo.mp3");
         // FFmpeg decodes the same number of frames.
-        assert_eq!((decoded.sound.format().channels(), decoded.sound.frames()), (1, 43_776));
+        assert_eq!((decoded.audio.format().channels(), decoded.audio.frames()), (1, 43_776));
         assert_eq!(decoded.report.remixed_frames, 21_888, "number of remixed frames");
         let power = |part: &[f32]| part.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / part.len() as f64;
-        let (first, second) = decoded.sound.channel(0).split_at(21_888);
+        let (first, second) = decoded.audio.channel(0).split_at(21_888);
         assert!(power(first) > 1e-3 && power(second) > 1e-3, "both halves have audio");
     }
 }

@@ -28,21 +28,21 @@ const FILES: &[(&str, &[u8])] = &[
 fn files_agree_with_ffmpeg() {
     let golden = include_str!("../../../../tests/golden/sounds/decoded.txt");
     for (name, bytes) in FILES {
-        let sound = decode(bytes).unwrap();
-        assert_eq!((sound.format().sample_rate(), sound.format().channels()), (44100.0, 2), "{name}");
+        let audio = decode(bytes).unwrap();
+        assert_eq!((audio.format().sample_rate(), audio.format().channels()), (44100.0, 2), "{name}");
         let line = golden.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         let (label, samples) = line.split_once(": ").unwrap();
         let [first, frames] = *label.trim().split(' ').map(|n| n.parse::<usize>().unwrap()).collect::<Vec<_>>() else {
             panic!("{label}")
         };
         // FFmpeg drops 128 frames at the end of Vorbis, which libsndfile returns.
-        assert_eq!(sound.frames(), frames + if *name == "tone.ogg" { 128 } else { 0 }, "{name}");
+        assert_eq!(audio.frames(), frames + if *name == "tone.ogg" { 128 } else { 0 }, "{name}");
         // Lossless formats are exact; the text has nine decimal places. For lossy formats, the decoders round
         // differently.
         let allowed = if name.ends_with(".wav") || name.ends_with(".flac") { 1e-9 } else { 2e-6 };
         for (i, theirs) in samples.split(' ').enumerate() {
             let theirs: f32 = theirs.parse().unwrap();
-            let ours = sound.channel(i % 2)[first + i / 2];
+            let ours = audio.channel(i % 2)[first + i / 2];
             assert!((ours - theirs).abs() <= allowed, "{name}, sample {i}: got {ours}, expected {theirs}");
         }
     }
@@ -54,7 +54,7 @@ fn a_truncated_file_is_an_error_or_its_beginning() {
         let whole = decode(bytes).unwrap().frames();
         for length in (0..bytes.len()).step_by(97).chain(0..200) {
             match decode(&bytes[..length.min(bytes.len())]) {
-                Ok(sound) => assert!(sound.frames() <= whole, "{name}, {length}: {} frames", sound.frames()),
+                Ok(audio) => assert!(audio.frames() <= whole, "{name}, {length}: {} frames", audio.frames()),
                 Err(error) => assert_eq!(error.code, Code::Decode, "{name}, {length}: {error}"),
             }
         }
@@ -90,7 +90,7 @@ fn invalid_headers_are_errors_and_allocate_no_memory() {
     for (length, truncated) in [(0x7fff_fff0, false), (u32::MAX, false), (0, false), (0x7000_0000, true), (4, true)] {
         let decoded = decode_with_report(&header(2, 48000, 16, length)).unwrap();
         assert_eq!(
-            (decoded.sound.frames(), decoded.report.truncated),
+            (decoded.audio.frames(), decoded.report.truncated),
             (0, truncated),
             "{length:#x}: no frames, and truncated"
         );
@@ -98,14 +98,14 @@ fn invalid_headers_are_errors_and_allocate_no_memory() {
 }
 
 fn noise(channels: usize, frames: usize, reach: f32) -> AudioBuffer {
-    let mut sound = AudioBuffer::new(AudioFormat::new(44100.0, channels).unwrap(), frames).unwrap();
+    let mut audio = AudioBuffer::new(AudioFormat::new(44100.0, channels).unwrap(), frames).unwrap();
     for channel in 0..channels {
-        let samples = sound.channel_mut(channel).iter_mut().enumerate();
+        let samples = audio.channel_mut(channel).iter_mut().enumerate();
         samples.for_each(|(i, sample)| {
             *sample = ((i * 7919 + channel * 104_729) % 20_001) as f32 / 10_000.0 * reach - reach;
         });
     }
-    sound
+    audio
 }
 
 #[test]
@@ -113,13 +113,13 @@ fn encoded_files_can_be_decoded() {
     let depths = [(Depth::Int8, 8), (Depth::Int16, 16), (Depth::Int24, 24), (Depth::Int32, 32), (Depth::Float32, 32)];
     for channels in [1, 2, 3, 6, 32] {
         for (depth, bits) in depths {
-            let sound = noise(channels, 501, 0.9);
-            let file = encode_wav(&sound, depth, false).unwrap().bytes;
+            let audio = noise(channels, 501, 0.9);
+            let file = encode_wav(&audio, depth, false).unwrap().bytes;
             let read = decode(&file).unwrap();
-            assert_eq!((read.format(), read.frames()), (sound.format(), 501), "{depth:?}");
+            assert_eq!((read.format(), read.frames()), (audio.format(), 501), "{depth:?}");
             let step = if depth == Depth::Float32 { 0.0 } else { (0.5_f32).powi(bits - 1) };
             for channel in 0..channels {
-                for (read, wrote) in read.channel(channel).iter().zip(sound.channel(channel)) {
+                for (read, wrote) in read.channel(channel).iter().zip(audio.channel(channel)) {
                     // Half a quantisation step, plus the rounding of 24-bit floats.
                     assert!((read - wrote).abs() <= step * 0.5 + 1e-7 * f32::from(depth == Depth::Int32), "{depth:?}");
                 }
@@ -132,16 +132,16 @@ fn encoded_files_can_be_decoded() {
 
 #[test]
 fn loud_samples_are_clipped_and_non_finite_ones_become_zero() {
-    let mut sound = noise(1, 4, 0.0);
-    sound.channel_mut(0).copy_from_slice(&[2.0, -2.0, f32::NAN, f32::INFINITY]);
+    let mut audio = noise(1, 4, 0.0);
+    audio.channel_mut(0).copy_from_slice(&[2.0, -2.0, f32::NAN, f32::INFINITY]);
     for depth in [Depth::Int8, Depth::Int16, Depth::Int24, Depth::Int32] {
-        let encoded = encode_wav(&sound, depth, true).unwrap();
+        let encoded = encode_wav(&audio, depth, true).unwrap();
         assert_eq!(encoded.clipped_samples, 2, "{depth:?}");
         let read = decode(&encoded.bytes).unwrap();
         let samples = read.channel(0);
         assert!(samples[0] > 0.99 && samples[1] == -1.0 && samples[2].abs() < 0.02, "{depth:?}: {samples:?}");
     }
-    let encoded = encode_wav(&sound, Depth::Float32, false).unwrap();
+    let encoded = encode_wav(&audio, Depth::Float32, false).unwrap();
     assert_eq!(encoded.clipped_samples, 0, "floats");
     let read = decode(&encoded.bytes).unwrap();
     assert_eq!(read.channel(0), [2.0, -2.0, 0.0, 0.0], "floats aren't clipped");
@@ -152,13 +152,13 @@ fn loud_samples_are_clipped_and_non_finite_ones_become_zero() {
 #[test]
 fn dither_keeps_signals_below_one_step() {
     // A sine of less than half a step rounds to silence, but is kept with dither.
-    let mut sound = noise(1, 60_000, 0.0);
+    let mut audio = noise(1, 60_000, 0.0);
     let sine = |i: usize| (i as f64 * 0.05).sin();
     let step = 1.0 / 32768.0;
-    sound.channel_mut(0).iter_mut().enumerate().for_each(|(i, sample)| *sample = (0.4 * step * sine(i)) as f32);
-    let plain = decode(&encode_wav(&sound, Depth::Int16, false).unwrap().bytes).unwrap();
+    audio.channel_mut(0).iter_mut().enumerate().for_each(|(i, sample)| *sample = (0.4 * step * sine(i)) as f32);
+    let plain = decode(&encode_wav(&audio, Depth::Int16, false).unwrap().bytes).unwrap();
     assert!(plain.channel(0).iter().all(|&sample| sample == 0.0), "silent without dither");
-    let dithered = decode(&encode_wav(&sound, Depth::Int16, true).unwrap().bytes).unwrap();
+    let dithered = decode(&encode_wav(&audio, Depth::Int16, true).unwrap().bytes).unwrap();
     let samples = dithered.channel(0).iter().map(|&sample| f64::from(sample) / step);
     let (mut inner, mut power) = (0.0, 0.0);
     samples.enumerate().for_each(|(i, sample)| {
@@ -215,7 +215,7 @@ fn missing_audio_is_reported() {
         // The tables of an MP4 file may be at its end.
         let Ok(cut) = decode_with_report(part) else { continue };
         assert!(cut.report.truncated, "{name}");
-        assert!(cut.sound.frames() > 0 && cut.sound.frames() < whole.sound.frames(), "{name}");
+        assert!(cut.audio.frames() > 0 && cut.audio.frames() < whole.audio.frames(), "{name}");
     }
 }
 

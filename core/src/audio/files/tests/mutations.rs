@@ -75,7 +75,7 @@ fn mend_checks(bytes: &mut [u8]) {
 fn run(format: &str, files: &[(&str, &[u8])]) {
     let rounds = std::env::var("FILMGATE_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
     let mut state = 0x1234_5678;
-    let (mut sounds, mut errors, mut panics) = (0, 0, 0);
+    let (mut decoded, mut errors, mut panics) = (0, 0, 0);
     let mut slowest = Duration::ZERO;
     for round in 0..rounds {
         let (name, whole) = files[round % files.len()];
@@ -84,12 +84,12 @@ fn run(format: &str, files: &[(&str, &[u8])]) {
         let result = decode(&bytes);
         slowest = slowest.max(start.elapsed());
         match result {
-            Ok(sound) => {
+            Ok(audio) => {
                 // A byte of FLAC can encode thousands of frames of silence.
-                assert!(sound.frames() <= bytes.len() * 8192, "{name}, {round}: {} frames", sound.frames());
-                let mut channels = 0..sound.format().channels();
-                assert!(channels.all(|i| sound.channel(i).iter().all(|sample| sample.is_finite())), "{name}, {round}");
-                sounds += 1;
+                assert!(audio.frames() <= bytes.len() * 8192, "{name}, {round}: {} frames", audio.frames());
+                let mut channels = 0..audio.format().channels();
+                assert!(channels.all(|i| audio.channel(i).iter().all(|sample| sample.is_finite())), "{name}, {round}");
+                decoded += 1;
             }
             Err(error) => {
                 let known = matches!(error.code, Code::Decode | Code::Unsupported | Code::OutOfRange);
@@ -100,9 +100,9 @@ fn run(format: &str, files: &[(&str, &[u8])]) {
         }
     }
     eprintln!(
-        "{format}: {sounds} sounds, {errors} errors, of which {panics} are a decoder's panics; slowest {slowest:?}"
+        "{format}: {decoded} decoded, {errors} errors, of which {panics} are a decoder's panics; slowest {slowest:?}"
     );
-    assert!(sounds > 0 && errors > 0, "both occur: {sounds} sounds, {errors} errors");
+    assert!(decoded > 0 && errors > 0, "both occur: {decoded} decoded, {errors} errors");
     assert_eq!(panics, 0, "{format}: a decoder panicked");
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
 }

@@ -22,8 +22,8 @@ crate::filter! {
     /// Kries' transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1).
     /// The locus is Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied
     /// by the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some
-    /// combinations of low temperature and strong tint aren't a physical light; a cone's response to them is at least
-    /// 1/25.
+    /// combinations of low temperature and strong tint aren't a physical light: responses of cones to the light below
+    /// 1/25 are replaced by 1/25.
     pub struct WhiteBalance: "whiteBalance" in "color" version 1 on [Rgba8] {
         /// Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame
         /// unchanged.
@@ -40,7 +40,8 @@ const TO_XYZ: Rows = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.019
 /// From XYZ to the responses of Bradford's cones.
 const TO_CONES: Rows = [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]];
 
-/// The smallest response of a cone. Every light on the locus from 2000 K on has a larger response: at least 0.13.
+/// The lower limit of a cone's response to the light. For lights on the locus, from 2000 K on, responses are at least
+/// 0.13.
 const LEAST_RESPONSE: f64 = 0.04;
 
 /// Temperature of the frame's white.

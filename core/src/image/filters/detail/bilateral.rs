@@ -23,8 +23,8 @@ crate::filter! {
     /// `bilateralFilter`. `r` is the distance in pixels, at most half the diameter; `d` is the sum of the differences
     /// of red, green and blue, or the difference of gray. Pixels are also weighted by their alpha; where all pixels
     /// around are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost
-    /// row. The relative error of weights is 1/8000, the absolute error 1/60000 (1/20000 for the largest diameters);
-    /// results are off by less than a level.
+    /// row. A weight is off by at most 1/8000 of itself plus 1/60000 (1/20000 for the largest diameters), results by
+    /// less than a level.
     pub struct Bilateral: "bilateral" in "detail" version 1 on [Rgba8, Gray8] {
         /// Diameter of the circle of pixels; even values are rounded up to the next odd number.
         diameter: i32 = Kind::Integer(Number::new(9.0, 3.0, 31.0).typical(3.0, 15.0).step(2.0).unit(Unit::Pixels)),
@@ -57,7 +57,7 @@ impl Operate for Bilateral {
     }
 }
 
-/// The logarithm used for a weight of 0.
+/// The smallest logarithm of a weight: the weight is rounded to 0.
 const NONE: f32 = -4.0;
 
 /// One of the pixels around each pixel.

@@ -15,8 +15,8 @@ use crate::image::frame::{FrameLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
-    /// Smooths and preserves edges, approximating `bilateral` in less time for wider windows. Replaces each pixel by a
-    /// mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
+    /// Smooths and preserves edges like `bilateral`, approximately; wider windows take less time, not more. Replaces
+    /// each pixel by a mean of the pixels around it in which those of another luma count less. Alpha is unchanged.
     ///
     /// The filter uses a bilateral grid (Paris and Durand, "A Fast Approximation of the Bilateral Filter using a Signal
     /// Processing Approach", 2006; Chen, Paris and Durand, "Real-time Edge-Aware Image Processing with the Bilateral
@@ -30,7 +30,7 @@ crate::filter! {
     /// and within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two
     /// pixels, and the limits are 3 and 35, and 1 and 10.
     ///
-    /// The grid is processed row by row. It needs 14 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
+    /// The grid is processed row by row. It needs 13 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
     /// at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
     pub struct FastBilateral: "fastBilateral" in "detail" version 1 on [Rgba8, Gray8] {
         /// Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
@@ -157,7 +157,8 @@ fn four(row: &[u8], pixel: usize) -> U8x16 {
     U8x16::load(&block)
 }
 
-/// The four cells around a position, given by its fractions from the first cell: along columns, and along rows.
+/// The weights of the four cells around a position, given by its fractions from the first cell: along columns, and
+/// along rows.
 #[inline(always)]
 fn weights(depth: f32, across: f32) -> [F32x4; 4] {
     let (left, upper) = (1.0 - across, 1.0 - depth);
@@ -290,7 +291,7 @@ impl Grid {
                 alphas[4 * i + 3] = alpha;
             }
             let [_, _, _, total] = F32x4::transpose(sums);
-            // A smaller total is a negligible part of the visible pixels, and unsafe to divide by.
+            // A smaller total comes from pixels too distant to matter, and dividing by it could overflow.
             let scales = F32x4::splat(255.0).divide(total.max(F32x4::splat(1e-20))).broadcast_each();
             let [a, b, c, d] = from_fn(|i| (sums[i] * scales[i]).round_small());
             let colors = I32x4::to_clamped_bytes(a, b, c, d);

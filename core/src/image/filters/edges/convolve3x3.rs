@@ -80,7 +80,7 @@ struct Weights {
 }
 
 /// Whole weights whose sums fit into 16 bits: a sharpening kernel takes two thirds of the time of pairs
-/// (`bench/filters.mjs`).
+/// (`bench/suites/filters.mjs`).
 #[derive(Debug)]
 struct Whole {
     weights: [I16x8; 9],

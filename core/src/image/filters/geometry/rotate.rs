@@ -40,12 +40,12 @@ struct Quarter {
     clockwise: bool,
 }
 
-/// Number of rows and columns of a tile, the length of a cache line. Each line is read once and written once, as a
-/// whole, so it doesn't matter how few lines the cache can hold whose addresses differ by a power of two.
+/// Number of rows and columns of a tile: 16 RGBA pixels fill a cache line. Each line is read once and written once, as
+/// a whole, so the limited associativity of the cache doesn't matter for strides that are a power of two.
 const TILE: usize = 16;
 
-/// Number of rows and columns rotated before the next area: every row is a page of memory or more, and a processor
-/// caches only some thousand page addresses.
+/// Number of rows and columns of an area, which is rotated before the next: in large frames, every row is in another
+/// page of memory, and a processor caches the addresses of some thousand pages only.
 const AREA: usize = 256;
 
 /// Number of source columns, hence target rows, processed at a time where pixels are rotated one by one.

@@ -90,7 +90,8 @@ fn reach([x, y]: [usize; 2], shape: Shape, row: usize) -> usize {
     }
 }
 
-/// Number of rows up to which a rectangle's rows are compared one by one; the time for taller rectangles is constant.
+/// Number of rows up to which a rectangle's rows are compared one by one; the time for taller rectangles doesn't depend
+/// on the height.
 const FEW_ROWS: usize = 7;
 
 /// The largest values under a structuring element, row by row.
@@ -102,8 +103,8 @@ const FEW_ROWS: usize = 7;
 struct Stage {
     /// Rows with padding on either side, followed by an empty row.
     rows: Vec<u8>,
-    /// The largest values so far, and the buffer for the next step. The first value belongs to the column whose
-    /// distance to the right of the padding is the reach of the steps so far.
+    /// The largest values so far, and the buffer for the next step. After steps of `n` columns in total, the first
+    /// value belongs to column `n` of the padded row.
     best: [Vec<u8>; 2],
     /// For tall rectangles (van Herk, Gil and Werman): rows are grouped in blocks as tall as the element. This is the
     /// largest of the block's rows so far; once the block is complete, each of its rows becomes the largest from itself

@@ -18,7 +18,7 @@ crate::filter! {
         width: i32 = Kind::Integer(SIDE),
         /// Height of the result.
         height: i32 = Kind::Integer(SIDE),
-        /// Brightness of a bin whose count is that of an even distribution; larger values brighten rare levels.
+        /// Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.
         gain: f64 = Kind::Number(Number::new(0.25, 0.0, 100.0).typical(0.0, 2.0)),
     }
 }

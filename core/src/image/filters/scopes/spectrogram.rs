@@ -57,7 +57,7 @@ const OCTAVES: f64 = 10.0;
 
 impl Operate for Spectrogram {
     fn operation(&self, input: &FrameLayout) -> Result<Operation> {
-        let Some(sound) = self.frame else { return Ok(Operation::Identity) };
+        let Some(audio) = self.frame else { return Ok(Operation::Identity) };
         let [width, height] = [self.width, self.height].map(|side| side.clamp(16, 2048).unsigned_abs());
         let layout = FrameLayout::new(input.format(), width, height)?;
         let size = 1 << self.window.clamp(6, 15);
@@ -78,7 +78,7 @@ impl Operate for Spectrogram {
         let bins = fft.bins();
         Ok(Operation::Geometry(Box::new(Kernel {
             layout,
-            sound,
+            audio,
             length: self.length as usize,
             range: self.range as f32,
             fft,
@@ -94,7 +94,7 @@ impl Operate for Spectrogram {
 #[derive(Debug)]
 struct Kernel {
     layout: FrameLayout,
-    sound: Input,
+    audio: Input,
     length: usize,
     range: f32,
     fft: RealFft,
@@ -135,11 +135,11 @@ impl Samples<'_> {
 
 impl Kernel {
     /// Writes the powers of the window around `middle` to `real`; a sine of full scale is 1.
-    fn transform(&mut self, sound: &Samples<'_>, middle: usize) {
+    fn transform(&mut self, audio: &Samples<'_>, middle: usize) {
         let size = self.samples.len();
         for (i, (to, weight)) in self.samples.iter_mut().zip(&self.weights).enumerate() {
             let place = (middle + i).checked_sub(size / 2);
-            let sample = place.and_then(|place| sound.get(place)).map_or(0.0, f32::from_le_bytes);
+            let sample = place.and_then(|place| audio.get(place)).map_or(0.0, f32::from_le_bytes);
             *to = if sample.is_finite() { sample * weight } else { 0.0 };
         }
         self.fft.forward(&self.samples, &mut self.real, &mut self.imaginary);
@@ -167,7 +167,7 @@ impl Geometry for Kernel {
     }
 
     fn input(&self) -> Option<Input> {
-        Some(self.sound)
+        Some(self.audio)
     }
 
     /// Units of work are spread over the columns.
@@ -183,7 +183,7 @@ impl Geometry for Kernel {
         let count = if self.length > 0 { self.length.min(count) } else { count };
         let plane = other.plane();
         let packed = plane.contiguous().map(|bytes| &bytes.as_chunks().0[..count]);
-        let sound = Samples { plane, packed, count };
+        let audio = Samples { plane, packed, count };
         let (width, height) = (self.layout.width() as usize, self.layout.height() as usize);
         let pixel = self.layout.pixel_bytes();
         // Both below 2¹⁵.
@@ -191,7 +191,7 @@ impl Geometry for Kernel {
         for x in column_of(rows.start)..column_of(rows.end) {
             // Both below 2³², so that the product fits.
             let middle = (2 * x as u64 + 1) * count as u64 / (2 * width as u64);
-            self.transform(&sound, middle as usize);
+            self.transform(&audio, middle as usize);
             for row in 0..height {
                 let first = self.edges[row] as usize;
                 // Where rows are closer together than frequencies, several rows show the same frequency.
@@ -222,10 +222,10 @@ mod tests {
 
     fn run(filter: &Spectrogram, samples: &[f32], format: Format) -> Frame {
         let layout = FrameLayout::new(format, 64, (samples.len() / 16 + 1) as u32).unwrap();
-        let mut sound = Frame::new(layout).unwrap();
-        let floats = sound.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(samples);
+        let mut audio = Frame::new(layout).unwrap();
+        let floats = audio.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(samples);
         floats.for_each(|(to, sample)| *to = sample.to_le_bytes());
-        let frames = [(Input(1), &sound)];
+        let frames = [(Input(1), &audio)];
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
         let mut result = Frame::new(FrameLayout::new(format, 2, 2).unwrap()).unwrap();
         let filter = Spectrogram { frame: Some(Input(1)), length: samples.len() as i32, ..filter.clone() };
@@ -234,7 +234,7 @@ mod tests {
     }
 
     /// The same samples as in `golden/spectrogram.py`: a sweep, and a tone that begins in the middle.
-    fn sound() -> Vec<f32> {
+    fn audio() -> Vec<f32> {
         let sample = |i: i32| {
             let t = f64::from(i) / 2000.0;
             let sweep = 0.5 * (TAU * (40.0 * t + 300.0 * t * t)).sin();
@@ -251,9 +251,9 @@ mod tests {
             let scale = if *label == "linear" { FrequencyScale::Linear } else { FrequencyScale::Logarithmic };
             let filter = Spectrogram { width: 20, height: 32, window: 7, range: 70.0, scale, ..Spectrogram::default() };
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
-            compare(label, run(&filter, &sound(), Format::Gray8).bytes(), &expected, 1);
+            compare(label, run(&filter, &audio(), Format::Gray8).bytes(), &expected, 1);
             let colors: Vec<u8> = expected.iter().flat_map(|&level| [level, level, level, 255]).collect();
-            compare(label, run(&filter, &sound(), Format::Rgba8).bytes(), &colors, 1);
+            compare(label, run(&filter, &audio(), Format::Rgba8).bytes(), &colors, 1);
         }
         assert_eq!(vectors.len(), 2, "both scales");
     }

@@ -19,7 +19,7 @@ crate::filter! {
     pub struct Vectorscope: "vectorscope" in "scopes" version 1 on [Rgba8] {
         /// Width and height of the result.
         size: i32 = Kind::Integer(SIDE),
-        /// Brightness of a bin whose count is that of an even distribution; larger values brighten rare colours.
+        /// Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.
         gain: f64 = Kind::Number(Number::new(0.05, 0.0, 100.0).typical(0.0, 1.0)),
     }
 }

@@ -18,9 +18,9 @@ crate::filter! {
     /// unchanged.
     ///
     /// Contrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's
-    /// `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. Colours are moved like the
-    /// luma of BT.601 in whole levels: red, green and blue change by the same amount and are clamped, as in `equalize`.
-    /// Pixels with alpha 0 are excluded from the statistics.
+    /// `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma
+    /// of BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are
+    /// clamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.
     pub struct Clahe: "clahe" in "tone" version 1 on [Rgba8, Gray8] {
         /// Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
         /// is spread over all levels; 0 sets no limit.
@@ -43,7 +43,7 @@ struct Side {
 
 impl Side {
     fn new([length, tiles]: [usize; 2], is_whole: bool) -> Self {
-        // OpenCV adds a tile's worth of pixels even to a side that is divisible, if the other side isn't.
+        // OpenCV adds a pixel to each tile even along a divisible side, if the other side isn't divisible.
         let padded = if is_whole { length } else { length + tiles - length % tiles };
         Self { length, tiles, tile: padded / tiles }
     }

@@ -1,11 +1,10 @@
 //! Weighted sums of 16-bit lanes, two taps per instruction.
 //!
 //! Among wasm's 16-bit multiplications, only the dot product of neighbours is exact, adds, and is a single instruction
-//! in the engines (a horizontal pass with rounding Q15 products took half as long again: `bench/simd-layer`). Samples
-//! are therefore stored in pairs: lanes of two rows, or of two columns, alternate, and each dot product adds two taps
-//! to the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds a
-//! multiplication. the exact 32-bit sums of four lanes. Eight sums are kept in registers at once, so that a load feeds
-//! a multiplication.
+//! in the engines (a horizontal pass with rounding Q15 products took half as long again:
+//! `bench/suites/vector-layer.mjs`). Samples are therefore stored in pairs: lanes of two rows, or of two columns,
+//! alternate, and each dot product adds two taps to the exact 32-bit sums of four lanes. Eight sums are kept in
+//! registers at once, so that a load feeds a multiplication.
 
 use super::lanes::Lanes;
 use super::line::round;

@@ -20,7 +20,7 @@ impl Lanes {
     /// Allocates `length` zeroes.
     pub(super) fn new(length: usize) -> Result<Self> {
         let lanes: Vec<i16> = zeroed(length.saturating_add(LINE))?;
-        // Only speed depends on the address; where the address is unknown, the unaligned start is used.
+        // Only speed depends on the alignment. If `align_offset` can't compute it, the start is `LINE`, unaligned.
         let start = lanes.as_ptr().align_offset(2 * LINE).min(LINE);
         Ok(Self { lanes, start, length })
     }

@@ -9,8 +9,8 @@ pub(super) const ONE: i32 = 1 << SHIFT;
 /// Number of fraction bits of a weight.
 pub(super) const SHIFT: u32 = 14;
 
-/// The weight that may lie outside the window: half a percent of it can at worst change a result by a quarter of a
-/// level.
+/// The sum of the absolute weights that may lie outside the window, relative to the sum of all weights: they change a
+/// result by less than 0.3 levels (255 times this) at worst.
 const TAIL: f64 = 1.1e-3;
 
 /// One side of a symmetric kernel, from the centre outwards. The weight beyond the last tap is added to the last tap,

@@ -43,8 +43,9 @@ impl Homography {
         self.0.map(|[a, b, c]| a * x + b * y + c)
     }
 
-    /// Returns the same mapping, multiplied such that its numbers are at most 1 and the third coordinate of the visible
-    /// position `seen` is above 0. Returns `None` if that position is seen edge-on.
+    /// Returns the same mapping, multiplied such that the absolute values of its numbers are at most 1 and it maps the
+    /// visible position `seen` to a third coordinate above 0. Returns `None` if `seen` is at infinity or is mapped to
+    /// infinity: the plane is seen edge-on.
     pub(crate) fn facing(&self, seen: [f64; 3]) -> Option<Self> {
         let largest = self.0.as_flattened().iter().fold(0.0, |largest: f64, number| largest.max(number.abs()));
         let [x, y, w] = seen;

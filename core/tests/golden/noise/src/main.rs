@@ -1,15 +1,16 @@
-//! Probabilities of voice and levels of all frames, and the samples of a few, one line each. With `all`: of all frames.
+//! Prints the voice probability and the level of each frame, one line per frame, and the samples of a few frames; with
+//! `all`, of all frames.
 
-mod sound;
+mod signals;
 
 use nnnoiseless::DenoiseState;
-use sound::FRAME;
+use signals::FRAME;
 
 fn main() {
     let all = std::env::args().any(|argument| argument == "all");
     let mut state = DenoiseState::new();
-    for (number, frame) in sound::mixed().chunks_exact(FRAME).enumerate() {
-        // The crate counts as 16-bit samples do.
+    for (number, frame) in signals::mixed().chunks_exact(FRAME).enumerate() {
+        // The crate scales samples to 16 bits.
         let input: Vec<f32> = frame.iter().map(|sample| sample * 32768.0).collect();
         let mut output = [0.0; FRAME];
         let probability = state.process_frame(&mut output, &input);

@@ -79,7 +79,7 @@ fn true_peaks_stay_below_the_ceiling() {
     let loud = |amplitude: f32| faded(heard.iter().map(|sample| sample * amplitude).collect());
     let mut bursts = white.clone();
     bursts.iter_mut().enumerate().for_each(|(i, sample)| *sample *= if i / 700 % 3 == 0 { 2.0 } else { 0.1 });
-    for (what, sound, excess) in [
+    for (what, audio, excess) in [
         // Tones whose samples are 3 dB below their true peaks.
         ("fs/4", tone(0.25, 1.41, 45.0), 0.1),
         ("fs/6", tone(1.0 / 6.0, 1.41, 60.0), 0.1),
@@ -95,7 +95,7 @@ fn true_peaks_stay_below_the_ceiling() {
     ] {
         for (ceiling, release, look_ahead) in [(-1.0, 0.1, 0.005), (-9.0, 0.001, 0.0015), (0.0, 0.0, 0.0005), (-3.0, 0.02, 0.01)] {
             let limiter = Limiter { ceiling, release, look_ahead, ..Limiter::default() };
-            let (before, after) = (true_peak(&sound), peak_after(&limiter, &sound));
+            let (before, after) = (true_peak(&audio), peak_after(&limiter, &audio));
             assert!(after <= ceiling + excess, "{what}, {limiter:?}: {before} dBTP in, {after} dBTP out");
             assert!(after >= ceiling - 1.0 || before < ceiling, "{what}, {limiter:?}: {after} dBTP out is more reduction than required");
         }

@@ -164,8 +164,8 @@ fn agrees_with_pyloudnorm() {
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let numbers: Vec<f64> = line.split_whitespace().map(|number| number.parse().unwrap()).collect();
         let [rate, channels, seconds, expected] = numbers[..] else { panic!("{line}") };
-        let sound = music(rate, channels as usize, seconds);
-        let read: [f32; 6] = measure(&LoudnessMeter::default(), &sound, rate);
+        let audio = music(rate, channels as usize, seconds);
+        let read: [f32; 6] = measure(&LoudnessMeter::default(), &audio, rate);
         near(read[INTEGRATED], expected, 0.1, line);
     }
 }
@@ -192,20 +192,20 @@ fn agrees_about_a_clip() {
 fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
     let mut state = 1_u32;
     let frames = (rate * seconds) as usize;
-    let mut sound = vec![Vec::with_capacity(frames); channels];
+    let mut audio = vec![Vec::with_capacity(frames); channels];
     for n in 0..frames {
         let t = n as f64 / rate;
         let (beat, since) = ((t * 2.0).floor(), (t * 2.0).fract() / 2.0);
         let pitch = 110.0 * (1.0 + (beat * 5.0) % 7.0);
         let loudness = 0.02 + 0.4 * (t * 0.05 * TAU).sin().powi(2);
-        for (channel, samples) in sound.iter_mut().enumerate() {
+        for (channel, samples) in audio.iter_mut().enumerate() {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let noise = f64::from(state) / 2_147_483_648.0 - 1.0;
             let note = ((t * pitch * (1.0 + channel as f64 * 0.5)).fract() - 0.5) * (-since * 6.0).exp();
             samples.push((loudness * (note + 0.1 * noise)) as f32);
         }
     }
-    sound
+    audio
 }
 
 /// Corrupt samples count as silence, and don't affect other measurements.
@@ -213,10 +213,10 @@ fn music(rate: f64, channels: usize, seconds: f64) -> Vec<Vec<f32>> {
 fn corrupt_samples_do_not_affect_measurements() {
     let expected = stereo(LOW_RATE, &[(-23.0, 10.0)]);
     let with = |level: f64, bad: f32| {
-        let mut sound = tone(LOW_RATE, &[(level, 10.0)]);
-        sound[20_000] = bad;
-        sound[20_001] = -bad;
-        sound
+        let mut audio = tone(LOW_RATE, &[(level, 10.0)]);
+        audio[20_000] = bad;
+        audio[20_001] = -bad;
+        audio
     };
     let agree = |read: [f32; 6], what: &str| {
         for (index, (value, expected)) in read.into_iter().zip(expected).enumerate() {
@@ -224,16 +224,16 @@ fn corrupt_samples_do_not_affect_measurements() {
         }
     };
     for bad in [3.4e38, f32::MIN, 1e20, 2000.0] {
-        let sound = with(-23.0, bad);
-        agree(measure(&LoudnessMeter::default(), &[sound.clone(), sound], LOW_RATE), &format!("{bad}"));
+        let audio = with(-23.0, bad);
+        agree(measure(&LoudnessMeter::default(), &[audio.clone(), audio], LOW_RATE), &format!("{bad}"));
     }
     #[cfg(feature = "level")]
     {
         // A gain of 20 dB overflows behind the chain's own input check.
         let format = AudioFormat::new(LOW_RATE, 2).unwrap();
-        let sound = with(-43.0, 3.4e38);
-        let mut buffer = AudioBuffer::new(format, sound.len()).unwrap();
-        (0..2).for_each(|channel| buffer.channel_mut(channel).copy_from_slice(&sound));
+        let audio = with(-43.0, 3.4e38);
+        let mut buffer = AudioBuffer::new(format, audio.len()).unwrap();
+        (0..2).for_each(|channel| buffer.channel_mut(channel).copy_from_slice(&audio));
         let mut gain = crate::audio::effects::create("gain").unwrap();
         gain.set(0, &Value::Number(20.0)).unwrap();
         let mut chain = Chain::new(format, vec![Step::new(gain), Step::new(Box::new(LoudnessMeter::default()))]).unwrap();

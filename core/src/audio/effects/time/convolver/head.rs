@@ -15,20 +15,20 @@ pub(super) struct Head {
     /// The samples of the response.
     taps: Vec<f32>,
     /// The samples of the previous grid step, and of the current one.
-    sound: Vec<f32>,
+    input: Vec<f32>,
 }
 
 impl Head {
     pub(super) fn new(response: &[f32], scale: f32) -> Result<Self> {
         let mut taps: Vec<f32> = zeroed(response.len().min(GRID))?;
         taps.iter_mut().zip(response).for_each(|(tap, &sample)| *tap = sample * scale);
-        Ok(Self { taps, sound: zeroed(2 * GRID + SLACK)? })
+        Ok(Self { taps, input: zeroed(2 * GRID + SLACK)? })
     }
 
     /// Adds the convolution of `samples`, which begin at frame `at` of the grid step.
     pub(super) fn run(&mut self, samples: &[f32], at: usize, into: &mut [f32]) {
         let start = GRID + at;
-        self.sound[start..start + samples.len()].copy_from_slice(samples);
+        self.input[start..start + samples.len()].copy_from_slice(samples);
         // Computes sixteen results at once. Each sums its products in the same order, independent of the block
         // boundaries.
         for (group, into) in into.chunks_mut(SLACK).enumerate() {
@@ -36,7 +36,7 @@ impl Head {
             let mut sums = [F32x4::splat(0.0); 4];
             for (delay, &tap) in self.taps.iter().enumerate() {
                 let tap = F32x4::splat(tap);
-                let from = &self.sound[first - delay..][..SLACK];
+                let from = &self.input[first - delay..][..SLACK];
                 for (sum, from) in sums.iter_mut().zip(from.as_chunks().0) {
                     *sum = *sum + tap * F32x4::load(from);
                 }
@@ -47,10 +47,10 @@ impl Head {
     }
 
     pub(super) fn end_step(&mut self) {
-        self.sound.copy_within(GRID..2 * GRID, 0);
+        self.input.copy_within(GRID..2 * GRID, 0);
     }
 
     pub(super) fn reset(&mut self) {
-        self.sound.fill(0.0);
+        self.input.fill(0.0);
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Stage {
     /// Index of the newest block in the ring.
     newest: usize,
     /// The samples of the previous block and the current one, channel by channel.
-    sound: Vec<f32>,
+    input: Vec<f32>,
     /// Sums of spectra of the block in progress, channel by channel.
     sums: Vec<f32>,
     /// Number of its partitions that have been added.
@@ -87,7 +87,7 @@ impl Stage {
             responses,
             spectra: zeroed(channels * partitions * 2 * bins)?,
             newest: 0,
-            sound: zeroed(channels * 2 * size)?,
+            input: zeroed(channels * 2 * size)?,
             sums: zeroed(channels * 2 * bins)?,
             done: partitions,
             now: zeroed(channels * size)?,
@@ -103,7 +103,7 @@ impl Stage {
         let at = self.size + (block.position() % self.size as u64) as usize;
         for channel in 0..self.channels.min(block.channels()) {
             let samples = block.channel(channel);
-            self.sound[channel * 2 * self.size + at..][..samples.len()].copy_from_slice(samples);
+            self.input[channel * 2 * self.size + at..][..samples.len()].copy_from_slice(samples);
         }
     }
 
@@ -141,11 +141,11 @@ impl Stage {
     fn begin(&mut self) {
         self.newest = (self.newest + 1) % self.partitions;
         let (size, bins) = (self.size, self.bins);
-        for (channel, sound) in self.sound.chunks_exact_mut(2 * size).enumerate() {
+        for (channel, input) in self.input.chunks_exact_mut(2 * size).enumerate() {
             let at = (channel * self.partitions + self.newest) * 2 * bins;
             let (real, imaginary) = self.spectra[at..at + 2 * bins].split_at_mut(bins);
-            self.fft.forward(sound, real, imaginary);
-            sound.copy_within(size.., 0);
+            self.fft.forward(input, real, imaginary);
+            input.copy_within(size.., 0);
         }
         self.sums.fill(0.0);
         self.done = 0;
@@ -176,7 +176,7 @@ impl Stage {
     }
 
     pub(super) fn reset(&mut self) {
-        for memory in [&mut self.spectra, &mut self.sound, &mut self.sums, &mut self.now, &mut self.next] {
+        for memory in [&mut self.spectra, &mut self.input, &mut self.sums, &mut self.now, &mut self.next] {
             memory.fill(0.0);
         }
         self.newest = 0;

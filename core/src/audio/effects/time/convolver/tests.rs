@@ -19,10 +19,10 @@ fn signal_to_noise(result: &[f32], expected: &[f64]) -> f64 {
 }
 
 /// The direct convolution at some frames.
-fn convolved(sound: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
+fn convolved(samples: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
     let at = |n: usize| -> f64 {
         let products = response.iter().take(n + 1).enumerate();
-        products.map(|(k, &tap)| f64::from(tap) * f64::from(*sound.get(n - k).unwrap_or(&0.0))).sum()
+        products.map(|(k, &tap)| f64::from(tap) * f64::from(*samples.get(n - k).unwrap_or(&0.0))).sum()
     };
     places.iter().map(|&n| at(n)).collect()
 }
@@ -31,13 +31,13 @@ fn convolved(sound: &[f32], response: &[f32], places: &[usize]) -> Vec<f64> {
 fn agrees_with_direct_convolution_for_all_lengths() {
     for frames in [1, 100, 128, 129, 1000, 2048, 2049, 5000, 16_384, 40_000] {
         let response = response(1, frames);
-        let mut sound = noise(2, 2000);
-        sound.iter_mut().for_each(|channel| channel.resize(frames + 2000, 0.0));
-        let result = run(&Convolver { response: Some(Arc::clone(&response)), normalize: false }, &sound);
+        let mut audio = noise(2, 2000);
+        audio.iter_mut().for_each(|channel| channel.resize(frames + 2000, 0.0));
+        let result = run(&Convolver { response: Some(Arc::clone(&response)), normalize: false }, &audio);
         let places: Vec<usize> = (0..frames + 2000).step_by(1 + frames / 500).collect();
-        for (result, sound) in result.iter().zip(&sound) {
+        for (result, audio) in result.iter().zip(&audio) {
             let result: Vec<f32> = places.iter().map(|&place| result[place]).collect();
-            let ratio = signal_to_noise(&result, &convolved(sound, response.channel(0), &places));
+            let ratio = signal_to_noise(&result, &convolved(audio, response.channel(0), &places));
             assert!(ratio > 120.0, "{frames} frames: {ratio} dB");
         }
     }
@@ -46,11 +46,11 @@ fn agrees_with_direct_convolution_for_all_lengths() {
 #[test]
 fn four_channels_are_true_stereo() {
     let response = response(4, 300);
-    let sound = noise(2, 600);
-    let result = run(&Convolver { response: Some(Arc::clone(&response)), normalize: false }, &sound);
+    let audio = noise(2, 600);
+    let result = run(&Convolver { response: Some(Arc::clone(&response)), normalize: false }, &audio);
     let places: Vec<usize> = (0..600).collect();
     for (to, result) in result.iter().enumerate() {
-        let [left, right] = [0, 1].map(|from| convolved(&sound[from], response.channel(2 * from + to), &places));
+        let [left, right] = [0, 1].map(|from| convolved(&audio[from], response.channel(2 * from + to), &places));
         let expected: Vec<f64> = left.iter().zip(&right).map(|(left, right)| left + right).collect();
         let ratio = signal_to_noise(result, &expected);
         assert!(ratio > 120.0, "to channel {to}: {ratio} dB");
@@ -85,9 +85,9 @@ fn unsupported_responses_are_errors() {
 #[test]
 fn bits_do_not_depend_on_blocks() {
     let response = response(2, 30_000);
-    let sound = noise(2, 40_000);
+    let audio = noise(2, 40_000);
     let results = [&[40_000][..], &[1, 127, 441, 64, 2048, 33]].map(|lengths| {
-        let mut buffer = buffer(&sound);
+        let mut buffer = buffer(&audio);
         let convolver = Convolver { response: Some(Arc::clone(&response)), normalize: true };
         let mut chain = Chain::new(buffer.format(), vec![Step::new(Box::new(convolver))]).unwrap();
         let mut block = buffer.block_mut(0);

@@ -39,9 +39,9 @@ fn without_a_shift_audio_is_only_delayed() {
         let effect = PitchShift { window, ..PitchShift::default() };
         let format = AudioFormat::new(RATE, 2).unwrap();
         assert_eq!(effect.processor(format).unwrap().latency(), latency);
-        let sound = noise(2, 20_000);
-        let result = run(&effect, &sound);
-        for (ours, theirs) in result.iter().zip(&sound) {
+        let audio = noise(2, 20_000);
+        let result = run(&effect, &audio);
+        for (ours, theirs) in result.iter().zip(&audio) {
             for (i, (ours, theirs)) in ours[latency..].iter().zip(theirs).enumerate().skip(latency) {
                 assert!((ours - theirs).abs() < 1e-5, "{window:?}, frame {i}: got {ours}, expected {theirs}");
             }

@@ -2,10 +2,10 @@ use super::*;
 use crate::audio::{AudioBuffer, Chain, Quality, Resampler, Step};
 use crate::audio::effects::testing::{MODEL, RATE, buffer, run};
 
-#[path = "../../../../../tests/golden/noise/src/sound.rs"]
-mod sound;
+#[path = "../../../../../tests/golden/noise/src/signals.rs"]
+mod signals;
 
-use sound::{FRAME, FRAMES};
+use signals::{FRAME, FRAMES};
 
 fn suppressor() -> NoiseSuppressor {
     NoiseSuppressor { model: Some(Arc::new(NoiseModel::from_bytes(MODEL).unwrap())), ..NoiseSuppressor::default() }
@@ -27,7 +27,7 @@ fn vectors() -> Vec<Vec<f64>> {
 
 #[test]
 fn agrees_with_nnnoiseless() {
-    let mut buffer = buffer(&[sound::mixed()]);
+    let mut buffer = buffer(&[signals::mixed()]);
     let mut chain = Chain::new(buffer.format(), vec![Step::new(Box::new(suppressor()))]).unwrap();
     let vectors = vectors();
     assert_eq!(vectors.len(), FRAMES);
@@ -58,7 +58,7 @@ fn agrees_with_nnnoiseless() {
 #[test]
 fn noise_is_attenuated_and_voice_is_kept() {
     let settled = 48_000..FRAME * FRAMES;
-    let (noise, voice) = (sound::noise(), sound::voice());
+    let (noise, voice) = (signals::noise(), signals::voice());
     let output = run(&suppressor(), &[noise.clone(), voice.clone()]);
     let fall = decibels(energy(&output[0][settled.clone()]), energy(&noise[settled.clone()]));
     assert!(fall < -15.0, "noise: {fall} dB");
@@ -68,10 +68,10 @@ fn noise_is_attenuated_and_voice_is_kept() {
 
 #[test]
 fn without_attenuation_audio_is_delayed_by_960_samples() {
-    let voice = sound::voice();
+    let voice = signals::voice();
     for stereo_link in [false, true] {
         let effect = NoiseSuppressor { attenuation: 0.0, stereo_link, ..suppressor() };
-        let output = run(&effect, &[voice.clone(), sound::noise()]);
+        let output = run(&effect, &[voice.clone(), signals::noise()]);
         let mut highpass = Channel::new();
         let mut tools = Tools::new().unwrap();
         let mut expected = Vec::new();
@@ -89,7 +89,7 @@ fn without_attenuation_audio_is_delayed_by_960_samples() {
 
 #[test]
 fn linked_channels_have_the_same_gains() {
-    let mixed = sound::mixed();
+    let mixed = signals::mixed();
     let quieter: Vec<f32> = mixed.iter().map(|sample| 0.5 * sample).collect();
     let effect = NoiseSuppressor { stereo_link: true, ..suppressor() };
     let output = run(&effect, &[mixed.clone(), quieter]);
@@ -113,7 +113,7 @@ fn other_rates_agree_after_the_latency() {
     for rate in [16_000.0, 44_100.0, 96_000.0, 192_000.0] {
         let format = AudioFormat::new(rate, 1).unwrap();
         let mut source = AudioBuffer::new(format, (2.0 * rate) as usize).unwrap();
-        source.channel_mut(0).copy_from_slice(&resampled(&sound::mixed(), RATE, rate));
+        source.channel_mut(0).copy_from_slice(&resampled(&signals::mixed(), RATE, rate));
         // Resampled as a stream, whose start includes the ringing before the first frame.
         let mut there = Resampler::new(format, RATE, Quality::Good).unwrap();
         let late = there.latency();

@@ -1,11 +1,11 @@
-//! The sound of the vectors, the same for the crate that writes them and for the test that reads them.
+//! The signals of the vectors, shared by the crate that writes the vectors and the test that reads them.
 
-/// Samples of a frame, at 48 kHz.
+/// Number of samples of a frame, at 48 kHz.
 pub(crate) const FRAME: usize = 480;
-/// Frames: two seconds.
+/// Number of frames: two seconds.
 pub(crate) const FRAMES: usize = 200;
 
-/// What a voice sounds like, roughly: harmonics of a pitch that glides, with three formants, in syllables with pauses.
+/// An approximate voice: harmonics of a gliding pitch, with three formants, in syllables with pauses.
 pub(crate) fn voice() -> Vec<f32> {
     let mut phase = 0.0_f64;
     (0..FRAME * FRAMES)
@@ -33,7 +33,7 @@ pub(crate) fn voice() -> Vec<f32> {
         .collect()
 }
 
-/// Noise as of a fan: white, and less of what is high.
+/// Noise similar to a fan: white noise with reduced high frequencies.
 pub(crate) fn noise() -> Vec<f32> {
     let mut state = 0x2545_f491_u32;
     let mut low = 0.0_f64;
@@ -49,7 +49,7 @@ pub(crate) fn noise() -> Vec<f32> {
         .collect()
 }
 
-/// The one in the other.
+/// The voice in the noise.
 pub(crate) fn mixed() -> Vec<f32> {
     voice().iter().zip(noise()).map(|(voice, noise)| voice + noise).collect()
 }
