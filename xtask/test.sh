@@ -30,11 +30,16 @@ step 'clippy, WebAssembly: default' wasm_clippy
 step 'clippy, WebAssembly: full' wasm_clippy --features full
 step 'clippy, WebAssembly: audio' wasm_audio_clippy
 step 'clippy, WebAssembly: audio-full' wasm_audio_clippy --features full
-step 'generated files are current (if not: make gen)' cargo xtask gen --check
-[ "${1:-}" != lint ] || exit 0
+generated='generated files are current (if not: make gen)'
+if [ "${1:-}" = lint ]; then
+  step "$generated" cargo xtask gen --check
+  exit 0
+fi
 
 trap summarise EXIT
 suite 'tests: Rust' cargo test --locked --workspace --all-features --no-fail-fast
+# Built with the tests; `cargo xtask` would compile the core again, with other features.
+step "$generated" target/debug/xtask gen --check
 make --no-print-directory dist
 for project in bindings-js bindings-js/tests demos bench; do
   step "types: $project" tsc --noEmit --project "$project"

@@ -234,7 +234,7 @@ function leb(/** @type {number} */ number) {
   }
 }
 
-/** Returns the module with a memory maximum of so many more pages: further growth fails, as on a small device. */
+/** Returns the module with a memory maximum that allows `pages` more pages: further growth fails, as on a small device. */
 function limited(/** @type {Uint8Array} */ module, /** @type {number} */ pages) {
   const number = (/** @type {number} */ at) => {
     let [value, shift] = [0, 0];
