@@ -52,7 +52,11 @@ function halfway(before: Fields, after: Fields): Fields {
 /** Creates rows of inputs that can be added and removed. */
 export function recordsControl(spec: RecordsSpec, label: HTMLLabelElement, choose: Choose): Control {
   const grid = element("div", { className: "records" });
-  const widths = spec.fields.map(({ kind }) => (kind === "enum" ? "minmax(0, 2fr)" : "minmax(0, 1fr)"));
+  // Names need the most space, and frequencies have more digits than gains.
+  const widths = spec.fields.map((field) => {
+    const isLong = field.kind === "number" && field.maximum >= 10_000;
+    return `minmax(0, ${field.kind === "enum" ? 2 : isLong ? 1.5 : 1}fr)`;
+  });
   grid.style.gridTemplateColumns = `${widths.join(" ")} auto`;
   let records: Fields[] = [];
   const tell = () => {
