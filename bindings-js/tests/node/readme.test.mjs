@@ -168,7 +168,8 @@ function testExamples(name, location) {
         // A guide defines its own values; only the README and pages use those of an application.
         const needsPage = language === "html" || name === "README.md";
         await run(script, { console: { ...console, assert: held }, ...(needsPage ? objects : {}) });
-        if (script.includes("putTo(")) assert.equal(counts.drawn, 1, "one picture is drawn");
+        const drawings = script.split("putTo(").length - 1;
+        assert.equal(counts.drawn, drawings, "each `putTo` draws a picture");
       });
     }
   });
