@@ -20,7 +20,6 @@ pub use resource::{Resource, Shared};
 pub use values::{ParameterType, Value, read_name};
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::error::{Code, Detail, Error, Result};
@@ -121,14 +120,22 @@ pub fn set_by_name(target: &mut dyn Parameters, parameters: &[Parameter], name: 
 #[cold]
 #[inline(never)]
 fn unknown_parameter(parameters: &[Parameter], name: &str) -> Error {
-    let names: Vec<String> = parameters.iter().map(|parameter| wire_name(parameter.name)).collect();
-    let expected = ["one of ", &names.join(", ")].concat();
+    // A loop, because `join` would add 300 bytes to the small module.
+    let (mut expected, mut separator) = (String::from("one of"), " ");
+    for parameter in parameters {
+        expected.push_str(separator);
+        expected.push_str(&wire_name(parameter.name));
+        separator = ", ";
+    }
     Error::new(Code::UnknownParameter, String::from(name), expected, quoted(name))
 }
 
 /// A text that was received, as errors show it.
 fn quoted(text: &str) -> String {
-    ["\"", text, "\""].concat()
+    let mut quoted = String::from("\"");
+    quoted.push_str(text);
+    quoted.push('"');
+    quoted
 }
 
 /// Parameters that are set and read by index.

@@ -1,6 +1,7 @@
 //! The error type of the crate: code, argument, expected value and received value.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 
 /// The kind of an error. The names are part of the interface: JavaScript exposes them as `error.code`.
@@ -82,8 +83,8 @@ impl From<&'static str> for Detail {
     }
 }
 
-impl From<alloc::string::String> for Detail {
-    fn from(text: alloc::string::String) -> Self {
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
     }
 }
@@ -142,13 +143,13 @@ impl Error {
     /// becomes `bands[0].q`.
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
-        self.argument = if self.argument.is_empty() {
-            Cow::Owned(place.into())
-        } else if self.argument.starts_with('[') {
-            Cow::Owned([place, &self.argument].concat())
-        } else {
-            Cow::Owned([place, ".", &self.argument].concat())
-        };
+        // Pushes, because `concat` would add 200 bytes to the small module.
+        let mut argument = String::from(place);
+        if !(self.argument.is_empty() || self.argument.starts_with('[')) {
+            argument.push('.');
+        }
+        argument.push_str(&self.argument);
+        self.argument = Cow::Owned(argument);
         self
     }
 }
