@@ -38,7 +38,7 @@ build() {
 #   better (saves 0.1 to 1.4 %).
 optimize() {
   wasm-opt "${WASM_OPT_LEVEL:--O3}" --low-memory-unused --one-caller-inline-max-function-size=0 --strip-producers \
-    --reorder-functions-by-name "${@:3}" "$1" -o "$2"
+    --strip-target-features --reorder-functions-by-name "${@:3}" "$1" -o "$2"
 }
 
 if [[ "$variant" = audio* ]]; then

@@ -30,6 +30,13 @@ fn known_elsewhere(error: Error) -> Error {
     }
 }
 
+/// Adds the step to an error.
+#[cold]
+#[inline(never)]
+pub(crate) fn in_step(step: usize, error: Error) -> Error {
+    error.within(&format!("steps[{step}]"))
+}
+
 /// Reads a chain.
 ///
 /// # Errors
@@ -37,7 +44,7 @@ fn known_elsewhere(error: Error) -> Error {
 pub(crate) fn read(mut words: Words<'_>) -> Result<Program> {
     let mut steps = Vec::new();
     for index in 0..words.count()? {
-        steps.push(step(&mut words).map_err(|error| error.within(&format!("steps[{index}]")))?);
+        steps.push(step(&mut words).map_err(|error| in_step(index, error))?);
     }
     let smoothing = words.next()? != 0.0;
     let mut lanes = Vec::new();

@@ -12,7 +12,7 @@ use super::converter::Converter;
 #[cfg(feature = "audio-files")]
 use super::files::Files;
 use super::place::{Number, Place, check_frames};
-use super::program::{Program, read};
+use super::program::{Program, in_step, read};
 use crate::wire::{Resources, Words, write_error};
 
 /// A running chain.
@@ -273,12 +273,6 @@ impl Session {
         }
         Some(address)
     }
-}
-
-#[cold]
-#[inline(never)]
-fn in_step(step: usize, error: Error) -> Error {
-    error.within(&format!("steps[{step}]"))
 }
 
 /// Converts the value for the index `parameter` to a change: of a parameter, or, after the last one, of the mix or the
