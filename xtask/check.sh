@@ -11,6 +11,10 @@ export FILMGATE_SETUP=done
 # Slow Node tests have the option `skip`.
 slow_rust_tests=(
   a_filter_an_effect_and_an_analysis_are_a_file_and_a_line_each
+  any_filter_with_any_parameters_on_any_frame
+  fast_bilateral::tests::approximates_the_formula
+  results_are_the_same_to_the_bit
+  structuring::tests::all_agree_exactly_with_the_definition
   picture_draws_and_decodes
   preset_runs_its_own_and_other_steps
   wav_synthesises_and_decodes
