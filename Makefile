@@ -15,18 +15,17 @@ STEP := xtask/step.sh
 
 RUST_SOURCES := $(shell find core/src host/src bindings-js/image bindings-js/audio -type f) \
 	Cargo.toml Cargo.lock .cargo/config.toml core/Cargo.toml host/Cargo.toml
-MODULES := bindings-js/pkg/default/filmgate_bg.wasm bindings-js/pkg/full/filmgate_bg.wasm \
-	bindings-js/pkg/audio/filmgate_bg.wasm bindings-js/pkg/audio-full/filmgate_bg.wasm
+MODULES := $(foreach variant,default core full audio audio-full,bindings-js/pkg/$(variant)/filmgate_bg.wasm)
 TS_SOURCES := $(shell find bindings-js/ts -name '*.ts') tsconfig.base.json package-lock.json \
-	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs
+	bindings-js/package.json bindings-js/tsconfig.json bindings-js/build.mjs bindings-js/build-plugins.mjs
 DIST := bindings-js/dist/index.js
-# One script builds all four modules; this is the last.
+# One script builds all modules; this is the last.
 DEV_MODULES := bindings-js/pkg-dev/audio-full/filmgate_bg.wasm
 DEV_DIST := bindings-js/dist-dev/index.js
 
 # --- Targets -----------------------------------------------------------------------------------------------------
 
-.PHONY: help setup demo check check-rust check-package test bench gen fmt docs package lint wasm dist clean
+.PHONY: help setup demo check check-rust check-package test matrix bench gen fmt docs package lint wasm dist clean
 
 help: ## Show this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +49,10 @@ check-package: $(DEV_DIST)
 test: setup ## Check formatting, lints and generated files; run every test, in Node and in Chromium too
 	xtask/test.sh
 
+matrix: dist ## Build and run an app with every bundler and runtime; writes docs/support.md
+	xtask/setup/browser.sh
+	. xtask/setup/env.sh && node bindings-js/tests/matrix/run.mjs $(TARGETS)
+
 bench: dist ## Measure against the peers and the platform
 	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
@@ -71,8 +74,13 @@ package: setup ## Build the npm package for publication, with wasm-pack, and tes
 	xtask/package.sh
 
 # Two jobs, because the variants are independent and fat LTO uses one core.
-wasm: setup ## Build the WebAssembly modules (default, full, audio and audio-full) into bindings-js/pkg/
+wasm: setup ## Build the WebAssembly modules into bindings-js/pkg/; FAMILIES="color blur": one module with these filters
+ifdef FAMILIES
+	$(STEP) 'WebAssembly module: custom' env FAMILIES="$(FAMILIES)" xtask/wasm.sh custom
+	cat .cache/logs/WebAssembly-module-custom.log | tail -n 1
+else
 	FILMGATE_SETUP=done $(MAKE) --jobs=2 $(MODULES)
+endif
 
 dist: wasm ## Build the npm package's files into bindings-js/dist/
 	FILMGATE_SETUP=done $(MAKE) $(DIST)

@@ -1,23 +1,42 @@
-// Builds the npm package's files: a bundle and a module for each variant, and the declarations. By default, it bundles
-// the release modules in pkg/ into dist/. `build.mjs development` bundles the development modules in pkg-dev/ into
-// dist-dev/, to which only the export condition `filmgate-development` resolves.
+// Builds the npm package's files: a script for each entry and platform, the modules, and the declarations. By default,
+// it bundles the release modules in pkg/ into dist/. `build.mjs development` bundles the development modules in pkg-dev/
+// into dist-dev/, to which only the export condition `filmgate-development` resolves. `build.mjs exports` writes the
+// exports of package.json.
 
 import { execFile } from "node:child_process";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { besidePlugin, gluePlugin, platformPlugin, workletPlugin } from "./build-plugins.mjs";
 
 const here = import.meta.dirname;
 const development = process.argv[2] === "development";
 const modules = development ? "pkg-dev" : "pkg";
 const dist = join(here, development ? "dist-dev" : "dist");
-const variants = [
-  { entry: "index", variant: "default", wasm: "filmgate.wasm" },
-  { entry: "full", variant: "full", wasm: "full.wasm" },
-  { entry: "audio", variant: "audio", wasm: "audio.wasm" },
-  { entry: "audio-full", variant: "audio-full", wasm: "audio-full.wasm" },
-];
+
+/**
+ * The modules, by their names in the package, and the folders that they are built in.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const variants = {
+  "filmgate.wasm": "default",
+  "core.wasm": "core",
+  "full.wasm": "full",
+  "audio.wasm": "audio",
+  "audio-full.wasm": "audio-full",
+};
+
+/** The scripts of the entries that load a module. */
+const loading = ["index", "core", "full", "audio", "audio-full"];
+
+/** The entries that contain their module. (The others would double the size of the package.) */
+const inlined = { index: "inline", audio: "audio-inline" };
+
+/** The conditions under which an entry finds its module in another way. */
+const conditions = ["workerd", "edge-light", "bun", "node"];
+
 /** @type {import("esbuild").BuildOptions} */
 const common = {
   absWorkingDir: here,
@@ -29,81 +48,35 @@ const common = {
   logLevel: "warning",
 };
 
-/**
- * Wraps wasm-bindgen's glue in a function. The glue stores its instance in module-level variables; as a function body,
- * every instance has its own: a lost instance can be replaced, and untrusted input decoded in a separate instance.
- *
- * @type {import("esbuild").Plugin}
- */
-const gluePlugin = {
-  name: "glue",
-  setup(build) {
-    build.onResolve({ filter: /^glue:/ }, ({ path }) => ({
-      path,
-      namespace: "glue",
-    }));
-    build.onLoad({ filter: /./, namespace: "glue" }, async ({ path }) => {
-      const variant = path.slice("glue:".length);
-      const { outputFiles } = await build.esbuild.build({
-        absWorkingDir: here,
-        entryPoints: [`${modules}/${variant}/filmgate.js`],
-        bundle: true,
-        write: false,
-        format: "iife",
-        globalName: "glue",
-        target: "es2022",
-        logLevel: "warning",
-      });
-      return {
-        contents: `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`,
-      };
-    });
-  },
-};
-
-/**
- * Bundles the worklet's script: a file of its own, and a string in the page's script for pages that don't serve the
- * file.
- */
-async function bundleWorklet() {
-  const { outputFiles } = await build({ ...common, entryPoints: ["ts/audio/worklet.ts"], write: false });
-  return outputFiles[0].text;
-}
-
-/** @type {(script: string) => import("esbuild").Plugin} */
-const workletPlugin = (script) => ({
-  name: "worklet",
-  setup(build) {
-    build.onResolve({ filter: /^worklet:/ }, ({ path }) => ({ path, namespace: "worklet" }));
-    build.onLoad({ filter: /./, namespace: "worklet" }, () => ({ contents: script, loader: "text" }));
-  },
-});
-
-/**
- * Keeps the import of the full build external.
- *
- * @type {import("esbuild").Plugin}
- */
-const besidePlugin = {
-  name: "beside",
-  setup(build) {
-    build.onResolve({ filter: /^\.\.\/\.\.\/full\.js$/ }, () => ({ path: "./full.js", external: true }));
-  },
-};
-
 async function bundle() {
-  const script = await bundleWorklet();
+  // The worklet's script: a file of its own, and a string in the page's script.
+  const { outputFiles } = await build({ ...common, entryPoints: ["ts/audio/worklet.ts"], write: false });
+  const script = outputFiles[0].text;
   await build({
     ...common,
-    entryPoints: [...variants.map(({ entry }) => entry), "filters", "audio-effects", "spec"].map(
-      (entry) => `ts/${entry}.ts`,
-    ),
+    entryPoints: [
+      ...loading.map((entry) => ({ in: `web:${entry}`, out: entry })),
+      ...loading.flatMap((entry) =>
+        conditions.map((platform) => ({ in: `${platform}:${entry}`, out: `${entry}.${platform}` })),
+      ),
+      ...Object.entries(inlined).map(([entry, out]) => ({ in: `inline:${entry}`, out })),
+      ...["filters", "audio-effects", "audio-noise-model", "spec"].map((entry) => ({
+        in: `ts/${entry}.ts`,
+        out: entry,
+      })),
+    ],
     outdir: dist,
     // Code that entries share goes to separate files, so that a class is the same object from every entry.
     splitting: true,
     chunkNames: "shared-[hash]",
-    sourcemap: true,
-    plugins: [gluePlugin, workletPlugin(script)],
+    supported: { "import-attributes": true },
+    plugins: [
+      gluePlugin(join(here, modules)),
+      workletPlugin(script),
+      platformPlugin(join(here, "ts"), (wasm) =>
+        join(here, modules, variants[wasm] ?? "", "filmgate_bg.wasm"),
+      ),
+    ],
   });
   await writeFile(join(dist, "worklet.js"), script);
   // The worker that decodes pictures imports the full build from the file beside it.
@@ -122,7 +95,7 @@ async function bundle() {
 }
 
 async function copyModules() {
-  for (const { variant, wasm } of variants) {
+  for (const [wasm, variant] of Object.entries(variants)) {
     await copyFile(join(here, modules, variant, "filmgate_bg.wasm"), join(dist, wasm));
   }
 }
@@ -159,30 +132,78 @@ async function refuseLeakedGlueTypes() {
   }
 }
 
-/**
- * Rejects an export without the condition: it would resolve to dist/, and `make check` would silently test a release
- * build.
- */
-async function refuseMissingConditions() {
-  const { exports } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
-  for (const [name, { "filmgate-development": conditional, ...release }] of Object.entries(exports)) {
-    if (name === "./package.json") continue;
-    const expected = JSON.stringify(release).replaceAll("./dist/", "./dist-dev/");
-    const actual = typeof conditional === "string" ? { default: conditional } : conditional;
-    if (JSON.stringify(actual) !== expected) {
-      throw new Error(`package.json: the condition "filmgate-development" of "${name}" must be ${expected}`);
-    }
+/** The scripts of the sub-paths. */
+const subPaths = {
+  ".": "index",
+  "./core": "core",
+  "./filters": "filters",
+  "./full": "full",
+  "./inline": "inline",
+  "./audio": "audio",
+  "./audio/effects": "audio-effects",
+  "./audio/full": "audio-full",
+  "./audio/inline": "audio-inline",
+  "./audio/noise-model": "audio-noise-model",
+  "./spec": "spec",
+};
+
+/** Files that an app can serve or import by itself. */
+const files = [
+  ...Object.keys(variants),
+  "noise-suppressor.model",
+  "worklet.js",
+  "decode-worker.js",
+  "decode-audio-worker.js",
+];
+
+/** Returns the exports of package.json. The first condition that a tool knows wins. */
+function exportsOf() {
+  const development = (/** @type {unknown} */ target) =>
+    JSON.parse(JSON.stringify(target).replaceAll("./dist/", "./dist-dev/"));
+  const entries = Object.entries(subPaths).map(([path, script]) => {
+    // The declarations of an inlined entry are those of the other.
+    const [declared = script] = Object.entries(inlined).find(([, name]) => name === script) ?? [];
+    const web = { types: `./dist/${declared}.d.ts`, default: `./dist/${script}.js` };
+    const others = loading.includes(script)
+      ? Object.fromEntries(conditions.map((name) => [name, `./dist/${script}.${name}.js`]))
+      : {};
+    const { types, default: script_ } = web;
+    return [path, { "filmgate-development": development(web), types, ...others, default: script_ }];
+  });
+  const assets = files.map((name) => {
+    const target = `./dist/${name}`;
+    return [`./${name}`, { "filmgate-development": development(target), default: target }];
+  });
+  return Object.fromEntries([...entries, ...assets, ["./package.json", "./package.json"]]);
+}
+
+const manifest = join(here, "package.json");
+
+async function writeExports() {
+  const described = JSON.parse(await readFile(manifest, "utf8"));
+  await writeFile(manifest, `${JSON.stringify({ ...described, exports: exportsOf() }, null, 2)}\n`);
+}
+
+/** Rejects exports that aren't those of this script. */
+async function refuseStaleExports() {
+  const { exports } = JSON.parse(await readFile(manifest, "utf8"));
+  if (JSON.stringify(exports) !== JSON.stringify(exportsOf())) {
+    throw new Error("the exports of package.json are stale: run `node bindings-js/build.mjs exports`");
   }
 }
 
-try {
-  await refuseMissingConditions();
+async function buildAll() {
+  await refuseStaleExports();
   await rm(dist, { recursive: true, force: true });
   await bundle();
   await copyModules();
   await copyModel();
   await emitDeclarations();
   await refuseLeakedGlueTypes();
+}
+
+try {
+  await (process.argv[2] === "exports" ? writeExports() : buildAll());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

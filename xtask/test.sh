@@ -48,5 +48,6 @@ step 'reference can be made (make docs)' xtask/docs.sh check
 suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
 step 'browsers' xtask/setup/browser.sh
 suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
+suite 'tests: bundlers and runtimes' node_tests bindings-js/tests/matrix/quick.test.mjs
 step 'sizes' node bindings-js/tests/size.mjs
 cat "$(log_of sizes)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# wasm-dev.sh: builds all four variants of the development modules into bindings-js/pkg-dev/, incrementally and without
+# wasm-dev.sh: builds the development modules into bindings-js/pkg-dev/, incrementally and without
 # wasm-opt. `make check` tests them.
 #
 # The variants share one build of the core with all their features. So a development module can contain code that the
@@ -29,5 +29,7 @@ take_modules() {
 
 build
 take_modules default audio
+# Without its filters, the core would have to be compiled again. So this module has every family.
+take_modules core audio
 build filmgate-image-js/full filmgate-audio-js/full
 take_modules full audio-full

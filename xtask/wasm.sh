@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # wasm.sh VARIANT: builds the bindings for WebAssembly into bindings-js/pkg/VARIANT/.
-#   default  the module that most apps load
-#   full     the default module with every optional feature
+#   default  every family of filters
+#   core     the families of filters that most apps need (feature `core` of bindings-js/image)
+#   full     the default module with the codecs
+#   custom   the families of filters that $FAMILIES lists: FAMILIES="color blur"
 #   audio    the audio effects: numbers in, numbers out, without glue (bindings-js/audio)
 #   audio-full  the audio module with the family `analysis`, stretching of streams, and audio files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
@@ -11,7 +13,13 @@
 variant=$1
 case $variant in
   default) features=() ;;
+  core) features=(--no-default-features --features core) ;;
   full) features=(--features full) ;;
+  custom)
+    [ -n "${FAMILIES:-}" ] || die 'FAMILIES is empty' 'for example: make wasm FAMILIES="color blur"'
+    features=(--no-default-features)
+    for family in $FAMILIES; do features+=(--features "filmgate/$family"); done
+    ;;
   audio) features=() ;;
   audio-full) features=(--features full) ;;
   *) die "unknown variant: $variant" 'it can be default, full, audio or audio-full' ;;
@@ -57,3 +65,8 @@ build filmgate-image-js
 wasm-bindgen --target web --omit-default-module-path --out-name filmgate --out-dir "$out" \
   "$CARGO_TARGET_DIR/$wasm_target/release/filmgate_image_js.wasm"
 optimize "$out/filmgate_bg.wasm" "$out/filmgate_bg.wasm"
+
+if [ "$variant" = custom ]; then
+  printf '%s: %s KB, %s KB gzip\n' "$out/filmgate_bg.wasm" "$(($(wc -c <"$out/filmgate_bg.wasm") / 1000))" \
+    "$(($(gzip -9 -c "$out/filmgate_bg.wasm" | wc -c) / 1000))"
+fi

@@ -1,7 +1,8 @@
 // Every audio effect with its defaults, and some chains: quantum by quantum, stereo at 48 kHz, with an AudioWorklet's
 // copies in and out. Eight biquads are compared with a plain loop in Rust.
 
-import { loadAudio, loadNoiseModel } from "filmgate/audio/full";
+import { loadAudio } from "filmgate/audio/full";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { EFFECTS } from "filmgate/spec";
 import { decay, QUANTUM, RATE, swellingNoise, voiceChain } from "../audio/signals.mjs";
 import { bestSpeed, entryOf, figure, medianSpeed, speed } from "../runner/columns.mjs";

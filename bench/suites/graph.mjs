@@ -2,7 +2,8 @@
 // kHz. The time of the same graph without the node is subtracted from both. An empty chain measures the cost of the
 // worklet.
 
-import { createNode, loadNoiseModel } from "filmgate/audio";
+import { createNode } from "filmgate/audio";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { decay, RATE, swellingNoise, voiceChain } from "../audio/signals.mjs";
 import { entryOf, median, minimum, speed } from "../runner/columns.mjs";
 

@@ -1,8 +1,9 @@
 // The noise suppressor compared with the builds of RNNoise on npm: mono speech at 48 kHz in frames of 480 samples,
 // including copies in and out. All of them run the same network, so their results are compared.
 
-import { loadAudio, loadNoiseModel } from "filmgate/audio";
+import { loadAudio } from "filmgate/audio";
 import { noiseSuppressor } from "filmgate/audio/effects";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { toDecibels } from "../audio/signals.mjs";
 import { bestSpeed, medianSpeed, milliseconds } from "../runner/columns.mjs";
 

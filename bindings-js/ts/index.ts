@@ -1,4 +1,5 @@
 import { createGlue } from "glue:default";
+import { ownModule } from "own:filmgate.wasm";
 import { platformCodec } from "./image/codec/platform.js";
 import { type Gate, type LoadOptions, start } from "./image/gate.js";
 import type { Build } from "./image/instance.js";
@@ -7,7 +8,7 @@ export * from "./image/exports.js";
 
 const build: Build = {
   glue: createGlue,
-  location: () => new URL("./filmgate.wasm", import.meta.url),
+  ownModule,
   codec: platformCodec,
 };
 
@@ -17,7 +18,7 @@ const build: Build = {
  * @param options - the module, the memory limit and the memory to reserve
  * @returns a new instance, with memory of its own
  * @throws {@link ArgumentError} for an unknown or wrong option, or if the module can't be loaded or compiled;
- *   {@link MemoryError} if the system has no memory for the instance or for `reserve`.
+ *   {@link CodecError} if the page's policy forbids WebAssembly; {@link MemoryError} if the system has no memory for the instance or for `reserve`.
  */
 export function load(options?: LoadOptions | null): Promise<Gate> {
   return start(build, options);

@@ -1,6 +1,7 @@
 // The effects of the desk, the resources they need, and preset chains.
 
-import { type ChainStep, loadNoiseModel } from "filmgate/audio";
+import type { ChainStep } from "filmgate/audio";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { EFFECTS, type ParameterSpec } from "filmgate/spec";
 import { createLink, type Link } from "../shared/links.ts";
 import { isControllable, type Values } from "../shared/parameters.ts";

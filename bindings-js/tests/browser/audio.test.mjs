@@ -283,7 +283,8 @@ test("convolution matches the browser's to 100 dB, with its loudness normalisati
 
 test("a node gets the noise suppressor's model, and is bit-exact with a chain", async () => {
   const differing = await opened.page.evaluate(async () => {
-    const { createNode, loadNoiseModel, loadAudio } = await import("filmgate/audio");
+    const { createNode, loadAudio } = await import("filmgate/audio");
+    const { loadNoiseModel } = await import("filmgate/audio/noise-model");
     const { noiseSuppressor } = await import("filmgate/audio/effects");
     const model = await loadNoiseModel();
     const context = new OfflineAudioContext({ numberOfChannels: 1, length: 24_000, sampleRate: 48_000 });

@@ -11,6 +11,7 @@ import {
   waveShaper,
 } from "filmgate/audio/effects";
 import * as full from "filmgate/audio/full";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { attack, foreign, hostileValues, revoked } from "../support/hostile.mjs";
 
 const { FilmgateError, loadAudio } = full;
@@ -27,7 +28,7 @@ test("no argument of any audio function is an untyped error", async () => {
   const calls = {
     "loadAudio(options)": (value) => loadAudio(value),
     "loadAudio({ module })": (value) => loadAudio({ module: value ?? "x:" }),
-    "loadNoiseModel(source)": (value) => full.loadNoiseModel(value ?? "x:"),
+    "loadNoiseModel(source)": (value) => loadNoiseModel(value ?? "x:"),
     "createChain(steps)": (value) => audio.createChain(value).close(),
     "createChain([step])": (value) => audio.createChain([value]).close(),
     "createChain([{ effect }])": (value) => audio.createChain([{ effect: value }]).close(),

@@ -1,7 +1,7 @@
 // Chains of effects in Node: in place, parameters by name, and typed errors.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadAudio, loadNoiseModel } from "filmgate/audio";
+import { loadAudio } from "filmgate/audio";
 import {
   biquad,
   convolver,
@@ -14,6 +14,7 @@ import {
   peakMeter,
   pitchMeter,
 } from "filmgate/audio/effects";
+import { loadNoiseModel } from "filmgate/audio/noise-model";
 import { EFFECTS } from "filmgate/spec";
 import { testAudio } from "../support/audio.mjs";
 import { instances, memory } from "../support/instances.mjs";

@@ -7,6 +7,8 @@ import * as filmgate from "filmgate";
 import * as audio from "filmgate/audio";
 import * as effects from "filmgate/audio/effects";
 import * as audioFull from "filmgate/audio/full";
+import * as noiseModel from "filmgate/audio/noise-model";
+import * as core from "filmgate/core";
 import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 import * as spec from "filmgate/spec";
@@ -23,6 +25,8 @@ const modules = {
   "filmgate/audio": audio,
   "filmgate/audio/effects": effects,
   "filmgate/audio/full": audioFull,
+  "filmgate/audio/noise-model": noiseModel,
+  "filmgate/core": core,
   "filmgate/spec": spec,
 };
 

@@ -133,7 +133,7 @@ for (const { subject, entry, script, load, decode, long, proof, expected } of su
   });
 
   test(`${subject}: a worker that a file crashes is an error of the file, and is replaced`, async () => {
-    // The first worker fails after it has started; the second fails while it is idle.
+    // The first worker fails with its first file; the second fails while it is idle.
     const lines = await run(
       entry,
       `${load}
@@ -149,9 +149,11 @@ for (const { subject, entry, script, load, decode, long, proof, expected } of su
         constructor(...given) {
           super(...given);
           workers.push(this);
-          // After the other listeners.
+        }
+        postMessage(message, transfer) {
+          super.postMessage(message, transfer);
           const fail = () => this.emit("error", new Error("out of memory"));
-          if (workers.length === 1) this.once("message", () => queueMicrotask(fail));
+          if (this === workers[0] && "request" in message) queueMicrotask(fail);
         }
       }
       process.getBuiltinModule = (name) => name === "node:worker_threads" ? { Worker } : getBuiltinModule(name);`,

@@ -1,6 +1,7 @@
 import { Place } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
 import { type FilmgateError, failure, memoryFailure, numeric, reasonOf, whole } from "../shared/errors.js";
+import { anotherModule } from "../shared/module.js";
 import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
@@ -72,7 +73,7 @@ export class AudioModule implements Resources {
     this.#exports = this.#guard(exports as unknown as AudioExports);
     const theirs = "fingerprint" in exports ? this.#exports.fingerprint() >>> 0 : -1;
     if (!FINGERPRINTS.includes(theirs)) {
-      throw failure("invalid-argument", "module", "audio.wasm of this version of Filmgate", "another module");
+      throw anotherModule("audio.wasm", module);
     }
   }
 

@@ -30,7 +30,7 @@ import {
 import { type ChangeRing, shareRing, writeChange } from "./change-ring.js";
 import { type ChainPreset, encodeChain, presetOf, type Resolved, resolve } from "./encode.js";
 import type { FromWorklet, ProcessorOptions, ToWorklet } from "./protocol.js";
-import { register, urlOf } from "./registration.js";
+import { createRegistered, urlOf } from "./registration.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
 /** Options of a node. */
@@ -136,8 +136,8 @@ export interface NodeParts {
     steps: readonly ChainStep[] | ChainPreset,
     options: { sampleRate: number; channels: number },
   ) => EffectChain;
-  /** Returns the URL of the worklet's script. */
-  readonly location: () => URL;
+  /** Returns the URL of the worklet's script; `undefined` in a bundle without URLs. */
+  readonly location: () => URL | undefined;
   /** The script's text, a fallback for a URL that can't be loaded. */
   readonly script: string;
 }
@@ -405,11 +405,10 @@ export async function makeNode(
       model: (bytes) => models.push(bytes) - 1,
     },
   );
-  const url = urlOf(given.workletUrl ?? parts.location());
+  const url = given.workletUrl === undefined ? parts.location() : urlOf(given.workletUrl);
   // Contains the defaults of the effects, not the steps' values: chains that differ only in values share a
   // registration.
   const parameters = lanes.map(({ name, range }) => [name, ...range] as const);
-  const name = await register(context, parameters, parts.script, url);
   // An isolated page may lack SharedArrayBuffer: WebKit can be built without it.
   const shared =
     globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== "undefined"
@@ -418,35 +417,38 @@ export async function makeNode(
           changes: shareRing(),
         }
       : undefined;
-  NodeClass ??= defineNode();
-  const node = new NodeClass(
-    context,
-    name,
-    {
-      numberOfInputs: sideChain ? 2 : 1,
-      numberOfOutputs: 1,
-      outputChannelCount: [channels],
-      channelCount: channels,
-      channelCountMode: "explicit",
-      parameterData: Object.fromEntries(lanes.map(({ name, value }) => [name, value])),
-      processorOptions: {
-        module: parts.module,
-        words: Float64Array.from(words),
-        samples: buffers,
-        models,
-        names: lanes.map((lane) => lane.name),
-        channels,
-        capacity: Math.max(CAPACITY, quantumOf(context)),
-        readingsPerSecond,
-        acknowledges: isOffline(context),
-        shared,
+  const processor = { parameters, url, script: parts.script };
+  const node = await createRegistered(context, processor, (name) => {
+    NodeClass ??= defineNode();
+    return new NodeClass(
+      context,
+      name,
+      {
+        numberOfInputs: sideChain ? 2 : 1,
+        numberOfOutputs: 1,
+        outputChannelCount: [channels],
+        channelCount: channels,
+        channelCountMode: "explicit",
+        parameterData: Object.fromEntries(lanes.map(({ name, value }) => [name, value])),
+        processorOptions: {
+          module: parts.module,
+          words: Float64Array.from(words),
+          samples: buffers,
+          models,
+          names: lanes.map((lane) => lane.name),
+          channels,
+          capacity: Math.max(CAPACITY, quantumOf(context)),
+          readingsPerSecond,
+          acknowledges: isOffline(context),
+          shared,
+        },
       },
-    },
-    resolved,
-    about,
-    (step) => parts.trial([step], { sampleRate, channels }).close(),
-    timeout,
-  );
+      resolved,
+      about,
+      (step) => parts.trial([step], { sampleRate, channels }).close(),
+      timeout,
+    );
+  });
   try {
     await node.ready;
   } catch (error) {

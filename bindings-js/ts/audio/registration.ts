@@ -1,6 +1,6 @@
 // Registers the processor of nodes: once for each context and set of parameters.
 
-import { describe, failure, reasonOf } from "../shared/errors.js";
+import { describe, type FilmgateError, failure, reasonOf } from "../shared/errors.js";
 import { remembered } from "../shared/module.js";
 import type { Registration } from "./protocol.js";
 
@@ -9,29 +9,62 @@ const registered = new WeakMap<BaseAudioContext, Map<string, Promise<string>>>()
 /** Number of names in use. A failed registration uses up its name, too. */
 let names = 0;
 
-/** Registers a processor with these parameters, unless it is registered already, and returns its name. */
-export function register(
-  context: BaseAudioContext,
-  parameters: Registration["parameters"],
-  script: string,
-  url: URL,
-): Promise<string> {
-  const known = registered.get(context) ?? new Map<string, Promise<string>>();
-  registered.set(context, known);
-  return remembered(known, JSON.stringify(parameters), async () => {
-    const name = `filmgate-${names++}`;
-    const fragment = encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration));
-    await addScript(context, url, fragment, script);
-    return name;
-  });
+/** What a processor is registered with. */
+interface Processor {
+  readonly parameters: Registration["parameters"];
+  /** URL of the worklet's script, if it has one. */
+  readonly url: URL | undefined;
+  /** The script's text, for a URL that can't be loaded. */
+  readonly script: string;
 }
 
-async function addScript(
+/**
+ * Registers a processor, unless it is registered already, and returns the node that `create` creates for its name.
+ *
+ * A bundler may have changed the script so that it doesn't find its name in its URL. Then no processor has that name,
+ * and the script's text is registered instead.
+ */
+export async function createRegistered<Node>(
   context: BaseAudioContext,
-  url: URL,
-  fragment: string,
-  script: string,
-): Promise<void> {
+  processor: Processor,
+  create: (name: string) => Node,
+): Promise<Node> {
+  const known = registered.get(context) ?? new Map<string, Promise<string>>();
+  registered.set(context, known);
+  const key = JSON.stringify(processor.parameters);
+  const register = (add: typeof addScript) =>
+    remembered(known, key, async () => {
+      const name = `filmgate-${names++}`;
+      const { parameters } = processor;
+      await add(
+        context,
+        processor,
+        encodeURIComponent(JSON.stringify({ name, parameters } satisfies Registration)),
+      );
+      return name;
+    });
+  const causes: unknown[] = [];
+  for (const add of [addScript, addText]) {
+    const name = await register(add);
+    try {
+      return create(name);
+    } catch (error) {
+      if ((error as { name?: unknown }).name !== "InvalidStateError") throw error;
+      causes.push(error);
+      known.delete(key);
+    }
+  }
+  throw noScript(processor, causes);
+}
+
+function noScript({ url }: Processor, causes: readonly unknown[]): FilmgateError {
+  const place = url === undefined ? "the address of the script" : `a script at ${url.href} (see workletUrl)`;
+  const expected = `${place}, or a policy that allows scripts of blob:`;
+  const failed = failure("unsupported", "workletUrl", expected, causes.map(reasonOf).join("; "));
+  return Object.assign(failed, { cause: new AggregateError(causes) });
+}
+
+async function addScript(context: BaseAudioContext, processor: Processor, fragment: string): Promise<void> {
   if (context.audioWorklet === undefined) {
     throw failure(
       "unsupported",
@@ -40,22 +73,27 @@ async function addScript(
       "none",
     );
   }
-  const causes: unknown[] = [];
+  const { url } = processor;
+  if (url === undefined) return addText(context, processor, fragment);
   try {
     await context.audioWorklet.addModule(`${url.href}#${fragment}`);
-    return;
   } catch (error) {
-    causes.push(error);
+    // A bundler may have omitted the script. A page's policy may forbid this fallback.
+    await addText(context, processor, fragment, [error]);
   }
-  // A bundler may have omitted the script. A page's policy may forbid this fallback.
-  const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+}
+
+async function addText(
+  context: BaseAudioContext,
+  processor: Processor,
+  fragment: string,
+  causes: readonly unknown[] = [],
+): Promise<void> {
+  const blob = URL.createObjectURL(new Blob([processor.script], { type: "text/javascript" }));
   try {
     await context.audioWorklet.addModule(`${blob}#${fragment}`);
   } catch (error) {
-    causes.push(error);
-    const expected = `a script at ${url.href} (see workletUrl), or a policy that allows scripts of blob:`;
-    const failed = failure("unsupported", "workletUrl", expected, causes.map(reasonOf).join("; "));
-    throw Object.assign(failed, { cause: new AggregateError(causes) });
+    throw noScript(processor, [...causes, error]);
   } finally {
     URL.revokeObjectURL(blob);
   }

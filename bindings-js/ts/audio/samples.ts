@@ -8,7 +8,7 @@ export type Samples =
   | { readonly sampleRate: number; readonly channels: readonly Float32Array[] }
   | Pick<AudioBuffer, "sampleRate" | "numberOfChannels" | "length" | "getChannelData">;
 
-/** The weights of a noise suppressor's network, as returned by `loadNoiseModel`. */
+/** The weights of a noise suppressor's network, as returned by `loadNoiseModel` of `filmgate/audio/noise-model`. */
 export type NoiseModel = Uint8Array;
 
 /** Maximum number of channels. */

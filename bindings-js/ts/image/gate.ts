@@ -3,7 +3,7 @@ import type { Format } from "../generated/image-boundary.js";
 import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
-import { locate, type ModuleSource, obtain } from "../shared/module.js";
+import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
 import type { DecodeSettings } from "./codec/codec.js";
 import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
@@ -13,7 +13,7 @@ import { indexOfFormat } from "./target.js";
 
 /** Options of `load()`. */
 export interface LoadOptions {
-  /** The module: a URL, its bytes, a response, or a compiled module. Default: the file beside this script. */
+  /** The module: a URL, its bytes, a response, or a compiled module. Default: the module of this entry. */
   readonly module?: ModuleSource | undefined;
   /** Limit of the memory of all frames together, in bytes. Default: none but the module's 4 GiB. */
   readonly maximumBytes?: number;
@@ -201,7 +201,8 @@ export async function start(build: Build, options: LoadOptions | null | undefine
   if (!(maximumBytes >= 0))
     throw failure("out-of-range", "maximumBytes", "a number of at least 0", maximumBytes);
   if (reserve !== undefined) numeric("reserve", reserve);
-  const module = await obtain(source ?? locate(build.location));
+  const isGiven = source !== undefined && source !== null;
+  const module = await (isGiven ? obtain(source) : obtainOwn(build.ownModule));
   const gate = new Gate(await Instance.start(build, module, maximumBytes));
   if (reserve !== undefined) gate.reserve(reserve);
   return gate;

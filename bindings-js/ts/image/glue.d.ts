@@ -11,3 +11,8 @@ declare module "worklet:script" {
   const script: string;
   export default script;
 }
+
+/** The module that belongs to an entry. build.mjs writes it: in another way for every platform. */
+declare module "own:*" {
+  export const ownModule: import("../shared/module.js").OwnModule;
+}

@@ -1,13 +1,13 @@
 import { MAXIMUM_RESULTS } from "../generated/image-boundary.js";
-import { describe, type FilmgateError, failure, memoryFailure, reasonOf } from "../shared/errors.js";
+import { describe, type FilmgateError, failure, memoryFailure } from "../shared/errors.js";
+import { anotherModule, type OwnModule } from "../shared/module.js";
 import { plainValue, readFailure, writeValue } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
 import type { Closer, RawExports } from "./raw.js";
 
-/** A build of the module: its location, its codec, and its glue. */
+/** A build of the module: where it is, its codec, and its glue. */
 export interface Build {
-  /** Returns the URL of the module beside this file. A function, because not every runtime has `import.meta.url`. */
-  readonly location: () => URL;
+  readonly ownModule: OwnModule;
   /** Creates the codec of image files. */
   readonly codec: (instance: Instance) => Codec;
   /** Creates the glue for one instance: its exports, and the function that connects them to a compiled module. */
@@ -38,8 +38,6 @@ function isDevelopment(): boolean {
 
 /** The part of Node's `process` that is used, and that bundlers replace. */
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
-
-const DEVELOPMENT = isDevelopment();
 
 const LOST = "a running instance; load() returns a new one";
 
@@ -225,7 +223,7 @@ export class Instance {
 
   /** Closes the object behind `handle`, with a warning, if `owner` is collected without having been closed. */
   watch(owner: object, closer: Closer, handle: number, what: string): void {
-    const stack = DEVELOPMENT ? new Error("created here").stack : undefined;
+    const stack = isDevelopment() ? new Error("created here").stack : undefined;
     this.#forgotten.register(owner, { closer, handle, what, stack }, owner);
   }
 
@@ -293,10 +291,9 @@ async function instantiate(
     glue.start(maximumBytes);
     return memory;
   } catch (error) {
-    const failed =
-      error instanceof RangeError
-        ? memoryFailure("module", "another instance")
-        : failure("invalid-argument", "module", "the module of this version of Filmgate", reasonOf(error));
-    throw Object.assign(failed, { cause: error });
+    if (error instanceof RangeError) {
+      throw Object.assign(memoryFailure("module", "another instance"), { cause: error });
+    }
+    throw anotherModule("the module of this entry", module, error);
   }
 }

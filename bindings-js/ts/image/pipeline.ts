@@ -117,6 +117,19 @@ function parameterIndex(step: PlainStep, place: string, name: string): number {
   throw failure("unknown-parameter", place, [...names], describe(name));
 }
 
+/** Returns the error to throw for a filter that only other builds have: it names their entries. */
+function explainLacking(error: FilmgateError): FilmgateError {
+  const { code, argument, received } = error;
+  const name = received.slice(1, -1);
+  if (code !== "unknown-filter" || !Object.hasOwn(FILTER_PARAMETERS, name)) return error;
+  return failure(
+    code,
+    argument,
+    `a filter of this build (filmgate and filmgate/full have ${name})`,
+    received,
+  );
+}
+
 /**
  * A chain of filters. It is validated once, then run on any number of frames, with one crossing into the module each.
  */
@@ -153,7 +166,7 @@ export class Pipeline implements Disposable {
     try {
       this.#handle = instance.raw.create_pipeline();
     } catch (error) {
-      throw instance.failure(error);
+      throw explainLacking(instance.failure(error));
     }
     const names = this.#steps.slice(0, 3).map((step) => step["filter"]);
     const more = this.#steps.length > names.length ? ", …" : "";

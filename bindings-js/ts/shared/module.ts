@@ -1,5 +1,8 @@
+// Loads WebAssembly modules and other files of the package, and explains why one can't be loaded.
+
 import { isA, isBuffer } from "./arguments.js";
 import { describe, FilmgateError, failure, reasonOf } from "./errors.js";
+import { nodeModule } from "./node.js";
 
 /** A source of the WebAssembly module. A string is a URL. */
 export type ModuleSource =
@@ -10,13 +13,25 @@ export type ModuleSource =
   | Response
   | PromiseLike<Response>;
 
-/** The part of Node's `process` that is used. */
-declare const process: {
-  getBuiltinModule(name: "node:fs/promises"): { readFile(path: URL): Promise<Uint8Array<ArrayBuffer>> };
-};
+/** Returns the module that belongs to an entry: its URL, or the module itself where the script contains or imports it. */
+export type OwnModule = () => URL | WebAssembly.Module | PromiseLike<WebAssembly.Module>;
+
+/** The guide for errors of this file. */
+const GUIDE = "docs/install.md";
 
 /** Compiled modules by URL: a second `load()` takes milliseconds. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** URLs of compiled modules, for errors. */
+const addresses = new WeakMap<WebAssembly.Module, string>();
+
+/** Creates the error for a module that belongs to another entry, or to another version. */
+export function anotherModule(expected: string, module: WebAssembly.Module, cause?: unknown): FilmgateError {
+  const address = addresses.get(module);
+  const received = `another module${address === undefined ? "" : `, from ${address}`}`;
+  const error = failure("invalid-argument", "module", `${expected} of this version of Filmgate`, received);
+  return cause === undefined ? error : Object.assign(error, { cause });
+}
 
 /** Returns the promise stored under a key, or starts the work and stores its promise. Failed work is removed. */
 export function remembered<K, V>(known: Map<K, Promise<V>>, key: K, begin: () => Promise<V>): Promise<V> {
@@ -28,34 +43,91 @@ export function remembered<K, V>(known: Map<K, Promise<V>>, key: K, begin: () =>
   return begun;
 }
 
-async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
-  const response = await source;
-  if (!response.ok)
-    throw failure("invalid-argument", "module", "a response with the module", `status ${response.status}`);
-  // A server that sends another MIME type for .wasm files is no reason to fail.
-  const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
-  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+/** Creates the error for a module that can't be downloaded, or is something else. */
+function refused(received: string, cause?: unknown): FilmgateError {
+  const error = failure("invalid-argument", "module", `a module of this package (see ${GUIDE})`, received);
+  return cause === undefined ? error : Object.assign(error, { cause });
 }
 
-/**
- * Reads a file. Node's fetch reads no files; `process.getBuiltinModule` is invisible to bundlers, which fail on an
- * import.
- */
-function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  return process.getBuiltinModule("node:fs/promises").readFile(url);
+/** Creates the error for bytes from `origin` that can't be compiled. */
+function notCompiled(origin: string, cause: unknown): FilmgateError {
+  const reason = reasonOf(cause);
+  // Engines report a violated policy in the message only.
+  if (!/content security policy|\bCSP\b|unsafe-eval/i.test(reason))
+    return refused(`${origin}: ${reason}`, cause);
+  const expected = "allowed by the page: its Content-Security-Policy needs 'wasm-unsafe-eval' in script-src";
+  return Object.assign(failure("unsupported", "module", expected, reason), { cause });
+}
+
+/** Compiles bytes that came from `origin`. */
+export async function compileBytes(bytes: BufferSource, origin = "other bytes"): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw notCompiled(origin, error);
+  }
+}
+
+/** Describes the answer of a server. */
+function answer({ status, headers, url }: Response): string {
+  return `status ${status}, ${headers.get("content-type") ?? "no content-type"}, from ${url || "a response"}`;
+}
+
+async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
+  const response = await source;
+  const origin = answer(response);
+  if (!response.ok) throw refused(origin);
+  // A server that sends another MIME type for .wasm files is no reason to fail.
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm") ?? false;
+  if (!streams) return compileBytes(await response.arrayBuffer(), origin);
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch (error) {
+    throw notCompiled(origin, error);
+  }
+}
+
+/** The part of Node's file system that is used. */
+interface Files {
+  readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Reads a file. Node's fetch reads no files. */
+async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const files = nodeModule<Files>("node:fs/promises");
+  if (files === undefined) throw new Error("this platform reads no files");
+  return files.readFile(url);
 }
 
 async function compileUrl(url: URL): Promise<WebAssembly.Module> {
-  if (url.protocol !== "file:") return compileResponse(fetch(url));
-  return WebAssembly.compile(await readFile(url));
+  try {
+    const isFile = url.protocol === "file:";
+    const module = await (isFile ? compileBytes(await readFile(url), url.href) : compileResponse(fetch(url)));
+    addresses.set(module, url.href);
+    return module;
+  } catch (error) {
+    throw error instanceof FilmgateError ? error : refused(`${url.href}: ${reasonOf(error)}`, error);
+  }
 }
 
-/** Returns the URL of a file beside this script. In some bundles, a script has no URL. */
-export function locate(location: () => URL): URL {
+/** The folder of Vite's pre-bundled dependencies, to which versions 6 and 7 don't copy other files of a package. */
+const PREBUNDLED = "/.vite/deps/";
+
+/**
+ * Returns the address of a file of this package in Vite's development server, if `url` is the address that the
+ * pre-bundled script computes.
+ */
+export function besidePrebundled(url: URL): URL | undefined {
+  if (!url.pathname.includes(PREBUNDLED)) return undefined;
+  return new URL(url.href.replace(PREBUNDLED, "/filmgate/dist/"));
+}
+
+/** Returns the location of a file beside this script. In some bundles, a script has no URL. */
+export function locate<T>(location: () => T): T {
   try {
     return location();
   } catch (error) {
-    const expected = "a URL: this script has none of its own, so the files beside it can't be found";
+    const expected = `given: this script has no URL, so it can't find the files beside it (see ${GUIDE})`;
     throw Object.assign(failure("invalid-argument", "module", expected, "none"), { cause: error });
   }
 }
@@ -66,7 +138,7 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
     const url = new URL(String(source), globalThis.location?.href);
     if (url.protocol === "file:") return new Uint8Array(await readFile(url));
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`status ${response.status}`);
+    if (!response.ok) throw new Error(answer(response));
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     const failed = failure(
@@ -95,25 +167,35 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
     const url = new URL(source as string | URL, globalThis.location?.href);
     return remembered(compiled, url.href, () => compileUrl(url));
   }
-  if (isBuffer(source) || ArrayBuffer.isView(source)) return WebAssembly.compile(source as BufferSource);
+  if (isBuffer(source) || ArrayBuffer.isView(source)) return compileBytes(source as BufferSource);
   if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
     return compileResponse(source as Response);
   }
   throw failure("invalid-argument", "module", "a URL, bytes, a module or a response", describe(source));
 }
 
-/** Loads and compiles the module. @throws ArgumentError with the platform's error as its cause. */
+/** Loads and compiles a module. @throws ArgumentError with the platform's error as its cause. */
 export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> {
   try {
     return await compile(source);
   } catch (error) {
-    if (error instanceof FilmgateError) throw error;
-    const failed = failure(
-      "invalid-argument",
-      "module",
-      "a WebAssembly module that can be loaded and compiled",
-      reasonOf(error),
-    );
-    throw Object.assign(failed, { cause: error });
+    throw error instanceof FilmgateError ? error : refused(reasonOf(error), error);
+  }
+}
+
+/** Loads and compiles the module of an entry. @throws as {@link obtain}. */
+export async function obtainOwn(ownModule: OwnModule): Promise<WebAssembly.Module> {
+  const own = locate(ownModule);
+  if (!(own instanceof URL)) return own;
+  // Bundlers may replace the URL by an object that only has its properties, with a path in `href`.
+  const url = new URL(own.href, globalThis.location?.href);
+  try {
+    return await obtain(url);
+  } catch (error) {
+    const other = besidePrebundled(url);
+    if (other === undefined) throw error;
+    return obtain(other).catch(() => {
+      throw error;
+    });
   }
 }

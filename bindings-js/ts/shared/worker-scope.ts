@@ -1,6 +1,7 @@
 // The common part of the worker scripts for pictures and audio. The other side of the connection is worker.ts.
 
 import { type FilmgateError, reasonOf } from "./errors.js";
+import { nodeModule } from "./node.js";
 import { brokenFile, type FromWorker, type ToWorker } from "./worker.js";
 
 /** A browser's worker scope, or Node's port to the parent. */
@@ -13,9 +14,6 @@ interface ParentPort<Start, Request, Result> {
   postMessage(message: FromWorker<Result>, transfer: ArrayBuffer[]): void;
   on(event: "message", listener: (message: ToWorker<Start, Request>) => void): void;
 }
-declare const process: {
-  getBuiltinModule(name: "node:worker_threads"): { parentPort: unknown };
-};
 
 function openPort<Start, Request, Result>(): Port<Start, Request, Result> {
   if (typeof self === "object" && typeof self.postMessage === "function") {
@@ -26,8 +24,9 @@ function openPort<Start, Request, Result>(): Port<Start, Request, Result> {
       },
     };
   }
-  const parent = process.getBuiltinModule("node:worker_threads").parentPort;
-  const port = parent as ParentPort<Start, Request, Result>;
+  const threads = nodeModule<{ parentPort: ParentPort<Start, Request, Result> }>("node:worker_threads");
+  if (threads === undefined) throw new Error("this script must run in a worker");
+  const port = threads.parentPort;
   return {
     post: (message, transfer) => port.postMessage(message, transfer),
     listen: (receive) => port.on("message", receive),

@@ -2,6 +2,8 @@
 // worker-scope.ts.
 
 import { type FilmgateError, failure, memoryFailure, type RawError } from "./errors.js";
+import { besidePrebundled } from "./module.js";
+import { nodeModule } from "./node.js";
 
 /** A message to the worker: its start data, then one request after another. */
 export type ToWorker<Start, Request> = { readonly start: Start } | { readonly request: Request };
@@ -66,9 +68,6 @@ interface NodeWorker {
 interface WorkerThreads {
   Worker: new (script: URL, options: { execArgv: string[] }) => NodeWorker;
 }
-declare const process: {
-  getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
-};
 
 function browserPort(worker: Worker, listener: PortListener): Port {
   worker.onmessage = ({ data }) => listener.message(data);
@@ -119,11 +118,23 @@ export function brokenFile(intactFile: string, cause: unknown): FilmgateError {
   return Object.assign(failure("decode", "bytes", intactFile, received), { cause });
 }
 
-function openPort<Start>(kind: WorkerKind<Start>, listener: PortListener): Port {
-  // Deno has both; only its threads can be idle without keeping the process alive.
-  const threadsFirst = "Deno" in globalThis;
-  if (typeof Worker === "function" && !threadsFirst) return browserPort(kind.startInBrowser(), listener);
-  const threads = typeof process === "object" ? process.getBuiltinModule?.("node:worker_threads") : undefined;
+/** Whether workers are the browser's. Deno has both; only its threads can be idle without keeping the process alive. */
+const hasBrowserWorkers = () => typeof Worker === "function" && !("Deno" in globalThis);
+
+/**
+ * Starts a worker whose script imports the script of `kind`. So a page of another origin can start it, and a page whose
+ * bundler didn't copy the script beside the bundle.
+ */
+function startImporting<Start>(kind: WorkerKind<Start>): Worker {
+  const address = kind.address();
+  const text = `import ${JSON.stringify((besidePrebundled(address) ?? address).href)};`;
+  const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  return new Worker(blob, { type: "module" });
+}
+
+function openPort<Start>(kind: WorkerKind<Start>, start: () => Worker, listener: PortListener): Port {
+  if (hasBrowserWorkers()) return browserPort(start(), listener);
+  const threads = nodeModule<WorkerThreads>("node:worker_threads");
   if (threads === undefined) throw new Error("this platform has no workers");
   // Without this process's flags: Node rejects `--input-type`, for example, for a script in a file.
   return nodePort(new threads.Worker(kind.address(), { execArgv: [] }), listener);
@@ -156,24 +167,39 @@ interface Pending<Result> {
 /** A running worker, which processes one request at a time. */
 class Connection<Start, Request, Result> {
   readonly #port: Port;
+  readonly #script: string;
   #pending: Pending<Result> | undefined;
-  /** Whether the worker's script has run. An earlier failure is the platform's, a later one the file's. */
-  #ready = false;
+  /** Resolves once the worker's script has run. An earlier failure is the platform's, a later one the file's. */
+  readonly ready: Promise<void>;
+  #isReady = () => {};
   /** Whether the worker has failed or was terminated. */
   closed = false;
 
-  constructor(kind: WorkerKind<Start>) {
+  constructor(kind: WorkerKind<Start>, start: () => Worker) {
+    this.#script = kind.script;
+    let unable = (_: FilmgateError) => {};
+    let started = false;
+    this.ready = new Promise((resolve, reject) => {
+      unable = reject;
+      this.#isReady = () => {
+        started = true;
+        resolve();
+      };
+    });
     const failed = (cause: unknown) => {
-      this.#pending?.reject(this.#ready ? brokenFile(kind.intactFile, cause) : noWorker(kind.script, cause));
+      if (started) this.#pending?.reject(brokenFile(kind.intactFile, cause));
+      else unable(noWorker(kind.script, cause));
       this.close();
     };
     try {
-      this.#port = openPort(kind, { message: (data) => this.#receive(data as FromWorker<Result>), failed });
+      this.#port = openPort(kind, start, {
+        message: (data) => this.#receive(data as FromWorker<Result>),
+        failed,
+      });
     } catch (error) {
       throw noWorker(kind.script, error);
     }
     try {
-      this.#port.keepAlive(false);
       this.#post({ start: kind.start }, []);
     } catch (error) {
       this.close();
@@ -187,7 +213,8 @@ class Connection<Start, Request, Result> {
 
   #receive(message: FromWorker<Result>): void {
     if ("ready" in message) {
-      this.#ready = true;
+      this.#isReady();
+      this.#port.keepAlive(false);
     } else if ("progress" in message) {
       try {
         this.#pending?.onProgress?.(message.progress);
@@ -201,6 +228,7 @@ class Connection<Start, Request, Result> {
 
   /** Sends a request. Rejects if the worker fails; an error of the request itself is an answer. */
   async send({ request, transfer, onProgress }: Task<Request>): Promise<Answer<Result>> {
+    if (this.closed) throw noWorker(this.#script, "the worker failed after it had started");
     this.#port.keepAlive(true);
     const answer = await new Promise<Answer<Result>>((resolve, reject) => {
       this.#pending = { resolve, reject, onProgress };
@@ -215,6 +243,31 @@ class Connection<Start, Request, Result> {
     this.#pending = undefined;
     this.closed = true;
     this.#port.terminate();
+  }
+}
+
+/** Starts a worker. Only a worker that is ready receives buffers: after a failure, the file is still there. */
+async function connect<Start, Request, Result>(
+  kind: WorkerKind<Start>,
+  signal: AbortSignal | undefined,
+): Promise<Connection<Start, Request, Result>> {
+  const attempt = async (start: () => Worker) => {
+    const connection = new Connection<Start, Request, Result>(kind, start);
+    try {
+      await unlessAborted(connection.ready, signal);
+      return connection;
+    } catch (error) {
+      if (!connection.closed) connection.close();
+      throw error;
+    }
+  };
+  try {
+    return await attempt(kind.startInBrowser);
+  } catch (error) {
+    if (signal?.aborted || !hasBrowserWorkers()) throw error;
+    return attempt(() => startImporting(kind)).catch(() => {
+      throw error;
+    });
   }
 }
 
@@ -235,7 +288,7 @@ export function workerQueue<Start, Request, Result>(
   async function run(task: Task<Request>): Promise<Result> {
     task.signal?.throwIfAborted();
     // The worker may have failed while it was idle.
-    if (connection === undefined || connection.closed) connection = new Connection(kind);
+    if (connection === undefined || connection.closed) connection = await connect(kind, task.signal);
     const mine = connection;
     let answer: Answer<Result>;
     try {
