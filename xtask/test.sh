@@ -48,6 +48,15 @@ step 'reference can be made (make docs)' xtask/docs.sh check
 suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
 step 'browsers' xtask/setup/browser.sh
 suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
+# The suites without Playwright's locators. `engines` and `bits` start each engine themselves.
+in_firefox() {
+  local suite suites=()
+  for suite in audio audio-page audio-worker codec compositing css import lifetime sources; do
+    suites+=("bindings-js/tests/browser/$suite.test.mjs")
+  done
+  FILMGATE_BROWSER=firefox node_tests "${suites[@]}"
+}
+[ -z "$(find_firefox)" ] || suite 'tests: Firefox' in_firefox
 suite 'tests: bundlers and runtimes' node_tests bindings-js/tests/matrix/quick.test.mjs
 step 'sizes' node bindings-js/tests/size.mjs
 cat "$(log_of sizes)"

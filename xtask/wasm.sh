@@ -3,7 +3,7 @@
 #   default  every family of filters
 #   core     the families of filters that most apps need (feature `core` of bindings-js/image)
 #   full     the default module with the codecs
-#   custom   the families of filters that $FAMILIES lists: FAMILIES="color blur"
+#   custom   the features of bindings-js/image that $FAMILIES lists: FAMILIES="color blur analyses"
 #   audio    the audio effects: numbers in, numbers out, without glue (bindings-js/audio)
 #   audio-full  the audio module with the family `analysis`, stretching of streams, and audio files
 # WASM_OPT_LEVEL is wasm-opt's optimisation level.
@@ -17,8 +17,7 @@ case $variant in
   full) features=(--features full) ;;
   custom)
     [ -n "${FAMILIES:-}" ] || die 'FAMILIES is empty' 'for example: make wasm FAMILIES="color blur"'
-    features=(--no-default-features)
-    for family in $FAMILIES; do features+=(--features "filmgate/$family"); done
+    features=(--no-default-features --features "$FAMILIES")
     ;;
   audio) features=() ;;
   audio-full) features=(--features full) ;;

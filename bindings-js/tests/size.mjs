@@ -37,7 +37,7 @@ async function moduleExports(name, limit) {
 
 const rows = await Promise.all([
   module("filmgate.wasm", 300_000),
-  module("core.wasm", 200_000),
+  module("core.wasm", 128_000),
   module("full.wasm", 520_000),
   module("audio.wasm", 120_000),
   module("audio-full.wasm", 430_000),

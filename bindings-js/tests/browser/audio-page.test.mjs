@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { loadAudio } from "filmgate/audio";
 import { testAudio } from "../support/audio.mjs";
-import { openPage } from "../support/chromium.mjs";
+import { onlyInChromium, openPage } from "../support/chromium.mjs";
 import { importMap } from "../support/server.mjs";
 
 // Without `blob:`. The inline script is the import map.
@@ -50,7 +50,9 @@ test("a policy without blob: needs the script's file, and the error says so if i
   assert.match(outcomes.missing, /^CodecError \S+ workletUrl: /);
 });
 
-test("quanta of any size give the same bits", async () => {
+test("quanta of any size give the same bits", {
+  skip: onlyInChromium("only Chromium has quanta of other sizes"),
+}, async () => {
   const steps = /** @type {const} */ ([
     { effect: "compressor", threshold: -30 },
     { effect: "delay", time: 0.007, feedback: 0.4 },
@@ -306,7 +308,10 @@ async function rendererMemory() {
 }
 
 test("a thousand nodes are created and closed without a leak", {
-  skip: process.platform === "linux" ? false : "the memory of a browser's processes is read from /proc",
+  skip:
+    process.platform === "linux"
+      ? onlyInChromium("it measures Chromium's memory")
+      : "the memory of a browser's processes is read from /proc",
 }, async () => {
   const cycles = (/** @type {number} */ rounds) =>
     opened.page.evaluate(async (rounds) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { openPage } from "../support/chromium.mjs";
+import { onlyInChromium, openPage } from "../support/chromium.mjs";
 import { importMap } from "../support/server.mjs";
 
 const noWorkers = `<!doctype html>
@@ -62,7 +62,9 @@ for (const isolated of [false, true]) {
   });
 }
 
-test("the page stays responsive while a long file is decoded", async (context) => {
+test("the page stays responsive while a long file is decoded", {
+  skip: onlyInChromium("it slows the page down by Chromium's protocol"),
+}, async (context) => {
   const { page } = opened;
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
@@ -158,7 +160,9 @@ test("cancelling stops the decoder immediately, and the next file is decoded", a
   assert.deepEqual([result.before, result.late, result.channels], ["before", 0, 2]);
 });
 
-test("a page that forbids workers is a typed error", async () => {
+test("a page that forbids workers is a typed error", {
+  skip: onlyInChromium("it changes responses by Chromium's protocol"),
+}, async () => {
   for (const [path, code, scripts] of /** @type {const} */ ([
     ["no-workers", "", true],
     ["", "delete globalThis.Worker", true],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { loadAudio } from "filmgate/audio";
 import { testAudio } from "../support/audio.mjs";
-import { openPage } from "../support/chromium.mjs";
+import { onlyInChromium, openPage } from "../support/chromium.mjs";
 
 const RATE = 48_000;
 const FRAMES = 30_000;
@@ -162,7 +162,9 @@ test("biquads match the specification, and the browser to a millionth of the pea
   }
 });
 
-test("Chromium's biquads differ at low frequencies because they store results in 32 bits", async () => {
+test("Chromium's biquads differ at low frequencies because they store results in 32 bits", {
+  skip: onlyInChromium("it is about Chromium's nodes"),
+}, async () => {
   // Powers that every library computes exactly: a coefficient that differs in its last bit would change all roundings.
   for (const [type, Q] of /** @type {const} */ ([
     ["lowpass", 0],
@@ -219,7 +221,9 @@ test("shaping matches the browser's", async () => {
   }
 });
 
-test("convolution matches the browser's to 100 dB, with its loudness normalisation", async () => {
+test("convolution matches the browser's to 100 dB, with its loudness normalisation", {
+  skip: onlyInChromium("Firefox's ConvolverNode is 43 dB from the definition"),
+}, async () => {
   const ratios = await opened.page.evaluate(
     async ({ rate, frames }) => {
       const { createNode } = await import("filmgate/audio");

@@ -1,7 +1,7 @@
 // Compositing compared with a canvas and its `globalCompositeOperation`, for every mode and operator.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage } from "../support/chromium.mjs";
+import { onlyInChromium, openPage } from "../support/chromium.mjs";
 
 const modes = ["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn"];
 const more = [
@@ -24,7 +24,9 @@ const cases = [
   })),
 ].map(({ step, canvas }) => ({ step, canvas: canvas === "normal" ? "source-over" : canvas }));
 
-test("blend modes and operators agree with a canvas", async (context) => {
+test("blend modes and operators agree with a canvas", {
+  skip: onlyInChromium("Firefox's canvas differs from the definition by 18 levels (color-dodge)"),
+}, async (context) => {
   const { page, problems, close } = await openPage();
   try {
     const rows = await page.evaluate(async (cases) => {

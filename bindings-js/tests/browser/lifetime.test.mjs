@@ -1,9 +1,11 @@
 // Warnings about forgotten objects: nodes that are only disconnected, frames and pipelines that are collected.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage } from "../support/chromium.mjs";
+import { onlyInChromium, openPage } from "../support/chromium.mjs";
 
-test("a node that is only disconnected causes a warning; a closed or reconnected node doesn't", async () => {
+test("a node that is only disconnected causes a warning; a closed or reconnected node doesn't", {
+  skip: onlyInChromium("the page's clock can be changed only there"),
+}, async () => {
   const { page, problems, close } = await openPage();
   try {
     await page.clock.install();
@@ -28,7 +30,9 @@ test("a node that is only disconnected causes a warning; a closed or reconnected
   }
 });
 
-test("the default build's encoder rejects types with a typed error", async () => {
+test("the default build's encoder rejects types with a typed error", {
+  skip: onlyInChromium("other browsers encode other formats"),
+}, async () => {
   const { page, close } = await openPage();
   try {
     const codes = await page.evaluate(async () => {
@@ -56,7 +60,9 @@ test("the default build's encoder rejects types with a typed error", async () =>
   }
 });
 
-test("a forgotten frame and a forgotten pipeline are described in warnings", async () => {
+test("a forgotten frame and a forgotten pipeline are described in warnings", {
+  skip: onlyInChromium("garbage can be collected on demand only there"),
+}, async () => {
   const { page, problems, close } = await openPage({ args: ["--js-flags=--expose-gc"] });
   try {
     for (const make of ["frame", "pipeline"]) {

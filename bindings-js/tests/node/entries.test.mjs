@@ -98,10 +98,21 @@ test("filmgate/core has the filters of its families; errors of others name the e
     else if (needsRelease === false) {
       assert.throws(create, {
         code: "unknown-filter",
-        message: `steps[0].filter must be a filter of this build (filmgate and filmgate/full have ${name}), got "${name}"`,
+        message: `steps[0].filter must be in this build (filmgate and filmgate/full have ${name}), got "${name}"`,
       });
     }
   }
+});
+
+test("filmgate/core has no analyses and no look-up tables", { skip: needsRelease }, async () => {
+  const gate = await core.load();
+  const frame = gate.createFrame(4, 4);
+  const have = "must be in this build (filmgate and filmgate/full have them), got a build without them";
+  assert.throws(() => core.sharpness(frame), { code: "unsupported", message: `analyses ${have}` });
+  assert.throws(() => gate.createLut("LUT_3D_SIZE 2"), {
+    code: "unsupported",
+    message: `look-up tables ${have}`,
+  });
 });
 
 test("factories have entries of their own", () => {

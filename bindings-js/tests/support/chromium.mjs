@@ -3,12 +3,19 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { launchFirefox } from "./firefox.mjs";
 import { serve } from "./server.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macApps = ["Chromium", "Google Chrome"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
+
+/** Whether the tests run in Firefox: FILMGATE_BROWSER=firefox. */
+export const isFirefox = process.env["FILMGATE_BROWSER"] === "firefox";
+
+/** Value of the option `skip` for a test of what only Chromium has. @param {string} reason */
+export const onlyInChromium = (reason) => isFirefox && reason;
 
 /**
  * Returns the browser to test in: `$CHROMIUM`, or the first installed one.
@@ -57,13 +64,13 @@ export function launchChromium(moreArguments = []) {
 export async function openPage({ isolated = false, pages = {}, folders = {}, path = "", args = [] } = {}) {
   const server = await serve({ isolated, pages, folders });
   try {
-    const browser = await launchChromium(args);
+    const browser = await (isFirefox ? launchFirefox() : launchChromium(args));
     const page = await browser.newPage();
     /** @type {string[]} */
     const problems = [];
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+      if (/^(error|warn)/.test(message.type())) problems.push(message.text());
     });
     await page.goto(new URL(path, server.url).href);
     const close = async () => {

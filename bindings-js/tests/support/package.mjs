@@ -25,7 +25,7 @@ export const needsRelease = development && "needs the release modules: only make
 export const isSlow = development && "slow: only make test runs it";
 
 /**
- * @param {"filmgate.wasm" | "full.wasm" | "audio.wasm" | "audio-full.wasm"} name
+ * @param {"filmgate.wasm" | "core.wasm" | "full.wasm" | "audio.wasm" | "audio-full.wasm"} name
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function readModule(name) {

@@ -1,6 +1,6 @@
 import { Place } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
-import { type FilmgateError, failure, memoryFailure, numeric, reasonOf, whole } from "../shared/errors.js";
+import { type FilmgateError, failure, memoryFailure, numeric, whole } from "../shared/errors.js";
 import { anotherModule } from "../shared/module.js";
 import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
@@ -54,11 +54,8 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Exports {
   try {
     return new WebAssembly.Instance(module).exports;
   } catch (error) {
-    const failed =
-      error instanceof RangeError
-        ? memoryFailure("module", "another instance")
-        : failure("unsupported", "module", "a page whose policy allows WebAssembly", reasonOf(error));
-    throw Object.assign(failed, { cause: error });
+    if (!(error instanceof RangeError)) throw anotherModule("audio.wasm", module, error);
+    throw Object.assign(memoryFailure("module", "another instance"), { cause: error });
   }
 }
 

@@ -741,27 +741,6 @@ export function curves(options: CurvesOptions = {}): CurvesStep {
   return { filter: "curves", ...options };
 }
 
-/** Parameters of {@link equalize}. */
-export interface EqualizeOptions extends FilterStepOptions {
-}
-
-/** A step of {@link equalize}, as plain data. */
-export interface EqualizeStep extends EqualizeOptions {
-  readonly filter: "equalize";
-}
-
-/**
- * Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.
- *
- * Gray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,
- * `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
- * the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
- * excluded from the statistics.
- */
-export function equalize(options: EqualizeOptions = {}): EqualizeStep {
-  return { filter: "equalize", ...options };
-}
-
 /** Parameters of {@link posterize}. */
 export interface PosterizeOptions extends FilterStepOptions {
   /**
@@ -808,6 +787,27 @@ export interface SolarizeStep extends SolarizeOptions {
  */
 export function solarize(options: SolarizeOptions = {}): SolarizeStep {
   return { filter: "solarize", ...options };
+}
+
+/** Parameters of {@link equalize}. */
+export interface EqualizeOptions extends FilterStepOptions {
+}
+
+/** A step of {@link equalize}, as plain data. */
+export interface EqualizeStep extends EqualizeOptions {
+  readonly filter: "equalize";
+}
+
+/**
+ * Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.
+ *
+ * Gray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,
+ * `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
+ * the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
+ * excluded from the statistics.
+ */
+export function equalize(options: EqualizeOptions = {}): EqualizeStep {
+  return { filter: "equalize", ...options };
 }
 
 /** Parameters of {@link otsuThreshold}. */
@@ -3143,9 +3143,9 @@ export type Step =
   | GammaStep
   | LevelsStep
   | CurvesStep
-  | EqualizeStep
   | PosterizeStep
   | SolarizeStep
+  | EqualizeStep
   | OtsuThresholdStep
   | AdaptiveThresholdStep
   | ClaheStep

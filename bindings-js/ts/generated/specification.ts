@@ -213,14 +213,6 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "all", description: "Curve of all colours, and of gray.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "red", description: "Curve of red; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "green", description: "Curve of green; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "blue", description: "Curve of blue; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }],
   },
   {
-    name: "equalize",
-    family: "tone",
-    version: 1,
-    description: "Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.\n\nGray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,\n`(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as\nthe luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are\nexcluded from the statistics.",
-    formats: ["rgba8", "gray8"],
-    parameters: [],
-  },
-  {
     name: "posterize",
     family: "tone",
     version: 1,
@@ -237,8 +229,16 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "threshold", description: "Darkest value that is inverted; 0 inverts all values.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
+    name: "equalize",
+    family: "adaptive",
+    version: 1,
+    description: "Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.\n\nGray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,\n`(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as\nthe luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are\nexcluded from the statistics.",
+    formats: ["rgba8", "gray8"],
+    parameters: [],
+  },
+  {
     name: "otsuThreshold",
-    family: "tone",
+    family: "adaptive",
     version: 1,
     description: "Makes pixels white or black, as `threshold` does, with the level that best separates the frame's tones; alpha is\nunchanged.\n\nOtsu's method (1979): the darker and the brighter pixels form two classes, and the level maximises the\ndifference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole\nlevels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from\nthe statistics.",
     formats: ["rgba8", "gray8"],
@@ -246,7 +246,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "adaptiveThreshold",
-    family: "tone",
+    family: "adaptive",
     version: 1,
     description: "Makes pixels white if they are brighter than their surroundings, and black otherwise, for text on paper in any\nlight. Alpha is unchanged.\n\nA pixel is white if its luma is above the mean of the square block around it, rounded to a level, minus\n`offset`. Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean, it is weighted\nby alpha. Outside the frame, the outermost pixels are repeated. Gray frames agree with OpenCV's\n`adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of\n`getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time\nof `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.",
     formats: ["rgba8", "gray8"],
@@ -254,7 +254,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "clahe",
-    family: "tone",
+    family: "adaptive",
     version: 1,
     description: "Brings out detail everywhere: equalises the tones of each tile of the frame, with limited contrast. Alpha is\nunchanged.\n\nContrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's\n`createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma\nof BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are\nclamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.",
     formats: ["rgba8", "gray8"],
@@ -262,7 +262,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "autoLevels",
-    family: "tone",
+    family: "adaptive",
     version: 1,
     description: "Stretches the tones so that the darkest become black and the brightest white; alpha is unchanged.\n\nAt either end of a channel's values, the part `clip` of them is ignored: `low` is the largest value with no more\nthan that part below it, `high` the smallest with no more than that part above it. The result is\n`(v - low) / (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast`\nexcept for its rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from\nthe statistics.",
     formats: ["rgba8", "gray8"],
@@ -310,7 +310,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "motionBlur",
-    family: "blur",
+    family: "lens",
     version: 1,
     description: "Blurs along a line, like a moving camera; colours are weighted by alpha.\n\nThe mean of a line of pixels centred on the pixel itself. The line is sampled once per column if it is flatter\nthan 45°, otherwise once per row. Each sample lies between two pixels and is their linear interpolation; the\ncolumns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels\nof half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the\ntime for odd whole distances doesn't depend on the distance.",
     formats: ["rgba8", "gray8"],
@@ -318,7 +318,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "lensBlur",
-    family: "blur",
+    family: "lens",
     version: 1,
     description: "Replaces each pixel by the mean of the disc around it, like the blur of a lens with a round aperture; colours\nare weighted by alpha.\n\nThe mean of all pixels whose centres are at most `radius` from the pixel's own centre, rounded to nearest: exact\nfor opaque and gray frames. Translucent colours are first weighted by alpha in whole levels. Together with the\nrounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied. The time grows with the\nradius, not with its square: from row to row, each column of the disc gains one pixel and loses one.\n\n`highlights` makes bright pixels stand out in the shape of the aperture. In a photograph, highlights contain\nmore light than white can represent. Pixels whose luma (BT.601, in whole levels, before colours are weighted by\nalpha) is at least `threshold` times 255 count `1 + highlights` times in the mean of the colours. The mean of\nalpha isn't affected.",
     formats: ["rgba8", "gray8"],
@@ -326,7 +326,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "tiltShift",
-    family: "blur",
+    family: "lens",
     version: 1,
     description: "Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.\n\nWith `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let\n`t = clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of\n`sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which\napproximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.\nOutside the frame, the outermost pixels are repeated.",
     formats: ["rgba8", "gray8"],
@@ -334,7 +334,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "zoomBlur",
-    family: "blur",
+    family: "lens",
     version: 1,
     description: "Blurs along the lines to a centre, more with growing distance; colours are weighted by alpha.\n\nEach pixel is the mean of a line that begins at the pixel and covers the part `amount` of the way to the centre.\nA line of `l` pixels is sampled at the middles of 2ⁿ equal parts: the smallest such count that is at least `l`,\nup to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;\ntranslucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are\nrepeated.",
     formats: ["rgba8", "gray8"],
@@ -342,7 +342,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "spinBlur",
-    family: "blur",
+    family: "lens",
     version: 1,
     description: "Blurs along circles around a centre, more with growing distance; colours are weighted by alpha.\n\nEach pixel is the mean of an arc of `angle` whose middle is the pixel. An arc of `l` pixels is sampled at the\nmiddles of 2ⁿ equal parts: the smallest such count that is at least `l`, up to 64. Longer arcs are therefore\nsampled more coarsely. Positions between pixels are interpolated linearly; translucent colours are first\nweighted by alpha in whole levels. Outside the frame, the outermost pixels are repeated.",
     formats: ["rgba8", "gray8"],
@@ -686,7 +686,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "rotateByAngle",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter\nturns.)",
     formats: ["rgba8", "gray8"],
@@ -694,7 +694,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "affine",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.\n\nThe matrix `[a, c, e, b, d, f]` maps a position (x, y) of the frame to (a x + c y + e, b x + d y + f) of the\nresult, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's\n`warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half\nskips pixels: use `resize` first.",
     formats: ["rgba8", "gray8"],
@@ -702,7 +702,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "perspective",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Straightens a surface photographed at an angle: maps four corners in the frame to the corners of the result.\nColours are weighted by alpha.\n\nThe mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.",
     formats: ["rgba8", "gray8"],
@@ -710,7 +710,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "homography",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Maps the frame by a homography, which keeps straight lines straight: any perspective. Colours are weighted by\nalpha.\n\nWith rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂\n· (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for\nhalf a pixel, since OpenCV's positions are pixel centres.",
     formats: ["rgba8", "gray8"],
@@ -718,7 +718,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "lensDistortion",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Corrects the distortion of a lens, or adds distortion. Colours are weighted by alpha.\n\nThe model of Brown and Conrady with the coefficients of OpenCV's `calibrateCamera`, applied as in `undistort`.\nFor a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x\n(1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A\nnegative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.",
     formats: ["rgba8", "gray8"],
@@ -726,7 +726,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "displacementMap",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Moves each pixel by the values of another frame, for waves, ripples, glass or any other displacement.\n\nSource: Filter Effects Module Level 1, `feDisplacementMap`. The pixel at (x, y) is read at (x + `scale` (X - ½),\ny + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The\nspecification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every\nchannel. Outside the map, pixels don't move; without a map, nothing changes.",
     formats: ["rgba8", "gray8"],
@@ -734,7 +734,7 @@ export const FILTERS: readonly FilterSpec[] = [
   },
   {
     name: "remap",
-    family: "geometry",
+    family: "warp",
     version: 1,
     description: "Reads each pixel at the position that a map lists for it: any mapping, with subpixel positions. Colours are\nweighted by alpha.\n\nOpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as 32-bit floats,\nlittle-endian, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the\nsame format whose bytes are these floats, read in place in each run. It has 2 RGBA pixels or 8 gray pixels for\neach pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).\nSo results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;\nwithout a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).",
     formats: ["rgba8", "gray8"],

@@ -181,7 +181,8 @@ export class Instance {
     if (error === null) {
       const address = this.raw.failure();
       const most = Math.min(FAILURE_WORDS, (this.memory.buffer.byteLength - address) / 8);
-      return readFailure(new Float64Array(this.memory.buffer as ArrayBuffer, address, Math.floor(most)));
+      const words = new Float64Array(this.memory.buffer as ArrayBuffer, address, Math.floor(most));
+      return explainLacking(readFailure(words));
     }
     const first = !this.#lost;
     // Set first: the code below may fail when the stack is exhausted.
@@ -256,6 +257,13 @@ export class Instance {
       this.failure(error);
     }
   }
+}
+
+/** Returns the error to throw for a part that only other builds have: it names their entries. */
+function explainLacking(error: FilmgateError): FilmgateError {
+  const { code, argument, expected, received } = error;
+  if (expected !== "in this build") return error;
+  return failure(code, argument, `${expected} (filmgate and filmgate/full have them)`, received);
 }
 
 /** Wraps the exports to record a call that threw anything but a typed error: a trap, or a stack overflow. */

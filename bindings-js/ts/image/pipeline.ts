@@ -122,12 +122,7 @@ function explainLacking(error: FilmgateError): FilmgateError {
   const { code, argument, received } = error;
   const name = received.slice(1, -1);
   if (code !== "unknown-filter" || !Object.hasOwn(FILTER_PARAMETERS, name)) return error;
-  return failure(
-    code,
-    argument,
-    `a filter of this build (filmgate and filmgate/full have ${name})`,
-    received,
-  );
+  return failure(code, argument, `in this build (filmgate and filmgate/full have ${name})`, received);
 }
 
 /**

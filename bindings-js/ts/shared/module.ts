@@ -27,6 +27,9 @@ const addresses = new WeakMap<WebAssembly.Module, string>();
 
 /** Creates the error for a module that belongs to another entry, or to another version. */
 export function anotherModule(expected: string, module: WebAssembly.Module, cause?: unknown): FilmgateError {
+  // WebKit compiles modules in spite of the policy, and refuses to instantiate them.
+  const forbidden = forbiddenBy(cause);
+  if (forbidden !== undefined) return forbidden;
   const address = addresses.get(module);
   const received = `another module${address === undefined ? "" : `, from ${address}`}`;
   const error = failure("invalid-argument", "module", `${expected} of this version of Filmgate`, received);
@@ -49,14 +52,18 @@ function refused(received: string, cause?: unknown): FilmgateError {
   return cause === undefined ? error : Object.assign(error, { cause });
 }
 
-/** Creates the error for bytes from `origin` that can't be compiled. */
-function notCompiled(origin: string, cause: unknown): FilmgateError {
+/** Creates the error for WebAssembly that the page's policy forbids; `undefined` for any other cause. */
+function forbiddenBy(cause: unknown): FilmgateError | undefined {
   const reason = reasonOf(cause);
   // Engines report a violated policy in the message only.
-  if (!/content security policy|\bCSP\b|unsafe-eval/i.test(reason))
-    return refused(`${origin}: ${reason}`, cause);
+  if (!/content security policy|\bCSP\b|unsafe-eval/i.test(reason)) return undefined;
   const expected = "allowed by the page: its Content-Security-Policy needs 'wasm-unsafe-eval' in script-src";
   return Object.assign(failure("unsupported", "module", expected, reason), { cause });
+}
+
+/** Creates the error for bytes from `origin` that can't be compiled. */
+function notCompiled(origin: string, cause: unknown): FilmgateError {
+  return forbiddenBy(cause) ?? refused(`${origin}: ${reasonOf(cause)}`, cause);
 }
 
 /** Compiles bytes that came from `origin`. */

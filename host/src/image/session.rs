@@ -7,6 +7,7 @@ use filmgate::image::pipeline::{Explanation, MAXIMUM_STEPS, Precision, Preset, S
 use filmgate::memory::{Handle, system};
 
 use super::gate::Gate;
+use super::prepared::lacking;
 use crate::wire::{Desk, NoResources, Words, indexed, write_error};
 
 indexed! {
@@ -155,8 +156,11 @@ impl Session {
     /// Creates a look-up table from the staged text of a `.cube` file.
     ///
     /// # Errors
-    /// Those of [`Gate::create_lut`]; `invalid-argument` if the text isn't valid UTF-8.
+    /// Those of [`Gate::create_lut`]; `unsupported` without the feature `image-luts`; `invalid-argument` if the text isn't valid UTF-8.
     pub fn create_lut(&mut self, bytes: usize) -> Result<Handle> {
+        if !cfg!(feature = "image-luts") {
+            return Err(lacking("look-up tables"));
+        }
         let text = self.desk.text(bytes)?;
         let lut = self.gate.create_lut(text);
         self.desk.clear();

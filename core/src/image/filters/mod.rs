@@ -72,14 +72,16 @@ crate::declare::registry! {
         premultiply::Premultiply,
         unpremultiply::Unpremultiply,
     }
-    "tone" tone with histogram {
+    "tone" tone {
         exposure::Exposure,
         gamma::Gamma,
         levels::Levels,
         curves::Curves,
-        equalize::Equalize,
         posterize::Posterize,
         solarize::Solarize,
+    }
+    "adaptive" adaptive with histogram {
+        equalize::Equalize,
         otsu_threshold::OtsuThreshold,
         adaptive_threshold::AdaptiveThreshold,
         clahe::Clahe,
@@ -95,6 +97,8 @@ crate::declare::registry! {
         gaussian_blur::GaussianBlur,
         box_blur::BoxBlur,
         stack_blur::StackBlur,
+    }
+    "lens" lens {
         motion_blur::MotionBlur,
         lens_blur::LensBlur,
         tilt_shift::TiltShift,
@@ -156,6 +160,8 @@ crate::declare::registry! {
         rotate::Rotate,
         crop::Crop,
         pad::Pad,
+    }
+    "warp" warp {
         rotate_by_angle::RotateByAngle,
         affine::Affine,
         perspective::Perspective,

@@ -23,7 +23,7 @@ crate::filter! {
     /// each pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).
     /// So results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;
     /// without a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).
-    pub struct Remap: "remap" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Remap: "remap" in "warp" version 1 on [Rgba8, Gray8] {
         /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
         /// Whether the map lists offsets from a pixel's own position instead of positions (OpenCV's

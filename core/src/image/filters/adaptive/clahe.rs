@@ -21,7 +21,7 @@ crate::filter! {
     /// `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma
     /// of BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are
     /// clamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.
-    pub struct Clahe: "clahe" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Clahe: "clahe" in "adaptive" version 1 on [Rgba8, Gray8] {
         /// Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
         /// is spread over all levels; 0 sets no limit.
         clip_limit: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(1.0, 10.0).step(0.1)),

@@ -30,7 +30,7 @@ crate::filter! {
     /// y + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The
     /// specification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every
     /// channel. Outside the map, pixels don't move; without a map, nothing changes.
-    pub struct DisplacementMap: "displacementMap" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct DisplacementMap: "displacementMap" in "warp" version 1 on [Rgba8, Gray8] {
         /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
         /// Distance in pixels between the displacements for 0 and 1 of the map; 0 leaves the frame unchanged.

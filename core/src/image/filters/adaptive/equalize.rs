@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::error::Result;
 use crate::image::kernels::luma::luma;
-use crate::image::filters::tone::histogram::Histogram;
+use crate::image::filters::adaptive::histogram::Histogram;
 use crate::image::kernels::Reduce;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
@@ -18,7 +18,7 @@ crate::filter! {
     /// `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
     /// the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
     /// excluded from the statistics.
-    pub struct Equalize: "equalize" in "tone" version 1 on [Rgba8, Gray8] {}
+    pub struct Equalize: "equalize" in "adaptive" version 1 on [Rgba8, Gray8] {}
 }
 
 impl Operate for Equalize {

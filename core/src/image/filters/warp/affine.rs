@@ -15,7 +15,7 @@ crate::filter! {
     /// result, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's
     /// `warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half
     /// skips pixels: use `resize` first.
-    pub struct Affine: "affine" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Affine: "affine" in "warp" version 1 on [Rgba8, Gray8] {
         /// Two rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 6] = Kind::Matrix {
             columns: 3,

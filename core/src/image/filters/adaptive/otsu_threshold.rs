@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::error::Result;
 use crate::image::kernels::binary::white_from;
-use crate::image::filters::tone::histogram::Histogram;
+use crate::image::filters::adaptive::histogram::Histogram;
 use crate::image::kernels::Reduce;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -19,7 +19,7 @@ crate::filter! {
     /// difference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole
     /// levels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from
     /// the statistics.
-    pub struct OtsuThreshold: "otsuThreshold" in "tone" version 1 on [Rgba8, Gray8] {}
+    pub struct OtsuThreshold: "otsuThreshold" in "adaptive" version 1 on [Rgba8, Gray8] {}
 }
 
 impl Operate for OtsuThreshold {

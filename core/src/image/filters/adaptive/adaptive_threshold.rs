@@ -40,7 +40,7 @@ crate::filter! {
     /// `adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of
     /// `getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time
     /// of `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.
-    pub struct AdaptiveThreshold: "adaptiveThreshold" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct AdaptiveThreshold: "adaptiveThreshold" in "adaptive" version 1 on [Rgba8, Gray8] {
         /// Weights of the pixels of a block.
         method: AdaptiveMethod = Kind::Enum { names: AdaptiveMethod::NAMES, default: 0 },
         /// Side of the block; even values are rounded up to the next odd number.

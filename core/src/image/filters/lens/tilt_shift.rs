@@ -23,7 +23,7 @@ crate::filter! {
     /// `sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which
     /// approximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.
     /// Outside the frame, the outermost pixels are repeated.
-    pub struct TiltShift: "tiltShift" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct TiltShift: "tiltShift" in "lens" version 1 on [Rgba8, Gray8] {
         /// Standard deviation far from the band; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(6.0, 0.0, 256.0).typical(0.0, 30.0).step(0.1).unit(Unit::Pixels)),
         /// A point in the middle of the band.

@@ -24,7 +24,7 @@ crate::filter! {
     /// columns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels
     /// of half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the
     /// time for odd whole distances doesn't depend on the distance.
-    pub struct MotionBlur: "motionBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct MotionBlur: "motionBlur" in "lens" version 1 on [Rgba8, Gray8] {
         /// Length of the line; 1 or less leaves the frame unchanged.
         distance: f64 = Kind::Number(Number::new(21.0, 0.0, 256.0).typical(0.0, 80.0).step(1.0).unit(Unit::Pixels)),
         /// Direction of the line; 0 is horizontal.

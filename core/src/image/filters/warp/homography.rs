@@ -17,7 +17,7 @@ crate::filter! {
     /// With rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂
     /// · (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for
     /// half a pixel, since OpenCV's positions are pixel centres.
-    pub struct Homography: "homography" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Homography: "homography" in "warp" version 1 on [Rgba8, Gray8] {
         /// Three rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 9] = Kind::Matrix {
             columns: 3,

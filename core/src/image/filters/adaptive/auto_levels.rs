@@ -30,7 +30,7 @@ crate::filter! {
     /// `(v - low) / (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast`
     /// except for its rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from
     /// the statistics.
-    pub struct AutoLevels: "autoLevels" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct AutoLevels: "autoLevels" in "adaptive" version 1 on [Rgba8, Gray8] {
         /// Part of the pixels that may become black, and white, in addition to the darkest and brightest value.
         clip: f64 = Kind::Number(Number::new(0.001, 0.0, 0.5).typical(0.0, 0.05).step(0.001).unit(Unit::Factor)),
         /// How the channels are stretched. Gray frames have a single channel.

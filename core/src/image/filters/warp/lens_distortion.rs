@@ -15,7 +15,7 @@ crate::filter! {
     /// For a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x
     /// (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A
     /// negative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.
-    pub struct LensDistortion: "lensDistortion" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct LensDistortion: "lensDistortion" in "warp" version 1 on [Rgba8, Gray8] {
         /// First coefficient of radial distortion.
         k1: f64 = Kind::Number(COEFFICIENT),
         /// Second coefficient of radial distortion.

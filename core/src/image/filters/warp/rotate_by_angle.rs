@@ -12,7 +12,7 @@ use crate::image::frame::FrameLayout;
 crate::filter! {
     /// Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter
     /// turns.)
-    pub struct RotateByAngle: "rotateByAngle" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct RotateByAngle: "rotateByAngle" in "warp" version 1 on [Rgba8, Gray8] {
         /// Angle of rotation, clockwise; 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(15.0, -3600.0, 3600.0).typical(-180.0, 180.0).step(0.1).unit(Unit::Degrees)),
         /// Whether the result is enlarged to contain the whole frame; otherwise it has the frame's size.

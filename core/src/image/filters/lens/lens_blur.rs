@@ -29,7 +29,7 @@ crate::filter! {
     /// more light than white can represent. Pixels whose luma (BT.601, in whole levels, before colours are weighted by
     /// alpha) is at least `threshold` times 255 count `1 + highlights` times in the mean of the colours. The mean of
     /// alpha isn't affected.
-    pub struct LensBlur: "lensBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct LensBlur: "lensBlur" in "lens" version 1 on [Rgba8, Gray8] {
         /// Radius of the disc; less than 1 leaves the frame unchanged.
         radius: f64 = Kind::Number(Number::new(8.0, 0.0, 100.0).typical(0.0, 40.0).step(0.5).unit(Unit::Pixels)),
         /// Extra weight of bright pixels, which count `1 + highlights` times; 0 weights all pixels equally.

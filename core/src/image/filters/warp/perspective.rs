@@ -15,7 +15,7 @@ crate::filter! {
     /// Colours are weighted by alpha.
     ///
     /// The mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.
-    pub struct Perspective: "perspective" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Perspective: "perspective" in "warp" version 1 on [Rgba8, Gray8] {
         /// Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.
         corners: [f64; 8] = Kind::Matrix {
             columns: 2,

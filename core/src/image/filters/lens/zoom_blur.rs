@@ -17,7 +17,7 @@ crate::filter! {
     /// up to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;
     /// translucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are
     /// repeated.
-    pub struct ZoomBlur: "zoomBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct ZoomBlur: "zoomBlur" in "lens" version 1 on [Rgba8, Gray8] {
         /// Part of the way to the centre that is covered; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.1, 0.0, 1.0).typical(0.0, 0.5).unit(Unit::Factor)),
         /// Centre of the zoom, which stays sharp.
