@@ -25,7 +25,7 @@ DEV_DIST := bindings-js/dist-dev/index.js
 
 # --- Targets -----------------------------------------------------------------------------------------------------
 
-.PHONY: help setup demo check check-rust check-package test matrix bench gen fmt docs package lint wasm dist clean
+.PHONY: help setup demo check check-rust check-package test matrix bench gen fmt docs package release lint wasm dist clean
 
 help: ## Show this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,8 +57,10 @@ bench: dist ## Measure against the peers and the platform
 	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
 
-gen: setup ## Write the files that are generated from the declarations of filters, effects and analyses
+gen: setup ## Write the files that are generated: from the declarations in core, the lock file, the project's addresses
 	$(STEP) 'generated files' cargo xtask gen
+	$(STEP) 'third-party notices' cargo xtask notices
+	$(STEP) 'addresses of the project' node xtask/release/metadata.mjs
 
 fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
 	$(STEP) 'format Rust' cargo fmt
@@ -72,6 +74,9 @@ docs: dist ## Build the reference of the crate and of the npm package into docs/
 
 package: setup ## Build the npm package for publication, with wasm-pack, and test its installation
 	xtask/package.sh
+
+release: setup ## Check all that is published and show what a release changes (VERSION=1.2.3; WRITE=yes writes it)
+	xtask/release.sh
 
 # Two jobs, because the variants are independent and fat LTO uses one core.
 wasm: setup ## Build the WebAssembly modules into bindings-js/pkg/; FAMILIES="color blur": one module with these filters
