@@ -145,7 +145,7 @@ fn texts<'a>(used: &[(&'a Id, &Crate)]) -> Result<Vec<(String, Vec<&'a Id>)>, St
     let mut texts: Vec<(String, Vec<&Id>)> = Vec::new();
     for (id, found) in used {
         let describe = |error: String| format!("{} {}: {error}", id.0, id.1);
-        let mut bodies = vec![found.text().map_err(describe)?];
+        let mut bodies = found.texts().map_err(describe)?;
         bodies.extend(found.notices().map_err(describe)?);
         for body in bodies {
             let index = *known.entry(licence::collapse(&body)).or_insert(texts.len());

@@ -26,15 +26,17 @@ pub(super) struct Crate {
 }
 
 impl Crate {
-    /// Returns the text of the first licence that the crate's folder has a text of, in our order of preference.
-    pub(super) fn text(&self) -> Result<String, String> {
+    /// Returns the texts of the licences under which the crate is used. Where it offers a choice, that is the first one,
+    /// in our order of preference, that its folder has a text of.
+    pub(super) fn texts(&self) -> Result<Vec<String>, String> {
         let files = self.files(&["LICENSE", "LICENCE", "COPYING", "UNLICENSE"])?;
-        for licence in Expression::parse(&self.licence)?.choices() {
-            if let Some(text) = files.iter().find(|text| is_text_of(licence, text)) {
-                return Ok(text.clone());
-            }
-        }
-        Err(format!("its folder has no licence text for {}", self.licence))
+        let text_of = |licence: &str| files.iter().find(|text| is_text_of(licence, text)).cloned();
+        let expression = Expression::parse(&self.licence)?;
+        expression
+            .choices()
+            .map(|choice| choice.iter().find_map(|licence| text_of(licence)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| format!("its folder lacks a licence text for {}", self.licence))
     }
 
     /// Returns the attribution notices that the Apache licence asks to pass on.
