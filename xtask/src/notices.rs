@@ -25,21 +25,22 @@ const MODEL_LICENCE: &str = "core/models/LICENSE";
 
 /// A module of the npm package, and how it is built (`xtask/wasm.sh`).
 struct Module {
-    file: &'static str,
+    /// The file, and the script that contains it.
+    files: &'static str,
     package: &'static str,
     features: &'static [&'static str],
 }
 
 const MODULES: [Module; 5] = [
-    Module { file: "filmgate.wasm", package: "filmgate-image-js", features: &[] },
+    Module { files: "`filmgate.wasm`, `inline.js`", package: "filmgate-image-js", features: &[] },
     Module {
-        file: "core.wasm",
+        files: "`core.wasm`",
         package: "filmgate-image-js",
         features: &["--no-default-features", "--features", "core"],
     },
-    Module { file: "full.wasm", package: "filmgate-image-js", features: &["--features", "full"] },
-    Module { file: "audio.wasm", package: "filmgate-audio-js", features: &[] },
-    Module { file: "audio-full.wasm", package: "filmgate-audio-js", features: &["--features", "full"] },
+    Module { files: "`full.wasm`", package: "filmgate-image-js", features: &["--features", "full"] },
+    Module { files: "`audio.wasm`, `audio-inline.js`", package: "filmgate-audio-js", features: &[] },
+    Module { files: "`audio-full.wasm`", package: "filmgate-audio-js", features: &["--features", "full"] },
 ];
 
 /// Writes the file.
@@ -74,7 +75,7 @@ fn generate() -> Result<(String, String), String> {
     let all = crates::all()?;
     let modules = MODULES
         .iter()
-        .map(|module| Ok((module.file, crates::of_module(module.package, module.features)?)))
+        .map(|module| Ok((module.files, crates::of_module(module.package, module.features)?)))
         .collect::<Result<Vec<_>, String>>()?;
     let used: BTreeSet<&Id> = modules.iter().flat_map(|(_, ids)| ids).collect();
     let used: Vec<(&Id, &Crate)> = used
@@ -98,11 +99,11 @@ fn document(modules: &[(&str, BTreeSet<Id>)], used: &[(&Id, &Crate)], licence: &
          A crate that offers several licences is used under the one whose text is here.\n\n\
          ## Contents of each file\n\n| file in `dist/` | crates |\n|---|---|\n"
     );
-    for (file, ids) in modules {
-        row(&mut text, &[&format!("`{file}`"), &names(ids.iter())]);
+    for (files, ids) in modules {
+        row(&mut text, &[files, &names(ids.iter())]);
     }
     let glue = used.iter().map(|(id, _)| *id).filter(|(name, _)| name == "wasm-bindgen");
-    row(&mut text, &["`index.js`, `full.js`, `shared-*.js`", &format!("JavaScript that {} generates", names(glue))]);
+    row(&mut text, &["scripts of the image entries", &format!("JavaScript that {} generates", names(glue))]);
     row(&mut text, &["`noise-suppressor.model`", "none: the weights of RNNoise's network"]);
 
     text.push_str("\n## Crates\n\n| crate | version | licence | source |\n|---|---|---|---|\n");

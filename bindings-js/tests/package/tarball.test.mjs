@@ -21,8 +21,8 @@ const paths = packed.files.map(({ path }) => path);
 const manifest = JSON.parse(await read("package.json"));
 
 /** Limits in bytes: a file that doesn't belong here is easily as large as a module. */
-const LIMIT = 1_700_000;
-const UNPACKED_LIMIT = 4_600_000;
+const LIMIT = 2_300_000;
+const UNPACKED_LIMIT = 5_800_000;
 
 const ROOT_FILES = [
   "CHANGELOG.md",
@@ -33,7 +33,8 @@ const ROOT_FILES = [
   "package.json",
 ];
 const ALLOWED = [
-  /^dist\/[a-z-]+\.(js|wasm|d\.ts)$/,
+  /^dist\/[a-z-]+(\.(workerd|edge-light|bun|node))?\.js$/,
+  /^dist\/[a-z-]+\.(wasm|d\.ts)$/,
   /^dist\/shared-[A-Z0-9]{8}\.js$/,
   /^dist\/(audio|generated|image|image\/codec|shared)\/[a-z-]+\.d\.ts$/,
   /^dist\/noise-suppressor\.(model|LICENSE)$/,
@@ -81,7 +82,7 @@ test("licences and notices are complete", async () => {
   const notices = await read("THIRD-PARTY-NOTICES.md");
   for (const module of paths.filter((path) => path.endsWith(".wasm"))) {
     assert.ok(
-      notices.includes(`| \`${module.replace("dist/", "")}\` |`),
+      notices.includes(`\n| \`${module.replace("dist/", "")}\``),
       `the contents of ${module} are listed`,
     );
   }

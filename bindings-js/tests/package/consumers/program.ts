@@ -9,12 +9,21 @@ import {
   perceptualHash,
   type Step,
 } from "filmgate";
-import { type EffectChain, loadAudio, type PlanarAudio, type Samples } from "filmgate/audio";
+import {
+  type AudioEngine,
+  type EffectChain,
+  loadAudio,
+  type PlanarAudio,
+  type Samples,
+} from "filmgate/audio";
 import { gain, noiseSuppressor, parametricEq } from "filmgate/audio/effects";
 import { type DecodedAudio, loadAudio as loadFullAudio } from "filmgate/audio/full";
+import { loadAudio as loadInlineAudio } from "filmgate/audio/inline";
 import { loadNoiseModel } from "filmgate/audio/noise-model";
+import { load as loadCore } from "filmgate/core";
 import { brightness, gaussianBlur, lut3d, sepia } from "filmgate/filters";
 import { load as loadFull } from "filmgate/full";
+import { load as loadInline } from "filmgate/inline";
 import { EFFECTS, FILTERS } from "filmgate/spec";
 
 /** Bytes of any array: the memory of `Uint8Array` may be shared. */
@@ -73,6 +82,10 @@ export async function wav(file: Uint8Array): Promise<number> {
 export function nameOf(error: unknown): string {
   return error instanceof ArgumentError ? `${error.code}: ${error.argument}` : String(error);
 }
+
+/** Every entry has the same types. */
+export const loaders: (() => Promise<Gate>)[] = [load, loadCore, loadFull, loadInline];
+export const audioLoaders: (() => Promise<AudioEngine>)[] = [loadAudio, loadFullAudio, loadInlineAudio];
 
 export const names: string[] = [...FILTERS, ...EFFECTS].map(({ name }) => name);
 export const step = sepia();
