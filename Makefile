@@ -57,10 +57,11 @@ bench: dist ## Measure against the peers and the platform
 	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
 
-gen: setup ## Write the files that are generated: from the declarations in core, the lock file, the project's addresses
+gen: setup ## Write the files that are generated, from the declarations in core, the lock file and the documentation
 	$(STEP) 'generated files' cargo xtask gen
 	$(STEP) 'third-party notices' cargo xtask notices
 	$(STEP) 'addresses of the project' node xtask/release/metadata.mjs
+	$(STEP) 'llms.txt' node xtask/release/llms.mjs
 
 fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
 	$(STEP) 'format Rust' cargo fmt

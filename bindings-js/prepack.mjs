@@ -11,7 +11,7 @@ const here = import.meta.dirname;
 const manifest = join(here, "package.json");
 /** The repository's manifest, while the published one is in its place. */
 const kept = join(here, "package.repository.json");
-const COPIED = ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.md", "CHANGELOG.md"];
+const COPIED = ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.md", "CHANGELOG.md", "llms.txt"];
 
 /**
  * Makes the relative links of a text absolute: on npm's page, there is no repository that they could be relative to. The

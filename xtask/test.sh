@@ -33,6 +33,7 @@ step 'clippy, WebAssembly: audio-full' wasm_audio_clippy --features full
 generated='generated files are current (if not: make gen)'
 notices='third-party notices are current (if not: make gen)'
 step 'addresses of the project are current (make gen)' node xtask/release/metadata.mjs --check
+step 'llms.txt is current (if not: make gen)' node xtask/release/llms.mjs --check
 if [ "${1:-}" = lint ]; then
   step "$generated" cargo xtask gen --check
   step "$notices" cargo xtask notices --check

@@ -12,6 +12,7 @@ import * as core from "filmgate/core";
 import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 import * as spec from "filmgate/spec";
+import * as files from "../support/example-files.mjs";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const root = new URL("../../../", import.meta.url);
@@ -28,6 +29,7 @@ const modules = {
   "filmgate/audio/noise-model": noiseModel,
   "filmgate/core": core,
   "filmgate/spec": spec,
+  "node:fs/promises": files,
 };
 
 /** Why blocks of a language don't run. @type {Record<string, string>} */

@@ -30,6 +30,7 @@ const ROOT_FILES = [
   "LICENSE-MIT",
   "README.md",
   "THIRD-PARTY-NOTICES.md",
+  "llms.txt",
   "package.json",
 ];
 const ALLOWED = [
@@ -76,7 +77,13 @@ test("no file names a source map, or a path of this machine", async () => {
 });
 
 test("licences and notices are complete", async () => {
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.md", "CHANGELOG.md"]) {
+  for (const name of [
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "THIRD-PARTY-NOTICES.md",
+    "CHANGELOG.md",
+    "llms.txt",
+  ]) {
     assert.equal(await read(name), await readFile(join(repository, name), "utf8"), name);
   }
   const notices = await read("THIRD-PARTY-NOTICES.md");
