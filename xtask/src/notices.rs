@@ -111,6 +111,10 @@ fn document(modules: &[(&str, BTreeSet<Id>)], used: &[(&Id, &Crate)], licence: &
         row(&mut text, &[&format!("`{name}`"), version, &found.licence, &found.repository]);
     }
     source_of_copyleft(&mut text, used);
+    // Section 2 of the licence asks for this sentence.
+    if used.iter().any(|(_, found)| found.licence.contains("IJG")) {
+        text.push_str("\nThis software is based in part on the work of the Independent JPEG Group.\n");
+    }
 
     text.push_str("\n## Rust's standard library\n\n");
     text.push_str(include_str!("notices/standard-library.md"));
