@@ -7,7 +7,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isPlaceholder, root } from "./project.mjs";
 
-const UNPUBLISHED = "Filmgate isn't on npm yet";
+/** Sentences that a first release makes wrong. @type {[file: string, sentence: string][]} */
+const UNPUBLISHED = [
+  ["README.md", "Filmgate isn't on npm yet"],
+  ["README.md", "unpublished"],
+  ["CHANGELOG.md", "Nothing has been published yet"],
+];
 const CHANGES = "## Unreleased";
 
 /** @param {string} name */
@@ -45,7 +50,9 @@ function outOfStep() {
 function obstacles() {
   const found = [];
   if (isPlaceholder) found.push("xtask/release/project.json has a placeholder for the repository");
-  if (read("README.md").includes(UNPUBLISHED)) found.push(`README.md says "${UNPUBLISHED}"`);
+  for (const [name, sentence] of UNPUBLISHED) {
+    if (read(name).includes(sentence)) found.push(`${name} says "${sentence}"`);
+  }
   const stale = outOfStep();
   if (stale.length > 0) found.push(`not at version ${current}: ${stale.join(", ")}`);
   return found;
