@@ -12,6 +12,7 @@ try_crate() { cargo publish --dry-run --locked --allow-dirty --package filmgate;
 
 step 'third-party notices are current (if not: make gen)' cargo xtask notices --check
 step 'addresses of the project are current (make gen)' node xtask/release/metadata.mjs --check
+step 'llms.txt is current (if not: make gen)' node xtask/release/llms.mjs --check
 make --no-print-directory dist
 step 'contents of the npm package, and its types' node --test --test-reporter=spec bindings-js/tests/package/*.test.mjs
 grep 'bytes packed' "$(log_of 'contents of the npm package, and its types')"
