@@ -24,7 +24,7 @@ resize({ width: 4, height: 4, filter: "sharp" });
 gate.createPipeline([{ filter: "gausianBlur", sigma: 2 }]);
 // @ts-expect-error: a picture of a number
 frame.copyFrom(5);
-// @ts-expect-error: a format that isn't encoded
-frame.encode({ type: "image/gif" });
+// @ts-expect-error: a quality in words
+frame.encode({ type: "image/jpeg", quality: "high" });
 // @ts-expect-error: an analysis of a frame's bytes
 perceptualHash(frame.bytes);
