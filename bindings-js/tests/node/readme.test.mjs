@@ -148,10 +148,18 @@ platform.AudioWorkletNode = NodeStandIn;
 function page() {
   const photo = new ImageDataStandIn(new Uint8ClampedArray(4 * 3 * 4).fill(120), 4, 3);
   const counts = { drawn: 0 };
+  /** A video of one picture. */
+  const video = Object.assign(new ImageDataStandIn(new Uint8ClampedArray(4 * 3 * 4), 4, 3), {
+    requestVideoFrameCallback(/** @type {() => void} */ draw) {
+      video.requestVideoFrameCallback = () => {};
+      draw();
+    },
+  });
   const canvas = { getContext: () => ({ putImageData: () => (counts.drawn += 1) }) };
   const source = { connect: (/** @type {unknown} */ node) => node };
   const objects = {
     photo,
+    video,
     canvas,
     source,
     context: new AudioContextStandIn(),
