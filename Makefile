@@ -93,7 +93,7 @@ dist: wasm ## Build the npm package's files into bindings-js/dist/
 
 clean: ## Remove everything built here (the cache in the home directory stays)
 	rm -rf .cache target node_modules bindings-js/pkg bindings-js/pkg-dev \
-		bindings-js/dist bindings-js/dist-dev demos/dist docs/dist \
+		bindings-js/dist bindings-js/dist-dev bindings-js/*.md bindings-js/LICENSE-* bindings-js/llms.txt demos/dist docs/dist \
 		bench/.venv bench/modules bench/peers/node_modules bench/results
 
 # --- Build products ----------------------------------------------------------------------------------------------
