@@ -25,7 +25,7 @@ DEV_DIST := bindings-js/dist-dev/index.js
 
 # --- Targets -----------------------------------------------------------------------------------------------------
 
-.PHONY: help setup demo check check-rust check-package test matrix bench gen fmt docs package lint wasm dist clean
+.PHONY: help setup demo check check-rust check-package test matrix bench gen fmt docs package release lint wasm dist clean
 
 help: ## Show this list
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,8 +57,11 @@ bench: dist ## Measure against the peers and the platform
 	bench/setup.sh
 	. xtask/setup/env.sh && node bench/run.mjs
 
-gen: setup ## Write the files that are generated from the declarations of filters, effects and analyses
+gen: setup ## Write the files that are generated, from the declarations in core, the lock file and the documentation
 	$(STEP) 'generated files' cargo xtask gen
+	$(STEP) 'third-party notices' cargo xtask notices
+	$(STEP) 'addresses of the project' node xtask/release/metadata.mjs
+	$(STEP) 'llms.txt' node xtask/release/llms.mjs
 
 fmt: setup ## Format Rust, TypeScript, JavaScript and JSON
 	$(STEP) 'format Rust' cargo fmt
@@ -72,6 +75,9 @@ docs: dist ## Build the reference of the crate and of the npm package into docs/
 
 package: setup ## Build the npm package for publication, with wasm-pack, and test its installation
 	xtask/package.sh
+
+release: setup ## Check all that is published and show what a release changes (VERSION=1.2.3; WRITE=yes writes it)
+	xtask/release.sh
 
 # Two jobs, because the variants are independent and fat LTO uses one core.
 wasm: setup ## Build the WebAssembly modules into bindings-js/pkg/; FAMILIES="color blur": one module with these filters
@@ -87,7 +93,7 @@ dist: wasm ## Build the npm package's files into bindings-js/dist/
 
 clean: ## Remove everything built here (the cache in the home directory stays)
 	rm -rf .cache target node_modules bindings-js/pkg bindings-js/pkg-dev \
-		bindings-js/dist bindings-js/dist-dev demos/dist docs/dist \
+		bindings-js/dist bindings-js/dist-dev bindings-js/*.md bindings-js/LICENSE-* bindings-js/llms.txt demos/dist docs/dist \
 		bench/.venv bench/modules bench/peers/node_modules bench/results
 
 # --- Build products ----------------------------------------------------------------------------------------------

@@ -147,14 +147,18 @@ const subPaths = {
   "./spec": "spec",
 };
 
-/** Files that an app can serve or import by itself. */
-const files = [
-  ...Object.keys(variants),
-  "noise-suppressor.model",
-  "worklet.js",
-  "decode-worker.js",
-  "decode-audio-worker.js",
-];
+/**
+ * Files that an app can serve or import by itself, and their declarations.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const files = {
+  ...Object.fromEntries(Object.keys(variants).map((name) => [name, "wasm"])),
+  "noise-suppressor.model": "model",
+  "worklet.js": "audio/worklet",
+  "decode-worker.js": "image/codec/decode-worker",
+  "decode-audio-worker.js": "audio/decode-worker",
+};
 
 /** Returns the exports of package.json. The first condition that a tool knows wins. */
 function exportsOf() {
@@ -170,9 +174,9 @@ function exportsOf() {
     const { types, default: script_ } = web;
     return [path, { "filmgate-development": development(web), types, ...others, default: script_ }];
   });
-  const assets = files.map((name) => {
-    const target = `./dist/${name}`;
-    return [`./${name}`, { "filmgate-development": development(target), default: target }];
+  const assets = Object.entries(files).map(([name, declared]) => {
+    const target = { types: `./dist/${declared}.d.ts`, default: `./dist/${name}` };
+    return [`./${name}`, { "filmgate-development": development(target), ...target }];
   });
   return Object.fromEntries([...entries, ...assets, ["./package.json", "./package.json"]]);
 }

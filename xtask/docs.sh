@@ -15,6 +15,10 @@ else
   mkdir -p docs/dist
   cp -R target/doc docs/dist/rust
 fi
+# The platform's own types (ts/shared/platform.ts), which it documents itself.
+platform=(AudioBuffer VideoFrame ImageData ImageBitmap HTMLImageElement HTMLVideoElement HTMLCanvasElement OffscreenCanvas
+  WebAssemblyModule AddEventListenerOptions EventListenerOrEventListenerObject)
 # Links to source lines need a Git remote, which a copy of the project may lack.
 typedoc "${output[@]}" --disableSources --excludeInternal --treatWarningsAsErrors --readme none --name filmgate \
+  $(printf -- '--intentionallyNotExported %s ' "${platform[@]}") \
   --tsconfig bindings-js/tsconfig.json bindings-js/ts/{index,filters,full,audio,audio-effects,audio-full,spec}.ts

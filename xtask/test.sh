@@ -31,8 +31,12 @@ step 'clippy, WebAssembly: full' wasm_clippy --features full
 step 'clippy, WebAssembly: audio' wasm_audio_clippy
 step 'clippy, WebAssembly: audio-full' wasm_audio_clippy --features full
 generated='generated files are current (if not: make gen)'
+notices='third-party notices are current (if not: make gen)'
+step 'addresses of the project are current (make gen)' node xtask/release/metadata.mjs --check
+step 'llms.txt is current (if not: make gen)' node xtask/release/llms.mjs --check
 if [ "${1:-}" = lint ]; then
   step "$generated" cargo xtask gen --check
+  step "$notices" cargo xtask notices --check
   exit 0
 fi
 
@@ -40,12 +44,14 @@ trap summarise EXIT
 suite 'tests: Rust' cargo test --locked --workspace --all-features --no-fail-fast
 # Built with the tests; `cargo xtask` would compile the core again, with other features.
 step "$generated" target/debug/xtask gen --check
+step "$notices" target/debug/xtask notices --check
 make --no-print-directory dist
 for project in bindings-js bindings-js/tests demos bench; do
   step "types: $project" tsc --noEmit --project "$project"
 done
 step 'reference can be made (make docs)' xtask/docs.sh check
 suite 'tests: Node' node_tests bindings-js/tests/node/*.test.mjs
+suite 'tests: package' node_tests bindings-js/tests/package/*.test.mjs xtask/release/*.test.mjs
 step 'browsers' xtask/setup/browser.sh
 suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
 # The suites without Playwright's locators. `engines` and `bits` start each engine themselves.

@@ -4,6 +4,7 @@ import { engineLoader, type LoadAudioOptions } from "./audio/engine.js";
 import { FullAudioEngine } from "./audio/full-engine.js";
 import type { EffectNode, NodeOptions } from "./audio/node.js";
 import type { ChainStep } from "./generated/effects.js";
+import type * as platform from "./shared/platform.js";
 
 export * from "./audio/exports.js";
 export type { DecodedAudio, DecodeOptions, LeftOut, WavFile, WavOptions } from "./audio/file.js";
@@ -31,7 +32,7 @@ export function loadAudio(options?: LoadAudioOptions | null): Promise<FullAudioE
  * @throws as {@link AudioEngine.createNode} and {@link loadAudio}.
  */
 export async function createNode(
-  context: BaseAudioContext,
+  context: platform.BaseAudioContext,
   steps: readonly ChainStep[] | ChainPreset,
   options?: NodeOptions | null,
 ): Promise<EffectNode> {

@@ -3,6 +3,7 @@ import type { ChainPreset } from "./audio/encode.js";
 import { AudioEngine, engineLoader, type LoadAudioOptions } from "./audio/engine.js";
 import type { EffectNode, NodeOptions } from "./audio/node.js";
 import type { ChainStep } from "./generated/effects.js";
+import type * as platform from "./shared/platform.js";
 
 export * from "./audio/exports.js";
 
@@ -27,7 +28,7 @@ export function loadAudio(options?: LoadAudioOptions | null): Promise<AudioEngin
  * @throws as {@link AudioEngine.createNode} and {@link loadAudio}.
  */
 export async function createNode(
-  context: BaseAudioContext,
+  context: platform.BaseAudioContext,
   steps: readonly ChainStep[] | ChainPreset,
   options?: NodeOptions | null,
 ): Promise<EffectNode> {

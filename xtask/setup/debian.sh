@@ -66,13 +66,17 @@ build_debian_toolchain() {
 
 # build_standard_library DIRECTORY: builds an empty crate there, whose dependencies are the standard library's crates.
 build_standard_library() (
+  local flags
   mkdir -p "$1/src"
   cd "$1"
   echo '#![no_std]' >src/lib.rs
   printf '[package]\nname = "empty"\nedition = "2024"\n[workspace]\n' >Cargo.toml
   unset RUSTUP_TOOLCHAIN
+  # Panics name source files, and modules must not contain paths of this machine: the standard library's dependencies are
+  # downloaded first, so that the folders to rename are known. The flags are separated as Cargo expects it.
+  /usr/bin/cargo fetch --locked --manifest-path /usr/lib/rustlib/src/rust/library/Cargo.toml
+  flags=$(printf '%s' -Cembed-bitcode=yes; printf '\x1f--remap-path-prefix=%s=crates' "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*)
   # A released compiler accepts `-Z` only with RUSTC_BOOTSTRAP; fat LTO needs the bitcode.
-  RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$1/target \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=-Cembed-bitcode=yes \
+  RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$1/target CARGO_ENCODED_RUSTFLAGS=$flags \
     /usr/bin/cargo build --release --target "$wasm_target" -Z build-std=std,panic_abort,panic_unwind,proc_macro,test
 )

@@ -1,6 +1,7 @@
 //! Generators and checks that are too complex for the Makefile.
 
 mod generate;
+mod notices;
 #[cfg(test)]
 mod rooms;
 mod sources;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-const USAGE: &str = "usage: cargo xtask gen [--check]";
+const USAGE: &str = "usage: cargo xtask gen|notices [--check]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -17,6 +18,8 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["gen"] => write_all(),
         ["gen", "--check"] => check_all(),
+        ["notices"] => notices::write(),
+        ["notices", "--check"] => notices::check(),
         _ => Err(USAGE.into()),
     };
     match result {

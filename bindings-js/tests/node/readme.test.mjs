@@ -12,6 +12,7 @@ import * as core from "filmgate/core";
 import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 import * as spec from "filmgate/spec";
+import * as files from "../support/example-files.mjs";
 
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const root = new URL("../../../", import.meta.url);
@@ -28,6 +29,7 @@ const modules = {
   "filmgate/audio/noise-model": noiseModel,
   "filmgate/core": core,
   "filmgate/spec": spec,
+  "node:fs/promises": files,
 };
 
 /** Why blocks of a language don't run. @type {Record<string, string>} */
@@ -146,10 +148,18 @@ platform.AudioWorkletNode = NodeStandIn;
 function page() {
   const photo = new ImageDataStandIn(new Uint8ClampedArray(4 * 3 * 4).fill(120), 4, 3);
   const counts = { drawn: 0 };
+  /** A video of one picture. */
+  const video = Object.assign(new ImageDataStandIn(new Uint8ClampedArray(4 * 3 * 4), 4, 3), {
+    requestVideoFrameCallback(/** @type {() => void} */ draw) {
+      video.requestVideoFrameCallback = () => {};
+      draw();
+    },
+  });
   const canvas = { getContext: () => ({ putImageData: () => (counts.drawn += 1) }) };
   const source = { connect: (/** @type {unknown} */ node) => node };
   const objects = {
     photo,
+    video,
     canvas,
     source,
     context: new AudioContextStandIn(),

@@ -13,6 +13,7 @@ import {
 } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { between, closedFailure, describe, failure, numeric, whole } from "../shared/errors.js";
+import type * as platform from "../shared/platform.js";
 import { type Changes, type ParameterValue, plainValue, writeValue } from "../shared/steps.js";
 import {
   type ChainPreset,
@@ -229,7 +230,7 @@ const CHAIN_OPTIONS = ["sampleRate", "channels", "maximumFrames", "smoothing", "
  * A chain works in place: fill `channel(0)` and the other channels, call `process`, and read the result from the same
  * views. `process` neither allocates nor copies.
  */
-export class EffectChain implements Disposable {
+export class EffectChain {
   static readonly name: string = "EffectChain";
   readonly #release: (module: AudioModule) => void;
   readonly #resolved: Resolved[];
@@ -316,7 +317,7 @@ export class EffectChain implements Disposable {
    * @throws {@link ArgumentError} for any other value, sample rate or channel count; {@link StateError} if the chain or
    *   the data is closed; {@link CodecError} if the platform can't copy the data.
    */
-  copyFrom(data: AudioData, from = 0): number {
+  copyFrom(data: platform.AudioData, from = 0): number {
     if (!isA("AudioData", "numberOfFrames", data)) {
       throw failure("invalid-argument", "data", "an AudioData", describe(data));
     }

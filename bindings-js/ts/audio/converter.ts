@@ -12,7 +12,7 @@ import { channelsOf, floats, framesOf, type Samples } from "./samples.js";
  * `process` neither allocates nor copies. The result doesn't depend on the block size. Non-finite samples are treated
  * as silence.
  */
-export abstract class Converter implements Disposable {
+export abstract class Converter {
   readonly #release: (module: AudioModule) => void;
   readonly #channels: number;
   readonly #frames: number;

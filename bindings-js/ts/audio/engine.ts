@@ -3,6 +3,7 @@ import type { ChainStep } from "../generated/effects.js";
 import { optionsOf } from "../shared/arguments.js";
 import { numeric } from "../shared/errors.js";
 import { type ModuleSource, type OwnModule, obtain, obtainOwn, remembered } from "../shared/module.js";
+import type * as platform from "../shared/platform.js";
 import { PROGRESS_OPTIONS } from "../shared/progress.js";
 import { SPARE_BYTES } from "../shared/spare.js";
 import { type ChainOptions, EffectChain } from "./chain.js";
@@ -27,12 +28,12 @@ function workletLocation(): URL | undefined {
 /** A loaded audio engine: creates chains, resamplers and Web Audio nodes, and processes whole buffers. */
 export class AudioEngine {
   static readonly name: string = "AudioEngine";
-  readonly #module: WebAssembly.Module;
+  readonly #module: platform.WebAssemblyModule;
   /** Instances of closed chains, for reuse: engines reserve gigabytes of address space for each. */
   readonly #idle: AudioModule[] = [];
 
   /** @internal */
-  constructor(module: WebAssembly.Module) {
+  constructor(module: platform.WebAssemblyModule) {
     this.#module = module;
     // Throws if the module is another version's.
     this.#idle.push(new AudioModule(module));
@@ -170,7 +171,7 @@ export class AudioEngine {
    *   can't be loaded, or the processor doesn't answer in time; {@link StateError} if the context is closed.
    */
   createNode(
-    context: BaseAudioContext,
+    context: platform.BaseAudioContext,
     steps: readonly ChainStep[] | ChainPreset,
     options?: NodeOptions | null,
   ): Promise<EffectNode> {
@@ -192,7 +193,7 @@ export interface LoadAudioOptions {
 /** Returns the function `loadAudio` of an entry, which creates an engine with the entry's own module only once. */
 export function engineLoader<Engine>(
   ownModule: OwnModule,
-  create: (module: WebAssembly.Module) => Engine,
+  create: (module: platform.WebAssemblyModule) => Engine,
 ): (options: LoadAudioOptions | null | undefined) => Promise<Engine> {
   const loaded = new Map<OwnModule, Promise<Engine>>();
   return async (options) => {

@@ -1,6 +1,7 @@
 import { bytesOfFile, isBlob, optionsOf } from "../shared/arguments.js";
 import { causeOf, failure } from "../shared/errors.js";
 import { anotherModule } from "../shared/module.js";
+import type * as platform from "../shared/platform.js";
 import { PROGRESS_OPTIONS } from "../shared/progress.js";
 import { movableCopy, unlessAborted } from "../shared/worker.js";
 import { AudioEngine } from "./engine.js";
@@ -34,7 +35,7 @@ export class FullAudioEngine extends AudioEngine {
   readonly #decodeInWorker: ReturnType<typeof audioWorker>;
 
   /** @internal */
-  constructor(module: WebAssembly.Module) {
+  constructor(module: platform.WebAssemblyModule) {
     // `audio.wasm` has the same fingerprint but lacks these exports.
     if (!WebAssembly.Module.exports(module).some(({ name }) => name === "create_stretcher")) {
       throw anotherModule("audio-full.wasm", module);
@@ -95,7 +96,7 @@ export class FullAudioEngine extends AudioEngine {
    *   {@link ArgumentError} for a rate outside 3000 to 768000 Hz or more than 32 channels; {@link MemoryError}; the
    *   reason of `signal`.
    */
-  async decodeAudio(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<DecodedAudio> {
+  async decodeAudio(file: Blob | platform.Bytes, options?: DecodeOptions | null): Promise<DecodedAudio> {
     const settings = decodeSettings(options);
     const { progress } = settings;
     const bytes = await unlessAborted(bytesOfFile("file", file), progress.signal);

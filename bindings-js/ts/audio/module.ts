@@ -2,13 +2,14 @@ import { Place } from "../generated/audio-boundary.js";
 import { FINGERPRINTS } from "../generated/effect-codes.js";
 import { type FilmgateError, failure, memoryFailure, numeric, whole } from "../shared/errors.js";
 import { anotherModule } from "../shared/module.js";
+import type * as platform from "../shared/platform.js";
 import { readFailure } from "../shared/steps.js";
 import type { Resources } from "./encode.js";
 import { channelsOf, type NoiseModel, type Samples } from "./samples.js";
 
 /** The module's exports. All arguments and results are numbers. */
 export interface AudioExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: platform.WebAssemblyMemory;
   fingerprint(): number;
   stage(words: number): number;
   audio(sampleRate: number, channels: number, frames: number): number;
@@ -64,7 +65,7 @@ export class AudioModule implements Resources {
   readonly #exports: AudioExports;
   #lost = false;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: platform.WebAssemblyModule) {
     const needsNothing = WebAssembly.Module.imports(module).length === 0;
     const exports = needsNothing ? instantiate(module) : {};
     this.#exports = this.#guard(exports as unknown as AudioExports);

@@ -10,6 +10,7 @@ import {
   numeric,
   reasonOf,
 } from "../shared/errors.js";
+import type * as platform from "../shared/platform.js";
 import type { Changes, ParameterValue } from "../shared/steps.js";
 import { CHANGES_WAIT, holdRendering } from "./before-rendering.js";
 import {
@@ -70,7 +71,9 @@ const NODE_OPTIONS = [
 ] as const;
 
 /** Events of a node. */
-export interface EffectNodeEventMap extends AudioWorkletNodeEventMap {
+export interface EffectNodeEventMap {
+  /** The processor has thrown an exception. */
+  processorerror: platform.ErrorEvent;
   /** New readings are available. */
   readings: Event;
   /**
@@ -80,16 +83,16 @@ export interface EffectNodeEventMap extends AudioWorkletNodeEventMap {
 }
 
 /** A Web Audio node that runs a chain. */
-export interface EffectNode extends AudioWorkletNode {
+export interface EffectNode extends platform.AudioWorkletNode {
   addEventListener<Type extends keyof EffectNodeEventMap>(
     type: Type,
     listener: (this: EffectNode, event: EffectNodeEventMap[Type]) => void,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | platform.AddEventListenerOptions,
   ): void;
   addEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
+    listener: platform.EventListenerOrEventListenerObject,
+    options?: boolean | platform.AddEventListenerOptions,
   ): void;
   /** Latency in frames: the delay of the output relative to the input. */
   readonly latency: number;
@@ -130,7 +133,7 @@ export interface EffectNode extends AudioWorkletNode {
 
 /** The engine's parts that create a node. */
 export interface NodeParts {
-  readonly module: WebAssembly.Module;
+  readonly module: platform.WebAssemblyModule;
   /** Creates a chain in the page: it validates the steps before anything reaches the audio thread. */
   readonly trial: (
     steps: readonly ChainStep[] | ChainPreset,
@@ -369,7 +372,7 @@ function defineNode() {
 
 /** Creates a node and waits until its processor is running. */
 export async function makeNode(
-  context: BaseAudioContext,
+  context: platform.BaseAudioContext,
   steps: readonly ChainStep[] | ChainPreset,
   options: NodeOptions | null | undefined,
   parts: NodeParts,

@@ -1,12 +1,13 @@
 import { isFloats, isList, isRecord, lengthOf } from "../shared/arguments.js";
 import { describe, failure, memoryFailure } from "../shared/errors.js";
+import type * as platform from "../shared/platform.js";
 
 /**
  * Planar samples, the input of all audio functions: an `AudioBuffer`, or a sample rate in Hz with an array per channel.
  */
 export type Samples =
   | { readonly sampleRate: number; readonly channels: readonly Float32Array[] }
-  | Pick<AudioBuffer, "sampleRate" | "numberOfChannels" | "length" | "getChannelData">;
+  | Pick<platform.AudioBuffer, "sampleRate" | "numberOfChannels" | "length" | "getChannelData">;
 
 /** The weights of a noise suppressor's network, as returned by `loadNoiseModel` of `filmgate/audio/noise-model`. */
 export type NoiseModel = Uint8Array;

@@ -14,6 +14,7 @@ export {
   StateError,
 } from "../shared/errors.js";
 export type { ModuleSource } from "../shared/module.js";
+export type { Bytes } from "../shared/platform.js";
 export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export { type Channels, type Histogram, hammingDistance } from "./analysis.js";

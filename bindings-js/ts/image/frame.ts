@@ -2,6 +2,7 @@ import type { Format } from "../generated/image-boundary.js";
 import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
+import type * as platform from "../shared/platform.js";
 import type { EncodeOptions } from "./codec/codec.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
@@ -12,15 +13,15 @@ export type FrameSource =
   | Frame
   | Uint8Array
   | Uint8ClampedArray
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLVideoElement
-  | HTMLCanvasElement
-  | OffscreenCanvas;
+  | platform.ImageData
+  | platform.ImageBitmap
+  | platform.HTMLImageElement
+  | platform.HTMLVideoElement
+  | platform.HTMLCanvasElement
+  | platform.OffscreenCanvas;
 
 /** A source that `copyFrom` copies asynchronously. */
-export type AsynchronousSource = VideoFrame | Blob;
+export type AsynchronousSource = platform.VideoFrame | Blob;
 
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
@@ -31,7 +32,7 @@ const owners = new WeakMap<object, Frame>();
  * Read views through the getters, which always return a valid view. A stored view is valid until the next `close()`,
  * change of size or memory growth; then its length is 0.
  */
-export class Frame implements Disposable {
+export class Frame {
   static readonly name: string = "Frame";
   readonly #instance: Instance;
   readonly #format: Format;
@@ -125,7 +126,7 @@ export class Frame implements Disposable {
    * @throws {@link StateError} after `close()`; {@link ArgumentError} for a gray frame; {@link CodecError} in a runtime
    *   without `ImageData`.
    */
-  get imageData(): ImageData {
+  get imageData(): platform.ImageData {
     const imageData = this.#imageData;
     if (imageData !== undefined && imageData.data.byteLength !== 0) return imageData;
     if (this.#format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", this.#format);
@@ -198,7 +199,11 @@ export class Frame implements Disposable {
    * @param y - position of the top edge, in pixels
    * @throws as {@link Frame.imageData}; {@link ArgumentError} for an object without `putImageData`.
    */
-  putTo(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, x = 0, y = 0): void {
+  putTo(
+    context: platform.CanvasRenderingContext2D | platform.OffscreenCanvasRenderingContext2D,
+    x = 0,
+    y = 0,
+  ): void {
     numeric("x", x);
     numeric("y", y);
     if (isRevoked(context) || typeof context?.putImageData !== "function") {

@@ -4,6 +4,7 @@ import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
+import type * as platform from "../shared/platform.js";
 import type { DecodeSettings } from "./codec/codec.js";
 import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
@@ -131,7 +132,7 @@ export class Gate {
    *   picture or the decoder needs more than `maximumBytes` or the system's memory; {@link StateError}; the reason of
    *   `signal`.
    */
-  async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
+  async decode(file: Blob | platform.Bytes, options?: DecodeOptions | null): Promise<Frame> {
     if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
       throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
     }

@@ -1,6 +1,7 @@
 import { MAXIMUM_RESULTS } from "../generated/image-boundary.js";
 import { describe, type FilmgateError, failure, memoryFailure } from "../shared/errors.js";
 import { anotherModule, type OwnModule } from "../shared/module.js";
+import type * as platform from "../shared/platform.js";
 import { plainValue, readFailure, writeValue } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
 import type { Closer, RawExports } from "./raw.js";
@@ -12,7 +13,9 @@ export interface Build {
   readonly codec: (instance: Instance) => Codec;
   /** Creates the glue for one instance: its exports, and the function that connects them to a compiled module. */
   readonly glue: () => RawExports & {
-    default(source: { module_or_path: WebAssembly.Module }): Promise<{ readonly memory: WebAssembly.Memory }>;
+    default(source: {
+      module_or_path: platform.WebAssemblyModule;
+    }): Promise<{ readonly memory: platform.WebAssemblyMemory }>;
   };
 }
 
@@ -52,13 +55,13 @@ const noReference = (): never => {
 /** A running module: its exports, its memory, and whether it is lost. Every object it creates refers to it. */
 export class Instance {
   readonly raw: RawExports;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: platform.WebAssemblyMemory;
   /** Decodes and encodes image files. */
   readonly codec: Codec;
   /** Starts another instance of the same module, with the same limits. */
   readonly spawn: () => Promise<Instance>;
   /** The compiled module, and the memory limit of all frames together: a worker starts an instance with both. */
-  readonly module: WebAssembly.Module;
+  readonly module: platform.WebAssemblyModule;
   readonly maximumBytes: number;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
@@ -70,9 +73,9 @@ export class Instance {
 
   private constructor(
     raw: RawExports,
-    memory: WebAssembly.Memory,
+    memory: platform.WebAssemblyMemory,
     build: Build,
-    module: WebAssembly.Module,
+    module: platform.WebAssemblyModule,
     maximumBytes: number,
   ) {
     this.module = module;
@@ -84,7 +87,11 @@ export class Instance {
   }
 
   /** Starts an instance. */
-  static async start(build: Build, module: WebAssembly.Module, maximumBytes: number): Promise<Instance> {
+  static async start(
+    build: Build,
+    module: platform.WebAssemblyModule,
+    maximumBytes: number,
+  ): Promise<Instance> {
     const glue = build.glue();
     const memory = await instantiate(glue, module, maximumBytes);
     return new Instance(glue, memory, build, module, maximumBytes);
@@ -291,9 +298,9 @@ function guard(raw: RawExports, state: { broken: boolean }): RawExports {
 /** Connects the glue to a module, and returns its memory. */
 async function instantiate(
   glue: ReturnType<Build["glue"]>,
-  module: WebAssembly.Module,
+  module: platform.WebAssemblyModule,
   maximumBytes: number,
-): Promise<WebAssembly.Memory> {
+): Promise<platform.WebAssemblyMemory> {
   try {
     const { memory } = await glue.default({ module_or_path: module });
     glue.start(maximumBytes);

@@ -9,7 +9,7 @@ const MAXIMUM_TEXT = 2 ** 25;
  * A colour look-up table in the module's memory, for `lut3d({ table: lut })`. A stored preset doesn't contain it: load
  * the table again, and set the parameter.
  */
-export class Lut implements Disposable {
+export class Lut {
   static readonly name: string = "Lut";
   readonly #instance: Instance;
   #handle: number;

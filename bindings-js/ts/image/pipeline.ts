@@ -128,7 +128,7 @@ function explainLacking(error: FilmgateError): FilmgateError {
 /**
  * A chain of filters. It is validated once, then run on any number of frames, with one crossing into the module each.
  */
-export class Pipeline implements Disposable {
+export class Pipeline {
   static readonly name: string = "Pipeline";
   readonly #instance: Instance;
   readonly #steps: PlainStep[];

@@ -1,3 +1,4 @@
+import type * as platform from "./platform.js";
 // Loads WebAssembly modules and other files of the package, and explains why one can't be loaded.
 
 import { isA, isBuffer } from "./arguments.js";
@@ -8,25 +9,29 @@ import { nodeModule } from "./node.js";
 export type ModuleSource =
   | string
   | URL
-  | BufferSource
-  | WebAssembly.Module
+  | platform.Bytes
+  | platform.WebAssemblyModule
   | Response
   | PromiseLike<Response>;
 
 /** Returns the module that belongs to an entry: its URL, or the module itself where the script contains or imports it. */
-export type OwnModule = () => URL | WebAssembly.Module | PromiseLike<WebAssembly.Module>;
+export type OwnModule = () => URL | platform.WebAssemblyModule | PromiseLike<platform.WebAssemblyModule>;
 
 /** The guide for errors of this file. */
 const GUIDE = "docs/install.md";
 
 /** Compiled modules by URL: a second `load()` takes milliseconds. */
-const compiled = new Map<string, Promise<WebAssembly.Module>>();
+const compiled = new Map<string, Promise<platform.WebAssemblyModule>>();
 
 /** URLs of compiled modules, for errors. */
-const addresses = new WeakMap<WebAssembly.Module, string>();
+const addresses = new WeakMap<platform.WebAssemblyModule, string>();
 
 /** Creates the error for a module that belongs to another entry, or to another version. */
-export function anotherModule(expected: string, module: WebAssembly.Module, cause?: unknown): FilmgateError {
+export function anotherModule(
+  expected: string,
+  module: platform.WebAssemblyModule,
+  cause?: unknown,
+): FilmgateError {
   // WebKit compiles modules in spite of the policy, and refuses to instantiate them.
   const forbidden = forbiddenBy(cause);
   if (forbidden !== undefined) return forbidden;
@@ -67,9 +72,12 @@ function notCompiled(origin: string, cause: unknown): FilmgateError {
 }
 
 /** Compiles bytes that came from `origin`. */
-export async function compileBytes(bytes: BufferSource, origin = "other bytes"): Promise<WebAssembly.Module> {
+export async function compileBytes(
+  bytes: platform.Bytes,
+  origin = "other bytes",
+): Promise<platform.WebAssemblyModule> {
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(bytes as BufferSource);
   } catch (error) {
     throw notCompiled(origin, error);
   }
@@ -80,7 +88,9 @@ function answer({ status, headers, url }: Response): string {
   return `status ${status}, ${headers.get("content-type") ?? "no content-type"}, from ${url || "a response"}`;
 }
 
-async function compileResponse(source: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
+async function compileResponse(
+  source: Response | PromiseLike<Response>,
+): Promise<platform.WebAssemblyModule> {
   const response = await source;
   const origin = answer(response);
   if (!response.ok) throw refused(origin);
@@ -106,7 +116,7 @@ async function readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   return files.readFile(url);
 }
 
-async function compileUrl(url: URL): Promise<WebAssembly.Module> {
+async function compileUrl(url: URL): Promise<platform.WebAssemblyModule> {
   try {
     const isFile = url.protocol === "file:";
     const module = await (isFile ? compileBytes(await readFile(url), url.href) : compileResponse(fetch(url)));
@@ -159,7 +169,7 @@ export async function download(source: string | URL): Promise<Uint8Array<ArrayBu
 }
 
 /** Whether `source` is a compiled module, of any realm. */
-function isModule(source: unknown): source is WebAssembly.Module {
+function isModule(source: unknown): source is platform.WebAssemblyModule {
   try {
     WebAssembly.Module.customSections(source as WebAssembly.Module, "");
     return true;
@@ -168,13 +178,13 @@ function isModule(source: unknown): source is WebAssembly.Module {
   }
 }
 
-function compile(source: ModuleSource): Promise<WebAssembly.Module> {
+function compile(source: ModuleSource): Promise<platform.WebAssemblyModule> {
   if (isModule(source)) return Promise.resolve(source);
   if (typeof source === "string" || isA("URL", "href", source)) {
     const url = new URL(source as string | URL, globalThis.location?.href);
     return remembered(compiled, url.href, () => compileUrl(url));
   }
-  if (isBuffer(source) || ArrayBuffer.isView(source)) return compileBytes(source as BufferSource);
+  if (isBuffer(source) || ArrayBuffer.isView(source)) return compileBytes(source as platform.Bytes);
   if (typeof source === "object" && source !== null && ("then" in source || "arrayBuffer" in source)) {
     return compileResponse(source as Response);
   }
@@ -182,7 +192,7 @@ function compile(source: ModuleSource): Promise<WebAssembly.Module> {
 }
 
 /** Loads and compiles a module. @throws ArgumentError with the platform's error as its cause. */
-export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> {
+export async function obtain(source: ModuleSource): Promise<platform.WebAssemblyModule> {
   try {
     return await compile(source);
   } catch (error) {
@@ -191,7 +201,7 @@ export async function obtain(source: ModuleSource): Promise<WebAssembly.Module> 
 }
 
 /** Loads and compiles the module of an entry. @throws as {@link obtain}. */
-export async function obtainOwn(ownModule: OwnModule): Promise<WebAssembly.Module> {
+export async function obtainOwn(ownModule: OwnModule): Promise<platform.WebAssemblyModule> {
   const own = locate(ownModule);
   if (!(own instanceof URL)) return own;
   // Bundlers may replace the URL by an object that only has its properties, with a path in `href`.

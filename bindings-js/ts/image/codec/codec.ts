@@ -1,4 +1,5 @@
 import type { MediaType } from "../../generated/image-boundary.js";
+import type * as platform from "../../shared/platform.js";
 import type { FrameTarget } from "../target.js";
 
 /** Options of decoding. */
@@ -39,7 +40,7 @@ export interface EncodeOptions {
 /** Decodes and encodes image files, for a build. */
 export interface Codec {
   /** Decodes `file` into `frame`, which takes the picture's size. */
-  decode(frame: FrameTarget, file: Blob | BufferSource, options: DecodeSettings): Promise<void>;
+  decode(frame: FrameTarget, file: Blob | platform.Bytes, options: DecodeSettings): Promise<void>;
   /** Encodes `frame` into a new array. */
   encode(frame: FrameTarget, type: MediaType, quality: number): Promise<Uint8Array<ArrayBuffer>>;
 }

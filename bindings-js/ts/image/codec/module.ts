@@ -1,6 +1,7 @@
 import { MEDIA_TYPES } from "../../generated/image-boundary.js";
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
 import { describe, failure, memoryFailure, numeric } from "../../shared/errors.js";
+import type * as platform from "../../shared/platform.js";
 import { SPARE_BYTES } from "../../shared/spare.js";
 import { movableCopy } from "../../shared/worker.js";
 import type { Frame } from "../frame.js";
@@ -18,7 +19,7 @@ const rawOf = (instance: Instance) => instance.raw as RawExports & RawFull;
 
 /** Returns the bytes of a file. Views of the gate's own memory are copied: staging the file may detach them. */
 async function bytesOf(
-  file: Blob | BufferSource,
+  file: Blob | platform.Bytes,
   memory: WebAssembly.Memory,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await bytesOfFile("file", file);
