@@ -18,6 +18,17 @@ export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export { type Channels, type Histogram, hammingDistance } from "./analysis.js";
 export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+export type { ImageInfo } from "./codec/info.js";
+export { probe } from "./codec/metadata.js";
+export {
+  type CodecRegistration,
+  type DecodedImage,
+  type EncodedFile,
+  type EncodeRequest,
+  type ImageCodec,
+  type ImageToEncode,
+  registerCodec,
+} from "./codec/register.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
   type DecodeOptions,

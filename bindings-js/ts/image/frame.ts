@@ -1,8 +1,9 @@
 import type { Format } from "../generated/image-boundary.js";
-import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
+import { isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
-import type { EncodeOptions } from "./codec/codec.js";
+import type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+import { decodeByRegistered, encodeByRegistered } from "./codec/register.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
 import { type Arrangement, indexOfFormat } from "./target.js";
@@ -21,6 +22,8 @@ export type FrameSource =
 
 /** A source that `copyFrom` copies asynchronously. */
 export type AsynchronousSource = VideoFrame | Blob;
+
+const ENCODE_OPTIONS = ["type", "quality", "codecOptions"] as const;
 
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
@@ -168,7 +171,7 @@ export class Frame implements Disposable {
       else this.#copyFromAnotherGate(other);
       return this;
     }
-    if (isBlob(source)) return this.#instance.codec.decode(this, source, {}).then(() => this);
+    if (isBlob(source)) return decodeFile(this.#instance, this, source, {}).then(() => this);
     if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
     return this;
@@ -217,9 +220,19 @@ export class Frame implements Disposable {
    *   can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
-    const { type = "image/png", quality = 0.92 } = optionsOf(options, ["type", "quality"]);
+    const { type = "image/png", quality, codecOptions } = optionsOf(options, ENCODE_OPTIONS);
     this.#open();
-    return this.#instance.codec.encode(this, type, quality);
+    if (quality !== undefined) numeric("quality", quality);
+    if (codecOptions !== undefined && !isRecord(codecOptions)) {
+      throw failure("invalid-argument", "codecOptions", "an object", describe(codecOptions));
+    }
+    const given = quality === undefined ? codecOptions : { ...codecOptions, quality };
+    const registered = encodeByRegistered(this, type, given ?? {});
+    if (registered !== undefined) return registered;
+    if (codecOptions !== undefined) {
+      throw failure("invalid-argument", "type", "the type of a registered codec", describe(type));
+    }
+    return this.#instance.codec.encode(this, type, quality ?? 0.92);
   }
 
   /**
@@ -378,4 +391,16 @@ export class Frame implements Disposable {
   #expose(): number {
     return this.#instance.addressOf(this.#handle);
   }
+}
+
+/** Decodes `file` into `frame`, with a registered codec or that of the build. */
+export async function decodeFile(
+  instance: Instance,
+  frame: Frame,
+  file: Blob | BufferSource,
+  options: DecodeSettings,
+): Promise<void> {
+  options.signal?.throwIfAborted();
+  if (await decodeByRegistered(frame, file, options.signal)) return;
+  await instance.codec.decode(frame, file, options);
 }

@@ -5,7 +5,7 @@ import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/argumen
 import { describe, failure, numeric } from "../shared/errors.js";
 import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
 import type { DecodeSettings } from "./codec/codec.js";
-import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
+import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
@@ -118,7 +118,7 @@ export class Gate {
   /**
    * Decodes an image file. `filmgate/full` decodes PNG, JPEG, WebP, GIF (the first picture) and BMP itself, with the
    * same result everywhere; in the default build, the browser decodes. Pictures are turned upright by their EXIF
-   * orientation.
+   * orientation. {@link registerCodec} adds formats; the pixels of a registered codec are used as they are.
    *
    * A file that crashes its decoder ends in a {@link CodecError}, or with `isolated: false` in an
    * {@link InstanceLostError}.
@@ -147,7 +147,7 @@ export class Gate {
     };
     const frame = into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, given);
+      await decodeFile(this.#instance, frame, file, given);
       return frame;
     } catch (error) {
       if (frame !== into) frame.close();

@@ -30,10 +30,18 @@ export interface DecodeSettings {
 
 /** Options of `frame.encode()`, as in `OffscreenCanvas.convertToBlob`. */
 export interface EncodeOptions {
-  /** The format. Default PNG. WebP is lossless in `filmgate/full`; in the default build it is the browser's. */
-  readonly type?: MediaType;
-  /** Quality from 0 to 1, for JPEG (and the browser's WebP). Default 0.92. */
-  readonly quality?: number;
+  /**
+   * The format: a type of the build, or of a codec that was registered by `registerCodec`. Default PNG. WebP is
+   * lossless in `filmgate/full`; in the default build it is the browser's.
+   */
+  readonly type?: MediaType | (string & {}) | undefined;
+  /**
+   * Quality from 0 to 1, for JPEG (and the browser's WebP). Default 0.92. A registered codec receives the number
+   * unchanged, or none.
+   */
+  readonly quality?: number | undefined;
+  /** Further options for a registered codec. An error for the types of the build. */
+  readonly codecOptions?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Decodes and encodes image files, for a build. */
@@ -41,5 +49,5 @@ export interface Codec {
   /** Decodes `file` into `frame`, which takes the picture's size. */
   decode(frame: FrameTarget, file: Blob | BufferSource, options: DecodeSettings): Promise<void>;
   /** Encodes `frame` into a new array. */
-  encode(frame: FrameTarget, type: MediaType, quality: number): Promise<Uint8Array<ArrayBuffer>>;
+  encode(frame: FrameTarget, type: string, quality: number): Promise<Uint8Array<ArrayBuffer>>;
 }

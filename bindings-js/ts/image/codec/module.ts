@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from "../../generated/image-boundary.js";
+import { MEDIA_TYPES, type MediaType } from "../../generated/image-boundary.js";
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
 import { describe, failure, memoryFailure, numeric } from "../../shared/errors.js";
 import { SPARE_BYTES } from "../../shared/spare.js";
@@ -128,7 +128,7 @@ export function moduleCodec(instance: Instance): Codec {
     async encode(frame: Frame, type, quality) {
       const handle = frame.handleFor(instance, "frame");
       numeric("quality", quality);
-      const index = MEDIA_TYPES.indexOf(type);
+      const index = MEDIA_TYPES.indexOf(type as MediaType);
       if (index < 0) throw failure("invalid-argument", "type", MEDIA_TYPES, describe(type));
       let length: number;
       let address: number;

@@ -6,7 +6,7 @@ import type { Instance } from "../instance.js";
 import { Pipeline } from "../pipeline.js";
 import { draw } from "../sources.js";
 import type { Codec } from "./codec.js";
-import { nameOfOther, orientationOfWebP } from "./container.js";
+import { headers } from "./metadata.js";
 
 function unsupported(argument: string, received: string) {
   return failure("unsupported", argument, "a browser or a worker; elsewhere, filmgate/full", received);
@@ -48,8 +48,11 @@ const UPRIGHT: Readonly<Record<number, readonly Step[]>> = {
 
 /** Turns a picture upright where the browser has ignored its orientation. */
 async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void> {
-  const orientation = await orientationOfWebP(file);
-  const steps = UPRIGHT[orientation];
+  // Browsers turn files of all other formats.
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 21).arrayBuffer()));
+  if (!head.startsWith("RIFF") || !head.startsWith("WEBPVP8X", 8) || (head.charCodeAt(20) & 8) === 0) return;
+  const info = await (await headers()).read(file);
+  const steps = "orientation" in info ? UPRIGHT[info.orientation] : undefined;
   if (steps === undefined) return;
   turnsWebP ??= findOut();
   if (await turnsWebP) return;
@@ -60,6 +63,9 @@ async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void>
     pipeline.close();
   }
 }
+
+/** Formats that every browser decodes: a file that can't be decoded is damaged. */
+const COMMON = /png|jpeg|gif|bmp|webp/;
 
 /** The default build's codec: the browser's decoders and encoders. */
 export const platformCodec = (instance: Instance): Codec => ({
@@ -74,7 +80,8 @@ export const platformCodec = (instance: Instance): Codec => ({
       ? file
       : new Blob([bytes?.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes ?? [])]);
     const bitmap = await createImageBitmap(blob, OPTIONS).catch(async (error: unknown) => {
-      const other = await nameOfOther(blob);
+      const found = await (await headers()).sniff(blob);
+      const other = found && !COMMON.test(found.type) ? found.name : undefined;
       const failed =
         other === undefined
           ? failure("decode", "source", "an image that the platform can decode", describe(error))
