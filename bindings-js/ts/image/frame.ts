@@ -3,6 +3,7 @@ import { isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/argum
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
 import type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+import { embed } from "./codec/metadata.js";
 import { decodeByRegistered, encodeByRegistered } from "./codec/register.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
@@ -23,7 +24,16 @@ export type FrameSource =
 /** A source that `copyFrom` copies asynchronously. */
 export type AsynchronousSource = VideoFrame | Blob;
 
-const ENCODE_OPTIONS = ["type", "quality", "codecOptions"] as const;
+/** Options of encoders that depend on the build. */
+const BUILD_OPTIONS = [
+  "background",
+  "chromaSubsampling",
+  "progressive",
+  "optimizeCoding",
+  "effort",
+  "palette",
+] as const;
+const ENCODE_OPTIONS = ["type", "quality", "codecOptions", "exif", "icc", ...BUILD_OPTIONS] as const;
 
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
@@ -211,28 +221,44 @@ export class Frame implements Disposable {
   }
 
   /**
-   * Encodes the frame as an image file. JPEG has no alpha: the frame is composited over black.
+   * Encodes the frame as an image file. JPEG has no alpha: the frame is composited over `background`, or black.
    *
-   * @param options - format (default PNG) and quality (default 0.92)
+   * @param options - format (default PNG), quality (default 0.92), and options of single formats
    * @returns the file's bytes, in memory of their own
    * @throws {@link ArgumentError} for an unknown format or a quality out of range; {@link StateError} if the frame is
    *   closed or busy; {@link CodecError} if the format can't hold the frame or, in the default build, the platform
    *   can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
-    const { type = "image/png", quality, codecOptions } = optionsOf(options, ENCODE_OPTIONS);
+    const {
+      type = "image/png",
+      quality,
+      codecOptions,
+      exif,
+      icc,
+      ...settings
+    } = optionsOf(options, ENCODE_OPTIONS);
     this.#open();
     if (quality !== undefined) numeric("quality", quality);
     if (codecOptions !== undefined && !isRecord(codecOptions)) {
       throw failure("invalid-argument", "codecOptions", "an object", describe(codecOptions));
     }
+    for (const [name, block] of Object.entries({ exif, icc })) {
+      if (block !== undefined && !isBytes(block)) {
+        throw failure("invalid-argument", name, "a Uint8Array", describe(block));
+      }
+    }
     const given = quality === undefined ? codecOptions : { ...codecOptions, quality };
     const registered = encodeByRegistered(this, type, given ?? {});
-    if (registered !== undefined) return registered;
-    if (codecOptions !== undefined) {
+    const wrong = BUILD_OPTIONS.find((name) => settings[name] !== undefined);
+    if (registered !== undefined && wrong !== undefined) {
+      throw failure("invalid-argument", wrong, "can't be used with a registered codec: see codecOptions", "");
+    }
+    if (registered === undefined && codecOptions !== undefined) {
       throw failure("invalid-argument", "type", "the type of a registered codec", describe(type));
     }
-    return this.#instance.codec.encode(this, type, quality ?? 0.92);
+    const file = await (registered ?? this.#instance.codec.encode(this, type, quality ?? 0.92, settings));
+    return exif === undefined && icc === undefined ? file : embed(file, type, exif, icc);
   }
 
   /**

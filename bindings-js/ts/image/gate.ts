@@ -4,7 +4,9 @@ import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
-import type { DecodeSettings } from "./codec/codec.js";
+import { Animation } from "./codec/animation.js";
+import type { DecodeSettings, Player } from "./codec/codec.js";
+import { probe } from "./codec/metadata.js";
 import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
@@ -30,7 +32,7 @@ export interface DecodeOptions extends DecodeSettings {
 }
 
 const LOAD_OPTIONS = ["module", "maximumBytes", "reserve"] as const;
-const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "signal"] as const;
+const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "colorProfile", "signal"] as const;
 
 /** Memory statistics. Sizes are in bytes; counters start at 0 with the instance. */
 export interface InstanceStats {
@@ -132,14 +134,16 @@ export class Gate {
    *   `signal`.
    */
   async decode(file: Blob | BufferSource, options?: DecodeOptions | null): Promise<Frame> {
-    if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
-      throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
-    }
-    const { into, isolated, strict, worker, signal } = optionsOf(options, DECODE_OPTIONS);
+    checkFile(file);
+    const { into, isolated, strict, worker, colorProfile, signal } = optionsOf(options, DECODE_OPTIONS);
     if (into !== undefined && !Frame.is(into)) {
       throw failure("invalid-argument", "into", "a Frame", describe(into));
     }
+    if (colorProfile !== undefined && colorProfile !== "ignore" && colorProfile !== "convert") {
+      throw failure("invalid-argument", "colorProfile", ["ignore", "convert"], describe(colorProfile));
+    }
     const given = {
+      colorProfile,
       isolated: flagOf("isolated", isolated),
       strict: flagOf("strict", strict),
       worker: flagOf("worker", worker),
@@ -151,6 +155,33 @@ export class Gate {
       return frame;
     } catch (error) {
       if (frame !== into) frame.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens an animated GIF, PNG or WebP file (and AVIF in browsers that decode it). Pictures are composited as browsers
+   * show them, one at a time. `filmgate/full` decodes itself, in a separate instance of the module; the default build
+   * uses the browser's `ImageDecoder`. A file with a single picture is an animation of one picture.
+   *
+   * @param file - the file's bytes
+   * @returns the animation, with a frame of its own for its pictures
+   * @throws {@link CodecError} `decode` for a damaged file; `unsupported` in the default build without `ImageDecoder`;
+   *   {@link ArgumentError} if `file` isn't a `Blob`, an `ArrayBuffer` or a view; {@link MemoryError}.
+   */
+  async decodeAnimation(file: Blob | BufferSource): Promise<Animation> {
+    checkFile(file);
+    const instance = this.#instance.alive();
+    // Files whose headers can't be read may be those of a registered codec; decoding reports all others.
+    const info = await probe(file).catch(() => undefined);
+    const frame = this.createFrame(1, 1);
+    try {
+      const player = info?.animated
+        ? await instance.codec.animate(file, info)
+        : await stillPlayer(frame, () => decodeFile(instance, frame, file, {}));
+      return new Animation(player, frame);
+    } catch (error) {
+      frame.close();
       throw error;
     }
   }
@@ -192,6 +223,31 @@ export class Gate {
       throw instance.failure(error);
     }
   }
+}
+
+function checkFile(file: unknown): void {
+  if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
+    throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
+  }
+}
+
+/** Returns an animation of the single picture of a file, which is decoded at once and again after a rewind. */
+async function stillPlayer(frame: Frame, decode: () => Promise<void>): Promise<Player> {
+  await decode();
+  let isFresh = true;
+  return {
+    width: frame.width,
+    height: frame.height,
+    frameCount: 1,
+    loops: 1,
+    async draw(_, index) {
+      if (index > 0) return undefined;
+      if (!isFresh) await decode();
+      isFresh = false;
+      return 0;
+    },
+    close() {},
+  };
 }
 
 /** Starts an instance of a build. */

@@ -21,6 +21,14 @@ export interface ImageInfo {
   readonly hasAlpha: boolean | undefined;
 }
 
+/** Blocks of metadata of an image file, as {@link readMetadata} returns them: without the container's own headers. */
+export interface ImageMetadata {
+  /** EXIF data, from its TIFF header on. */
+  readonly exif: Uint8Array<ArrayBuffer> | undefined;
+  /** The ICC profile. */
+  readonly icc: Uint8Array<ArrayBuffer> | undefined;
+}
+
 /** The stored size, and all properties that aren't the default. */
 export interface Found extends Partial<Omit<ImageInfo, "type">> {
   readonly width: number;
@@ -29,3 +37,12 @@ export interface Found extends Partial<Omit<ImageInfo, "type">> {
 
 /** Reads the headers of a format; returns a text that says what is wrong with a damaged file. */
 export type Reader = (file: FileWindow) => Promise<Found | string>;
+
+/** An error as plain data. */
+export interface Refusal {
+  readonly code: "decode" | "unsupported" | "invalid-argument";
+  /** Default: `file`. */
+  readonly argument?: string;
+  readonly expected: string;
+  readonly received: string;
+}

@@ -4,7 +4,7 @@ import { between, describe, failure, numeric } from "../../shared/errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Pipeline } from "../pipeline.js";
-import { draw } from "../sources.js";
+import { draw, ingestVideoFrame } from "../sources.js";
 import type { Codec } from "./codec.js";
 import { headers } from "./metadata.js";
 
@@ -13,6 +13,7 @@ function unsupported(argument: string, received: string) {
 }
 
 const OPTIONS: ImageBitmapOptions = { premultiplyAlpha: "none", colorSpaceConversion: "none" };
+const CONVERTED: ImageBitmapOptions = { premultiplyAlpha: "none", colorSpaceConversion: "default" };
 
 /** A WebP file of two pixels side by side, whose EXIF orientation stacks them. */
 const TURNED =
@@ -64,12 +65,15 @@ async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void>
   }
 }
 
+/** Pictures of an animation with fewer milliseconds are shown for a tenth of a second. */
+const SHORTEST = 11;
+
 /** Formats that every browser decodes: a file that can't be decoded is damaged. */
 const COMMON = /png|jpeg|gif|bmp|webp/;
 
 /** The default build's codec: the browser's decoders and encoders. */
 export const platformCodec = (instance: Instance): Codec => ({
-  async decode(frame: Frame, file, { signal }) {
+  async decode(frame: Frame, file, { signal, colorProfile }) {
     signal?.throwIfAborted();
     if (typeof createImageBitmap === "undefined") {
       throw unsupported("source", "a runtime that can't decode images");
@@ -79,7 +83,8 @@ export const platformCodec = (instance: Instance): Codec => ({
     const blob = isBlob(file)
       ? file
       : new Blob([bytes?.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes ?? [])]);
-    const bitmap = await createImageBitmap(blob, OPTIONS).catch(async (error: unknown) => {
+    const options = colorProfile === "convert" ? CONVERTED : OPTIONS;
+    const bitmap = await createImageBitmap(blob, options).catch(async (error: unknown) => {
       const found = await (await headers()).sniff(blob);
       const other = found && !COMMON.test(found.type) ? found.name : undefined;
       const failed =
@@ -99,7 +104,10 @@ export const platformCodec = (instance: Instance): Codec => ({
     signal?.throwIfAborted();
   },
 
-  async encode(frame: Frame, type, quality) {
+  async encode(frame: Frame, type, quality, settings) {
+    const given = Object.entries(settings).find(([, value]) => value !== undefined);
+    if (given !== undefined)
+      throw failure("unsupported", given[0], "can only be used with filmgate/full", "");
     if (typeof OffscreenCanvas === "undefined") throw unsupported("encode", "a runtime without a canvas");
     if (!(numeric("quality", quality) >= 0 && quality <= 1)) {
       throw failure("out-of-range", "quality", between(0, 1), quality);
@@ -113,5 +121,49 @@ export const platformCodec = (instance: Instance): Codec => ({
     // A browser that doesn't support the format encodes PNG instead.
     if (blob.type !== type) throw failure("unsupported", "type", "a format of this browser", describe(type));
     return new Uint8Array(await blob.arrayBuffer());
+  },
+
+  async animate(file, { type, width, height }) {
+    if (typeof ImageDecoder === "undefined" || !(await ImageDecoder.isTypeSupported(type))) {
+      const expected = "a format of this browser's ImageDecoder; otherwise, use filmgate/full";
+      throw failure("unsupported", "file", expected, type);
+    }
+    const data = await bytesOfFile("file", file);
+    const decoder = new ImageDecoder({
+      data: data.slice(),
+      type,
+      preferAnimation: true,
+      colorSpaceConversion: "none",
+    });
+    const damaged = (error: unknown) => {
+      const failed = failure("decode", "file", "an intact animation", describe(error));
+      return Object.assign(failed, { cause: error });
+    };
+    try {
+      await Promise.all([decoder.tracks.ready, decoder.completed]);
+    } catch (error) {
+      throw damaged(error);
+    }
+    const { frameCount = 1, repetitionCount = 0 } = decoder.tracks.selectedTrack ?? {};
+    return {
+      width,
+      height,
+      frameCount,
+      loops: repetitionCount + 1,
+      async draw(frame, index) {
+        if (index >= frameCount) return undefined;
+        const { image } = await decoder.decode({ frameIndex: index }).catch((error: unknown) => {
+          throw damaged(error);
+        });
+        try {
+          await ingestVideoFrame(frame, image);
+          const milliseconds = Math.round((image.duration ?? 0) / 1000);
+          return (milliseconds < SHORTEST ? 100 : milliseconds) / 1000;
+        } finally {
+          image.close();
+        }
+      },
+      close: () => decoder.close(),
+    };
   },
 });

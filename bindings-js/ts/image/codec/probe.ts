@@ -1,8 +1,9 @@
 // Reads the headers of image files, with the same rules as the core's decoders. With what it imports, this is a chunk of
 // its own, which shares no code with others: errors leave it as plain data.
 
+import { embed as store } from "./embed.js";
 import { orientationEntry } from "./exif.js";
-import type { Found, ImageInfo, Reader } from "./info.js";
+import type { Found, ImageInfo, Reader, Refusal } from "./info.js";
 import { readBoxes, readJxl } from "./probe-boxes.js";
 import { HEAD_BYTES, type Signature, signatureOf, textOf } from "./signatures.js";
 import { FileWindow } from "./window.js";
@@ -191,12 +192,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   "image/jxl": readJxl,
 };
 
-/** An error as plain data. */
-export interface Refusal {
-  readonly code: "decode" | "unsupported";
-  readonly expected: string;
-  readonly received: string;
-}
+export { readBlocks } from "./blocks.js";
+export { converterOf } from "./icc.js";
 
 /** Returns the media type of a file, and the name of its format in errors. */
 export async function sniff(file: Blob | Uint8Array<ArrayBuffer>): Promise<Signature | undefined> {
@@ -224,4 +221,14 @@ export async function read(given: Blob | Uint8Array<ArrayBuffer>): Promise<Image
   const frames = "frames" in found ? found.frames : 1;
   const size = orientation > 4 ? { width: height, height: width } : { width, height };
   return { type, ...size, orientation, frames, animated, hasAlpha };
+}
+
+/** Stores EXIF data and a profile in a file that an encoder has written. */
+export function embed(
+  file: Uint8Array<ArrayBuffer>,
+  type: string,
+  exif: Uint8Array | undefined,
+  icc: Uint8Array | undefined,
+): Promise<Uint8Array<ArrayBuffer> | Refusal> {
+  return store(file, type, exif, icc, read);
 }
