@@ -17,19 +17,18 @@ export type { ModuleSource } from "../shared/module.js";
 export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export { type Channels, type Histogram, hammingDistance } from "./analysis.js";
-export { Animation, type AnimationPicture } from "./codec/animation.js";
+export type { Animation, AnimationPicture } from "./codec/animation.js";
 export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+export type {
+  DecodedImage,
+  EncodedFile,
+  EncodeRequest,
+  ImageCodec,
+  ImageToEncode,
+} from "./codec/custom.js";
 export type { ImageInfo, ImageMetadata } from "./codec/info.js";
 export { probe, readMetadata } from "./codec/metadata.js";
-export {
-  type CodecRegistration,
-  type DecodedImage,
-  type EncodedFile,
-  type EncodeRequest,
-  type ImageCodec,
-  type ImageToEncode,
-  registerCodec,
-} from "./codec/register.js";
+export { type CodecRegistration, registerCodec } from "./codec/register.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
   type DecodeOptions,

@@ -2,10 +2,11 @@ import type { Step } from "../generated/filters.js";
 import type { Format } from "../generated/image-boundary.js";
 import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
-import { describe, failure, numeric } from "../shared/errors.js";
+import { closedFailure, describe, failure, numeric } from "../shared/errors.js";
 import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
-import { Animation } from "./codec/animation.js";
-import type { DecodeSettings, Player } from "./codec/codec.js";
+import type { Animation } from "./codec/animation.js";
+import { loading } from "./codec/chunks.js";
+import type { DecodeSettings } from "./codec/codec.js";
 import { probe } from "./codec/metadata.js";
 import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
@@ -176,10 +177,11 @@ export class Gate {
     const info = await probe(file).catch(() => undefined);
     const frame = this.createFrame(1, 1);
     try {
+      const { Animation, stillPlayer } = await loading(import("./codec/animation.js"));
       const player = info?.animated
         ? await instance.codec.animate(file, info)
         : await stillPlayer(frame, () => decodeFile(instance, frame, file, {}));
-      return new Animation(player, frame);
+      return new Animation(player, frame, () => closedFailure("animation"));
     } catch (error) {
       frame.close();
       throw error;
@@ -229,25 +231,6 @@ function checkFile(file: unknown): void {
   if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
     throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
   }
-}
-
-/** Returns an animation of the single picture of a file, which is decoded at once and again after a rewind. */
-async function stillPlayer(frame: Frame, decode: () => Promise<void>): Promise<Player> {
-  await decode();
-  let isFresh = true;
-  return {
-    width: frame.width,
-    height: frame.height,
-    frameCount: 1,
-    loops: 1,
-    async draw(_, index) {
-      if (index > 0) return undefined;
-      if (!isFresh) await decode();
-      isFresh = false;
-      return 0;
-    },
-    close() {},
-  };
 }
 
 /** Starts an instance of a build. */

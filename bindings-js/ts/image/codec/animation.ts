@@ -1,7 +1,10 @@
-import { dispose } from "../../shared/dispose.js";
-import { closedFailure } from "../../shared/errors.js";
+// A chunk of its own, which shares no code with others: see chunks.ts.
+
 import type { Frame } from "../frame.js";
 import type { Player } from "./codec.js";
+
+/** `Symbol.dispose`, or a stand-in for engines that lack it. */
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** A picture of an animation. */
 export interface AnimationPicture {
@@ -22,15 +25,17 @@ export class Animation implements Disposable, AsyncIterable<AnimationPicture> {
   static readonly name: string = "Animation";
   readonly #player: Player;
   readonly #frame: Frame;
+  readonly #closedError: () => Error;
   #index = 0;
   #time = 0;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @internal */
-  constructor(player: Player, frame: Frame) {
+  constructor(player: Player, frame: Frame, closedError: () => Error) {
     this.#player = player;
     this.#frame = frame;
+    this.#closedError = closedError;
   }
 
   /** Width in pixels. */
@@ -67,7 +72,7 @@ export class Animation implements Disposable, AsyncIterable<AnimationPicture> {
    */
   next(): Promise<AnimationPicture | undefined> {
     const picture = this.#last.then(async () => {
-      if (this.#closed) throw closedFailure("animation");
+      if (this.#closed) throw this.#closedError();
       const duration = await this.#player.draw(this.#frame, this.#index);
       if (duration === undefined) return undefined;
       const picture = { frame: this.#frame, index: this.#index, duration, timestamp: this.#time };
@@ -120,4 +125,23 @@ export class Animation implements Disposable, AsyncIterable<AnimationPicture> {
   [dispose](): void {
     this.close();
   }
+}
+
+/** Returns an animation of the single picture of a file, which is decoded at once and again after a rewind. */
+export async function stillPlayer(frame: Frame, decode: () => Promise<void>): Promise<Player> {
+  await decode();
+  let isFresh = true;
+  return {
+    width: frame.width,
+    height: frame.height,
+    frameCount: 1,
+    loops: 1,
+    async draw(_, index) {
+      if (index > 0) return undefined;
+      if (!isFresh) await decode();
+      isFresh = false;
+      return 0;
+    },
+    close() {},
+  };
 }

@@ -1,12 +1,9 @@
-// Reads and writes what an image file says besides its pixels. The code is in a chunk of its own, which the first call
-// loads; it shares no code with others, and errors leave it as plain data.
+// Reads and writes what an image file says besides its pixels.
 
 import { bytesOfFile, isBlob } from "../../shared/arguments.js";
 import { failure, reasonOf } from "../../shared/errors.js";
+import { headers } from "./chunks.js";
 import type { ImageInfo, ImageMetadata, Refusal } from "./info.js";
-
-/** Loads the chunk that reads headers. */
-export const headers = () => import("./probe.js");
 
 /**
  * Reads size, orientation and format of an image file from its headers, without decoding: PNG, JPEG, GIF, WebP, BMP,

@@ -5,8 +5,8 @@ import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Pipeline } from "../pipeline.js";
 import { draw, ingestVideoFrame } from "../sources.js";
+import { headers, loading } from "./chunks.js";
 import type { Codec } from "./codec.js";
-import { headers } from "./metadata.js";
 
 function unsupported(argument: string, received: string) {
   return failure("unsupported", argument, "a browser or a worker; elsewhere, filmgate/full", received);
@@ -65,9 +65,6 @@ async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void>
   }
 }
 
-/** Pictures of an animation with fewer milliseconds are shown for a tenth of a second. */
-const SHORTEST = 11;
-
 /** Formats that every browser decodes: a file that can't be decoded is damaged. */
 const COMMON = /png|jpeg|gif|bmp|webp/;
 
@@ -123,47 +120,8 @@ export const platformCodec = (instance: Instance): Codec => ({
     return new Uint8Array(await blob.arrayBuffer());
   },
 
-  async animate(file, { type, width, height }) {
-    if (typeof ImageDecoder === "undefined" || !(await ImageDecoder.isTypeSupported(type))) {
-      const expected = "a format of this browser's ImageDecoder; otherwise, use filmgate/full";
-      throw failure("unsupported", "file", expected, type);
-    }
-    const data = await bytesOfFile("file", file);
-    const decoder = new ImageDecoder({
-      data: data.slice(),
-      type,
-      preferAnimation: true,
-      colorSpaceConversion: "none",
-    });
-    const damaged = (error: unknown) => {
-      const failed = failure("decode", "file", "an intact animation", describe(error));
-      return Object.assign(failed, { cause: error });
-    };
-    try {
-      await Promise.all([decoder.tracks.ready, decoder.completed]);
-    } catch (error) {
-      throw damaged(error);
-    }
-    const { frameCount = 1, repetitionCount = 0 } = decoder.tracks.selectedTrack ?? {};
-    return {
-      width,
-      height,
-      frameCount,
-      loops: repetitionCount + 1,
-      async draw(frame, index) {
-        if (index >= frameCount) return undefined;
-        const { image } = await decoder.decode({ frameIndex: index }).catch((error: unknown) => {
-          throw damaged(error);
-        });
-        try {
-          await ingestVideoFrame(frame, image);
-          const milliseconds = Math.round((image.duration ?? 0) / 1000);
-          return (milliseconds < SHORTEST ? 100 : milliseconds) / 1000;
-        } finally {
-          image.close();
-        }
-      },
-      close: () => decoder.close(),
-    };
+  async animate(file, info) {
+    const { play } = await loading(import("./platform-animation.js"));
+    return play(await bytesOfFile("file", file), info, { failure, ingest: ingestVideoFrame });
   },
 });
