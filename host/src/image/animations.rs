@@ -18,14 +18,17 @@ impl Gate {
         self.close_animation();
         self.may_grow()?;
         self.make_headroom()?;
-        let Some(file) = self.staged.take() else {
-            return Err(Error::new(Code::InvalidArgument, "bytes", "a staged file", "none"));
-        };
-        let animation = match Animation::open(file.block.bytes().get(..file.length).unwrap_or_default()) {
-            Ok(animation) => animation,
-            Err(error) => {
-                self.pool.give(file.block);
-                return Err(error);
+        // No staged file is an empty file.
+        let staged = self.staged.take();
+        let bytes = staged.as_ref().and_then(|file| file.block.bytes().get(..file.length));
+        let opened = Animation::open(bytes.unwrap_or_default());
+        let (animation, file) = match (opened, staged) {
+            (Ok(animation), Some(file)) => (animation, file),
+            (opened, staged) => {
+                if let Some(file) = staged {
+                    self.pool.give(file.block);
+                }
+                return Err(opened.err().unwrap_or_else(|| Error::out_of_memory(0)));
             }
         };
         let claimed = match claim_scratch(&mut self.pool, animation.kept()) {

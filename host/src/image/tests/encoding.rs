@@ -83,6 +83,13 @@ fn palettes_are_lossless_and_small() {
     }
 }
 
+/// The pixels that our decoder returns.
+fn pixels(file: &[u8]) -> Vec<u8> {
+    let mut gate = Gate::default();
+    let frame = decode(&mut gate, file).unwrap();
+    gate.frame(frame).unwrap().bytes().to_vec()
+}
+
 #[test]
 fn options_of_jpeg() {
     let source = photo(333, 201, false);
@@ -105,9 +112,10 @@ fn options_of_jpeg() {
         assert!(optimized.len() < sequential.len(), "{chroma:?}: {} {}", optimized.len(), sequential.len());
         let progressive = of(JpegOptions { progressive: true, ..options });
         assert!(progressive.windows(2).any(|pair| pair == [0xff, 0xc2]));
-        let expected = rgba(&sequential);
-        assert!(rgba(&optimized) == expected, "{chroma:?}: the same coefficients");
-        assert!(rgba(&progressive) == expected, "{chroma:?}: the same coefficients");
+        // By our decoder: that of the `image` crate is wrong for scans of single components.
+        let expected = pixels(&sequential);
+        assert!(pixels(&optimized) == expected, "{chroma:?}, optimised: the same coefficients");
+        assert!(pixels(&progressive) == expected, "{chroma:?}, progressive: the same coefficients");
     }
     let over_black = rgba(&baseline);
     let white = rgba(&of(JpegOptions { background: [255, 250, 245], ..plain }));
