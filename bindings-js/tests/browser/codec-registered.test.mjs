@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openPage } from "../support/chromium.mjs";
 import { readAnimations } from "../support/pack.mjs";
+import { DISPLAY_P3, parametric, profile } from "../support/profile.mjs";
 import { importMap } from "../support/server.mjs";
 
 const modules = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
@@ -135,6 +136,60 @@ test("animations show what Chromium's ImageDecoder shows", async (context) => {
         `${name}: ${worst}`,
       );
     }
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+  }
+});
+
+test("profiles are converted as by Chromium, and stored by the default build", async (context) => {
+  const { page, problems, close } = await openPage();
+  try {
+    const icc = [...profile(DISPLAY_P3, parametric())];
+    const jpeg = (await readFile(photo)).toString("base64");
+    const result = await page.evaluate(
+      async ({ icc, jpeg }) => {
+        const full = await (await import("filmgate/full")).load();
+        const { load, readMetadata } = await import("filmgate");
+        const plain = await load();
+        const file = await (await fetch(`data:image/jpeg;base64,${jpeg}`)).blob();
+        const frame = await full.decode(file);
+        const wide = new Blob([await frame.encode({ icc: new Uint8Array(icc) })], { type: "image/png" });
+        const options = /** @type {const} */ ({ colorProfile: "convert" });
+        const [ours, theirs] = [await full.decode(wide, options), await plain.decode(wide, options)];
+        const ignored = await plain.decode(wide);
+        let [worst, sum, change] = [0, 0, 0];
+        for (let i = 0; i < ours.bytes.length; i++) {
+          const apart = Math.abs((ours.bytes[i] ?? 0) - (theirs.bytes[i] ?? 0));
+          worst = Math.max(worst, apart);
+          sum += apart;
+          change += Math.abs((ours.bytes[i] ?? 0) - (ignored.bytes[i] ?? 0));
+        }
+        const exif = new TextEncoder().encode("MM\0*\0\0\0\u0008\0\0");
+        let [hasExif, hasIcc] = [true, true];
+        let width = 0;
+        for (const type of ["image/jpeg", "image/png", "image/webp"]) {
+          const stored = await theirs.encode({ type, exif, icc: new Uint8Array(icc) });
+          const found = await readMetadata(stored);
+          hasExif &&= String(found.exif) === String(exif);
+          hasIcc &&= String(found.icc) === String(icc);
+          width += (await plain.decode(stored)).width;
+        }
+        return {
+          worst,
+          mean: sum / ours.bytes.length,
+          change: change / ours.bytes.length,
+          exif: hasExif,
+          icc: hasIcc,
+          width,
+        };
+      },
+      { icc, jpeg },
+    );
+    context.diagnostic(`${result.worst} levels apart max, ${result.mean.toFixed(3)} on average`);
+    assert.ok(result.worst <= 2 && result.mean < 0.5, JSON.stringify(result));
+    assert.ok(result.change > 1, "the conversion changes the colours");
+    assert.deepEqual([result.exif, result.icc, result.width], [true, true, 1800]);
     assert.deepEqual(problems, []);
   } finally {
     await close();

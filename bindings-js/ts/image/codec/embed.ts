@@ -61,9 +61,18 @@ function inJpeg(file: Bytes, exif: Bytes | undefined, icc: Uint8Array | undefine
     const part = icc.subarray(index * PROFILE_PART, (index + 1) * PROFILE_PART);
     segment(0xe2, join("ICC_PROFILE\0", Uint8Array.of(index + 1, count), part));
   }
-  // Behind JFIF's segment, which has to be the first.
-  const at = file[3] === 0xe0 ? 4 + (file[4] ?? 0) * 256 + (file[5] ?? 0) : 2;
-  return join(file.subarray(0, at), ...segments, file.subarray(at));
+  // Behind JFIF's segment, which has to be the first. Blocks that a browser has written are replaced.
+  const kept: Uint8Array[] = [];
+  let at = 2;
+  while (file[at] === 0xff && ((file[at + 1] ?? 0) & 0xf0) === 0xe0) {
+    const end = at + 2 + (file[at + 2] ?? 0) * 256 + (file[at + 3] ?? 0);
+    const head = textOf(file, at + 4, at + 16);
+    const isReplaced = (icc && head === "ICC_PROFILE\0") || (exif && head.startsWith("Exif\0\0"));
+    if (!isReplaced) kept.push(file.subarray(at, end));
+    at = end;
+  }
+  const first = file[3] === 0xe0 ? kept.splice(0, 1) : [];
+  return join(file.subarray(0, 2), ...first, ...segments, ...kept, file.subarray(at));
 }
 
 let table: Uint32Array | undefined;
@@ -92,8 +101,16 @@ async function inPng(file: Bytes, exif: Bytes | undefined, icc: Uint8Array | und
     chunks.push(chunk("iCCP", join("ICC profile\0\0", data)));
   }
   if (exif !== undefined) chunks.push(chunk("eXIf", exif));
-  // Behind the header, before the palette.
-  return join(file.subarray(0, 33), ...chunks, file.subarray(33));
+  // Behind the header, before the palette. Blocks that a browser has written are replaced.
+  const replaced = [...(icc ? ["iCCP", "sRGB", "gAMA", "cHRM"] : []), ...(exif ? ["eXIf"] : [])];
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const kept: Uint8Array[] = [];
+  for (let at = 33; at + 12 <= file.length; ) {
+    const end = at + 12 + view.getUint32(at);
+    if (!replaced.includes(textOf(file, at + 4, at + 8))) kept.push(file.subarray(at, end));
+    at = end;
+  }
+  return join(file.subarray(0, 33), ...chunks, ...kept);
 }
 
 function inWebP(
@@ -106,11 +123,20 @@ function inWebP(
   const chunk = (name: string, body: Uint8Array) =>
     join(name, number(body.length, 4, true), body, "\0".repeat(body.length % 2));
   let flags = (exif ? 8 : 0) | (icc ? 32 : 0) | (hasAlpha ? 16 : 0);
-  let picture = file.subarray(12);
-  if (textOf(picture, 0, 4) === "VP8X") {
-    flags |= picture[8] ?? 0;
-    picture = picture.subarray(18);
+  const kept: Uint8Array[] = [];
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  for (let at = 12; at + 8 <= file.length; ) {
+    const length = view.getUint32(at + 4, true);
+    const end = at + 8 + length + (length % 2);
+    const name = textOf(file, at, at + 4);
+    if (name === "VP8X") flags |= file[at + 8] ?? 0;
+    // Blocks that a browser has written are replaced.
+    else if (!((icc && name === "ICCP") || (exif && name === "EXIF"))) kept.push(file.subarray(at, end));
+    at = end;
   }
+  // The order of chunks is fixed: the profile before the picture, EXIF data behind it.
+  const profiles = kept.filter((chunk) => textOf(chunk, 0, 4) === "ICCP");
+  const others = kept.filter((chunk) => textOf(chunk, 0, 4) !== "ICCP");
   const header = join(
     Uint8Array.of(flags, 0, 0, 0),
     number(size[0] - 1, 3, true),
@@ -120,7 +146,8 @@ function inWebP(
     "WEBP",
     chunk("VP8X", header),
     icc ? chunk("ICCP", icc) : "",
-    picture,
+    ...profiles,
+    ...others,
     exif ? chunk("EXIF", exif) : "",
   );
   return join("RIFF", number(body.length, 4, true), body);
