@@ -1,6 +1,6 @@
 // Calls that must compile, and calls that must not: `tsc` fails if one of the latter compiles. Nothing here runs.
 
-import type { Frame, Gate, Lut } from "filmgate";
+import { type Frame, type Gate, type Lut, registerCodec } from "filmgate";
 import type { EffectChain, EffectNode } from "filmgate/audio";
 import { gain, parametricEq } from "filmgate/audio/effects";
 import { blend, gaussianBlur, lut3d, sepia } from "filmgate/filters";
@@ -35,6 +35,18 @@ blend({ frame: 5 });
 blend({ frame: lut });
 // @ts-expect-error: a format that frames don't have
 gate.createFrame(4, 4, "rgb");
+frame.encode({ type: "image/avif", quality: 0.5, codecOptions: { speed: 3 } });
+// @ts-expect-error: a chroma subsampling that JPEG doesn't have here
+frame.encode({ type: "image/jpeg", chromaSubsampling: "4:1:1" });
+// @ts-expect-error: a colour is numbers
+frame.encode({ type: "image/jpeg", background: "#fff" });
+registerCodec({
+  type: "image/avif",
+  decode: async (file: ArrayBuffer): Promise<ImageData | null> => new ImageData(file.byteLength, 1),
+  encode: (image: ImageData, { quality = 0.5 }) => new Uint8Array(image.width * quality),
+});
+// @ts-expect-error: a codec needs a type
+registerCodec({ encode: () => new Uint8Array() });
 
 const level = gain({ gain: -6 });
 const equalizer = parametricEq({ bands: [] });

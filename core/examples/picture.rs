@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     pipeline.apply(&mut frame)?;
 
     let mut file = Vec::new();
-    encode(&frame, Encoding::Png, &mut file)?;
+    encode(&frame, Encoding::PNG, &mut file)?;
     fs::write(&output, file)?;
     println!("{}×{} pixels: {}", frame.layout().width(), frame.layout().height(), output.display());
     Ok(())

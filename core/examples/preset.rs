@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{}: {}", pass.kind, stages.join(", "));
     }
     let mut file = Vec::new();
-    encode(&frame, Encoding::Png, &mut file)?;
+    encode(&frame, Encoding::PNG, &mut file)?;
     fs::write(&output, file)?;
     println!("{}×{} pixels: {}", frame.layout().width(), frame.layout().height(), output.display());
     Ok(())

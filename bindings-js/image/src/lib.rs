@@ -297,17 +297,75 @@ pub fn decode(frame: u32, strict: bool) -> Result<u32, Thrown> {
     Ok(u32::from(moved == Moved::Yes) | u32::from(decoded == Decoded::Truncated) << 1)
 }
 
-/// Encodes a frame as the media type of this index, and stages the file; returns its size in bytes.
+/// Encodes a frame as the media type of this index, and stages the file; returns its size in bytes. `chroma` is 0 for the
+/// default of the quality, or the index of a chroma subsampling plus 1; `background` is red · 2¹⁶ + green · 2⁸ + blue.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn encode(frame: u32, media_type: u32, quality: f64) -> Result<u32, Thrown> {
-    use filmgate::image::files::Encoding;
+#[expect(clippy::too_many_arguments, reason = "plain numbers cross the boundary without making an object")]
+pub fn encode(
+    frame: u32,
+    media_type: u32,
+    quality: f64,
+    chroma: u32,
+    progressive: bool,
+    optimized: bool,
+    background: u32,
+    effort: f64,
+    palette: bool,
+) -> Result<u32, Thrown> {
+    use filmgate::image::files::{ChromaSubsampling, Encoding, PngOptions};
     use filmgate::{Code, Detail, Error};
     let types = Encoding::MEDIA_TYPES;
     enter(|session| {
         let name = types.get(media_type as usize).copied();
         let unknown = || Error::new(Code::InvalidArgument, "type", Detail::OneOf(types), f64::from(media_type));
-        let encoding = Encoding::from_media_type(name.ok_or_else(unknown)?, quality)?;
+        let encoding = match Encoding::from_media_type(name.ok_or_else(unknown)?, quality)? {
+            Encoding::Jpeg(mut options) => {
+                if let Some(chroma) = chroma.checked_sub(1).and_then(ChromaSubsampling::of) {
+                    options.chroma = chroma;
+                }
+                let [_, r, g, b] = background.to_be_bytes();
+                Encoding::Jpeg(filmgate::image::files::JpegOptions {
+                    progressive,
+                    optimized,
+                    background: [r, g, b],
+                    ..options
+                })
+            }
+            Encoding::Png(_) => {
+                let effort = u8::try_from(whole("effort", effort)?).unwrap_or(u8::MAX);
+                if !PngOptions::EFFORTS.contains(&effort) {
+                    return Err(Error::new(Code::OutOfRange, "effort", Detail::Range(1.0, 9.0), f64::from(effort)));
+                }
+                Encoding::Png(PngOptions { effort, palette })
+            }
+            Encoding::WebP => Encoding::WebP,
+        };
         session.gate().encode(handle(frame), encoding).map(|length| length as u32)
     })
+}
+
+/// Opens the staged file as an animation, whose canvas is `frame`; returns the number of pictures.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn open_animation(frame: u32) -> Result<u32, Thrown> {
+    enter(|session| session.gate().open_animation(handle(frame)).map(|(_, pictures)| pictures as u32))
+}
+
+/// Returns how often the animation is to be shown, 0 for no end; negative, minus 1, if its file ends early.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn animation_plays() -> Result<f64, Thrown> {
+    enter(|session| {
+        let (plays, truncated) = session.gate().animation_plays();
+        Ok(if truncated { -1.0 - f64::from(plays) } else { f64::from(plays) })
+    })
+}
+
+/// Draws the next picture of the animation, or the first one, on its canvas; returns the duration in seconds, -1 after
+/// the last picture.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn draw_picture(frame: u32, first: bool) -> Result<f64, Thrown> {
+    enter(|session| session.gate().draw_picture(handle(frame), first).map(|seconds| seconds.unwrap_or(-1.0)))
 }

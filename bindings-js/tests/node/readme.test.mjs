@@ -14,6 +14,17 @@ import * as full from "filmgate/full";
 import * as spec from "filmgate/spec";
 import * as files from "../support/example-files.mjs";
 
+/** A module of jSquash: in Node, it can't fetch its WebAssembly. @param {string} codec @param {"decode" | "encode"} call */
+async function jsquash(codec, call) {
+  const { default: run, init } = await import(`@jsquash/${codec}/${call}.js`);
+  const short = call.slice(0, 3);
+  const module = new URL(import.meta.resolve(`@jsquash/${codec}/codec/${short}/${codec}_${short}.wasm`));
+  return async (/** @type {unknown[]} */ ...given) => {
+    await init(await WebAssembly.compile(await readFile(module)));
+    return run(...given);
+  };
+}
+
 const AsyncFunction = /** @type {any} */ (Object.getPrototypeOf(async () => {})).constructor;
 const root = new URL("../../../", import.meta.url);
 const docs = new URL("docs/", root);
@@ -30,6 +41,7 @@ const modules = {
   "filmgate/core": core,
   "filmgate/spec": spec,
   "node:fs/promises": files,
+  "@jsquash/avif": { decode: await jsquash("avif", "decode"), encode: await jsquash("avif", "encode") },
 };
 
 /** Why blocks of a language don't run. @type {Record<string, string>} */

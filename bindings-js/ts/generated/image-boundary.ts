@@ -10,6 +10,11 @@ export type MediaType = "image/png" | "image/jpeg" | "image/webp";
 
 export const MEDIA_TYPES: readonly MediaType[] = ["image/png", "image/jpeg", "image/webp"];
 
+/** The resolution of the chroma planes of a JPEG: full, half the width, or half the width and height. */
+export type ChromaSubsampling = "4:4:4" | "4:2:2" | "4:2:0";
+
+export const CHROMA_SUBSAMPLINGS: readonly ChromaSubsampling[] = ["4:4:4", "4:2:2", "4:2:0"];
+
 /** The maximum count of numbers that an analysis returns. */
 export const MAXIMUM_RESULTS = 1280;
 

@@ -3,7 +3,7 @@ import type { Channels } from "./analysis.js";
 
 export * from "../generated/analyses.js";
 export type { FilterName, Step } from "../generated/filters.js";
-export type { Format, MediaType } from "../generated/image-boundary.js";
+export type { ChromaSubsampling, Format, MediaType } from "../generated/image-boundary.js";
 export {
   ArgumentError,
   CodecError,
@@ -18,7 +18,18 @@ export type { Bytes } from "../shared/platform.js";
 export type { ProgressOptions } from "../shared/progress.js";
 export type { Changes, ParameterValue } from "../shared/steps.js";
 export { type Channels, type Histogram, hammingDistance } from "./analysis.js";
+export type { Animation, AnimationPicture } from "./codec/animation.js";
 export type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+export type {
+  DecodedImage,
+  EncodedFile,
+  EncodeRequest,
+  ImageCodec,
+  ImageToEncode,
+} from "./codec/custom.js";
+export type { ImageInfo, ImageMetadata } from "./codec/info.js";
+export { probe, readMetadata } from "./codec/metadata.js";
+export { type CodecRegistration, registerCodec } from "./codec/register.js";
 export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
   type DecodeOptions,

@@ -1,9 +1,11 @@
 import type { Format } from "../generated/image-boundary.js";
-import { isBlob, isBytes, isRevoked, optionsOf } from "../shared/arguments.js";
+import { isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
 import type * as platform from "../shared/platform.js";
-import type { EncodeOptions } from "./codec/codec.js";
+import type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
+import { embed } from "./codec/metadata.js";
+import { decodeByRegistered, encodeByRegistered } from "./codec/register.js";
 import type { Instance } from "./instance.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
 import { type Arrangement, indexOfFormat } from "./target.js";
@@ -22,6 +24,17 @@ export type FrameSource =
 
 /** A source that `copyFrom` copies asynchronously. */
 export type AsynchronousSource = platform.VideoFrame | Blob;
+
+/** Options of encoders that depend on the build. */
+const BUILD_OPTIONS = [
+  "background",
+  "chromaSubsampling",
+  "progressive",
+  "optimizeCoding",
+  "effort",
+  "palette",
+] as const;
+const ENCODE_OPTIONS = ["type", "quality", "codecOptions", "exif", "icc", ...BUILD_OPTIONS] as const;
 
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
@@ -169,7 +182,7 @@ export class Frame {
       else this.#copyFromAnotherGate(other);
       return this;
     }
-    if (isBlob(source)) return this.#instance.codec.decode(this, source, {}).then(() => this);
+    if (isBlob(source)) return decodeFile(this.#instance, this, source, {}).then(() => this);
     if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
     return this;
@@ -213,18 +226,44 @@ export class Frame {
   }
 
   /**
-   * Encodes the frame as an image file. JPEG has no alpha: the frame is composited over black.
+   * Encodes the frame as an image file. JPEG has no alpha: the frame is composited over `background`, or black.
    *
-   * @param options - format (default PNG) and quality (default 0.92)
+   * @param options - format (default PNG), quality (default 0.92), and options of single formats
    * @returns the file's bytes, in memory of their own
    * @throws {@link ArgumentError} for an unknown format or a quality out of range; {@link StateError} if the frame is
    *   closed or busy; {@link CodecError} if the format can't hold the frame or, in the default build, the platform
    *   can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
-    const { type = "image/png", quality = 0.92 } = optionsOf(options, ["type", "quality"]);
+    const {
+      type = "image/png",
+      quality,
+      codecOptions,
+      exif,
+      icc,
+      ...settings
+    } = optionsOf(options, ENCODE_OPTIONS);
     this.#open();
-    return this.#instance.codec.encode(this, type, quality);
+    if (quality !== undefined) numeric("quality", quality);
+    if (codecOptions !== undefined && !isRecord(codecOptions)) {
+      throw failure("invalid-argument", "codecOptions", "an object", describe(codecOptions));
+    }
+    for (const [name, block] of Object.entries({ exif, icc })) {
+      if (block !== undefined && !isBytes(block)) {
+        throw failure("invalid-argument", name, "a Uint8Array", describe(block));
+      }
+    }
+    const given = quality === undefined ? codecOptions : { ...codecOptions, quality };
+    const registered = encodeByRegistered(this, type, given ?? {});
+    const wrong = BUILD_OPTIONS.find((name) => settings[name] !== undefined);
+    if (registered !== undefined && wrong !== undefined) {
+      throw failure("invalid-argument", wrong, "can't be used with a registered codec: see codecOptions", "");
+    }
+    if (registered === undefined && codecOptions !== undefined) {
+      throw failure("invalid-argument", "type", "the type of a registered codec", describe(type));
+    }
+    const file = await (registered ?? this.#instance.codec.encode(this, type, quality ?? 0.92, settings));
+    return exif === undefined && icc === undefined ? file : embed(file, type, exif, icc);
   }
 
   /**
@@ -383,4 +422,16 @@ export class Frame {
   #expose(): number {
     return this.#instance.addressOf(this.#handle);
   }
+}
+
+/** Decodes `file` into `frame`, with a registered codec or that of the build. */
+export async function decodeFile(
+  instance: Instance,
+  frame: Frame,
+  file: Blob | platform.Bytes,
+  options: DecodeSettings,
+): Promise<void> {
+  options.signal?.throwIfAborted();
+  if (await decodeByRegistered(frame, file, options.signal)) return;
+  await instance.codec.decode(frame, file, options);
 }

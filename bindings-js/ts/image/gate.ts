@@ -2,11 +2,14 @@ import type { Step } from "../generated/filters.js";
 import type { Format } from "../generated/image-boundary.js";
 import { Statistic } from "../generated/image-boundary.js";
 import { flagOf, isBlob, isBuffer, optionsOf, signalOf } from "../shared/arguments.js";
-import { describe, failure, numeric } from "../shared/errors.js";
+import { closedFailure, describe, failure, numeric } from "../shared/errors.js";
 import { type ModuleSource, obtain, obtainOwn } from "../shared/module.js";
 import type * as platform from "../shared/platform.js";
+import type { Animation } from "./codec/animation.js";
+import { loading } from "./codec/chunks.js";
 import type { DecodeSettings } from "./codec/codec.js";
-import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
+import { probe } from "./codec/metadata.js";
+import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
@@ -31,7 +34,7 @@ export interface DecodeOptions extends DecodeSettings {
 }
 
 const LOAD_OPTIONS = ["module", "maximumBytes", "reserve"] as const;
-const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "signal"] as const;
+const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "colorProfile", "signal"] as const;
 
 /** Memory statistics. Sizes are in bytes; counters start at 0 with the instance. */
 export interface InstanceStats {
@@ -119,7 +122,7 @@ export class Gate {
   /**
    * Decodes an image file. `filmgate/full` decodes PNG, JPEG, WebP, GIF (the first picture) and BMP itself, with the
    * same result everywhere; in the default build, the browser decodes. Pictures are turned upright by their EXIF
-   * orientation.
+   * orientation. {@link registerCodec} adds formats; the pixels of a registered codec are used as they are.
    *
    * A file that crashes its decoder ends in a {@link CodecError}, or with `isolated: false` in an
    * {@link InstanceLostError}.
@@ -133,14 +136,16 @@ export class Gate {
    *   `signal`.
    */
   async decode(file: Blob | platform.Bytes, options?: DecodeOptions | null): Promise<Frame> {
-    if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
-      throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
-    }
-    const { into, isolated, strict, worker, signal } = optionsOf(options, DECODE_OPTIONS);
+    checkFile(file);
+    const { into, isolated, strict, worker, colorProfile, signal } = optionsOf(options, DECODE_OPTIONS);
     if (into !== undefined && !Frame.is(into)) {
       throw failure("invalid-argument", "into", "a Frame", describe(into));
     }
+    if (colorProfile !== undefined && colorProfile !== "ignore" && colorProfile !== "convert") {
+      throw failure("invalid-argument", "colorProfile", ["ignore", "convert"], describe(colorProfile));
+    }
     const given = {
+      colorProfile,
       isolated: flagOf("isolated", isolated),
       strict: flagOf("strict", strict),
       worker: flagOf("worker", worker),
@@ -148,10 +153,38 @@ export class Gate {
     };
     const frame = into ?? this.createFrame(1, 1);
     try {
-      await this.#instance.codec.decode(frame, file, given);
+      await decodeFile(this.#instance, frame, file, given);
       return frame;
     } catch (error) {
       if (frame !== into) frame.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens an animated GIF, PNG or WebP file (and AVIF in browsers that decode it). Pictures are composited as browsers
+   * show them, one at a time. `filmgate/full` decodes itself, in a separate instance of the module; the default build
+   * uses the browser's `ImageDecoder`. A file with a single picture is an animation of one picture.
+   *
+   * @param file - the file's bytes
+   * @returns the animation, with a frame of its own for its pictures
+   * @throws {@link CodecError} `decode` for a damaged file; `unsupported` in the default build without `ImageDecoder`;
+   *   {@link ArgumentError} if `file` isn't a `Blob`, an `ArrayBuffer` or a view; {@link MemoryError}.
+   */
+  async decodeAnimation(file: Blob | platform.Bytes): Promise<Animation> {
+    checkFile(file);
+    const instance = this.#instance.alive();
+    // Files whose headers can't be read may be those of a registered codec; decoding reports all others.
+    const info = await probe(file).catch(() => undefined);
+    const frame = this.createFrame(1, 1);
+    try {
+      const { Animation, stillPlayer } = await loading(import("./codec/animation.js"));
+      const player = info?.animated
+        ? await instance.codec.animate(file, info)
+        : await stillPlayer(frame, () => decodeFile(instance, frame, file, {}));
+      return new Animation(player, frame, () => closedFailure("animation"));
+    } catch (error) {
+      frame.close();
       throw error;
     }
   }
@@ -192,6 +225,12 @@ export class Gate {
     } catch (error) {
       throw instance.failure(error);
     }
+  }
+}
+
+function checkFile(file: unknown): void {
+  if (!(isBlob(file) || isBuffer(file) || ArrayBuffer.isView(file))) {
+    throw failure("invalid-argument", "file", "a Blob, an ArrayBuffer or a view of one", describe(file));
   }
 }
 

@@ -55,7 +55,20 @@ type RunRegion = (
 export interface RawFull {
   stage_file(bytes: number): number;
   decode(frame: number, strict: boolean): number;
-  encode(frame: number, mediaType: number, quality: number): number;
+  encode(
+    frame: number,
+    mediaType: number,
+    quality: number,
+    chroma: number,
+    progressive: boolean,
+    optimized: boolean,
+    background: number,
+    effort: number,
+    palette: boolean,
+  ): number;
+  open_animation(frame: number): number;
+  animation_plays(): number;
+  draw_picture(frame: number, first: boolean): number;
 }
 
 /** The exports that close a handle, one for each kind of object. */

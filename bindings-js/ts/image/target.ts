@@ -32,7 +32,8 @@ export interface FrameTarget {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   resize(width: number, height: number): unknown;
   resizeInTime(width: number, height: number): Promise<void> | undefined;
-  ownsMemoryOf(array: Uint8ClampedArray): boolean;
+  ownsMemoryOf(view: ArrayBufferView): boolean;
+  decoded(truncated: boolean): void;
   pinned<T>(use: () => Promise<T>): Promise<T>;
   arrange(arrangement: Arrangement): void;
 }

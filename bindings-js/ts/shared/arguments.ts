@@ -46,13 +46,14 @@ const NO_OPTIONS = Object.freeze({});
 export function optionsOf<T extends object>(
   options: T | null | undefined,
   names: readonly (keyof T & string)[],
+  argument = "options",
 ): Partial<T> {
   if (options === undefined || options === null) return NO_OPTIONS;
-  if (!isRecord(options)) throw failure("invalid-argument", "options", "an object", describe(options));
+  if (!isRecord(options)) throw failure("invalid-argument", argument, "an object", describe(options));
   // Not `Object.keys`, which would allocate an array in every call.
   for (const name in options) {
     if (!(names as readonly string[]).includes(name)) {
-      throw failure("unknown-parameter", `options.${name.slice(0, 60)}`, names, describe(name));
+      throw failure("unknown-parameter", `${argument}.${name.slice(0, 60)}`, names, describe(name));
     }
   }
   return options as Partial<T>;

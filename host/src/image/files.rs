@@ -146,7 +146,7 @@ impl Gate {
 ///
 /// # Errors
 /// `over-budget` or `out-of-memory`; then nothing is claimed.
-fn claim_scratch(pool: &mut Pool, bytes: usize) -> Result<usize> {
+pub(super) fn claim_scratch(pool: &mut Pool, bytes: usize) -> Result<usize> {
     pool.claim(bytes)?;
     let probe = bytes.saturating_add(bytes / 16).saturating_add(LONG_HEADROOM);
     let mut room: Vec<u8> = Vec::new();

@@ -8,7 +8,7 @@ use super::arrangement::Arrangement;
 use super::prepared::Analyses;
 use super::resources::Resources;
 #[cfg(feature = "image-files")]
-use super::staged::Staged;
+use super::staged::{Playing, Staged};
 use super::work::Chain;
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
@@ -27,6 +27,8 @@ pub struct Gate {
     pub(super) quarantine: Vec<Block>,
     #[cfg(feature = "image-files")]
     pub(super) staged: Option<Staged>,
+    #[cfg(feature = "image-files")]
+    pub(super) playing: Option<Playing>,
     pub(super) analyses: Analyses,
     /// The arrangement of the last copy by the platform, and its pipeline.
     pub(super) arranging: Option<(Arrangement, filmgate::image::pipeline::Pipeline)>,
@@ -83,6 +85,8 @@ impl Gate {
             quarantine: Vec::new(),
             #[cfg(feature = "image-files")]
             staged: None,
+            #[cfg(feature = "image-files")]
+            playing: None,
             analyses: Analyses::default(),
             arranging: None,
             pins: 0,

@@ -1,6 +1,8 @@
 //! Frames, pipelines and resources behind handles, in one [`Gate`].
 
 mod analyses;
+#[cfg(feature = "image-files")]
+mod animations;
 mod arrange;
 mod arrangement;
 #[cfg(feature = "image-files")]

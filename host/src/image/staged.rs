@@ -1,5 +1,6 @@
-//! The memory of a staged file.
+//! The memory of a staged file, and of an open animation.
 
+use filmgate::image::files::Animation;
 use filmgate::memory::Block;
 
 /// The bytes of a staged file.
@@ -7,4 +8,13 @@ use filmgate::memory::Block;
 pub(super) struct Staged {
     pub(super) block: Block,
     pub(super) length: usize,
+}
+
+/// An open animation.
+#[derive(Debug)]
+pub(super) struct Playing {
+    pub(super) file: Staged,
+    pub(super) animation: Animation,
+    /// Bytes of the pool that are claimed for it.
+    pub(super) claimed: usize,
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use filmgate::image::analysis::Results;
-use filmgate::image::files::Encoding;
+use filmgate::image::files::{ChromaSubsampling, Encoding};
 use filmgate::image::frame::Format;
 use filmgate_host::{audio, image};
 
@@ -41,6 +41,12 @@ pub(super) fn image() -> String {
         &formats,
     );
     list(&mut out, "A format that frames can be encoded in.", ["MediaType", "MEDIA_TYPES"], Encoding::MEDIA_TYPES);
+    list(
+        &mut out,
+        "The resolution of the chroma planes of a JPEG: full, half the width, or half the width and height.",
+        ["ChromaSubsampling", "CHROMA_SUBSAMPLINGS"],
+        ChromaSubsampling::NAMES,
+    );
     let _ = writeln!(
         out,
         "\n/** The maximum count of numbers that an analysis returns. */\nexport const MAXIMUM_RESULTS = {};",

@@ -4,15 +4,16 @@ import { between, describe, failure, numeric } from "../../shared/errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Pipeline } from "../pipeline.js";
-import { draw } from "../sources.js";
+import { draw, ingestVideoFrame } from "../sources.js";
+import { headers, loading } from "./chunks.js";
 import type { Codec } from "./codec.js";
-import { nameOfOther, orientationOfWebP } from "./container.js";
 
 function unsupported(argument: string, received: string) {
   return failure("unsupported", argument, "a browser or a worker; elsewhere, filmgate/full", received);
 }
 
 const OPTIONS: ImageBitmapOptions = { premultiplyAlpha: "none", colorSpaceConversion: "none" };
+const CONVERTED: ImageBitmapOptions = { premultiplyAlpha: "none", colorSpaceConversion: "default" };
 
 /** A WebP file of two pixels side by side, whose EXIF orientation stacks them. */
 const TURNED =
@@ -48,8 +49,11 @@ const UPRIGHT: Readonly<Record<number, readonly Step[]>> = {
 
 /** Turns a picture upright where the browser has ignored its orientation. */
 async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void> {
-  const orientation = await orientationOfWebP(file);
-  const steps = UPRIGHT[orientation];
+  // Browsers turn files of all other formats.
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 21).arrayBuffer()));
+  if (!head.startsWith("RIFF") || !head.startsWith("WEBPVP8X", 8) || (head.charCodeAt(20) & 8) === 0) return;
+  const info = await (await headers()).read(file);
+  const steps = "orientation" in info ? UPRIGHT[info.orientation] : undefined;
   if (steps === undefined) return;
   turnsWebP ??= findOut();
   if (await turnsWebP) return;
@@ -61,9 +65,12 @@ async function turn(instance: Instance, frame: Frame, file: Blob): Promise<void>
   }
 }
 
+/** Formats that every browser decodes: a file that can't be decoded is damaged. */
+const COMMON = /png|jpeg|gif|bmp|webp/;
+
 /** The default build's codec: the browser's decoders and encoders. */
 export const platformCodec = (instance: Instance): Codec => ({
-  async decode(frame: Frame, file, { signal }) {
+  async decode(frame: Frame, file, { signal, colorProfile }) {
     signal?.throwIfAborted();
     if (typeof createImageBitmap === "undefined") {
       throw unsupported("source", "a runtime that can't decode images");
@@ -73,8 +80,10 @@ export const platformCodec = (instance: Instance): Codec => ({
     const blob = isBlob(file)
       ? file
       : new Blob([bytes?.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes ?? [])]);
-    const bitmap = await createImageBitmap(blob, OPTIONS).catch(async (error: unknown) => {
-      const other = await nameOfOther(blob);
+    const options = colorProfile === "convert" ? CONVERTED : OPTIONS;
+    const bitmap = await createImageBitmap(blob, options).catch(async (error: unknown) => {
+      const found = await (await headers()).sniff(blob);
+      const other = found && !COMMON.test(found.type) ? found.name : undefined;
       const failed =
         other === undefined
           ? failure("decode", "source", "an image that the platform can decode", describe(error))
@@ -92,7 +101,10 @@ export const platformCodec = (instance: Instance): Codec => ({
     signal?.throwIfAborted();
   },
 
-  async encode(frame: Frame, type, quality) {
+  async encode(frame: Frame, type, quality, settings) {
+    const given = Object.entries(settings).find(([, value]) => value !== undefined);
+    if (given !== undefined)
+      throw failure("unsupported", given[0], "can only be used with filmgate/full", "");
     if (typeof OffscreenCanvas === "undefined") throw unsupported("encode", "a runtime without a canvas");
     if (!(numeric("quality", quality) >= 0 && quality <= 1)) {
       throw failure("out-of-range", "quality", between(0, 1), quality);
@@ -106,5 +118,10 @@ export const platformCodec = (instance: Instance): Codec => ({
     // A browser that doesn't support the format encodes PNG instead.
     if (blob.type !== type) throw failure("unsupported", "type", "a format of this browser", describe(type));
     return new Uint8Array(await blob.arrayBuffer());
+  },
+
+  async animate(file, info) {
+    const { play } = await loading(import("./platform-animation.js"));
+    return play(await bytesOfFile("file", file), info, { failure, ingest: ingestVideoFrame });
   },
 });

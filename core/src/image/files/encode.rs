@@ -4,31 +4,35 @@ use alloc::string::{String, ToString};
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, GenericImageView, Rgb};
 use image_webp::WebPEncoder;
 
-use super::{png_encode, sum};
+use super::options::{JpegOptions, PngOptions};
+use super::{jpeg_encode, png_encode, sum};
 use crate::error::{Code, Detail, Error, Result};
-use crate::image::frame::{Format, Frame, FrameLayout, Plane};
+use crate::image::frame::{Format, Frame, FrameLayout};
 
 /// A file format and its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// PNG, lossless.
-    Png,
-    /// Baseline JPEG. Without transparency: colours are composited over black, as on a canvas.
-    Jpeg {
-        /// From 1 to 100, scaled to tables as in libjpeg.
-        quality: u8,
-    },
+    Png(PngOptions),
+    /// JPEG. Without transparency: colours are composited over a background.
+    Jpeg(JpegOptions),
     /// WebP, lossless. Sides of up to 16,383 pixels.
     WebP,
 }
 
 impl Encoding {
+    /// PNG with the default options: the fastest compression, all colours.
+    pub const PNG: Self = Self::Png(PngOptions { effort: 1, palette: false });
+
     /// The media types, in the order of the variants.
     pub const MEDIA_TYPES: &'static [&'static str] = &["image/png", "image/jpeg", "image/webp"];
+
+    /// Returns JPEG with the default options of a quality from 1 to 100.
+    pub fn jpeg(quality: u8) -> Self {
+        Self::Jpeg(JpegOptions::new(quality))
+    }
 
     /// Returns the encoding of a media type, with the arguments of a canvas: `quality` is from 0 to 1, and used for
     /// JPEG only.
@@ -40,8 +44,8 @@ impl Encoding {
             return Err(Error::new(Code::OutOfRange, "quality", Detail::Range(0.0, 1.0), quality));
         }
         match Self::MEDIA_TYPES.iter().position(|known| *known == media_type) {
-            Some(0) => Ok(Self::Png),
-            Some(1) => Ok(Self::Jpeg { quality: ((quality * 100.0).round() as u8).max(1) }),
+            Some(0) => Ok(Self::PNG),
+            Some(1) => Ok(Self::jpeg((quality * 100.0).round() as u8)),
             Some(_) => Ok(Self::WebP),
             None => Err(Error::new(
                 Code::InvalidArgument,
@@ -64,8 +68,8 @@ pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
     let row = layout.width() as usize * layout.pixel_bytes();
     let pixels = layout.width() as usize * layout.height() as usize;
     match encoding {
-        Encoding::Png => png_encode::bytes(row),
-        Encoding::Jpeg { .. } => 64 << 10,
+        Encoding::Png(options) => png_encode::bytes(row, options),
+        Encoding::Jpeg(options) => jpeg_encode::bytes(layout, &options),
         // A copy of the pixels as RGBA, and the compressed picture in a list that doubles its capacity, which copies
         // the list. A channel of noise takes about 8 bits.
         Encoding::WebP => sum([pixels.saturating_mul(17), 256 << 10]),
@@ -85,19 +89,15 @@ pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Resu
     let gray = frame.layout().format() == Format::Gray8;
     let bytes = frame.bytes();
     let call = || match encoding {
-        Encoding::Png => png_encode::encode(frame, output)?.map_err(|error| explain(Some(&error), error.to_string())),
+        Encoding::Png(options) => {
+            png_encode::encode(frame, options, output)?.map_err(|error| explain(Some(&error), error.to_string()))
+        }
         Encoding::WebP => {
             let color = if gray { image_webp::ColorType::L8 } else { image_webp::ColorType::Rgba8 };
             WebPEncoder::new(output).encode(bytes, width, height, color).map_err(|error| webp_error(&error))
         }
-        Encoding::Jpeg { quality } => {
-            let mut encoder = JpegEncoder::new_with_quality(output, quality);
-            let result = if gray {
-                encoder.encode(bytes, width, height, ExtendedColorType::L8)
-            } else {
-                encoder.encode_image(&OverBlack { plane: frame.plane(), width, height })
-            };
-            result.map_err(|error| jpeg_error(&error))
+        Encoding::Jpeg(options) => {
+            jpeg_encode::encode(frame, &options, output).map_err(|error| explain(Some(&error), error.to_string()))
         }
     };
     catch_unwind(AssertUnwindSafe(call))
@@ -122,34 +122,4 @@ fn explain(io: Option<&std::io::Error>, received: String) -> Error {
 fn webp_error(error: &image_webp::EncodingError) -> Error {
     let io = if let image_webp::EncodingError::IoError(io) = error { Some(io) } else { None };
     explain(io, error.to_string())
-}
-
-fn jpeg_error(error: &image::ImageError) -> Error {
-    let io = if let image::ImageError::IoError(io) = error { Some(io) } else { None };
-    explain(io, error.to_string())
-}
-
-/// A view of a frame for the JPEG encoder, pixel by pixel: opaque.
-struct OverBlack<'a> {
-    plane: Plane<'a>,
-    width: u32,
-    height: u32,
-}
-
-impl GenericImageView for OverBlack<'_> {
-    type Pixel = Rgb<u8>;
-
-    fn dimensions(&self) -> (u32, u32) {
-        (self.width, self.height)
-    }
-
-    #[inline]
-    fn get_pixel(&self, x: u32, y: u32) -> Rgb<u8> {
-        let [r, g, b, alpha] = self.plane.row(y as usize).as_chunks::<4>().0[x as usize];
-        if alpha == 255 {
-            return Rgb([r, g, b]);
-        }
-        let over_black = |color: u8| ((u32::from(color) * u32::from(alpha) + 127) / 255) as u8;
-        Rgb([r, g, b].map(over_black))
-    }
 }

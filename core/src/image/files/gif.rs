@@ -22,10 +22,10 @@ const SUSPICIOUS_RATIO: u64 = 256;
 /// A GIF file that was read up to the data of its first picture.
 #[derive(Debug)]
 pub(super) struct Gif<'a> {
-    x: usize,
-    y: usize,
-    width: usize,
-    height: usize,
+    pub(super) x: usize,
+    pub(super) y: usize,
+    pub(super) width: usize,
+    pub(super) height: usize,
     interlaced: bool,
     /// Red, green and blue of each colour.
     palette: &'a [[u8; 3]],
@@ -39,7 +39,6 @@ pub(super) struct Gif<'a> {
 pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
     let mut file = Bytes { bytes, at: 6 };
     let screen = file.take(7)?;
-    let short = |pair: &[u8]| usize::from(u16::from_le_bytes([pair[0], pair[1]]));
     let global = file.palette(screen[4])?;
     let mut transparent = None;
     loop {
@@ -58,16 +57,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
             _ => return Err(damaged("no picture")),
         }
     }
-    let place = file.take(9)?;
-    let (x, y, width, height) = (short(&place[..2]), short(&place[2..4]), short(&place[4..6]), short(&place[6..8]));
-    let local = file.palette(place[8])?;
-    let code_size = file.take(1)?[0];
-    if !(1..=8).contains(&code_size) {
-        return Err(damaged("an impossible size of codes"));
-    }
-    let start = file.at;
-    file.blocks();
-    let screen = (short(&screen[..2]).max(x + width), short(&screen[2..4]).max(y + height));
+    let gif = Gif::open(&mut file, global, transparent)?;
+    let screen = (short(&screen[..2]).max(gif.x + gif.width), short(&screen[2..4]).max(gif.y + gif.height));
     let layout = FrameLayout::new(Format::Rgba8, screen.0 as u32, screen.1 as u32)?;
     let header = Header {
         kind: Kind::Gif,
@@ -75,42 +66,35 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
         orientation: Orientation::UPRIGHT,
         // The blocks' terminator is missing.
         truncated: file.ended(),
-        scratch: TABLES + width,
+        scratch: gif.scratch(),
     };
-    let gif = Gif {
-        x,
-        y,
-        width,
-        height,
-        interlaced: place[8] & 0x40 != 0,
-        palette: if local.is_empty() { global } else { local },
-        transparent,
-        code_size,
-        data: &bytes[start..file.at.min(bytes.len())],
-    };
-    gif.check()?;
     Ok((header, gif))
 }
 
-fn damaged(received: &'static str) -> Error {
+pub(super) fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::Gif.intact(), received)
 }
 
+/// Returns a number of two bytes.
+pub(super) fn short(pair: &[u8]) -> usize {
+    usize::from(u16::from_le_bytes([pair[0], pair[1]]))
+}
+
 /// A file that is read from front to back.
-struct Bytes<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(super) struct Bytes<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
 }
 
 impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
         let taken = self.bytes.get(self.at..).and_then(|rest| rest.get(..count));
         self.at += count;
         taken.ok_or_else(|| damaged("a file that ends before its picture"))
     }
 
     /// Reads a colour table whose length is given by the flags before it.
-    fn palette(&mut self, flags: u8) -> Result<&'a [[u8; 3]]> {
+    pub(super) fn palette(&mut self, flags: u8) -> Result<&'a [[u8; 3]]> {
         if flags & 0x80 == 0 {
             return Ok(&[]);
         }
@@ -118,7 +102,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// Skips blocks up to their terminator, or to the end of the file; returns the skipped bytes.
-    fn blocks(&mut self) -> &'a [u8] {
+    pub(super) fn blocks(&mut self) -> &'a [u8] {
         let start = self.at;
         while let Some(&length) = self.bytes.get(self.at) {
             self.at += 1 + usize::from(length);
@@ -131,12 +115,42 @@ impl<'a> Bytes<'a> {
     }
 
     /// Returns whether the file ended within the last item.
-    fn ended(&self) -> bool {
+    pub(super) fn ended(&self) -> bool {
         self.at > self.bytes.len()
     }
 }
 
-impl Gif<'_> {
+impl<'a> Gif<'a> {
+    /// Reads a picture from its descriptor to its last block.
+    pub(super) fn open(file: &mut Bytes<'a>, global: &'a [[u8; 3]], transparent: Option<u8>) -> Result<Self> {
+        let place = file.take(9)?;
+        let (x, y, width, height) = (short(&place[..2]), short(&place[2..4]), short(&place[4..6]), short(&place[6..8]));
+        let local = file.palette(place[8])?;
+        let code_size = file.take(1)?[0];
+        if !(1..=8).contains(&code_size) {
+            return Err(damaged("an impossible size of codes"));
+        }
+        let data = file.blocks();
+        let gif = Self {
+            x,
+            y,
+            width,
+            height,
+            interlaced: place[8] & 0x40 != 0,
+            palette: if local.is_empty() { global } else { local },
+            transparent,
+            code_size,
+            data,
+        };
+        gif.check()?;
+        Ok(gif)
+    }
+
+    /// Returns the number of bytes that [`Gif::read`] allocates.
+    pub(super) fn scratch(&self) -> usize {
+        TABLES + self.width
+    }
+
     /// Counts the pixels of a picture that seems too large for its data, before its frame is allocated.
     fn check(&self) -> Result<()> {
         let pixels = self.width as u64 * self.height as u64;

@@ -5,6 +5,7 @@
 //! computes how much the decoder will allocate. The decoder receives only these chunks. So metadata cost nothing, and
 //! memory is checked before it is allocated.
 
+mod animation;
 mod bmp;
 mod decode;
 mod encode;
@@ -12,15 +13,20 @@ mod exif;
 mod expand;
 mod gif;
 mod jpeg;
+mod jpeg_encode;
 mod kind;
+mod options;
 mod parts;
 mod png;
 mod png_encode;
+mod png_palette;
 mod vp8;
 mod webp;
 
+pub use animation::{Animation, NextPicture};
 pub use decode::{Decoded, Picture, decode};
 pub use encode::{Encoding, encode, encoder_bytes};
+pub use options::{ChromaSubsampling, JpegOptions, PngOptions};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -20,16 +20,16 @@ use crate::memory::zeroed;
 const TABLES: usize = 384 << 10;
 
 /// Maximum number of bytes that a byte of deflated data can yield: 258 from two bits, plus rounding.
-const DEFLATE_RATIO: u64 = 1040;
+pub(super) const DEFLATE_RATIO: u64 = 1040;
 
 /// An empty `IEND` chunk.
-const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
+pub(super) const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
 /// A PNG file whose chunks were read.
 #[derive(Debug)]
 pub(super) struct Png<'a> {
-    parts: Parts<'a>,
-    truncated: bool,
+    pub(super) parts: Parts<'a>,
+    pub(super) truncated: bool,
 }
 
 /// Reads the chunks.
@@ -97,16 +97,21 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
     if truncated && whole_chunks {
         parts.push(END)?;
     }
-    let row = width as usize * 8;
-    let picture = width as usize * height as usize;
-    // 16-bit channels don't fit into the frame, so they are decoded to a separate buffer first.
-    let elsewhere = if wide { picture.saturating_mul(8) } else { 0 };
-    let scratch = sum([TABLES, 6 * row, elsewhere, parts.overhead()]);
+    let scratch = scratch(width, height, wide, &parts);
     let orientation = orientation.unwrap_or(Orientation::UPRIGHT);
     Ok((Header { kind: Kind::Png, layout, orientation, truncated, scratch }, Png { parts, truncated }))
 }
 
-fn damaged(received: &'static str) -> Error {
+/// Returns the number of bytes that the decoder allocates. `wide` is whether it has colours of 16 bits.
+pub(super) fn scratch(width: u32, height: u32, wide: bool, parts: &Parts<'_>) -> usize {
+    let row = width as usize * 8;
+    let picture = width as usize * height as usize;
+    // 16-bit channels don't fit into the frame, so they are decoded to a separate buffer first.
+    let elsewhere = if wide { picture.saturating_mul(8) } else { 0 };
+    sum([TABLES, 6 * row, elsewhere, parts.overhead()])
+}
+
+pub(super) fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::Png.intact(), received)
 }
 

@@ -35,12 +35,12 @@ pub(super) struct WebP<'a> {
 
 /// The chunks of a picture, headers included.
 #[derive(Clone, Copy, Debug, Default)]
-struct Picture<'a> {
+pub(super) struct Picture<'a> {
     alpha: Option<&'a [u8]>,
     data: &'a [u8],
     lossless: bool,
-    width: u32,
-    height: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
     /// Whether a lossy picture has a chunk of alpha; for a lossless picture, the flag in its own header.
     has_alpha: bool,
 }
@@ -98,7 +98,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, WebP<'_>)> {
     Ok((header, webp))
 }
 
-fn damaged(received: &'static str) -> Error {
+pub(super) fn damaged(received: &'static str) -> Error {
     Error::new(Code::Decode, "bytes", Kind::WebP.intact(), received)
 }
 
@@ -111,11 +111,11 @@ fn missing(cut: Option<[u8; 4]>) -> Error {
 }
 
 /// The chunks of a file, or of a frame, whose lengths are within it.
-struct Chunks<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(super) struct Chunks<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
     /// The chunk that extends beyond the end.
-    cut: Option<[u8; 4]>,
+    pub(super) cut: Option<[u8; 4]>,
 }
 
 impl<'a> Iterator for Chunks<'a> {
@@ -186,7 +186,7 @@ impl<'a> Found<'a> {
 }
 
 /// Returns the position, the size and the picture of a frame of an animation.
-fn animation_frame(body: &[u8]) -> Result<(usize, usize, u32, u32, Picture<'_>)> {
+pub(super) fn animation_frame(body: &[u8]) -> Result<(usize, usize, u32, u32, Picture<'_>)> {
     let Some((head, _)) = body.split_first_chunk::<16>() else { return Err(damaged("a short frame")) };
     let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], 0]);
     let mut found = Found::default();
@@ -206,22 +206,8 @@ impl WebP<'_> {
 
     /// Returns the number of bytes that the decoder allocates.
     fn scratch(&self, layout: &FrameLayout) -> usize {
-        let Picture { width, height, lossless, alpha, data, .. } = self.picture;
-        let (width, height) = (width as usize, height as usize);
-        let pixels = width * height;
-        let picture = if lossless {
-            sum([LOSSLESS_TABLES, data.len().saturating_mul(TABLES_FOR_A_BYTE), pixels / 2])
-        } else {
-            // Luma, two planes of chroma, the data of the blocks above, and the file's partitions.
-            let blocks = width.div_ceil(16) * height.div_ceil(16);
-            sum([blocks * 384, width * 16, data.len(), 64 << 10])
-        };
-        // Alpha is decoded as a lossless picture, of which green is used.
-        let alpha = match alpha {
-            Some(alpha) => sum([pixels * 5, LOSSLESS_TABLES, alpha.len().saturating_mul(TABLES_FOR_A_BYTE)]),
-            None => 0,
-        };
-        sum([picture, alpha, if self.covers(layout) { 0 } else { pixels * 4 }])
+        let pixels = self.picture.width as usize * self.picture.height as usize;
+        sum([self.picture.scratch(), if self.covers(layout) { 0 } else { pixels * 4 }])
     }
 
     /// Decodes into the bytes of a frame, which are 0.
@@ -243,8 +229,28 @@ impl WebP<'_> {
 }
 
 impl Picture<'_> {
+    /// Returns the number of bytes that the decoder allocates.
+    pub(super) fn scratch(&self) -> usize {
+        let Picture { width, height, lossless, alpha, data, .. } = *self;
+        let (width, height) = (width as usize, height as usize);
+        let pixels = width * height;
+        let picture = if lossless {
+            sum([LOSSLESS_TABLES, data.len().saturating_mul(TABLES_FOR_A_BYTE), pixels / 2])
+        } else {
+            // Luma, two planes of chroma, the data of the blocks above, and the file's partitions.
+            let blocks = width.div_ceil(16) * height.div_ceil(16);
+            sum([blocks * 384, width * 16, data.len(), 64 << 10])
+        };
+        // Alpha is decoded as a lossless picture, of which green is used.
+        let alpha = match alpha {
+            Some(alpha) => sum([pixels * 5, LOSSLESS_TABLES, alpha.len().saturating_mul(TABLES_FOR_A_BYTE)]),
+            None => 0,
+        };
+        sum([picture, alpha])
+    }
+
     /// Decodes to RGBA of the picture's size.
-    fn read(&self, bytes: &mut [u8]) -> Result<()> {
+    pub(super) fn read(&self, bytes: &mut [u8]) -> Result<()> {
         if !self.lossless {
             vp8::check(&self.data[8..])?;
         }

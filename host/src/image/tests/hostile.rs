@@ -56,7 +56,7 @@ fn metadata_are_never_passed_to_a_decoder() {
         std::io::Write::write_all(&mut encoder, &vec![0; 64 << 20]).unwrap();
         encoder.finish().unwrap()
     };
-    let png = encoded(&noise(Format::Rgba8, 8, 8, true, 1), Encoding::Png);
+    let png = encoded(&noise(Format::Rgba8, 8, 8, true, 1), Encoding::PNG);
     let bombs = [
         chunk(b"iCCP", &[b"bomb\0\0", &zeros[..]].concat()),
         chunk(b"zTXt", &[b"bomb\0\0", &zeros[..]].concat()),
@@ -108,8 +108,8 @@ fn a_frame_whose_size_differs_from_its_picture_is_an_error() {
 fn the_budget_is_respected_for_every_format() {
     let source = noise(Format::Rgba8, 256, 192, false, 9);
     let files = [
-        encoded(&source, Encoding::Png),
-        encoded(&source, Encoding::Jpeg { quality: 80 }),
+        encoded(&source, Encoding::PNG),
+        encoded(&source, Encoding::jpeg(80)),
         encoded(&source, Encoding::WebP),
         file(&gradient(256, 192), image::ImageFormat::Gif),
         file(&gradient(256, 192).to_rgb8().into(), image::ImageFormat::Bmp),
@@ -133,7 +133,7 @@ fn the_budget_is_respected_for_every_format() {
                     outcomes[1] += 1;
                 }
             }
-            for encoding in [Encoding::Png, Encoding::Jpeg { quality: 90 }, Encoding::WebP] {
+            for encoding in [Encoding::PNG, Encoding::jpeg(90), Encoding::WebP] {
                 if let Err(error) = gate.encode(frame, encoding) {
                     assert_eq!(error.code, Code::OverBudget, "file {index}, {encoding:?}, {maximum}: {error}");
                 }
@@ -148,11 +148,11 @@ fn the_budget_is_respected_for_every_format() {
 #[test]
 fn sizes_beyond_the_data_allocate_nothing() {
     let source = noise(Format::Rgba8, 16, 16, true, 2);
-    let mut png = encoded(&source, Encoding::Png);
+    let mut png = encoded(&source, Encoding::PNG);
     png[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
     let checksum = crc(&png[12..29]);
     png[29..33].copy_from_slice(&checksum.to_be_bytes());
-    let mut jpeg = encoded(&source, Encoding::Jpeg { quality: 80 });
+    let mut jpeg = encoded(&source, Encoding::jpeg(80));
     let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0x40, 0, 0x40, 0]);
     jpeg.truncate(jpeg.len() - 2);

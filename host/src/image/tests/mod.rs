@@ -1,8 +1,10 @@
 //! Decoded and encoded files, compared with the `image` crate's separate code paths and with reference decoders;
 //! damaged files.
 
+mod animations;
 mod cases;
 mod damage;
+mod encoding;
 mod hostile;
 mod packs;
 mod testing;
@@ -60,7 +62,7 @@ fn lossless_formats_preserve_every_byte() {
     for (width, height) in [(1, 1), (3, 2), (17, 9), (64, 33)] {
         for opaque in [true, false] {
             let source = noise(Format::Rgba8, width, height, opaque, width);
-            for encoding in [Encoding::Png, Encoding::WebP] {
+            for encoding in [Encoding::PNG, Encoding::WebP] {
                 let frame = decode(&mut gate, &encoded(&source, encoding)).unwrap();
                 assert_eq!(gate.frame(frame).unwrap().layout(), source.layout(), "{encoding:?}");
                 assert!(gate.frame(frame).unwrap().bytes() == source.bytes(), "{encoding:?} {width}×{height}");
@@ -68,7 +70,7 @@ fn lossless_formats_preserve_every_byte() {
             }
         }
         let gray = noise(Format::Gray8, width, height, true, height);
-        let frame = decode(&mut gate, &encoded(&gray, Encoding::Png)).unwrap();
+        let frame = decode(&mut gate, &encoded(&gray, Encoding::PNG)).unwrap();
         let expected: Vec<u8> = gray.bytes().iter().flat_map(|&l| [l, l, l, 255]).collect();
         assert!(gate.frame(frame).unwrap().bytes() == expected, "gray {width}×{height}");
         gate.close_frame(frame).unwrap();
@@ -117,7 +119,7 @@ fn jpeg_composites_over_black_and_is_close_to_the_source() {
     let image = gradient(320, 240);
     let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 320, 240).unwrap()).unwrap();
     source.bytes_mut().copy_from_slice(image.to_rgba8().as_raw());
-    let best = image::load_from_memory(&encoded(&source, Encoding::Jpeg { quality: 100 })).unwrap().to_rgb8();
+    let best = image::load_from_memory(&encoded(&source, Encoding::jpeg(100))).unwrap().to_rgb8();
     let worst: f64 = source
         .bytes()
         .as_chunks::<4>()
@@ -129,12 +131,9 @@ fn jpeg_composites_over_black_and_is_close_to_the_source() {
             [0, 1, 2].map(|c| (over(c) - f64::from(to.0[c])).abs())
         })
         .fold(0.0, f64::max);
-    assert!(worst < 12.0, "{worst} levels: only the horizontal resolution of chroma is halved");
-    let small = encoded(&source, Encoding::Jpeg { quality: 10 });
-    assert!(
-        small.len() * 3 < encoded(&source, Encoding::Jpeg { quality: 100 }).len(),
-        "a lower quality makes smaller files"
-    );
+    assert!(worst < 12.0, "{worst} levels");
+    let small = encoded(&source, Encoding::jpeg(10));
+    assert!(small.len() * 3 < encoded(&source, Encoding::jpeg(100)).len(), "a lower quality makes smaller files");
 }
 
 /// The EXIF specification defines, for each orientation, the edges of the upright picture that are row 0 and column 0.
@@ -187,7 +186,7 @@ fn pictures_are_rotated_upright() {
 fn the_same_size_is_decoded_in_place() {
     let mut gate = Gate::default();
     let source = noise(Format::Rgba8, 40, 30, true, 5);
-    let file = encoded(&source, Encoding::Png);
+    let file = encoded(&source, Encoding::PNG);
     let frame = decode(&mut gate, &file).unwrap();
     let address = gate.expose(frame).unwrap();
     gate.stage_bytes(&file).unwrap();
@@ -202,7 +201,7 @@ fn invalid_files_are_errors_and_leave_the_frame_unchanged() {
     let layout = FrameLayout::new(Format::Rgba8, 2, 2).unwrap();
     let frame = gate.create_frame(layout).unwrap();
     gate.frame_mut(frame).unwrap().bytes_mut().fill(9);
-    let mut huge = encoded(&noise(Format::Rgba8, 2, 2, true, 1), Encoding::Png);
+    let mut huge = encoded(&noise(Format::Rgba8, 2, 2, true, 1), Encoding::PNG);
     huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let checksum = crc(&huge[12..29]);
     huge[29..33].copy_from_slice(&checksum.to_be_bytes());
@@ -245,7 +244,7 @@ fn png_files_are_valid_for_another_decoder() {
         let rough = noise(Format::Rgba8, width, height, false, width);
         let gray = noise(Format::Gray8, width, height, false, height);
         for (name, source) in [("smooth", smooth), ("noise", rough), ("gray", gray)] {
-            let bytes = encoded(&source, Encoding::Png);
+            let bytes = encoded(&source, Encoding::PNG);
             let read = image::load_from_memory(&bytes).unwrap();
             let read = if name == "gray" { read.to_luma8().into_raw() } else { read.to_rgba8().into_raw() };
             assert!(read == source.bytes(), "{name} {width}×{height}");
@@ -270,7 +269,7 @@ fn a_full_output_is_an_out_of_memory_error() {
         }
     }
     let source = noise(Format::Rgba8, 200, 100, false, 1);
-    for encoding in [Encoding::Png, Encoding::Jpeg { quality: 90 }, Encoding::WebP] {
+    for encoding in [Encoding::PNG, Encoding::jpeg(90), Encoding::WebP] {
         for room in [0, 10, 40, 60, 100, 5000, 40_000] {
             let result = encode(&source, encoding, &mut Full(room));
             assert!(result.is_ok() || result.unwrap_err().code == Code::OutOfMemory, "{encoding:?} {room}");

@@ -21,8 +21,8 @@ fn decode_as(bytes: &[u8], strict: bool) -> Result<(Vec<u8>, Decoded)> {
 fn strict_rejects_exactly_the_truncated_files() {
     let source = noise(Format::Rgba8, 40, 30, false, 3);
     let files = [
-        ("png", encoded(&source, Encoding::Png)),
-        ("jpeg", encoded(&source, Encoding::Jpeg { quality: 80 })),
+        ("png", encoded(&source, Encoding::PNG)),
+        ("jpeg", encoded(&source, Encoding::jpeg(80))),
         ("webp", encoded(&source, Encoding::WebP)),
         ("gif", file(&gradient(40, 30), image::ImageFormat::Gif)),
     ];
@@ -72,7 +72,7 @@ fn check_part(name: &str, width: usize, border: usize, part: &[u8], whole: &[u8]
 #[test]
 fn complete_rows_of_a_truncated_png_or_gif_are_decoded() {
     let source = noise(Format::Rgba8, 64, 48, true, 8);
-    let png = encoded(&source, Encoding::Png);
+    let png = encoded(&source, Encoding::PNG);
     let gif = file(&gradient(64, 48), image::ImageFormat::Gif);
     let gray = file(&gradient(64, 48).to_luma8().into(), image::ImageFormat::Png);
     for (name, bytes) in [("png", png), ("gif", gif), ("gray png", gray)] {
