@@ -51,7 +51,7 @@ test: setup ## Check formatting, lints and generated files; run every test, in N
 
 matrix: dist ## Build and run an app with every bundler and runtime; writes docs/support.md
 	xtask/setup/browser.sh
-	. xtask/setup/env.sh && node bindings-js/tests/matrix/run.mjs $(TARGETS)
+	. xtask/setup/env.sh && node bindings-js/tests/matrix/run.mjs $(TARGETS) && node bindings-js/tests/matrix/walk.mjs
 
 bench: dist ## Measure against the peers and the platform
 	bench/setup.sh

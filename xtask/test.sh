@@ -27,6 +27,7 @@ step 'formatted: Rust (if not: make fmt)' cargo fmt --check
 step 'formatted and linted: the rest (make fmt)' biome check --error-on-warnings
 step 'clippy, native' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
 step 'clippy, WebAssembly: default' wasm_clippy
+step 'clippy, WebAssembly: core' wasm_clippy --no-default-features --features core
 step 'clippy, WebAssembly: full' wasm_clippy --features full
 step 'clippy, WebAssembly: audio' wasm_audio_clippy
 step 'clippy, WebAssembly: audio-full' wasm_audio_clippy --features full
@@ -62,7 +63,16 @@ in_firefox() {
   done
   FILMGATE_BROWSER=firefox node_tests "${suites[@]}"
 }
-[ -z "$(find_firefox)" ] || suite 'tests: Firefox' in_firefox
+find_firefox() {
+  node --input-type=module -e '
+    const { engines } = await import("./bindings-js/tests/support/engines.mjs");
+    process.exit(engines.firefox() ? 0 : 1);'
+}
+if find_firefox; then
+  suite 'tests: Firefox' in_firefox
+else
+  echo "  –           tests: Firefox are skipped, because it isn't installed"
+fi
 suite 'tests: bundlers and runtimes' node_tests bindings-js/tests/matrix/quick.test.mjs
 step 'sizes' node bindings-js/tests/size.mjs
 cat "$(log_of sizes)"

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
+import { printFamilies } from "./family-sizes.mjs";
 import { packageRoot } from "./support/package.mjs";
 
 /** @param {string} name */
@@ -60,3 +61,4 @@ for (const { what, actual, limit } of rows) {
   console.log(`${what.padEnd(44)} ${String(actual).padStart(8)} of ${String(limit).padStart(7)}${mark}`);
 }
 if (rows.some(({ actual, limit }) => actual > limit)) process.exitCode = 1;
+await printFamilies();

@@ -48,7 +48,10 @@ write_env() {
     [ -z "$toolchain" ] || printf 'export RUSTUP_TOOLCHAIN=%q\n' "$toolchain"
     printf '%s\n' 'case $PATH in "$FILMGATE_PATH":*) ;; *) export PATH=$FILMGATE_PATH:$PATH ;; esac'
   } >.cache/env.sh.part
-  cmp -s .cache/env.sh.part .cache/env.sh || mv .cache/env.sh.part .cache/env.sh
+  cmp -s .cache/env.sh.part .cache/env.sh && return
+  mv .cache/env.sh.part .cache/env.sh
+  # Cargo doesn't notice that the standard library is another one if the compiler's version is the same.
+  rm -rf target/wasm-*
 }
 
 check_node

@@ -48,7 +48,11 @@ const modules = {
 const NOT_RUN = {
   sh: "a shell command",
   rust: "Rust: a documentation test of the crate runs it",
+  jsx: "a file of a project: `make matrix` follows the guide",
 };
+
+/** The first line of a block that is a file of a project. */
+const FILE = /^(?:\/\/|<!--) [\w./-]+\.\w+(?: -->)?\n/;
 
 /** @typedef {{ language: string, code: string, line: number }} Example */
 
@@ -185,7 +189,7 @@ function testExamples(name, location) {
   test(`the examples in ${name} run, and their assertions hold`, async (t) => {
     const text = await readFile(location, "utf8");
     for (const { language, code, line } of examplesOf(text)) {
-      const reason = NOT_RUN[language];
+      const reason = FILE.test(code) ? NOT_RUN["jsx"] : NOT_RUN[language];
       await t.test(`${name}, line ${line}`, { skip: reason ?? false }, async () => {
         assert.ok(language === "js" || language === "html", `language "${language}" has a way to run`);
         const script = language === "html" ? scriptOf(code) : code;

@@ -7,11 +7,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { install } from "../matrix/workshop.mjs";
 import { packAndInstall } from "../support/tarball.mjs";
 
 const run = promisify(execFile);
 const sources = join(import.meta.dirname, "consumers");
-const compilers = join(import.meta.dirname, "../../../node_modules");
+const compilers = await install("compilers");
 
 /** The packages of TypeScript: the oldest that is supported, and the newest of each series. */
 const VERSIONS = { 5.7: "typescript-5.7", 5.9: "typescript-5.9", "6.0": "typescript", "7.0": "typescript-7" };
