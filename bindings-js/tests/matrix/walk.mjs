@@ -18,6 +18,8 @@ const COLOR = [200, 100, 50, 255];
 const picture = gate.createFrame(96, 64);
 for (let at = 0; at < picture.bytes.length; at += 4) picture.bytes.set(COLOR, at);
 const png = await picture.encode();
+/** Filter Effects: grayscale(1). */
+const GRAY = [...Array(3).fill(0.2126 * 200 + 0.7152 * 100 + 0.0722 * 50), 255];
 /** Filter Effects: sepia(1). */
 const SEPIA = [
   0.393 * 200 + 0.769 * 100 + 0.189 * 50,
@@ -50,12 +52,14 @@ function stepsOf(title) {
  * @param {(port: number) => string} [options.server] the arguments that set the server's port
  * @param {string} [options.command] a command that the section names in a sentence
  * @param {string} [options.path] folders of programs
+ * @param {Readonly<Record<string, string>>} [options.files] files that the section describes in a sentence
  */
-async function walk(title, { check, server, command, path = "" }) {
+async function walk(title, { check, server, command, path = "", files = {} }) {
   const folder = join(workshop, `walk-${title.replaceAll(/\W+/g, "-").toLowerCase()}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "public"), { recursive: true });
   for (const name of ["photo.png", "public/photo.png"]) await writeFile(join(folder, name), png);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", WRANGLER_SEND_METRICS: "false" };
   const env = { ...environment, PATH: `${path}:${process.env["PATH"]}` };
   const steps = stepsOf(title);
@@ -104,8 +108,8 @@ async function expectColor(file, color, width) {
   frame.close();
 }
 
-/** Opens a page, and waits until its canvas has the colour. Messages on the console are failures. @param {string} url */
-async function expectSepiaOnPage(url) {
+/** Opens a page, and waits until its canvas has the colour. Messages on the console are failures. @param {string} url @param {readonly number[]} color */
+async function expectOnPage(url, color) {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
@@ -119,7 +123,10 @@ async function expectSepiaOnPage(url) {
     const read = () =>
       page.evaluate(() => {
         const canvas = document.querySelector("canvas");
-        return [...(canvas?.getContext("2d")?.getImageData(0, 0, 1, 1).data ?? [])];
+        // A canvas of the check's own: the page's would be reported for being read repeatedly.
+        const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+        if (canvas && canvas.width > 0) context?.drawImage(canvas, 0, 0);
+        return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
       });
     /** @type {number[]} */
     let pixel = [];
@@ -127,7 +134,7 @@ async function expectSepiaOnPage(url) {
       await page.waitForTimeout(100);
       pixel = await read();
     }
-    if (!SEPIA.every((value, at) => Math.abs(value - Number(pixel[at])) <= 1))
+    if (!color.every((value, at) => Math.abs(value - Number(pixel[at])) <= 1))
       problems.push(`pixel ${pixel}`);
     if (problems.length > 0) throw new Error(problems.join("; "));
   } finally {
@@ -139,7 +146,7 @@ async function expectSepiaOnPage(url) {
 const walks = {
   "Vite and React": {
     server: (port) => `--port ${port}`,
-    check: (_, url) => expectSepiaOnPage(url),
+    check: (_, url) => expectOnPage(url, SEPIA),
   },
   Next: {
     server: (port) => `--port ${port}`,
@@ -164,6 +171,32 @@ const walks = {
       await expectColor(new Uint8Array(await response.arrayBuffer()), SEPIA);
     },
   },
+};
+
+/** The page of the worker, which the guide describes in a sentence. */
+const PAGE = `<!doctype html>
+<html lang="en">
+  <title>Filmgate</title>
+  <link rel="icon" href="data:,">
+  <canvas></canvas>
+  <script type="module">
+    const canvas = document.querySelector("canvas");
+    const source = new OffscreenCanvas(96, 64);
+    const context = source.getContext("2d");
+    context.fillStyle = "rgb(200 100 50)";
+    context.fillRect(0, 0, 96, 64);
+    const worker = new Worker(new URL("./filter-worker.js", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }) => canvas.getContext("2d").drawImage(data, 0, 0);
+    const videoFrame = new VideoFrame(source, { timestamp: 0 });
+    worker.postMessage(videoFrame, [videoFrame]);
+  </script>
+</html>
+`;
+walks["A worker of a page"] = {
+  files: { "index.html": PAGE },
+  command: "npx vite",
+  server: (port) => `--port ${port}`,
+  check: (_, url) => expectOnPage(url, GRAY),
 };
 
 const wanted = process.argv.slice(2);
