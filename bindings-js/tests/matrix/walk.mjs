@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { load } from "filmgate/full";
 import { launchChromium } from "../support/chromium.mjs";
-import { freePort } from "./outcome.mjs";
+import { freePort, serveFolder } from "./outcome.mjs";
 import { install, pack, run, workshop } from "./workshop.mjs";
 
 const guide = await readFile(new URL("../../../docs/install.md", import.meta.url), "utf8");
@@ -52,9 +52,10 @@ function stepsOf(title) {
  * @param {(port: number) => string} [options.server] the arguments that set the server's port
  * @param {string} [options.command] a command that the section names in a sentence
  * @param {string} [options.path] folders of programs
+ * @param {boolean} [options.isStatic] whether the folder is served as it is
  * @param {Readonly<Record<string, string>>} [options.files] files that the section describes in a sentence
  */
-async function walk(title, { check, server, command, path = "", files = {} }) {
+async function walk(title, { check, server, command, path = "", files = {}, isStatic = false }) {
   const folder = join(workshop, `walk-${title.replaceAll(/\W+/g, "-").toLowerCase()}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "public"), { recursive: true });
@@ -75,6 +76,10 @@ async function walk(title, { check, server, command, path = "", files = {} }) {
   const served = server === undefined ? undefined : commands.pop();
   for (const line of commands) {
     await run("bash", ["-c", line.replace(" filmgate", ` ${archive}`)], { cwd: folder, env });
+  }
+  if (isStatic) {
+    const files = await serveFolder(folder);
+    return check(folder, files.url).finally(files.close);
   }
   if (served === undefined || server === undefined) return check(folder, "");
   const port = await freePort();
@@ -192,6 +197,7 @@ const PAGE = `<!doctype html>
   </script>
 </html>
 `;
+walks["A page without a bundler"] = { isStatic: true, check: (_, url) => expectOnPage(url, SEPIA) };
 walks["A worker of a page"] = {
   files: { "index.html": PAGE },
   command: "npx vite",
