@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import { printFamilies } from "./family-sizes.mjs";
 import { packageRoot } from "./support/package.mjs";
 
@@ -36,7 +37,33 @@ async function moduleExports(name, limit) {
   return { what: `exports of ${name}`, actual: WebAssembly.Module.exports(compiled).length, limit };
 }
 
+/** What an app with two filters downloads first; codecs and others are chunks that load when they are called. @param {number} limit */
+async function twoFilters(limit) {
+  const contents = `import { load } from "filmgate";
+    import { brightness, gaussianBlur } from "filmgate/filters";
+    const gate = await load();
+    globalThis.pipeline = gate.createPipeline([brightness(), gaussianBlur()]);`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: packageRoot },
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    outdir: "out",
+    logLevel: "error",
+    write: false,
+  });
+  const entry = outputFiles.find(({ path }) => path.endsWith("stdin.js"));
+  return {
+    what: "an app with load and two filters",
+    actual: gzipped(entry?.contents ?? new Uint8Array()),
+    limit,
+  };
+}
+
 const rows = await Promise.all([
+  twoFilters(15_400),
   module("filmgate.wasm", 300_000),
   module("core.wasm", 128_000),
   module("full.wasm", 520_000),

@@ -38,7 +38,8 @@ function stepsOf(title) {
     const [, name] = /^(?:\/\/|<!--) ([\w./-]+)(?: -->)?$/.exec(first) ?? [];
     if (language === "sh") return { commands: code.trim().split("\n") };
     if (name === undefined) throw new Error(`a block of "${title}" has no file name`);
-    if (rest.length > 40) throw new Error(`${name} of "${title}" is too long for a start`);
+    // The last element is the empty text after the last line.
+    if (rest.length > 30) throw new Error(`${name} of "${title}" is too long for a start`);
     return { name, code: rest.join("\n") };
   });
 }
