@@ -122,14 +122,13 @@ export function brokenFile(intactFile: string, cause: unknown): FilmgateError {
 const hasBrowserWorkers = () => typeof Worker === "function" && !("Deno" in globalThis);
 
 /**
- * Starts a worker whose script imports the script of `kind`. So a page of another origin can start it, and a page whose
- * bundler didn't copy the script beside the bundle.
+ * Returns the URL of a script that imports the script of `kind`. So a page of another origin can start the worker, and a
+ * page whose bundler didn't copy the script beside the bundle.
  */
-function startImporting<Start>(kind: WorkerKind<Start>): Worker {
+function importingScript<Start>(kind: WorkerKind<Start>): string {
   const address = kind.address();
   const text = `import ${JSON.stringify((besidePrebundled(address) ?? address).href)};`;
-  const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  return new Worker(blob, { type: "module" });
+  return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 }
 
 function openPort<Start>(kind: WorkerKind<Start>, start: () => Worker, listener: PortListener): Port {
@@ -265,9 +264,14 @@ async function connect<Start, Request, Result>(
     return await attempt(kind.startInBrowser);
   } catch (error) {
     if (signal?.aborted || !hasBrowserWorkers()) throw error;
-    return attempt(() => startImporting(kind)).catch(() => {
+    const script = importingScript(kind);
+    try {
+      return await attempt(() => new Worker(script, { type: "module" }));
+    } catch {
       throw error;
-    });
+    } finally {
+      URL.revokeObjectURL(script);
+    }
   }
 }
 
