@@ -3,10 +3,12 @@
 //! A [`Frame`] owns its pixels, without padding between the rows. [`FrameRef`] and [`FrameMut`] are views, of a frame
 //! or of bytes of the caller, whose rows can have a stride. A pipeline takes either.
 
+mod color_space;
 mod layout;
 mod plane;
 mod view;
 
+pub use color_space::{ChromaSiting, ColorSpace, Primaries, Transfer, YuvMatrix};
 pub use layout::{Format, FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION, PlaneLayout};
 pub use plane::{Plane, PlaneMut};
 pub use view::{FrameMut, FrameRef, Target};
