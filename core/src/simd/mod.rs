@@ -174,6 +174,12 @@ mod tests {
         let other = U8x16::splat(9);
         assert_eq!(v.zip_low(other).to_array()[12..], [127, 9, 128, 9], "interleaved bytes");
         assert_eq!(v.zip_high(other).to_array()[12..], [7, 9, 99, 9], "interleaved bytes");
+        assert_eq!(v.zip_halves().to_array()[..4], [0, 129, 1, 191], "interleaved halves");
+        let [first, second] = [U8, U8.map(|byte| !byte)].map(|bytes| bytes.as_chunks::<4>().0.to_vec());
+        let (a, b) = (v, U8x16::from_array(U8.map(|byte| !byte)));
+        assert_eq!(a.even_pixels(b).to_array(), *[first[0], first[2], second[0], second[2]].concat(), "even pixels");
+        assert_eq!(a.odd_pixels(b).to_array(), *[first[1], first[3], second[1], second[3]].concat(), "odd pixels");
+        assert_eq!(a.skip::<12>(b).to_array(), *[first[3], second[0], second[1], second[2]].concat(), "three pixels");
         let r = v.reverse_pixels().to_array();
         assert_eq!(r[..4], U8[12..], "last pixel comes first");
         assert_eq!(v.reverse().to_array()[0], U8[15], "last byte comes first");

@@ -206,10 +206,28 @@ impl U8x16 {
         Self(from_fn(|i| if i / 4 % 2 == 0 { self.0[8 + i / 8 * 4 + i % 4] } else { other.0[8 + i / 8 * 4 + i % 4] }))
     }
 
-    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4 or 8).
+    /// Interleaves the first and the last eight bytes: `[a0, a8, a1, a9, …]`.
+    #[inline(always)]
+    pub fn zip_halves(self) -> Self {
+        Self(from_fn(|i| self.0[i / 2 + i % 2 * 8]))
+    }
+
+    /// Pixels 0, 2, 4 and 6 of the concatenation of two vectors.
+    #[inline(always)]
+    pub fn even_pixels(self, next: Self) -> Self {
+        Self(from_fn(|i| if i < 8 { self } else { next }.0[i % 8 / 4 * 8 + i % 4]))
+    }
+
+    /// Pixels 1, 3, 5 and 7 of the concatenation of two vectors.
+    #[inline(always)]
+    pub fn odd_pixels(self, next: Self) -> Self {
+        Self(from_fn(|i| if i < 8 { self } else { next }.0[i % 8 / 4 * 8 + 4 + i % 4]))
+    }
+
+    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4, 8 or 12).
     #[inline(always)]
     pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
-        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
+        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8 | 12), "an instruction needs its places literally") };
         Self(from_fn(|i| if i + BYTES < 16 { self.0[i + BYTES] } else { next.0[i + BYTES - 16] }))
     }
 

@@ -202,15 +202,34 @@ impl U8x16 {
         Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0))
     }
 
-    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4 or 8).
+    /// Interleaves the first and the last eight bytes: `[a0, a8, a1, a9, …]`.
+    #[inline(always)]
+    pub fn zip_halves(self) -> Self {
+        Self(i8x16_shuffle::<0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15>(self.0, self.0))
+    }
+
+    /// Pixels 0, 2, 4 and 6 of the concatenation of two vectors.
+    #[inline(always)]
+    pub fn even_pixels(self, next: Self) -> Self {
+        Self(i32x4_shuffle::<0, 2, 4, 6>(self.0, next.0))
+    }
+
+    /// Pixels 1, 3, 5 and 7 of the concatenation of two vectors.
+    #[inline(always)]
+    pub fn odd_pixels(self, next: Self) -> Self {
+        Self(i32x4_shuffle::<1, 3, 5, 7>(self.0, next.0))
+    }
+
+    /// Sixteen bytes from the concatenation of two vectors, after skipping the first `BYTES` (1, 2, 4, 8 or 12).
     #[inline(always)]
     pub fn skip<const BYTES: usize>(self, next: Self) -> Self {
-        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8), "an instruction needs its places literally") };
+        const { assert!(matches!(BYTES, 1 | 2 | 4 | 8 | 12), "an instruction needs its places literally") };
         let (a, b) = (self.0, next.0);
         Self(match BYTES {
             1 => i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>(a, b),
             2 => i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17>(a, b),
             4 => i32x4_shuffle::<1, 2, 3, 4>(a, b),
+            12 => i32x4_shuffle::<3, 4, 5, 6>(a, b),
             _ => i64x2_shuffle::<1, 2>(a, b),
         })
     }
