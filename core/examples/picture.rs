@@ -47,8 +47,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Draws red from left to right and green from top to bottom.
 fn gradient() -> Result<Frame, filmgate::Error> {
     let (width, height) = (640, 480);
-    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height)?)?;
-    for (y, row) in frame.plane_mut().into_rows().enumerate() {
+    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, width, height)?)?;
+    for (y, row) in frame.plane_mut(0).into_rows().enumerate() {
         for (x, pixel) in row.as_chunks_mut().0.iter_mut().enumerate() {
             *pixel = [(x * 255 / width as usize) as u8, (y * 255 / height as usize) as u8, 128, 255];
         }

@@ -57,8 +57,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Draws gray rings.
 fn rings() -> Result<Frame, filmgate::Error> {
     let (width, height) = (400, 300);
-    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height)?)?;
-    for (y, row) in frame.plane_mut().into_rows().enumerate() {
+    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, width, height)?)?;
+    for (y, row) in frame.plane_mut(0).into_rows().enumerate() {
         for (x, pixel) in row.as_chunks_mut().0.iter_mut().enumerate() {
             let distance = (x as f64 - 200.0).hypot(y as f64 - 150.0);
             let level = (128.0 + 120.0 * (distance / 8.0).cos()) as u8;

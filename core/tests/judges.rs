@@ -37,7 +37,7 @@ mod tests {
             let values = numbers(values);
             match *label.split(' ').collect::<Vec<_>>() {
                 ["frame", name, width, height] => {
-                    let format = if name == "gray8" { Format::Gray8 } else { Format::Rgba8 };
+                    let format = if name == "gray8" { Format::Gray8 } else { Format::Rgba };
                     let layout = FrameLayout::new(format, width.parse().unwrap(), height.parse().unwrap()).unwrap();
                     let mut frame = Frame::new(layout).unwrap();
                     frame.bytes_mut().iter_mut().zip(&values).for_each(|(to, &from)| *to = from as u8);

@@ -13,6 +13,7 @@ mod text;
 use filmgate::audio::effects;
 use filmgate::declare::{Declared, Parameter, Reading, Spec};
 use filmgate::image::filters;
+use filmgate::image::filters::Domain;
 
 const NOTICE: &str = "Written by `make gen` from the declarations in core: edit those instead.";
 
@@ -31,25 +32,24 @@ struct Declaration {
     docs: &'static [&'static str],
     parameters: &'static [Parameter],
     readings: &'static [Reading],
-    /// The formats of frames that a filter supports.
-    formats: Vec<&'static str>,
+    /// What a filter works on.
+    domain: Option<Domain>,
 }
 
 impl Declaration {
-    fn new<T: Declared + ?Sized>(spec: &Spec<T>, formats: Vec<&'static str>) -> Self {
+    fn new<T: Declared + ?Sized>(spec: &Spec<T>, domain: Option<Domain>) -> Self {
         let Spec { name, family, version, docs, parameters, readings, .. } = *spec;
-        Self { name, family, version, docs, parameters, readings, formats }
+        Self { name, family, version, docs, parameters, readings, domain }
     }
 }
 
 fn filters() -> Registry {
-    let formats = |spec: &filters::Spec| spec.domain.iter().map(|format| format.name()).collect();
-    let declarations = filters::REGISTRY.iter().map(|&spec| Declaration::new(spec, formats(spec))).collect();
+    let declarations = filters::REGISTRY.iter().map(|&spec| Declaration::new(spec, Some(spec.domain))).collect();
     Registry { noun: "filter", declarations }
 }
 
 fn effects() -> Registry {
-    let declarations = effects::REGISTRY.iter().map(|&spec| Declaration::new(spec, Vec::new())).collect();
+    let declarations = effects::REGISTRY.iter().map(|&spec| Declaration::new(spec, None)).collect();
     Registry { noun: "effect", declarations }
 }
 

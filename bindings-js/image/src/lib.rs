@@ -10,7 +10,7 @@ use core::cell::RefCell;
 use filmgate::Result;
 use filmgate::image::pipeline::Region;
 use filmgate::memory::Handle;
-use filmgate_host::image::{Arrangement, Moved, Session, Statistic, Work, layout, whole};
+use filmgate_host::image::{Arrangement, Moved, Session, Statistic, Work, color_space, layout, whole};
 use wasm_bindgen::prelude::*;
 
 /// An allocator that doesn't grow memory while the platform writes to it, with a reserve for small allocations.
@@ -144,13 +144,24 @@ pub fn frame_address(frame: u32) -> Result<u32, Thrown> {
     enter(|session| session.gate().expose(handle(frame)).map(|address| address as u32))
 }
 
-/// Returns the size of a frame: width · 2¹⁶ + height, each of which has at most 15 bits.
+/// Stages the layout of a frame: its size and its planes; returns the address of its words.
 #[wasm_bindgen]
-pub fn frame_size(frame: u32) -> Result<u32, Thrown> {
-    enter(|session| {
-        let layout = *session.gate().frame(handle(frame))?.layout();
-        Ok(layout.width() << 16 | layout.height())
-    })
+pub fn frame_layout(frame: u32) -> Result<u32, Thrown> {
+    enter(|session| session.frame_layout(handle(frame)).map(|address| address as u32))
+}
+
+/// Sets the colour space of a frame, by the indices of names.
+#[wasm_bindgen]
+pub fn set_color_space(
+    frame: u32,
+    primaries: u32,
+    transfer: u32,
+    matrix: u32,
+    full_range: bool,
+    siting: u32,
+) -> Result<(), Thrown> {
+    let space = color_space([primaries, transfer, matrix, siting], full_range);
+    enter(|session| session.gate().set_color_space(handle(frame), space))
 }
 
 /// Analyses a frame, or a pair of frames if `other` isn't 0, with staged parameters if the analysis has any; returns the

@@ -16,7 +16,7 @@ test("no argument of any function crashes the gate", async () => {
   const gate = await load();
   const frame = gate.createFrame(8, 8);
   const other = gate.createFrame(8, 8);
-  const gray = gate.createFrame(8, 8, "gray8");
+  const gray = gate.createFrame(8, 8, { format: "GRAY8" });
   const pipeline = gate.createPipeline([{ id: "a", ...sepia() }, invert()]);
   const file = await frame.encode();
   /** @type {Record<string, (value: any) => unknown>} */
@@ -27,7 +27,9 @@ test("no argument of any function crashes the gate", async () => {
     "load({ reserve })": (value) => load({ reserve: value }),
     "createFrame(width)": (value) => gate.createFrame(value, 1).close(),
     "createFrame(, height)": (value) => gate.createFrame(1, value).close(),
-    "createFrame(,, format)": (value) => gate.createFrame(1, 1, value).close(),
+    "createFrame(,, options)": (value) => gate.createFrame(1, 1, value).close(),
+    "createFrame(,, { format })": (value) => gate.createFrame(1, 1, { format: value }).close(),
+    "createFrame(,, { colorSpace })": (value) => gate.createFrame(1, 1, { colorSpace: value }).close(),
     "createFrameFrom(source)": async (value) => (await gate.createFrameFrom(value)).close(),
     "decode(file)": async (value) => (await gate.decode(value)).close(),
     "decode(, options)": async (value) => (await gate.decode(file, value)).close(),
@@ -349,7 +351,9 @@ test("a frame is a source, and so are its own views", async () => {
     "of another gate",
   );
   target.copyFrom(source);
-  assert.throws(() => target.copyFrom(gate.createFrame(5, 4, "gray8")), { code: "unsupported-format" });
+  const white = gate.createFrame(1, 1, { format: "GRAY8" });
+  white.bytes[0] = 255;
+  assert.deepEqual([...gate.createFrame(3, 3).copyFrom(white).bytes], [255, 255, 255, 255], "converted");
   target.copyFrom(target);
   assert.deepEqual([...target.bytes], expected);
   assert.throws(() => target.copyFrom(any(revoked())), ArgumentError);

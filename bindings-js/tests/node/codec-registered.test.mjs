@@ -148,7 +148,7 @@ test("codecs receive the bytes, the options and pixels of their own", async (con
   assert.ok(calls[2].image.data.buffer !== frame.bytes.buffer && calls[2].image.data.byteLength === 8);
   await frame.encode({ type: "image/x-mine", quality: 0.25, codecOptions: { tune: "ssim", quality: 3 } });
   assert.deepEqual(calls[3].options, { tune: "ssim", quality: 0.25 });
-  const gray = gate.createFrame(2, 1, "gray8");
+  const gray = gate.createFrame(2, 1, { format: "GRAY8" });
   gray.bytes.set([9, 200]);
   await gray.encode({ type: "image/x-mine" });
   assert.deepEqual([...calls[4].image.data], [9, 9, 9, 255, 200, 200, 200, 255]);
@@ -246,7 +246,7 @@ test("wrong codecs and results are typed errors, and exceptions arrive unchanged
   result = Promise.reject(thrown);
   assert.equal(await gate.decode(file).catch((error) => error), thrown);
   result = { width: 2, height: 2, data };
-  await assert.rejects(gate.decode(file, { into: gate.createFrame(2, 2, "gray8") }), {
+  await assert.rejects(gate.decode(file, { into: gate.createFrame(2, 2, { format: "GRAY8" }) }), {
     code: "unsupported-format",
   });
   const controller = new AbortController();

@@ -50,7 +50,7 @@ test("decoding into a frame of the same size keeps its views", async () => {
 test("undecodable and unencodable files are typed errors", async () => {
   const gate = await load({ maximumBytes: 2 ** 21 });
   const frame = gate.createFrame(2, 2);
-  const gray = gate.createFrame(2, 2, "gray8");
+  const gray = gate.createFrame(2, 2, { format: "GRAY8" });
   const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
   await assert.rejects(gate.decode(any("a.png")), { code: "invalid-argument", argument: "file" });
   await assert.rejects(gate.decode(new Uint8Array()), { code: "decode" });

@@ -8,7 +8,7 @@ const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
 
 test("a target of another format is rejected, and its views stay within their block", async () => {
   const gate = await load({ reserve: 64 * 2 ** 20 });
-  const gray = gate.createFrame(64, 64, "gray8");
+  const gray = gate.createFrame(64, 64, { format: "GRAY8" });
   const color = gate.createFrame(1, 1);
   const pipeline = gate.createPipeline([invert()]);
   for (const [from, into] of [
@@ -161,7 +161,7 @@ test("every error is typed", async () => {
   for (const call of [
     () => gate.decode(stale),
     () => gate.decode(stale, any(null)),
-    () => gate.decode(gate.createFrame(64, 64, "gray8").bytes),
+    () => gate.decode(gate.createFrame(64, 64, { format: "GRAY8" }).bytes),
   ]) {
     await assert.rejects(call(), FilmgateError);
   }

@@ -25,7 +25,7 @@ test("a step reads another frame, which may change from run to run", async () =>
 
 test("a gray frame is a mask", async () => {
   const gate = await load();
-  const [frame, shape] = [gate.createFrame(2, 1), gate.createFrame(2, 1, "gray8")];
+  const [frame, shape] = [gate.createFrame(2, 1), gate.createFrame(2, 1, { format: "GRAY8" })];
   frame.bytes.fill(200);
   shape.bytes.set([255, 0]);
   gate.createPipeline([mask({ frame: shape })]).run(frame);

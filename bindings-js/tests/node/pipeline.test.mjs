@@ -231,7 +231,7 @@ test("a mask blends the result", async () => {
   const gate = await load();
   const frame = gate.createFrame(3, 1);
   frame.bytes.set([100, 100, 100, 255, 100, 100, 100, 255, 100, 100, 100, 255]);
-  const mask = gate.createFrame(3, 1, "gray8");
+  const mask = gate.createFrame(3, 1, { format: "GRAY8" });
   mask.bytes.set([0, 128, 255]);
   gate.createPipeline([gaussianBlur({ sigma: 1 }), invert(), flip()]).run(frame, { mask });
   assert.deepEqual(
@@ -257,9 +257,9 @@ test("regions and masks that don't fit are typed errors, and the frame is unchan
     [{ region: null }, "region"],
     [{ region: [] }, "region"],
     [{ region: { x: null } }, "region.x"],
-    [{ mask: gate.createFrame(4, 3, "gray8") }, "mask"],
+    [{ mask: gate.createFrame(4, 3, { format: "GRAY8" }) }, "mask"],
     [{ mask: gate.createFrame(4, 4) }, "mask"],
-    [{ mask: gate.createFrame(4, 4, "gray8") }, "mask"],
+    [{ mask: gate.createFrame(4, 4, { format: "GRAY8" }) }, "mask"],
     [{ mask: frame }, "mask"],
     [{ mask: {} }, "mask"],
     [{ into: frame }, "into"],

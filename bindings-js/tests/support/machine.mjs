@@ -150,7 +150,7 @@ export class Machine {
   /** Returns a frame that isn't busy. @returns {Known} */
   #idle(color = false) {
     const idle = this.#known.filter(
-      ({ frame, copying, running }) => !copying && !running && (!color || frame.format === "rgba8"),
+      ({ frame, copying, running }) => !copying && !running && (!color || frame.format === "RGBA"),
     );
     return idle.length > 0 ? this.#random.pick(idle) : this.create();
   }
@@ -167,8 +167,8 @@ export class Machine {
   }
 
   create() {
-    const format = this.#random.chance(0.25) ? "gray8" : "rgba8";
-    const frame = this.#gate.createFrame(this.#side(), this.#side(), format);
+    const format = this.#random.chance(0.25) ? "GRAY8" : "RGBA";
+    const frame = this.#gate.createFrame(this.#side(), this.#side(), { format });
     const known = { frame, bytes: new Uint8Array(frame.byteLength), copying: undefined, running: false };
     this.#known.push(known);
     return known;
@@ -273,7 +273,7 @@ export class Machine {
    */
   #expected(known, steps, options = {}) {
     const { frame } = known;
-    const twin = this.#twin.createFrame(frame.width, frame.height, frame.format);
+    const twin = this.#twin.createFrame(frame.width, frame.height, { format: frame.format });
     const pipeline = this.#twin.createPipeline(steps);
     try {
       twin.copyFrom(this.#fill(known));
@@ -350,8 +350,8 @@ export class Machine {
     const { width, height } = known.frame;
     const bytes = this.#random.bytes(width * height);
     const steps = [filters.invert(), filters.gaussianBlur({ sigma: 1 })];
-    const mask = this.#gate.createFrame(width, height, "gray8");
-    const twin = this.#twin.createFrame(width, height, "gray8");
+    const mask = this.#gate.createFrame(width, height, { format: "GRAY8" });
+    const twin = this.#twin.createFrame(width, height, { format: "GRAY8" });
     try {
       twin.copyFrom(bytes);
       mask.copyFrom(bytes);
@@ -394,7 +394,7 @@ export class Machine {
 
   beginCopy() {
     const known = this.#idle(true);
-    if (known.frame.format !== "rgba8") return;
+    if (known.frame.format !== "RGBA") return;
     const { frame } = known;
     const source = new VideoFrame(frame.width, frame.height);
     // Larger frames wait while others are copied, for a time that depends on the machine.
@@ -428,7 +428,7 @@ export class Machine {
     const [lut] = this.#luts;
     if (lut === undefined) return;
     const known = this.#idle(true);
-    if (known.frame.format !== "rgba8") return;
+    if (known.frame.format !== "RGBA") return;
     this.#fill(known);
     // The table is an identity.
     await this.#with([filters.lut3d({ table: lut })], known, (pipeline) => pipeline.run(known.frame));
@@ -465,7 +465,7 @@ export class Machine {
   analyze() {
     const known = this.#idle();
     const bytes = this.#fill(known);
-    const step = known.frame.format === "rgba8" ? 4 : 1;
+    const step = known.frame.format === "RGBA" ? 4 : 1;
     const counts = new Uint32Array(256);
     for (let i = 0; i < bytes.length; i += step) counts[/** @type {number} */ (bytes[i])] += 1;
     assert.deepEqual(filmgate.histogram(known.frame).red, counts);
@@ -475,7 +475,7 @@ export class Machine {
 
   async decode() {
     const [source, target] = [this.#idle(true), this.#idle(true)];
-    if (source.frame.format !== "rgba8" || target.frame.format !== "rgba8") return;
+    if (source.frame.format !== "RGBA" || target.frame.format !== "RGBA") return;
     const bytes = this.#fill(source).slice();
     const { width, height } = source.frame;
     const file = await source.frame.encode();

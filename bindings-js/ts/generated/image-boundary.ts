@@ -1,9 +1,35 @@
 // Written by `make gen` from the declarations in core: edit those instead.
 
-/** How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each. */
-export type Format = "rgba8" | "gray8";
+/** How pixels are stored: with the names of WebCodecs, or `GRAY8`, `GRAYF32` and `RGBAF32`. Alpha isn't premultiplied. */
+export type Format = "RGBA" | "RGBX" | "BGRA" | "BGRX" | "GRAY8" | "I420" | "I420A" | "I422" | "I444" | "NV12" | "I420P10" | "GRAYF32" | "RGBAF32";
 
-export const FORMATS: readonly Format[] = ["rgba8", "gray8"];
+export const FORMATS: readonly Format[] = ["RGBA", "RGBX", "BGRA", "BGRX", "GRAY8", "I420", "I420A", "I422", "I444", "NV12", "I420P10", "GRAYF32", "RGBAF32"];
+
+/** The formats with luma and chroma. */
+export const YUV: readonly Format[] = ["I420", "I420A", "I422", "I444", "NV12", "I420P10"];
+
+/** The number of bytes of a sample of each format. */
+export const SAMPLE_BYTES: readonly number[] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 4];
+
+/** Which colours red, green and blue are. */
+export type Primaries = "bt709" | "bt470bg" | "smpte170m" | "bt2020" | "smpte432";
+
+export const PRIMARIES: readonly Primaries[] = ["bt709", "bt470bg", "smpte170m", "bt2020", "smpte432"];
+
+/** The transfer function from light to values. */
+export type Transfer = "bt709" | "smpte170m" | "iec61966-2-1" | "linear" | "pq" | "hlg";
+
+export const TRANSFERS: readonly Transfer[] = ["bt709", "smpte170m", "iec61966-2-1", "linear", "pq", "hlg"];
+
+/** The matrix between RGB and YUV. */
+export type YuvMatrix = "rgb" | "bt709" | "bt470bg" | "smpte170m" | "bt2020-ncl";
+
+export const YUV_MATRICES: readonly YuvMatrix[] = ["rgb", "bt709", "bt470bg", "smpte170m", "bt2020-ncl"];
+
+/** The position of a chroma sample that the pixels of a row share. */
+export type ChromaSiting = "left" | "center";
+
+export const CHROMA_SITINGS: readonly ChromaSiting[] = ["left", "center"];
 
 /** A format that frames can be encoded in. */
 export type MediaType = "image/png" | "image/jpeg" | "image/webp";

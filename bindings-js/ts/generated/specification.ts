@@ -9,7 +9,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Brightens or darkens the frame: multiplies every colour channel by `amount`.\n\nSource: Filter Effects Module Level 1, `brightness()`.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "amount", description: "Factor; 0 gives black, 1 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -17,7 +18,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Moves every colour channel away from middle gray, or towards middle gray.\n\nSource: Filter Effects Module Level 1, `contrast()`.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "amount", description: "Factor; 0 gives middle gray, 1 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -25,7 +27,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Strengthens or weakens the colours.\n\nSource: Filter Effects Module Level 1, `saturate()`.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Factor; 0 gives gray, 1 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 10, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -33,7 +36,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Rotates the hues around the colour circle at constant luminance.\n\nSource: Filter Effects Module Level 1, `hue-rotate()`.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "angle", description: "Angle of rotation; 120 turns red into green, 0 leaves the frame unchanged.", kind: "number", minimum: -3600, maximum: 3600, typical: [-180, 180], step: 1, unit: "°", default: 0 }],
   },
   {
@@ -41,7 +45,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Tones the frame brown, like an old print.\n\nSource: Filter Effects Module Level 1, `sepia()`.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Strength; 0 leaves the frame unchanged, 1 is full sepia.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -49,7 +54,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Removes colour: moves every channel towards the luminance.\n\nSource: Filter Effects Module Level 1, `grayscale()`.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Strength; 0 leaves the frame unchanged, 1 gives pure gray.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -57,7 +63,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Inverts the colours, like a negative; alpha is unchanged.\n\nSource: Filter Effects Module Level 1, `invert()`.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "amount", description: "Strength; 0 leaves the frame unchanged, 0.5 gives middle gray, 1 inverts.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -65,7 +72,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Makes the frame more transparent: multiplies alpha by `amount`.\n\nSource: Filter Effects Module Level 1, `opacity()`.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Factor; 0 gives full transparency, 1 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -73,7 +81,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Mixes the channels: each result is a weighted sum of red, green, blue and alpha, plus an offset.\n\nSource: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, applied to sRGB values that aren't\npremultiplied.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "matrix", description: "Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full\nrange.", kind: "matrix", columns: 5, minimum: -15, maximum: 15, default: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0] }],
   },
   {
@@ -81,7 +90,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Makes pixels white if their luma is at least `level`, and black otherwise; alpha is unchanged.\n\nLuma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "level", description: "Darkest luma that becomes white.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
@@ -89,7 +99,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Strengthens weak colours and leaves strong ones nearly unchanged, so that skin and skies don't clip. Negative\namounts weaken weak colours. Alpha is unchanged.\n\n`c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are the largest and smallest of red, green\nand blue from 0 to 1, and luma is BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's\n`Vibrance.fx` for positive amounts. Computed in single precision.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Strength; 0 leaves the frame unchanged, 1 doubles the saturation of nearly gray colours, -1 removes it.", kind: "number", minimum: -1, maximum: 2, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }],
   },
   {
@@ -97,7 +108,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Corrects for the colour of the light, so that its white becomes neutral. A higher temperature makes the frame\nwarmer, more tint makes it more magenta. Alpha is unchanged.\n\nThe white of the light is on the Planckian locus at `temperature`, moved by `tint` / 3000 towards green, at a\nright angle in CIE 1960 (u, v), as in Adobe's DNG SDK. It is adapted to the white at 6500 K and tint 0 by von\nKries' transform with Bradford's matrix (Lam 1985), which is one 3 × 3 matrix for linear sRGB (IEC 61966-2-1).\nThe locus is Krystek's approximation (1985), within 0.0001 in u and v. Channels are decoded to light, multiplied\nby the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some\ncombinations of low temperature and strong tint aren't a physical light: responses of cones to the light below\n1/25 are replaced by 1/25.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "temperature", description: "Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame\nunchanged.", kind: "number", minimum: 2000, maximum: 15000, typical: [2500, 12000], step: 10, unit: "", default: 6500 }, { name: "tint", description: "Green cast of the light; negative values are a magenta cast, 0 is none.", kind: "number", minimum: -150, maximum: 150, typical: [-150, 150], step: 1, unit: "", default: 0 }],
   },
   {
@@ -105,7 +117,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Changes hue, saturation and lightness separately for eight ranges of hues: reds, oranges, yellows, greens,\naquas, blues, purples and magentas, in this order. Grays and alpha are unchanged.\n\nThe ranges are centred at 0°, 30°, 60°, 120°, 180°, 240°, 270° and 300° of HSL (as in `colorsys` and CSS).\nBetween two centres, their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is\nmultiplied by `1 + saturation` and clamped. Lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L`\nbelow 0, so the change fades out with the colour. Computed in single precision.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "hue", description: "Rotation of the hues of each range, in degrees, from red towards yellow; 0 leaves the range unchanged.", kind: "matrix", columns: 8, minimum: -180, maximum: 180, default: [0, 0, 0, 0, 0, 0, 0, 0] }, { name: "saturation", description: "Change of saturation; -1 gives gray, 0 leaves the range unchanged, 1 doubles saturation.", kind: "matrix", columns: 8, minimum: -1, maximum: 1, default: [0, 0, 0, 0, 0, 0, 0, 0] }, { name: "lightness", description: "Change of lightness; negative values darken, 0 leaves the range unchanged.", kind: "matrix", columns: 8, minimum: -1, maximum: 1, default: [0, 0, 0, 0, 0, 0, 0, 0] }],
   },
   {
@@ -113,7 +126,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Mixes red, green and blue: each result is a weighted sum of the three, plus a constant. Alpha is unchanged.\n\nThe Channel Mixer of photo editors: sums of sRGB values, clamped. Three equal rows give gray.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "matrix", description: "Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and the constant in units\nof the full range.", kind: "matrix", columns: 4, minimum: -4, maximum: 4, default: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] }],
   },
   {
@@ -121,7 +135,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Grades with the slope, offset and power of each channel, and saturation: the colour decision list that grading\nsystems exchange. Alpha is unchanged.\n\n`clamp(v * slope + offset) ^ power` for each channel, from 0 to 1; then `clamp(luma + saturation * (v - luma))`,\nwith the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2\n(S-2014-006). The specification leaves the colour space to the user; this filter uses the frame's values. With a\nsaturation other than 1, results are within 0.6 of a level of the formula.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "slope", description: "Factors for red, green and blue, which affect bright tones most; 1 leaves the channel unchanged.", kind: "matrix", columns: 3, minimum: 0, maximum: 8, default: [1, 1, 1] }, { name: "offset", description: "Offsets added to red, green and blue, in units of the full range; 0 leaves the channel unchanged.", kind: "matrix", columns: 3, minimum: -1, maximum: 1, default: [0, 0, 0] }, { name: "power", description: "Exponents for red, green and blue; more than 1 darkens the middle tones, 1 leaves the channel unchanged.", kind: "matrix", columns: 3, minimum: 0.1, maximum: 8, default: [1, 1, 1] }, { name: "saturation", description: "Saturation factor; 0 gives gray, 1 leaves colours unchanged.", kind: "number", minimum: 0, maximum: 4, typical: [0, 2], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -129,7 +144,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Maps luma to mixtures of two colours, the first for black and the second for white. Alpha is unchanged.\n\n`shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB\nvalues. `gradientMap` takes more colours. The alpha of the two colours is ignored.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "shadows", description: "Colour for black.", kind: "color", default: [0.1, 0.06, 0.3, 1] }, { name: "highlights", description: "Colour for white.", kind: "color", default: [1, 0.82, 0.5, 1] }],
   },
   {
@@ -137,7 +153,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Replaces every pixel by the colour of a gradient at the position of its luma; alpha is unchanged.\n\nLuma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops, colours are\ninterpolated linearly in sRGB values; before the first and after the last stop, they are constant. Two stops at\none position form a hard edge: from that position on, the second stop applies.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "gradient", description: "Stops of the gradient.", kind: "records", minimum: 2, maximum: 32, fields: [{ name: "offset", description: "Position; it doesn't fall from stop to stop.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "color", description: "Red, green and blue.", kind: "matrix", columns: 3, minimum: 0, maximum: 1, default: [0, 0, 0] }], default: [{ offset: 0, color: [0.05, 0.03, 0.2] }, { offset: 0.4, color: [0.6, 0.1, 0.4] }, { offset: 0.75, color: [1, 0.6, 0.2] }, { offset: 1, color: [1, 1, 0.8] }] }],
   },
   {
@@ -145,7 +162,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Makes the colour of a green or blue screen transparent, and removes its cast from the other pixels.\n\nThe distance of a pixel from the key is that of their chroma, `hypot(Cb - Cb', Cr - Cr')`, in BT.601 of full\nrange: `Y = 0.299 R + 0.587 G + 0.114 B`, `Cb = (B - Y) / 1.772`, `Cr = (R - Y) / 1.402`, channels from 0 to 1.\nBrightness has no influence. Alpha is multiplied by `clamp((distance - similarity) / smoothness)`, as in\nFFmpeg's `chromakey`, which has another unit of distance. Spill is suppressed as in OBS Studio: the difference\nbetween each colour and Y is multiplied by `clamp((distance - similarity) / spill)`. Computed in single\nprecision.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "key", description: "Colour of the screen; its alpha is ignored.", kind: "color", default: [0, 1, 0, 1] }, { name: "similarity", description: "Distance up to which pixels become transparent. Gray is 0.53 from pure green.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.005, unit: "", default: 0.4 }, { name: "smoothness", description: "Distance over which alpha returns; values below 0.001 count as 0.001.", kind: "number", minimum: 0, maximum: 1, typical: [0, 0.5], step: 0.005, unit: "", default: 0.08 }, { name: "spill", description: "Distance over which colour returns; 0 leaves colours unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 0.5], step: 0.005, unit: "", default: 0.1 }],
   },
   {
@@ -153,7 +171,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Decodes sRGB values to linear light, for steps that should mix light instead of encoded values. Alpha is\nunchanged.\n\n`linearToSrgb` is the inverse. Source: IEC 61966-2-1. Linear light in 8 bits has few levels for dark tones: of\n256 sRGB values, 183 remain distinct, so a round trip is lossy. `exposure` and `whiteBalance` work in linear\nlight internally, without this loss.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [],
   },
   {
@@ -161,7 +180,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Encodes linear light as sRGB values: the inverse of `srgbToLinear`. Alpha is unchanged.\n\nSource: IEC 61966-2-1.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [],
   },
   {
@@ -169,7 +189,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Multiplies the colours by alpha, for consumers of premultiplied pixels: WebGL and WebGPU textures, most video\nencoders.\n\n`round(c * a / 255)`, exact. All other filters expect colours that aren't premultiplied; `unpremultiply` is the\ninverse.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [],
   },
   {
@@ -177,7 +198,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "color",
     version: 1,
     description: "Divides the colours by alpha, for premultiplied pixels, which no other filter accepts.\n\n`round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0, colours become 0.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [],
   },
   {
@@ -185,7 +207,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Multiplies the light: each stop doubles it. Alpha is unchanged.\n\nChannels are decoded to linear light, multiplied by 2 to the power of `stops`, clamped, and encoded again.\nSource of the transfer function: IEC 61966-2-1 (sRGB).",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "stops", description: "Stops; 0 leaves the frame unchanged, 1 doubles the light, -1 halves it.", kind: "number", minimum: -5, maximum: 5, typical: [-2, 2], step: 0.05, unit: " stops", default: 0 }],
   },
   {
@@ -193,7 +216,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Brightens or darkens the middle tones; black, white and alpha are unchanged.\n\nEach channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "exponent", description: "Exponent; 1 leaves the frame unchanged, more brightens, less darkens.", kind: "number", minimum: 0.1, maximum: 10, typical: [0.2, 3], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -201,7 +225,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Stretches a range of levels to another range, with a gamma; alpha is unchanged.\n\n`clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,\nas Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack`, the result is a hard step: values of\nat least `inputBlack` become `outputWhite`, the others `outputBlack`.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "inputBlack", description: "Value that becomes `outputBlack`, like all darker values.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.005, unit: "", default: 0 }, { name: "inputWhite", description: "Value that becomes `outputWhite`, like all brighter values.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.005, unit: "", default: 1 }, { name: "gamma", description: "Gamma; 1 leaves the middle tones unchanged, more brightens, less darkens.", kind: "number", minimum: 0.1, maximum: 10, typical: [0.2, 3], step: 0.01, unit: "", default: 1 }, { name: "outputBlack", description: "Darkest result; above `outputWhite`, tones are inverted.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.005, unit: "", default: 0 }, { name: "outputWhite", description: "Brightest result.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.005, unit: "", default: 1 }, { name: "channel", description: "Affected channels. Gray frames have only `all`; for other values they are unchanged.", kind: "enum", values: ["all", "red", "green", "blue"], default: "all" }],
   },
   {
@@ -209,7 +234,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Maps tones by curves through points; alpha is unchanged.\n\nBetween points, a curve is a monotone cubic (Fritsch and Carlson 1980, with the slopes of SciPy's\n`PchipInterpolator`): it interpolates every point, and values between two points stay between theirs. Before the\nfirst and after the last point, it is constant. The curve of a channel is applied first, then `all`, without\nrounding in between.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "all", description: "Curve of all colours, and of gray.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "red", description: "Curve of red; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "green", description: "Curve of green; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, { name: "blue", description: "Curve of blue; ignored for gray frames.", kind: "records", minimum: 2, maximum: 64, fields: [{ name: "x", description: "Level of the input; it rises from point to point.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }, { name: "y", description: "Level of the output.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0 }], default: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }],
   },
   {
@@ -217,7 +243,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Reduces each colour channel to a few levels, evenly spaced from black to white; alpha is unchanged.\n\n`min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of\nFilter Effects Module Level 1 with evenly spaced values, where each level covers an equal part of the range.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "levels", description: "Number of levels of each channel.", kind: "integer", minimum: 2, maximum: 256, typical: [2, 16], step: 1, unit: "", default: 4 }],
   },
   {
@@ -225,7 +252,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "tone",
     version: 1,
     description: "Inverts the values of each colour channel from a threshold on, like strongly overexposed film; alpha is\nunchanged.\n\n`v < threshold ? v : 255 - v`, as Pillow's `ImageOps.solarize`.",
-    formats: ["rgba8", "gray8"],
+    domain: "channels",
+    gray: true,
     parameters: [{ name: "threshold", description: "Darkest value that is inverted; 0 inverts all values.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 255], step: 1, unit: "/255", default: 128 }],
   },
   {
@@ -233,7 +261,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "adaptive",
     version: 1,
     description: "Spreads the tones so that all occur about equally often: histogram equalisation. Alpha is unchanged.\n\nGray frames agree with OpenCV's `equalizeHist` to the bit. For colours, the luma of BT.601 in whole levels,\n`(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as\nthe luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are\nexcluded from the statistics.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [],
   },
   {
@@ -241,7 +270,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "adaptive",
     version: 1,
     description: "Makes pixels white or black, as `threshold` does, with the level that best separates the frame's tones; alpha is\nunchanged.\n\nOtsu's method (1979): the darker and the brighter pixels form two classes, and the level maximises the\ndifference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole\nlevels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from\nthe statistics.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [],
   },
   {
@@ -249,7 +279,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "adaptive",
     version: 1,
     description: "Makes pixels white if they are brighter than their surroundings, and black otherwise, for text on paper in any\nlight. Alpha is unchanged.\n\nA pixel is white if its luma is above the mean of the square block around it, rounded to a level, minus\n`offset`. Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`; in the mean, it is weighted\nby alpha. Outside the frame, the outermost pixels are repeated. Gray frames agree with OpenCV's\n`adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of\n`getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time\nof `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "method", description: "Weights of the pixels of a block.", kind: "enum", values: ["mean", "gaussian"], default: "mean" }, { name: "blockSize", description: "Side of the block; even values are rounded up to the next odd number.", kind: "integer", minimum: 3, maximum: 255, typical: [3, 101], step: 2, unit: "px", default: 11 }, { name: "offset", description: "Value subtracted from the mean of the block; a pixel is white if it is brighter than the difference.", kind: "integer", minimum: -255, maximum: 255, typical: [-30, 30], step: 1, unit: "/255", default: 2 }],
   },
   {
@@ -257,7 +288,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "adaptive",
     version: 1,
     description: "Brings out detail everywhere: equalises the tones of each tile of the frame, with limited contrast. Alpha is\nunchanged.\n\nContrast-limited adaptive histogram equalisation (Zuiderveld 1994). Gray frames agree with OpenCV's\n`createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma\nof BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are\nclamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "clipLimit", description: "Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess\nis spread over all levels; 0 sets no limit.", kind: "number", minimum: 0, maximum: 256, typical: [1, 10], step: 0.1, unit: "", default: 2 }, { name: "tilesX", description: "Number of tiles from left to right.", kind: "integer", minimum: 1, maximum: 64, typical: [2, 16], step: 1, unit: "", default: 8 }, { name: "tilesY", description: "Number of tiles from top to bottom.", kind: "integer", minimum: 1, maximum: 64, typical: [2, 16], step: 1, unit: "", default: 8 }],
   },
   {
@@ -265,7 +297,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "adaptive",
     version: 1,
     description: "Stretches the tones so that the darkest become black and the brightest white; alpha is unchanged.\n\nAt either end of a channel's values, the part `clip` of them is ignored: `low` is the largest value with no more\nthan that part below it, `high` the smallest with no more than that part above it. The result is\n`(v - low) / (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast`\nexcept for its rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from\nthe statistics.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "clip", description: "Part of the pixels that may become black, and white, in addition to the darkest and brightest value.", kind: "number", minimum: 0, maximum: 0.5, typical: [0, 0.05], step: 0.001, unit: "", default: 0.001 }, { name: "channels", description: "How the channels are stretched. Gray frames have a single channel.", kind: "enum", values: ["each", "together"], default: "each" }],
   },
   {
@@ -273,7 +306,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "scaling",
     version: 1,
     description: "Resizes the frame.\n\nPixels are squares: the centre of the first pixel is half a pixel from the edge, in the source and in the\nresult. Weights outside the frame are dropped, and the others normalised to a sum of 1. Colours are weighted by\nalpha. This agrees with Pillow, except that colours aren't rounded between the passes.\n\n`linear` resamples linear light instead of the encoded values (sRGB, IEC 61966-2-1): fine patterns of bright and\ndark keep their brightness when a frame becomes smaller. Between the passes, light has 16,320 steps; in\nthe darkest tones, a step is 1/5 of a level. `nearest` computes no mean, so `linear` has no effect on it.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "width", description: "Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "kernel", description: "Resampling kernel.", kind: "enum", values: ["lanczos3", "catmullRom", "mitchell", "bilinear", "box", "nearest"], default: "lanczos3" }, { name: "linear", description: "Whether linear light is resampled instead of encoded values.", kind: "boolean", default: false }],
   },
   {
@@ -281,7 +315,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lut",
     version: 1,
     description: "Looks colours up in a table, as exported by colour grading software; alpha is unchanged.\n\nSource: Adobe Cube LUT Specification 1.0. Colours aren't premultiplied; colours outside the table's domain are\nclamped to it. One-dimensional tables are interpolated linearly.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "table", description: "Look-up table; without a table, nothing changes.", kind: "resource", default: null }, { name: "amount", description: "Share of the table's colours; 0 leaves the frame unchanged, 1 gives the colours of the table.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "interpolation", description: "Interpolation between the points of a three-dimensional table.", kind: "enum", values: ["tetrahedral", "trilinear"], default: "tetrahedral" }],
   },
   {
@@ -289,7 +324,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "blur",
     version: 1,
     description: "Blurs with a Gaussian; colours are weighted by alpha.\n\nSource: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. The specification\nallows an approximation by three box blurs; this is the Gaussian itself, at 55 dB or more.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "sigma", description: "Standard deviation of the blur; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 2 }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "clamp" }],
   },
   {
@@ -297,7 +333,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "blur",
     version: 1,
     description: "Replaces each pixel by the mean of the rectangle around it; colours are weighted by alpha.\n\nThe mean of `2 * radius + 1` pixels each way, rounded to nearest, as OpenCV's `blur`. The time doesn't depend on\nthe radius. Exact for opaque and gray frames up to 33,000 pixels (radius 90); beyond that, a mean within 0.0001\nof the middle between two levels may round to the other level. Translucent colours are first weighted by alpha\nin whole levels. Together with the rounding of colour and alpha, they are up to 1.5 levels off, measured\npremultiplied.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of pixels on either side; 0 leaves rows unchanged.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "radiusY", description: "Number of pixels above and below; 0 leaves columns unchanged.", kind: "integer", minimum: 0, maximum: 500, typical: [0, 50], step: 1, unit: "px", default: 5 }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "clamp" }],
   },
   {
@@ -305,7 +342,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "blur",
     version: 1,
     description: "Blurs with a triangle each way; colours are weighted by alpha.\n\nThe weight of a pixel is `(radius + 1 - |dx|) * (radius + 1 - |dy|)`: the kernel of Mario Klingemann's\nStackBlur, whose standard deviation is `sqrt(radius * (radius + 2) / 6)`. The time doesn't depend on the radius.\nThe original truncates to whole levels after each direction; this filter rounds once, and is within 0.01 of half\na level of the exact mean. Translucent colours are first weighted by alpha in whole levels. Together with the\nrounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radius", description: "Number of pixels on either side; 0 leaves the frame unchanged.", kind: "integer", minimum: 0, maximum: 254, typical: [0, 60], step: 1, unit: "px", default: 10 }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "clamp" }],
   },
   {
@@ -313,7 +351,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lens",
     version: 1,
     description: "Blurs along a line, like a moving camera; colours are weighted by alpha.\n\nThe mean of a line of pixels centred on the pixel itself. The line is sampled once per column if it is flatter\nthan 45°, otherwise once per row. Each sample lies between two pixels and is their linear interpolation; the\ncolumns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels\nof half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the\ntime for odd whole distances doesn't depend on the distance.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "distance", description: "Length of the line; 1 or less leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 256, typical: [0, 80], step: 1, unit: "px", default: 21 }, { name: "angle", description: "Direction of the line; 0 is horizontal.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "clamp" }],
   },
   {
@@ -321,7 +360,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lens",
     version: 1,
     description: "Replaces each pixel by the mean of the disc around it, like the blur of a lens with a round aperture; colours\nare weighted by alpha.\n\nThe mean of all pixels whose centres are at most `radius` from the pixel's own centre, rounded to nearest: exact\nfor opaque and gray frames. Translucent colours are first weighted by alpha in whole levels. Together with the\nrounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied. The time grows with the\nradius, not with its square: from row to row, each column of the disc gains one pixel and loses one.\n\n`highlights` makes bright pixels stand out in the shape of the aperture. In a photograph, highlights contain\nmore light than white can represent. Pixels whose luma (BT.601, in whole levels, before colours are weighted by\nalpha) is at least `threshold` times 255 count `1 + highlights` times in the mean of the colours. The mean of\nalpha isn't affected.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radius", description: "Radius of the disc; less than 1 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 100, typical: [0, 40], step: 0.5, unit: "px", default: 8 }, { name: "highlights", description: "Extra weight of bright pixels, which count `1 + highlights` times; 0 weights all pixels equally.", kind: "number", minimum: 0, maximum: 100, typical: [0, 20], step: 0.1, unit: "", default: 0 }, { name: "threshold", description: "Luma from which pixels count as bright; 1 selects white only.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0.9 }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "clamp" }],
   },
   {
@@ -329,7 +369,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lens",
     version: 1,
     description: "Blurs everything outside a band across the frame, more with growing distance; colours are weighted by alpha.\n\nWith `d` the distance of a pixel's centre from the middle of the band, in heights of the frame, let\n`t = clamp((d - width / 2) / feather)`. The result is the frame at `t` = 0, the frame blurred with half of\n`sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which\napproximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.\nOutside the frame, the outermost pixels are repeated.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "sigma", description: "Standard deviation far from the band; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 256, typical: [0, 30], step: 0.1, unit: "px", default: 6 }, { name: "center", description: "A point in the middle of the band.", kind: "point", default: [0.5, 0.5] }, { name: "angle", description: "Direction of the band; 0 is horizontal, 90 vertical.", kind: "number", minimum: -360, maximum: 360, typical: [-90, 90], step: 1, unit: "°", default: 0 }, { name: "width", description: "Width of the sharp band, in heights of the frame.", kind: "number", minimum: 0, maximum: 2, typical: [0, 1], step: 0.01, unit: "", default: 0.2 }, { name: "feather", description: "Distance over which the blur grows, in heights of the frame; values below 0.001 count as 0.001.", kind: "number", minimum: 0, maximum: 2, typical: [0, 1], step: 0.01, unit: "", default: 0.3 }],
   },
   {
@@ -337,7 +378,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lens",
     version: 1,
     description: "Blurs along the lines to a centre, more with growing distance; colours are weighted by alpha.\n\nEach pixel is the mean of a line that begins at the pixel and covers the part `amount` of the way to the centre.\nA line of `l` pixels is sampled at the middles of 2ⁿ equal parts: the smallest such count that is at least `l`,\nup to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;\ntranslucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are\nrepeated.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "amount", description: "Part of the way to the centre that is covered; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 0.5], step: 0.01, unit: "", default: 0.1 }, { name: "center", description: "Centre of the zoom, which stays sharp.", kind: "point", default: [0.5, 0.5] }],
   },
   {
@@ -345,7 +387,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "lens",
     version: 1,
     description: "Blurs along circles around a centre, more with growing distance; colours are weighted by alpha.\n\nEach pixel is the mean of an arc of `angle` whose middle is the pixel. An arc of `l` pixels is sampled at the\nmiddles of 2ⁿ equal parts: the smallest such count that is at least `l`, up to 64. Longer arcs are therefore\nsampled more coarsely. Positions between pixels are interpolated linearly; translucent colours are first\nweighted by alpha in whole levels. Outside the frame, the outermost pixels are repeated.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "angle", description: "Angle of the arc; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 360, typical: [0, 45], step: 0.5, unit: "°", default: 6 }, { name: "center", description: "Centre of the circles, which stays sharp.", kind: "point", default: [0.5, 0.5] }],
   },
   {
@@ -353,7 +396,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Sharpens: adds to each colour `amount` times its difference from the blurred frame, if that difference is at\nleast `threshold`; alpha is unchanged.\n\n`v + amount * (v - blurred)`, rounded and clamped. `blurred` is the result of `gaussianBlur` in whole levels,\nwith colours weighted by alpha; outside the frame, the outermost pixels are repeated. Equivalent to OpenCV's\n`GaussianBlur` and `addWeighted` of 8-bit images.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "amount", description: "Part of the difference that is added; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 5, typical: [0, 2], step: 0.01, unit: "", default: 0.5 }, { name: "sigma", description: "Standard deviation of the blur, about the width of the details to sharpen; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 50, typical: [0, 10], step: 0.1, unit: "px", default: 2 }, { name: "threshold", description: "Smallest difference that is amplified; larger values leave noise unchanged.", kind: "integer", minimum: 0, maximum: 255, typical: [0, 30], step: 1, unit: "/255", default: 0 }],
   },
   {
@@ -361,7 +405,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Raises the local contrast of middle tones; black, white and alpha are unchanged.\n\n`v + amount * 4 l (1 - l) * (v - blurred)`, rounded and clamped, where `l` is the luma of the pixel, from 0 to\n1: `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. `blurred` is the result of `gaussianBlur` in whole\nlevels, with colours weighted by alpha; outside the frame, the outermost pixels are repeated. This is an unsharp\nmask of large radius, weighted by tone.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "amount", description: "Part of the difference that is added to a middle tone; negative values soften, 0 leaves the frame unchanged.", kind: "number", minimum: -1, maximum: 2, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "sigma", description: "Standard deviation of the blur, which sets how far the surroundings of a pixel reach; 0 leaves the frame\nunchanged.", kind: "number", minimum: 0, maximum: 200, typical: [5, 100], step: 1, unit: "px", default: 30 }],
   },
   {
@@ -369,7 +414,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Replaces each channel by the median of the square around the pixel, which removes single wrong pixels and\npreserves edges.\n\nEvery channel is processed by itself, including alpha, and colours are not weighted by alpha. Exact, as OpenCV's\n`medianBlur`: outside the frame, the outermost pixels are repeated.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radius", description: "Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.", kind: "integer", minimum: 0, maximum: 15, typical: [0, 15], step: 1, unit: "px", default: 1 }],
   },
   {
@@ -377,7 +423,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Smooths and preserves edges: replaces each pixel by a mean of the pixels around it in which those of another\ncolour count less. Alpha is unchanged.\n\nThe weights are `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))` (Tomasi and Manduchi, 1998), as in OpenCV's\n`bilateralFilter`. `r` is the distance in pixels, at most half the diameter; `d` is the sum of the differences\nof red, green and blue, or the difference of gray. Pixels are also weighted by their alpha; where all pixels\naround are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost\nrow. A weight is off by at most 1/8000 of itself plus 1/60000 (1/20000 for the largest diameters), results by\nless than a level.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "diameter", description: "Diameter of the circle of pixels; even values are rounded up to the next odd number.", kind: "integer", minimum: 3, maximum: 31, typical: [3, 15], step: 2, unit: "px", default: 9 }, { name: "sigmaColor", description: "Standard deviation of the weights over colour: larger values mix colours that differ more.", kind: "number", minimum: 1, maximum: 500, typical: [1, 150], step: 1, unit: "/255", default: 30 }, { name: "sigmaSpace", description: "Standard deviation of the weights over distance: larger values mix pixels that are farther apart.", kind: "number", minimum: 0.1, maximum: 100, typical: [0.5, 15], step: 0.1, unit: "px", default: 3 }],
   },
   {
@@ -385,7 +432,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Smooths and preserves edges like `bilateral`, approximately; wider windows take less time, not more. Replaces\neach pixel by a mean of the pixels around it in which those of another luma count less. Alpha is unchanged.\n\nThe filter uses a bilateral grid (Paris and Durand, \"A Fast Approximation of the Bilateral Filter using a Signal\nProcessing Approach\", 2006; Chen, Paris and Durand, \"Real-time Edge-Aware Image Processing with the Bilateral\nGrid\", 2007). Pixels are spread linearly over cells of `sigmaSpace` × `sigmaSpace` pixels × ⅔ `sigmaColor`\nlevels, 32 at most, of the luma of BT.601. The cells are blurred along their three axes, and results are\ninterpolated linearly. The weights of that blur compensate for the blur of spreading and interpolating.\n\nThe exact mean has the weights `exp(-r² / (2 sigmaSpace²) - d² / (2 sigmaColor²))`, where `r` is the distance\nand `d` the difference of luma, for pixels inside the frame, each weighted by its alpha; where all pixels around\nare transparent, colours become 0. Results are within 1.5 levels of that mean on average and 9 at most in noise,\nand within 1 and 4 in a smooth picture with edges. With `sigmaSpace` below 4, a mean depends on one or two\npixels, and the limits are 3 and 35, and 1 and 10.\n\nThe grid is processed row by row. It needs 13 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10\nat least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "sigmaSpace", description: "Standard deviation of the weights over distance: larger values mix pixels that are farther apart.", kind: "number", minimum: 3, maximum: 100, typical: [4, 40], step: 0.5, unit: "px", default: 8 }, { name: "sigmaColor", description: "Standard deviation of the weights over luma: larger values mix pixels that differ more.", kind: "number", minimum: 8, maximum: 500, typical: [10, 150], step: 1, unit: "/255", default: 30 }],
   },
   {
@@ -393,7 +441,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "detail",
     version: 1,
     description: "Removes noise and preserves texture: replaces each pixel by a mean of the pixels around it, weighted by the\nsimilarity of the patches around them. Alpha is unchanged.\n\nThe weight of a pixel is `exp(-d / strength²)`, where `d` is the mean squared difference in levels, over the\n`(2 patchRadius + 1)²` pixels of the patches and over the colours; the weight of the pixel itself is 1. The mean\nis taken over the `(2 searchRadius + 1)²` pixels around it. Source: Buades, Coll, Morel, \"A non-local algorithm\nfor image denoising\" (2005), with flat patches, as OpenCV's `fastNlMeansDenoising`, whose `h` is `strength`.\nSums over patches are updated incrementally (Darbon and others, 2008), so the time depends on the search, not on\nthe patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are\ncompared by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four\nbytes for each column and each pixel of the search.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "strength", description: "Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove\nmore.", kind: "number", minimum: 0.5, maximum: 255, typical: [1, 40], step: 0.5, unit: "/255", default: 10 }, { name: "patchRadius", description: "Radius of the compared patches.", kind: "integer", minimum: 0, maximum: 5, typical: [0, 5], step: 1, unit: "px", default: 3 }, { name: "searchRadius", description: "Radius of the search for similar patches; time grows with its square.", kind: "integer", minimum: 1, maximum: 10, typical: [1, 10], step: 1, unit: "px", default: 5 }],
   },
   {
@@ -401,7 +450,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Shows the rate of change of luma: the length of the Sobel gradient, as gray; alpha is unchanged.\n\nLuma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Sobel kernels, its\nlength rounded to the nearest level and clamped. Outside the frame, pixels are mirrored without repeating the\noutermost row, as OpenCV's default `BORDER_REFLECT_101` does.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [],
   },
   {
@@ -409,7 +459,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Shows the rate of change of luma, equally in all directions: the length of the Scharr gradient, as gray; alpha\nis unchanged.\n\nLuma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Scharr kernels\n(weights 3, 10, 3: four times as strong as `sobel`), its length rounded to the nearest level and clamped.\nOutside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's default\n`BORDER_REFLECT_101` does.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [],
   },
   {
@@ -417,7 +468,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Shows the rate of change of luma: the length of the Prewitt gradient, as gray; alpha is unchanged.\n\nLuma is BT.601 in whole levels, weighted by alpha. The gradient is `(Gx, Gy)` of the 3 × 3 Prewitt kernels\n(weights 1, 1, 1), its length rounded to the nearest level and clamped. Outside the frame, pixels are mirrored\nwithout repeating the outermost row, as OpenCV's default `BORDER_REFLECT_101` does.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [],
   },
   {
@@ -425,7 +477,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Shows where the luma bends, as at lines, dots and both sides of edges: the absolute value of its Laplacian, as\ngray. Alpha is unchanged.\n\nLuma is BT.601 in whole levels, weighted by alpha. The result is clamped, as in OpenCV's `Laplacian` and\n`convertScaleAbs`. Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's\ndefault `BORDER_REFLECT_101` does.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "kernelSize", description: "OpenCV's `ksize`; 1 or 2 for the kernel `0 1 0, 1 -4 1, 0 1 0`, 3 for `2 0 2, 0 -8 0, 2 0 2`.", kind: "integer", minimum: 1, maximum: 3, typical: [1, 3], step: 2, unit: "", default: 1 }],
   },
   {
@@ -433,7 +486,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Draws edges as white lines, one pixel wide, on black; alpha is unchanged.\n\nCanny's detector (1986), as OpenCV's `Canny` with an aperture of 3. A pixel is an edge if its Sobel gradient is\nlarger than that of both neighbours across the edge, and larger than `high`, or larger than `low` and connected\nto an edge. Gray frames agree with OpenCV to the bit; of colours, the filter takes the luma of BT.601 in whole\nlevels, weighted by alpha. Outside the frame, the outermost pixels are repeated. If `low` is larger than `high`,\nthe two are swapped.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "low", description: "Size of the gradient above which a pixel connected to an edge belongs to the edge.", kind: "number", minimum: 0, maximum: 2040, typical: [0, 400], step: 1, unit: "/255", default: 50 }, { name: "high", description: "Size of the gradient above which a pixel is an edge.", kind: "number", minimum: 0, maximum: 2040, typical: [0, 800], step: 1, unit: "/255", default: 150 }, { name: "l2Gradient", description: "Size of the gradient: if true, the root of the sum of squares of its components; if false, the sum of their\nabsolute values.", kind: "boolean", default: false }],
   },
   {
@@ -441,7 +495,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Shows the luma as a gray relief, lit from one side: slopes rising towards the light are darker, falling slopes\nare brighter. Alpha is unchanged.\n\n`128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of\n`sobel`: of the luma of BT.601 in whole levels, weighted by alpha, mirrored outside the frame without repeating\nthe outermost row.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "angle", description: "Direction from which the light comes; 0 is right, 90 below, 225 the upper left.", kind: "number", minimum: -360, maximum: 360, typical: [0, 360], step: 1, unit: "°", default: 225 }, { name: "amount", description: "Height of the relief; 1 shows the difference between the neighbours on either side, 0 gives middle gray.", kind: "number", minimum: 0, maximum: 7, typical: [0, 4], step: 0.01, unit: "", default: 1 }],
   },
   {
@@ -449,7 +504,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Replaces every colour channel by a weighted sum of itself and its eight neighbours, plus a bias; alpha is\nunchanged.\n\nColours are weighted by alpha, and the sum is divided by the pixel's own alpha. The kernel isn't flipped\n(correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are repeated.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "kernel", description: "Nine weights, row by row.", kind: "matrix", columns: 3, minimum: -128, maximum: 128, default: [0, 0, 0, 0, 1, 0, 0, 0, 0] }, { name: "bias", description: "Value added to the sum.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
   },
   {
@@ -457,7 +513,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is\nunchanged.\n\nThe kernel isn't flipped (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are\nrepeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. Sums\nare exact if the weights are whole numbers that fit into 16 bits. Other weights are rounded such that a result\nis off by 0.2 levels at most, or summed in single precision. Halves are rounded to even. `convolve3x3` is faster\nfor nine weights.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "kernel", description: "Weights, row by row.", kind: "kernel", rank: 2, default: [-1, -4, -6, -4, -1, -4, -16, -24, -16, -4, -6, -24, 476, -24, -6, -4, -16, -24, -16, -4, -1, -4, -6, -4, -1] }, { name: "divisor", description: "Divisor of the sum; 0, or less than 0.001, selects the sum of the weights, or 1 if that sum is 0, as in\nSVG's `feConvolveMatrix`.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "Value added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
   },
   {
@@ -465,7 +522,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "edges",
     version: 1,
     description: "Replaces every colour channel by a weighted sum of the pixels around it, divided, plus a bias; alpha is\nunchanged. Each weight is the product of a weight for the column and a weight for the row.\n\nKernels aren't flipped (correlation, as OpenCV's `sepFilter2D`). Outside the frame, the outermost pixels are\nrepeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. The\nsum is computed in single precision, with column weights that put a result off by 0.2 levels at most, and\nrounded once, halves to even.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "kernelX", description: "Weights along a row.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "kernelY", description: "Weights down a column.", kind: "kernel", rank: 1, default: [1, 4, 6, 4, 1] }, { name: "divisor", description: "Divisor of the sum; 0, or less than 0.001, selects the product of the two sums of weights, where a sum of 0\ncounts as 1.", kind: "number", minimum: 0, maximum: 65536, typical: [0, 300], step: 1, unit: "", default: 0 }, { name: "bias", description: "Value added to the quotient.", kind: "number", minimum: -255, maximum: 255, typical: [-255, 255], step: 1, unit: "/255", default: 0 }],
   },
   {
@@ -473,7 +531,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Replaces each channel by the smallest value under the structuring element around the pixel: bright areas shrink,\ndark areas grow.\n\nIn RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in\nSVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `erode`; gray and opaque frames agree\nwith it to the bit.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -481,7 +540,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Replaces each channel by the largest value under the structuring element around the pixel: bright areas grow,\ndark areas shrink.\n\nIn RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in\nSVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `dilate`; gray and opaque frames\nagree with it to the bit.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -489,7 +549,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Erodes and then dilates with the same structuring element, which removes bright details smaller than the\nelement.\n\nIn RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in\nSVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque\nframes agree with it to the bit.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -497,7 +558,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Dilates and then erodes with the same structuring element, which removes dark details smaller than the element.\n\nIn RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in\nSVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray and opaque\nframes agree with it to the bit.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -505,7 +567,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Shows outlines: the largest minus the smallest value under the structuring element.\n\nIn RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is\nunchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the\nbit.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -513,7 +576,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Shows bright details smaller than the structuring element: the frame minus the result of `open`.\n\nIn RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is\nunchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the\nbit.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -521,7 +585,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "morphology",
     version: 1,
     description: "Shows dark details smaller than the structuring element: the result of `close` minus the frame.\n\nIn RGBA frames, colours are weighted by alpha, and the difference is divided by the pixel's own alpha, which is\nunchanged. Pixels outside the frame are ignored, as in OpenCV's `morphologyEx`; gray frames agree with it to the\nbit.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "radiusX", description: "Number of columns on either side; the element is `2 radiusX + 1` pixels wide.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "radiusY", description: "Number of rows above and below; the element is `2 radiusY + 1` pixels high.", kind: "integer", minimum: 0, maximum: 100, typical: [0, 20], step: 1, unit: "px", default: 1 }, { name: "shape", description: "Shape of the element: a rectangle, or the ellipse of OpenCV's `getStructuringElement`.", kind: "enum", values: ["rectangle", "ellipse"], default: "rectangle" }],
   },
   {
@@ -529,7 +594,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Darkens the frame towards the corners; alpha is unchanged.\n\nColours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and\n`t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each\nside, √2 in the corners, from the pixels' centres.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "amount", description: "Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.", kind: "number", minimum: -1, maximum: 1, typical: [-1, 1], step: 0.01, unit: "", default: 0.5 }, { name: "radius", description: "Distance up to which the frame is unchanged.", kind: "number", minimum: 0, maximum: 1.5, typical: [0, 1.5], step: 0.01, unit: "", default: 0.5 }, { name: "feather", description: "Distance over which the darkening fades in; values below 0.001 count as 0.001.", kind: "number", minimum: 0, maximum: 2, typical: [0, 2], step: 0.01, unit: "", default: 0.8 }],
   },
   {
@@ -537,7 +603,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Puts a shadow under the visible pixels: alpha, moved, blurred with a Gaussian, and coloured.\n\nSource: Filter Effects Module Level 1, `drop-shadow()`. The shadow's alpha is\n`blurred(x - offsetX, y - offsetY) * color[3]`, and the frame is composited over it (Porter-Duff source-over).\nOutside the frame, alpha is 0, and the shadow is cut off. The shadow is stored in whole levels, so a result is\nup to 1.5 levels off, measured premultiplied. An opaque frame hides its shadow and is unchanged.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "offsetX", description: "Distance of the shadow to the right; negative values move it to the left.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "offsetY", description: "Distance of the shadow downwards; negative values move it up.", kind: "integer", minimum: -1000, maximum: 1000, typical: [-50, 50], step: 1, unit: "px", default: 6 }, { name: "sigma", description: "Standard deviation of the blur; 0 gives a hard shadow.", kind: "number", minimum: 0, maximum: 256, typical: [0, 40], step: 0.1, unit: "px", default: 4 }, { name: "color", description: "Colour of the shadow, including its alpha.", kind: "color", default: [0, 0, 0, 0.6] }],
   },
   {
@@ -545,7 +612,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Replaces squares of the frame by their mean: a mosaic.\n\nSquares begin at the top left. Squares at the right and at the bottom may be cut off; they have the mean of the\npixels inside the frame. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, and colours\nare weighted by alpha; where alpha is 0, colours are black.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "blockSize", description: "Side of the squares; 1 leaves the frame unchanged.", kind: "integer", minimum: 1, maximum: 4096, typical: [1, 64], step: 1, unit: "px", default: 12 }],
   },
   {
@@ -553,7 +621,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Adds grain: noise that depends only on seed, position and luma, so it is reproducible. Alpha is unchanged.\n\nEach colour becomes `v + 255 * amount * (1 - midtones * (1 - 4 l (1 - l))) * n`, rounded and clamped, where `l`\nis the luma of BT.601 in whole levels, from 0 to 1: `midtones` keeps black and white clean. The noise `n` has a\nmean of 0 and a standard deviation of 1: `(s - 510) / 147.8`, where `s` is the sum of the four bytes of\n`hash(x + hash(y + hash(3 seed + c)))`. Its distribution is nearly normal. The hash is Wellons' 32-bit hash\n(\"Prospecting for Hash Functions\", 2018), `lowbias32`; `c` is the channel, or 0 if the grain is monochrome.\n\nWith a `size` above 1, the noise is defined at the points of a lattice, `size` pixels apart, and interpolated\nlinearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by\n`1 - u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1\neverywhere.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "amount", description: "Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 0.3], step: 0.01, unit: "", default: 0.08 }, { name: "midtones", description: "Restriction of the grain to middle tones; 0 gives all tones the same grain, 1 leaves black and white clean.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0.7 }, { name: "size", description: "Size of a grain.", kind: "number", minimum: 1, maximum: 64, typical: [1, 8], step: 0.1, unit: "px", default: 1 }, { name: "monochrome", description: "Whether red, green and blue have the same grain.", kind: "boolean", default: true }, { name: "seed", description: "Seed of the noise; use another seed for each frame of a film.", kind: "integer", minimum: 0, maximum: 1000000, typical: [0, 1000], step: 1, unit: "", default: 1 }],
   },
   {
@@ -561,7 +630,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Reduces each colour channel to a few levels, evenly spaced from black to white, and dithers to keep tones on\naverage; alpha is unchanged.\n\nLevel `q` is `q * 255 / (levels - 1)`, rounded to nearest, half up. With Bayer's matrix `M` of `n × n` (1973),\nrepeated from the top left, a channel gets level `floor(v * (levels - 1) / 255 + (M + 1/2) / n²)`. With Floyd\nand Steinberg (1976), it gets `floor((v * (levels - 1) + 126) / 255)`, where `v` includes the errors of its\nneighbours in whole levels, each row from the left: for two levels, the same bits as Pillow's `convert(\"1\")`.\nAlpha has no influence.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "method", description: "Dithering method.", kind: "enum", values: ["floydSteinberg", "bayer2", "bayer4", "bayer8"], default: "floydSteinberg" }, { name: "levels", description: "Number of levels of each channel.", kind: "integer", minimum: 2, maximum: 256, typical: [2, 16], step: 1, unit: "", default: 2 }],
   },
   {
@@ -569,7 +639,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Reduces the frame to a palette computed from its own colours. Alpha is unchanged.\n\nThe palette is found by median cut (Heckbert 1982) and improved by k-means (Lloyd 1982), from colours in 5 bits\na channel, weighted by alpha; each palette colour is the rounded mean of the colours that it represents. A pixel\ngets the nearest palette colour, by Euclidean distance in sRGB values, measured from its own colour in 5 bits a\nchannel, `(v >> 3 << 3) + (v >> 5)`. The distance of the chosen colour is therefore at most 24.3 levels (twice 7\nin each channel) above the smallest. With `dither`, errors are diffused to the neighbours, after Floyd and\nSteinberg (1976).",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "colors", description: "Maximum number of colours.", kind: "integer", minimum: 1, maximum: 256, typical: [2, 64], step: 1, unit: "", default: 8 }, { name: "dither", description: "Whether the error of each pixel is diffused to its neighbours.", kind: "boolean", default: false }],
   },
   {
@@ -577,7 +648,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Prints the frame in dots that are larger where the frame is darker. Alpha is unchanged.\n\nA pixel whose centre is `d` pixels from the nearest point of a square grid becomes `clamp(d - r + 1/2)`, from 0\nto 1: a dot of radius `r` whose edge is smoothed over a pixel. The darkness `c` is one minus the pixel's luma\n(BT.601, in whole levels) or channel, and `r = cell_size * R(c) + c - 1/2`, where a circle of radius `R(c)`\ncovers the part `c` of a square of side 1 around its centre. Tones are therefore preserved, and black and white\nare clean. The grid is rotated by `angle` around the top left corner, where one of its cells has its corner. In\ncolour, red (cyan ink) is rotated by 15° more, green (magenta) by 75° more, and blue (yellow) by `angle` only,\nas in print. Results are within a level of the formula in frames up to 4096 pixels wide.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "cellSize", description: "Side of a cell of the grid.", kind: "number", minimum: 2, maximum: 256, typical: [3, 32], step: 0.5, unit: "px", default: 8 }, { name: "angle", description: "Angle of the grid, clockwise.", kind: "number", minimum: -360, maximum: 360, typical: [0, 90], step: 1, unit: "°", default: 45 }, { name: "ink", description: "Ink of the dots.", kind: "enum", values: ["black", "color"], default: "black" }],
   },
   {
@@ -585,7 +657,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "effect",
     version: 1,
     description: "Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.\nGreen and alpha are unchanged.\n\nAt a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where\n`s = amount / d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by\nalpha; outside the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "amount", description: "Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves\nthe frame unchanged.", kind: "number", minimum: -100, maximum: 100, typical: [-20, 20], step: 0.1, unit: "px", default: 4 }],
   },
   {
@@ -593,7 +666,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "scopes",
     version: 1,
     description: "Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.\n\nColumn `x` of `width` counts the columns of the frame from `floor(x * w / width)` to before\n`floor((x + 1) * w / width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l`\n(BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the\ncolumn's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is\nopaque.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "width", description: "Width of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
   },
   {
@@ -601,7 +675,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "scopes",
     version: 1,
     description: "Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its\ncolour.\n\nEach is computed as in `waveform`, for a channel instead of luma; the result is three times as wide as a\nwaveform.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "width", description: "Width of each waveform.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer levels.", kind: "number", minimum: 0, maximum: 100, typical: [0, 2], step: 0.01, unit: "", default: 0.25 }],
   },
   {
@@ -609,7 +684,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "scopes",
     version: 1,
     description: "Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from\nbottom to top. Grays are in the middle, saturated colours outside.\n\nCb and Cr are those of BT.601 in the full range, as in JPEG, in whole levels:\n`128 - 0.1687 R - 0.3313 G + 0.5 B` and `128 + 0.5 R - 0.4187 G - 0.0813 B`. They are counted in column\n`floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count\nis that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no\ninfluence; the result is opaque.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "size", description: "Width and height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "gain", description: "Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.", kind: "number", minimum: 0, maximum: 100, typical: [0, 1], step: 0.01, unit: "", default: 0.05 }],
   },
   {
@@ -617,7 +693,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "scopes",
     version: 1,
     description: "Replaces the frame by a spectrogram of audio: time from left to right, frequencies up to half the sample rate\nfrom bottom to top, louder is brighter. `gradientMap` adds colours.\n\nThe audio is passed as another frame of the same format whose bytes are its samples: 32-bit floats,\nlittle-endian, read in place in each run. A column is the Fourier transform of the samples around its middle\nunder a Hann window; each row shows the loudest of its frequencies. A sine of full scale is white, and levels\n`range` below it are black; NaN counts as silence. Without audio, nothing changes.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "frame", description: "Other frame: the samples.", kind: "frame", default: null }, { name: "length", description: "Number of samples; 0 uses the whole frame.", kind: "integer", minimum: 0, maximum: 2000000000, typical: [0, 10000000], step: 1, unit: "", default: 0 }, { name: "width", description: "Width of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "height", description: "Height of the result.", kind: "integer", minimum: 16, maximum: 2048, typical: [64, 512], step: 1, unit: "px", default: 256 }, { name: "window", description: "Length of a window, as a power of two: 11 stands for 2048 samples.", kind: "integer", minimum: 6, maximum: 15, typical: [8, 13], step: 1, unit: "", default: 11 }, { name: "range", description: "Range of levels from black to white.", kind: "number", minimum: 1, maximum: 200, typical: [40, 120], step: 1, unit: " dB", default: 80 }, { name: "scale", description: "How frequencies are mapped to rows.", kind: "enum", values: ["linear", "logarithmic"], default: "linear" }],
   },
   {
@@ -625,7 +702,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "compositing",
     version: 1,
     description: "Puts another frame over this one and blends their colours.\n\nSource: Compositing and Blending Level 1, § 10, which defines the modes; the result is composited by\nsource-over. Outside the other frame, and without another frame, nothing changes. Gray frames count as gray\ncolours.",
-    formats: ["rgba8", "gray8"],
+    domain: "color",
+    gray: true,
     parameters: [{ name: "frame", description: "Other frame: the source, which lies on top.", kind: "frame", default: null }, { name: "mode", description: "Blend mode.", kind: "enum", values: ["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference", "exclusion", "hue", "saturation", "color", "luminosity"], default: "normal" }, { name: "opacity", description: "Factor for the alpha of the other frame; 0 leaves this frame unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "x", description: "Position of the other frame's left edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }, { name: "y", description: "Position of the other frame's upper edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }],
   },
   {
@@ -633,7 +711,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "compositing",
     version: 1,
     description: "Combines another frame with this one by an operator of Porter and Duff.\n\nSource: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own\npixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another\nframe, nothing changes.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "frame", description: "Other frame: the source.", kind: "frame", default: null }, { name: "operator", description: "Operator of Porter and Duff.", kind: "enum", values: ["source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out", "destination-atop", "xor", "lighter", "copy", "clear"], default: "source-over" }, { name: "opacity", description: "Factor for the alpha of the other frame.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 1 }, { name: "x", description: "Position of the other frame's left edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }, { name: "y", description: "Position of the other frame's upper edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }],
   },
   {
@@ -641,7 +720,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "compositing",
     version: 1,
     description: "Mixes this frame with another frame of the same size.\n\nSource: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are\n`(1 - amount) * this + amount * other`. Outside its own pixels, the other frame is transparent. Without another\nframe, nothing changes.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "frame", description: "Other frame.", kind: "frame", default: null }, { name: "amount", description: "Share of the other frame; 0 leaves this frame unchanged.", kind: "number", minimum: 0, maximum: 1, typical: [0, 1], step: 0.01, unit: "", default: 0.5 }],
   },
   {
@@ -649,7 +729,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "compositing",
     version: 1,
     description: "Multiplies alpha by a mask from another frame: 255 keeps a pixel, 0 makes it transparent.\n\nSource: CSS Masking Level 1, `mask-mode`. The other frame can have either format; outside its pixels, the result\nis transparent. Without another frame, nothing changes.",
-    formats: ["rgba8"],
+    domain: "color",
+    gray: false,
     parameters: [{ name: "frame", description: "Other frame: the mask.", kind: "frame", default: null }, { name: "mode", description: "Channel used as the mask.", kind: "enum", values: ["alpha", "luminance"], default: "alpha" }, { name: "x", description: "Position of the mask's left edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }, { name: "y", description: "Position of the mask's upper edge in this frame.", kind: "integer", minimum: -32767, maximum: 32767, typical: [-512, 512], step: 1, unit: "px", default: 0 }],
   },
   {
@@ -657,7 +738,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "geometry",
     version: 1,
     description: "Mirrors the frame.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "axis", description: "Axis along which the frame is mirrored.", kind: "enum", values: ["horizontal", "vertical", "both"], default: "horizontal" }],
   },
   {
@@ -665,7 +747,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "geometry",
     version: 1,
     description: "Rotates the frame clockwise by quarter turns. An odd number of quarter turns swaps width and height.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "quarterTurns", description: "Number of quarter turns; negative numbers rotate counter-clockwise, 0 leaves the frame unchanged.", kind: "integer", minimum: -3, maximum: 3, typical: [-3, 3], step: 1, unit: "", default: 1 }],
   },
   {
@@ -673,7 +756,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "geometry",
     version: 1,
     description: "Crops the frame to a rectangle; the result has the rectangle's size.\n\nParts of the rectangle outside the frame are left out; at least one row and one column remain.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "x", description: "First column of the rectangle.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "y", description: "First row of the rectangle.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "width", description: "Width of the rectangle; 0 includes all remaining columns.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the rectangle; 0 includes all remaining rows.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }],
   },
   {
@@ -681,7 +765,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "geometry",
     version: 1,
     description: "Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "left", description: "Number of new columns on the left.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 256], step: 1, unit: "px", default: 16 }, { name: "top", description: "Number of new rows above.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 256], step: 1, unit: "px", default: 16 }, { name: "right", description: "Number of new columns on the right.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 256], step: 1, unit: "px", default: 16 }, { name: "bottom", description: "Number of new rows below.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 256], step: 1, unit: "px", default: 16 }, { name: "border", description: "Border mode: the content of the new pixels.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }, { name: "color", description: "Background, which shows where the border mode is `transparent`; for a gray frame, its red is the gray level.", kind: "color", default: [0, 0, 0, 1] }],
   },
   {
@@ -689,7 +774,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter\nturns.)",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "angle", description: "Angle of rotation, clockwise; 0 leaves the frame unchanged.", kind: "number", minimum: -3600, maximum: 3600, typical: [-180, 180], step: 0.1, unit: "°", default: 15 }, { name: "expand", description: "Whether the result is enlarged to contain the whole frame; otherwise it has the frame's size.", kind: "boolean", default: false }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -697,7 +783,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.\n\nThe matrix `[a, c, e, b, d, f]` maps a position (x, y) of the frame to (a x + c y + e, b x + d y + f) of the\nresult, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's\n`warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half\nskips pixels: use `resize` first.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "matrix", description: "Two rows of three numbers; the default leaves the frame unchanged.", kind: "matrix", columns: 3, minimum: -32767, maximum: 32767, default: [1, 0, 0, 0, 1, 0] }, { name: "width", description: "Width of the result; 0 keeps the frame's width.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the result; 0 keeps the frame's height.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -705,7 +792,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Straightens a surface photographed at an angle: maps four corners in the frame to the corners of the result.\nColours are weighted by alpha.\n\nThe mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "corners", description: "Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.", kind: "matrix", columns: 2, minimum: -4, maximum: 5, default: [0, 0, 1, 0, 1, 1, 0, 1] }, { name: "width", description: "Width of the result; 0 keeps the frame's width.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the result; 0 keeps the frame's height.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -713,7 +801,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Maps the frame by a homography, which keeps straight lines straight: any perspective. Colours are weighted by\nalpha.\n\nWith rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂\n· (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for\nhalf a pixel, since OpenCV's positions are pixel centres.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "matrix", description: "Three rows of three numbers; the default leaves the frame unchanged.", kind: "matrix", columns: 3, minimum: -1000000, maximum: 1000000, default: [1, 0, 0, 0, 1, 0, 0, 0, 1] }, { name: "width", description: "Width of the result; 0 keeps the frame's width.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the result; 0 keeps the frame's height.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -721,7 +810,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Corrects the distortion of a lens, or adds distortion. Colours are weighted by alpha.\n\nThe model of Brown and Conrady with the coefficients of OpenCV's `calibrateCamera`, applied as in `undistort`.\nFor a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x\n(1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A\nnegative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "k1", description: "First coefficient of radial distortion.", kind: "number", minimum: -10, maximum: 10, typical: [-0.5, 0.5], step: 0.001, unit: "", default: 0 }, { name: "k2", description: "Second coefficient of radial distortion.", kind: "number", minimum: -10, maximum: 10, typical: [-0.5, 0.5], step: 0.001, unit: "", default: 0 }, { name: "k3", description: "Third coefficient of radial distortion.", kind: "number", minimum: -10, maximum: 10, typical: [-0.5, 0.5], step: 0.001, unit: "", default: 0 }, { name: "p1", description: "First coefficient of tangential distortion.", kind: "number", minimum: -10, maximum: 10, typical: [-0.5, 0.5], step: 0.001, unit: "", default: 0 }, { name: "p2", description: "Second coefficient of tangential distortion.", kind: "number", minimum: -10, maximum: 10, typical: [-0.5, 0.5], step: 0.001, unit: "", default: 0 }, { name: "focalLength", description: "Focal length, in widths of the frame.", kind: "number", minimum: 0.1, maximum: 100, typical: [0.3, 3], step: 0.01, unit: "", default: 1 }, { name: "center", description: "Optical centre, as fractions of width and height.", kind: "point", default: [0.5, 0.5] }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -729,7 +819,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Moves each pixel by the values of another frame, for waves, ripples, glass or any other displacement.\n\nSource: Filter Effects Module Level 1, `feDisplacementMap`. The pixel at (x, y) is read at (x + `scale` (X - ½),\ny + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The\nspecification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every\nchannel. Outside the map, pixels don't move; without a map, nothing changes.",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "frame", description: "Other frame: the map.", kind: "frame", default: null }, { name: "scale", description: "Distance in pixels between the displacements for 0 and 1 of the map; 0 leaves the frame unchanged.", kind: "number", minimum: -32767, maximum: 32767, typical: [-100, 100], step: 0.1, unit: "px", default: 20 }, { name: "xChannel", description: "Channel of the map for the horizontal displacement.", kind: "enum", values: ["red", "green", "blue", "alpha"], default: "red" }, { name: "yChannel", description: "Channel of the map for the vertical displacement.", kind: "enum", values: ["red", "green", "blue", "alpha"], default: "green" }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
   {
@@ -737,7 +828,8 @@ export const FILTERS: readonly FilterSpec[] = [
     family: "warp",
     version: 1,
     description: "Reads each pixel at the position that a map lists for it: any mapping, with subpixel positions. Colours are\nweighted by alpha.\n\nOpenCV's `remap` with a map of `CV_32FC2`: for each pixel of the result, row by row, x and y as 32-bit floats,\nlittle-endian, in pixels of the frame, where pixel centres are whole numbers. The map is another frame of the\nsame format whose bytes are these floats, read in place in each run. It has 2 RGBA pixels or 8 gray pixels for\neach pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).\nSo results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;\nwithout a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).",
-    formats: ["rgba8", "gray8"],
+    domain: "planes",
+    gray: true,
     parameters: [{ name: "frame", description: "Other frame: the map.", kind: "frame", default: null }, { name: "relative", description: "Whether the map lists offsets from a pixel's own position instead of positions (OpenCV's\n`WARP_RELATIVE_MAP`).", kind: "boolean", default: false }, { name: "width", description: "Width of the result; 0 keeps the frame's width.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "height", description: "Height of the result; 0 keeps the frame's height.", kind: "integer", minimum: 0, maximum: 32767, typical: [0, 4096], step: 1, unit: "px", default: 0 }, { name: "interpolation", description: "Interpolation of colours between pixels.", kind: "enum", values: ["bilinear", "bicubic", "nearest"], default: "bilinear" }, { name: "border", description: "Border mode: the pixels assumed outside the frame.", kind: "enum", values: ["clamp", "mirror", "reflect", "wrap", "transparent"], default: "transparent" }],
   },
 ];

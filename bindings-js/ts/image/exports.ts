@@ -30,7 +30,8 @@ export type {
 export type { ImageInfo, ImageMetadata } from "./codec/info.js";
 export { probe, readMetadata } from "./codec/metadata.js";
 export { type CodecRegistration, registerCodec } from "./codec/register.js";
-export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
+export type { ColorSpace } from "./color-space.js";
+export { type AsynchronousSource, Frame, type FrameSource, type Region, type Rotation } from "./frame.js";
 export {
   type DecodeOptions,
   Gate,
@@ -44,10 +45,10 @@ export {
   Pipeline,
   type Precision,
   type Preset,
-  type Region,
   type RunInPartsOptions,
   type RunOptions,
 } from "./pipeline.js";
+export type { Plane, Samples } from "./planes.js";
 
 /** Statistics of every channel. */
 export type FrameStatistics = Channels<ChannelStatistics>;

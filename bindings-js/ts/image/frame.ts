@@ -1,12 +1,14 @@
-import type { Format } from "../generated/image-boundary.js";
-import { isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/arguments.js";
+import { FORMATS, type Format, SAMPLE_BYTES, YUV } from "../generated/image-boundary.js";
+import { flagOf, isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
 import type * as platform from "../shared/platform.js";
 import type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
 import { embed } from "./codec/metadata.js";
 import { decodeByRegistered, encodeByRegistered } from "./codec/register.js";
+import { type ColorSpace, colorSpaceOf, defaultColorSpace, indicesOf } from "./color-space.js";
 import type { Instance } from "./instance.js";
+import { type Layout, Plane } from "./planes.js";
 import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
 import { type Arrangement, indexOfFormat } from "./target.js";
 
@@ -36,6 +38,43 @@ const BUILD_OPTIONS = [
 ] as const;
 const ENCODE_OPTIONS = ["type", "quality", "codecOptions", "exif", "icc", ...BUILD_OPTIONS] as const;
 
+/** A clockwise rotation in degrees. */
+export type Rotation = 0 | 90 | 180 | 270;
+
+const ROTATIONS: readonly Rotation[] = [0, 90, 180, 270];
+
+/** A rectangle of a frame, in pixels. A pipeline processes it like a frame of that size. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Time and orientation of a frame. */
+interface Metadata {
+  timestamp: number | undefined;
+  duration: number | undefined;
+  rotation: Rotation;
+  flip: boolean;
+  visibleRect: Region | undefined;
+}
+
+function rectangleWithin(value: unknown, frameWidth: number, frameHeight: number): Region {
+  if (!isRecord(value)) throw failure("invalid-argument", "visibleRect", "a rectangle", describe(value));
+  const side = (name: keyof Region) => numeric(`visibleRect.${name}`, value[name]);
+  const [x, y, width, height] = [side("x"), side("y"), side("width"), side("height")];
+  if (x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= frameWidth && y + height <= frameHeight) {
+    return Object.freeze({ x, y, width, height });
+  }
+  const expected = `a rectangle within ${frameWidth} × ${frameHeight}`;
+  throw failure("out-of-range", "visibleRect", expected, `${width} × ${height} at ${x}, ${y}`);
+}
+
+function optionalNumber(name: string, value: unknown): number | undefined {
+  return value === undefined ? undefined : numeric(name, value);
+}
+
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
 
@@ -50,8 +89,17 @@ export class Frame {
   readonly #instance: Instance;
   readonly #format: Format;
   #handle: number;
-  #width: number;
-  #height: number;
+  #layout: Layout;
+  #planes: readonly Plane[] | undefined;
+  #colorSpace: ColorSpace;
+  /** Changed in place, so that a stream of frames allocates nothing. */
+  readonly #metadata: Metadata = {
+    timestamp: undefined,
+    duration: undefined,
+    rotation: 0,
+    flip: false,
+    visibleRect: undefined,
+  };
   #truncated = false;
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #pixels: Uint8ClampedArray<ArrayBuffer> | undefined;
@@ -64,8 +112,9 @@ export class Frame {
     this.#instance = instance;
     this.#handle = handle;
     this.#format = format;
-    [this.#width, this.#height] = instance.sizeOf(handle);
-    instance.watch(this, "close_frame", handle, `a frame of ${this.#width} × ${this.#height}`);
+    this.#layout = instance.layoutOf(handle);
+    this.#colorSpace = defaultColorSpace(format);
+    instance.watch(this, "close_frame", handle, `a frame of ${this.width} × ${this.height}`);
   }
 
   /** Whether `value` is a frame. Never throws, unlike `instanceof`. @internal */
@@ -80,17 +129,93 @@ export class Frame {
 
   /** Width in pixels. */
   get width(): number {
-    return this.#width;
+    return this.#layout.width;
   }
 
   /** Height in pixels. */
   get height(): number {
-    return this.#height;
+    return this.#layout.height;
   }
 
   /** Size in bytes. */
   get byteLength(): number {
-    return this.#width * this.#height * (this.#format === "rgba8" ? 4 : 1);
+    return this.#layout.byteLength;
+  }
+
+  /**
+   * The planes: one for RGBA and gray, luma and chroma for YUV formats. The getter returns the same objects until the
+   * frame changes its size.
+   */
+  get planes(): readonly Plane[] {
+    const sampleBytes = SAMPLE_BYTES[FORMATS.indexOf(this.#format)] ?? 1;
+    this.#planes ??= this.#layout.planes.map((layout) => new Plane(this, layout, sampleBytes));
+    return this.#planes;
+  }
+
+  /**
+   * The colour space of the values: which colours they are when the frame is converted between YUV and RGB. sRGB by
+   * default, BT.709 in limited range for YUV formats. Setting it doesn't change the pixels.
+   */
+  get colorSpace(): ColorSpace {
+    return this.#colorSpace;
+  }
+
+  set colorSpace(value: Partial<ColorSpace>) {
+    const handle = this.#open();
+    const space = colorSpaceOf(value, this.#colorSpace);
+    try {
+      this.#instance.raw.set_color_space(handle, ...indicesOf(space));
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+    this.#colorSpace = space;
+  }
+
+  /** The time at which the frame is shown, in microseconds. Like all metadata, pipelines and clones keep it. */
+  get timestamp(): number | undefined {
+    return this.#metadata.timestamp;
+  }
+
+  set timestamp(value: number | undefined) {
+    this.#metadata.timestamp = optionalNumber("timestamp", value);
+  }
+
+  /** How long the frame is shown, in microseconds. */
+  get duration(): number | undefined {
+    return this.#metadata.duration;
+  }
+
+  set duration(value: number | undefined) {
+    this.#metadata.duration = optionalNumber("duration", value);
+  }
+
+  /** The clockwise rotation that shows the picture upright, in degrees: 0, 90, 180 or 270. */
+  get rotation(): Rotation {
+    return this.#metadata.rotation;
+  }
+
+  set rotation(value: Rotation) {
+    if (!ROTATIONS.includes(value)) throw failure("invalid-argument", "rotation", ROTATIONS.map(String), describe(value));
+    this.#metadata.rotation = value;
+  }
+
+  /** Whether the picture is to be mirrored horizontally, after the rotation. */
+  get flip(): boolean {
+    return this.#metadata.flip;
+  }
+
+  set flip(value: boolean) {
+    this.#metadata.flip = flagOf("flip", value) ?? false;
+  }
+
+  /** The part of the frame that is to be shown; `undefined` for all of it. */
+  get visibleRect(): Region | undefined {
+    return this.#metadata.visibleRect;
+  }
+
+  set visibleRect(value: Region | undefined) {
+    const rectangle = value === undefined ? undefined : rectangleWithin(value, this.width, this.height);
+    this.#metadata.visibleRect = rectangle;
   }
 
   /** Whether `close()` was called. */
@@ -142,11 +267,11 @@ export class Frame {
   get imageData(): platform.ImageData {
     const imageData = this.#imageData;
     if (imageData !== undefined && imageData.data.byteLength !== 0) return imageData;
-    if (this.#format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", this.#format);
+    if (this.#format !== "RGBA") throw failure("unsupported-format", "frame", "RGBA", this.#format);
     if (typeof ImageData === "undefined") {
       throw failure("unsupported", "imageData", "a browser or a worker", "a runtime without ImageData");
     }
-    this.#imageData = new ImageData(this.pixels, this.#width, this.#height);
+    this.#imageData = new ImageData(this.pixels, this.width, this.height);
     owners.set(this.#imageData, this);
     return this.#imageData;
   }
@@ -278,7 +403,7 @@ export class Frame {
   resize(width: number, height: number): void {
     const handle = this.#open();
     // Saves a crossing per frame in a stream of pictures of the same size.
-    if (width === this.#width && height === this.#height) return;
+    if (width === this.width && height === this.height) return;
     numeric("width", width);
     numeric("height", height);
     try {
@@ -292,7 +417,9 @@ export class Frame {
   clone(): Frame {
     const handle = this.#open();
     try {
-      return new Frame(this.#instance, this.#instance.raw.clone_frame(handle), this.#format);
+      const clone = new Frame(this.#instance, this.#instance.raw.clone_frame(handle), this.#format);
+      clone.inherit(this);
+      return clone;
     } catch (error) {
       throw this.#instance.failure(error);
     }
@@ -307,7 +434,7 @@ export class Frame {
     if (this.#handle === 0) return;
     this.#instance.close(this, "close_frame", this.#handle);
     this.#handle = 0;
-    this.#bytes = this.#pixels = this.#imageData = undefined;
+    this.#bytes = this.#pixels = this.#imageData = this.#planes = undefined;
   }
 
   /** Calls {@link Frame.close}, for `using frame = …`. */
@@ -340,8 +467,28 @@ export class Frame {
 
   /** Reads the new size, and drops the views of the old address. @internal */
   moved(): void {
-    [this.#width, this.#height] = this.#instance.sizeOf(this.#handle);
-    this.#bytes = this.#pixels = this.#imageData = undefined;
+    const { width, height } = this.#layout;
+    this.#layout = this.#instance.layoutOf(this.#handle);
+    // A rectangle of a frame of another size is meaningless.
+    if (this.width !== width || this.height !== height) this.#metadata.visibleRect = undefined;
+    this.#bytes = this.#pixels = this.#imageData = this.#planes = undefined;
+  }
+
+  /** Takes the metadata of the frame from which this one was made, as the module has done. @internal */
+  inherit(source: Frame): void {
+    Object.assign(this.#metadata, source.#metadata);
+    if (source.width !== this.width || source.height !== this.height) this.#metadata.visibleRect = undefined;
+    const [from, to] = [source.#colorSpace, this.#colorSpace];
+    if (from === to) return;
+    const sameModel = YUV.includes(source.#format) === YUV.includes(this.#format);
+    const { primaries, transfer } = from;
+    this.#colorSpace = sameModel ? from : colorSpaceOf({ primaries, transfer }, to);
+  }
+
+  /** Keeps the frame alive as long as a view of it. @internal */
+  owned<T extends object>(view: T): T {
+    owners.set(view, this);
+    return view;
   }
 
   /** Runs `work` while the frame is pinned: its address is fixed until the promise settles. @internal */
@@ -394,6 +541,7 @@ export class Frame {
     const from = source.handleFor(this.#instance, "source");
     try {
       if (this.#instance.raw.copy_frame(handle, from)) this.moved();
+      this.inherit(source);
     } catch (error) {
       throw this.#instance.failure(error);
     }
@@ -404,8 +552,9 @@ export class Frame {
       throw failure("unsupported-format", "source", this.#format, source.#format);
     }
     const { bytes } = source;
-    this.resize(source.#width, source.#height);
+    this.resize(source.width, source.height);
     this.bytes.set(bytes);
+    this.inherit(source);
   }
 
   #open(): number {

@@ -9,6 +9,7 @@ import type { Animation } from "./codec/animation.js";
 import { loading } from "./codec/chunks.js";
 import type { DecodeSettings } from "./codec/codec.js";
 import { probe } from "./codec/metadata.js";
+import type { ColorSpace } from "./color-space.js";
 import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
@@ -33,6 +34,18 @@ export interface DecodeOptions extends DecodeSettings {
   readonly into?: Frame | undefined;
 }
 
+/** Options of {@link Gate.createFrame}. */
+export interface FrameOptions {
+  /** How pixels are stored. Default `"RGBA"`. */
+  readonly format?: Format | undefined;
+  /**
+   * The colour space of the values. Missing properties have their defaults: sRGB, or BT.709 in limited range for YUV
+   * formats.
+   */
+  readonly colorSpace?: Partial<ColorSpace> | undefined;
+}
+
+const FRAME_OPTIONS = ["format", "colorSpace"] as const;
 const LOAD_OPTIONS = ["module", "maximumBytes", "reserve"] as const;
 const DECODE_OPTIONS = ["into", "isolated", "strict", "worker", "colorProfile", "signal"] as const;
 
@@ -80,15 +93,16 @@ export class Gate {
   }
 
   /**
-   * Creates a frame of transparent black (a gray frame is black).
+   * Creates a frame of zeros: transparent black, or black for a gray frame.
    *
    * @param width - in pixels, from 1 to 32,767
    * @param height - in pixels, from 1 to 32,767
-   * @param format - the pixel format
-   * @throws {@link ArgumentError} for an invalid size or format; {@link MemoryError}.
+   * @param options - pixel format and colour space
+   * @throws {@link ArgumentError} for an invalid size, format or colour space; {@link MemoryError}.
    */
-  createFrame(width: number, height: number, format: Format = "rgba8"): Frame {
+  createFrame(width: number, height: number, options?: FrameOptions | null): Frame {
     const instance = this.#instance.alive();
+    const { format = "RGBA", colorSpace } = optionsOf(options, FRAME_OPTIONS);
     numeric("width", width);
     numeric("height", height);
     const index = indexOfFormat(format);
@@ -98,7 +112,15 @@ export class Gate {
     } catch (error) {
       throw instance.failure(error);
     }
-    return new Frame(instance, handle, format);
+    const frame = new Frame(instance, handle, format);
+    if (colorSpace === undefined) return frame;
+    try {
+      frame.colorSpace = colorSpace;
+      return frame;
+    } catch (error) {
+      frame.close();
+      throw error;
+    }
   }
 
   /**

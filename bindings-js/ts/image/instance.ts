@@ -4,6 +4,7 @@ import { anotherModule, type OwnModule } from "../shared/module.js";
 import type * as platform from "../shared/platform.js";
 import { plainValue, readFailure, writeValue } from "../shared/steps.js";
 import type { Codec } from "./codec/codec.js";
+import { type Layout, readLayout } from "./planes.js";
 import type { Closer, RawExports } from "./raw.js";
 
 /** A build of the module: where it is, its codec, and its glue. */
@@ -112,15 +113,15 @@ export class Instance {
     new Float64Array(this.memory.buffer as ArrayBuffer, address, words.length).set(words);
   }
 
-  /** Returns the width and height of a frame. */
-  sizeOf(handle: number): [width: number, height: number] {
-    let size: number;
+  /** Returns the size and the planes of a frame. */
+  layoutOf(handle: number): Layout {
+    let address: number;
     try {
-      size = this.raw.frame_size(handle);
+      address = this.raw.frame_layout(handle);
     } catch (error) {
       throw this.failure(error);
     }
-    return [size >>> 16, size & 0xffff];
+    return readLayout(new Float64Array(this.memory.buffer as ArrayBuffer, address));
   }
 
   /**

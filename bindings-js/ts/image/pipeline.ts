@@ -16,17 +16,9 @@ import {
   writeText,
   writeValue,
 } from "../shared/steps.js";
-import { Frame } from "./frame.js";
+import { Frame, type Region } from "./frame.js";
 import type { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
-
-/** A rectangle of a frame, in pixels. A pipeline processes it like a frame of that size. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Precision of a pipeline.
@@ -56,7 +48,10 @@ export type ParameterChange = ParameterValue | Frame | Lut | null | undefined;
 
 /** Options of {@link Pipeline.run}. */
 export interface RunOptions {
-  /** The frame for the result: it takes the result's size, and the source is unchanged. Default: the source. */
+  /**
+   * The frame for the result: it takes the result's size, and the source is unchanged. If the formats differ, the result is
+   * converted in the last pass. Default: the source.
+   */
   readonly into?: Frame | undefined;
   /** The rectangle to process; pixels outside it are unchanged. Steps that change the size are errors then. */
   readonly region?: Region | undefined;
@@ -76,11 +71,25 @@ export interface RunInPartsOptions extends RunOptions, ProgressOptions {}
 export interface Explanation {
   /** The passes over the frame, in order. */
   readonly passes: readonly {
+    /**
+     * `rows` if the pixels are processed as they are, `planes` for a plane of a YUV frame by itself, `color` if rows are
+     * converted to RGBA in the stream.
+     */
+    readonly domain: "rows" | "planes" | "color";
     /** `stream` moves rows through the stages, `observe` only collects statistics, `geometry` moves pixels. */
     readonly kind: "stream" | "observe" | "geometry";
-    /** The stages in order, each with the indices of the steps that are fused into it. */
+    /** The stages in order, each with the indices of the steps that are fused into it; a conversion has none. */
     readonly stages: readonly {
-      readonly kind: "linear" | "table" | "matrix" | "point" | "combine" | "window" | "reduce" | "geometry";
+      readonly kind:
+        | "linear"
+        | "table"
+        | "matrix"
+        | "point"
+        | "combine"
+        | "window"
+        | "reduce"
+        | "geometry"
+        | "convert";
       readonly steps: readonly number[];
     }[];
     /** Bytes read and written by the pass. */
@@ -300,7 +309,10 @@ export class Pipeline {
         const call = whole ? raw.run_region : raw.begin_region;
         moved = call(pipeline, source, targetHandle, maskHandle, x, y, width, height);
       }
-      if (!moved) return target;
+      if (!moved) {
+        if (target !== frame) target.inherit(frame);
+        return target;
+      }
     } catch (error) {
       const failed = instance.failure(error);
       // A run may have moved the frame before the failure.
@@ -308,6 +320,7 @@ export class Pipeline {
       throw failed;
     }
     target.moved();
+    if (target !== frame) target.inherit(frame);
     return target;
   }
 
@@ -444,7 +457,7 @@ function readPlan(words: Float64Array): Explanation {
     const first = next();
     return { kind, steps: Array.from({ length: next() - first }, (_, index) => first + index) };
   };
-  const pass = () => ({ kind: text(), movedBytes: next(), stages: list(stage) });
+  const pass = () => ({ domain: text(), kind: text(), movedBytes: next(), stages: list(stage) });
   const [scratchBytes, movedBytes] = [next(), next()];
   return { scratchBytes, movedBytes, passes: list(pass) } as Explanation;
 }

@@ -23,7 +23,15 @@ export interface RawExports {
   close_resource(resource: number): void;
   create_lut(bytes: number): number;
   frame_address(frame: number): number;
-  frame_size(frame: number): number;
+  frame_layout(frame: number): number;
+  set_color_space(
+    frame: number,
+    primaries: number,
+    transfer: number,
+    matrix: number,
+    fullRange: boolean,
+    siting: number,
+  ): void;
   analyze(which: number, frame: number, other: number): number;
   reshape_frame(frame: number, format: number, width: number, height: number): boolean;
   pin_frame(frame: number): void;

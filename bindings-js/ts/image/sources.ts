@@ -58,7 +58,7 @@ function setPixels(frame: FrameTarget, bytes: Uint8Array | Uint8ClampedArray): v
 }
 
 function onlyColor(frame: FrameTarget): void {
-  if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+  if (frame.format !== "RGBA") throw failure("unsupported-format", "frame", "RGBA", frame.format);
 }
 
 /** Returns the size of a picture that can be drawn. */

@@ -58,8 +58,13 @@ export interface FilterSpec {
   /** Version of the parameters. */
   readonly version: number;
   readonly description: string;
-  /** Supported frame formats. */
-  readonly formats: readonly string[];
+  /**
+   * What the filter works on: each plane by itself, each colour channel by itself, or colours. Frames in YUV formats are
+   * converted for all but `"planes"`.
+   */
+  readonly domain: "planes" | "channels" | "color";
+  /** Whether the filter also processes gray frames. */
+  readonly gray: boolean;
   readonly parameters: readonly ParameterSpec[];
 }
 

@@ -92,19 +92,19 @@ macro_rules! record {
 /// ```
 /// use filmgate::declare::{Kind, Number, Unit};
 /// use filmgate::image::filters::Operate;
-/// use filmgate::image::frame::FrameLayout;
+/// use filmgate::image::frame::RowLayout;
 /// use filmgate::image::kernels::Operation;
 ///
 /// filmgate::filter! {
 ///     /// Leaves the frame unchanged.
-///     pub struct Nothing: "nothing" in "demo" version 1 on [Rgba8, Gray8] {
+///     pub struct Nothing: "nothing" in "demo" version 1 on planes {
 ///         /// A factor without effect.
 ///         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 2.0).unit(Unit::Factor)),
 ///     }
 /// }
 ///
 /// impl Operate for Nothing {
-///     fn operation(&self, _input: &FrameLayout) -> filmgate::Result<Operation> {
+///     fn operation(&self, _input: &RowLayout) -> filmgate::Result<Operation> {
 ///         Ok(Operation::Identity)
 ///     }
 /// }
@@ -116,11 +116,34 @@ macro_rules! record {
 macro_rules! filter {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on [$($format:ident),+] $fields:tt
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on color and gray $fields:tt
+    ) => {
+        $crate::filter! { @ ColorAndGray; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on color $fields:tt
+    ) => {
+        $crate::filter! { @ Color; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on channels $fields:tt
+    ) => {
+        $crate::filter! { @ Channels; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on planes $fields:tt
+    ) => {
+        $crate::filter! { @ Planes; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (
+        @ $domain:ident; $(#[doc = $doc:literal])* $name:ident $wire:literal $family:literal $version:literal $fields:tt
     ) => {
         $crate::declaration! {
             dyn $crate::image::filters::Filter;
-            &[$($crate::image::frame::Format::$format),+];
+            $crate::image::filters::Domain::$domain;
             $(#[doc = $doc])*
             $name $wire $family $version $fields {}
         }

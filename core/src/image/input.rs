@@ -36,7 +36,7 @@ impl<const N: usize> Frames for [(Input, FrameRef<'_>); N] {
 /// use filmgate::image::frame::{Format, Frame, FrameLayout};
 /// use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline};
 ///
-/// let layout = FrameLayout::new(Format::Rgba8, 2, 1)?;
+/// let layout = FrameLayout::new(Format::Rgba, 2, 1)?;
 /// let (mut frame, mut overlay) = (Frame::new(layout)?, Frame::new(layout)?);
 /// frame.bytes_mut().fill(255);
 /// overlay.bytes_mut().copy_from_slice(&[200, 100, 0, 255, 0, 0, 0, 0]);

@@ -17,7 +17,7 @@ use filmgate::{Code, Detail, Error, Result};
 use crate::values::{Random, Values};
 
 fn filter(values: &mut Values, format: Format) -> (Box<dyn Filter>, String) {
-    let able: Vec<_> = REGISTRY.iter().filter(|spec| spec.domain.contains(&format)).collect();
+    let able: Vec<_> = REGISTRY.iter().filter(|spec| spec.domain.plain_formats().contains(&format)).collect();
     let spec = able[values.random.below(able.len())];
     let mut filter = create(spec.name).unwrap();
     let mut text = String::from(spec.name);
@@ -47,7 +47,7 @@ fn frame(random: &mut Random, format: Format, width: u32, height: u32) -> Frame 
         if flat {
             *byte = level;
         }
-        if opaque && format == Format::Rgba8 && i % 4 == 3 {
+        if opaque && format == Format::Rgba && i % 4 == 3 {
             *byte = 255;
         }
     }
@@ -69,7 +69,7 @@ fn is_refused<T>(result: &Result<T>) -> bool {
 fn round(seed: u64) {
     let values = &mut Values::whole(seed);
     let random = &mut values.random;
-    let format = if random.one_in(3) { Format::Gray8 } else { Format::Rgba8 };
+    let format = if random.one_in(3) { Format::Gray8 } else { Format::Rgba };
     let side = |random: &mut Random| match random.below(6) {
         0 => 1,
         1 => 64 + random.below(200) as u32,
@@ -116,24 +116,24 @@ fn round(seed: u64) {
     let around = FrameLayout::new(format, width + left + 3, height + top + 2).unwrap();
     let mut canvas = Frame::new(around).unwrap();
     canvas.bytes_mut().fill(0xa5);
-    let bytes = around.pixel_bytes();
+    let bytes = around.rows().unwrap().pixel_bytes();
     let part = |frame: &'_ mut Frame| -> Vec<Vec<u8>> {
-        let plane: PlaneMut<'_> = frame.plane_mut();
+        let plane: PlaneMut<'_> = frame.plane_mut(0);
         let rows = top as usize..(top + height) as usize;
         let columns = left as usize * bytes..(left + width) as usize * bytes;
         plane.into_part(rows, columns).into_rows().map(|row| row.to_vec()).collect()
     };
     let rows = top as usize..(top + height) as usize;
     let columns = left as usize * bytes..(left + width) as usize * bytes;
-    let inner = canvas.plane_mut().into_part(rows.clone(), columns.clone());
-    inner.into_rows().zip(source.plane().rows()).for_each(|(to, from)| to.copy_from_slice(from));
+    let inner = canvas.plane_mut(0).into_part(rows.clone(), columns.clone());
+    inner.into_rows().zip(source.plane(0).rows()).for_each(|(to, from)| to.copy_from_slice(from));
     let region = Some(Region { x: left, y: top, width, height });
     match pipeline.apply_with(&mut canvas, Options { region, ..options }) {
         // A filter that changes the size can't run on a region.
         Err(error) => assert_eq!(error.code, Code::InvalidArgument, "{what}: {error}"),
         Ok(()) => {
             assert!(part(&mut canvas).concat() == whole.bytes(), "{what}: in a region");
-            canvas.plane_mut().into_part(rows, columns).into_rows().for_each(|row| row.fill(0xa5));
+            canvas.plane_mut(0).into_part(rows, columns).into_rows().for_each(|row| row.fill(0xa5));
             assert!(canvas.bytes().iter().all(|&byte| byte == 0xa5), "{what}: around the region");
         }
     }

@@ -26,7 +26,7 @@ impl Gate {
         }
         let Self { frames, analyses, .. } = self;
         let other = other.map(|other| frames.get(other)).transpose()?.map(|other| &other.frame);
-        let input = Input { frame: &frames.get(frame)?.frame, other };
+        let input = Input::new(&frames.get(frame)?.frame, other)?;
         let (results, Prepared { analysis, memory }) = analyses.prepare(which)?;
         for index in 0..analysis.spec().parameters.len() {
             analysis.set(index, &parameters.value()?)?;
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn results_have_a_fixed_address_and_frames_must_exist() {
         let mut gate = Gate::default();
-        let layout = FrameLayout::new(Format::Rgba8, 16, 16).unwrap();
+        let layout = FrameLayout::new(Format::Rgba, 16, 16).unwrap();
         let [frame, other] = [1, 2].map(|level| {
             let frame = gate.create_frame(layout).unwrap();
             gate.frame_mut(frame).unwrap().bytes_mut().fill(100 * level);

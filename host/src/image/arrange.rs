@@ -53,7 +53,7 @@ mod tests {
                 quarter_turns: number >> 2 & 3,
                 flipped: number & 16 != 0,
             };
-            let layout = FrameLayout::new(Format::Rgba8, width as u32, height as u32).unwrap();
+            let layout = FrameLayout::new(Format::Rgba, width as u32, height as u32).unwrap();
             let frame = gate.create_frame(layout).unwrap();
             let source: Vec<u8> = (0..width * height * 4).map(|i| (i * 41 + 3) as u8).collect();
             gate.frame_mut(frame).unwrap().bytes_mut().copy_from_slice(&source);
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_stream_of_arranged_frames_allocates_nothing() {
         let mut gate = Gate::default();
-        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 64, 32).unwrap()).unwrap();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 64, 32).unwrap()).unwrap();
         let arrangement = Arrangement { swapped: true, quarter_turns: 1, ..Arrangement::default() };
         gate.arrange(frame, arrangement).unwrap();
         gate.arrange(frame, arrangement).unwrap();

@@ -12,8 +12,8 @@ use super::staged::{Playing, Staged};
 use super::work::Chain;
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
-use filmgate::image::frame::{Frame, FrameLayout};
-use filmgate::image::pipeline::{Preset, StepSpec};
+use filmgate::image::frame::{ColorSpace, Frame, FrameLayout};
+use filmgate::image::pipeline::{BAND_BYTES, Options, Pipeline, Preset, StepSpec};
 use filmgate::memory::{Block, Handle, Pool, Slots, Statistics, system};
 
 /// Owner of all frames, pipelines and resources of an instance.
@@ -31,7 +31,9 @@ pub struct Gate {
     pub(super) playing: Option<Playing>,
     pub(super) analyses: Analyses,
     /// The arrangement of the last copy by the platform, and its pipeline.
-    pub(super) arranging: Option<(Arrangement, filmgate::image::pipeline::Pipeline)>,
+    pub(super) arranging: Option<(Arrangement, Pipeline)>,
+    /// The conversion of the last copy between formats.
+    converting: Option<Pipeline>,
     pub(super) pins: usize,
     pub(super) revocations: usize,
 }
@@ -89,6 +91,7 @@ impl Gate {
             playing: None,
             analyses: Analyses::default(),
             arranging: None,
+            converting: None,
             pins: 0,
             revocations: 0,
         }
@@ -301,7 +304,8 @@ impl Gate {
             return Ok(Moved::No);
         }
         self.make_headroom()?;
-        let frame = self.take_frame(layout, zeroed)?;
+        let mut frame = self.take_frame(layout, zeroed)?;
+        *frame.metadata_mut() = *self.frame(handle)?.metadata();
         self.replace(handle, frame)?;
         Ok(Moved::Yes)
     }
@@ -325,15 +329,17 @@ impl Gate {
         let layout = *self.frame(handle)?.layout();
         self.frames.make_room()?;
         let mut copy = self.take_frame(layout, false)?;
-        copy.bytes_mut().copy_from_slice(self.frame(handle)?.bytes());
+        let original = self.frame(handle)?;
+        *copy.metadata_mut() = *original.metadata();
+        copy.bytes_mut().copy_from_slice(original.bytes());
         self.frames.insert(Held { frame: copy, exposed: false, pins: 0, uses: 0 })
     }
 
-    /// Copies the contents and the size of a frame to another frame of the same format.
+    /// Copies the contents and the size of a frame to another frame, which keeps its format: the pixels are converted if
+    /// the formats differ.
     ///
     /// # Errors
-    /// Those of [`Gate::create_frame`]; `closed`; `busy`; `unsupported-format` if the formats differ. After an error,
-    /// `target` is unchanged.
+    /// Those of [`Gate::create_frame`]; `closed`; `busy`. After an error, `target` is unchanged.
     pub fn copy(&mut self, source: Handle, target: Handle) -> Result<Moved> {
         self.idle(source)?;
         self.idle(target)?;
@@ -341,14 +347,36 @@ impl Gate {
             return Ok(Moved::No);
         }
         let (from, to) = (*self.frame(source)?.layout(), *self.frame(target)?.layout());
+        let layout = FrameLayout::new(to.format(), from.width(), from.height())?;
         if from.format() != to.format() {
-            return Err(Error::new(Code::UnsupportedFormat, "source", to.format().name(), from.format().name()));
+            // The conversion and its memory are kept for the next frame.
+            self.make_headroom()?;
+            self.pool.make_headroom(STEP_HEADROOM + 16 * from.width() as usize + BAND_BYTES)?;
         }
-        let moved = self.reshape_with(target, from, false)?;
+        let moved = self.reshape_with(target, layout, false)?;
         let held = self.frames.lift(source)?;
-        let copied = self.frame_mut(target).map(|target| target.bytes_mut().copy_from_slice(held.frame.bytes()));
+        let Self { frames, pool, converting, .. } = self;
+        let copied = frames.get_mut(target).and_then(|target| {
+            if from.format() == to.format() {
+                *target.frame.metadata_mut() = *held.frame.metadata();
+                target.frame.bytes_mut().copy_from_slice(held.frame.bytes());
+                return Ok(());
+            }
+            let converting = converting.get_or_insert_with(|| Pipeline::new(Vec::new()));
+            converting.run_into(&held.frame, &mut target.frame, pool, Options::default())
+        });
         self.frames.lower(source, held);
         copied.map(|()| moved)
+    }
+
+    /// Sets the colour space of a frame. The pixels stay as they are.
+    ///
+    /// # Errors
+    /// `closed`, `busy`.
+    pub fn set_color_space(&mut self, frame: Handle, space: ColorSpace) -> Result<()> {
+        self.idle(frame)?;
+        self.frame_mut(frame)?.metadata_mut().color_space = space;
+        Ok(())
     }
 
     /// Creates a pipeline.
@@ -389,7 +417,7 @@ mod tests {
     use filmgate::image::frame::Format;
 
     fn layout(width: u32, height: u32) -> FrameLayout {
-        FrameLayout::new(Format::Rgba8, width, height).unwrap()
+        FrameLayout::new(Format::Rgba, width, height).unwrap()
     }
 
     fn pipeline(gate: &mut Gate, filter: &str) -> Handle {
@@ -439,8 +467,9 @@ mod tests {
         let source = gate.create_frame(layout(9, 7)).unwrap();
         gate.frame_mut(source).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
         let target = gate.create_frame(layout(2, 3)).unwrap();
-        let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 9, 7).unwrap()).unwrap();
-        assert_eq!(gate.copy(source, gray).unwrap_err().code, Code::UnsupportedFormat, "different formats");
+        let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 2, 3).unwrap()).unwrap();
+        assert_eq!(gate.copy(source, gray), Ok(Moved::Yes), "another format");
+        assert!(gate.frame(gray).unwrap().bytes().iter().any(|&level| level > 0), "converted");
         assert_eq!(gate.copy(source, target), Ok(Moved::Yes), "different sizes");
         assert_eq!(gate.copy(source, target), Ok(Moved::No), "the same size");
         assert_eq!(gate.copy(source, source), Ok(Moved::No), "itself");

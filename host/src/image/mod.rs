@@ -22,5 +22,5 @@ mod work;
 
 pub use arrangement::Arrangement;
 pub use gate::{Gate, Moved};
-pub use session::{Session, Statistic, layout, whole};
+pub use session::{Session, Statistic, color_space, layout, whole};
 pub use work::Work;

@@ -90,8 +90,7 @@ impl Gate {
     pub fn explain(&mut self, pipeline: Handle, frame: Handle) -> Result<Explanation> {
         self.rests(pipeline)?;
         self.make_headroom()?;
-        let layout = *self.frame(frame)?.layout();
-        self.ready(pipeline, &layout, Options::default())?;
+        self.ready(pipeline, frame, frame, Options::default())?;
         self.pipelines.get(pipeline)?.pipeline.explain()
     }
 
@@ -121,19 +120,13 @@ impl Gate {
         if work.mask == Some(target) || work.mask == Some(work.frame) {
             return Err(Error::new(Code::InvalidArgument, "mask", "another frame", "the source or the output frame"));
         }
-        let source = *self.frame(work.frame)?.layout();
         let mask = self.mask_out(work)?;
         let options =
             Options { region: work.region, mask: mask.as_ref().map(|held| held.frame.view()), ..Options::default() };
-        let output = self.ready(pipeline, &source, options);
+        let output = self.ready(pipeline, work.frame, target, options);
         self.mask_back(work, mask);
         let output = output?;
         self.check_inputs(pipeline, work)?;
-        let format = self.frame(target)?.layout().format();
-        if format != output.format() {
-            // A frame keeps its format, because owners of its handle rely on it.
-            return Err(Error::new(Code::UnsupportedFormat, "into", output.format().name(), format.name()));
-        }
         if work.into.is_some() { self.reshape(target, output) } else { Ok(Moved::No) }
     }
 
@@ -162,11 +155,19 @@ impl Gate {
         }
     }
 
-    fn ready(&mut self, pipeline: Handle, source: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
-        if !self.pipelines.get(pipeline)?.pipeline.is_ready(source, options) {
-            self.make_headroom_for(pipeline, source)?;
+    /// Prepares a pipeline for a run from `source` to `target`. Returns the layout of the result, in the format of
+    /// `target`: a frame keeps its format, because owners of its handle rely on it.
+    fn ready(&mut self, pipeline: Handle, source: Handle, target: Handle, options: Options<'_>) -> Result<FrameLayout> {
+        let (from, target) = (self.frame(source)?, self.frame(target)?);
+        let (format, metadata) = (target.layout().format(), *target.metadata());
+        let ready = self.pipelines.get(pipeline)?.pipeline.is_ready(&from.view(), format, &metadata, options);
+        if !ready {
+            let layout = *from.layout();
+            self.make_headroom_for(pipeline, &layout)?;
         }
-        let output = self.pipelines.get_mut(pipeline)?.pipeline.prepare_part(source, options);
+        let source = self.frames.get(source)?;
+        let pipeline = &mut self.pipelines.get_mut(pipeline)?.pipeline;
+        let output = pipeline.prepare_part(&source.frame.view(), format, &metadata, options);
         self.note_growth();
         output
     }
@@ -241,7 +242,7 @@ mod tests {
         let mut gate = Gate::default();
         let describe = |filter: &&str| StepSpec { filter: (*filter).into(), parameters: vec![] };
         let pipeline = gate.create_pipeline(filters.iter().map(describe).collect::<Vec<_>>()).unwrap();
-        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 40, 30).unwrap()).unwrap();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 40, 30).unwrap()).unwrap();
         gate.frame_mut(frame).unwrap().bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = (i * 7) as u8);
         (gate, pipeline, frame)
     }
@@ -277,7 +278,7 @@ mod tests {
     #[test]
     fn a_cancelled_run_leaves_everything_usable() {
         let (mut gate, pipeline, frame) = gate_with(&["gaussianBlur", "rotate", "invert"]);
-        let target = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+        let target = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()).unwrap();
         let live = gate.statistics().live;
         let work = Work::on(frame).into(target);
         for rows in [1, 20, 45] {
@@ -311,7 +312,7 @@ mod tests {
     fn inputs_of_steps_must_exist_and_not_be_in_use() {
         let mut gate = Gate::default();
         let [frame, other] = [1, 2].map(|i| {
-            let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 20).unwrap()).unwrap();
+            let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 8, 20).unwrap()).unwrap();
             gate.frame_mut(frame).unwrap().bytes_mut().fill(100 * i);
             frame
         });
@@ -343,16 +344,17 @@ mod tests {
     fn a_target_keeps_its_format() {
         let (mut gate, pipeline, frame) = gate_with(&["invert"]);
         let gray = gate.create_frame(FrameLayout::new(Format::Gray8, 1, 1).unwrap()).unwrap();
-        for (from, to) in [(frame, gray), (gray, frame)] {
-            let error = gate.run(pipeline, Work::on(from).into(to)).unwrap_err();
-            assert_eq!((error.code, &*error.argument), (Code::UnsupportedFormat, "into"), "{error}");
+        for (from, to, format) in [(frame, gray, Format::Gray8), (gray, frame, Format::Rgba)] {
+            gate.run(pipeline, Work::on(from).into(to)).unwrap();
+            let layout = gate.frame(to).unwrap().layout();
+            assert_eq!((layout.format(), layout.width()), (format, 40), "converted");
         }
     }
 
     #[test]
     fn nothing_grows_while_a_frame_is_pinned() {
         let (mut gate, pipeline, frame) = gate_with(&["rotate", "invert"]);
-        let pinned = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 8).unwrap()).unwrap();
+        let pinned = gate.create_frame(FrameLayout::new(Format::Rgba, 8, 8).unwrap()).unwrap();
         gate.explain(pipeline, frame).unwrap();
         gate.pin(pinned).unwrap();
         let allocations = gate.statistics().allocations;

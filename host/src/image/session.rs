@@ -2,7 +2,9 @@
 
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
-use filmgate::image::frame::{Format, FrameLayout};
+use filmgate::image::frame::{
+    ChromaSiting, ColorSpace, Format, FrameLayout, PlaneLayout, Primaries, Transfer, YuvMatrix,
+};
 use filmgate::image::pipeline::{Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec};
 use filmgate::memory::{Handle, system};
 
@@ -167,6 +169,24 @@ impl Session {
         lut
     }
 
+    /// Stages the layout of a frame, and returns the address of the words: width, height, bytes, number of planes; for each
+    /// plane its offset, stride, bytes of a row, width, and rows.
+    ///
+    /// # Errors
+    /// `closed`; `out-of-memory`.
+    pub fn frame_layout(&mut self, frame: Handle) -> Result<usize> {
+        let layout = *self.gate.frame(frame)?.layout();
+        let planes = layout.planes();
+        let mut words = vec![layout.width() as usize, layout.height() as usize, layout.byte_length(), planes.len()];
+        for PlaneLayout { offset, stride, row_bytes, width, rows } in planes {
+            words.extend([offset, stride, row_bytes, width, rows]);
+        }
+        let words: Vec<f64> = words.into_iter().map(|word| word as f64).collect();
+        let address = self.desk.stage(words.len())?;
+        self.desk.fill(&words);
+        Ok(address)
+    }
+
     /// Stages the plan of a pipeline for a frame, and returns the address of the words.
     ///
     /// # Errors
@@ -184,11 +204,27 @@ impl Session {
 /// # Errors
 /// `out-of-range` for an unsupported size; `invalid-argument` for an unknown format.
 pub fn layout(format: u32, width: f64, height: f64) -> Result<FrameLayout> {
-    const NAMES: &[&str] = &[Format::ALL[0].name(), Format::ALL[1].name()];
     let Some(format) = Format::ALL.get(format as usize) else {
-        return Err(Error::new(Code::InvalidArgument, "format", filmgate::Detail::OneOf(NAMES), f64::from(format)));
+        return Err(Error::new(
+            Code::InvalidArgument,
+            "format",
+            filmgate::Detail::OneOf(Format::NAMES),
+            f64::from(format),
+        ));
     };
     FrameLayout::new(*format, whole("width", width)?, whole("height", height)?)
+}
+
+/// Returns the colour space whose primaries, transfer function, matrix and chroma siting have these indices. An unknown
+/// index is the default: the TypeScript layer knows the names.
+pub fn color_space([primaries, transfer, matrix, siting]: [u32; 4], full_range: bool) -> ColorSpace {
+    ColorSpace {
+        primaries: Primaries::ALL.get(primaries as usize).copied().unwrap_or_default(),
+        transfer: Transfer::ALL.get(transfer as usize).copied().unwrap_or_default(),
+        matrix: YuvMatrix::ALL.get(matrix as usize).copied().unwrap_or_default(),
+        full_range,
+        siting: ChromaSiting::ALL.get(siting as usize).copied().unwrap_or_default(),
+    }
 }
 
 /// Converts a number from JavaScript to an integer.
@@ -220,7 +256,7 @@ fn read_preset(mut words: Words<'_>) -> Result<Preset> {
     Ok(preset)
 }
 
-/// Writes a plan as words: scratch bytes, moved bytes, number of passes; for each pass its kind, moved bytes and number
+/// Writes a plan as words: scratch bytes, moved bytes, number of passes; for each pass its domain, its kind, moved bytes and number
 /// of stages; for each stage its kind, the index of its first step, and the index after its last step.
 fn write_plan(plan: &Explanation) -> Vec<f64> {
     let mut words = vec![plan.scratch_bytes as f64, plan.moved_bytes as f64, plan.passes.len() as f64];
@@ -229,6 +265,7 @@ fn write_plan(plan: &Explanation) -> Vec<f64> {
         words.extend(text.bytes().map(f64::from));
     };
     for pass in &plan.passes {
+        text(&mut words, pass.domain);
         text(&mut words, pass.kind);
         words.extend([pass.moved_bytes as f64, pass.stages.len() as f64]);
         for stage in &pass.stages {

@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn white(gate: &mut Gate) -> Handle {
-        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 3, 2).unwrap()).unwrap();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 3, 2).unwrap()).unwrap();
         gate.frame_mut(frame).unwrap().bytes_mut().fill(255);
         frame
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use filmgate::image::analysis::Results;
 use filmgate::image::files::{ChromaSubsampling, Encoding};
-use filmgate::image::frame::Format;
+use filmgate::image::frame::{ChromaSiting, ColorModel, Format, Primaries, Transfer, YuvMatrix};
 use filmgate_host::{audio, image};
 
 use super::NOTICE;
@@ -36,10 +36,38 @@ pub(super) fn image() -> String {
     let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     list(
         &mut out,
-        "How a pixel is stored: red, green, blue and alpha (not premultiplied), or luminance; a byte each.",
+        "How pixels are stored: with the names of WebCodecs, or `GRAY8`, `GRAYF32` and `RGBAF32`. Alpha isn't premultiplied.",
         ["Format", "FORMATS"],
         &formats,
     );
+    let yuv: Vec<&str> = Format::ALL
+        .iter()
+        .filter(|format| format.spec().model == ColorModel::Yuv)
+        .map(|format| format.name())
+        .collect();
+    let _ = writeln!(
+        out,
+        "\n/** The formats with luma and chroma. */\nexport const YUV: readonly Format[] = [{}];",
+        strings(&yuv)
+    );
+    let bytes = Format::ALL.iter().map(|format| format.spec().sample.bytes().to_string()).collect::<Vec<_>>();
+    let _ = writeln!(
+        out,
+        "\n/** The number of bytes of a sample of each format. */\nexport const SAMPLE_BYTES: readonly number[] = [{}];",
+        bytes.join(", ")
+    );
+    for (about, names, list_of) in [
+        ("Which colours red, green and blue are.", ["Primaries", "PRIMARIES"], Primaries::NAMES),
+        ("The transfer function from light to values.", ["Transfer", "TRANSFERS"], Transfer::NAMES),
+        ("The matrix between RGB and YUV.", ["YuvMatrix", "YUV_MATRICES"], YuvMatrix::NAMES),
+        (
+            "The position of a chroma sample that the pixels of a row share.",
+            ["ChromaSiting", "CHROMA_SITINGS"],
+            ChromaSiting::NAMES,
+        ),
+    ] {
+        list(&mut out, about, names, list_of);
+    }
     list(&mut out, "A format that frames can be encoded in.", ["MediaType", "MEDIA_TYPES"], Encoding::MEDIA_TYPES);
     list(
         &mut out,

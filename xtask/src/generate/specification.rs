@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use filmgate::declare::{Parameter, Reading, wire_name};
+use filmgate::image::frame::RowFormat;
 
 use super::kinds::specification_of;
-use super::text::{doc, quoted, strings};
+use super::text::{doc, quoted};
 use super::{Declaration, NOTICE, Registry};
 
 /// Generates the lists of all filters and effects.
@@ -16,8 +17,10 @@ pub(super) fn specification(filters: &Registry, effects: &Registry) -> String {
     );
     for declaration in &filters.declarations {
         let parameters = declaration.parameters.iter().map(|it| format!("{{ {} }}", specification_of(it)));
-        let formats = format!("formats: [{}]", strings(&declaration.formats));
-        entry(&mut out, declaration, &formats, parameters);
+        let domain = declaration.domain.map_or(String::new(), |domain| {
+            format!("domain: \"{}\",\n    gray: {}", domain.name(), domain.has(RowFormat::Gray8))
+        });
+        entry(&mut out, declaration, &domain, parameters);
     }
     out.push_str(
         "];\n\n/** All effects, in the order of the documentation. */\nexport const EFFECTS: readonly EffectSpec[] = [\n",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use filmgate::declare::{Parameter, wire_name};
+use filmgate::image::filters::Domain;
 
 use super::kinds::range_of;
 use super::text::{cell, doc};
@@ -11,13 +12,19 @@ use super::{Declaration, NOTICE, Registry};
 /// Generates the table of filters.
 pub(super) fn filters(registry: &Registry) -> String {
     let mut out = format!(
-        "<!-- {NOTICE} -->\n\n# Filters\n\n| filter | family | formats | parameters | description \
+        "<!-- {NOTICE} -->\n\n# Filters\n\n| filter | family | works on | parameters | description \
          |\n|---|---|---|---|---|\n"
     );
-    for Declaration { name, family, formats, parameters, docs, .. } in &registry.declarations {
+    for Declaration { name, family, domain, parameters, docs, .. } in &registry.declarations {
         let parameters: Vec<String> = parameters.iter().map(|it| row(it, "")).collect();
-        let (formats, parameters, about) = (formats.join(", "), parameters.join("<br>"), cell(&doc(docs)));
-        let _ = writeln!(out, "| `{name}` | {family} | {formats} | {parameters} | {about} |");
+        let (parameters, about) = (parameters.join("<br>"), cell(&doc(docs)));
+        let domain = domain.map_or("", |domain| match domain {
+            Domain::Planes => "planes",
+            Domain::Channels => "channels",
+            Domain::ColorAndGray => "colour, gray",
+            Domain::Color => "colour",
+        });
+        let _ = writeln!(out, "| `{name}` | {family} | {domain} | {parameters} | {about} |");
     }
     out
 }

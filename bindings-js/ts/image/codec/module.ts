@@ -113,10 +113,10 @@ export function moduleCodec(instance: Instance): Codec {
     if (spare !== mine) return decodeElsewhere(frame, bytes, strict);
     let handle = 0;
     try {
-      handle = other.raw.create_frame(indexOfFormat("rgba8"), 1, 1);
+      handle = other.raw.create_frame(indexOfFormat("RGBA"), 1, 1);
       stage(other, bytes);
       const result = rawOf(other).decode(handle, strict);
-      const [width, height] = other.sizeOf(handle);
+      const { width, height } = other.layoutOf(handle);
       const room = frame.resizeInTime(width, height);
       if (room !== undefined) await room;
       const address = other.raw.frame_address(handle);
@@ -141,7 +141,7 @@ export function moduleCodec(instance: Instance): Codec {
       signal?.throwIfAborted();
       const bytes = await bytesOf(file, instance.memory);
       signal?.throwIfAborted();
-      if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+      if (frame.format !== "RGBA") throw failure("unsupported-format", "frame", "RGBA", frame.format);
       // Read first: the bytes may be transferred to the worker.
       const convert = colorProfile === "convert" ? await converterOf(bytes) : undefined;
       let truncated: boolean;
@@ -205,7 +205,7 @@ export function moduleCodec(instance: Instance): Codec {
       // copied from there: a copy is needed anyway, because callers change their frame.
       const other = await instance.spawn();
       const [canvas, frameCount, plays] = calling(other, () => {
-        const handle = other.raw.create_frame(indexOfFormat("rgba8"), 1, 1);
+        const handle = other.raw.create_frame(indexOfFormat("RGBA"), 1, 1);
         stage(other, bytes);
         return [handle, rawOf(other).open_animation(handle), rawOf(other).animation_plays()];
       });
@@ -218,7 +218,7 @@ export function moduleCodec(instance: Instance): Codec {
         async draw(frame, index) {
           const seconds = calling(other, () => rawOf(other).draw_picture(canvas, index === 0));
           if (seconds < 0) return undefined;
-          const [width, height] = other.sizeOf(canvas);
+          const { width, height } = other.layoutOf(canvas);
           const room = frame.resizeInTime(width, height);
           if (room !== undefined) await room;
           const address = other.raw.frame_address(canvas);

@@ -41,7 +41,7 @@ export async function decode(
   );
   if (found?.decode === undefined) return false;
   signal?.throwIfAborted();
-  if (frame.format !== "rgba8") throw failure("unsupported-format", "frame", "rgba8", frame.format);
+  if (frame.format !== "RGBA") throw failure("unsupported-format", "frame", "RGBA", frame.format);
   const image = await found.decode(await bufferOf(tools, file), signal ? { signal } : {});
   signal?.throwIfAborted();
   if (image === null) throw failure("decode", "file", `an intact file of the type ${found.type}`, "null");
@@ -72,7 +72,7 @@ export async function decode(
 /** Returns the pixels of a frame as RGBA, in memory of their own. */
 function imageOf({ width, height, format, bytes }: FrameTarget): ImageToEncode {
   const data = new Uint8ClampedArray(width * height * 4);
-  if (format === "rgba8") data.set(bytes);
+  if (format === "RGBA") data.set(bytes);
   else {
     bytes.forEach((luminance, index) => {
       data.fill(luminance, index * 4, index * 4 + 3);

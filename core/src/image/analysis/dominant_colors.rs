@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{Analyze, Input, Memory, Results, sort};
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Code, Detail, Error, Result};
-use crate::image::frame::{Format, Frame};
+use crate::image::frame::{Frame, RowFormat};
 use crate::memory::zeroed;
 
 /// The maximum number of colours of a palette.
@@ -111,7 +111,9 @@ impl Palette {
             return Err(Error::new(Code::OutOfRange, "count", Detail::Range(1.0, MAXIMUM_COLORS as f64), count as f64));
         }
         self.begin();
-        self.gather(frame.layout().format(), frame.bytes());
+        if let Some(rows) = frame.layout().rows() {
+            self.gather(rows.format(), frame.bytes());
+        }
         Ok(self.conclude(count))
     }
 
@@ -144,7 +146,7 @@ impl Palette {
     }
 
     /// Adds pixels to the gathered colours.
-    pub(crate) fn gather(&mut self, format: Format, bytes: &[u8]) {
+    pub(crate) fn gather(&mut self, format: RowFormat, bytes: &[u8]) {
         let mut count = |[r, g, b]: [u8; 3], weight: u64| {
             let [x, y, z] = [r, g, b].map(|level| usize::from(level >> 3));
             let cell = &mut self.cells[(x * SIDE + y) * SIDE + z];
@@ -152,8 +154,8 @@ impl Palette {
             cell.sums.iter_mut().zip([r, g, b]).for_each(|(sum, level)| *sum += u64::from(level) * weight);
         };
         match format {
-            Format::Gray8 => bytes.iter().for_each(|&level| count([level; 3], 255)),
-            Format::Rgba8 => {
+            RowFormat::Gray8 => bytes.iter().for_each(|&level| count([level; 3], 255)),
+            RowFormat::Rgba8 => {
                 bytes.as_chunks::<4>().0.iter().for_each(|&[r, g, b, a]| count([r, g, b], u64::from(a)));
             }
         }

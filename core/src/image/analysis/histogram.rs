@@ -2,7 +2,7 @@
 
 use super::{Analyze, Input, Memory, Results};
 use crate::error::Result;
-use crate::image::frame::{Format, Frame};
+use crate::image::frame::{Frame, RowFormat};
 use crate::image::kernels::luma;
 use crate::simd::U8x16;
 
@@ -36,9 +36,9 @@ impl Histogram {
     /// Counts the pixels of a frame, replacing the previous counts.
     pub(crate) fn count(&mut self, frame: &Frame) {
         self.counts = [[0; 256]; 5];
-        let layout = frame.layout();
+        let Some(layout) = frame.layout().rows() else { return };
         match layout.format() {
-            Format::Gray8 => {
+            RowFormat::Gray8 => {
                 // Neighbouring pixels are often equal, and a counter can't be incremented twice at a time, so there are
                 // four copies.
                 let mut counts = [[0_u32; 256]; 4];
@@ -52,7 +52,7 @@ impl Histogram {
                 [*red, *green, *blue, *luma] = [sum; 4];
                 alpha[255] = layout.width() * layout.height();
             }
-            Format::Rgba8 => {
+            RowFormat::Rgba8 => {
                 let (body, tail) = frame.bytes().as_chunks::<16>();
                 let [red, green, blue, alpha, luma] = &mut self.counts;
                 let mut add = |[r, g, b, a]: [u8; 4], l: i32| {

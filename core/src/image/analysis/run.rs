@@ -18,6 +18,20 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
+    /// Creates the input of an analysis.
+    ///
+    /// # Errors
+    /// `unsupported-format` unless the frames are RGBA or gray.
+    pub fn new(frame: &'a Frame, other: Option<&'a Frame>) -> Result<Self> {
+        for (name, frame) in [("frame", Some(frame)), ("other", other)] {
+            let format = frame.map(|frame| frame.layout().format());
+            if let Some(format) = format.filter(|format| !format.is_plain()) {
+                return Err(Error::new(Code::UnsupportedFormat, name, "RGBA or GRAY8", format.name()));
+            }
+        }
+        Ok(Self { frame, other })
+    }
+
     /// The frame it is compared with.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::image::testing::{SIDES, golden, noise};
 /// The same picture as `picture` of `tests/golden/analysis.py`.
 fn picture(noise: i32) -> Frame {
     let (width, height) = (61, 47);
-    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, width, height).unwrap()).unwrap();
     for (i, pixel) in frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let (x, y) = (i as i32 % width as i32, i as i32 / width as i32);
         let disc = if (x - 20).pow(2) + (y - 18).pow(2) < 150 { 90 } else { 0 };
@@ -56,7 +56,7 @@ fn agrees_with_other_programs() {
 fn agrees_with_straightforward_loops() {
     let mut ssim = StructuralSimilarity::default();
     for (width, height) in SIDES {
-        for format in [Format::Rgba8, Format::Gray8] {
+        for format in [Format::Rgba, Format::Gray8] {
             let (a, b) = (noise(format, width, height, false, 1), noise(format, width, height, false, 2));
             let apart = a.bytes().iter().zip(b.bytes()).map(|(&a, &b)| f64::from(a.abs_diff(b)));
             let count = a.bytes().len() as f64;
@@ -66,7 +66,7 @@ fn agrees_with_straightforward_loops() {
             close("square", came.mean_squared_error, apart.map(|d| d * d).sum::<f64>() / count, 1e-9);
             assert_eq!(difference(&a, &a).unwrap().psnr, f64::INFINITY, "equal frames");
 
-            let channels = if format == Format::Rgba8 { 4 } else { 1 };
+            let channels = if format == Format::Rgba { 4 } else { 1 };
             let mut counts = [[0; 256]; 5];
             for pixel in a.bytes().chunks(channels) {
                 let [r, g, b, alpha] =
@@ -93,7 +93,7 @@ fn agrees_with_straightforward_loops() {
 #[test]
 fn sharpness_is_the_variance_of_the_laplacian_for_any_width() {
     for (width, height) in SIDES.into_iter().chain([(255, 3), (256, 2), (257, 5), (258, 1), (513, 4)]) {
-        for format in [Format::Rgba8, Format::Gray8] {
+        for format in [Format::Rgba, Format::Gray8] {
             let frame = noise(format, width, height, true, width);
             let (width, height) = (width as isize, height as isize);
             let mirrored =
@@ -123,9 +123,9 @@ fn sharpness_is_the_variance_of_the_laplacian_for_any_width() {
 
 #[test]
 fn frames_of_different_size_or_format_cannot_be_compared() {
-    let a = noise(Format::Rgba8, 12, 12, true, 1);
+    let a = noise(Format::Rgba, 12, 12, true, 1);
     for (other, code) in [
-        (noise(Format::Rgba8, 12, 13, true, 1), Code::SizeMismatch),
+        (noise(Format::Rgba, 12, 13, true, 1), Code::SizeMismatch),
         (noise(Format::Gray8, 12, 12, true, 1), Code::UnsupportedFormat),
     ] {
         assert_eq!(difference(&a, &other).unwrap_err().code, code, "difference");
@@ -137,7 +137,7 @@ fn frames_of_different_size_or_format_cannot_be_compared() {
 fn smaller_and_brighter_copies_have_similar_hashes() {
     let (a, mut brighter) = (picture(0), picture(4));
     brighter.bytes_mut().iter_mut().for_each(|byte| *byte = byte.saturating_add(20));
-    let other = noise(Format::Rgba8, 61, 47, true, 3);
+    let other = noise(Format::Rgba, 61, 47, true, 3);
     for hash in [difference_hash, perceptual_hash] {
         let bits = |frame: &Frame| (hash(frame) ^ hash(&a)).count_ones();
         assert!(bits(&brighter) <= 8, "{} bits", bits(&brighter));
@@ -148,7 +148,7 @@ fn smaller_and_brighter_copies_have_similar_hashes() {
 #[test]
 fn finds_the_colours_of_a_flag() {
     let colors = [[200, 20, 30], [250, 250, 240], [10, 40, 160]];
-    let mut flag = Frame::new(FrameLayout::new(Format::Rgba8, 60, 10).unwrap()).unwrap();
+    let mut flag = Frame::new(FrameLayout::new(Format::Rgba, 60, 10).unwrap()).unwrap();
     for (i, pixel) in flag.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
         // Half red, a third white, a sixth blue, and a few transparent pixels.
         let x = i % 60;
@@ -175,7 +175,7 @@ fn finds_the_colours_of_a_flag() {
         assert_eq!(palette.find(&flag, count).unwrap_err().code, Code::OutOfRange, "{count}");
     }
     // Every colour of the noise is near a palette colour, and the shares sum to 1.
-    let found = palette.find(&noise(Format::Rgba8, 64, 64, true, 5), 16).unwrap();
+    let found = palette.find(&noise(Format::Rgba, 64, 64, true, 5), 16).unwrap();
     close("all", found.iter().map(|color| color.share).sum(), 1.0, 1e-9);
     assert_eq!(found.len(), 16, "the requested number of colours");
 }

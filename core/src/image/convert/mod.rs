@@ -3,21 +3,23 @@
 //! A kernel is created once for a colour space, and is constant afterwards. It converts one row per call, without
 //! allocations, and accepts slices of any length: the shortest one determines the number of pixels.
 
-#![cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the pipeline doesn't convert formats yet"))]
-
 mod coefficients;
 mod from_rgba;
+mod reader;
 mod rows;
 mod to_rgba;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use from_rgba::RgbaToYuv;
+pub(crate) use reader::RowReader;
 pub(crate) use rows::{
     floats_to_bytes, gray_to_rgba, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
 };
 pub(crate) use to_rgba::YuvToRgba;
+pub(crate) use writer::RowWriter;
 
 /// A row of chroma samples, one sample of each channel for each column of the chroma plane.
 #[derive(Clone, Copy, Debug)]

@@ -30,7 +30,7 @@ impl fmt::Debug for Bmp<'_> {
 pub(super) fn open(bytes: &[u8]) -> Result<(Header, Bmp<'_>)> {
     let decoder = guarded(Kind::Bmp, || BmpDecoder::new(Cursor::new(bytes)).map_err(|error| explain(&error)))?;
     let (width, height) = decoder.dimensions();
-    let layout = FrameLayout::new(Format::Rgba8, width, height)?;
+    let layout = FrameLayout::new(Format::Rgba, width, height)?;
     if shortest(bytes, width, height) > bytes.len() as u64 {
         return Err(Error::new(
             Code::Decode,

@@ -65,7 +65,7 @@ const WEBP_SIDE: u32 = 16_383;
 /// Allocations of the encoders can't fail: they end the program. So the caller must ensure that this much memory is
 /// free.
 pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
-    let row = layout.width() as usize * layout.pixel_bytes();
+    let row = layout.planes()[0].row_bytes;
     let pixels = layout.width() as usize * layout.height() as usize;
     match encoding {
         Encoding::Png(options) => png_encode::bytes(row, options),
@@ -79,8 +79,13 @@ pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
 /// Writes `frame` to `output` as a file. The encoder reads the frame in place.
 ///
 /// # Errors
-/// `encode` if the format can't store a frame of this size, or `output` fails; `out-of-memory`.
+/// `encode` if the format can't store a frame of this size, or `output` fails; `unsupported-format` unless the frame is
+/// RGBA or gray; `out-of-memory`.
 pub fn encode(frame: &Frame, encoding: Encoding, output: &mut dyn Write) -> Result<()> {
+    let format = frame.layout().format();
+    if !format.is_plain() {
+        return Err(Error::new(Code::UnsupportedFormat, "frame", "RGBA or GRAY8", format.name()));
+    }
     let (width, height) = (frame.layout().width(), frame.layout().height());
     if encoding == Encoding::WebP && width.max(height) > WEBP_SIDE {
         let range = Detail::Range(1.0, f64::from(WEBP_SIDE));

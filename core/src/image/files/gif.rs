@@ -59,7 +59,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Gif<'_>)> {
     }
     let gif = Gif::open(&mut file, global, transparent)?;
     let screen = (short(&screen[..2]).max(gif.x + gif.width), short(&screen[2..4]).max(gif.y + gif.height));
-    let layout = FrameLayout::new(Format::Rgba8, screen.0 as u32, screen.1 as u32)?;
+    let layout = FrameLayout::new(Format::Rgba, screen.0 as u32, screen.1 as u32)?;
     let header = Header {
         kind: Kind::Gif,
         layout,

@@ -46,7 +46,7 @@ pub(super) fn encode(frame: &Frame, options: &JpegOptions, output: &mut dyn Writ
     encoder.set_optimized_huffman_tables(options.progressive || options.optimized);
     let layout = frame.layout();
     let picture = Picture {
-        plane: frame.plane(),
+        plane: frame.plane(0),
         gray: layout.format() == Format::Gray8,
         width: layout.width() as u16,
         height: layout.height() as u16,

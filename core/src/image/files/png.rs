@@ -87,7 +87,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Png<'_>)> {
     if !has_picture {
         return Err(damaged("no picture data"));
     }
-    let layout = FrameLayout::new(Format::Rgba8, width, height)?;
+    let layout = FrameLayout::new(Format::Rgba, width, height)?;
     let expected = u64::from(width) * u64::from(height) * bits / 8;
     if data * DEFLATE_RATIO < if truncated { expected / LEAST_PART } else { expected } {
         return Err(damaged("too little data for a picture of this size"));

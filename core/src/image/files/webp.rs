@@ -80,7 +80,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, WebP<'_>)> {
         (0, 0, still.picture().ok_or_else(|| missing(cut))??)
     };
     let (width, height) = canvas.unwrap_or((picture.width, picture.height));
-    let layout = FrameLayout::new(Format::Rgba8, width, height)?;
+    let layout = FrameLayout::new(Format::Rgba, width, height)?;
     if !animated && (picture.width, picture.height) != (width, height) {
         return Err(damaged("a picture of another size than its canvas"));
     }

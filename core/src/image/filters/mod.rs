@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 
 use crate::declare::{self, Declared, Parameters};
 use crate::error::{Code, Result};
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{Format, FrameLayout, RowFormat, RowLayout};
 use crate::image::kernels::Operation;
 
 /// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
@@ -16,7 +16,13 @@ pub trait Operate: Send {
     ///
     /// # Errors
     /// `out-of-memory` if the rows that the operation stores can't be allocated.
-    fn operation(&self, input: &FrameLayout) -> Result<Operation>;
+    fn operation(&self, input: &RowLayout) -> Result<Operation>;
+
+    /// Returns whether a filter of planes, with these parameters, can't process the planes of such a YUV frame by
+    /// themselves. By default, it can unless the planes have different proportions.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        input.format().spec().planes.iter().any(|plane| plane.halvings[0] != plane.halvings[1])
+    }
 }
 
 /// A filter: parameters that can be set by index, and an operation.
@@ -25,11 +31,48 @@ pub trait Filter: Operate + Parameters {
     fn spec(&self) -> &'static Spec;
 }
 
-/// The declaration of a filter. Its domain is the list of formats that it supports.
+/// What a filter works on. It decides how frames of other formats than RGBA are processed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// Any plane by itself: those of YUV frames are processed as they are.
+    Planes,
+    /// Every colour channel by itself, and gray. YUV frames are converted to RGBA rows in the stream.
+    Channels,
+    /// Colours, and gray. YUV frames are converted to RGBA rows in the stream.
+    ColorAndGray,
+    /// Colours only; a gray frame has none. YUV frames are converted to RGBA rows in the stream.
+    Color,
+}
+
+impl Domain {
+    /// Returns whether the filter processes rows of this format.
+    pub const fn has(self, rows: RowFormat) -> bool {
+        !matches!((self, rows), (Self::Color, RowFormat::Gray8))
+    }
+
+    /// Returns the name in bindings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Planes => "planes",
+            Self::Channels => "channels",
+            Self::ColorAndGray | Self::Color => "color",
+        }
+    }
+
+    /// Returns the frame formats whose rows the filter processes as they are.
+    pub const fn plain_formats(self) -> &'static [Format] {
+        match self {
+            Self::Color => &[Format::Rgba],
+            Self::Planes | Self::Channels | Self::ColorAndGray => &[Format::Rgba, Format::Gray8],
+        }
+    }
+}
+
+/// The declaration of a filter.
 pub type Spec = declare::Spec<dyn Filter>;
 
 impl Declared for dyn Filter {
-    type Domain = &'static [Format];
+    type Domain = Domain;
 
     const NOUN: &'static str = "filter";
     const UNKNOWN: Code = Code::UnknownFilter;

@@ -1,5 +1,6 @@
 //! The layout of a frame in memory: its format, its size, and the position of each plane.
 
+use super::format::{Format, PlaneSpec, RowFormat, Sample};
 use crate::error::{Code, Detail, Error, Result};
 
 /// The largest width and height, in pixels: the limit of browsers for a canvas.
@@ -9,43 +10,7 @@ pub const MAXIMUM_DIMENSION: u32 = 32_767;
 pub const MAXIMUM_BYTES: usize = 1 << 30;
 
 /// The largest number of planes of a format.
-const MAXIMUM_PLANES: usize = 4;
-
-/// The format of pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Red, green, blue and alpha, a byte each, not premultiplied.
-    Rgba8,
-    /// Luma, a byte.
-    Gray8,
-}
-
-impl Format {
-    /// All formats, in the order of their indices.
-    pub const ALL: [Self; 2] = [Self::Rgba8, Self::Gray8];
-
-    /// Returns the name of the format in error messages and bindings.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rgba8 => "rgba8",
-            Self::Gray8 => "gray8",
-        }
-    }
-
-    /// Returns the number of bytes of a pixel.
-    pub const fn pixel_bytes(self) -> usize {
-        self.planes()[0].0
-    }
-
-    /// Returns, for each plane, the number of bytes of a pixel, and the binary logarithm of the subsampling.
-    const fn planes(self) -> &'static [(usize, u32)] {
-        match self {
-            Self::Rgba8 => &[(4, 0)],
-            Self::Gray8 => &[(1, 0)],
-        }
-    }
-}
+pub(super) const MAXIMUM_PLANES: usize = 4;
 
 /// The location of a plane in the bytes of its frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +21,8 @@ pub struct PlaneLayout {
     pub stride: usize,
     /// Number of bytes of a row without padding.
     pub row_bytes: usize,
+    /// Number of pixels of a row.
+    pub width: usize,
     /// Number of rows.
     pub rows: usize,
 }
@@ -71,25 +38,20 @@ pub struct FrameLayout {
 }
 
 impl FrameLayout {
-    /// Creates the layout of a tightly packed frame of `width` × `height` pixels.
+    /// Creates the layout of a tightly packed frame of `width` × `height` pixels, plane after plane.
     ///
     /// # Errors
     /// `out-of-range` if a side is 0 or above [`MAXIMUM_DIMENSION`], or the frame is above [`MAXIMUM_BYTES`].
     pub fn new(format: Format, width: u32, height: u32) -> Result<Self> {
-        for (name, side) in [("width", width), ("height", height)] {
-            if side == 0 || side > MAXIMUM_DIMENSION {
-                let range = Detail::Range(1.0, f64::from(MAXIMUM_DIMENSION));
-                return Err(Error::new(Code::OutOfRange, name, range, f64::from(side)));
-            }
-        }
-        let too_large =
-            || Error::new(Code::OutOfRange, "width × height", "a frame of at most 1 GiB", Detail::Size(width, height));
+        check_sides(width, height)?;
+        let too_large = || too_large(width, height);
+        let spec = format.spec();
         let mut planes = [PlaneLayout::default(); MAXIMUM_PLANES];
         let mut bytes = 0usize;
-        for (plane, &(pixel_bytes, halvings)) in planes.iter_mut().zip(format.planes()) {
-            let (columns, rows) = (width.div_ceil(1 << halvings) as usize, height.div_ceil(1 << halvings) as usize);
-            let row_bytes = columns.checked_mul(pixel_bytes).ok_or_else(too_large)?;
-            *plane = PlaneLayout { offset: bytes, stride: row_bytes, row_bytes, rows };
+        for (plane, &PlaneSpec { channels, halvings: [across, down] }) in planes.iter_mut().zip(spec.planes) {
+            let (columns, rows) = (width.div_ceil(1 << across) as usize, height.div_ceil(1 << down) as usize);
+            let row_bytes = columns.checked_mul(channels * spec.sample.bytes()).ok_or_else(too_large)?;
+            *plane = PlaneLayout { offset: bytes, stride: row_bytes, row_bytes, width: columns, rows };
             bytes = row_bytes.checked_mul(rows).and_then(|size| size.checked_add(bytes)).ok_or_else(too_large)?;
         }
         if bytes > MAXIMUM_BYTES {
@@ -120,18 +82,100 @@ impl FrameLayout {
 
     /// Returns the planes, in the order of the format.
     pub fn planes(&self) -> &[PlaneLayout] {
-        &self.planes[..self.format.planes().len()]
+        &self.planes[..self.format.spec().planes.len()]
     }
 
-    /// Returns the number of bytes of a row of the first plane: the stride of rows without padding.
-    pub fn row_bytes(&self) -> usize {
-        self.planes[0].row_bytes
+    /// Returns the layout of the rows that filters process, if they process this format as it is.
+    pub fn rows(&self) -> Option<RowLayout> {
+        self.format.rows().map(|format| RowLayout { format, width: self.width, height: self.height })
     }
 
-    /// Returns the number of bytes of a pixel in the first plane.
+    /// Returns the layout of a gray frame that has the rows of a plane of bytes.
+    pub(super) fn plane_frame(&self, plane: usize) -> Self {
+        let PlaneLayout { row_bytes, width, rows, .. } = self.planes().get(plane).copied().unwrap_or_default();
+        let mut planes = [PlaneLayout::default(); MAXIMUM_PLANES];
+        planes[0] = PlaneLayout { offset: 0, stride: row_bytes, row_bytes, width, rows };
+        Self { format: Format::Gray8, width: width as u32, height: rows as u32, planes, bytes: row_bytes * rows }
+    }
+
+    /// Returns the layout of the rows of a plane, if it has one channel of bytes, or four.
+    pub fn plane_rows(&self, plane: usize) -> Option<RowLayout> {
+        let spec = self.format.spec();
+        let format = match (spec.sample, spec.planes.get(plane)?.channels) {
+            (Sample::U8, 1) => RowFormat::Gray8,
+            (Sample::U8, 4) => RowFormat::Rgba8,
+            _ => return None,
+        };
+        let PlaneLayout { width, rows, .. } = self.planes[plane];
+        Some(RowLayout { format, width: width as u32, height: rows as u32 })
+    }
+}
+
+/// The layout of the rows that a kernel processes: a picture in one plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowLayout {
+    format: RowFormat,
+    width: u32,
+    height: u32,
+}
+
+impl RowLayout {
+    /// Creates the layout of rows of a picture of `width` × `height` pixels.
+    ///
+    /// # Errors
+    /// As [`FrameLayout::new`].
+    pub fn new(format: RowFormat, width: u32, height: u32) -> Result<Self> {
+        check_sides(width, height)?;
+        let row_bytes = width as usize * format.pixel_bytes();
+        match row_bytes.checked_mul(height as usize) {
+            Some(bytes) if bytes <= MAXIMUM_BYTES => Ok(Self { format, width, height }),
+            _ => Err(too_large(width, height)),
+        }
+    }
+
+    /// Returns the format of the rows.
+    pub fn format(&self) -> RowFormat {
+        self.format
+    }
+
+    /// Returns the width in pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Returns the number of rows.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// Returns the number of bytes of a pixel.
     pub fn pixel_bytes(&self) -> usize {
         self.format.pixel_bytes()
     }
+
+    /// Returns the number of bytes of a row.
+    pub fn row_bytes(&self) -> usize {
+        self.width as usize * self.format.pixel_bytes()
+    }
+
+    /// Returns the number of bytes of all rows.
+    pub fn byte_length(&self) -> usize {
+        self.row_bytes() * self.height as usize
+    }
+}
+
+fn check_sides(width: u32, height: u32) -> Result<()> {
+    for (name, side) in [("width", width), ("height", height)] {
+        if side == 0 || side > MAXIMUM_DIMENSION {
+            let range = Detail::Range(1.0, f64::from(MAXIMUM_DIMENSION));
+            return Err(Error::new(Code::OutOfRange, name, range, f64::from(side)));
+        }
+    }
+    Ok(())
+}
+
+fn too_large(width: u32, height: u32) -> Error {
+    Error::new(Code::OutOfRange, "width × height", "a frame of at most 1 GiB", Detail::Size(width, height))
 }
 
 #[cfg(test)]
@@ -140,12 +184,43 @@ mod tests {
 
     #[test]
     fn invalid_sizes_are_errors() {
-        for (width, height) in [(0, 0), (0, 1), (1, 0), (65_536, 65_536), (u32::MAX, 1), (30_000, 30_000)] {
-            let error = FrameLayout::new(Format::Rgba8, width, height).unwrap_err();
-            assert_eq!(error.code, Code::OutOfRange, "{width}×{height}");
+        for &format in Format::ALL {
+            for (width, height) in [(0, 0), (0, 1), (1, 0), (65_536, 65_536), (u32::MAX, 1)] {
+                let error = FrameLayout::new(format, width, height).unwrap_err();
+                assert_eq!(error.code, Code::OutOfRange, "{format:?} {width}×{height}");
+            }
         }
+        assert!(FrameLayout::new(Format::Rgba, 30_000, 30_000).is_err(), "too many bytes");
         assert!(FrameLayout::new(Format::Gray8, 30_000, 30_000).is_ok(), "a gray frame of the same size fits");
-        let layout = FrameLayout::new(Format::Rgba8, 16_384, 16_384).unwrap();
+        let layout = FrameLayout::new(Format::Rgba, 16_384, 16_384).unwrap();
         assert_eq!(layout.byte_length(), MAXIMUM_BYTES, "the largest frame");
+    }
+
+    /// WebCodecs defines the planes of its formats: the sizes of a frame of 5 × 3 pixels, by hand.
+    #[test]
+    fn planes_follow_each_other_and_odd_sizes_round_up() {
+        for (format, planes) in [
+            (Format::Rgba, &[(20, 3)][..]),
+            (Format::Bgrx, &[(20, 3)]),
+            (Format::Gray8, &[(5, 3)]),
+            (Format::I420, &[(5, 3), (3, 2), (3, 2)]),
+            (Format::I420A, &[(5, 3), (3, 2), (3, 2), (5, 3)]),
+            (Format::I422, &[(5, 3), (3, 3), (3, 3)]),
+            (Format::I444, &[(5, 3), (5, 3), (5, 3)]),
+            (Format::Nv12, &[(5, 3), (6, 2)]),
+            (Format::I420P10, &[(10, 3), (6, 2), (6, 2)]),
+            (Format::GrayF32, &[(20, 3)]),
+            (Format::RgbaF32, &[(80, 3)]),
+        ] {
+            let layout = FrameLayout::new(format, 5, 3).unwrap();
+            let sizes: Vec<_> = layout.planes().iter().map(|plane| (plane.row_bytes, plane.rows)).collect();
+            assert_eq!(sizes, planes, "{format:?}");
+            let mut offset = 0;
+            for plane in layout.planes() {
+                assert_eq!((plane.offset, plane.stride), (offset, plane.row_bytes), "{format:?}");
+                offset += plane.stride * plane.rows;
+            }
+            assert_eq!(layout.byte_length(), offset, "{format:?}");
+        }
     }
 }

@@ -4,14 +4,18 @@
 //! or of bytes of the caller, whose rows can have a stride. A pipeline takes either.
 
 mod color_space;
+mod format;
 mod layout;
+mod metadata;
 mod plane;
 mod view;
 
 pub use color_space::{ChromaSiting, ColorSpace, Primaries, Transfer, YuvMatrix};
-pub use layout::{Format, FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION, PlaneLayout};
+pub use format::{ColorModel, Format, FormatSpec, PlaneSpec, RowFormat, Sample};
+pub use layout::{FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION, PlaneLayout, RowLayout};
+pub use metadata::Metadata;
 pub use plane::{Plane, PlaneMut};
-pub use view::{FrameMut, FrameRef, Target};
+pub use view::{FrameMut, FrameRef, PlaneRef, Target};
 
 use crate::error::Result;
 use crate::memory::Block;
@@ -20,22 +24,24 @@ use crate::memory::Block;
 #[derive(Debug)]
 pub struct Frame {
     layout: FrameLayout,
+    metadata: Metadata,
     block: Block,
 }
 
 impl Frame {
-    /// Creates a frame of transparent black.
+    /// Creates a frame of zeros: transparent black, for RGBA.
     ///
     /// # Errors
     /// `out-of-memory` if the system has no more memory.
     pub fn new(layout: FrameLayout) -> Result<Self> {
-        Ok(Self { layout, block: Block::new(layout.byte_length())? })
+        Ok(Self { layout, metadata: Metadata::new(layout.format()), block: Block::new(layout.byte_length())? })
     }
 
     /// Creates a frame in an existing block, which contains the pixels. Returns `None` if the block is too small.
     #[doc(hidden)]
     pub fn in_block(layout: FrameLayout, block: Block) -> Option<Self> {
-        (block.size() >= layout.byte_length()).then_some(Self { layout, block })
+        let metadata = Metadata::new(layout.format());
+        (block.size() >= layout.byte_length()).then_some(Self { layout, metadata, block })
     }
 
     /// Returns the block without the layout.
@@ -66,15 +72,32 @@ impl Frame {
         &mut self.block.bytes_mut()[..length]
     }
 
-    /// Returns the first plane: all pixels, for packed formats.
-    pub fn plane(&self) -> Plane<'_> {
-        let PlaneLayout { offset, stride, row_bytes, rows } = self.layout.planes()[0];
-        Plane::new(&self.bytes()[offset..], row_bytes, stride, rows).unwrap_or_default()
+    /// Returns colour space, time and orientation.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 
-    /// Returns the first plane: all pixels, for packed formats.
-    pub fn plane_mut(&mut self) -> PlaneMut<'_> {
-        let PlaneLayout { offset, stride, row_bytes, rows } = self.layout.planes()[0];
+    /// Returns colour space, time and orientation, for changes. The pixels stay as they are.
+    pub fn metadata_mut(&mut self) -> &mut Metadata {
+        &mut self.metadata
+    }
+
+    /// Returns the pixels.
+    pub fn view_mut(&mut self) -> FrameMut<'_> {
+        let length = self.layout.byte_length();
+        FrameMut::of_frame(self.layout, &mut self.metadata, &mut self.block.bytes_mut()[..length])
+    }
+
+    /// Returns the rows of a plane; none if there is no such plane.
+    pub fn plane(&self, index: usize) -> Plane<'_> {
+        self.view().plane(index)
+    }
+
+    /// Returns the rows of a plane; none if there is no such plane.
+    pub fn plane_mut(&mut self, index: usize) -> PlaneMut<'_> {
+        let Some(&PlaneLayout { offset, stride, row_bytes, rows, .. }) = self.layout.planes().get(index) else {
+            return PlaneMut::default();
+        };
         PlaneMut::new(&mut self.bytes_mut()[offset..], row_bytes, stride, rows).unwrap_or_default()
     }
 }

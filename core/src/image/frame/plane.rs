@@ -33,7 +33,7 @@ impl Default for Plane<'_> {
 impl Default for PlaneMut<'_> {
     /// An empty plane.
     fn default() -> Self {
-        Self { bytes: &mut [], row_bytes: 0, stride: 1, rows: 0 }
+        Self::empty()
     }
 }
 
@@ -123,6 +123,11 @@ impl<'a> Plane<'a> {
 }
 
 impl<'a> PlaneMut<'a> {
+    /// Returns a plane without rows.
+    pub(super) const fn empty() -> Self {
+        Self { bytes: &mut [], row_bytes: 0, stride: 1, rows: 0 }
+    }
+
     /// Creates a plane of `rows` rows of `row_bytes` bytes, `stride` bytes apart. Returns `None` if `bytes` is too
     /// short or rows would overlap.
     pub fn new(bytes: &'a mut [u8], row_bytes: usize, stride: usize, rows: usize) -> Option<Self> {

@@ -1,14 +1,14 @@
 //! White or black, by luma: shared by `threshold` and `otsuThreshold`.
 
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::kernels::luma::{HALF, weighted};
 use crate::simd::{I32x4, Pixels, U8x16, map_pixels};
 
 /// Makes pixels white if their luma is at least `level`, from 0 to 255, and black otherwise; alpha is unchanged.
-pub(crate) fn white_from(level: i32, format: Format, rows: Pixels<'_>) {
+pub(crate) fn white_from(level: i32, format: RowFormat, rows: Pixels<'_>) {
     match format {
-        Format::Rgba8 => color(level, rows),
-        Format::Gray8 => {
+        RowFormat::Rgba8 => color(level, rows),
+        RowFormat::Gray8 => {
             let level = U8x16::splat(level.clamp(0, 255) as u8);
             map_pixels(rows, |v| v.at_least(level));
         }

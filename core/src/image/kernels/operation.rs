@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::affine::Affine;
 use super::table::Table;
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::input::Input;
 use crate::image::kernels::{Combine, Geometry, Point, Reduce, Window};
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
@@ -62,7 +62,7 @@ impl Operation {
     }
 
     /// Returns whether the other frame may have this format; `own` is the format of the frame itself.
-    pub(crate) fn accepts(&self, format: Format, own: Format) -> bool {
+    pub(crate) fn accepts(&self, format: RowFormat, own: RowFormat) -> bool {
         if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
     }
 
@@ -120,10 +120,10 @@ enum Special {
 
 impl Linear {
     /// The same line for the colour channels, and another for alpha. Gray frames use only the first.
-    pub fn new(format: Format, color: Channel, alpha: Channel) -> Self {
+    pub fn new(format: RowFormat, color: Channel, alpha: Channel) -> Self {
         let channels = match format {
-            Format::Rgba8 => [color, color, color, alpha],
-            Format::Gray8 => [color; 4],
+            RowFormat::Rgba8 => [color, color, color, alpha],
+            RowFormat::Gray8 => [color; 4],
         };
         let middle = |channel: &Channel| 128.0 * channel.slope + 255.0 * channel.intercept;
         // Steeper slopes, and intercepts beyond a lane, have fewer fraction bits.
@@ -373,7 +373,7 @@ mod tests {
                 let channel = Channel { slope, intercept };
                 for [color, alpha] in [[channel, Channel::IDENTITY], [Channel::IDENTITY, channel], [channel; 2]] {
                     let mut result = source.clone();
-                    Linear::new(Format::Rgba8, color, alpha).apply(Pixels::InPlace(&mut result));
+                    Linear::new(RowFormat::Rgba8, color, alpha).apply(Pixels::InPlace(&mut result));
                     // Intercepts beyond half of the range have fewer fraction bits, as steep slopes do.
                     let steepest = slope.abs().max(2.0 * intercept.abs()).max(1.0);
                     for (i, (&from, &got)) in source.iter().zip(&result).enumerate() {

@@ -1,6 +1,6 @@
 //! A function of a channel as a table: 256 results for 256 values.
 
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::simd::Pixels;
 
 /// A table for each channel. Steps with a non-linear curve produce tables, and so do several fused steps that process
@@ -18,10 +18,10 @@ impl Table {
 
     /// Applies the same function to the colour channels, from 0…1 to 0…1 (values outside are clamped, NaN becomes 0),
     /// rounded to nearest, half up; alpha is unchanged. The only channel of gray frames is a colour.
-    pub fn of_colors(format: Format, function: impl Fn(f64) -> f64) -> Self {
+    pub fn of_colors(format: RowFormat, function: impl Fn(f64) -> f64) -> Self {
         let table = sample(&function);
         let mut all = Self { channels: [table; 4] };
-        if format == Format::Rgba8 {
+        if format == RowFormat::Rgba8 {
             all.channels[3] = Self::identity().channels[3];
         }
         all

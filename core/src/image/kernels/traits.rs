@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowFormat, RowLayout};
 use crate::image::input::Input;
 use crate::simd::Pixels;
 
@@ -41,18 +41,18 @@ pub trait Combine: Send {
     fn input(&self) -> Input;
 
     /// Returns whether the other frame may have this format; `own` is the format of the frame itself.
-    fn accepts(&self, format: Format, own: Format) -> bool {
+    fn accepts(&self, format: RowFormat, own: RowFormat) -> bool {
         format == own
     }
 
     /// Processes whole rows, the first of which is row `first_row` of the frame. The other frame can have any size.
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>);
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &PlaneRef<'_>);
 }
 
 /// A kernel that moves pixels.
 pub trait Geometry: Send {
     /// Returns the layout of the result.
-    fn output(&self) -> &FrameLayout;
+    fn output(&self) -> &RowLayout;
 
     /// Returns whether the pixels can be moved within the frame, in which case the size is unchanged.
     fn is_in_place(&self) -> bool;
@@ -79,7 +79,7 @@ pub trait Geometry: Send {
         source: Plane<'_>,
         target: PlaneMut<'_>,
         rows: Range<usize>,
-        other: Option<&FrameRef<'_>>,
+        other: Option<&PlaneRef<'_>>,
     ) -> usize;
 
     /// Returns another frame that determines the positions of the pixels, if any; it has the format of the frame.

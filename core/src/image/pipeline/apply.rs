@@ -1,11 +1,12 @@
 //! Running a pipeline: arguments, their checks, and runs in parts.
 
+use super::phases::Request;
 use super::run::{Job, Region};
 use super::step::Step;
-use super::{Input, Inputs, Pipeline, place, plan, stream};
+use super::{Input, Inputs, Pipeline, place};
 use crate::declare::Kind;
 use crate::error::{Code, Detail, Error, Result};
-use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Target};
+use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Metadata, RowFormat, Target};
 use crate::image::kernels::Operation;
 use crate::memory::{Block, Pool};
 
@@ -82,14 +83,15 @@ impl Pipeline {
         options: Options<'_>,
     ) -> Result<()> {
         let target = frame.into();
-        let output = self.prepare_part(target.layout(), options)?;
+        let view = target.view();
+        let output = self.prepare_part(&view, view.layout().format(), view.metadata(), options)?;
         self.check_inputs(options.inputs)?;
         if let Target::Borrowed(frame) = &target
             && output != *frame.layout()
         {
             return Err(Error::new(Code::SizeMismatch, "frame", size(&output), size(frame.layout())));
         }
-        self.progress.release(pool);
+        self.phases.release(pool);
         self.advance(None, target, pool, replaced, options, usize::MAX).map(drop)
     }
 
@@ -103,19 +105,27 @@ impl Pipeline {
         options: Options<'_>,
     ) -> Result<()> {
         let (source, target) = (source.into(), target.into());
-        let output = self.prepare_part(source.layout(), options)?;
+        let output = self.prepare_part(&source, target.layout().format(), target.metadata(), options)?;
         self.check_inputs(options.inputs)?;
         if output != *target.layout() {
             return Err(Error::new(Code::SizeMismatch, "into", size(&output), size(target.layout())));
         }
-        self.progress.release(pool);
+        self.phases.release(pool);
         self.advance(Some(source), target.into(), pool, &mut None, options, usize::MAX).map(drop)
     }
 
-    /// Prepares the pipeline for a part of a frame, and returns the layout of the whole result.
+    /// Prepares the pipeline for a frame or a part of it, and returns the layout of the whole result. `output` and its
+    /// metadata are those of the frame that receives the result.
     #[doc(hidden)]
-    pub fn prepare_part(&mut self, whole: &FrameLayout, options: Options<'_>) -> Result<FrameLayout> {
+    pub fn prepare_part(
+        &mut self,
+        frame: &FrameRef<'_>,
+        output: Format,
+        metadata: &Metadata,
+        options: Options<'_>,
+    ) -> Result<FrameLayout> {
         let Options { region, mask, .. } = options;
+        let whole = frame.layout();
         let part = match region {
             Some(region) if !region.is_within(whole) => {
                 let received = alloc::format!("{} × {} at {}, {}", region.width, region.height, region.x, region.y);
@@ -133,24 +143,34 @@ impl Pipeline {
                 return Err(Error::new(Code::SizeMismatch, "mask", size(&part), size(mask)));
             }
         }
-        let output = self.prepare(&part)?;
-        if region.is_none() && mask.is_none() {
-            return Ok(output);
+        let argument = if region.is_some() { "region" } else { "mask" };
+        let is_part = region.is_some() || mask.is_some();
+        if is_part && output != whole.format() {
+            let expected = alloc::format!("none, because `into` is {}", output.name());
+            return Err(Error::new(Code::InvalidArgument, argument, expected, whole.format().name()));
+        }
+        let result = self.prepare_for(Request {
+            input: *whole,
+            color_space: frame.metadata().color_space,
+            output,
+            output_space: frame.metadata().converted(whole.format(), output, metadata).color_space,
+            part: is_part.then_some((part.width(), part.height())),
+        })?;
+        if !is_part {
+            return Ok(result);
         }
         let moves_away = |step: &Step| matches!(&step.operation, Operation::Geometry(kernel) if !kernel.is_in_place());
         if self.steps.iter().any(moves_away) {
-            let argument = if region.is_some() { "region" } else { "mask" };
+            let expected = "steps that work in place";
             return Err(Error::new(
                 Code::InvalidArgument,
                 argument,
-                "steps that work in place",
+                expected,
                 "a step that moves the pixels to another frame",
             ));
         }
-        if let ([plan::Pass { kind: plan::Kind::Stream, .. }], Some(_)) = (self.plan.passes.as_slice(), mask) {
-            // Not during the run, when memory may be unable to grow.
-            let lag = stream::lag(&mut self.steps, &self.plan, &self.plan.passes[0]);
-            self.originals.prepare(lag, &part, self.band_bytes)?;
+        if mask.is_some() {
+            self.phases.prepare_mask(&mut self.steps, part.width(), part.height(), self.band_bytes)?;
         }
         Ok(*whole)
     }
@@ -173,7 +193,7 @@ impl Pipeline {
             let found = found.as_ref().map(FrameRef::layout);
             let error = match found {
                 None => Some(Error::new(Code::Closed, name, "an open frame", "none")),
-                Some(found) if !step.operation.accepts(found.format(), layout.format()) => {
+                Some(found) if !accepts(&step.operation, found.format(), layout.format()) => {
                     Some(Error::new(Code::UnsupportedFormat, name, layout.format().name(), found.format().name()))
                 }
                 Some(found) => {
@@ -193,23 +213,28 @@ impl Pipeline {
 
     /// Returns whether [`Pipeline::prepare_part`] would find everything prepared.
     #[doc(hidden)]
-    pub fn is_ready(&self, whole: &FrameLayout, options: Options<'_>) -> bool {
+    pub fn is_ready(&self, frame: &FrameRef<'_>, output: Format, metadata: &Metadata, options: Options<'_>) -> bool {
         let part = options.region.map(|region| (region.width, region.height));
-        let (width, height) = part.unwrap_or((whole.width(), whole.height()));
-        let prepared = self.prepared.as_ref().map(|(from, _)| (from.width(), from.height(), from.format()));
-        prepared == Some((width, height, whole.format())) && options.mask.is_none()
+        let request = Request {
+            input: *frame.layout(),
+            color_space: frame.metadata().color_space,
+            output,
+            output_space: frame.metadata().converted(frame.layout().format(), output, metadata).color_space,
+            part,
+        };
+        options.mask.is_none() && self.prepared.is_some_and(|(prepared, _)| prepared == request)
     }
 
     /// Returns the share of a run in parts that is done, from 0 to 1.
     #[doc(hidden)]
     pub fn fraction_done(&self) -> f64 {
-        self.progress.fraction(&self.plan)
+        self.phases.fraction()
     }
 
     /// Cancels a run in parts.
     #[doc(hidden)]
     pub fn cancel(&mut self, pool: &mut Pool) {
-        self.progress.release(pool);
+        self.phases.release(pool);
     }
 
     /// Begins or continues a run in parts, by about `rows` rows, and returns whether the run has ended. Until then,
@@ -225,14 +250,32 @@ impl Pipeline {
         rows: usize,
     ) -> Result<bool> {
         let Options { region, mask, inputs } = options;
-        let mask = mask.map(|mask| mask.plane());
+        let mask = mask.map(|mask| mask.plane(0));
         let mut job = Job { source, target, region, mask, inputs, replaced, pool, band_bytes: self.band_bytes };
-        let result = self.progress.advance(&mut self.steps, &mut self.plan, &mut self.originals, &mut job, rows);
+        let before = *job.target.layout();
+        let result = self.phases.advance(&mut self.steps, &mut job, rows);
+        if result == Ok(true) {
+            let from = source.as_ref().map_or(before.format(), |source| source.layout().format());
+            let (format, size) = (job.target.layout().format(), size(job.target.layout()));
+            let own = *job.target.view().metadata();
+            let mut metadata = source.map_or(own, |source| source.metadata().converted(from, format, &own));
+            // A rectangle of a frame of another size is meaningless.
+            if size != self::size(source.as_ref().map_or(&before, FrameRef::layout)) {
+                metadata.visible = None;
+            }
+            job.target.set_metadata(metadata);
+        }
         if result.is_err() {
-            self.progress.release(job.pool);
+            self.phases.release(job.pool);
         }
         result
     }
+}
+
+/// Returns whether a further frame may have this format; `own` is that of the rows that the step processes.
+fn accepts(operation: &Operation, format: Format, own: RowFormat) -> bool {
+    let rows = format.rows().filter(|rows| rows.frame_format() == format);
+    rows.is_some_and(|rows| operation.accepts(rows, own))
 }
 
 fn size(layout: &FrameLayout) -> Detail {

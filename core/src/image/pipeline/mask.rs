@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
-use crate::image::frame::{FrameLayout, Plane};
+use crate::image::frame::{Plane, RowLayout};
 use crate::image::kernels::alpha::over_255;
 use crate::simd::{I16x8, U8x16};
 
@@ -17,8 +17,8 @@ pub(super) struct Originals {
 
 impl Originals {
     /// Allocates the rows of a band, and of the lag of the results.
-    pub(super) fn prepare(&mut self, lag: usize, layout: &FrameLayout, band_bytes: usize) -> Result<()> {
-        self.row_bytes = layout.width() as usize * layout.pixel_bytes();
+    pub(super) fn prepare(&mut self, lag: usize, layout: &RowLayout, band_bytes: usize) -> Result<()> {
+        self.row_bytes = layout.row_bytes();
         self.count = (band_bytes / self.row_bytes.max(1)).max(1).saturating_add(lag).min(layout.height() as usize);
         let bytes = self.count * self.row_bytes;
         if let Some(more) = bytes.checked_sub(self.rows.len()) {
@@ -111,7 +111,7 @@ mod tests {
         for opaque in [true, false] {
             for width in [1, 3, 4, 5, 31, 33] {
                 let (before, after) =
-                    (noise(Format::Rgba8, width, 1, opaque, 1), noise(Format::Rgba8, width, 1, opaque, 2));
+                    (noise(Format::Rgba, width, 1, opaque, 1), noise(Format::Rgba, width, 1, opaque, 2));
                 let mask = noise(Format::Gray8, width, 1, true, 3);
                 let mut result = after.bytes().to_vec();
                 blend(before.bytes(), &mut result, mask.bytes());

@@ -6,16 +6,21 @@
 //! mask.
 
 mod apply;
+mod explain;
+mod lane;
 mod mask;
+mod phases;
 mod plan;
 mod preset;
 mod run;
 mod step;
 mod stream;
+mod through;
 
 pub use crate::image::input::{Frames, Input, Inputs};
 pub use apply::Options;
-pub use plan::{ExplainedPass, ExplainedStage, Explanation, Precision};
+pub use explain::{ExplainedPass, ExplainedStage, Explanation};
+pub use plan::Precision;
 pub use preset::Preset;
 pub use run::Region;
 
@@ -23,16 +28,14 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use mask::Originals;
-use plan::Plan;
-use run::Progress;
+use phases::{Phases, Request};
 use step::Step;
 
 use crate::declare::{Parameter, Value, set_by_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::{FrameLayout, Metadata};
 use crate::image::kernels::Operation;
 
 /// Number of bytes of a band: its rows fit in a second-level cache, together with the rows that windows store. It is a
@@ -59,15 +62,13 @@ pub struct StepSpec {
 #[derive(Debug)]
 pub struct Pipeline {
     steps: Vec<Step>,
-    /// The layout for which the steps are prepared and the plan was made, and the layout of the result.
-    prepared: Option<(FrameLayout, FrameLayout)>,
-    /// The layout of the last preparation, also if a parameter has changed since.
-    last_input: Option<FrameLayout>,
-    plan: Plan,
+    /// What the phases were prepared for, and the layout of the result; `None` after a parameter has changed.
+    prepared: Option<(Request, FrameLayout)>,
+    /// The last preparation, also if a parameter has changed since.
+    last: Option<Request>,
+    phases: Phases,
     precision: Precision,
     scale: f64,
-    progress: Progress,
-    originals: Originals,
     band_bytes: usize,
 }
 
@@ -88,7 +89,7 @@ impl Pipeline {
     ///
     /// let blur = GaussianBlur { sigma: 2.0, ..GaussianBlur::default() };
     /// let mut pipeline = Pipeline::new(vec![Box::new(Sepia::default()), Box::new(blur)]);
-    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 64, 48)?)?;
+    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 64, 48)?)?;
     /// pipeline.apply(&mut frame)?;
     /// # Ok::<(), filmgate::Error>(())
     /// ```
@@ -128,12 +129,10 @@ impl Pipeline {
         Self {
             steps,
             prepared: None,
-            last_input: None,
-            plan: Plan::default(),
+            last: None,
+            phases: Phases::default(),
             precision: Precision::default(),
             scale: 1.0,
-            progress: Progress::default(),
-            originals: Originals::default(),
             band_bytes: BAND_BYTES,
         }
     }
@@ -151,12 +150,13 @@ impl Pipeline {
     /// matrices aren't counted: they are stored in the step, so changing a parameter allocates nothing.
     #[doc(hidden)]
     pub fn kernels_to_make(&self, input: &FrameLayout) -> usize {
-        let Some(last) = self.last_input else { return self.steps.len() };
+        let planes = input.planes().len();
+        let Some(last) = self.last.map(|last| last.input) else { return self.steps.len() * planes };
         let is_plain = |operation: &Operation| {
             matches!(operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_))
         };
         let changes = |step: &&Step| (step.input.is_none() || last != *input) && !is_plain(&step.operation);
-        self.steps.iter().filter(changes).count()
+        self.steps.iter().filter(changes).count() * planes
     }
 
     /// Returns the declared parameters of a step; empty if there is no such step.
@@ -177,6 +177,7 @@ impl Pipeline {
         changed.filter.set(parameter, value).map_err(|error| error.within(&place(step)))?;
         changed.rescale(parameter, self.scale).map_err(|error| error.within(&place(step)))?;
         changed.input = None;
+        self.phases.set(step, parameter, value, self.scale)?;
         self.prepared = None;
         Ok(())
     }
@@ -241,40 +242,34 @@ impl Pipeline {
         self.band_bytes = bytes;
     }
 
-    /// Prepares the steps for frames of layout `input`, and returns the layout of the result. Steps that are prepared
-    /// already stay as they are. Runs call this, so a separate call only serves to get the layout.
+    /// Prepares the steps for frames of layout `input` with the default metadata, and returns the layout of the result.
+    /// Steps that are prepared already stay as they are. Runs call this, so a separate call only serves to get the layout.
     ///
     /// # Errors
     /// `unsupported-format` if a filter doesn't support the format, `out-of-range` if the result would be too large,
     /// `out-of-memory` if the rows that a step stores can't be allocated.
     pub fn prepare(&mut self, input: &FrameLayout) -> Result<FrameLayout> {
-        if let Some((from, to)) = self.prepared
-            && from == *input
+        let color_space = Metadata::new(input.format()).color_space;
+        self.prepare_for(Request {
+            input: *input,
+            color_space,
+            output: input.format(),
+            output_space: color_space,
+            part: None,
+        })
+    }
+
+    fn prepare_for(&mut self, request: Request) -> Result<FrameLayout> {
+        if let Some((prepared, output)) = self.prepared
+            && prepared == request
         {
-            return Ok(to);
+            return Ok(output);
         }
         self.prepared = None;
-        let mut layout = *input;
-        for (index, step) in self.steps.iter_mut().enumerate() {
-            let spec = step.filter.spec();
-            if !spec.domain.contains(&layout.format()) {
-                let error =
-                    Error::new(Code::UnsupportedFormat, "filter", spec.domain[0].name(), layout.format().name());
-                return Err(error.within(&place(index)));
-            }
-            if step.input != Some(layout) {
-                step.input = None;
-                step.operation = step.filter.operation(&layout).map_err(|error| error.within(&place(index)))?;
-                step.input = Some(layout);
-            }
-            if let Operation::Geometry(kernel) = &step.operation {
-                layout = *kernel.output();
-            }
-        }
-        self.plan.make(&self.steps, input, self.precision)?;
-        self.prepared = Some((*input, layout));
-        self.last_input = Some(*input);
-        Ok(layout)
+        let output = self.phases.prepare(&mut self.steps, &request, self.precision, self.band_bytes)?;
+        self.prepared = Some((request, output));
+        self.last = Some(request);
+        Ok(output)
     }
 
     /// Returns the execution plan for the layout that the pipeline was prepared for: fused steps, passes, scratch
@@ -283,7 +278,7 @@ impl Pipeline {
     /// # Errors
     /// `out-of-memory`.
     pub fn explain(&self) -> Result<Explanation> {
-        self.plan.explain(&self.steps, self.originals.bytes())
+        self.phases.explain(&self.steps)
     }
 }
 

@@ -12,7 +12,7 @@ use core::ops::Range;
 
 use super::step::Step;
 use crate::error::{Error, Result};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::image::kernels::{Affine, Linear, Matrix, Operation, Table};
 
 /// Number of linear steps that take as long as a table: 0.30 ms each and 1.1 ms at 1024×1024 in Node 20.
@@ -78,7 +78,7 @@ pub(super) struct Pass {
     pub(super) stages: Range<usize>,
     /// The step whose kernel observes the rows of the result.
     pub(super) observer: Option<usize>,
-    pub(super) layout: FrameLayout,
+    pub(super) layout: RowLayout,
 }
 
 /// The passes, in order. After a parameter has changed, the plan is made again in place, without allocating.
@@ -90,7 +90,7 @@ pub(super) struct Plan {
 }
 
 /// Reserves memory for `count` elements of an empty list.
-fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<()> {
+pub(super) fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<()> {
     list.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count.saturating_mul(size_of::<T>())))
 }
 
@@ -99,7 +99,7 @@ impl Plan {
     ///
     /// # Errors
     /// `out-of-memory`. The memory is reserved first, so later calls of `push` allocate nothing.
-    pub(super) fn make(&mut self, steps: &[Step], input: &FrameLayout, precision: Precision) -> Result<()> {
+    pub(super) fn make(&mut self, steps: &[Step], input: &RowLayout, precision: Precision) -> Result<()> {
         self.passes.clear();
         self.stages.clear();
         self.tables.clear();
@@ -142,7 +142,7 @@ impl Plan {
     }
 
     /// Ends the pass that begins with stage `first`, unless it is empty. Returns the first stage of the next pass.
-    fn end_pass(&mut self, first: usize, layout: FrameLayout, observer: Option<usize>) -> usize {
+    fn end_pass(&mut self, first: usize, layout: RowLayout, observer: Option<usize>) -> usize {
         let stages = first..self.stages.len();
         if !stages.is_empty() || observer.is_some() {
             self.passes.push(Pass { kind: Kind::Stream, stages: stages.clone(), observer, layout });
@@ -240,83 +240,5 @@ impl Plan {
         last.affine = Some(together);
         last.steps.end = step + 1;
         true
-    }
-}
-
-/// The execution plan of a pipeline, as data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// The passes over the frame, in order.
-    pub passes: Vec<ExplainedPass>,
-    /// Number of bytes of working memory: rows that steps store, and rows that are stored for a mask.
-    pub scratch_bytes: usize,
-    /// Number of bytes that are read and written, if the cache keeps nothing of a frame from one pass to the next.
-    pub moved_bytes: u64,
-}
-
-/// A pass of an [`Explanation`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExplainedPass {
-    /// `stream` for rows that run through the stages, `observe` for statistics only, `geometry` for pixels that move.
-    pub kind: &'static str,
-    /// The stages, in order.
-    pub stages: Vec<ExplainedStage>,
-    /// Number of bytes that are read and written.
-    pub moved_bytes: u64,
-}
-
-/// A stage of an [`ExplainedPass`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExplainedStage {
-    /// `linear`, `table`, `matrix`, `point`, `combine`, `window`, `reduce` or `geometry`.
-    pub kind: &'static str,
-    /// Indices of the steps that are fused in the stage.
-    pub steps: Range<usize>,
-}
-
-impl Plan {
-    /// Returns the plan as data.
-    ///
-    /// # Errors
-    /// `out-of-memory`.
-    pub(super) fn explain(&self, steps: &[Step], mask_bytes: usize) -> Result<Explanation> {
-        let kind = |stage: &Stage| match stage.work {
-            Work::Linear(_) => "linear",
-            Work::Table(_) => "table",
-            Work::Matrix(_) => "matrix",
-            Work::Kernel(index) => match steps.get(index).map(|step| &step.operation) {
-                Some(Operation::Window(_)) => "window",
-                Some(Operation::Reduce(_)) => "reduce",
-                Some(Operation::Geometry(_)) => "geometry",
-                Some(Operation::Combine(_)) => "combine",
-                _ => "point",
-            },
-        };
-        let pass = |pass: &Pass| ExplainedPass {
-            kind: match pass.kind {
-                Kind::Geometry => "geometry",
-                Kind::Stream if pass.stages.is_empty() => "observe",
-                Kind::Stream => "stream",
-            },
-            stages: self.stages[pass.stages.clone()]
-                .iter()
-                .map(|stage| ExplainedStage { kind: kind(stage), steps: stage.steps.clone() })
-                .collect(),
-            moved_bytes: pass.layout.byte_length() as u64 * if pass.stages.is_empty() { 1 } else { 2 },
-        };
-        let mut passes = Vec::new();
-        reserve(&mut passes, self.passes.len())?;
-        passes.extend(self.passes.iter().map(pass));
-        let scratch = steps.iter().map(|step| match &step.operation {
-            Operation::Window(kernel) => kernel.scratch_bytes(),
-            Operation::Geometry(kernel) => kernel.scratch_bytes(),
-            Operation::Reduce(kernel) => kernel.scratch_bytes(),
-            _ => 0,
-        });
-        Ok(Explanation {
-            scratch_bytes: scratch.sum::<usize>() + mask_bytes,
-            moved_bytes: passes.iter().map(|pass| pass.moved_bytes).sum(),
-            passes,
-        })
     }
 }

@@ -83,7 +83,7 @@ impl Preset {
     ///
     /// let json = r#"{ "version": 1, "steps": [{ "filter": "invert" }, { "filter": "gaussianBlur", "sigma": 2 }] }"#;
     /// let mut pipeline = Preset::from_json(json)?.build()?;
-    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 4, 4)?)?;
+    /// let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 4, 4)?)?;
     /// pipeline.apply(&mut frame)?;
     /// assert_eq!(frame.bytes()[..4], [0, 0, 0, 0]);
     /// # Ok::<(), filmgate::Error>(())

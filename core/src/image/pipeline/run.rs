@@ -7,7 +7,7 @@ use super::plan::{Kind, Pass, Plan, Work};
 use super::step::Step;
 use super::stream::{self, Blending};
 use crate::error::Result;
-use crate::image::frame::{Frame, FrameLayout, FrameRef, Plane, PlaneMut, Target};
+use crate::image::frame::{Frame, FrameLayout, FrameRef, Plane, PlaneMut, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::image::kernels::Operation;
 use crate::memory::{Block, Pool};
@@ -145,14 +145,14 @@ impl Progress {
             // The target needs the pixels that the pipeline doesn't write: all of them, or those outside the region or
             // the mask.
             Some(source) if does_nothing || job.region.is_some() || job.mask.is_some() => {
-                job.target.plane_mut().copy_from(source.plane());
+                job.target.plane_mut(0).copy_from(source.plane(0));
                 self.location = Location::Target;
             }
             Some(_) => self.location = Location::Source,
         }
         // A single stream stores the rows that the mask needs; anything else needs the whole frame.
         if job.mask.is_some() && !matches!(plan.passes.as_slice(), [] | [Pass { kind: Kind::Stream, .. }]) {
-            self.original = Some(copy(job.pool, &job.target)?);
+            self.original = Some(copy(job)?);
         }
         self.begun = true;
         Ok(())
@@ -188,18 +188,18 @@ impl Progress {
         if self.row == 0 {
             stream::begin(steps, plan, pass);
             if to == Location::Between && self.between.is_none() {
-                self.between = Some(take(job.pool, &pass.layout)?);
+                self.between = Some(take(job, pass.layout)?);
             }
             if mask.is_some() && self.original.is_none() {
                 originals.prepare(stream::lag(steps, plan, pass), &pass.layout, job.band_bytes)?;
             }
         }
-        let source = job.source.filter(|_| self.location == Location::Source).map(|source| source.plane());
+        let source = job.source.filter(|_| self.location == Location::Source).map(|source| source.plane(0));
         let rows = self.row..end;
         let target = match (to, &mut self.between) {
             // Nothing is written: the observer reads the source.
             (Location::Source, _) => PlaneMut::default(),
-            (Location::Between, Some(frame)) => frame.plane_mut(),
+            (Location::Between, Some(frame)) => frame.plane_mut(0),
             _ => part_mut(&mut job.target, job.region),
         };
         let original = self.original.as_ref().map(|frame| part(frame, job.region));
@@ -237,12 +237,12 @@ impl Progress {
             if self.moves_later(plan) {
                 to = Location::Between;
             } else {
-                self.between = Some(copy(job.pool, &job.target)?);
+                self.between = Some(copy(job)?);
                 self.location = Location::Between;
             }
         }
         let rows = self.row..end;
-        let other = kernel.input().and_then(|input| job.inputs.frame(input));
+        let other = kernel.input().and_then(|input| job.inputs.frame(input)).and_then(|other| other.rows());
         let other = other.as_ref();
         let done = match (self.location, to) {
             (Location::Target, _) if kernel.is_in_place() => {
@@ -257,8 +257,9 @@ impl Progress {
                 done
             }
             (Location::Source | Location::Between, Location::Target) => {
-                let from = self.between.as_ref().map(Frame::plane).or(job.source.map(|source| source.plane()));
-                let target = job.target.plane_mut();
+                let from =
+                    self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0)));
+                let target = job.target.plane_mut(0);
                 let done = from.map_or(height, |from| kernel.apply(from, target, rows, other));
                 if done == height
                     && let Some(frame) = self.between.take()
@@ -271,20 +272,21 @@ impl Progress {
                 if let Some(frame) = &mut self.between
                     && kernel.is_in_place()
                 {
-                    return Ok(kernel.apply_in_place(frame.plane_mut(), rows));
+                    return Ok(kernel.apply_in_place(frame.plane_mut(0), rows));
                 }
                 let mut next = match self.next.take() {
                     Some(next) => next,
-                    None => take(job.pool, kernel.output())?,
+                    None => take(job, *kernel.output())?,
                 };
                 let from = match self.location {
-                    Location::Target => Some(job.target.plane()),
-                    _ => self.between.as_ref().map(Frame::plane).or(job.source.map(|source| source.plane())),
+                    Location::Target => Some(job.target.view().plane(0)),
+                    _ => self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0))),
                 };
-                let done = from.map_or(height, |from| kernel.apply(from, next.plane_mut(), rows, other));
+                let done = from.map_or(height, |from| kernel.apply(from, next.plane_mut(0), rows, other));
                 if done < height {
                     self.next = Some(next);
                 } else if let (Target::Owned(frame), Location::Target) = (&mut job.target, to) {
+                    *next.metadata_mut() = *frame.metadata();
                     let old = core::mem::replace(*frame, next).into_block();
                     if job.replaced.is_none() {
                         *job.replaced = Some(old);
@@ -304,30 +306,40 @@ impl Progress {
     }
 }
 
+/// Takes a frame for such rows from the pool. Its contents are unspecified.
+fn take(job: &mut Job<'_>, rows: RowLayout) -> Result<Frame> {
+    let layout = FrameLayout::new(job.target.layout().format(), rows.width(), rows.height())?;
+    take_frame(job.pool, layout)
+}
+
 /// Takes a frame from the pool. Its contents are unspecified.
-fn take(pool: &mut Pool, layout: &FrameLayout) -> Result<Frame> {
+pub(super) fn take_frame(pool: &mut Pool, layout: FrameLayout) -> Result<Frame> {
     let block = pool.take(layout.byte_length(), false)?;
-    match Frame::in_block(*layout, block) {
+    match Frame::in_block(layout, block) {
         Some(frame) => Ok(frame),
-        None => Frame::new(*layout),
+        None => Frame::new(layout),
     }
 }
 
 /// Takes a frame from the pool for a copy of the target.
-fn copy(pool: &mut Pool, target: &Target<'_>) -> Result<Frame> {
-    let mut copy = take(pool, target.layout())?;
-    copy.plane_mut().copy_from(target.plane());
+fn copy(job: &mut Job<'_>) -> Result<Frame> {
+    let mut copy = take_frame(job.pool, *job.target.layout())?;
+    copy.plane_mut(0).copy_from(job.target.view().plane(0));
     Ok(copy)
 }
 
 fn part(frame: &Frame, region: Option<Region>) -> Plane<'_> {
-    let Some(region) = region else { return frame.plane() };
-    let (rows, bytes) = region.ranges(frame.layout().pixel_bytes());
-    frame.plane().part(rows, bytes)
+    let Some(region) = region else { return frame.plane(0) };
+    let (rows, bytes) = region.ranges(pixel_bytes(frame.layout()));
+    frame.plane(0).part(rows, bytes)
 }
 
 fn part_mut<'a>(target: &'a mut Target<'_>, region: Option<Region>) -> PlaneMut<'a> {
-    let Some(region) = region else { return target.plane_mut() };
-    let (rows, bytes) = region.ranges(target.layout().pixel_bytes());
-    target.plane_mut().into_part(rows, bytes)
+    let Some(region) = region else { return target.plane_mut(0) };
+    let (rows, bytes) = region.ranges(pixel_bytes(target.layout()));
+    target.plane_mut(0).into_part(rows, bytes)
+}
+
+fn pixel_bytes(layout: &FrameLayout) -> usize {
+    layout.format().rows().map_or(1, RowFormat::pixel_bytes)
 }

@@ -5,21 +5,54 @@ use core::fmt;
 
 use crate::declare::{Kind, Unit, Value};
 use crate::error::Result;
-use crate::image::filters::Filter;
-use crate::image::frame::FrameLayout;
+use crate::image::filters::{Domain, Filter};
+use crate::image::frame::{FrameLayout, RowLayout};
 use crate::image::kernels::Operation;
+
+/// The border mode whose pixels have a colour, but no chroma.
+const TRANSPARENT: &str = "transparent";
 
 /// A filter, and the operation that it produces for the current layout.
 pub(super) struct Step {
     pub(super) filter: Box<dyn Filter>,
     pub(super) operation: Operation,
     /// The layout for which the operation was created; `None` after a parameter has changed.
-    pub(super) input: Option<FrameLayout>,
+    pub(super) input: Option<RowLayout>,
 }
 
 impl Step {
     pub(super) fn new(filter: Box<dyn Filter>) -> Self {
         Self { filter, operation: Operation::Identity, input: None }
+    }
+
+    /// Returns a step with the same parameters, those in pixels multiplied by `scale`.
+    pub(super) fn scaled(&self, scale: f64) -> Result<Self> {
+        let spec = self.filter.spec();
+        let mut copy = Self::new((spec.create)());
+        for parameter in 0..spec.parameters.len() {
+            if let Some(value) = self.filter.get(parameter) {
+                copy.filter.set(parameter, &value)?;
+            }
+            copy.rescale(parameter, scale)?;
+        }
+        Ok(copy)
+    }
+
+    /// Returns whether the step can't process the planes of a YUV frame by themselves: the filter works on colours, or
+    /// fills with a colour, or reads another frame.
+    pub(super) fn needs_color(&self, input: &FrameLayout) -> bool {
+        let spec = self.filter.spec();
+        if spec.domain != Domain::Planes || self.filter.needs_color(input) {
+            return true;
+        }
+        spec.parameters.iter().enumerate().any(|(index, parameter)| match &parameter.kind {
+            Kind::Color(_) | Kind::Frame => true,
+            Kind::Enum { names, .. } | Kind::FixedEnum { names, .. } => {
+                names.contains(&TRANSPARENT)
+                    && matches!(self.filter.get(index), Some(Value::Text(name)) if name == TRANSPARENT)
+            }
+            _ => false,
+        })
     }
 
     /// Multiplies a parameter by `scale`, if its unit is pixels.

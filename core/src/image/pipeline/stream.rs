@@ -24,23 +24,28 @@ pub(super) struct Blending<'a> {
 
 /// What stages read in addition to their rows.
 #[derive(Clone, Copy)]
-struct Read<'a> {
-    tables: &'a [Table],
-    inputs: Inputs<'a>,
+pub(super) struct Read<'a> {
+    pub(super) tables: &'a [Table],
+    pub(super) inputs: Inputs<'a>,
 }
 
 /// Resets the kernels of a pass before its first row.
 pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass) {
-    for stage in &mut plan.stages[pass.stages.clone()] {
-        (stage.consumed, stage.passed) = (0, 0);
-        if let Some(Operation::Window(kernel)) = operation(steps, stage) {
-            kernel.begin();
-        }
-    }
+    begin_stages(steps, &mut plan.stages[pass.stages.clone()]);
     if let Some(Operation::Reduce(kernel)) =
         pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
     {
         kernel.begin();
+    }
+}
+
+/// Resets the kernels of stages.
+pub(super) fn begin_stages(steps: &mut [Step], stages: &mut [Stage]) {
+    for stage in stages {
+        (stage.consumed, stage.passed) = (0, 0);
+        if let Some(Operation::Window(kernel)) = operation(steps, stage) {
+            kernel.begin();
+        }
     }
 }
 
@@ -88,7 +93,7 @@ pub(super) fn run(
     rows: Range<usize>,
 ) {
     let height = pass.layout.height() as usize;
-    let row_bytes = pass.layout.width() as usize * pass.layout.pixel_bytes();
+    let row_bytes = pass.layout.row_bytes();
     let band = (band_bytes / row_bytes.max(1)).max(1);
     let Plan { stages, tables, .. } = plan;
     let stages = &mut stages[pass.stages.clone()];
@@ -155,7 +160,8 @@ fn through(
             let passed = stage.passed;
             let rest = &mut stages[next..];
             let count = rest.iter().take_while(|stage| !is_window(steps, stage)).count();
-            points(steps, &rest[..count], read, source, target, passed..ready);
+            let source = source.map(|source| source.band(passed..ready));
+            points(steps, &rest[..count], read, source, target.band_mut(passed..ready), passed);
             rest[..count].iter_mut().for_each(|stage| stage.passed = ready);
             next += count;
         }
@@ -164,26 +170,28 @@ fn through(
     ready
 }
 
-fn is_window(steps: &[Step], stage: &Stage) -> bool {
+pub(super) fn is_window(steps: &[Step], stage: &Stage) -> bool {
     matches!(stage.work, Work::Kernel(index) if matches!(steps.get(index), Some(Step { operation: Operation::Window(_), .. })))
 }
 
-/// Applies consecutive stages that need no other rows to chunks that stay in the first-level cache.
-fn points(
+/// Applies consecutive stages that need no other rows to `target`, whose first row is row `first` of the frame, in chunks
+/// that stay in the first-level cache.
+pub(super) fn points(
     steps: &[Step],
     stages: &[Stage],
     read: Read<'_>,
     source: Option<Plane<'_>>,
-    target: &mut PlaneMut<'_>,
-    rows: Range<usize>,
+    mut target: PlaneMut<'_>,
+    first: usize,
 ) {
-    let chunk = if stages.len() > 1 { (CHUNK_BYTES / target.row_bytes().max(1)).max(1) } else { rows.len() };
-    let mut start = rows.start;
-    while start < rows.end {
-        let end = rows.end.min(start + chunk);
+    let height = target.height();
+    let chunk = if stages.len() > 1 { (CHUNK_BYTES / target.row_bytes().max(1)).max(1) } else { height };
+    let mut start = 0;
+    while start < height {
+        let end = height.min(start + chunk);
         let mut source = source.map(|source| source.band(start..end));
         for stage in stages {
-            point(steps, stage, read, source, target.band_mut(start..end), start);
+            point(steps, stage, read, source, target.band_mut(start..end), first + start);
             source = None;
         }
         start = end;
@@ -211,7 +219,7 @@ fn point(
             Some(Operation::Point(kernel)) => kernel.apply(pixels, row),
             Some(Operation::Reduce(kernel)) => kernel.apply(pixels, row),
             Some(Operation::Combine(kernel)) => {
-                if let Some(other) = read.inputs.frame(kernel.input()) {
+                if let Some(other) = read.inputs.frame(kernel.input()).and_then(|other| other.rows()) {
                     kernel.apply(pixels, row, &other);
                 }
             }

@@ -47,7 +47,7 @@ fn samples() -> Vec<Sample> {
 
 /// Opens and plays a file; returns each picture's duration and pixels.
 fn play(gate: &mut Gate, file: &[u8]) -> Result<Vec<(f64, Vec<u8>)>> {
-    let canvas = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1)?)?;
+    let canvas = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1)?)?;
     gate.stage_bytes(file)?;
     let mut shown = Vec::new();
     let result = gate.open_animation(canvas).and_then(|(_, count)| {
@@ -94,7 +94,7 @@ fn every_disposal_and_blending_agrees_with_pillow() {
             let apart = difference(ours, theirs);
             assert!(apart <= most, "{name}, picture {index}: {apart} levels");
         }
-        let canvas = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+        let canvas = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()).unwrap();
         gate.stage_bytes(&file).unwrap();
         gate.open_animation(canvas).unwrap();
         assert_eq!(gate.animation_plays(), (plays, false), "{name}");
@@ -142,7 +142,7 @@ fn damaged_animations_are_errors() {
 #[test]
 fn still_files_and_closed_animations_are_errors() {
     let mut gate = Gate::default();
-    let canvas = gate.create_frame(FrameLayout::new(Format::Rgba8, 4, 4).unwrap()).unwrap();
+    let canvas = gate.create_frame(FrameLayout::new(Format::Rgba, 4, 4).unwrap()).unwrap();
     assert_eq!(gate.draw_picture(canvas, true).unwrap_err().code, Code::Closed);
     assert_eq!(gate.open_animation(canvas).unwrap_err().code, Code::Decode, "no file");
     for file in [&b"BM"[..], b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP", b"GIF89a", b""] {
@@ -153,7 +153,7 @@ fn still_files_and_closed_animations_are_errors() {
     }
     gate.stage_bytes(&samples()[0].file).unwrap();
     gate.open_animation(canvas).unwrap();
-    let other = gate.create_frame(FrameLayout::new(Format::Rgba8, 4, 4).unwrap()).unwrap();
+    let other = gate.create_frame(FrameLayout::new(Format::Rgba, 4, 4).unwrap()).unwrap();
     assert_eq!(gate.draw_picture(other, true).unwrap_err().code, Code::SizeMismatch);
     assert!(gate.draw_picture(canvas, true).unwrap().is_some());
 }

@@ -176,7 +176,7 @@ fn damage(whole: &[u8], round: usize, random: &mut Random) -> Vec<u8> {
 fn damage_never_panics_or_leaks_memory() {
     // A panic of a decoder becomes an error with a characteristic text.
     let mut random = Random::new(7);
-    let source = noise(Format::Rgba8, 30, 22, false, 4);
+    let source = noise(Format::Rgba, 30, 22, false, 4);
     let jpegs: Vec<Vec<u8>> = unpack(JPEG).into_iter().map(|(_, file, _)| file).collect();
     let mut webps: Vec<Vec<u8>> = unpack(WEBP).into_iter().map(|(_, file, _)| file).collect();
     webps.push(encoded(&source, Encoding::WebP));

@@ -8,7 +8,7 @@ use filmgate::image::files::{ChromaSubsampling, Encoding, JpegOptions, PngOption
 use filmgate::image::frame::{Format, Frame, FrameLayout};
 
 fn photo(width: u32, height: u32, opaque: bool) -> Frame {
-    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, width, height).unwrap()).unwrap();
     frame.bytes_mut().copy_from_slice(gradient(width, height).to_rgba8().as_raw());
     if opaque {
         frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);
@@ -22,7 +22,7 @@ fn colored(width: u32, height: u32, count: usize) -> Frame {
     let colors: Vec<[u8; 4]> = (0..count)
         .map(|index| [index as u8, random.byte(), random.byte(), if index % 3 == 0 { random.byte() } else { 255 }])
         .collect();
-    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, width, height).unwrap()).unwrap();
     for (index, pixel) in frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
         *pixel = colors[if index < count { index } else { usize::from(random.byte()) % count }];
     }
@@ -43,7 +43,7 @@ fn every_effort_of_png_is_lossless() {
         assert!(rgba(&file) == source.bytes(), "effort {effort}");
         sizes.push(file.len());
         for (opaque, width) in [(true, 1), (false, 7), (true, 33)] {
-            let source = noise(Format::Rgba8, width, 9, opaque, width);
+            let source = noise(Format::Rgba, width, 9, opaque, width);
             assert!(rgba(&encoded(&source, encoding)) == source.bytes(), "effort {effort}, {width}");
         }
         let gray = noise(Format::Gray8, 13, 9, true, 1);
@@ -72,7 +72,7 @@ fn palettes_are_lossless_and_small() {
     let file = encoded(&gray, Encoding::Png(PngOptions { effort: 9, palette: true }));
     assert!(image::load_from_memory(&file).unwrap().to_luma8().as_raw() == gray.bytes(), "gray");
     let many = colored(60, 60, 257);
-    let mut all = Frame::new(FrameLayout::new(Format::Rgba8, 20, 13).unwrap()).unwrap();
+    let mut all = Frame::new(FrameLayout::new(Format::Rgba, 20, 13).unwrap()).unwrap();
     for (index, pixel) in all.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
         *pixel = [(index % 256) as u8, (index / 256) as u8, 0, 255];
     }
@@ -139,7 +139,7 @@ fn any_frame_with_any_options() {
     let mut random = Random::new(3);
     for round in 0..300u32 {
         let (width, height) = (u32::from(random.byte() % 40) + 1, u32::from(random.byte() % 40) + 1);
-        let format = if random.byte() < 60 { Format::Gray8 } else { Format::Rgba8 };
+        let format = if random.byte() < 60 { Format::Gray8 } else { Format::Rgba };
         let mut source = noise(format, width, height, random.byte() < 128, round);
         match random.byte() % 3 {
             0 => source.bytes_mut().fill(random.byte()),

@@ -18,7 +18,7 @@ fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
 
 /// A lossless picture of one pixel in a WebP file, with a chunk before or after it that announces `length` bytes.
 fn webp_with_chunk(name: &[u8; 4], flag: u8, length: u32, before: bool) -> Vec<u8> {
-    let picture = encoded(&noise(Format::Rgba8, 1, 1, true, 1), Encoding::WebP)[12..].to_vec();
+    let picture = encoded(&noise(Format::Rgba, 1, 1, true, 1), Encoding::WebP)[12..].to_vec();
     let mut other = name.to_vec();
     other.extend(length.to_le_bytes());
     other.extend(b"data");
@@ -37,7 +37,7 @@ fn metadata_lengths_beyond_the_file_allocate_nothing() {
             for before in [false, true] {
                 let bytes = webp_with_chunk(name, flag, length, before);
                 let mut gate = Gate::new(1 << 20);
-                let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+                let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()).unwrap();
                 gate.stage_bytes(&bytes).unwrap();
                 match gate.decode(frame, false) {
                     Ok((_, decoded)) => assert!(!before && decoded == Decoded::Truncated, "{name:?} {length}"),
@@ -56,7 +56,7 @@ fn metadata_are_never_passed_to_a_decoder() {
         std::io::Write::write_all(&mut encoder, &vec![0; 64 << 20]).unwrap();
         encoder.finish().unwrap()
     };
-    let png = encoded(&noise(Format::Rgba8, 8, 8, true, 1), Encoding::PNG);
+    let png = encoded(&noise(Format::Rgba, 8, 8, true, 1), Encoding::PNG);
     let bombs = [
         chunk(b"iCCP", &[b"bomb\0\0", &zeros[..]].concat()),
         chunk(b"zTXt", &[b"bomb\0\0", &zeros[..]].concat()),
@@ -68,7 +68,7 @@ fn metadata_are_never_passed_to_a_decoder() {
         // IHDR ends at byte 33.
         let bytes = [&png[..33], &bomb, &png[33..]].concat();
         let mut gate = Gate::new(bytes.len().next_multiple_of(1 << 18) + (1 << 20));
-        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 8, 8).unwrap()).unwrap();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 8, 8).unwrap()).unwrap();
         gate.stage_bytes(&bytes).unwrap();
         assert_eq!(gate.decode(frame, true).unwrap().1, Decoded::Whole, "{:?}", &bomb[4..8]);
         let picture = Picture::open(&bytes, true).unwrap();
@@ -96,7 +96,7 @@ fn a_frame_whose_size_differs_from_its_picture_is_an_error() {
             let mut other = bytes.clone();
             other[frame + side] = other[frame + side].wrapping_sub(1);
             let mut gate = Gate::default();
-            let target = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+            let target = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()).unwrap();
             gate.stage_bytes(&other).unwrap();
             assert_eq!(gate.decode(target, false).unwrap_err().code, Code::Decode, "{name}");
         }
@@ -106,7 +106,7 @@ fn a_frame_whose_size_differs_from_its_picture_is_an_error() {
 /// With every budget from 64 KiB to 8 MiB, files of each format decode, or fail because of the budget only.
 #[test]
 fn the_budget_is_respected_for_every_format() {
-    let source = noise(Format::Rgba8, 256, 192, false, 9);
+    let source = noise(Format::Rgba, 256, 192, false, 9);
     let files = [
         encoded(&source, Encoding::PNG),
         encoded(&source, Encoding::jpeg(80)),
@@ -120,7 +120,7 @@ fn the_budget_is_respected_for_every_format() {
         let mut outcomes = [0; 2];
         for maximum in (64 << 10..8 << 20).step_by(64 << 10) {
             let mut gate = Gate::new(maximum);
-            let Ok(frame) = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()) else { continue };
+            let Ok(frame) = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()) else { continue };
             if gate.stage_bytes(bytes).is_err() {
                 continue;
             }
@@ -147,7 +147,7 @@ fn the_budget_is_respected_for_every_format() {
 /// A few bytes can't cause a large allocation: the error is returned before the frame is allocated.
 #[test]
 fn sizes_beyond_the_data_allocate_nothing() {
-    let source = noise(Format::Rgba8, 16, 16, true, 2);
+    let source = noise(Format::Rgba, 16, 16, true, 2);
     let mut png = encoded(&source, Encoding::PNG);
     png[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
     let checksum = crc(&png[12..29]);
@@ -164,7 +164,7 @@ fn sizes_beyond_the_data_allocate_nothing() {
     bmp[18..26].copy_from_slice(&[0, 0x40, 0, 0, 0, 0x40, 0, 0]);
     for (name, bytes) in [("png", png), ("jpeg", jpeg), ("gif", gif), ("bmp", bmp)] {
         let mut gate = Gate::default();
-        let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1).unwrap()).unwrap();
+        let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1).unwrap()).unwrap();
         gate.stage_bytes(&bytes).unwrap();
         assert_eq!(gate.decode(frame, false).unwrap_err().code, Code::Decode, "{name}");
         assert!(gate.statistics().peak < 1 << 20, "{name}: {} bytes", gate.statistics().peak);

@@ -25,7 +25,7 @@ use testing::noise;
 
 /// Stages a file, like a binding does, and decodes it into a frame of another size.
 fn decode(gate: &mut Gate, file: &[u8]) -> Result<Handle> {
-    let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1)?)?;
+    let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1)?)?;
     gate.stage_bytes(file)?;
     match gate.decode(frame, false) {
         Ok(_) => Ok(frame),
@@ -61,7 +61,7 @@ fn lossless_formats_preserve_every_byte() {
     let mut gate = Gate::default();
     for (width, height) in [(1, 1), (3, 2), (17, 9), (64, 33)] {
         for opaque in [true, false] {
-            let source = noise(Format::Rgba8, width, height, opaque, width);
+            let source = noise(Format::Rgba, width, height, opaque, width);
             for encoding in [Encoding::PNG, Encoding::WebP] {
                 let frame = decode(&mut gate, &encoded(&source, encoding)).unwrap();
                 assert_eq!(gate.frame(frame).unwrap().layout(), source.layout(), "{encoding:?}");
@@ -117,7 +117,7 @@ fn every_format_and_depth_agrees_with_the_image_crate() {
 #[test]
 fn jpeg_composites_over_black_and_is_close_to_the_source() {
     let image = gradient(320, 240);
-    let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 320, 240).unwrap()).unwrap();
+    let mut source = Frame::new(FrameLayout::new(Format::Rgba, 320, 240).unwrap()).unwrap();
     source.bytes_mut().copy_from_slice(image.to_rgba8().as_raw());
     let best = image::load_from_memory(&encoded(&source, Encoding::jpeg(100))).unwrap().to_rgb8();
     let worst: f64 = source
@@ -185,7 +185,7 @@ fn pictures_are_rotated_upright() {
 #[test]
 fn the_same_size_is_decoded_in_place() {
     let mut gate = Gate::default();
-    let source = noise(Format::Rgba8, 40, 30, true, 5);
+    let source = noise(Format::Rgba, 40, 30, true, 5);
     let file = encoded(&source, Encoding::PNG);
     let frame = decode(&mut gate, &file).unwrap();
     let address = gate.expose(frame).unwrap();
@@ -198,10 +198,10 @@ fn the_same_size_is_decoded_in_place() {
 #[test]
 fn invalid_files_are_errors_and_leave_the_frame_unchanged() {
     let mut gate = Gate::new(1 << 20);
-    let layout = FrameLayout::new(Format::Rgba8, 2, 2).unwrap();
+    let layout = FrameLayout::new(Format::Rgba, 2, 2).unwrap();
     let frame = gate.create_frame(layout).unwrap();
     gate.frame_mut(frame).unwrap().bytes_mut().fill(9);
-    let mut huge = encoded(&noise(Format::Rgba8, 2, 2, true, 1), Encoding::PNG);
+    let mut huge = encoded(&noise(Format::Rgba, 2, 2, true, 1), Encoding::PNG);
     huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let checksum = crc(&huge[12..29]);
     huge[29..33].copy_from_slice(&checksum.to_be_bytes());
@@ -239,9 +239,9 @@ fn crc(bytes: &[u8]) -> u32 {
 #[test]
 fn png_files_are_valid_for_another_decoder() {
     for (width, height) in [(1, 1), (3, 5), (127, 129), (256, 64), (300, 200)] {
-        let mut smooth = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+        let mut smooth = Frame::new(FrameLayout::new(Format::Rgba, width, height).unwrap()).unwrap();
         smooth.bytes_mut().copy_from_slice(gradient(width, height).to_rgba8().as_raw());
-        let rough = noise(Format::Rgba8, width, height, false, width);
+        let rough = noise(Format::Rgba, width, height, false, width);
         let gray = noise(Format::Gray8, width, height, false, height);
         for (name, source) in [("smooth", smooth), ("noise", rough), ("gray", gray)] {
             let bytes = encoded(&source, Encoding::PNG);
@@ -268,7 +268,7 @@ fn a_full_output_is_an_out_of_memory_error() {
             Ok(())
         }
     }
-    let source = noise(Format::Rgba8, 200, 100, false, 1);
+    let source = noise(Format::Rgba, 200, 100, false, 1);
     for encoding in [Encoding::PNG, Encoding::jpeg(90), Encoding::WebP] {
         for room in [0, 10, 40, 60, 100, 5000, 40_000] {
             let result = encode(&source, encoding, &mut Full(room));

@@ -29,7 +29,7 @@ pub(crate) fn noise(format: Format, width: u32, height: u32, opaque: bool, seed:
             1 => 255,
             _ => random.byte(),
         };
-        if opaque && format == Format::Rgba8 && i % 4 == 3 {
+        if opaque && format == Format::Rgba && i % 4 == 3 {
             *byte = 255;
         }
     }

@@ -10,7 +10,7 @@ use filmgate::image::frame::{Format, FrameLayout};
 
 fn decode_as(bytes: &[u8], strict: bool) -> Result<(Vec<u8>, Decoded)> {
     let mut gate = Gate::default();
-    let frame = gate.create_frame(FrameLayout::new(Format::Rgba8, 1, 1)?)?;
+    let frame = gate.create_frame(FrameLayout::new(Format::Rgba, 1, 1)?)?;
     gate.stage_bytes(bytes)?;
     let (_, decoded): (Moved, _) = gate.decode(frame, strict)?;
     Ok((gate.frame(frame)?.bytes().to_vec(), decoded))
@@ -19,7 +19,7 @@ fn decode_as(bytes: &[u8], strict: bool) -> Result<(Vec<u8>, Decoded)> {
 /// Complete files are accepted, and a truncation by a single byte is detected.
 #[test]
 fn strict_rejects_exactly_the_truncated_files() {
-    let source = noise(Format::Rgba8, 40, 30, false, 3);
+    let source = noise(Format::Rgba, 40, 30, false, 3);
     let files = [
         ("png", encoded(&source, Encoding::PNG)),
         ("jpeg", encoded(&source, Encoding::jpeg(80))),
@@ -71,7 +71,7 @@ fn check_part(name: &str, width: usize, border: usize, part: &[u8], whole: &[u8]
 
 #[test]
 fn complete_rows_of_a_truncated_png_or_gif_are_decoded() {
-    let source = noise(Format::Rgba8, 64, 48, true, 8);
+    let source = noise(Format::Rgba, 64, 48, true, 8);
     let png = encoded(&source, Encoding::PNG);
     let gif = file(&gradient(64, 48), image::ImageFormat::Gif);
     let gray = file(&gradient(64, 48).to_luma8().into(), image::ImageFormat::Png);

@@ -48,7 +48,7 @@ impl Animation {
             Kind::WebP => webp::describe(bytes)?,
             _ => return Err(other()),
         };
-        let layout = FrameLayout::new(Format::Rgba8, description.width, description.height)?;
+        let layout = FrameLayout::new(Format::Rgba, description.width, description.height)?;
         let (width, height) = (layout.width() as usize, layout.height() as usize);
         if description.entries.is_empty() {
             return Err(Error::new(Code::Decode, "bytes", kind.intact(), "a file without pictures"));
@@ -179,7 +179,7 @@ impl Part<'_> {
         match self {
             Self::Gif(mut gif) => {
                 (gif.x, gif.y) = (0, 0);
-                let layout = FrameLayout::new(Format::Rgba8, entry.area.width as u32, entry.area.height as u32)?;
+                let layout = FrameLayout::new(Format::Rgba, entry.area.width as u32, entry.area.height as u32)?;
                 // The rows that are present are shown.
                 gif.read(&layout, pixels).map(|_| ())
             }

@@ -43,7 +43,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Header, Jpeg<'_>)> {
     if walk.scans.is_empty() {
         return Err(damaged("no picture data"));
     }
-    let layout = FrameLayout::new(Format::Rgba8, frame.width, frame.height)?;
+    let layout = FrameLayout::new(Format::Rgba, frame.width, frame.height)?;
     let end = if walk.ends_early { Some(truncated::End::of(&walk, &frame)?) } else { None };
     let mut parts = walk.parts;
     if let Some(dropped) = end.as_ref().and_then(|end| end.dropped_part) {

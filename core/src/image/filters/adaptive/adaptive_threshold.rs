@@ -17,7 +17,7 @@ use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
@@ -40,7 +40,7 @@ crate::filter! {
     /// `adaptiveThreshold` with `THRESH_BINARY`, exactly for `mean`. For `gaussian`, which has the weights of
     /// `getGaussianKernel`, a mean within 0.001 of the middle between two levels may round to the other level. The time
     /// of `mean` doesn't depend on the size of the block; that of `gaussian` grows with it.
-    pub struct AdaptiveThreshold: "adaptiveThreshold" in "adaptive" version 1 on [Rgba8, Gray8] {
+    pub struct AdaptiveThreshold: "adaptiveThreshold" in "adaptive" version 1 on color and gray {
         /// Weights of the pixels of a block.
         method: AdaptiveMethod = Kind::Enum { names: AdaptiveMethod::NAMES, default: 0 },
         /// Side of the block; even values are rounded up to the next odd number.
@@ -51,10 +51,10 @@ crate::filter! {
 }
 
 impl Operate for AdaptiveThreshold {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
         let radius = (self.block_size / 2).max(1) as usize;
-        let rows = Rows::new([width, height], radius, input.format() == Format::Rgba8)?;
+        let rows = Rows::new([width, height], radius, input.format() == RowFormat::Rgba8)?;
         let means = match self.method {
             AdaptiveMethod::Mean => Means::Sums(Sums::new(&rows)?),
             AdaptiveMethod::Gaussian => Means::Weights(Weights::new(&rows)?),
@@ -153,6 +153,7 @@ impl Window for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
@@ -185,11 +186,11 @@ mod tests {
         for (width, height) in SIDES {
             for (block_size, offset) in [(3, 0), (4, 2), (7, -5), (11, 2), (31, 100), (31, -255)] {
                 for &method in AdaptiveMethod::ALL {
-                    for (format, opaque) in [(Format::Gray8, true), (Format::Rgba8, true), (Format::Rgba8, false)] {
+                    for (format, opaque) in [(Format::Gray8, true), (Format::Rgba, true), (Format::Rgba, false)] {
                         let filter = AdaptiveThreshold { method, block_size: block_size | 1, offset };
                         let mut source = noise(format, width, height, opaque, 3);
                         let half = source.bytes().len() / 8 * 4;
-                        if format == Format::Rgba8 && !opaque && height > 20 {
+                        if format == Format::Rgba && !opaque && height > 20 {
                             // Some blocks are opaque, others aren't.
                             source.bytes_mut()[half..].as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255);
                         }
@@ -197,9 +198,9 @@ mod tests {
                             let sum = 4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b);
                             (((sum + 8192) >> 14) as u8, a)
                         };
-                        let pixels: Vec<(u8, u8)> = match format {
-                            Format::Gray8 => source.bytes().iter().map(|&gray| (gray, 255)).collect(),
-                            Format::Rgba8 => source.bytes().as_chunks::<4>().0.iter().map(|&p| luma(p)).collect(),
+                        let pixels: Vec<(u8, u8)> = match format.rows().unwrap() {
+                            RowFormat::Gray8 => source.bytes().iter().map(|&gray| (gray, 255)).collect(),
+                            RowFormat::Rgba8 => source.bytes().as_chunks::<4>().0.iter().map(|&p| luma(p)).collect(),
                         };
                         let size = [width, height].map(|side| side as isize);
                         let result = run(&AdaptiveThreshold { block_size, ..filter.clone() }, &source);
@@ -216,9 +217,9 @@ mod tests {
                                 f64::from(luma) > (mean + 1e-9).round() - f64::from(offset)
                             });
                             let c = if is_white { 255 } else { 0 };
-                            match format {
-                                Format::Gray8 => assert_eq!(result.bytes()[i], c, "{what}: {i}"),
-                                Format::Rgba8 => {
+                            match format.rows().unwrap() {
+                                RowFormat::Gray8 => assert_eq!(result.bytes()[i], c, "{what}: {i}"),
+                                RowFormat::Rgba8 => {
                                     compare(&format!("{what}: {i}"), &result.bytes()[4 * i..][..4], &[c, c, c, alpha], 0);
                                 }
                             }
@@ -233,7 +234,7 @@ mod tests {
     fn large_blocks_do_not_overflow() {
         for method in [AdaptiveMethod::Mean, AdaptiveMethod::Gaussian] {
             for alpha in [255, 254] {
-                let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 300, 270).unwrap()).unwrap();
+                let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 300, 270).unwrap()).unwrap();
                 frame.bytes_mut().fill(255);
                 frame.bytes_mut().iter_mut().skip(3).step_by(4).for_each(|a| *a = alpha);
                 for (offset, c) in [(0, 0), (1, 255)] {

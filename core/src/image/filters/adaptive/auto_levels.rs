@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::image::kernels::Reduce;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::{Format, FrameLayout, Plane};
+use crate::image::frame::{RowFormat, RowLayout, Plane};
 use crate::simd::Pixels;
 
 crate::choice! {
@@ -30,7 +30,7 @@ crate::filter! {
     /// `(v - low) / (high - low)`, clamped. This is Levels with these inputs, and Pillow's `ImageOps.autocontrast`
     /// except for its rounding down. A channel with a single value is unchanged. Pixels with alpha 0 are excluded from
     /// the statistics.
-    pub struct AutoLevels: "autoLevels" in "adaptive" version 1 on [Rgba8, Gray8] {
+    pub struct AutoLevels: "autoLevels" in "adaptive" version 1 on color and gray {
         /// Part of the pixels that may become black, and white, in addition to the darkest and brightest value.
         clip: f64 = Kind::Number(Number::new(0.001, 0.0, 0.5).typical(0.0, 0.05).step(0.001).unit(Unit::Factor)),
         /// How the channels are stretched. Gray frames have a single channel.
@@ -39,7 +39,7 @@ crate::filter! {
 }
 
 impl Operate for AutoLevels {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Reduce(Box::new(Kernel {
             format: input.format(),
             clip: self.clip,
@@ -52,7 +52,7 @@ impl Operate for AutoLevels {
 
 #[derive(Debug)]
 struct Kernel {
-    format: Format,
+    format: RowFormat,
     clip: f64,
     channels: AutoLevelsChannels,
     /// The count of each value, by channel. Neighbouring pixels are counted separately: see `Histogram`.
@@ -90,7 +90,7 @@ impl Reduce for Kernel {
             *count = count.wrapping_add(1);
         };
         match self.format {
-            Format::Rgba8 => {
+            RowFormat::Rgba8 => {
                 let color = |counts: &mut [[u32; 256]; 4], pixel: &[u8; 4]| {
                     if pixel[3] > 0 {
                         (0..3).for_each(|c| count(&mut counts[c], pixel[c]));
@@ -107,7 +107,7 @@ impl Reduce for Kernel {
                     last.as_chunks::<4>().0.iter().for_each(|pixel| color(even, pixel));
                 }
             }
-            Format::Gray8 => {
+            RowFormat::Gray8 => {
                 let [a, b, c, d] = even;
                 for row in rows.rows() {
                     let (fours, last) = row.as_chunks::<4>();
@@ -127,8 +127,8 @@ impl Reduce for Kernel {
         let [even, odd] = &self.counts;
         let both = |c: usize| from_fn(|value| even[c][value].wrapping_add(odd[c][value]));
         let mut ranges = match self.format {
-            Format::Rgba8 => from_fn(|c| ends(&both(c), self.clip)),
-            Format::Gray8 => {
+            RowFormat::Rgba8 => from_fn(|c| ends(&both(c), self.clip)),
+            RowFormat::Gray8 => {
                 let sum = |value: usize| (0..4).fold(0, |sum: u32, c| sum.wrapping_add(even[c][value]));
                 [ends(&from_fn(sum), self.clip); 3]
             }
@@ -137,7 +137,7 @@ impl Reduce for Kernel {
             let [[a, x], [b, y], [c, z]] = ranges;
             ranges = [[a.min(b).min(c), x.max(y).max(z)]; 3];
         }
-        let gray = self.format == Format::Gray8;
+        let gray = self.format == RowFormat::Gray8;
         let stretch = |c: usize| -> [u8; 256] {
             // Alpha, which gray frames don't have, is unchanged.
             let [low, high] = if gray || c < 3 { ranges[c % 3] } else { [0, 255] };
@@ -160,6 +160,7 @@ impl Reduce for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{SIDES, compare, noise, run};
 
     /// The ends, found by sorting.
@@ -176,13 +177,13 @@ mod tests {
     #[test]
     fn stretches_the_occurring_range() {
         for (width, height) in SIDES {
-            for format in [Format::Rgba8, Format::Gray8] {
+            for format in [Format::Rgba, Format::Gray8] {
                 for clip in [0.0, 0.001, 0.05, 0.3, 0.5] {
                     let mut source = noise(format, width, height, false, 6);
                     // Narrower than the full range, and different in each channel.
                     let narrow = |(i, c): (usize, &mut u8)| if i % 4 != 3 { *c = *c / 2 + 20 * (i % 4) as u8 };
                     source.bytes_mut().iter_mut().enumerate().for_each(narrow);
-                    let step = source.layout().pixel_bytes();
+                    let step = source.layout().rows().unwrap().pixel_bytes();
                     for &channels in AutoLevelsChannels::ALL {
                         let shown = |i: &usize| step == 1 || source.bytes()[i / 4 * 4 + 3] > 0;
                         let values = |c: usize| (c..source.bytes().len()).step_by(step).filter(shown);

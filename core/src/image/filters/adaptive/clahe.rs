@@ -10,7 +10,7 @@ use crate::image::kernels::Reduce;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, Plane};
+use crate::image::frame::{RowFormat, RowLayout, Plane};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16};
 
 crate::filter! {
@@ -21,7 +21,7 @@ crate::filter! {
     /// `createCLAHE` to the bit, including its way of rounding frames up to whole tiles. For colours, the luma
     /// of BT.601 in whole levels is equalised; red, green and blue change by the same amount as the luma and are
     /// clamped, as in `equalize`. Pixels with alpha 0 are excluded from the statistics.
-    pub struct Clahe: "clahe" in "adaptive" version 1 on [Rgba8, Gray8] {
+    pub struct Clahe: "clahe" in "adaptive" version 1 on color and gray {
         /// Limit of the contrast: the count of a level in a tile, relative to the average count, above which the excess
         /// is spread over all levels; 0 sets no limit.
         clip_limit: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(1.0, 10.0).step(0.1)),
@@ -66,7 +66,7 @@ impl Side {
 }
 
 impl Operate for Clahe {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
         let [columns, rows] = [self.tiles_x, self.tiles_y].map(|tiles| tiles.max(1) as usize);
         let is_whole = width.is_multiple_of(columns) && height.is_multiple_of(rows);
@@ -130,7 +130,7 @@ impl Counts {
 
 #[derive(Debug)]
 struct Kernel {
-    format: Format,
+    format: RowFormat,
     clip_limit: f64,
     across: Side,
     down: Side,
@@ -152,8 +152,8 @@ impl Kernel {
     /// Computes `levels` of a row.
     fn take(&mut self, row: &[u8]) {
         match self.format {
-            Format::Gray8 => self.levels.iter_mut().zip(row).for_each(|(level, &gray)| *level = u16::from(gray)),
-            Format::Rgba8 => {
+            RowFormat::Gray8 => self.levels.iter_mut().zip(row).for_each(|(level, &gray)| *level = u16::from(gray)),
+            RowFormat::Rgba8 => {
                 let (body, tail) = row.as_chunks::<16>();
                 let mut last = [0; 16];
                 last[..tail.len()].copy_from_slice(tail);
@@ -261,7 +261,7 @@ impl Reduce for Kernel {
     }
 
     fn apply(&self, rows: Pixels<'_>, first_row: usize) {
-        let row_bytes = self.across.length * if self.format == Format::Rgba8 { 4 } else { 1 };
+        let row_bytes = self.across.length * if self.format == RowFormat::Rgba8 { 4 } else { 1 };
         let colors = I16x8::from_pixels([-1, -1, -1, 0], [-1, -1, -1, 0]);
         for (y, row) in rows.kept().chunks_exact_mut(row_bytes).enumerate() {
             let (block, part) = self.down.between(first_row + y);
@@ -276,7 +276,7 @@ impl Reduce for Kernel {
                 for (i, chunk) in chunks.iter_mut().enumerate() {
                     let pixels = U8x16::load(chunk);
                     let result = match self.format {
-                        Format::Gray8 => {
+                        RowFormat::Gray8 => {
                             let (low, high) = (pixels.widen_low(), pixels.widen_high());
                             let x = 16 * (first + i);
                             I32x4::to_clamped_bytes(
@@ -286,7 +286,7 @@ impl Reduce for Kernel {
                                 self.four(x + 12, high.widen_high(), corners, down),
                             )
                         }
-                        Format::Rgba8 => {
+                        RowFormat::Rgba8 => {
                             let luma = luma(pixels);
                             let by = self.four(4 * (first + i), luma, corners, down) - luma;
                             let by = I32x4::pair(by, by);
@@ -306,6 +306,7 @@ impl Reduce for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
@@ -384,7 +385,7 @@ mod tests {
                 compare(&what, run(&filter, &gray).bytes(), &expected, 1);
 
                 for opaque in [true, false] {
-                    let source = noise(Format::Rgba8, width, height, opaque, 9);
+                    let source = noise(Format::Rgba, width, height, opaque, 9);
                     let pixels = source.bytes().as_chunks::<4>().0;
                     let luma = |[r, g, b, _]: [u8; 4]| {
                         ((4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b) + 8192) >> 14) as u8
@@ -426,7 +427,7 @@ mod tests {
     #[test]
     fn scratch_memory_is_reported() {
         let mut pipeline = crate::image::pipeline::Pipeline::new(vec![Box::new(Clahe::default())]);
-        pipeline.apply(&mut noise(Format::Rgba8, 64, 64, true, 1)).unwrap();
+        pipeline.apply(&mut noise(Format::Rgba, 64, 64, true, 1)).unwrap();
         let corners = 9 * 9 * 256 * 4;
         assert!(pipeline.explain().unwrap().scratch_bytes >= corners, "the tables of the tiles");
     }

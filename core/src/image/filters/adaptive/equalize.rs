@@ -8,7 +8,7 @@ use crate::image::filters::adaptive::histogram::Histogram;
 use crate::image::kernels::Reduce;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::{Format, FrameLayout, Plane};
+use crate::image::frame::{RowFormat, RowLayout, Plane};
 use crate::simd::{I16x8, Pixels, map_pixels};
 
 crate::filter! {
@@ -18,15 +18,15 @@ crate::filter! {
     /// `(4899 R + 9617 G + 1868 B + 8192) >> 14`, is equalised, and red, green and blue change by the same amount as
     /// the luma and are clamped. Hues are preserved, as when the Y of YCrCb is equalised. Pixels with alpha 0 are
     /// excluded from the statistics.
-    pub struct Equalize: "equalize" in "adaptive" version 1 on [Rgba8, Gray8] {}
+    pub struct Equalize: "equalize" in "adaptive" version 1 on color and gray {}
 }
 
 impl Operate for Equalize {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let counts = Histogram::default();
         Ok(Operation::Reduce(match input.format() {
-            Format::Rgba8 => Box::new(Color { counts, moves: [[0; 4]; 256] }),
-            Format::Gray8 => Box::new(Gray { counts, table: Table::identity() }),
+            RowFormat::Rgba8 => Box::new(Color { counts, moves: [[0; 4]; 256] }),
+            RowFormat::Gray8 => Box::new(Gray { counts, table: Table::identity() }),
         }))
     }
 }
@@ -64,7 +64,7 @@ impl Reduce for Gray {
     }
 
     fn observe(&mut self, rows: Plane<'_>) {
-        self.counts.observe(Format::Gray8, rows);
+        self.counts.observe(RowFormat::Gray8, rows);
     }
 
     fn conclude(&mut self) {
@@ -89,7 +89,7 @@ impl Reduce for Color {
     }
 
     fn observe(&mut self, rows: Plane<'_>) {
-        self.counts.observe(Format::Rgba8, rows);
+        self.counts.observe(RowFormat::Rgba8, rows);
     }
 
     fn conclude(&mut self) {
@@ -112,6 +112,7 @@ impl Reduce for Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
@@ -150,7 +151,7 @@ mod tests {
     #[test]
     fn agrees_with_the_definition() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 let source = noise(format, width, height, opaque, 8);
                 // Single precision may round the other way.
                 let what = format!("{format:?} opaque {opaque} {width}×{height}");
@@ -167,7 +168,7 @@ mod tests {
             let (source, expected) = (bytes(source), bytes(expected));
             let (width, height) = (size[0] as u32, size[1] as u32);
             let is_color = source.len() > (width * height) as usize;
-            let format = if is_color { Format::Rgba8 } else { Format::Gray8 };
+            let format = if is_color { Format::Rgba } else { Format::Gray8 };
             let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
             let with_alpha = |bytes: &[u8]| {
                 bytes.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect::<Vec<_>>()
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn transparent_pixels_are_excluded() {
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 2).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 3, 2).unwrap()).unwrap();
         let pixels = [[9, 9, 9, 0], [50, 50, 50, 255], [60, 60, 60, 1], [255, 255, 255, 0], [70; 4], [0, 0, 0, 0]];
         frame.bytes_mut().copy_from_slice(pixels.as_flattened());
         let result = run(&Equalize {}, &frame);

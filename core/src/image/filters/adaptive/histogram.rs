@@ -1,7 +1,7 @@
 //! The histogram of luma.
 
 use crate::image::kernels::luma::luma;
-use crate::image::frame::{Format, Plane};
+use crate::image::frame::{RowFormat, Plane};
 use crate::simd::{I32x4, U8x16};
 
 /// The count of each level, followed by the count of each level among transparent pixels. Neighbouring pixels are
@@ -17,11 +17,11 @@ impl Default for Histogram {
 
 impl Histogram {
     /// Counts rows: their gray, or the luma of the pixels with alpha above 0.
-    pub(crate) fn observe(&mut self, format: Format, rows: Plane<'_>) {
+    pub(crate) fn observe(&mut self, format: RowFormat, rows: Plane<'_>) {
         for row in rows.rows() {
             match format {
-                Format::Rgba8 => self.color(row),
-                Format::Gray8 => self.gray(row),
+                RowFormat::Rgba8 => self.color(row),
+                RowFormat::Gray8 => self.gray(row),
             }
         }
     }

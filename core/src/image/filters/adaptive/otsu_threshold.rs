@@ -8,7 +8,7 @@ use crate::image::filters::adaptive::histogram::Histogram;
 use crate::image::kernels::Reduce;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, Plane};
+use crate::image::frame::{RowFormat, RowLayout, Plane};
 use crate::simd::Pixels;
 
 crate::filter! {
@@ -19,11 +19,11 @@ crate::filter! {
     /// difference of their means, `w0 * w1 * (m0 - m1)²`; the darkest of equal levels is taken. Luma is BT.601 in whole
     /// levels, as in `threshold`. Gray frames agree with OpenCV's `THRESH_OTSU`. Pixels with alpha 0 are excluded from
     /// the statistics.
-    pub struct OtsuThreshold: "otsuThreshold" in "adaptive" version 1 on [Rgba8, Gray8] {}
+    pub struct OtsuThreshold: "otsuThreshold" in "adaptive" version 1 on color and gray {}
 }
 
 impl Operate for OtsuThreshold {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let kernel = Kernel { format: input.format(), histogram: Histogram::default(), level: 0 };
         Ok(Operation::Reduce(Box::new(kernel)))
     }
@@ -54,7 +54,7 @@ fn otsu(counts: &[u32; 256]) -> i32 {
 
 #[derive(Debug)]
 struct Kernel {
-    format: Format,
+    format: RowFormat,
     histogram: Histogram,
     level: i32,
 }
@@ -80,6 +80,7 @@ impl Reduce for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
 
@@ -101,18 +102,18 @@ mod tests {
     #[test]
     fn separates_the_classes() {
         for (width, height) in SIDES {
-            for format in [Format::Rgba8, Format::Gray8] {
+            for format in [Format::Rgba, Format::Gray8] {
                 let source = noise(format, width, height, false, 4);
                 let luma = |&[r, g, b, _]: &[u8; 4]| {
                     ((4899 * u32::from(r) + 9617 * u32::from(g) + 1868 * u32::from(b) + 8192) >> 14) as u8
                 };
                 let white = |luma: u8, level: u8| if luma > level { 255 } else { 0 };
-                let expected: Vec<u8> = match format {
-                    Format::Gray8 => {
+                let expected: Vec<u8> = match format.rows().unwrap() {
+                    RowFormat::Gray8 => {
                         let level = reference(source.bytes());
                         source.bytes().iter().map(|&luma| white(luma, level)).collect()
                     }
-                    Format::Rgba8 => {
+                    RowFormat::Rgba8 => {
                         let pixels = source.bytes().as_chunks::<4>().0;
                         let seen: Vec<u8> = pixels.iter().filter(|pixel| pixel[3] > 0).map(luma).collect();
                         let level = reference(&seen);

@@ -8,7 +8,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_BOX};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces each pixel by the mean of the rectangle around it; colours are weighted by alpha.
@@ -18,7 +18,7 @@ crate::filter! {
     /// of the middle between two levels may round to the other level. Translucent colours are first weighted by alpha
     /// in whole levels. Together with the rounding of colour and alpha, they are up to 1.5 levels off, measured
     /// premultiplied.
-    pub struct BoxBlur: "boxBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct BoxBlur: "boxBlur" in "blur" version 1 on planes {
         /// Number of pixels on either side; 0 leaves rows unchanged.
         radius_x: i32 =
             Kind::Integer(Number::new(5.0, 0.0, WIDEST_BOX as f64).typical(0.0, 50.0).step(1.0).unit(Unit::Pixels)),
@@ -31,7 +31,7 @@ crate::filter! {
 }
 
 impl Operate for BoxBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.radius_x <= 0 && self.radius_y <= 0 {
             return Ok(Operation::Identity);
         }
@@ -43,13 +43,14 @@ impl Operate for BoxBlur {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, check_weighted_mean, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     #[test]
     fn agrees_with_the_mean_of_a_rectangle() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (radius_x, radius_y) in [(1, 1), (2, 0), (0, 3), (5, 7), (40, 20), (3, 100)] {
                     for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 7);
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_widest_box_of_white_is_white() {
-        for format in Format::ALL {
+        for format in [Format::Rgba, Format::Gray8] {
             let mut frame = Frame::new(FrameLayout::new(format, 21, 30).unwrap()).unwrap();
             frame.bytes_mut().fill(255);
             let widest = BoxBlur { radius_x: 500, radius_y: 500, border: BorderMode::Mirror };
@@ -85,7 +86,7 @@ mod tests {
             let [(label, numbers), (_, expected)] = pair;
             let [channels, radius_x, radius_y] = [0, 1, 2].map(|i| numbers[i] as i32);
             let border = if label.ends_with("reflect101") { BorderMode::Mirror } else { BorderMode::Clamp };
-            let format = if channels == 4 { Format::Rgba8 } else { Format::Gray8 };
+            let format = if channels == 4 { Format::Rgba } else { Format::Gray8 };
             let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
             let source = &sources[usize::from(channels == 1)].1;
             frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);

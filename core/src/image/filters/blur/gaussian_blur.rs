@@ -6,14 +6,14 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::gaussian::gaussian;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Blurs with a Gaussian; colours are weighted by alpha.
     ///
     /// Source: Filter Effects Module Level 1, `blur()`, whose parameter is the standard deviation. The specification
     /// allows an approximation by three box blurs; this is the Gaussian itself, at 55 dB or more.
-    pub struct GaussianBlur: "gaussianBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct GaussianBlur: "gaussianBlur" in "blur" version 1 on planes {
         /// Standard deviation of the blur; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(2.0, 0.0, 256.0).typical(0.0, 40.0).step(0.1).unit(Unit::Pixels)),
         /// Border mode: the pixels assumed outside the frame.
@@ -25,7 +25,7 @@ crate::filter! {
 const NOTHING: f64 = 0.26;
 
 impl Operate for GaussianBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.sigma < NOTHING {
             return Ok(Operation::Identity);
         }
@@ -70,7 +70,7 @@ mod tests {
         for (width, height) in SIDES {
             for sigma in [0.1, 0.4, 1.0, 2.0, 3.0, 8.0] {
                 for opaque in [true, false] {
-                    let source = noise(Format::Rgba8, width, height, opaque, 7);
+                    let source = noise(Format::Rgba, width, height, opaque, 7);
                     let result = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let expected = reference(source.bytes(), width as isize, height as isize, sigma);
                     for (i, (pixel, want)) in

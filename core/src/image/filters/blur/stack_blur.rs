@@ -8,7 +8,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_TRIANGLE};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Blurs with a triangle each way; colours are weighted by alpha.
@@ -18,7 +18,7 @@ crate::filter! {
     /// The original truncates to whole levels after each direction; this filter rounds once, and is within 0.01 of half
     /// a level of the exact mean. Translucent colours are first weighted by alpha in whole levels. Together with the
     /// rounding of colour and alpha, they are up to 1.5 levels off, measured premultiplied.
-    pub struct StackBlur: "stackBlur" in "blur" version 1 on [Rgba8, Gray8] {
+    pub struct StackBlur: "stackBlur" in "blur" version 1 on planes {
         /// Number of pixels on either side; 0 leaves the frame unchanged.
         radius: i32 =
             Kind::Integer(Number::new(10.0, 0.0, WIDEST_TRIANGLE as f64).typical(0.0, 60.0).step(1.0).unit(Unit::Pixels)),
@@ -28,7 +28,7 @@ crate::filter! {
 }
 
 impl Operate for StackBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.radius <= 0 {
             return Ok(Operation::Identity);
         }
@@ -40,13 +40,14 @@ impl Operate for StackBlur {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, check_weighted_mean, noise, run};
     use crate::image::frame::{Format, Frame};
 
     #[test]
     fn agrees_with_the_triangle() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for radius in [1, 2, 5, 30] {
                     for &border in BorderMode::ALL {
                         let source = noise(format, width, height, opaque, 8);
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_widest_triangle_of_white_is_white() {
-        for format in Format::ALL {
+        for format in [Format::Rgba, Format::Gray8] {
             let mut frame = Frame::new(FrameLayout::new(format, 21, 30).unwrap()).unwrap();
             frame.bytes_mut().fill(255);
             let widest = StackBlur { radius: 254, border: BorderMode::Mirror };

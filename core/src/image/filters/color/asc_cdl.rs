@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{I16x8, Pixels, U8x16};
 
 const ONES: &[f64] = &[1.0, 1.0, 1.0];
@@ -21,7 +21,7 @@ crate::filter! {
     /// with the luma of BT.709, `0.2126 R + 0.7152 G + 0.0722 B`. Source: ASC Color Decision List, version 1.2
     /// (S-2014-006). The specification leaves the colour space to the user; this filter uses the frame's values. With a
     /// saturation other than 1, results are within 0.6 of a level of the formula.
-    pub struct AscCdl: "ascCdl" in "color" version 1 on [Rgba8] {
+    pub struct AscCdl: "ascCdl" in "color" version 1 on color {
         /// Factors for red, green and blue, which affect bright tones most; 1 leaves the channel unchanged.
         slope: [f64; 3] = Kind::Matrix { columns: 3, default: ONES, range: (0.0, 8.0) },
         /// Offsets added to red, green and blue, in units of the full range; 0 leaves the channel unchanged.
@@ -59,7 +59,7 @@ impl AscCdl {
 }
 
 impl Operate for AscCdl {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         if self.saturation == 1.0 {
             let table = Table::of_channels(|channel, value| if channel < 3 { self.graded(channel, value) } else { value });
             return Ok(Operation::Table(table));
@@ -103,6 +103,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{check_pixels, compare, golden, run};
     use crate::image::frame::{Format, Frame};
 
@@ -135,7 +136,7 @@ mod tests {
     fn agrees_with_the_formulas_in_python() {
         let vectors = golden(include_str!("../../../../tests/golden/asc_cdl.txt"));
         let ((_, colors), cases) = vectors.split_first().unwrap();
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, colors.len() as u32 / 3, 1).unwrap()).unwrap();
         let with_alpha = |numbers: &[f64]| -> Vec<u8> {
             let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
             numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()

@@ -4,20 +4,20 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::{Channel, Linear, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Brightens or darkens the frame: multiplies every colour channel by `amount`.
     ///
     /// Source: Filter Effects Module Level 1, `brightness()`.
-    pub struct Brightness: "brightness" in "color" version 1 on [Rgba8, Gray8] {
+    pub struct Brightness: "brightness" in "color" version 1 on channels {
         /// Factor; 0 gives black, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 10.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
 }
 
 impl Operate for Brightness {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let color = Channel { slope: self.amount, intercept: 0.0 };
         Ok(Operation::Linear(Linear::new(input.format(), color, Channel::IDENTITY)))
     }

@@ -4,7 +4,7 @@ use crate::declare::Kind;
 use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 /// The identity matrix.
 const IDENTITY: &[f64] = &[1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0];
@@ -13,7 +13,7 @@ crate::filter! {
     /// Mixes red, green and blue: each result is a weighted sum of the three, plus a constant. Alpha is unchanged.
     ///
     /// The Channel Mixer of photo editors: sums of sRGB values, clamped. Three equal rows give gray.
-    pub struct ChannelMixer: "channelMixer" in "color" version 1 on [Rgba8] {
+    pub struct ChannelMixer: "channelMixer" in "color" version 1 on color {
         /// Three rows (red, green, blue) of four numbers: the weights of red, green and blue, and the constant in units
         /// of the full range.
         matrix: [f64; 12] = Kind::Matrix { columns: 4, default: IDENTITY, range: (-4.0, 4.0) },
@@ -21,7 +21,7 @@ crate::filter! {
 }
 
 impl Operate for ChannelMixer {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let row = |i: usize| [self.matrix[i], self.matrix[i + 1], self.matrix[i + 2], 0.0, self.matrix[i + 3]];
         Ok(Operation::Matrix(Matrix::new(&[row(0), row(4), row(8), [0.0, 0.0, 0.0, 1.0, 0.0]])))
     }

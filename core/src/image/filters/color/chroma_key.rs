@@ -9,7 +9,7 @@ use crate::image::kernels::channels::{map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I16x8, I32x4, Pixels};
 
 crate::filter! {
@@ -21,7 +21,7 @@ crate::filter! {
     /// FFmpeg's `chromakey`, which has another unit of distance. Spill is suppressed as in OBS Studio: the difference
     /// between each colour and Y is multiplied by `clamp((distance - similarity) / spill)`. Computed in single
     /// precision.
-    pub struct ChromaKey: "chromaKey" in "color" version 1 on [Rgba8] {
+    pub struct ChromaKey: "chromaKey" in "color" version 1 on color {
         /// Colour of the screen; its alpha is ignored.
         key: [f64; 4] = Kind::Color([0.0, 1.0, 0.0, 1.0]),
         /// Distance up to which pixels become transparent. Gray is 0.53 from pure green.
@@ -40,7 +40,7 @@ const LEAST: f64 = 0.001;
 const WEIGHTS: [f64; 3] = [0.299, 0.587, 0.114];
 
 impl Operate for ChromaKey {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let [r, g, b, _] = self.key;
         let luma = WEIGHTS[0] * r + WEIGHTS[1] * g + WEIGHTS[2] * b;
         let ramp = |over: f64| {
@@ -92,6 +92,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{check_pixels, run};
     use crate::image::frame::{Format, Frame};
 
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn makes_the_screen_transparent_and_keeps_other_colours() {
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 3, 1).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 3, 1).unwrap()).unwrap();
         let pixels = [[20, 220, 30, 255], [200, 150, 120, 255], [30, 30, 30, 128]];
         frame.bytes_mut().copy_from_slice(pixels.as_flattened());
         let result = run(&ChromaKey::default(), &frame);

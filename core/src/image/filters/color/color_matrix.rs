@@ -4,7 +4,7 @@ use crate::declare::Kind;
 use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 /// The identity matrix.
 const IDENTITY: &[f64] =
@@ -15,7 +15,7 @@ crate::filter! {
     ///
     /// Source: Filter Effects Module Level 1, `feColorMatrix` of type `matrix`, applied to sRGB values that aren't
     /// premultiplied.
-    pub struct ColorMatrix: "colorMatrix" in "color" version 1 on [Rgba8] {
+    pub struct ColorMatrix: "colorMatrix" in "color" version 1 on color {
         /// Four rows (red, green, blue, alpha) of five numbers: four weights, and the offset in units of the full
         /// range.
         matrix: [f64; 20] = Kind::Matrix { columns: 5, default: IDENTITY, range: (-15.0, 15.0) },
@@ -23,7 +23,7 @@ crate::filter! {
 }
 
 impl Operate for ColorMatrix {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let rows: [[f64; 5]; 4] = core::array::from_fn(|i| core::array::from_fn(|j| self.matrix[5 * i + j]));
         Ok(Operation::Matrix(Matrix::new(&rows)))
     }

@@ -4,14 +4,14 @@ use crate::declare::Kind;
 use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Maps luma to mixtures of two colours, the first for black and the second for white. Alpha is unchanged.
     ///
     /// `shadows + (highlights - shadows) * luma`, with the luma of BT.601, `0.299 R + 0.587 G + 0.114 B`, all in sRGB
     /// values. `gradientMap` takes more colours. The alpha of the two colours is ignored.
-    pub struct Duotone: "duotone" in "color" version 1 on [Rgba8] {
+    pub struct Duotone: "duotone" in "color" version 1 on color {
         /// Colour for black.
         shadows: [f64; 4] = Kind::Color([0.1, 0.06, 0.3, 1.0]),
         /// Colour for white.
@@ -20,7 +20,7 @@ crate::filter! {
 }
 
 impl Operate for Duotone {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let row = |c: usize| {
             let range = self.highlights[c] - self.shadows[c];
             [0.299 * range, 0.587 * range, 0.114 * range, 0.0, self.shadows[c]]

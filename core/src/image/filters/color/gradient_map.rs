@@ -9,7 +9,7 @@ use crate::image::kernels::channels::map_long;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{I32x4, Pixels, U8x16};
 
 /// Colours of night, dusk and the sun.
@@ -45,7 +45,7 @@ crate::filter! {
     /// Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`. Between two stops, colours are
     /// interpolated linearly in sRGB values; before the first and after the last stop, they are constant. Two stops at
     /// one position form a hard edge: from that position on, the second stop applies.
-    pub struct GradientMap: "gradientMap" in "color" version 1 on [Rgba8] {
+    pub struct GradientMap: "gradientMap" in "color" version 1 on color {
         /// Stops of the gradient.
         gradient: Gradient = Kind::Records { record: GradientStop::SPEC, default: DUSK },
     }
@@ -55,7 +55,7 @@ crate::filter! {
 const NUDGE: f64 = 1e-9;
 
 impl Operate for GradientMap {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let color = |level: usize| {
             let [r, g, b] = color(&self.gradient, level as f64 / 255.0).map(|c| (c * 255.0 + 0.5 + NUDGE) as u8);
             i32::from_le_bytes([r, g, b, 0])

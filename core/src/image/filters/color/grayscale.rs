@@ -4,13 +4,13 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Removes colour: moves every channel towards the luminance.
     ///
     /// Source: Filter Effects Module Level 1, `grayscale()`.
-    pub struct Grayscale: "grayscale" in "color" version 1 on [Rgba8] {
+    pub struct Grayscale: "grayscale" in "color" version 1 on color {
         /// Strength; 0 leaves the frame unchanged, 1 gives pure gray.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
@@ -29,7 +29,7 @@ impl Grayscale {
 }
 
 impl Operate for Grayscale {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Matrix(Matrix::from_rgb(self.rows())))
     }
 }

@@ -9,7 +9,7 @@ use crate::image::kernels::channels::{join, map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I32x4, Pixels};
 
 const ZEROS: &[f64] = &[0.0; 8];
@@ -22,7 +22,7 @@ crate::filter! {
     /// Between two centres, their changes are mixed by smoothstep, `t² (3 - 2t)`. The hue is turned, saturation is
     /// multiplied by `1 + saturation` and clamped. Lightness is moved by `lightness * (max - min) * (1 - L)`, or `* L`
     /// below 0, so the change fades out with the colour. Computed in single precision.
-    pub struct HslAdjust: "hslAdjust" in "color" version 1 on [Rgba8] {
+    pub struct HslAdjust: "hslAdjust" in "color" version 1 on color {
         /// Rotation of the hues of each range, in degrees, from red towards yellow; 0 leaves the range unchanged.
         hue: [f64; 8] = Kind::Matrix { columns: 8, default: ZEROS, range: (-180.0, 180.0) },
         /// Change of saturation; -1 gives gray, 0 leaves the range unchanged, 1 doubles saturation.
@@ -49,7 +49,7 @@ const CELLS: [(usize, f64, f64); 12] = [
 ];
 
 impl Operate for HslAdjust {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let adjusts = [&self.hue, &self.saturation, &self.lightness];
         if adjusts.iter().all(|values| values.iter().all(|&value| value == 0.0)) {
             return Ok(Operation::Identity);
@@ -134,6 +134,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{check_pixels, compare, golden, run};
     use crate::image::frame::{Format, Frame};
 
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn leaves_grays_unchanged() {
         let filter = HslAdjust { hue: [90.0; 8], saturation: [1.0; 8], lightness: [1.0; 8] };
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 16, 16).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 16, 16).unwrap()).unwrap();
         let grays: Vec<u8> = (0..=255).flat_map(|c| [c, c, c, 255 - c]).collect();
         frame.bytes_mut().copy_from_slice(&grays);
         assert_eq!(run(&filter, &frame).bytes(), grays, "grays");
@@ -205,7 +206,7 @@ mod tests {
     fn agrees_with_colorsys() {
         let vectors = golden(include_str!("../../../../tests/golden/hsl_adjust.txt"));
         let ((_, colors), cases) = vectors.split_first().unwrap();
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, colors.len() as u32 / 3, 1).unwrap()).unwrap();
         let with_alpha = |numbers: &[f64]| -> Vec<u8> {
             let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
             numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()

@@ -5,13 +5,13 @@ use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::math::trigonometry;
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Rotates the hues around the colour circle at constant luminance.
     ///
     /// Source: Filter Effects Module Level 1, `hue-rotate()`.
-    pub struct HueRotate: "hueRotate" in "color" version 1 on [Rgba8] {
+    pub struct HueRotate: "hueRotate" in "color" version 1 on color {
         /// Angle of rotation; 120 turns red into green, 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(0.0, -3600.0, 3600.0).typical(-180.0, 180.0).step(1.0).unit(Unit::Degrees)),
     }
@@ -29,7 +29,7 @@ impl HueRotate {
 }
 
 impl Operate for HueRotate {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Matrix(Matrix::from_rgb(self.rows())))
     }
 }

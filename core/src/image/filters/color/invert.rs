@@ -4,20 +4,20 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::{Channel, Linear, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Inverts the colours, like a negative; alpha is unchanged.
     ///
     /// Source: Filter Effects Module Level 1, `invert()`.
-    pub struct Invert: "invert" in "color" version 1 on [Rgba8, Gray8] {
+    pub struct Invert: "invert" in "color" version 1 on channels {
         /// Strength; 0 leaves the frame unchanged, 0.5 gives middle gray, 1 inverts.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 1.0).unit(Unit::Factor)),
     }
 }
 
 impl Operate for Invert {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let color = Channel { slope: 1.0 - 2.0 * self.amount, intercept: self.amount };
         Ok(Operation::Linear(Linear::new(input.format(), color, Channel::IDENTITY)))
     }

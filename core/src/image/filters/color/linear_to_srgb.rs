@@ -4,17 +4,17 @@ use crate::error::Result;
 use crate::math::srgb::encode;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Encodes linear light as sRGB values: the inverse of `srgbToLinear`. Alpha is unchanged.
     ///
     /// Source: IEC 61966-2-1.
-    pub struct LinearToSrgb: "linearToSrgb" in "color" version 1 on [Rgba8, Gray8] {}
+    pub struct LinearToSrgb: "linearToSrgb" in "color" version 1 on channels {}
 }
 
 impl Operate for LinearToSrgb {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Table(Table::of_colors(input.format(), encode)))
     }
 }

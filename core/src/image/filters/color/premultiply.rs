@@ -7,7 +7,7 @@ use crate::image::kernels::Point;
 use crate::image::kernels::alpha::premultiplied;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{Pixels, map_pixels};
 
 crate::filter! {
@@ -16,11 +16,11 @@ crate::filter! {
     ///
     /// `round(c * a / 255)`, exact. All other filters expect colours that aren't premultiplied; `unpremultiply` is the
     /// inverse.
-    pub struct Premultiply: "premultiply" in "color" version 1 on [Rgba8] {}
+    pub struct Premultiply: "premultiply" in "color" version 1 on color {}
 }
 
 impl Operate for Premultiply {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel)))
     }
 }

@@ -4,13 +4,13 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::{Matrix, Operation};
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Strengthens or weakens the colours.
     ///
     /// Source: Filter Effects Module Level 1, `saturate()`.
-    pub struct Saturate: "saturate" in "color" version 1 on [Rgba8] {
+    pub struct Saturate: "saturate" in "color" version 1 on color {
         /// Factor; 0 gives gray, 1 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(1.0, 0.0, 10.0).typical(0.0, 2.0).unit(Unit::Factor)),
     }
@@ -29,7 +29,7 @@ impl Saturate {
 }
 
 impl Operate for Saturate {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Matrix(Matrix::from_rgb(self.rows())))
     }
 }

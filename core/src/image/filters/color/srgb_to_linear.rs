@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::math::srgb::decode;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Decodes sRGB values to linear light, for steps that should mix light instead of encoded values. Alpha is
@@ -13,11 +13,11 @@ crate::filter! {
     /// `linearToSrgb` is the inverse. Source: IEC 61966-2-1. Linear light in 8 bits has few levels for dark tones: of
     /// 256 sRGB values, 183 remain distinct, so a round trip is lossy. `exposure` and `whiteBalance` work in linear
     /// light internally, without this loss.
-    pub struct SrgbToLinear: "srgbToLinear" in "color" version 1 on [Rgba8, Gray8] {}
+    pub struct SrgbToLinear: "srgbToLinear" in "color" version 1 on channels {}
 }
 
 impl Operate for SrgbToLinear {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Table(Table::of_colors(input.format(), decode)))
     }
 }

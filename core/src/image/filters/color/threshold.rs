@@ -8,21 +8,21 @@ use crate::image::kernels::binary::white_from;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::Pixels;
 
 crate::filter! {
     /// Makes pixels white if their luma is at least `level`, and black otherwise; alpha is unchanged.
     ///
     /// Luma is BT.601 in whole levels, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, so the rule is exact.
-    pub struct Threshold: "threshold" in "color" version 1 on [Rgba8, Gray8] {
+    pub struct Threshold: "threshold" in "color" version 1 on color and gray {
         /// Darkest luma that becomes white.
         level: i32 = Kind::Integer(Number::new(128.0, 0.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }
 
 impl Operate for Threshold {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel { level: self.level, format: input.format() })))
     }
 }
@@ -30,7 +30,7 @@ impl Operate for Threshold {
 #[derive(Debug)]
 struct Kernel {
     level: i32,
-    format: Format,
+    format: RowFormat,
 }
 
 impl Point for Kernel {

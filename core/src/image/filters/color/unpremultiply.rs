@@ -8,18 +8,18 @@ use crate::image::kernels::Point;
 use crate::image::kernels::alpha::unpremultiplied;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::Pixels;
 
 crate::filter! {
     /// Divides the colours by alpha, for premultiplied pixels, which no other filter accepts.
     ///
     /// `round(255 c / a)`, halves up, exact. A colour above its alpha becomes 255; where alpha is 0, colours become 0.
-    pub struct Unpremultiply: "unpremultiply" in "color" version 1 on [Rgba8] {}
+    pub struct Unpremultiply: "unpremultiply" in "color" version 1 on color {}
 }
 
 impl Operate for Unpremultiply {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel)))
     }
 }

@@ -9,7 +9,7 @@ use crate::image::kernels::channels::{join, map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, Pixels};
 
 crate::filter! {
@@ -19,14 +19,14 @@ crate::filter! {
     /// `c + amount * (1 - (max - min)) * (c - luma)`, where `max` and `min` are the largest and smallest of red, green
     /// and blue from 0 to 1, and luma is BT.709, `0.2126 R + 0.7152 G + 0.0722 B`: the vibrance of ReShade's
     /// `Vibrance.fx` for positive amounts. Computed in single precision.
-    pub struct Vibrance: "vibrance" in "color" version 1 on [Rgba8] {
+    pub struct Vibrance: "vibrance" in "color" version 1 on color {
         /// Strength; 0 leaves the frame unchanged, 1 doubles the saturation of nearly gray colours, -1 removes it.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 2.0).typical(-1.0, 1.0).unit(Unit::Factor)),
     }
 }
 
 impl Operate for Vibrance {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         if self.amount == 0.0 {
             return Ok(Operation::Identity);
         }

@@ -10,7 +10,7 @@ use crate::memory::zeroed;
 use crate::math::srgb::decode;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -24,7 +24,7 @@ crate::filter! {
     /// by the matrix, clamped and encoded. Light has 14 bits, so results are within 0.8 of a level of the formula. Some
     /// combinations of low temperature and strong tint aren't a physical light: responses of cones to the light below
     /// 1/25 are replaced by 1/25.
-    pub struct WhiteBalance: "whiteBalance" in "color" version 1 on [Rgba8] {
+    pub struct WhiteBalance: "whiteBalance" in "color" version 1 on color {
         /// Temperature of the light in which the picture was taken, in kelvins; 6500 with tint 0 leaves the frame
         /// unchanged.
         temperature: f64 = Kind::Number(Number::new(6500.0, 2000.0, 15000.0).typical(2500.0, 12000.0).step(10.0)),
@@ -98,7 +98,7 @@ const BITS: u32 = 14;
 const FULL: i32 = 1 << BITS;
 
 impl Operate for WhiteBalance {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         if self.temperature == NEUTRAL && self.tint == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -155,6 +155,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{check_pixels, compare, golden, run};
     use crate::image::frame::{Format, Frame};
 
@@ -210,7 +211,7 @@ mod tests {
     fn agrees_with_colour_science() {
         let vectors = golden(include_str!("../../../../tests/golden/white_balance.txt"));
         let ((_, colors), cases) = vectors.split_first().unwrap();
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, colors.len() as u32 / 3, 1).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, colors.len() as u32 / 3, 1).unwrap()).unwrap();
         let with_alpha = |numbers: &[f64]| -> Vec<u8> {
             let pixel = |&[r, g, b]: &[f64; 3]| [r, g, b, 9.0].map(|c| c.round() as u8);
             numbers.as_chunks::<3>().0.iter().flat_map(pixel).collect()

@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels::{pixels, planes};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, FrameRef};
+use crate::image::frame::{RowFormat, RowLayout, PlaneRef};
 use crate::image::input::Input;
 use crate::simd::{F32x4, I32x4, Pixels, U8x16, zip_pixels};
 
@@ -59,7 +59,7 @@ crate::filter! {
     /// Source: Compositing and Blending Level 1, § 10, which defines the modes; the result is composited by
     /// source-over. Outside the other frame, and without another frame, nothing changes. Gray frames count as gray
     /// colours.
-    pub struct Blend: "blend" in "compositing" version 1 on [Rgba8, Gray8] {
+    pub struct Blend: "blend" in "compositing" version 1 on color and gray {
         /// Other frame: the source, which lies on top.
         frame: Option<Input> = Kind::Frame,
         /// Blend mode.
@@ -74,7 +74,7 @@ crate::filter! {
 }
 
 impl Operate for Blend {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(frame) = self.frame.filter(|_| self.opacity > 0.0) else { return Ok(Operation::Identity) };
         let overlay =
             Overlay { at: [self.x, self.y], width: input.width() as usize, pixel_bytes: input.pixel_bytes() };
@@ -96,12 +96,12 @@ impl Combine for Kernel {
         self.input
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &PlaneRef<'_>) {
         let format = other.layout().format();
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source, format) {
             (_, None, _) => {}
-            (run, Some(source), Format::Rgba8) => colors(self.mode, self.opacity, run, source),
-            (run, Some(source), Format::Gray8) => grays(self.mode, self.opacity, run, source),
+            (run, Some(source), RowFormat::Rgba8) => colors(self.mode, self.opacity, run, source),
+            (run, Some(source), RowFormat::Gray8) => grays(self.mode, self.opacity, run, source),
         });
     }
 }
@@ -295,6 +295,7 @@ fn with_luminosity(colors: Colors, target: F32x4) -> Colors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{SIDES, check_combined, compare, noise};
     use crate::image::frame::Frame;
     use crate::image::pipeline::{Inputs, Options, Pipeline};
@@ -374,7 +375,7 @@ mod tests {
         for (index, &mode) in BlendMode::ALL.iter().enumerate() {
             for (opacity, at) in [(1.0, [0, 0]), (0.3, [4, -1]), (1.0, [-2, 1])] {
                 let make = |frame| Blend { frame, mode, opacity, x: at[0], y: at[1] };
-                check_combined(&make, Format::Rgba8, SIDES[index % SIDES.len()], at, 1, |below, above| {
+                check_combined(&make, Format::Rgba, SIDES[index % SIDES.len()], at, 1, |below, above| {
                     let Some(above) = above else { return below };
                     let [b, s] = [below, above].map(|p| p.map(|c| f64::from(c) / 255.0));
                     let (source, destination) = (s[3] * opacity, b[3]);
@@ -411,7 +412,7 @@ mod tests {
 
     #[test]
     fn reports_a_missing_frame_or_another_format_with_the_argument() {
-        let mut frame = noise(Format::Rgba8, 4, 4, true, 1);
+        let mut frame = noise(Format::Rgba, 4, 4, true, 1);
         let blend = Blend { frame: Some(Input(1)), ..Blend::default() };
         let mut pipeline = Pipeline::new(vec![Box::new(blend)]);
         let error = pipeline.apply(&mut frame).unwrap_err();

@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels::{pixels, planes};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION};
+use crate::image::frame::{RowLayout, PlaneRef, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
 use crate::simd::{F32x4, Pixels, U8x16, map_pixels, zip_pixels};
 
@@ -49,7 +49,7 @@ crate::filter! {
     /// Source: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own
     /// pixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another
     /// frame, nothing changes.
-    pub struct Composite: "composite" in "compositing" version 1 on [Rgba8] {
+    pub struct Composite: "composite" in "compositing" version 1 on color {
         /// Other frame: the source.
         frame: Option<Input> = Kind::Frame,
         /// Operator of Porter and Duff.
@@ -91,7 +91,7 @@ impl Operator {
 }
 
 impl Operate for Composite {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(frame) = self.frame else { return Ok(Operation::Identity) };
         Ok(Sum::operation(frame, input, [self.x, self.y], self.opacity, self.operator.shares()))
     }
@@ -110,7 +110,7 @@ impl Sum {
     /// Returns the sum as an operation, with shares as those of an [`Operator`].
     pub(super) fn operation(
         input: Input,
-        layout: &FrameLayout,
+        layout: &RowLayout,
         at: [i32; 2],
         opacity: f64,
         shares: [[f32; 2]; 2],
@@ -146,7 +146,7 @@ impl Combine for Sum {
         self.input
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &PlaneRef<'_>) {
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source) {
             (run, Some(source)) => zip_pixels(run, source, |below, above| self.four(below, above)),
             (run, None) => map_pixels(Pixels::InPlace(run), |below| self.four(below, U8x16::splat(0))),
@@ -183,7 +183,7 @@ mod tests {
         for (index, &operator) in Operator::ALL.iter().enumerate() {
             for (opacity, at) in [(1.0, [0, 0]), (0.4, [3, -2]), (1.0, [-5, 1])] {
                 let make = |frame| Composite { frame, operator, opacity, x: at[0], y: at[1] };
-                check_combined(&make, Format::Rgba8, SIDES[index % SIDES.len()], at, 1, |below, above| {
+                check_combined(&make, Format::Rgba, SIDES[index % SIDES.len()], at, 1, |below, above| {
                     let [below, above] = [below, above.unwrap_or_default()].map(|p| p.map(|c| f64::from(c) / 255.0));
                     let (source, destination) = (above[3] * opacity, below[3]);
                     let (a, b) = shares(operator, source, destination);

@@ -4,7 +4,7 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::image::input::Input;
 
 use super::composite::Sum;
@@ -15,7 +15,7 @@ crate::filter! {
     /// Source: CSS Images Level 4, `cross-fade()`: premultiplied colours and alpha are
     /// `(1 - amount) * this + amount * other`. Outside its own pixels, the other frame is transparent. Without another
     /// frame, nothing changes.
-    pub struct CrossFade: "crossFade" in "compositing" version 1 on [Rgba8] {
+    pub struct CrossFade: "crossFade" in "compositing" version 1 on color {
         /// Other frame.
         frame: Option<Input> = Kind::Frame,
         /// Share of the other frame; 0 leaves this frame unchanged.
@@ -24,7 +24,7 @@ crate::filter! {
 }
 
 impl Operate for CrossFade {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(frame) = self.frame.filter(|_| self.amount > 0.0) else { return Ok(Operation::Identity) };
         let amount = self.amount as f32;
         Ok(Sum::operation(frame, input, [0, 0], 1.0, [[amount, 0.0], [1.0 - amount, 0.0]]))
@@ -41,7 +41,7 @@ mod tests {
     fn mixes_premultiplied_colours() {
         for (size, amount) in SIDES.into_iter().zip([0.0, 1.0, 0.5, 0.1, 0.9, 0.25, 0.333, 0.75]) {
             let make = |frame| CrossFade { frame, amount };
-            check_combined(&make, Format::Rgba8, size, [0, 0], 1, |a, b| {
+            check_combined(&make, Format::Rgba, size, [0, 0], 1, |a, b| {
                 if amount == 0.0 {
                     return a;
                 }

@@ -9,7 +9,7 @@ use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::luma::luma;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, FrameRef};
+use crate::image::frame::{RowFormat, RowLayout, PlaneRef};
 use crate::image::input::Input;
 use crate::simd::{I32x4, Pixels, U8x16, map_rows, zip_pixels};
 
@@ -30,7 +30,7 @@ crate::filter! {
     ///
     /// Source: CSS Masking Level 1, `mask-mode`. The other frame can have either format; outside its pixels, the result
     /// is transparent. Without another frame, nothing changes.
-    pub struct Mask: "mask" in "compositing" version 1 on [Rgba8] {
+    pub struct Mask: "mask" in "compositing" version 1 on color {
         /// Other frame: the mask.
         frame: Option<Input> = Kind::Frame,
         /// Channel used as the mask.
@@ -43,7 +43,7 @@ crate::filter! {
 }
 
 impl Operate for Mask {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(frame) = self.frame else { return Ok(Operation::Identity) };
         let overlay =
             Overlay { at: [self.x, self.y], width: input.width() as usize, pixel_bytes: input.pixel_bytes() };
@@ -96,12 +96,12 @@ impl Combine for Kernel {
         self.input
     }
 
-    fn accepts(&self, _: Format, _: Format) -> bool {
+    fn accepts(&self, _: RowFormat, _: RowFormat) -> bool {
         true
     }
 
-    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &FrameRef<'_>) {
-        let is_gray = other.layout().format() == Format::Gray8;
+    fn apply(&self, rows: Pixels<'_>, first_row: usize, other: &PlaneRef<'_>) {
+        let is_gray = other.layout().format() == RowFormat::Gray8;
         self.overlay.each(rows, first_row, other, &mut |run, mask| match (run.kept(), mask, self.mode) {
             (run, None, _) => run.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 0),
             (run, Some(mask), _) if is_gray => weigh_by_gray(run, mask),
@@ -114,14 +114,15 @@ impl Combine for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{SIDES, check_combined};
 
     #[test]
     fn agrees_exactly_with_the_formula() {
         for (format, mode) in [
             (Format::Gray8, MaskMode::Alpha),
-            (Format::Rgba8, MaskMode::Alpha),
-            (Format::Rgba8, MaskMode::Luminance),
+            (Format::Rgba, MaskMode::Alpha),
+            (Format::Rgba, MaskMode::Luminance),
         ] {
             for (size, at) in SIDES.into_iter().zip([[0, 0], [1, 0], [-1, 1], [3, -2], [40, 0], [-7, -7], [2, 2], [0, 0]]) {
                 let make = |frame| Mask { frame, mode, x: at[0], y: at[1] };

@@ -1,6 +1,6 @@
 //! Another frame that lies over this one: which of their pixels coincide.
 
-use crate::image::frame::FrameRef;
+use crate::image::frame::PlaneRef;
 use crate::simd::Pixels;
 
 /// The position of the other frame.
@@ -21,7 +21,7 @@ impl Overlay {
         &self,
         rows: Pixels<'_>,
         first_row: usize,
-        other: &FrameRef<'_>,
+        other: &PlaneRef<'_>,
         part: &mut dyn FnMut(Pixels<'_>, Option<&[u8]>),
     ) {
         let layout = other.layout();

@@ -9,7 +9,7 @@ use crate::image::kernels::gaussian::gaussian;
 use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::error::Result;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 /// Below this standard deviation, a blur is an identity: see `gaussianBlur`.
@@ -34,7 +34,7 @@ struct Kernel {
 }
 
 /// The window of `gaussianBlur` with repeated border pixels, combined with the frame by `beside`.
-pub(crate) fn beside_blur(input: &FrameLayout, sigma: f64, beside: Box<dyn Beside>) -> Result<Operation> {
+pub(crate) fn beside_blur(input: &RowLayout, sigma: f64, beside: Box<dyn Beside>) -> Result<Operation> {
     let (width, height) = (input.width() as usize, input.height() as usize);
     let blur = gaussian(sigma, BorderMode::Clamp, width, height, input.format())?;
     let row_bytes = width * input.pixel_bytes();

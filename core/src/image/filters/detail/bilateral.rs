@@ -12,7 +12,7 @@ use crate::image::filters::detail::neighborhood::{Around, Order, Rows, neighborh
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I16x8, I32x4};
 
 crate::filter! {
@@ -25,7 +25,7 @@ crate::filter! {
     /// around are transparent, colours become 0. Outside the frame, pixels are mirrored without repeating the outermost
     /// row. A weight is off by at most 1/8000 of itself plus 1/60000 (1/20000 for the largest diameters), results by
     /// less than a level.
-    pub struct Bilateral: "bilateral" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct Bilateral: "bilateral" in "detail" version 1 on planes {
         /// Diameter of the circle of pixels; even values are rounded up to the next odd number.
         diameter: i32 = Kind::Integer(Number::new(9.0, 3.0, 31.0).typical(3.0, 15.0).step(2.0).unit(Unit::Pixels)),
         /// Standard deviation of the weights over colour: larger values mix colours that differ more.
@@ -36,7 +36,7 @@ crate::filter! {
 }
 
 impl Operate for Bilateral {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let radius = self.diameter.max(0) / 2;
         let places = || (-radius..=radius).flat_map(|dy| (-radius..=radius).map(move |dx| [dx, dy]));
         let places = || places().filter(|[dx, dy]| dx * dx + dy * dy <= radius * radius);
@@ -188,13 +188,14 @@ impl Around for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     /// Computes the mean in real numbers, with its total alpha.
     fn check(source: &Frame, filter: &Bilateral) {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let result = run(filter, source);
         let radius = filter.diameter as isize / 2;
         let mirror = |i: isize, n: isize| {
@@ -233,7 +234,7 @@ mod tests {
     #[test]
     fn agrees_with_the_formula() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (diameter, sigma_color, sigma_space) in
                     [(5, 30.0, 2.0), (9, 75.0, 3.0), (3, 1.0, 0.1), (8, 500.0, 100.0), (31, 60.0, 8.0), (7, 10.0, 50.0)]
                 {
@@ -251,9 +252,9 @@ mod tests {
         let [(_, size), (_, source), cases @ ..] = vectors.as_slice() else { panic!("no frame") };
         let [width, height] = [0, 1].map(|i| size[i] as u32);
         for [(kind, parameters), (_, expected)] in cases.as_chunks::<2>().0 {
-            let format = if *kind == "gray" { Format::Gray8 } else { Format::Rgba8 };
+            let format = if *kind == "gray" { Format::Gray8 } else { Format::Rgba };
             let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
-            let p = frame.layout().pixel_bytes();
+            let p = frame.layout().rows().unwrap().pixel_bytes();
             for (to, from) in frame.bytes_mut().chunks_exact_mut(p).zip(source.as_chunks::<3>().0) {
                 let pixel = [from[0] as u8, from[1] as u8, from[2] as u8, 255];
                 to.copy_from_slice(&pixel[..p]);

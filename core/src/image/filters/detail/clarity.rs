@@ -8,7 +8,7 @@ use crate::image::filters::detail::beside_blur::{Beside, NOTHING, beside_blur, e
 use crate::image::kernels::channels::{join, split};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
@@ -18,7 +18,7 @@ crate::filter! {
     /// 1: `0.299 r + 0.587 g + 0.114 b` (BT.601), or the gray level. `blurred` is the result of `gaussianBlur` in whole
     /// levels, with colours weighted by alpha; outside the frame, the outermost pixels are repeated. This is an unsharp
     /// mask of large radius, weighted by tone.
-    pub struct Clarity: "clarity" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct Clarity: "clarity" in "detail" version 1 on color and gray {
         /// Part of the difference that is added to a middle tone; negative values soften, 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 2.0).typical(-1.0, 1.0).unit(Unit::Factor)),
         /// Standard deviation of the blur, which sets how far the surroundings of a pixel reach; 0 leaves the frame
@@ -28,12 +28,12 @@ crate::filter! {
 }
 
 impl Operate for Clarity {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.sigma < NOTHING || self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
         let amount = (self.amount * 4.0 / (255.0 * 255.0)) as f32;
-        beside_blur(input, self.sigma, Box::new(Kernel { amount, is_gray: input.format() == Format::Gray8 }))
+        beside_blur(input, self.sigma, Box::new(Kernel { amount, is_gray: input.format() == RowFormat::Gray8 }))
     }
 }
 
@@ -92,16 +92,17 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::kernels::BorderMode;
     use crate::image::testing::{SIDES, noise, run};
     use crate::image::frame::Frame;
 
-    const KINDS: [(Format, bool); 3] = [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)];
+    const KINDS: [(Format, bool); 3] = [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)];
 
     /// Asserts that the result is at most `limit` levels from the formula with the blurred frame `blurred`; if `seen`,
     /// errors are multiplied by alpha.
     fn check(filter: &Clarity, source: &Frame, blurred: &[f64], limit: f64, seen: bool) {
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         for (i, &got) in run(filter, source).bytes().iter().enumerate() {
             let pixel = &bytes[i / p * p..][..p];
             if i % p == 3 {
@@ -139,7 +140,7 @@ mod tests {
     /// The frame blurred in real numbers, with colours weighted by alpha.
     fn blurred(source: &Frame, sigma: f64) -> Vec<f64> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let radius = (5.0 * sigma).ceil() as isize;
         let weight = |d: isize| (-0.5 * (d as f64 / sigma).powi(2)).exp();
         let level = |i: usize| {

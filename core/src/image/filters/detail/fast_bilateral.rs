@@ -11,7 +11,7 @@ use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
@@ -32,7 +32,7 @@ crate::filter! {
     ///
     /// The grid is processed row by row. It needs 13 rows of `width / sigmaSpace + 2` times `383 / sigmaColor + 2` (10
     /// at least) cells of 16 bytes, and two bytes for each pixel of `4 sigmaSpace` rows.
-    pub struct FastBilateral: "fastBilateral" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct FastBilateral: "fastBilateral" in "detail" version 1 on planes {
         /// Standard deviation of the weights over distance: larger values mix pixels that are farther apart.
         sigma_space: f64 = Kind::Number(Number::new(8.0, 3.0, 100.0).typical(4.0, 40.0).step(0.5).unit(Unit::Pixels)),
         /// Standard deviation of the weights over luma: larger values mix pixels that differ more.
@@ -57,7 +57,7 @@ const WIDEST: f64 = 32.0;
 const RING: usize = 10;
 
 impl Operate for FastBilateral {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
         let place = |at: f64| {
             let before = at.max(0.0) as usize;
@@ -335,13 +335,14 @@ impl Window for Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     /// The error relative to the exact mean, weighted by alpha: on average, and at most.
     fn errors(source: &Frame, filter: &FastBilateral) -> [f64; 2] {
         let (w, h) = (source.layout().width() as i32, source.layout().height() as i32);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let result = run(filter, source);
         let colors = p.min(3);
         let luma = |at: usize| match bytes[at..at + p] {
@@ -377,7 +378,7 @@ mod tests {
     #[test]
     fn approximates_the_formula() {
         for (width, height) in SIDES.into_iter().chain([(90, 70)]) {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (sigma_space, sigma_color) in [(8.0, 30.0), (3.0, 8.0), (4.5, 75.0), (100.0, 500.0), (3.0, 12.0)] {
                     let filter = FastBilateral { sigma_space, sigma_color };
                     let [mean, most] = errors(&noise(format, width, height, opaque, 3), &filter);

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::image::filters::detail::neighborhood::{Order, neighborhood};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces each channel by the median of the square around the pixel, which removes single wrong pixels and
@@ -21,14 +21,14 @@ crate::filter! {
     ///
     /// Every channel is processed by itself, including alpha, and colours are not weighted by alpha. Exact, as OpenCV's
     /// `medianBlur`: outside the frame, the outermost pixels are repeated.
-    pub struct Median: "median" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct Median: "median" in "detail" version 1 on planes {
         /// Radius of the square, which is `2 radius + 1` pixels wide; 0 leaves the frame unchanged.
         radius: i32 = Kind::Integer(Number::new(1.0, 0.0, 15.0).step(1.0).unit(Unit::Pixels)),
     }
 }
 
 impl Operate for Median {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let radius = self.radius.max(0) as usize;
         match radius {
             0 => Ok(Operation::Identity),
@@ -47,12 +47,13 @@ impl Operate for Median {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     fn reference(source: &Frame, radius: isize) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let p = source.layout().pixel_bytes();
+        let p = source.layout().rows().unwrap().pixel_bytes();
         let median = |i: usize| {
             let (x, y) = ((i / p) as isize % w, (i / p) as isize / w);
             let mut values: Vec<u8> = Vec::new();
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn agrees_exactly_with_the_definition() {
         for (width, height) in SIDES.into_iter().chain([(40, 40)]) {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for radius in [1, 2, 3, 4, 8, 15] {
                     let mut source = noise(format, width, height, opaque, radius as u32);
                     if !opaque && radius % 2 == 0 {
@@ -91,7 +92,7 @@ mod tests {
     fn agrees_exactly_with_opencv() {
         let vectors = golden(include_str!("../../../../tests/golden/median.txt"));
         let [(_, size), (_, source), cases @ ..] = vectors.as_slice() else { panic!("no frame") };
-        let layout = FrameLayout::new(Format::Rgba8, size[0] as u32, size[1] as u32).unwrap();
+        let layout = FrameLayout::new(Format::Rgba, size[0] as u32, size[1] as u32).unwrap();
         let mut frame = Frame::new(layout).unwrap();
         frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);
         for [(_, radius), (_, expected)] in cases.as_chunks::<2>().0 {

@@ -9,7 +9,7 @@ use crate::image::kernels::Window;
 use crate::image::kernels::alpha::is_opaque;
 use crate::memory::zeroed;
 use crate::error::{Error, Result};
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, U8x16};
 
 /// The layout of stored rows.
@@ -45,7 +45,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Stores `before` additional rows above the radius.
-    fn new(input: &FrameLayout, radius: usize, before: usize, border: BorderMode, order: Order) -> Result<Self> {
+    fn new(input: &RowLayout, radius: usize, before: usize, border: BorderMode, order: Order) -> Result<Self> {
         let (width, channels) = (input.width() as usize, input.pixel_bytes());
         let (planes, pixel) = if order == Order::Planes { (channels, 1) } else { (1, channels) };
         let length = (width + 2 * radius) * pixel + SLACK;
@@ -166,7 +166,7 @@ struct Kernel {
 
 /// The operation of a kernel that reads `radius` pixels and rows around each pixel, and `before` rows further up.
 pub(crate) fn neighborhood(
-    input: &FrameLayout,
+    input: &RowLayout,
     [radius, before]: [usize; 2],
     border: BorderMode,
     order: Order,

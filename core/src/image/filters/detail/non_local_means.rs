@@ -13,7 +13,7 @@ use crate::image::filters::detail::neighborhood::{Around, Order, Rows, neighborh
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I16x8, I32x4};
 
 crate::filter! {
@@ -28,7 +28,7 @@ crate::filter! {
     /// the patch. Weights are within 1/10000 of the formula. Pixels are also weighted by their alpha; patches are
     /// compared by colour only. Outside the frame, pixels are mirrored without repeating the outermost row. Needs four
     /// bytes for each column and each pixel of the search.
-    pub struct NonLocalMeans: "nonLocalMeans" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct NonLocalMeans: "nonLocalMeans" in "detail" version 1 on planes {
         /// Difference of patches that counts as noise, about the standard deviation of the noise; larger values remove
         /// more.
         strength: f64 = Kind::Number(Number::new(10.0, 0.5, 255.0).typical(1.0, 40.0).step(0.5).unit(Unit::Levels)),
@@ -40,7 +40,7 @@ crate::filter! {
 }
 
 impl Operate for NonLocalMeans {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let [patch, search] = [self.patch_radius, self.search_radius].map(|radius| radius.clamp(0, 10) as usize);
         let (width, side) = (input.width() as usize, 2 * patch + 1);
         let colors = input.pixel_bytes().min(3);
@@ -191,13 +191,14 @@ impl Around for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     /// Computes the mean in real numbers, with its total alpha.
     fn check(source: &Frame, filter: &NonLocalMeans) {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let result = run(filter, source);
         let mirror = |mut i: isize, n: isize| {
             while n > 1 && !(0..n).contains(&i) {
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn agrees_with_the_formula() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (strength, patch_radius, search_radius) in
                     [(10.0, 3, 2), (100.0, 1, 3), (0.5, 0, 1), (255.0, 2, 5), (60.0, 0, 4), (80.0, 5, 1)]
                 {
@@ -248,7 +249,7 @@ mod tests {
                 }
             }
         }
-        check(&noise(Format::Rgba8, 9, 13, false, 8), &NonLocalMeans { strength: 90.0, patch_radius: 5, search_radius: 10 });
+        check(&noise(Format::Rgba, 9, 13, false, 8), &NonLocalMeans { strength: 90.0, patch_radius: 5, search_radius: 10 });
     }
 
     /// OpenCV takes weights from a table of rounded distances, and drops weights below 1/1000.

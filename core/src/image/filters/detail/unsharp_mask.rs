@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::image::filters::detail::beside_blur::{Beside, NOTHING, beside_blur, each};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{I16x8, U8x16};
 
 crate::filter! {
@@ -17,7 +17,7 @@ crate::filter! {
     /// `v + amount * (v - blurred)`, rounded and clamped. `blurred` is the result of `gaussianBlur` in whole levels,
     /// with colours weighted by alpha; outside the frame, the outermost pixels are repeated. Equivalent to OpenCV's
     /// `GaussianBlur` and `addWeighted` of 8-bit images.
-    pub struct UnsharpMask: "unsharpMask" in "detail" version 1 on [Rgba8, Gray8] {
+    pub struct UnsharpMask: "unsharpMask" in "detail" version 1 on planes {
         /// Part of the difference that is added; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, 0.0, 5.0).typical(0.0, 2.0).unit(Unit::Factor)),
         /// Standard deviation of the blur, about the width of the details to sharpen; 0 leaves the frame unchanged.
@@ -31,7 +31,7 @@ crate::filter! {
 const FRACTION: u32 = 4;
 
 impl Operate for UnsharpMask {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.sigma < NOTHING || self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -41,8 +41,8 @@ impl Operate for UnsharpMask {
             threshold: self.threshold.clamp(0, 255) as u8,
             // Selects the original's alpha.
             colors: match input.format() {
-                Format::Rgba8 => U8x16::splat_pixel([255, 255, 255, 0]),
-                Format::Gray8 => U8x16::splat(255),
+                RowFormat::Rgba8 => U8x16::splat_pixel([255, 255, 255, 0]),
+                RowFormat::Gray8 => U8x16::splat(255),
             },
         };
         beside_blur(input, self.sigma, Box::new(kernel))
@@ -84,6 +84,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::kernels::BorderMode;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::Frame;
@@ -91,7 +92,7 @@ mod tests {
     /// The frame blurred in real numbers, then rounded to whole levels, with colours weighted by alpha.
     fn blurred(source: &Frame, sigma: f64) -> Vec<f64> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let p = source.layout().pixel_bytes();
+        let p = source.layout().rows().unwrap().pixel_bytes();
         let bytes = source.bytes();
         let radius = (5.0 * sigma).ceil() as isize;
         let weight = |d: isize| (-0.5 * (d as f64 / sigma).powi(2)).exp();
@@ -120,7 +121,7 @@ mod tests {
     fn agrees_with_the_formula_on_the_blurred_frame() {
         use crate::image::filters::blur::GaussianBlur;
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (amount, sigma, threshold) in
                     [(0.5, 1.0, 0), (1.0, 2.0, 9), (5.0, 3.0, 0), (3.3, 0.5, 40), (0.01, 6.0, 255), (2.0, 20.0, 1)]
                 {
@@ -131,7 +132,7 @@ mod tests {
                         .map(|(i, (&from, &blurred))| {
                             let difference = f64::from(from) - f64::from(blurred);
                             let counts = difference.abs() >= f64::from(threshold);
-                            let is_alpha = format == Format::Rgba8 && i % 4 == 3;
+                            let is_alpha = format == Format::Rgba && i % 4 == 3;
                             let by = if counts && !is_alpha { amount * difference } else { 0.0 };
                             (f64::from(from) + by).round().clamp(0.0, 255.0) as u8
                         })
@@ -147,17 +148,17 @@ mod tests {
     #[test]
     fn agrees_with_the_gaussian_in_real_numbers() {
         for (width, height) in [(1, 1), (3, 2), (17, 9), (20, 21)] {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (amount, sigma) in [(0.5, 1.0), (1.0, 2.0), (2.0, 3.0)] {
                     let source = noise(format, width, height, opaque, 4);
                     let result = run(&UnsharpMask { amount, sigma, threshold: 0 }, &source);
                     let blurred = blurred(&source, sigma);
                     for (i, (&from, &got)) in source.bytes().iter().zip(result.bytes()).enumerate() {
-                        if format == Format::Rgba8 && i % 4 == 3 {
+                        if format == Format::Rgba && i % 4 == 3 {
                             assert_eq!(got, from, "alpha");
                             continue;
                         }
-                        let alpha = if format == Format::Rgba8 { f64::from(source.bytes()[i | 3]) / 255.0 } else { 1.0 };
+                        let alpha = if format == Format::Rgba { f64::from(source.bytes()[i | 3]) / 255.0 } else { 1.0 };
                         let exact = (f64::from(from) + amount * (f64::from(from) - blurred[i])).clamp(0.0, 255.0);
                         // Half a level of rounding, and half a level of the blur's rounding and its own error, weighted
                         // by alpha.

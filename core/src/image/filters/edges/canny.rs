@@ -12,7 +12,7 @@ use crate::image::kernels::ring::Ring;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, PlaneRef, Plane, PlaneMut};
 use crate::simd::I16x8;
 
 crate::filter! {
@@ -23,7 +23,7 @@ crate::filter! {
     /// to an edge. Gray frames agree with OpenCV to the bit; of colours, the filter takes the luma of BT.601 in whole
     /// levels, weighted by alpha. Outside the frame, the outermost pixels are repeated. If `low` is larger than `high`,
     /// the two are swapped.
-    pub struct Canny: "canny" in "edges" version 1 on [Rgba8, Gray8] {
+    pub struct Canny: "canny" in "edges" version 1 on color and gray {
         /// Size of the gradient above which a pixel connected to an edge belongs to the edge.
         low: f64 = Kind::Number(Number::new(50.0, 0.0, 2040.0).typical(0.0, 400.0).step(1.0).unit(Unit::Levels)),
         /// Size of the gradient above which a pixel is an edge.
@@ -35,7 +35,7 @@ crate::filter! {
 }
 
 impl Operate for Canny {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (width, height) = (input.width() as usize, input.height() as usize);
         let limit = |threshold: f64| (if self.l2_gradient { threshold * threshold } else { threshold }).floor() as i32;
         // A border of non-edges on all sides, so that every pixel has neighbours.
@@ -74,7 +74,7 @@ const EDGE: u8 = 2;
 const LEFT: u8 = 3;
 
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     low: i32,
     high: i32,
     l2: bool,
@@ -219,7 +219,7 @@ fn push(map: &mut [u8], stack: &mut [u32], pushed: &mut usize, place: usize) {
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -280,7 +280,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         if rows.start == 0 {
             for (y, row) in source.rows().enumerate() {
@@ -294,13 +294,14 @@ impl Geometry for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
     /// The definition in real numbers: angles by their tangents, edges grown until nothing changes.
     fn reference(source: &Frame, filter: &Canny) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let luma = |x: isize, y: isize| {
             let i = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize * p;
             if p == 1 {
@@ -359,7 +360,7 @@ mod tests {
     #[test]
     fn agrees_exactly_with_the_definition() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (low, high, l2_gradient) in
                     [(50.0, 150.0, false), (100.0, 700.0, false), (200.0, 600.0, true), (0.0, 0.0, true)]
                 {

@@ -14,7 +14,7 @@ use crate::image::kernels::alpha::unpremultiply;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 
 /// Sharpens by the difference from a blur with the binomial weights 1 4 6 4 1 each way.
 const SHARPEN: &[f64] = &[
@@ -34,7 +34,7 @@ crate::filter! {
     /// are exact if the weights are whole numbers that fit into 16 bits. Other weights are rounded such that a result
     /// is off by 0.2 levels at most, or summed in single precision. Halves are rounded to even. `convolve3x3` is faster
     /// for nine weights.
-    pub struct Convolve: "convolve" in "edges" version 1 on [Rgba8, Gray8] {
+    pub struct Convolve: "convolve" in "edges" version 1 on color and gray {
         /// Weights, row by row.
         kernel: Kernel<2> = Kind::Kernel { rank: 2, default: SHARPEN },
         /// Divisor of the sum; 0, or less than 0.001, selects the sum of the weights, or 1 if that sum is 0, as in
@@ -61,7 +61,7 @@ pub(super) fn sums(weights: &[f64]) -> [f64; 2] {
 }
 
 impl Operate for Convolve {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let radius = self.kernel.radius();
         let rows = Rows::new(input, BorderMode::Clamp, radius, 2 * radius + 2)?;
         let weights = self.kernel.weights();
@@ -164,13 +164,13 @@ impl Window for Convolution {
 pub(super) mod tests {
     use super::*;
     use crate::image::testing::{SIDES, compare, golden, noise, run};
-    use crate::image::frame::{Format, Frame};
+    use crate::image::frame::{Format, Frame, FrameLayout};
 
     /// The sum of the taps of colours weighted by alpha (in whole levels, as they are stored), in whole levels, divided
     /// by alpha.
     pub(in super::super) fn reference(source: &Frame, taps: &[(isize, isize, f64)], bias: f64) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let p = source.layout().pixel_bytes();
+        let p = source.layout().rows().unwrap().pixel_bytes();
         let bytes = source.bytes();
         let at = |x: isize, y: isize, c: usize| {
             let i = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize * p;
@@ -197,7 +197,7 @@ pub(super) mod tests {
         tolerance: u8,
     ) {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 let source = noise(format, width, height, opaque, 4);
                 let expected = reference(&source, taps, bias);
                 let result = run(filter, &source);
@@ -270,7 +270,7 @@ pub(super) mod tests {
             let filter = Convolve { kernel: Kernel::new(&numbers).unwrap(), divisor: 128.0, bias: 0.0 };
             let taps: Vec<_> = weights.iter().map(|&(x, y, weight)| (x, y, weight / 128.0)).collect();
             check(&filter, &taps, 0.0, 0);
-            let mut white = Frame::new(FrameLayout::new(Format::Rgba8, 9, 6).unwrap()).unwrap();
+            let mut white = Frame::new(FrameLayout::new(Format::Rgba, 9, 6).unwrap()).unwrap();
             white.bytes_mut().fill(255);
             let expected = reference(&white, &taps, 0.0);
             compare(&format!("{filter:?} of white"), run(&filter, &white).bytes(), &expected, 0);
@@ -290,7 +290,7 @@ pub(super) mod tests {
         let (sources, cases) = vectors.split_at(2);
         for case in cases.as_chunks::<3>().0 {
             let [(label, numbers), (_, kernel), (_, expected)] = case;
-            let format = if numbers[0] == 4.0 { Format::Rgba8 } else { Format::Gray8 };
+            let format = if numbers[0] == 4.0 { Format::Rgba } else { Format::Gray8 };
             let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
             let source = &sources[usize::from(format == Format::Gray8)].1;
             frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);

@@ -9,7 +9,7 @@ use crate::image::kernels::ring::Ring;
 use crate::image::kernels::alpha::{copy_row, premultiply, unpremultiply};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 /// The identity kernel.
@@ -21,7 +21,7 @@ crate::filter! {
     ///
     /// Colours are weighted by alpha, and the sum is divided by the pixel's own alpha. The kernel isn't flipped
     /// (correlation, as OpenCV's `filter2D`). Outside the frame, the outermost pixels are repeated.
-    pub struct Convolve3x3: "convolve3x3" in "edges" version 1 on [Rgba8, Gray8] {
+    pub struct Convolve3x3: "convolve3x3" in "edges" version 1 on color and gray {
         /// Nine weights, row by row.
         kernel: [f64; 9] = Kind::Matrix { columns: 3, default: IDENTITY, range: (-128.0, 128.0) },
         /// Value added to the sum.
@@ -30,7 +30,7 @@ crate::filter! {
 }
 
 impl Operate for Convolve3x3 {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (width, height, channels) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
         Ok(Operation::Window(Box::new(Kernel {
             weights: Weights::new(&self.kernel, self.bias, channels),
@@ -334,7 +334,7 @@ mod tests {
     /// The sums of colours weighted by alpha (in whole levels, as they are stored), before the division by alpha.
     fn reference(source: &Frame, filter: &Convolve3x3) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let p = source.layout().pixel_bytes();
+        let p = source.layout().rows().unwrap().pixel_bytes();
         let bytes = source.bytes();
         let at = |x: isize, y: isize, c: usize| {
             let i = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize * p;
@@ -368,12 +368,12 @@ mod tests {
             Convolve3x3 { kernel: [-2.0, -1.0, 0.3, -1.0, 1.0, 1.0, 0.0, 1.0, 2.0], bias: 128.0 },
         ];
         for (width, height) in SIDES {
-            for (format, is_opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, is_opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for filter in &kernels {
                     let source = noise(format, width, height, is_opaque, 3);
                     let mut result = run(filter, &source);
                     let mut expected = reference(&source, filter);
-                    if format == Format::Rgba8 {
+                    if format == Format::Rgba {
                         for (got, want) in
                             result.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(expected.as_chunks_mut::<4>().0)
                         {

@@ -12,7 +12,7 @@ use crate::image::kernels::means::taps::{Tap, Taps};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 /// Binomial weights: approximately a Gaussian with a standard deviation of 1.
 const BINOMIAL: &[f64] = &[1.0, 4.0, 6.0, 4.0, 1.0];
@@ -25,7 +25,7 @@ crate::filter! {
     /// repeated. Colours are weighted by alpha, in whole levels, and the sum is divided by the pixel's own alpha. The
     /// sum is computed in single precision, with column weights that put a result off by 0.2 levels at most, and
     /// rounded once, halves to even.
-    pub struct ConvolveSeparable: "convolveSeparable" in "edges" version 1 on [Rgba8, Gray8] {
+    pub struct ConvolveSeparable: "convolveSeparable" in "edges" version 1 on color and gray {
         /// Weights along a row.
         kernel_x: Kernel<1> = Kind::Kernel { rank: 1, default: BINOMIAL },
         /// Weights down a column.
@@ -39,7 +39,7 @@ crate::filter! {
 }
 
 impl Operate for ConvolveSeparable {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (down, across) = (self.kernel_y.radius(), self.kernel_x.radius());
         let rows = Rows::new(input, BorderMode::Clamp, 0, 2 * down + 2)?;
         let ([sum_x, total_x], [sum_y, total_y]) = (sums(self.kernel_x.weights()), sums(self.kernel_y.weights()));
@@ -67,6 +67,7 @@ impl Operate for ConvolveSeparable {
 mod tests {
     use super::super::convolve::tests::check;
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{compare, golden, run};
     use crate::image::frame::{Format, Frame};
 
@@ -98,7 +99,7 @@ mod tests {
         let (sources, cases) = vectors.split_at(2);
         for case in cases.as_chunks::<4>().0 {
             let [(label, numbers), (_, kernel_x), (_, kernel_y), (_, expected)] = case;
-            let format = if numbers[0] == 4.0 { Format::Rgba8 } else { Format::Gray8 };
+            let format = if numbers[0] == 4.0 { Format::Rgba } else { Format::Gray8 };
             let mut frame = Frame::new(FrameLayout::new(format, 12, 9).unwrap()).unwrap();
             let source = &sources[usize::from(format == Format::Gray8)].1;
             frame.bytes_mut().iter_mut().zip(source).for_each(|(to, &from)| *to = from as u8);

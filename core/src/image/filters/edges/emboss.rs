@@ -6,7 +6,7 @@ use crate::math::trigonometry::{cosine, sine};
 use crate::image::filters::edges::gradient::{Operator, gradient};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Shows the luma as a gray relief, lit from one side: slopes rising towards the light are darker, falling slopes
@@ -15,7 +15,7 @@ crate::filter! {
     /// `128 - amount / 4 * (Gx cos(angle) + Gy sin(angle))`, rounded and clamped, where `(Gx, Gy)` is the gradient of
     /// `sobel`: of the luma of BT.601 in whole levels, weighted by alpha, mirrored outside the frame without repeating
     /// the outermost row.
-    pub struct Emboss: "emboss" in "edges" version 1 on [Rgba8, Gray8] {
+    pub struct Emboss: "emboss" in "edges" version 1 on color and gray {
         /// Direction from which the light comes; 0 is right, 90 below, 225 the upper left.
         angle: f64 = Kind::Number(Number::new(225.0, -360.0, 360.0).typical(0.0, 360.0).step(1.0).unit(Unit::Degrees)),
         /// Height of the relief; 1 shows the difference between the neighbours on either side, 0 gives middle gray.
@@ -24,7 +24,7 @@ crate::filter! {
 }
 
 impl Operate for Emboss {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let turns = self.angle / 360.0;
         let weight = |part: f64| (-self.amount / 4.0 * part * f64::from(1 << 14)).round() as i16;
         gradient(Operator::Emboss([weight(cosine(turns)), weight(sine(turns))]), input)
@@ -39,7 +39,7 @@ mod tests {
 
     fn reference(source: &Frame, filter: &Emboss) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
-        let (bytes, p) = (source.bytes(), source.layout().pixel_bytes());
+        let (bytes, p) = (source.bytes(), source.layout().rows().unwrap().pixel_bytes());
         let mirror = |i: isize, n: isize| if n == 1 { 0 } else if i < 0 { -i } else if i >= n { 2 * n - 2 - i } else { i };
         let luma = |x: isize, y: isize| {
             let i = (mirror(y, h) * w + mirror(x, w)) as usize * p;
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn agrees_with_the_formula() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (angle, amount) in [(225.0, 1.0), (0.0, 7.0), (90.0, 0.3), (-33.0, 2.5), (180.0, 0.0)] {
                     let source = noise(format, width, height, opaque, 3);
                     let filter = Emboss { angle, amount };

@@ -8,7 +8,7 @@ use crate::image::kernels::luma;
 use crate::image::kernels::ring::{Ring, reflect};
 use crate::image::kernels::alpha::over_255;
 use crate::error::Result;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 /// The operator applied to a pixel's neighbours.
@@ -29,7 +29,7 @@ pub(crate) enum Operator {
 }
 
 /// The operation that writes the result of `operator` on luma as gray.
-pub(crate) fn gradient(operator: Operator, input: &FrameLayout) -> Result<Operation> {
+pub(crate) fn gradient(operator: Operator, input: &RowLayout) -> Result<Operation> {
     let (width, height) = (input.width() as usize, input.height() as usize);
     // One pixel of padding on the left, and space for whole vectors past the last pixel and its neighbour.
     let luma = Ring::new(width + 18)?;
@@ -255,7 +255,7 @@ impl Window for Kernel {
 mod tests {
     use core::fmt::Debug;
 
-    use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::filters::Filter;
     use crate::image::filters::edges::{Laplacian, Prewitt, Scharr, Sobel};
     use crate::image::testing::{SIDES, compare, golden, noise, run};
@@ -265,7 +265,7 @@ mod tests {
     fn reference(source: &Frame, kernels: &[[f64; 9]]) -> Vec<u8> {
         let (w, h) = (source.layout().width() as isize, source.layout().height() as isize);
         let bytes = source.bytes();
-        let color = source.layout().format() == Format::Rgba8;
+        let color = source.layout().format() == Format::Rgba;
         let mirror = |i: isize, n: isize| {
             if n == 1 {
                 0
@@ -299,7 +299,7 @@ mod tests {
 
     fn check(filter: &(impl Filter + Clone + Debug + 'static), kernels: &[[f64; 9]]) {
         for (width, height) in SIDES {
-            for (format, is_opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, is_opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 let source = noise(format, width, height, is_opaque, 3);
                 let result = run(filter, &source);
                 let what = format!("{filter:?} {format:?} {width}×{height}");

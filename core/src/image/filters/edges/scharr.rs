@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::image::filters::edges::gradient::{Operator, gradient};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Shows the rate of change of luma, equally in all directions: the length of the Scharr gradient, as gray; alpha
@@ -14,11 +14,11 @@ crate::filter! {
     /// (weights 3, 10, 3: four times as strong as `sobel`), its length rounded to the nearest level and clamped.
     /// Outside the frame, pixels are mirrored without repeating the outermost row, as OpenCV's default
     /// `BORDER_REFLECT_101` does.
-    pub struct Scharr: "scharr" in "edges" version 1 on [Rgba8, Gray8] {}
+    pub struct Scharr: "scharr" in "edges" version 1 on color and gray {}
 }
 
 impl Operate for Scharr {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         gradient(Operator::Scharr, input)
     }
 }

@@ -11,7 +11,7 @@ use crate::image::kernels::alpha::is_opaque;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, PlaneRef, Plane, PlaneMut};
 
 crate::filter! {
     /// Enlarges red and shrinks blue around the middle of the frame by the same amount: lateral chromatic aberration.
@@ -20,7 +20,7 @@ crate::filter! {
     /// At a distance `d` from the middle, red is read at `d * (1 - s)` and blue at `d * (1 + s)`, where
     /// `s = amount / d` in the corners of the frame. Positions between pixels are interpolated bilinearly, weighted by
     /// alpha; outside the frame, the outermost pixels are repeated. The opposite amount corrects the fringes of a lens.
-    pub struct ChromaticAberration: "chromaticAberration" in "effect" version 1 on [Rgba8] {
+    pub struct ChromaticAberration: "chromaticAberration" in "effect" version 1 on color {
         /// Distance that red moves outwards, and blue inwards, in the corners; negative values reverse both, 0 leaves
         /// the frame unchanged.
         amount: f64 = Kind::Number(Number::new(4.0, -100.0, 100.0).typical(-20.0, 20.0).step(0.1).unit(Unit::Pixels)),
@@ -28,7 +28,7 @@ crate::filter! {
 }
 
 impl Operate for ChromaticAberration {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -75,14 +75,14 @@ struct Channel {
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     channels: [Channel; 2],
     /// A row between two rows: a colour times alpha, and alpha.
     between: Vec<[f32; 2]>,
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -104,7 +104,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         let height = self.layout.height();
         for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
@@ -153,7 +153,7 @@ mod tests {
     fn agrees_with_the_formula() {
         for (width, height) in SIDES {
             for (opaque, amount) in [true, false].into_iter().flat_map(|o| [4.0, -1.5, 0.3, 100.0].map(|a| (o, a))) {
-                let source = noise(Format::Rgba8, width, height, opaque, 61);
+                let source = noise(Format::Rgba, width, height, opaque, 61);
                 let (w, h) = (f64::from(width), f64::from(height));
                 let pixel = |x: f64, y: f64| {
                     let (x, y) = (x.clamp(0.0, w - 1.0) as usize, y.clamp(0.0, h - 1.0) as usize);

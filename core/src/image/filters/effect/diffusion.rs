@@ -80,7 +80,7 @@ impl Diffusion {
 #[cfg(test)]
 pub(super) fn reference(source: &crate::image::frame::Frame, nearest: impl Fn([u8; 3]) -> [u8; 3]) -> Vec<u8> {
     let (w, h) = (source.layout().width() as usize, source.layout().height() as usize);
-    let p = source.layout().pixel_bytes();
+    let p = source.layout().rows().unwrap().pixel_bytes();
     let mut result = source.bytes().to_vec();
     let mut errors = vec![[0_i32; 3]; w * h];
     for (x, y) in (0..h).flat_map(|y| (0..w).map(move |x| (x, y))) {

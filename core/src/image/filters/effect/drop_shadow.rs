@@ -13,7 +13,7 @@ use crate::image::kernels::alpha::copy_row;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 /// The farthest offset.
@@ -26,7 +26,7 @@ crate::filter! {
     /// `blurred(x - offsetX, y - offsetY) * color[3]`, and the frame is composited over it (Porter-Duff source-over).
     /// Outside the frame, alpha is 0, and the shadow is cut off. The shadow is stored in whole levels, so a result is
     /// up to 1.5 levels off, measured premultiplied. An opaque frame hides its shadow and is unchanged.
-    pub struct DropShadow: "dropShadow" in "effect" version 1 on [Rgba8] {
+    pub struct DropShadow: "dropShadow" in "effect" version 1 on color {
         /// Distance of the shadow to the right; negative values move it to the left.
         offset_x: i32 = Kind::Integer(
             Number::new(6.0, -FARTHEST, FARTHEST).typical(-50.0, 50.0).step(1.0).unit(Unit::Pixels)
@@ -46,7 +46,7 @@ crate::filter! {
 const NOTHING: f64 = 0.26;
 
 impl Operate for DropShadow {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.color[3] == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -59,7 +59,7 @@ impl Operate for DropShadow {
         let blur = if self.sigma < NOTHING {
             None
         } else {
-            Some(gaussian(self.sigma, BorderMode::Transparent, size[0], size[1], Format::Gray8)?)
+            Some(gaussian(self.sigma, BorderMode::Transparent, size[0], size[1], RowFormat::Gray8)?)
         };
         let behind = blur.as_ref().map_or(0, |blur| blur.latency()) + up;
         // Rows that were consumed and not yet blurred, or not yet produced.
@@ -250,6 +250,7 @@ impl Window for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{SIDES, compare, noise, run};
 
     #[test]
@@ -260,7 +261,7 @@ mod tests {
                 [(0, 0, 1.0), (3, 2, 2.0), (-5, 4, 6.0), (2, -7, 1.5), (-40, -3, 0.0), (1, 90, 3.0), (0, 9, 0.0)]
             {
                 for color in [[0.0, 0.0, 0.0, 0.6], [0.9, 0.3, 0.1, 1.0]] {
-                    let source = noise(Format::Rgba8, width, height, false, 11);
+                    let source = noise(Format::Rgba, width, height, false, 11);
                     let bytes = source.bytes();
                     let filter = DropShadow { offset_x, offset_y, sigma, color };
                     let result = run(&filter, &source);
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn an_opaque_frame_hides_its_shadow() {
-        let source = noise(Format::Rgba8, 31, 33, true, 12);
+        let source = noise(Format::Rgba, 31, 33, true, 12);
         compare("opaque", run(&DropShadow::default(), &source).bytes(), source.bytes(), 0);
     }
 }

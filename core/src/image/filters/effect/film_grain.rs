@@ -8,7 +8,7 @@ use crate::image::kernels::luma::luma;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_rows};
 
 crate::filter! {
@@ -24,7 +24,7 @@ crate::filter! {
     /// linearly between them. With `u = x / size - floor(x / size)`, the points before and after are weighted by
     /// `1 - u` and `u`, both divided by `sqrt((1 - u)² + u²)`, and columns likewise, so that the deviation is 1
     /// everywhere.
-    pub struct FilmGrain: "filmGrain" in "effect" version 1 on [Rgba8, Gray8] {
+    pub struct FilmGrain: "filmGrain" in "effect" version 1 on color and gray {
         /// Standard deviation of the grain, as a part of the full range; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.08, 0.0, 1.0).typical(0.0, 0.3).unit(Unit::Factor)),
         /// Restriction of the grain to middle tones; 0 gives all tones the same grain, 1 leaves black and white clean.
@@ -42,7 +42,7 @@ crate::filter! {
 const DEVIATION: f64 = 147.8;
 
 impl Operate for FilmGrain {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -77,7 +77,7 @@ fn hash4(n: I32x4) -> I32x4 {
 #[derive(Debug)]
 struct Kernel {
     row_bytes: usize,
-    format: Format,
+    format: RowFormat,
     monochrome: bool,
     size: f64,
     /// A hash for each channel.
@@ -158,7 +158,7 @@ impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, first_row: usize) {
         let row = |channel: usize, y: usize| self.row(channel, first_row + y);
         match (self.format, self.monochrome) {
-            (Format::Gray8, _) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Gray8, _) => map_rows(rows, self.row_bytes, |y| {
                 let row = row(0, y);
                 move |start, v: U8x16| {
                     let (low, high) = (v.widen_low(), v.widen_high());
@@ -169,7 +169,7 @@ impl Point for Kernel {
                     I16x8::narrow(add(0, low), add(2, high))
                 }
             }),
-            (Format::Rgba8, true) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Rgba8, true) => map_rows(rows, self.row_bytes, |y| {
                 let row = row(0, y);
                 let colors = I16x8::from_pixels([-1, -1, -1, 0], [-1, -1, -1, 0]);
                 move |start, v: U8x16| {
@@ -179,7 +179,7 @@ impl Point for Kernel {
                     I16x8::narrow(low, v.widen_high() + (pairs.zip_pairs_high() & colors))
                 }
             }),
-            (Format::Rgba8, false) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Rgba8, false) => map_rows(rows, self.row_bytes, |y| {
                 let rows = [row(0, y), row(1, y), row(2, y)];
                 move |start, v: U8x16| {
                     let strength = self.strength(luma(v));
@@ -197,6 +197,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, noise, run};
 
     /// Wellons' function, as published.
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn agrees_with_the_formula() {
         for (width, height) in SIDES {
-            for format in Format::ALL {
+            for format in [Format::Rgba, Format::Gray8] {
                 for (amount, midtones, size, monochrome, seed) in [
                     (0.08, 0.7, 1.0, true, 1),
                     (1.0, 0.0, 1.0, false, 0),
@@ -224,7 +225,7 @@ mod tests {
                 ]
                 {
                     let source = noise(format, width, height, false, 13);
-                    let p = source.layout().pixel_bytes();
+                    let p = source.layout().rows().unwrap().pixel_bytes();
                     let expected: Vec<u8> = source
                         .bytes()
                         .iter()
@@ -269,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_noise_has_the_requested_deviation() {
-        let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba8, 256, 256).unwrap()).unwrap();
+        let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba, 256, 256).unwrap()).unwrap();
         frame.bytes_mut().fill(128);
         let filter = FilmGrain { amount: 0.1, midtones: 0.5, size: 1.0, monochrome: false, seed: 5 };
         let result = run(&filter, &frame);

@@ -11,7 +11,7 @@ use crate::image::kernels::channels::pixels;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16, map_rows};
 
 crate::choice! {
@@ -34,7 +34,7 @@ crate::filter! {
     /// are clean. The grid is rotated by `angle` around the top left corner, where one of its cells has its corner. In
     /// colour, red (cyan ink) is rotated by 15° more, green (magenta) by 75° more, and blue (yellow) by `angle` only,
     /// as in print. Results are within a level of the formula in frames up to 4096 pixels wide.
-    pub struct Halftone: "halftone" in "effect" version 1 on [Rgba8, Gray8] {
+    pub struct Halftone: "halftone" in "effect" version 1 on color and gray {
         /// Side of a cell of the grid.
         cell_size: f64 = Kind::Number(Number::new(8.0, 2.0, 256.0).typical(3.0, 32.0).step(0.5).unit(Unit::Pixels)),
         /// Angle of the grid, clockwise.
@@ -80,12 +80,12 @@ fn radius(part: f64) -> f64 {
 }
 
 impl Operate for Halftone {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let screen = |more: f64| {
             let turns = (self.angle + more) / 360.0;
             Screen { across: cosine(turns) / self.cell_size, down: sine(turns) / self.cell_size }
         };
-        let is_color = self.ink == HalftoneInk::Color && input.format() == Format::Rgba8;
+        let is_color = self.ink == HalftoneInk::Color && input.format() == RowFormat::Rgba8;
         let screens = if is_color { [15.0, 75.0, 0.0].map(screen) } else { [screen(0.0); 3] };
         Ok(Operation::Point(Box::new(Kernel {
             row_bytes: input.width() as usize * input.pixel_bytes(),
@@ -142,7 +142,7 @@ impl ScreenRow {
 #[derive(Debug)]
 struct Kernel {
     row_bytes: usize,
-    format: Format,
+    format: RowFormat,
     is_color: bool,
     cell_size: f32,
     screens: [Screen; 3],
@@ -163,7 +163,7 @@ impl Point for Kernel {
     fn apply(&self, rows: Pixels<'_>, first_row: usize) {
         let rows = Pixels::InPlace(rows.kept());
         match (self.format, self.is_color) {
-            (Format::Gray8, _) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Gray8, _) => map_rows(rows, self.row_bytes, |y| {
                 let screen = self.screens[0].row(first_row + y);
                 move |start, v: U8x16| {
                     let four = |i: usize, levels: I32x4| self.print(&screen, start + 4 * i, levels).round_small();
@@ -173,14 +173,14 @@ impl Point for Kernel {
                     I16x8::narrow(eight(0, v.widen_low()), eight(2, v.widen_high()))
                 }
             }),
-            (Format::Rgba8, false) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Rgba8, false) => map_rows(rows, self.row_bytes, |y| {
                 let screen = self.screens[0].row(first_row + y);
                 move |start, v: U8x16| {
                     let light = self.print(&screen, start / 4, luma(v));
                     pixels([light, light, light, v.alpha().to_f32()])
                 }
             }),
-            (Format::Rgba8, true) => map_rows(rows, self.row_bytes, |y| {
+            (RowFormat::Rgba8, true) => map_rows(rows, self.row_bytes, |y| {
                 let screens = self.screens.map(|screen| screen.row(first_row + y));
                 move |start, v: U8x16| {
                     let (words, byte) = (v.to_words(), I32x4::splat(255));
@@ -196,6 +196,7 @@ impl Point for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, noise, run};
 
     /// The radius, by bisection of another form of the area: the circle without the parts that the four sides cut off.
@@ -226,7 +227,7 @@ mod tests {
     fn agrees_with_the_formula() {
         let radii: Vec<f64> = (0..256).map(|level| radius(1.0 - f64::from(level) / 255.0)).collect();
         for (width, height) in SIDES.into_iter().chain([(300, 4)]) {
-            for format in Format::ALL {
+            for format in [Format::Rgba, Format::Gray8] {
                 for (cell_size, angle, ink) in [
                     (8.0, 45.0, HalftoneInk::Black),
                     (2.0, -360.0, HalftoneInk::Color),
@@ -235,7 +236,7 @@ mod tests {
                     (256.0, 12.0, HalftoneInk::Black),
                 ] {
                     let source = noise(format, width, height, false, 51);
-                    let p = source.layout().pixel_bytes();
+                    let p = source.layout().rows().unwrap().pixel_bytes();
                     let expected: Vec<u8> = source
                         .bytes()
                         .iter()
@@ -275,7 +276,7 @@ mod tests {
     fn preserves_tones_with_clean_black_and_white() {
         for ink in [HalftoneInk::Black, HalftoneInk::Color] {
             for tone in [0_u8, 40, 128, 200, 255] {
-                let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba8, 200, 200).unwrap()).unwrap();
+                let mut frame = crate::image::frame::Frame::new(FrameLayout::new(Format::Rgba, 200, 200).unwrap()).unwrap();
                 frame.bytes_mut().fill(tone);
                 let result = run(&Halftone { cell_size: 12.0, angle: 30.0, ink }, &frame);
                 for c in 0..3 {

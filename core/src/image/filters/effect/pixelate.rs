@@ -10,7 +10,7 @@ use crate::image::kernels::Geometry;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -19,7 +19,7 @@ crate::filter! {
     /// Squares begin at the top left. Squares at the right and at the bottom may be cut off; they have the mean of the
     /// pixels inside the frame. The mean is exact, rounded to nearest, half up: alpha is the mean of alpha, and colours
     /// are weighted by alpha; where alpha is 0, colours are black.
-    pub struct Pixelate: "pixelate" in "effect" version 1 on [Rgba8, Gray8] {
+    pub struct Pixelate: "pixelate" in "effect" version 1 on planes {
         /// Side of the squares; 1 leaves the frame unchanged.
         block_size: i32 = Kind::Integer(
             Number::new(12.0, 1.0, LARGEST as f64).typical(1.0, 64.0).step(1.0).unit(Unit::Pixels)
@@ -31,7 +31,7 @@ crate::filter! {
 const LARGEST: u32 = 4096;
 
 impl Operate for Pixelate {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let size = self.block_size.unsigned_abs().clamp(1, LARGEST) as usize;
         if size == 1 {
             return Ok(Operation::Identity);
@@ -39,11 +39,17 @@ impl Operate for Pixelate {
         let blocks = (input.width() as usize).div_ceil(size);
         Ok(Operation::Geometry(Box::new(Kernel { layout: *input, size, sums: zeroed(blocks)? })))
     }
+
+    /// Between pixels that share chroma, planes can't be cut.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        let [across, down] = input.format().halvings();
+        across != down || !self.block_size.unsigned_abs().is_multiple_of(1 << across)
+    }
 }
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     size: usize,
     /// For each square of a row of squares: colours times alpha, and 255 times alpha; or gray alone.
     sums: Vec<[u64; 4]>,
@@ -83,7 +89,7 @@ impl Kernel {
     /// Adds a row of squares to the sums.
     fn observe(&mut self, rows: Plane<'_>) {
         self.sums.fill([0; 4]);
-        let is_gray = self.layout.format() == Format::Gray8;
+        let is_gray = self.layout.format() == RowFormat::Gray8;
         for row in rows.rows() {
             for (block, sums) in row.chunks(self.size * self.layout.pixel_bytes()).zip(&mut self.sums) {
                 let more = if is_gray { [sum_gray(block), 0, 0, 0] } else { sum_colors(block) };
@@ -112,7 +118,7 @@ impl Kernel {
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -140,7 +146,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         let end = rows.end.next_multiple_of(self.size).min(target.height());
         for start in (rows.start..end).step_by(self.size) {
@@ -155,16 +161,17 @@ impl Geometry for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{SIDES, compare, noise, run};
 
     #[test]
     fn replaces_each_square_by_its_mean() {
         for (width, height) in SIDES.into_iter().chain([(130, 70)]) {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for block_size in [1, 2, 3, 4, 7, 8, 16, 33, 4096] {
                     let source = noise(format, width, height, opaque, 21);
                     let (w, h, n) = (width as usize, height as usize, block_size as usize);
-                    let p = source.layout().pixel_bytes();
+                    let p = source.layout().rows().unwrap().pixel_bytes();
                     let level = |i: usize| {
                         let (x, y, c) = (i / p % w / n * n, i / p / w / n * n, i % p);
                         let (mut colors, mut weights, mut count) = (0_u64, 0_u64, 0_u64);

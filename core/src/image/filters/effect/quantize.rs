@@ -12,7 +12,7 @@ use crate::image::kernels::{Geometry, Reduce};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -24,7 +24,7 @@ crate::filter! {
     /// channel, `(v >> 3 << 3) + (v >> 5)`. The distance of the chosen colour is therefore at most 24.3 levels (twice 7
     /// in each channel) above the smallest. With `dither`, errors are diffused to the neighbours, after Floyd and
     /// Steinberg (1976).
-    pub struct Quantize: "quantize" in "effect" version 1 on [Rgba8, Gray8] {
+    pub struct Quantize: "quantize" in "effect" version 1 on color and gray {
         /// Maximum number of colours.
         colors: i32 = Kind::Integer(Number::new(8.0, 1.0, 256.0).typical(2.0, 64.0).step(1.0)),
         /// Whether the error of each pixel is diffused to its neighbours.
@@ -36,7 +36,7 @@ crate::filter! {
 const SIDE: usize = 32;
 
 impl Operate for Quantize {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let kernel = Kernel {
             format: input.format(),
             count: self.colors.clamp(1, 256).unsigned_abs() as usize,
@@ -54,7 +54,7 @@ impl Operate for Quantize {
 }
 
 struct Kernel {
-    format: Format,
+    format: RowFormat,
     /// Maximum number of palette colours.
     count: usize,
     palette: Palette,
@@ -115,8 +115,8 @@ impl Reduce for Kernel {
     fn apply(&self, rows: Pixels<'_>, _: usize) {
         let bytes = rows.kept();
         match self.format {
-            Format::Gray8 => bytes.iter_mut().for_each(|v| *v = self.nearest([*v; 3])[0]),
-            Format::Rgba8 => {
+            RowFormat::Gray8 => bytes.iter_mut().for_each(|v| *v = self.nearest([*v; 3])[0]),
+            RowFormat::Rgba8 => {
                 for [r, g, b, _] in bytes.as_chunks_mut::<4>().0 {
                     [*r, *g, *b] = self.nearest([*r, *g, *b]);
                 }
@@ -127,13 +127,13 @@ impl Reduce for Kernel {
 
 /// With error diffusion: rows depend on the rows above, after the whole frame was observed.
 struct Diffused {
-    layout: FrameLayout,
+    layout: RowLayout,
     kernel: Kernel,
     diffusion: Diffusion,
 }
 
 impl Geometry for Diffused {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -151,7 +151,7 @@ impl Geometry for Diffused {
         if rows.start == 0 {
             self.kernel.begin();
         }
-        let is_gray = self.kernel.format == Format::Gray8;
+        let is_gray = self.kernel.format == RowFormat::Gray8;
         for work in 2 * rows.start..2 * rows.end {
             let Some(y) = work.checked_sub(height) else {
                 self.kernel.observe(frame.as_plane().band(work..work + 1));
@@ -171,7 +171,7 @@ impl Geometry for Diffused {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         if rows.start == 0 {
             for (from, to) in source.rows().zip(target.reborrow().into_rows()) {
@@ -185,6 +185,7 @@ impl Geometry for Diffused {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::filters::effect::diffusion::reference;
     use crate::image::testing::{SIDES, compare, noise, run};
     use crate::image::frame::Frame;
@@ -209,11 +210,11 @@ mod tests {
     #[test]
     fn assigns_each_pixel_the_nearest_colour_of_the_palette() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for colors in [1, 2, 5, 16, 256] {
                     let source = noise(format, width, height, opaque, 41);
                     let palette = palette(&source, colors);
-                    let p = source.layout().pixel_bytes();
+                    let p = source.layout().rows().unwrap().pixel_bytes();
                     let mut expected = source.bytes().to_vec();
                     for pixel in expected.chunks_mut(p) {
                         let color = if let [r, g, b, _] = *pixel { [r, g, b] } else { [pixel[0]; 3] };

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, map_rows};
 
 crate::filter! {
@@ -16,7 +16,7 @@ crate::filter! {
     /// Colours are multiplied by `1 - amount * s(t)`, where `s(t) = t² (3 - 2t)` is smoothstep and
     /// `t = clamp((d - radius) / feather)`. The distance `d` from the middle is elliptical: 1 at the middle of each
     /// side, √2 in the corners, from the pixels' centres.
-    pub struct Vignette: "vignette" in "effect" version 1 on [Rgba8, Gray8] {
+    pub struct Vignette: "vignette" in "effect" version 1 on color and gray {
         /// Strength of the darkening outside; negative values brighten, 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.5, -1.0, 1.0).unit(Unit::Factor)),
         /// Distance up to which the frame is unchanged.
@@ -33,7 +33,7 @@ const LEAST_FEATHER: f64 = 0.001;
 const ONE: f32 = (1 << 14) as f32;
 
 impl Operate for Vignette {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.amount == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -48,8 +48,8 @@ impl Operate for Vignette {
         };
         let row_bytes = input.width() as usize * input.pixel_bytes();
         Ok(Operation::Point(match input.format() {
-            Format::Rgba8 => Box::new(Color { falloff, row_bytes }),
-            Format::Gray8 => Box::new(Gray { falloff, row_bytes }),
+            RowFormat::Rgba8 => Box::new(Color { falloff, row_bytes }),
+            RowFormat::Gray8 => Box::new(Gray { falloff, row_bytes }),
         }))
     }
 }
@@ -142,17 +142,18 @@ impl Point for Gray {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::testing::{SIDES, compare, noise, run};
 
     #[test]
     fn agrees_with_the_formula() {
         for (width, height) in SIDES.into_iter().chain([(300, 5), (5, 300)]) {
-            for format in [Format::Rgba8, Format::Gray8] {
+            for format in [Format::Rgba, Format::Gray8] {
                 for (amount, radius, feather) in
                     [(0.5, 0.5, 0.8), (1.0, 0.0, 1.4), (-1.0, 0.3, 0.5), (-0.4, 1.0, 2.0), (0.9, 0.777, 0.0)]
                 {
                     let source = noise(format, width, height, false, 9);
-                    let p = source.layout().pixel_bytes();
+                    let p = source.layout().rows().unwrap().pixel_bytes();
                     let level = |(i, &byte): (usize, &u8)| {
                         let (x, y) = (i / p % width as usize, i / p / width as usize);
                         let from_middle = |i: usize, n: u32| (2.0 * i as f64 + 1.0) / f64::from(n) - 1.0;

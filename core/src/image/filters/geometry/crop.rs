@@ -8,13 +8,13 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
     /// Crops the frame to a rectangle; the result has the rectangle's size.
     ///
     /// Parts of the rectangle outside the frame are left out; at least one row and one column remain.
-    pub struct Crop: "crop" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Crop: "crop" in "geometry" version 1 on planes {
         /// First column of the rectangle.
         x: i32 = Kind::Integer(SIDE),
         /// First row of the rectangle.
@@ -31,7 +31,7 @@ const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
 impl Operate for Crop {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let part = |start: i32, length: i32, whole: u32| {
             let start = start.unsigned_abs().min(whole - 1);
             let left = whole - start;
@@ -39,23 +39,32 @@ impl Operate for Crop {
         };
         let (x, width) = part(self.x, self.width, input.width());
         let (y, height) = part(self.y, self.height, input.height());
-        let layout = FrameLayout::new(input.format(), width, height)?;
+        let layout = RowLayout::new(input.format(), width, height)?;
         if layout == *input {
             return Ok(Operation::Identity);
         }
         Ok(Operation::Geometry(Box::new(Kernel { layout, first: [x as usize, y as usize] })))
     }
+
+    /// Between pixels that share chroma, planes can't be cut.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        let [across, down] = input.format().halvings();
+        let cuts = |start: i32, halvings: u32, whole: u32| {
+            !start.unsigned_abs().is_multiple_of(1 << halvings) || start.unsigned_abs() >= whole
+        };
+        across != down || cuts(self.x, across, input.width()) || cuts(self.y, down, input.height())
+    }
 }
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     /// Column and row.
     first: [usize; 2],
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -72,7 +81,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         let [x, y] = self.first;
         let start = x * self.layout.pixel_bytes();
@@ -91,7 +100,7 @@ mod tests {
     #[test]
     fn keeps_rows_and_columns_of_the_rectangle() {
         for (width, height) in SIDES {
-            for format in [Format::Rgba8, Format::Gray8] {
+            for format in [Format::Rgba, Format::Gray8] {
                 let source = noise(format, width, height, false, 2);
                 for [x, y, w, h] in [[0, 0, 1, 1], [1, 0, 0, 0], [2, 3, 5, 4], [100, 100, 100, 100]] {
                     let result = run(&Crop { x, y, width: w, height: h }, &source);
@@ -99,7 +108,7 @@ mod tests {
                     let limit = |asked: i32, left: u32| if asked == 0 { left } else { left.min(asked as u32) };
                     let (w, h) = (limit(w, width - x), limit(h, height - y));
                     assert_eq!((result.layout().width(), result.layout().height()), (w, h), "size");
-                    let bytes = result.layout().pixel_bytes();
+                    let bytes = result.layout().rows().unwrap().pixel_bytes();
                     let expected: Vec<u8> = (y..y + h)
                         .flat_map(|y| (x..x + w).flat_map(move |x| (0..bytes).map(move |c| (x, y, c))))
                         .map(|(x, y, c)| source.bytes()[(y * width + x) as usize * bytes + c])

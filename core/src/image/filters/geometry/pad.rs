@@ -9,11 +9,11 @@ use crate::image::kernels::{BorderMode, Geometry};
 use crate::image::kernels::warp::BORDER;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
     /// Enlarges the frame by new pixels around it: OpenCV's `copyMakeBorder`.
-    pub struct Pad: "pad" in "geometry" version 1 on [Rgba8, Gray8] {
+    pub struct Pad: "pad" in "geometry" version 1 on planes {
         /// Number of new columns on the left.
         left: i32 = Kind::Integer(SIDE),
         /// Number of new rows above.
@@ -34,13 +34,13 @@ const SIDE: Number =
     Number::new(16.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 256.0).step(1.0).unit(Unit::Pixels);
 
 impl Operate for Pad {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let [left, top, right, bottom] = [self.left, self.top, self.right, self.bottom].map(i32::unsigned_abs);
         if [left, top, right, bottom] == [0; 4] {
             return Ok(Operation::Identity);
         }
         // Sums of numbers below 2¹⁶.
-        let layout = FrameLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
+        let layout = RowLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
         let color = self.color.map(|channel| (channel * 255.0).round() as u8);
         Ok(Operation::Geometry(Box::new(Kernel { layout, first: [left as usize, top as usize], border: self.border, color })))
     }
@@ -48,7 +48,7 @@ impl Operate for Pad {
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     /// The position of the frame in the result.
     first: [usize; 2],
     border: BorderMode,
@@ -56,7 +56,7 @@ struct Kernel {
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -73,7 +73,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         let bytes = self.layout.pixel_bytes();
         let (width, height) = (source.row_bytes() / bytes, source.height());
@@ -104,6 +104,7 @@ impl Geometry for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{golden, noise, run};
     use crate::image::frame::{Format, Frame};
 
@@ -125,7 +126,7 @@ mod tests {
         for &border in BorderMode::ALL {
             for (width, height) in [(1, 1), (2, 5), (9, 4)] {
                 let gray = noise(Format::Gray8, width, height, true, 4);
-                let mut color = Frame::new(FrameLayout::new(Format::Rgba8, width, height).unwrap()).unwrap();
+                let mut color = Frame::new(FrameLayout::new(Format::Rgba, width, height).unwrap()).unwrap();
                 color.bytes_mut().chunks_mut(4).zip(gray.bytes()).for_each(|(to, &from)| to.fill(from));
                 let pad = Pad { left: 3, top: 0, right: 20, bottom: 2, border, color: [0.2; 4] };
                 let (gray, color) = (run(&pad, &gray), run(&pad, &color));

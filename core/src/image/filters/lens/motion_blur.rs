@@ -14,7 +14,7 @@ use crate::image::kernels::means::taps::{Tap, Taps, store_pixels};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 
 crate::filter! {
     /// Blurs along a line, like a moving camera; colours are weighted by alpha.
@@ -24,7 +24,7 @@ crate::filter! {
     /// columns or rows at the ends of the line count by the part that is covered. Rounded to nearest, within 0.2 levels
     /// of half a level; translucent colours are first weighted by alpha in whole levels. Along rows or columns, the
     /// time for odd whole distances doesn't depend on the distance.
-    pub struct MotionBlur: "motionBlur" in "lens" version 1 on [Rgba8, Gray8] {
+    pub struct MotionBlur: "motionBlur" in "lens" version 1 on planes {
         /// Length of the line; 1 or less leaves the frame unchanged.
         distance: f64 = Kind::Number(Number::new(21.0, 0.0, 256.0).typical(0.0, 80.0).step(1.0).unit(Unit::Pixels)),
         /// Direction of the line; 0 is horizontal.
@@ -62,7 +62,7 @@ impl MotionBlur {
 }
 
 impl Operate for MotionBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let taps = self.taps();
         if taps.len() < 2 {
             return Ok(Operation::Identity);
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn agrees_with_the_mean_of_a_line() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (distance, angle) in
                     [(0.5, 30.0), (7.0, 0.0), (5.0, 90.0), (6.5, -180.0), (9.0, 30.0), (20.0, 45.0), (12.3, 100.0)]
                 {

@@ -8,7 +8,7 @@ use crate::math::trigonometry::{cosine, sine};
 use crate::image::kernels::means::paths::Paths;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Blurs along circles around a centre, more with growing distance; colours are weighted by alpha.
@@ -17,7 +17,7 @@ crate::filter! {
     /// middles of 2ⁿ equal parts: the smallest such count that is at least `l`, up to 64. Longer arcs are therefore
     /// sampled more coarsely. Positions between pixels are interpolated linearly; translucent colours are first
     /// weighted by alpha in whole levels. Outside the frame, the outermost pixels are repeated.
-    pub struct SpinBlur: "spinBlur" in "lens" version 1 on [Rgba8, Gray8] {
+    pub struct SpinBlur: "spinBlur" in "lens" version 1 on planes {
         /// Angle of the arc; 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(6.0, 0.0, 360.0).typical(0.0, 45.0).step(0.5).unit(Unit::Degrees)),
         /// Centre of the circles, which stays sharp.
@@ -26,7 +26,7 @@ crate::filter! {
 }
 
 impl Operate for SpinBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.angle <= 0.0 {
             return Ok(Operation::Identity);
         }

@@ -12,7 +12,7 @@ use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -23,7 +23,7 @@ crate::filter! {
     /// `sigma` at 0.5, and the frame blurred with all of `sigma` at 1. Between these, it is a linear mixture, which
     /// approximates a Gaussian of intermediate width and is within a level of the mixture of `gaussianBlur` results.
     /// Outside the frame, the outermost pixels are repeated.
-    pub struct TiltShift: "tiltShift" in "lens" version 1 on [Rgba8, Gray8] {
+    pub struct TiltShift: "tiltShift" in "lens" version 1 on planes {
         /// Standard deviation far from the band; 0 leaves the frame unchanged.
         sigma: f64 = Kind::Number(Number::new(6.0, 0.0, 256.0).typical(0.0, 30.0).step(0.1).unit(Unit::Pixels)),
         /// A point in the middle of the band.
@@ -47,7 +47,7 @@ const LEAST_FEATHER: f64 = 0.001;
 const ROWS: usize = 2;
 
 impl Operate for TiltShift {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.sigma < NOTHING {
             return Ok(Operation::Identity);
         }
@@ -100,7 +100,7 @@ struct Kernel {
     /// Number of rows of the ring.
     kept: usize,
     row_bytes: usize,
-    format: Format,
+    format: RowFormat,
     height: usize,
     /// The distance times `2 / feather`: its change from pixel to pixel and from row to row, and its first value.
     across: f32,
@@ -161,7 +161,7 @@ impl Kernel {
     fn block(&self, frames: [U8x16; 3], start: usize, row: F32x4) -> U8x16 {
         let [a, b, c] = frames.map(floats);
         let pixel = self.format.pixel_bytes();
-        if self.format == Format::Gray8 {
+        if self.format == RowFormat::Gray8 {
             let four = |i: usize| mix([a[i], b[i], c[i]], self.parts(start + 4 * i, row)).round_small();
             return I32x4::to_clamped_bytes(four(0), four(1), four(2), four(3));
         }
@@ -249,13 +249,14 @@ impl Window for Kernel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::filters::blur::GaussianBlur;
     use crate::image::testing::{SIDES, noise, run};
 
     #[test]
     fn agrees_with_the_mixture_of_blurs() {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 for (sigma, center, angle, band, feather) in [
                     (6.0, [0.5, 0.5], 0.0, 0.2, 0.3),
                     (1.0, [0.2, 0.9], 90.0, 0.1, 0.9),
@@ -267,7 +268,7 @@ mod tests {
                     let result = run(&filter, &source);
                     let blurred = |sigma| run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let frames = [source.bytes(), blurred(sigma / 2.0).bytes(), blurred(sigma).bytes()].map(<[u8]>::to_vec);
-                    let pixel = source.layout().pixel_bytes();
+                    let pixel = source.layout().rows().unwrap().pixel_bytes();
                     let weighed = |bytes: &[u8], i: usize| {
                         let alpha = if pixel == 4 && i % 4 != 3 { f64::from(bytes[i | 3]) / 255.0 } else { 1.0 };
                         f64::from(bytes[i]) * alpha

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::image::kernels::means::paths::Paths;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Blurs along the lines to a centre, more with growing distance; colours are weighted by alpha.
@@ -17,7 +17,7 @@ crate::filter! {
     /// up to 64. Longer lines are therefore sampled more coarsely. Positions between pixels are interpolated linearly;
     /// translucent colours are first weighted by alpha in whole levels. Outside the frame, the outermost pixels are
     /// repeated.
-    pub struct ZoomBlur: "zoomBlur" in "lens" version 1 on [Rgba8, Gray8] {
+    pub struct ZoomBlur: "zoomBlur" in "lens" version 1 on planes {
         /// Part of the way to the centre that is covered; 0 leaves the frame unchanged.
         amount: f64 = Kind::Number(Number::new(0.1, 0.0, 1.0).typical(0.0, 0.5).unit(Unit::Factor)),
         /// Centre of the zoom, which stays sharp.
@@ -26,7 +26,7 @@ crate::filter! {
 }
 
 impl Operate for ZoomBlur {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.amount <= 0.0 {
             return Ok(Operation::Identity);
         }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::image::lut::{Entries, Lattice, Lut};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, U8x16};
 
@@ -28,7 +28,7 @@ crate::filter! {
     ///
     /// Source: Adobe Cube LUT Specification 1.0. Colours aren't premultiplied; colours outside the table's domain are
     /// clamped to it. One-dimensional tables are interpolated linearly.
-    pub struct Lut3d: "lut3d" in "lut" version 1 on [Rgba8] {
+    pub struct Lut3d: "lut3d" in "lut" version 1 on color {
         /// Look-up table; without a table, nothing changes.
         table: Option<Arc<Lut>> = Kind::Resource("lut"),
         /// Share of the table's colours; 0 leaves the frame unchanged, 1 gives the colours of the table.
@@ -39,7 +39,7 @@ crate::filter! {
 }
 
 impl Operate for Lut3d {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let Some(lut) = self.table.as_ref().filter(|_| self.amount > 0.0) else { return Ok(Operation::Identity) };
         Ok(match lut.entries() {
             Entries::Curves(curves) => {
@@ -291,6 +291,7 @@ fn trilinear(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{Random, check_pixels, check_pixels_exactly, compare, run};
     use crate::image::frame::{Format, Frame};
 
@@ -388,7 +389,7 @@ mod tests {
                     let filter = Lut3d { table: Some(Arc::clone(&lut)), amount, interpolation };
                     check_pixels_exactly(&filter, |pixel| pixel);
                     let ramp = (0..=255).flat_map(|c| [c, 255 - c, c / 2, c]).collect::<Vec<u8>>();
-                    let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, 16, 16).unwrap()).unwrap();
+                    let mut frame = Frame::new(FrameLayout::new(Format::Rgba, 16, 16).unwrap()).unwrap();
                     frame.bytes_mut().copy_from_slice(&ramp);
                     assert!(run(&filter, &frame).bytes() == ramp, "every byte, size {size}, {interpolation:?}");
                 }
@@ -436,7 +437,7 @@ mod tests {
             .filter(|line| !line.starts_with('#'))
             .map(|line| line.split(' ').map(|word| word.parse().unwrap()).collect())
             .collect();
-        let mut frame = Frame::new(FrameLayout::new(Format::Rgba8, rows.len() as u32, 1).unwrap()).unwrap();
+        let mut frame = Frame::new(FrameLayout::new(Format::Rgba, rows.len() as u32, 1).unwrap()).unwrap();
         for (pixel, row) in frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(&rows) {
             *pixel = [row[0] as u8, row[1] as u8, row[2] as u8, 7];
         }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::image::filters::morphology::structuring::{Morph, Shape, morph};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces each channel by the smallest value under the structuring element around the pixel: bright areas shrink,
@@ -14,7 +14,7 @@ crate::filter! {
     /// In RGBA frames, each channel is processed by itself, including alpha, and colours are weighted by alpha, as in
     /// SVG's `feMorphology`. Pixels outside the frame are ignored, as in OpenCV's `erode`; gray and opaque frames agree
     /// with it to the bit.
-    pub struct Erode: "erode" in "morphology" version 1 on [Rgba8, Gray8] {
+    pub struct Erode: "erode" in "morphology" version 1 on planes {
         /// Number of columns on either side; the element is `2 radiusX + 1` pixels wide.
         radius_x: i32 = Kind::Integer(Number::new(1.0, 0.0, 100.0).typical(0.0, 20.0).step(1.0).unit(Unit::Pixels)),
         /// Number of rows above and below; the element is `2 radiusY + 1` pixels high.
@@ -25,7 +25,7 @@ crate::filter! {
 }
 
 impl Operate for Erode {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         morph(Morph::Erode, [self.radius_x, self.radius_y], self.shape, input)
     }
 }

@@ -12,7 +12,7 @@ use crate::image::kernels::Window;
 use crate::image::kernels::alpha::{premultiply, unpremultiply};
 use crate::memory::zeroed;
 use crate::error::{Error, Result};
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::U8x16;
 
 crate::choice! {
@@ -38,7 +38,7 @@ pub(crate) enum Morph {
 }
 
 /// The operation of a filter of the family; radii are at least 0.
-pub(crate) fn morph(morph: Morph, radii: [i32; 2], shape: Shape, input: &FrameLayout) -> Result<Operation> {
+pub(crate) fn morph(morph: Morph, radii: [i32; 2], shape: Shape, input: &RowLayout) -> Result<Operation> {
     let is_difference = matches!(morph, Morph::Gradient | Morph::TopHat | Morph::BlackHat);
     if radii == [0, 0] && !is_difference {
         return Ok(Operation::Identity);
@@ -131,7 +131,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(largest: bool, radii: [usize; 2], shape: Shape, input: &FrameLayout) -> Result<Self> {
+    fn new(largest: bool, radii: [usize; 2], shape: Shape, input: &RowLayout) -> Result<Self> {
         let (channels, [x, y]) = (input.pixel_bytes(), radii);
         let (row_bytes, padding) = (input.width() as usize * channels, x * channels);
         let blocks = (row_bytes + 2 * padding) / BLOCK + 1;

@@ -21,7 +21,7 @@ use crate::image::kernels::Geometry;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, FrameRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::choice! {
     /// The resampling kernel. All kernels except `nearest` are widened by the ratio when a frame becomes smaller, so
@@ -56,7 +56,7 @@ crate::filter! {
     /// `linear` resamples linear light instead of the encoded values (sRGB, IEC 61966-2-1): fine patterns of bright and
     /// dark keep their brightness when a frame becomes smaller. Between the passes, light has 16,320 steps; in
     /// the darkest tones, a step is 1/5 of a level. `nearest` computes no mean, so `linear` has no effect on it.
-    pub struct Resize: "resize" in "scaling" version 1 on [Rgba8, Gray8] {
+    pub struct Resize: "resize" in "scaling" version 1 on planes {
         /// Width of the result; 0 keeps the ratio of the sides, or the width if the height is 0, too.
         width: i32 = Kind::Integer(SIDE),
         /// Height of the result; 0 keeps the ratio of the sides, or the height if the width is 0, too.
@@ -70,7 +70,7 @@ crate::filter! {
 
 impl Resize {
     /// The layout of the result.
-    fn output(&self, input: &FrameLayout) -> Result<FrameLayout> {
+    fn output(&self, input: &RowLayout) -> Result<RowLayout> {
         let (width, height) = (input.width(), input.height());
         let in_ratio = |side: i32, from: u32, other: u32| {
             (f64::from(side) * f64::from(other) / f64::from(from)).round().max(1.0) as u32
@@ -81,12 +81,12 @@ impl Resize {
             (0, side) => (in_ratio(side, height, width), side as u32),
             (width, height) => (width as u32, height as u32),
         };
-        FrameLayout::new(input.format(), width, height)
+        RowLayout::new(input.format(), width, height)
     }
 }
 
 impl Operate for Resize {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let output = self.output(input)?;
         if output == *input {
             return Ok(Operation::Identity);
@@ -102,12 +102,18 @@ impl Operate for Resize {
         let light = if self.linear { Some(Light::new()?) } else { None };
         Ok(Operation::Geometry(Box::new(Resampler::new(&curve, input, output, light)?)))
     }
+
+    /// Luma and chroma aren't proportional to light.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        let [across, down] = input.format().halvings();
+        across != down || self.linear
+    }
 }
 
 /// Selects the nearest pixels.
 #[derive(Debug)]
 struct Nearest {
-    layout: FrameLayout,
+    layout: RowLayout,
     /// The column of the source for each column of the result.
     columns: Vec<u32>,
 }
@@ -118,7 +124,7 @@ fn nearest(i: usize, from: usize, to: usize) -> usize {
 }
 
 impl Nearest {
-    fn new(input: &FrameLayout, layout: FrameLayout) -> Result<Self> {
+    fn new(input: &RowLayout, layout: RowLayout) -> Result<Self> {
         let (from, to) = (input.width() as usize, layout.width() as usize);
         let mut columns = zeroed(to)?;
         columns.iter_mut().enumerate().for_each(|(x, column)| *column = nearest(x, from, to) as u32);
@@ -127,7 +133,7 @@ impl Nearest {
 }
 
 impl Geometry for Nearest {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -144,7 +150,7 @@ impl Geometry for Nearest {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         let height = target.height();
         for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {

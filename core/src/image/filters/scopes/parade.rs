@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::image::filters::scopes::scope::{SIDE, Signal, scope};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its
@@ -13,7 +13,7 @@ crate::filter! {
     ///
     /// Each is computed as in `waveform`, for a channel instead of luma; the result is three times as wide as a
     /// waveform.
-    pub struct Parade: "parade" in "scopes" version 1 on [Rgba8] {
+    pub struct Parade: "parade" in "scopes" version 1 on color {
         /// Width of each waveform.
         width: i32 = Kind::Integer(SIDE),
         /// Height of the result.
@@ -24,7 +24,7 @@ crate::filter! {
 }
 
 impl Operate for Parade {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         scope(input, Signal::Colors, [self.width, self.height], self.gain)
     }
 }

@@ -11,7 +11,7 @@ use core::ops::Range;
 
 use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
-use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
 
 /// The counted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,10 @@ pub(crate) enum Signal {
 pub(crate) const SIDE: Number = Number::new(256.0, 16.0, 2048.0).typical(64.0, 512.0).step(1.0).unit(Unit::Pixels);
 
 /// Creates a scope of `width × height` bins, three times as wide for three signals.
-pub(crate) fn scope(input: &FrameLayout, signal: Signal, [width, height]: [i32; 2], gain: f64) -> Result<Operation> {
+pub(crate) fn scope(input: &RowLayout, signal: Signal, [width, height]: [i32; 2], gain: f64) -> Result<Operation> {
     let [columns, rows] = [width, height].map(|side| side.clamp(16, 2048).unsigned_abs());
     let width = if signal == Signal::Colors { 3 * columns } else { columns };
-    let layout = FrameLayout::new(input.format(), width, rows)?;
+    let layout = RowLayout::new(input.format(), width, rows)?;
     let bins = (width as usize).checked_mul(rows as usize).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
     let mut parts = zeroed::<Part>(columns as usize)?;
     let pixels = f64::from(input.width()) * f64::from(input.height());
@@ -57,7 +57,7 @@ struct Part {
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     signal: Signal,
     /// Row by row.
     counts: Vec<u32>,
@@ -135,7 +135,7 @@ impl Kernel {
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -157,7 +157,7 @@ impl Geometry for Kernel {
         source: Plane<'_>,
         target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         if rows.start == 0 {
             self.counts.fill(0);
@@ -165,7 +165,7 @@ impl Geometry for Kernel {
         let height = self.layout.height() as usize;
         // Both below 2¹⁵.
         let row_of = |unit: usize| unit * source.height() / height;
-        let is_gray = self.layout.format() == Format::Gray8;
+        let is_gray = self.layout.format() == RowFormat::Gray8;
         for y in row_of(rows.start)..row_of(rows.end) {
             let row = source.row(y);
             if is_gray {
@@ -197,10 +197,10 @@ pub(crate) mod testing {
         even: impl Fn(usize, [usize; 2]) -> f64,
     ) {
         for (width, height) in SIDES {
-            for &format in filter.spec().domain {
+            for &format in filter.spec().domain.plain_formats() {
                 let source = noise(format, width, height, false, 71);
                 let result = run(filter, &source);
-                let (w, p) = (width as usize, source.layout().pixel_bytes());
+                let (w, p) = (width as usize, source.layout().rows().unwrap().pixel_bytes());
                 let wide = result.layout().width() as usize;
                 for (i, got) in result.bytes().chunks(p).enumerate() {
                     let at = [i % wide, i / wide];

@@ -13,7 +13,7 @@ use crate::memory::zeroed;
 use crate::image::filters::scopes::scope::SIDE;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{Format, FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
 use crate::image::input::Input;
 
 crate::choice! {
@@ -34,7 +34,7 @@ crate::filter! {
     /// little-endian, read in place in each run. A column is the Fourier transform of the samples around its middle
     /// under a Hann window; each row shows the loudest of its frequencies. A sine of full scale is white, and levels
     /// `range` below it are black; NaN counts as silence. Without audio, nothing changes.
-    pub struct Spectrogram: "spectrogram" in "scopes" version 1 on [Rgba8, Gray8] {
+    pub struct Spectrogram: "spectrogram" in "scopes" version 1 on color and gray {
         /// Other frame: the samples.
         frame: Option<Input> = Kind::Frame,
         /// Number of samples; 0 uses the whole frame.
@@ -56,10 +56,10 @@ crate::filter! {
 const OCTAVES: f64 = 10.0;
 
 impl Operate for Spectrogram {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(audio) = self.frame else { return Ok(Operation::Identity) };
         let [width, height] = [self.width, self.height].map(|side| side.clamp(16, 2048).unsigned_abs());
-        let layout = FrameLayout::new(input.format(), width, height)?;
+        let layout = RowLayout::new(input.format(), width, height)?;
         let size = 1 << self.window.clamp(6, 15);
         let fft = RealFft::new(size)?;
         let mut weights: Vec<f32> = zeroed(size)?;
@@ -93,7 +93,7 @@ impl Operate for Spectrogram {
 
 #[derive(Debug)]
 struct Kernel {
-    layout: FrameLayout,
+    layout: RowLayout,
     audio: Input,
     length: usize,
     range: f32,
@@ -150,7 +150,7 @@ impl Kernel {
 }
 
 impl Geometry for Kernel {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -176,7 +176,7 @@ impl Geometry for Kernel {
         _: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        other: Option<&FrameRef<'_>>,
+        other: Option<&PlaneRef<'_>>,
     ) -> usize {
         let Some(other) = other else { return rows.end };
         let count = other.layout().byte_length() / 4;
@@ -201,7 +201,7 @@ impl Geometry for Kernel {
                 let level = (255.0 * (1.0 + 10.0 * power.log10() / self.range) + 0.5).clamp(0.0, 255.0) as u8;
                 if let Some(to) = target.row_mut(height - 1 - row).get_mut(x * pixel..(x + 1) * pixel) {
                     to.fill(level);
-                    if self.layout.format() == Format::Rgba8 {
+                    if self.layout.format() == RowFormat::Rgba8 {
                         to[3] = 255;
                     }
                 }
@@ -216,6 +216,7 @@ mod tests {
     use std::f64::consts::TAU;
 
     use super::*;
+    use crate::image::frame::{Format, FrameLayout};
     use crate::image::frame::Frame;
     use crate::image::testing::{compare, golden};
     use crate::image::pipeline::{Inputs, Options, Pipeline};
@@ -253,7 +254,7 @@ mod tests {
             let expected: Vec<u8> = expected.iter().map(|&level| level as u8).collect();
             compare(label, run(&filter, &audio(), Format::Gray8).bytes(), &expected, 1);
             let colors: Vec<u8> = expected.iter().flat_map(|&level| [level, level, level, 255]).collect();
-            compare(label, run(&filter, &audio(), Format::Rgba8).bytes(), &colors, 1);
+            compare(label, run(&filter, &audio(), Format::Rgba).bytes(), &colors, 1);
         }
         assert_eq!(vectors.len(), 2, "both scales");
     }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::image::filters::scopes::scope::{SIDE, Signal, scope};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from
@@ -16,7 +16,7 @@ crate::filter! {
     /// `floor(Cb * size / 256)` of row `size - 1 - floor(Cr * size / 256)`. A bin is as bright as `gain` if its count
     /// is that of an even distribution over the whole square, and brighter in proportion, up to white. Alpha has no
     /// influence; the result is opaque.
-    pub struct Vectorscope: "vectorscope" in "scopes" version 1 on [Rgba8] {
+    pub struct Vectorscope: "vectorscope" in "scopes" version 1 on color {
         /// Width and height of the result.
         size: i32 = Kind::Integer(SIDE),
         /// Brightness of a bin with the count of an even distribution: 1 is white. Larger values show rarer colours.
@@ -25,7 +25,7 @@ crate::filter! {
 }
 
 impl Operate for Vectorscope {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         scope(input, Signal::Chroma, [self.size; 2], self.gain)
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::image::filters::scopes::scope::{SIDE, Signal, scope};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.
@@ -15,7 +15,7 @@ crate::filter! {
     /// (BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the
     /// column's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is
     /// opaque.
-    pub struct Waveform: "waveform" in "scopes" version 1 on [Rgba8, Gray8] {
+    pub struct Waveform: "waveform" in "scopes" version 1 on color and gray {
         /// Width of the result.
         width: i32 = Kind::Integer(SIDE),
         /// Height of the result.
@@ -26,7 +26,7 @@ crate::filter! {
 }
 
 impl Operate for Waveform {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         scope(input, Signal::Luma, [self.width, self.height], self.gain)
     }
 }

@@ -6,7 +6,7 @@ use crate::declare::{Kind, Number, Record as _, Records};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 
 crate::record! {
     /// A point of a curve.
@@ -31,7 +31,7 @@ crate::filter! {
     /// `PchipInterpolator`): it interpolates every point, and values between two points stay between theirs. Before the
     /// first and after the last point, it is constant. The curve of a channel is applied first, then `all`, without
     /// rounding in between.
-    pub struct Curves: "curves" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Curves: "curves" in "tone" version 1 on channels {
         /// Curve of all colours, and of gray.
         all: Curve = STRAIGHT,
         /// Curve of red; ignored for gray frames.
@@ -102,10 +102,10 @@ impl<'a> Spline<'a> {
 }
 
 impl Operate for Curves {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let all = Spline::new(&self.all);
-        if input.format() == Format::Gray8 {
-            return Ok(Operation::Table(Table::of_colors(Format::Gray8, |value| all.value(value))));
+        if input.format() == RowFormat::Gray8 {
+            return Ok(Operation::Table(Table::of_colors(RowFormat::Gray8, |value| all.value(value))));
         }
         let own = [&self.red, &self.green, &self.blue].map(Spline::new);
         let table = Table::of_channels(|channel, value| match own.get(channel) {
@@ -119,6 +119,7 @@ impl Operate for Curves {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{Random, check_pixels_exactly, compare, golden, noise, rounded, run, table};
 
     fn curve(points: &[f64]) -> Curve {
@@ -190,7 +191,7 @@ mod tests {
             });
             let gray: Vec<u8> = (0..256).map(|c| rounded(reference(&all, c as f64 / 255.0))).collect();
             let filter = Curves { all, red, green, blue };
-            let source = noise(Format::Rgba8, 31, 17, false, 6);
+            let source = noise(Format::Rgba, 31, 17, false, 6);
             let look_up = |(i, &c): (usize, &u8)| tables.get(i % 4).map_or(c, |table| table[usize::from(c)]);
             let expected: Vec<u8> = source.bytes().iter().enumerate().map(look_up).collect();
             compare("curves", run(&filter, &source).bytes(), &expected, 0);

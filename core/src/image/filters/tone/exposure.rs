@@ -5,21 +5,21 @@ use crate::error::Result;
 use crate::math::srgb::{decode, encode};
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Multiplies the light: each stop doubles it. Alpha is unchanged.
     ///
     /// Channels are decoded to linear light, multiplied by 2 to the power of `stops`, clamped, and encoded again.
     /// Source of the transfer function: IEC 61966-2-1 (sRGB).
-    pub struct Exposure: "exposure" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Exposure: "exposure" in "tone" version 1 on channels {
         /// Stops; 0 leaves the frame unchanged, 1 doubles the light, -1 halves it.
         stops: f64 = Kind::Number(Number::new(0.0, -5.0, 5.0).typical(-2.0, 2.0).step(0.05).unit(Unit::Stops)),
     }
 }
 
 impl Operate for Exposure {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let gain = self.stops.exp2();
         let table = Table::of_colors(input.format(), |value| encode(decode(value) * gain));
         Ok(Operation::Table(table))

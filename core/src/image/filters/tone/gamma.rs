@@ -4,20 +4,20 @@ use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Brightens or darkens the middle tones; black, white and alpha are unchanged.
     ///
     /// Each channel, from 0 to 1, is raised to the power of 1 / `exponent`: the gamma of Photoshop's and GIMP's Levels.
-    pub struct Gamma: "gamma" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Gamma: "gamma" in "tone" version 1 on channels {
         /// Exponent; 1 leaves the frame unchanged, more brightens, less darkens.
         exponent: f64 = Kind::Number(Number::new(1.0, 0.1, 10.0).typical(0.2, 3.0)),
     }
 }
 
 impl Operate for Gamma {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let power = 1.0 / self.exponent;
         Ok(Operation::Table(Table::of_colors(input.format(), |value| value.powf(power))))
     }

@@ -4,7 +4,7 @@ use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::{Format, FrameLayout};
+use crate::image::frame::{RowFormat, RowLayout};
 
 crate::choice! {
     /// The channels affected by [`Levels`].
@@ -26,7 +26,7 @@ crate::filter! {
     /// `clamp((v - inputBlack) / (inputWhite - inputBlack)) ^ (1 / gamma) * (outputWhite - outputBlack) + outputBlack`,
     /// as Levels of Photoshop and GIMP. If `inputWhite` isn't above `inputBlack`, the result is a hard step: values of
     /// at least `inputBlack` become `outputWhite`, the others `outputBlack`.
-    pub struct Levels: "levels" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Levels: "levels" in "tone" version 1 on channels {
         /// Value that becomes `outputBlack`, like all darker values.
         input_black: f64 = Kind::Number(Number::new(0.0, 0.0, 1.0).step(0.005)),
         /// Value that becomes `outputWhite`, like all brighter values.
@@ -55,10 +55,10 @@ impl Levels {
 }
 
 impl Operate for Levels {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let changes = match (self.channel, input.format()) {
-            (LevelsChannel::All, Format::Gray8) => [true; 4],
-            (_, Format::Gray8) => [false; 4],
+            (LevelsChannel::All, RowFormat::Gray8) => [true; 4],
+            (_, RowFormat::Gray8) => [false; 4],
             (LevelsChannel::All, _) => [true, true, true, false],
             (LevelsChannel::Red, _) => [true, false, false, false],
             (LevelsChannel::Green, _) => [false, true, false, false],
@@ -72,6 +72,7 @@ impl Operate for Levels {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::Format;
     use crate::image::testing::{check_pixels_exactly, compare, noise, rounded, run};
 
     #[test]
@@ -98,7 +99,7 @@ mod tests {
             check_pixels_exactly(&all, |[r, g, b, a]| [level(r), level(g), level(b), a]);
             for (index, &channel) in LevelsChannel::ALL[1..].iter().enumerate() {
                 let filter = Levels { channel, ..all.clone() };
-                let source = noise(Format::Rgba8, 17, 9, false, 5);
+                let source = noise(Format::Rgba, 17, 9, false, 5);
                 let expected: Vec<u8> =
                     source.bytes().iter().enumerate().map(|(i, &c)| if i % 4 == index { level(c) } else { c }).collect();
                 compare(LevelsChannel::NAMES[channel as usize], run(&filter, &source).bytes(), &expected, 0);

@@ -4,21 +4,21 @@ use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Reduces each colour channel to a few levels, evenly spaced from black to white; alpha is unchanged.
     ///
     /// `min(floor(v * levels), levels - 1) / (levels - 1)`, channels from 0 to 1: the transfer function `discrete` of
     /// Filter Effects Module Level 1 with evenly spaced values, where each level covers an equal part of the range.
-    pub struct Posterize: "posterize" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Posterize: "posterize" in "tone" version 1 on channels {
         /// Number of levels of each channel.
         levels: i32 = Kind::Integer(Number::new(4.0, 2.0, 256.0).typical(2.0, 16.0).step(1.0)),
     }
 }
 
 impl Operate for Posterize {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let last = f64::from(self.levels - 1);
         // The product is exact at the edges of levels: a byte's quotient by 255 is the floating-point number nearest to
         // the real quotient.

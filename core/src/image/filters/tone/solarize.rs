@@ -4,21 +4,21 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Inverts the values of each colour channel from a threshold on, like strongly overexposed film; alpha is
     /// unchanged.
     ///
     /// `v < threshold ? v : 255 - v`, as Pillow's `ImageOps.solarize`.
-    pub struct Solarize: "solarize" in "tone" version 1 on [Rgba8, Gray8] {
+    pub struct Solarize: "solarize" in "tone" version 1 on channels {
         /// Darkest value that is inverted; 0 inverts all values.
         threshold: i32 = Kind::Integer(Number::new(128.0, 0.0, 255.0).step(1.0).unit(Unit::Levels)),
     }
 }
 
 impl Operate for Solarize {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let threshold = f64::from(self.threshold) / 255.0;
         let value = |value: f64| if value < threshold { value } else { 1.0 - value };
         Ok(Operation::Table(Table::of_colors(input.format(), value)))

@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::frame::{RowLayout, MAXIMUM_DIMENSION};
 
 crate::filter! {
     /// Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.
@@ -15,7 +15,7 @@ crate::filter! {
     /// result, in pixels from the upper left corner. This is a canvas's `setTransform(a, b, c, d, e, f)`, and OpenCV's
     /// `warpAffine` except for half a pixel, since OpenCV's positions are pixel centres. Shrinking to less than half
     /// skips pixels: use `resize` first.
-    pub struct Affine: "affine" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct Affine: "affine" in "warp" version 1 on planes {
         /// Two rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 6] = Kind::Matrix {
             columns: 3,
@@ -38,9 +38,9 @@ pub(super) const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
 /// The layout of the result: a side of 0 keeps the frame's side.
-pub(super) fn output(input: &FrameLayout, width: i32, height: i32) -> Result<FrameLayout> {
+pub(super) fn output(input: &RowLayout, width: i32, height: i32) -> Result<RowLayout> {
     let side = |asked: i32, own: u32| if asked == 0 { own } else { asked.unsigned_abs() };
-    FrameLayout::new(input.format(), side(width, input.width()), side(height, input.height()))
+    RowLayout::new(input.format(), side(width, input.width()), side(height, input.height()))
 }
 
 /// The error for a matrix that maps the frame to a line or a point.
@@ -49,7 +49,7 @@ pub(super) fn flat(argument: &'static str) -> Error {
 }
 
 impl Operate for Affine {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let output = output(input, self.width, self.height)?;
         let mapping = Homography::affine(self.matrix);
         let inverse = mapping.inverse().ok_or_else(|| flat("matrix"))?;
@@ -63,6 +63,7 @@ impl Operate for Affine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::{golden, run};
     use crate::image::kernels::warp::testing::check;
     use crate::image::frame::{Format, Frame};
@@ -89,9 +90,9 @@ mod tests {
 
     #[test]
     fn a_singular_mapping_is_an_error() {
-        let layout = FrameLayout::new(crate::image::frame::Format::Rgba8, 4, 4).unwrap();
+        let layout = FrameLayout::new(crate::image::frame::Format::Rgba, 4, 4).unwrap();
         let flat = Affine { matrix: [1.0, 2.0, 0.0, 2.0, 4.0, 0.0], ..Affine::default() };
-        assert_eq!(flat.operation(&layout).unwrap_err().code, Code::InvalidArgument, "a line");
+        assert_eq!(flat.operation(&layout.rows().unwrap()).unwrap_err().code, Code::InvalidArgument, "a line");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::frame::{RowLayout, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
 
 crate::choice! {
@@ -30,7 +30,7 @@ crate::filter! {
     /// y + `scale` (Y - ½)), where X and Y are the chosen channels of the map, premultiplied, from 0 to 1. The
     /// specification takes the nearest pixel; this filter interpolates by default. A gray map has its gray in every
     /// channel. Outside the map, pixels don't move; without a map, nothing changes.
-    pub struct DisplacementMap: "displacementMap" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct DisplacementMap: "displacementMap" in "warp" version 1 on planes {
         /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
         /// Distance in pixels between the displacements for 0 and 1 of the map; 0 leaves the frame unchanged.
@@ -50,7 +50,7 @@ crate::filter! {
 }
 
 impl Operate for DisplacementMap {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.frame.is_none() || self.scale == 0.0 {
             return Ok(Operation::Identity);
         }
@@ -65,16 +65,17 @@ impl Operate for DisplacementMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::image::testing::noise;
     use crate::image::frame::{Format, Frame};
     use crate::image::pipeline::{Inputs, Options, Pipeline};
 
     #[test]
     fn reads_pixels_at_the_displaced_positions() {
-        for format in [Format::Rgba8, Format::Gray8] {
+        for format in [Format::Rgba, Format::Gray8] {
             let source = noise(format, 20, 12, true, 1);
             let mut map = Frame::new(FrameLayout::new(format, 18, 12).unwrap()).unwrap();
-            let bytes = map.layout().pixel_bytes();
+            let bytes = map.layout().rows().unwrap().pixel_bytes();
             for pixel in map.bytes_mut().chunks_mut(bytes) {
                 // 255 · 0.2 of 20 pixels, less 10, is -6; 255 · 0.6 is +2.
                 if bytes == 4 { pixel.copy_from_slice(&[51, 153, 0, 255]) } else { pixel.fill(51) }

@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography as Mapped, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 use super::affine::{SIDE, flat, output};
 
@@ -17,7 +17,7 @@ crate::filter! {
     /// With rows `m`, a position (x, y) of the frame is mapped to (m₀ · (x, y, 1) / m₂ · (x, y, 1), m₁ · (x, y, 1) / m₂
     /// · (x, y, 1)) of the result, in pixels from the upper left corner. This is OpenCV's `warpPerspective` except for
     /// half a pixel, since OpenCV's positions are pixel centres.
-    pub struct Homography: "homography" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct Homography: "homography" in "warp" version 1 on planes {
         /// Three rows of three numbers; the default leaves the frame unchanged.
         matrix: [f64; 9] = Kind::Matrix {
             columns: 3,
@@ -36,7 +36,7 @@ crate::filter! {
 }
 
 impl Operate for Homography {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let output = output(input, self.width, self.height)?;
         let [a, b, c, d, e, f, g, h, i] = self.matrix;
         let mapping = Mapped([[a, b, c], [d, e, f], [g, h, i]]);
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_common_factor_has_no_effect() {
-        let source = noise(Format::Rgba8, 12, 9, true, 3);
+        let source = noise(Format::Rgba, 12, 9, true, 3);
         let matrix = [1.1, 0.1, 1.0, -0.05, 0.9, 2.0, 0.002, -0.001, 1.0];
         let expected = run(&Homography { matrix, ..Homography::default() }, &source);
         assert!(expected.bytes().iter().any(|&byte| byte > 0), "the result isn't empty");

@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Corrects the distortion of a lens, or adds distortion. Colours are weighted by alpha.
@@ -15,7 +15,7 @@ crate::filter! {
     /// For a position (x, y) of the result, in focal lengths from the middle, and r² = x² + y², the frame is read at (x
     /// (1 + k₁r² + k₂r⁴ + k₃r⁶) + 2 p₁ x y + p₂ (r² + 2x²), y (1 + k₁r² + k₂r⁴ + k₃r⁶) + p₁ (r² + 2y²) + 2 p₂ x y). A
     /// negative k₁ corrects barrel distortion, a positive k₁ pincushion distortion.
-    pub struct LensDistortion: "lensDistortion" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct LensDistortion: "lensDistortion" in "warp" version 1 on planes {
         /// First coefficient of radial distortion.
         k1: f64 = Kind::Number(COEFFICIENT),
         /// Second coefficient of radial distortion.
@@ -41,7 +41,7 @@ crate::filter! {
 const COEFFICIENT: Number = Number::new(0.0, -10.0, 10.0).typical(-0.5, 0.5).step(0.001);
 
 impl Operate for LensDistortion {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (radial, tangential) = ([self.k1, self.k2, self.k3], [self.p1, self.p2]);
         if radial == [0.0; 3] && tangential == [0.0; 2] {
             return Ok(Operation::Identity);

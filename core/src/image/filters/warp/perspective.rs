@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 use super::affine::{SIDE, flat, output};
 
@@ -15,7 +15,7 @@ crate::filter! {
     /// Colours are weighted by alpha.
     ///
     /// The mapping is the only homography for these corners, as computed by OpenCV's `getPerspectiveTransform`.
-    pub struct Perspective: "perspective" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct Perspective: "perspective" in "warp" version 1 on planes {
         /// Corners, x and y of each as fractions of width and height: upper left, upper right, lower right, lower left.
         corners: [f64; 8] = Kind::Matrix {
             columns: 2,
@@ -34,7 +34,7 @@ crate::filter! {
 }
 
 impl Operate for Perspective {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let output = output(input, self.width, self.height)?;
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
         let [a, b, c, d] = core::array::from_fn(|i| [self.corners[2 * i] * width, self.corners[2 * i + 1] * height]);
@@ -51,6 +51,7 @@ impl Operate for Perspective {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::error::Code;
     use crate::image::kernels::warp::testing::{HEIGHT, WIDTH, check};
 
@@ -72,9 +73,9 @@ mod tests {
 
     #[test]
     fn corners_on_a_line_are_an_error() {
-        let layout = FrameLayout::new(crate::image::frame::Format::Rgba8, 4, 4).unwrap();
+        let layout = FrameLayout::new(crate::image::frame::Format::Rgba, 4, 4).unwrap();
         let corners = [0.0, 0.0, 0.2, 0.2, 0.5, 0.5, 1.0, 1.0];
-        let error = Perspective { corners, ..Perspective::default() }.operation(&layout).unwrap_err();
+        let error = Perspective { corners, ..Perspective::default() }.operation(&layout.rows().unwrap()).unwrap_err();
         assert_eq!((error.code, &*error.argument), (Code::InvalidArgument, "corners"), "{error}");
     }
 }

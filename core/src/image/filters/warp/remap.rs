@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, MAXIMUM_DIMENSION};
+use crate::image::frame::{RowLayout, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
 
 /// A side in pixels; 0 keeps the frame's side.
@@ -23,7 +23,7 @@ crate::filter! {
     /// each pixel of the result, and as many rows as the result; a map of another size is an error (`size-mismatch`).
     /// So results have at most 16,383 columns, gray results 4,095. Infinite positions and NaN are outside the frame;
     /// without a map, nothing changes. `bicubic` is the cubic of Catmull and Rom (A -½; OpenCV's has -¾).
-    pub struct Remap: "remap" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct Remap: "remap" in "warp" version 1 on planes {
         /// Other frame: the map.
         frame: Option<Input> = Kind::Frame,
         /// Whether the map lists offsets from a pixel's own position instead of positions (OpenCV's
@@ -41,13 +41,13 @@ crate::filter! {
 }
 
 impl Operate for Remap {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         if self.frame.is_none() {
             return Ok(Operation::Identity);
         }
         let side = |side: i32, own: u32| if side > 0 { side.unsigned_abs() } else { own };
         let output =
-            FrameLayout::new(input.format(), side(self.width, input.width()), side(self.height, input.height()))?;
+            RowLayout::new(input.format(), side(self.width, input.width()), side(self.height, input.height()))?;
         let mapping = Mapping::Listed { relative: self.relative };
         Ok(Warp::operation(output, mapping, self.interpolation, self.border, self.frame))
     }
@@ -56,6 +56,7 @@ impl Operate for Remap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::frame::FrameLayout;
     use crate::error::{Code, Detail};
     use crate::image::testing::{compare, golden, noise};
     use crate::image::frame::{Format, Frame};
@@ -63,7 +64,7 @@ mod tests {
 
     fn run(filter: &Remap, source: &Frame, places: &[[f32; 2]], [width, height]: [u32; 2]) -> Result<Frame> {
         let format = source.layout().format();
-        let across = width * 8 / source.layout().pixel_bytes() as u32;
+        let across = width * 8 / source.layout().rows().unwrap().pixel_bytes() as u32;
         let mut map = Frame::new(FrameLayout::new(format, across, height).unwrap()).unwrap();
         let floats = map.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(places.as_flattened());
         floats.for_each(|(to, place)| *to = place.to_le_bytes());
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn rejects_a_map_of_another_size() {
-        for (format, across) in [(Format::Rgba8, 2), (Format::Gray8, 8)] {
+        for (format, across) in [(Format::Rgba, 2), (Format::Gray8, 8)] {
             let source = noise(format, 20, 12, true, 1);
             let filter = Remap { frame: Some(Input(1)), width: 5, ..Remap::default() };
             for [width, height] in [[20, 12], [4, 12], [5, 11], [5, 13]] {
@@ -92,9 +93,9 @@ mod tests {
 
     #[test]
     fn reads_pixels_at_the_listed_positions() {
-        for format in [Format::Rgba8, Format::Gray8] {
+        for format in [Format::Rgba, Format::Gray8] {
             let source = noise(format, 20, 12, true, 1);
-            let p = source.layout().pixel_bytes();
+            let p = source.layout().rows().unwrap().pixel_bytes();
             // The frame upside down; one position is NaN, another far away.
             let mut places: Vec<[f32; 2]> =
                 (0..12).flat_map(|y| (0..20).map(move |x| [(19 - x) as f32, (11 - y) as f32])).collect();
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn weights_colours_by_alpha_between_pixels() {
-        let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 2, 1).unwrap()).unwrap();
+        let mut source = Frame::new(FrameLayout::new(Format::Rgba, 2, 1).unwrap()).unwrap();
         source.bytes_mut().copy_from_slice(&[200, 0, 0, 255, 0, 90, 0, 85]);
         let filter = Remap { frame: Some(Input(1)), width: 1, relative: true, ..Remap::default() };
         let result = run(&filter, &source, &[[0.5, 0.0]], [1, 1]).unwrap();

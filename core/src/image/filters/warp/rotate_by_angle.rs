@@ -7,12 +7,12 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 
 crate::filter! {
     /// Rotates the frame around its middle by any angle; colours are weighted by alpha. (`rotate` is faster for quarter
     /// turns.)
-    pub struct RotateByAngle: "rotateByAngle" in "warp" version 1 on [Rgba8, Gray8] {
+    pub struct RotateByAngle: "rotateByAngle" in "warp" version 1 on planes {
         /// Angle of rotation, clockwise; 0 leaves the frame unchanged.
         angle: f64 = Kind::Number(Number::new(15.0, -3600.0, 3600.0).typical(-180.0, 180.0).step(0.1).unit(Unit::Degrees)),
         /// Whether the result is enlarged to contain the whole frame; otherwise it has the frame's size.
@@ -25,7 +25,7 @@ crate::filter! {
 }
 
 impl Operate for RotateByAngle {
-    fn operation(&self, input: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let turns = self.angle / 360.0;
         if turns.round() == turns {
             return Ok(Operation::Identity);
@@ -37,7 +37,7 @@ impl Operate for RotateByAngle {
             let side = |along: f64, across: f64| {
                 ((along * cosine).abs() + (across * sine).abs() - 1e-6).ceil().max(1.0) as u32
             };
-            FrameLayout::new(input.format(), side(width, height), side(height, width))?
+            RowLayout::new(input.format(), side(width, height), side(height, width))?
         } else {
             *input
         };
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn agrees_with_rotate_for_quarter_turns() {
-        for format in [Format::Rgba8, Format::Gray8] {
+        for format in [Format::Rgba, Format::Gray8] {
             let source = noise(format, 13, 6, true, 1);
             for quarter_turns in [1, 2, -1] {
                 let angle = f64::from(quarter_turns) * 90.0;

@@ -91,7 +91,7 @@ impl Window for Direct {
     fn produce(&mut self, rows: PlaneMut<'_>) {
         let radius = self.column.radius();
         let mut rows = rows.into_rows();
-        let translucent = self.translucent && self.shape.format == crate::image::frame::Format::Rgba8;
+        let translucent = self.translucent && self.shape.format == crate::image::frame::RowFormat::Rgba8;
         while let Some(row) = rows.next() {
             let y = self.produced;
             self.produced += 1;

@@ -10,7 +10,7 @@ use super::lanes::Lanes;
 use super::line::round;
 use super::taps::{ONE, SHIFT};
 use crate::error::Result;
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::simd::{I16x8, I32x4};
 
 /// Number of lanes summed at once: rows of lanes are padded to a multiple of it.
@@ -171,7 +171,7 @@ pub(super) fn interleave_line(line: &[i16], distance: usize, out: &mut [i16]) {
 /// A horizontal blur: its taps for the format.
 #[derive(Debug)]
 pub(super) struct Row {
-    format: Format,
+    format: RowFormat,
     taps: Vec<Tap>,
     twins: Vec<TwinTap>,
     paired: Lanes,
@@ -179,7 +179,7 @@ pub(super) struct Row {
 
 impl Row {
     /// Creates the blur for lines of up to `lanes` lanes, including their extension to the left and right.
-    pub(super) fn new(weights: &[i16], format: Format, lanes: usize) -> Result<Self> {
+    pub(super) fn new(weights: &[i16], format: RowFormat, lanes: usize) -> Result<Self> {
         let paired = Lanes::new(lanes.saturating_mul(2))?;
         Ok(Self { format, taps: pairs(weights, 4), twins: twins(weights), paired })
     }
@@ -193,12 +193,12 @@ impl Row {
     pub(super) fn run(&mut self, line: &[i16], out: Target<'_>) {
         interleave(line, line.get(self.format.pixel_bytes()..).unwrap_or(&[]), &mut self.paired);
         match (self.format, out) {
-            (Format::Rgba8, Target::Row(out)) => sum_along_to(&self.paired, &self.twins, out),
-            (Format::Rgba8, Target::Pair { above, out, .. }) => {
+            (RowFormat::Rgba8, Target::Row(out)) => sum_along_to(&self.paired, &self.twins, out),
+            (RowFormat::Rgba8, Target::Pair { above, out, .. }) => {
                 sum_along_beside(&self.paired, &self.twins, above, out);
             }
-            (Format::Gray8, Target::Row(out)) => sum(&self.paired, &self.taps, out),
-            (Format::Gray8, Target::Pair { above, out, row }) => {
+            (RowFormat::Gray8, Target::Row(out)) => sum(&self.paired, &self.taps, out),
+            (RowFormat::Gray8, Target::Pair { above, out, row }) => {
                 sum(&self.paired, &self.taps, row);
                 interleave(above, row, out);
             }

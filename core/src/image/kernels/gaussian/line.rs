@@ -3,7 +3,7 @@
 //! Lanes are 16-bit, 128 to a level: 255 levels are 32640. Colour is premultiplied on input and divided by alpha on
 //! output; rows without translucent pixels skip both.
 
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::alpha::{over_alpha, times_alpha};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -13,7 +13,7 @@ const FRACTION: u32 = 7;
 
 /// Loads a row into a line with `pad` pixels before it and pixels after it up to the end of `line`, extended by `edge`.
 /// Returns whether the row is translucent.
-pub(super) fn load(row: &[u8], format: Format, border: BorderMode, pad: usize, line: &mut [i16]) -> bool {
+pub(super) fn load(row: &[u8], format: RowFormat, border: BorderMode, pad: usize, line: &mut [i16]) -> bool {
     let lanes = format.pixel_bytes();
     let body = &mut line[pad * lanes..][..row.len()];
     // Most rows are opaque, so opacity is determined while the row is widened.
@@ -23,13 +23,13 @@ pub(super) fn load(row: &[u8], format: Format, border: BorderMode, pad: usize, l
         [v.widen_low().shift_left::<FRACTION>(), v.widen_high().shift_left::<FRACTION>()]
     });
     let all = all.to_array();
-    let translucent = format == Format::Rgba8 && [3, 7, 11, 15].iter().any(|&i| all[i] != 255);
+    let translucent = format == RowFormat::Rgba8 && [3, 7, 11, 15].iter().any(|&i| all[i] != 255);
     if translucent {
         each(row, body, U8x16::splat(0), premultiply);
     }
     match format {
-        Format::Rgba8 => border.extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4),
-        Format::Gray8 => border.extend(line.as_chunks_mut::<1>().0, pad, row.len()),
+        RowFormat::Rgba8 => border.extend(line.as_chunks_mut::<4>().0, pad, row.len() / 4),
+        RowFormat::Gray8 => border.extend(line.as_chunks_mut::<1>().0, pad, row.len()),
     }
     translucent
 }

@@ -28,17 +28,17 @@ mod tests;
 use shape::Shape;
 
 use crate::error::{Error, Result};
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 
 /// Standard deviation, in pixels, from which the pyramid is used: at least `pyramid::LEAST_SIGMA`. At 1024×1024 in Node
 /// 20, the times of the two methods are 4.5 and 3.8 ms at 2.5 for RGBA; for gray 2.2 and 2.5 ms at 4.5, 2.2 and
 /// 2.2 at 5.
-fn crossover(format: Format) -> f64 {
+fn crossover(format: RowFormat) -> f64 {
     match format {
-        Format::Rgba8 => pyramid::LEAST_SIGMA,
-        Format::Gray8 => 5.0,
+        RowFormat::Rgba8 => pyramid::LEAST_SIGMA,
+        RowFormat::Gray8 => 5.0,
     }
 }
 
@@ -52,7 +52,7 @@ pub fn gaussian(
     border: BorderMode,
     width: usize,
     height: usize,
-    format: Format,
+    format: RowFormat,
 ) -> Result<Box<dyn Window>> {
     let shape = Shape { border, width, height, format };
     let sigma = if sigma.is_nan() { 0.01 } else { sigma.clamp(0.01, 256.0) };

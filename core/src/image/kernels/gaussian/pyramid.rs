@@ -10,7 +10,7 @@ use super::scale::{Decimate, Interpolate};
 use super::shape::Shape;
 use super::taps::{Symmetric, phase};
 use crate::error::Result;
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::frame::{Plane, PlaneMut};
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
@@ -160,7 +160,7 @@ impl Window for Pyramid {
     }
 
     fn produce(&mut self, rows: PlaneMut<'_>) {
-        let translucent = self.translucent && self.shape.format == Format::Rgba8;
+        let translucent = self.translucent && self.shape.format == RowFormat::Rgba8;
         let mut rows = rows.into_rows();
         while let Some(row) = rows.next() {
             let (first, phase) = (self.produced / self.step, self.produced % self.step);

@@ -6,27 +6,27 @@ use super::fir::{dot, half, interleave_line, narrow};
 use super::lanes::Lanes;
 use super::taps::{phase, quantised, spline};
 use crate::error::Result;
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::simd::{I16x8, I32x4};
 
 /// Decimates a line by `step`.
 #[derive(Debug)]
 pub(super) struct Decimate {
     step: usize,
-    format: Format,
+    format: RowFormat,
     /// For RGBA, the weights of a pair of pixels; for gray, those of eight pixels.
     weights: Vec<[i16; 8]>,
 }
 
 impl Decimate {
-    pub(super) fn new(step: usize, format: Format) -> Self {
+    pub(super) fn new(step: usize, format: RowFormat) -> Self {
         let side = spline(step);
         // From 2 * step pixels before the centre, where the spline is 0, to the last pixel before it is 0 again.
         let weight = |i: usize| side.get(i.abs_diff(2 * step)).copied().unwrap_or(0.0);
         let weights = quantised(&(0..4 * step).map(weight).collect::<Vec<_>>(), 2 * step);
         let weights = match format {
-            Format::Rgba8 => weights.as_chunks::<2>().0.iter().map(|&[a, b]| [a, b, a, b, a, b, a, b]).collect(),
-            Format::Gray8 => weights.as_chunks::<8>().0.to_vec(),
+            RowFormat::Rgba8 => weights.as_chunks::<2>().0.iter().map(|&[a, b]| [a, b, a, b, a, b, a, b]).collect(),
+            RowFormat::Gray8 => weights.as_chunks::<8>().0.to_vec(),
         };
         Self { step, format, weights }
     }
@@ -36,15 +36,15 @@ impl Decimate {
     pub(super) fn run(&self, line: &mut [i16], out: &mut [i16]) {
         match (self.format, self.step) {
             // The weights of the smallest step fit into registers, so it has an unrolled copy.
-            (Format::Rgba8, 2) => self.rgba(1, line.as_chunks::<8>().0, out, I16x8::zip_halves),
-            (Format::Rgba8, step) => {
+            (RowFormat::Rgba8, 2) => self.rgba(1, line.as_chunks::<8>().0, out, I16x8::zip_halves),
+            (RowFormat::Rgba8, step) => {
                 // Each pair is read four times, in different iterations of the loop, so it is zipped once in advance.
                 for pair in line.as_chunks_mut::<8>().0 {
                     I16x8::load(pair).zip_halves().store(pair);
                 }
                 self.rgba(step / 2, line.as_chunks::<8>().0, out, |pair| pair);
             }
-            (Format::Gray8, step) => self.gray(step, line, out),
+            (RowFormat::Gray8, step) => self.gray(step, line, out),
         }
     }
 
@@ -95,20 +95,20 @@ fn store(sums: [I32x4; 4], out: &mut [i16; 16]) {
 #[derive(Debug)]
 pub(super) struct Interpolate {
     step: usize,
-    format: Format,
+    format: RowFormat,
     /// The weights of the first and of the second pair of samples: for RGBA of a pixel, for gray of four pixels.
     weights: Vec<[[i16; 8]; 2]>,
     paired: Lanes,
 }
 
 impl Interpolate {
-    pub(super) fn new(step: usize, format: Format, lanes: usize) -> Result<Self> {
+    pub(super) fn new(step: usize, format: RowFormat, lanes: usize) -> Result<Self> {
         let phases: Vec<Vec<i16>> = (0..step).map(|p| phase(p, step)).collect();
         let weights = match format {
-            Format::Rgba8 => {
+            RowFormat::Rgba8 => {
                 phases.iter().map(|w| [[w[0], w[1]], [w[2], w[3]]].map(|[a, b]| [a, b, a, b, a, b, a, b])).collect()
             }
-            Format::Gray8 => {
+            RowFormat::Gray8 => {
                 // The two phases of the smallest step serve two samples.
                 let of_four = |four: &[Vec<i16>], at| from_fn(|i| four[i / 2 % four.len()][at + i % 2]);
                 phases.chunks(4).map(|four| [of_four(four, 0), of_four(four, 2)]).collect()
@@ -122,7 +122,7 @@ impl Interpolate {
     #[inline(never)]
     pub(super) fn run(&mut self, line: &[i16], out: &mut [i16]) {
         match (self.format, self.step) {
-            (Format::Rgba8, step) => {
+            (RowFormat::Rgba8, step) => {
                 interleave_line(line, 4, &mut self.paired);
                 match step {
                     // As in `Decimate`.
@@ -130,7 +130,7 @@ impl Interpolate {
                     step => self.rgba(step, out),
                 }
             }
-            (Format::Gray8, step) => self.gray(step, line, out),
+            (RowFormat::Gray8, step) => self.gray(step, line, out),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The frames for which a blur is created.
 
-use crate::image::frame::Format;
+use crate::image::frame::RowFormat;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::traits::BAND_ROWS;
 
@@ -10,7 +10,7 @@ pub(super) struct Shape {
     pub(super) border: BorderMode,
     pub(super) width: usize,
     pub(super) height: usize,
-    pub(super) format: Format,
+    pub(super) format: RowFormat,
 }
 
 impl Shape {

@@ -1,8 +1,7 @@
 //! Compares the blur with a naive blur in double precision.
 
 use super::gaussian;
-use crate::image::frame::Format;
-use crate::image::frame::{Plane, PlaneMut};
+use crate::image::frame::{Format, Plane, PlaneMut, RowFormat};
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::traits::{BAND_ROWS, run_in_place};
 
@@ -99,8 +98,8 @@ fn difference(result: &[u8], expected: &[f64], lanes: usize) -> (f64, f64) {
 
 fn blur(pixels: &[u8], width: usize, height: usize, format: Format, sigma: f64, border: BorderMode) -> Vec<u8> {
     let mut result = pixels.to_vec();
-    let row = width * format.pixel_bytes();
-    let mut kernel = gaussian(sigma, border, width, height, format).unwrap();
+    let row = width * format.rows().unwrap().pixel_bytes();
+    let mut kernel = gaussian(sigma, border, width, height, format.rows().unwrap()).unwrap();
     run_in_place(&mut *kernel, PlaneMut::new(&mut result, row, row.max(1), height).unwrap());
     result
 }
@@ -111,8 +110,8 @@ fn agrees_with_the_gaussian() {
     for sigma in [0.3, 1.0, 2.0, 2.49, 2.5, 4.0, 5.0, 15.0, 40.0] {
         for (width, height) in sizes {
             for border in BorderMode::ALL.iter().copied() {
-                for (format, opaque) in [(Format::Gray8, false), (Format::Rgba8, true), (Format::Rgba8, false)] {
-                    let lanes = format.pixel_bytes();
+                for (format, opaque) in [(Format::Gray8, false), (Format::Rgba, true), (Format::Rgba, false)] {
+                    let lanes = format.rows().unwrap().pixel_bytes();
                     let pixels = content(width, height, lanes, opaque);
                     let expected = reference(&pixels, width, height, lanes, sigma, border);
                     let result = blur(&pixels, width, height, format, sigma, border);
@@ -149,10 +148,11 @@ fn is_as_accurate_as_rounding_allows() {
     let pixels: Vec<u8> = (0..width * height).map(|i| pixel(i % width, i / width)).collect();
     for sigma in [0.7, 1.0, 2.0, 2.5, 4.9, 5.0, 10.0, 15.0, 30.0, 80.0] {
         let rgba: Vec<u8> = pixels.iter().flat_map(|&v| [v, 255 - v, v / 2, 255]).collect();
-        for (format, pixels) in [(Format::Gray8, &pixels), (Format::Rgba8, &rgba)] {
-            let expected = reference(pixels, width, height, format.pixel_bytes(), sigma, BorderMode::Clamp);
+        for (format, pixels) in [(Format::Gray8, &pixels), (Format::Rgba, &rgba)] {
+            let expected =
+                reference(pixels, width, height, format.rows().unwrap().pixel_bytes(), sigma, BorderMode::Clamp);
             let result = blur(pixels, width, height, format, sigma, BorderMode::Clamp);
-            let (_, square) = difference(&result, &expected, format.pixel_bytes());
+            let (_, square) = difference(&result, &expected, format.rows().unwrap().pixel_bytes());
             let psnr = 10.0 * (255.0 * 255.0 / square).log10();
             // Rounding an exact result leaves a twelfth of a square level: 58.9 dB.
             assert!(psnr > 58.0, "σ {sigma} {format:?}: {psnr} dB");
@@ -172,7 +172,7 @@ fn preserves_a_flat_frame() {
                     "gray σ {sigma} {border:?}"
                 );
                 let pixels = [value, 7, 250, 255].repeat(19 * 23);
-                assert_eq!(blur(&pixels, 19, 23, Format::Rgba8, sigma, border), pixels, "RGBA σ {sigma} {border:?}");
+                assert_eq!(blur(&pixels, 19, 23, Format::Rgba, sigma, border), pixels, "RGBA σ {sigma} {border:?}");
             }
         }
     }
@@ -184,9 +184,9 @@ fn bands_strides_and_run_count_have_no_effect() {
     let mut random = Random(3);
     for sigma in [0.3, 2.0, 5.0, 15.0, 40.0] {
         for border in BorderMode::ALL.iter().copied() {
-            for format in [Format::Gray8, Format::Rgba8] {
-                let row = width * format.pixel_bytes();
-                let pixels = content(width, height, format.pixel_bytes(), false);
+            for format in [Format::Gray8, Format::Rgba] {
+                let row = width * format.rows().unwrap().pixel_bytes();
+                let pixels = content(width, height, format.rows().unwrap().pixel_bytes(), false);
                 let expected = blur(&pixels, width, height, format, sigma, border);
                 let stride = row + 5;
                 let mut source = vec![77; stride * height];
@@ -194,7 +194,7 @@ fn bands_strides_and_run_count_have_no_effect() {
                     to[..row].copy_from_slice(from);
                 }
                 let mut target = vec![77; stride * height];
-                let mut kernel = gaussian(sigma, border, width, height, format).unwrap();
+                let mut kernel = gaussian(sigma, border, width, height, format.rows().unwrap()).unwrap();
                 // Twice: `begin` resets a kernel that was used.
                 for _ in 0..2 {
                     let source = Plane::new(&source, row, stride, height).unwrap();
@@ -225,15 +225,15 @@ fn bands_strides_and_run_count_have_no_effect() {
 fn rejects_frames_that_are_too_large() {
     for (width, height) in [(usize::MAX, 1), (1, usize::MAX), (1 << 26, 1 << 26), (usize::MAX / 4, usize::MAX / 4)] {
         for sigma in [1.0, 50.0] {
-            assert!(gaussian(sigma, BorderMode::Wrap, width, height, Format::Rgba8).is_err(), "{width}×{height}");
+            assert!(gaussian(sigma, BorderMode::Wrap, width, height, RowFormat::Rgba8).is_err(), "{width}×{height}");
         }
     }
     for sigma in [f64::NAN, f64::INFINITY, -1.0, 0.0] {
-        assert!(gaussian(sigma, BorderMode::Clamp, 9, 9, Format::Gray8).is_ok(), "σ {sigma} is clamped");
+        assert!(gaussian(sigma, BorderMode::Clamp, 9, 9, RowFormat::Gray8).is_ok(), "σ {sigma} is clamped");
     }
     for (width, height) in [(0, 0), (0, 5), (5, 0)] {
         for sigma in [1.0, 50.0] {
-            let mut kernel = gaussian(sigma, BorderMode::Mirror, width, height, Format::Rgba8).unwrap();
+            let mut kernel = gaussian(sigma, BorderMode::Mirror, width, height, RowFormat::Rgba8).unwrap();
             let mut bytes = [9; 40];
             run_in_place(&mut *kernel, PlaneMut::new(&mut bytes, 4 * width, 4 * width + 1, height).unwrap());
             assert_eq!(bytes, [9; 40], "unchanged");

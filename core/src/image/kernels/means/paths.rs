@@ -6,7 +6,7 @@ use super::taps::store_pixels;
 use core::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowLayout};
 use crate::image::kernels::Geometry;
 use crate::image::kernels::alpha::{is_opaque, premultiply};
 use crate::memory::zeroed;
@@ -18,7 +18,7 @@ const LEVELS: u32 = 6;
 /// The kernel. It reads distant pixels, so it writes to another frame of the same size.
 #[derive(Debug)]
 pub(crate) struct Paths {
-    layout: FrameLayout,
+    layout: RowLayout,
     /// The centre in pixels.
     center: [f64; 2],
     /// Pixels of a path per pixel of the distance from the centre.
@@ -42,7 +42,7 @@ impl Paths {
     /// of the 2 × 2 matrix that maps the pixel's own position to it, both relative to the centre, which is a fraction
     /// of the frame.
     pub(crate) fn new(
-        input: &FrameLayout,
+        input: &RowLayout,
         center: [f64; 2],
         length: f64,
         step: impl Fn(f64) -> [f64; 4],
@@ -180,7 +180,7 @@ impl Paths {
 }
 
 impl Geometry for Paths {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -201,7 +201,7 @@ impl Geometry for Paths {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         if rows.start == 0 {
             self.opaque = self.take(source);
@@ -231,10 +231,10 @@ pub(crate) mod tests {
         place: impl Fn(f64, [f64; 2]) -> [f64; 2],
     ) {
         for (width, height) in SIDES {
-            for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+            for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
                 let source = noise(format, width, height, opaque, 14);
                 let result = run(filter, &source);
-                let pixel = source.layout().pixel_bytes();
+                let pixel = source.layout().rows().unwrap().pixel_bytes();
                 let (w, h) = (width as usize, height as usize);
                 let center = [center[0] * w as f64, center[1] * h as f64];
                 let weighed = |bytes: &[u8], i: usize| {

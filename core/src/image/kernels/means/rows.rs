@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::alpha::{copy_row, premultiply};
 use crate::memory::zeroed;
@@ -30,7 +30,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Creates a ring for frames of this layout that stores the last `span` rows, with `pad` pixels on either side.
-    pub(crate) fn new(input: &FrameLayout, border: BorderMode, pad: usize, span: usize) -> Result<Self> {
+    pub(crate) fn new(input: &RowLayout, border: BorderMode, pad: usize, span: usize) -> Result<Self> {
         let (width, height, pixel) = (input.width() as usize, input.height() as usize, input.pixel_bytes());
         let depth = if border == BorderMode::Wrap { height } else { height.min(span) }.max(1);
         // Whole vectors are read, from any pixel on.

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::Rows;
 use crate::error::Result;
-use crate::image::frame::{FrameLayout, Plane, PlaneMut};
+use crate::image::frame::{Plane, PlaneMut, RowLayout};
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::Window;
 use crate::image::kernels::alpha::over_alpha;
@@ -73,7 +73,7 @@ pub(crate) struct Sliding {
 
 impl Sliding {
     /// Creates the kernel for frames of this layout. Radii are up to [`WIDEST_BOX`] or [`WIDEST_TRIANGLE`].
-    pub(crate) fn new(input: &FrameLayout, shape: Shape, radius: [usize; 2], border: BorderMode) -> Result<Self> {
+    pub(crate) fn new(input: &RowLayout, shape: Shape, radius: [usize; 2], border: BorderMode) -> Result<Self> {
         let span = 2 * radius[1] + shape.reach() + 2;
         let rows = Rows::new(input, border, 0, span)?;
         let columns = if shape == Shape::Triangle { rows.stride() } else { 0 };

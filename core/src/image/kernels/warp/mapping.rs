@@ -1,7 +1,7 @@
 //! Mappings from the result to the source.
 
 use super::places::{CHUNK, Places};
-use crate::image::frame::{FrameLayout, FrameRef};
+use crate::image::frame::{PlaneRef, RowLayout};
 
 /// A mapping of the plane that keeps straight lines straight: nine numbers, row by row, up to a common factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,7 +95,7 @@ pub(crate) enum Mapping {
 impl Mapping {
     /// Returns the width and height that the other frame must have for a result of this layout; `None` if any size is
     /// allowed.
-    pub(crate) fn input_size(&self, layout: &FrameLayout) -> Option<[u32; 2]> {
+    pub(crate) fn input_size(&self, layout: &RowLayout) -> Option<[u32; 2]> {
         let listed = matches!(self, Self::Listed { .. });
         listed.then(|| [layout.width() * (8 / layout.pixel_bytes() as u32), layout.height()])
     }
@@ -109,7 +109,7 @@ impl Mapping {
     }
 
     /// Computes the positions of pixels of row `y` from column `x` on.
-    pub(crate) fn places(&self, x: usize, y: usize, other: Option<&FrameRef<'_>>, into: &mut Places) {
+    pub(crate) fn places(&self, x: usize, y: usize, other: Option<&PlaneRef<'_>>, into: &mut Places) {
         // Single precision from here on: with the offsets that a chunk adds to its first position, it is accurate to
         // 1/500 of a pixel at the far end of the largest frame.
         let (x0, y0) = (x as f64 + 0.5, y as f64 + 0.5);

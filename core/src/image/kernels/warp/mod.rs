@@ -17,7 +17,7 @@ use places::CHUNK;
 use alloc::boxed::Box;
 use core::ops::Range;
 
-use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowLayout};
 use crate::image::input::Input;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::Geometry;
@@ -26,7 +26,7 @@ use crate::image::kernels::Operation;
 /// A warp, ready to run.
 #[derive(Debug)]
 pub(crate) struct Warp {
-    layout: FrameLayout,
+    layout: RowLayout,
     mapping: Mapping,
     interpolation: Interpolation,
     border: BorderMode,
@@ -36,7 +36,7 @@ pub(crate) struct Warp {
 impl Warp {
     /// Creates the operation. A result of another size has the layout `output`.
     pub(crate) fn operation(
-        output: FrameLayout,
+        output: RowLayout,
         mapping: Mapping,
         interpolation: Interpolation,
         border: BorderMode,
@@ -47,7 +47,7 @@ impl Warp {
 }
 
 impl Geometry for Warp {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -64,7 +64,7 @@ impl Geometry for Warp {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        other: Option<&FrameRef<'_>>,
+        other: Option<&PlaneRef<'_>>,
     ) -> usize {
         let bytes = self.layout.pixel_bytes();
         let sampler = sample::Sampler::new(source, bytes, self.border);

@@ -35,7 +35,7 @@ fn pixel(frame: &Frame, border: BorderMode, x: i64, y: i64) -> [f64; 4] {
     let (Some(x), Some(y)) = (place(x, frame.layout().width()), place(y, frame.layout().height())) else {
         return [0.0; 4];
     };
-    let bytes = frame.layout().pixel_bytes();
+    let bytes = frame.layout().rows().unwrap().pixel_bytes();
     let pixel = &frame.bytes()[(y * i64::from(frame.layout().width()) + x) as usize * bytes..][..bytes];
     match *pixel {
         [r, g, b, a] => [f64::from(r), f64::from(g), f64::from(b), f64::from(a) / 255.0],
@@ -62,13 +62,13 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
     make: &dyn Fn(Interpolation, BorderMode) -> F,
     back: &dyn Fn(f64, f64) -> [f64; 2],
 ) {
-    for (format, is_opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+    for (format, is_opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
         let source = noise(format, WIDTH, HEIGHT, is_opaque, 8);
         for &interpolation in Interpolation::ALL {
             for &border in BorderMode::ALL {
                 let filter = make(interpolation, border);
                 let result = run(&filter, &source);
-                let bytes = result.layout().pixel_bytes();
+                let bytes = result.layout().rows().unwrap().pixel_bytes();
                 for (i, came) in result.bytes().chunks(bytes).enumerate() {
                     let (x, y) = (i as u32 % result.layout().width(), i as u32 / result.layout().width());
                     let [u, v] = back(f64::from(x) + 0.5, f64::from(y) + 0.5).map(|place| place - 0.5);

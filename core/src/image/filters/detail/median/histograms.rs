@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, Result};
 use crate::image::filters::detail::neighborhood::{Around, Rows};
 use crate::memory::zeroed;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::{I16x8, U8x16};
 
 pub(super) struct Histograms {
@@ -25,7 +25,7 @@ struct Columns {
 }
 
 impl Histograms {
-    pub(super) fn new(radius: usize, input: &FrameLayout) -> Result<Self> {
+    pub(super) fn new(radius: usize, input: &RowLayout) -> Result<Self> {
         let (width, channels) = (input.width() as usize, input.pixel_bytes());
         let count = width + 2 * radius;
         let fine = count.checked_mul(16).ok_or_else(|| Error::out_of_memory(usize::MAX))?;

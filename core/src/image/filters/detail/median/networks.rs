@@ -7,7 +7,7 @@ use core::array::from_fn;
 use crate::error::Result;
 use crate::image::filters::detail::neighborhood::{Around, Rows};
 use crate::memory::zeroed;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::simd::U8x16;
 
 pub(super) struct Networks {
@@ -16,7 +16,7 @@ pub(super) struct Networks {
 }
 
 impl Networks {
-    pub(super) fn new(radius: usize, input: &FrameLayout) -> Result<Self> {
+    pub(super) fn new(radius: usize, input: &RowLayout) -> Result<Self> {
         let length = (input.width() as usize + 2 * radius) * input.pixel_bytes() + 2 * BLOCK;
         let line = |rank: usize| zeroed(if radius > 1 && rank <= 2 * radius { length } else { 0 });
         Ok(Self { ranks: [line(0)?, line(1)?, line(2)?, line(3)?, line(4)?, line(5)?, line(6)?] })

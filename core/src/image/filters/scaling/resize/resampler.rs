@@ -12,12 +12,12 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::kernels::alpha::{is_opaque, times_alpha};
 use crate::memory::zeroed;
-use crate::image::frame::{FrameLayout, FrameRef, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, PlaneRef, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 #[derive(Debug)]
 pub(super) struct Resampler {
-    layout: FrameLayout,
+    layout: RowLayout,
     columns: Weights,
     rows: Weights,
     /// Two rows of the source.
@@ -41,14 +41,14 @@ pub(super) struct Resampler {
 impl Resampler {
     pub(super) fn new(
         curve: &Curve,
-        input: &FrameLayout,
-        layout: FrameLayout,
+        input: &RowLayout,
+        layout: RowLayout,
         light: Option<Light>,
     ) -> Result<Self> {
         let columns = Weights::new(curve, input.width() as usize, layout.width() as usize)?;
         let rows = Weights::new(curve, input.height() as usize, layout.height() as usize)?;
         let width = layout.width() as usize;
-        let sides = |layout: &FrameLayout| [layout.width(), layout.height()];
+        let sides = |layout: &RowLayout| [layout.width(), layout.height()];
         let halves = curve.is_bilinear
             && light.is_none()
             && layout.pixel_bytes() == 4
@@ -220,7 +220,7 @@ fn load_gray(row: &[u8], lead: usize, line: &mut [Pair]) {
 }
 
 impl Geometry for Resampler {
-    fn output(&self) -> &FrameLayout {
+    fn output(&self) -> &RowLayout {
         &self.layout
     }
 
@@ -243,7 +243,7 @@ impl Geometry for Resampler {
         source: Plane<'_>,
         mut target: PlaneMut<'_>,
         rows: Range<usize>,
-        _: Option<&FrameRef<'_>>,
+        _: Option<&PlaneRef<'_>>,
     ) -> usize {
         if rows.start == 0 {
             (self.taken, self.above_is_opaque) = (0, false);

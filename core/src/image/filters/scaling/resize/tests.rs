@@ -1,6 +1,7 @@
 //! Compares with the definition in real numbers, and with Pillow.
 
 use super::*;
+use crate::image::frame::FrameLayout;
 use crate::image::testing::{compare, noise, run};
 use crate::image::frame::{Format, Frame};
 use crate::image::pipeline::Pipeline;
@@ -60,7 +61,7 @@ fn planes_of(
     height: usize,
     light: fn(f64) -> f64,
 ) -> Vec<Vec<f64>> {
-    let (w, p) = (source.layout().width() as usize, source.layout().pixel_bytes());
+    let (w, p) = (source.layout().width() as usize, source.layout().rows().unwrap().pixel_bytes());
     let plane = |c: usize| {
         let pixels = source.bytes().chunks(p).map(|pixel| {
             let alpha = if p == 4 && c != 3 { f64::from(pixel[3]) / 255.0 } else { 1.0 };
@@ -110,7 +111,7 @@ const INTERPOLATING: [Resampling; 5] = [
 #[test]
 fn opaque_and_gray_frames_follow_the_definition() {
     for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
-        for format in Format::ALL {
+        for format in [Format::Rgba, Format::Gray8] {
             let source = noise(format, w as u32, h as u32, true, seed as u32);
             for kernel in INTERPOLATING {
                 let result = resize(&source, width, height, kernel);
@@ -126,7 +127,7 @@ fn opaque_and_gray_frames_follow_the_definition() {
 #[test]
 fn weights_colours_by_alpha() {
     for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
-        let mut source = noise(Format::Rgba8, w as u32, h as u32, false, seed as u32 + 50);
+        let mut source = noise(Format::Rgba, w as u32, h as u32, false, seed as u32 + 50);
         if h % 4 == 0 {
             // Only the lower rows are translucent: opaque rows may take the fast path.
             let opaque = source.bytes_mut().as_chunks_mut::<4>().0.iter_mut().take(w * h / 2);
@@ -165,13 +166,13 @@ fn to_value(light: f64) -> f64 {
 #[test]
 fn light_follows_the_definition() {
     for (seed, (w, h, width, height)) in SIZES.into_iter().enumerate() {
-        for (format, opaque) in [(Format::Rgba8, true), (Format::Rgba8, false), (Format::Gray8, true)] {
+        for (format, opaque) in [(Format::Rgba, true), (Format::Rgba, false), (Format::Gray8, true)] {
             let source = noise(format, w as u32, h as u32, opaque, seed as u32 + 70);
             for kernel in INTERPOLATING {
                 let filter = Resize { width: width as i32, height: height as i32, kernel, linear: true };
                 let result = run(&filter, &source);
                 let planes = planes_of(kernel, &source, width, height, to_light);
-                let p = source.layout().pixel_bytes();
+                let p = source.layout().rows().unwrap().pixel_bytes();
                 for (i, pixel) in result.bytes().chunks(p).enumerate() {
                     let alpha = if p == 4 { planes[3][i] } else { 1.0 };
                     let what = format!("{kernel:?} {w}×{h} → {width}×{height}: pixel {i}, {pixel:?}, alpha {alpha}");
@@ -200,7 +201,7 @@ fn light_follows_the_definition() {
 #[test]
 fn preserves_a_uniform_colour_for_any_alpha() {
     for alpha in [1, 2, 10, 100, 254, 255] {
-        let mut source = Frame::new(FrameLayout::new(Format::Rgba8, 23, 17).unwrap()).unwrap();
+        let mut source = Frame::new(FrameLayout::new(Format::Rgba, 23, 17).unwrap()).unwrap();
         source.bytes_mut().as_chunks_mut::<4>().0.fill([200, 3, 255, alpha]);
         for (width, height) in [(50, 40), (7, 5), (23, 5)] {
             for kernel in INTERPOLATING {
@@ -216,7 +217,7 @@ fn preserves_a_uniform_colour_for_any_alpha() {
 #[test]
 fn a_photo_like_frame_is_within_58_decibels() {
     let (w, h, width, height) = (240, 180, 97, 211);
-    let mut source = Frame::new(FrameLayout::new(Format::Rgba8, w, h).unwrap()).unwrap();
+    let mut source = Frame::new(FrameLayout::new(Format::Rgba, w, h).unwrap()).unwrap();
     for (i, pixel) in source.bytes_mut().as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let (x, y) = (i as u32 % w, i as u32 / w);
         *pixel = [(x * x / 97 + y) as u8, ((x * 7) ^ (y * 3)) as u8 / 2, (200 - y) as u8, 255];
@@ -237,10 +238,10 @@ fn a_photo_like_frame_is_within_58_decibels() {
 #[test]
 fn nearest_picks_the_pixel_at_the_centre() {
     for (w, h, width, height) in SIZES {
-        for format in Format::ALL {
+        for format in [Format::Rgba, Format::Gray8] {
             let source = noise(format, w as u32, h as u32, false, 4);
             let result = resize(&source, width, height, Resampling::Nearest);
-            let p = source.layout().pixel_bytes();
+            let p = source.layout().rows().unwrap().pixel_bytes();
             for (i, pixel) in result.bytes().chunks(p).enumerate() {
                 let place = |i: usize, from: usize, to: usize| ((i as f64 + 0.5) * from as f64 / to as f64) as usize;
                 let from = place(i / width, h, height) * w + place(i % width, w, width);
@@ -256,21 +257,21 @@ fn a_side_of_zero_keeps_the_ratio() {
     for (width, height, expected) in
         [(0, 0, (300, 200)), (150, 0, (150, 100)), (0, 50, (75, 50)), (1, 0, (1, 1)), (0, 1, (2, 1)), (9, 9, (9, 9))]
     {
-        let output = Resize { width, height, kernel: Resampling::Box, linear: false }.output(&layout).unwrap();
+        let output = Resize { width, height, kernel: Resampling::Box, linear: false }.output(&layout.rows().unwrap()).unwrap();
         assert_eq!((output.width(), output.height()), expected, "{width}×{height}");
     }
     let thin = FrameLayout::new(Format::Gray8, 1, 2000).unwrap();
-    assert!(Resize { width: 32_767, height: 0, kernel: Resampling::Box, linear: false }.output(&thin).is_err(), "too high");
-    let same = Resize { width: 300, ..Resize::default() }.operation(&layout).unwrap();
+    assert!(Resize { width: 32_767, height: 0, kernel: Resampling::Box, linear: false }.output(&thin.rows().unwrap()).is_err(), "too high");
+    let same = Resize { width: 300, ..Resize::default() }.operation(&layout.rows().unwrap()).unwrap();
     assert!(matches!(same, Operation::Identity), "the same size is an identity");
 }
 
 #[test]
 fn a_kernel_can_run_repeatedly() {
     let mut pipeline = Pipeline::new(vec![Box::new(Resize { width: 9, height: 40, kernel: Resampling::Lanczos3, linear: false })]);
-    let target = FrameLayout::new(Format::Rgba8, 9, 40).unwrap();
+    let target = FrameLayout::new(Format::Rgba, 9, 40).unwrap();
     for seed in 0..4 {
-        let source = noise(Format::Rgba8, 20, 30, seed % 2 == 0, seed);
+        let source = noise(Format::Rgba, 20, 30, seed % 2 == 0, seed);
         let mut result = Frame::new(target).unwrap();
         pipeline.apply_into(&source, &mut result).unwrap();
         let expected = resize(&source, 9, 40, Resampling::Lanczos3);

@@ -1,0 +1,188 @@
+//! Rows of a frame of any format, as RGBA.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::{
+    ChromaRow, Upsampling, YuvToRgba, floats_to_bytes, gray_to_rgba, make_opaque, swap_red_blue, swap_red_blue_opaque,
+};
+use crate::error::{Code, Error, Result};
+use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameRef, PlaneMut, Sample};
+use crate::memory::zeroed;
+use crate::simd::Pixels;
+
+/// Converts the rows of frames of one layout to RGBA, from the top down.
+#[derive(Debug)]
+pub(crate) struct RowReader {
+    layout: FrameLayout,
+    kind: Kind,
+    /// The last four rows of chroma, which a run in place may have replaced in the frame.
+    kept: Vec<u8>,
+    /// Number of rows of chroma that were kept.
+    fetched: usize,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// One plane of four bytes a pixel.
+    Packed {
+        swapped: bool,
+        opaque: bool,
+    },
+    Gray,
+    GrayFloats,
+    Floats,
+    Yuv(YuvToRgba),
+}
+
+impl RowReader {
+    /// Creates a reader of frames of this layout and colour space.
+    ///
+    /// # Errors
+    /// `unsupported-format` if there is no conversion; `out-of-memory`.
+    pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace, upsampling: Upsampling) -> Result<Self> {
+        let spec = layout.format().spec();
+        let swapped = spec.model == ColorModel::Bgr;
+        let kind = match (spec.sample, spec.model) {
+            (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
+            (Sample::U8, ColorModel::Gray) => Kind::Gray,
+            (Sample::F32, ColorModel::Gray) => Kind::GrayFloats,
+            (Sample::F32, ColorModel::Rgb) => Kind::Floats,
+            (Sample::U8, ColorModel::Yuv) => Kind::Yuv(YuvToRgba::new(space, 8, chroma_halvings(layout), upsampling)),
+            (Sample::U10, ColorModel::Yuv) => Kind::Yuv(YuvToRgba::new(space, 10, chroma_halvings(layout), upsampling)),
+            (Sample::U10, _) | (Sample::F32, ColorModel::Yuv | ColorModel::Bgr) => {
+                return Err(Error::new(Code::UnsupportedFormat, "frame", "a convertible format", spec.name));
+            }
+        };
+        let shares_rows = matches!(kind, Kind::Yuv(_)) && chroma_halvings(layout)[1] > 0;
+        let kept = if shares_rows { zeroed(KEPT * chroma_bytes(layout))? } else { Vec::new() };
+        Ok(Self { layout: *layout, kind, kept, fetched: 0 })
+    }
+
+    /// Returns the number of bytes of working memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Begins a frame.
+    pub(crate) fn begin(&mut self) {
+        self.fetched = 0;
+    }
+
+    /// Writes `rows` of `frame` to `into` as RGBA. Rows are read in order, each once. Rows above the first row that wasn't
+    /// read yet may have been replaced since.
+    pub(crate) fn read(&mut self, frame: &FrameRef<'_>, rows: Range<usize>, into: PlaneMut<'_>) {
+        let into = rows.zip(into.into_rows());
+        let plane = frame.plane(0);
+        match &self.kind {
+            Kind::Packed { swapped, opaque } => {
+                for (y, target) in into {
+                    let pixels = Pixels::Into { source: plane.row(y), target };
+                    match (swapped, opaque) {
+                        (true, true) => swap_red_blue_opaque(pixels),
+                        (true, false) => swap_red_blue(pixels),
+                        (false, true) => make_opaque(pixels),
+                        (false, false) => drop(pixels.kept()),
+                    }
+                }
+            }
+            Kind::Gray => into.for_each(|(y, rgba)| gray_to_rgba(plane.row(y), rgba)),
+            Kind::GrayFloats => {
+                for (y, rgba) in into {
+                    let (pixels, _) = rgba.as_chunks_mut::<4>();
+                    for (pixel, float) in pixels.iter_mut().zip(plane.row(y).as_chunks::<4>().0) {
+                        let mut level = [0];
+                        floats_to_bytes(&[f32::from_le_bytes(*float)], &mut level);
+                        *pixel = [level[0], level[0], level[0], 255];
+                    }
+                }
+            }
+            Kind::Floats => {
+                for (y, rgba) in into {
+                    for (bytes, floats) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(plane.row(y).as_chunks::<16>().0)
+                    {
+                        floats_to_bytes(&floats_of(floats), bytes);
+                    }
+                }
+            }
+            Kind::Yuv(_) => into.for_each(|(y, rgba)| self.yuv(frame, y, rgba)),
+        }
+    }
+
+    fn yuv(&mut self, frame: &FrameRef<'_>, y: usize, rgba: &mut [u8]) {
+        let spec = self.layout.format().spec();
+        let planes = spec.planes.len();
+        if !self.kept.is_empty() {
+            let last = frame.plane(1).height().saturating_sub(1);
+            let end = (y / 2 + 1).min(last) + 1;
+            while self.fetched < end {
+                self.keep(frame, self.fetched);
+                self.fetched += 1;
+            }
+        }
+        let alpha = spec.alpha.then(|| frame.plane(planes - 1).row(y));
+        let row = |y: usize| {
+            if self.kept.is_empty() {
+                return chroma_row(frame, y);
+            }
+            let bytes = chroma_bytes(&self.layout);
+            let row = &self.kept[y % KEPT * bytes..][..bytes];
+            if self.layout.planes()[1].row_bytes == bytes {
+                return ChromaRow::Interleaved(row);
+            }
+            let (u, v) = row.split_at(bytes / 2);
+            ChromaRow::Planar { u, v }
+        };
+        let [near, far] = if self.kept.is_empty() {
+            [y; 2]
+        } else {
+            let last = frame.plane(1).height().saturating_sub(1);
+            let far = if y.is_multiple_of(2) { (y / 2).saturating_sub(1) } else { (y / 2 + 1).min(last) };
+            [y / 2, far]
+        };
+        if let Kind::Yuv(convert) = &self.kind {
+            convert.row(frame.plane(0).row(y), row(near), row(far), alpha, rgba);
+        }
+    }
+
+    fn keep(&mut self, frame: &FrameRef<'_>, y: usize) {
+        let bytes = chroma_bytes(&self.layout);
+        let to = &mut self.kept[y % KEPT * bytes..][..bytes];
+        match chroma_row(frame, y) {
+            ChromaRow::Interleaved(row) => to.copy_from_slice(row),
+            ChromaRow::Planar { u, v } => {
+                let (to_u, to_v) = to.split_at_mut(u.len());
+                to_u.copy_from_slice(u);
+                to_v.copy_from_slice(v);
+            }
+        }
+    }
+}
+
+/// Number of rows of chroma that are kept: the row above, the row itself and the row below, rounded up to a power of two.
+const KEPT: usize = 4;
+
+/// Returns the subsampling of chroma.
+pub(super) fn chroma_halvings(layout: &FrameLayout) -> [u32; 2] {
+    layout.format().spec().planes.get(1).map_or([0, 0], |plane| plane.halvings)
+}
+
+/// Returns the bytes of a row of chroma: of both planes, or of the one that has both channels.
+fn chroma_bytes(layout: &FrameLayout) -> usize {
+    let [_, chroma @ ..] = layout.format().spec().planes else { return 0 };
+    let planes = if chroma.first().is_some_and(|plane| plane.channels == 2) { 1 } else { 2 };
+    layout.planes()[1..].iter().take(planes).map(|plane| plane.row_bytes).sum()
+}
+
+fn chroma_row<'a>(frame: &FrameRef<'a>, y: usize) -> ChromaRow<'a> {
+    let spec = frame.layout().format().spec();
+    if spec.planes.get(1).is_some_and(|plane| plane.channels == 2) {
+        return ChromaRow::Interleaved(frame.plane(1).row(y));
+    }
+    ChromaRow::Planar { u: frame.plane(1).row(y), v: frame.plane(2).row(y) }
+}
+
+fn floats_of(bytes: &[u8; 16]) -> [f32; 4] {
+    let [a, b, c, d] = bytes.as_chunks::<4>().0 else { return [0.0; 4] };
+    [a, b, c, d].map(|float| f32::from_le_bytes(*float))
+}

@@ -1,0 +1,172 @@
+//! Rows of RGBA, written to a frame of any format.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::reader::chroma_halvings;
+use super::{ChromaRowMut, RgbaToYuv, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats};
+use crate::error::{Code, Error, Result};
+use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameMut, Plane, Sample};
+use crate::memory::zeroed;
+use crate::simd::Pixels;
+
+/// Converts RGBA rows to those of frames of one layout, from the top down.
+#[derive(Debug)]
+pub(crate) struct RowWriter {
+    layout: FrameLayout,
+    kind: Kind,
+    /// A row that shares its chroma with the next, which is in the next band, and its position.
+    pending: Vec<u8>,
+    held: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Packed { swapped: bool, opaque: bool },
+    Gray,
+    GrayFloats,
+    Floats,
+    Yuv(RgbaToYuv),
+}
+
+impl RowWriter {
+    /// Creates a writer of frames of this layout and colour space.
+    ///
+    /// # Errors
+    /// `unsupported-format` if there is no conversion; `out-of-memory`.
+    pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace) -> Result<Self> {
+        let spec = layout.format().spec();
+        let swapped = spec.model == ColorModel::Bgr;
+        let kind = match (spec.sample, spec.model) {
+            (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
+            (Sample::U8, ColorModel::Gray) => Kind::Gray,
+            (Sample::F32, ColorModel::Gray) => Kind::GrayFloats,
+            (Sample::F32, ColorModel::Rgb) => Kind::Floats,
+            (Sample::U8, ColorModel::Yuv) => Kind::Yuv(RgbaToYuv::new(space, 8, chroma_halvings(layout))),
+            (Sample::U10, ColorModel::Yuv) => Kind::Yuv(RgbaToYuv::new(space, 10, chroma_halvings(layout))),
+            (Sample::U10, _) | (Sample::F32, ColorModel::Yuv | ColorModel::Bgr) => {
+                return Err(Error::new(Code::UnsupportedFormat, "frame", "a convertible format", spec.name));
+            }
+        };
+        let shares_rows = matches!(kind, Kind::Yuv(_)) && chroma_halvings(layout)[1] > 0;
+        let pending = if shares_rows { zeroed(4 * layout.width() as usize)? } else { Vec::new() };
+        Ok(Self { layout: *layout, kind, pending, held: None })
+    }
+
+    /// Returns the number of bytes of working memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// Begins a frame.
+    pub(crate) fn begin(&mut self) {
+        self.held = None;
+    }
+
+    /// Writes the `columns` of whole RGBA rows, the first of which is row `first` of the frame, to `frame`. Rows are
+    /// written in order; `end` is the row after the last one.
+    pub(crate) fn write(
+        &mut self,
+        frame: &mut FrameMut<'_>,
+        first: usize,
+        rows: Plane<'_>,
+        columns: &Range<usize>,
+        end: usize,
+    ) {
+        for (i, row) in rows.rows().enumerate() {
+            let y = first + i;
+            self.pixels(frame, y, row, columns);
+            let Kind::Yuv(convert) = &self.kind else { continue };
+            let mut chroma = |y: usize, pair: [&[u8]; 2]| write_chroma(convert, &self.layout, frame, y, pair, columns);
+            if self.pending.is_empty() {
+                chroma(y, [row; 2]);
+            } else if y.is_multiple_of(2) {
+                if i + 1 < rows.height() {
+                    chroma(y / 2, [row, rows.row(i + 1)]);
+                } else if y + 1 == end {
+                    chroma(y / 2, [row; 2]);
+                } else {
+                    self.pending[..row.len()].copy_from_slice(row);
+                    self.held = Some(y);
+                }
+            } else if i == 0 {
+                let above: &[u8] = if self.held == Some(y - 1) { &self.pending } else { row };
+                chroma(y / 2, [above, row]);
+            }
+        }
+    }
+
+    /// Writes everything but chroma.
+    fn pixels(&self, frame: &mut FrameMut<'_>, y: usize, row: &[u8], columns: &Range<usize>) {
+        let spec = self.layout.format().spec();
+        let sample = spec.sample.bytes();
+        let Some(row) = row.get(4 * columns.start..4 * columns.end) else { return };
+        let mut plane = frame.plane_mut(0);
+        let pixel = sample * spec.planes[0].channels;
+        let Some(target) = plane.row_mut(y).get_mut(pixel * columns.start..pixel * columns.end) else { return };
+        match &self.kind {
+            Kind::Packed { swapped, opaque } => {
+                let pixels = Pixels::Into { source: row, target };
+                match (swapped, opaque) {
+                    (true, true) => swap_red_blue_opaque(pixels),
+                    (true, false) => swap_red_blue(pixels),
+                    (false, true) => make_opaque(pixels),
+                    (false, false) => drop(pixels.kept()),
+                }
+            }
+            Kind::Gray => rgba_to_gray(row, target),
+            Kind::GrayFloats => {
+                for (float, pixel) in target.as_chunks_mut::<4>().0.iter_mut().zip(row.as_chunks::<4>().0) {
+                    let (mut gray, mut value) = ([0], [0.0]);
+                    rgba_to_gray(pixel, &mut gray);
+                    to_floats(&gray, &mut value);
+                    *float = value[0].to_le_bytes();
+                }
+            }
+            Kind::Floats => {
+                for (floats, pixel) in target.as_chunks_mut::<16>().0.iter_mut().zip(row.as_chunks::<4>().0) {
+                    let mut values = [0.0; 4];
+                    to_floats(pixel, &mut values);
+                    floats.as_chunks_mut::<4>().0.iter_mut().zip(values).for_each(|(to, v)| *to = v.to_le_bytes());
+                }
+            }
+            Kind::Yuv(convert) => {
+                convert.luma(row, target);
+                if spec.alpha {
+                    let mut plane = frame.plane_mut(spec.planes.len() - 1);
+                    if let Some(target) = plane.row_mut(y).get_mut(sample * columns.start..sample * columns.end) {
+                        RgbaToYuv::alpha(row, target);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Writes row `y` of chroma, the mean of a pair of rows, in all samples that `columns` share.
+fn write_chroma(
+    convert: &RgbaToYuv,
+    layout: &FrameLayout,
+    frame: &mut FrameMut<'_>,
+    y: usize,
+    pair: [&[u8]; 2],
+    columns: &Range<usize>,
+) {
+    let across = chroma_halvings(layout)[0];
+    let samples = columns.start >> across..columns.end.div_ceil(1 << across);
+    let pixels = 4 * (samples.start << across)..4 * (samples.end << across);
+    let pair = pair.map(|row| &row[pixels.start.min(row.len())..pixels.end.min(row.len())]);
+    let spec = layout.format().spec();
+    let bytes = spec.sample.bytes();
+    let (mut u, mut v) = frame.chroma_mut();
+    if spec.planes.get(1).is_some_and(|plane| plane.channels == 2) {
+        let row = u.row_mut(y);
+        let range = 2 * bytes * samples.start..(2 * bytes * samples.end).min(row.len());
+        return convert.chroma(pair, ChromaRowMut::Interleaved(&mut row[range]));
+    }
+    let [u, v] = [u.row_mut(y), v.row_mut(y)].map(|row| {
+        let range = bytes * samples.start..(bytes * samples.end).min(row.len());
+        &mut row[range]
+    });
+    convert.chroma(pair, ChromaRowMut::Planar { u, v });
+}

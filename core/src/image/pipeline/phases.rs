@@ -1,0 +1,564 @@
+//! The phases of a run: each takes a frame to a frame, by a lane, by a lane for each plane, or by a stream that converts
+//! rows at its ends.
+//!
+//! Steps that work on planes process the planes of a YUV frame as they are, before and after all others. The steps in
+//! between process RGBA rows: converted band by band if the steps are one stream, else in a frame of the run.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::explain::Explanation;
+use super::lane::Lane;
+use super::place;
+use super::plan::Precision;
+use super::run::{Job, take_frame};
+use super::step::Step;
+use super::through::{Ends, Through};
+use crate::declare::Value;
+use crate::error::{Code, Error, Result};
+use crate::image::frame::{
+    ColorModel, ColorSpace, Format, Frame, FrameLayout, FrameRef, RowFormat, RowLayout, Sample, Target,
+};
+use crate::image::input::Inputs;
+use crate::memory::Pool;
+
+/// What a run is prepared for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    pub(super) input: FrameLayout,
+    pub(super) color_space: ColorSpace,
+    /// The format of the result.
+    pub(super) output: Format,
+    pub(super) output_space: ColorSpace,
+    /// The size of the part that changes, a region or what a mask allows; `None` for the whole frame.
+    pub(super) part: Option<(u32, u32)>,
+}
+
+/// A phase and the layouts of its frames.
+#[derive(Debug)]
+struct Phase {
+    /// The steps of the pipeline.
+    steps: Range<usize>,
+    input: FrameLayout,
+    output: FrameLayout,
+    work: Work,
+}
+
+#[derive(Debug)]
+enum Work {
+    /// The steps process the rows of the frame as they are.
+    Rows(Lane),
+    /// The steps process each plane by itself.
+    Planes(Vec<PlaneLane>),
+    /// The steps process RGBA rows, to which and from which the rows of the frames are converted.
+    Through(Box<Through>),
+}
+
+/// The steps for one plane: copies whose parameters in pixels are scaled to it.
+#[derive(Debug)]
+struct PlaneLane {
+    steps: Vec<Step>,
+    scale: f64,
+    lane: Lane,
+}
+
+/// How the steps are divided among phases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Outline {
+    request: Request,
+    /// Number of steps before the first that needs RGBA, and the first step after the last one that does.
+    front: usize,
+    back: usize,
+    /// Whether the steps in between are one stream.
+    streams: bool,
+    /// Whether the planes of the results fit together.
+    fits: bool,
+}
+
+/// The outcome of planning the phases of an outline.
+enum Planned {
+    Done(FrameLayout),
+    /// The steps between conversions need a whole frame.
+    NeedsFrame,
+    /// The results of planes don't have the sizes of a frame's planes.
+    NeedsColor,
+}
+
+/// The frame that the next phase reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Location {
+    #[default]
+    Source,
+    Target,
+    /// A frame of the run.
+    Own,
+}
+
+/// The phases, and the state of a run.
+#[derive(Debug, Default)]
+pub(super) struct Phases {
+    list: Vec<Phase>,
+    outline: Option<Outline>,
+    /// The phase in progress.
+    at: usize,
+    location: Location,
+    own: Option<Frame>,
+    /// The plane in progress, of a phase that works on planes.
+    plane: usize,
+    /// The result of the phase in progress, if it replaces the run's frame.
+    next: Option<Frame>,
+}
+
+impl Phases {
+    /// Prepares all phases, and returns the layout of the result.
+    pub(super) fn prepare(
+        &mut self,
+        steps: &mut [Step],
+        request: &Request,
+        precision: Precision,
+        band_bytes: usize,
+    ) -> Result<FrameLayout> {
+        // What the steps need is known only when they are planned. The last outline is the first to be tried.
+        let last = self.outline.filter(|last| last.request == *request);
+        let [mut streams, mut fits] = last.map_or([true; 2], |last| [last.streams, last.fits]);
+        loop {
+            let outline = Outline::new(steps, request, streams, fits);
+            if self.outline != Some(outline) {
+                self.outline = None;
+                self.list.clear();
+                self.list = outline.phases(steps)?;
+                self.outline = Some(outline);
+            }
+            match self.plan(steps, request, precision, band_bytes)? {
+                Planned::Done(output) => return Ok(output),
+                Planned::NeedsFrame => streams = false,
+                Planned::NeedsColor => fits = false,
+            }
+        }
+    }
+
+    /// Plans all phases.
+    fn plan(
+        &mut self,
+        steps: &mut [Step],
+        request: &Request,
+        precision: Precision,
+        band_bytes: usize,
+    ) -> Result<Planned> {
+        let mut layout = request.input;
+        for phase in &mut self.list {
+            let of_phase = &mut steps[phase.steps.clone()];
+            let first = phase.steps.start;
+            phase.input = layout;
+            let format = phase.output.format();
+            phase.output = match &mut phase.work {
+                Work::Rows(lane) => {
+                    let rows = layout.rows().ok_or_else(|| unsupported(&layout))?;
+                    if let Some((width, height)) = request.part {
+                        lane.prepare(of_phase, first, RowLayout::new(rows.format(), width, height)?, precision)?;
+                        layout
+                    } else {
+                        let out = lane.prepare(of_phase, first, rows, precision)?;
+                        FrameLayout::new(layout.format(), out.width(), out.height())?
+                    }
+                }
+                Work::Planes(lanes) => {
+                    let mut output = layout;
+                    for (index, plane) in lanes.iter_mut().enumerate() {
+                        if plane.steps.is_empty() {
+                            continue;
+                        }
+                        let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
+                        let out = plane.lane.prepare(&mut plane.steps, first, rows, precision)?;
+                        if index == 0 {
+                            output = FrameLayout::new(layout.format(), out.width(), out.height())?;
+                        }
+                        if output.plane_rows(index) != Some(out) {
+                            return Ok(Planned::NeedsColor);
+                        }
+                    }
+                    output
+                }
+                Work::Through(through) => {
+                    let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
+                    let out = through.lane.prepare(of_phase, first, rows, precision)?;
+                    if !through.lane.is_one_stream() {
+                        return Ok(Planned::NeedsFrame);
+                    }
+                    let output = FrameLayout::new(format, out.width(), out.height())?;
+                    let spaces = [request.color_space, request.output_space];
+                    through.prepare(of_phase, [layout, output], spaces, band_bytes)?;
+                    output
+                }
+            };
+            layout = phase.output;
+        }
+        Ok(Planned::Done(layout))
+    }
+
+    /// Allocates what a mask of this size needs.
+    pub(super) fn prepare_mask(
+        &mut self,
+        steps: &mut [Step],
+        width: u32,
+        height: u32,
+        band_bytes: usize,
+    ) -> Result<()> {
+        for phase in &mut self.list {
+            if let (Work::Rows(lane), Some(format)) = (&mut phase.work, phase.input.format().rows()) {
+                let rows = RowLayout::new(format, width, height)?;
+                lane.prepare_mask(&mut steps[phase.steps.clone()], rows, band_bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a parameter of a step in its copies for planes, to a value that the step itself has taken.
+    pub(super) fn set(&mut self, step: usize, parameter: usize, value: &Value, scale: f64) -> Result<()> {
+        for phase in &mut self.list {
+            let Some(index) = phase.steps.contains(&step).then(|| step - phase.steps.start) else { continue };
+            let Work::Planes(lanes) = &mut phase.work else { continue };
+            for plane in lanes {
+                let Some(copy) = plane.steps.get_mut(index) else { continue };
+                copy.filter.set(parameter, value)?;
+                copy.rescale(parameter, scale * plane.scale)?;
+                copy.input = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// Processes about `rows` rows. Returns whether the run has ended.
+    pub(super) fn advance(&mut self, steps: &mut [Step], job: &mut Job<'_>, rows: usize) -> Result<bool> {
+        while self.at < self.list.len() {
+            if !self.advance_phase(steps, job, rows)? {
+                return Ok(false);
+            }
+            self.at += 1;
+            if rows != usize::MAX && self.at < self.list.len() {
+                return Ok(false);
+            }
+        }
+        self.end(job);
+        Ok(true)
+    }
+
+    /// Returns where the phase writes its result.
+    fn destination(&self, job: &Job<'_>) -> Location {
+        let Some(phase) = self.list.get(self.at) else { return Location::Target };
+        // Rows in place replace the frame themselves, if its size changes.
+        if self.location == Location::Target && matches!(phase.work, Work::Rows(_)) {
+            return Location::Target;
+        }
+        let later = &self.list[self.at..];
+        if later.iter().all(|phase| phase.output == *job.target.layout()) { Location::Target } else { Location::Own }
+    }
+
+    fn advance_phase(&mut self, steps: &mut [Step], job: &mut Job<'_>, rows: usize) -> Result<bool> {
+        self.begin(job);
+        let to = self.destination(job);
+        let Self { list, at, location, own, next, plane, .. } = self;
+        let Some(phase) = list.get_mut(*at) else { return Ok(true) };
+        let is_rows = matches!(phase.work, Work::Rows(_));
+        let in_place = *location == to && (to == Location::Target || phase.input == phase.output || is_rows);
+        if !in_place && to == Location::Own && next.is_none() {
+            *next = Some(take_frame(job.pool, phase.output)?);
+        }
+        let mut replaced = None;
+        let Job { source, target, region, mask, inputs, pool, band_bytes, .. } = job;
+        let (source, target) = match (*location, to) {
+            (_, Location::Source) => return Ok(true),
+            _ if in_place && to == Location::Own => match own {
+                Some(frame) => (None, Target::Owned(frame)),
+                None => return Ok(true),
+            },
+            _ if in_place => (None, target.reborrow()),
+            (Location::Target, Location::Own) => match next {
+                Some(frame) => (Some(target.view()), Target::Owned(frame)),
+                None => return Ok(true),
+            },
+            (_, Location::Own) => match next {
+                Some(frame) => (own.as_ref().map(Frame::view).or(*source), Target::Owned(frame)),
+                None => return Ok(true),
+            },
+            (_, Location::Target) => (own.as_ref().map(Frame::view).or(*source), target.reborrow()),
+        };
+        let of_phase = &mut steps[phase.steps.clone()];
+        let result = match &mut phase.work {
+            Work::Rows(lane) => {
+                let mut job = Job {
+                    source,
+                    target,
+                    region: *region,
+                    mask: *mask,
+                    inputs: *inputs,
+                    replaced: &mut replaced,
+                    pool,
+                    band_bytes: *band_bytes,
+                };
+                lane.advance(of_phase, &mut job, rows)
+            }
+            Work::Planes(lanes) => {
+                let mut target = target;
+                advance_planes(lanes, plane, source, &mut target, pool, *band_bytes, rows)
+            }
+            Work::Through(through) => {
+                let mut target = target;
+                let region = region.filter(|_| to == Location::Target);
+                let ends = Ends { source, target: target.view_mut(), region };
+                Ok(through.advance(of_phase, ends, *inputs, rows))
+            }
+        };
+        // Also after an error: the caller may have views of the block.
+        if let Some(block) = replaced {
+            match to {
+                Location::Target if job.replaced.is_none() => *job.replaced = Some(block),
+                _ => job.pool.give(block),
+            }
+        }
+        let ended = result?;
+        if ended {
+            *plane = 0;
+            if !in_place {
+                let old = if to == Location::Own { core::mem::replace(own, next.take()) } else { own.take() };
+                if let Some(old) = old {
+                    job.pool.give(old.into_block());
+                }
+            }
+            *location = to;
+        }
+        Ok(ended)
+    }
+
+    /// Finds out where the pixels are, and copies those that no phase writes.
+    fn begin(&mut self, job: &mut Job<'_>) {
+        if self.at > 0 || self.location != Location::Source {
+            return;
+        }
+        let Some(source) = job.source else {
+            self.location = Location::Target;
+            return;
+        };
+        let converts = self.list.len() > 1;
+        if converts && (job.region.is_some() || job.mask.is_some()) {
+            let mut target = job.target.view_mut();
+            for index in 0..source.layout().planes().len() {
+                target.plane_mut(index).copy_from(source.plane(index));
+            }
+            self.location = Location::Target;
+        }
+    }
+
+    /// Gives the target the result, if its size has changed.
+    fn end(&mut self, job: &mut Job<'_>) {
+        if let (Location::Own, Target::Owned(frame)) = (self.location, &mut job.target)
+            && let Some(mut own) = self.own.take()
+        {
+            *own.metadata_mut() = *frame.metadata();
+            let old = core::mem::replace(*frame, own).into_block();
+            if job.replaced.is_none() {
+                *job.replaced = Some(old);
+            } else {
+                job.pool.give(old);
+            }
+        }
+        self.release(job.pool);
+    }
+
+    /// Ends the run and returns its memory to the pool.
+    pub(super) fn release(&mut self, pool: &mut Pool) {
+        for frame in [self.own.take(), self.next.take()].into_iter().flatten() {
+            pool.give(frame.into_block());
+        }
+        (self.at, self.plane, self.location) = (0, 0, Location::default());
+        for phase in &mut self.list {
+            match &mut phase.work {
+                Work::Rows(lane) => lane.release(pool),
+                Work::Planes(lanes) => lanes.iter_mut().for_each(|plane| plane.lane.release(pool)),
+                Work::Through(through) => through.release(),
+            }
+        }
+    }
+
+    /// Returns the share of the work that is done, from 0 to 1: each phase counts the same.
+    pub(super) fn fraction(&self) -> f64 {
+        let Some(phase) = self.list.get(self.at) else { return 1.0 };
+        let of_phase = match &phase.work {
+            Work::Rows(lane) => lane.fraction(),
+            Work::Planes(lanes) => {
+                let of_plane = lanes.get(self.plane).map_or(0.0, |plane| plane.lane.fraction());
+                (self.plane as f64 + of_plane) / lanes.len().max(1) as f64
+            }
+            Work::Through(through) => through.fraction(),
+        };
+        (self.at as f64 + of_phase) / self.list.len() as f64
+    }
+
+    /// Returns the plan as data.
+    pub(super) fn explain(&self, steps: &[Step]) -> Result<Explanation> {
+        let mut all = Explanation::new();
+        for phase in &self.list {
+            let of_phase = &steps[phase.steps.clone()];
+            let first = phase.steps.start;
+            match &phase.work {
+                Work::Rows(lane) => all.append(lane.explain(of_phase, "rows", first)?)?,
+                Work::Planes(lanes) => {
+                    for plane in lanes {
+                        all.append(plane.lane.explain(&plane.steps, "planes", first)?)?;
+                    }
+                }
+                Work::Through(through) => {
+                    let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
+                    all.append(through.explain(of_phase, first, moved)?)?;
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Runs the lanes of planes, one after the other.
+fn advance_planes(
+    lanes: &mut [PlaneLane],
+    at: &mut usize,
+    source: Option<FrameRef<'_>>,
+    target: &mut Target<'_>,
+    pool: &mut Pool,
+    band_bytes: usize,
+    rows: usize,
+) -> Result<bool> {
+    while let Some(PlaneLane { steps, lane, .. }) = lanes.get_mut(*at) {
+        let source = source.as_ref().map(|source| source.plane_frame(*at));
+        let mut view = target.view_mut();
+        if steps.is_empty() {
+            if let Some(source) = source {
+                view.plane_mut(*at).copy_from(source.plane(0));
+            }
+            *at += 1;
+            continue;
+        }
+        let mut job = Job {
+            source,
+            target: Target::Borrowed(view.plane_frame(*at)),
+            region: None,
+            mask: None,
+            inputs: Inputs::default(),
+            replaced: &mut None,
+            pool,
+            band_bytes,
+        };
+        if !lane.advance(steps, &mut job, rows)? {
+            return Ok(false);
+        }
+        *at += 1;
+        if rows != usize::MAX && *at < lanes.len() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn unsupported(layout: &FrameLayout) -> Error {
+    Error::new(Code::UnsupportedFormat, "frame", "a format whose planes are bytes", layout.format().name())
+}
+
+impl Outline {
+    /// Divides the steps among phases.
+    fn new(steps: &[Step], request: &Request, streams: bool, fits: bool) -> Self {
+        let count = steps.len();
+        let Request { input, output, part, .. } = *request;
+        let all_planes = planar(input.format()).is_some() && part.is_none() && fits;
+        let native = |step: &&Step| all_planes && !step.needs_color(&input);
+        let front = steps.iter().take_while(native).count();
+        let same = input.format() == output;
+        let behind = if same { steps[front..].iter().rev().take_while(native).count() } else { 0 };
+        Self { request: *request, front, back: count - behind, streams: streams && part.is_none(), fits }
+    }
+
+    /// Returns the phases, to be planned.
+    fn phases(&self, steps: &[Step]) -> Result<Vec<Phase>> {
+        let Request { input, output, .. } = self.request;
+        let mut list = Phased { list: Vec::new(), layout: input };
+        let (from, count) = (input.format(), steps.len());
+        let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
+        if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
+            list.push(0..count, from, Work::Rows(Lane::default()))?;
+            return Ok(list.list);
+        }
+        let (front, back) = (0..self.front, self.back..count);
+        if !front.is_empty() || (count == 0 && from == output) {
+            list.planes(front, steps)?;
+        }
+        let middle = self.front..self.back;
+        if !middle.is_empty() || list.format() != output && back.is_empty() {
+            let nothing = self.front..self.front;
+            if self.streams {
+                let to = if back.is_empty() { output } else { planar(output).unwrap_or(output) };
+                list.push(middle, to, Work::Through(Box::default()))?;
+            } else {
+                if list.format() != Format::Rgba {
+                    list.push(nothing.clone(), Format::Rgba, Work::Through(Box::default()))?;
+                }
+                list.push(middle, Format::Rgba, Work::Rows(Lane::default()))?;
+                if output != Format::Rgba {
+                    list.push(nothing, output, Work::Through(Box::default()))?;
+                }
+            }
+        }
+        if !back.is_empty() {
+            list.planes(back, steps)?;
+        }
+        Ok(list.list)
+    }
+}
+
+/// A list of phases in the making.
+struct Phased {
+    list: Vec<Phase>,
+    layout: FrameLayout,
+}
+
+impl Phased {
+    fn format(&self) -> Format {
+        self.layout.format()
+    }
+
+    fn push(&mut self, steps: Range<usize>, to: Format, work: Work) -> Result<()> {
+        self.list.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Phase>()))?;
+        let output = FrameLayout::new(to, self.layout.width(), self.layout.height())?;
+        self.list.push(Phase { steps, input: self.layout, output, work });
+        self.layout = output;
+        Ok(())
+    }
+
+    /// Adds a phase with a copy of the steps for each plane.
+    fn planes(&mut self, range: Range<usize>, steps: &[Step]) -> Result<()> {
+        let mut lanes = Vec::new();
+        for plane in self.format().spec().planes {
+            let scale = 1.0 / f64::from(1 << plane.halvings[0].max(plane.halvings[1]));
+            let mut copies = Vec::new();
+            copies.try_reserve_exact(range.len()).map_err(|_| Error::out_of_memory(range.len() * size_of::<Step>()))?;
+            for (index, step) in steps[range.clone()].iter().enumerate() {
+                copies.push(step.scaled(scale).map_err(|error| error.within(&place(range.start + index)))?);
+            }
+            lanes.push(PlaneLane { steps: copies, scale, lane: Lane::default() });
+        }
+        self.push(range, self.format(), Work::Planes(lanes))
+    }
+}
+
+/// Returns whether the format has rows like those of RGBA, with alpha but another order of colours.
+fn is_packed(format: Format) -> bool {
+    format.rows() == Some(RowFormat::Rgba8) && format.spec().alpha
+}
+
+/// Returns the format whose planes can be processed one by one instead of those of `format`, if there is one: bytes of
+/// one channel each.
+fn planar(format: Format) -> Option<Format> {
+    let spec = format.spec();
+    let is_planar = spec.sample == Sample::U8
+        && spec.model == ColorModel::Yuv
+        && spec.planes.iter().all(|plane| plane.channels == 1);
+    is_planar.then_some(format)
+}

@@ -1,0 +1,369 @@
+//! Every filter on every format, compared with the plain formats: planes with gray frames, colours with RGBA frames.
+
+use filmgate::error::Code;
+use filmgate::image::filters::{Domain, Filter, REGISTRY, Spec};
+use filmgate::image::frame::{ColorModel, Format, Frame, FrameLayout, Metadata, Sample};
+use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, Region};
+use filmgate::memory::Pool;
+
+use crate::values::{Random, Values};
+
+/// The index of the further frame in [`Values`].
+const OTHER: Input = Input(1);
+
+const SIZES: [(u32, u32); 8] = [(1, 1), (2, 1), (1, 3), (3, 2), (7, 5), (16, 16), (17, 19), (33, 33)];
+
+fn noise(random: &mut Random, format: Format, (width, height): (u32, u32)) -> Frame {
+    let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
+    match format.spec().sample {
+        Sample::U8 => frame.bytes_mut().iter_mut().for_each(|byte| {
+            *byte = match random.below(8) {
+                0 => 0,
+                1 => 255,
+                _ => random.next() as u8,
+            };
+        }),
+        Sample::U10 => {
+            let (samples, _) = frame.bytes_mut().as_chunks_mut::<2>();
+            samples.iter_mut().for_each(|sample| *sample = (random.below(1024) as u16).to_le_bytes());
+        }
+        Sample::F32 => {
+            let (samples, _) = frame.bytes_mut().as_chunks_mut::<4>();
+            samples.iter_mut().for_each(|sample| *sample = (random.fraction() as f32).to_le_bytes());
+        }
+    }
+    frame
+}
+
+fn copy_of(frame: &Frame) -> Frame {
+    let mut copy = Frame::new(*frame.layout()).unwrap();
+    copy.bytes_mut().copy_from_slice(frame.bytes());
+    copy
+}
+
+/// A filter with random parameters. Parameters in pixels are even, so that those of a plane of half the size are exact.
+fn filter_of(spec: &Spec, values: &mut Values) -> Box<dyn Filter> {
+    let mut filter = (spec.create)();
+    for (index, parameter) in spec.parameters.iter().enumerate() {
+        let value = values.value(&parameter.kind);
+        filter.set(index, &value).unwrap_or_else(|error| panic!("{}: {error}", spec.name));
+    }
+    filter
+}
+
+fn again(filter: &dyn Filter) -> Box<dyn Filter> {
+    let mut copy = (filter.spec().create)();
+    for index in 0..filter.spec().parameters.len() {
+        copy.set(index, &filter.get(index).unwrap()).unwrap();
+    }
+    copy
+}
+
+/// Names and parameters, for messages.
+fn named(filters: &[Box<dyn Filter>]) -> String {
+    let values =
+        |filter: &dyn Filter| (0..filter.spec().parameters.len()).filter_map(|i| filter.get(i)).collect::<Vec<_>>();
+    filters.iter().map(|filter| format!("{} {:?}; ", filter.spec().name, values(&**filter))).collect()
+}
+
+/// Converts a frame by a pipeline without steps.
+fn converted(frame: &Frame, format: Format) -> Frame {
+    let mut target =
+        Frame::new(FrameLayout::new(format, frame.layout().width(), frame.layout().height()).unwrap()).unwrap();
+    Pipeline::new(vec![]).apply_into(frame, &mut target).unwrap();
+    target
+}
+
+fn run(filters: &[Box<dyn Filter>], source: &Frame, other: &Frame) -> Result<Frame, filmgate::Error> {
+    let frames = [(OTHER, other)];
+    let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+    let mut frame = copy_of(source);
+    let mut pipeline = Pipeline::new(filters.iter().map(|filter| again(&**filter)).collect());
+    pipeline.apply_with(&mut frame, options)?;
+    let what = format!("{} on {:?}", named(filters), source.layout());
+    let mut target = Frame::new(*frame.layout()).unwrap();
+    target.bytes_mut().fill(77);
+    pipeline.apply_into_with(source, &mut target, options).unwrap();
+    assert!(frame.bytes() == target.bytes(), "{what}: in place and out of place differ");
+    // In parts, with small bands.
+    let mut parts = copy_of(source);
+    pipeline.set_band_bytes(1);
+    let (pool, replaced) = (&mut Pool::default(), &mut None);
+    let view = source.view();
+    pipeline.prepare_part(&view, source.layout().format(), view.metadata(), options).unwrap();
+    while !pipeline.advance(None, (&mut parts).into(), pool, replaced, options, 3).unwrap() {
+        assert!((0.0..=1.0).contains(&pipeline.fraction_done()), "{what}: the part that is done");
+    }
+    assert!(frame.bytes() == parts.bytes(), "{what}: in parts");
+    Ok(frame)
+}
+
+/// The result by way of an RGBA frame.
+fn by_rgba(filters: &[Box<dyn Filter>], source: &Frame, other: &Frame) -> Result<Frame, filmgate::Error> {
+    let result = run(filters, &converted(source, Format::Rgba), other)?;
+    Ok(converted(&result, source.layout().format()))
+}
+
+#[test]
+fn every_filter_processes_every_format() {
+    let mut ran = 0;
+    for (seed, spec) in REGISTRY.iter().enumerate() {
+        for &format in Format::ALL {
+            for size in SIZES {
+                let mut values = Values { pixels: 24.0, ..Values::typical(seed as u64 * 1000 + u64::from(size.0)) };
+                let filter = filter_of(spec, &mut values);
+                let source = noise(&mut values.random, format, size);
+                let other = noise(&mut values.random, Format::Rgba, if spec.name == "remap" { size } else { (9, 5) });
+                let filters = [filter];
+                let what = format!("{} on {format:?} {size:?}", named(&filters));
+                let result = run(&filters, &source, &other);
+                if format == Format::Gray8 {
+                    let is_refused = matches!(&result, Err(error) if error.code == Code::UnsupportedFormat);
+                    assert!(is_refused || spec.domain != Domain::Color, "{what}: {result:?}");
+                    continue;
+                }
+                if format == Format::Rgba {
+                    continue;
+                }
+                let expected = by_rgba(&filters, &source, &other);
+                match (result, expected) {
+                    (Ok(result), Ok(expected)) => {
+                        ran += 1;
+                        // Planes aren't colours: they are compared with gray frames below.
+                        if spec.domain == Domain::Planes {
+                            assert_eq!(result.layout(), expected.layout(), "{what}");
+                        } else {
+                            assert!(result.bytes() == expected.bytes(), "{what}");
+                        }
+                    }
+                    (Err(error), Err(expected)) => assert_eq!(error.code, expected.code, "{what}"),
+                    (result, expected) => panic!("{what}: {result:?} instead of {expected:?}"),
+                }
+            }
+        }
+    }
+    assert!(ran > 5000, "{ran}");
+}
+
+/// A plane is processed as a gray frame is, with parameters in pixels scaled to it.
+#[test]
+fn planes_are_processed_as_gray_frames() {
+    let mut planes = 0;
+    for (seed, spec) in REGISTRY.iter().enumerate().filter(|(_, spec)| spec.domain == Domain::Planes) {
+        for format in [Format::I420, Format::I420A, Format::I444] {
+            for size in [(2, 2), (16, 12), (34, 18)] {
+                let mut values = Values { pixels: 24.0, ..Values::typical(seed as u64 * 77 + u64::from(size.0)) };
+                let mut filter = filter_of(spec, &mut values);
+                for (index, parameter) in spec.parameters.iter().enumerate() {
+                    // A border of a plane is of any mode but transparent; whole pixels are even.
+                    if let filmgate::declare::Kind::Enum { names, .. } = &parameter.kind
+                        && names.contains(&"transparent")
+                    {
+                        filter.set(index, &filmgate::declare::Value::Text("clamp".into())).unwrap();
+                    }
+                }
+                let source = noise(&mut values.random, format, size);
+                let layout = *source.layout();
+                let has_pixels = |parameter: &filmgate::declare::Parameter| match &parameter.kind {
+                    filmgate::declare::Kind::Number(number) | filmgate::declare::Kind::Integer(number) => {
+                        number.unit == filmgate::declare::Unit::Pixels
+                    }
+                    filmgate::declare::Kind::Color(_) | filmgate::declare::Kind::Frame => true,
+                    _ => false,
+                };
+                // The scale itself is the planner's; filters without it have nothing to scale.
+                if spec.parameters.iter().any(has_pixels) && format != Format::I444 || filter.needs_color(&layout) {
+                    continue;
+                }
+                if spec.parameters.iter().any(|parameter| {
+                    matches!(&parameter.kind, filmgate::declare::Kind::Color(_) | filmgate::declare::Kind::Frame)
+                }) {
+                    continue;
+                }
+                let filters = [filter];
+                let what = format!("{} on {format:?} {size:?}", named(&filters));
+                let Ok(result) = run(&filters, &source, &source) else { continue };
+                for (index, plane) in layout.planes().iter().enumerate() {
+                    let gray = FrameLayout::new(Format::Gray8, plane.width as u32, plane.rows as u32).unwrap();
+                    let mut frame = Frame::new(gray).unwrap();
+                    let bytes: Vec<u8> = source.plane(index).rows().flatten().copied().collect();
+                    frame.bytes_mut().copy_from_slice(&bytes);
+                    let expected = run(&filters, &frame, &frame).unwrap();
+                    let got: Vec<u8> = result.plane(index).rows().flatten().copied().collect();
+                    assert!(got == expected.bytes(), "{what}: plane {index}");
+                    planes += 1;
+                }
+            }
+        }
+    }
+    assert!(planes > 100, "{planes}");
+}
+
+/// Steps that work on planes stay before and after the others, which run on RGBA rows.
+#[test]
+fn chains_are_divided_among_planes_and_colours() {
+    let of = |domain: fn(Domain) -> bool| REGISTRY.iter().filter(move |spec| domain(spec.domain)).collect::<Vec<_>>();
+    let blurs: Vec<_> = REGISTRY.iter().filter(|spec| ["blur", "detail"].contains(&spec.family)).collect();
+    let blurs: Vec<_> = blurs.into_iter().filter(|spec| spec.domain == Domain::Planes).collect();
+    let colors = of(|domain| domain != Domain::Planes);
+    let mut ran = 0;
+    for seed in 0..200 {
+        let mut values = Values { pixels: 24.0, ..Values::typical(seed) };
+        let yuv: Vec<_> = Format::ALL.iter().filter(|format| format.spec().model == ColorModel::Yuv).collect();
+        let format = *yuv[values.random.below(yuv.len())];
+        let size = SIZES[values.random.below(SIZES.len())];
+        let source = noise(&mut values.random, format, size);
+        let other = noise(&mut values.random, Format::Rgba, (9, 5));
+        let mut pick = |from: &[&&Spec], most: usize| -> Vec<Box<dyn Filter>> {
+            (0..values.random.below(most + 1))
+                .map(|_| {
+                    let spec = from[values.random.below(from.len())];
+                    filter_of(spec, &mut values)
+                })
+                .collect()
+        };
+        let (front, mut middle, back) = (pick(&blurs, 2), pick(&colors, 3), pick(&blurs, 2));
+        middle.retain(|filter| !["spectrogram", "waveform", "parade", "vectorscope"].contains(&filter.spec().name));
+        if middle.is_empty() {
+            continue;
+        }
+        let all: Vec<_> = front.iter().chain(&middle).chain(&back).map(|filter| again(&**filter)).collect();
+        let what = format!("seed {seed}: {} on {format:?} {size:?}", named(&all));
+        let result = run(&all, &source, &other).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let is_planar =
+            format.spec().planes.iter().all(|plane| plane.channels == 1 && plane.halvings[0] == plane.halvings[1])
+                && format.spec().sample == Sample::U8;
+        if (named(&front) + &named(&back)).contains("transparent") {
+            continue;
+        }
+        let expected = if is_planar {
+            let front = run(&front, &source, &other).unwrap();
+            let middle = by_rgba(&middle, &front, &other).unwrap();
+            run(&back, &middle, &other).unwrap()
+        } else {
+            by_rgba(&all, &source, &other).unwrap()
+        };
+        assert!(result.bytes() == expected.bytes(), "{what}");
+        ran += 1;
+    }
+    assert!(ran > 100, "{ran}");
+}
+
+#[test]
+fn a_run_can_end_in_another_format() {
+    for seed in 0..300 {
+        let mut values = Values { pixels: 24.0, ..Values::typical(seed) };
+        let [from, to] = [0; 2].map(|_| Format::ALL[values.random.below(Format::ALL.len())]);
+        let size = SIZES[values.random.below(SIZES.len())];
+        let source = noise(&mut values.random, from, size);
+        let mut target = Frame::new(FrameLayout::new(to, size.0, size.1).unwrap()).unwrap();
+        let names =
+            [&["contrast"][..], &["invert", "boxBlur"], &["boxBlur", "invert"], &["equalize"], &[]][seed as usize % 5];
+        let filters =
+            || -> Vec<_> { names.iter().map(|name| filmgate::image::filters::create(name).unwrap()).collect() };
+        let before = copy_of(&source);
+        Pipeline::new(filters()).apply_into(&source, &mut target).unwrap();
+        assert!(source.bytes() == before.bytes(), "the source is unchanged");
+        if from == to {
+            continue;
+        }
+        // Leading steps work on planes of the source.
+        let planar = [Format::I420, Format::I420A, Format::I444].contains(&from);
+        let expected = if planar && names == ["boxBlur", "invert"] {
+            let [blur, invert] = [0, 1].map(|i| [filters().remove(i)]);
+            let blurred = run(&blur, &source, &source).unwrap();
+            converted(&run(&invert, &converted(&blurred, Format::Rgba), &source).unwrap(), to)
+        } else if names.is_empty() {
+            continue;
+        } else {
+            converted(&run(&filters(), &converted(&source, Format::Rgba), &source).unwrap(), to)
+        };
+        assert!(target.bytes() == expected.bytes(), "seed {seed}: {names:?} from {from:?} to {to:?} {size:?}");
+    }
+}
+
+#[test]
+fn regions_and_masks_of_yuv_frames_leave_the_rest_unchanged() {
+    let mut random = Random(5);
+    for format in [Format::I420, Format::Nv12, Format::I422, Format::I420A, Format::I420P10, Format::Bgra] {
+        for (x, y, width, height) in [(0, 0, 17, 13), (3, 5, 6, 4), (2, 2, 8, 8), (16, 12, 1, 1), (0, 7, 17, 1)] {
+            let source = noise(&mut random, format, (17, 13));
+            let region = Region { x, y, width, height };
+            let whole = [width, height] == [17, 13];
+            let mut frame = copy_of(&source);
+            let mut invert = Pipeline::new(vec![filmgate::image::filters::create("invert").unwrap()]);
+            let options = Options { region: Some(region), ..Options::default() };
+            invert.apply_with(&mut frame, options).unwrap();
+            for (index, plane) in source.layout().planes().iter().enumerate() {
+                let spec = format.spec().planes[index];
+                let bytes = plane.row_bytes / plane.width;
+                let [columns, rows] = [(x, width, 0), (y, height, 1)].map(|(start, length, axis)| {
+                    let halvings = spec.halvings[axis];
+                    (start >> halvings) as usize..((start + length).div_ceil(1 << halvings)) as usize
+                });
+                let mut changed = 0;
+                for row in 0..plane.rows {
+                    let (before, after) = (source.plane(index).row(row), frame.plane(index).row(row));
+                    for (i, (a, b)) in before.iter().zip(after).enumerate() {
+                        let inside = columns.contains(&(i / bytes)) && rows.contains(&row);
+                        assert!(inside || a == b, "{format:?} {region:?}: plane {index}, row {row}, byte {i}");
+                        changed += usize::from(a != b);
+                    }
+                }
+                assert!(changed > 0 || format.spec().alpha && index == 3, "{format:?} {region:?}: plane {index}");
+            }
+            if whole {
+                let mut all = copy_of(&source);
+                invert.apply(&mut all).unwrap();
+                assert!(all.bytes() == frame.bytes(), "{format:?}: the region is the whole frame");
+                let mut nothing = Frame::new(FrameLayout::new(Format::Gray8, 17, 13).unwrap()).unwrap();
+                nothing.bytes_mut().fill(255);
+                let mut masked = copy_of(&source);
+                let options = Options { mask: Some(nothing.view()), ..Options::default() };
+                invert.apply_with(&mut masked, options).unwrap();
+                assert!(all.bytes() == masked.bytes(), "{format:?}: a white mask");
+                let error = Pipeline::new(vec![]).apply_into_with(
+                    &source,
+                    &mut Frame::new(FrameLayout::new(Format::Rgba, 17, 13).unwrap()).unwrap(),
+                    options,
+                );
+                assert_eq!(error.unwrap_err().argument, "mask", "another format");
+            }
+        }
+    }
+}
+
+#[test]
+fn metadata_go_through_a_pipeline() {
+    use filmgate::image::frame::{ColorSpace, YuvMatrix};
+    let mut random = Random(9);
+    let mut source = noise(&mut random, Format::I420, (8, 6));
+    let color_space = ColorSpace { matrix: YuvMatrix::Smpte170M, full_range: true, ..ColorSpace::BT709 };
+    let metadata = Metadata {
+        color_space,
+        timestamp: Some(-7),
+        duration: Some(40_000),
+        quarter_turns: 3,
+        flip: true,
+        visible: Some(Region { x: 1, y: 1, width: 4, height: 4 }),
+    };
+    *source.metadata_mut() = metadata;
+    let mut pipeline = Pipeline::new(vec![filmgate::image::filters::create("contrast").unwrap()]);
+    let layout = |format, width| FrameLayout::new(format, width, 6).unwrap();
+    let mut same = Frame::new(layout(Format::I420, 8)).unwrap();
+    pipeline.apply_into(&source, &mut same).unwrap();
+    assert_eq!(*same.metadata(), metadata, "the same format");
+    let mut rgba = Frame::new(layout(Format::Rgba, 8)).unwrap();
+    pipeline.apply_into(&source, &mut rgba).unwrap();
+    let converted = ColorSpace { matrix: YuvMatrix::Rgb, ..color_space };
+    assert_eq!(*rgba.metadata(), Metadata { color_space: converted, ..metadata }, "another format");
+    // The matrix and the range decide what colours the values are.
+    *source.metadata_mut() = Metadata::new(Format::I420);
+    let mut other = Frame::new(layout(Format::Rgba, 8)).unwrap();
+    pipeline.apply_into(&source, &mut other).unwrap();
+    assert!(rgba.bytes() != other.bytes(), "another colour space");
+    *source.metadata_mut() = metadata;
+    let crop = filmgate::image::filters::create("rotate").unwrap();
+    Pipeline::new(vec![crop]).apply(&mut source).unwrap();
+    assert_eq!(*source.metadata(), Metadata { visible: None, ..metadata }, "another size");
+}
