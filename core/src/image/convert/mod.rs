@@ -8,6 +8,7 @@
 mod coefficients;
 mod from_rgba;
 mod rows;
+mod samples;
 mod to_rgba;
 
 #[cfg(test)]

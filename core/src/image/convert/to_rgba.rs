@@ -12,6 +12,7 @@
 //! product of 16 bits to one each.
 
 use super::coefficients::Coefficients;
+use super::samples::{count, eight, split, vectors};
 use super::{ChromaRow, Upsampling};
 use crate::image::frame::{ChromaSiting, ColorSpace};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -138,12 +139,7 @@ impl YuvToRgba {
             let bytes = pixels.start << u32::from(WIDE)..pixels.end << u32::from(WIDE);
             let (luma, alpha) = (&luma[bytes], alpha.map(|alpha| &alpha[pixels.clone()]));
             let rgba = &mut rgba[4 * pixels.start..4 * pixels.end];
-            match self.spread {
-                Spread::Each => self.join::<WIDE, false>(luma, alpha, rgba, BLOCK / 16, each(&parts)),
-                Spread::Twice => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, twice(&parts)),
-                Spread::Left => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, left(&parts)),
-                Spread::Center => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, center(&parts)),
-            }
+            self.upsample::<WIDE>(luma, &parts, alpha, rgba);
             start = end;
         }
     }
@@ -293,6 +289,17 @@ impl YuvToRgba {
         })
     }
 
+    /// Converts the pixels of a block from its parts. Never inlined: the loops would be in the module twice.
+    #[inline(never)]
+    fn upsample<const WIDE: bool>(&self, luma: &[u8], parts: &Parts, alpha: Option<&[u8]>, rgba: &mut [u8]) {
+        match self.spread {
+            Spread::Each => self.join::<WIDE, false>(luma, alpha, rgba, BLOCK / 16, each(parts)),
+            Spread::Twice => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, twice(parts)),
+            Spread::Left => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, left(parts)),
+            Spread::Center => self.join::<WIDE, true>(luma, alpha, rgba, BLOCK / 8, center(parts)),
+        }
+    }
+
     /// Adds luma to parts of chroma. If `SPLIT`, vectors are those of even and of odd pixels, otherwise those of the
     /// first and of the last eight of sixteen pixels. There are at most `most` whole vectors of parts, and one for the
     /// pixels after them.
@@ -357,13 +364,6 @@ impl YuvToRgba {
     }
 }
 
-/// The first 32 bytes as vectors; the second is zero for 16 bytes.
-#[inline(always)]
-fn vectors(bytes: &[u8]) -> [U8x16; 2] {
-    let mut chunks = bytes.as_chunks::<16>().0.iter();
-    core::array::from_fn(|_| chunks.next().map_or(U8x16::splat(0), U8x16::load))
-}
-
 /// Sixteen samples of luma of 8 bits; for 10 bits, minus the middle level, in units of 1/2⁸ of a level of 8 bits.
 #[inline(always)]
 fn levels<const WIDE: bool, const SPLIT: bool>([low, high]: [U8x16; 2]) -> [I16x8; 2] {
@@ -393,70 +393,6 @@ fn interleave(red: [I16x8; 2], green: [I16x8; 2], [even, odd]: [I16x8; 2]) -> [U
     let [even_pixels, odd_pixels] = [0, 1].map(|i| I16x8::narrow(red[i], green[i]));
     let blue = I16x8::narrow(even.zip_low(odd), even.zip_high(odd));
     [even_pixels.zip_low(odd_pixels), even_pixels.zip_high(odd_pixels), blue]
-}
-
-/// Even and odd lanes of sixteen lanes of at most 10 bits, whose upper bits are dropped.
-#[inline(always)]
-fn split(low: U8x16, high: U8x16) -> [I16x8; 2] {
-    let (low, high, mask) = (low.to_words(), high.to_words(), I32x4::splat(1023));
-    let odd = |words: I32x4| words.shift_right_unsigned::<16>() & mask;
-    [I32x4::narrow(low & mask, high & mask), I32x4::narrow(odd(low), odd(high))]
-}
-
-/// Number of samples of a row of chroma.
-fn count<const WIDE: bool>(row: ChromaRow<'_>) -> usize {
-    let bytes = match row {
-        ChromaRow::Planar { u, v } => u.len().min(v.len()),
-        ChromaRow::Interleaved(row) => row.len() / 2,
-    };
-    bytes >> u32::from(WIDE)
-}
-
-/// Eight samples of U and of V from column `at`, of a row of any layout. Columns from `samples` on, of which there is at least one, have the
-/// sample of the last column before.
-#[inline(always)]
-fn eight<const WIDE: bool>(row: ChromaRow<'_>, at: usize, samples: usize) -> [I16x8; 2] {
-    let bytes = if WIDE { 2 } else { 1 };
-    let mask = I16x8::splat(1023);
-    match row {
-        ChromaRow::Planar { u, v } => [u, v].map(|plane| {
-            if WIDE {
-                I16x8::from_array(bytemuck::cast(clamped::<16>(plane, at * bytes, samples * bytes, bytes))) & mask
-            } else {
-                I16x8::load_bytes(&clamped(plane, at, samples, 1))
-            }
-        }),
-        ChromaRow::Interleaved(row) => {
-            let (at, end, step) = (2 * at * bytes, 2 * samples * bytes, 2 * bytes);
-            if WIDE {
-                let [low, high] = vectors(&clamped::<32>(row, at, end, step));
-                split(low, high)
-            } else {
-                let v = U8x16::load(&clamped(row, at, end, step));
-                [v.even(), v.odd()]
-            }
-        }
-    }
-}
-
-/// `N` bytes from byte `at`, where the last `step` bytes before `end` repeat from there on.
-#[inline(always)]
-fn clamped<const N: usize>(row: &[u8], at: usize, end: usize, step: usize) -> [u8; N] {
-    let row = &row[..end.min(row.len())];
-    match row.get(at..).and_then(|row| row.first_chunk::<N>()) {
-        Some(chunk) => *chunk,
-        None => repeated(row, at, step),
-    }
-}
-
-#[cold]
-fn repeated<const N: usize>(row: &[u8], at: usize, step: usize) -> [u8; N] {
-    let last = row.len().saturating_sub(step);
-    core::array::from_fn(|i| {
-        let byte = at + i;
-        let byte = if byte < row.len() { byte } else { last + i % step };
-        row.get(byte).copied().unwrap_or_default()
-    })
 }
 
 /// Vectors of a part whose first sample is `after` samples from that of the block, -1 to 1.
