@@ -1,4 +1,5 @@
-//! The crate `yuv`. It has no bilinear conversion of NV12 and of 10 bits to RGBA of 8 bits.
+//! The crate `yuv`. It has no bilinear conversion of NV12 and of 10 bits to RGBA of 8 bits. In WebAssembly, its
+//! `i010_to_rgba` wraps colours brighter than white.
 
 use yuv::{
     BufferStoreMut, YuvBiPlanarImage, YuvBiPlanarImageMut, YuvConversionMode, YuvError, YuvPlanarImage,
