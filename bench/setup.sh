@@ -51,7 +51,7 @@ build_modules() {
   local feature stamp=$root/bench/modules/.filmgate-stamp key
   key=$(cat "$root"/bench/Cargo.* $(find "$root/bench/crates/modules" "$root/core/src" -type f | sort) | cksum)-$(rustc --version)
   [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
-  for feature in biquads boundary fft resize resampler rubato-{sinc,fft}-{32,64} vector-layer fearless-simd; do
+  for feature in biquads boundary conversions conversions-yuv fft resize resampler rubato-{sinc,fft}-{32,64} vector-layer fearless-simd; do
     build_module "$feature"
   done
   printf '%s' "$key" >"$stamp"

@@ -5,6 +5,8 @@
 pub mod biquads;
 #[cfg(feature = "boundary")]
 pub mod boundary;
+#[cfg(any(feature = "conversions", feature = "conversions-yuv"))]
+pub mod conversions;
 #[cfg(feature = "fft")]
 pub mod fft;
 #[cfg(any(
@@ -19,3 +21,23 @@ pub mod resampling;
 pub mod resize;
 #[cfg(any(feature = "vector-layer", feature = "fearless-simd"))]
 pub mod vector_layer;
+
+// Conversions aren't public in the crate, so their files are compiled here again, with the paths that they expect.
+#[cfg(feature = "conversions")]
+extern crate alloc;
+#[cfg(feature = "conversions")]
+use filmgate::{choice, simd};
+#[cfg(feature = "conversions")]
+#[path = "../../../../core/src/image/convert/mod.rs"]
+mod convert;
+#[cfg(feature = "conversions")]
+#[path = "../../../../core/src/image/kernels/luma.rs"]
+mod luma;
+#[cfg(feature = "conversions")]
+mod image {
+    pub(crate) use crate::convert;
+    pub(crate) use filmgate::image::frame;
+    pub(crate) mod kernels {
+        pub(crate) use crate::luma;
+    }
+}

@@ -4,6 +4,7 @@
 //! first prints the list as a line of JSON. Then it answers lines: `run N` with the nanoseconds of one run, `save N
 //! FILE` with `saved` after writing the bytes of the result. It exits at the end of its input.
 
+mod conversions;
 mod kernels;
 mod loops;
 mod pictures;
@@ -50,9 +51,10 @@ fn main() {
             .chain(with_libblur::contenders())
             .chain(&with_imageproc::CONTENDERS)
             .collect(),
+        "conversions" => conversions::CONTENDERS.iter().collect(),
         "kernels" => kernels::CONTENDERS.iter().collect(),
         "resampling" => resampling::CONTENDERS.iter().collect(),
-        _ => panic!("unknown list {list:?}: the lists are filters, peers, kernels and resampling"),
+        _ => panic!("unknown list {list:?}: the lists are filters, peers, conversions, kernels and resampling"),
     };
     let entries = contenders.iter().map(|Contender { case, name, version, .. }| {
         format!(r#"{{"case":"{case}","name":"{name}","version":"{version}"}}"#)

@@ -7,6 +7,7 @@ mod coefficients;
 mod from_rgba;
 mod reader;
 mod rows;
+mod samples;
 mod to_rgba;
 mod writer;
 
