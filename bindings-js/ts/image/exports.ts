@@ -40,6 +40,7 @@ export {
 } from "./gate.js";
 export { Lut } from "./lut.js";
 export {
+  type ColorProcessing,
   type Explanation,
   type ParameterChange,
   Pipeline,

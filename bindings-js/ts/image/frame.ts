@@ -195,7 +195,8 @@ export class Frame {
   }
 
   set rotation(value: Rotation) {
-    if (!ROTATIONS.includes(value)) throw failure("invalid-argument", "rotation", ROTATIONS.map(String), describe(value));
+    if (!ROTATIONS.includes(value))
+      throw failure("invalid-argument", "rotation", ROTATIONS.map(String), describe(value));
     this.#metadata.rotation = value;
   }
 

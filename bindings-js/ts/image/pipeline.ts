@@ -29,6 +29,15 @@ import { Lut } from "./lut.js";
  */
 export type Precision = "exact" | "high";
 
+/**
+ * Where steps that are linear in red, green and blue process frames of YUV formats:
+ *
+ * - `rgb`: on RGBA rows, so that the picture is the one that an RGBA frame would give.
+ * - `native`: on luma and chroma as they are, if the step doesn't mix them (brightness, contrast, saturate, grayscale,
+ *   invert). Faster; colours that RGB can't show aren't clamped between steps.
+ */
+export type ColorProcessing = "rgb" | "native";
+
 /** A pipeline as data to store: later releases read it, too. */
 export interface Preset {
   /** Version of the format. Older versions are migrated. */
@@ -36,6 +45,8 @@ export interface Preset {
   readonly steps: readonly Step[];
   /** Default `exact`. */
   readonly precision?: Precision | undefined;
+  /** Default `rgb`. */
+  readonly color?: ColorProcessing | undefined;
   /** Scale of a preview; see {@link Pipeline.preview}. */
   readonly scale?: number | undefined;
 }
@@ -144,6 +155,7 @@ export class Pipeline {
   /** The caller's step objects: `set` accepts them as references. */
   readonly #given: readonly unknown[];
   readonly #precision: Precision | undefined;
+  readonly #color: ColorProcessing | undefined;
   readonly #scale: number | undefined;
   #handle: number;
 
@@ -151,16 +163,18 @@ export class Pipeline {
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
     // Read first: a preset's getters run before its steps are read.
-    const given = isRecord(source)
-      ? { version: source.version, precision: source.precision, scale: source.scale, steps: source.steps }
-      : { version: PRESET_VERSION, precision: undefined, scale: undefined, steps: source };
-    const read = readSteps(given.steps, "filter", isHeld);
+    const { version, precision, color, scale, steps }: Preset = isRecord(source)
+      ? (source as unknown as Preset)
+      : { version: PRESET_VERSION, steps: source };
+    const read = readSteps(steps, "filter", isHeld);
     this.#given = read.map((step) => step.given);
     this.#steps = read.map((step) => step.plain);
-    this.#precision = precisionOf(given.precision);
-    this.#scale = given.scale === undefined ? undefined : numeric("scale", given.scale);
-    const words = [numeric("version", given.version)];
+    this.#precision = oneOf("precision", precision, ["exact", "high"]);
+    this.#color = oneOf("color", color, ["rgb", "native"]);
+    this.#scale = scale === undefined ? undefined : numeric("scale", scale);
+    const words = [numeric("version", version)];
     writeText(words, this.#precision ?? "exact");
+    writeText(words, this.#color ?? "rgb");
     words.push(this.#scale ?? 1, this.#steps.length);
     const reference = referenceOf(instance);
     for (const [index, step] of this.#steps.entries()) {
@@ -192,7 +206,7 @@ export class Pipeline {
         Object.entries(step).filter(([, value]) => typeof value !== "object" || Array.isArray(value)),
       ) as unknown as Step;
     const steps = this.#steps.map(lasting);
-    return { version: PRESET_VERSION, steps, precision: this.#precision, scale: this.#scale };
+    return { version: PRESET_VERSION, steps, precision: this.#precision, color: this.#color, scale: this.#scale };
   }
 
   /**
@@ -436,10 +450,10 @@ function rectangleOf(region: Region): Region {
   };
 }
 
-/** Checks a precision. @throws ArgumentError for an unknown one. */
-function precisionOf(precision: unknown): Precision | undefined {
-  if (precision === undefined || precision === "exact" || precision === "high") return precision;
-  throw failure("invalid-argument", "precision", ["exact", "high"], describe(precision));
+/** Checks an option that is one of several words. @throws ArgumentError for any other. */
+function oneOf<T extends string>(name: string, value: unknown, words: readonly T[]): T | undefined {
+  if (value === undefined || words.includes(value as T)) return value as T | undefined;
+  throw failure("invalid-argument", name, words, describe(value));
 }
 
 /** Reads a plan from the words that the module has written. */

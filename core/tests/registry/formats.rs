@@ -367,3 +367,60 @@ fn metadata_go_through_a_pipeline() {
     Pipeline::new(vec![crop]).apply(&mut source).unwrap();
     assert_eq!(*source.metadata(), Metadata { visible: None, ..metadata }, "another size");
 }
+
+/// Where no colour leaves the range of RGB, luma and chroma by themselves give the same picture, but for rounding.
+#[test]
+fn linear_steps_can_process_luma_and_chroma() {
+    use filmgate::declare::Value;
+    use filmgate::image::filters::create;
+    use filmgate::image::pipeline::ColorProcessing;
+    let mut worst = 0;
+    for format in [Format::I420, Format::I420A, Format::I422, Format::I444] {
+        for (name, amount) in [
+            ("brightness", 1.2),
+            ("brightness", 0.7),
+            ("contrast", 1.3),
+            ("saturate", 1.4),
+            ("grayscale", 0.5),
+            ("invert", 1.0),
+        ] {
+            let mut random = Random(3);
+            let mut source = Frame::new(FrameLayout::new(format, 33, 17).unwrap()).unwrap();
+            let luma = source.layout().planes()[0].row_bytes * source.layout().planes()[0].rows;
+            // Chroma is uniform: what conversions there and back smooth isn't the subject.
+            for (i, byte) in source.bytes_mut().iter_mut().enumerate() {
+                *byte = if i < luma { 90 + random.below(70) as u8 } else { 120 };
+            }
+            let pipeline = |color| {
+                let mut filter = create(name).unwrap();
+                filter.set(0, &Value::Number(amount)).unwrap();
+                let blur = create("boxBlur").unwrap();
+                let mut pipeline = Pipeline::new(vec![filter, blur]);
+                pipeline.set_color_processing(color);
+                pipeline
+            };
+            let run = |color| {
+                let mut frame = copy_of(&source);
+                let mut pipeline = pipeline(color);
+                pipeline.apply(&mut frame).unwrap();
+                (frame, pipeline.explain().unwrap())
+            };
+            let ((rgb, by_rows), (native, by_planes)) = (run(ColorProcessing::Rgb), run(ColorProcessing::Native));
+            assert!(by_rows.passes.iter().any(|pass| pass.domain == "color"), "{name}");
+            // The planes of I422 have other proportions, so the blur needs RGBA.
+            let is_native = by_planes.passes.iter().all(|pass| pass.domain == "planes");
+            assert_eq!(is_native, format != Format::I422, "{name}: {by_planes:?}");
+            for (a, b) in rgb.bytes().iter().zip(native.bytes()) {
+                worst = worst.max(a.abs_diff(*b));
+            }
+            // A change of the parameter reaches the planes.
+            let (mut first, mut second) = (copy_of(&source), copy_of(&source));
+            let mut changed = pipeline(ColorProcessing::Native);
+            changed.apply(&mut first).unwrap();
+            changed.set(0, 0, &Value::Number(0.25)).unwrap();
+            changed.apply(&mut second).unwrap();
+            assert!(first.bytes() != second.bytes(), "{name} has changed");
+        }
+    }
+    assert!(worst <= 2, "{worst}");
+}

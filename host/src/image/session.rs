@@ -5,7 +5,7 @@ use filmgate::error::{Code, Error, Result};
 use filmgate::image::frame::{
     ChromaSiting, ColorSpace, Format, FrameLayout, PlaneLayout, Primaries, Transfer, YuvMatrix,
 };
-use filmgate::image::pipeline::{Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec};
+use filmgate::image::pipeline::{ColorProcessing, Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec};
 use filmgate::memory::{Handle, system};
 
 use super::gate::Gate;
@@ -243,6 +243,9 @@ fn read_preset(mut words: Words<'_>) -> Result<Preset> {
     let precision = Value::Text(words.text()?);
     let index = filmgate::declare::read_name(Precision::NAMES, &precision);
     preset.precision = Precision::ALL[index.map_err(|error| error.within("precision"))?];
+    let color = Value::Text(words.text()?);
+    let index = filmgate::declare::read_name(ColorProcessing::NAMES, &color);
+    preset.color = ColorProcessing::ALL[index.map_err(|error| error.within("color"))?];
     preset.scale = words.next()?;
     let count = words.count()?;
     if count > MAXIMUM_STEPS {

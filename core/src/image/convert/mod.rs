@@ -5,6 +5,7 @@
 
 mod coefficients;
 mod from_rgba;
+mod lines;
 mod reader;
 mod rows;
 mod samples;
@@ -15,6 +16,7 @@ mod writer;
 mod tests;
 
 pub(crate) use from_rgba::RgbaToYuv;
+pub(crate) use lines::yuv_lines;
 pub(crate) use reader::RowReader;
 pub(crate) use rows::{
     floats_to_bytes, gray_to_rgba, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,

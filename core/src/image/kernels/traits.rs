@@ -82,6 +82,18 @@ pub trait Geometry: Send {
         other: Option<&PlaneRef<'_>>,
     ) -> usize;
 
+    /// Returns whether [`Geometry::apply`] has written exactly the rows up to the unit that it returns, and reads none of
+    /// them: then the following steps can process them in the same pass.
+    fn streams(&self) -> bool {
+        false
+    }
+
+    /// Returns the rows and the bytes of each row, if the kernel does nothing but select them: then the next step can read
+    /// them where they are.
+    fn selects(&self) -> Option<[Range<usize>; 2]> {
+        None
+    }
+
     /// Returns another frame that determines the positions of the pixels, if any; it has the format of the frame.
     fn input(&self) -> Option<Input> {
         None

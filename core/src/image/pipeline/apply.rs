@@ -154,6 +154,7 @@ impl Pipeline {
             color_space: frame.metadata().color_space,
             output,
             output_space: frame.metadata().converted(whole.format(), output, metadata).color_space,
+            color: self.color,
             part: is_part.then_some((part.width(), part.height())),
         })?;
         if !is_part {
@@ -220,6 +221,7 @@ impl Pipeline {
             color_space: frame.metadata().color_space,
             output,
             output_space: frame.metadata().converted(frame.layout().format(), output, metadata).color_space,
+            color: self.color,
             part,
         };
         options.mask.is_none() && self.prepared.is_some_and(|(prepared, _)| prepared == request)

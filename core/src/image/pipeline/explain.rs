@@ -84,14 +84,14 @@ impl Plan {
                 Kind::Stream if pass.stages.is_empty() => "observe",
                 Kind::Stream => "stream",
             },
-            stages: self.stages[pass.stages.clone()]
+            stages: self.stages[pass.all_stages()]
                 .iter()
                 .map(|stage| {
                     let steps = first + stage.steps.start..first + stage.steps.end;
                     ExplainedStage { kind: kind(stage), steps }
                 })
                 .collect(),
-            moved_bytes: pass.layout.byte_length() as u64 * if pass.stages.is_empty() { 1 } else { 2 },
+            moved_bytes: pass.layout.byte_length() as u64 * if pass.all_stages().is_empty() { 1 } else { 2 },
         };
         let mut passes = Vec::new();
         reserve(&mut passes, self.passes.len())?;

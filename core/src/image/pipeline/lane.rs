@@ -9,7 +9,7 @@ use super::step::Step;
 use super::stream;
 use crate::error::{Code, Error, Result};
 use crate::image::frame::RowLayout;
-use crate::image::kernels::Operation;
+use crate::image::kernels::{Linear, Operation};
 use crate::memory::Pool;
 
 /// The plan of steps for rows of one layout, and the state of a run.
@@ -33,14 +33,17 @@ impl Lane {
         let mut layout = input;
         for (index, step) in steps.iter_mut().enumerate() {
             let domain = step.filter.spec().domain;
-            if !domain.has(layout.format()) {
+            if step.line.is_none() && !domain.has(layout.format()) {
                 let error =
                     Error::new(Code::UnsupportedFormat, "filter", "a format with colours", layout.format().name());
                 return Err(error.within(&place(first + index)));
             }
             if step.input != Some(layout) {
                 step.input = None;
-                step.operation = step.filter.operation(&layout).map_err(|error| error.within(&place(first + index)))?;
+                step.operation = match step.line {
+                    Some(line) => Operation::Linear(Linear::new(layout.format(), line, line)),
+                    None => step.filter.operation(&layout).map_err(|error| error.within(&place(first + index)))?,
+                };
                 step.input = Some(layout);
             }
             if let Operation::Geometry(kernel) = &step.operation {

@@ -20,7 +20,7 @@ mod through;
 pub use crate::image::input::{Frames, Input, Inputs};
 pub use apply::Options;
 pub use explain::{ExplainedPass, ExplainedStage, Explanation};
-pub use plan::Precision;
+pub use plan::{ColorProcessing, Precision};
 pub use preset::Preset;
 pub use run::Region;
 
@@ -68,6 +68,7 @@ pub struct Pipeline {
     last: Option<Request>,
     phases: Phases,
     precision: Precision,
+    color: ColorProcessing,
     scale: f64,
     band_bytes: usize,
 }
@@ -132,6 +133,7 @@ impl Pipeline {
             last: None,
             phases: Phases::default(),
             precision: Precision::default(),
+            color: ColorProcessing::default(),
             scale: 1.0,
             band_bytes: BAND_BYTES,
         }
@@ -215,6 +217,13 @@ impl Pipeline {
         self.prepared = None;
     }
 
+    /// Sets where steps that are linear in red, green and blue (`brightness`, `contrast`, `saturate`, `grayscale`, `invert`)
+    /// process YUV frames. The default is [`ColorProcessing::Rgb`].
+    pub fn set_color_processing(&mut self, color: ColorProcessing) {
+        self.color = color;
+        self.prepared = None;
+    }
+
     /// Makes the pipeline a preview for frames that are `scale` times the size of the real frame: parameters in pixels
     /// are multiplied by `scale`, also those that are set later. Called once, before the first run.
     ///
@@ -255,6 +264,7 @@ impl Pipeline {
             color_space,
             output: input.format(),
             output_space: color_space,
+            color: self.color,
             part: None,
         })
     }

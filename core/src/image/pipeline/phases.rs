@@ -11,7 +11,7 @@ use core::ops::Range;
 use super::explain::Explanation;
 use super::lane::Lane;
 use super::place;
-use super::plan::Precision;
+use super::plan::{ColorProcessing, Precision};
 use super::run::{Job, take_frame};
 use super::step::Step;
 use super::through::{Ends, Through};
@@ -31,6 +31,8 @@ pub(super) struct Request {
     /// The format of the result.
     pub(super) output: Format,
     pub(super) output_space: ColorSpace,
+    /// Whether steps that are linear process luma and chroma.
+    pub(super) color: ColorProcessing,
     /// The size of the part that changes, a region or what a mask allows; `None` for the whole frame.
     pub(super) part: Option<(u32, u32)>,
 }
@@ -168,6 +170,10 @@ impl Phases {
                     for (index, plane) in lanes.iter_mut().enumerate() {
                         if plane.steps.is_empty() {
                             continue;
+                        }
+                        let has_alpha = layout.format().spec().alpha;
+                        for step in plane.steps.iter_mut().filter(|step| step.input.is_none()) {
+                            step.line = step.lines(&request.color_space, has_alpha).map(|lines| lines[index]);
                         }
                         let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
                         let out = plane.lane.prepare(&mut plane.steps, first, rows, precision)?;
@@ -467,9 +473,11 @@ impl Outline {
     /// Divides the steps among phases.
     fn new(steps: &[Step], request: &Request, streams: bool, fits: bool) -> Self {
         let count = steps.len();
-        let Request { input, output, part, .. } = *request;
+        let Request { input, output, part, color, color_space, .. } = *request;
         let all_planes = planar(input.format()).is_some() && part.is_none() && fits;
-        let native = |step: &&Step| all_planes && !step.needs_color(&input);
+        let has_alpha = input.format().spec().alpha;
+        let is_line = |step: &Step| color == ColorProcessing::Native && step.lines(&color_space, has_alpha).is_some();
+        let native = |step: &&Step| all_planes && (!step.needs_color(&input) || is_line(step));
         let front = steps.iter().take_while(native).count();
         let same = input.format() == output;
         let behind = if same { steps[front..].iter().rev().take_while(native).count() } else { 0 };

@@ -36,6 +36,24 @@ impl Precision {
     pub const NAMES: &'static [&'static str] = &["exact", "high"];
 }
 
+/// Where steps that are linear in red, green and blue process YUV frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColorProcessing {
+    /// On RGBA rows: the picture is the one that an RGBA frame would give.
+    #[default]
+    Rgb,
+    /// On luma and chroma as they are, if the step doesn't mix them: faster, and colours outside the range of RGB aren't
+    /// clamped between steps.
+    Native,
+}
+
+impl ColorProcessing {
+    /// Both, in the order of their indices.
+    pub const ALL: [Self; 2] = [Self::Rgb, Self::Native];
+    /// The names, in the same order.
+    pub const NAMES: &'static [&'static str] = &["rgb", "native"];
+}
+
 /// The work of a stage.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Work {
@@ -67,14 +85,27 @@ pub(super) struct Stage {
 pub(super) enum Kind {
     /// Rows stream through the stages.
     Stream,
-    /// One step moves pixels.
+    /// A part of the frame is selected, or one step moves pixels, to another frame or within the frame. Its rows stream
+    /// through the stages.
     Geometry,
+}
+
+/// The stages of a geometry pass before its rows are processed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moves {
+    /// Those that select a part of the source.
+    pub(super) selections: Range<usize>,
+    /// The one that moves pixels.
+    pub(super) mover: Option<usize>,
 }
 
 /// A pass over the frame.
 #[derive(Clone, Debug)]
 pub(super) struct Pass {
     pub(super) kind: Kind,
+    /// How a geometry pass gets its rows.
+    pub(super) moves: Moves,
+    /// The stages that process the rows.
     pub(super) stages: Range<usize>,
     /// The step whose kernel observes the rows of the result.
     pub(super) observer: Option<usize>,
@@ -94,6 +125,15 @@ pub(super) fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<()> {
     list.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count.saturating_mul(size_of::<T>())))
 }
 
+impl Pass {
+    /// Returns all stages.
+    pub(super) fn all_stages(&self) -> Range<usize> {
+        let Moves { selections, mover } = &self.moves;
+        let first = if selections.is_empty() { mover.unwrap_or(self.stages.start) } else { selections.start };
+        first..self.stages.end
+    }
+}
+
 impl Plan {
     /// Plans the steps, whose operations are prepared, for frames of layout `input`.
     ///
@@ -110,6 +150,7 @@ impl Plan {
         reserve(&mut self.tables, tables.count())?;
         let mut layout = *input;
         let mut first = 0;
+        let mut moves = Moves::default();
         for (index, step) in steps.iter().enumerate() {
             match &step.operation {
                 Operation::Identity => {}
@@ -120,20 +161,33 @@ impl Plan {
                     self.push(Work::Kernel(index), index, None);
                 }
                 Operation::Reduce(_) => {
-                    first = self.end_pass(first, layout, Some(index));
+                    first = self.end_pass(first, &mut moves, layout, Some(index));
                     self.push(Work::Kernel(index), index, None);
                 }
                 Operation::Geometry(kernel) => {
-                    first = self.end_pass(first, layout, None);
+                    // After selections and nothing else, the kernel reads what they have selected.
+                    let joins = moves.mover.is_none() && self.stages.len() == first && !kernel.is_in_place();
+                    if !joins {
+                        self.end_pass(first, &mut moves, layout, None);
+                    }
+                    let stage = self.stages.len();
                     self.push(Work::Kernel(index), index, None);
+                    first = stage + 1;
                     layout = *kernel.output();
-                    let stages = first..self.stages.len();
-                    first = stages.end;
-                    self.passes.push(Pass { kind: Kind::Geometry, stages, observer: None, layout });
+                    if kernel.selects().is_none() {
+                        moves.mover = Some(stage);
+                    } else if moves.selections.is_empty() {
+                        moves.selections = stage..first;
+                    } else {
+                        moves.selections.end = first;
+                    }
+                    if !kernel.streams() {
+                        self.end_pass(first, &mut moves, layout, None);
+                    }
                 }
             }
         }
-        self.end_pass(first, layout, None);
+        self.end_pass(first, &mut moves, layout, None);
         Ok(())
     }
 
@@ -141,13 +195,18 @@ impl Plan {
         self.stages.push(Stage { work, steps: step..step + 1, affine, consumed: 0, passed: 0 });
     }
 
-    /// Ends the pass that begins with stage `first`, unless it is empty. Returns the first stage of the next pass.
-    fn end_pass(&mut self, first: usize, layout: RowLayout, observer: Option<usize>) -> usize {
+    /// Ends the pass whose rows stream through the stages from `first` on, unless it is empty. Returns the first stage of
+    /// the next pass.
+    fn end_pass(&mut self, first: usize, moves: &mut Moves, layout: RowLayout, observer: Option<usize>) -> usize {
         let stages = first..self.stages.len();
-        if !stages.is_empty() || observer.is_some() {
-            self.passes.push(Pass { kind: Kind::Stream, stages: stages.clone(), observer, layout });
+        let moves = core::mem::take(moves);
+        let is_geometry = moves.mover.is_some() || !moves.selections.is_empty();
+        let end = stages.end;
+        if is_geometry || !stages.is_empty() || observer.is_some() {
+            let kind = if is_geometry { Kind::Geometry } else { Kind::Stream };
+            self.passes.push(Pass { kind, moves, stages, observer, layout });
         }
-        stages.end
+        end
     }
 
     /// Returns the last stage, if it belongs to the pass that begins with stage `first`.

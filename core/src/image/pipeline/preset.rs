@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Pipeline, Precision, StepSpec};
+use super::{ColorProcessing, Pipeline, Precision, StepSpec};
 use crate::error::{Code, Detail, Error, Result};
 
 /// A pipeline as data that outlives a release. Filters and parameters are stored by name; missing parameters have their
@@ -15,6 +15,8 @@ pub struct Preset {
     pub steps: Vec<StepSpec>,
     /// The precision.
     pub precision: Precision,
+    /// Where linear steps process YUV frames.
+    pub color: ColorProcessing,
     /// The size of the frame relative to the real frame, from 1/1024 to 1: less than 1 for a preview. Parameters in
     /// pixels are multiplied by it.
     pub scale: f64,
@@ -22,7 +24,13 @@ pub struct Preset {
 
 impl Default for Preset {
     fn default() -> Self {
-        Self { version: Self::VERSION, steps: Vec::new(), precision: Precision::default(), scale: 1.0 }
+        Self {
+            version: Self::VERSION,
+            steps: Vec::new(),
+            precision: Precision::default(),
+            color: ColorProcessing::default(),
+            scale: 1.0,
+        }
     }
 }
 
@@ -56,6 +64,7 @@ impl Preset {
         let preset = self.up_to_date()?;
         let mut pipeline = Pipeline::from_steps(&preset.steps)?;
         pipeline.set_precision(preset.precision);
+        pipeline.set_color_processing(preset.color);
         pipeline.set_scale(preset.scale)?;
         Ok(pipeline)
     }
@@ -101,6 +110,10 @@ impl Preset {
             Json::Array(steps) => steps,
             Json::Object(object) => {
                 preset.version = object.get("version").and_then(Json::as_f64).unwrap_or(f64::NAN);
+                if let Some(color) = object.get("color") {
+                    let index = crate::declare::read_name(ColorProcessing::NAMES, &value(color));
+                    preset.color = ColorProcessing::ALL[index.map_err(|error| error.within("color"))?];
+                }
                 if let Some(precision) = object.get("precision") {
                     let index = crate::declare::read_name(Precision::NAMES, &value(precision));
                     preset.precision = Precision::ALL[index.map_err(|error| error.within("precision"))?];
@@ -207,6 +220,7 @@ mod tests {
             (r#"{ "steps": [] }"#, "version"),
             (r#"{ "version": 7, "steps": [] }"#, "version"),
             (r#"{ "version": 1, "steps": [], "precision": "low" }"#, "precision"),
+            (r#"{ "version": 1, "steps": [], "color": "yuv" }"#, "color"),
             (r#"{ "version": 1, "steps": [], "scale": 0 }"#, "scale"),
             (r#"{ "version": 1, "steps": [], "scale": "1" }"#, "scale"),
             (r#"[{ "filter": "invert" }, 3]"#, "steps[1]"),

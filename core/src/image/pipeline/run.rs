@@ -9,7 +9,7 @@ use super::stream::{self, Blending};
 use crate::error::Result;
 use crate::image::frame::{Frame, FrameLayout, FrameRef, Plane, PlaneMut, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
-use crate::image::kernels::Operation;
+use crate::image::kernels::{Geometry, Operation};
 use crate::memory::{Block, Pool};
 
 /// A rectangle of a frame, in pixels. A pipeline processes it as if it were a whole frame.
@@ -139,7 +139,7 @@ impl Progress {
 
     /// Copies the pixels that have to be copied before the first pass.
     fn begin(&mut self, plan: &Plan, job: &mut Job<'_>) -> Result<()> {
-        let does_nothing = plan.passes.iter().all(|pass| pass.stages.is_empty());
+        let does_nothing = plan.passes.iter().all(|pass| pass.all_stages().is_empty());
         match job.source {
             None => self.location = Location::Target,
             // The target needs the pixels that the pipeline doesn't write: all of them, or those outside the region or
@@ -217,23 +217,22 @@ impl Progress {
     fn move_pixels(
         &mut self,
         steps: &mut [Step],
-        plan: &Plan,
+        plan: &mut Plan,
         pass: &Pass,
         job: &mut Job<'_>,
         end: usize,
     ) -> Result<usize> {
         let height = pass.layout.height() as usize;
-        let Some(Work::Kernel(index)) = plan.stages.get(pass.stages.start).map(|stage| stage.work) else {
-            return Ok(height);
-        };
-        let Some(Operation::Geometry(kernel)) = steps.get_mut(index).map(|step| &mut step.operation) else {
-            return Ok(height);
-        };
+        if self.row == 0 {
+            stream::begin(steps, plan, pass);
+        }
+        let kernel = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage));
+        let is_in_place = kernel.as_ref().is_some_and(|kernel| kernel.is_in_place());
         let mut to = self.destination(plan);
         // Borrowed pixels can't be replaced. The passes up to the last geometry pass write to a frame of the run, and
         // the last one writes back; if it is the only one, it reads a copy.
         let is_fixed = matches!(job.target, Target::Borrowed(_));
-        if is_fixed && self.location == Location::Target && !kernel.is_in_place() {
+        if is_fixed && self.location == Location::Target && !is_in_place {
             if self.moves_later(plan) {
                 to = Location::Between;
             } else {
@@ -242,10 +241,12 @@ impl Progress {
             }
         }
         let rows = self.row..end;
-        let other = kernel.input().and_then(|input| job.inputs.frame(input)).and_then(|other| other.rows());
-        let other = other.as_ref();
+        let (inputs, band_bytes) = (job.inputs, job.band_bytes);
         let done = match (self.location, to) {
-            (Location::Target, _) if kernel.is_in_place() => {
+            (Location::Target, _) if is_in_place => {
+                let Some(kernel) = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage)) else {
+                    return Ok(height);
+                };
                 let done = kernel.apply_in_place(part_mut(&mut job.target, job.region), rows);
                 if let (Some(mask), Some(original)) = (job.mask, &self.original)
                     && done == height
@@ -260,7 +261,10 @@ impl Progress {
                 let from =
                     self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0)));
                 let target = job.target.plane_mut(0);
-                let done = from.map_or(height, |from| kernel.apply(from, target, rows, other));
+                let done = match from {
+                    Some(from) => transfer(steps, plan, pass, from, target, inputs, band_bytes, rows),
+                    None => height,
+                };
                 if done == height
                     && let Some(frame) = self.between.take()
                 {
@@ -270,19 +274,23 @@ impl Progress {
             }
             _ => {
                 if let Some(frame) = &mut self.between
-                    && kernel.is_in_place()
+                    && is_in_place
+                    && let Some(kernel) = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage))
                 {
                     return Ok(kernel.apply_in_place(frame.plane_mut(0), rows));
                 }
                 let mut next = match self.next.take() {
                     Some(next) => next,
-                    None => take(job, *kernel.output())?,
+                    None => take(job, pass.layout)?,
                 };
                 let from = match self.location {
                     Location::Target => Some(job.target.view().plane(0)),
                     _ => self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0))),
                 };
-                let done = from.map_or(height, |from| kernel.apply(from, next.plane_mut(0), rows, other));
+                let done = match from {
+                    Some(from) => transfer(steps, plan, pass, from, next.plane_mut(0), inputs, band_bytes, rows),
+                    None => height,
+                };
                 if done < height {
                     self.next = Some(next);
                 } else if let (Target::Owned(frame), Location::Target) = (&mut job.target, to) {
@@ -300,10 +308,61 @@ impl Progress {
             }
         };
         if done == height {
+            stream::end(steps, pass);
             self.location = to;
         }
         Ok(done)
     }
+}
+
+/// Returns the kernel of a stage that moves pixels.
+fn geometry<'a>(steps: &'a mut [Step], plan: &Plan, stage: usize) -> Option<&'a mut dyn Geometry> {
+    let Some(Work::Kernel(index)) = plan.stages.get(stage).map(|stage| stage.work) else { return None };
+    match steps.get_mut(index).map(|step| &mut step.operation) {
+        Some(Operation::Geometry(kernel)) => Some(&mut **kernel),
+        _ => None,
+    }
+}
+
+/// Moves pixels from `source` to `rows` of `target`, and runs them through the stages of the pass, band by band. Returns
+/// the row that it has reached.
+#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed separately")]
+fn transfer(
+    steps: &mut [Step],
+    plan: &mut Plan,
+    pass: &Pass,
+    mut source: Plane<'_>,
+    mut target: PlaneMut<'_>,
+    inputs: Inputs<'_>,
+    band_bytes: usize,
+    rows: Range<usize>,
+) -> usize {
+    for stage in pass.moves.selections.clone() {
+        if let Some([rows, bytes]) = geometry(steps, plan, stage).and_then(|kernel| kernel.selects()) {
+            source = source.part(rows, bytes);
+        }
+    }
+    let streams = !pass.stages.is_empty() || pass.observer.is_some();
+    let Some(mover) = pass.moves.mover else {
+        if pass.stages.is_empty() {
+            target.band_mut(rows.clone()).copy_from(source.band(rows.clone()));
+        }
+        stream::run(steps, plan, pass, Some(source), target, None, inputs, band_bytes, rows.clone());
+        return rows.end;
+    };
+    let band = if streams { (band_bytes / target.row_bytes().max(1)).max(1) } else { rows.len() };
+    let mut done = rows.start;
+    while done < rows.end {
+        let part = done..rows.end.min(done + band);
+        let Some(kernel) = geometry(steps, plan, mover) else { return pass.layout.height() as usize };
+        let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
+        let reached = kernel.apply(source, target.reborrow(), part, other.as_ref());
+        if streams {
+            stream::run(steps, plan, pass, None, target.reborrow(), None, inputs, band_bytes, done..reached);
+        }
+        done = reached;
+    }
+    done
 }
 
 /// Takes a frame for such rows from the pool. Its contents are unspecified.

@@ -5,9 +5,10 @@ use core::fmt;
 
 use crate::declare::{Kind, Unit, Value};
 use crate::error::Result;
+use crate::image::convert::yuv_lines;
 use crate::image::filters::{Domain, Filter};
-use crate::image::frame::{FrameLayout, RowLayout};
-use crate::image::kernels::Operation;
+use crate::image::frame::{ColorSpace, FrameLayout, RowFormat, RowLayout};
+use crate::image::kernels::{Channel, Operation};
 
 /// The border mode whose pixels have a colour, but no chroma.
 const TRANSPARENT: &str = "transparent";
@@ -18,11 +19,13 @@ pub(super) struct Step {
     pub(super) operation: Operation,
     /// The layout for which the operation was created; `None` after a parameter has changed.
     pub(super) input: Option<RowLayout>,
+    /// For a plane of YUV: the line that has the effect of the filter on this plane.
+    pub(super) line: Option<Channel>,
 }
 
 impl Step {
     pub(super) fn new(filter: Box<dyn Filter>) -> Self {
-        Self { filter, operation: Operation::Identity, input: None }
+        Self { filter, operation: Operation::Identity, input: None, line: None }
     }
 
     /// Returns a step with the same parameters, those in pixels multiplied by `scale`.
@@ -53,6 +56,21 @@ impl Step {
             }
             _ => false,
         })
+    }
+
+    /// Returns the lines of Y, U, V and alpha that have the effect of the filter on colours of `space`, if it is linear and
+    /// mixes none of them.
+    pub(super) fn lines(&self, space: &ColorSpace, has_alpha: bool) -> Option<[Channel; 4]> {
+        if self.filter.spec().domain == Domain::Planes {
+            return None;
+        }
+        let one = RowLayout::new(RowFormat::Rgba8, 1, 1).ok()?;
+        let affine = match self.filter.operation(&one).ok()? {
+            Operation::Linear(linear) => linear.affine(),
+            Operation::Matrix(matrix) => matrix.affine(),
+            _ => return None,
+        };
+        yuv_lines(&affine, space, has_alpha)
     }
 
     /// Multiplies a parameter by `scale`, if its unit is pixels.

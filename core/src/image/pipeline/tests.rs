@@ -285,3 +285,48 @@ fn borrowed_pixels_stay_where_they_are() {
         }
     }
 }
+
+/// A selection isn't copied, and what moves pixels in the order of rows hands them to the steps behind it.
+#[test]
+fn rows_stream_behind_a_step_that_moves_them() {
+    let step = |name: &str, values: &[(&str, f64)]| StepSpec {
+        filter: name.into(),
+        parameters: values.iter().map(|&(name, value)| (name.into(), Value::Number(value))).collect(),
+    };
+    let steps = [
+        step("crop", &[("x", 5.0), ("y", 3.0), ("width", 90.0), ("height", 70.0)]),
+        step("crop", &[("x", 1.0)]),
+        step("resize", &[("width", 40.0), ("height", 30.0)]),
+        step("unsharpMask", &[]),
+        step("invert", &[]),
+        step("pad", &[]),
+        step("boxBlur", &[]),
+        step("equalize", &[]),
+        step("crop", &[("x", 2.0)]),
+        step("gaussianBlur", &[]),
+    ];
+    for format in [Format::Rgba, Format::Gray8] {
+        let source = noise(format, 110, 80, false, 4);
+        let mut pipeline = Pipeline::from_steps(&steps).unwrap();
+        let output = pipeline.prepare(source.layout()).unwrap();
+        let plan = pipeline.explain().unwrap();
+        let passes: Vec<_> = plan.passes.iter().map(|pass| (pass.kind, pass.stages.len())).collect();
+        assert_eq!(passes, [("geometry", 5), ("geometry", 2), ("stream", 1), ("geometry", 2)], "{format:?}");
+        let mut expected = Frame::new(*source.layout()).unwrap();
+        expected.bytes_mut().copy_from_slice(source.bytes());
+        for step in &steps {
+            Pipeline::from_steps(core::slice::from_ref(step)).unwrap().apply(&mut expected).unwrap();
+        }
+        let mut into = Frame::new(output).unwrap();
+        pipeline.apply_into(&source, &mut into).unwrap();
+        assert!(into.bytes() == expected.bytes(), "{format:?}");
+        for (band_bytes, rows) in [(1, 1), (1000, 7), (1 << 20, 1000)] {
+            let mut frame = Frame::new(*source.layout()).unwrap();
+            frame.bytes_mut().copy_from_slice(source.bytes());
+            pipeline.set_band_bytes(band_bytes);
+            let (pool, replaced) = (&mut Pool::default(), &mut None);
+            while !pipeline.advance(None, (&mut frame).into(), pool, replaced, Options::default(), rows).unwrap() {}
+            assert!(frame.bytes() == expected.bytes(), "{format:?} in parts of {rows} rows");
+        }
+    }
+}

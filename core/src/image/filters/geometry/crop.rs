@@ -72,6 +72,16 @@ impl Geometry for Kernel {
         false
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn selects(&self) -> Option<[Range<usize>; 2]> {
+        let [x, y] = self.first;
+        let start = x * self.layout.pixel_bytes();
+        Some([y..y + self.layout.height() as usize, start..start + self.layout.row_bytes()])
+    }
+
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
         rows.end
     }

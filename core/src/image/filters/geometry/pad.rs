@@ -64,6 +64,10 @@ impl Geometry for Kernel {
         false
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
         rows.end
     }

@@ -141,6 +141,10 @@ impl Geometry for Nearest {
         false
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
         rows.end
     }

@@ -55,6 +55,10 @@ impl Geometry for Warp {
         false
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
         rows.end
     }

@@ -234,6 +234,10 @@ impl Geometry for Resampler {
         light + pairs * size_of::<Pair>() + size_of_val(self.sums.as_slice()) + self.columns.bytes() + self.rows.bytes()
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
         rows.end
     }
