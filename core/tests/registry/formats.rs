@@ -230,9 +230,8 @@ fn chains_are_divided_among_planes_and_colours() {
         let all: Vec<_> = front.iter().chain(&middle).chain(&back).map(|filter| again(&**filter)).collect();
         let what = format!("seed {seed}: {} on {format:?} {size:?}", named(&all));
         let result = run(&all, &source, &other).unwrap_or_else(|error| panic!("{what}: {error}"));
-        let is_planar =
-            format.spec().planes.iter().all(|plane| plane.channels == 1 && plane.halvings[0] == plane.halvings[1])
-                && format.spec().sample == Sample::U8;
+        let is_planar = format.spec().planes.iter().all(|plane| plane.halvings[0] == plane.halvings[1])
+            && format.spec().sample == Sample::U8;
         if (named(&front) + &named(&back)).contains("transparent") {
             continue;
         }
@@ -268,7 +267,7 @@ fn a_run_can_end_in_another_format() {
             continue;
         }
         // Leading steps work on planes of the source.
-        let planar = [Format::I420, Format::I420A, Format::I444].contains(&from);
+        let planar = [Format::I420, Format::I420A, Format::I444, Format::Nv12].contains(&from);
         let expected = if planar && names == ["boxBlur", "invert"] {
             let [blur, invert] = [0, 1].map(|i| [filters().remove(i)]);
             let blurred = run(&blur, &source, &source).unwrap();
@@ -423,4 +422,35 @@ fn linear_steps_can_process_luma_and_chroma() {
         }
     }
     assert!(worst <= 2, "{worst}");
+}
+
+/// The samples of NV12 are those of I420, in other planes.
+#[test]
+fn interleaved_chroma_is_processed_as_planes() {
+    for size in [(1, 1), (5, 3), (33, 18), (70, 67)] {
+        let mut random = Random(8);
+        let planar = noise(&mut random, Format::I420, size);
+        let mut interleaved = Frame::new(FrameLayout::new(Format::Nv12, size.0, size.1).unwrap()).unwrap();
+        interleaved
+            .plane_mut(0)
+            .into_rows()
+            .zip(planar.plane(0).rows())
+            .for_each(|(to, from)| to.copy_from_slice(from));
+        for y in 0..planar.plane(1).height() {
+            let (u, v) = (planar.plane(1).row(y), planar.plane(2).row(y));
+            let chroma: Vec<u8> = u.iter().zip(v).flat_map(|(&u, &v)| [u, v]).collect();
+            interleaved.plane_mut(1).row_mut(y).copy_from_slice(&chroma);
+        }
+        for names in [&["boxBlur"][..], &["boxBlur", "sepia"], &["sepia", "median"], &["median", "sepia", "boxBlur"]] {
+            let filters: Vec<_> = names.iter().map(|name| filmgate::image::filters::create(name).unwrap()).collect();
+            let expected = run(&filters, &planar, &planar).unwrap();
+            let result = run(&filters, &interleaved, &interleaved).unwrap();
+            assert!(result.plane(0).rows().eq(expected.plane(0).rows()), "{names:?} {size:?}: luma");
+            for y in 0..expected.plane(1).height() {
+                let pairs = result.plane(1).row(y).as_chunks::<2>().0;
+                assert!(pairs.iter().map(|pair| pair[0]).eq(expected.plane(1).row(y).iter().copied()), "{names:?} u");
+                assert!(pairs.iter().map(|pair| pair[1]).eq(expected.plane(2).row(y).iter().copied()), "{names:?} v");
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod coefficients;
 mod from_rgba;
 mod lines;
 mod reader;
+mod repack;
 mod rows;
 mod samples;
 mod to_rgba;
@@ -18,6 +19,7 @@ mod tests;
 pub(crate) use from_rgba::RgbaToYuv;
 pub(crate) use lines::yuv_lines;
 pub(crate) use reader::RowReader;
+pub(crate) use repack::{repack, separated};
 pub(crate) use rows::{
     floats_to_bytes, gray_to_rgba, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
 };

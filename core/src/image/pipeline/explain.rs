@@ -49,6 +49,17 @@ impl Explanation {
         Self { passes: Vec::new(), scratch_bytes: 0, moved_bytes: 0 }
     }
 
+    /// Returns the pass that copies samples to other planes.
+    pub(super) fn of_repacking(step: usize, moved_bytes: u64) -> Result<Self> {
+        let mut explanation = Self { moved_bytes, ..Self::new() };
+        let mut stages = Vec::new();
+        reserve(&mut stages, 1)?;
+        reserve(&mut explanation.passes, 1)?;
+        stages.push(ExplainedStage { kind: "convert", steps: step..step });
+        explanation.passes.push(ExplainedPass { domain: "planes", kind: "stream", stages, moved_bytes });
+        Ok(explanation)
+    }
+
     /// Adds the passes of a phase.
     pub(super) fn append(&mut self, mut phase: Self) -> Result<()> {
         self.passes.try_reserve(phase.passes.len()).map_err(|_| Error::out_of_memory(size_of::<ExplainedPass>()))?;

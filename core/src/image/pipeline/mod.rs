@@ -9,6 +9,7 @@ mod apply;
 mod explain;
 mod lane;
 mod mask;
+mod outline;
 mod phases;
 mod plan;
 mod preset;

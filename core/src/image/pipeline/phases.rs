@@ -10,16 +10,15 @@ use core::ops::Range;
 
 use super::explain::Explanation;
 use super::lane::Lane;
-use super::place;
+use super::outline::Outline;
 use super::plan::{ColorProcessing, Precision};
 use super::run::{Job, take_frame};
 use super::step::Step;
 use super::through::{Ends, Through};
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
-use crate::image::frame::{
-    ColorModel, ColorSpace, Format, Frame, FrameLayout, FrameRef, RowFormat, RowLayout, Sample, Target,
-};
+use crate::image::convert::repack;
+use crate::image::frame::{ColorSpace, Format, Frame, FrameLayout, FrameRef, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::memory::Pool;
 
@@ -39,43 +38,33 @@ pub(super) struct Request {
 
 /// A phase and the layouts of its frames.
 #[derive(Debug)]
-struct Phase {
+pub(super) struct Phase {
     /// The steps of the pipeline.
-    steps: Range<usize>,
-    input: FrameLayout,
-    output: FrameLayout,
-    work: Work,
+    pub(super) steps: Range<usize>,
+    pub(super) input: FrameLayout,
+    pub(super) output: FrameLayout,
+    pub(super) work: Work,
 }
 
+/// What a phase does.
 #[derive(Debug)]
-enum Work {
+pub(super) enum Work {
     /// The steps process the rows of the frame as they are.
     Rows(Lane),
     /// The steps process each plane by itself.
     Planes(Vec<PlaneLane>),
     /// The steps process RGBA rows, to which and from which the rows of the frames are converted.
     Through(Box<Through>),
+    /// The samples are copied to other planes, or from them.
+    Repack,
 }
 
 /// The steps for one plane: copies whose parameters in pixels are scaled to it.
 #[derive(Debug)]
-struct PlaneLane {
-    steps: Vec<Step>,
-    scale: f64,
-    lane: Lane,
-}
-
-/// How the steps are divided among phases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Outline {
-    request: Request,
-    /// Number of steps before the first that needs RGBA, and the first step after the last one that does.
-    front: usize,
-    back: usize,
-    /// Whether the steps in between are one stream.
-    streams: bool,
-    /// Whether the planes of the results fit together.
-    fits: bool,
+pub(super) struct PlaneLane {
+    pub(super) steps: Vec<Step>,
+    pub(super) scale: f64,
+    pub(super) lane: Lane,
 }
 
 /// The outcome of planning the phases of an outline.
@@ -186,6 +175,7 @@ impl Phases {
                     }
                     output
                 }
+                Work::Repack => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
                     let out = through.lane.prepare(of_phase, first, rows, precision)?;
@@ -315,6 +305,13 @@ impl Phases {
                 let ends = Ends { source, target: target.view_mut(), region };
                 Ok(through.advance(of_phase, ends, *inputs, rows))
             }
+            Work::Repack => {
+                let mut target = target;
+                if let Some(source) = source {
+                    repack(&source, &mut target.view_mut());
+                }
+                Ok(true)
+            }
         };
         // Also after an error: the caller may have views of the block.
         if let Some(block) = replaced {
@@ -383,6 +380,7 @@ impl Phases {
                 Work::Rows(lane) => lane.release(pool),
                 Work::Planes(lanes) => lanes.iter_mut().for_each(|plane| plane.lane.release(pool)),
                 Work::Through(through) => through.release(),
+                Work::Repack => {}
             }
         }
     }
@@ -397,6 +395,7 @@ impl Phases {
                 (self.plane as f64 + of_plane) / lanes.len().max(1) as f64
             }
             Work::Through(through) => through.fraction(),
+            Work::Repack => 0.0,
         };
         (self.at as f64 + of_phase) / self.list.len() as f64
     }
@@ -417,6 +416,10 @@ impl Phases {
                 Work::Through(through) => {
                     let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
                     all.append(through.explain(of_phase, first, moved)?)?;
+                }
+                Work::Repack => {
+                    let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
+                    all.append(Explanation::of_repacking(first, moved)?)?;
                 }
             }
         }
@@ -467,106 +470,4 @@ fn advance_planes(
 
 fn unsupported(layout: &FrameLayout) -> Error {
     Error::new(Code::UnsupportedFormat, "frame", "a format whose planes are bytes", layout.format().name())
-}
-
-impl Outline {
-    /// Divides the steps among phases.
-    fn new(steps: &[Step], request: &Request, streams: bool, fits: bool) -> Self {
-        let count = steps.len();
-        let Request { input, output, part, color, color_space, .. } = *request;
-        let all_planes = planar(input.format()).is_some() && part.is_none() && fits;
-        let has_alpha = input.format().spec().alpha;
-        let is_line = |step: &Step| color == ColorProcessing::Native && step.lines(&color_space, has_alpha).is_some();
-        let native = |step: &&Step| all_planes && (!step.needs_color(&input) || is_line(step));
-        let front = steps.iter().take_while(native).count();
-        let same = input.format() == output;
-        let behind = if same { steps[front..].iter().rev().take_while(native).count() } else { 0 };
-        Self { request: *request, front, back: count - behind, streams: streams && part.is_none(), fits }
-    }
-
-    /// Returns the phases, to be planned.
-    fn phases(&self, steps: &[Step]) -> Result<Vec<Phase>> {
-        let Request { input, output, .. } = self.request;
-        let mut list = Phased { list: Vec::new(), layout: input };
-        let (from, count) = (input.format(), steps.len());
-        let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
-        if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
-            list.push(0..count, from, Work::Rows(Lane::default()))?;
-            return Ok(list.list);
-        }
-        let (front, back) = (0..self.front, self.back..count);
-        if !front.is_empty() || (count == 0 && from == output) {
-            list.planes(front, steps)?;
-        }
-        let middle = self.front..self.back;
-        if !middle.is_empty() || list.format() != output && back.is_empty() {
-            let nothing = self.front..self.front;
-            if self.streams {
-                let to = if back.is_empty() { output } else { planar(output).unwrap_or(output) };
-                list.push(middle, to, Work::Through(Box::default()))?;
-            } else {
-                if list.format() != Format::Rgba {
-                    list.push(nothing.clone(), Format::Rgba, Work::Through(Box::default()))?;
-                }
-                list.push(middle, Format::Rgba, Work::Rows(Lane::default()))?;
-                if output != Format::Rgba {
-                    list.push(nothing, output, Work::Through(Box::default()))?;
-                }
-            }
-        }
-        if !back.is_empty() {
-            list.planes(back, steps)?;
-        }
-        Ok(list.list)
-    }
-}
-
-/// A list of phases in the making.
-struct Phased {
-    list: Vec<Phase>,
-    layout: FrameLayout,
-}
-
-impl Phased {
-    fn format(&self) -> Format {
-        self.layout.format()
-    }
-
-    fn push(&mut self, steps: Range<usize>, to: Format, work: Work) -> Result<()> {
-        self.list.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Phase>()))?;
-        let output = FrameLayout::new(to, self.layout.width(), self.layout.height())?;
-        self.list.push(Phase { steps, input: self.layout, output, work });
-        self.layout = output;
-        Ok(())
-    }
-
-    /// Adds a phase with a copy of the steps for each plane.
-    fn planes(&mut self, range: Range<usize>, steps: &[Step]) -> Result<()> {
-        let mut lanes = Vec::new();
-        for plane in self.format().spec().planes {
-            let scale = 1.0 / f64::from(1 << plane.halvings[0].max(plane.halvings[1]));
-            let mut copies = Vec::new();
-            copies.try_reserve_exact(range.len()).map_err(|_| Error::out_of_memory(range.len() * size_of::<Step>()))?;
-            for (index, step) in steps[range.clone()].iter().enumerate() {
-                copies.push(step.scaled(scale).map_err(|error| error.within(&place(range.start + index)))?);
-            }
-            lanes.push(PlaneLane { steps: copies, scale, lane: Lane::default() });
-        }
-        self.push(range, self.format(), Work::Planes(lanes))
-    }
-}
-
-/// Returns whether the format has rows like those of RGBA, with alpha but another order of colours.
-fn is_packed(format: Format) -> bool {
-    format.rows() == Some(RowFormat::Rgba8) && format.spec().alpha
-}
-
-/// Returns the format whose planes can be processed one by one instead of those of `format`, if there is one: bytes of
-/// one channel each.
-fn planar(format: Format) -> Option<Format> {
-    let spec = format.spec();
-    let is_planar = spec.sample == Sample::U8
-        && spec.model == ColorModel::Yuv
-        && spec.planes.iter().all(|plane| plane.channels == 1);
-    is_planar.then_some(format)
 }

@@ -1,0 +1,143 @@
+//! How the steps of a pipeline are divided among phases.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::lane::Lane;
+use super::phases::{Phase, PlaneLane, Request, Work};
+use super::place;
+use super::plan::ColorProcessing;
+use super::step::Step;
+use crate::error::{Error, Result};
+use crate::image::convert::separated;
+use crate::image::frame::{ColorModel, Format, FrameLayout, RowFormat, Sample};
+
+/// How the steps are divided among phases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outline {
+    pub(super) request: Request,
+    /// Number of steps before the first that needs RGBA, and the first step after the last one that does.
+    front: usize,
+    back: usize,
+    /// Whether the steps in between are one stream.
+    pub(super) streams: bool,
+    /// Whether the planes of the results fit together.
+    pub(super) fits: bool,
+}
+
+impl Outline {
+    /// Divides the steps among phases.
+    pub(super) fn new(steps: &[Step], request: &Request, streams: bool, fits: bool) -> Self {
+        let count = steps.len();
+        let Request { input, output, part, color, color_space, .. } = *request;
+        let all_planes = working(input.format()).is_some() && part.is_none() && fits;
+        let has_alpha = input.format().spec().alpha;
+        let is_line = |step: &Step| color == ColorProcessing::Native && step.lines(&color_space, has_alpha).is_some();
+        let native = |step: &&Step| all_planes && (!step.needs_color(&input) || is_line(step));
+        let front = steps.iter().take_while(native).count();
+        let same = input.format() == output;
+        let behind = if same { steps[front..].iter().rev().take_while(native).count() } else { 0 };
+        Self { request: *request, front, back: count - behind, streams: streams && part.is_none(), fits }
+    }
+
+    /// Returns the phases, to be planned.
+    pub(super) fn phases(&self, steps: &[Step]) -> Result<Vec<Phase>> {
+        let Request { input, output, .. } = self.request;
+        let mut list = Phased { list: Vec::new(), layout: input };
+        let (from, count) = (input.format(), steps.len());
+        let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
+        if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
+            list.push(0..count, from, Work::Rows(Lane::default()))?;
+            return Ok(list.list);
+        }
+        let (front, back) = (0..self.front, self.back..count);
+        let nothing = self.front..self.front;
+        if !front.is_empty() {
+            list.repack(working(from).unwrap_or(from))?;
+            list.planes(front, steps)?;
+        } else if count == 0 && from == output {
+            list.planes(front, steps)?;
+        }
+        let middle = self.front..self.back;
+        let is_repacked = separated(output) == Some(list.format());
+        if !middle.is_empty() || list.format() != output && back.is_empty() && !is_repacked {
+            if self.streams {
+                let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };
+                list.push(middle, to, Work::Through(Box::default()))?;
+            } else {
+                if list.format() != Format::Rgba {
+                    list.push(nothing.clone(), Format::Rgba, Work::Through(Box::default()))?;
+                }
+                list.push(middle, Format::Rgba, Work::Rows(Lane::default()))?;
+                let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };
+                if to != Format::Rgba {
+                    list.push(nothing, to, Work::Through(Box::default()))?;
+                }
+            }
+        }
+        if !back.is_empty() {
+            list.planes(back, steps)?;
+        }
+        list.repack(output)?;
+        Ok(list.list)
+    }
+}
+
+/// A list of phases in the making.
+struct Phased {
+    list: Vec<Phase>,
+    layout: FrameLayout,
+}
+
+impl Phased {
+    fn format(&self) -> Format {
+        self.layout.format()
+    }
+
+    fn push(&mut self, steps: Range<usize>, to: Format, work: Work) -> Result<()> {
+        self.list.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Phase>()))?;
+        let output = FrameLayout::new(to, self.layout.width(), self.layout.height())?;
+        self.list.push(Phase { steps, input: self.layout, output, work });
+        self.layout = output;
+        Ok(())
+    }
+
+    /// Adds a phase that moves the samples to the planes of another format, unless the format is the same.
+    fn repack(&mut self, to: Format) -> Result<()> {
+        if self.format() == to {
+            return Ok(());
+        }
+        self.push(0..0, to, Work::Repack)
+    }
+
+    /// Adds a phase with a copy of the steps for each plane.
+    fn planes(&mut self, range: Range<usize>, steps: &[Step]) -> Result<()> {
+        let mut lanes = Vec::new();
+        for plane in self.format().spec().planes {
+            let scale = 1.0 / f64::from(1 << plane.halvings[0].max(plane.halvings[1]));
+            let mut copies = Vec::new();
+            copies.try_reserve_exact(range.len()).map_err(|_| Error::out_of_memory(range.len() * size_of::<Step>()))?;
+            for (index, step) in steps[range.clone()].iter().enumerate() {
+                copies.push(step.scaled(scale).map_err(|error| error.within(&place(range.start + index)))?);
+            }
+            lanes.push(PlaneLane { steps: copies, scale, lane: Lane::default() });
+        }
+        self.push(range, self.format(), Work::Planes(lanes))
+    }
+}
+
+/// Returns whether the format has rows like those of RGBA, with alpha but another order of colours.
+fn is_packed(format: Format) -> bool {
+    format.rows() == Some(RowFormat::Rgba8) && format.spec().alpha
+}
+
+/// Returns the format whose planes can be processed one by one, if there is one: that of the frame, or one with the same
+/// samples whose planes are bytes of one channel each.
+fn working(format: Format) -> Option<Format> {
+    let spec = format.spec();
+    let is_planar = spec.sample == Sample::U8
+        && spec.model == ColorModel::Yuv
+        && spec.planes.iter().all(|plane| plane.channels == 1);
+    if is_planar { Some(format) } else { separated(format).filter(|_| spec.sample == Sample::U8) }
+}
