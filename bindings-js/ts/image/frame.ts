@@ -262,7 +262,7 @@ export class Frame {
    * An `ImageData` over the pixels, for `putImageData` or `createImageBitmap` without a copy. The getter returns the
    * same object until the frame moves. Browsers and workers only.
    *
-   * @throws {@link StateError} after `close()`; {@link ArgumentError} for a gray frame; {@link CodecError} in a runtime
+   * @throws {@link StateError} after `close()`; {@link ArgumentError} for a frame in another format than RGBA; {@link CodecError} in a runtime
    *   without `ImageData`.
    */
   get imageData(): platform.ImageData {
@@ -393,7 +393,7 @@ export class Frame {
   }
 
   /**
-   * Changes the size. The contents become transparent black, and views of the old contents get length 0. Does nothing
+   * Changes the size. The contents become black, transparent if the format has alpha, and views of the old contents get length 0. Does nothing
    * if the size is the same.
    *
    * @param width - in pixels, from 1 to 32,767

@@ -93,7 +93,7 @@ export class Gate {
   }
 
   /**
-   * Creates a frame of zeros: transparent black, or black for a gray frame.
+   * Creates a black frame, transparent if the format has alpha.
    *
    * @param width - in pixels, from 1 to 32,767
    * @param height - in pixels, from 1 to 32,767

@@ -33,8 +33,8 @@ export type Precision = "exact" | "high";
  * Where steps that are linear in red, green and blue process frames of YUV formats:
  *
  * - `rgb`: on RGBA rows, so that the picture is the one that an RGBA frame would give.
- * - `native`: on luma and chroma as they are, if the step doesn't mix them (brightness, contrast, saturate, grayscale,
- *   invert). Faster; colours that RGB can't show aren't clamped between steps.
+ * - `native`: on luma and chroma as they are, if the step doesn't mix them: brightness, contrast and invert, and with
+ *   the matrix of BT.709 saturate and grayscale. Faster; colours that RGB can't show aren't clamped between steps.
  */
 export type ColorProcessing = "rgb" | "native";
 
@@ -165,7 +165,7 @@ export class Pipeline {
     // Read first: a preset's getters run before its steps are read.
     const { version, precision, color, scale, steps }: Preset = isRecord(source)
       ? (source as unknown as Preset)
-      : { version: PRESET_VERSION, steps: source };
+      : { version: PRESET_VERSION, steps: source as readonly Step[] };
     const read = readSteps(steps, "filter", isHeld);
     this.#given = read.map((step) => step.given);
     this.#steps = read.map((step) => step.plain);

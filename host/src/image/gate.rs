@@ -131,7 +131,7 @@ impl Gate {
         self.pool.reserve(bytes)
     }
 
-    /// Creates a transparent black frame.
+    /// Creates a black frame, transparent if the format has alpha.
     ///
     /// # Errors
     /// `over-budget`, `out-of-memory`, or `busy` if memory would have to grow while a frame is pinned.
@@ -144,7 +144,11 @@ impl Gate {
 
     pub(super) fn take_frame(&mut self, layout: FrameLayout, zeroed: bool) -> Result<Frame> {
         let block = self.pool.take(layout.byte_length(), zeroed)?;
-        Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))
+        let mut frame = Frame::in_block(layout, block).ok_or_else(|| Error::out_of_memory(layout.byte_length()))?;
+        if zeroed {
+            frame.blacken_zeros();
+        }
+        Ok(frame)
     }
 
     /// Checks that memory may grow.

@@ -84,11 +84,14 @@ function imageOf({ width, height, format, bytes }: FrameTarget): ImageToEncode {
 
 /** Encodes `frame` with a codec. */
 export async function encode(
-  { bytesOfFile }: Tools,
+  { bytesOfFile, failure }: Tools,
   codec: ImageCodec,
   frame: FrameTarget,
   options: EncodeRequest,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (frame.format !== "RGBA" && frame.format !== "GRAY8") {
+    throw failure("unsupported-format", "frame", "RGBA or GRAY8", frame.format);
+  }
   const bytes = await bytesOfFile("codec.encode()", await codec.encode?.(imageOf(frame), options));
   const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
   return isWhole ? bytes : bytes.slice();

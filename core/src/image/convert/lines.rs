@@ -11,6 +11,9 @@ const NOTHING: f64 = 1.0 / 256.0;
 /// Returns the lines of Y, U, V and alpha, in 8 bits, that have the effect of `affine` on red, green and blue, without
 /// clamping to their range. Returns `None` if `affine` mixes luma and chroma, the two chroma channels, or alpha.
 pub(crate) fn yuv_lines(affine: &Affine, space: &ColorSpace, has_alpha: bool) -> Option<[Channel; 4]> {
+    if *affine == Affine::IDENTITY {
+        return Some([Channel::IDENTITY; 4]);
+    }
     let numbers = Coefficients::new(space, 8);
     let (to, colors) = (numbers.weights(), numbers.colors());
     let gray = 255.0 / numbers.luma_range;

@@ -3,6 +3,9 @@
 //! A kernel is created once for a colour space, and is constant afterwards. It converts one row per call, without
 //! allocations, and accepts slices of any length: the shortest one determines the number of pixels.
 
+use crate::error::{Code, Error};
+use crate::image::frame::Format;
+
 mod coefficients;
 mod from_rgba;
 mod lines;
@@ -25,6 +28,15 @@ pub(crate) use rows::{
 };
 pub(crate) use to_rgba::YuvToRgba;
 pub(crate) use writer::RowWriter;
+
+/// Whether this build converts between RGBA and YUV or floats. Without, the compiler drops their kernels, which are larger
+/// than most families of filters.
+const VIDEO: bool = cfg!(feature = "yuv");
+
+/// The error for a conversion that this build was made without.
+fn lacking(format: Format) -> Error {
+    Error::new(Code::Unsupported, "conversions of YUV formats", "in this build", format.name())
+}
 
 /// A row of chroma samples, one sample of each channel for each column of the chroma plane.
 #[derive(Clone, Copy, Debug)]

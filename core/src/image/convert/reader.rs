@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{
-    ChromaRow, Upsampling, YuvToRgba, floats_to_bytes, gray_to_rgba, make_opaque, swap_red_blue, swap_red_blue_opaque,
+    ChromaRow, Upsampling, VIDEO, YuvToRgba, floats_to_bytes, gray_to_rgba, lacking, make_opaque, swap_red_blue,
+    swap_red_blue_opaque,
 };
 use crate::error::{Code, Error, Result};
 use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameRef, PlaneMut, Sample};
@@ -43,6 +44,9 @@ impl RowReader {
     pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace, upsampling: Upsampling) -> Result<Self> {
         let spec = layout.format().spec();
         let swapped = spec.model == ColorModel::Bgr;
+        if !VIDEO && (spec.model == ColorModel::Yuv || spec.sample == Sample::F32) {
+            return Err(lacking(layout.format()));
+        }
         let kind = match (spec.sample, spec.model) {
             (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
             (Sample::U8, ColorModel::Gray) => Kind::Gray,
@@ -87,6 +91,7 @@ impl RowReader {
                 }
             }
             Kind::Gray => into.for_each(|(y, rgba)| gray_to_rgba(plane.row(y), rgba)),
+            Kind::GrayFloats | Kind::Floats | Kind::Yuv(_) if !VIDEO => {}
             Kind::GrayFloats => {
                 for (y, rgba) in into {
                     let (pixels, _) = rgba.as_chunks_mut::<4>();

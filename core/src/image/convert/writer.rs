@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::reader::chroma_halvings;
-use super::{ChromaRowMut, RgbaToYuv, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats};
+use super::{
+    ChromaRowMut, RgbaToYuv, VIDEO, lacking, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
+};
 use crate::error::{Code, Error, Result};
 use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameMut, Plane, Sample};
 use crate::memory::zeroed;
@@ -37,6 +39,9 @@ impl RowWriter {
     pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace) -> Result<Self> {
         let spec = layout.format().spec();
         let swapped = spec.model == ColorModel::Bgr;
+        if !VIDEO && (spec.model == ColorModel::Yuv || spec.sample == Sample::F32) {
+            return Err(lacking(layout.format()));
+        }
         let kind = match (spec.sample, spec.model) {
             (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
             (Sample::U8, ColorModel::Gray) => Kind::Gray,
@@ -77,6 +82,9 @@ impl RowWriter {
             let y = first + i;
             self.pixels(frame, y, row, columns);
             let Kind::Yuv(convert) = &self.kind else { continue };
+            if !VIDEO {
+                continue;
+            }
             let mut chroma = |y: usize, pair: [&[u8]; 2]| write_chroma(convert, &self.layout, frame, y, pair, columns);
             if self.pending.is_empty() {
                 chroma(y, [row; 2]);
@@ -115,6 +123,7 @@ impl RowWriter {
                 }
             }
             Kind::Gray => rgba_to_gray(row, target),
+            Kind::GrayFloats | Kind::Floats | Kind::Yuv(_) if !VIDEO => {}
             Kind::GrayFloats => {
                 for (float, pixel) in target.as_chunks_mut::<4>().0.iter_mut().zip(row.as_chunks::<4>().0) {
                     let (mut gray, mut value) = ([0], [0.0]);

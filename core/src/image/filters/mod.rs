@@ -18,10 +18,11 @@ pub trait Operate: Send {
     /// `out-of-memory` if the rows that the operation stores can't be allocated.
     fn operation(&self, input: &RowLayout) -> Result<Operation>;
 
-    /// Returns whether a filter of planes, with these parameters, can't process the planes of such a YUV frame by
-    /// themselves. By default, it can unless the planes have different proportions.
+    /// Returns whether a filter of planes, with these parameters, can't process the planes of such a frame by themselves.
+    /// By default, it can unless planes have different proportions, or one is alpha, by which colours are to be weighted.
     fn needs_color(&self, input: &FrameLayout) -> bool {
-        input.format().spec().planes.iter().any(|plane| plane.halvings[0] != plane.halvings[1])
+        let [across, down] = input.format().halvings();
+        across != down || input.has_alpha_plane()
     }
 }
 

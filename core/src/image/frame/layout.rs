@@ -85,6 +85,12 @@ impl FrameLayout {
         &self.planes[..self.format.spec().planes.len()]
     }
 
+    /// Returns whether alpha is in a plane of its own.
+    pub fn has_alpha_plane(&self) -> bool {
+        let spec = self.format.spec();
+        spec.alpha && spec.planes.len() > 1
+    }
+
     /// Returns the layout of the rows that filters process, if they process this format as it is.
     pub fn rows(&self) -> Option<RowLayout> {
         self.format.rows().map(|format| RowLayout { format, width: self.width, height: self.height })

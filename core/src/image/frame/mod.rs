@@ -29,12 +29,37 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Creates a frame of zeros: transparent black, for RGBA.
+    /// Creates a black frame, transparent if the format has alpha.
     ///
     /// # Errors
     /// `out-of-memory` if the system has no more memory.
     pub fn new(layout: FrameLayout) -> Result<Self> {
-        Ok(Self { layout, metadata: Metadata::new(layout.format()), block: Block::new(layout.byte_length())? })
+        let block = Block::new(layout.byte_length())?;
+        let mut frame = Self { layout, metadata: Metadata::new(layout.format()), block };
+        frame.blacken_zeros();
+        Ok(frame)
+    }
+
+    /// Makes a frame of zeros black: in YUV, 0 isn't black, and no chroma isn't 0.
+    #[doc(hidden)]
+    pub fn blacken_zeros(&mut self) {
+        let spec = self.layout.format().spec();
+        if spec.model != ColorModel::Yuv {
+            return;
+        }
+        let luma = if self.metadata.color_space.full_range { 0 } else { 16 };
+        for index in 0..spec.planes.len() - usize::from(spec.alpha) {
+            let level: u8 = if index == 0 { luma } else { 128 };
+            match spec.sample {
+                Sample::U8 => self.plane_mut(index).into_rows().for_each(|row| row.fill(level)),
+                // Levels of 10 bits are four times as many.
+                Sample::U10 => self.plane_mut(index).into_rows().for_each(|row| {
+                    let samples = row.as_chunks_mut::<2>().0;
+                    samples.iter_mut().for_each(|sample| *sample = (u16::from(level) << 2).to_le_bytes());
+                }),
+                Sample::F32 => {}
+            }
+        }
     }
 
     /// Creates a frame in an existing block, which contains the pixels. Returns `None` if the block is too small.

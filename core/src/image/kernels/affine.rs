@@ -6,6 +6,14 @@
 pub struct Affine(pub [[f64; 5]; 4]);
 
 impl Affine {
+    /// Leaves the pixel unchanged.
+    pub(crate) const IDENTITY: Self = Self([
+        [1.0, 0.0, 0.0, 0.0, 0.0],
+        [0.0, 1.0, 0.0, 0.0, 0.0],
+        [0.0, 0.0, 1.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 1.0, 0.0],
+    ]);
+
     /// Applies this function, then `next`.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {

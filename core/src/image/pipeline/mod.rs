@@ -32,7 +32,7 @@ use alloc::vec::Vec;
 use phases::{Phases, Request};
 use step::Step;
 
-use crate::declare::{Parameter, Value, set_by_name};
+use crate::declare::{Kind, Parameter, Value, set_by_name};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
@@ -180,7 +180,13 @@ impl Pipeline {
         changed.filter.set(parameter, value).map_err(|error| error.within(&place(step)))?;
         changed.rescale(parameter, self.scale).map_err(|error| error.within(&place(step)))?;
         changed.input = None;
-        self.phases.set(step, parameter, value, self.scale)?;
+        // Numbers as the step has taken them: scaled, perhaps rounded.
+        let kind = changed.filter.spec().parameters.get(parameter).map(|parameter| &parameter.kind);
+        let taken = match kind {
+            Some(Kind::Number(_) | Kind::Integer(_)) => changed.filter.get(parameter),
+            _ => None,
+        };
+        self.phases.set(step, parameter, taken.as_ref().unwrap_or(value))?;
         self.prepared = None;
         Ok(())
     }
@@ -218,8 +224,8 @@ impl Pipeline {
         self.prepared = None;
     }
 
-    /// Sets where steps that are linear in red, green and blue (`brightness`, `contrast`, `saturate`, `grayscale`, `invert`)
-    /// process YUV frames. The default is [`ColorProcessing::Rgb`].
+    /// Sets where steps that are linear in red, green and blue process YUV frames: `brightness`, `contrast` and `invert`, and
+    /// with the matrix of BT.709 `saturate` and `grayscale`. The default is [`ColorProcessing::Rgb`].
     pub fn set_color_processing(&mut self, color: ColorProcessing) {
         self.color = color;
         self.prepared = None;

@@ -12,6 +12,7 @@ use super::step::Step;
 use crate::error::{Error, Result};
 use crate::image::convert::separated;
 use crate::image::frame::{ColorModel, Format, FrameLayout, RowFormat, Sample};
+use crate::image::kernels::Channel;
 
 /// How the steps are divided among phases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,10 @@ impl Outline {
         let Request { input, output, part, color, color_space, .. } = *request;
         let all_planes = working(input.format()).is_some() && part.is_none() && fits;
         let has_alpha = input.format().spec().alpha;
-        let is_line = |step: &Step| color == ColorProcessing::Native && step.lines(&color_space, has_alpha).is_some();
+        let is_line = |step: &Step| match step.lines(&color_space, has_alpha) {
+            Some(lines) => color == ColorProcessing::Native || lines == [Channel::IDENTITY; 4],
+            None => false,
+        };
         let native = |step: &&Step| all_planes && (!step.needs_color(&input) || is_line(step));
         let front = steps.iter().take_while(native).count();
         let same = input.format() == output;

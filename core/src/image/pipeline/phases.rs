@@ -110,9 +110,9 @@ impl Phases {
         precision: Precision,
         band_bytes: usize,
     ) -> Result<FrameLayout> {
-        // What the steps need is known only when they are planned. The last outline is the first to be tried.
+        // What the steps need is known only when they are planned. A chain that needed a frame is likely to need it again.
         let last = self.outline.filter(|last| last.request == *request);
-        let [mut streams, mut fits] = last.map_or([true; 2], |last| [last.streams, last.fits]);
+        let (mut streams, mut fits) = (last.is_none_or(|last| last.streams), true);
         loop {
             let outline = Outline::new(steps, request, streams, fits);
             if self.outline != Some(outline) {
@@ -167,6 +167,14 @@ impl Phases {
                         let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
                         let out = plane.lane.prepare(&mut plane.steps, first, rows, precision)?;
                         if index == 0 {
+                            // What a step needs can depend on the size that the steps before it produce.
+                            for (copy, step) in plane.steps.iter().zip(&*of_phase) {
+                                let Some(at) = copy.input.filter(|_| copy.line.is_none()) else { continue };
+                                let at = FrameLayout::new(layout.format(), at.width(), at.height())?;
+                                if step.needs_color(&at) {
+                                    return Ok(Planned::NeedsColor);
+                                }
+                            }
                             output = FrameLayout::new(layout.format(), out.width(), out.height())?;
                         }
                         if output.plane_rows(index) != Some(out) {
@@ -211,14 +219,14 @@ impl Phases {
     }
 
     /// Sets a parameter of a step in its copies for planes, to a value that the step itself has taken.
-    pub(super) fn set(&mut self, step: usize, parameter: usize, value: &Value, scale: f64) -> Result<()> {
+    pub(super) fn set(&mut self, step: usize, parameter: usize, value: &Value) -> Result<()> {
         for phase in &mut self.list {
             let Some(index) = phase.steps.contains(&step).then(|| step - phase.steps.start) else { continue };
             let Work::Planes(lanes) = &mut phase.work else { continue };
             for plane in lanes {
                 let Some(copy) = plane.steps.get_mut(index) else { continue };
                 copy.filter.set(parameter, value)?;
-                copy.rescale(parameter, scale * plane.scale)?;
+                copy.rescale(parameter, plane.scale)?;
                 copy.input = None;
             }
         }

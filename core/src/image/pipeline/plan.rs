@@ -4,8 +4,8 @@
 //! treat each channel separately are fused into one table where that is faster, with the bits of the steps run one by
 //! one: the composition of two tables is a table. With [`Precision::High`], consecutive linear steps become one matrix,
 //! which rounds and clamps once. Consecutive stages stream through the frame in one pass. A step that needs statistics
-//! of the whole frame begins a pass, and observes the rows that the previous pass produces. A step that moves pixels is
-//! a pass of its own.
+//! of the whole frame begins a pass, and observes the rows that the previous pass produces. A step that moves
+//! pixels begins a pass, whose rows stream through the steps behind it if it writes them in order.
 
 use alloc::vec::Vec;
 use core::ops::Range;

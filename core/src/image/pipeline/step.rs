@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::image::convert::yuv_lines;
 use crate::image::filters::{Domain, Filter};
 use crate::image::frame::{ColorSpace, FrameLayout, RowFormat, RowLayout};
-use crate::image::kernels::{Channel, Operation};
+use crate::image::kernels::{Affine, Channel, Operation};
 
 /// The border mode whose pixels have a colour, but no chroma.
 const TRANSPARENT: &str = "transparent";
@@ -59,13 +59,15 @@ impl Step {
     }
 
     /// Returns the lines of Y, U, V and alpha that have the effect of the filter on colours of `space`, if it is linear and
-    /// mixes none of them.
+    /// mixes none of them: the identity, if the filter does nothing.
     pub(super) fn lines(&self, space: &ColorSpace, has_alpha: bool) -> Option<[Channel; 4]> {
         if self.filter.spec().domain == Domain::Planes {
             return None;
         }
         let one = RowLayout::new(RowFormat::Rgba8, 1, 1).ok()?;
         let affine = match self.filter.operation(&one).ok()? {
+            Operation::Identity => Affine::IDENTITY,
+            Operation::Table(table) if table.is_identity() => Affine::IDENTITY,
             Operation::Linear(linear) => linear.affine(),
             Operation::Matrix(matrix) => matrix.affine(),
             _ => return None,

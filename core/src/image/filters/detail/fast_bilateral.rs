@@ -11,7 +11,7 @@ use crate::image::kernels::Window;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowLayout, Plane, PlaneMut};
+use crate::image::frame::{ColorModel, FrameLayout, RowLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I32x4, U8x16};
 
 crate::filter! {
@@ -99,6 +99,12 @@ impl Operate for FastBilateral {
             consumed: 0,
             produced: 0,
         })))
+    }
+
+    /// The order of colours matters for their luma.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        let [across, down] = input.format().halvings();
+        across != down || input.has_alpha_plane() || input.format().spec().model == ColorModel::Bgr
     }
 }
 

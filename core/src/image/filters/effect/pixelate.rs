@@ -43,7 +43,7 @@ impl Operate for Pixelate {
     /// Between pixels that share chroma, planes can't be cut.
     fn needs_color(&self, input: &FrameLayout) -> bool {
         let [across, down] = input.format().halvings();
-        across != down || !self.block_size.unsigned_abs().is_multiple_of(1 << across)
+        across != down || input.has_alpha_plane() || !self.block_size.unsigned_abs().is_multiple_of(1 << across)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::image::kernels::means::sliding::{divided_means, means};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowFormat, RowLayout, Plane, PlaneMut};
 use crate::simd::{F32x4, I16x8, I32x4, U8x16};
 
 crate::filter! {
@@ -65,6 +65,12 @@ impl Operate for LensBlur {
             None
         };
         Ok(Operation::Window(Box::new(Kernel { frame: disc(input)?, lights, produced: 0 })))
+    }
+
+    /// Highlights are bright colours.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        let [across, down] = input.format().halvings();
+        across != down || input.has_alpha_plane() || self.highlights > 0.0
     }
 }
 

@@ -106,7 +106,7 @@ impl Operate for Resize {
     /// Luma and chroma aren't proportional to light.
     fn needs_color(&self, input: &FrameLayout) -> bool {
         let [across, down] = input.format().halvings();
-        across != down || self.linear
+        across != down || self.linear || input.has_alpha_plane()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowLayout, MAXIMUM_DIMENSION};
+use crate::image::frame::{FrameLayout, RowLayout, MAXIMUM_DIMENSION};
 
 crate::filter! {
     /// Rotates, scales, shears and moves the frame, in any combination; colours are weighted by alpha.
@@ -57,6 +57,11 @@ impl Operate for Affine {
             return Ok(Operation::Identity);
         }
         Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
+    }
+
+    /// The matrix moves pixels of the frame, not of a plane of another size.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        input.format().halvings() != [0, 0] || input.has_alpha_plane()
     }
 }
 

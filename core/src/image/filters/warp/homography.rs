@@ -6,7 +6,7 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography as Mapped, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::RowLayout;
+use crate::image::frame::{FrameLayout, RowLayout};
 
 use super::affine::{SIDE, flat, output};
 
@@ -47,6 +47,11 @@ impl Operate for Homography {
             return Ok(Operation::Identity);
         }
         Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
+    }
+
+    /// The matrix moves pixels of the frame, not of a plane of another size.
+    fn needs_color(&self, input: &FrameLayout) -> bool {
+        input.format().halvings() != [0, 0] || input.has_alpha_plane()
     }
 }
 
