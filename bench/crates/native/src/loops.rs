@@ -2,7 +2,9 @@
 //! vector types and `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
 
 use crate::pictures::Picture;
-use crate::{Contender, Work};
+use filmgate_bench_program::Work;
+
+use crate::Contender;
 
 #[derive(Clone)]
 struct Frame {

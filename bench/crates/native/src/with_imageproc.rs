@@ -5,7 +5,9 @@ use imageproc::filter::bilateral::GaussianEuclideanColorDistance;
 use imageproc::kernel::Kernel;
 
 use crate::pictures::Picture;
-use crate::{Contender, Work};
+use filmgate_bench_program::Work;
+
+use crate::Contender;
 
 macro_rules! contenders {
     ($count:literal: $($case:literal $name:literal $work:expr;)*) => {

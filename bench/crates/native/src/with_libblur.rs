@@ -7,7 +7,9 @@ use libblur::{
 };
 
 use crate::pictures::Picture;
-use crate::{Contender, Work};
+use filmgate_bench_program::Work;
+
+use crate::Contender;
 
 const CLAMP: BorderMode2D = BorderMode2D::new(BorderMode::Clamp);
 const ONE_THREAD: ThreadingPolicy = ThreadingPolicy::Single;
