@@ -1,13 +1,12 @@
 //! `imageproc`: its operations on RGBA, and Sobel, which it supports for gray only.
 
+use filmgate_bench_program::Work;
 use image::{GrayImage, Rgba, RgbaImage};
 use imageproc::filter::bilateral::GaussianEuclideanColorDistance;
 use imageproc::kernel::Kernel;
 
-use crate::pictures::Picture;
-use filmgate_bench_program::Work;
-
 use crate::Contender;
+use crate::pictures::Picture;
 
 macro_rules! contenders {
     ($count:literal: $($case:literal $name:literal $work:expr;)*) => {

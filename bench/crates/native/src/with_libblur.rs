@@ -1,15 +1,14 @@
 //! `libblur`. Its `sobel` is omitted: it computes the derivative along x instead of the length of the gradient. Its
 //! `filter_2d` clamps weights to 1, so the result of the 3 × 3 kernel is wrong and is marked.
 
+use filmgate_bench_program::Work;
 use libblur::{
     AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BorderMode, BorderMode2D, BoxBlurParameters,
     BufferStore, ConvolutionMode, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
 };
 
-use crate::pictures::Picture;
-use filmgate_bench_program::Work;
-
 use crate::Contender;
+use crate::pictures::Picture;
 
 const CLAMP: BorderMode2D = BorderMode2D::new(BorderMode::Clamp);
 const ONE_THREAD: ThreadingPolicy = ThreadingPolicy::Single;
