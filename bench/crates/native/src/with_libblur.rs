@@ -3,14 +3,14 @@
 
 use filmgate_bench_program::Work;
 use libblur::{
-    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BorderMode, BorderMode2D, BoxBlurParameters,
-    BufferStore, ConvolutionMode, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
+    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BoxBlurParameters, BufferStore, ConvolutionMode,
+    EdgeMode, EdgeMode2D, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
 };
 
 use crate::Contender;
 use crate::pictures::Picture;
 
-const CLAMP: BorderMode2D = BorderMode2D::new(BorderMode::Clamp);
+const CLAMP: EdgeMode2D = EdgeMode2D::new(EdgeMode::Clamp);
 const ONE_THREAD: ThreadingPolicy = ThreadingPolicy::Single;
 
 type Source<'a> = BlurImage<'a, u8>;
