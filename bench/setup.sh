@@ -17,7 +17,15 @@ install_peers() {
 # Runs in bench/, because Cargo reads bench/.cargo/config.toml, with the flags for this machine, only there.
 build_native() {
   cd "$root/bench"
-  CARGO_TARGET_DIR=$root/target/bench cargo build --release --locked --package filmgate-bench-native
+  CARGO_TARGET_DIR=$root/target/bench cargo build --release --locked --package filmgate-bench-native \
+    --package filmgate-bench-own
+}
+
+# Runs in the root, because a user of the crate compiles it with the default flags.
+build_default() {
+  cd "$root"
+  CARGO_TARGET_DIR=$root/target/bench-default cargo build --release --locked --package filmgate-bench-own \
+    --manifest-path bench/Cargo.toml
 }
 
 # Installs OpenCV in a virtual environment.
@@ -59,6 +67,7 @@ build_modules() {
 
 step 'packages of peers' install_peers
 step 'native contenders' build_native
+step 'native program with default flags' build_default
 step 'OpenCV' install_opencv
 step 'modules of contenders' build_modules
 step 'Chromium' xtask/setup/browser.sh

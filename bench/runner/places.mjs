@@ -55,7 +55,7 @@ export const places = {
     await page.exposeFunction(
       "startProgram",
       async (
-        /** @type {"native" | "opencv"} */ name,
+        /** @type {import("./suite.mjs").ProgramName} */ name,
         /** @type {string} */ list,
         /** @type {(Size & { base64: string }) | undefined} */ picture,
       ) => {

@@ -1,4 +1,4 @@
-// Native programs that answer each line with a line; crates/native/src/main.rs documents the protocol.
+// Native programs that answer each line with a line; crates/program/src/lib.rs documents the protocol.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,9 +10,11 @@ import { fileURLToPath } from "node:url";
 /** @typedef {import("./suite.mjs").Picture} Picture */
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-/** @type {Readonly<Record<"native" | "opencv", readonly [string, ...string[]]>>} */
+/** @type {Readonly<Record<import("./suite.mjs").ProgramName, readonly [string, ...string[]]>>} */
 const commands = {
   native: [at("../../target/bench/release/filmgate-bench-native")],
+  own: [at("../../target/bench-default/release/filmgate-bench-own")],
+  "own-cpu": [at("../../target/bench/release/filmgate-bench-own")],
   opencv: [at("../.venv/bin/python"), at("../opencv/opencv.py")],
 };
 
@@ -22,7 +24,7 @@ export class Programs {
   #closers = [];
 
   /**
-   * @param {"native" | "opencv"} name
+   * @param {import("./suite.mjs").ProgramName} name
    * @param {string} list
    * @param {Picture} [picture]
    * @returns {Promise<import("./suite.mjs").Program>}

@@ -10,9 +10,9 @@
  * @property {Size} size of pictures; 0 × 0 in suites without sizes
  * @property {(path: string) => string} locate URL of a file, by its path from `bench/`
  * @property {(path: string) => Promise<Uint8Array<ArrayBuffer>>} read bytes of a file, by its path from `bench/`
- * @property {(name: "native" | "opencv", list: string, picture?: Picture) => Promise<Program>} start starts a native
- *   program
+ * @property {(name: ProgramName, list: string, picture?: Picture) => Promise<Program>} start starts a native program
  *
+ * @typedef {"native" | "own" | "own-cpu" | "opencv"} ProgramName
  * @typedef {Size & { pixels: Uint8ClampedArray }} Picture
  *
  * @typedef {object} Program a native program, which measures its own runs

@@ -1,17 +1,17 @@
 //! The only module that names an instruction set.
 //!
 //! Kernels are written once against the vectors of this module. Under wasm with `simd128`, each operation is one
-//! instruction; elsewhere, the same operation is a loop over an array, which the compiler translates to the target's
-//! instructions. Every operation is defined in both, lane by lane and to the bit, so a kernel produces the same bytes
-//! on every target. The module contains no unsafe code: loads and stores are `bytemuck` casts of fixed-size arrays.
+//! instruction, named in `wasm/`. Elsewhere, `native/` writes it with `fearless_simd`. Every operation is defined lane by
+//! lane and to the bit, and tested here against scalars, so a kernel produces the same bytes on every target. The module
+//! contains no unsafe code: loads and stores are casts of fixed-size arrays.
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod portable;
+mod native;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{F32x4, F64x2, I16x8, I32x4, U8x16};
+pub use native::{F32x4, F64x2, I16x8, I32x4, U8x16};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use wasm::{F32x4, F64x2, I16x8, I32x4, U8x16};
 
@@ -186,5 +186,121 @@ mod tests {
         let mask = U8x16::splat_pixel([255, 255, 255, 0]);
         assert_eq!(v.select(U8x16::splat(9), mask).to_array()[..4], [0, 1, 2, 9], "bit select");
         assert_eq!((v ^ mask).to_array()[..4], [255, 254, 253, 3], "xor");
+    }
+
+    #[test]
+    fn q15_products_agree_with_scalars() {
+        let mut state = 1u32;
+        for _ in 0..20_000 {
+            let lanes = [0; 16].map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // One lane in four is at the end of the range.
+                if state >> 30 == 0 { I16[(state >> 20) as usize % 8] } else { (state >> 8) as i16 }
+            });
+            let (a, b) = (lanes.first_chunk::<8>().unwrap(), lanes.last_chunk::<8>().unwrap());
+            let product = |i: usize| ((i32::from(a[i]) * i32::from(b[i]) + 0x4000) >> 15).min(32767) as i16;
+            let got = I16x8::load(a).multiply_q15(I16x8::load(b)).to_array();
+            assert_eq!(got, core::array::from_fn(product), "{a:?} × {b:?}");
+        }
+    }
+
+    #[test]
+    fn every_lane_is_clamped_to_bytes() {
+        for start in (i32::from(i16::MIN)..=i32::from(i16::MAX)).step_by(16) {
+            let lanes: [i16; 16] = core::array::from_fn(|i| (start + i as i32) as i16);
+            let [low, high] = [0, 8].map(|i| I16x8::load(lanes[i..].first_chunk().unwrap()));
+            assert_eq!(I16x8::narrow(low, high).to_array(), lanes.map(|v| v.clamp(0, 255) as u8), "{start}");
+            let signed = lanes.map(|v| v.clamp(-128, 127) as u8);
+            assert_eq!(I16x8::narrow_signed(low, high).to_array(), signed, "{start}");
+            // A shift before the clamping, which compilers like to merge with it.
+            let shifted = I16x8::narrow(low.shift_right::<2>(), high.shift_right::<2>()).to_array();
+            assert_eq!(shifted, lanes.map(|v| (v >> 2).clamp(0, 255) as u8), "{start}");
+        }
+    }
+
+    #[test]
+    fn floor_minimum_and_maximum_agree_to_the_bit() {
+        let large = 8_388_608.0;
+        let values = [
+            [0.0, -0.0, 0.5, -0.5],
+            [1.0, -1.0, 0.999_999_94, -0.000_000_1],
+            [large - 0.5, 0.5 - large, large, -large],
+            [2.5e9, -2.5e9, f32::INFINITY, f32::NEG_INFINITY],
+            [f32::MIN_POSITIVE, -f32::MIN_POSITIVE, 1e-45, -1e-45],
+            [-7.25, 7.75, -8_388_607.5, 4_194_303.8],
+        ];
+        let bits = |v: F32x4| v.to_array().map(f32::to_bits);
+        for lanes in values {
+            assert_eq!(bits(F32x4::load(&lanes).floor()), lanes.map(|x| x.floor().to_bits()), "{lanes:?}");
+            for others in values {
+                let (a, b) = (F32x4::load(&lanes), F32x4::load(&others));
+                let least = core::array::from_fn(|i| if others[i] < lanes[i] { others[i] } else { lanes[i] }.to_bits());
+                let most = core::array::from_fn(|i| if lanes[i] < others[i] { others[i] } else { lanes[i] }.to_bits());
+                assert_eq!((bits(a.min(b)), bits(a.max(b))), (least, most), "{lanes:?} and {others:?}");
+            }
+        }
+        assert!(F32x4::splat(f32::NAN).floor().to_array()[0].is_nan(), "NaN");
+    }
+
+    #[test]
+    fn bytes_and_pixels_move() {
+        let (v, other) = (U8x16::from_array(U8), U8x16::from_array(U8.map(|b| b ^ 0x55)));
+        let (a, b) = (v.to_array(), other.to_array());
+        let both = |order: [usize; 16]| order.map(|i| if i < 16 { a[i] } else { b[i - 16] });
+        let each = |f: fn(u8, u8) -> u8| -> [u8; 16] { core::array::from_fn(|i| f(a[i], b[i])) };
+        assert_eq!(v.min(other).to_array(), each(u8::min), "minimum");
+        assert_eq!(v.max(other).to_array(), each(u8::max), "maximum");
+        assert_eq!(v.at_least(other).to_array(), each(|a, b| if a >= b { 255 } else { 0 }), "at least");
+        assert_eq!((v & other).to_array(), each(|a, b| a & b), "and");
+        assert_eq!((v | other).to_array(), each(|a, b| a | b), "or");
+        assert_eq!(v.broadcast_alpha().to_array(), core::array::from_fn(|i| a[i | 3]), "alpha");
+        assert_eq!(v.reverse().to_array(), core::array::from_fn(|i| a[15 - i]), "reversed");
+        let pixels = |places: [usize; 4]| both(core::array::from_fn(|i| 4 * places[i / 4] + i % 4));
+        assert_eq!(v.zip_pixels_low(other).to_array(), pixels([0, 4, 1, 5]), "first pixels");
+        assert_eq!(v.zip_pixels_high(other).to_array(), pixels([2, 6, 3, 7]), "last pixels");
+        assert_eq!(v.join_low(other).to_array(), pixels([0, 1, 4, 5]), "first pairs");
+        assert_eq!(v.join_high(other).to_array(), pixels([2, 3, 6, 7]), "last pairs");
+        let skipped = |bytes: usize| both(core::array::from_fn(|i| i + bytes));
+        assert_eq!(v.skip::<1>(other).to_array(), skipped(1), "one byte");
+        assert_eq!(v.skip::<2>(other).to_array(), skipped(2), "two bytes");
+        assert_eq!(v.skip::<4>(other).to_array(), skipped(4), "a pixel");
+        assert_eq!(v.skip::<8>(other).to_array(), skipped(8), "two pixels");
+    }
+
+    #[test]
+    fn lanes_move_shift_and_widen() {
+        let (a, b) = (I16x8::from_array(I16), I16x8::from_array([10, 11, 12, 13, 14, 15, 16, 17]));
+        assert_eq!(a.zip_low(b).to_array(), [i16::MIN, 10, -32767, 11, -1, 12, 0, 13], "first lanes");
+        assert_eq!(a.zip_high(b).to_array(), [1, 14, 255, 15, 16384, 16, i16::MAX, 17], "last lanes");
+        assert_eq!(a.widen_low().to_array(), [-32768, -32767, -1, 0], "first lanes");
+        assert_eq!(a.widen_high().to_array(), [1, 255, 16384, 32767], "last lanes");
+        each_i16(a.shift_right_unsigned::<4>(), |x| i64::from(x.cast_unsigned() >> 4));
+        each_i16(a.shift_right_by(5), |x| i64::from(x >> 5));
+        each_i16((a & b) | a, i64::from);
+        let lanes = [i32::MIN, -70_000, 70_000, i32::MAX];
+        let (v, w) = (I32x4::from_array(lanes), I32x4::from_array([7, -3, 65_537, 2]));
+        let both = |f: fn(i32, i32) -> i32| -> [i32; 4] { core::array::from_fn(|i| f(lanes[i], w.to_array()[i])) };
+        assert_eq!((v * w).to_array(), both(i32::wrapping_mul), "product");
+        assert_eq!((v + w).to_array(), both(i32::wrapping_add), "sum");
+        assert_eq!((v - w).to_array(), both(i32::wrapping_sub), "difference");
+        assert_eq!(((v & w) ^ (v | w)).to_array(), both(|a, b| a ^ b), "bits");
+        assert_eq!(v.shift_right_unsigned::<3>().to_array(), lanes.map(|x| (x.cast_unsigned() >> 3).cast_signed()));
+        assert_eq!(v.shift_right_by(9).to_array(), lanes.map(|x| x >> 9), "by a variable");
+        assert_eq!(I32x4::narrow(v, w).to_array(), [i16::MIN, i16::MIN, i16::MAX, i16::MAX, 7, -3, i16::MAX, 2]);
+        assert_eq!(v.to_bytes().to_words().to_array(), lanes, "as bytes and back");
+        let halves = I32x4::pair_halves(w, a).to_array();
+        assert_eq!(halves, [7, -32767, -3, 0, 1, 255, 2, i16::MAX], "low halves, and every second lane");
+    }
+
+    #[test]
+    fn floats_move_and_divide() {
+        let (a, b) = (F32x4::from_array([1.0, 2.0, 3.0, 4.0]), F32x4::from_array([5.0, 6.0, 7.0, 9.0]));
+        assert_eq!(a.even(b).to_array(), [1.0, 3.0, 5.0, 7.0], "even");
+        assert_eq!(a.odd(b).to_array(), [2.0, 4.0, 6.0, 9.0], "odd");
+        assert_eq!(a.zip_low(b).to_array(), [1.0, 5.0, 2.0, 6.0], "first lanes");
+        assert_eq!(a.zip_high(b).to_array(), [3.0, 7.0, 4.0, 9.0], "last lanes");
+        assert_eq!(a.divide(b).to_array(), [1.0 / 5.0, 2.0 / 6.0, 3.0 / 7.0, 4.0 / 9.0], "quotient");
+        assert_eq!(b.square_root().to_array(), [5.0_f32, 6.0, 7.0, 9.0].map(f32::sqrt), "square root");
+        assert_eq!(((a + b) * a - b).to_array(), [1.0, 10.0, 23.0, 43.0], "arithmetic");
     }
 }

@@ -1,8 +1,9 @@
 //! The kernels used to choose the vector layer, compiled for this machine.
 
 use filmgate_bench_modules::vector_layer::{KERNELS, clear, run, sum};
+use filmgate_bench_program::Work;
 
-use crate::{Contender, Work};
+use crate::Contender;
 
 struct Kernel(usize);
 

@@ -1,8 +1,10 @@
 //! Filters as plain loops that a compiler can vectorise: pixels as words, integers, slices of equal length; without
 //! vector types and `unsafe`. Frames are opaque, so colours aren't weighted by alpha.
 
+use filmgate_bench_program::Work;
+
+use crate::Contender;
 use crate::pictures::Picture;
-use crate::{Contender, Work};
 
 #[derive(Clone)]
 struct Frame {

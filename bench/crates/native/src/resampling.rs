@@ -1,8 +1,9 @@
 //! The resamplers of the modules, compiled for this machine.
 
 use filmgate_bench_modules::resampling::{BLOCK, CHANNELS, RATES, Resample, Samples, make};
+use filmgate_bench_program::Work;
 
-use crate::{Contender, Work};
+use crate::Contender;
 
 /// Number of blocks of a run: three seconds.
 const BLOCKS: usize = 64;

@@ -2,9 +2,10 @@
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use filmgate_bench_program::Work;
 
+use crate::Contender;
 use crate::pictures::Picture;
-use crate::{Contender, Work};
 
 const fn by(case: &'static str, prepare: fn(&'static Picture) -> Box<dyn Work>) -> Contender {
     Contender { case, name: "fast_image_resize", version: "6.1.0", prepare }

@@ -1,11 +1,12 @@
 //! `imageproc`: its operations on RGBA, and Sobel, which it supports for gray only.
 
+use filmgate_bench_program::Work;
 use image::{GrayImage, Rgba, RgbaImage};
 use imageproc::filter::bilateral::GaussianEuclideanColorDistance;
 use imageproc::kernel::Kernel;
 
+use crate::Contender;
 use crate::pictures::Picture;
-use crate::{Contender, Work};
 
 macro_rules! contenders {
     ($count:literal: $($case:literal $name:literal $work:expr;)*) => {

@@ -1,15 +1,16 @@
 //! `libblur`. Its `sobel` is omitted: it computes the derivative along x instead of the length of the gradient. Its
 //! `filter_2d` clamps weights to 1, so the result of the 3 × 3 kernel is wrong and is marked.
 
+use filmgate_bench_program::Work;
 use libblur::{
-    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BorderMode, BorderMode2D, BoxBlurParameters,
-    BufferStore, ConvolutionMode, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
+    AnisotropicRadius, BilateralBlurParams, BlurImage, BlurImageMut, BoxBlurParameters, BufferStore, ConvolutionMode,
+    EdgeMode, EdgeMode2D, FastBlurChannels, GaussianBlurParams, KernelShape, Scalar, ThreadingPolicy,
 };
 
+use crate::Contender;
 use crate::pictures::Picture;
-use crate::{Contender, Work};
 
-const CLAMP: BorderMode2D = BorderMode2D::new(BorderMode::Clamp);
+const CLAMP: EdgeMode2D = EdgeMode2D::new(EdgeMode::Clamp);
 const ONE_THREAD: ThreadingPolicy = ThreadingPolicy::Single;
 
 type Source<'a> = BlurImage<'a, u8>;

@@ -1,4 +1,4 @@
-//! The vectors as `v128`: one instruction per operation. The portable twin defines each operation.
+//! The vectors as `v128`: one instruction per operation.
 
 use core::arch::wasm32::*;
 use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
