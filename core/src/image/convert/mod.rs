@@ -13,6 +13,7 @@ mod reader;
 mod repack;
 mod rows;
 mod samples;
+mod select;
 mod to_rgba;
 mod writer;
 
@@ -26,6 +27,7 @@ pub(crate) use repack::{repack, separated};
 pub(crate) use rows::{
     floats_to_bytes, gray_to_rgba, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
 };
+pub(crate) use select::select;
 pub(crate) use to_rgba::YuvToRgba;
 pub(crate) use writer::RowWriter;
 

@@ -1,7 +1,6 @@
 //! Rows of RGBA, written to a frame of any format.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::reader::chroma_halvings;
 use super::{
@@ -68,24 +67,17 @@ impl RowWriter {
         self.held = None;
     }
 
-    /// Writes the `columns` of whole RGBA rows, the first of which is row `first` of the frame, to `frame`. Rows are
-    /// written in order; `end` is the row after the last one.
-    pub(crate) fn write(
-        &mut self,
-        frame: &mut FrameMut<'_>,
-        first: usize,
-        rows: Plane<'_>,
-        columns: &Range<usize>,
-        end: usize,
-    ) {
+    /// Writes RGBA rows, the first of which is row `first` of the frame, to `frame`. Rows are written in order.
+    pub(crate) fn write(&mut self, frame: &mut FrameMut<'_>, first: usize, rows: Plane<'_>) {
+        let end = self.layout.height() as usize;
         for (i, row) in rows.rows().enumerate() {
             let y = first + i;
-            self.pixels(frame, y, row, columns);
+            self.pixels(frame, y, row);
             let Kind::Yuv(convert) = &self.kind else { continue };
             if !VIDEO {
                 continue;
             }
-            let mut chroma = |y: usize, pair: [&[u8]; 2]| write_chroma(convert, &self.layout, frame, y, pair, columns);
+            let mut chroma = |y: usize, pair: [&[u8]; 2]| write_chroma(convert, &self.layout, frame, y, pair);
             if self.pending.is_empty() {
                 chroma(y, [row; 2]);
             } else if y.is_multiple_of(2) {
@@ -105,13 +97,10 @@ impl RowWriter {
     }
 
     /// Writes everything but chroma.
-    fn pixels(&self, frame: &mut FrameMut<'_>, y: usize, row: &[u8], columns: &Range<usize>) {
+    fn pixels(&self, frame: &mut FrameMut<'_>, y: usize, row: &[u8]) {
         let spec = self.layout.format().spec();
-        let sample = spec.sample.bytes();
-        let Some(row) = row.get(4 * columns.start..4 * columns.end) else { return };
         let mut plane = frame.plane_mut(0);
-        let pixel = sample * spec.planes[0].channels;
-        let Some(target) = plane.row_mut(y).get_mut(pixel * columns.start..pixel * columns.end) else { return };
+        let target = plane.row_mut(y);
         match &self.kind {
             Kind::Packed { swapped, opaque } => {
                 let pixels = Pixels::Into { source: row, target };
@@ -142,40 +131,18 @@ impl RowWriter {
             Kind::Yuv(convert) => {
                 convert.luma(row, target);
                 if spec.alpha {
-                    let mut plane = frame.plane_mut(spec.planes.len() - 1);
-                    if let Some(target) = plane.row_mut(y).get_mut(sample * columns.start..sample * columns.end) {
-                        RgbaToYuv::alpha(row, target);
-                    }
+                    RgbaToYuv::alpha(row, frame.plane_mut(spec.planes.len() - 1).row_mut(y));
                 }
             }
         }
     }
 }
 
-/// Writes row `y` of chroma, the mean of a pair of rows, in all samples that `columns` share.
-fn write_chroma(
-    convert: &RgbaToYuv,
-    layout: &FrameLayout,
-    frame: &mut FrameMut<'_>,
-    y: usize,
-    pair: [&[u8]; 2],
-    columns: &Range<usize>,
-) {
-    let across = chroma_halvings(layout)[0];
-    let samples = columns.start >> across..columns.end.div_ceil(1 << across);
-    let pixels = 4 * (samples.start << across)..4 * (samples.end << across);
-    let pair = pair.map(|row| &row[pixels.start.min(row.len())..pixels.end.min(row.len())]);
-    let spec = layout.format().spec();
-    let bytes = spec.sample.bytes();
+/// Writes row `y` of chroma, the mean of a pair of rows.
+fn write_chroma(convert: &RgbaToYuv, layout: &FrameLayout, frame: &mut FrameMut<'_>, y: usize, pair: [&[u8]; 2]) {
     let (mut u, mut v) = frame.chroma_mut();
-    if spec.planes.get(1).is_some_and(|plane| plane.channels == 2) {
-        let row = u.row_mut(y);
-        let range = 2 * bytes * samples.start..(2 * bytes * samples.end).min(row.len());
-        return convert.chroma(pair, ChromaRowMut::Interleaved(&mut row[range]));
+    if layout.format().spec().planes.get(1).is_some_and(|plane| plane.channels == 2) {
+        return convert.chroma(pair, ChromaRowMut::Interleaved(u.row_mut(y)));
     }
-    let [u, v] = [u.row_mut(y), v.row_mut(y)].map(|row| {
-        let range = bytes * samples.start..(bytes * samples.end).min(row.len());
-        &mut row[range]
-    });
-    convert.chroma(pair, ChromaRowMut::Planar { u, v });
+    convert.chroma(pair, ChromaRowMut::Planar { u: u.row_mut(y), v: v.row_mut(y) });
 }

@@ -84,6 +84,9 @@ impl Outline {
             list.planes(back, steps)?;
         }
         list.repack(output)?;
+        if self.request.part.is_some() {
+            list.push(0..0, output, Work::Select)?;
+        }
         Ok(list.list)
     }
 }

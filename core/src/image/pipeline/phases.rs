@@ -12,12 +12,12 @@ use super::explain::Explanation;
 use super::lane::Lane;
 use super::outline::Outline;
 use super::plan::{ColorProcessing, Precision};
-use super::run::{Job, take_frame};
+use super::run::{Job, Region, take_frame};
 use super::step::Step;
 use super::through::{Ends, Through};
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
-use crate::image::convert::repack;
+use crate::image::convert::{repack, select};
 use crate::image::frame::{ColorSpace, Format, Frame, FrameLayout, FrameRef, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::memory::Pool;
@@ -57,6 +57,8 @@ pub(super) enum Work {
     Through(Box<Through>),
     /// The samples are copied to other planes, or from them.
     Repack,
+    /// The part that a region and a mask allow replaces the pixels of the target.
+    Select,
 }
 
 /// The steps for one plane: copies whose parameters in pixels are scaled to it.
@@ -183,7 +185,7 @@ impl Phases {
                     }
                     output
                 }
-                Work::Repack => FrameLayout::new(format, layout.width(), layout.height())?,
+                Work::Repack | Work::Select => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
                     let out = through.lane.prepare(of_phase, first, rows, precision)?;
@@ -256,6 +258,9 @@ impl Phases {
             return Location::Target;
         }
         let later = &self.list[self.at..];
+        if later.get(1).is_some_and(|next| matches!(next.work, Work::Select)) {
+            return Location::Own;
+        }
         if later.iter().all(|phase| phase.output == *job.target.layout()) { Location::Target } else { Location::Own }
     }
 
@@ -309,14 +314,22 @@ impl Phases {
             }
             Work::Through(through) => {
                 let mut target = target;
-                let region = region.filter(|_| to == Location::Target);
-                let ends = Ends { source, target: target.view_mut(), region };
+                let ends = Ends { source, target: target.view_mut() };
                 Ok(through.advance(of_phase, ends, *inputs, rows))
             }
             Work::Repack => {
                 let mut target = target;
                 if let Some(source) = source {
                     repack(&source, &mut target.view_mut());
+                }
+                Ok(true)
+            }
+            Work::Select => {
+                let mut target = target;
+                if let Some(source) = source {
+                    let (width, height) = (source.layout().width(), source.layout().height());
+                    let region = region.unwrap_or(Region { x: 0, y: 0, width, height });
+                    select(&source, &mut target.view_mut(), region, *mask);
                 }
                 Ok(true)
             }
@@ -388,7 +401,7 @@ impl Phases {
                 Work::Rows(lane) => lane.release(pool),
                 Work::Planes(lanes) => lanes.iter_mut().for_each(|plane| plane.lane.release(pool)),
                 Work::Through(through) => through.release(),
-                Work::Repack => {}
+                Work::Repack | Work::Select => {}
             }
         }
     }
@@ -403,7 +416,7 @@ impl Phases {
                 (self.plane as f64 + of_plane) / lanes.len().max(1) as f64
             }
             Work::Through(through) => through.fraction(),
-            Work::Repack => 0.0,
+            Work::Repack | Work::Select => 0.0,
         };
         (self.at as f64 + of_phase) / self.list.len() as f64
     }
@@ -425,7 +438,7 @@ impl Phases {
                     let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
                     all.append(through.explain(of_phase, first, moved)?)?;
                 }
-                Work::Repack => {
+                Work::Repack | Work::Select => {
                     let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
                     all.append(Explanation::of_repacking(first, moved)?)?;
                 }

@@ -13,7 +13,6 @@ use crate::image::convert::{RowReader, RowWriter, Upsampling};
 use crate::image::frame::{ColorSpace, Format, FrameLayout, FrameMut, FrameRef, Plane, PlaneMut};
 use crate::image::input::Inputs;
 use crate::image::kernels::Operation;
-use crate::image::pipeline::Region;
 use crate::memory::zeroed;
 
 /// The steps between two conversions.
@@ -41,8 +40,6 @@ struct Bands {
 pub(super) struct Ends<'a> {
     pub(super) source: Option<FrameRef<'a>>,
     pub(super) target: FrameMut<'a>,
-    /// The part of the target that changes.
-    pub(super) region: Option<Region>,
 }
 
 impl Through {
@@ -107,21 +104,11 @@ impl Through {
             writer.begin();
             stream::begin_stages(steps, &mut plan.stages);
         }
-        let whole = ends.region.is_none();
-        let (first, after) = match ends.region {
-            Some(region) => (region.y as usize, (region.y + region.height) as usize),
-            None => (0, height),
-        };
-        let columns = match ends.region {
-            Some(region) => region.x as usize..(region.x + region.width) as usize,
-            None => 0..input.width() as usize,
-        };
-        self.row = self.row.max(first);
-        let goal = self.row.saturating_add(rows).min(after);
+        let goal = self.row.saturating_add(rows).min(height);
         let read = Read { tables: &plan.tables, inputs };
-        let is_direct = whole && ends.target.layout().format() == Format::Rgba && self.bands.bytes.len() == 1;
+        let is_direct = ends.target.layout().format() == Format::Rgba && self.bands.bytes.len() == 1;
         while self.row < goal {
-            let band = self.row..(self.row + self.bands.rows).min(after);
+            let band = self.row..(self.row + self.bands.rows).min(height);
             self.row = band.end;
             if is_direct {
                 // The rows are converted to where they belong.
@@ -139,13 +126,11 @@ impl Through {
                     Some(source) => reader.read(source, band, rows.reborrow()),
                     None => reader.read(&ends.target.view(), band, rows.reborrow()),
                 }
-                let mut sink = |first: usize, rows: Plane<'_>| {
-                    writer.write(&mut ends.target, first, rows, &columns, after);
-                };
+                let mut sink = |first: usize, rows: Plane<'_>| writer.write(&mut ends.target, first, rows);
                 push(steps, &mut plan.stages, read, rows, start, others, height, &mut sink);
             }
         }
-        let ended = self.row == after;
+        let ended = self.row == height;
         if ended {
             self.row = 0;
         }
