@@ -18,7 +18,7 @@ use crate::image::kernels::{Matrix, Operation};
 
 crate::filter! {
     /// Makes the frame redder.
-    pub struct Toy: "toy" in "color" version 1 on [Rgba8] {
+    pub struct Toy: "toy" in "color" version 1 on color {
         /// The value added to red.
         amount: f64 = Kind::Number(Number::new(0.5, 0.0, 1.0).unit(Unit::Factor)),
     }

@@ -53,10 +53,10 @@ test("invalid sizes", async () => {
     const any = /** @type {any} */ (value);
     fails(() => gate.createFrame(any, 1), ArgumentError, "invalid-argument");
     fails(() => gate.createFrame(1, any), ArgumentError, "invalid-argument");
-    fails(() => gate.createFrame(1, 1, any), ArgumentError, "invalid-argument");
+    fails(() => gate.createFrame(1, 1, { format: any }), ArgumentError, "invalid-argument");
     fails(() => gate.reserve(any), ArgumentError, "invalid-argument");
   }
-  fails(() => gate.createFrame(1, 1, /** @type {any} */ ("rgb")), ArgumentError, "invalid-argument");
+  fails(() => gate.createFrame(1, 1, /** @type {any} */ ("RGB")), ArgumentError, "invalid-argument");
   assert.equal(gate.stats().live, 0);
   assert.equal(gate.createFrame(1, 1).byteLength, 4);
 });

@@ -235,9 +235,10 @@ export class Machine {
 
   copyFrame() {
     const [target, source] = [this.#idle(), this.#idle()];
+    const { bytes } = this.#expected(source, [], {}, target);
     target.frame.copyFrom(source.frame);
     assert.deepEqual([target.frame.width, target.frame.height], [source.frame.width, source.frame.height]);
-    target.bytes = this.#fill(source).slice();
+    target.bytes = bytes;
   }
 
   copyOwnView() {
@@ -266,21 +267,24 @@ export class Machine {
   }
 
   /**
-   * Returns the result of a chain for the same bytes, computed by the other gate.
+   * Returns the result of a chain for the same bytes, computed by the other gate, in the format of `target`.
    *
    * @param {Known} known
    * @param {readonly any[]} steps
    */
-  #expected(known, steps, options = {}) {
+  #expected(known, steps, options = {}, target = known) {
     const { frame } = known;
+    const { format } = target.frame;
     const twin = this.#twin.createFrame(frame.width, frame.height, { format: frame.format });
+    const into = format === frame.format ? undefined : this.#twin.createFrame(1, 1, { format });
     const pipeline = this.#twin.createPipeline(steps);
     try {
       twin.copyFrom(this.#fill(known));
-      pipeline.run(twin, options);
-      return { width: twin.width, height: twin.height, bytes: twin.bytes.slice() };
+      const { width, height, bytes } = pipeline.run(twin, { ...options, into });
+      return { width, height, bytes: bytes.slice() };
     } finally {
       pipeline.close();
+      into?.close();
       twin.close();
     }
   }
@@ -325,7 +329,7 @@ export class Machine {
   async runInto() {
     const [source, target] = [this.#idle(), this.#idle()];
     const steps = this.#steps();
-    const expected = this.#expected(source, steps);
+    const expected = this.#expected(source, steps, {}, target);
     await this.#with(steps, target, (pipeline) => {
       pipeline.run(source.frame, { into: target.frame });
       this.#became(target, expected);

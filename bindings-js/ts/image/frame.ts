@@ -544,7 +544,9 @@ export class Frame {
       if (this.#instance.raw.copy_frame(handle, from)) this.moved();
       this.inherit(source);
     } catch (error) {
-      throw this.#instance.failure(error);
+      const failed = this.#instance.failure(error);
+      if (!this.#instance.lost) this.moved();
+      throw failed;
     }
   }
 

@@ -206,7 +206,13 @@ export class Pipeline {
         Object.entries(step).filter(([, value]) => typeof value !== "object" || Array.isArray(value)),
       ) as unknown as Step;
     const steps = this.#steps.map(lasting);
-    return { version: PRESET_VERSION, steps, precision: this.#precision, color: this.#color, scale: this.#scale };
+    return {
+      version: PRESET_VERSION,
+      steps,
+      precision: this.#precision,
+      color: this.#color,
+      scale: this.#scale,
+    };
   }
 
   /**

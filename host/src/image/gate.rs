@@ -356,6 +356,12 @@ impl Gate {
             // The conversion and its memory are kept for the next frame.
             self.make_headroom()?;
             self.pool.make_headroom(STEP_HEADROOM + 16 * from.width() as usize + BAND_BYTES)?;
+            // Before the target changes: after an error, it must have the size that its owner knows.
+            let metadata = *self.frame(target)?.metadata();
+            let Self { frames, converting, .. } = self;
+            let converting = converting.get_or_insert_with(|| Pipeline::new(Vec::new()));
+            let source = frames.get(source)?.frame.view();
+            converting.prepare_part(&source, to.format(), &metadata, Options::default())?;
         }
         let moved = self.reshape_with(target, layout, false)?;
         let held = self.frames.lift(source)?;

@@ -1,7 +1,6 @@
 //! The part of a result that replaces the pixels of a frame.
 
-use crate::image::frame::{FrameMut, FrameRef, Plane};
-use crate::image::pipeline::Region;
+use crate::image::frame::{FrameMut, FrameRef, Plane, Region};
 
 /// Copies the samples of `source` to `target`, a frame of the same layout, that pixels of `region` use whose weight in
 /// `mask` isn't 0. The mask has the size of the region.

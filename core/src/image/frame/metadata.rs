@@ -2,7 +2,7 @@
 
 use super::color_space::ColorSpace;
 use super::format::{ColorModel, Format};
-use crate::image::pipeline::Region;
+use super::region::Region;
 
 /// Colour space, time and orientation of a frame, with the meanings of WebCodecs' `VideoFrame`. Pipelines and clones keep
 /// them; only conversions read the colour space.

@@ -8,6 +8,7 @@ mod format;
 mod layout;
 mod metadata;
 mod plane;
+mod region;
 mod view;
 
 pub use color_space::{ChromaSiting, ColorSpace, Primaries, Transfer, YuvMatrix};
@@ -15,6 +16,7 @@ pub use format::{ColorModel, Format, FormatSpec, PlaneSpec, RowFormat, Sample};
 pub use layout::{FrameLayout, MAXIMUM_BYTES, MAXIMUM_DIMENSION, PlaneLayout, RowLayout};
 pub use metadata::Metadata;
 pub use plane::{Plane, PlaneMut};
+pub use region::Region;
 pub use view::{FrameMut, FrameRef, PlaneRef, Target};
 
 use crate::error::Result;
@@ -105,12 +107,6 @@ impl Frame {
     /// Returns colour space, time and orientation, for changes. The pixels stay as they are.
     pub fn metadata_mut(&mut self) -> &mut Metadata {
         &mut self.metadata
-    }
-
-    /// Returns the pixels.
-    pub fn view_mut(&mut self) -> FrameMut<'_> {
-        let length = self.layout.byte_length();
-        FrameMut::of_frame(self.layout, &mut self.metadata, &mut self.block.bytes_mut()[..length])
     }
 
     /// Returns the rows of a plane; none if there is no such plane.

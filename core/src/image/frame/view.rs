@@ -246,11 +246,6 @@ impl<'a> FrameMut<'a> {
         Ok(Self { layout, metadata: Metadata::new(layout.format()), owner: None, planes })
     }
 
-    /// Returns the pixels of a frame.
-    pub(super) fn of_frame(layout: FrameLayout, metadata: &'a mut Metadata, bytes: &'a mut [u8]) -> Self {
-        Self { layout, metadata: *metadata, owner: Some(metadata), planes: split_mut(&layout, bytes) }
-    }
-
     /// Returns the same pixels with other metadata.
     #[must_use]
     pub fn with_metadata(self, metadata: Metadata) -> Self {
@@ -369,6 +364,13 @@ impl Frame {
     /// Returns the pixels, for reading.
     pub fn view(&self) -> FrameRef<'_> {
         FrameRef { layout: *self.layout(), metadata: *self.metadata(), planes: split(self.layout(), self.bytes()) }
+    }
+
+    /// Returns the pixels.
+    pub fn view_mut(&mut self) -> FrameMut<'_> {
+        let layout = self.layout;
+        let planes = split_mut(&layout, &mut self.block.bytes_mut()[..layout.byte_length()]);
+        FrameMut { layout, metadata: self.metadata, owner: Some(&mut self.metadata), planes }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Running a pipeline: arguments, their checks, and runs in parts.
 
-use super::phases::Request;
-use super::run::{Job, Region};
-use super::step::Step;
-use super::{Input, Inputs, Pipeline, place};
+use super::outline::Request;
+use super::run::Job;
+use super::step::{Step, place};
+use super::{Input, Inputs, Pipeline};
 use crate::declare::Kind;
 use crate::error::{Code, Detail, Error, Result};
-use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Metadata, RowFormat, Target};
+use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Metadata, Region, RowFormat, Target};
 use crate::image::kernels::Operation;
 use crate::memory::{Block, Pool};
 

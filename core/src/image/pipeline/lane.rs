@@ -2,10 +2,9 @@
 
 use super::explain::Explanation;
 use super::mask::Originals;
-use super::place;
 use super::plan::{Kind, Pass, Plan, Precision};
 use super::run::{Job, Progress};
-use super::step::Step;
+use super::step::{Step, place};
 use super::stream;
 use crate::error::{Code, Error, Result};
 use crate::image::frame::RowLayout;

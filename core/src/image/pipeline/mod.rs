@@ -18,19 +18,22 @@ mod step;
 mod stream;
 mod through;
 
+pub use crate::image::frame::Region;
 pub use crate::image::input::{Frames, Input, Inputs};
 pub use apply::Options;
 pub use explain::{ExplainedPass, ExplainedStage, Explanation};
 pub use plan::{ColorProcessing, Precision};
 pub use preset::Preset;
-pub use run::Region;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use phases::{Phases, Request};
+use outline::Request;
+use phases::Phases;
 use step::Step;
+#[doc(hidden)]
+pub use step::place;
 
 use crate::declare::{Kind, Parameter, Value, set_by_name};
 use crate::error::{Code, Detail, Error, Result};
@@ -72,12 +75,6 @@ pub struct Pipeline {
     color: ColorProcessing,
     scale: f64,
     band_bytes: usize,
-}
-
-/// Returns how an error names a step.
-#[doc(hidden)]
-pub fn place(step: usize) -> String {
-    alloc::format!("steps[{step}]")
 }
 
 impl Pipeline {

@@ -5,14 +5,60 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::lane::Lane;
-use super::phases::{Phase, PlaneLane, Request, Work};
-use super::place;
 use super::plan::ColorProcessing;
-use super::step::Step;
+use super::step::{Step, place};
+use super::through::Through;
 use crate::error::{Error, Result};
 use crate::image::convert::separated;
-use crate::image::frame::{ColorModel, Format, FrameLayout, RowFormat, Sample};
+use crate::image::frame::{ColorModel, ColorSpace, Format, FrameLayout, RowFormat, Sample};
 use crate::image::kernels::Channel;
+
+/// What a run is prepared for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    pub(super) input: FrameLayout,
+    pub(super) color_space: ColorSpace,
+    /// The format of the result.
+    pub(super) output: Format,
+    pub(super) output_space: ColorSpace,
+    /// Whether steps that are linear process luma and chroma.
+    pub(super) color: ColorProcessing,
+    /// The size of the part that changes, a region or what a mask allows; `None` for the whole frame.
+    pub(super) part: Option<(u32, u32)>,
+}
+
+/// A phase and the layouts of its frames.
+#[derive(Debug)]
+pub(super) struct Phase {
+    /// The steps of the pipeline.
+    pub(super) steps: Range<usize>,
+    pub(super) input: FrameLayout,
+    pub(super) output: FrameLayout,
+    pub(super) work: Work,
+}
+
+/// What a phase does.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// The steps process the rows of the frame as they are.
+    Rows(Box<Lane>),
+    /// The steps process each plane by itself.
+    Planes(Vec<PlaneLane>),
+    /// The steps process RGBA rows, to which and from which the rows of the frames are converted.
+    Through(Box<Through>),
+    /// The samples are copied to other planes, or from them.
+    Repack,
+    /// The part that a region and a mask allow replaces the pixels of the target.
+    Select,
+}
+
+/// The steps for one plane: copies whose parameters in pixels are scaled to it.
+#[derive(Debug)]
+pub(super) struct PlaneLane {
+    pub(super) steps: Vec<Step>,
+    pub(super) scale: f64,
+    pub(super) lane: Lane,
+}
 
 /// How the steps are divided among phases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +98,7 @@ impl Outline {
         let (from, count) = (input.format(), steps.len());
         let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
         if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
-            list.push(0..count, from, Work::Rows(Lane::default()))?;
+            list.push(0..count, from, Work::Rows(Box::default()))?;
             return Ok(list.list);
         }
         let (front, back) = (0..self.front, self.back..count);
@@ -73,7 +119,7 @@ impl Outline {
                 if list.format() != Format::Rgba {
                     list.push(nothing.clone(), Format::Rgba, Work::Through(Box::default()))?;
                 }
-                list.push(middle, Format::Rgba, Work::Rows(Lane::default()))?;
+                list.push(middle, Format::Rgba, Work::Rows(Box::default()))?;
                 let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };
                 if to != Format::Rgba {
                     list.push(nothing, to, Work::Through(Box::default()))?;

@@ -4,70 +4,20 @@
 //! Steps that work on planes process the planes of a YUV frame as they are, before and after all others. The steps in
 //! between process RGBA rows: converted band by band if the steps are one stream, else in a frame of the run.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::explain::Explanation;
-use super::lane::Lane;
-use super::outline::Outline;
-use super::plan::{ColorProcessing, Precision};
-use super::run::{Job, Region, take_frame};
+use super::outline::{Outline, Phase, PlaneLane, Request, Work};
+use super::plan::Precision;
+use super::run::{Job, take_frame};
 use super::step::Step;
-use super::through::{Ends, Through};
+use super::through::Ends;
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{repack, select};
-use crate::image::frame::{ColorSpace, Format, Frame, FrameLayout, FrameRef, RowFormat, RowLayout, Target};
+use crate::image::frame::{Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::memory::Pool;
-
-/// What a run is prepared for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Request {
-    pub(super) input: FrameLayout,
-    pub(super) color_space: ColorSpace,
-    /// The format of the result.
-    pub(super) output: Format,
-    pub(super) output_space: ColorSpace,
-    /// Whether steps that are linear process luma and chroma.
-    pub(super) color: ColorProcessing,
-    /// The size of the part that changes, a region or what a mask allows; `None` for the whole frame.
-    pub(super) part: Option<(u32, u32)>,
-}
-
-/// A phase and the layouts of its frames.
-#[derive(Debug)]
-pub(super) struct Phase {
-    /// The steps of the pipeline.
-    pub(super) steps: Range<usize>,
-    pub(super) input: FrameLayout,
-    pub(super) output: FrameLayout,
-    pub(super) work: Work,
-}
-
-/// What a phase does.
-#[derive(Debug)]
-pub(super) enum Work {
-    /// The steps process the rows of the frame as they are.
-    Rows(Lane),
-    /// The steps process each plane by itself.
-    Planes(Vec<PlaneLane>),
-    /// The steps process RGBA rows, to which and from which the rows of the frames are converted.
-    Through(Box<Through>),
-    /// The samples are copied to other planes, or from them.
-    Repack,
-    /// The part that a region and a mask allow replaces the pixels of the target.
-    Select,
-}
-
-/// The steps for one plane: copies whose parameters in pixels are scaled to it.
-#[derive(Debug)]
-pub(super) struct PlaneLane {
-    pub(super) steps: Vec<Step>,
-    pub(super) scale: f64,
-    pub(super) lane: Lane,
-}
 
 /// The outcome of planning the phases of an outline.
 enum Planned {

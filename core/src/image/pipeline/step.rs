@@ -1,6 +1,7 @@
 //! A step of a pipeline.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::fmt;
 
 use crate::declare::{Kind, Unit, Value};
@@ -96,4 +97,9 @@ impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.filter.spec().name)
     }
+}
+
+/// Returns how an error names a step.
+pub fn place(step: usize) -> String {
+    alloc::format!("steps[{step}]")
 }
