@@ -26,6 +26,7 @@ async function ofModule(file, name) {
   const text = (/** @type {number} */ index) => {
     const characters = [];
     for (;;) {
+      /** @type {number} */
       const code = exports.name(index, characters.length);
       if (code === 0) break;
       characters.push(code);
@@ -88,6 +89,8 @@ for (const [name, own] of [["memory.copy of RGBA", undefined], ...ours.cases]) {
   }
   if (!entry) entries[0] = { name: title, lane: { run: ours.copy }, result: () => new Uint8Array() };
   const lanes = entries.filter((lane) => lane !== undefined);
+  /** @type {any[]} */
+  /** @type {number[]} */
   const firsts = [];
   for (const { lane } of lanes) firsts.push((await runOnce(lane)).time);
   const times = await measure(

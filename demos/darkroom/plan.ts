@@ -14,6 +14,7 @@ const KINDS = {
   window: "a window of rows",
   reduce: "after statistics of the whole photo",
   geometry: "moves pixels",
+  convert: "between pixel formats",
 } as const;
 
 /** Shows the plan in `list`, and its totals in `sum`. */

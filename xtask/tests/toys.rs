@@ -13,7 +13,7 @@ mod tests {
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
-use crate::image::frame::FrameLayout;
+use crate::image::frame::RowLayout;
 use crate::image::kernels::{Matrix, Operation};
 
 crate::filter! {
@@ -25,7 +25,7 @@ crate::filter! {
 }
 
 impl Operate for Toy {
-    fn operation(&self, _: &FrameLayout) -> Result<Operation> {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
         let keep = |i: usize, offset: f64| {
             core::array::from_fn(|k| if k == i { 1.0 } else if k == 4 { offset } else { 0.0 })
         };

@@ -34,6 +34,7 @@ export type { ColorSpace } from "./color-space.js";
 export { type AsynchronousSource, Frame, type FrameSource, type Region, type Rotation } from "./frame.js";
 export {
   type DecodeOptions,
+  type FrameOptions,
   Gate,
   type InstanceStats,
   type LoadOptions,
