@@ -45,7 +45,7 @@ pub(crate) struct YuvToRgba {
     spread: Spread,
     is_wide: bool,
     mixes_rows: bool,
-    /// Levels of RGB per level of luma. For 8 bits, in units of 1/2⁷ for [`I16x8::mul`]; for 10 bits, per level of 8
+    /// Levels of RGB per level of luma. For 8 bits, in units of 1/2⁷ for products of `I16x8`; for 10 bits, per level of 8
     /// bits in units of 1/2¹³, for a Q15 product.
     slope: i16,
     /// The level of RGB where the product with luma is 0, plus a half for rounding, in units of 1/2⁶.
