@@ -3,7 +3,15 @@ import type { Channels } from "./analysis.js";
 
 export * from "../generated/analyses.js";
 export type { FilterName, Step } from "../generated/filters.js";
-export type { ChromaSubsampling, Format, MediaType } from "../generated/image-boundary.js";
+export type {
+  ChromaSiting,
+  ChromaSubsampling,
+  Format,
+  MediaType,
+  Primaries,
+  Transfer,
+  YuvMatrix,
+} from "../generated/image-boundary.js";
 export {
   ArgumentError,
   CodecError,
