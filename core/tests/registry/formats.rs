@@ -486,6 +486,16 @@ fn a_pipeline_has_no_memory_of_its_parameters() {
     changed.apply(&mut first).unwrap();
     steps(r#"[{ "filter": "resize", "width": 40 }]"#).apply(&mut second).unwrap();
     assert!(first.bytes() == second.bytes(), "resize");
+    // A change of several parameters that fails changes none, on planes neither.
+    let blur = || steps(r#"[{ "filter": "boxBlur" }]"#);
+    let (mut first, mut second) = (copy_of(&source), copy_of(&source));
+    blur().apply(&mut first).unwrap();
+    let mut changed = blur();
+    changed.prepare(source.layout()).unwrap();
+    let values = [(0, Value::Number(9.0)), (1, Value::Number(f64::NAN))];
+    changed.set_all(0, values.map(Ok)).unwrap_err();
+    changed.apply(&mut second).unwrap();
+    assert!(first.bytes() == second.bytes(), "a refused change");
     // Halves of whole numbers are rounded once.
     let median = || steps(r#"{ "version": 1, "scale": 0.25, "steps": [{ "filter": "median", "radius": 10 }] }"#);
     let (mut first, mut second) = (copy_of(&source), copy_of(&source));

@@ -208,6 +208,7 @@ impl Pipeline {
                 for (parameter, old) in before.iter().flatten().rev() {
                     // Not by `set`: the value is already scaled. It was valid, so setting it can't fail.
                     let _ = self.steps.get_mut(step).map(|step| step.filter.set(*parameter, old));
+                    let _ = self.phases.set(step, *parameter, old);
                 }
                 return Err(error);
             }
