@@ -17,6 +17,7 @@ export const suites = {
   peers: suite("peers.mjs", () => import("./peers.mjs")),
   native: suite("native.mjs", () => import("./native.mjs")),
   "native-effects": suite("native-effects.mjs", () => import("./native-effects.mjs")),
+  threads: suite("threads.mjs", () => import("./threads.mjs")),
   "native-peers": suite("native-peers.mjs", () => import("./native-peers.mjs")),
   effects: suite("effects.mjs", () => import("./effects.mjs")),
   graph: suite("graph.mjs", () => import("./graph.mjs")),

@@ -12,7 +12,7 @@ use crate::image::frame::{Frame, FrameRef};
 pub struct Input(pub u32);
 
 /// A collection of frames by number, for [`Inputs`].
-pub trait Frames {
+pub trait Frames: Sync {
     /// Returns the frame numbered `input`, if there is one.
     fn frame(&self, input: Input) -> Option<FrameRef<'_>>;
 }

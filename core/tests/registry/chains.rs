@@ -2,7 +2,6 @@
 
 use filmgate::image::filters::{Filter, REGISTRY};
 use filmgate::image::frame::{Format, Frame, FrameLayout, Plane};
-use filmgate::image::kernels::Operation;
 use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, Region};
 use filmgate::memory::Pool;
 
@@ -18,7 +17,7 @@ fn values(seed: u64) -> Values {
 }
 
 /// Any filter with random parameters. With `keeps_size`, one that works in place.
-fn any_filter(values: &mut Values, format: Format, keeps_size: bool) -> Box<dyn Filter> {
+pub(crate) fn any_filter(values: &mut Values, format: Format, keeps_size: bool) -> Box<dyn Filter> {
     loop {
         let spec = REGISTRY[values.random.below(REGISTRY.len())];
         // A map must have the size of the frame, which other steps change.
@@ -32,7 +31,7 @@ fn any_filter(values: &mut Values, format: Format, keeps_size: bool) -> Box<dyn 
         }
         // Whether it works in place depends on the parameters: a quarter turn doesn't. Some mappings are refused.
         match filter.operation(&FrameLayout::new(format, 3, 2).unwrap().rows().unwrap()) {
-            Ok(Operation::Geometry(kernel)) if keeps_size && !kernel.is_in_place() => {}
+            Ok(operation) if keeps_size && operation.moves_away() => {}
             Ok(_) => return filter,
             Err(_) => {}
         }
@@ -40,7 +39,7 @@ fn any_filter(values: &mut Values, format: Format, keeps_size: bool) -> Box<dyn 
 }
 
 /// A copy of a filter: a pipeline owns its filters.
-fn again(filter: &dyn Filter) -> Box<dyn Filter> {
+pub(crate) fn again(filter: &dyn Filter) -> Box<dyn Filter> {
     let mut copy = (filter.spec().create)();
     for index in 0..filter.spec().parameters.len() {
         copy.set(index, &filter.get(index).unwrap()).unwrap();
@@ -48,7 +47,7 @@ fn again(filter: &dyn Filter) -> Box<dyn Filter> {
     copy
 }
 
-fn noise(random: &mut Random, format: Format, (width, height): (u32, u32), opaque: bool) -> Frame {
+pub(crate) fn noise(random: &mut Random, format: Format, (width, height): (u32, u32), opaque: bool) -> Frame {
     let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
     for (i, byte) in frame.bytes_mut().iter_mut().enumerate() {
         *byte = match random.below(8) {
@@ -63,7 +62,7 @@ fn noise(random: &mut Random, format: Format, (width, height): (u32, u32), opaqu
     frame
 }
 
-fn copy_of(frame: &Frame) -> Frame {
+pub(crate) fn copy_of(frame: &Frame) -> Frame {
     let mut copy = Frame::new(*frame.layout()).unwrap();
     copy.bytes_mut().copy_from_slice(frame.bytes());
     copy

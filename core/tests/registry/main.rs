@@ -15,4 +15,6 @@ mod golden_bits;
 #[cfg(test)]
 mod padded;
 #[cfg(test)]
+mod strips;
+#[cfg(test)]
 mod values;

@@ -1,8 +1,8 @@
 //! Filmgate compiled natively: the steps and the input of the suites that run in WebAssembly.
 //!
 //! Arguments: a JSON array of cases, a file with the input, its width and its height. A case has a `case` and either a
-//! `filter` step for a picture of RGBA bytes, or `effects` and a `sampleRate` for planar samples, or a `kernel`, an
-//! index into the kernels of `vector-layer`. `crates/program` documents the protocol.
+//! `filter` step or several `steps` for a picture of RGBA bytes, perhaps with a number of `threads`, or `effects` and a
+//! `sampleRate` for planar samples, or a `kernel`, an index into the kernels of `vector-layer`. `crates/program` documents the protocol.
 
 mod audio;
 mod pictures;
@@ -30,8 +30,8 @@ fn main() {
         let of = &cases[index];
         if let Some(kernel) = of["kernel"].as_u64() {
             Box::new(Kernel(kernel as usize))
-        } else if of["filter"].is_object() {
-            Box::new(pictures::Filtering::new(&of["filter"], &input, width, height))
+        } else if of["filter"].is_object() || of["steps"].is_array() {
+            Box::new(pictures::Filtering::new(of, &input, width, height))
         } else {
             Box::new(audio::Playing::new(of, &input, width))
         }

@@ -1,7 +1,7 @@
-//! A filter on a frame in place, with memory that runs share, as the gate of the JavaScript package has it.
+//! Filters on a frame in place, with memory that runs share, as the gate of the JavaScript package has it.
 
 use filmgate::image::frame::{Format, Frame, FrameLayout};
-use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, StepSpec};
+use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, StepSpec, Threads};
 use filmgate::memory::Pool;
 use filmgate_bench_program::Work;
 use serde_json::Value as Json;
@@ -16,10 +16,19 @@ pub struct Filtering {
 }
 
 impl Filtering {
-    pub fn new(step: &Json, pixels: &[u8], width: usize, height: usize) -> Self {
-        let (filter, parameters) = parameters(step, "filter");
-        let pipeline = Pipeline::from_steps(&[StepSpec { filter, parameters }]).expect("a filter");
-        let layout = FrameLayout::new(Format::Rgba8, width as u32, height as u32).expect("a size");
+    /// `of` has a single `filter` step or several `steps`, and perhaps a number of `threads`.
+    pub fn new(of: &Json, pixels: &[u8], width: usize, height: usize) -> Self {
+        let steps = of["steps"].as_array().map_or_else(|| vec![&of["filter"]], |steps| steps.iter().collect());
+        let spec = |step: &Json| {
+            let (filter, parameters) = parameters(step, "filter");
+            StepSpec { filter, parameters }
+        };
+        let steps: Vec<_> = steps.into_iter().map(spec).collect();
+        let mut pipeline = Pipeline::from_steps(&steps).expect("filters");
+        if let Some(count) = of["threads"].as_u64() {
+            pipeline.set_dispatch(Threads { count: count as usize });
+        }
+        let layout = FrameLayout::new(Format::Rgba, width as u32, height as u32).expect("a size");
         let mut source = Frame::new(layout).expect("memory");
         source.bytes_mut().copy_from_slice(pixels);
         Self { pipeline, source, frame: Frame::new(layout).expect("memory"), pool: Pool::default() }

@@ -6,6 +6,8 @@ use super::{Analyze, Input, Memory, Results, sort};
 use crate::declare::{Kind, Number, Unit};
 use crate::error::{Code, Detail, Error, Result};
 use crate::image::frame::{Frame, RowFormat};
+#[cfg(feature = "effect")]
+use crate::image::kernels::Statistics;
 use crate::memory::zeroed;
 
 /// The maximum number of colours of a palette.
@@ -40,18 +42,15 @@ impl Analyze for DominantColorsAnalysis {
     }
 }
 
-/// Similar colours: the five highest bits of their channels are equal.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    weight: u64,
-    /// Sums of red, green and blue, each times its weight.
-    sums: [u64; 3],
-}
+/// Similar colours, whose five highest bits are equal in each channel: the sums of red, green and blue, each times its
+/// weight, and of the weights.
+type Cell = [u64; 4];
 
-impl Cell {
-    fn mean(&self) -> [f64; 3] {
-        self.sums.map(|sum| sum as f64 / self.weight.max(1) as f64)
-    }
+/// The index of the sum of the weights.
+const WEIGHT: usize = 3;
+
+fn mean([red, green, blue, weight]: &Cell) -> [f64; 3] {
+    [red, green, blue].map(|sum| *sum as f64 / (*weight).max(1) as f64)
 }
 
 /// Finds palettes by median cut (Heckbert 1982), improved by k-means (Lloyd 1982). Its memory, 1 MiB, is reused for the
@@ -117,6 +116,12 @@ impl Palette {
         Ok(self.conclude(count))
     }
 
+    /// Returns the gathered colours, which can be added to those of other pixels.
+    #[cfg(feature = "effect")]
+    pub(crate) fn statistics(&mut self) -> Statistics<'_> {
+        Statistics::Sums(self.cells.as_flattened_mut())
+    }
+
     /// Clears the gathered colours.
     pub(crate) fn begin(&mut self) {
         self.cells.fill(Cell::default());
@@ -130,7 +135,7 @@ impl Palette {
         for &of in &self.boxes {
             let mut sum = Cell::default();
             each_cell(&of, |cell, _| add(&mut sum, &self.cells[cell]));
-            self.colors.push((DominantColor { color: sum.mean(), share: 0.0 }, Cell::default()));
+            self.colors.push((DominantColor { color: mean(&sum), share: 0.0 }, Cell::default()));
         }
         for _ in 0..ROUNDS {
             if !self.improve() {
@@ -138,9 +143,9 @@ impl Palette {
             }
         }
         self.found.clear();
-        let shares = self.colors.iter().filter(|(_, sum)| sum.weight > 0);
+        let shares = self.colors.iter().filter(|(_, sum)| sum[WEIGHT] > 0);
         self.found
-            .extend(shares.map(|(color, sum)| DominantColor { share: sum.weight as f64 / total as f64, ..*color }));
+            .extend(shares.map(|(color, sum)| DominantColor { share: sum[WEIGHT] as f64 / total as f64, ..*color }));
         sort(&mut self.found, |a, b| a.share > b.share);
         &self.found
     }
@@ -150,8 +155,8 @@ impl Palette {
         let mut count = |[r, g, b]: [u8; 3], weight: u64| {
             let [x, y, z] = [r, g, b].map(|level| usize::from(level >> 3));
             let cell = &mut self.cells[(x * SIDE + y) * SIDE + z];
-            cell.weight += weight;
-            cell.sums.iter_mut().zip([r, g, b]).for_each(|(sum, level)| *sum += u64::from(level) * weight);
+            let levels = [u64::from(r) * weight, u64::from(g) * weight, u64::from(b) * weight, weight];
+            cell.iter_mut().zip(levels).for_each(|(sum, level)| *sum += level);
         };
         match format {
             RowFormat::Gray8 => bytes.iter().for_each(|&level| count([level; 3], 255)),
@@ -173,7 +178,7 @@ impl Palette {
             let Some((index, &of)) = widest.filter(|(_, of)| longest(of).1 > 1) else { return };
             let (axis, _) = longest(&of);
             let mut slices = [0_u64; SIDE];
-            each_cell(&of, |cell, place| slices[usize::from(place[axis])] += self.cells[cell].weight);
+            each_cell(&of, |cell, place| slices[usize::from(place[axis])] += self.cells[cell][WEIGHT]);
             let (first, last) = (of.from[axis], of.to[axis] - 1);
             let mut passed = 0;
             let median = (first..last).find(|&place| {
@@ -194,7 +199,7 @@ impl Palette {
     fn shrunk(&self, of: Range3) -> Option<Range3> {
         let mut tight = Range3 { from: [SIDE as u8; 3], to: [0; 3], weight: 0 };
         each_cell(&of, |cell, place| {
-            let weight = self.cells[cell].weight;
+            let weight = self.cells[cell][WEIGHT];
             if weight > 0 {
                 tight.weight += weight;
                 for (axis, &at) in place.iter().enumerate() {
@@ -210,8 +215,8 @@ impl Palette {
     /// moved.
     fn improve(&mut self) -> bool {
         self.colors.iter_mut().for_each(|(_, sum)| *sum = Cell::default());
-        for cell in self.cells.iter().filter(|cell| cell.weight > 0) {
-            let mean = cell.mean();
+        for cell in self.cells.iter().filter(|cell| cell[WEIGHT] > 0) {
+            let mean = mean(cell);
             let mut best = (f64::INFINITY, 0);
             for (index, (color, _)) in self.colors.iter().enumerate() {
                 let apart = color.color.iter().zip(mean).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
@@ -224,17 +229,16 @@ impl Palette {
             }
         }
         let mut moved = false;
-        for (color, sum) in self.colors.iter_mut().filter(|(_, sum)| sum.weight > 0) {
-            moved |= color.color != sum.mean();
-            color.color = sum.mean();
+        for (color, sum) in self.colors.iter_mut().filter(|(_, sum)| sum[WEIGHT] > 0) {
+            moved |= color.color != mean(sum);
+            color.color = mean(sum);
         }
         moved
     }
 }
 
 fn add(sum: &mut Cell, cell: &Cell) {
-    sum.weight += cell.weight;
-    sum.sums.iter_mut().zip(cell.sums).for_each(|(sum, more)| *sum += more);
+    sum.iter_mut().zip(cell).for_each(|(sum, more)| *sum += more);
 }
 
 /// Returns the channel along which a box is longest, and its length.

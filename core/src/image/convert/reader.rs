@@ -68,9 +68,15 @@ impl RowReader {
         self.kept.len()
     }
 
-    /// Begins a frame.
-    pub(crate) fn begin(&mut self) {
-        self.fetched = 0;
+    /// Returns the layout of the frames.
+    pub(crate) fn layout(&self) -> &FrameLayout {
+        &self.layout
+    }
+
+    /// Begins a frame; the next row to be read is row `row`.
+    pub(crate) fn begin(&mut self, row: usize) {
+        // The chroma of a row is interpolated with the row above.
+        self.fetched = (row / 2).saturating_sub(1);
     }
 
     /// Writes `rows` of `frame` to `into` as RGBA. Rows are read in order, each once. Rows above the first row that wasn't

@@ -290,6 +290,24 @@ impl<'a> FrameMut<'a> {
         FrameMut { layout, metadata, owner: None, planes }
     }
 
+    /// Splits the frame into the rows above `y`, an even number, and the rows from `y` on, if there are any. Neither has
+    /// the metadata of the owner.
+    pub(crate) fn split_at_row(self, y: u32) -> (Self, Option<Self>) {
+        let format = self.layout.format();
+        let part = |rows: u32| FrameLayout::new(format, self.layout.width(), rows);
+        let rows = [part(y), part(self.layout.height().saturating_sub(y))];
+        let [Ok(above), Ok(below)] = rows else { return (self, None) };
+        let metadata = self.metadata;
+        let mut planes = [const { PlaneMut::empty() }; MAXIMUM_PLANES];
+        let mut others = [const { PlaneMut::empty() }; MAXIMUM_PLANES];
+        let parts = planes.iter_mut().zip(&mut others).zip(self.planes).zip(above.planes());
+        for (((plane, other), whole), layout) in parts {
+            (*plane, *other) = whole.split_at_row(layout.rows);
+        }
+        let view = |layout, planes| Self { layout, metadata, owner: None, planes };
+        (view(above, planes), Some(view(below, others)))
+    }
+
     /// Returns the second and the third plane, those of chroma.
     pub(crate) fn chroma_mut(&mut self) -> (PlaneMut<'_>, PlaneMut<'_>) {
         let [_, u, v, ..] = &mut self.planes;

@@ -23,5 +23,7 @@ pub use affine::Affine;
 pub use border::BorderMode;
 pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
-pub use traits::{Combine, Geometry, Point, Reduce, Window};
+#[doc(hidden)]
+pub use traits::BAND_BYTES;
+pub use traits::{Combine, Gather, Geometry, Point, Reduce, Statistics, Window};
 pub use warp::Interpolation;

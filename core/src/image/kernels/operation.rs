@@ -5,9 +5,9 @@ use core::fmt;
 
 use super::affine::Affine;
 use super::table::Table;
-use crate::image::frame::RowFormat;
+use crate::image::frame::{RowFormat, RowLayout};
 use crate::image::input::Input;
-use crate::image::kernels::{Combine, Geometry, Point, Reduce, Window};
+use crate::image::kernels::{Combine, Gather, Geometry, Point, Reduce, Window};
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout for which it was created.
@@ -30,7 +30,9 @@ pub enum Operation {
     Window(Box<dyn Window>),
     /// A kernel that needs statistics of the whole frame first.
     Reduce(Box<dyn Reduce>),
-    /// A kernel that moves pixels; the result may have another size.
+    /// A kernel that writes its rows in order, from any rows of the frame; the result may have another size.
+    Gather(Box<dyn Gather>),
+    /// A kernel that moves pixels in an order of its own; the result may have another size.
     Geometry(Box<dyn Geometry>),
 }
 
@@ -46,16 +48,47 @@ impl fmt::Debug for Operation {
             Self::Combine(_) => "Combine",
             Self::Window(_) => "Window",
             Self::Reduce(_) => "Reduce",
+            Self::Gather(_) => "Gather",
             Self::Geometry(_) => "Geometry",
         })
     }
 }
 
 impl Operation {
+    /// Returns the layout of the result if it may differ from that of the frame.
+    pub fn output(&self) -> Option<&RowLayout> {
+        match self {
+            Self::Gather(kernel) => Some(kernel.output()),
+            Self::Geometry(kernel) => Some(kernel.output()),
+            _ => None,
+        }
+    }
+
+    /// Returns the number of bytes of working memory.
+    pub fn scratch_bytes(&self) -> usize {
+        match self {
+            Self::Window(kernel) => kernel.scratch_bytes(),
+            Self::Gather(kernel) => kernel.scratch_bytes(),
+            Self::Geometry(kernel) => kernel.scratch_bytes(),
+            Self::Reduce(kernel) => kernel.scratch_bytes(),
+            _ => 0,
+        }
+    }
+
+    /// Returns whether the result is another frame, which can have another size.
+    pub fn moves_away(&self) -> bool {
+        match self {
+            Self::Gather(_) => true,
+            Self::Geometry(kernel) => !kernel.is_in_place(),
+            _ => false,
+        }
+    }
+
     /// Returns the other frame that the operation reads, if any.
     pub fn input(&self) -> Option<Input> {
         match self {
             Self::Combine(kernel) => Some(kernel.input()),
+            Self::Gather(kernel) => kernel.input(),
             Self::Geometry(kernel) => kernel.input(),
             _ => None,
         }
@@ -68,7 +101,7 @@ impl Operation {
 
     /// Returns the width and height that the other frame must have; `None` if any size is allowed.
     pub(crate) fn input_size(&self) -> Option<[u32; 2]> {
-        if let Self::Geometry(kernel) = self { kernel.input_size() } else { None }
+        if let Self::Gather(kernel) = self { kernel.input_size() } else { None }
     }
 }
 

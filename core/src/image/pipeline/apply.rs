@@ -160,7 +160,7 @@ impl Pipeline {
         if !is_part {
             return Ok(result);
         }
-        let moves_away = |step: &Step| matches!(&step.operation, Operation::Geometry(kernel) if !kernel.is_in_place());
+        let moves_away = |step: &Step| step.operation.moves_away();
         if self.steps.iter().any(moves_away) {
             let expected = "steps that work in place";
             return Err(Error::new(
@@ -171,7 +171,7 @@ impl Pipeline {
             ));
         }
         if mask.is_some() {
-            self.phases.prepare_mask(&mut self.steps, part.width(), part.height(), self.band_bytes)?;
+            self.phases.prepare_mask(&mut self.steps, part.width(), part.height(), self.settings.band_bytes)?;
         }
         Ok(*whole)
     }
@@ -253,7 +253,8 @@ impl Pipeline {
     ) -> Result<bool> {
         let Options { region, mask, inputs } = options;
         let mask = mask.map(|mask| mask.plane(0));
-        let mut job = Job { source, target, region, mask, inputs, replaced, pool, band_bytes: self.band_bytes };
+        let (band_bytes, dispatch) = (self.settings.band_bytes, &*self.dispatch);
+        let mut job = Job { source, target, region, mask, inputs, replaced, pool, band_bytes, dispatch };
         let before = *job.target.layout();
         let result = self.phases.advance(&mut self.steps, &mut job, rows);
         if result == Ok(true) {

@@ -83,7 +83,7 @@ impl Plan {
             Work::Kernel(index) => match steps.get(index).map(|step| &step.operation) {
                 Some(Operation::Window(_)) => "window",
                 Some(Operation::Reduce(_)) => "reduce",
-                Some(Operation::Geometry(_)) => "geometry",
+                Some(Operation::Gather(_) | Operation::Geometry(_)) => "geometry",
                 Some(Operation::Combine(_)) => "combine",
                 _ => "point",
             },
@@ -107,12 +107,7 @@ impl Plan {
         let mut passes = Vec::new();
         reserve(&mut passes, self.passes.len())?;
         passes.extend(self.passes.iter().map(pass));
-        let scratch = steps.iter().map(|step| match &step.operation {
-            Operation::Window(kernel) => kernel.scratch_bytes(),
-            Operation::Geometry(kernel) => kernel.scratch_bytes(),
-            Operation::Reduce(kernel) => kernel.scratch_bytes(),
-            _ => 0,
-        });
+        let scratch = steps.iter().map(|step| step.operation.scratch_bytes());
         Ok(Explanation {
             scratch_bytes: scratch.sum::<usize>(),
             moved_bytes: passes.iter().map(|pass| pass.moved_bytes).sum(),

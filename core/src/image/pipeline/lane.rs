@@ -2,10 +2,11 @@
 
 use super::explain::Explanation;
 use super::mask::Originals;
-use super::plan::{Kind, Pass, Plan, Precision};
-use super::run::{Job, Progress};
+use super::plan::{Kind, Pass, Plan, Settings};
+use super::run::{Job, Kernels, Progress};
 use super::step::{Step, place};
 use super::stream;
+use super::strips::{self, Strips};
 use crate::error::{Code, Error, Result};
 use crate::image::frame::RowLayout;
 use crate::image::kernels::{Linear, Operation};
@@ -17,6 +18,7 @@ pub(super) struct Lane {
     pub(super) plan: Plan,
     pub(super) progress: Progress,
     pub(super) originals: Originals,
+    strips: Strips,
 }
 
 impl Lane {
@@ -27,9 +29,10 @@ impl Lane {
         steps: &mut [Step],
         first: usize,
         input: RowLayout,
-        precision: Precision,
+        settings: Settings,
     ) -> Result<RowLayout> {
         let mut layout = input;
+        self.strips.prepare(settings.strips);
         for (index, step) in steps.iter_mut().enumerate() {
             let domain = step.filter.spec().domain;
             if step.line.is_none() && !domain.has(layout.format()) {
@@ -37,7 +40,8 @@ impl Lane {
                     Error::new(Code::UnsupportedFormat, "filter", "a format with colours", layout.format().name());
                 return Err(error.within(&place(first + index)));
             }
-            if step.input != Some(layout) {
+            let has_changed = step.input != Some(layout);
+            if has_changed {
                 step.input = None;
                 step.operation = match step.line {
                     Some(line) => Operation::Linear(Linear::new(layout.format(), line, line)),
@@ -45,12 +49,30 @@ impl Lane {
                 };
                 step.input = Some(layout);
             }
-            if let Operation::Geometry(kernel) = &step.operation {
-                layout = *kernel.output();
+            if let Err(error) = self.strips.renew(index, step, &layout, has_changed) {
+                // So that the next preparation tries it again.
+                step.input = None;
+                return Err(error.within(&place(first + index)));
             }
+            layout = step.operation.output().copied().unwrap_or(layout);
         }
-        self.plan.make(steps, &input, precision)?;
+        self.plan.make(steps, &input, settings.precision)?;
+        self.strips.plan(&self.plan)?;
         Ok(layout)
+    }
+
+    /// Returns the number of rows above and below a row of the result on which it depends, if they are limited. The steps
+    /// are one stream.
+    pub(super) fn margins(&self, steps: &mut [Step]) -> Option<[usize; 2]> {
+        strips::margins(steps, &self.plan.stages)
+    }
+
+    /// Returns the kernels of all strips.
+    pub(super) fn kernels<'a>(
+        &'a mut self,
+        steps: &'a mut [Step],
+    ) -> impl Iterator<Item = (&'a mut [Step], &'a mut Plan)> {
+        self.strips.kernels(steps, &mut self.plan)
     }
 
     /// Returns whether the steps are one stream of rows, without statistics of the whole frame.
@@ -69,13 +91,14 @@ impl Lane {
 
     /// Processes about `rows` rows. Returns whether the run has ended.
     pub(super) fn advance(&mut self, steps: &mut [Step], job: &mut Job<'_>, rows: usize) -> Result<bool> {
-        self.progress.advance(steps, &mut self.plan, &mut self.originals, job, rows)
+        let mut kernels = Kernels { steps, plan: &mut self.plan, strips: &mut self.strips };
+        self.progress.advance(&mut kernels, &mut self.originals, job, rows)
     }
 
     /// Returns the plan as data.
     pub(super) fn explain(&self, steps: &[Step], domain: &'static str, first: usize) -> Result<Explanation> {
         let mut explanation = self.plan.explain(steps, domain, first)?;
-        explanation.scratch_bytes += self.originals.bytes();
+        explanation.scratch_bytes += self.originals.bytes() + self.strips.bytes();
         Ok(explanation)
     }
 

@@ -6,6 +6,7 @@
 //! mask.
 
 mod apply;
+mod dispatch;
 mod explain;
 mod lane;
 mod mask;
@@ -16,11 +17,15 @@ mod preset;
 mod run;
 mod step;
 mod stream;
+mod strips;
 mod through;
 
 pub use crate::image::frame::Region;
 pub use crate::image::input::{Frames, Input, Inputs};
 pub use apply::Options;
+#[cfg(not(target_family = "wasm"))]
+pub use dispatch::Threads;
+pub use dispatch::{Dispatch, SingleThread, Task};
 pub use explain::{ExplainedPass, ExplainedStage, Explanation};
 pub use plan::{ColorProcessing, Precision};
 pub use preset::Preset;
@@ -31,6 +36,7 @@ use alloc::vec::Vec;
 
 use outline::Request;
 use phases::Phases;
+use plan::Settings;
 use step::Step;
 #[doc(hidden)]
 pub use step::place;
@@ -42,10 +48,8 @@ use crate::image::filters::Filter;
 use crate::image::frame::{FrameLayout, Metadata};
 use crate::image::kernels::Operation;
 
-/// Number of bytes of a band: its rows fit in a second-level cache, together with the rows that windows store. It is a
-/// constant, so that a plan is the same on every machine.
 #[doc(hidden)]
-pub const BAND_BYTES: usize = 64 * 1024;
+pub use crate::image::kernels::BAND_BYTES;
 
 /// Maximum number of parameters that are set at once.
 const MAXIMUM_CHANGES: usize = 64;
@@ -71,10 +75,10 @@ pub struct Pipeline {
     /// The last preparation, also if a parameter has changed since.
     last: Option<Request>,
     phases: Phases,
-    precision: Precision,
+    settings: Settings,
     color: ColorProcessing,
     scale: f64,
-    band_bytes: usize,
+    dispatch: Box<dyn Dispatch>,
 }
 
 impl Pipeline {
@@ -130,10 +134,10 @@ impl Pipeline {
             prepared: None,
             last: None,
             phases: Phases::default(),
-            precision: Precision::default(),
+            settings: Settings { precision: Precision::default(), band_bytes: BAND_BYTES, strips: 1 },
             color: ColorProcessing::default(),
             scale: 1.0,
-            band_bytes: BAND_BYTES,
+            dispatch: Box::new(SingleThread::default()),
         }
     }
 
@@ -218,7 +222,7 @@ impl Pipeline {
 
     /// Sets the precision. The default is [`Precision::Exact`]: the bits of the steps run one by one.
     pub fn set_precision(&mut self, precision: Precision) {
-        self.precision = precision;
+        self.settings.precision = precision;
         self.prepared = None;
     }
 
@@ -250,10 +254,23 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Sets how the strips of a frame are processed. By default, frames aren't cut into strips. The result doesn't depend
+    /// on it.
+    ///
+    /// Runs without a mask are cut. Each strip has kernels of its own, so the memory of windows
+    /// ([`Explanation::scratch_bytes`]) grows with their number, and a run allocates a few bytes for each strip. Steps that need all rows in order run on one thread:
+    /// error diffusion (`dither`, `quantize`), windows with the border `wrap`, quarter and half turns, `canny`, scopes. So
+    /// do windows that are too high for the strips.
+    pub fn set_dispatch(&mut self, dispatch: impl Dispatch + 'static) {
+        self.settings.strips = dispatch.strips().max(1);
+        self.dispatch = Box::new(dispatch);
+        self.prepared = None;
+    }
+
     /// Sets the approximate number of bytes of a band. The result doesn't depend on it.
     #[doc(hidden)]
     pub fn set_band_bytes(&mut self, bytes: usize) {
-        self.band_bytes = bytes;
+        self.settings.band_bytes = bytes;
     }
 
     /// Prepares the steps for frames of layout `input` with the default metadata, and returns the layout of the result.
@@ -281,7 +298,7 @@ impl Pipeline {
             return Ok(output);
         }
         self.prepared = None;
-        let output = self.phases.prepare(&mut self.steps, &request, self.precision, self.band_bytes)?;
+        let output = self.phases.prepare(&mut self.steps, &request, self.settings)?;
         self.prepared = Some((request, output));
         self.last = Some(request);
         Ok(output)

@@ -6,12 +6,13 @@
 
 use alloc::vec::Vec;
 
+use super::dispatch::Dispatch;
 use super::explain::Explanation;
 use super::outline::{Outline, Phase, PlaneLane, Request, Work};
-use super::plan::Precision;
+use super::plan::Settings;
 use super::run::{Job, take_frame};
 use super::step::Step;
-use super::through::Ends;
+use super::through::Frames;
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{repack, select};
@@ -55,13 +56,7 @@ pub(super) struct Phases {
 
 impl Phases {
     /// Prepares all phases, and returns the layout of the result.
-    pub(super) fn prepare(
-        &mut self,
-        steps: &mut [Step],
-        request: &Request,
-        precision: Precision,
-        band_bytes: usize,
-    ) -> Result<FrameLayout> {
+    pub(super) fn prepare(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<FrameLayout> {
         // What the steps need is known only when they are planned. A chain that needed a frame is likely to need it again.
         let last = self.outline.filter(|last| last.request == *request);
         let (mut streams, mut fits) = (last.is_none_or(|last| last.streams), true);
@@ -73,7 +68,7 @@ impl Phases {
                 self.list = outline.phases(steps)?;
                 self.outline = Some(outline);
             }
-            match self.plan(steps, request, precision, band_bytes)? {
+            match self.plan(steps, request, settings)? {
                 Planned::Done(output) => return Ok(output),
                 Planned::NeedsFrame => streams = false,
                 Planned::NeedsColor => fits = false,
@@ -82,13 +77,7 @@ impl Phases {
     }
 
     /// Plans all phases.
-    fn plan(
-        &mut self,
-        steps: &mut [Step],
-        request: &Request,
-        precision: Precision,
-        band_bytes: usize,
-    ) -> Result<Planned> {
+    fn plan(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<Planned> {
         let mut layout = request.input;
         for phase in &mut self.list {
             let of_phase = &mut steps[phase.steps.clone()];
@@ -99,10 +88,10 @@ impl Phases {
                 Work::Rows(lane) => {
                     let rows = layout.rows().ok_or_else(|| unsupported(&layout))?;
                     if let Some((width, height)) = request.part {
-                        lane.prepare(of_phase, first, RowLayout::new(rows.format(), width, height)?, precision)?;
+                        lane.prepare(of_phase, first, RowLayout::new(rows.format(), width, height)?, settings)?;
                         layout
                     } else {
-                        let out = lane.prepare(of_phase, first, rows, precision)?;
+                        let out = lane.prepare(of_phase, first, rows, settings)?;
                         FrameLayout::new(layout.format(), out.width(), out.height())?
                     }
                 }
@@ -117,7 +106,7 @@ impl Phases {
                             step.line = step.lines(&request.color_space, has_alpha).map(|lines| lines[index]);
                         }
                         let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
-                        let out = plane.lane.prepare(&mut plane.steps, first, rows, precision)?;
+                        let out = plane.lane.prepare(&mut plane.steps, first, rows, settings)?;
                         if index == 0 {
                             // What a step needs can depend on the size that the steps before it produce.
                             for (copy, step) in plane.steps.iter().zip(&*of_phase) {
@@ -138,13 +127,13 @@ impl Phases {
                 Work::Repack | Work::Select => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
-                    let out = through.lane.prepare(of_phase, first, rows, precision)?;
+                    let out = through.lane.prepare(of_phase, first, rows, settings)?;
                     if !through.lane.is_one_stream() {
                         return Ok(Planned::NeedsFrame);
                     }
                     let output = FrameLayout::new(format, out.width(), out.height())?;
                     let spaces = [request.color_space, request.output_space];
-                    through.prepare(of_phase, [layout, output], spaces, band_bytes)?;
+                    through.prepare(of_phase, [layout, output], spaces, settings)?;
                     output
                 }
             };
@@ -225,7 +214,7 @@ impl Phases {
             *next = Some(take_frame(job.pool, phase.output)?);
         }
         let mut replaced = None;
-        let Job { source, target, region, mask, inputs, pool, band_bytes, .. } = job;
+        let Job { source, target, region, mask, inputs, pool, band_bytes, dispatch, .. } = job;
         let (source, target) = match (*location, to) {
             (_, Location::Source) => return Ok(true),
             _ if in_place && to == Location::Own => match own {
@@ -255,17 +244,18 @@ impl Phases {
                     replaced: &mut replaced,
                     pool,
                     band_bytes: *band_bytes,
+                    dispatch: *dispatch,
                 };
                 lane.advance(of_phase, &mut job, rows)
             }
             Work::Planes(lanes) => {
                 let mut target = target;
-                advance_planes(lanes, plane, source, &mut target, pool, *band_bytes, rows)
+                advance_planes(lanes, plane, source, &mut target, pool, (*band_bytes, *dispatch), rows)
             }
             Work::Through(through) => {
                 let mut target = target;
-                let ends = Ends { source, target: target.view_mut() };
-                Ok(through.advance(of_phase, ends, *inputs, rows))
+                let frames = Frames { source, target: target.view_mut() };
+                through.advance(of_phase, frames, *inputs, *dispatch, rows)
             }
             Work::Repack => {
                 let mut target = target;
@@ -405,7 +395,7 @@ fn advance_planes(
     source: Option<FrameRef<'_>>,
     target: &mut Target<'_>,
     pool: &mut Pool,
-    band_bytes: usize,
+    (band_bytes, dispatch): (usize, &dyn Dispatch),
     rows: usize,
 ) -> Result<bool> {
     while let Some(PlaneLane { steps, lane, .. }) = lanes.get_mut(*at) {
@@ -427,6 +417,7 @@ fn advance_planes(
             replaced: &mut None,
             pool,
             band_bytes,
+            dispatch,
         };
         if !lane.advance(steps, &mut job, rows)? {
             return Ok(false);

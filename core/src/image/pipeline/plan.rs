@@ -54,6 +54,16 @@ impl ColorProcessing {
     pub const NAMES: &'static [&'static str] = &["rgb", "native"];
 }
 
+/// How steps are planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) precision: Precision,
+    /// The approximate number of bytes of a band.
+    pub(super) band_bytes: usize,
+    /// The number of strips into which frames are cut.
+    pub(super) strips: usize,
+}
+
 /// The work of a stage.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Work {
@@ -86,7 +96,7 @@ pub(super) enum Kind {
     /// Rows stream through the stages.
     Stream,
     /// A part of the frame is selected, or one step moves pixels, to another frame or within the frame. Its rows stream
-    /// through the stages.
+    /// through the stages, if it writes them in order.
     Geometry,
 }
 
@@ -135,6 +145,20 @@ impl Pass {
 }
 
 impl Plan {
+    /// Makes this plan equal to another.
+    pub(super) fn copy_from(&mut self, other: &Self) -> Result<()> {
+        self.passes.clear();
+        self.stages.clear();
+        self.tables.clear();
+        reserve(&mut self.passes, other.passes.len())?;
+        reserve(&mut self.stages, other.stages.len())?;
+        reserve(&mut self.tables, other.tables.len())?;
+        self.passes.extend_from_slice(&other.passes);
+        self.stages.extend_from_slice(&other.stages);
+        self.tables.extend_from_slice(&other.tables);
+        Ok(())
+    }
+
     /// Plans the steps, whose operations are prepared, for frames of layout `input`.
     ///
     /// # Errors
@@ -164,24 +188,26 @@ impl Plan {
                     first = self.end_pass(first, &mut moves, layout, Some(index));
                     self.push(Work::Kernel(index), index, None);
                 }
-                Operation::Geometry(kernel) => {
+                Operation::Gather(_) | Operation::Geometry(_) => {
+                    let moves_away = step.operation.moves_away();
                     // After selections and nothing else, the kernel reads what they have selected.
-                    let joins = moves.mover.is_none() && self.stages.len() == first && !kernel.is_in_place();
+                    let joins = moves.mover.is_none() && self.stages.len() == first && moves_away;
                     if !joins {
                         self.end_pass(first, &mut moves, layout, None);
                     }
                     let stage = self.stages.len();
                     self.push(Work::Kernel(index), index, None);
                     first = stage + 1;
-                    layout = *kernel.output();
-                    if kernel.selects().is_none() {
+                    layout = step.operation.output().copied().unwrap_or(layout);
+                    let selects = matches!(&step.operation, Operation::Gather(kernel) if kernel.selects().is_some());
+                    if !selects {
                         moves.mover = Some(stage);
                     } else if moves.selections.is_empty() {
                         moves.selections = stage..first;
                     } else {
                         moves.selections.end = first;
                     }
-                    if !kernel.streams() {
+                    if matches!(step.operation, Operation::Geometry(_)) {
                         self.end_pass(first, &mut moves, layout, None);
                     }
                 }

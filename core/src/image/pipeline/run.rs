@@ -2,10 +2,12 @@
 
 use core::ops::Range;
 
+use super::dispatch::Dispatch;
 use super::mask::{Originals, blend};
-use super::plan::{Kind, Pass, Plan, Work};
+use super::plan::{Kind, Pass, Plan};
 use super::step::Step;
-use super::stream::{self, Blending};
+use super::stream::{self, Blending, StripRows};
+use super::strips::{Origin, Run, Strips};
 use crate::error::Result;
 use crate::image::frame::{Frame, FrameLayout, FrameRef, Plane, PlaneMut, Region, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
@@ -26,6 +28,14 @@ pub(super) struct Job<'a> {
     pub(super) replaced: &'a mut Option<Block>,
     pub(super) pool: &'a mut Pool,
     pub(super) band_bytes: usize,
+    pub(super) dispatch: &'a dyn Dispatch,
+}
+
+/// The kernels of a run: those of the steps as planned, and those of further strips.
+pub(super) struct Kernels<'a> {
+    pub(super) steps: &'a mut [Step],
+    pub(super) plan: &'a mut Plan,
+    pub(super) strips: &'a mut Strips,
 }
 
 /// The location of the pixels that the next pass reads.
@@ -73,17 +83,16 @@ impl Progress {
     /// Processes about `rows` rows. Returns whether the run has ended.
     pub(super) fn advance(
         &mut self,
-        steps: &mut [Step],
-        plan: &mut Plan,
+        kernels: &mut Kernels<'_>,
         originals: &mut Originals,
         job: &mut Job<'_>,
         rows: usize,
     ) -> Result<bool> {
         if !self.begun {
-            self.begin(plan, job)?;
+            self.begin(kernels.plan, job)?;
         }
         let mut left = rows;
-        while let Some(pass) = plan.passes.get(self.pass).cloned() {
+        while let Some(pass) = kernels.plan.passes.get(self.pass).cloned() {
             if left == 0 {
                 return Ok(false);
             }
@@ -91,10 +100,10 @@ impl Progress {
             let from = self.row;
             match pass.kind {
                 Kind::Geometry => {
-                    self.row = self.move_pixels(steps, plan, &pass, job, from.saturating_add(left).min(height))?;
+                    self.row = self.move_pixels(kernels, &pass, job, from.saturating_add(left).min(height))?;
                 }
                 Kind::Stream => {
-                    self.stream(steps, plan, originals, &pass, job, from.saturating_add(left).min(height))?;
+                    self.stream(kernels, originals, &pass, job, from.saturating_add(left).min(height))?;
                 }
             }
             left = left.saturating_sub(self.row - from);
@@ -146,18 +155,18 @@ impl Progress {
 
     fn stream(
         &mut self,
-        steps: &mut [Step],
-        plan: &mut Plan,
+        kernels: &mut Kernels<'_>,
         originals: &mut Originals,
         pass: &Pass,
         job: &mut Job<'_>,
         end: usize,
     ) -> Result<()> {
+        let Kernels { steps, plan, strips } = kernels;
         let writes = !pass.stages.is_empty();
         let to = if writes { self.destination(plan) } else { self.location };
         let mask = job.mask.filter(|_| self.pass + 1 == plan.passes.len());
         if self.row == 0 {
-            stream::begin(steps, plan, pass);
+            stream::begin(steps, plan, pass, 0);
             if to == Location::Between && self.between.is_none() {
                 self.between = Some(take(job, pass.layout)?);
             }
@@ -175,7 +184,13 @@ impl Progress {
         };
         let original = self.original.as_ref().map(|frame| part(frame, job.region));
         let blending = mask.map(|mask| Blending { mask, original, originals });
-        stream::run(steps, plan, pass, source, target, blending, job.inputs, job.band_bytes, rows);
+        let origin = source.map_or(Origin::Target, Origin::Source);
+        let is_whole = rows == (0..pass.layout.height() as usize) && blending.is_none();
+        let Job { inputs, band_bytes, dispatch, .. } = *job;
+        let run = Run { pass, inputs, band_bytes, dispatch };
+        if let Some(target) = strips.run(steps, plan, &run, origin, target, is_whole)? {
+            stream::run(steps, plan, pass, source, StripRows::whole(target), blending, inputs, band_bytes, rows);
+        }
         self.row = end;
         if end == pass.layout.height() as usize {
             stream::end(steps, pass);
@@ -185,17 +200,11 @@ impl Progress {
     }
 
     /// Moves pixels, up to about row `end`. Returns the row that it has reached.
-    fn move_pixels(
-        &mut self,
-        steps: &mut [Step],
-        plan: &mut Plan,
-        pass: &Pass,
-        job: &mut Job<'_>,
-        end: usize,
-    ) -> Result<usize> {
+    fn move_pixels(&mut self, kernels: &mut Kernels<'_>, pass: &Pass, job: &mut Job<'_>, end: usize) -> Result<usize> {
+        let Kernels { steps, plan, .. } = kernels;
         let height = pass.layout.height() as usize;
         if self.row == 0 {
-            stream::begin(steps, plan, pass);
+            stream::begin(steps, plan, pass, 0);
         }
         let kernel = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage));
         let is_in_place = kernel.as_ref().is_some_and(|kernel| kernel.is_in_place());
@@ -212,16 +221,18 @@ impl Progress {
             }
         }
         let rows = self.row..end;
-        let (inputs, band_bytes) = (job.inputs, job.band_bytes);
+        let Job { inputs, band_bytes, dispatch, .. } = *job;
+        let run = Run { pass, inputs, band_bytes, dispatch };
         let done = match (self.location, to) {
             (Location::Target, _) if is_in_place => {
-                let Some(kernel) = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage)) else {
+                let Some(kernel) = pass.moves.mover.and_then(|stage| geometry(kernels.steps, kernels.plan, stage))
+                else {
                     return Ok(height);
                 };
                 let done = kernel.apply_in_place(part_mut(&mut job.target, job.region), rows);
                 if let (Some(mask), Some(original)) = (job.mask, &self.original)
                     && done == height
-                    && self.pass + 1 == plan.passes.len()
+                    && self.pass + 1 == kernels.plan.passes.len()
                 {
                     let rows = part_mut(&mut job.target, job.region).into_rows().enumerate();
                     rows.for_each(|(y, row)| blend(part(original, job.region).row(y), row, mask.row(y)));
@@ -233,7 +244,7 @@ impl Progress {
                     self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0)));
                 let target = job.target.plane_mut(0);
                 let done = match from {
-                    Some(from) => transfer(steps, plan, pass, from, target, inputs, band_bytes, rows),
+                    Some(from) => transfer(kernels, &run, from, target, rows)?,
                     None => height,
                 };
                 if done == height
@@ -246,7 +257,8 @@ impl Progress {
             _ => {
                 if let Some(frame) = &mut self.between
                     && is_in_place
-                    && let Some(kernel) = pass.moves.mover.and_then(|stage| geometry(steps, plan, stage))
+                    && let Some(kernel) =
+                        pass.moves.mover.and_then(|stage| geometry(kernels.steps, kernels.plan, stage))
                 {
                     return Ok(kernel.apply_in_place(frame.plane_mut(0), rows));
                 }
@@ -259,7 +271,7 @@ impl Progress {
                     _ => self.between.as_ref().map(|frame| frame.plane(0)).or(job.source.map(|source| source.plane(0))),
                 };
                 let done = match from {
-                    Some(from) => transfer(steps, plan, pass, from, next.plane_mut(0), inputs, band_bytes, rows),
+                    Some(from) => transfer(kernels, &run, from, next.plane_mut(0), rows)?,
                     None => height,
                 };
                 if done < height {
@@ -279,61 +291,62 @@ impl Progress {
             }
         };
         if done == height {
-            stream::end(steps, pass);
+            stream::end(kernels.steps, pass);
             self.location = to;
         }
         Ok(done)
     }
 }
 
-/// Returns the kernel of a stage that moves pixels.
+/// Returns the kernel of a stage that moves pixels in an order of its own.
 fn geometry<'a>(steps: &'a mut [Step], plan: &Plan, stage: usize) -> Option<&'a mut dyn Geometry> {
-    let Some(Work::Kernel(index)) = plan.stages.get(stage).map(|stage| stage.work) else { return None };
-    match steps.get_mut(index).map(|step| &mut step.operation) {
+    match plan.stages.get(stage).and_then(|stage| stream::operation(steps, stage)) {
         Some(Operation::Geometry(kernel)) => Some(&mut **kernel),
         _ => None,
     }
 }
 
-/// Moves pixels from `source` to `rows` of `target`, and runs them through the stages of the pass, band by band. Returns
-/// the row that it has reached.
-#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed separately")]
+/// Moves pixels from `source` to `rows` of `target`, and runs them through the stages of the pass. Returns the row that it
+/// has reached.
 fn transfer(
-    steps: &mut [Step],
-    plan: &mut Plan,
-    pass: &Pass,
+    kernels: &mut Kernels<'_>,
+    run: &Run<'_>,
     mut source: Plane<'_>,
-    mut target: PlaneMut<'_>,
-    inputs: Inputs<'_>,
-    band_bytes: usize,
+    target: PlaneMut<'_>,
     rows: Range<usize>,
-) -> usize {
+) -> Result<usize> {
+    let Kernels { steps, plan, strips } = kernels;
+    let Run { pass, inputs, band_bytes, .. } = *run;
     for stage in pass.moves.selections.clone() {
-        if let Some([rows, bytes]) = geometry(steps, plan, stage).and_then(|kernel| kernel.selects()) {
+        if let Some([rows, bytes]) = stream::gather(steps, plan, stage).and_then(|kernel| kernel.selects()) {
             source = source.part(rows, bytes);
         }
     }
-    let streams = !pass.stages.is_empty() || pass.observer.is_some();
-    let Some(mover) = pass.moves.mover else {
-        if pass.stages.is_empty() {
-            target.band_mut(rows.clone()).copy_from(source.band(rows.clone()));
-        }
-        stream::run(steps, plan, pass, Some(source), target, None, inputs, band_bytes, rows.clone());
-        return rows.end;
+    let mut target = target;
+    let origin = match pass.moves.mover {
+        Some(mover) => match geometry(steps, plan, mover) {
+            Some(kernel) => {
+                let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
+                return Ok(kernel.apply(source, target, rows, other.as_ref()));
+            }
+            None => Origin::Gather(source),
+        },
+        None => Origin::Source(source),
     };
-    let band = if streams { (band_bytes / target.row_bytes().max(1)).max(1) } else { rows.len() };
-    let mut done = rows.start;
-    while done < rows.end {
-        let part = done..rows.end.min(done + band);
-        let Some(kernel) = geometry(steps, plan, mover) else { return pass.layout.height() as usize };
-        let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
-        let reached = kernel.apply(source, target.reborrow(), part, other.as_ref());
-        if streams {
-            stream::run(steps, plan, pass, None, target.reborrow(), None, inputs, band_bytes, done..reached);
-        }
-        done = reached;
+    let is_whole = rows == (0..pass.layout.height() as usize);
+    if matches!(origin, Origin::Source(_)) && pass.stages.is_empty() {
+        target.band_mut(rows.clone()).copy_from(source.band(rows.clone()));
     }
-    done
+    if let Some(target) = strips.run(steps, plan, run, origin, target, is_whole)? {
+        let target = StripRows::whole(target);
+        match origin {
+            Origin::Gather(source) => {
+                stream::run_gathered(steps, plan, pass, source, target, inputs, band_bytes, rows.clone());
+            }
+            _ => stream::run(steps, plan, pass, Some(source), target, None, inputs, band_bytes, rows.clone()),
+        }
+    }
+    Ok(rows.end)
 }
 
 /// Takes a frame for such rows from the pool. Its contents are unspecified.

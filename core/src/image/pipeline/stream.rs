@@ -7,7 +7,7 @@ use super::plan::{Pass, Plan, Stage, Work};
 use super::step::Step;
 use crate::image::frame::{Plane, PlaneMut};
 use crate::image::input::Inputs;
-use crate::image::kernels::{Operation, Table};
+use crate::image::kernels::{Gather, Operation, Reduce, Table};
 use crate::simd::Pixels;
 
 /// Number of bytes that consecutive stages without neighbouring rows process in turn: well within a first-level cache.
@@ -29,36 +29,110 @@ pub(super) struct Read<'a> {
     pub(super) inputs: Inputs<'a>,
 }
 
-/// Resets the kernels of a pass before its first row.
-pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass) {
-    begin_stages(steps, &mut plan.stages[pass.stages.clone()]);
-    if let Some(Operation::Reduce(kernel)) =
-        pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
-    {
+/// Consecutive rows of a frame, in up to three blocks of memory: the rows of a strip, and rows of its own above and below
+/// for what windows need of the strip's neighbours. Rows are counted from the top of the frame.
+#[derive(Debug, Default)]
+pub(super) struct StripRows<'a> {
+    above: PlaneMut<'a>,
+    own: PlaneMut<'a>,
+    below: PlaneMut<'a>,
+    /// The index of the strip's own first row.
+    start: usize,
+}
+
+impl<'a> StripRows<'a> {
+    /// Returns the rows of a whole frame.
+    pub(super) fn whole(frame: PlaneMut<'a>) -> Self {
+        Self { own: frame, ..Self::default() }
+    }
+
+    /// Returns the rows of a strip that begins with row `start`, between the rows above and below.
+    pub(super) fn around(start: usize, own: PlaneMut<'a>, [above, below]: [PlaneMut<'a>; 2]) -> Self {
+        Self { above, own, below, start }
+    }
+
+    pub(super) fn reborrow(&mut self) -> StripRows<'_> {
+        let Self { above, own, below, start } = self;
+        StripRows { above: above.reborrow(), own: own.reborrow(), below: below.reborrow(), start: *start }
+    }
+
+    /// Returns those of `rows` that are the strip's own.
+    fn own(&self, rows: Range<usize>) -> Range<usize> {
+        let end = self.start + self.own.height();
+        rows.start.clamp(self.start, end)..rows.end.clamp(self.start, end)
+    }
+
+    /// Returns the first of `rows` that are in one block, and the row after them.
+    fn part(&mut self, rows: Range<usize>) -> (PlaneMut<'_>, usize) {
+        let end = self.start + self.own.height();
+        let (block, first, last) = if rows.start < self.start {
+            let first = self.start - self.above.height();
+            (&mut self.above, first, self.start)
+        } else if rows.start < end {
+            (&mut self.own, self.start, end)
+        } else {
+            (&mut self.below, end, usize::MAX)
+        };
+        let last = rows.end.min(last);
+        (block.band_mut(rows.start - first..last - first), last)
+    }
+
+    /// Calls `f` for the parts of `rows` that are in one block each, with the index of the first row.
+    pub(super) fn each(&mut self, rows: Range<usize>, mut f: impl FnMut(usize, PlaneMut<'_>)) {
+        let mut start = rows.start;
+        while start < rows.end {
+            let (part, end) = self.part(start..rows.end);
+            f(start, part);
+            start = end;
+        }
+    }
+}
+
+/// Resets the kernels of a pass before its first row, which is row `row` of the frame.
+pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass, row: usize) {
+    if let Some(kernel) = pass.moves.mover.and_then(|stage| gather(steps, plan, stage)) {
+        kernel.begin();
+    }
+    begin_stages(steps, &mut plan.stages[pass.stages.clone()], row);
+    if let Some(kernel) = observer(steps, pass) {
         kernel.begin();
     }
 }
 
-/// Resets the kernels of stages.
-pub(super) fn begin_stages(steps: &mut [Step], stages: &mut [Stage]) {
+/// Resets the kernels of stages before row `row`.
+pub(super) fn begin_stages(steps: &mut [Step], stages: &mut [Stage], row: usize) {
     for stage in stages {
-        (stage.consumed, stage.passed) = (0, 0);
+        (stage.consumed, stage.passed) = (row, row);
         if let Some(Operation::Window(kernel)) = operation(steps, stage) {
-            kernel.begin();
+            kernel.begin(row);
         }
+    }
+}
+
+/// Returns the kernel of a stage that gathers pixels.
+pub(super) fn gather<'a>(steps: &'a mut [Step], plan: &Plan, stage: usize) -> Option<&'a mut dyn Gather> {
+    match plan.stages.get(stage).and_then(|stage| operation(steps, stage)) {
+        Some(Operation::Gather(kernel)) => Some(&mut **kernel),
+        _ => None,
+    }
+}
+
+/// Returns the kernel that observes the rows of a pass.
+pub(super) fn observer<'a>(steps: &'a mut [Step], pass: &Pass) -> Option<&'a mut dyn Reduce> {
+    match pass.observer.and_then(|index| steps.get_mut(index)).map(|step| &mut step.operation) {
+        Some(Operation::Reduce(kernel)) => Some(&mut **kernel),
+        _ => None,
     }
 }
 
 /// Completes the statistics after the last row of a pass.
 pub(super) fn end(steps: &mut [Step], pass: &Pass) {
-    if let Some(Operation::Reduce(kernel)) =
-        pass.observer.and_then(|index| steps.get_mut(index)).map(|s| &mut s.operation)
-    {
+    if let Some(kernel) = observer(steps, pass) {
         kernel.conclude();
     }
 }
 
-fn operation<'a>(steps: &'a mut [Step], stage: &Stage) -> Option<&'a mut Operation> {
+pub(super) fn operation<'a>(steps: &'a mut [Step], stage: &Stage) -> Option<&'a mut Operation> {
     match stage.work {
         Work::Kernel(index) => steps.get_mut(index).map(|step| &mut step.operation),
         _ => None,
@@ -86,7 +160,7 @@ pub(super) fn run(
     plan: &mut Plan,
     pass: &Pass,
     source: Option<Plane<'_>>,
-    mut target: PlaneMut<'_>,
+    mut target: StripRows<'_>,
     mut blending: Option<Blending<'_>>,
     inputs: Inputs<'_>,
     band_bytes: usize,
@@ -102,26 +176,58 @@ pub(super) fn run(
     while start < rows.end {
         let end = rows.end.min(start + band);
         if let Some(Blending { original: None, originals, .. }) = &mut blending {
-            originals.keep(start, target.as_plane().band(start..end));
+            target.each(start..end, |first, rows| originals.keep(first, rows.as_plane()));
         }
         let before = stages.last().map_or(start, |stage| stage.passed);
         let ready = through(steps, stages, read, source, &mut target, height, end);
         if let Some(blending) = &mut blending {
-            for (y, row) in (before..ready).zip(target.band_mut(before..ready).into_rows()) {
-                let original = match &blending.original {
-                    Some(plane) => plane.row(y),
-                    None => blending.originals.row(y),
-                };
-                blend(original, row, blending.mask.row(y));
+            target.each(before..ready, |first, rows| {
+                for (y, row) in (first..).zip(rows.into_rows()) {
+                    let original = match &blending.original {
+                        Some(plane) => plane.row(y),
+                        None => blending.originals.row(y),
+                    };
+                    blend(original, row, blending.mask.row(y));
+                }
+            });
+        }
+        if let Some(kernel) = observer(steps, pass) {
+            match source.filter(|_| stages.is_empty()) {
+                Some(source) => kernel.observe(source.band(before..ready), before),
+                None => {
+                    let own = target.own(before..ready);
+                    target.each(own, |first, rows| kernel.observe(rows.as_plane(), first));
+                }
             }
         }
-        if let Some(Operation::Reduce(kernel)) =
-            pass.observer.and_then(|index| steps.get_mut(index)).map(|step| &mut step.operation)
-        {
-            let observed = if stages.is_empty() { source } else { None };
-            kernel.observe(observed.unwrap_or(target.as_plane()).band(before..ready));
-        }
         start = end;
+    }
+}
+
+/// Gathers `rows` of `target` from `source`, and runs them through the stages of the pass, band by band.
+#[expect(clippy::too_many_arguments, reason = "the parts of a run are borrowed separately")]
+pub(super) fn run_gathered(
+    steps: &mut [Step],
+    plan: &mut Plan,
+    pass: &Pass,
+    source: Plane<'_>,
+    mut target: StripRows<'_>,
+    inputs: Inputs<'_>,
+    band_bytes: usize,
+    rows: Range<usize>,
+) {
+    let streams = !pass.stages.is_empty() || pass.observer.is_some();
+    let band = if streams { (band_bytes / pass.layout.row_bytes().max(1)).max(1) } else { rows.len().max(1) };
+    let mut start = rows.start;
+    while start < rows.end {
+        let part = start..rows.end.min(start + band);
+        start = part.end;
+        let Some(kernel) = pass.moves.mover.and_then(|stage| gather(steps, plan, stage)) else { return };
+        let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
+        target.each(part.clone(), |first, rows| kernel.write(source, rows, first, other.as_ref()));
+        if streams {
+            run(steps, plan, pass, None, target.reborrow(), None, inputs, band_bytes, part);
+        }
     }
 }
 
@@ -131,7 +237,7 @@ fn through(
     stages: &mut [Stage],
     read: Read<'_>,
     mut source: Option<Plane<'_>>,
-    target: &mut PlaneMut<'_>,
+    target: &mut StripRows<'_>,
     height: usize,
     end: usize,
 ) -> usize {
@@ -144,12 +250,12 @@ fn through(
                 stage.consumed = rows.end;
                 match source {
                     Some(source) => kernel.consume(source.band(rows)),
-                    None => kernel.consume(target.as_plane().band(rows)),
+                    None => target.each(rows, |_, rows| kernel.consume(rows.as_plane())),
                 }
                 let whole = stage.consumed == height;
                 let behind = if whole { height } else { stage.consumed.saturating_sub(kernel.latency()) };
                 if behind > stage.passed {
-                    kernel.produce(target.band_mut(stage.passed..behind));
+                    target.each(stage.passed..behind, |_, rows| kernel.produce(rows));
                     stage.passed = behind;
                 }
             }
@@ -160,8 +266,10 @@ fn through(
             let passed = stage.passed;
             let rest = &mut stages[next..];
             let count = rest.iter().take_while(|stage| !is_window(steps, stage)).count();
-            let source = source.map(|source| source.band(passed..ready));
-            points(steps, &rest[..count], read, source, target.band_mut(passed..ready), passed);
+            target.each(passed..ready, |first, rows| {
+                let source = source.map(|source| source.band(first..first + rows.height()));
+                points(steps, &rest[..count], read, source, rows, first);
+            });
             rest[..count].iter_mut().for_each(|stage| stage.passed = ready);
             next += count;
         }

@@ -119,6 +119,10 @@ impl Window for Kernel {
         self.rows.radius
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(self.rows.radius + 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let means = match &self.means {
             Means::Sums(sums) => sums.bytes(),
@@ -127,12 +131,9 @@ impl Window for Kernel {
         self.rows.bytes() + means + self.white.len()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        (self.consumed, self.produced) = (0, 0);
+    fn begin(&mut self, row: usize) {
+        self.rows.first = row;
+        (self.consumed, self.produced) = (row, row);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

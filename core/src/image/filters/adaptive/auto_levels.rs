@@ -5,7 +5,7 @@ use core::array::from_fn;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::Reduce;
+use crate::image::kernels::{Reduce, Statistics};
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{RowFormat, RowLayout, Plane};
@@ -83,7 +83,7 @@ impl Reduce for Kernel {
         self.counts = [[[0; 256]; 4]; 2];
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, _: usize) {
         let [even, odd] = &mut self.counts;
         let count = |counts: &mut [u32; 256], value: u8| {
             let count = &mut counts[usize::from(value)];
@@ -121,6 +121,10 @@ impl Reduce for Kernel {
                 }
             }
         }
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        Statistics::Counts(self.counts.as_flattened_mut().as_flattened_mut())
     }
 
     fn conclude(&mut self) {

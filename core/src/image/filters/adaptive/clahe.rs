@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::declare::{Kind, Number};
 use crate::error::{Error, Result};
 use crate::image::kernels::luma::luma;
-use crate::image::kernels::Reduce;
+use crate::image::kernels::{Reduce, Statistics};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -83,9 +83,8 @@ impl Operate for Clahe {
             clip_limit: self.clip_limit,
             across,
             down,
-            seen: 0,
             levels: zeroed(padded)?,
-            counts: zeroed(columns * rows)?,
+            counts: zeroed(columns * rows * 256)?,
             corners: zeroed((columns + 1) * (rows + 1) * 256)?,
             blocks,
             parts,
@@ -93,39 +92,26 @@ impl Operate for Clahe {
     }
 }
 
-/// The count of each level in a tile.
-#[derive(Clone, Debug)]
-struct Counts([u32; 256]);
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self([0; 256])
+/// Returns the result for each level, as OpenCV computes it from the count of each level in a tile.
+fn equalized(mut counts: [u32; 256], clip_limit: f64) -> [u8; 256] {
+    let total = counts.iter().copied().fold(0, u32::wrapping_add);
+    if total == 0 {
+        return core::array::from_fn(|level| level as u8);
     }
-}
-
-impl Counts {
-    /// The result for each level, as OpenCV computes it.
-    fn equalized(&self, clip_limit: f64) -> [u8; 256] {
-        let mut counts = self.0;
-        let total = counts.iter().copied().fold(0, u32::wrapping_add);
-        if total == 0 {
-            return core::array::from_fn(|level| level as u8);
-        }
-        if clip_limit > 0.0 {
-            let limit = ((clip_limit * f64::from(total) / 256.0) as u32).max(1);
-            let clipped = counts.iter().map(|&count| count.saturating_sub(limit)).fold(0, u32::wrapping_add);
-            let (each, rest) = (clipped / 256, clipped % 256);
-            counts.iter_mut().for_each(|count| *count = (*count).min(limit).wrapping_add(each));
-            let step = 256_u32.checked_div(rest).unwrap_or(1).max(1) as usize;
-            counts.iter_mut().step_by(step).take(rest as usize).for_each(|count| *count = count.wrapping_add(1));
-        }
-        let scale = 255.0 / total as f32;
-        let mut sum = 0_u32;
-        counts.map(|count| {
-            sum = sum.wrapping_add(count);
-            (sum as f32 * scale).round_ties_even() as u8
-        })
+    if clip_limit > 0.0 {
+        let limit = ((clip_limit * f64::from(total) / 256.0) as u32).max(1);
+        let clipped = counts.iter().map(|&count| count.saturating_sub(limit)).fold(0, u32::wrapping_add);
+        let (each, rest) = (clipped / 256, clipped % 256);
+        counts.iter_mut().for_each(|count| *count = (*count).min(limit).wrapping_add(each));
+        let step = 256_u32.checked_div(rest).unwrap_or(1).max(1) as usize;
+        counts.iter_mut().step_by(step).take(rest as usize).for_each(|count| *count = count.wrapping_add(1));
     }
+    let scale = 255.0 / total as f32;
+    let mut sum = 0_u32;
+    counts.map(|count| {
+        sum = sum.wrapping_add(count);
+        (sum as f32 * scale).round_ties_even() as u8
+    })
 }
 
 #[derive(Debug)]
@@ -134,12 +120,10 @@ struct Kernel {
     clip_limit: f64,
     across: Side,
     down: Side,
-    /// Number of observed rows.
-    seen: usize,
     /// The levels of a row; levels of transparent pixels are 256.
     levels: Vec<u16>,
-    /// One element per tile, row by row.
-    counts: Vec<Counts>,
+    /// The counts of the 256 levels of each tile, row by row.
+    counts: Vec<u32>,
     /// For each level, its results in the four tiles around a block between the tiles' middles: 256 elements for each
     /// block. Each side has one block more than tiles, because there are also blocks outside the outermost middles.
     corners: Vec<[u8; 4]>,
@@ -170,9 +154,9 @@ impl Kernel {
     /// Counts `levels` for a row of tiles.
     fn count(&mut self, tiles: usize) {
         let Side { length, tile, tiles: columns, .. } = self.across;
-        let Some(counts) = self.counts.get_mut(tiles * columns..(tiles + 1) * columns) else { return };
+        let Some(counts) = self.counts.as_chunks_mut::<256>().0.get_mut(tiles * columns..(tiles + 1) * columns) else { return };
         let mut add = |tile: usize, level: u16| {
-            if let Some(count) = counts.get_mut(tile).and_then(|counts| counts.0.get_mut(usize::from(level))) {
+            if let Some(count) = counts.get_mut(tile).and_then(|counts| counts.get_mut(usize::from(level))) {
                 *count = count.wrapping_add(1);
             }
         };
@@ -211,31 +195,33 @@ impl Kernel {
 
 impl Reduce for Kernel {
     fn begin(&mut self) {
-        self.seen = 0;
-        self.counts.fill(Counts::default());
+        self.counts.fill(0);
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, first_row: usize) {
         let Side { length, tile, tiles, .. } = self.down;
-        for row in rows.rows() {
+        for (seen, row) in (first_row..).zip(rows.rows()) {
             self.take(row);
-            self.count(self.seen / tile);
+            self.count(seen / tile);
             // The mirrored rows beyond the end that are copies of this row.
             for y in length..tile * tiles {
-                if self.down.inside(y) == self.seen {
+                if self.down.inside(y) == seen {
                     self.count(y / tile);
                 }
             }
-            self.seen += 1;
         }
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        Statistics::Counts(&mut self.counts)
     }
 
     fn conclude(&mut self) {
         let (columns, rows) = (self.across.tiles, self.down.tiles);
         self.corners.fill([0; 4]);
-        for (tile, counts) in self.counts.iter().enumerate() {
+        for (tile, &counts) in self.counts.as_chunks::<256>().0.iter().enumerate() {
             let (x, y) = (tile % columns, tile / columns);
-            let table = counts.equalized(self.clip_limit);
+            let table = equalized(counts, self.clip_limit);
             // A tile is a corner of four blocks, and of more at the ends, where the next tile is missing.
             for (by, bx) in [(y, x), (y, x + 1), (y + 1, x), (y + 1, x + 1)] {
                 let block = (by * (columns + 1) + bx) * 256;

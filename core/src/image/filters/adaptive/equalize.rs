@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::error::Result;
 use crate::image::kernels::luma::luma;
 use crate::image::filters::adaptive::histogram::Histogram;
-use crate::image::kernels::Reduce;
+use crate::image::kernels::{Reduce, Statistics};
 use crate::image::filters::Operate;
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{RowFormat, RowLayout, Plane};
@@ -63,8 +63,12 @@ impl Reduce for Gray {
         self.counts = Histogram::default();
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, _: usize) {
         self.counts.observe(RowFormat::Gray8, rows);
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        self.counts.statistics()
     }
 
     fn conclude(&mut self) {
@@ -88,8 +92,12 @@ impl Reduce for Color {
         self.counts = Histogram::default();
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, _: usize) {
         self.counts.observe(RowFormat::Rgba8, rows);
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        self.counts.statistics()
     }
 
     fn conclude(&mut self) {

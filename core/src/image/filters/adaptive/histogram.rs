@@ -1,5 +1,6 @@
 //! The histogram of luma.
 
+use crate::image::kernels::Statistics;
 use crate::image::kernels::luma::luma;
 use crate::image::frame::{RowFormat, Plane};
 use crate::simd::{I32x4, U8x16};
@@ -51,6 +52,11 @@ impl Histogram {
             let count = &mut counts[level & 511];
             *count = count.wrapping_add(1);
         }
+    }
+
+    /// Returns all counts, which can be added to those of other rows.
+    pub(crate) fn statistics(&mut self) -> Statistics<'_> {
+        Statistics::Counts(self.0.as_flattened_mut())
     }
 
     /// Returns the count of each level.

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::error::Result;
 use crate::image::kernels::binary::white_from;
 use crate::image::filters::adaptive::histogram::Histogram;
-use crate::image::kernels::Reduce;
+use crate::image::kernels::{Reduce, Statistics};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout, Plane};
@@ -64,8 +64,12 @@ impl Reduce for Kernel {
         self.histogram = Histogram::default();
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, _: usize) {
         self.histogram.observe(self.format, rows);
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        self.histogram.statistics()
     }
 
     fn conclude(&mut self) {

@@ -49,6 +49,10 @@ impl Window for Kernel {
         self.blur.latency()
     }
 
+    fn above(&self) -> Option<usize> {
+        self.blur.above()
+    }
+
     fn scratch_bytes(&self) -> usize {
         self.blur.scratch_bytes() + self.originals.len()
     }
@@ -57,9 +61,9 @@ impl Window for Kernel {
         self.blur.band()
     }
 
-    fn begin(&mut self) {
-        self.blur.begin();
-        (self.consumed, self.produced) = (0, 0);
+    fn begin(&mut self, row: usize) {
+        self.blur.begin(row);
+        (self.consumed, self.produced) = (row, row);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

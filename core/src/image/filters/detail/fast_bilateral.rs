@@ -316,17 +316,19 @@ impl Window for Grid {
         self.latency
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(self.latency + 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let cells = self.line.len() + self.ring.len() + 2 * self.smooth[0].len();
         (cells + self.depth) * size_of::<Cell>() + size_of_val(self.pixels.as_slice()) + size_of_val(self.columns.as_slice())
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        (self.filled, self.blurred, self.ready, self.consumed, self.produced) = (0, 0, 0, 0, 0);
+    fn begin(&mut self, row: usize) {
+        let cells = self.place(row).before;
+        (self.filled, self.blurred, self.ready) = (cells, cells, cells);
+        (self.consumed, self.produced) = (row, row);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -41,6 +41,8 @@ pub(crate) struct Rows {
     /// Number of bytes of a row, or of a plane of a row.
     length: usize,
     taken: usize,
+    /// The row with which the stream began.
+    pub(crate) first: usize,
 }
 
 impl Rows {
@@ -63,6 +65,7 @@ impl Rows {
             channels,
             length,
             taken: 0,
+            first: 0,
         })
     }
 
@@ -181,16 +184,18 @@ impl Window for Kernel {
         self.rows.radius
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(self.rows.radius + 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         self.rows.rows.len() + self.rows.opaque.len() + self.around.scratch_bytes()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        (self.rows.taken, self.produced) = (0, 0);
+    fn begin(&mut self, row: usize) {
+        (self.rows.taken, self.rows.first, self.produced) = (row, row, row);
+        // Also of rows that this run doesn't store, but that the first results read.
+        self.rows.opaque.fill(self.rows.channels == 1);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -154,9 +154,9 @@ impl Kernel {
             let (dx, dy) = (offset % (2 * search + 1), (offset / (2 * search + 1)) as isize - search as isize);
             let columns = &mut self.columns[offset * self.length..][..self.length];
             let pair = |y: isize, c: usize| [&rows.plane(y, c)[search..], &rows.plane(y + dy, c)[dx..]];
-            if y == 0 {
+            if y == rows.first {
                 columns.fill([0; 4]);
-                for (y, c) in (-patch..=patch).flat_map(|y| (0..N - 1).map(move |c| (y, c))) {
+                for (y, c) in (row - patch..=row + patch).flat_map(|y| (0..N - 1).map(move |c| (y, c))) {
                     slide(columns, pair(y, c), None);
                 }
             } else {

@@ -12,7 +12,7 @@ use crate::image::kernels::ring::Ring;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::I16x8;
 
 crate::filter! {

@@ -133,19 +133,19 @@ impl Window for Convolution {
         self.radius
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(self.radius)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let columns = self.along.as_ref().map_or(0, |along| along.columns.len());
         let grid = self.grid.as_ref().map_or(0, Grid::bytes);
         self.rows.bytes() + grid + (self.line.len() + columns) * size_of::<f32>()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        self.rows.clear();
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.rows.begin(row);
+        self.produced = row;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

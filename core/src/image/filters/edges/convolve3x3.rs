@@ -298,16 +298,16 @@ impl Window for Kernel {
         1
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         self.rows.bytes()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        (self.consumed, self.produced) = (0, 0);
+    fn begin(&mut self, row: usize) {
+        (self.consumed, self.produced) = (row, row);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -2,11 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::image::kernels::alpha::is_opaque;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
@@ -41,7 +40,7 @@ impl Operate for ChromaticAberration {
             }
             Ok(Channel { channel, factor, taps })
         };
-        Ok(Operation::Geometry(Box::new(Kernel {
+        Ok(Operation::Gather(Box::new(Kernel {
             layout: *input,
             channels: [color(0, 1.0 - scale)?, color(2, 1.0 + scale)?],
             between: zeroed(input.width() as usize)?,
@@ -81,13 +80,9 @@ struct Kernel {
     between: Vec<[f32; 2]>,
 }
 
-impl Geometry for Kernel {
+impl Gather for Kernel {
     fn output(&self) -> &RowLayout {
         &self.layout
-    }
-
-    fn is_in_place(&self) -> bool {
-        false
     }
 
     fn scratch_bytes(&self) -> usize {
@@ -95,19 +90,9 @@ impl Geometry for Kernel {
         size_of_val(self.between.as_slice()) + taps.sum::<usize>()
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
         let height = self.layout.height();
-        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+        for (y, to) in (first..).zip(rows.into_rows()) {
             to.copy_from_slice(source.row(y));
             for Channel { channel, factor, taps } in &self.channels {
                 let tap = tap(y, height, *factor);
@@ -139,7 +124,6 @@ impl Geometry for Kernel {
                 }
             }
         }
-        rows.end
     }
 }
 

@@ -144,15 +144,15 @@ impl Window for Diffused {
         0
     }
 
+    fn above(&self) -> Option<usize> {
+        None
+    }
+
     fn scratch_bytes(&self) -> usize {
         self.diffusion.bytes() + self.row.len()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
+    fn begin(&mut self, _: usize) {
         self.diffusion.begin();
     }
 

@@ -205,21 +205,24 @@ impl Window for Kernel {
         self.latency
     }
 
+    fn above(&self) -> Option<usize> {
+        let blur = self.blur.as_ref().map_or(Some(0), |blur| blur.above())?;
+        Some((blur + self.down).saturating_sub(self.up))
+    }
+
     fn scratch_bytes(&self) -> usize {
         let blur = self.blur.as_ref().map_or(0, |blur| blur.scratch_bytes());
         blur + self.originals.len() + self.opaque.len() + self.alpha.len() + self.shadow.len()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
+    fn begin(&mut self, row: usize) {
+        // The first row of the blurred area that comes from the frame, or is above it.
+        let first = if row == 0 { 0 } else { row + self.down };
         if let Some(blur) = &mut self.blur {
-            blur.begin();
+            blur.begin(first);
         }
         self.alpha.fill(0);
-        (self.consumed, self.produced, self.blurred, self.fed) = (0, 0, 0, 0);
+        (self.consumed, self.produced, self.blurred, self.fed) = (row, row, first, first);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

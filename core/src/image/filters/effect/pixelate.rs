@@ -10,7 +10,7 @@ use crate::image::kernels::Geometry;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowFormat, RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::{I16x8, I32x4, U8x16};
 
 crate::filter! {

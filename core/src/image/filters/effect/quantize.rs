@@ -8,11 +8,11 @@ use crate::image::analysis::Palette;
 use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::effect::diffusion::Diffusion;
-use crate::image::kernels::{Geometry, Reduce};
+use crate::image::kernels::{Geometry, Reduce, Statistics};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -83,8 +83,12 @@ impl Reduce for Kernel {
         self.palette.begin();
     }
 
-    fn observe(&mut self, rows: Plane<'_>) {
+    fn observe(&mut self, rows: Plane<'_>, _: usize) {
         rows.rows().for_each(|row| self.palette.gather(self.format, row));
+    }
+
+    fn statistics(&mut self) -> Statistics<'_> {
+        self.palette.statistics()
     }
 
     fn conclude(&mut self) {
@@ -154,7 +158,7 @@ impl Geometry for Diffused {
         let is_gray = self.kernel.format == RowFormat::Gray8;
         for work in 2 * rows.start..2 * rows.end {
             let Some(y) = work.checked_sub(height) else {
-                self.kernel.observe(frame.as_plane().band(work..work + 1));
+                self.kernel.observe(frame.as_plane().band(work..work + 1), work);
                 continue;
             };
             if y == 0 {

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
@@ -43,7 +43,7 @@ impl Operate for Crop {
         if layout == *input {
             return Ok(Operation::Identity);
         }
-        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [x as usize, y as usize] })))
+        Ok(Operation::Gather(Box::new(Kernel { layout, first: [x as usize, y as usize] })))
     }
 
     /// Between pixels that share chroma, planes can't be cut.
@@ -63,17 +63,9 @@ struct Kernel {
     first: [usize; 2],
 }
 
-impl Geometry for Kernel {
+impl Gather for Kernel {
     fn output(&self) -> &RowLayout {
         &self.layout
-    }
-
-    fn is_in_place(&self) -> bool {
-        false
-    }
-
-    fn streams(&self) -> bool {
-        true
     }
 
     fn selects(&self) -> Option<[Range<usize>; 2]> {
@@ -82,22 +74,11 @@ impl Geometry for Kernel {
         Some([y..y + self.layout.height() as usize, start..start + self.layout.row_bytes()])
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
         let [x, y] = self.first;
         let start = x * self.layout.pixel_bytes();
-        let part = source.part(y + rows.start..y + rows.end, start..start + target.row_bytes());
-        target.band_mut(rows.clone()).into_rows().zip(part.rows()).for_each(|(to, from)| to.copy_from_slice(from));
-        rows.end
+        let part = source.part(y + first..y + first + rows.height(), start..start + rows.row_bytes());
+        rows.into_rows().zip(part.rows()).for_each(|(to, from)| to.copy_from_slice(from));
     }
 }
 

@@ -5,11 +5,11 @@ use core::ops::Range;
 
 use crate::declare::Kind;
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::{Geometry, Point};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, Plane, PlaneMut};
-use crate::simd::U8x16;
+use crate::image::frame::{FrameLayout, RowLayout, Plane, PlaneMut, PlaneRef};
+use crate::simd::{Pixels, U8x16};
 
 crate::choice! {
     /// The axis along which a frame is mirrored.
@@ -33,7 +33,12 @@ crate::filter! {
 
 impl Operate for Flip {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
-        Ok(Operation::Geometry(Box::new(Mirror { layout: *input, axis: self.axis })))
+        Ok(match self.axis {
+            Axis::Horizontal => {
+                Operation::Point(Box::new(Reversal { row_bytes: input.row_bytes(), gray: input.pixel_bytes() == 1 }))
+            }
+            axis => Operation::Geometry(Box::new(Mirror { layout: *input, is_half_turn: axis == Axis::Both })),
+        })
     }
 
     /// In a mirrored line of an odd length, other pixels share chroma.
@@ -45,11 +50,30 @@ impl Operate for Flip {
     }
 }
 
-/// The kernel of `flip`, and of half a turn.
+/// Reverses each row.
+#[derive(Debug)]
+struct Reversal {
+    row_bytes: usize,
+    gray: bool,
+}
+
+impl Point for Reversal {
+    fn apply(&self, rows: Pixels<'_>, _: usize) {
+        match rows {
+            Pixels::InPlace(rows) => rows.chunks_exact_mut(self.row_bytes).for_each(|row| reverse(row, self.gray)),
+            Pixels::Into { source, target } => {
+                let rows = source.chunks_exact(self.row_bytes).zip(target.chunks_exact_mut(self.row_bytes));
+                rows.for_each(|(from, to)| reverse_into(from, to, self.gray));
+            }
+        }
+    }
+}
+
+/// Reverses the order of the rows, and each row in a half turn.
 #[derive(Debug)]
 pub(super) struct Mirror {
     pub(super) layout: RowLayout,
-    pub(super) axis: Axis,
+    pub(super) is_half_turn: bool,
 }
 
 impl Geometry for Mirror {
@@ -68,18 +92,16 @@ impl Geometry for Mirror {
             return end;
         }
         let gray = self.layout.pixel_bytes() == 1;
-        if self.axis == Axis::Both && let Some(bytes) = frame.contiguous_mut() {
+        if self.is_half_turn && let Some(bytes) = frame.contiguous_mut() {
             reverse(bytes, gray);
             return end;
         }
         let height = frame.height();
-        if self.axis != Axis::Horizontal {
-            let (above, below) = frame.reborrow().split_at_row(height / 2);
-            for (a, b) in above.into_rows().zip(below.into_rows().rev()) {
-                a.swap_with_slice(b);
-            }
+        let (above, below) = frame.reborrow().split_at_row(height / 2);
+        for (a, b) in above.into_rows().zip(below.into_rows().rev()) {
+            a.swap_with_slice(b);
         }
-        if self.axis != Axis::Vertical {
+        if self.is_half_turn {
             frame.into_rows().for_each(|row| reverse(row, gray));
         }
         end
@@ -92,14 +114,13 @@ impl Geometry for Mirror {
         rows: Range<usize>,
         _: Option<&PlaneRef<'_>>,
     ) -> usize {
-        let height = source.height();
         let gray = self.layout.pixel_bytes() == 1;
-        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
-            let from = source.row(if self.axis == Axis::Horizontal { y } else { height - 1 - y });
-            if self.axis == Axis::Vertical {
-                to.copy_from_slice(from);
-            } else {
+        let from = source.rows().rev().skip(rows.start);
+        for (to, from) in target.band_mut(rows.clone()).into_rows().zip(from) {
+            if self.is_half_turn {
                 reverse_into(from, to, gray);
+            } else {
+                to.copy_from_slice(from);
             }
         }
         rows.end

@@ -1,11 +1,10 @@
 //! `pad`: adds pixels around the frame.
 
 use alloc::boxed::Box;
-use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::{BorderMode, Geometry};
+use crate::image::kernels::{BorderMode, Gather};
 use crate::image::kernels::warp::BORDER;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -42,7 +41,7 @@ impl Operate for Pad {
         // Sums of numbers below 2¹⁶.
         let layout = RowLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
         let color = self.color.map(|channel| (channel * 255.0).round() as u8);
-        Ok(Operation::Geometry(Box::new(Kernel { layout, first: [left as usize, top as usize], border: self.border, color })))
+        Ok(Operation::Gather(Box::new(Kernel { layout, first: [left as usize, top as usize], border: self.border, color })))
     }
 }
 
@@ -55,35 +54,17 @@ struct Kernel {
     color: [u8; 4],
 }
 
-impl Geometry for Kernel {
+impl Gather for Kernel {
     fn output(&self) -> &RowLayout {
         &self.layout
     }
 
-    fn is_in_place(&self) -> bool {
-        false
-    }
-
-    fn streams(&self) -> bool {
-        true
-    }
-
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
         let bytes = self.layout.pixel_bytes();
         let (width, height) = (source.row_bytes() / bytes, source.height());
         let [left, top] = self.first;
         let color = &self.color[..bytes];
-        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+        for (y, row) in (first..).zip(rows.into_rows()) {
             let Some(from) = self.border.inside(y as isize - top as isize, height) else {
                 row.chunks_exact_mut(bytes).for_each(|pixel| pixel.copy_from_slice(color));
                 continue;
@@ -101,7 +82,6 @@ impl Geometry for Kernel {
             fill(before, -(left as isize));
             fill(after, width as isize);
         }
-        rows.end
     }
 }
 

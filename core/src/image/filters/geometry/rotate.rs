@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::flip::{Axis, Mirror};
+use super::flip::Mirror;
 use core::ops::Range;
 
 use crate::declare::{Kind, Number};
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{FrameLayout, RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::U8x16;
 
 crate::filter! {
@@ -26,7 +26,7 @@ impl Operate for Rotate {
         let turned = RowLayout::new(input.format(), input.height(), input.width())?;
         Ok(match self.quarter_turns.rem_euclid(4) {
             0 => Operation::Identity,
-            2 => Operation::Geometry(Box::new(Mirror { layout: *input, axis: Axis::Both })),
+            2 => Operation::Geometry(Box::new(Mirror { layout: *input, is_half_turn: true })),
             turns => Operation::Geometry(Box::new(Quarter { layout: turned, clockwise: turns == 1 })),
         })
     }

@@ -180,7 +180,7 @@ impl Disc {
     /// Moves the discs to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, y: isize) {
         let radius = self.columns.len() / 2;
-        if y > 0 {
+        if y > self.rows.first() as isize {
             for column in &mut self.columns {
                 let reach = column.reach as isize;
                 column.enters = self.rows.offset(y + reach) + column.start;
@@ -191,7 +191,7 @@ impl Disc {
         }
         self.sums.fill(0);
         // The disc has the same width and height.
-        for (y, column) in (-(radius as isize)..).zip(&self.columns) {
+        for (y, column) in (y - radius as isize..).zip(&self.columns) {
             let start = (radius - column.reach) * self.rows.pixel;
             let row = self.rows.row(y).get(start..).unwrap_or_default();
             if self.rows.pixel == 4 {
@@ -270,19 +270,19 @@ impl Window for Kernel {
         self.frame.rows.latency(self.frame.columns.len() / 2)
     }
 
+    fn above(&self) -> Option<usize> {
+        self.frame.rows.above(self.frame.columns.len() / 2 + 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let lights = self.lights.as_ref().map_or(0, |lights| lights.disc.scratch_bytes() + lights.row.len());
         self.frame.scratch_bytes() + lights
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        self.frame.rows.clear();
-        self.lights.iter_mut().for_each(|lights| lights.disc.rows.clear());
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.frame.rows.begin(row);
+        self.lights.iter_mut().for_each(|lights| lights.disc.rows.begin(row));
+        self.produced = row;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -95,17 +95,17 @@ impl Window for Line {
         self.rows.latency(self.down)
     }
 
+    fn above(&self) -> Option<usize> {
+        self.rows.above(self.down)
+    }
+
     fn scratch_bytes(&self) -> usize {
         self.rows.bytes() + self.line.len() * size_of::<f32>()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        self.rows.clear();
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.rows.begin(row);
+        self.produced = row;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

@@ -36,7 +36,7 @@ impl Operate for SpinBlur {
             [cos, -sin, sin, cos]
         };
         let length = turns * core::f64::consts::TAU;
-        Ok(Operation::Geometry(Box::new(Paths::new(input, self.center, length, step)?)))
+        Ok(Operation::Gather(Box::new(Paths::new(input, self.center, length, step)?)))
     }
 }
 

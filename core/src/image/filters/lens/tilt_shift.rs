@@ -213,21 +213,25 @@ impl Window for Kernel {
         self.latency
     }
 
+    fn above(&self) -> Option<usize> {
+        let blurs = self.blurs.each_ref().map(|blur| blur.window.above());
+        let [Some(a), Some(b)] = blurs else { return None };
+        Some(a.max(b) + ROWS - 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let blurs = self.blurs.iter().map(|blur| blur.window.scratch_bytes() + blur.rows.len());
         blurs.sum::<usize>() + self.originals.len()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
+    fn begin(&mut self, row: usize) {
+        // Rows are blurred from a multiple of [`ROWS`] on.
+        let first = row.next_multiple_of(ROWS);
         for blur in &mut self.blurs {
-            blur.window.begin();
-            blur.fed = 0;
+            blur.window.begin(first);
+            blur.fed = first;
         }
-        (self.consumed, self.produced) = (0, 0);
+        (self.consumed, self.produced) = (row, row);
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

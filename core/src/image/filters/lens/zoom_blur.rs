@@ -34,7 +34,7 @@ impl Operate for ZoomBlur {
             let scale = 1.0 - self.amount * t;
             [scale, 0.0, 0.0, scale]
         };
-        Ok(Operation::Geometry(Box::new(Paths::new(input, self.center, self.amount, step)?)))
+        Ok(Operation::Gather(Box::new(Paths::new(input, self.center, self.amount, step)?)))
     }
 }
 

@@ -170,8 +170,8 @@ impl Stage {
         self.steps.len()
     }
 
-    fn begin(&mut self) {
-        (self.taken, self.given) = (0, 0);
+    fn begin(&mut self, row: usize) {
+        (self.taken, self.given) = (row, row);
         if self.is_tall {
             self.rows.fill(0);
             self.running.fill(0);
@@ -407,7 +407,7 @@ impl Kernel {
             self.originals[start..start + self.row_bytes].copy_from_slice(row);
         }
         if self.is_chain() {
-            if y >= self.first.radius() {
+            if y >= self.first.given + self.first.radius() {
                 self.pass_on();
             }
         } else if let Some(second) = &mut self.second {
@@ -478,20 +478,20 @@ impl Window for Kernel {
         self.latency
     }
 
+    fn above(&self) -> Option<usize> {
+        Some(self.latency)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let stages = [Some(&self.first), self.second.as_ref()].into_iter().flatten().map(Stage::scratch_bytes);
         stages.sum::<usize>() + self.originals.len() + self.weighed.len() + self.between.len()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        (self.consumed, self.produced, self.translucent) = (0, 0, None);
-        self.first.begin();
+    fn begin(&mut self, row: usize) {
+        (self.consumed, self.produced, self.translucent) = (row, row, None);
+        self.first.begin(row);
         if let Some(second) = &mut self.second {
-            second.begin();
+            second.begin(row);
         }
     }
 

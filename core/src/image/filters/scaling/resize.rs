@@ -13,11 +13,10 @@ use alloc::vec::Vec;
 use light::Light;
 use resampler::Resampler;
 use weights::Curve;
-use core::ops::Range;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
@@ -97,10 +96,10 @@ impl Operate for Resize {
             Resampling::Mitchell => Curve::MITCHELL,
             Resampling::Bilinear => Curve::BILINEAR,
             Resampling::Box => Curve::BOX,
-            Resampling::Nearest => return Ok(Operation::Geometry(Box::new(Nearest::new(input, output)?))),
+            Resampling::Nearest => return Ok(Operation::Gather(Box::new(Nearest::new(input, output)?))),
         };
         let light = if self.linear { Some(Light::new()?) } else { None };
-        Ok(Operation::Geometry(Box::new(Resampler::new(&curve, input, output, light)?)))
+        Ok(Operation::Gather(Box::new(Resampler::new(&curve, input, output, light)?)))
     }
 
     /// Luma and chroma aren't proportional to light.
@@ -132,32 +131,14 @@ impl Nearest {
     }
 }
 
-impl Geometry for Nearest {
+impl Gather for Nearest {
     fn output(&self) -> &RowLayout {
         &self.layout
     }
 
-    fn is_in_place(&self) -> bool {
-        false
-    }
-
-    fn streams(&self) -> bool {
-        true
-    }
-
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
-        let height = target.height();
-        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
+        let height = self.layout.height() as usize;
+        for (y, to) in (first..).zip(rows.into_rows()) {
             let from = source.row(nearest(y, source.height(), height));
             if self.layout.pixel_bytes() == 1 {
                 let pick = |(to, &x): (&mut u8, &u32)| *to = from.get(x as usize).copied().unwrap_or_default();
@@ -168,6 +149,5 @@ impl Geometry for Nearest {
                 to.as_chunks_mut::<4>().0.iter_mut().zip(&self.columns).for_each(pick);
             }
         }
-        rows.end
     }
 }

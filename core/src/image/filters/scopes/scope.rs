@@ -11,7 +11,7 @@ use core::ops::Range;
 
 use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
-use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut, PlaneRef};
 
 /// The counted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

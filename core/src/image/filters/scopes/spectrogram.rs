@@ -13,7 +13,7 @@ use crate::memory::zeroed;
 use crate::image::filters::scopes::scope::SIDE;
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
-use crate::image::frame::{RowFormat, RowLayout, PlaneRef, Plane, PlaneMut};
+use crate::image::frame::{PlaneRef, RowFormat, RowLayout, Plane, PlaneMut};
 use crate::image::input::Input;
 
 crate::choice! {

@@ -65,14 +65,22 @@ impl Window for Direct {
         self.shape.latency(self.column.radius())
     }
 
+    fn above(&self) -> Option<usize> {
+        self.shape.above(self.column.radius())
+    }
+
+    fn band(&self) -> usize {
+        self.shape.band()
+    }
+
     fn scratch_bytes(&self) -> usize {
         let lines = self.results.iter().chain([&self.line]).map(Lanes::bytes).sum::<usize>();
         lines + self.ring.bytes() + self.row.bytes()
     }
 
-    fn begin(&mut self) {
-        self.ring.clear();
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.ring.begin(row);
+        self.produced = row;
         self.translucent = self.shape.border == crate::image::kernels::BorderMode::Transparent;
     }
 

@@ -139,16 +139,24 @@ impl Window for Pyramid {
         self.shape.latency(self.column.radius() + AFTER * self.step)
     }
 
+    fn above(&self) -> Option<usize> {
+        self.shape.above(self.column.radius() + (BEFORE + AFTER) * self.step)
+    }
+
+    fn band(&self) -> usize {
+        self.shape.band()
+    }
+
     fn scratch_bytes(&self) -> usize {
         let lines =
             [&self.line, &self.small, &self.result].into_iter().chain(&self.between).map(Lanes::bytes).sum::<usize>();
         lines + self.ring.bytes() + self.blurred.bytes() + self.row.bytes()
     }
 
-    fn begin(&mut self) {
-        self.ring.clear();
-        self.blurred.clear();
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.ring.begin(row);
+        self.blurred.begin(row / self.step);
+        self.produced = row;
         self.translucent = self.shape.border == BorderMode::Transparent;
     }
 

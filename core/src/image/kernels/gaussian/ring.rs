@@ -34,12 +34,12 @@ impl PairRing {
         self.pairs.bytes() + self.rows.iter().map(Lanes::bytes).sum::<usize>()
     }
 
-    /// Removes all rows.
-    pub(super) fn clear(&mut self) {
-        self.pushed = 0;
+    /// Removes all rows; the next is row `row`.
+    pub(super) fn begin(&mut self, row: usize) {
+        self.pushed = row;
     }
 
-    /// Returns the number of rows pushed so far.
+    /// Returns the index of the next row.
     pub(super) fn len(&self) -> usize {
         self.pushed
     }

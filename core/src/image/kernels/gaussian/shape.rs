@@ -2,7 +2,7 @@
 
 use crate::image::frame::RowFormat;
 use crate::image::kernels::BorderMode;
-use crate::image::kernels::traits::BAND_ROWS;
+use crate::image::kernels::traits::band_rows;
 
 /// The frames for which a kernel is created.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +19,18 @@ impl Shape {
         if self.border == BorderMode::Wrap { self.height } else { radius }
     }
 
+    /// Returns the number of rows above a result that a window needs, if it is limited.
+    pub(super) fn above(&self, rows: usize) -> Option<usize> {
+        (self.border != BorderMode::Wrap).then_some(rows)
+    }
+
+    /// Returns the number of rows that can be consumed at once.
+    pub(super) fn band(&self) -> usize {
+        band_rows(self.width.saturating_mul(self.format.pixel_bytes()))
+    }
+
     /// Returns the number of rows to store for a window of `span` rows.
     pub(super) fn depth(&self, span: usize) -> usize {
-        if self.border == BorderMode::Wrap { self.height } else { self.height.min(span + BAND_ROWS) }
+        if self.border == BorderMode::Wrap { self.height } else { self.height.min(span + self.band()) }
     }
 }

@@ -3,7 +3,7 @@
 use super::gaussian;
 use crate::image::frame::{Format, Plane, PlaneMut, RowFormat};
 use crate::image::kernels::BorderMode;
-use crate::image::kernels::traits::{BAND_ROWS, run_in_place};
+use crate::image::kernels::traits::run_in_place;
 
 /// Small and uniform enough for tests; the low bits of the state are never used.
 struct Random(u64);
@@ -199,10 +199,10 @@ fn bands_strides_and_run_count_have_no_effect() {
                 for _ in 0..2 {
                     let source = Plane::new(&source, row, stride, height).unwrap();
                     let mut target = PlaneMut::new(&mut target, row, stride, height).unwrap();
-                    kernel.begin();
+                    kernel.begin(0);
                     let (mut consumed, mut produced) = (0, 0);
                     while produced < height {
-                        let most = (produced + 1 + kernel.latency() + BAND_ROWS - 1).min(height);
+                        let most = (produced + 1 + kernel.latency() + kernel.band() - 1).min(height);
                         let end = (consumed + random.below(9) as usize).min(most);
                         kernel.consume(source.band(consumed..end));
                         consumed = end;

@@ -3,11 +3,10 @@
 use alloc::vec::Vec;
 
 use super::taps::store_pixels;
-use core::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowLayout};
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::image::kernels::alpha::{is_opaque, premultiply};
 use crate::memory::zeroed;
 use crate::simd::{F32x4, I16x8, I32x4};
@@ -33,8 +32,8 @@ pub(crate) struct Paths {
     copy: Vec<u8>,
     /// Number of bytes of a row of the copy.
     stride: usize,
-    /// Whether the copied frame is opaque.
-    opaque: bool,
+    /// Whether the copied frame is opaque; `None` before it is copied.
+    opaque: Option<bool>,
 }
 
 impl Paths {
@@ -70,7 +69,7 @@ impl Paths {
             line: zeroed((input.width() as usize * input.pixel_bytes()).next_multiple_of(16))?,
             copy: zeroed(bytes)?,
             stride,
-            opaque: false,
+            opaque: None,
         })
     }
 }
@@ -158,8 +157,7 @@ impl Paths {
     }
 
     /// Computes the rows from `first` on, with a loop for each kind of frame.
-    fn run<const IS_GRAY: bool>(&mut self, target: PlaneMut<'_>, first: usize) {
-        let is_opaque = self.opaque;
+    fn run<const IS_GRAY: bool>(&mut self, target: PlaneMut<'_>, first: usize, is_opaque: bool) {
         let mut line = core::mem::take(&mut self.line);
         for (y, row) in (first..).zip(target.into_rows()) {
             let y = y as f64 + 0.5 - self.center[1];
@@ -179,40 +177,30 @@ impl Paths {
     }
 }
 
-impl Geometry for Paths {
+impl Gather for Paths {
     fn output(&self) -> &RowLayout {
         &self.layout
-    }
-
-    fn is_in_place(&self) -> bool {
-        false
     }
 
     fn scratch_bytes(&self) -> usize {
         size_of_val(self.steps.as_slice()) + size_of_val(self.line.as_slice()) + self.copy.len()
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
+    fn begin(&mut self) {
+        self.opaque = None;
     }
 
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
-        if rows.start == 0 {
-            self.opaque = self.take(source);
-        }
-        let target = target.band_mut(rows.clone());
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
+        let is_opaque = match self.opaque {
+            Some(is_opaque) => is_opaque,
+            None => self.take(source),
+        };
+        self.opaque = Some(is_opaque);
         if self.layout.pixel_bytes() == 1 {
-            self.run::<true>(target, rows.start);
+            self.run::<true>(rows, first, is_opaque);
         } else {
-            self.run::<false>(target, rows.start);
+            self.run::<false>(rows, first, is_opaque);
         }
-        rows.end
     }
 }
 

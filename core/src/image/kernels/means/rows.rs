@@ -24,6 +24,8 @@ pub(crate) struct Rows {
     pub(crate) pixel: usize,
     pub(crate) border: BorderMode,
     taken: usize,
+    /// The row with which the stream began.
+    first: usize,
     /// The index of the last row with a translucent pixel, plus one.
     translucent_end: usize,
 }
@@ -47,6 +49,7 @@ impl Rows {
             pixel,
             border,
             taken: 0,
+            first: 0,
             translucent_end: 0,
         })
     }
@@ -71,9 +74,20 @@ impl Rows {
         if self.border == BorderMode::Wrap { self.height } else { radius }
     }
 
-    /// Removes all rows.
-    pub(crate) fn clear(&mut self) {
-        (self.taken, self.translucent_end) = (0, 0);
+    /// Returns the number of rows above a result that a window with `radius` rows above its centre needs, if it is
+    /// limited.
+    pub(crate) fn above(&self, radius: usize) -> Option<usize> {
+        (self.border != BorderMode::Wrap).then_some(radius)
+    }
+
+    /// Removes all rows; the next is row `row`.
+    pub(crate) fn begin(&mut self, row: usize) {
+        (self.taken, self.first, self.translucent_end) = (row, row, 0);
+    }
+
+    /// Returns the row with which the stream began.
+    pub(crate) fn first(&self) -> usize {
+        self.first
     }
 
     /// Stores the next row.

@@ -99,28 +99,28 @@ impl Sliding {
 
     /// Moves the window down to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, y: isize) {
-        let radius = self.radius[1] as isize;
+        let (radius, first) = (self.radius[1] as isize, self.rows.first() as isize);
         let start = self.radius[0] * self.rows.pixel;
         let line = &mut self.line[start..];
         match self.shape {
-            Shape::Box if y == 0 => {
+            Shape::Box if y == first => {
                 line.fill(0);
-                (-radius..=radius).for_each(|y| add(line, self.rows.row(y), 1));
+                (-radius..=radius).for_each(|away| add(line, self.rows.row(y + away), 1));
             }
             Shape::Box => move_box(line, self.rows.row(y + radius), self.rows.row(y - radius - 1)),
             Shape::Triangle => {
-                if y == 0 {
+                if y == first {
                     self.columns.fill(0);
                     self.slopes.fill(0);
-                    for y in -radius..=radius {
-                        let row = self.rows.row(y);
-                        add(&mut self.columns, row, (radius + 1 - y.abs()) as i32);
-                        add(&mut self.slopes, row, if y < 0 { -1 } else { 1 });
+                    for away in -radius..=radius {
+                        let row = self.rows.row(y + away);
+                        add(&mut self.columns, row, (radius + 1 - away.abs()) as i32);
+                        add(&mut self.slopes, row, if away < 0 { -1 } else { 1 });
                     }
                 } else {
                     let rows = [y + radius, y - 1, y - radius - 2].map(|y| self.rows.row(y));
                     // The row that leaves before the first row was never in the window.
-                    let leaves = if y == 1 { &[] } else { rows[2] };
+                    let leaves = if y == first + 1 { &[] } else { rows[2] };
                     move_triangle(&mut self.columns, &mut self.slopes, [rows[0], rows[1], leaves]);
                 }
                 divide(&self.columns, self.column_scale, line);
@@ -333,18 +333,18 @@ impl Window for Sliding {
         self.rows.latency(self.radius[1])
     }
 
+    fn above(&self) -> Option<usize> {
+        self.rows.above(self.radius[1] + 1)
+    }
+
     fn scratch_bytes(&self) -> usize {
         let numbers = self.columns.len() + self.slopes.len() + self.line.len();
         self.rows.bytes() + numbers * size_of::<i32>()
     }
 
-    fn band(&self) -> usize {
-        1
-    }
-
-    fn begin(&mut self) {
-        self.rows.clear();
-        self.produced = 0;
+    fn begin(&mut self, row: usize) {
+        self.rows.begin(row);
+        self.produced = row;
     }
 
     fn consume(&mut self, rows: Plane<'_>) {

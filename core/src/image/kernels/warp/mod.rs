@@ -15,12 +15,11 @@ pub(crate) use places::Places;
 use places::CHUNK;
 
 use alloc::boxed::Box;
-use core::ops::Range;
 
 use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowLayout};
 use crate::image::input::Input;
 use crate::image::kernels::BorderMode;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::image::kernels::Operation;
 
 /// A warp, ready to run.
@@ -42,44 +41,25 @@ impl Warp {
         border: BorderMode,
         input: Option<Input>,
     ) -> Operation {
-        Operation::Geometry(Box::new(Self { layout: output, mapping, interpolation, border, input }))
+        Operation::Gather(Box::new(Self { layout: output, mapping, interpolation, border, input }))
     }
 }
 
-impl Geometry for Warp {
+impl Gather for Warp {
     fn output(&self) -> &RowLayout {
         &self.layout
     }
 
-    fn is_in_place(&self) -> bool {
-        false
-    }
-
-    fn streams(&self) -> bool {
-        true
-    }
-
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        other: Option<&PlaneRef<'_>>,
-    ) -> usize {
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, other: Option<&PlaneRef<'_>>) {
         let bytes = self.layout.pixel_bytes();
         let sampler = sample::Sampler::new(source, bytes, self.border);
         let mut places = Places::default();
-        for (y, row) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+        for (y, row) in (first..).zip(rows.into_rows()) {
             for (i, pixels) in row.chunks_mut(CHUNK * bytes).enumerate() {
                 self.mapping.places(i * CHUNK, y, other, &mut places);
                 sampler.run(self.interpolation, &places, pixels);
             }
         }
-        rows.end
     }
 
     fn input(&self) -> Option<Input> {

@@ -12,6 +12,8 @@ use crate::simd::{I32x4, U8x16};
 pub(super) struct Rows {
     pub(super) width: usize,
     height: usize,
+    /// The row with which the stream began.
+    pub(super) first: usize,
     /// Number of rows above and below, and of columns on either side, in the block of a pixel.
     pub(super) radius: usize,
     /// Number of levels of a row, in whole vectors.
@@ -32,6 +34,7 @@ impl Rows {
         Ok(Self {
             width,
             height,
+            first: 0,
             radius,
             stride,
             luma: zeroed(bytes)?,

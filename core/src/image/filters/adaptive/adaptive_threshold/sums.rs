@@ -81,10 +81,11 @@ impl Sums {
 
     /// Moves the block to row `y`: the first row, or the row after the previous call's.
     fn slide(&mut self, rows: &Rows, y: usize) {
+        let is_first = y == rows.first;
         let (y, radius) = (y as isize, rows.radius as isize);
         let block = y - radius..=y + radius;
         let was_opaque = self.translucent == 0;
-        if y == 0 {
+        if is_first {
             self.luma.fill(0);
             for y in block.clone() {
                 let add = |(sum, &luma): (&mut i16, &u8)| *sum = sum.wrapping_add(i16::from(luma));
@@ -109,7 +110,7 @@ impl Sums {
                 self.weigh(rows, old, false);
             }
         }
-        if self.translucent > 0 && (was_opaque || y == 0) {
+        if self.translucent > 0 && (was_opaque || is_first) {
             self.weighed.fill(0);
             self.alpha.fill(0);
             block.for_each(|y| self.weigh(rows, y, true));

@@ -140,9 +140,9 @@ impl Around for Histograms {
         let (row, radius) = (y as isize, rows.radius as isize);
         let channels = self.columns.iter_mut().zip(&mut self.medians).take(rows.channels);
         for (c, (columns, medians)) in channels.enumerate() {
-            if y == 0 {
+            if y == rows.first {
                 columns.clear();
-                (-radius..=radius).for_each(|row| columns.add(rows.plane(row, c), 1));
+                (row - radius..=row + radius).for_each(|row| columns.add(rows.plane(row, c), 1));
             } else if c < 3 || !rows.is_opaque(row + radius) || !rows.is_opaque(row - radius - 1) {
                 columns.replace(rows.plane(row + radius, c), rows.plane(row - radius - 1, c));
             }

@@ -15,7 +15,16 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// `opaque` is the value of [`Rows::above_is_opaque`] at the previous row, and false at the first row.
+    /// Begins with row `y`; only needed if `halves`.
+    pub(super) fn at(source: Plane<'a>, y: usize, halves: bool) -> Self {
+        let mut rows = Self { source, opaque: false };
+        if halves && let Some(above) = y.checked_sub(1) {
+            rows.around(above);
+        }
+        rows
+    }
+
+    /// `opaque` is the value of [`Rows::above_is_opaque`] at the previous row.
     pub(super) fn new(source: Plane<'a>, opaque: bool) -> Self {
         Self { source, opaque }
     }

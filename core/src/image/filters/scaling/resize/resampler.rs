@@ -6,10 +6,9 @@ use alloc::vec::Vec;
 use super::half;
 use super::light::{LEVEL, Light, Pair};
 use super::weights::{Curve, FRACTION, Weights};
-use core::ops::Range;
 
 use crate::error::Result;
-use crate::image::kernels::Geometry;
+use crate::image::kernels::Gather;
 use crate::image::kernels::alpha::{is_opaque, times_alpha};
 use crate::memory::zeroed;
 use crate::image::frame::{RowLayout, PlaneRef, Plane, PlaneMut};
@@ -34,8 +33,8 @@ pub(super) struct Resampler {
     halves: bool,
     /// Number of source rows consumed so far.
     taken: usize,
-    /// The state at which a run in parts was interrupted: see [`half::Rows::above_is_opaque`].
-    above_is_opaque: bool,
+    /// The state at the end of the last part, see [`half::Rows::above_is_opaque`]; `None` before the first.
+    above_is_opaque: Option<bool>,
 }
 
 impl Resampler {
@@ -66,7 +65,7 @@ impl Resampler {
             light,
             halves,
             taken: 0,
-            above_is_opaque: false,
+            above_is_opaque: None,
         })
     }
 
@@ -219,13 +218,9 @@ fn load_gray(row: &[u8], lead: usize, line: &mut [Pair]) {
     }
 }
 
-impl Geometry for Resampler {
+impl Gather for Resampler {
     fn output(&self) -> &RowLayout {
         &self.layout
-    }
-
-    fn is_in_place(&self) -> bool {
-        false
     }
 
     fn scratch_bytes(&self) -> usize {
@@ -234,27 +229,17 @@ impl Geometry for Resampler {
         light + pairs * size_of::<Pair>() + size_of_val(self.sums.as_slice()) + self.columns.bytes() + self.rows.bytes()
     }
 
-    fn streams(&self) -> bool {
-        true
+    fn begin(&mut self) {
+        (self.taken, self.above_is_opaque) = (0, None);
     }
 
-    fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
-        rows.end
-    }
-
-    fn apply(
-        &mut self,
-        source: Plane<'_>,
-        mut target: PlaneMut<'_>,
-        rows: Range<usize>,
-        _: Option<&PlaneRef<'_>>,
-    ) -> usize {
-        if rows.start == 0 {
-            (self.taken, self.above_is_opaque) = (0, false);
-        }
+    fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, _: Option<&PlaneRef<'_>>) {
         let mut taken = self.taken;
-        let mut opaque = half::Rows::new(source, self.above_is_opaque);
-        for (y, to) in rows.clone().zip(target.band_mut(rows.clone()).into_rows()) {
+        let mut opaque = match self.above_is_opaque {
+            Some(above_is_opaque) => half::Rows::new(source, above_is_opaque),
+            None => half::Rows::at(source, first, self.halves),
+        };
+        for (y, to) in (first..).zip(rows.into_rows()) {
             if let Some(rows) = self.halves.then(|| opaque.around(y)).flatten() {
                 half::row(rows, to);
                 continue;
@@ -277,8 +262,7 @@ impl Geometry for Resampler {
                 store(&self.sums, to, divide);
             }
         }
-        (self.taken, self.above_is_opaque) = (taken, opaque.above_is_opaque());
-        rows.end
+        (self.taken, self.above_is_opaque) = (taken, Some(opaque.above_is_opaque()));
     }
 }
 
