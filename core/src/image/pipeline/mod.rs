@@ -198,8 +198,8 @@ impl Pipeline {
         for (done, change) in changes.into_iter().enumerate() {
             let set = change.and_then(|(parameter, value)| {
                 let old = self.steps.get(step).and_then(|step| step.filter.get(parameter));
-                let full = Error::new(Code::OutOfRange, "changes", MAXIMUM_CHANGES as f64, done as f64);
-                let slot = before.get_mut(done).ok_or(full)?;
+                let full = || Error::new(Code::OutOfRange, "changes", MAXIMUM_CHANGES as f64, done as f64);
+                let slot = before.get_mut(done).ok_or_else(full)?;
                 self.set(step, parameter, &value)?;
                 *slot = old.map(|old| (parameter, old));
                 Ok(())
