@@ -40,7 +40,6 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
 use crate::image::frame::{FrameLayout, Metadata};
-use crate::image::kernels::Operation;
 
 /// Number of bytes of a band: its rows fit in a second-level cache, together with the rows that windows store. It is a
 /// constant, so that a plan is the same on every machine.
@@ -152,11 +151,8 @@ impl Pipeline {
     pub fn kernels_to_make(&self, input: &FrameLayout) -> usize {
         let planes = input.planes().len();
         let Some(last) = self.last.map(|last| last.input) else { return self.steps.len() * planes };
-        let is_plain = |operation: &Operation| {
-            matches!(operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_))
-        };
-        let changes = |step: &&Step| (step.input.is_none() || last != *input) && !is_plain(&step.operation);
-        self.steps.iter().filter(changes).count() * planes
+        let is_other = last != *input;
+        self.steps.iter().filter(|step| (is_other || step.input.is_none()) && step.has_kernel()).count() * planes
     }
 
     /// Returns the declared parameters of a step; empty if there is no such step.

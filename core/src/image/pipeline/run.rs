@@ -109,6 +109,7 @@ impl Progress {
     }
 
     /// Copies the pixels that have to be copied before the first pass.
+    #[inline(never)]
     fn begin(&mut self, plan: &Plan, job: &mut Job<'_>) -> Result<()> {
         let does_nothing = plan.passes.iter().all(|pass| pass.all_stages().is_empty());
         match job.source {
@@ -144,6 +145,7 @@ impl Progress {
         }
     }
 
+    #[inline(never)]
     fn stream(
         &mut self,
         steps: &mut [Step],
@@ -185,6 +187,7 @@ impl Progress {
     }
 
     /// Moves pixels, up to about row `end`. Returns the row that it has reached.
+    #[inline(never)]
     fn move_pixels(
         &mut self,
         steps: &mut [Step],
@@ -287,6 +290,7 @@ impl Progress {
 }
 
 /// Returns the kernel of a stage that moves pixels.
+#[inline(never)]
 fn geometry<'a>(steps: &'a mut [Step], plan: &Plan, stage: usize) -> Option<&'a mut dyn Geometry> {
     let Some(Work::Kernel(index)) = plan.stages.get(stage).map(|stage| stage.work) else { return None };
     match steps.get_mut(index).map(|step| &mut step.operation) {
@@ -358,12 +362,14 @@ fn copy(job: &mut Job<'_>) -> Result<Frame> {
     Ok(copy)
 }
 
+#[inline(never)]
 fn part(frame: &Frame, region: Option<Region>) -> Plane<'_> {
     let Some(region) = region else { return frame.plane(0) };
     let (rows, bytes) = region.ranges(pixel_bytes(frame.layout()));
     frame.plane(0).part(rows, bytes)
 }
 
+#[inline(never)]
 fn part_mut<'a>(target: &'a mut Target<'_>, region: Option<Region>) -> PlaneMut<'a> {
     let Some(region) = region else { return target.plane_mut(0) };
     let (rows, bytes) = region.ranges(pixel_bytes(target.layout()));
