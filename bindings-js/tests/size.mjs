@@ -64,11 +64,11 @@ async function twoFilters(limit) {
 
 const rows = await Promise.all([
   twoFilters(16_600),
-  module("filmgate.wasm", 325_000),
-  module("core.wasm", 155_000),
-  module("full.wasm", 562_000),
-  module("audio.wasm", 120_000),
-  module("audio-full.wasm", 430_000),
+  module("filmgate.wasm", 303_000),
+  module("core.wasm", 139_000),
+  module("full.wasm", 536_000),
+  module("audio.wasm", 114_000),
+  module("audio-full.wasm", 412_000),
   script("index.js", 19_900),
   script("filters.js", 1500),
   script("full.js", 22_100),

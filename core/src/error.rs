@@ -1,8 +1,10 @@
 //! The error type of the crate: code, argument, expected value and received value.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 
 /// The kind of an error. The names are part of the interface: JavaScript exposes them as `error.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,8 +110,15 @@ impl fmt::Display for Detail {
 }
 
 /// The reason why a call failed. The state stays consistent, and later calls work.
+///
+/// An error is one pointer, because most functions return it, and its fields by value would make modules 6 % larger. It
+/// dereferences to [`ErrorData`]. Creating an error allocates, so a run must not create errors that it drops.
+#[derive(Clone, PartialEq)]
+pub struct Error(Box<ErrorData>);
+
+/// The fields of an [`Error`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error {
+pub struct ErrorData {
     /// The kind of error.
     pub code: Code,
     /// The argument; a parameter of a step is written `steps[2].sigma`.
@@ -125,22 +134,33 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 impl Error {
     /// An error about `argument`.
+    #[cold]
+    #[inline(never)]
     pub fn new(
         code: Code,
         argument: impl Into<Cow<'static, str>>,
         expected: impl Into<Detail>,
         received: impl Into<Detail>,
     ) -> Self {
-        Self { code, argument: argument.into(), expected: expected.into(), received: received.into() }
+        Self(Box::new(ErrorData {
+            code,
+            argument: argument.into(),
+            expected: expected.into(),
+            received: received.into(),
+        }))
     }
 
     /// The error for an allocation of `bytes` bytes that failed.
+    #[cold]
+    #[inline(never)]
     pub fn out_of_memory(bytes: usize) -> Self {
         Self::new(Code::OutOfMemory, "bytes", "memory that the system can give", bytes as f64)
     }
 
     /// The same error, with `place` put before the name of the argument: `sigma` becomes `steps[2].sigma`, and `[0].q`
     /// becomes `bands[0].q`.
+    #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
         // Pushes, because `concat` would add 200 bytes to the small module.
@@ -151,6 +171,26 @@ impl Error {
         argument.push_str(&self.argument);
         self.argument = Cow::Owned(argument);
         self
+    }
+}
+
+impl Deref for Error {
+    type Target = ErrorData;
+
+    fn deref(&self) -> &ErrorData {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut ErrorData {
+        &mut self.0
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -38,4 +38,4 @@ pub mod math;
 pub mod memory;
 pub mod simd;
 
-pub use error::{Code, Detail, Error, Result};
+pub use error::{Code, Detail, Error, ErrorData, Result};

@@ -93,9 +93,10 @@ impl<T> Slots<T> {
     /// # Errors
     /// `closed` if the handle doesn't identify an object.
     pub fn remove(&mut self, handle: Handle) -> Result<T> {
-        let closed = self.closed();
+        let kind = self.kind;
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
-        let (slot, thing) = slot.and_then(|slot| slot.thing.take().map(|thing| (slot, thing))).ok_or(closed)?;
+        let (slot, thing) =
+            slot.and_then(|slot| slot.thing.take().map(|thing| (slot, thing))).ok_or_else(|| closed(kind))?;
         // 65,535 was the last generation: the slot retires.
         if let Some(next) = slot.generation.checked_add(1) {
             slot.generation = next;
@@ -110,7 +111,7 @@ impl<T> Slots<T> {
     /// `closed` if the handle doesn't identify an object.
     pub fn get(&self, handle: Handle) -> Result<&T> {
         let slot = self.slots.get(handle.index()).filter(|slot| slot.generation == handle.generation());
-        slot.and_then(|slot| slot.thing.as_ref()).ok_or_else(|| self.closed())
+        slot.and_then(|slot| slot.thing.as_ref()).ok_or_else(|| closed(self.kind))
     }
 
     /// Returns the object for writing.
@@ -118,9 +119,9 @@ impl<T> Slots<T> {
     /// # Errors
     /// `closed` if the handle doesn't identify an object.
     pub fn get_mut(&mut self, handle: Handle) -> Result<&mut T> {
-        let closed = self.closed();
+        let kind = self.kind;
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
-        slot.and_then(|slot| slot.thing.as_mut()).ok_or(closed)
+        slot.and_then(|slot| slot.thing.as_mut()).ok_or_else(|| closed(kind))
     }
 
     /// Takes the object out temporarily: its handle is invalid until [`Slots::lower`] puts it back.
@@ -128,9 +129,9 @@ impl<T> Slots<T> {
     /// # Errors
     /// `closed` if the handle doesn't identify an object.
     pub fn lift(&mut self, handle: Handle) -> Result<T> {
-        let closed = self.closed();
+        let kind = self.kind;
         let slot = self.slots.get_mut(handle.index()).filter(|slot| slot.generation == handle.generation());
-        slot.and_then(|slot| slot.thing.take()).ok_or(closed)
+        slot.and_then(|slot| slot.thing.take()).ok_or_else(|| closed(kind))
     }
 
     /// Puts an object back that was taken out by [`Slots::lift`].
@@ -150,10 +151,12 @@ impl<T> Slots<T> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
 
-    fn closed(&self) -> Error {
-        Error::new(Code::Closed, self.kind, "an open object", "an object that was closed or never existed")
-    }
+/// The error for a handle that identifies no object of this kind.
+#[cold]
+fn closed(kind: &'static str) -> Error {
+    Error::new(Code::Closed, kind, "an open object", "an object that was closed or never existed")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use filmgate::declare::{Value, wire_name};
 use filmgate::image::filters::{Filter, REGISTRY, create};
 use filmgate::image::frame::{Format, Frame, FrameLayout, PlaneMut};
 use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, Region};
-use filmgate::{Code, Detail, Error, Result};
+use filmgate::{Code, Detail, Result};
 
 use crate::values::{Random, Values};
 
@@ -93,7 +93,9 @@ fn round(seed: u64) {
     let output = output.unwrap_or_else(|error| panic!("{what}: {error}"));
     let frames = [(Input(1), &other)];
     let tried = pipeline.apply_with(&mut whole, Options { inputs: Inputs::from(&frames), ..Options::default() });
-    if let Err(Error { code: Code::SizeMismatch, expected: Detail::Size(width, height), .. }) = tried {
+    if let Err(error) = &tried
+        && let (Code::SizeMismatch, &Detail::Size(width, height)) = (error.code, &error.expected)
+    {
         if FrameLayout::new(format, width, height).is_err() {
             return;
         }

@@ -18,7 +18,7 @@ use filmgate::image::filters;
 use filmgate::image::filters::Filter;
 use filmgate::image::frame::{Format, Frame, FrameLayout};
 use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline};
-use filmgate::{Code, Detail, Error};
+use filmgate::{Code, Detail};
 
 use crate::values::{Random, Values};
 
@@ -78,10 +78,10 @@ fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) ->
                 return hash(size.into_iter().chain(frame.bytes().iter().copied()));
             }
             // A map must have the size that the error names.
-            Err(Error { code: Code::SizeMismatch, expected: Detail::Size(width, height), .. }) => {
-                other = picture(format, (width, height), 2);
-            }
-            Err(error) => return format!("{:?}", error.code),
+            Err(error) => match (error.code, &error.expected) {
+                (Code::SizeMismatch, &Detail::Size(width, height)) => other = picture(format, (width, height), 2),
+                _ => return format!("{:?}", error.code),
+            },
         }
     }
 }

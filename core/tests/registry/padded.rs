@@ -17,8 +17,9 @@ fn canary(index: usize) -> u8 {
 impl Padded {
     /// Pixels of unspecified contents, and `padding` pixels after each row.
     pub(crate) fn new(layout: FrameLayout, padding: usize) -> Self {
-        let stride = layout.planes()[0].row_bytes + padding * layout.rows().unwrap().pixel_bytes();
-        let length = stride * (layout.height() as usize - 1) + layout.planes()[0].row_bytes;
+        let row_bytes = layout.plane(0).unwrap().row_bytes;
+        let stride = row_bytes + padding * layout.rows().unwrap().pixel_bytes();
+        let length = stride * (layout.height() as usize - 1) + row_bytes;
         Self { layout, stride, bytes: (0..length).map(canary).collect() }
     }
 
@@ -43,7 +44,7 @@ impl Padded {
     /// # Panics
     /// If the padding has changed.
     pub(crate) fn pixels(&self, what: &str) -> Vec<u8> {
-        let row_bytes = self.layout.planes()[0].row_bytes;
+        let row_bytes = self.layout.plane(0).unwrap().row_bytes;
         let padding = self.bytes.iter().enumerate().filter(|(index, _)| index % self.stride >= row_bytes);
         for (index, &byte) in padding {
             assert_eq!(byte, canary(index), "{what}: byte {index} of the padding");

@@ -132,7 +132,7 @@ fn every_filter_gives_the_same_bits_in_strips() {
                 let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
                 let refused = pipeline(&[again(filter.as_ref())])
                     .apply_with(&mut copy_of(&source), options)
-                    .map_err(|error| error.expected);
+                    .map_err(|error| error.expected.clone());
                 if let Err(Detail::Size(width, height)) = refused {
                     other = noise(&mut values.random, *format, (width, height), true);
                 }

@@ -34,8 +34,11 @@ impl Session {
             return Err(Error::new(Code::InvalidArgument, "quality", Detail::OneOf(Quality::NAMES), quality as f64));
         };
         let named = |name: &'static str| {
-            move |error: Error| {
-                if error.argument.ends_with("sampleRate") { Error { argument: name.into(), ..error } } else { error }
+            move |mut error: Error| {
+                if error.argument.ends_with("sampleRate") {
+                    error.argument = name.into();
+                }
+                error
             }
         };
         let format = AudioFormat::new(rates.0, channels).map_err(named("from"))?;

@@ -21,13 +21,11 @@ fn step(words: &mut Words<'_>) -> Result<Step> {
 
 /// The script contains the names of all effects, but some modules omit the last family.
 #[cold]
-fn known_elsewhere(error: Error) -> Error {
-    match error.code {
-        Code::UnknownEffect => {
-            Error { expected: "an effect of this module; filmgate/audio/full has all effects".into(), ..error }
-        }
-        _ => error,
+fn known_elsewhere(mut error: Error) -> Error {
+    if error.code == Code::UnknownEffect {
+        error.expected = "an effect of this module; filmgate/audio/full has all effects".into();
     }
+    error
 }
 
 /// Adds the step to an error.

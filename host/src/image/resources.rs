@@ -47,6 +47,9 @@ impl crate::wire::Resources for Resources {
         // Numbers that aren't the bits of a handle match no resource.
         let bits = if number.fract() == 0.0 { number as u32 } else { 0 };
         let found = self.open.get(Handle::from_bits(bits));
-        found.cloned().map_err(|error| Error::new(Code::Closed, "", error.expected, error.received))
+        found.cloned().map_err(|mut error| {
+            (error.code, error.argument) = (Code::Closed, "".into());
+            error
+        })
     }
 }

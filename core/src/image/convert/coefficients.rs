@@ -19,6 +19,7 @@ pub(super) struct Coefficients {
 
 impl Coefficients {
     /// A colour space without a matrix is treated as BT.709.
+    #[inline(never)]
     pub(super) fn new(space: &ColorSpace, bits: u32) -> Self {
         let (red, blue) = match space.matrix {
             YuvMatrix::Rgb | YuvMatrix::Bt709 => (0.2126, 0.0722),
@@ -45,6 +46,7 @@ impl Coefficients {
 
     /// The parts of red, green and blue, in levels of 8 bits, that each level of U and V above neutral adds:
     /// `[[red of u, red of v], …]`.
+    #[inline(never)]
     pub(super) fn colors(&self) -> [[f64; 2]; 3] {
         let [red, green, blue] = self.luma;
         let one = 255.0 / self.chroma_range;
@@ -53,6 +55,7 @@ impl Coefficients {
     }
 
     /// The weights of red, green and blue, from 0 to 255, in Y, U and V; without `black` and `neutral`.
+    #[inline(never)]
     pub(super) fn weights(&self) -> [[f64; 3]; 3] {
         let [red, green, blue] = self.luma;
         let luma = self.luma_range / 255.0;

@@ -24,20 +24,25 @@ pub(crate) fn yuv_lines(affine: &Affine, space: &ColorSpace, has_alpha: bool) ->
         return None;
     }
     lines[3] = Channel { slope: alpha[3], intercept: alpha[4] };
+    // The matrices are applied one after the other: from luma and chroma, on colours, and back.
+    let of_colors = affine.0.map(|[red, green, blue, ..]| [red, green, blue]);
+    let weights = product(&product(&to, &[of_colors[0], of_colors[1], of_colors[2]]), &from);
     for (i, line) in lines[..3].iter_mut().enumerate() {
-        // A row of `to`, the matrix of `affine`, and a column of `from`, one after the other.
-        let of_rgb = [0, 1, 2].map(|c| (0..3).map(|k| to[i][k] * affine.0[k][c]).sum::<f64>());
-        let weight = |j: usize| (0..3).map(|c| of_rgb[c] * from[c][j]).sum::<f64>();
-        if (0..3).any(|j| j != i && weight(j).abs() > NOTHING) {
+        if (0..3).any(|j| j != i && weights[i][j].abs() > NOTHING) {
             return None;
         }
         // Without alpha, its weight is a constant.
         let offset: f64 = (0..3).map(|k| to[i][k] * (affine.0[k][4] + affine.0[k][3]) * 255.0).sum();
         let base = if i == 0 { numbers.black } else { numbers.neutral };
-        let slope = weight(i);
+        let slope = weights[i][i];
         *line = Channel { slope, intercept: (base * (1.0 - slope) + offset) / 255.0 };
     }
     lines.iter().all(|line| line.slope.abs() <= 64.0).then_some(lines)
+}
+
+#[inline(never)]
+fn product(a: &[[f64; 3]; 3], b: &[[f64; 3]; 3]) -> [[f64; 3]; 3] {
+    a.map(|row| [0, 1, 2].map(|column| (0..3).map(|k| row[k] * b[k][column]).sum()))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! A kernel is created once for a colour space, and is constant afterwards. It converts one row per call, without
 //! allocations, and accepts slices of any length: the shortest one determines the number of pixels.
 
-use crate::error::{Code, Error};
-use crate::image::frame::Format;
+use crate::error::{Code, Error, Result};
+use crate::image::frame::{ColorModel, Format, Sample};
 
 mod coefficients;
 mod from_rgba;
@@ -24,9 +24,6 @@ pub(crate) use from_rgba::RgbaToYuv;
 pub(crate) use lines::yuv_lines;
 pub(crate) use reader::RowReader;
 pub(crate) use repack::{repack, separated};
-pub(crate) use rows::{
-    floats_to_bytes, gray_to_rgba, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
-};
 pub(crate) use select::select;
 pub(crate) use to_rgba::YuvToRgba;
 pub(crate) use writer::RowWriter;
@@ -35,9 +32,46 @@ pub(crate) use writer::RowWriter;
 /// than most families of filters.
 const VIDEO: bool = cfg!(feature = "yuv");
 
-/// The error for a conversion that this build was made without.
-fn lacking(format: Format) -> Error {
-    Error::new(Code::Unsupported, "conversions of YUV formats", "in this build", format.name())
+/// How a format stores its pixels: which kernels read and write its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Storage {
+    /// One plane of four bytes a pixel.
+    Packed {
+        /// Blue comes first.
+        swapped: bool,
+        /// The fourth byte is padding.
+        opaque: bool,
+    },
+    Gray,
+    GrayFloats,
+    Floats,
+    /// Luma and chroma in planes, in samples of this number of bits.
+    Yuv(u32),
+}
+
+impl Storage {
+    /// # Errors
+    /// `unsupported` in a build without the conversion, `unsupported-format` if there is none.
+    fn of(format: Format) -> Result<Self> {
+        let spec = format.spec();
+        let storage = match (spec.sample, spec.model) {
+            (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => {
+                Self::Packed { swapped: spec.model == ColorModel::Bgr, opaque: !spec.alpha }
+            }
+            (Sample::U8, ColorModel::Gray) => Self::Gray,
+            (Sample::F32, ColorModel::Gray) => Self::GrayFloats,
+            (Sample::F32, ColorModel::Rgb) => Self::Floats,
+            (Sample::U8, ColorModel::Yuv) => Self::Yuv(8),
+            (Sample::U10, ColorModel::Yuv) => Self::Yuv(10),
+            (Sample::U10, _) | (Sample::F32, ColorModel::Yuv | ColorModel::Bgr) => {
+                return Err(Error::new(Code::UnsupportedFormat, "frame", "a convertible format", spec.name));
+            }
+        };
+        if VIDEO || matches!(storage, Self::Packed { .. } | Self::Gray) {
+            return Ok(storage);
+        }
+        Err(Error::new(Code::Unsupported, "conversions of YUV formats", "in this build", spec.name))
+    }
 }
 
 /// A row of chroma samples, one sample of each channel for each column of the chroma plane.

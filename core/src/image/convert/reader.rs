@@ -3,37 +3,22 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{
-    ChromaRow, Upsampling, VIDEO, YuvToRgba, floats_to_bytes, gray_to_rgba, lacking, make_opaque, swap_red_blue,
-    swap_red_blue_opaque,
-};
-use crate::error::{Code, Error, Result};
-use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameRef, PlaneMut, Sample};
+use super::rows::{floats_to_bytes, gray_to_rgba, reorder};
+use super::{ChromaRow, Storage, Upsampling, VIDEO, YuvToRgba};
+use crate::error::Result;
+use crate::image::frame::{ColorSpace, FrameLayout, FrameRef, PlaneMut};
 use crate::memory::zeroed;
-use crate::simd::Pixels;
 
 /// Converts the rows of frames of one layout to RGBA, from the top down.
 #[derive(Debug)]
 pub(crate) struct RowReader {
     layout: FrameLayout,
-    kind: Kind,
+    storage: Storage,
+    yuv: Option<YuvToRgba>,
     /// The last four rows of chroma, which a run in place may have replaced in the frame.
     kept: Vec<u8>,
     /// Number of rows of chroma that were kept.
     fetched: usize,
-}
-
-#[derive(Debug)]
-enum Kind {
-    /// One plane of four bytes a pixel.
-    Packed {
-        swapped: bool,
-        opaque: bool,
-    },
-    Gray,
-    GrayFloats,
-    Floats,
-    Yuv(YuvToRgba),
 }
 
 impl RowReader {
@@ -42,25 +27,14 @@ impl RowReader {
     /// # Errors
     /// `unsupported-format` if there is no conversion; `out-of-memory`.
     pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace, upsampling: Upsampling) -> Result<Self> {
-        let spec = layout.format().spec();
-        let swapped = spec.model == ColorModel::Bgr;
-        if !VIDEO && (spec.model == ColorModel::Yuv || spec.sample == Sample::F32) {
-            return Err(lacking(layout.format()));
-        }
-        let kind = match (spec.sample, spec.model) {
-            (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
-            (Sample::U8, ColorModel::Gray) => Kind::Gray,
-            (Sample::F32, ColorModel::Gray) => Kind::GrayFloats,
-            (Sample::F32, ColorModel::Rgb) => Kind::Floats,
-            (Sample::U8, ColorModel::Yuv) => Kind::Yuv(YuvToRgba::new(space, 8, chroma_halvings(layout), upsampling)),
-            (Sample::U10, ColorModel::Yuv) => Kind::Yuv(YuvToRgba::new(space, 10, chroma_halvings(layout), upsampling)),
-            (Sample::U10, _) | (Sample::F32, ColorModel::Yuv | ColorModel::Bgr) => {
-                return Err(Error::new(Code::UnsupportedFormat, "frame", "a convertible format", spec.name));
-            }
+        let storage = Storage::of(layout.format())?;
+        let yuv = match storage {
+            Storage::Yuv(bits) if VIDEO => Some(YuvToRgba::new(space, bits, chroma_halvings(layout), upsampling)),
+            _ => None,
         };
-        let shares_rows = matches!(kind, Kind::Yuv(_)) && chroma_halvings(layout)[1] > 0;
+        let shares_rows = yuv.is_some() && chroma_halvings(layout)[1] > 0;
         let kept = if shares_rows { zeroed(KEPT * chroma_bytes(layout))? } else { Vec::new() };
-        Ok(Self { layout: *layout, kind, kept, fetched: 0 })
+        Ok(Self { layout: *layout, storage, yuv, kept, fetched: 0 })
     }
 
     /// Returns the number of bytes of working memory.
@@ -84,21 +58,15 @@ impl RowReader {
     pub(crate) fn read(&mut self, frame: &FrameRef<'_>, rows: Range<usize>, into: PlaneMut<'_>) {
         let into = rows.zip(into.into_rows());
         let plane = frame.plane(0);
-        match &self.kind {
-            Kind::Packed { swapped, opaque } => {
+        match self.storage {
+            Storage::Packed { swapped, opaque } => {
                 for (y, target) in into {
-                    let pixels = Pixels::Into { source: plane.row(y), target };
-                    match (swapped, opaque) {
-                        (true, true) => swap_red_blue_opaque(pixels),
-                        (true, false) => swap_red_blue(pixels),
-                        (false, true) => make_opaque(pixels),
-                        (false, false) => drop(pixels.kept()),
-                    }
+                    reorder(plane.row(y), target, swapped, opaque);
                 }
             }
-            Kind::Gray => into.for_each(|(y, rgba)| gray_to_rgba(plane.row(y), rgba)),
-            Kind::GrayFloats | Kind::Floats | Kind::Yuv(_) if !VIDEO => {}
-            Kind::GrayFloats => {
+            Storage::Gray => into.for_each(|(y, rgba)| gray_to_rgba(plane.row(y), rgba)),
+            _ if !VIDEO => {}
+            Storage::GrayFloats => {
                 for (y, rgba) in into {
                     let (pixels, _) = rgba.as_chunks_mut::<4>();
                     for (pixel, float) in pixels.iter_mut().zip(plane.row(y).as_chunks::<4>().0) {
@@ -108,7 +76,7 @@ impl RowReader {
                     }
                 }
             }
-            Kind::Floats => {
+            Storage::Floats => {
                 for (y, rgba) in into {
                     for (bytes, floats) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(plane.row(y).as_chunks::<16>().0)
                     {
@@ -116,7 +84,7 @@ impl RowReader {
                     }
                 }
             }
-            Kind::Yuv(_) => into.for_each(|(y, rgba)| self.yuv(frame, y, rgba)),
+            Storage::Yuv(_) => into.for_each(|(y, rgba)| self.yuv(frame, y, rgba)),
         }
     }
 
@@ -138,7 +106,7 @@ impl RowReader {
             }
             let bytes = chroma_bytes(&self.layout);
             let row = &self.kept[y % KEPT * bytes..][..bytes];
-            if self.layout.planes()[1].row_bytes == bytes {
+            if self.layout.plane(1).is_some_and(|plane| plane.row_bytes == bytes) {
                 return ChromaRow::Interleaved(row);
             }
             let (u, v) = row.split_at(bytes / 2);
@@ -151,7 +119,7 @@ impl RowReader {
             let far = if y.is_multiple_of(2) { (y / 2).saturating_sub(1) } else { (y / 2 + 1).min(last) };
             [y / 2, far]
         };
-        if let Kind::Yuv(convert) = &self.kind {
+        if let Some(convert) = &self.yuv {
             convert.row(frame.plane(0).row(y), row(near), row(far), alpha, rgba);
         }
     }
@@ -182,7 +150,7 @@ pub(super) fn chroma_halvings(layout: &FrameLayout) -> [u32; 2] {
 fn chroma_bytes(layout: &FrameLayout) -> usize {
     let [_, chroma @ ..] = layout.format().spec().planes else { return 0 };
     let planes = if chroma.first().is_some_and(|plane| plane.channels == 2) { 1 } else { 2 };
-    layout.planes()[1..].iter().take(planes).map(|plane| plane.row_bytes).sum()
+    layout.planes().skip(1).take(planes).map(|plane| plane.row_bytes).sum()
 }
 
 fn chroma_row<'a>(frame: &FrameRef<'a>, y: usize) -> ChromaRow<'a> {

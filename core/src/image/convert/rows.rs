@@ -4,20 +4,32 @@ use crate::image::kernels::luma::luma;
 use crate::simd::{F32x4, I32x4, Pixels, U8x16, map_pixels};
 
 /// Swaps red and blue: from BGRA to RGBA, and back.
-pub(crate) fn swap_red_blue(pixels: Pixels<'_>) {
+pub(super) fn swap_red_blue(pixels: Pixels<'_>) {
     map_pixels(pixels, swapped);
 }
 
 /// Sets alpha to 255.
-pub(crate) fn make_opaque(pixels: Pixels<'_>) {
+pub(super) fn make_opaque(pixels: Pixels<'_>) {
     let alpha = U8x16::splat_pixel([0, 0, 0, 255]);
     map_pixels(pixels, |v| v | alpha);
 }
 
 /// Swaps red and blue and sets alpha to 255: from BGRX to opaque RGBA, and back.
-pub(crate) fn swap_red_blue_opaque(pixels: Pixels<'_>) {
+pub(super) fn swap_red_blue_opaque(pixels: Pixels<'_>) {
     let alpha = U8x16::splat_pixel([0, 0, 0, 255]);
     map_pixels(pixels, |v| swapped(v) | alpha);
+}
+
+/// Converts RGBA to another order of colours, or back: swaps red and blue, and makes the pixels opaque.
+#[inline(never)]
+pub(super) fn reorder(source: &[u8], target: &mut [u8], swapped: bool, opaque: bool) {
+    let pixels = Pixels::Into { source, target };
+    match (swapped, opaque) {
+        (true, true) => swap_red_blue_opaque(pixels),
+        (true, false) => swap_red_blue(pixels),
+        (false, true) => make_opaque(pixels),
+        (false, false) => drop(pixels.kept()),
+    }
 }
 
 #[inline(always)]
@@ -28,7 +40,7 @@ fn swapped(v: U8x16) -> U8x16 {
 }
 
 /// Opaque RGBA whose colours are `gray`.
-pub(crate) fn gray_to_rgba(gray: &[u8], rgba: &mut [u8]) {
+pub(super) fn gray_to_rgba(gray: &[u8], rgba: &mut [u8]) {
     let sixteen = |gray: &[u8; 16], rgba: &mut [u8; 64]| {
         let (gray, opaque) = (U8x16::load(gray), U8x16::splat(255));
         let [colors, others] = [gray, opaque].map(|second| [gray.zip_low(second), gray.zip_high(second)]);
@@ -54,7 +66,7 @@ pub(crate) fn gray_to_rgba(gray: &[u8], rgba: &mut [u8]) {
 }
 
 /// Luma of BT.601, as all filters compute it.
-pub(crate) fn rgba_to_gray(rgba: &[u8], gray: &mut [u8]) {
+pub(super) fn rgba_to_gray(rgba: &[u8], gray: &mut [u8]) {
     let sixteen = |rgba: &[u8; 64]| {
         let [a, b, c, d] = four(rgba).map(luma);
         I32x4::to_clamped_bytes(a, b, c, d)
@@ -87,7 +99,7 @@ pub(super) fn padded<const N: usize>(bytes: &[u8]) -> [u8; N] {
 }
 
 /// Bytes as floats from 0 to 1.
-pub(crate) fn to_floats(bytes: &[u8], floats: &mut [f32]) {
+pub(super) fn to_floats(bytes: &[u8], floats: &mut [f32]) {
     let scale = F32x4::splat(255.0);
     let sixteen = |bytes: U8x16, floats: &mut [f32; 16]| {
         let halves = [bytes.widen_low(), bytes.widen_high()];
@@ -111,7 +123,7 @@ pub(crate) fn to_floats(bytes: &[u8], floats: &mut [f32]) {
 
 /// Floats from 0 to 1 as bytes, rounded to nearest (ties to even). Values outside are clamped; the result for NaN is
 /// unspecified.
-pub(crate) fn floats_to_bytes(floats: &[f32], bytes: &mut [u8]) {
+pub(super) fn floats_to_bytes(floats: &[f32], bytes: &mut [u8]) {
     let (zero, most) = (F32x4::splat(0.0), F32x4::splat(255.0));
     let sixteen = |floats: &[f32; 16]| {
         let chunks = floats.as_chunks::<4>().0;

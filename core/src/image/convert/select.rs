@@ -6,7 +6,7 @@ use crate::image::frame::{FrameMut, FrameRef, Plane, Region};
 /// `mask` isn't 0. The mask has the size of the region.
 pub(crate) fn select(source: &FrameRef<'_>, target: &mut FrameMut<'_>, region: Region, mask: Option<Plane<'_>>) {
     let layout = *source.layout();
-    for (index, (plane, spec)) in layout.planes().iter().zip(layout.format().spec().planes).enumerate() {
+    for (index, (plane, spec)) in layout.planes().zip(layout.format().spec().planes).enumerate() {
         let [across, down] = spec.halvings;
         let sample = plane.row_bytes / plane.width;
         let samples = |start: u32, length: u32, halvings: u32| {

@@ -2,6 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::coefficients::Coefficients;
+use super::rows::*;
 use super::*;
 use crate::image::frame::{ChromaSiting, ColorSpace, YuvMatrix};
 use crate::image::testing::{Random, golden};

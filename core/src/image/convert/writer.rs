@@ -3,31 +3,21 @@
 use alloc::vec::Vec;
 
 use super::reader::chroma_halvings;
-use super::{
-    ChromaRowMut, RgbaToYuv, VIDEO, lacking, make_opaque, rgba_to_gray, swap_red_blue, swap_red_blue_opaque, to_floats,
-};
-use crate::error::{Code, Error, Result};
-use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, FrameMut, Plane, Sample};
+use super::rows::{reorder, rgba_to_gray, to_floats};
+use super::{ChromaRowMut, RgbaToYuv, Storage, VIDEO};
+use crate::error::Result;
+use crate::image::frame::{ColorSpace, FrameLayout, FrameMut, Plane};
 use crate::memory::zeroed;
-use crate::simd::Pixels;
 
 /// Converts RGBA rows to those of frames of one layout, from the top down.
 #[derive(Debug)]
 pub(crate) struct RowWriter {
     layout: FrameLayout,
-    kind: Kind,
+    storage: Storage,
+    yuv: Option<RgbaToYuv>,
     /// A row that shares its chroma with the next, which is in the next band, and its position.
     pending: Vec<u8>,
     held: Option<usize>,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Packed { swapped: bool, opaque: bool },
-    Gray,
-    GrayFloats,
-    Floats,
-    Yuv(RgbaToYuv),
 }
 
 impl RowWriter {
@@ -36,25 +26,14 @@ impl RowWriter {
     /// # Errors
     /// `unsupported-format` if there is no conversion; `out-of-memory`.
     pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace) -> Result<Self> {
-        let spec = layout.format().spec();
-        let swapped = spec.model == ColorModel::Bgr;
-        if !VIDEO && (spec.model == ColorModel::Yuv || spec.sample == Sample::F32) {
-            return Err(lacking(layout.format()));
-        }
-        let kind = match (spec.sample, spec.model) {
-            (Sample::U8, ColorModel::Rgb | ColorModel::Bgr) => Kind::Packed { swapped, opaque: !spec.alpha },
-            (Sample::U8, ColorModel::Gray) => Kind::Gray,
-            (Sample::F32, ColorModel::Gray) => Kind::GrayFloats,
-            (Sample::F32, ColorModel::Rgb) => Kind::Floats,
-            (Sample::U8, ColorModel::Yuv) => Kind::Yuv(RgbaToYuv::new(space, 8, chroma_halvings(layout))),
-            (Sample::U10, ColorModel::Yuv) => Kind::Yuv(RgbaToYuv::new(space, 10, chroma_halvings(layout))),
-            (Sample::U10, _) | (Sample::F32, ColorModel::Yuv | ColorModel::Bgr) => {
-                return Err(Error::new(Code::UnsupportedFormat, "frame", "a convertible format", spec.name));
-            }
+        let storage = Storage::of(layout.format())?;
+        let yuv = match storage {
+            Storage::Yuv(bits) if VIDEO => Some(RgbaToYuv::new(space, bits, chroma_halvings(layout))),
+            _ => None,
         };
-        let shares_rows = matches!(kind, Kind::Yuv(_)) && chroma_halvings(layout)[1] > 0;
+        let shares_rows = yuv.is_some() && chroma_halvings(layout)[1] > 0;
         let pending = if shares_rows { zeroed(4 * layout.width() as usize)? } else { Vec::new() };
-        Ok(Self { layout: *layout, kind, pending, held: None })
+        Ok(Self { layout: *layout, storage, yuv, pending, held: None })
     }
 
     /// Returns the number of bytes of working memory.
@@ -73,10 +52,7 @@ impl RowWriter {
         for (i, row) in rows.rows().enumerate() {
             let y = first + i;
             self.pixels(frame, y, row);
-            let Kind::Yuv(convert) = &self.kind else { continue };
-            if !VIDEO {
-                continue;
-            }
+            let Some(convert) = self.yuv.as_ref().filter(|_| VIDEO) else { continue };
             let mut chroma = |y: usize, pair: [&[u8]; 2]| write_chroma(convert, &self.layout, frame, y, pair);
             if self.pending.is_empty() {
                 chroma(y, [row; 2]);
@@ -101,19 +77,11 @@ impl RowWriter {
         let spec = self.layout.format().spec();
         let mut plane = frame.plane_mut(0);
         let target = plane.row_mut(y);
-        match &self.kind {
-            Kind::Packed { swapped, opaque } => {
-                let pixels = Pixels::Into { source: row, target };
-                match (swapped, opaque) {
-                    (true, true) => swap_red_blue_opaque(pixels),
-                    (true, false) => swap_red_blue(pixels),
-                    (false, true) => make_opaque(pixels),
-                    (false, false) => drop(pixels.kept()),
-                }
-            }
-            Kind::Gray => rgba_to_gray(row, target),
-            Kind::GrayFloats | Kind::Floats | Kind::Yuv(_) if !VIDEO => {}
-            Kind::GrayFloats => {
+        match self.storage {
+            Storage::Packed { swapped, opaque } => reorder(row, target, swapped, opaque),
+            Storage::Gray => rgba_to_gray(row, target),
+            _ if !VIDEO => {}
+            Storage::GrayFloats => {
                 for (float, pixel) in target.as_chunks_mut::<4>().0.iter_mut().zip(row.as_chunks::<4>().0) {
                     let (mut gray, mut value) = ([0], [0.0]);
                     rgba_to_gray(pixel, &mut gray);
@@ -121,15 +89,17 @@ impl RowWriter {
                     *float = value[0].to_le_bytes();
                 }
             }
-            Kind::Floats => {
+            Storage::Floats => {
                 for (floats, pixel) in target.as_chunks_mut::<16>().0.iter_mut().zip(row.as_chunks::<4>().0) {
                     let mut values = [0.0; 4];
                     to_floats(pixel, &mut values);
                     floats.as_chunks_mut::<4>().0.iter_mut().zip(values).for_each(|(to, v)| *to = v.to_le_bytes());
                 }
             }
-            Kind::Yuv(convert) => {
-                convert.luma(row, target);
+            Storage::Yuv(_) => {
+                if let Some(convert) = &self.yuv {
+                    convert.luma(row, target);
+                }
                 if spec.alpha {
                     RgbaToYuv::alpha(row, frame.plane_mut(spec.planes.len() - 1).row_mut(y));
                 }

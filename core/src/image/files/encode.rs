@@ -65,7 +65,7 @@ const WEBP_SIDE: u32 = 16_383;
 /// Allocations of the encoders can't fail: they end the program. So the caller must ensure that this much memory is
 /// free.
 pub fn encoder_bytes(layout: &FrameLayout, encoding: Encoding) -> usize {
-    let row = layout.planes()[0].row_bytes;
+    let row = layout.plane(0).map_or(0, |plane| plane.row_bytes);
     let pixels = layout.width() as usize * layout.height() as usize;
     match encoding {
         Encoding::Png(options) => png_encode::bytes(row, options),

@@ -44,6 +44,14 @@ pub struct PlaneSpec {
     pub halvings: [u32; 2],
 }
 
+impl PlaneSpec {
+    /// Returns the number of columns and rows of the plane, in a frame of this size.
+    pub(super) fn size(&self, width: u32, height: u32) -> [usize; 2] {
+        let [across, down] = self.halvings;
+        [width.div_ceil(1 << across) as usize, height.div_ceil(1 << down) as usize]
+    }
+}
+
 /// The row of a format in the table of formats.
 #[derive(Debug)]
 pub struct FormatSpec {

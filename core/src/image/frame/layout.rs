@@ -1,6 +1,7 @@
 //! The layout of a frame in memory: its format, its size, and the position of each plane.
 
-use super::format::{Format, PlaneSpec, RowFormat, Sample};
+use super::format::{Format, RowFormat, Sample};
+use super::plane::{Plane, PlaneMut};
 use crate::error::{Code, Detail, Error, Result};
 
 /// The largest width and height, in pixels: the limit of browsers for a canvas.
@@ -27,13 +28,30 @@ pub struct PlaneLayout {
     pub rows: usize,
 }
 
+impl PlaneLayout {
+    /// Returns the plane of a frame with these bytes; an empty plane if they are too few.
+    #[inline(never)]
+    pub(super) fn of<'a>(&self, bytes: &'a [u8]) -> Plane<'a> {
+        let bytes = bytes.get(self.offset..);
+        bytes.and_then(|bytes| Plane::new(bytes, self.row_bytes, self.stride, self.rows)).unwrap_or_default()
+    }
+
+    /// As [`PlaneLayout::of`], for writing.
+    #[inline(never)]
+    pub(super) fn of_mut<'a>(&self, bytes: &'a mut [u8]) -> PlaneMut<'a> {
+        let bytes = bytes.get_mut(self.offset..);
+        bytes.and_then(|bytes| PlaneMut::new(bytes, self.row_bytes, self.stride, self.rows)).unwrap_or_default()
+    }
+}
+
 /// Format, size and planes of a frame. A layout is always valid: sizes don't overflow, and planes don't overlap.
+///
+/// The planes follow from format and size. They aren't stored, so that layouts and views are cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameLayout {
     format: Format,
     width: u32,
     height: u32,
-    planes: [PlaneLayout; MAXIMUM_PLANES],
     bytes: usize,
 }
 
@@ -46,18 +64,16 @@ impl FrameLayout {
         check_sides(width, height)?;
         let too_large = || too_large(width, height);
         let spec = format.spec();
-        let mut planes = [PlaneLayout::default(); MAXIMUM_PLANES];
         let mut bytes = 0usize;
-        for (plane, &PlaneSpec { channels, halvings: [across, down] }) in planes.iter_mut().zip(spec.planes) {
-            let (columns, rows) = (width.div_ceil(1 << across) as usize, height.div_ceil(1 << down) as usize);
-            let row_bytes = columns.checked_mul(channels * spec.sample.bytes()).ok_or_else(too_large)?;
-            *plane = PlaneLayout { offset: bytes, stride: row_bytes, row_bytes, width: columns, rows };
+        for plane in spec.planes {
+            let [columns, rows] = plane.size(width, height);
+            let row_bytes = columns.checked_mul(plane.channels * spec.sample.bytes()).ok_or_else(too_large)?;
             bytes = row_bytes.checked_mul(rows).and_then(|size| size.checked_add(bytes)).ok_or_else(too_large)?;
         }
         if bytes > MAXIMUM_BYTES {
             return Err(too_large());
         }
-        Ok(Self { format, width, height, planes, bytes })
+        Ok(Self { format, width, height, bytes })
     }
 
     /// Returns the format of pixels.
@@ -81,8 +97,23 @@ impl FrameLayout {
     }
 
     /// Returns the planes, in the order of the format.
-    pub fn planes(&self) -> &[PlaneLayout] {
-        &self.planes[..self.format.spec().planes.len()]
+    pub fn planes(&self) -> impl ExactSizeIterator<Item = PlaneLayout> {
+        let Self { width, height, .. } = *self;
+        let spec = self.format.spec();
+        let mut offset = 0;
+        spec.planes.iter().map(move |plane| {
+            let [width, rows] = plane.size(width, height);
+            let row_bytes = width * plane.channels * spec.sample.bytes();
+            let layout = PlaneLayout { offset, stride: row_bytes, row_bytes, width, rows };
+            offset += row_bytes * rows;
+            layout
+        })
+    }
+
+    /// Returns the plane with this index, if there is one.
+    #[inline(never)]
+    pub fn plane(&self, index: usize) -> Option<PlaneLayout> {
+        self.planes().nth(index)
     }
 
     /// Returns whether alpha is in a plane of its own.
@@ -98,10 +129,8 @@ impl FrameLayout {
 
     /// Returns the layout of a gray frame that has the rows of a plane of bytes.
     pub(super) fn plane_frame(&self, plane: usize) -> Self {
-        let PlaneLayout { row_bytes, width, rows, .. } = self.planes().get(plane).copied().unwrap_or_default();
-        let mut planes = [PlaneLayout::default(); MAXIMUM_PLANES];
-        planes[0] = PlaneLayout { offset: 0, stride: row_bytes, row_bytes, width, rows };
-        Self { format: Format::Gray8, width: width as u32, height: rows as u32, planes, bytes: row_bytes * rows }
+        let PlaneLayout { width, rows, .. } = self.plane(plane).unwrap_or_default();
+        Self { format: Format::Gray8, width: width as u32, height: rows as u32, bytes: width * rows }
     }
 
     /// Returns the layout of the rows of a plane, if it has one channel of bytes, or four.
@@ -112,7 +141,7 @@ impl FrameLayout {
             (Sample::U8, 4) => RowFormat::Rgba8,
             _ => return None,
         };
-        let PlaneLayout { width, rows, .. } = self.planes[plane];
+        let PlaneLayout { width, rows, .. } = self.plane(plane)?;
         Some(RowLayout { format, width: width as u32, height: rows as u32 })
     }
 }
@@ -219,7 +248,7 @@ mod tests {
             (Format::RgbaF32, &[(80, 3)]),
         ] {
             let layout = FrameLayout::new(format, 5, 3).unwrap();
-            let sizes: Vec<_> = layout.planes().iter().map(|plane| (plane.row_bytes, plane.rows)).collect();
+            let sizes: Vec<_> = layout.planes().map(|plane| (plane.row_bytes, plane.rows)).collect();
             assert_eq!(sizes, planes, "{format:?}");
             let mut offset = 0;
             for plane in layout.planes() {

@@ -110,15 +110,14 @@ impl Frame {
     }
 
     /// Returns the rows of a plane; none if there is no such plane.
+    #[inline(never)]
     pub fn plane(&self, index: usize) -> Plane<'_> {
-        self.view().plane(index)
+        self.layout.plane(index).map(|plane| plane.of(self.bytes())).unwrap_or_default()
     }
 
     /// Returns the rows of a plane; none if there is no such plane.
+    #[inline(never)]
     pub fn plane_mut(&mut self, index: usize) -> PlaneMut<'_> {
-        let Some(&PlaneLayout { offset, stride, row_bytes, rows, .. }) = self.layout.planes().get(index) else {
-            return PlaneMut::default();
-        };
-        PlaneMut::new(&mut self.bytes_mut()[offset..], row_bytes, stride, rows).unwrap_or_default()
+        self.layout.plane(index).map(|plane| plane.of_mut(self.bytes_mut())).unwrap_or_default()
     }
 }

@@ -82,7 +82,7 @@ pub enum Target<'a> {
 /// Checks that the format has one plane, that rows of `layout` don't overlap, and that they begin at whole pixels.
 /// Returns the plane.
 fn one_plane(layout: &FrameLayout, stride: usize) -> Result<PlaneLayout> {
-    let [plane] = layout.planes() else {
+    let (Some(plane), 1) = (layout.plane(0), layout.planes().len()) else {
         return Err(Error::new(Code::UnsupportedFormat, "layout", "a format of one plane", layout.format().name()));
     };
     let (row, pixel) = (plane.row_bytes, plane.row_bytes / plane.width);
@@ -94,7 +94,7 @@ fn one_plane(layout: &FrameLayout, stride: usize) -> Result<PlaneLayout> {
         let expected = alloc::format!("a multiple of {pixel}, the bytes of a pixel");
         return Err(Error::new(Code::InvalidArgument, "stride", expected, stride as f64));
     }
-    Ok(*plane)
+    Ok(plane)
 }
 
 #[cold]
@@ -111,7 +111,7 @@ fn check_planes(layout: &FrameLayout, sizes: impl ExactSizeIterator<Item = (usiz
     if sizes.len() != expected.len() {
         return Err(Error::new(Code::SizeMismatch, "planes.length", expected.len() as f64, sizes.len() as f64));
     }
-    for (index, (expected, (row_bytes, rows))) in expected.iter().zip(sizes).enumerate() {
+    for (index, (expected, (row_bytes, rows))) in expected.zip(sizes).enumerate() {
         if (expected.row_bytes, expected.rows) != (row_bytes, rows) {
             let text = |row_bytes: usize, rows: usize| alloc::format!("{rows} rows of {row_bytes} bytes");
             let argument = alloc::format!("planes[{index}]");
@@ -125,18 +125,16 @@ fn check_planes(layout: &FrameLayout, sizes: impl ExactSizeIterator<Item = (usiz
 /// Returns the planes of a tightly packed frame.
 fn split<'a>(layout: &FrameLayout, bytes: &'a [u8]) -> [Plane<'a>; MAXIMUM_PLANES] {
     let mut planes = [Plane::default(); MAXIMUM_PLANES];
-    for (to, &PlaneLayout { offset, stride, row_bytes, rows, .. }) in planes.iter_mut().zip(layout.planes()) {
-        *to = bytes.get(offset..).and_then(|bytes| Plane::new(bytes, row_bytes, stride, rows)).unwrap_or_default();
-    }
+    planes.iter_mut().zip(layout.planes()).for_each(|(to, plane)| *to = plane.of(bytes));
     planes
 }
 
 /// Returns the planes of a tightly packed frame.
 fn split_mut<'a>(layout: &FrameLayout, mut bytes: &'a mut [u8]) -> [PlaneMut<'a>; MAXIMUM_PLANES] {
     let mut planes = [const { PlaneMut::empty() }; MAXIMUM_PLANES];
-    for (to, &PlaneLayout { stride, row_bytes, rows, .. }) in planes.iter_mut().zip(layout.planes()) {
-        let (plane, others) = bytes.split_at_mut((stride * rows).min(bytes.len()));
-        *to = PlaneMut::new(plane, row_bytes, stride, rows).unwrap_or_default();
+    for (to, plane) in planes.iter_mut().zip(layout.planes()) {
+        let (own, others) = bytes.split_at_mut((plane.stride * plane.rows).min(bytes.len()));
+        *to = PlaneLayout { offset: 0, ..plane }.of_mut(own);
         bytes = others;
     }
     planes
@@ -150,9 +148,9 @@ impl<'a> FrameRef<'a> {
     /// `unsupported-format` for a format of several planes; `out-of-range` naming `stride` if it is less than a row, or
     /// `bytes.length` if a row is missing; `invalid-argument` if `stride` isn't a multiple of the pixel's bytes.
     pub fn new(layout: FrameLayout, stride: usize, bytes: &'a [u8]) -> Result<Self> {
-        let PlaneLayout { row_bytes, rows, .. } = one_plane(&layout, stride)?;
-        let plane = Plane::new(bytes, row_bytes, stride, rows);
-        let plane = plane.ok_or_else(|| too_short(&layout.planes()[0], stride, bytes.len()))?;
+        let of_layout = one_plane(&layout, stride)?;
+        let plane = Plane::new(bytes, of_layout.row_bytes, stride, of_layout.rows);
+        let plane = plane.ok_or_else(|| too_short(&of_layout, stride, bytes.len()))?;
         Self::from_planes(layout, &[plane])
     }
 
@@ -198,6 +196,7 @@ impl<'a> FrameRef<'a> {
     }
 
     /// Returns a plane of bytes as a gray frame.
+    #[inline(never)]
     pub(crate) fn plane_frame(&self, index: usize) -> Self {
         let layout = self.layout.plane_frame(index);
         let mut planes = [Plane::default(); MAXIMUM_PLANES];
@@ -218,10 +217,10 @@ impl<'a> FrameMut<'a> {
     /// # Errors
     /// As [`FrameRef::new`].
     pub fn new(layout: FrameLayout, stride: usize, bytes: &'a mut [u8]) -> Result<Self> {
-        let PlaneLayout { row_bytes, rows, .. } = one_plane(&layout, stride)?;
+        let of_layout = one_plane(&layout, stride)?;
         let length = bytes.len();
-        let plane = PlaneMut::new(bytes, row_bytes, stride, rows);
-        let plane = plane.ok_or_else(|| too_short(&layout.planes()[0], stride, length))?;
+        let plane = PlaneMut::new(bytes, of_layout.row_bytes, stride, of_layout.rows);
+        let plane = plane.ok_or_else(|| too_short(&of_layout, stride, length))?;
         Self::from_planes(layout, [plane])
     }
 
@@ -263,18 +262,21 @@ impl<'a> FrameMut<'a> {
     }
 
     /// Returns the same pixels, for reading.
+    #[inline(never)]
     pub fn view(&self) -> FrameRef<'_> {
         let planes = self.planes.each_ref().map(PlaneMut::as_plane);
         FrameRef { layout: self.layout, metadata: self.metadata, planes }
     }
 
     /// Returns the same pixels for a shorter lifetime, so that they can be passed on again afterwards.
+    #[inline(never)]
     pub fn reborrow(&mut self) -> FrameMut<'_> {
         let planes = self.planes.each_mut().map(PlaneMut::reborrow);
         FrameMut { layout: self.layout, metadata: self.metadata, owner: self.owner.as_deref_mut(), planes }
     }
 
     /// Sets the metadata, those of the frame that owns the pixels, too.
+    #[inline(never)]
     pub(crate) fn set_metadata(&mut self, metadata: Metadata) {
         self.metadata = metadata;
         if let Some(owner) = &mut self.owner {
@@ -283,6 +285,7 @@ impl<'a> FrameMut<'a> {
     }
 
     /// Returns a plane of bytes as a gray frame.
+    #[inline(never)]
     pub(crate) fn plane_frame(&mut self, index: usize) -> FrameMut<'_> {
         let (layout, metadata) = (self.layout.plane_frame(index), self.metadata);
         let mut planes = [const { PlaneMut::empty() }; MAXIMUM_PLANES];
@@ -338,6 +341,7 @@ impl Target<'_> {
     }
 
     /// Sets the metadata.
+    #[inline(never)]
     pub(crate) fn set_metadata(&mut self, metadata: Metadata) {
         match self {
             Self::Owned(frame) => *frame.metadata_mut() = metadata,
@@ -346,6 +350,7 @@ impl Target<'_> {
     }
 
     /// Returns the same target for a shorter lifetime.
+    #[inline(never)]
     pub(crate) fn reborrow(&mut self) -> Target<'_> {
         match self {
             Self::Owned(frame) => Target::Owned(frame),
@@ -354,6 +359,7 @@ impl Target<'_> {
     }
 
     /// Returns the pixels, for reading.
+    #[inline(never)]
     pub(crate) fn view(&self) -> FrameRef<'_> {
         match self {
             Self::Owned(frame) => frame.view(),
@@ -362,6 +368,7 @@ impl Target<'_> {
     }
 
     /// Returns the pixels.
+    #[inline(never)]
     pub(crate) fn view_mut(&mut self) -> FrameMut<'_> {
         match self {
             Self::Owned(frame) => frame.view_mut(),
@@ -370,6 +377,7 @@ impl Target<'_> {
     }
 
     /// Returns the rows of a plane.
+    #[inline(never)]
     pub(crate) fn plane_mut(&mut self, index: usize) -> PlaneMut<'_> {
         match self {
             Self::Owned(frame) => frame.plane_mut(index),
@@ -380,11 +388,13 @@ impl Target<'_> {
 
 impl Frame {
     /// Returns the pixels, for reading.
+    #[inline(never)]
     pub fn view(&self) -> FrameRef<'_> {
         FrameRef { layout: *self.layout(), metadata: *self.metadata(), planes: split(self.layout(), self.bytes()) }
     }
 
     /// Returns the pixels.
+    #[inline(never)]
     pub fn view_mut(&mut self) -> FrameMut<'_> {
         let layout = self.layout;
         let planes = split_mut(&layout, &mut self.block.bytes_mut()[..layout.byte_length()]);

@@ -202,6 +202,7 @@ impl Linear {
     }
 
     /// Returns the lines in real numbers.
+    #[inline(never)]
     pub(crate) fn affine(&self) -> Affine {
         let row = |c: usize| {
             let mut row = [0.0; 5];
@@ -213,12 +214,18 @@ impl Linear {
 
     /// Returns the lines as a table with the same results, to the bit.
     pub(crate) fn table(&self) -> Table {
-        let mut values: [[u8; 4]; 256] = core::array::from_fn(|value| [value as u8; 4]);
+        let mut values = [[0; 4]; 256];
+        values.iter_mut().zip(0..=u8::MAX).for_each(|(pixel, value)| *pixel = [value; 4]);
         self.apply(Pixels::InPlace(values.as_flattened_mut()));
-        Table::from_bytes(core::array::from_fn(|c| values.map(|pixel| pixel[c])))
+        let mut channels = [[0; 256]; 4];
+        for (c, results) in channels.iter_mut().enumerate() {
+            results.iter_mut().zip(values).for_each(|(result, pixel)| *result = pixel[c]);
+        }
+        Table::from_bytes(channels)
     }
 
     /// Returns these lines followed by `next`, if the composition is exact: if every channel is inverted or unchanged.
+    #[inline(never)]
     pub(crate) fn then_exactly(&self, next: &Self) -> Option<Self> {
         let (Special::Inverted(before), Special::Inverted(after)) = (self.special, next.special) else { return None };
         let mask = |c: usize| before[c] ^ after[c];

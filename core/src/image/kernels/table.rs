@@ -12,6 +12,8 @@ pub struct Table {
 
 impl Table {
     /// Creates the identity.
+    // Not inlined, because the compiler writes 256 constants at each call.
+    #[inline(never)]
     pub fn identity() -> Self {
         Self { channels: [core::array::from_fn(|value| value as u8); 4] }
     }
@@ -19,8 +21,12 @@ impl Table {
     /// Applies the same function to the colour channels, from 0…1 to 0…1 (values outside are clamped, NaN becomes 0),
     /// rounded to nearest, half up; alpha is unchanged. The only channel of gray frames is a colour.
     pub fn of_colors(format: RowFormat, function: impl Fn(f64) -> f64) -> Self {
-        let table = sample(&function);
-        let mut all = Self { channels: [table; 4] };
+        Self::of_color(format, &sample(&function))
+    }
+
+    #[inline(never)]
+    fn of_color(format: RowFormat, color: &[u8; 256]) -> Self {
+        let mut all = Self { channels: [*color; 4] };
         if format == RowFormat::Rgba8 {
             all.channels[3] = Self::identity().channels[3];
         }
@@ -43,14 +49,20 @@ impl Table {
     }
 
     /// Returns whether the table is the identity.
+    #[inline(never)]
     pub fn is_identity(&self) -> bool {
         *self == Self::identity()
     }
 
     /// Returns this table followed by `next` as a single table with the same bits.
     #[must_use]
+    #[inline(never)]
     pub fn then(&self, next: &Self) -> Self {
-        Self { channels: core::array::from_fn(|c| self.channels[c].map(|value| next.channels[c][usize::from(value)])) }
+        let mut both = self.clone();
+        for (values, next) in both.channels.iter_mut().zip(&next.channels) {
+            values.iter_mut().for_each(|value| *value = next[usize::from(*value)]);
+        }
+        both
     }
 
     /// Looks up whole pixels, or the bytes of a gray frame (whose channels are all the same).

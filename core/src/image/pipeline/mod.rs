@@ -46,7 +46,6 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
 use crate::image::frame::{FrameLayout, Metadata};
-use crate::image::kernels::Operation;
 
 #[doc(hidden)]
 pub use crate::image::kernels::BAND_BYTES;
@@ -156,11 +155,8 @@ impl Pipeline {
     pub fn kernels_to_make(&self, input: &FrameLayout) -> usize {
         let planes = input.planes().len();
         let Some(last) = self.last.map(|last| last.input) else { return self.steps.len() * planes };
-        let is_plain = |operation: &Operation| {
-            matches!(operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_))
-        };
-        let changes = |step: &&Step| (step.input.is_none() || last != *input) && !is_plain(&step.operation);
-        self.steps.iter().filter(changes).count() * planes
+        let is_other = last != *input;
+        self.steps.iter().filter(|step| (is_other || step.input.is_none()) && step.has_kernel()).count() * planes
     }
 
     /// Returns the declared parameters of a step; empty if there is no such step.
@@ -202,8 +198,8 @@ impl Pipeline {
         for (done, change) in changes.into_iter().enumerate() {
             let set = change.and_then(|(parameter, value)| {
                 let old = self.steps.get(step).and_then(|step| step.filter.get(parameter));
-                let full = Error::new(Code::OutOfRange, "changes", MAXIMUM_CHANGES as f64, done as f64);
-                let slot = before.get_mut(done).ok_or(full)?;
+                let full = || Error::new(Code::OutOfRange, "changes", MAXIMUM_CHANGES as f64, done as f64);
+                let slot = before.get_mut(done).ok_or_else(full)?;
                 self.set(step, parameter, &value)?;
                 *slot = old.map(|old| (parameter, old));
                 Ok(())

@@ -52,6 +52,18 @@ pub(super) enum Work {
     Select,
 }
 
+impl Work {
+    #[inline(never)]
+    fn rows() -> Self {
+        Self::Rows(Box::default())
+    }
+
+    #[inline(never)]
+    fn through() -> Self {
+        Self::Through(Box::default())
+    }
+}
+
 /// The steps for one plane: copies whose parameters in pixels are scaled to it.
 #[derive(Debug)]
 pub(super) struct PlaneLane {
@@ -63,7 +75,6 @@ pub(super) struct PlaneLane {
 /// How the steps are divided among phases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Outline {
-    pub(super) request: Request,
     /// Number of steps before the first that needs RGBA, and the first step after the last one that does.
     front: usize,
     back: usize,
@@ -75,6 +86,7 @@ pub(super) struct Outline {
 
 impl Outline {
     /// Divides the steps among phases.
+    #[inline(never)]
     pub(super) fn new(steps: &[Step], request: &Request, streams: bool, fits: bool) -> Self {
         let count = steps.len();
         let Request { input, output, part, color, color_space, .. } = *request;
@@ -88,17 +100,18 @@ impl Outline {
         let front = steps.iter().take_while(native).count();
         let same = input.format() == output;
         let behind = if same { steps[front..].iter().rev().take_while(native).count() } else { 0 };
-        Self { request: *request, front, back: count - behind, streams: streams && part.is_none(), fits }
+        Self { front, back: count - behind, streams: streams && part.is_none(), fits }
     }
 
     /// Returns the phases, to be planned.
-    pub(super) fn phases(&self, steps: &[Step]) -> Result<Vec<Phase>> {
-        let Request { input, output, .. } = self.request;
+    #[inline(never)]
+    pub(super) fn phases(&self, steps: &[Step], request: &Request) -> Result<Vec<Phase>> {
+        let Request { input, output, part, .. } = *request;
         let mut list = Phased { list: Vec::new(), layout: input };
         let (from, count) = (input.format(), steps.len());
         let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
         if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
-            list.push(0..count, from, Work::Rows(Box::default()))?;
+            list.push(0..count, from, Work::rows())?;
             return Ok(list.list);
         }
         let (front, back) = (0..self.front, self.back..count);
@@ -114,15 +127,15 @@ impl Outline {
         if !middle.is_empty() || list.format() != output && back.is_empty() && !is_repacked {
             if self.streams {
                 let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };
-                list.push(middle, to, Work::Through(Box::default()))?;
+                list.push(middle, to, Work::through())?;
             } else {
                 if list.format() != Format::Rgba {
-                    list.push(nothing.clone(), Format::Rgba, Work::Through(Box::default()))?;
+                    list.push(nothing.clone(), Format::Rgba, Work::through())?;
                 }
-                list.push(middle, Format::Rgba, Work::Rows(Box::default()))?;
+                list.push(middle, Format::Rgba, Work::rows())?;
                 let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };
                 if to != Format::Rgba {
-                    list.push(nothing, to, Work::Through(Box::default()))?;
+                    list.push(nothing, to, Work::through())?;
                 }
             }
         }
@@ -130,7 +143,7 @@ impl Outline {
             list.planes(back, steps)?;
         }
         list.repack(output)?;
-        if self.request.part.is_some() {
+        if part.is_some() {
             list.push(0..0, output, Work::Select)?;
         }
         Ok(list.list)

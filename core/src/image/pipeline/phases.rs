@@ -43,6 +43,8 @@ enum Location {
 #[derive(Debug, Default)]
 pub(super) struct Phases {
     list: Vec<Phase>,
+    /// What the outline was made for.
+    request: Option<Request>,
     outline: Option<Outline>,
     /// The phase in progress.
     at: usize,
@@ -58,14 +60,17 @@ impl Phases {
     /// Prepares all phases, and returns the layout of the result.
     pub(super) fn prepare(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<FrameLayout> {
         // What the steps need is known only when they are planned. A chain that needed a frame is likely to need it again.
-        let last = self.outline.filter(|last| last.request == *request);
-        let (mut streams, mut fits) = (last.is_none_or(|last| last.streams), true);
+        if self.request != Some(*request) {
+            self.outline = None;
+            self.request = Some(*request);
+        }
+        let (mut streams, mut fits) = (self.outline.is_none_or(|last| last.streams), true);
         loop {
             let outline = Outline::new(steps, request, streams, fits);
             if self.outline != Some(outline) {
                 self.outline = None;
                 self.list.clear();
-                self.list = outline.phases(steps)?;
+                self.list = outline.phases(steps, request)?;
                 self.outline = Some(outline);
             }
             match self.plan(steps, request, settings)? {
@@ -77,6 +82,7 @@ impl Phases {
     }
 
     /// Plans all phases.
+    #[inline(never)]
     fn plan(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<Planned> {
         let mut layout = request.input;
         for phase in &mut self.list {
@@ -203,6 +209,7 @@ impl Phases {
         if later.iter().all(|phase| phase.output == *job.target.layout()) { Location::Target } else { Location::Own }
     }
 
+    #[inline(never)]
     fn advance_phase(&mut self, steps: &mut [Step], job: &mut Job<'_>, rows: usize) -> Result<bool> {
         self.begin(job);
         let to = self.destination(job);
@@ -296,6 +303,7 @@ impl Phases {
     }
 
     /// Finds out where the pixels are, and copies those that no phase writes.
+    #[inline(never)]
     fn begin(&mut self, job: &mut Job<'_>) {
         if self.at > 0 || self.location != Location::Source {
             return;
@@ -315,6 +323,7 @@ impl Phases {
     }
 
     /// Gives the target the result, if its size has changed.
+    #[inline(never)]
     fn end(&mut self, job: &mut Job<'_>) {
         if let (Location::Own, Target::Owned(frame)) = (self.location, &mut job.target)
             && let Some(mut own) = self.own.take()
@@ -367,28 +376,27 @@ impl Phases {
         for phase in &self.list {
             let of_phase = &steps[phase.steps.clone()];
             let first = phase.steps.start;
-            match &phase.work {
-                Work::Rows(lane) => all.append(lane.explain(of_phase, "rows", first)?)?,
+            let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
+            let own = match &phase.work {
+                Work::Rows(lane) => lane.explain(of_phase, "rows", first)?,
                 Work::Planes(lanes) => {
+                    let mut own = Explanation::new();
                     for plane in lanes {
-                        all.append(plane.lane.explain(&plane.steps, "planes", first)?)?;
+                        own.append(plane.lane.explain(&plane.steps, "planes", first)?)?;
                     }
+                    own
                 }
-                Work::Through(through) => {
-                    let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
-                    all.append(through.explain(of_phase, first, moved)?)?;
-                }
-                Work::Repack | Work::Select => {
-                    let moved = (phase.input.byte_length() + phase.output.byte_length()) as u64;
-                    all.append(Explanation::of_repacking(first, moved)?)?;
-                }
-            }
+                Work::Through(through) => through.explain(of_phase, first, moved)?,
+                Work::Repack | Work::Select => Explanation::of_repacking(first, moved)?,
+            };
+            all.append(own)?;
         }
         Ok(all)
     }
 }
 
 /// Runs the lanes of planes, one after the other.
+#[inline(never)]
 fn advance_planes(
     lanes: &mut [PlaneLane],
     at: &mut usize,
@@ -430,6 +438,7 @@ fn advance_planes(
     Ok(true)
 }
 
+#[cold]
 fn unsupported(layout: &FrameLayout) -> Error {
     Error::new(Code::UnsupportedFormat, "frame", "a format whose planes are bytes", layout.format().name())
 }

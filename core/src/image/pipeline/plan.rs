@@ -163,6 +163,7 @@ impl Plan {
     ///
     /// # Errors
     /// `out-of-memory`. The memory is reserved first, so later calls of `push` allocate nothing.
+    #[inline(never)]
     pub(super) fn make(&mut self, steps: &[Step], input: &RowLayout, precision: Precision) -> Result<()> {
         self.passes.clear();
         self.stages.clear();
@@ -217,12 +218,14 @@ impl Plan {
         Ok(())
     }
 
+    #[inline(never)]
     fn push(&mut self, work: Work, step: usize, affine: Option<Affine>) {
         self.stages.push(Stage { work, steps: step..step + 1, affine, consumed: 0, passed: 0 });
     }
 
     /// Ends the pass whose rows stream through the stages from `first` on, unless it is empty. Returns the first stage of
     /// the next pass.
+    #[inline(never)]
     fn end_pass(&mut self, first: usize, moves: &mut Moves, layout: RowLayout, observer: Option<usize>) -> usize {
         let stages = first..self.stages.len();
         let moves = core::mem::take(moves);
@@ -240,6 +243,7 @@ impl Plan {
         self.stages.get_mut(first..)?.last_mut()
     }
 
+    #[inline(never)]
     fn linear(&mut self, first: usize, step: usize, linear: &Linear, precision: Precision) {
         if linear.is_identity() || self.compose(first, step, &linear.affine(), precision) {
             return;
@@ -278,6 +282,7 @@ impl Plan {
         stages.iter().rev().take_while(|stage| matches!(stage.work, Work::Linear(_))).count()
     }
 
+    #[inline(never)]
     fn table(&mut self, first: usize, step: usize, table: &Table) {
         if table.is_identity() {
             return;
@@ -306,6 +311,7 @@ impl Plan {
         }
     }
 
+    #[inline(never)]
     fn matrix(&mut self, first: usize, step: usize, matrix: &Matrix, precision: Precision) {
         if !self.compose(first, step, &matrix.affine(), precision) {
             self.push(Work::Matrix(*matrix), step, Some(matrix.affine()));

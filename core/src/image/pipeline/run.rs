@@ -118,6 +118,7 @@ impl Progress {
     }
 
     /// Copies the pixels that have to be copied before the first pass.
+    #[inline(never)]
     fn begin(&mut self, plan: &Plan, job: &mut Job<'_>) -> Result<()> {
         let does_nothing = plan.passes.iter().all(|pass| pass.all_stages().is_empty());
         match job.source {
@@ -153,6 +154,7 @@ impl Progress {
         }
     }
 
+    #[inline(never)]
     fn stream(
         &mut self,
         kernels: &mut Kernels<'_>,
@@ -200,6 +202,7 @@ impl Progress {
     }
 
     /// Moves pixels, up to about row `end`. Returns the row that it has reached.
+    #[inline(never)]
     fn move_pixels(&mut self, kernels: &mut Kernels<'_>, pass: &Pass, job: &mut Job<'_>, end: usize) -> Result<usize> {
         let Kernels { steps, plan, .. } = kernels;
         let height = pass.layout.height() as usize;
@@ -299,6 +302,7 @@ impl Progress {
 }
 
 /// Returns the kernel of a stage that moves pixels in an order of its own.
+#[inline(never)]
 fn geometry<'a>(steps: &'a mut [Step], plan: &Plan, stage: usize) -> Option<&'a mut dyn Geometry> {
     match plan.stages.get(stage).and_then(|stage| stream::operation(steps, stage)) {
         Some(Operation::Geometry(kernel)) => Some(&mut **kernel),
@@ -371,12 +375,14 @@ fn copy(job: &mut Job<'_>) -> Result<Frame> {
     Ok(copy)
 }
 
+#[inline(never)]
 fn part(frame: &Frame, region: Option<Region>) -> Plane<'_> {
     let Some(region) = region else { return frame.plane(0) };
     let (rows, bytes) = region.ranges(pixel_bytes(frame.layout()));
     frame.plane(0).part(rows, bytes)
 }
 
+#[inline(never)]
 fn part_mut<'a>(target: &'a mut Target<'_>, region: Option<Region>) -> PlaneMut<'a> {
     let Some(region) = region else { return target.plane_mut(0) };
     let (rows, bytes) = region.ranges(pixel_bytes(target.layout()));

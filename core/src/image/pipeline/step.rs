@@ -42,6 +42,13 @@ impl Step {
         Ok(copy)
     }
 
+    /// Returns whether the operation is a kernel, or not known yet. Lines, tables and matrices are stored in the step.
+    // Not inlined, because the compiler would count with vectors.
+    #[inline(never)]
+    pub(super) fn has_kernel(&self) -> bool {
+        !matches!(self.operation, Operation::Linear(_) | Operation::Table(_) | Operation::Matrix(_))
+    }
+
     /// Returns whether the step can't process the planes of a YUV frame by themselves: the filter works on colours, or
     /// fills with a colour, or reads another frame.
     pub(super) fn needs_color(&self, input: &FrameLayout) -> bool {

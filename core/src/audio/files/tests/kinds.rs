@@ -153,6 +153,6 @@ fn formats_that_are_not_decoded_are_named() {
         (b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x00\x20\x02\0\x44\xac\0\0\0\0\0\0\x04\0\x10\0", "WAV with AC-3"),
     ] {
         let error = decode(bytes).unwrap_err();
-        assert_eq!((error.code, error.received), (Code::Unsupported, name.into()), "{name}");
+        assert_eq!((error.code, &error.received), (Code::Unsupported, &name.into()), "{name}");
     }
 }

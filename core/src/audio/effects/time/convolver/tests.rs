@@ -72,7 +72,7 @@ fn unsupported_responses_are_errors() {
     let format = AudioFormat::new(RATE, 2).unwrap();
     let argument = |response: AudioBuffer| {
         let convolver = Convolver { response: Some(Arc::new(response)), normalize: true };
-        convolver.processor(format).err().map(|error| error.argument.into_owned())
+        convolver.processor(format).err().map(|error| error.argument.clone().into_owned())
     };
     let other_rate = AudioFormat::new(44_100.0, 2).unwrap();
     assert_eq!(argument(AudioBuffer::new(other_rate, 10).unwrap()).as_deref(), Some("response.sampleRate"));
