@@ -3,6 +3,9 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+/// Whether frames can be cut into strips. On WebAssembly, there are no threads for them.
+pub(super) const STRIPS: bool = cfg!(not(target_family = "wasm"));
+
 /// How the strips of a frame are processed: one after another, or at the same time on several threads.
 ///
 /// [`SingleThread`] and [`Threads`] are the two that come with the crate. A pool of threads is a few lines, for instance

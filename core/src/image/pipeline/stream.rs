@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use super::dispatch::STRIPS;
 use super::mask::{Originals, blend};
 use super::plan::{Pass, Plan, Stage, Work};
 use super::step::Step;
@@ -78,7 +79,11 @@ impl<'a> StripRows<'a> {
     }
 
     /// Calls `f` for the parts of `rows` that are in one block each, with the index of the first row.
+    #[inline(always)]
     pub(super) fn each(&mut self, rows: Range<usize>, mut f: impl FnMut(usize, PlaneMut<'_>)) {
+        if !STRIPS {
+            return f(rows.start, self.own.band_mut(rows));
+        }
         let mut start = rows.start;
         while start < rows.end {
             let (part, end) = self.part(start..rows.end);

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::dispatch::{Dispatch, Task, run_all};
+use super::dispatch::{Dispatch, STRIPS, Task, run_all};
 use super::plan::{Pass, Plan, Stage};
 use super::step::Step;
 use super::stream::{self, StripRows};
@@ -14,9 +14,6 @@ use crate::error::{Error, Result};
 use crate::image::frame::{Plane, PlaneMut, RowLayout};
 use crate::image::input::Inputs;
 use crate::image::kernels::Operation;
-
-/// Whether frames can be cut. On WebAssembly, there are no threads for the strips.
-const SUPPORTED: bool = cfg!(not(target_family = "wasm"));
 
 /// Where a pass reads its rows.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +55,7 @@ impl Cut {
     /// Cuts a frame into at most `most` strips; into one if there are no `margins`: the number of rows that are needed above
     /// and below a row of the result.
     pub(super) fn new(height: usize, most: usize, margins: Option<[usize; 2]>) -> Self {
-        let Some(margins) = margins.filter(|_| SUPPORTED) else { return Self { height, count: 1, margins: [0, 0] } };
+        let Some(margins) = margins.filter(|_| STRIPS) else { return Self { height, count: 1, margins: [0, 0] } };
         // With as many rows above and below as of its own, two strips take as long as the whole frame.
         let count = most.min(height / margins.iter().sum::<usize>().max(2)).max(1);
         Self { height, count, margins }
@@ -103,7 +100,7 @@ struct Copy {
 impl Strips {
     /// Prepares for `count` strips. Copies are replaced by [`Strips::renew`].
     pub(super) fn prepare(&mut self, count: usize) {
-        if SUPPORTED {
+        if STRIPS {
             self.copies.resize_with(count.saturating_sub(1), Copy::default);
         }
     }
@@ -154,7 +151,7 @@ impl Strips {
         target: PlaneMut<'t>,
         is_whole: bool,
     ) -> Result<Option<PlaneMut<'t>>> {
-        if !SUPPORTED || !is_whole || self.copies.is_empty() {
+        if !STRIPS || !is_whole || self.copies.is_empty() {
             return Ok(Some(target));
         }
         let pass = run.pass;

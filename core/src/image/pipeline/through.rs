@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::dispatch::{Dispatch, Task, run_all};
+use super::dispatch::{Dispatch, STRIPS, Task, run_all};
 use super::explain::{ExplainedPass, ExplainedStage, Explanation};
 use super::lane::Lane;
 use super::plan::{Plan, Settings, Stage, Work};
@@ -92,7 +92,7 @@ impl Through {
         settings: Settings,
     ) -> Result<()> {
         let [input, output] = layouts;
-        let margins = if settings.strips > 1 { self.lane.margins(steps) } else { None };
+        let margins = if STRIPS && settings.strips > 1 { self.lane.margins(steps) } else { None };
         let prepared = Prepared { layouts, spaces, settings, margins };
         let windows = self.lane.plan.stages.iter().filter(|stage| stream::is_window(steps, stage)).count();
         if self.prepared == Some(prepared) && self.strips.iter().all(|ends| ends.bands.bytes.len() == windows + 1) {
@@ -154,7 +154,7 @@ impl Through {
     ) -> Result<bool> {
         let Some(input) = self.input else { return Ok(true) };
         let height = input.height() as usize;
-        if self.strips.len() > 1 {
+        if STRIPS && self.strips.len() > 1 {
             // In strips, all at once.
             self.run_strips(steps, frames, inputs, dispatch)?;
             return Ok(true);
