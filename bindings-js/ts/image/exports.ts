@@ -39,7 +39,7 @@ export type { ImageInfo, ImageMetadata } from "./codec/info.js";
 export { probe, readMetadata } from "./codec/metadata.js";
 export { type CodecRegistration, registerCodec } from "./codec/register.js";
 export type { ColorSpace } from "./color-space.js";
-export { type AsynchronousSource, Frame, type FrameSource, type Region, type Rotation } from "./frame.js";
+export { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 export {
   type DecodeOptions,
   type FrameOptions,
@@ -48,6 +48,7 @@ export {
   type LoadOptions,
 } from "./gate.js";
 export { Lut } from "./lut.js";
+export type { Region, Rotation } from "./metadata.js";
 export {
   type ColorProcessing,
   type Explanation,
@@ -59,6 +60,7 @@ export {
   type RunOptions,
 } from "./pipeline.js";
 export type { Plane, Samples } from "./planes.js";
+export type { VideoFormat, VideoFrameOptions } from "./video.js";
 
 /** Statistics of every channel. */
 export type FrameStatistics = Channels<ChannelStatistics>;

@@ -1,16 +1,24 @@
 import { FORMATS, type Format, SAMPLE_BYTES, YUV } from "../generated/image-boundary.js";
-import { flagOf, isBlob, isBytes, isRecord, isRevoked, optionsOf } from "../shared/arguments.js";
+import { flagOf, isBlob, isBytes, isRevoked } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, failure, numeric, StateError } from "../shared/errors.js";
 import type * as platform from "../shared/platform.js";
-import type { DecodeSettings, EncodeOptions } from "./codec/codec.js";
-import { embed } from "./codec/metadata.js";
-import { decodeByRegistered, encodeByRegistered } from "./codec/register.js";
+import type { EncodeOptions } from "./codec/codec.js";
+import { encodeFrame } from "./codec/encode.js";
 import { type ColorSpace, colorSpaceOf, defaultColorSpace, indicesOf } from "./color-space.js";
 import type { Instance } from "./instance.js";
+import {
+  type Metadata,
+  optionalNumber,
+  type Region,
+  ROTATIONS,
+  type Rotation,
+  rectangleWithin,
+} from "./metadata.js";
 import { type Layout, Plane } from "./planes.js";
-import { ingest, ingestVideoFrame, isVideoFrame } from "./sources.js";
+import { ingest } from "./sources.js";
 import { type Arrangement, indexOfFormat } from "./target.js";
+import { ingestVideoFrame, isVideoFrame, type VideoFrameOptions, videoFrameOf } from "./video.js";
 
 /** A source that `copyFrom` copies synchronously. Bytes must be those of a frame of the same size and format. */
 export type FrameSource =
@@ -26,54 +34,6 @@ export type FrameSource =
 
 /** A source that `copyFrom` copies asynchronously. */
 export type AsynchronousSource = platform.VideoFrame | Blob;
-
-/** Options of encoders that depend on the build. */
-const BUILD_OPTIONS = [
-  "background",
-  "chromaSubsampling",
-  "progressive",
-  "optimizeCoding",
-  "effort",
-  "palette",
-] as const;
-const ENCODE_OPTIONS = ["type", "quality", "codecOptions", "exif", "icc", ...BUILD_OPTIONS] as const;
-
-/** A clockwise rotation in degrees. */
-export type Rotation = 0 | 90 | 180 | 270;
-
-const ROTATIONS: readonly Rotation[] = [0, 90, 180, 270];
-
-/** A rectangle of a frame, in pixels. A pipeline processes it like a frame of that size. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Time and orientation of a frame. */
-interface Metadata {
-  timestamp: number | undefined;
-  duration: number | undefined;
-  rotation: Rotation;
-  flip: boolean;
-  visibleRect: Region | undefined;
-}
-
-function rectangleWithin(value: unknown, frameWidth: number, frameHeight: number): Region {
-  if (!isRecord(value)) throw failure("invalid-argument", "visibleRect", "a rectangle", describe(value));
-  const side = (name: keyof Region) => numeric(`visibleRect.${name}`, value[name]);
-  const [x, y, width, height] = [side("x"), side("y"), side("width"), side("height")];
-  if (x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= frameWidth && y + height <= frameHeight) {
-    return Object.freeze({ x, y, width, height });
-  }
-  const expected = `a rectangle within ${frameWidth} × ${frameHeight}`;
-  throw failure("out-of-range", "visibleRect", expected, `${width} × ${height} at ${x}, ${y}`);
-}
-
-function optionalNumber(name: string, value: unknown): number | undefined {
-  return value === undefined ? undefined : numeric(name, value);
-}
 
 /** Views keep their frame alive: a view in use must not be detached because its frame object was collected. */
 const owners = new WeakMap<object, Frame>();
@@ -106,6 +66,8 @@ export class Frame {
   #imageData: ImageData | undefined;
   /** Number of operations of the platform that use the frame. */
   #pins = 0;
+  /** Frames in other formats, between this frame and those of the platform. */
+  #between: Map<Format, Frame> | undefined;
 
   /** @internal */
   constructor(instance: Instance, handle: number, format: Format) {
@@ -288,8 +250,11 @@ export class Frame {
    * pixels.
    *
    * A `VideoFrame` or a `Blob` (an image file) makes the result a promise. While a video frame is being written, this
-   * frame is busy; calls that need more memory than is free wait, or fail with `busy`. The rotation and flip of a video
-   * frame are applied, as by `drawImage`.
+   * frame is busy; calls that need more memory than is free wait, or fail with `busy`.
+   *
+   * A video frame is copied in its own format. If that is also this frame's, nothing is converted; the colour space, the
+   * time, the rotation and the flip become those of the video frame. Otherwise the module converts it. An RGBA frame gets
+   * the picture upright, as `drawImage` draws it.
    *
    * @param source - the picture to copy
    * @returns this frame
@@ -308,10 +273,25 @@ export class Frame {
       else this.#copyFromAnotherGate(other);
       return this;
     }
-    if (isBlob(source)) return decodeFile(this.#instance, this, source, {}).then(() => this);
+    if (isBlob(source)) return this.#instance.decode(this, source, {}).then(() => this);
     if (isVideoFrame(source)) return ingestVideoFrame(this, source).then(() => this);
     ingest(this, source);
     return this;
+  }
+
+  /**
+   * Returns a new `VideoFrame` with the pixels, the colour space, the orientation and the time of this frame. The platform
+   * copies the pixels once; in another format than the frame's, the module converts them first. Close the video frame
+   * after use.
+   *
+   * @param options - format and time
+   * @throws {@link ArgumentError} if neither the options nor the frame have a timestamp, or for another format;
+   *   {@link StateError} if the frame is closed; {@link CodecError} in a runtime without `VideoFrame`, or whose class
+   *   doesn't support the format or the size.
+   */
+  toVideoFrame(options?: VideoFrameOptions | null): platform.VideoFrame {
+    this.#open();
+    return videoFrameOf(this, options);
   }
 
   /**
@@ -361,35 +341,8 @@ export class Frame {
    *   can't encode it.
    */
   async encode(options?: EncodeOptions | null): Promise<Uint8Array<ArrayBuffer>> {
-    const {
-      type = "image/png",
-      quality,
-      codecOptions,
-      exif,
-      icc,
-      ...settings
-    } = optionsOf(options, ENCODE_OPTIONS);
     this.#open();
-    if (quality !== undefined) numeric("quality", quality);
-    if (codecOptions !== undefined && !isRecord(codecOptions)) {
-      throw failure("invalid-argument", "codecOptions", "an object", describe(codecOptions));
-    }
-    for (const [name, block] of Object.entries({ exif, icc })) {
-      if (block !== undefined && !isBytes(block)) {
-        throw failure("invalid-argument", name, "a Uint8Array", describe(block));
-      }
-    }
-    const given = quality === undefined ? codecOptions : { ...codecOptions, quality };
-    const registered = encodeByRegistered(this, type, given ?? {});
-    const wrong = BUILD_OPTIONS.find((name) => settings[name] !== undefined);
-    if (registered !== undefined && wrong !== undefined) {
-      throw failure("invalid-argument", wrong, "can't be used with a registered codec: see codecOptions", "");
-    }
-    if (registered === undefined && codecOptions !== undefined) {
-      throw failure("invalid-argument", "type", "the type of a registered codec", describe(type));
-    }
-    const file = await (registered ?? this.#instance.codec.encode(this, type, quality ?? 0.92, settings));
-    return exif === undefined && icc === undefined ? file : embed(file, type, exif, icc);
+    return encodeFrame(this.#instance.codec, this, options);
   }
 
   /**
@@ -434,6 +387,8 @@ export class Frame {
   close(): void {
     if (this.#handle === 0) return;
     this.#instance.close(this, "close_frame", this.#handle);
+    for (const between of this.#between?.values() ?? []) between.close();
+    this.#between = undefined;
     this.#handle = 0;
     this.#bytes = this.#pixels = this.#imageData = this.#planes = undefined;
   }
@@ -533,6 +488,44 @@ export class Frame {
     }
   }
 
+  /** Returns a frame of the same gate in another format, which is reused until this frame is closed. @internal */
+  between(format: Format): Frame {
+    this.#open();
+    this.#between ??= new Map();
+    const known = this.#between.get(format);
+    if (known !== undefined) return known;
+    try {
+      const handle = this.#instance.raw.create_frame(indexOfFormat(format), 1, 1);
+      const frame = new Frame(this.#instance, handle, format);
+      this.#between.set(format, frame);
+      return frame;
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
+  }
+
+  /** Copies and converts a frame of the same gate. @internal */
+  convert(source: Frame): void {
+    this.#copy(this.#open(), source);
+  }
+
+  /** Whether the module has conversions; `filmgate/core` has none. @internal */
+  converts(): boolean {
+    const instance = this.#instance;
+    if (instance.converts === undefined) {
+      const probe = new Frame(instance, instance.raw.create_frame(indexOfFormat("RGBA"), 1, 1), "RGBA");
+      try {
+        probe.convert(this.between("I420"));
+        instance.converts = true;
+      } catch {
+        instance.converts = false;
+      } finally {
+        probe.close();
+      }
+    }
+    return instance.converts;
+  }
+
   /** Whether a view is in the memory of this frame's gate: growth detaches it. @internal */
   ownsMemoryOf(view: ArrayBufferView): boolean {
     return view.buffer === this.#instance.memory.buffer;
@@ -574,16 +567,4 @@ export class Frame {
   #expose(): number {
     return this.#instance.addressOf(this.#handle);
   }
-}
-
-/** Decodes `file` into `frame`, with a registered codec or that of the build. */
-export async function decodeFile(
-  instance: Instance,
-  frame: Frame,
-  file: Blob | platform.Bytes,
-  options: DecodeSettings,
-): Promise<void> {
-  options.signal?.throwIfAborted();
-  if (await decodeByRegistered(frame, file, options.signal)) return;
-  await instance.codec.decode(frame, file, options);
 }

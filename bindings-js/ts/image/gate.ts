@@ -10,7 +10,7 @@ import { loading } from "./codec/chunks.js";
 import type { DecodeSettings } from "./codec/codec.js";
 import { probe } from "./codec/metadata.js";
 import type { ColorSpace } from "./color-space.js";
-import { type AsynchronousSource, decodeFile, Frame, type FrameSource } from "./frame.js";
+import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
@@ -175,7 +175,7 @@ export class Gate {
     };
     const frame = into ?? this.createFrame(1, 1);
     try {
-      await decodeFile(this.#instance, frame, file, given);
+      await this.#instance.decode(frame, file, given);
       return frame;
     } catch (error) {
       if (frame !== into) frame.close();
@@ -203,7 +203,7 @@ export class Gate {
       const { Animation, stillPlayer } = await loading(import("./codec/animation.js"));
       const player = info?.animated
         ? await instance.codec.animate(file, info)
-        : await stillPlayer(frame, () => decodeFile(instance, frame, file, {}));
+        : await stillPlayer(frame, () => instance.decode(frame, file, {}));
       return new Animation(player, frame, () => closedFailure("animation"));
     } catch (error) {
       frame.close();

@@ -3,9 +3,11 @@ import { describe, type FilmgateError, failure, memoryFailure } from "../shared/
 import { anotherModule, type OwnModule } from "../shared/module.js";
 import type * as platform from "../shared/platform.js";
 import { plainValue, readFailure, writeValue } from "../shared/steps.js";
-import type { Codec } from "./codec/codec.js";
+import type { Codec, DecodeSettings } from "./codec/codec.js";
+import { decodeByRegistered } from "./codec/register.js";
 import { type Layout, readLayout } from "./planes.js";
 import type { Closer, RawExports } from "./raw.js";
+import type { FrameTarget } from "./target.js";
 
 /** A build of the module: where it is, its codec, and its glue. */
 export interface Build {
@@ -64,6 +66,8 @@ export class Instance {
   /** The compiled module, and the memory limit of all frames together: a worker starts an instance with both. */
   readonly module: platform.WebAssemblyModule;
   readonly maximumBytes: number;
+  /** Whether the module converts between formats; found out when it matters. */
+  converts: boolean | undefined;
   #results: Float64Array<ArrayBuffer> | undefined;
   #lost = false;
   readonly #state = { broken: false };
@@ -111,6 +115,13 @@ export class Instance {
       throw this.failure(error);
     }
     new Float64Array(this.memory.buffer as ArrayBuffer, address, words.length).set(words);
+  }
+
+  /** Decodes `file` into `frame`, with a registered codec or that of the build. */
+  async decode(frame: FrameTarget, file: Blob | platform.Bytes, options: DecodeSettings): Promise<void> {
+    options.signal?.throwIfAborted();
+    if (await decodeByRegistered(frame, file, options.signal)) return;
+    await this.codec.decode(frame, file, options);
   }
 
   /** Returns the size and the planes of a frame. */

@@ -16,9 +16,10 @@ import {
   writeText,
   writeValue,
 } from "../shared/steps.js";
-import { Frame, type Region } from "./frame.js";
+import { Frame } from "./frame.js";
 import type { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
+import type { Region } from "./metadata.js";
 
 /**
  * Precision of a pipeline.

@@ -1,6 +1,6 @@
 import { isA, isBytes, typedArrayName } from "../shared/arguments.js";
 import { describe, failure } from "../shared/errors.js";
-import type { FrameTarget, Packed } from "./target.js";
+import type { FrameTarget } from "./target.js";
 
 /** Maximum width and height of a frame, in pixels. */
 const MAXIMUM_SIDE = 32_767;
@@ -45,11 +45,6 @@ const DRAWABLES: readonly Drawable[] = [
  */
 let scratch: OffscreenCanvasRenderingContext2D | undefined;
 
-/** Whether `source` is a video frame. */
-export function isVideoFrame(source: unknown): source is VideoFrame {
-  return isA("VideoFrame", "displayWidth", source);
-}
-
 function setPixels(frame: FrameTarget, bytes: Uint8Array | Uint8ClampedArray): void {
   if (bytes.byteLength !== frame.byteLength) {
     throw failure("size-mismatch", "source", `${frame.byteLength} bytes`, `${bytes.byteLength}`);
@@ -62,7 +57,7 @@ function onlyColor(frame: FrameTarget): void {
 }
 
 /** Returns the size of a picture that can be drawn. */
-function sizeOf(source: object): [width: number, height: number] {
+export function sizeOf(source: object): [width: number, height: number] {
   const drawable = DRAWABLES.find(({ type, width }) => isA(type, width, source));
   if (drawable === undefined || typeof OffscreenCanvas === "undefined") {
     const expected = "a Frame, bytes, ImageData, or a picture that this platform can draw";
@@ -155,51 +150,4 @@ export function ingest(frame: FrameTarget, source: unknown): void {
   else if (typeof source === "object" && source !== null) draw(frame, source as CanvasImageSource);
   else
     throw failure("invalid-argument", "source", "a Frame, bytes, ImageData, or a picture", describe(source));
-}
-
-const PACKED: Readonly<Record<string, Packed>> = {
-  RGBA: { swapped: false, opaque: false },
-  RGBX: { swapped: false, opaque: true },
-  BGRA: { swapped: true, opaque: false },
-  BGRX: { swapped: true, opaque: true },
-};
-
-/** Whether the values of an RGB frame are sRGB. A frame without a colour space is treated as sRGB. */
-function isSrgb({ primaries, transfer }: VideoColorSpace): boolean {
-  return (primaries ?? "bt709") === "bt709" && (transfer ?? "iec61966-2-1") === "iec61966-2-1";
-}
-
-/** The properties of `VideoFrame` that not every type library has. */
-type Turned = VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
-
-/** Copies a video frame, directly into linear memory where the platform can. */
-export async function ingestVideoFrame(frame: FrameTarget, source: Turned): Promise<void> {
-  onlyColor(frame);
-  const { visibleRect, rotation = 0, flip = false } = source;
-  const [width, height] = sizeOf(source);
-  const quarterTurns = (((rotation / 90) % 4) + 4) % 4;
-  const upright = quarterTurns % 2 === 0 ? [width, height] : [height, width];
-  const packed = PACKED[source.format ?? ""];
-  // Frames with non-square pixels, or colours other than sRGB, are converted by the canvas.
-  const isStraight = visibleRect?.width === upright[0] && visibleRect?.height === upright[1];
-  if (visibleRect !== null && isStraight && (packed === undefined || isSrgb(source.colorSpace))) {
-    // Without an `await`, the platform starts copying before this call returns: the caller may then close the source.
-    const room = frame.resizeInTime(visibleRect.width, visibleRect.height);
-    if (room !== undefined) await room;
-    const layout = [{ offset: 0, stride: visibleRect.width * 4 }];
-    // Packed formats are copied unconverted: `arrange` reorders their bytes, with the same result on every platform,
-    // and faster.
-    const options: VideoFrameCopyToOptions = packed === undefined ? { format: "RGBA", layout } : { layout };
-    const copied = await frame
-      .pinned(() => source.copyTo(frame.bytes, options))
-      // Safari ignores the option and doesn't convert; the number of planes reveals that.
-      .then((planes) => planes.length === 1)
-      .catch(() => false);
-    if (copied) {
-      const { swapped = false, opaque = false } = packed ?? {};
-      frame.arrange({ swapped, opaque, quarterTurns, flipped: flip });
-      return;
-    }
-  }
-  draw(frame, source);
 }

@@ -1,6 +1,7 @@
 import type { ChromaSubsampling, MediaType } from "../../generated/image-boundary.js";
 import type * as platform from "../../shared/platform.js";
 import type { FrameTarget } from "../target.js";
+import type { VideoTarget } from "../video.js";
 import type { ImageInfo } from "./info.js";
 
 /** Options of decoding. */
@@ -91,7 +92,7 @@ export interface Player {
   /** Number of times that the animation is to be shown. */
   readonly loops: number;
   /** Puts the next picture, or the first one, into a frame; returns its duration, or `undefined` at the end. */
-  draw(frame: FrameTarget, index: number): Promise<number | undefined>;
+  draw(frame: VideoTarget, index: number): Promise<number | undefined>;
   close(): void;
 }
 

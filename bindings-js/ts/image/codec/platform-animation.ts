@@ -1,7 +1,7 @@
 // A chunk of its own, which shares no code with others: see chunks.ts.
 
 import type { failure } from "../../shared/errors.js";
-import type { ingestVideoFrame } from "../sources.js";
+import type { ingestVideoFrame } from "../video.js";
 import type { Player } from "./codec.js";
 import type { ImageInfo } from "./info.js";
 

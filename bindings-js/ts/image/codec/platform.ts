@@ -4,7 +4,8 @@ import { between, describe, failure, numeric } from "../../shared/errors.js";
 import type { Frame } from "../frame.js";
 import type { Instance } from "../instance.js";
 import { Pipeline } from "../pipeline.js";
-import { draw, ingestVideoFrame } from "../sources.js";
+import { draw } from "../sources.js";
+import { ingestVideoFrame } from "../video.js";
 import { headers, loading } from "./chunks.js";
 import type { Codec } from "./codec.js";
 
