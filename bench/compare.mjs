@@ -1,10 +1,11 @@
 // Compares the speed of this build with that of another one: filters, analyses and effects, in interleaved rounds in one
 // process. Prints the ratio of the minima, the slowest case first.
 //
-//   node bench/compare.mjs DIST [--only TEXT] [--rounds N] [--adapter FILE]
+//   node bench/compare.mjs DIST [--only TEXT] [--rounds N] [--format NAME] [--adapter FILE]
 //
-// DIST is the folder `bindings-js/dist` of another checkout. If its API differs, the module FILE translates: it may export
-// `filter(step)`, `effect(step)`, `loadAudio(entry)` and `entries`, the files of DIST by the names of `entries` below.
+// DIST is the folder `bindings-js/dist` of another checkout. The frames have the format NAME, RGBA by default; filters that
+// don't accept it are skipped. If the API of DIST differs, the module FILE translates: it may export `filter(step)`,
+// `effect(step)`, `frame(options)`, `loadAudio(entry)` and `entries`, the files of DIST by the names of `entries` below.
 
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,11 +16,18 @@ import { suites } from "./suites/index.mjs";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" }, rounds: { type: "string" }, adapter: { type: "string" } },
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string" },
+    format: { type: "string" },
+    adapter: { type: "string" },
+  },
 });
 const [other] = positionals;
 if (other === undefined) {
-  console.error("usage: node bench/compare.mjs DIST [--only TEXT] [--rounds N] [--adapter FILE]");
+  console.error(
+    "usage: node bench/compare.mjs DIST [--only TEXT] [--rounds N] [--format NAME] [--adapter FILE]",
+  );
   process.exit(2);
 }
 const rounds = Number(options.rounds ?? 15);
@@ -38,7 +46,8 @@ async function build(folder, translation) {
   const base = url(`${folder}/`);
   const [image, audio] = await Promise.all([import(base + files.image), import(base + files.audio)]);
   const gate = await image.load();
-  const [source, frame, second] = [0, 1, 2].map(() => gate.createFrame(width, height));
+  const frameOptions = (translation.frame ?? same)({ format: options.format ?? "RGBA" });
+  const [source, frame, second] = [0, 1, 2].map(() => gate.createFrame(width, height, frameOptions));
   fillWithNoise(source.bytes);
   second.bytes.set(source.bytes);
   return {
@@ -111,7 +120,7 @@ for (const { name, lane } of cases) {
     if (ours && theirs) lines.push({ name, ours: ours.minimum, theirs: theirs.minimum });
     for (const own of lanes) /** @type {any} */ (own).close?.();
   } catch (error) {
-    console.error(`${name}: ${error}`);
+    if (/** @type {any} */ (error).code !== "unsupported-format") console.error(`${name}: ${error}`);
   }
 }
 lines.sort((a, b) => b.ours / b.theirs - a.ours / a.theirs);

@@ -11,6 +11,7 @@ export FILMGATE_SETUP=done
 # Slow Node tests have the option `skip`.
 slow_rust_tests=(
   a_filter_an_effect_and_an_analysis_are_a_file_and_a_line_each
+  a_format_is_a_row_of_the_table
   any_filter_with_any_parameters_on_any_frame
   fast_bilateral::tests::approximates_the_formula
   results_are_the_same_to_the_bit

@@ -5,6 +5,8 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
+    use filmgate::image::frame::Format;
+
     fn rust_files(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         entries
@@ -33,6 +35,62 @@ mod tests {
             found += lines;
         }
         assert!(found > 0, "the search finds unsafe code");
+    }
+
+    /// Returns the lines of code that distinguish formats by patterns: arms of a `match`, `matches!`, `if let`.
+    fn format_patterns(source: &str, variants: &[String]) -> Vec<String> {
+        let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let is_pattern = |line: &&str| {
+            let code = line.split("//").next().unwrap_or_default();
+            let named = variants.iter().filter_map(|variant| {
+                let at = code.find(&format!("Format::{variant}"))?;
+                // Not `RowFormat`, and not a longer name.
+                let before = code[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+                let after =
+                    code[at + "Format::".len() + variant.len()..].chars().next().is_some_and(char::is_alphanumeric);
+                (!before && !after).then_some(at)
+            });
+            named.min().is_some_and(|at| {
+                let (before, after) = code.split_at(at);
+                let is_bound = before.contains("let ") && after.contains(" = ") && !before.contains(" = ");
+                after.contains("=>") || before.contains("matches!(") || is_bound || code.trim_start().starts_with("| ")
+            }) || code.contains(" Format::{")
+                || code.contains("::Format::{")
+                || code.contains("::Format::*")
+        };
+        code.lines().filter(is_pattern).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn formats_are_distinguished_only_by_their_table() {
+        let root = crate::root();
+        let variants: Vec<String> = Format::ALL.iter().map(|format| format!("{format:?}")).collect();
+        for folder in ["core/src", "host/src", "bindings-js/image/src", "xtask/src/generate"] {
+            for file in rust_files(&root.join(folder)) {
+                let name = file.strip_prefix(&root).unwrap().to_str().unwrap();
+                let is_test =
+                    ["tests.rs", "testing.rs"].iter().any(|end| name.ends_with(end)) || name.contains("/tests/");
+                if is_test || name == "core/src/image/frame/format.rs" || name.starts_with("core/src/image/convert/") {
+                    continue;
+                }
+                let found = format_patterns(&fs::read_to_string(&file).unwrap(), &variants);
+                assert!(found.is_empty(), "{name}: use `Format::spec`, `rows` or `is_plain` instead of {found:?}");
+            }
+        }
+        for (line, count) in [
+            ("            Format::Nv12 => 2,", 1),
+            ("    (Format::Rgba, other) if other == format => 2,", 1),
+            ("            | Format::I420A", 1),
+            ("let planar = matches!(format, Format::I420 | Format::I444);", 1),
+            ("if let (Format::I420, true) = (format, wide) {", 1),
+            ("use crate::image::frame::Format::*;", 1),
+            ("            RowFormat::Rgba8 => Format::Rgba,", 0),
+            ("let is_gray = format == Format::Gray8; // Format::Rgba =>", 0),
+            ("let format = Format::Rgba;", 0),
+            ("            Self::Color => &[Format::Rgba],", 0),
+        ] {
+            assert_eq!(format_patterns(line, &variants).len(), count, "{line}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! CONTRIBUTING.md promises that a filter, an effect or an analysis is one new file, one line in a registry, and `make gen`.
-//! This test adds a toy of each to a copy of the sources in this way.
+//! CONTRIBUTING.md promises that a filter, an effect or an analysis is one new file, one line in a registry, and `make gen`,
+//! and that a format of pixels is a row of a table. These tests add toys to copies of the sources in this way.
 
 #[cfg(test)]
 mod tests {
@@ -97,6 +97,72 @@ impl Analyze for ToyAnalysis {
 }
 "#;
 
+    /// 4:4:0: the row of the table that it follows, and its own row.
+    const FORMAT: [&str; 2] = [
+        "    I444 = \"I444\", U8, Yuv, false, [{ 1 of each } { 1 of each } { 1 of each }];\n",
+        "    /// Luma, and a plane of each chroma channel with a byte for 2 pixels of a column.
+    I440 = \"I440\", U8, Yuv, false, [{ 1 of each } { 1 of 1 x 2 } { 1 of 1 x 2 }];\n",
+    ];
+
+    /// A program that uses the format.
+    const FORMAT_USER: &str = r#"//! Converts a frame to I440 and back, and runs filters on it.
+
+use filmgate::image::filters;
+use filmgate::image::frame::{Format, Frame, FrameLayout};
+use filmgate::image::pipeline::Pipeline;
+
+fn frame(format: Format, width: u32, height: u32) -> Frame {
+    Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap()
+}
+
+fn pipeline(names: &[&str]) -> Pipeline {
+    Pipeline::new(names.iter().map(|name| filters::create(name).unwrap()).collect())
+}
+
+fn converted(source: &Frame, format: Format) -> Frame {
+    let mut target = frame(format, source.layout().width(), source.layout().height());
+    pipeline(&[]).apply_into(source, &mut target).unwrap();
+    target
+}
+
+fn main() {
+    let sizes: Vec<_> =
+        frame(Format::I440, 5, 3).layout().planes().map(|plane| (plane.row_bytes, plane.rows)).collect();
+    assert_eq!(sizes, [(5, 3), (5, 2), (5, 2)], "planes");
+
+    // Colours that change from column to column. Chroma keeps them, because only rows share it.
+    let (width, height) = (24, 14);
+    let mut source = frame(Format::Rgba, width, height);
+    for (i, pixel) in source.bytes_mut().chunks_mut(4).enumerate() {
+        let x = (i % width as usize) as u8;
+        pixel.copy_from_slice(&[if x % 2 == 0 { 200 } else { 60 }, 40 + 7 * x, 220 - 5 * x, 255]);
+    }
+    let native = converted(&source, Format::I440);
+    for (i, (a, b)) in source.bytes().iter().zip(converted(&native, Format::Rgba).bytes()).enumerate() {
+        assert!(a.abs_diff(*b) <= 3, "byte {i}: {a} became {b}");
+    }
+
+    // A filter of planes works on the planes.
+    let mut flipped = converted(&native, Format::I440);
+    let mut flip = pipeline(&["flip"]);
+    flip.apply(&mut flipped).unwrap();
+    let domains: Vec<_> = flip.explain().unwrap().passes.iter().map(|pass| pass.domain).collect();
+    assert_eq!(domains, ["planes"; 3], "flip");
+    for plane in 0..3 {
+        for (row, before) in flipped.plane(plane).rows().zip(native.plane(plane).rows()) {
+            assert!(row.iter().eq(before.iter().rev()), "flip: plane {plane}");
+        }
+    }
+
+    // A filter of colours works on converted rows.
+    let mut toned = converted(&native, Format::I440);
+    pipeline(&["sepia"]).apply(&mut toned).unwrap();
+    let mut expected = converted(&native, Format::Rgba);
+    pipeline(&["sepia"]).apply(&mut expected).unwrap();
+    assert!(toned.bytes() == converted(&expected, Format::I440).bytes(), "sepia");
+}
+"#;
+
     /// Each toy: its file, its text, the registry, and the line there that the toy's line follows.
     const TOYS: [(&str, &str, &str, &str, &str); 3] = [
         (
@@ -161,39 +227,80 @@ impl Analyze for ToyAnalysis {
         }
     }
 
-    fn generate(copy: &Path, target: &Path) {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap());
-        cargo.args(["run", "--quiet", "--locked", "--package", "xtask", "--", "gen"]).current_dir(copy);
-        let output = cargo.env("CARGO_TARGET_DIR", target).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    /// A copy of the sources, and its files before a toy is added.
+    struct Copy {
+        place: PathBuf,
+        before: BTreeMap<PathBuf, Vec<u8>>,
+    }
+
+    impl Copy {
+        fn new(name: &str) -> Self {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+            let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+            let _ = fs::remove_dir_all(&place);
+            for part in PARTS {
+                copy(&root.join(part), &place.join(part));
+            }
+            copy(&root.join("bindings-js/ts/generated"), &place.join("bindings-js/ts/generated"));
+            let mut before = BTreeMap::new();
+            contents(&place, &mut before);
+            Self { place, before }
+        }
+
+        /// Inserts text after the only occurrence of `neighbor` in a file.
+        fn insert(&self, file: &str, neighbor: &str, text: &str) {
+            let file = self.place.join(file);
+            let old = fs::read_to_string(&file).unwrap();
+            assert_eq!(old.matches(neighbor).count(), 1, "{neighbor}");
+            fs::write(&file, old.replace(neighbor, &format!("{neighbor}{text}"))).unwrap();
+        }
+
+        /// Runs a binary of `xtask`. The copies share their target folder, where the dependencies are built once.
+        fn run(&self, arguments: &[&str]) {
+            let mut cargo = Command::new(env::var_os("CARGO").unwrap());
+            cargo.args(["run", "--quiet", "--locked", "--package", "xtask"]).args(arguments).current_dir(&self.place);
+            let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy-target");
+            let output = cargo.env("CARGO_TARGET_DIR", target).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+
+        /// Returns the files that were added or changed since, and all files.
+        fn changes(&self) -> (Vec<String>, BTreeMap<PathBuf, Vec<u8>>) {
+            let mut after = BTreeMap::new();
+            contents(&self.place, &mut after);
+            let name = |path: &Path| path.strip_prefix(&self.place).unwrap().to_str().unwrap().to_owned();
+            let changed = after.iter().filter(|(path, text)| self.before.get(*path) != Some(text));
+            (changed.map(|(path, _)| name(path)).collect(), after)
+        }
+    }
+
+    #[test]
+    fn a_format_is_a_row_of_the_table() {
+        let copy = Copy::new("toy-format");
+        let [neighbor, row] = FORMAT;
+        copy.insert("core/src/image/frame/format.rs", neighbor, row);
+        copy.run(&["--", "gen"]);
+        let (changed, after) = copy.changes();
+        let generated = "bindings-js/ts/generated/image-boundary.ts";
+        assert_eq!(changed, [generated, "core/src/image/frame/format.rs"], "no other file is touched");
+        let text = str::from_utf8(&after[&copy.place.join(generated)]).unwrap();
+        let yuv = text.lines().find(|line| line.starts_with("export const YUV")).unwrap();
+        assert!(yuv.contains("\"I440\""), "{yuv}");
+
+        fs::create_dir(copy.place.join("xtask/src/bin")).unwrap();
+        fs::write(copy.place.join("xtask/src/bin/toy.rs"), FORMAT_USER).unwrap();
+        copy.run(&["--bin", "toy"]);
     }
 
     #[test]
     fn a_filter_an_effect_and_an_analysis_are_a_file_and_a_line_each() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy");
-        let _ = fs::remove_dir_all(&place);
-        for part in PARTS {
-            copy(&root.join(part), &place.join(part));
-        }
-        copy(&root.join("bindings-js/ts/generated"), &place.join("bindings-js/ts/generated"));
-        let mut before = BTreeMap::new();
-        contents(&place, &mut before);
-
+        let copy = Copy::new("toy");
         for (file, text, registry, neighbor, line) in TOYS {
-            fs::write(place.join(file), text).unwrap();
-            let registry = place.join(registry);
-            let text = fs::read_to_string(&registry).unwrap();
-            assert_eq!(text.matches(neighbor).count(), 1, "{neighbor}");
-            fs::write(&registry, text.replace(neighbor, &format!("{neighbor}{line}"))).unwrap();
+            fs::write(copy.place.join(file), text).unwrap();
+            copy.insert(registry, neighbor, line);
         }
-        generate(&place, &Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy-target"));
-
-        let mut after = BTreeMap::new();
-        contents(&place, &mut after);
-        let name = |path: &Path| path.strip_prefix(&place).unwrap().to_str().unwrap().to_owned();
-        let changed: Vec<String> =
-            after.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| name(path)).collect();
+        copy.run(&["--", "gen"]);
+        let (changed, after) = copy.changes();
         assert_eq!(
             changed,
             [
@@ -219,7 +326,7 @@ impl Analyze for ToyAnalysis {
             ("effects.ts", "export function toyGain(options: ToyGainOptions = {}): ToyGainStep"),
             ("analyses.ts", "export function toyLevels(frame: Frame, factor: number = 1): Levels"),
         ] {
-            let text = str::from_utf8(&after[&place.join("bindings-js/ts/generated").join(file)]).unwrap();
+            let text = str::from_utf8(&after[&copy.place.join("bindings-js/ts/generated").join(file)]).unwrap();
             assert!(text.contains(function), "{file}: {function}");
         }
     }
