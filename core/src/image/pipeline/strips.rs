@@ -108,6 +108,9 @@ impl Strips {
     /// Replaces the copies of a step whose kernel has changed, or that are missing. The step processes rows of layout
     /// `input`.
     pub(super) fn renew(&mut self, index: usize, step: &Step, input: &RowLayout, has_changed: bool) -> Result<()> {
+        if !STRIPS {
+            return Ok(());
+        }
         for copy in self.copies.iter_mut().filter(|copy| has_changed || copy.steps.len() <= index) {
             let mut renewed = step.scaled(1.0)?;
             if step.line.is_none() {
@@ -123,11 +126,14 @@ impl Strips {
 
     /// Copies the plan.
     pub(super) fn plan(&mut self, plan: &Plan) -> Result<()> {
-        self.copies.iter_mut().try_for_each(|copy| copy.plan.copy_from(plan))
+        if STRIPS { self.copies.iter_mut().try_for_each(|copy| copy.plan.copy_from(plan)) } else { Ok(()) }
     }
 
     /// Returns the number of allocated bytes.
     pub(super) fn bytes(&self) -> usize {
+        if !STRIPS {
+            return 0;
+        }
         let steps = self.copies.iter().flat_map(|copy| &copy.steps).map(|step| step.operation.scratch_bytes());
         steps.sum::<usize>() + self.around.as_flattened().iter().map(Vec::len).sum::<usize>()
     }
