@@ -302,7 +302,7 @@ describe("Live", () => {
       assert.equal(await now(page, "growth"), "0 B");
       // The camera's frames are I420: 1.5 bytes a pixel come in, 4 go out.
       const [platformIn, platformOut] = [await now(page, "platformIn"), await now(page, "platformOut")];
-      const share = Number.parseFloat(platformIn) / Number.parseFloat(platformOut);
+      const share = Number.parseFloat(`${platformIn}`) / Number.parseFloat(`${platformOut}`);
       assert.ok(Math.abs(share - 1.5 / 4) < 0.03, `${platformIn} in, ${platformOut} out`);
     }));
 

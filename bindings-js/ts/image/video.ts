@@ -51,7 +51,7 @@ export interface VideoTarget extends FrameTarget {
 }
 
 /** The properties of `VideoFrame` that not every type library has. */
-type Turned = VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
+type Turned = platform.VideoFrame & { readonly rotation?: number; readonly flip?: boolean };
 
 const PACKED: Readonly<Record<string, Packed>> = {
   RGBA: { swapped: false, opaque: false },
@@ -61,7 +61,7 @@ const PACKED: Readonly<Record<string, Packed>> = {
 };
 
 /** Whether `source` is a video frame. */
-export function isVideoFrame(source: unknown): source is VideoFrame {
+export function isVideoFrame(source: unknown): source is platform.VideoFrame {
   return isA("VideoFrame", "displayWidth", source);
 }
 

@@ -71,7 +71,10 @@ impl<'a> PlaneRef<'a> {
 /// The frame of a run in place. An owned frame gets another block of memory if its size changes; the size of borrowed
 /// pixels can't change.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a box would be an allocation for each frame")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "a box would be an allocation for each frame")
+)]
 pub enum Target<'a> {
     /// A frame that owns its memory.
     Owned(&'a mut Frame),
