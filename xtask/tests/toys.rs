@@ -6,6 +6,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::{Path, PathBuf};
     use std::process::Command;
+    use std::sync::{Mutex, PoisonError};
     use std::{env, fs};
 
     const FILTER: &str = r#"//! `toy`: adds to the red channel.
@@ -255,8 +256,11 @@ fn main() {
             fs::write(&file, old.replace(neighbor, &format!("{neighbor}{text}"))).unwrap();
         }
 
-        /// Runs a binary of `xtask`. The copies share their target folder, where the dependencies are built once.
+        /// Runs a binary of `xtask`. The copies share their target folder, where the dependencies are built once; so one
+        /// copy at a time, because the other would replace the binary between its build and its start.
         fn run(&self, arguments: &[&str]) {
+            static ONE: Mutex<()> = Mutex::new(());
+            let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
             let mut cargo = Command::new(env::var_os("CARGO").unwrap());
             cargo.args(["run", "--quiet", "--locked", "--package", "xtask"]).args(arguments).current_dir(&self.place);
             let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy-target");
