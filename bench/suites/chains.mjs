@@ -6,7 +6,8 @@ import { figure, marked, median, minimum } from "../runner/columns.mjs";
 
 /** @typedef {import("../runner/suite.mjs").Case & { steps?: readonly any[], set?: boolean }} ChainCase */
 
-const color = [
+/** Six steps that need no other pixel. */
+export const color = [
   { filter: "brightness", amount: 1.1 },
   { filter: "contrast", amount: 1.2 },
   { filter: "saturate", amount: 1.3 },

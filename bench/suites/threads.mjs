@@ -3,16 +3,9 @@
 import { fillWithNoise } from "../image/pictures.mjs";
 import { median, minimum, ratioTo } from "../runner/columns.mjs";
 import { sameBytes } from "../runner/native.mjs";
+import { color } from "./chains.mjs";
 
 /** @typedef {import("../runner/suite.mjs").Case & { steps: readonly any[] }} ThreadCase */
-
-const color = [
-  { filter: "brightness", amount: 1.1 },
-  { filter: "contrast", amount: 1.2 },
-  { filter: "saturate", amount: 1.3 },
-  { filter: "hueRotate", angle: 30 },
-  { filter: "sepia", amount: 0.4 },
-];
 
 /** @type {readonly ThreadCase[]} */
 const cases = [
@@ -25,7 +18,7 @@ const cases = [
       { filter: "vignette", amount: 0.6 },
     ],
   },
-  { name: "colour: five steps", steps: color },
+  { name: "colour: six steps", steps: color },
   { name: "invert", steps: [{ filter: "invert" }] },
   { name: "gaussianBlur σ 20", steps: [{ filter: "gaussianBlur", sigma: 20 }] },
   { name: "median 3", steps: [{ filter: "median", radius: 3 }] },

@@ -181,6 +181,12 @@ test("formats are converted in between, memory stays flat, and errors name what 
           return `${/** @type {any} */ (error).code} ${/** @type {any} */ (error).argument}`;
         }
       };
+      const video = source.toVideoFrame({ timestamp: 0 });
+      const copying = rgba.copyFrom(video);
+      const busy = code(() => rgba.close());
+      video.close();
+      await copying;
+      const stillOpen = !rgba.closed && rgba.width === 32;
       const fresh = gate.createFrame(2, 2);
       const closed = source.toVideoFrame({ timestamp: 0 });
       closed.close();
@@ -196,10 +202,14 @@ test("formats are converted in between, memory stays flat, and errors name what 
       };
       const size = [frame.width, frame.height];
       for (const open of [source, frame, rgba, fresh]) open.close();
-      return { flat, luma, chroma, errors, size, frames: gate.stats().frames };
+      return { flat, luma, chroma, busy, stillOpen, errors, size, frames: gate.stats().frames };
     });
     assert.ok(result.flat, "no allocation after the first frames");
     assert.ok(result.luma && result.chroma, "NV12 as I420");
+    assert.ok(
+      result.busy.startsWith("busy") && result.stillOpen,
+      `closed while the platform copies: ${result.busy}`,
+    );
     assert.deepEqual(result.errors, {
       timestamp: "invalid-argument timestamp",
       format: "invalid-argument format",

@@ -386,9 +386,10 @@ export class Frame {
    */
   close(): void {
     if (this.#handle === 0) return;
-    this.#instance.close(this, "close_frame", this.#handle);
+    // First, because one of them may be in use.
     for (const between of this.#between?.values() ?? []) between.close();
     this.#between = undefined;
+    this.#instance.close(this, "close_frame", this.#handle);
     this.#handle = 0;
     this.#bytes = this.#pixels = this.#imageData = this.#planes = undefined;
   }
@@ -493,7 +494,7 @@ export class Frame {
     this.#open();
     this.#between ??= new Map();
     const known = this.#between.get(format);
-    if (known !== undefined) return known;
+    if (known?.closed === false) return known;
     try {
       const handle = this.#instance.raw.create_frame(indexOfFormat(format), 1, 1);
       const frame = new Frame(this.#instance, handle, format);
