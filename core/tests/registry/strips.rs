@@ -219,6 +219,9 @@ fn threads_and_forgotten_strips_give_the_same_bits() {
     for count in [1, 2, 3, 7] {
         assert!(case.results(Threads { count }) == expected, "{count} threads");
     }
+    for strips in [0, usize::MAX] {
+        assert!(case.results(SingleThread { strips }) == expected, "{strips} strips");
+    }
     let mut frame = copy_of(&case.source);
     let mut pipeline = pipeline(&filters());
     pipeline.set_dispatch(Forgetful);

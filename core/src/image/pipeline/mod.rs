@@ -56,6 +56,9 @@ const MAXIMUM_CHANGES: usize = 64;
 /// Maximum number of steps of a pipeline that is created from data.
 pub const MAXIMUM_STEPS: usize = 256;
 
+/// Maximum number of strips into which a frame is cut; a [`Dispatch`] that asks for more gets these.
+pub const MAXIMUM_STRIPS: usize = 64;
+
 /// A step as data: the name of a filter and values of its parameters.
 #[derive(Clone, Debug, Default)]
 pub struct StepSpec {
@@ -258,7 +261,7 @@ impl Pipeline {
     /// error diffusion (`dither`, `quantize`), windows with the border `wrap`, quarter and half turns, `canny`, scopes. So
     /// do windows that are too high for the strips.
     pub fn set_dispatch(&mut self, dispatch: impl Dispatch + 'static) {
-        self.settings.strips = dispatch.strips().max(1);
+        self.settings.strips = dispatch.strips().clamp(1, MAXIMUM_STRIPS);
         self.dispatch = Box::new(dispatch);
         self.prepared = None;
     }

@@ -37,7 +37,7 @@ pub(super) struct Through {
 struct Prepared {
     layouts: [FrameLayout; 2],
     spaces: [ColorSpace; 2],
-    pub(super) settings: Settings,
+    settings: Settings,
     /// The rows that the steps need above and below a row of the result; `None` if the frame can't be cut.
     margins: Option<[usize; 2]>,
 }
