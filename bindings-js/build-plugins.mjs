@@ -110,13 +110,16 @@ export const platformPlugin = (sources, moduleOf) => ({
 });
 
 /**
- * Keeps the import of the full build external.
+ * Keeps the import of a build by a worker external.
  *
  * @type {import("esbuild").Plugin}
  */
 export const besidePlugin = {
   name: "beside",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/\.\.\/full\.js$/ }, () => ({ path: "./full.js", external: true }));
+    build.onResolve({ filter: /^(\.\.\/)+(full|index)\.js$/ }, ({ path }) => ({
+      path: path.replace(/^.*\//, "./"),
+      external: true,
+    }));
   },
 };

@@ -29,7 +29,7 @@ const variants = {
 };
 
 /** The scripts of the entries that load a module. */
-const loading = ["index", "core", "full", "audio", "audio-full"];
+const loading = ["index", "core", "full", "video", "audio", "audio-full"];
 
 /** The entries that contain their module. (The others would double the size of the package.) */
 const inlined = { index: "inline", audio: "audio-inline" };
@@ -84,6 +84,13 @@ async function bundle() {
     ...common,
     entryPoints: ["ts/image/codec/decode-worker.ts"],
     outfile: join(dist, "decode-worker.js"),
+    plugins: [besidePlugin],
+  });
+  // The worker that filters video imports the default build in the same way.
+  await build({
+    ...common,
+    entryPoints: ["ts/video/video-worker.ts"],
+    outfile: join(dist, "video-worker.js"),
     plugins: [besidePlugin],
   });
   // The worker that decodes audio is self-contained: without the effects it is small.
@@ -145,6 +152,7 @@ const subPaths = {
   "./audio/inline": "audio-inline",
   "./audio/noise-model": "audio-noise-model",
   "./spec": "spec",
+  "./video": "video",
 };
 
 /**
@@ -158,6 +166,7 @@ const files = {
   "worklet.js": "audio/worklet",
   "decode-worker.js": "image/codec/decode-worker",
   "decode-audio-worker.js": "audio/decode-worker",
+  "video-worker.js": "video/video-worker",
 };
 
 /** Returns the exports of package.json. The first condition that a tool knows wins. */

@@ -13,6 +13,7 @@ import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 import * as inline from "filmgate/inline";
 import * as spec from "filmgate/spec";
+import * as video from "filmgate/video";
 import { needsRelease, packageRoot } from "../support/package.mjs";
 
 const entries = {
@@ -27,6 +28,7 @@ const entries = {
   "./audio/inline": inlineAudio,
   "./audio/noise-model": noiseModel,
   "./spec": spec,
+  "./video": video,
 };
 
 test("every entry of package.json is tested here", async () => {
@@ -50,6 +52,7 @@ test("a class is the same object from every entry, under its own name", () => {
   const names = [
     "AudioEngine",
     "EffectChain",
+    "FilteredTrack",
     "FilmgateError",
     "Frame",
     "FullAudioEngine",

@@ -5,7 +5,7 @@ import { SPARE_BYTES } from "../shared/spare.js";
 import { serve } from "../shared/worker-scope.js";
 import { type DecodedAudio, decodeIn, type Turns } from "./file.js";
 import { AudioModule } from "./module.js";
-import { type AudioRequest, INTACT_FILE } from "./worker.js";
+import { type AudioRequest, brokenAudio } from "./worker.js";
 
 /** Milliseconds between progress reports. The worker has no other work, so decoding doesn't yield. */
 const REPORT = 1000 / 30;
@@ -34,7 +34,7 @@ async function decode(start: WebAssembly.Module, { file, strict }: AudioRequest,
   }
 }
 
-serve<WebAssembly.Module, AudioRequest, DecodedAudio>(INTACT_FILE, async (start, request, onProgress) => {
+serve<WebAssembly.Module, AudioRequest, DecodedAudio>(brokenAudio, async (start, request, onProgress) => {
   const result = await decode(start, request, { length: REPORT, next: onProgress });
   return { result, transfer: result.channels.map(({ buffer }) => buffer) };
 });

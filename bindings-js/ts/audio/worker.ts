@@ -1,4 +1,4 @@
-import { workerQueue } from "../shared/worker.js";
+import { brokenFile, workerQueue } from "../shared/worker.js";
 import type { DecodedAudio, DecodeSettings } from "./file.js";
 
 /** An audio file to decode. */
@@ -10,6 +10,9 @@ export interface AudioRequest {
 /** The expected value in the error for a damaged file. */
 export const INTACT_FILE = "an intact audio file";
 
+/** Creates the error for a file that crashes the decoder. */
+export const brokenAudio = (cause: unknown) => brokenFile(INTACT_FILE, cause);
+
 /** Returns a function that decodes audio files in a worker, with the compiled module. */
 export function audioWorker(module: WebAssembly.Module) {
   const decode = workerQueue<WebAssembly.Module, AudioRequest, DecodedAudio>({
@@ -18,7 +21,7 @@ export function audioWorker(module: WebAssembly.Module) {
       new Worker(new URL("./decode-audio-worker.js", import.meta.url), { type: "module" }),
     address: () => new URL("./decode-audio-worker.js", import.meta.url),
     start: module,
-    intactFile: INTACT_FILE,
+    crashed: brokenAudio,
   });
   /** Decodes a file, whose buffer is transferred to the worker. */
   return (file: Uint8Array<ArrayBuffer>, { strict, progress }: DecodeSettings) =>

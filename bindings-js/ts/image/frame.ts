@@ -59,6 +59,7 @@ export class Frame {
     rotation: 0,
     flip: false,
     visibleRect: undefined,
+    pixelAspectRatio: 1,
   };
   #truncated = false;
   #bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -169,6 +170,20 @@ export class Frame {
 
   set flip(value: boolean) {
     this.#metadata.flip = flagOf("flip", value) ?? false;
+  }
+
+  /**
+   * Width of a pixel divided by its height, before the rotation. 1 unless the frame was copied from video with other
+   * pixels. Filters process the pixels as they are.
+   */
+  get pixelAspectRatio(): number {
+    return this.#metadata.pixelAspectRatio;
+  }
+
+  set pixelAspectRatio(value: number) {
+    const ratio = numeric("pixelAspectRatio", value);
+    if (ratio > 0 && ratio < Number.POSITIVE_INFINITY) this.#metadata.pixelAspectRatio = ratio;
+    else throw failure("out-of-range", "pixelAspectRatio", "a finite number above 0", ratio);
   }
 
   /** The part of the frame that is to be shown; `undefined` for all of it. */

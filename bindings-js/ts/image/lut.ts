@@ -12,6 +12,7 @@ const MAXIMUM_TEXT = 2 ** 25;
 export class Lut {
   static readonly name: string = "Lut";
   readonly #instance: Instance;
+  readonly #cube: string;
   #handle: number;
 
   /** Whether `value` is a look-up table, of any gate. @internal */
@@ -34,6 +35,7 @@ export class Lut {
     } catch (error) {
       throw instance.failure(error);
     }
+    this.#cube = cube;
     instance.watch(this, "close_resource", this.#handle, "a look-up table");
   }
 
@@ -46,6 +48,11 @@ export class Lut {
       throw failure("closed", "", "a table of the same gate", "a table of another gate");
     if (this.#handle === 0) throw closedFailure("", "table");
     return this.#handle;
+  }
+
+  /** The text of the table, from which another gate makes the same one. @internal */
+  get cube(): string {
+    return this.#cube;
   }
 
   /** Releases the table. Pipelines that use it keep its data alive. Closing twice does nothing. */

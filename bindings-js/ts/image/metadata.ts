@@ -21,6 +21,7 @@ export interface Metadata {
   rotation: Rotation;
   flip: boolean;
   visibleRect: Region | undefined;
+  pixelAspectRatio: number;
 }
 
 /** Returns the rectangle `value`. @throws ArgumentError unless it is within a frame of this size. */

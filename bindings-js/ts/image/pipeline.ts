@@ -197,6 +197,11 @@ export class Pipeline {
     return this.#steps.map((step) => ({ ...step })) as unknown as Step[];
   }
 
+  /** The caller's step objects, which `set` accepts as references. @internal */
+  references(): readonly unknown[] {
+    return this.#given;
+  }
+
   /**
    * Returns the pipeline as data to store: `JSON.stringify(pipeline)` calls it, `gate.createPipeline` accepts it.
    * Look-up tables and frames aren't part of it.

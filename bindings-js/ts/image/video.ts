@@ -10,7 +10,7 @@ import { isA, optionsOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
 import type * as platform from "../shared/platform.js";
 import { type ColorSpace, defaultColorSpace } from "./color-space.js";
-import { ROTATIONS, type Rotation } from "./metadata.js";
+import { type Region, ROTATIONS, type Rotation } from "./metadata.js";
 import type { Plane } from "./planes.js";
 import { draw, sizeOf } from "./sources.js";
 import type { FrameTarget, Packed } from "./target.js";
@@ -42,6 +42,7 @@ export interface VideoTarget extends FrameTarget {
   duration: number | undefined;
   rotation: Rotation;
   flip: boolean;
+  pixelAspectRatio: number;
   /** A frame in another format, between this frame and the platform's. */
   between(format: Format): VideoTarget;
   /** Copies and converts another frame. */
@@ -91,13 +92,33 @@ function isStandard({ primaries, transfer }: VideoColorSpace): boolean {
   return narrow && ["bt709", "smpte170m", "iec61966-2-1"].includes(transfer ?? "bt709");
 }
 
-/** Takes the time, and with `turned` the orientation, of a video frame. */
-function setMetadata(frame: VideoTarget, source: Turned, turned: boolean): void {
-  frame.timestamp = source.timestamp ?? undefined;
-  frame.duration = source.duration ?? undefined;
-  const rotation = ROTATIONS.find((rotation) => rotation === source.rotation);
-  frame.rotation = (turned ? rotation : undefined) ?? 0;
-  frame.flip = turned && source.flip === true;
+/** What a frame takes over from a video frame besides its pixels. */
+interface Shown {
+  readonly timestamp: number;
+  readonly duration: number | null;
+  readonly rotation: Rotation;
+  readonly flip: boolean;
+  readonly pixelAspectRatio: number;
+}
+
+/** Reads the metadata of a video frame, which the caller may close before its pixels are copied. */
+function shownBy(source: Turned): Shown {
+  const { timestamp, duration, flip = false, visibleRect } = source;
+  const rotation = ROTATIONS.find((rotation) => rotation === source.rotation) ?? 0;
+  // The size of the display is that after the rotation.
+  const [width, height] = rotation % 180 === 0 ? sizeOf(source) : sizeOf(source).reverse();
+  const stored = visibleRect ?? { width: 1, height: 1 };
+  const ratio = ((width ?? 1) * stored.height) / ((height ?? 1) * stored.width);
+  return { timestamp, duration, rotation, flip, pixelAspectRatio: visibleRect === null ? 1 : ratio };
+}
+
+/** Takes the time and, unless the picture has been drawn upright, the orientation and the shape of pixels. */
+function setMetadata(frame: VideoTarget, shown: Shown, isUpright: boolean): void {
+  frame.timestamp = shown.timestamp ?? undefined;
+  frame.duration = shown.duration ?? undefined;
+  frame.rotation = isUpright ? 0 : shown.rotation;
+  frame.flip = isUpright ? false : shown.flip;
+  frame.pixelAspectRatio = isUpright ? 1 : shown.pixelAspectRatio;
 }
 
 /** Copies the visible pixels of a video frame, which has the frame's format, without a conversion. */
@@ -109,9 +130,9 @@ async function copyPlanes(frame: VideoTarget, source: Turned): Promise<boolean> 
   const room = frame.resizeInTime(visibleRect.width, visibleRect.height);
   if (room !== undefined) await room;
   const { planes } = frame;
-  const layout = planes.map(({ offset, stride }) => ({ offset, stride }));
   const copied = await frame
-    .pinned(() => source.copyTo(frame.bytes, { layout }))
+    // A plane has the offset and the stride that the platform reads.
+    .pinned(() => source.copyTo(frame.bytes, { layout: planes as unknown as PlaneLayout[] }))
     .then((copies) => copies.length === planes.length)
     .catch(() => false);
   if (copied) setColorSpace(frame, colorSpace);
@@ -127,32 +148,31 @@ function setColorSpace(frame: VideoTarget, space: ColorSpace): void {
 
 /** Copies a video frame, directly into linear memory where the platform can. */
 export async function ingestVideoFrame(frame: VideoTarget, source: Turned): Promise<void> {
-  // Now, because the caller may close the source before the copy has ended.
-  const { timestamp, duration, rotation = 0, flip = false, visibleRect } = source;
-  const time = { timestamp, duration, rotation, flip } as Turned;
+  const shown = shownBy(source);
+  const { visibleRect } = source;
   const [width, height] = sizeOf(source);
   if (frame.format === "RGBA") {
     await ingestAsRgba(frame, source);
-    setMetadata(frame, time, false);
+    setMetadata(frame, shown, true);
     return;
   }
   const isOwn = source.format === frame.format;
   const from = VIDEO_FORMATS.find((format) => format === source.format);
   if (isOwn && (await copyPlanes(frame, source))) {
-    setMetadata(frame, time, true);
+    setMetadata(frame, shown, false);
     return;
   }
   const between = frame.between(from !== undefined && !isOwn && visibleRect !== null ? from : "RGBA");
   if (between.format === "RGBA" && from !== "RGBA") {
     // Upright already.
     await ingestAsRgba(between, source);
-    setMetadata(between, time, false);
+    setMetadata(between, shown, true);
   } else {
     if (!(await copyPlanes(between, source))) {
       const received = `${describe(source)} of ${width} × ${height} in ${source.format}`;
       throw failure("unsupported", "source", "a video frame that this platform can copy", received);
     }
-    setMetadata(between, time, true);
+    setMetadata(between, shown, false);
   }
   frame.convert(between);
 }
@@ -198,7 +218,7 @@ async function ingestAsRgba(frame: VideoTarget, source: Turned): Promise<void> {
 
 /** Returns a new video frame with the pixels of `frame`. */
 export function videoFrameOf(
-  frame: VideoTarget & { readonly visibleRect: object | undefined },
+  frame: VideoTarget & { readonly visibleRect: Region | undefined },
   given: VideoFrameOptions | null | undefined,
 ): platform.VideoFrame {
   const options = optionsOf(given, OPTIONS);
@@ -218,18 +238,22 @@ export function videoFrameOf(
     source.convert(frame);
   }
   const { primaries, transfer, matrix, fullRange } = source.colorSpace;
-  const { rotation, flip, visibleRect } = frame;
+  const { rotation, flip, visibleRect, pixelAspectRatio } = frame;
+  const { width, height } = visibleRect ?? source;
   const init = {
     format,
     codedWidth: source.width,
     codedHeight: source.height,
-    layout: source.planes.map(({ offset, stride }) => ({ offset, stride })),
+    layout: source.planes as unknown as PlaneLayout[],
     colorSpace: { primaries, transfer, matrix, fullRange },
     timestamp,
     rotation,
     flip,
     ...(duration === undefined ? {} : { duration }),
     ...(visibleRect === undefined ? {} : { visibleRect }),
+    ...(pixelAspectRatio === 1
+      ? {}
+      : { displayWidth: Math.max(1, Math.round(width * pixelAspectRatio)), displayHeight: height }),
   };
   try {
     return new VideoFrame(source.bytes, init as unknown as VideoFrameBufferInit) as platform.VideoFrame;

@@ -41,6 +41,7 @@ export type HTMLVideoElement = InstanceOf<"HTMLVideoElement", never>;
 export type HTMLCanvasElement = InstanceOf<"HTMLCanvasElement", never>;
 export type OffscreenCanvas = InstanceOf<"OffscreenCanvas", never>;
 export type VideoFrame = InstanceOf<"VideoFrame", never>;
+export type MediaStreamTrack = InstanceOf<"MediaStreamTrack", never>;
 
 /** The 2D context of a canvas: the platform's, or a library's. */
 interface PixelTarget {

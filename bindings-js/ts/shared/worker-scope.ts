@@ -2,16 +2,16 @@
 
 import { type FilmgateError, reasonOf } from "./errors.js";
 import { nodeModule } from "./node.js";
-import { brokenFile, type FromWorker, type ToWorker } from "./worker.js";
+import type { FromWorker, ToWorker } from "./worker.js";
 
 /** A browser's worker scope, or Node's port to the parent. */
 interface Port<Start, Request, Result> {
-  post(message: FromWorker<Result>, transfer: ArrayBuffer[]): void;
+  post(message: FromWorker<Result>, transfer: Transferable[]): void;
   listen(receive: (message: ToWorker<Start, Request>) => void): void;
 }
 
 interface ParentPort<Start, Request, Result> {
-  postMessage(message: FromWorker<Result>, transfer: ArrayBuffer[]): void;
+  postMessage(message: FromWorker<Result>, transfer: Transferable[]): void;
   on(event: "message", listener: (message: ToWorker<Start, Request>) => void): void;
 }
 
@@ -33,17 +33,17 @@ function openPort<Start, Request, Result>(): Port<Start, Request, Result> {
   };
 }
 
-/** The result of a request, and its buffers to transfer to the caller. */
+/** The result of a request, and its objects to transfer to the caller. */
 export interface Outcome<Result> {
   readonly result: Result;
-  readonly transfer: ArrayBuffer[];
+  readonly transfer: Transferable[];
 }
 
 /**
  * Whether this is a typed error of an instance that isn't lost. Not `instanceof`: a script beside this one has its own
  * classes.
  */
-function isTyped(thrown: unknown): thrown is FilmgateError {
+export function isTyped(thrown: unknown): thrown is FilmgateError {
   return (
     thrown instanceof Error && "code" in thrown && "received" in thrown && thrown.code !== "instance-lost"
   );
@@ -59,9 +59,12 @@ export type Work<Start, Request, Result> = (
 /**
  * Processes the requests of the thread that started this worker. That thread sends them one at a time.
  *
- * @param intactFile - the expected value in the error if `work` throws anything but a typed error
+ * @param crashed - creates the error to send if `work` throws anything but a typed error
  */
-export function serve<Start, Request, Result>(intactFile: string, work: Work<Start, Request, Result>): void {
+export function serve<Start, Request, Result>(
+  crashed: (cause: unknown) => FilmgateError,
+  work: Work<Start, Request, Result>,
+): void {
   const port = openPort<Start, Request, Result>();
   let start: Start;
 
@@ -70,7 +73,7 @@ export function serve<Start, Request, Result>(intactFile: string, work: Work<Sta
       const { result, transfer } = await work(start, request, (progress) => port.post({ progress }, []));
       port.post({ result }, transfer);
     } catch (thrown) {
-      const error = isTyped(thrown) ? thrown : brokenFile(intactFile, thrown);
+      const error = isTyped(thrown) ? thrown : crashed(thrown);
       const { code, argument, expected, received, cause } = error;
       const reason = cause === undefined ? undefined : reasonOf(cause);
       port.post({ error: { code, argument, expected, received }, cause: reason }, []);

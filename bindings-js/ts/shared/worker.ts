@@ -29,15 +29,15 @@ export interface WorkerKind<Start> {
   readonly address: () => URL;
   /** Data that is sent before the first request. */
   readonly start: Start;
-  /** The expected value in the error if a file crashes the worker. */
-  readonly intactFile: string;
+  /** Creates the error of a request that crashes the worker. */
+  readonly crashed: (cause: unknown) => FilmgateError;
 }
 
 /** A request, with its progress callback and its signal. */
 export interface Task<Request> {
   readonly request: Request;
-  /** Buffers to transfer to the worker. */
-  readonly transfer: ArrayBuffer[];
+  /** Objects to transfer to the worker. */
+  readonly transfer: Transferable[];
   readonly signal: AbortSignal | undefined;
   /** Called with the completed fraction, from 0 to 1. An exception cancels the task, which rejects with it. */
   readonly onProgress?: ((done: number) => void) | undefined;
@@ -45,7 +45,7 @@ export interface Task<Request> {
 
 /** The interface of a worker that is used, in a browser or in Node. */
 interface Port {
-  post(message: unknown, transfer: ArrayBuffer[]): void;
+  post(message: unknown, transfer: Transferable[]): void;
   /** Sets whether the worker keeps a Node process alive. */
   keepAlive(alive: boolean): void;
   terminate(): void;
@@ -58,7 +58,7 @@ interface PortListener {
 
 /** The part of Node's worker threads that is used. */
 interface NodeWorker {
-  postMessage(value: unknown, transfer: ArrayBuffer[]): void;
+  postMessage(value: unknown, transfer: Transferable[]): void;
   on(event: "message" | "messageerror" | "error" | "exit", listener: (value: unknown) => void): void;
   removeAllListeners(): void;
   ref(): void;
@@ -164,7 +164,7 @@ interface Pending<Result> {
 }
 
 /** A running worker, which processes one request at a time. */
-class Connection<Start, Request, Result> {
+export class Connection<Start, Request, Result> {
   readonly #port: Port;
   readonly #script: string;
   #pending: Pending<Result> | undefined;
@@ -186,7 +186,7 @@ class Connection<Start, Request, Result> {
       };
     });
     const failed = (cause: unknown) => {
-      if (started) this.#pending?.reject(brokenFile(kind.intactFile, cause));
+      if (started) this.#pending?.reject(kind.crashed(cause));
       else unable(noWorker(kind.script, cause));
       this.close();
     };
@@ -206,7 +206,7 @@ class Connection<Start, Request, Result> {
     }
   }
 
-  #post(message: ToWorker<Start, Request>, transfer: ArrayBuffer[]): void {
+  #post(message: ToWorker<Start, Request>, transfer: Transferable[]): void {
     this.#port.post(message, transfer);
   }
 
@@ -245,8 +245,16 @@ class Connection<Start, Request, Result> {
   }
 }
 
+/** Returns the result of an answer. @throws the error that the worker has sent. */
+export function resultOf<Result>(answer: Answer<Result>): Result {
+  if ("result" in answer) return answer.result;
+  const { code, argument, expected, received } = answer.error;
+  const error = failure(code, argument, expected, received);
+  throw answer.cause === undefined ? error : Object.assign(error, { cause: answer.cause });
+}
+
 /** Starts a worker. Only a worker that is ready receives buffers: after a failure, the file is still there. */
-async function connect<Start, Request, Result>(
+export async function connect<Start, Request, Result>(
   kind: WorkerKind<Start>,
   signal: AbortSignal | undefined,
 ): Promise<Connection<Start, Request, Result>> {
@@ -301,10 +309,7 @@ export function workerQueue<Start, Request, Result>(
       mine.close();
       throw error;
     }
-    if ("result" in answer) return answer.result;
-    const { code, argument, expected, received } = answer.error;
-    const error = failure(code, argument, expected, received);
-    throw answer.cause === undefined ? error : Object.assign(error, { cause: answer.cause });
+    return resultOf(answer);
   }
 
   return (task) => {

@@ -3,11 +3,11 @@
 import { type Gate, load } from "../../full.js";
 import { SPARE_BYTES } from "../../shared/spare.js";
 import { serve } from "../../shared/worker-scope.js";
-import { INTACT_FILE, type PictureRequest, type PictureStart, type WorkerPicture } from "./worker.js";
+import { brokenPicture, type PictureRequest, type PictureStart, type WorkerPicture } from "./worker.js";
 
 let running: Promise<Gate> | undefined;
 
-serve<PictureStart, PictureRequest, WorkerPicture>(INTACT_FILE, async (start, { file, strict }) => {
+serve<PictureStart, PictureRequest, WorkerPicture>(brokenPicture, async (start, { file, strict }) => {
   running ??= load({ module: start.module, maximumBytes: start.maximumBytes });
   try {
     const gate = await running;

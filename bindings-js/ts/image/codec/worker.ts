@@ -1,4 +1,4 @@
-import { workerQueue } from "../../shared/worker.js";
+import { brokenFile, workerQueue } from "../../shared/worker.js";
 import type { Instance } from "../instance.js";
 
 /** A picture as the worker returns it: RGBA in a buffer of its own. */
@@ -21,8 +21,8 @@ export interface PictureRequest {
   readonly strict: boolean;
 }
 
-/** The expected value in the error for a damaged file. */
-export const INTACT_FILE = "an intact image file";
+/** Creates the error for a file that crashes the decoder. */
+export const brokenPicture = (cause: unknown) => brokenFile("an intact image file", cause);
 
 /** Returns a function that decodes image files in a worker, with the module and the memory limit of `instance`. */
 export function workerDecoder({ module, maximumBytes }: Instance) {
@@ -31,7 +31,7 @@ export function workerDecoder({ module, maximumBytes }: Instance) {
     startInBrowser: () => new Worker(new URL("./decode-worker.js", import.meta.url), { type: "module" }),
     address: () => new URL("./decode-worker.js", import.meta.url),
     start: { module, maximumBytes },
-    intactFile: INTACT_FILE,
+    crashed: brokenPicture,
   });
   /** Decodes a file, whose buffer is transferred to the worker. */
   return (file: Uint8Array<ArrayBuffer>, strict: boolean, signal: AbortSignal | undefined) =>

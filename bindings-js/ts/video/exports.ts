@@ -1,0 +1,20 @@
+export type { VideoFormat, VideoFrameOptions } from "../image/video.js";
+export {
+  ArgumentError,
+  CodecError,
+  type ErrorCode,
+  FilmgateError,
+  InstanceLostError,
+  MemoryError,
+  StateError,
+} from "../shared/errors.js";
+export type { ModuleSource } from "../shared/module.js";
+export type { VideoChain } from "./chain.js";
+export type { FilterCosts } from "./frame-filter.js";
+export {
+  FilteredTrack,
+  type VideoCosts,
+  type VideoMask,
+  type VideoPath,
+  type VideoTrackOptions,
+} from "./track.js";

@@ -1,0 +1,97 @@
+// The messages between the page and the worker that filters video.
+
+import type { VideoFormat } from "../image/video.js";
+import { type FilmgateError, failure, type RawError } from "../shared/errors.js";
+import type * as platform from "../shared/platform.js";
+import { type Connection, connect, resultOf } from "../shared/worker.js";
+import type { PackedChain, PackedValues } from "./chain.js";
+import type { FilterCosts } from "./frame-filter.js";
+import type { MaskData } from "./mask.js";
+
+/** What the worker starts with. */
+export interface VideoStart {
+  readonly module: platform.WebAssemblyModule;
+  readonly maximumBytes: number | undefined;
+  readonly format: VideoFormat | undefined;
+}
+
+/** A request to the worker. */
+export type VideoRequest =
+  | { readonly kind: "replace"; readonly chain: PackedChain }
+  | { readonly kind: "set"; readonly step: number; readonly changes: PackedValues }
+  | { readonly kind: "bypass"; readonly bypass: boolean }
+  | { readonly kind: "mask"; readonly mask: MaskData | null }
+  | { readonly kind: "costs" }
+  /** Filters a frame, and answers with the filtered one; with none if it may be the same as the last one, and is. */
+  | { readonly kind: "frame"; readonly frame: VideoFrame; readonly maybeSame: boolean }
+  /** Filters the frames of a stream, and writes them to another. Events go to the port. */
+  | {
+      readonly kind: "streams";
+      readonly readable: ReadableStream<VideoFrame>;
+      readonly writable: WritableStream<VideoFrame>;
+      readonly events: MessagePort;
+    }
+  /** The same in browsers that have tracks in workers; answers with the filtered track. */
+  | { readonly kind: "track"; readonly track: MediaStreamTrack; readonly events: MessagePort }
+  /** Reads the frames of another stream or track from now on. */
+  | { readonly kind: "source"; readonly source: ReadableStream<VideoFrame> | MediaStreamTrack }
+  /** Sends a tick to the port at an interval; 0 ends that. Timers of workers go on while the page is hidden. */
+  | { readonly kind: "tick"; readonly interval: number; readonly events: MessagePort | undefined };
+
+/** The answer to a request. */
+export interface VideoResult {
+  readonly frame?: VideoFrame;
+  readonly track?: MediaStreamTrack;
+  readonly costs?: FilterCosts & { readonly missed: number };
+}
+
+/** What happens between requests. */
+export type VideoEvent = { readonly ended: true } | { readonly tick: true } | { readonly error: RawError };
+
+/** Creates the error of a frame that crashes the worker. */
+export const crashed = (cause: unknown): FilmgateError =>
+  Object.assign(failure("instance-lost", "worker", "a running worker", "a worker that failed"), { cause });
+
+/** A worker with a gate of its own. It answers requests in their order. */
+export class VideoWorker {
+  readonly #connection: Connection<VideoStart, VideoRequest, VideoResult>;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(connection: Connection<VideoStart, VideoRequest, VideoResult>) {
+    this.#connection = connection;
+  }
+
+  static async start(start: VideoStart, chain: PackedChain): Promise<VideoWorker> {
+    const connection = await connect<VideoStart, VideoRequest, VideoResult>(
+      {
+        script: "video-worker.js",
+        startInBrowser: () => new Worker(new URL("./video-worker.js", import.meta.url), { type: "module" }),
+        address: () => new URL("./video-worker.js", import.meta.url),
+        start,
+        crashed,
+      },
+      undefined,
+    );
+    const worker = new VideoWorker(connection);
+    try {
+      await worker.ask({ kind: "replace", chain });
+      return worker;
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  /** Sends a request after the answer to the one before. @throws the error that the worker answers. */
+  ask(request: VideoRequest, transfer: Transferable[] = []): Promise<VideoResult> {
+    const answered = this.#last
+      .then(() => this.#connection.send({ request, transfer, signal: undefined }))
+      .then(resultOf);
+    this.#last = answered.catch(() => {});
+    return answered;
+  }
+
+  close(): void {
+    if (!this.#connection.closed) this.#connection.close();
+  }
+}
