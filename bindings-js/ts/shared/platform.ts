@@ -41,6 +41,10 @@ export type HTMLVideoElement = InstanceOf<"HTMLVideoElement", never>;
 export type HTMLCanvasElement = InstanceOf<"HTMLCanvasElement", never>;
 export type OffscreenCanvas = InstanceOf<"OffscreenCanvas", never>;
 export type VideoFrame = InstanceOf<"VideoFrame", never>;
+export type WebGL2RenderingContext = InstanceOf<"WebGL2RenderingContext", never>;
+export type WebGLTexture = InstanceOf<"WebGLTexture", never>;
+export type GPUDevice = InstanceOf<"GPUDevice", never>;
+export type GPUTexture = InstanceOf<"GPUTexture", never>;
 export type MediaStreamTrack = InstanceOf<"MediaStreamTrack", never>;
 
 /** The 2D context of a canvas: the platform's, or a library's. */
