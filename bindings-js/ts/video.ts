@@ -1,6 +1,7 @@
 import { ownModule } from "own:filmgate.wasm";
 import type * as platform from "./shared/platform.js";
 import type { VideoChain } from "./video/chain.js";
+import { TrackProcessor } from "./video/processor.js";
 import { createTrack, type FilteredTrack, type VideoTrackOptions } from "./video/track.js";
 
 export * from "./video/exports.js";
@@ -23,4 +24,15 @@ export function createVideoTrack(
   options?: VideoTrackOptions | null,
 ): Promise<FilteredTrack> {
   return createTrack(ownModule, track, chain, options);
+}
+
+/**
+ * Returns a processor for LiveKit: `await localVideoTrack.setProcessor(createTrackProcessor([gaussianBlur()]))`. It also
+ * fits other libraries whose processors have the methods `init`, `restart` and `destroy`.
+ *
+ * @param chain - as for {@link createVideoTrack}
+ * @param options - as for {@link createVideoTrack}
+ */
+export function createTrackProcessor(chain: VideoChain, options?: VideoTrackOptions | null): TrackProcessor {
+  return new TrackProcessor((track) => createVideoTrack(track, chain, options));
 }

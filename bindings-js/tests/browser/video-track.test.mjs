@@ -109,3 +109,210 @@ test(
 
 test("a camera in a browser without the option `format`", () =>
   film(isFirefox ? "element" : "processor", true));
+
+/** Differences of 8-bit YUV, and of Chromium's conversion in limited range. */
+const NEAR = 8;
+
+/** @param {readonly number[]} actual @param {readonly number[]} expected @param {string} what */
+function near(actual, expected, what) {
+  const most = Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? -1000))));
+  assert.ok(most <= NEAR, `${what}: ${actual}, not ${expected}`);
+}
+
+test("a mask, tables and frames in the chain, another source, another size", async () => {
+  const { page, problems, close } = await open();
+  try {
+    const result = await page.evaluate(async () => {
+      const { helpers } = /** @type {any} */ (globalThis);
+      const { createVideoTrack } = await import("filmgate/video");
+      const { load } = await import("filmgate");
+      const { brightness, crossFade, lut3d } = await import("filmgate/filters");
+      const [first, second] = [helpers.painted("#c86432"), helpers.painted("#3264c8")];
+      const chain = [brightness({ amount: 0, id: "light" })];
+      const filtered = await createVideoTrack(first.track, chain);
+      const shown = await helpers.show(filtered.track);
+      const colors = async () => {
+        await shown.frames(4);
+        const data = shown.read();
+        const { videoWidth: width, videoHeight: height } = shown.video;
+        return [
+          helpers.pixel(data, width, width >> 2, height >> 1),
+          helpers.pixel(data, width, (3 * width) >> 2, height >> 1),
+          [width, height],
+        ];
+      };
+      /** @type {Record<"masked" | "unmasked" | "faded" | "table" | "switched" | "larger", any>} */
+      const seen = { masked: [], unmasked: [], faded: [], table: [], switched: [], larger: [] };
+      await filtered.setMask({ data: Uint8Array.of(0, 255, 0, 255), width: 2, height: 2 });
+      seen.masked = await colors();
+      await filtered.setMask(null);
+      seen.unmasked = await colors();
+      await filtered.set("light", { amount: 1 });
+
+      const gate = await load();
+      const white = gate.createFrame(160, 90);
+      white.pixels.fill(255);
+      await filtered.replace([crossFade({ frame: white, amount: 0.5 })]);
+      white.close();
+      seen.faded = await colors();
+      const lut = gate.createLut(`LUT_3D_SIZE 2\n${"1 0 0\n".repeat(8)}`);
+      await filtered.replace(gate.createPipeline([lut3d({ table: lut })]));
+      seen.table = await colors();
+      await filtered.replace([]);
+
+      // Every frame that is shown meanwhile.
+      /** @type {number[][]} */
+      const between = [];
+      let watching = true;
+      const watch = () => {
+        if (!watching) return;
+        between.push(helpers.pixel(shown.read(), shown.video.videoWidth, 40, 45));
+        shown.video.requestVideoFrameCallback(watch);
+      };
+      watch();
+      await filtered.switchTo(second.track);
+      seen.switched = await colors();
+      watching = false;
+      second.canvas.width = 320;
+      second.canvas.height = 240;
+      await shown.frames(10);
+      seen.larger = await colors();
+      const { failed } = await filtered.costs();
+      first.stop();
+      filtered.close();
+      filtered.close();
+      return { seen, between, failed, source: second.track.readyState };
+    });
+    const { seen } = result;
+    const [orange, blue, black] = [
+      [200, 100, 50],
+      [50, 100, 200],
+      [0, 0, 0],
+    ];
+    near(seen.masked[0], orange, "unfiltered where the mask is 0");
+    near(seen.masked[1], black, "filtered where the mask is 255");
+    near(seen.unmasked[0], black, "without a mask");
+    near(seen.faded[0], [228, 178, 153], "with a frame in the chain");
+    near(seen.table[0], [255, 0, 0], "with a table in the chain");
+    near(seen.switched[0], blue, "another source");
+    for (const color of result.between) {
+      const isOne = [orange, blue, [255, 0, 0]].some((one) =>
+        one.every((value, i) => Math.abs(value - (color[i] ?? 0)) < 40),
+      );
+      assert.ok(isOne, `a frame in between is ${color}`);
+    }
+    assert.deepEqual(seen.larger[2], [320, 240]);
+    near(seen.larger[0], blue, "in another size");
+    assert.equal(result.failed, 0);
+    assert.equal(result.source, "live", "the source goes on");
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+  }
+});
+
+test("wrong arguments, frames that can't be filtered, and consumers that stop", async () => {
+  const { page, problems, close } = await open();
+  try {
+    const result = await page.evaluate(async () => {
+      const { counts, helpers } = /** @type {any} */ (globalThis);
+      const { createVideoTrack, createTrackProcessor } = await import("filmgate/video");
+      const { brightness, resize } = await import("filmgate/filters");
+      const code = (/** @type {Promise<unknown>} */ promise) =>
+        promise.then(
+          () => "nothing",
+          (error) => `${error.code} ${error.argument}`,
+        );
+      const source = helpers.painted("#c86432");
+      const ended = helpers.painted("#000");
+      ended.stop();
+      const context = new AudioContext();
+      const audio = context.createMediaStreamDestination().stream.getAudioTracks()[0];
+      const unknown = /** @type {any} */ ({});
+      const refused = [
+        await code(createVideoTrack(unknown, [])),
+        await code(createVideoTrack(/** @type {MediaStreamTrack} */ (audio), [])),
+        await code(createVideoTrack(ended.track, [])),
+        await code(createVideoTrack(source.track, /** @type {any} */ (7))),
+        await code(createVideoTrack(source.track, [brightness({ amount: -1 })])),
+        await code(createVideoTrack(source.track, [], /** @type {any} */ ({ fast: true }))),
+        await code(createVideoTrack(source.track, [], { module: new Uint8Array(4) })),
+      ];
+      /** @type {string[]} */
+      const errors = [];
+      const filtered = await createVideoTrack(source.track, [brightness({ amount: 1 })], {
+        maximumBytes: 1_000_000,
+        onError: ({ code }) => errors.push(code),
+      });
+      const shown = await helpers.show(filtered.track);
+      await shown.frames(3);
+      const changes = [
+        await code(filtered.set(3, { amount: 1 })),
+        await code(filtered.set("light", { amount: 1 })),
+        await code(filtered.set(0, { amound: 1 })),
+        await code(filtered.set(0, { amount: Number.NaN })),
+        await code(filtered.setMask({ data: new Uint8Array(3), width: 2, height: 2 })),
+        await code(filtered.setMask({ data: new Uint8Array(0), width: 0, height: 2 })),
+        await code(filtered.switchTo(ended.track)),
+      ];
+      await filtered.replace([resize({ width: 4000, height: 4000 })]);
+      await helpers.wait(300);
+      const { failed } = await filtered.costs();
+      await filtered.replace([brightness({ amount: 0 })]);
+      await shown.frames(4);
+      const dark = shown.luma();
+      /** @type {MediaStreamTrack} */ (filtered.track).stop();
+      filtered.close();
+      await helpers.wait(300);
+      const counted = await counts("page");
+
+      const processor = createTrackProcessor([brightness({ amount: 0 })]);
+      const before = await code((async () => processor.filtered)());
+      await processor.init({ kind: "video", track: source.track });
+      const processed = await helpers.show(processor.processedTrack);
+      await processed.frames(3);
+      const processedLuma = processed.luma();
+      const published = processor.processedTrack;
+      const other = helpers.painted("#fff");
+      await processor.restart({ kind: "video", track: other.track });
+      await processed.frames(3);
+      const restarted = [processor.processedTrack === published, processed.luma()];
+      await processor.destroy();
+      const after = processor.processedTrack === undefined;
+      return { refused, errors, changes, failed, dark, counted, before, processedLuma, restarted, after };
+    });
+    assert.deepEqual(result.refused, [
+      "invalid-argument track",
+      "invalid-argument track",
+      "closed track",
+      "invalid-argument chain",
+      "out-of-range steps[0].amount",
+      "unknown-parameter options.fast",
+      "invalid-argument module",
+    ]);
+    assert.deepEqual(result.changes, [
+      "unknown-parameter step",
+      "unknown-parameter step",
+      "unknown-parameter steps[0]",
+      "out-of-range steps[0].amount",
+      "size-mismatch mask.data",
+      "out-of-range mask.width",
+      "closed track",
+    ]);
+    assert.ok(result.failed > 0 && result.errors.length === result.failed, `${result.failed} frames failed`);
+    assert.ok(
+      result.errors.every((error) => error === "over-budget"),
+      `${result.errors[0]}`,
+    );
+    assert.ok(result.dark < 6, `the stream goes on with the next chain: ${result.dark}`);
+    assert.equal(result.counted.open, 0);
+    assert.equal(result.before, "closed processor");
+    assert.ok(result.processedLuma < 6);
+    assert.equal(result.restarted[0], true);
+    assert.ok(Number(result.restarted[1]) < 6);
+    assert.ok(result.after);
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+  }
+});

@@ -132,3 +132,28 @@ function startWorkersWith(text) {
     }
   };
 }
+
+/** A track of a canvas that is painted again and again. @param {string} color @param {number} [width] @param {number} [height] */
+export function painted(color, width = 160, height = 90) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const paint = { color };
+  let count = 0;
+  const timer = setInterval(() => {
+    context.fillStyle = paint.color;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    // Firefox captures only what changes.
+    context.fillStyle = count++ % 2 ? "#000" : "#fff";
+    context.fillRect(canvas.width - 2, canvas.height - 2, 2, 2);
+  }, 33);
+  const track = /** @type {MediaStreamTrack} */ (canvas.captureStream(30).getVideoTracks()[0]);
+  const stop = () => {
+    clearInterval(timer);
+    track.stop();
+  };
+  return { canvas, paint, track, stop };
+}
+
+/** Returns the colour of a pixel. @param {Uint8ClampedArray} data @param {number} width @param {number} x @param {number} y */
+export const pixel = (data, width, x, y) =>
+  Array.from(data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3));

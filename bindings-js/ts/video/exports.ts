@@ -11,6 +11,7 @@ export {
 export type { ModuleSource } from "../shared/module.js";
 export type { VideoChain } from "./chain.js";
 export type { FilterCosts } from "./frame-filter.js";
+export { TrackProcessor, type TrackProcessorOptions } from "./processor.js";
 export { uploadTexture } from "./texture.js";
 export {
   FilteredTrack,

@@ -14,6 +14,8 @@ export class Flow {
   readonly #events: MessagePort;
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
   readonly #intervals = new Float64Array(INTERVALS).fill(Number.POSITIVE_INFINITY);
+  /** The end of the last source. It never rejects. */
+  #pumped: Promise<void> = Promise.resolve();
   #read = 0;
   #timestamp = Number.NaN;
   #took = 0;
@@ -45,7 +47,9 @@ export class Flow {
     }
     void before?.cancel().catch(() => {});
     this.#timestamp = Number.NaN;
-    void this.#pump(this.#reader);
+    const reader = this.#reader;
+    // The frame of the other source that is being filtered comes first.
+    this.#pumped = this.#pumped.then(() => this.#pump(reader));
   }
 
   async #pump(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {

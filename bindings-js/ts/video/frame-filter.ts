@@ -54,6 +54,7 @@ export class FrameFilter {
   /** Whether the result needs a frame of its own, because the chain changes the size or moves pixels. */
   #isApart = false;
   #mask: Mask | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   #lastHash = 0;
   #filtered = 0;
   #failed = 0;
@@ -85,7 +86,21 @@ export class FrameFilter {
    */
   async filter(source: VideoFrame, maybeSame: boolean): Promise<VideoFrame | undefined>;
   async filter(source: VideoFrame): Promise<VideoFrame>;
-  async filter(source: VideoFrame, maybeSame = false): Promise<VideoFrame | undefined> {
+  filter(source: VideoFrame, maybeSame = false): Promise<VideoFrame | undefined> {
+    return this.#inOrder(() => this.#filter(source, maybeSame));
+  }
+
+  /**
+   * Does one thing after another: while the platform copies a frame, memory can't grow, so a chain with large tables
+   * could not be made.
+   */
+  #inOrder<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #filter(source: VideoFrame, maybeSame: boolean): Promise<VideoFrame | undefined> {
     if (this.bypass) return source;
     try {
       const result = await this.#run(source, maybeSame);
@@ -120,10 +135,16 @@ export class FrameFilter {
     const resultFormat = this.#format ?? (YUV.includes(format) ? format : "I420");
     const { width, height } = input;
     const place = input.bytes.byteOffset;
-    const isApart = this.#isApart || resultFormat !== format;
-    const into = isApart ? this.#frame("result", resultFormat) : undefined;
     const mask = this.#mask?.fit(this.#gate, width, height);
-    const result = this.#pipeline.run(input, { into, mask });
+    const isApart = this.#isApart || resultFormat !== format;
+    let result = input;
+    if (isApart && (mask === undefined || resultFormat === format)) {
+      result = this.#pipeline.run(input, { into: this.#frame("result", resultFormat), mask });
+    } else {
+      this.#pipeline.run(input, { mask });
+      // A run with a mask doesn't convert.
+      if (isApart) result = this.#frame("result", resultFormat).copyFrom(input);
+    }
     const filtered = performance.now();
     // The next frame would have to move it back.
     this.#isApart ||= result.width !== width || result.height !== height || input.bytes.byteOffset !== place;
@@ -143,7 +164,11 @@ export class FrameFilter {
   }
 
   /** Changes parameters of a step. */
-  set(step: number, changes: PackedValues): void {
+  set(step: number, changes: PackedValues): Promise<void> {
+    return this.#inOrder(() => this.#set(step, changes));
+  }
+
+  #set(step: number, changes: PackedValues): void {
     const owned: Closable[] = [];
     try {
       this.#pipeline.set(step, unpackValues(this.#gate, changes, owned));
@@ -158,7 +183,11 @@ export class FrameFilter {
   }
 
   /** Replaces the chain. After an error, the old one goes on. */
-  replace(chain: PackedChain): void {
+  replace(chain: PackedChain): Promise<void> {
+    return this.#inOrder(() => this.#replace(chain));
+  }
+
+  #replace(chain: PackedChain): void {
     const owned: Closable[] = [];
     const pipeline = unpackChain(this.#gate, chain, owned);
     this.#pipeline.close();
@@ -170,7 +199,11 @@ export class FrameFilter {
   }
 
   /** Sets where the chain applies; `null` for everywhere. */
-  setMask(data: MaskData | null): void {
+  setMask(data: MaskData | null): Promise<void> {
+    return this.#inOrder(() => this.#setMask(data));
+  }
+
+  #setMask(data: MaskData | null): void {
     if (data === null) {
       this.#mask?.close();
       this.#mask = undefined;

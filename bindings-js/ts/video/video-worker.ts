@@ -29,16 +29,16 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
   switch (request.kind) {
     case "replace":
       if (filter === undefined) filter = await FrameFilter.create(gateOf(start), request.chain, start.format);
-      else filter.replace(request.chain);
+      else await filter.replace(request.chain);
       return {};
     case "set":
-      open().set(request.step, request.changes);
+      await open().set(request.step, request.changes);
       return {};
     case "bypass":
       open().bypass = request.bypass;
       return {};
     case "mask":
-      open().setMask(request.mask);
+      await open().setMask(request.mask);
       return {};
     case "costs":
       return { costs: { ...open().costs(), missed: flow?.missed ?? 0 } };
