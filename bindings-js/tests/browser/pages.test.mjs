@@ -15,7 +15,8 @@ async function blocksOf(path, language) {
 }
 
 /**
- * The variables that a block takes from its app: a photo, a video, a canvas, an oscillator. Audio that reaches the speakers is
+ * The variables that a block takes from its app: a photo, a video, a canvas, an oscillator, tracks, stand-ins for
+ * segmenters and calls. Audio that reaches the speakers is
  * recorded in `heard`. `context` isn't declared if the block declares it.
  */
 const app = (/** @type {string} */ code) => `<canvas id="canvas" width="64" height="48"></canvas>
@@ -31,7 +32,21 @@ const app = (/** @type {string} */ code) => `<canvas id="canvas" width="64" heig
     video.muted = true;
     setInterval(() => context.fillRect(0, 0, 80, 60), 30);
     video.play();
+    var [track] = film.captureStream().getVideoTracks();
+    var [otherTrack] = film.captureStream().getVideoTracks();
   }
+  var segmented = 0;
+  var segmenter = { background: async () => ({ data: new Uint8Array(48).fill(255), width: 8, height: 6 }) };
+  var enough = () => ++segmented === 5;
+  var localVideoTrack = { setProcessor: (processor) => processor.init({ track }).then(() => processor.destroy()) };
+  var jitsiLocalTrack = {
+    async setEffect({ isEnabled, startEffect, stopEffect }) {
+      if (!isEnabled({ isVideoTrack: () => true })) throw new Error("an effect for video");
+      const output = startEffect(new MediaStream([track]));
+      while (output.getVideoTracks().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      stopEffect();
+    },
+  };
   ${/const context\b/.test(code) ? "" : "var context = new AudioContext();"}
   var source = {
     connect(node) {
@@ -84,6 +99,11 @@ assert.ok(html.length > 0 && readme.length > 1, "README and the guides have bloc
 for (const { name, code } of [...html, ...readme]) {
   test(name, async () => {
     const { page, problems, close } = await openPage({
+      args: [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        "--enable-unsafe-swiftshader",
+      ],
       pages: { "/guide": await pageOf(code) },
       path: "guide",
     });
@@ -92,6 +112,10 @@ for (const { name, code } of [...html, ...readme]) {
       if (code.includes("AudioContext") || code.includes("createNode")) {
         const audible = () => /** @type {any} */ (globalThis).loudest() > 0.01;
         await page.waitForFunction(audible, null, { timeout: 10_000 });
+      }
+      if (code.includes("srcObject")) {
+        const plays = () => (document.querySelector("video")?.videoWidth ?? 0) > 0;
+        await page.waitForFunction(plays, null, { timeout: 10_000 });
       }
       if (code.includes("putTo")) {
         if (code.includes("video")) await page.waitForTimeout(1000);

@@ -48,6 +48,7 @@ const modules = {
 const NOT_RUN = {
   sh: "a shell command",
   rust: "Rust: a documentation test of the crate runs it",
+  video: "live video: the tests of pages run it in Chromium",
   jsx: "a file of a project: `make matrix` follows the guide",
 };
 
@@ -189,7 +190,8 @@ function testExamples(name, location) {
   test(`the examples in ${name} run, and their assertions hold`, async (t) => {
     const text = await readFile(location, "utf8");
     for (const { language, code, line } of examplesOf(text)) {
-      const reason = FILE.test(code) ? NOT_RUN["jsx"] : NOT_RUN[language];
+      const kind = FILE.test(code) ? "jsx" : /VideoFrame\(|filmgate\/video/.test(code) ? "video" : language;
+      const reason = NOT_RUN[kind];
       await t.test(`${name}, line ${line}`, { skip: reason ?? false }, async () => {
         assert.ok(language === "js" || language === "html", `language "${language}" has a way to run`);
         const script = language === "html" ? scriptOf(code) : code;
