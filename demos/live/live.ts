@@ -1,139 +1,142 @@
-// Live: each picture is copied into the same frame, filtered in place, and drawn from there. The cost of every frame is
-// measured.
+// Live: a track is filtered in a worker; the page shows it, sends it through a call, records it, and changes its chain.
 
-import { load, type Pipeline } from "filmgate";
+import { createVideoTrack, type FilteredTrack } from "filmgate/video";
 import { createControls } from "../shared/controls.ts";
-import { byId, contextOf, element, fit, showError, showMessage } from "../shared/dom.ts";
+import { byId, element, showError, showMessage } from "../shared/dom.ts";
 import { type Link, stepsOf } from "../shared/links.ts";
 import { title } from "../shared/parameters.ts";
-import { copies } from "./copies.ts";
 import { LOOKS } from "./looks.ts";
+import { ellipse } from "./mask.ts";
+import { type Call, call, type Recording, record } from "./outputs.ts";
 import { Panel } from "./panel.ts";
-import { eachPicture, givesVideoFrames, openCamera, openClip, type Source, type Way } from "./sources.ts";
+import { showScopes } from "./scopes.ts";
+import { openSource, type Source, type SourceName } from "./sources.ts";
 
-const canvas = byId("canvas", HTMLCanvasElement);
-const context = contextOf(canvas);
-const pause = byId("pause", HTMLButtonElement);
+const [original, shown] = [byId("original", HTMLVideoElement), byId("filtered", HTMLVideoElement)];
 const look = byId("look", HTMLSelectElement);
 const sourceMenu = byId("source", HTMLSelectElement);
-const wayMenu = byId("way", HTMLSelectElement);
+const view = byId("view", HTMLSelectElement);
+const maskMenu = byId("mask", HTMLSelectElement);
+const bypass = byId("bypass", HTMLButtonElement);
+const recordButton = byId("record", HTMLButtonElement);
+const download = byId("download", HTMLAnchorElement);
 const panel = new Panel();
 
-const gate = await load().catch((error: unknown) => {
-  showError(error);
-  throw error;
-});
-const frame = gate.createFrame(1280, 720);
-let pipeline: Pipeline = gate.createPipeline([]);
-let paused = false;
-/** Aborts the running source. */
-let running = new AbortController();
+/** Interval between two masks, in milliseconds: slower than the frames, as segmenters are. */
+const MASK_INTERVAL = 66;
 
-async function filter(picture: VideoFrame | HTMLVideoElement): Promise<void> {
-  if (paused) return;
-  const { ours, platformIn, platformOut } = copies;
-  const { crossings, allocations, reserved } = gate.stats();
-  const start = performance.now();
-  // The platform writes a VideoFrame directly into linear memory. TypeScript's overloads take one kind of source at a
-  // time.
-  if (picture instanceof HTMLVideoElement) frame.copyFrom(picture);
-  else await frame.copyFrom(picture);
-  const filled = performance.now();
-  const before = gate.stats().crossings;
-  pipeline.run(frame);
-  const crossingsRun = gate.stats().crossings - before;
-  const filtered = performance.now();
-  fit(canvas, frame.width, frame.height);
-  frame.putTo(context);
-  const stats = gate.stats();
-  panel.add({
-    in: filled - start,
-    run: filtered - filled,
-    out: performance.now() - filtered,
-    crossingsRun,
-    crossings: stats.crossings - crossings,
-    ours: copies.ours - ours,
-    platformIn: copies.platformIn - platformIn,
-    platformOut: copies.platformOut - platformOut,
-    allocations: stats.allocations - allocations,
-    growth: stats.reserved - reserved,
-  });
-}
+let source: Source | undefined;
+let filtered: FilteredTrack | undefined;
+let links: Link[] = [];
+let calling: Call | undefined;
+let recording: Recording | undefined;
 
-/** Opens the camera if it is selected and available, else the clip. */
-async function openSource(): Promise<Source> {
-  if (sourceMenu.value === "clip") {
-    showMessage("Showing a generated clip.");
-    return openClip();
-  }
+/** Opens the chosen source; the clip if that fails. */
+async function open(): Promise<Source> {
+  const name = sourceMenu.value as SourceName;
   try {
-    const camera = await openCamera();
-    showMessage("Showing your camera.");
-    return camera;
+    const opened = await openSource(name);
+    showMessage(`Showing ${opened.description}.`);
+    return opened;
   } catch (error) {
+    if (name === "clip") throw error;
+    const reason = error instanceof Error ? error.message : String(error);
     sourceMenu.value = "clip";
-    showMessage(`No camera (${error instanceof Error ? error.message : error}): showing a generated clip.`);
-    return openClip();
+    const clip = await openSource("clip");
+    showMessage(`No ${name} (${reason}): showing ${clip.description}.`);
+    return clip;
   }
 }
 
+/** Shows another source. The filtered track stays the same, so a call and a recording go on. */
 async function start(): Promise<void> {
-  running.abort();
-  running = new AbortController();
-  const { signal } = running;
-  panel.reset();
-  let source: Source | undefined;
   try {
-    source = await openSource();
-    await eachPicture(source.stream, wayMenu.value as Way, signal, filter);
-    if (!signal.aborted) showMessage("The source has ended.");
-  } catch (error) {
-    // Errors of a source that is being stopped are irrelevant.
-    if (!signal.aborted) showError(error);
-  } finally {
-    source?.stop();
-  }
-}
-
-function controlsOf(link: Link): HTMLElement {
-  const controls = createControls(link.spec, link.values, (parameter, value) => {
-    try {
-      pipeline.set(link.id, { [parameter]: value });
-    } catch (error) {
-      showError(error);
+    const next = await open();
+    if (filtered === undefined || filtered.track.readyState === "ended") {
+      filtered = await createVideoTrack(next.track, stepsOf(links), { onError: showError });
+      panel.watch(filtered);
+      void setMask();
+    } else {
+      await filtered.switchTo(next.track);
     }
-  });
-  return element("div", {}, element("h3", {}, title(link.spec.name)), ...controls);
-}
-
-function chooseLook(): void {
-  try {
-    const links = LOOKS[look.value]?.() ?? [];
-    const next = gate.createPipeline(stepsOf(links));
-    pipeline.close();
-    pipeline = next;
+    source?.stop();
+    source = next;
     panel.reset();
-    byId("controls", HTMLElement).replaceChildren(...links.map(controlsOf));
+    original.srcObject = new MediaStream([next.track]);
+    await showView();
   } catch (error) {
     showError(error);
   }
 }
 
-look.append(...Object.keys(LOOKS).map((value) => element("option", { value }, value)));
-look.addEventListener("change", chooseLook);
-sourceMenu.addEventListener("change", () => void start());
-wayMenu.addEventListener("change", () => void start());
-pause.addEventListener("click", () => {
-  paused = !paused;
-  pause.textContent = paused ? "Resume" : "Pause";
-  // The pause must not count as the duration of a frame.
-  panel.reset();
-});
-
-if (!givesVideoFrames) {
-  wayMenu.value = "element";
-  wayMenu.disabled = true;
-  wayMenu.title = "This browser doesn't support MediaStreamTrackProcessor";
+async function showView(): Promise<void> {
+  if (filtered === undefined) return;
+  byId("original-figure", HTMLElement).hidden = view.value !== "both";
+  byId("caption", HTMLElement).textContent =
+    view.value === "call" ? "Filtered, encoded, sent, received and decoded" : "Filtered";
+  if (view.value === "call") {
+    calling ??= await call(filtered.track);
+    shown.srcObject = calling.stream;
+  } else {
+    calling?.close();
+    calling = undefined;
+    shown.srcObject = new MediaStream([filtered.track]);
+  }
 }
-chooseLook();
-void start();
+
+function controlsOf(link: Link): HTMLElement {
+  const controls = createControls(link.spec, link.values, (parameter, value) => {
+    filtered?.set(link.id, { [parameter]: value }).catch(showError);
+  });
+  return element("div", {}, element("h3", {}, title(link.spec.name)), ...controls);
+}
+
+async function chooseLook(): Promise<void> {
+  links = LOOKS[look.value]?.() ?? [];
+  byId("controls", HTMLElement).replaceChildren(...links.map(controlsOf));
+  await filtered?.replace(stepsOf(links)).catch(showError);
+  panel.reset();
+}
+
+/** Sends masks to the worker while the menu says so. */
+async function setMask(): Promise<void> {
+  const kind = maskMenu.value;
+  try {
+    if (kind === "") await filtered?.setMask(null);
+    else await filtered?.setMask(ellipse(performance.now() / 1000, kind === "moving"));
+    if (kind === "moving") setTimeout(() => maskMenu.value === kind && void setMask(), MASK_INTERVAL);
+  } catch (error) {
+    showError(error);
+  }
+}
+
+async function toggleRecording(): Promise<void> {
+  if (recording === undefined) {
+    if (filtered === undefined) return;
+    recording = record(filtered.track);
+    download.hidden = true;
+  } else {
+    const file = await recording.stop();
+    recording = undefined;
+    URL.revokeObjectURL(download.href);
+    download.href = URL.createObjectURL(file);
+    download.download = `filmgate.${file.type.includes("mp4") ? "mp4" : "webm"}`;
+    download.hidden = false;
+  }
+  recordButton.textContent = recording === undefined ? "Record" : "Stop recording";
+  recordButton.ariaPressed = String(recording !== undefined);
+}
+
+look.append(...Object.keys(LOOKS).map((value) => element("option", { value }, value)));
+look.addEventListener("change", () => void chooseLook());
+sourceMenu.addEventListener("change", () => void start());
+view.addEventListener("change", () => void showView().catch(showError));
+maskMenu.addEventListener("change", () => void setMask());
+recordButton.addEventListener("click", () => void toggleRecording().catch(showError));
+bypass.addEventListener("click", () => {
+  const isOn = bypass.ariaPressed !== "true";
+  bypass.ariaPressed = String(isOn);
+  filtered?.bypass(isOn).catch(showError);
+});
+showScopes(shown, byId("scope", HTMLSelectElement));
+void chooseLook().then(start);

@@ -1,46 +1,61 @@
-// Sources of pictures: the camera or a generated clip, as VideoFrames or through a video element.
+// Sources of live tracks: camera, screen, a clip, and discs that are drawn.
 
 import { contextOf, element } from "../shared/dom.ts";
 
-/** The way of pictures into the frame. */
-export type Way = "videoframe" | "element";
-
-/** Chromium's stream of a track's frames, which TypeScript doesn't declare yet. */
-interface TrackProcessor {
-  readonly readable: ReadableStream<VideoFrame>;
-}
-declare global {
-  var MediaStreamTrackProcessor:
-    | (new (options: {
-        track: MediaStreamTrack;
-        maxBufferSize?: number;
-      }) => TrackProcessor)
-    | undefined;
-}
-
-/** Whether the browser provides a track's frames directly. */
-export const givesVideoFrames = globalThis.MediaStreamTrackProcessor !== undefined;
-
 /** A running source. */
 export interface Source {
-  readonly stream: MediaStream;
+  readonly track: MediaStreamTrack;
+  readonly description: string;
   stop(): void;
 }
 
-/** Opens the camera. */
-export async function openCamera(): Promise<Source> {
+export type SourceName = "camera" | "screen" | "clip" | "discs";
+
+/** Elements whose picture can be captured: Firefox has another name for it. */
+type Capturable = HTMLVideoElement & {
+  captureStream?(): MediaStream;
+  mozCaptureStream?(): MediaStream;
+};
+
+function sourceOf(stream: MediaStream, description: string, stop = () => {}): Source {
+  const [track] = stream.getVideoTracks();
+  if (track === undefined) throw new Error("The source has no pictures.");
+  return {
+    track,
+    description,
+    stop() {
+      for (const each of stream.getTracks()) each.stop();
+      stop();
+    },
+  };
+}
+
+async function openCamera(): Promise<Source> {
   // In insecure contexts, mediaDevices is undefined.
-  if (!navigator.mediaDevices) throw new Error("This page can't use a camera: it needs https or localhost.");
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 1280, height: 720 } });
-  return { stream, stop: () => stopTracks(stream) };
+  if (!navigator.mediaDevices) throw new Error("this page can't use a camera: it needs https or localhost");
+  const video = { width: { ideal: 1280 }, height: { ideal: 720 } };
+  return sourceOf(await navigator.mediaDevices.getUserMedia({ video }), "your camera");
 }
 
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
+async function openScreen(): Promise<Source> {
+  if (!navigator.mediaDevices?.getDisplayMedia) throw new Error("this browser can't share a screen");
+  return sourceOf(await navigator.mediaDevices.getDisplayMedia({ video: true }), "your screen");
 }
 
-/** Draws the clip's picture at a time in seconds: moving discs over a slowly changing gradient. */
-function drawClip(context: CanvasRenderingContext2D, seconds: number): void {
+async function openClip(): Promise<Source> {
+  const video = element("video", { muted: true, loop: true, playsInline: true }) as Capturable;
+  video.src = new URL("../assets/clip.mp4", import.meta.url).href;
+  await video.play();
+  const stream = video.captureStream?.() ?? video.mozCaptureStream?.();
+  if (stream === undefined) throw new Error("this browser can't capture a video element");
+  return sourceOf(stream, "a clip of Sintel (© Blender Foundation, CC BY 3.0)", () => {
+    video.removeAttribute("src");
+    video.load();
+  });
+}
+
+/** Draws moving discs over a slowly changing gradient, at a time in seconds. */
+function drawDiscs(context: CanvasRenderingContext2D, seconds: number): void {
   const { width, height } = context.canvas;
   const hue = (seconds * 12) % 360;
   const sky = context.createLinearGradient(0, 0, width, height);
@@ -61,92 +76,26 @@ function drawClip(context: CanvasRenderingContext2D, seconds: number): void {
     );
     context.fill();
   }
-  context.fillStyle = "#fff";
-  context.font = `600 ${height / 18}px system-ui, sans-serif`;
-  context.fillText("generated clip", width * 0.03, height * 0.95);
 }
 
-/** Starts the generated clip. */
-export function openClip(): Source {
+function openDiscs(): Source {
   const canvas = element("canvas", { width: 1280, height: 720 });
   const context = contextOf(canvas);
   const start = performance.now();
-  const draw = () => drawClip(context, (performance.now() - start) / 1000);
+  const draw = () => drawDiscs(context, (performance.now() - start) / 1000);
   draw();
   const timer = setInterval(draw, 1000 / 30);
-  const stream = canvas.captureStream(30);
-  return {
-    stream,
-    stop() {
-      clearInterval(timer);
-      stopTracks(stream);
-    },
-  };
+  return sourceOf(canvas.captureStream(30), "generated discs", () => clearInterval(timer));
 }
 
-/**
- * Passes the pictures of the stream to `use`, one after another. Pictures that arrive while `use` is running are
- * dropped.
- *
- * @returns when the stream has ended or `signal` was aborted
- */
-export async function eachPicture(
-  stream: MediaStream,
-  way: Way,
-  signal: AbortSignal,
-  use: (picture: VideoFrame | HTMLVideoElement) => Promise<void>,
-): Promise<void> {
-  const track = stream.getVideoTracks()[0];
-  if (track === undefined) throw new Error("The stream has no pictures.");
-  if (way === "videoframe" && globalThis.MediaStreamTrackProcessor !== undefined) {
-    const { readable } = new globalThis.MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
-    await eachVideoFrame(readable, signal, use);
-  } else {
-    await eachShown(stream, signal, use);
-  }
-}
+const OPEN: Readonly<Record<SourceName, () => Source | Promise<Source>>> = {
+  camera: openCamera,
+  screen: openScreen,
+  clip: openClip,
+  discs: openDiscs,
+};
 
-async function eachVideoFrame(
-  readable: ReadableStream<VideoFrame>,
-  signal: AbortSignal,
-  use: (picture: VideoFrame) => Promise<void>,
-): Promise<void> {
-  const reader = readable.getReader();
-  const cancel = () => void reader.cancel();
-  signal.addEventListener("abort", cancel);
-  try {
-    while (!signal.aborted) {
-      const { value: picture } = await reader.read();
-      if (picture === undefined) return;
-      try {
-        await use(picture);
-      } finally {
-        // Cameras have only a few buffers, and stop if they aren't returned.
-        picture.close();
-      }
-    }
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    await reader.cancel();
-  }
-}
-
-async function eachShown(
-  stream: MediaStream,
-  signal: AbortSignal,
-  use: (picture: HTMLVideoElement) => Promise<void>,
-): Promise<void> {
-  const video = element("video", { muted: true, playsInline: true, srcObject: stream });
-  try {
-    await video.play();
-    while (!signal.aborted) {
-      const shown = await new Promise<boolean>((resolve) => {
-        video.requestVideoFrameCallback(() => resolve(true));
-        signal.addEventListener("abort", () => resolve(false), { once: true });
-      });
-      if (shown) await use(video);
-    }
-  } finally {
-    video.srcObject = null;
-  }
+/** Opens a source. */
+export async function openSource(name: SourceName): Promise<Source> {
+  return OPEN[name]();
 }

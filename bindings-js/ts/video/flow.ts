@@ -5,7 +5,7 @@ import { framesOf, trackClasses } from "./tracks.js";
 import type { VideoEvent } from "./worker.js";
 
 /** Number of intervals between frames from which their rate is estimated. */
-const INTERVALS = 8;
+const INTERVALS = 16;
 
 /** A stream of frames through a filter. */
 export class Flow {
@@ -27,16 +27,21 @@ export class Flow {
     this.#events = events;
   }
 
+  /** Number of frames of the current source that were read. */
+  get read(): number {
+    return this.#read;
+  }
+
   /**
-   * Number of frames that a newer one has replaced while the filter was busy: the platform drops them before they are
-   * read, so they are counted by the gap in the timestamps.
+   * Number of frames that a newer one has replaced while the filter was busy. The platform drops them before they are
+   * read, so this is an estimate by the gaps in the timestamps, for browsers that don't count them.
    */
   get missed(): number {
     return this.#missed;
   }
 
   /** Reads the frames of a stream or a track from now on, in place of another. */
-  read(source: ReadableStream<VideoFrame> | MediaStreamTrack): void {
+  readFrom(source: ReadableStream<VideoFrame> | MediaStreamTrack): void {
     const before = this.#reader;
     const { MediaStreamTrackProcessor } = trackClasses();
     if (source instanceof ReadableStream) this.#reader = source.getReader();
@@ -47,6 +52,7 @@ export class Flow {
     }
     void before?.cancel().catch(() => {});
     this.#timestamp = Number.NaN;
+    this.#read = 0;
     const reader = this.#reader;
     // The frame of the other source that is being filtered comes first.
     this.#pumped = this.#pumped.then(() => this.#pump(reader));
@@ -100,12 +106,13 @@ export class Flow {
   #count(timestamp: number): void {
     const interval = timestamp - this.#timestamp;
     this.#timestamp = timestamp;
+    this.#read += 1;
     if (!(interval > 0)) return;
-    const usual = Math.min(...this.#intervals);
+    // Not the shortest: two frames may arrive together.
+    const usual = this.#intervals.slice().sort()[INTERVALS / 4] ?? interval;
     // A camera may become slower by itself: only a gap while the filter was busy is its fault.
     if (interval > 1.5 * usual && this.#took * 1000 > usual) this.#missed += Math.round(interval / usual) - 1;
     this.#intervals[this.#read % INTERVALS] = interval;
-    this.#read += 1;
   }
 
   #report(error: unknown): void {

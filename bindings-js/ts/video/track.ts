@@ -10,7 +10,7 @@ import type { Changes } from "../shared/steps.js";
 import { packChain, packValues, type ReadChain, type VideoChain } from "./chain.js";
 import { ElementFlow } from "./element.js";
 import type { FilterCosts } from "./frame-filter.js";
-import { framesOf, trackClasses, whenEnded } from "./tracks.js";
+import { deliveredBy, framesOf, trackClasses, whenEnded } from "./tracks.js";
 import { type VideoEvent, VideoWorker } from "./worker.js";
 
 /** Options of {@link createVideoTrack}. */
@@ -48,7 +48,10 @@ export interface VideoMask {
 /** Costs of a filtered track. */
 export interface VideoCosts extends FilterCosts {
   readonly path: VideoPath;
-  /** Number of frames that a newer one has replaced because the worker was busy. */
+  /**
+   * Number of frames that a newer one has replaced because the worker was busy. By the browser's count of frames where it
+   * has one (to about one frame), otherwise by the gaps in the timestamps.
+   */
   readonly dropped: number;
 }
 
@@ -68,6 +71,12 @@ export class FilteredTrack {
   #ids: readonly unknown[];
   /** Ends the watch for the end of the source. */
   #forget = () => {};
+  #source: MediaStreamTrack;
+  /** Number of frames that the source had delivered when its streams began. */
+  #deliveredBefore = 0;
+  /** Number of frames that were dropped, and those of earlier sources among them. */
+  #dropped = 0;
+  #droppedBefore = 0;
   #isClosed = false;
 
   /** @internal */
@@ -79,6 +88,8 @@ export class FilteredTrack {
     this.#element = element;
     this.ended = ended.then(() => this.close());
     this.#finish = finish;
+    this.#source = source;
+    this.#count(source);
     this.#watch(source);
     this.#given = chain.given;
     this.#ids = chain.packed.steps.map(({ id }) => id);
@@ -177,7 +188,10 @@ export class FilteredTrack {
     const { MediaStreamTrackProcessor } = trackClasses();
     if (this.path === "processor" && MediaStreamTrackProcessor !== undefined) {
       const readable = framesOf(MediaStreamTrackProcessor, source);
+      // Before: the count of the last source ends here.
+      await this.costs();
       await this.#worker.ask({ kind: "source", source: readable }, [readable]);
+      this.#count(source);
     } else {
       const copy = source.clone();
       await this.#worker.ask({ kind: "source", source: copy }, [copy as unknown as Transferable]);
@@ -195,9 +209,23 @@ export class FilteredTrack {
   /** Returns what the filter has cost so far. */
   async costs(): Promise<VideoCosts> {
     this.#open();
+    const delivered = deliveredBy(this.#source);
     const { costs } = await this.#worker.ask({ kind: "costs" });
-    const { missed, ...rest } = costs as NonNullable<typeof costs>;
-    return { ...rest, path: this.path, dropped: this.#element?.missed ?? missed };
+    const { missed, read, ...rest } = costs as NonNullable<typeof costs>;
+    if (this.path !== "processor" || delivered === undefined) {
+      return { ...rest, path: this.path, dropped: this.#element?.missed ?? missed };
+    }
+    // A frame may be on its way.
+    const dropped = this.#droppedBefore + delivered - this.#deliveredBefore - read - 1;
+    this.#dropped = Math.max(this.#dropped, dropped);
+    return { ...rest, path: this.path, dropped: this.#dropped };
+  }
+
+  /** Counts the frames of a source from now on. */
+  #count(source: MediaStreamTrack): void {
+    this.#source = source;
+    this.#droppedBefore = this.#dropped;
+    this.#deliveredBefore = deliveredBy(source) ?? 0;
   }
 
   /** Ends the filtered track, and the worker. The source goes on. Closing twice does nothing. */

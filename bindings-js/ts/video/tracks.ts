@@ -38,6 +38,11 @@ export function framesOf(Processor: Processor, track: MediaStreamTrack): Readabl
   return new Processor({ track, maxBufferSize: 1 }).readable;
 }
 
+/** Returns the number of frames that a track has delivered, in browsers that count them. */
+export function deliveredBy(track: MediaStreamTrack): number | undefined {
+  return (track as { stats?: { deliveredFrames?: number } }).stats?.deliveredFrames;
+}
+
 /** Interval in milliseconds at which a track is asked whether it has ended. */
 const ASKED = 500;
 

@@ -41,14 +41,14 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
       await open().setMask(request.mask);
       return {};
     case "costs":
-      return { costs: { ...open().costs(), missed: flow?.missed ?? 0 } };
+      return { costs: { ...open().costs(), missed: flow?.missed ?? 0, read: flow?.read ?? 0 } };
     case "frame": {
       const frame = await open().filter(request.frame, request.maybeSame);
       return frame === undefined ? {} : { frame };
     }
     case "streams":
       flow = new Flow(open(), request.writable, request.events);
-      flow.read(request.readable);
+      flow.readFrom(request.readable);
       return {};
     case "track": {
       const { VideoTrackGenerator } = trackClasses();
@@ -57,11 +57,11 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
       }
       const { track, writable } = new VideoTrackGenerator();
       flow = new Flow(open(), writable, request.events);
-      flow.read(request.track);
+      flow.readFrom(request.track);
       return { track };
     }
     case "source":
-      flow?.read(request.source);
+      flow?.readFrom(request.source);
       return {};
     case "tick": {
       clearInterval(ticking);

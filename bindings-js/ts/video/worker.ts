@@ -42,7 +42,7 @@ export type VideoRequest =
 export interface VideoResult {
   readonly frame?: VideoFrame;
   readonly track?: MediaStreamTrack;
-  readonly costs?: FilterCosts & { readonly missed: number };
+  readonly costs?: FilterCosts & { readonly missed: number; readonly read: number };
 }
 
 /** What happens between requests. */
