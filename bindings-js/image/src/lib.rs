@@ -285,6 +285,12 @@ pub fn cancel(pipeline: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().cancel(handle(pipeline)))
 }
 
+/// Makes the steps of a pipeline forget the frames before.
+#[wasm_bindgen]
+pub fn reset_pipeline(pipeline: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().reset_pipeline(handle(pipeline)))
+}
+
 /// Stages the plan of a pipeline for a frame; returns the address of its words.
 #[wasm_bindgen]
 pub fn explain(pipeline: u32, frame: u32) -> Result<u32, Thrown> {

@@ -45,6 +45,7 @@ export interface RawExports {
   begin_region: RunRegion;
   advance(pipeline: number, rows: number): number;
   cancel(pipeline: number): void;
+  reset_pipeline(pipeline: number): void;
   explain(pipeline: number, frame: number): number;
 }
 

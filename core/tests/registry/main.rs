@@ -17,4 +17,6 @@ mod padded;
 #[cfg(test)]
 mod strips;
 #[cfg(test)]
+mod temporal;
+#[cfg(test)]
 mod values;

@@ -414,6 +414,7 @@ impl Gate {
     /// `closed` if it doesn't exist.
     pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
         self.cancel(handle)?;
+        self.pipelines.get_mut(handle)?.pipeline.forget(&mut self.pool);
         self.pipelines.remove(handle)?;
         self.resources.sweep(&mut self.pool);
         Ok(())

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use crate::declare::{self, Declared, Parameters};
 use crate::error::{Code, Result};
 use crate::image::frame::{Format, FrameLayout, RowFormat, RowLayout};
-use crate::image::kernels::Operation;
+use crate::image::kernels::{Channel, Operation};
 
 /// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
 /// rest.
@@ -24,12 +24,22 @@ pub trait Operate: Send {
         let [across, down] = input.format().halvings();
         across != down || input.has_alpha_plane()
     }
+
+    /// Returns the effect of a filter of the domain [`Domain::Luma`] on chroma; by default, none.
+    fn chroma(&self) -> Channel {
+        Channel::IDENTITY
+    }
 }
 
 /// A filter: parameters that can be set by index, and an operation.
 pub trait Filter: Operate + Parameters {
     /// Returns the declaration as data.
     fn spec(&self) -> &'static Spec;
+
+    /// Returns whether the result depends on the frames before.
+    fn is_temporal(&self) -> bool {
+        false
+    }
 }
 
 /// What a filter works on. It decides how frames of other formats than RGBA are processed.
@@ -37,6 +47,9 @@ pub trait Filter: Operate + Parameters {
 pub enum Domain {
     /// Any plane by itself: those of YUV frames are processed as they are.
     Planes,
+    /// Colours, and gray. Of YUV frames, the luma plane is processed as a gray frame, and [`Operate::chroma`] is what
+    /// happens to chroma.
+    Luma,
     /// Every colour channel by itself, and gray. YUV frames are converted to RGBA rows in the stream.
     Channels,
     /// Colours, and gray. YUV frames are converted to RGBA rows in the stream.
@@ -55,6 +68,7 @@ impl Domain {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Planes => "planes",
+            Self::Luma => "luma",
             Self::Channels => "channels",
             Self::ColorAndGray | Self::Color => "color",
         }
@@ -64,7 +78,7 @@ impl Domain {
     pub const fn plain_formats(self) -> &'static [Format] {
         match self {
             Self::Color => &[Format::Rgba],
-            Self::Planes | Self::Channels | Self::ColorAndGray => &[Format::Rgba, Format::Gray8],
+            Self::Planes | Self::Luma | Self::Channels | Self::ColorAndGray => &[Format::Rgba, Format::Gray8],
         }
     }
 }
@@ -186,6 +200,13 @@ crate::declare::registry! {
         quantize::Quantize,
         halftone::Halftone,
         chromatic_aberration::ChromaticAberration,
+    }
+    "temporal" temporal with rows {
+        temporal_denoise::TemporalDenoise,
+        deflicker::Deflicker,
+        background_model::BackgroundModel,
+        frame_difference::FrameDifference,
+        echo::Echo,
     }
     "scopes" scopes with scope {
         waveform::Waveform,

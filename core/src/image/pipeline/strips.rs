@@ -233,8 +233,14 @@ impl Copy {
 pub(super) fn margins(steps: &mut [Step], stages: &[Stage]) -> Option<[usize; 2]> {
     let mut margins = [0, 0];
     for stage in stages {
-        if let Some(Operation::Window(kernel)) = stream::operation(steps, stage) {
-            margins = [margins[0] + kernel.above()?, margins[1] + kernel.latency()];
+        match stream::operation(steps, stage) {
+            Some(Operation::Window(kernel)) => {
+                margins = [margins[0] + kernel.above()?, margins[1] + kernel.latency()];
+            }
+            // Rows that two strips process would be stored twice.
+            Some(Operation::Temporal(_)) => return None,
+            Some(Operation::Reduce(kernel)) if kernel.past_bytes() > 0 => return None,
+            _ => {}
         }
     }
     Some(margins)
