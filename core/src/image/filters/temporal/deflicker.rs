@@ -98,7 +98,7 @@ impl Reduce for Kernel {
         let changes = (mean - before).abs() > self.limit;
         let average = if changes { mean } else { before + (1.0 - self.smoothing) * (mean - before) };
         *stored = average.to_le_bytes();
-        let slope = if mean > 0.0 { (average / mean).max(1.0 / MOST).min(MOST) } else { 1.0 };
+        let slope = if mean > 0.0 { (average / mean).clamp(1.0 / MOST, MOST) } else { 1.0 };
         self.linear = lines(self.layout.format(), slope);
     }
 

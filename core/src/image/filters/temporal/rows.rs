@@ -32,10 +32,10 @@ pub(super) fn map_past(row: Pixels<'_>, past: Past<'_>, kernel: impl Fn(U8x16, U
 }
 
 /// Returns the stored row: of the first frame, the row itself.
-pub(super) fn with_past<'a>(row: &[u8], past: Past<'a>) -> &'a mut [u8] {
-    let length = past.bytes.len().min(row.len());
-    let stored = &mut past.bytes[..length];
-    if past.is_first {
+pub(super) fn with_past<'a>(row: &[u8], Past { bytes, is_first }: Past<'a>) -> &'a mut [u8] {
+    let length = bytes.len().min(row.len());
+    let stored = &mut bytes[..length];
+    if is_first {
         stored.copy_from_slice(&row[..length]);
     }
     stored

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::swap;
 
-use super::rows::{in_15_bits, magnitude, with_past};
+use super::rows::{in_15_bits, with_past};
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
@@ -47,8 +47,8 @@ impl Operate for TemporalDenoise {
             pixel_bytes: input.pixel_bytes(),
             length,
             differences: zeroed(MARGIN + length.next_multiple_of(16) + MARGIN)?,
-            sums: zeroed(length.next_multiple_of(8))?,
-            above: zeroed(length.next_multiple_of(8))?,
+            sums: zeroed(length.next_multiple_of(16))?,
+            above: zeroed(length.next_multiple_of(16))?,
         })))
     }
 
@@ -94,10 +94,12 @@ impl Kernel {
     }
 }
 
-/// Eight differences of the row, beginning with byte `at` of the margins and the row.
+/// Sixteen differences of the row, beginning with byte `at` of the margins and the row, in halves of eight.
 #[inline(always)]
-fn eight(differences: &[u8], at: usize) -> I16x8 {
-    differences.get(at..).and_then(|rest| rest.first_chunk::<8>()).map_or(I16x8::splat(0), I16x8::load_bytes)
+fn sixteen(differences: &[u8], at: usize) -> [I16x8; 2] {
+    let bytes = differences.get(at..).and_then(|rest| rest.first_chunk::<16>());
+    let v = bytes.map_or(U8x16::splat(0), U8x16::load);
+    [v.widen_low(), v.widen_high()]
 }
 
 impl Temporal for Kernel {
@@ -114,42 +116,46 @@ impl Temporal for Kernel {
         let old = with_past(new, past);
         self.compare(new, old);
         let Self { pixel_bytes, differences, sums, above, .. } = self;
-        let pixel = *pixel_bytes;
+        let pixel = *pixel_bytes as isize;
         let [least, limit, slope] = [self.least, self.limit, self.slope].map(I16x8::splat);
         let rest = I16x8::splat(i16::MAX) - least;
         let (none, five, round) = (I16x8::splat(0), I16x8::splat(5), I16x8::splat(127));
-        let each = |start: usize, new: &mut [u8; 8], old: &mut [u8; 8], sums: &mut [i16; 8], above: &[i16; 8]| {
-            let at = MARGIN + start;
-            let own = eight(differences, at);
-            let near = eight(differences, at - pixel) + eight(differences, at + pixel);
-            let far = eight(differences, at - 2 * pixel) + eight(differences, at + 2 * pixel);
-            let sum = own + near + far;
-            sum.store(sums);
-            let above = if y == 0 { sum } else { I16x8::load(above) };
-            let motion = (sum + above).max(own * five);
-            let ramp = (motion - limit).max(none).min(limit) * slope;
-            let k = least + ramp.multiply_q15(rest);
-            let (from, to) = (I16x8::load_bytes(old), I16x8::load_bytes(new));
-            let [distance, sign] = magnitude(to - from);
-            let step = (distance.shift_left::<7>().multiply_q15(k) + round).shift_right::<7>();
-            let result = from + step.min(distance) * sign;
-            let bytes = I16x8::narrow(result, result).to_array();
-            let [bytes, _] = bytes.as_chunks::<8>().0 else { return };
-            (*new, *old) = (*bytes, *bytes);
+        let each = |start: usize, new: &mut [u8; 16], old: &mut [u8; 16], sums: &mut [i16; 16], above: &[i16; 16]| {
+            let taps = [-2, -1, 0, 1, 2].map(|x| sixteen(differences, (MARGIN + start).wrapping_add_signed(x * pixel)));
+            let (from, to) = (U8x16::load(old), U8x16::load(new));
+            let half = |half: usize, from: I16x8, to: I16x8, sums: &mut [i16; 8], above: &[i16; 8]| {
+                let [a, b, own, c, d] = taps.map(|tap| tap[half]);
+                let sum = own + (a + b) + (c + d);
+                sum.store(sums);
+                let above = if y == 0 { sum } else { I16x8::load(above) };
+                let motion = (sum + above).max(own * five);
+                let ramp = (motion - limit).max(none).min(limit) * slope;
+                let k = least + ramp.multiply_q15(rest);
+                let step = (own.shift_left::<7>().multiply_q15(k) + round).shift_right::<7>();
+                from + step.min(own) * ((to - from).shift_right::<15>() | I16x8::splat(1))
+            };
+            let ([low_sums, high_sums], _) = sums.as_chunks_mut::<8>() else { return };
+            let ([low_above, high_above], _) = above.as_chunks::<8>() else { return };
+            let result = I16x8::narrow(
+                half(0, from.widen_low(), to.widen_low(), low_sums, low_above),
+                half(1, from.widen_high(), to.widen_high(), high_sums, high_above),
+            );
+            result.store(new);
+            result.store(old);
         };
-        let (body, tail) = new.as_chunks_mut::<8>();
-        let (old_body, old_tail) = old.as_chunks_mut::<8>();
-        let (whole_sums, whole_above) = (sums.as_chunks_mut::<8>().0, above.as_chunks::<8>().0);
+        let (body, tail) = new.as_chunks_mut::<16>();
+        let (old_body, old_tail) = old.as_chunks_mut::<16>();
+        let (whole_sums, whole_above) = (sums.as_chunks_mut::<16>().0, above.as_chunks::<16>().0);
         let mut memory = whole_sums.iter_mut().zip(whole_above);
         for (i, ((new, old), (sums, above))) in body.iter_mut().zip(old_body).zip(memory.by_ref()).enumerate() {
-            each(8 * i, new, old, sums, above);
+            each(16 * i, new, old, sums, above);
         }
         if let Some((sums, above)) = memory.next() {
-            let mut last = [[0; 8]; 2];
+            let mut last = [[0; 16]; 2];
             last[0][..tail.len()].copy_from_slice(tail);
             last[1][..old_tail.len()].copy_from_slice(old_tail);
             let [new, old] = &mut last;
-            each(8 * body.len(), new, old, sums, above);
+            each(16 * body.len(), new, old, sums, above);
             tail.copy_from_slice(&new[..tail.len()]);
             old_tail.copy_from_slice(&old[..old_tail.len()]);
         }
