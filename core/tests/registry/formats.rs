@@ -226,6 +226,8 @@ fn chains_are_divided_among_planes_and_colours() {
                 .collect()
         };
         let (front, mut middle, back) = (pick(&blurs, 2), pick(&colors, 3), pick(&blurs, 2));
+        // A composite can work on planes, too.
+        middle.retain(|filter| !filter.has_planes());
         middle.retain(|filter| !["spectrogram", "waveform", "parade", "vectorscope"].contains(&filter.spec().name));
         if middle.is_empty() {
             continue;

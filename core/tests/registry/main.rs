@@ -13,6 +13,8 @@ mod fuzz;
 #[cfg(test)]
 mod golden_bits;
 #[cfg(test)]
+mod keying;
+#[cfg(test)]
 mod padded;
 #[cfg(test)]
 mod strips;

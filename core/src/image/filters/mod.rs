@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 
 use crate::declare::{self, Declared, Parameters};
 use crate::error::{Code, Result};
-use crate::image::frame::{Format, FrameLayout, RowFormat, RowLayout};
+use crate::image::frame::{ColorSpace, Format, FrameLayout, RowFormat, RowLayout};
 use crate::image::kernels::{Channel, Operation};
 
 /// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
@@ -25,10 +25,35 @@ pub trait Operate: Send {
         across != down || input.has_alpha_plane()
     }
 
+    /// Returns whether the filter, with these parameters, has an operation of its own for each plane of a YUV frame without
+    /// alpha, see [`Operate::on_plane`]. Its parameters in pixels are those of the frame.
+    fn has_planes(&self) -> bool {
+        false
+    }
+
+    /// Returns the operation for a plane of a YUV frame, if [`Operate::has_planes`].
+    ///
+    /// # Errors
+    /// As [`Operate::operation`].
+    fn on_plane(&self, rows: &RowLayout, _plane: &YuvPlane) -> Result<Operation> {
+        self.operation(rows)
+    }
+
     /// Returns the effect of a filter of the domain [`Domain::Luma`] on chroma; by default, none.
     fn chroma(&self) -> Channel {
         Channel::IDENTITY
     }
+}
+
+/// A plane of a YUV frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YuvPlane {
+    /// 0 for luma, 1 for blue difference, 2 for red difference.
+    pub index: usize,
+    /// The layout of the frame.
+    pub frame: FrameLayout,
+    /// The colour space of the frame.
+    pub color_space: ColorSpace,
 }
 
 /// A filter: parameters that can be set by index, and an operation.

@@ -17,6 +17,7 @@ use super::through::Frames;
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{repack, select};
+use crate::image::filters::YuvPlane;
 use crate::image::frame::{ColorSpace, Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::memory::Pool;
@@ -192,6 +193,7 @@ impl Phases {
                 }
                 Work::Planes(lanes) => {
                     let mut output = layout;
+                    prepare_inputs(of_phase, &layout)?;
                     for (index, plane) in lanes.iter_mut().enumerate() {
                         if plane.steps.is_empty() {
                             continue;
@@ -199,6 +201,8 @@ impl Phases {
                         let has_alpha = layout.format().spec().alpha;
                         for step in plane.steps.iter_mut().filter(|step| step.input.is_none()) {
                             step.line = step.line_of_plane(index, &request.color_space, has_alpha);
+                            let plane = YuvPlane { index, frame: layout, color_space: request.color_space };
+                            step.plane = (step.line.is_none() && step.filter.has_planes()).then_some(plane);
                         }
                         let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
                         let out = plane.lane.prepare(&mut plane.steps, first, rows, settings)?;
@@ -262,7 +266,7 @@ impl Phases {
             for plane in lanes {
                 let Some(copy) = plane.steps.get_mut(index) else { continue };
                 copy.filter.set(parameter, value)?;
-                copy.rescale(parameter, plane.scale)?;
+                copy.rescale(parameter, copy.plane_scale(plane.scale))?;
                 copy.input = None;
             }
         }
@@ -346,7 +350,7 @@ impl Phases {
             }
             Work::Planes(lanes) => {
                 let mut target = target;
-                advance_planes(lanes, plane, source, &mut target, pool, (*band_bytes, *dispatch), rows)
+                advance_planes(lanes, plane, source, &mut target, (pool, *inputs), (*band_bytes, *dispatch), rows)
             }
             Work::Through(through) => {
                 let mut target = target;
@@ -488,6 +492,17 @@ impl Phases {
     }
 }
 
+/// Creates the operations of steps that read another frame, although their copies for planes do the work: the frames of a
+/// run are checked by them.
+fn prepare_inputs(steps: &mut [Step], layout: &FrameLayout) -> Result<()> {
+    let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
+    for step in steps.iter_mut().filter(|step| step.filter.has_planes() && step.input.is_none()) {
+        step.operation = step.filter.operation(&rows)?;
+        step.input = Some(rows);
+    }
+    Ok(())
+}
+
 /// Runs the lanes of planes, one after the other.
 #[inline(never)]
 fn advance_planes(
@@ -495,7 +510,7 @@ fn advance_planes(
     at: &mut usize,
     source: Option<FrameRef<'_>>,
     target: &mut Target<'_>,
-    pool: &mut Pool,
+    (pool, inputs): (&mut Pool, Inputs<'_>),
     (band_bytes, dispatch): (usize, &dyn Dispatch),
     rows: usize,
 ) -> Result<bool> {
@@ -514,7 +529,7 @@ fn advance_planes(
             target: Target::Borrowed(view.plane_frame(*at)),
             region: None,
             mask: None,
-            inputs: Inputs::default(),
+            inputs,
             replaced: &mut None,
             pool,
             band_bytes,

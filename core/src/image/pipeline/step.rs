@@ -8,9 +8,9 @@ use super::memory::Memory;
 use crate::declare::{Kind, Unit, Value};
 use crate::error::Result;
 use crate::image::convert::yuv_lines;
-use crate::image::filters::{Domain, Filter};
-use crate::image::frame::{ColorSpace, FrameLayout, RowFormat, RowLayout};
-use crate::image::kernels::{Affine, Channel, Operation};
+use crate::image::filters::{Domain, Filter, YuvPlane};
+use crate::image::frame::{ColorModel, ColorSpace, FrameLayout, RowFormat, RowLayout};
+use crate::image::kernels::{Affine, Channel, Linear, Operation};
 use crate::memory::Pool;
 
 /// The border mode whose pixels have a colour, but no chroma.
@@ -24,13 +24,15 @@ pub(super) struct Step {
     pub(super) input: Option<RowLayout>,
     /// For a plane of YUV: the line that has the effect of the filter on this plane.
     pub(super) line: Option<Channel>,
+    /// The plane of YUV that the step processes, if the filter has operations of its own for planes.
+    pub(super) plane: Option<YuvPlane>,
     /// What is stored from frame to frame.
     pub(super) memory: Memory,
 }
 
 impl Step {
     pub(super) fn new(filter: Box<dyn Filter>) -> Self {
-        Self { filter, operation: Operation::Identity, input: None, line: None, memory: Memory::default() }
+        Self { filter, operation: Operation::Identity, input: None, line: None, plane: None, memory: Memory::default() }
     }
 
     /// Returns a step with the same parameters, those in pixels multiplied by `scale`.
@@ -44,6 +46,15 @@ impl Step {
             copy.rescale(parameter, scale)?;
         }
         Ok(copy)
+    }
+
+    /// Returns the operation for rows of a layout.
+    pub(super) fn operation_for(&self, rows: &RowLayout) -> Result<Operation> {
+        match (self.line, &self.plane) {
+            (Some(line), _) => Ok(Operation::Linear(Linear::new(rows.format(), line, line))),
+            (None, Some(plane)) => self.filter.on_plane(rows, plane),
+            (None, None) => self.filter.operation(rows),
+        }
     }
 
     /// Returns the number of bytes that the step stores from frame to frame.
@@ -68,9 +79,11 @@ impl Step {
     /// fills with a colour, or reads another frame.
     pub(super) fn needs_color(&self, input: &FrameLayout) -> bool {
         let spec = self.filter.spec();
+        let is_yuv = input.format().spec().model == ColorModel::Yuv;
         match spec.domain {
             // The luma plane alone is processed, so the others can have any size.
-            Domain::Luma => return false,
+            Domain::Luma => return !is_yuv,
+            _ if self.filter.has_planes() => return !is_yuv || input.has_alpha_plane(),
             Domain::Planes if !self.filter.needs_color(input) => {}
             _ => return true,
         }
@@ -109,6 +122,11 @@ impl Step {
         }
         let is_chroma = plane == 1 || plane == 2;
         (plane > 0).then(|| if is_chroma { self.filter.chroma() } else { Channel::IDENTITY })
+    }
+
+    /// Returns the scale of a copy for a plane of this scale.
+    pub(super) fn plane_scale(&self, scale: f64) -> f64 {
+        if self.filter.has_planes() { 1.0 } else { scale }
     }
 
     /// Multiplies a parameter by `scale`, if its unit is pixels.

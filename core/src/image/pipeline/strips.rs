@@ -113,9 +113,8 @@ impl Strips {
         }
         for copy in self.copies.iter_mut().filter(|copy| has_changed || copy.steps.len() <= index) {
             let mut renewed = step.scaled(1.0)?;
-            if step.line.is_none() {
-                renewed.operation = renewed.filter.operation(input)?;
-            }
+            (renewed.line, renewed.plane) = (step.line, step.plane);
+            renewed.operation = renewed.operation_for(input)?;
             match copy.steps.get_mut(index) {
                 Some(old) => *old = renewed,
                 None => copy.steps.push(renewed),
