@@ -97,6 +97,12 @@ const steps = [
   { filter: "affine", matrix: [1.2, 0.3, 10, -0.2, 1.1, 20] },
   { filter: "perspective", corners: [0.1, 0.05, 0.95, 0.1, 0.9, 0.95, 0.05, 0.85] },
   { filter: "lensDistortion", k1: -0.1 },
+  { filter: "temporalDenoise" },
+  { filter: "deflicker" },
+  { filter: "backgroundModel" },
+  { filter: "frameDifference" },
+  { filter: "echo" },
+  { filter: "echo", mode: "lighten" },
   // The id of the second frame replaces "other".
   { filter: "displacementMap", frame: "other" },
   { filter: "blend", frame: "other", mode: "multiply" },

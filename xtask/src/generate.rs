@@ -34,17 +34,23 @@ struct Declaration {
     readings: &'static [Reading],
     /// What a filter works on.
     domain: Option<Domain>,
+    /// Whether the result of a filter depends on the frames before.
+    temporal: bool,
 }
 
 impl Declaration {
     fn new<T: Declared + ?Sized>(spec: &Spec<T>, domain: Option<Domain>) -> Self {
         let Spec { name, family, version, docs, parameters, readings, .. } = *spec;
-        Self { name, family, version, docs, parameters, readings, domain }
+        Self { name, family, version, docs, parameters, readings, domain, temporal: false }
     }
 }
 
 fn filters() -> Registry {
-    let declarations = filters::REGISTRY.iter().map(|&spec| Declaration::new(spec, Some(spec.domain))).collect();
+    let declaration = |&spec: &&'static filters::Spec| Declaration {
+        temporal: (spec.create)().is_temporal(),
+        ..Declaration::new(spec, Some(spec.domain))
+    };
+    let declarations = filters::REGISTRY.iter().map(declaration).collect();
     Registry { noun: "filter", declarations }
 }
 

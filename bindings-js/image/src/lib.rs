@@ -172,6 +172,30 @@ pub fn analyze(which: u32, frame: u32, other: u32) -> Result<u32, Thrown> {
     enter(|session| session.analyze(which as usize, handle(frame), other).map(|address| address as u32))
 }
 
+/// Creates a detector of cuts between scenes.
+#[wasm_bindgen]
+pub fn create_scene_cuts(threshold: f64) -> Result<u32, Thrown> {
+    enter(|session| session.gate().create_scene_cuts(threshold).map(Handle::to_bits))
+}
+
+/// Returns whether a frame is the first of a new scene.
+#[wasm_bindgen]
+pub fn observe_scene(detector: u32, frame: u32) -> Result<bool, Thrown> {
+    enter(|session| session.gate().observe_scene(handle(detector), handle(frame)))
+}
+
+/// Makes a detector of cuts forget the frames before.
+#[wasm_bindgen]
+pub fn reset_scene_cuts(detector: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().reset_scene_cuts(handle(detector)))
+}
+
+/// Closes a detector of cuts.
+#[wasm_bindgen]
+pub fn close_scene_cuts(detector: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().close_scene_cuts(handle(detector)))
+}
+
 /// Changes the layout of a frame; returns whether it moved.
 #[wasm_bindgen]
 pub fn reshape_frame(frame: u32, format: u32, width: f64, height: f64) -> Result<bool, Thrown> {
@@ -283,6 +307,12 @@ pub fn advance(pipeline: u32, rows: u32) -> Result<f64, Thrown> {
 #[wasm_bindgen]
 pub fn cancel(pipeline: u32) -> Result<(), Thrown> {
     enter(|session| session.gate().cancel(handle(pipeline)))
+}
+
+/// Makes the steps of a pipeline forget the frames before.
+#[wasm_bindgen]
+pub fn reset_pipeline(pipeline: u32) -> Result<(), Thrown> {
+    enter(|session| session.gate().reset_pipeline(handle(pipeline)))
 }
 
 /// Stages the plan of a pipeline for a frame; returns the address of its words.

@@ -27,7 +27,7 @@ function readChannelStatistics(numbers: Float64Array, at: number): ChannelStatis
   };
 }
 
-/** The difference of two frames, over all bytes, alpha included. */
+/** The difference of two frames, over all bytes, alpha included; of YUV frames, over luma. */
 export interface Difference {
   /** The largest absolute difference of two bytes. */
   readonly maximum: number;

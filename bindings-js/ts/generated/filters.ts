@@ -2329,6 +2329,158 @@ export function chromaticAberration(options: ChromaticAberrationOptions = {}): C
   return { filter: "chromaticAberration", ...options };
 }
 
+/** Parameters of {@link temporalDenoise}. */
+export interface TemporalDenoiseOptions extends FilterStepOptions {
+  /**
+   * Part of the average that is left after a frame.
+   * From 0 to 0.95, default 0.75.
+   */
+  readonly strength?: number | undefined;
+  /**
+   * Smallest motion.
+   * From 1 to 64/255, default 12/255.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link temporalDenoise}, as plain data. */
+export interface TemporalDenoiseStep extends TemporalDenoiseOptions {
+  readonly filter: "temporalDenoise";
+}
+
+/**
+ * Removes noise: each pixel is a moving average of the frames, unless something moves there.
+ *
+ * A result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays
+ * behind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the
+ * row and of the row above, or half of the pixel's own |new - old|, if that is more. From a motion of `threshold` to
+ * twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
+ *
+ * A `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.
+ */
+export function temporalDenoise(options: TemporalDenoiseOptions = {}): TemporalDenoiseStep {
+  return { filter: "temporalDenoise", ...options };
+}
+
+/** Parameters of {@link deflicker}. */
+export interface DeflickerOptions extends FilterStepOptions {
+  /**
+   * Part of the average that is left after a frame.
+   * From 0 to 0.99, default 0.9.
+   */
+  readonly smoothing?: number | undefined;
+  /**
+   * Largest difference of brightness that counts as flicker.
+   * From 0 to 255/255, default 40/255.
+   */
+  readonly limit?: number | undefined;
+}
+
+/** A step of {@link deflicker}, as plain data. */
+export interface DeflickerStep extends DeflickerOptions {
+  readonly filter: "deflicker";
+}
+
+/**
+ * Removes flicker: multiplies each frame so that its mean luma follows a moving average.
+ *
+ * With the mean luma `m` of a frame, the average is `a + (1 - smoothing) · (m - a)`, with the average before as `a`,
+ * and the frame is multiplied by average / `m`, at most by 4 or 1/4. If `m` differs from the average by more than
+ * `limit`, the scene has changed: the average begins again with `m`, and the frame is unchanged, as is the first
+ * one. Luma is that of BT.601. Alpha is unchanged. Of YUV frames, luma samples are multiplied, and chroma is
+ * unchanged.
+ */
+export function deflicker(options: DeflickerOptions = {}): DeflickerStep {
+  return { filter: "deflicker", ...options };
+}
+
+/** Parameters of {@link backgroundModel}. */
+export interface BackgroundModelOptions extends FilterStepOptions {
+  /**
+   * Part of the difference from a frame that the background learns.
+   * From 0 to 1, default 0.02.
+   */
+  readonly learningRate?: number | undefined;
+  /**
+   * Smallest distance of the foreground, in standard deviations of the background.
+   * From 1 to 8, default 3.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link backgroundModel}, as plain data. */
+export interface BackgroundModelStep extends BackgroundModelOptions {
+  readonly filter: "backgroundModel";
+}
+
+/**
+ * Returns a mask of what moves: white where luma differs from a background that is learned, black elsewhere. Alpha is
+ * unchanged.
+ *
+ * The background is a running Gaussian for each pixel (Wren, Azarbayejani, Darrell and Pentland, "Pfinder", 1997):
+ * with the learning rate r, its mean changes by `r · (luma - mean)` and its variance by
+ * `r · ((luma - mean)² - variance)`. A pixel is foreground if its distance from the mean is more than `threshold`
+ * standard deviations. Foreground is learned at an eighth of the rate, and doesn't change the variance. The standard
+ * deviation begins with 10 levels, and stays between 2 levels and 45 levels / `threshold`. The first frame is the
+ * background, so its mask is black. Luma is that of BT.601, or that of a YUV frame, with neutral chroma in the result.
+ */
+export function backgroundModel(options: BackgroundModelOptions = {}): BackgroundModelStep {
+  return { filter: "backgroundModel", ...options };
+}
+
+/** Parameters of {@link frameDifference}. */
+export interface FrameDifferenceOptions extends FilterStepOptions {
+  /**
+   * Smallest difference that isn't black.
+   * Whole number from 0 to 255/255, default 0/255.
+   */
+  readonly threshold?: number | undefined;
+}
+
+/** A step of {@link frameDifference}, as plain data. */
+export interface FrameDifferenceStep extends FrameDifferenceOptions {
+  readonly filter: "frameDifference";
+}
+
+/**
+ * Returns the absolute difference from the frame before, channel by channel. Alpha is unchanged.
+ *
+ * The first frame is black. Of YUV frames, it is the difference of luma samples, with neutral chroma.
+ */
+export function frameDifference(options: FrameDifferenceOptions = {}): FrameDifferenceStep {
+  return { filter: "frameDifference", ...options };
+}
+
+/** Parameters of {@link echo}. */
+export interface EchoOptions extends FilterStepOptions {
+  /**
+   * Part of the trails that is left after a frame.
+   * From 0 to 0.99, default 0.8.
+   */
+  readonly decay?: number | undefined;
+  /**
+   * How frame and trails are combined. `lighten` processes YUV frames as colours.
+   * One of "mix", "lighten", default "mix".
+   */
+  readonly mode?: "mix" | "lighten" | undefined;
+}
+
+/** A step of {@link echo}, as plain data. */
+export interface EchoStep extends EchoOptions {
+  readonly filter: "echo";
+}
+
+/**
+ * Adds the fading results of the frames before, so that moving things leave trails.
+ *
+ * With `mix`, a result is `new + decay · (old - new)`, with the result before as `old`; with `lighten`, it is the
+ * larger of `new` and `decay · old`. Values are rounded towards the new frame, so trails end. All channels are
+ * treated alike, also alpha. The first frame is unchanged.
+ */
+export function echo(options: EchoOptions = {}): EchoStep {
+  return { filter: "echo", ...options };
+}
+
 /** Parameters of {@link waveform}. */
 export interface WaveformOptions extends FilterStepOptions {
   /**
@@ -3190,6 +3342,11 @@ export type Step =
   | QuantizeStep
   | HalftoneStep
   | ChromaticAberrationStep
+  | TemporalDenoiseStep
+  | DeflickerStep
+  | BackgroundModelStep
+  | FrameDifferenceStep
+  | EchoStep
   | WaveformStep
   | ParadeStep
   | VectorscopeStep

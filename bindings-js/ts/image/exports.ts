@@ -60,6 +60,7 @@ export {
   type RunOptions,
 } from "./pipeline.js";
 export type { Plane, Samples } from "./planes.js";
+export { SceneCuts, type SceneCutsOptions } from "./scene-cuts.js";
 export type { VideoFormat, VideoFrameOptions } from "./video.js";
 
 /** Statistics of every channel. */

@@ -14,6 +14,7 @@ import { type AsynchronousSource, Frame, type FrameSource } from "./frame.js";
 import { type Build, Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import { Pipeline, type Preset } from "./pipeline.js";
+import { SceneCuts, type SceneCutsOptions } from "./scene-cuts.js";
 import { indexOfFormat } from "./target.js";
 
 /** Options of `load()`. */
@@ -230,6 +231,16 @@ export class Gate {
    */
   createLut(cube: string): Lut {
     return new Lut(this.#instance, cube);
+  }
+
+  /**
+   * Creates a detector of cuts between scenes.
+   *
+   * @param options - its sensitivity
+   * @throws {@link ArgumentError} if the threshold is out of range.
+   */
+  createSceneCuts(options?: SceneCutsOptions | null): SceneCuts {
+    return new SceneCuts(this.#instance, options);
   }
 
   /**

@@ -98,6 +98,7 @@ export interface Explanation {
         | "matrix"
         | "point"
         | "combine"
+        | "temporal"
         | "window"
         | "reduce"
         | "geometry"
@@ -107,7 +108,7 @@ export interface Explanation {
     /** Bytes read and written by the pass. */
     readonly movedBytes: number;
   }[];
-  /** Scratch memory in bytes, which the steps keep between rows. */
+  /** Scratch memory in bytes, which the steps keep between rows and between frames. */
   readonly scratchBytes: number;
   /** Bytes read and written by all passes. */
   readonly movedBytes: number;
@@ -348,6 +349,25 @@ export class Pipeline {
     target.moved();
     if (target !== frame) target.inherit(frame);
     return target;
+  }
+
+  /**
+   * Forgets the frames before, after a cut or a seek: filters across frames (`temporalDenoise`, `echo`, …) process the next
+   * frame as if it had always been shown.
+   *
+   * Without a call, they forget when a frame has another size, format or colour space than the frame before, when the
+   * region changes, and after a run that fails or is aborted. They remember when parameters change. Stored pipelines
+   * don't contain what they remember.
+   *
+   * @throws {@link StateError} if the pipeline is closed or running.
+   */
+  reset(): void {
+    const handle = this.#open();
+    try {
+      this.#instance.raw.reset_pipeline(handle);
+    } catch (error) {
+      throw this.#instance.failure(error);
+    }
   }
 
   /**

@@ -33,6 +33,10 @@ export interface RawExports {
     siting: number,
   ): void;
   analyze(which: number, frame: number, other: number): number;
+  create_scene_cuts(threshold: number): number;
+  observe_scene(detector: number, frame: number): boolean;
+  reset_scene_cuts(detector: number): void;
+  close_scene_cuts(detector: number): void;
   reshape_frame(frame: number, format: number, width: number, height: number): boolean;
   pin_frame(frame: number): void;
   unpin_frame(frame: number): void;
@@ -45,6 +49,7 @@ export interface RawExports {
   begin_region: RunRegion;
   advance(pipeline: number, rows: number): number;
   cancel(pipeline: number): void;
+  reset_pipeline(pipeline: number): void;
   explain(pipeline: number, frame: number): number;
 }
 
@@ -80,4 +85,4 @@ export interface RawFull {
 }
 
 /** The exports that close a handle, one for each kind of object. */
-export type Closer = "close_frame" | "close_pipeline" | "close_resource";
+export type Closer = "close_frame" | "close_pipeline" | "close_resource" | "close_scene_cuts";

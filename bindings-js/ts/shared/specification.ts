@@ -59,10 +59,12 @@ export interface FilterSpec {
   readonly version: number;
   readonly description: string;
   /**
-   * What the filter works on: each plane by itself, each colour channel by itself, or colours. Frames in YUV formats are
-   * converted for all but `"planes"`.
+   * What the filter works on: each plane by itself, luma, each colour channel by itself, or colours. Frames in YUV formats
+   * are converted for all but `"planes"` and `"luma"`. A filter of luma processes the colours of RGBA frames.
    */
-  readonly domain: "planes" | "channels" | "color";
+  readonly domain: "planes" | "luma" | "channels" | "color";
+  /** Whether the result depends on the frames before; see `pipeline.reset()`. */
+  readonly temporal: boolean;
   /** Whether the filter also processes gray frames. */
   readonly gray: boolean;
   readonly parameters: readonly ParameterSpec[];

@@ -139,7 +139,24 @@ macro_rules! filter {
         $crate::filter! { @ Planes; $(#[doc = $doc])* $name $wire $family $version $fields }
     };
     (
-        @ $domain:ident; $(#[doc = $doc:literal])* $name:ident $wire:literal $family:literal $version:literal $fields:tt
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on planes across frames $fields:tt
+    ) => {
+        $crate::filter! { @ Planes temporal; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident: $wire:literal in $family:literal version $version:literal on luma across frames $fields:tt
+    ) => {
+        $crate::filter! { @ Luma temporal; $(#[doc = $doc])* $name $wire $family $version $fields }
+    };
+    (@ temporal) => {
+        fn is_temporal(&self) -> bool {
+            true
+        }
+    };
+    (
+        @ $domain:ident $($temporal:ident)?; $(#[doc = $doc:literal])* $name:ident $wire:literal $family:literal $version:literal $fields:tt
     ) => {
         $crate::declaration! {
             dyn $crate::image::filters::Filter;
@@ -152,6 +169,8 @@ macro_rules! filter {
             fn spec(&self) -> &'static $crate::image::filters::Spec {
                 Self::SPEC
             }
+
+            $($crate::filter! { @ $temporal })?
         }
     };
 }

@@ -104,7 +104,7 @@ fn borrowed_pixels_give_the_bits_of_owned_frames_and_keep_their_padding() {
         }
         assert!(ran >= 3 * spec.domain.plain_formats().len(), "{}: only {ran} runs", spec.name);
     }
-    let all = ["combine", "geometry", "linear", "matrix", "point", "reduce", "table", "window"];
+    let all = ["combine", "geometry", "linear", "matrix", "point", "reduce", "table", "temporal", "window"];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all, "every kind of operation");
 }
 

@@ -66,6 +66,11 @@ fn filtered(spec: &filters::Spec, set: u64, format: Format, size: (u32, u32)) ->
     let mut pipeline = Pipeline::new(vec![filter(spec, set)]);
     let source = picture(format, size, 1);
     let mut other = picture(format, size, 2);
+    if filter(spec, set).is_temporal() {
+        for before in [3, 4] {
+            pipeline.apply(&mut picture(format, size, before)).unwrap();
+        }
+    }
     loop {
         let mut frame = Frame::new(*source.layout()).unwrap();
         frame.bytes_mut().copy_from_slice(source.bytes());

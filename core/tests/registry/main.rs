@@ -13,8 +13,12 @@ mod fuzz;
 #[cfg(test)]
 mod golden_bits;
 #[cfg(test)]
+mod keying;
+#[cfg(test)]
 mod padded;
 #[cfg(test)]
 mod strips;
+#[cfg(test)]
+mod temporal;
 #[cfg(test)]
 mod values;

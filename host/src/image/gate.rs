@@ -12,6 +12,7 @@ use super::staged::{Playing, Staged};
 use super::work::Chain;
 use filmgate::declare::Value;
 use filmgate::error::{Code, Error, Result};
+use filmgate::image::analysis::SceneCuts;
 use filmgate::image::frame::{ColorSpace, Frame, FrameLayout};
 use filmgate::image::pipeline::{BAND_BYTES, Options, Pipeline, Preset, StepSpec};
 use filmgate::memory::{Block, Handle, Pool, Slots, Statistics, system};
@@ -30,6 +31,7 @@ pub struct Gate {
     #[cfg(feature = "image-files")]
     pub(super) playing: Option<Playing>,
     pub(super) analyses: Analyses,
+    pub(super) scenes: Slots<SceneCuts>,
     /// The arrangement of the last copy by the platform, and its pipeline.
     pub(super) arranging: Option<(Arrangement, Pipeline)>,
     /// The conversion of the last copy between formats.
@@ -90,6 +92,7 @@ impl Gate {
             #[cfg(feature = "image-files")]
             playing: None,
             analyses: Analyses::default(),
+            scenes: Slots::new("detector"),
             arranging: None,
             converting: None,
             pins: 0,
@@ -414,6 +417,7 @@ impl Gate {
     /// `closed` if it doesn't exist.
     pub fn close_pipeline(&mut self, handle: Handle) -> Result<()> {
         self.cancel(handle)?;
+        self.pipelines.get_mut(handle)?.pipeline.forget(&mut self.pool);
         self.pipelines.remove(handle)?;
         self.resources.sweep(&mut self.pool);
         Ok(())

@@ -11,6 +11,7 @@ mod gate;
 mod prepared;
 mod resources;
 mod runs;
+mod scenes;
 mod session;
 #[cfg(feature = "image-files")]
 mod staged;

@@ -68,8 +68,19 @@ impl Gate {
         let begun = chain.begun.take();
         chain.pipeline.cancel(&mut self.pool);
         if let Some(work) = begun {
+            chain.pipeline.reset();
             self.set_used(pipeline, &work, false);
         }
+        Ok(())
+    }
+
+    /// Makes the steps of a pipeline forget the frames before.
+    ///
+    /// # Errors
+    /// `closed` if the pipeline doesn't exist; `busy` while it is running.
+    pub fn reset_pipeline(&mut self, pipeline: Handle) -> Result<()> {
+        self.rests(pipeline)?;
+        self.pipelines.get_mut(pipeline)?.pipeline.reset();
         Ok(())
     }
 

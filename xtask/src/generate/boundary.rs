@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use filmgate::image::analysis::Results;
+use filmgate::image::analysis::{Results, SceneCuts};
 use filmgate::image::files::{ChromaSubsampling, Encoding};
 use filmgate::image::frame::{ChromaSiting, ColorModel, Format, Primaries, Transfer, YuvMatrix};
 use filmgate_host::{audio, image};
@@ -79,6 +79,11 @@ pub(super) fn image() -> String {
         out,
         "\n/** The maximum count of numbers that an analysis returns. */\nexport const MAXIMUM_RESULTS = {};",
         Results::MAXIMUM
+    );
+    let _ = writeln!(
+        out,
+        "\n/** Correlation below which the scene has changed, by default. */\nexport const SCENE_CUT_THRESHOLD = {};",
+        SceneCuts::THRESHOLD.default
     );
     indices(&mut out, "Numbers about the memory of frames, by index.", "Statistic", image::Statistic::NAMES);
     out

@@ -18,7 +18,8 @@ pub(super) fn specification(filters: &Registry, effects: &Registry) -> String {
     for declaration in &filters.declarations {
         let parameters = declaration.parameters.iter().map(|it| format!("{{ {} }}", specification_of(it)));
         let domain = declaration.domain.map_or(String::new(), |domain| {
-            format!("domain: \"{}\",\n    gray: {}", domain.name(), domain.has(RowFormat::Gray8))
+            let (name, temporal, gray) = (domain.name(), declaration.temporal, domain.has(RowFormat::Gray8));
+            format!("domain: \"{name}\",\n    temporal: {temporal},\n    gray: {gray}")
         });
         entry(&mut out, declaration, &domain, parameters);
     }

@@ -15,16 +15,18 @@ pub(super) fn filters(registry: &Registry) -> String {
         "<!-- {NOTICE} -->\n\n# Filters\n\n| filter | family | works on | parameters | description \
          |\n|---|---|---|---|---|\n"
     );
-    for Declaration { name, family, domain, parameters, docs, .. } in &registry.declarations {
+    for Declaration { name, family, domain, temporal, parameters, docs, .. } in &registry.declarations {
         let parameters: Vec<String> = parameters.iter().map(|it| row(it, "")).collect();
         let (parameters, about) = (parameters.join("<br>"), cell(&doc(docs)));
         let domain = domain.map_or("", |domain| match domain {
             Domain::Planes => "planes",
+            Domain::Luma => "luma, colour",
             Domain::Channels => "channels",
             Domain::ColorAndGray => "colour, gray",
             Domain::Color => "colour",
         });
-        let _ = writeln!(out, "| `{name}` | {family} | {domain} | {parameters} | {about} |");
+        let across = if *temporal { ", across frames" } else { "" };
+        let _ = writeln!(out, "| `{name}` | {family} | {domain}{across} | {parameters} | {about} |");
     }
     out
 }

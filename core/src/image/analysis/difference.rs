@@ -1,13 +1,13 @@
 //! The difference of two frames.
 
-use super::{Analyze, Input, Memory, Results, same_layout};
+use super::{Analyze, Input, Memory, Results, counted, same_layout};
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::frame::Frame;
 use crate::simd::{I16x8, I32x4, U8x16};
 
 crate::record! {
-    /// The difference of two frames, over all bytes, alpha included.
+    /// The difference of two frames, over all bytes, alpha included; of YUV frames, over luma.
     pub struct Difference {
         /// The largest absolute difference of two bytes.
         maximum: u8 = Kind::Integer(Number::new(0.0, 0.0, 255.0).unit(Unit::Levels)),
@@ -42,7 +42,8 @@ const CHUNK: usize = 1 << 16;
 pub fn difference(frame: &Frame, other: &Frame) -> Result<Difference> {
     same_layout(frame, other)?;
     let (mut maximum, mut sum, mut squares) = (U8x16::splat(0), 0_u64, 0_u64);
-    for (a, b) in frame.bytes().chunks(CHUNK).zip(other.bytes().chunks(CHUNK)) {
+    let pixels = [frame, other].map(|frame| counted(frame).map_or(frame.bytes(), |(_, pixels)| pixels));
+    for (a, b) in pixels[0].chunks(CHUNK).zip(pixels[1].chunks(CHUNK)) {
         let (mut part, mut part_squares) = (I32x4::splat(0), I32x4::splat(0));
         let mut add = |a: &[u8; 16], b: &[u8; 16]| {
             let (a, b) = (U8x16::load(a), U8x16::load(b));
@@ -63,7 +64,7 @@ pub fn difference(frame: &Frame, other: &Frame) -> Result<Difference> {
         sum += total(part);
         squares += total(part_squares);
     }
-    let count = frame.bytes().len() as f64;
+    let count = pixels[0].len() as f64;
     let mean_squared_error = squares as f64 / count;
     Ok(Difference {
         maximum: maximum.to_array().into_iter().max().unwrap_or_default(),

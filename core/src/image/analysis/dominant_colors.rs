@@ -35,6 +35,10 @@ crate::analysis! {
 
 impl Analyze for DominantColorsAnalysis {
     fn analyze(&self, input: &Input<'_>, memory: &mut Memory, results: &mut Results<'_>) -> Result<()> {
+        let format = input.frame.layout().format();
+        if !format.is_plain() {
+            return Err(Error::new(Code::UnsupportedFormat, "frame", "RGBA or GRAY8", format.name()));
+        }
         let colors = memory.get(Palette::new)?.find(input.frame, self.count as usize)?;
         results.put([colors.len() as f64]);
         colors.iter().for_each(|color| results.put_record(color));

@@ -1,6 +1,6 @@
 //! Histograms of levels.
 
-use super::{Analyze, Input, Memory, Results};
+use super::{Analyze, Input, Memory, Results, counted};
 use crate::error::Result;
 use crate::image::frame::{Frame, RowFormat};
 use crate::image::kernels::luma;
@@ -36,13 +36,13 @@ impl Histogram {
     /// Counts the pixels of a frame, replacing the previous counts.
     pub(crate) fn count(&mut self, frame: &Frame) {
         self.counts = [[0; 256]; 5];
-        let Some(layout) = frame.layout().rows() else { return };
+        let Some((layout, pixels)) = counted(frame) else { return };
         match layout.format() {
             RowFormat::Gray8 => {
                 // Neighbouring pixels are often equal, and a counter can't be incremented twice at a time, so there are
                 // four copies.
                 let mut counts = [[0_u32; 256]; 4];
-                let (body, tail) = frame.bytes().as_chunks::<4>();
+                let (body, tail) = pixels.as_chunks::<4>();
                 for four in body {
                     counts.iter_mut().zip(four).for_each(|(counts, &level)| counts[usize::from(level)] += 1);
                 }
@@ -53,7 +53,7 @@ impl Histogram {
                 alpha[255] = layout.width() * layout.height();
             }
             RowFormat::Rgba8 => {
-                let (body, tail) = frame.bytes().as_chunks::<16>();
+                let (body, tail) = pixels.as_chunks::<16>();
                 let [red, green, blue, alpha, luma] = &mut self.counts;
                 let mut add = |[r, g, b, a]: [u8; 4], l: i32| {
                     red[usize::from(r)] += 1;

@@ -1,7 +1,8 @@
 //! Measurements of a frame, which is never changed.
 //!
 //! Luma is BT.601 in whole levels everywhere, `(4899 R + 9617 G + 1868 B + 8192) >> 14`, as in the filters. Every pixel
-//! counts, regardless of its alpha; a gray frame counts as equal red, green and blue.
+//! counts, regardless of its alpha; a gray frame counts as equal red, green and blue. A frame in a YUV format counts as a
+//! gray frame: the samples of its luma, as they are stored.
 //!
 //! Each analysis is a Rust function, and a declaration by which other languages find and run it. To add an analysis:
 //! write a file beside the others and add a line to `registry!` below.
@@ -11,11 +12,14 @@ mod declaration;
 mod luma;
 mod run;
 mod same_layout;
+mod scene_cuts;
 mod sort;
 
 pub use declaration::{Analysis, Analyze, Shape, Spec};
 pub use run::{Input, Memory, Results};
+pub use scene_cuts::SceneCuts;
 
+use run::counted;
 use same_layout::same_layout;
 use sort::sort;
 

@@ -6,7 +6,7 @@ use core::any::Any;
 
 use crate::declare::Record;
 use crate::error::{Code, Error, Result};
-use crate::image::frame::Frame;
+use crate::image::frame::{ColorModel, Format, Frame, RowLayout, Sample};
 
 /// The frames of an analysis.
 #[derive(Debug)]
@@ -21,12 +21,13 @@ impl<'a> Input<'a> {
     /// Creates the input of an analysis.
     ///
     /// # Errors
-    /// `unsupported-format` unless the frames are RGBA or gray.
+    /// `unsupported-format` unless the frames are RGBA, gray, or YUV with a byte for each sample.
     pub fn new(frame: &'a Frame, other: Option<&'a Frame>) -> Result<Self> {
         for (name, frame) in [("frame", Some(frame)), ("other", other)] {
             let format = frame.map(|frame| frame.layout().format());
-            if let Some(format) = format.filter(|format| !format.is_plain()) {
-                return Err(Error::new(Code::UnsupportedFormat, name, "RGBA or GRAY8", format.name()));
+            if let Some(format) = format.filter(|format| !format.is_plain() && !is_yuv(*format)) {
+                let expected = "RGBA, GRAY8, or YUV with a byte for each sample";
+                return Err(Error::new(Code::UnsupportedFormat, name, expected, format.name()));
             }
         }
         Ok(Self { frame, other })
@@ -39,6 +40,19 @@ impl<'a> Input<'a> {
     pub fn other(&self) -> Result<&'a Frame> {
         self.other.ok_or_else(|| Error::new(Code::InvalidArgument, "other", "a frame", "none"))
     }
+}
+
+fn is_yuv(format: Format) -> bool {
+    let spec = format.spec();
+    spec.sample == Sample::U8 && spec.model == ColorModel::Yuv
+}
+
+/// Returns the pixels that analyses count, and their layout: those of the frame or, of a YUV frame, its luma as gray
+/// pixels. None for other formats than those of [`Input::new`].
+pub(super) fn counted(frame: &Frame) -> Option<(RowLayout, &[u8])> {
+    let layout = frame.layout();
+    let luma = || layout.plane_rows(0).filter(|_| is_yuv(layout.format()));
+    Some((layout.rows().or_else(luma)?, frame.plane(0).contiguous()?))
 }
 
 /// Memory that an analysis reuses from frame to frame.

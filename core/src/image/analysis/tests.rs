@@ -179,3 +179,30 @@ fn finds_the_colours_of_a_flag() {
     close("all", found.iter().map(|color| color.share).sum(), 1.0, 1e-9);
     assert_eq!(found.len(), 16, "the requested number of colours");
 }
+
+/// A YUV frame counts as its luma.
+#[test]
+fn yuv_frames_are_analysed_as_gray_frames_of_their_luma() {
+    for format in [Format::I420, Format::I420A, Format::I422, Format::I444, Format::Nv12] {
+        let yuv = [5, 6].map(|seed| noise(format, 33, 17, false, seed));
+        let gray = [&yuv[0], &yuv[1]].map(|frame| {
+            let mut gray = Frame::new(FrameLayout::new(Format::Gray8, 33, 17).unwrap()).unwrap();
+            gray.bytes_mut().copy_from_slice(&frame.bytes()[..33 * 17]);
+            gray
+        });
+        for spec in REGISTRY {
+            let run = |[frame, other]: &[Frame; 2]| {
+                let (mut memory, mut numbers) = (Memory::default(), Vec::new());
+                let input = Input::new(frame, Some(other)).unwrap();
+                let result = (spec.create)().analyze(&input, &mut memory, &mut Results::new(&mut numbers).unwrap());
+                result.map(|()| numbers)
+            };
+            match run(&yuv) {
+                Ok(numbers) => assert_eq!(numbers, run(&gray).unwrap(), "{} of {format:?}", spec.name),
+                Err(error) => {
+                    assert_eq!((spec.name, error.code), ("dominantColors", Code::UnsupportedFormat), "{error}");
+                }
+            }
+        }
+    }
+}

@@ -67,3 +67,15 @@ impl Coefficients {
         ]
     }
 }
+
+/// The weights of red, green and blue, from 0 to 255, in Y, U and V of 8 bits, and the value of black.
+#[cfg(feature = "compositing")]
+pub(crate) fn yuv_weights(space: &ColorSpace) -> [[f64; 4]; 3] {
+    let coefficients = Coefficients::new(space, 8);
+    let offsets = [coefficients.black, coefficients.neutral, coefficients.neutral];
+    let weights = coefficients.weights();
+    core::array::from_fn(|plane| {
+        let [red, green, blue] = weights[plane];
+        [red, green, blue, offsets[plane]]
+    })
+}

@@ -20,6 +20,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "compositing")]
+pub(crate) use coefficients::yuv_weights;
 pub(crate) use from_rgba::RgbaToYuv;
 pub(crate) use lines::yuv_lines;
 pub(crate) use reader::RowReader;

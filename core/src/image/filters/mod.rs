@@ -6,8 +6,8 @@ use alloc::boxed::Box;
 
 use crate::declare::{self, Declared, Parameters};
 use crate::error::{Code, Result};
-use crate::image::frame::{Format, FrameLayout, RowFormat, RowLayout};
-use crate::image::kernels::Operation;
+use crate::image::frame::{ColorSpace, Format, FrameLayout, RowFormat, RowLayout};
+use crate::image::kernels::{Channel, Operation};
 
 /// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
 /// rest.
@@ -24,12 +24,47 @@ pub trait Operate: Send {
         let [across, down] = input.format().halvings();
         across != down || input.has_alpha_plane()
     }
+
+    /// Returns whether the filter, with these parameters, has an operation of its own for each plane of a YUV frame without
+    /// alpha, see [`Operate::on_plane`]. Its parameters in pixels are those of the frame.
+    fn has_planes(&self) -> bool {
+        false
+    }
+
+    /// Returns the operation for a plane of a YUV frame, if [`Operate::has_planes`].
+    ///
+    /// # Errors
+    /// As [`Operate::operation`].
+    fn on_plane(&self, rows: &RowLayout, _plane: &YuvPlane) -> Result<Operation> {
+        self.operation(rows)
+    }
+
+    /// Returns the effect of a filter of the domain [`Domain::Luma`] on chroma; by default, none.
+    fn chroma(&self) -> Channel {
+        Channel::IDENTITY
+    }
+}
+
+/// A plane of a YUV frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YuvPlane {
+    /// 0 for luma, 1 for blue difference, 2 for red difference.
+    pub index: usize,
+    /// The layout of the frame.
+    pub frame: FrameLayout,
+    /// The colour space of the frame.
+    pub color_space: ColorSpace,
 }
 
 /// A filter: parameters that can be set by index, and an operation.
 pub trait Filter: Operate + Parameters {
     /// Returns the declaration as data.
     fn spec(&self) -> &'static Spec;
+
+    /// Returns whether the result depends on the frames before.
+    fn is_temporal(&self) -> bool {
+        false
+    }
 }
 
 /// What a filter works on. It decides how frames of other formats than RGBA are processed.
@@ -37,6 +72,9 @@ pub trait Filter: Operate + Parameters {
 pub enum Domain {
     /// Any plane by itself: those of YUV frames are processed as they are.
     Planes,
+    /// Colours, and gray. Of YUV frames, the luma plane is processed as a gray frame, and [`Operate::chroma`] is what
+    /// happens to chroma.
+    Luma,
     /// Every colour channel by itself, and gray. YUV frames are converted to RGBA rows in the stream.
     Channels,
     /// Colours, and gray. YUV frames are converted to RGBA rows in the stream.
@@ -55,6 +93,7 @@ impl Domain {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Planes => "planes",
+            Self::Luma => "luma",
             Self::Channels => "channels",
             Self::ColorAndGray | Self::Color => "color",
         }
@@ -64,7 +103,7 @@ impl Domain {
     pub const fn plain_formats(self) -> &'static [Format] {
         match self {
             Self::Color => &[Format::Rgba],
-            Self::Planes | Self::Channels | Self::ColorAndGray => &[Format::Rgba, Format::Gray8],
+            Self::Planes | Self::Luma | Self::Channels | Self::ColorAndGray => &[Format::Rgba, Format::Gray8],
         }
     }
 }
@@ -186,6 +225,13 @@ crate::declare::registry! {
         quantize::Quantize,
         halftone::Halftone,
         chromatic_aberration::ChromaticAberration,
+    }
+    "temporal" temporal with rows {
+        temporal_denoise::TemporalDenoise,
+        deflicker::Deflicker,
+        background_model::BackgroundModel,
+        frame_difference::FrameDifference,
+        echo::Echo,
     }
     "scopes" scopes with scope {
         waveform::Waveform,

@@ -24,7 +24,6 @@ pub(crate) fn luma(pixels: U8x16) -> I32x4 {
 }
 
 /// Luma of one pixel.
-#[cfg(feature = "scopes")]
 pub(crate) fn luma_of([red, green, blue]: [u8; 3]) -> u8 {
     let [r, g, b] = WEIGHTS.map(i32::from);
     ((r * i32::from(red) + g * i32::from(green) + b * i32::from(blue) + HALF) >> 14) as u8

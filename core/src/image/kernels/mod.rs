@@ -16,6 +16,7 @@ pub(crate) mod means;
 mod operation;
 pub(crate) mod ring;
 mod table;
+mod temporal;
 mod traits;
 pub(crate) mod warp;
 
@@ -23,6 +24,7 @@ pub use affine::Affine;
 pub use border::BorderMode;
 pub use operation::{Channel, Linear, Matrix, Operation};
 pub use table::Table;
+pub use temporal::{Past, Temporal};
 #[doc(hidden)]
 pub use traits::BAND_BYTES;
 pub use traits::{Combine, Gather, Geometry, Point, Reduce, Statistics, Window};

@@ -7,7 +7,7 @@ use super::affine::Affine;
 use super::table::Table;
 use crate::image::frame::{RowFormat, RowLayout};
 use crate::image::input::Input;
-use crate::image::kernels::{Combine, Gather, Geometry, Point, Reduce, Window};
+use crate::image::kernels::{Combine, Gather, Geometry, Point, Reduce, Temporal, Window};
 use crate::simd::{I16x8, I32x4, Pixels, U8x16, map_pixels};
 
 /// An operation, ready to run on frames of the layout for which it was created.
@@ -26,6 +26,8 @@ pub enum Operation {
     Point(Box<dyn Point>),
     /// A function of the pixel, its position, and another frame.
     Combine(Box<dyn Combine>),
+    /// A function of the row and what is stored of earlier frames.
+    Temporal(Box<dyn Temporal>),
     /// A kernel that needs rows above and below.
     Window(Box<dyn Window>),
     /// A kernel that needs statistics of the whole frame first.
@@ -46,6 +48,7 @@ impl fmt::Debug for Operation {
             Self::Matrix(_) => "Matrix",
             Self::Point(_) => "Point",
             Self::Combine(_) => "Combine",
+            Self::Temporal(_) => "Temporal",
             Self::Window(_) => "Window",
             Self::Reduce(_) => "Reduce",
             Self::Gather(_) => "Gather",
@@ -71,6 +74,16 @@ impl Operation {
             Self::Gather(kernel) => kernel.scratch_bytes(),
             Self::Geometry(kernel) => kernel.scratch_bytes(),
             Self::Reduce(kernel) => kernel.scratch_bytes(),
+            Self::Temporal(kernel) => kernel.scratch_bytes(),
+            _ => 0,
+        }
+    }
+
+    /// Returns the number of bytes that are stored from frame to frame, for a frame of `height` rows.
+    pub fn past_bytes(&self, height: usize) -> usize {
+        match self {
+            Self::Temporal(kernel) => kernel.past_row_bytes() * height,
+            Self::Reduce(kernel) => kernel.past_bytes(),
             _ => 0,
         }
     }

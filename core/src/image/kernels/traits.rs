@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowFormat, RowLayout};
 use crate::image::input::Input;
+use crate::image::kernels::Past;
 use crate::simd::Pixels;
 
 /// A kernel that needs only the pixel and its position, or the row by itself.
@@ -27,6 +28,14 @@ pub trait Reduce: Send {
 
     /// Called after every row was observed: computes the data for `apply` from the statistics.
     fn conclude(&mut self);
+
+    /// Returns the number of bytes that are stored from frame to frame; 0 if the statistics of a frame are all that counts.
+    fn past_bytes(&self) -> usize {
+        0
+    }
+
+    /// Called after `conclude`, once for each frame, if [`Reduce::past_bytes`] isn't 0: takes the past into account.
+    fn remember(&mut self, _past: Past<'_>) {}
 
     /// Returns the number of bytes of working memory, in addition to the kernel itself.
     fn scratch_bytes(&self) -> usize {

@@ -270,6 +270,7 @@ impl Pipeline {
         }
         if result.is_err() {
             self.phases.release(job.pool);
+            self.phases.reset(&mut self.steps);
         }
         result
     }

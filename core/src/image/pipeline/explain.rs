@@ -13,7 +13,8 @@ use crate::image::kernels::Operation;
 pub struct Explanation {
     /// The passes over the frame, in order.
     pub passes: Vec<ExplainedPass>,
-    /// Number of bytes of working memory: rows that steps store, and rows that are stored for a mask.
+    /// Number of bytes of working memory: rows that steps store, what they store from frame to frame, and rows that are
+    /// stored for a mask.
     pub scratch_bytes: usize,
     /// Number of bytes that are read and written, if the cache keeps nothing of a frame from one pass to the next.
     pub moved_bytes: u64,
@@ -36,7 +37,7 @@ pub struct ExplainedPass {
 /// A stage of an [`ExplainedPass`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainedStage {
-    /// `linear`, `table`, `matrix`, `point`, `combine`, `window`, `reduce`, `geometry`, or `convert` for rows that get
+    /// `linear`, `table`, `matrix`, `point`, `combine`, `temporal`, `window`, `reduce`, `geometry`, or `convert` for rows that get
     /// another format.
     pub kind: &'static str,
     /// Indices of the steps that are fused in the stage; none for a conversion.
@@ -85,6 +86,7 @@ impl Plan {
                 Some(Operation::Reduce(_)) => "reduce",
                 Some(Operation::Gather(_) | Operation::Geometry(_)) => "geometry",
                 Some(Operation::Combine(_)) => "combine",
+                Some(Operation::Temporal(_)) => "temporal",
                 _ => "point",
             },
         };
@@ -107,7 +109,7 @@ impl Plan {
         let mut passes = Vec::new();
         reserve(&mut passes, self.passes.len())?;
         passes.extend(self.passes.iter().map(pass));
-        let scratch = steps.iter().map(|step| step.operation.scratch_bytes());
+        let scratch = steps.iter().map(|step| step.operation.scratch_bytes() + step.past_bytes());
         Ok(Explanation {
             scratch_bytes: scratch.sum::<usize>(),
             moved_bytes: passes.iter().map(|pass| pass.moved_bytes).sum(),

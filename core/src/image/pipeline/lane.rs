@@ -9,7 +9,6 @@ use super::stream;
 use super::strips::{self, Strips};
 use crate::error::{Code, Error, Result};
 use crate::image::frame::RowLayout;
-use crate::image::kernels::{Linear, Operation};
 use crate::memory::Pool;
 
 /// The plan of steps for rows of one layout, and the state of a run.
@@ -35,7 +34,7 @@ impl Lane {
         self.strips.prepare(settings.strips);
         for (index, step) in steps.iter_mut().enumerate() {
             let domain = step.filter.spec().domain;
-            if step.line.is_none() && !domain.has(layout.format()) {
+            if step.line.is_none() && step.plane.is_none() && !domain.has(layout.format()) {
                 let error =
                     Error::new(Code::UnsupportedFormat, "filter", "a format with colours", layout.format().name());
                 return Err(error.within(&place(first + index)));
@@ -43,10 +42,7 @@ impl Lane {
             let has_changed = step.input != Some(layout);
             if has_changed {
                 step.input = None;
-                step.operation = match step.line {
-                    Some(line) => Operation::Linear(Linear::new(layout.format(), line, line)),
-                    None => step.filter.operation(&layout).map_err(|error| error.within(&place(first + index)))?,
-                };
+                step.operation = step.operation_for(&layout).map_err(|error| error.within(&place(first + index)))?;
                 step.input = Some(layout);
             }
             if let Err(error) = self.strips.renew(index, step, &layout, has_changed) {

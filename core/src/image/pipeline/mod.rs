@@ -10,6 +10,7 @@ mod dispatch;
 mod explain;
 mod lane;
 mod mask;
+mod memory;
 mod outline;
 mod phases;
 mod plan;
@@ -46,6 +47,7 @@ use crate::error::{Code, Detail, Error, Result};
 use crate::image::filters;
 use crate::image::filters::Filter;
 use crate::image::frame::{FrameLayout, Metadata};
+use crate::memory::Pool;
 
 #[doc(hidden)]
 pub use crate::image::kernels::BAND_BYTES;
@@ -301,6 +303,22 @@ impl Pipeline {
         self.prepared = Some((request, output));
         self.last = Some(request);
         Ok(output)
+    }
+
+    /// Forgets the frames before, after a cut or a seek: filters across frames process the next frame as if it had always
+    /// been shown.
+    ///
+    /// A pipeline is a stream. What such filters store of a frame is forgotten without a call if the next frame has another
+    /// size, format or colour space, if the region changes, and after a run that fails or is cancelled. It stays when
+    /// parameters change. Presets don't contain it.
+    pub fn reset(&mut self) {
+        self.phases.reset(&mut self.steps);
+    }
+
+    /// As [`Pipeline::reset`], and returns the memory to `pool`.
+    #[doc(hidden)]
+    pub fn forget(&mut self, pool: &mut Pool) {
+        self.phases.forget(&mut self.steps, pool);
     }
 
     /// Returns the execution plan for the layout that the pipeline was prepared for: fused steps, passes, scratch

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::dispatch::Dispatch;
 use super::explain::Explanation;
+use super::memory::Memory;
 use super::outline::{Outline, Phase, PlaneLane, Request, Work};
 use super::plan::Settings;
 use super::run::{Job, take_frame};
@@ -16,7 +17,8 @@ use super::through::Frames;
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{repack, select};
-use crate::image::frame::{Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
+use crate::image::filters::YuvPlane;
+use crate::image::frame::{ColorSpace, Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
 use crate::memory::Pool;
 
@@ -54,6 +56,18 @@ pub(super) struct Phases {
     plane: usize,
     /// The result of the phase in progress, if it replaces the run's frame.
     next: Option<Frame>,
+    /// The pixels that the steps remember.
+    stream: Option<Stream>,
+    /// Memories of steps of planes that don't exist any more, until a run can return them to the pool.
+    unused: Vec<Memory>,
+}
+
+/// The pixels of a stream of frames. What steps have stored of other pixels is forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stream {
+    layout: FrameLayout,
+    color_space: ColorSpace,
+    region: Option<Region>,
 }
 
 impl Phases {
@@ -69,9 +83,11 @@ impl Phases {
             let outline = Outline::new(steps, request, streams, fits);
             if self.outline != Some(outline) {
                 self.outline = None;
+                self.take_memories()?;
                 self.list.clear();
                 self.list = outline.phases(steps, request)?;
                 self.outline = Some(outline);
+                self.give_memories();
             }
             match self.plan(steps, request, settings)? {
                 Planned::Done(output) => return Ok(output),
@@ -79,6 +95,80 @@ impl Phases {
                 Planned::NeedsColor => fits = false,
             }
         }
+    }
+
+    /// Takes what the copies of steps for planes remember, before other copies replace them.
+    fn take_memories(&mut self) -> Result<()> {
+        for phase in &mut self.list {
+            let Work::Planes(lanes) = &mut phase.work else { continue };
+            for (plane, lane) in lanes.iter_mut().enumerate() {
+                for (step, copy) in (phase.steps.start..).zip(&mut lane.steps) {
+                    if copy.memory.is_empty() {
+                        continue;
+                    }
+                    let bytes = size_of::<Memory>();
+                    self.unused.try_reserve(1).map_err(|_| Error::out_of_memory(bytes))?;
+                    self.unused.push(core::mem::take(&mut copy.memory).of_copy(step, plane));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives copies of steps for planes what the copies before them have remembered.
+    fn give_memories(&mut self) {
+        for phase in &mut self.list {
+            let Work::Planes(lanes) = &mut phase.work else { continue };
+            for (plane, lane) in lanes.iter_mut().enumerate() {
+                for (step, copy) in (phase.steps.start..).zip(&mut lane.steps) {
+                    if let Some(at) = self.unused.iter().position(|memory| memory.is_of_copy(step, plane)) {
+                        copy.memory = self.unused.swap_remove(at);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gets the memory in which steps store what they need for the next frame, and forgets pixels of another stream.
+    fn prepare_memories(&mut self, steps: &mut [Step], stream: Stream, pool: &mut Pool) -> Result<()> {
+        if self.stream != Some(stream) {
+            self.reset(steps);
+            self.stream = Some(stream);
+        }
+        self.unused.drain(..).for_each(|mut memory| memory.release(pool));
+        for phase in &mut self.list {
+            let of_phase = &mut steps[phase.steps.clone()];
+            if let Work::Planes(lanes) = &mut phase.work {
+                of_phase.iter_mut().for_each(|step| step.memory.release(pool));
+                for step in lanes.iter_mut().flat_map(|lane| &mut lane.steps) {
+                    step.prepare_memory(pool)?;
+                }
+            } else {
+                of_phase.iter_mut().try_for_each(|step| step.prepare_memory(pool))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `act` for everything that steps remember.
+    fn each_memory(&mut self, steps: &mut [Step], act: &mut dyn FnMut(&mut Memory)) {
+        steps.iter_mut().for_each(|step| act(&mut step.memory));
+        for phase in &mut self.list {
+            if let Work::Planes(lanes) = &mut phase.work {
+                lanes.iter_mut().flat_map(|lane| &mut lane.steps).for_each(|step| act(&mut step.memory));
+            }
+        }
+        self.unused.iter_mut().for_each(act);
+    }
+
+    /// Forgets the frames before.
+    pub(super) fn reset(&mut self, steps: &mut [Step]) {
+        self.each_memory(steps, &mut Memory::reset);
+    }
+
+    /// Returns what steps remember to the pool.
+    pub(super) fn forget(&mut self, steps: &mut [Step], pool: &mut Pool) {
+        self.each_memory(steps, &mut |memory| memory.release(pool));
     }
 
     /// Plans all phases.
@@ -103,13 +193,16 @@ impl Phases {
                 }
                 Work::Planes(lanes) => {
                     let mut output = layout;
+                    prepare_inputs(of_phase, &layout)?;
                     for (index, plane) in lanes.iter_mut().enumerate() {
                         if plane.steps.is_empty() {
                             continue;
                         }
                         let has_alpha = layout.format().spec().alpha;
                         for step in plane.steps.iter_mut().filter(|step| step.input.is_none()) {
-                            step.line = step.lines(&request.color_space, has_alpha).map(|lines| lines[index]);
+                            step.line = step.line_of_plane(index, &request.color_space, has_alpha);
+                            let plane = YuvPlane { index, frame: layout, color_space: request.color_space };
+                            step.plane = (step.line.is_none() && step.filter.has_planes()).then_some(plane);
                         }
                         let rows = layout.plane_rows(index).ok_or_else(|| unsupported(&layout))?;
                         let out = plane.lane.prepare(&mut plane.steps, first, rows, settings)?;
@@ -173,7 +266,7 @@ impl Phases {
             for plane in lanes {
                 let Some(copy) = plane.steps.get_mut(index) else { continue };
                 copy.filter.set(parameter, value)?;
-                copy.rescale(parameter, plane.scale)?;
+                copy.rescale(parameter, copy.plane_scale(plane.scale))?;
                 copy.input = None;
             }
         }
@@ -211,7 +304,7 @@ impl Phases {
 
     #[inline(never)]
     fn advance_phase(&mut self, steps: &mut [Step], job: &mut Job<'_>, rows: usize) -> Result<bool> {
-        self.begin(job);
+        self.begin(steps, job)?;
         let to = self.destination(job);
         let Self { list, at, location, own, next, plane, .. } = self;
         let Some(phase) = list.get_mut(*at) else { return Ok(true) };
@@ -257,7 +350,7 @@ impl Phases {
             }
             Work::Planes(lanes) => {
                 let mut target = target;
-                advance_planes(lanes, plane, source, &mut target, pool, (*band_bytes, *dispatch), rows)
+                advance_planes(lanes, plane, source, &mut target, (pool, *inputs), (*band_bytes, *dispatch), rows)
             }
             Work::Through(through) => {
                 let mut target = target;
@@ -302,15 +395,18 @@ impl Phases {
         Ok(ended)
     }
 
-    /// Finds out where the pixels are, and copies those that no phase writes.
+    /// Finds out where the pixels are, gets the memories of steps, and copies the pixels that no phase writes.
     #[inline(never)]
-    fn begin(&mut self, job: &mut Job<'_>) {
+    fn begin(&mut self, steps: &mut [Step], job: &mut Job<'_>) -> Result<()> {
         if self.at > 0 || self.location != Location::Source {
-            return;
+            return Ok(());
         }
+        let frame = job.source.unwrap_or_else(|| job.target.view());
+        let (layout, color_space) = (*frame.layout(), frame.metadata().color_space);
+        self.prepare_memories(steps, Stream { layout, color_space, region: job.region }, job.pool)?;
         let Some(source) = job.source else {
             self.location = Location::Target;
-            return;
+            return Ok(());
         };
         let converts = self.list.len() > 1;
         if converts && (job.region.is_some() || job.mask.is_some()) {
@@ -320,6 +416,7 @@ impl Phases {
             }
             self.location = Location::Target;
         }
+        Ok(())
     }
 
     /// Gives the target the result, if its size has changed.
@@ -395,6 +492,17 @@ impl Phases {
     }
 }
 
+/// Creates the operations of steps that read another frame, although their copies for planes do the work: the frames of a
+/// run are checked by them.
+fn prepare_inputs(steps: &mut [Step], layout: &FrameLayout) -> Result<()> {
+    let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
+    for step in steps.iter_mut().filter(|step| step.filter.has_planes() && step.input.is_none()) {
+        step.operation = step.filter.operation(&rows)?;
+        step.input = Some(rows);
+    }
+    Ok(())
+}
+
 /// Runs the lanes of planes, one after the other.
 #[inline(never)]
 fn advance_planes(
@@ -402,7 +510,7 @@ fn advance_planes(
     at: &mut usize,
     source: Option<FrameRef<'_>>,
     target: &mut Target<'_>,
-    pool: &mut Pool,
+    (pool, inputs): (&mut Pool, Inputs<'_>),
     (band_bytes, dispatch): (usize, &dyn Dispatch),
     rows: usize,
 ) -> Result<bool> {
@@ -421,7 +529,7 @@ fn advance_planes(
             target: Target::Borrowed(view.plane_frame(*at)),
             region: None,
             mask: None,
-            inputs: Inputs::default(),
+            inputs,
             replaced: &mut None,
             pool,
             band_bytes,

@@ -182,7 +182,7 @@ impl Plan {
                 Operation::Linear(linear) => self.linear(first, index, linear, precision),
                 Operation::Table(table) => self.table(first, index, table),
                 Operation::Matrix(matrix) => self.matrix(first, index, matrix, precision),
-                Operation::Point(_) | Operation::Combine(_) | Operation::Window(_) => {
+                Operation::Point(_) | Operation::Combine(_) | Operation::Temporal(_) | Operation::Window(_) => {
                     self.push(Work::Kernel(index), index, None);
                 }
                 Operation::Reduce(_) => {

@@ -195,7 +195,7 @@ impl Progress {
         }
         self.row = end;
         if end == pass.layout.height() as usize {
-            stream::end(steps, pass);
+            stream::end(steps, plan, pass);
             self.location = to;
         }
         Ok(())
@@ -294,7 +294,7 @@ impl Progress {
             }
         };
         if done == height {
-            stream::end(kernels.steps, pass);
+            stream::end(kernels.steps, kernels.plan, pass);
             self.location = to;
         }
         Ok(done)

@@ -108,8 +108,11 @@ pub(super) fn begin(steps: &mut [Step], plan: &mut Plan, pass: &Pass, row: usize
 pub(super) fn begin_stages(steps: &mut [Step], stages: &mut [Stage], row: usize) {
     for stage in stages {
         (stage.consumed, stage.passed) = (row, row);
-        if let Some(Operation::Window(kernel)) = operation(steps, stage) {
-            kernel.begin(row);
+        let Work::Kernel(index) = stage.work else { continue };
+        match steps.get_mut(index) {
+            Some(Step { operation: Operation::Window(kernel), .. }) => kernel.begin(row),
+            Some(Step { operation: Operation::Temporal(_), memory, .. }) => memory.begin(),
+            _ => {}
         }
     }
 }
@@ -130,10 +133,29 @@ pub(super) fn observer<'a>(steps: &'a mut [Step], pass: &Pass) -> Option<&'a mut
     }
 }
 
-/// Completes the statistics after the last row of a pass.
-pub(super) fn end(steps: &mut [Step], pass: &Pass) {
-    if let Some(kernel) = observer(steps, pass) {
-        kernel.conclude();
+/// Completes the statistics, and what is stored for the next frame, after the last row of a pass.
+pub(super) fn end(steps: &mut [Step], plan: &Plan, pass: &Pass) {
+    end_stages(steps, &plan.stages[pass.stages.clone()]);
+    let Some(Step { operation: Operation::Reduce(kernel), memory, .. }) =
+        pass.observer.and_then(|index| steps.get_mut(index))
+    else {
+        return;
+    };
+    kernel.conclude();
+    if kernel.past_bytes() > 0 {
+        memory.begin();
+        kernel.remember(memory.past(None));
+        memory.end();
+    }
+}
+
+/// Completes what stages store for the next frame.
+pub(super) fn end_stages(steps: &mut [Step], stages: &[Stage]) {
+    for stage in stages {
+        let Work::Kernel(index) = stage.work else { continue };
+        if let Some(Step { operation: Operation::Temporal(_), memory, .. }) = steps.get_mut(index) {
+            memory.end();
+        }
     }
 }
 
@@ -290,7 +312,7 @@ pub(super) fn is_window(steps: &[Step], stage: &Stage) -> bool {
 /// Applies consecutive stages that need no other rows to `target`, whose first row is row `first` of the frame, in chunks
 /// that stay in the first-level cache.
 pub(super) fn points(
-    steps: &[Step],
+    steps: &mut [Step],
     stages: &[Stage],
     read: Read<'_>,
     source: Option<Plane<'_>>,
@@ -313,13 +335,26 @@ pub(super) fn points(
 
 /// Applies one stage: to all bytes at once if there is no padding, else row by row.
 fn point(
-    steps: &[Step],
+    steps: &mut [Step],
     stage: &Stage,
     read: Read<'_>,
     source: Option<Plane<'_>>,
     mut target: PlaneMut<'_>,
     first_row: usize,
 ) {
+    if let Work::Kernel(index) = stage.work
+        && let Some(Step { operation: Operation::Temporal(kernel), memory, .. }) = steps.get_mut(index)
+    {
+        let bytes = kernel.past_row_bytes();
+        for (y, target) in (first_row..).zip(target.into_rows()) {
+            let row = match source {
+                None => Pixels::InPlace(target),
+                Some(plane) => Pixels::Into { source: plane.row(y - first_row), target },
+            };
+            kernel.apply(row, y, memory.past(Some(y * bytes..(y + 1) * bytes)));
+        }
+        return;
+    }
     let apply = |pixels: Pixels<'_>, row: usize| match stage.work {
         Work::Linear(linear) => linear.apply(pixels),
         Work::Matrix(matrix) => matrix.apply(pixels),

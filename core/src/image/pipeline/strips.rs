@@ -113,9 +113,8 @@ impl Strips {
         }
         for copy in self.copies.iter_mut().filter(|copy| has_changed || copy.steps.len() <= index) {
             let mut renewed = step.scaled(1.0)?;
-            if step.line.is_none() {
-                renewed.operation = renewed.filter.operation(input)?;
-            }
+            (renewed.line, renewed.plane) = (step.line, step.plane);
+            renewed.operation = renewed.operation_for(input)?;
             match copy.steps.get_mut(index) {
                 Some(old) => *old = renewed,
                 None => copy.steps.push(renewed),
@@ -233,8 +232,14 @@ impl Copy {
 pub(super) fn margins(steps: &mut [Step], stages: &[Stage]) -> Option<[usize; 2]> {
     let mut margins = [0, 0];
     for stage in stages {
-        if let Some(Operation::Window(kernel)) = stream::operation(steps, stage) {
-            margins = [margins[0] + kernel.above()?, margins[1] + kernel.latency()];
+        match stream::operation(steps, stage) {
+            Some(Operation::Window(kernel)) => {
+                margins = [margins[0] + kernel.above()?, margins[1] + kernel.latency()];
+            }
+            // Rows that two strips process would be stored twice.
+            Some(Operation::Temporal(_)) => return None,
+            Some(Operation::Reduce(kernel)) if kernel.past_bytes() > 0 => return None,
+            _ => {}
         }
     }
     Some(margins)

@@ -271,6 +271,9 @@ impl Ends {
                 push(steps, stages, read, rows, start, others, height, &mut sink);
             }
         }
+        if row == all.end {
+            stream::end_stages(steps, stages);
+        }
         row
     }
 }

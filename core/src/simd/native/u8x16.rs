@@ -6,6 +6,12 @@ use super::level::ROUNDS_AND_SHUFFLES;
 use super::{I16x8, I32x4, Level, U8x16, level, little_endian};
 
 impl U8x16 {
+    /// The absolute difference of each lane.
+    #[inline(always)]
+    pub fn abs_diff(self, other: Self) -> Self {
+        Self(self.max(other).0 - self.min(other).0)
+    }
+
     /// Repeats a pixel four times.
     #[inline(always)]
     pub fn splat_pixel(pixel: [u8; 4]) -> Self {

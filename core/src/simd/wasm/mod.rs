@@ -106,6 +106,12 @@ impl U8x16 {
         at_least u8x16_ge,
     );
 
+    /// The absolute difference of each lane.
+    #[inline(always)]
+    pub fn abs_diff(self, other: Self) -> Self {
+        Self(v128_or(u8x16_sub_sat(self.0, other.0), u8x16_sub_sat(other.0, self.0)))
+    }
+
     /// Repeats a pixel four times.
     #[inline(always)]
     pub fn splat_pixel(pixel: [u8; 4]) -> Self {

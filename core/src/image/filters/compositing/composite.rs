@@ -1,13 +1,17 @@
 //! `composite`: combines another frame with this one by the operators of Porter and Duff.
 
+mod planes;
+
 use alloc::boxed::Box;
+
+use planes::OverPlane;
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Combine;
 use crate::image::filters::compositing::overlay::Overlay;
-use crate::image::kernels::channels::{pixels, planes};
-use crate::image::filters::Operate;
+use crate::image::kernels::channels;
+use crate::image::filters::{Operate, YuvPlane};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowLayout, PlaneRef, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
@@ -45,6 +49,9 @@ crate::choice! {
 
 crate::filter! {
     /// Combines another frame with this one by an operator of Porter and Duff.
+    ///
+    /// On YUV frames without alpha, `source-over` works on the planes: only the pixels of the other frame are converted, and
+    /// chroma is mixed in the proportions of the pixels that share it.
     ///
     /// Source: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own
     /// pixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another
@@ -95,6 +102,16 @@ impl Operate for Composite {
         let Some(frame) = self.frame else { return Ok(Operation::Identity) };
         Ok(Sum::operation(frame, input, [self.x, self.y], self.opacity, self.operator.shares()))
     }
+
+    fn has_planes(&self) -> bool {
+        self.operator == Operator::SourceOver
+    }
+
+    fn on_plane(&self, rows: &RowLayout, plane: &YuvPlane) -> Result<Operation> {
+        let Some(frame) = self.frame else { return Ok(Operation::Identity) };
+        let kernel = OverPlane::new(frame, [self.x, self.y], self.opacity, rows, plane);
+        Ok(Operation::Combine(Box::new(kernel)))
+    }
 }
 
 /// A weighted sum of the premultiplied colours of both frames.
@@ -121,7 +138,7 @@ impl Sum {
 
     #[inline(always)]
     fn four(&self, below: U8x16, above: U8x16) -> U8x16 {
-        let [below, above] = [below, above].map(planes);
+        let [below, above] = [below, above].map(channels::planes);
         let unit = F32x4::splat(1.0 / 255.0);
         let (source, destination) = (above[3] * unit * F32x4::splat(self.opacity), below[3] * unit);
         let [of_source, of_destination] = self.shares.map(|share| share.map(F32x4::splat));
@@ -137,7 +154,7 @@ impl Sum {
             let sum = above[c] * source + below[c] * destination;
             sum.min(F32x4::splat(255.0)) * over_alpha
         };
-        pixels([color(0), color(1), color(2), alpha * F32x4::splat(255.0)])
+        channels::pixels([color(0), color(1), color(2), alpha * F32x4::splat(255.0)])
     }
 }
 
