@@ -149,13 +149,16 @@ impl Pipeline {
             let expected = alloc::format!("none, because `into` is {}", output.name());
             return Err(Error::new(Code::InvalidArgument, argument, expected, whole.format().name()));
         }
+        // Mixing planes is cheaper than processing an RGBA frame; colours with alpha have to be weighted.
+        let mixes = mask.is_some() && region.is_none() && !whole.format().is_plain() && !whole.format().spec().alpha;
         let result = self.prepare_for(Request {
             input: *whole,
             color_space: frame.metadata().color_space,
             output,
             output_space: frame.metadata().converted(whole.format(), output, metadata).color_space,
             color: self.color,
-            part: is_part.then_some((part.width(), part.height())),
+            part: (is_part && !mixes).then_some((part.width(), part.height())),
+            mixes,
         })?;
         if !is_part {
             return Ok(result);
@@ -170,7 +173,7 @@ impl Pipeline {
                 "a step that moves the pixels to another frame",
             ));
         }
-        if mask.is_some() {
+        if mask.is_some() && !mixes {
             self.phases.prepare_mask(&mut self.steps, part.width(), part.height(), self.settings.band_bytes)?;
         }
         Ok(*whole)
@@ -223,6 +226,7 @@ impl Pipeline {
             output_space: frame.metadata().converted(frame.layout().format(), output, metadata).color_space,
             color: self.color,
             part,
+            mixes: false,
         };
         options.mask.is_none() && self.prepared.is_some_and(|(prepared, _)| prepared == request)
     }

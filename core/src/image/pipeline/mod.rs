@@ -289,6 +289,7 @@ impl Pipeline {
             output_space: color_space,
             color: self.color,
             part: None,
+            mixes: false,
         })
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Request {
     pub(super) color: ColorProcessing,
     /// The size of the part that changes, a region or what a mask allows; `None` for the whole frame.
     pub(super) part: Option<(u32, u32)>,
+    /// Whether the whole frame is processed, and mixed with the original through a mask at the end.
+    pub(super) mixes: bool,
 }
 
 /// A phase and the layouts of its frames.
@@ -50,6 +52,8 @@ pub(super) enum Work {
     Repack,
     /// The part that a region and a mask allow replaces the pixels of the target.
     Select,
+    /// The result is mixed with the pixels of the target through the mask.
+    Mix,
 }
 
 impl Work {
@@ -106,7 +110,7 @@ impl Outline {
     /// Returns the phases, to be planned.
     #[inline(never)]
     pub(super) fn phases(&self, steps: &[Step], request: &Request) -> Result<Vec<Phase>> {
-        let Request { input, output, part, .. } = *request;
+        let Request { input, output, part, mixes, .. } = *request;
         let mut list = Phased { list: Vec::new(), layout: input };
         let (from, count) = (input.format(), steps.len());
         let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
@@ -145,6 +149,8 @@ impl Outline {
         list.repack(output)?;
         if part.is_some() {
             list.push(0..0, output, Work::Select)?;
+        } else if mixes {
+            list.push(0..0, output, Work::Mix)?;
         }
         Ok(list.list)
     }
@@ -185,7 +191,9 @@ impl Phased {
             let mut copies = Vec::new();
             copies.try_reserve_exact(range.len()).map_err(|_| Error::out_of_memory(range.len() * size_of::<Step>()))?;
             for (index, step) in steps[range.clone()].iter().enumerate() {
-                copies.push(step.scaled(step.plane_scale(scale)).map_err(|error| error.within(&place(range.start + index)))?);
+                copies.push(
+                    step.scaled(step.plane_scale(scale)).map_err(|error| error.within(&place(range.start + index)))?,
+                );
             }
             lanes.push(PlaneLane { steps: copies, scale, lane: Lane::default() });
         }

@@ -16,7 +16,7 @@ use super::step::Step;
 use super::through::Frames;
 use crate::declare::Value;
 use crate::error::{Code, Error, Result};
-use crate::image::convert::{repack, select};
+use crate::image::convert::{mix_through, repack, select};
 use crate::image::filters::YuvPlane;
 use crate::image::frame::{ColorSpace, Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
 use crate::image::input::Inputs;
@@ -223,7 +223,7 @@ impl Phases {
                     }
                     output
                 }
-                Work::Repack | Work::Select => FrameLayout::new(format, layout.width(), layout.height())?,
+                Work::Repack | Work::Select | Work::Mix => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
                     let out = through.lane.prepare(of_phase, first, rows, settings)?;
@@ -296,7 +296,8 @@ impl Phases {
             return Location::Target;
         }
         let later = &self.list[self.at..];
-        if later.get(1).is_some_and(|next| matches!(next.work, Work::Select)) {
+        // The pixels of the target are still needed.
+        if later.iter().skip(1).any(|next| matches!(next.work, Work::Select | Work::Mix)) {
             return Location::Own;
         }
         if later.iter().all(|phase| phase.output == *job.target.layout()) { Location::Target } else { Location::Own }
@@ -307,6 +308,7 @@ impl Phases {
         self.begin(steps, job)?;
         let to = self.destination(job);
         let Self { list, at, location, own, next, plane, .. } = self;
+        let mixes = list.last().is_some_and(|last| matches!(last.work, Work::Mix));
         let Some(phase) = list.get_mut(*at) else { return Ok(true) };
         let is_rows = matches!(phase.work, Work::Rows(_));
         let in_place = *location == to && (to == Location::Target || phase.input == phase.output || is_rows);
@@ -339,7 +341,7 @@ impl Phases {
                     source,
                     target,
                     region: *region,
-                    mask: *mask,
+                    mask: mask.filter(|_| !mixes),
                     inputs: *inputs,
                     replaced: &mut replaced,
                     pool,
@@ -370,6 +372,13 @@ impl Phases {
                     let (width, height) = (source.layout().width(), source.layout().height());
                     let region = region.unwrap_or(Region { x: 0, y: 0, width, height });
                     select(&source, &mut target.view_mut(), region, *mask);
+                }
+                Ok(true)
+            }
+            Work::Mix => {
+                let mut target = target;
+                if let (Some(result), Some(mask)) = (source, *mask) {
+                    mix_through(&result, &mut target.view_mut(), mask);
                 }
                 Ok(true)
             }
@@ -408,7 +417,7 @@ impl Phases {
             self.location = Location::Target;
             return Ok(());
         };
-        let converts = self.list.len() > 1;
+        let converts = self.list.len() > 1 || self.list.iter().any(|phase| matches!(phase.work, Work::Mix));
         if converts && (job.region.is_some() || job.mask.is_some()) {
             let mut target = job.target.view_mut();
             for index in 0..source.layout().planes().len() {
@@ -447,7 +456,7 @@ impl Phases {
                 Work::Rows(lane) => lane.release(pool),
                 Work::Planes(lanes) => lanes.iter_mut().for_each(|plane| plane.lane.release(pool)),
                 Work::Through(through) => through.release(),
-                Work::Repack | Work::Select => {}
+                Work::Repack | Work::Select | Work::Mix => {}
             }
         }
     }
@@ -462,7 +471,7 @@ impl Phases {
                 (self.plane as f64 + of_plane) / lanes.len().max(1) as f64
             }
             Work::Through(through) => through.fraction(),
-            Work::Repack | Work::Select => 0.0,
+            Work::Repack | Work::Select | Work::Mix => 0.0,
         };
         (self.at as f64 + of_phase) / self.list.len() as f64
     }
@@ -484,7 +493,7 @@ impl Phases {
                     own
                 }
                 Work::Through(through) => through.explain(of_phase, first, moved)?,
-                Work::Repack | Work::Select => Explanation::of_repacking(first, moved)?,
+                Work::Repack | Work::Select | Work::Mix => Explanation::of_repacking(first, moved)?,
             };
             all.append(own)?;
         }
