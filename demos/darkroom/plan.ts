@@ -11,6 +11,7 @@ const KINDS = {
   matrix: "a colour matrix",
   point: "per pixel",
   combine: "per pixel, with another frame",
+  temporal: "per pixel, with the frames before",
   window: "a window of rows",
   reduce: "after statistics of the whole photo",
   geometry: "moves pixels",

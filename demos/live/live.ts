@@ -5,6 +5,7 @@ import { createControls } from "../shared/controls.ts";
 import { byId, element, showError, showMessage } from "../shared/dom.ts";
 import { type Link, stepsOf } from "../shared/links.ts";
 import { title } from "../shared/parameters.ts";
+import { backgroundFrame } from "./gate.ts";
 import { LOOKS } from "./looks.ts";
 import { ellipse } from "./mask.ts";
 import { type Call, call, type Recording, record } from "./outputs.ts";
@@ -93,6 +94,9 @@ function controlsOf(link: Link): HTMLElement {
 
 async function chooseLook(): Promise<void> {
   links = LOOKS[look.value]?.() ?? [];
+  for (const { spec, values } of links) {
+    if (spec.name === "composite") values["frame"] = await backgroundFrame();
+  }
   byId("controls", HTMLElement).replaceChildren(...links.map(controlsOf));
   await filtered?.replace(stepsOf(links)).catch(showError);
   panel.reset();

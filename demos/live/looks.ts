@@ -24,6 +24,12 @@ export const LOOKS: Readonly<Record<string, () => Link[]>> = {
     }),
     createLink("contrast", { amount: 1.2 }),
   ],
+  "Less noise": () => [createLink("temporalDenoise")],
+  Trails: () => [createLink("echo")],
+  "Green screen": () => [
+    createLink("chromaKey", { key: [0, 0.694, 0.251, 1], similarity: 0.4, smoothness: 0.08, spill: 0.1 }),
+    createLink("composite", { operator: "destination-over" }),
+  ],
   Mirror: () => [createLink("flip")],
   "No filters": () => [],
 };

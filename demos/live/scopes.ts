@@ -1,8 +1,9 @@
-// Scopes of the filtered video, computed in the page by a gate of its own.
+// Scopes of the filtered video, computed in the page.
 
-import { type Gate, type Histogram, histogram, load, type Pipeline } from "filmgate";
+import { type Histogram, histogram, type Pipeline } from "filmgate";
 import { parade, vectorscope, waveform } from "filmgate/filters";
 import { byId, contextOf, fit, showError } from "../shared/dom.ts";
+import { pageGate } from "./gate.ts";
 
 const STEPS = {
   waveform: waveform({ width: 512, height: 160 }),
@@ -36,13 +37,12 @@ function drawHistogram(counts: Histogram): void {
 
 /** Shows the scope that the menu names. */
 export function showScopes(video: HTMLVideoElement, menu: HTMLSelectElement): void {
-  let gate: Gate | undefined;
   const pipelines = new Map<string, Pipeline>();
   let counts: Histogram | undefined;
   let isBusy = false;
 
   async function draw(name: string): Promise<void> {
-    gate ??= await load();
+    const gate = await pageGate();
     const frame = await gate.createFrameFrom(video);
     try {
       const start = performance.now();

@@ -9,7 +9,7 @@ export interface Source {
   stop(): void;
 }
 
-export type SourceName = "camera" | "screen" | "clip" | "discs";
+export type SourceName = "camera" | "screen" | "clip" | "discs" | "green";
 
 /** Elements whose picture can be captured: Firefox has another name for it. */
 type Capturable = HTMLVideoElement & {
@@ -54,18 +54,21 @@ async function openClip(): Promise<Source> {
   });
 }
 
-/** Draws moving discs over a slowly changing gradient, at a time in seconds. */
-function drawDiscs(context: CanvasRenderingContext2D, seconds: number): void {
+/** Draws moving discs over a slowly changing gradient, or over green, at a time in seconds. */
+function drawDiscs(context: CanvasRenderingContext2D, seconds: number, isGreen: boolean): void {
   const { width, height } = context.canvas;
   const hue = (seconds * 12) % 360;
   const sky = context.createLinearGradient(0, 0, width, height);
   sky.addColorStop(0, `hsl(${hue} 70% 35%)`);
   sky.addColorStop(1, `hsl(${(hue + 80) % 360} 80% 65%)`);
-  context.fillStyle = sky;
+  context.fillStyle = isGreen ? "rgb(0 177 64)" : sky;
   context.fillRect(0, 0, width, height);
   for (let disc = 0; disc < 9; disc++) {
     const turn = seconds * (0.3 + disc * 0.06) + disc * 0.7;
-    context.fillStyle = `hsl(${(hue + disc * 40) % 360} 90% 60% / 0.85)`;
+    // Not green, which would be keyed, too.
+    context.fillStyle = isGreen
+      ? `hsl(${200 + disc * 20} 80% 60%)`
+      : `hsl(${(hue + disc * 40) % 360} 90% 60% / 0.85)`;
     context.beginPath();
     context.arc(
       width * (0.5 + 0.38 * Math.sin(turn)),
@@ -78,21 +81,24 @@ function drawDiscs(context: CanvasRenderingContext2D, seconds: number): void {
   }
 }
 
-function openDiscs(): Source {
+function openDiscs(isGreen: boolean): Source {
   const canvas = element("canvas", { width: 1280, height: 720 });
   const context = contextOf(canvas);
   const start = performance.now();
-  const draw = () => drawDiscs(context, (performance.now() - start) / 1000);
+  const draw = () => drawDiscs(context, (performance.now() - start) / 1000, isGreen);
   draw();
   const timer = setInterval(draw, 1000 / 30);
-  return sourceOf(canvas.captureStream(30), "generated discs", () => clearInterval(timer));
+  return sourceOf(canvas.captureStream(30), isGreen ? "a green screen" : "generated discs", () =>
+    clearInterval(timer),
+  );
 }
 
 const OPEN: Readonly<Record<SourceName, () => Source | Promise<Source>>> = {
   camera: openCamera,
   screen: openScreen,
   clip: openClip,
-  discs: openDiscs,
+  discs: () => openDiscs(false),
+  green: () => openDiscs(true),
 };
 
 /** Opens a source. */

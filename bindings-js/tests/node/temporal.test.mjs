@@ -163,7 +163,7 @@ test("cuts between scenes are found in any format, without allocations", async (
   for (const format of formats) {
     const frame = gate.createFrame(320, 180, { format });
     const rgba = gate.createFrame(320, 180);
-    using cuts = gate.createSceneCuts();
+    const cuts = gate.createSceneCuts();
     /** @param {number} scene @param {number} time */
     const show = (scene, time) => {
       const pixels = rgba.pixels;

@@ -4,6 +4,50 @@
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A live track is filtered, by the best way that the engine has. */
+async function liveTrack() {
+  const { createVideoTrack } = await import("filmgate/video");
+  const { brightness } = await import("filmgate/filters");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 90 });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  let count = 0;
+  const timer = setInterval(() => {
+    context.fillStyle = `rgb(200 200 ${200 + (count++ % 2)})`;
+    context.fillRect(0, 0, 160, 90);
+  }, 33);
+  document.body.append(canvas);
+  const [track] = canvas.captureStream(30).getVideoTracks();
+  /** @type {string[]} */
+  const errors = [];
+  const filtered = await createVideoTrack(
+    /** @type {MediaStreamTrack} */ (track),
+    [brightness({ amount: 0.5 })],
+    {
+      onError: ({ message }) => errors.push(message),
+    },
+  );
+  const video = Object.assign(document.createElement("video"), { muted: true, playsInline: true });
+  video.srcObject = new MediaStream([/** @type {MediaStreamTrack} */ (filtered.track)]);
+  document.body.append(video);
+  await video.play();
+  await sleep(2000);
+  const read = contextOf(new OffscreenCanvas(160, 90));
+  read.drawImage(video, 0, 0);
+  const [red = 0] = read.getImageData(80, 45, 1, 1).data;
+  const { frames, failed, path } = await filtered.costs();
+  filtered.close();
+  clearInterval(timer);
+  canvas.remove();
+  video.remove();
+  if (errors[0] !== undefined || failed > 0) return `${failed} frames failed: ${errors[0]}`;
+  if (frames < 10) return `${frames} frames`;
+  const isChromium = "MediaStreamTrackGenerator" in globalThis;
+  const isFirefox = navigator.userAgent.includes("Firefox");
+  const expected = isChromium ? "processor" : isFirefox ? "element" : "worker-processor";
+  if (path !== expected) return `${path}, not ${expected}`;
+  return Math.abs(red - 100) < 10 || `${red}, not 100`;
+}
+
 /** @param {OffscreenCanvas} canvas */
 const contextOf = (canvas) => /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
@@ -260,6 +304,7 @@ export function checks(foreignPicture) {
     wrongContexts,
     iframeContext,
     workers,
+    liveTrack,
   };
 }
 

@@ -44,7 +44,9 @@ export const engines = {
   webkit() {
     const found = MINI_BROWSERS.find((path) => existsSync(path));
     if (found === undefined || !existsSync("/usr/bin/xvfb-run")) return undefined;
-    return (_, url) => ["/usr/bin/xvfb-run", ["-a", found, "--autoplay-policy=allow", "--private", url]];
+    // Streams of frames of tracks are on by default in Safari only.
+    const switches = ["--autoplay-policy=allow", "--features=+MediaStreamTrackProcessing", "--private"];
+    return (_, url) => ["/usr/bin/xvfb-run", ["-a", found, ...switches, url]];
   },
 };
 

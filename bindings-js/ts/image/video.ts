@@ -114,8 +114,9 @@ function shownBy(source: Turned): Shown {
 
 /** Takes the time and, unless the picture has been drawn upright, the orientation and the shape of pixels. */
 function setMetadata(frame: VideoTarget, shown: Shown, isUpright: boolean): void {
-  frame.timestamp = shown.timestamp ?? undefined;
-  frame.duration = shown.duration ?? undefined;
+  // WebKit's tracks of canvases have frames without a time: -2⁶³.
+  frame.timestamp = Number.isSafeInteger(shown.timestamp) ? shown.timestamp : undefined;
+  frame.duration = Number.isSafeInteger(shown.duration) ? (shown.duration ?? undefined) : undefined;
   frame.rotation = isUpright ? 0 : shown.rotation;
   frame.flip = isUpright ? false : shown.flip;
   frame.pixelAspectRatio = isUpright ? 1 : shown.pixelAspectRatio;

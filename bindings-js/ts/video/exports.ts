@@ -10,7 +10,6 @@ export {
 } from "../shared/errors.js";
 export type { ModuleSource } from "../shared/module.js";
 export type { VideoChain } from "./chain.js";
-export type { FilterCosts } from "./frame-filter.js";
 export { TrackProcessor, type TrackProcessorOptions } from "./processor.js";
 export { uploadTexture } from "./texture.js";
 export {
@@ -20,3 +19,4 @@ export {
   type VideoPath,
   type VideoTrackOptions,
 } from "./track.js";
+export type { FilterCosts } from "./video-filter.js";

@@ -1,7 +1,7 @@
 import { failure, reasonOf } from "../shared/errors.js";
 import { isTyped } from "../shared/worker-scope.js";
-import type { FrameFilter } from "./frame-filter.js";
 import { framesOf, trackClasses } from "./tracks.js";
+import type { VideoFilter } from "./video-filter.js";
 import type { VideoEvent } from "./worker.js";
 
 /** Number of intervals between frames from which their rate is estimated. */
@@ -9,7 +9,7 @@ const INTERVALS = 16;
 
 /** A stream of frames through a filter. */
 export class Flow {
-  readonly #filter: FrameFilter;
+  readonly #filter: VideoFilter;
   readonly #writer: WritableStreamDefaultWriter<VideoFrame>;
   readonly #events: MessagePort;
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
@@ -21,7 +21,7 @@ export class Flow {
   #took = 0;
   #missed = 0;
 
-  constructor(filter: FrameFilter, writable: WritableStream<VideoFrame>, events: MessagePort) {
+  constructor(filter: VideoFilter, writable: WritableStream<VideoFrame>, events: MessagePort) {
     this.#filter = filter;
     this.#writer = writable.getWriter();
     this.#events = events;
@@ -116,10 +116,11 @@ export class Flow {
   }
 
   #report(error: unknown): void {
-    const { code, argument, expected, received } = isTyped(error)
+    const { code, argument, expected, received, cause } = isTyped(error)
       ? error
       : failure("unsupported", "frame", "a frame that can be filtered", reasonOf(error));
-    this.#post({ error: { code, argument, expected, received } });
+    const reason = cause === undefined ? undefined : reasonOf(cause);
+    this.#post({ error: { code, argument, expected, received }, cause: reason });
   }
 
   async #end(): Promise<void> {

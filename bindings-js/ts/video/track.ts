@@ -9,8 +9,8 @@ import type * as platform from "../shared/platform.js";
 import type { Changes } from "../shared/steps.js";
 import { packChain, packValues, type ReadChain, type VideoChain } from "./chain.js";
 import { ElementFlow } from "./element.js";
-import type { FilterCosts } from "./frame-filter.js";
 import { deliveredBy, framesOf, trackClasses, whenEnded } from "./tracks.js";
+import type { FilterCosts } from "./video-filter.js";
 import { type VideoEvent, VideoWorker } from "./worker.js";
 
 /** Options of {@link createVideoTrack}. */
@@ -175,6 +175,7 @@ export class FilteredTrack {
 
   /**
    * Reads the frames of another track from now on, for instance of another camera. The filtered track stays the same.
+   * Filters across frames forget those before.
    *
    * @throws {@link ArgumentError} unless it is a video track that hasn't ended.
    */
@@ -183,6 +184,7 @@ export class FilteredTrack {
     const source = liveTrack(track);
     if (this.#element !== undefined) {
       await this.#element.read(source);
+      await this.reset();
       return;
     }
     const { MediaStreamTrackProcessor } = trackClasses();
@@ -204,6 +206,12 @@ export class FilteredTrack {
     if (this.path !== "worker-processor") return;
     this.#forget();
     this.#forget = whenEnded(source, this.#finish);
+  }
+
+  /** Makes filters across frames, such as `temporalDenoise`, forget the frames before: at a cut to another scene. */
+  async reset(): Promise<void> {
+    this.#open();
+    await this.#worker.ask({ kind: "reset" });
   }
 
   /** Returns what the filter has cost so far. */
@@ -287,7 +295,7 @@ async function join(
     if ("ended" in data) finish();
     else if ("error" in data) {
       const { code, argument, expected, received } = data.error;
-      onError(failure(code, argument, expected, received));
+      onError(Object.assign(failure(code, argument, expected, received), { cause: data.cause }));
     }
   };
   const { MediaStreamTrackProcessor, MediaStreamTrackGenerator } = trackClasses();

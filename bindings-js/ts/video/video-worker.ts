@@ -4,11 +4,11 @@ import { type Gate, load } from "../index.js";
 import { failure, reasonOf } from "../shared/errors.js";
 import { isTyped, serve } from "../shared/worker-scope.js";
 import { Flow } from "./flow.js";
-import { FrameFilter } from "./frame-filter.js";
 import { trackClasses } from "./tracks.js";
+import { VideoFilter } from "./video-filter.js";
 import { crashed, type VideoRequest, type VideoResult, type VideoStart } from "./worker.js";
 
-let filter: FrameFilter | undefined;
+let filter: VideoFilter | undefined;
 let flow: Flow | undefined;
 let ticks: MessagePort | undefined;
 let ticking: ReturnType<typeof setInterval> | undefined;
@@ -20,7 +20,7 @@ const gateOf = ({ module, maximumBytes }: VideoStart) => {
 };
 
 /** Returns the filter, which the first request has created. */
-function open(): FrameFilter {
+function open(): VideoFilter {
   if (filter === undefined) throw failure("closed", "worker", "a worker with a chain", "none");
   return filter;
 }
@@ -28,7 +28,7 @@ function open(): FrameFilter {
 async function answer(start: VideoStart, request: VideoRequest): Promise<VideoResult> {
   switch (request.kind) {
     case "replace":
-      if (filter === undefined) filter = await FrameFilter.create(gateOf(start), request.chain, start.format);
+      if (filter === undefined) filter = await VideoFilter.create(gateOf(start), request.chain, start.format);
       else await filter.replace(request.chain);
       return {};
     case "set":
@@ -39,6 +39,9 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
       return {};
     case "mask":
       await open().setMask(request.mask);
+      return {};
+    case "reset":
+      await open().reset();
       return {};
     case "costs":
       return { costs: { ...open().costs(), missed: flow?.missed ?? 0, read: flow?.read ?? 0 } };
@@ -61,6 +64,7 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
       return { track };
     }
     case "source":
+      await open().reset();
       flow?.readFrom(request.source);
       return {};
     case "tick": {

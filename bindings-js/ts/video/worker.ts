@@ -5,8 +5,8 @@ import { type FilmgateError, failure, type RawError } from "../shared/errors.js"
 import type * as platform from "../shared/platform.js";
 import { type Connection, connect, resultOf } from "../shared/worker.js";
 import type { PackedChain, PackedValues } from "./chain.js";
-import type { FilterCosts } from "./frame-filter.js";
 import type { MaskData } from "./mask.js";
+import type { FilterCosts } from "./video-filter.js";
 
 /** What the worker starts with. */
 export interface VideoStart {
@@ -21,6 +21,7 @@ export type VideoRequest =
   | { readonly kind: "set"; readonly step: number; readonly changes: PackedValues }
   | { readonly kind: "bypass"; readonly bypass: boolean }
   | { readonly kind: "mask"; readonly mask: MaskData | null }
+  | { readonly kind: "reset" }
   | { readonly kind: "costs" }
   /** Filters a frame, and answers with the filtered one; with none if it may be the same as the last one, and is. */
   | { readonly kind: "frame"; readonly frame: VideoFrame; readonly maybeSame: boolean }
@@ -46,7 +47,10 @@ export interface VideoResult {
 }
 
 /** What happens between requests. */
-export type VideoEvent = { readonly ended: true } | { readonly tick: true } | { readonly error: RawError };
+export type VideoEvent =
+  | { readonly ended: true }
+  | { readonly tick: true }
+  | { readonly error: RawError; readonly cause: string | undefined };
 
 /** Creates the error of a frame that crashes the worker. */
 export const crashed = (cause: unknown): FilmgateError =>

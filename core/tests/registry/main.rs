@@ -15,6 +15,8 @@ mod golden_bits;
 #[cfg(test)]
 mod keying;
 #[cfg(test)]
+mod masks;
+#[cfg(test)]
 mod padded;
 #[cfg(test)]
 mod strips;

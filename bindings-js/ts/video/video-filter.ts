@@ -39,7 +39,7 @@ function hashOf(bytes: Uint8Array<ArrayBuffer>): number {
 }
 
 /** Filters one video frame after another, in frames that are reused. */
-export class FrameFilter {
+export class VideoFilter {
   readonly #start: StartGate;
   readonly #format: VideoFormat | undefined;
   readonly #durations = new Durations();
@@ -75,8 +75,8 @@ export class FrameFilter {
     start: StartGate,
     chain: PackedChain,
     format: VideoFormat | undefined,
-  ): Promise<FrameFilter> {
-    return new FrameFilter(start, await start(), chain, format);
+  ): Promise<VideoFilter> {
+    return new VideoFilter(start, await start(), chain, format);
   }
 
   /**
@@ -148,7 +148,9 @@ export class FrameFilter {
     const filtered = performance.now();
     // The next frame would have to move it back.
     this.#isApart ||= result.width !== width || result.height !== height || input.bytes.byteOffset !== place;
-    const frame = result.toVideoFrame({ format: resultFormat as VideoFormat });
+    // Some tracks of WebKit have frames without a time.
+    const timestamp = result.timestamp ?? Math.round(1000 * begun);
+    const frame = result.toVideoFrame({ format: resultFormat as VideoFormat, timestamp });
     this.#durations.add(filtered - copied);
     this.#copies.add(copied - begun + performance.now() - filtered);
     return frame;
@@ -196,6 +198,11 @@ export class FrameFilter {
     this.#owned = owned;
     this.#chain = chain;
     this.#isApart = false;
+  }
+
+  /** Forgets the frames before: the next one is of another scene. */
+  reset(): Promise<void> {
+    return this.#inOrder(() => this.#pipeline.reset());
   }
 
   /** Sets where the chain applies; `null` for everywhere. */
