@@ -1,6 +1,8 @@
 //! Results that are mixed with the frame through a mask, plane by plane.
 
 use crate::image::frame::{FrameMut, FrameRef, Plane, Sample};
+use crate::image::kernels::alpha;
+use crate::simd::{I16x8, U8x16};
 
 /// Number of samples whose weights are computed at a time: they stay in the first-level cache.
 const CHUNK: usize = 256;
@@ -24,7 +26,7 @@ pub(crate) fn mix_through(result: &FrameRef<'_>, target: &mut FrameMut<'_>, mask
                 let weights = &mut weights[..from.len() / bytes];
                 mean_weights(rows, at * CHUNK, across, weights);
                 match (format.sample, bytes) {
-                    (Sample::U8, 1) => mix_bytes::<1>(from, to, weights),
+                    (Sample::U8, 1) => mix_plane(from, to, weights),
                     (Sample::U8, 2) => mix_bytes::<2>(from, to, weights),
                     (Sample::U8, _) => mix_bytes::<4>(from, to, weights),
                     (Sample::U10, _) => mix_tens(from, to, weights),
@@ -55,6 +57,21 @@ fn mean_weights([upper, lower]: [&[u8]; 2], first: usize, across: u32, weights: 
     if let (Some(weight), [a], [b]) = (weights.get_mut(upper.len()), upper_end, lower_end) {
         *weight = (u16::from(*a) + u16::from(*b)).div_ceil(2) as u8;
     }
+}
+
+/// As [`mix_bytes`], for one channel.
+fn mix_plane(from: &[u8], to: &mut [u8], weights: &[u8]) {
+    let all = I16x8::splat(255);
+    let half = |old: I16x8, new: I16x8, weight: I16x8| alpha::over_255(old * (all - weight) + new * weight);
+    let ((from, from_tail), (to, to_tail)) = (from.as_chunks::<16>(), to.as_chunks_mut::<16>());
+    let (weights, weights_tail) = weights.as_chunks::<16>();
+    for ((from, to), weights) in from.iter().zip(to).zip(weights) {
+        let (new, old, weight) = (U8x16::load(from), U8x16::load(to), U8x16::load(weights));
+        let low = half(old.widen_low(), new.widen_low(), weight.widen_low());
+        let high = half(old.widen_high(), new.widen_high(), weight.widen_high());
+        I16x8::narrow(low, high).store(to);
+    }
+    mix_bytes::<1>(from_tail, to_tail, weights_tail);
 }
 
 /// `round(x / 255)`, exact up to 65,535.
