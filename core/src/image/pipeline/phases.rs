@@ -14,7 +14,7 @@ use super::plan::Settings;
 use super::run::{Job, take_frame};
 use super::step::Step;
 use super::through::Frames;
-use crate::declare::Value;
+use crate::declare::{Kind, Value};
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{repack, select};
 use crate::image::filters::YuvPlane;
@@ -176,6 +176,7 @@ impl Phases {
     fn plan(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<Planned> {
         let mut layout = request.input;
         for phase in &mut self.list {
+            let every = steps.get(phase.steps.start).map_or(1, |step| step.filter.reads_every());
             let of_phase = &mut steps[phase.steps.clone()];
             let first = phase.steps.start;
             phase.input = layout;
@@ -225,6 +226,7 @@ impl Phases {
                 }
                 Work::Repack | Work::Select => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
+                    through.every = if through.feeds_rows { every } else { 1 };
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
                     let out = through.lane.prepare(of_phase, first, rows, settings)?;
                     if !through.lane.is_one_stream() {
@@ -496,7 +498,8 @@ impl Phases {
 /// run are checked by them.
 fn prepare_inputs(steps: &mut [Step], layout: &FrameLayout) -> Result<()> {
     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
-    for step in steps.iter_mut().filter(|step| step.filter.has_planes() && step.input.is_none()) {
+    let reads = |step: &Step| step.filter.spec().parameters.iter().any(|it| matches!(it.kind, Kind::Frame));
+    for step in steps.iter_mut().filter(|step| reads(step) && step.input.is_none()) {
         step.operation = step.filter.operation(&rows)?;
         step.input = Some(rows);
     }
