@@ -180,8 +180,7 @@ mod tests {
             };
             slope[0] * x / 320.0 + slope[1] * y / 180.0 + blobs.iter().map(blob).sum::<f64>()
         };
-        let drawn: Vec<f64> =
-            (0..WIDE * SIZE.1).map(|i| level(f64::from(i % WIDE), f64::from(i / WIDE))).collect();
+        let drawn: Vec<f64> = (0..WIDE * SIZE.1).map(|i| level(f64::from(i % WIDE), f64::from(i / WIDE))).collect();
         move |x, y| drawn[y as usize * WIDE as usize + x.round() as usize]
     }
 

@@ -185,7 +185,9 @@ impl Phased {
             let mut copies = Vec::new();
             copies.try_reserve_exact(range.len()).map_err(|_| Error::out_of_memory(range.len() * size_of::<Step>()))?;
             for (index, step) in steps[range.clone()].iter().enumerate() {
-                copies.push(step.scaled(step.plane_scale(scale)).map_err(|error| error.within(&place(range.start + index)))?);
+                copies.push(
+                    step.scaled(step.plane_scale(scale)).map_err(|error| error.within(&place(range.start + index)))?,
+                );
             }
             lanes.push(PlaneLane { steps: copies, scale, lane: Lane::default() });
         }

@@ -2,10 +2,10 @@
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
-use crate::image::filters::scopes::scope::{SIDE, STEP, Signal, scope};
 use crate::image::filters::Operate;
-use crate::image::kernels::Operation;
+use crate::image::filters::scopes::scope::{SIDE, STEP, Signal, scope};
 use crate::image::frame::RowLayout;
+use crate::image::kernels::Operation;
 
 crate::filter! {
     /// Replaces the frame by its RGB parade: three waveforms beside each other, of red, green and blue, each in its

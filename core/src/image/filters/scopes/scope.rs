@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 use crate::image::kernels::Operation;
 use crate::image::kernels::luma::luma;
 use crate::image::kernels::{Gather, Geometry};
-use crate::simd::U8x16;
 use crate::memory::zeroed;
+use crate::simd::U8x16;
 use core::ops::Range;
 
 use crate::declare::{Number, Unit};
 use crate::error::{Error, Result};
-use crate::image::frame::{RowFormat, RowLayout, Plane, PlaneMut, PlaneRef};
+use crate::image::frame::{Plane, PlaneMut, PlaneRef, RowFormat, RowLayout};
 
 /// The counted values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

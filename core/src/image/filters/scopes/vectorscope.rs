@@ -2,10 +2,10 @@
 
 use crate::declare::{Kind, Number};
 use crate::error::Result;
-use crate::image::filters::scopes::scope::{SIDE, STEP, Signal, scope};
 use crate::image::filters::Operate;
-use crate::image::kernels::Operation;
+use crate::image::filters::scopes::scope::{SIDE, STEP, Signal, scope};
 use crate::image::frame::RowLayout;
+use crate::image::kernels::Operation;
 
 crate::filter! {
     /// Replaces the frame by its vectorscope: the frequency of each colour difference, Cb from left to right, Cr from
@@ -54,9 +54,8 @@ mod tests {
                 let red = level(8192.0 * r - 6860.0 * g - 1332.0 * b);
                 [column.is_multiple_of(every) && blue * n / 256 == x && n - 1 - red * n / 256 == y; 3]
             };
-            let even = |_: usize, [w, h]: [usize; 2]| {
-                (w.div_ceil(every) * h.div_ceil(every)) as f64 / f64::from(size * size)
-            };
+            let even =
+                |_: usize, [w, h]: [usize; 2]| (w.div_ceil(every) * h.div_ceil(every)) as f64 / f64::from(size * size);
             check(&Vectorscope { size, gain, step }, gain, every, shown, even);
         }
     }

@@ -4,8 +4,8 @@ use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::scopes::scope::{SIDE, STEP, Signal, neutral, scope};
 use crate::image::filters::{Operate, YuvPlane};
-use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
+use crate::image::kernels::Operation;
 
 crate::filter! {
     /// Replaces the frame by its waveform: for each column, the frequency of each luma, white above and black below.
@@ -71,17 +71,17 @@ mod tests {
 
     #[test]
     fn counts_the_pixels_of_each_column() {
-        for (width, height, gain, step) in [(16, 16, 0.25, 1), (20, 37, 0.02, 2), (17, 256, 100.0, 1), (16, 20, 0.1, 3)] {
+        for (width, height, gain, step) in [(16, 16, 0.25, 1), (20, 37, 0.02, 2), (17, 256, 100.0, 1), (16, 20, 0.1, 3)]
+        {
             let every = step as usize;
             let shown = |[x, y]: [usize; 2], column: usize, [r, g, b]: [u8; 3], w: usize| {
                 let luma = (4899 * usize::from(r) + 9617 * usize::from(g) + 1868 * usize::from(b) + 8192) >> 14;
                 let row = height as usize - 1 - luma * height as usize / 256;
                 [columns(x, width as usize, w, every).contains(&column) && row == y; 3]
             };
-            let even =
-                |x: usize, [w, h]: [usize; 2]| {
-                    (columns(x, width as usize, w, every).len() * h.div_ceil(every)) as f64 / f64::from(height)
-                };
+            let even = |x: usize, [w, h]: [usize; 2]| {
+                (columns(x, width as usize, w, every).len() * h.div_ceil(every)) as f64 / f64::from(height)
+            };
             check(&Waveform { width, height, gain, step }, gain, every, shown, even);
         }
     }

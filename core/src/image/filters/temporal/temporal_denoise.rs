@@ -24,8 +24,8 @@ crate::filter! {
     ///
     /// A result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays
     /// behind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the
-    /// row and of the row above, or half of the pixel's own |new - old|, if that is more. From a motion of `threshold` to
-    /// twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
+    /// row and of the row above (the mean of either five counts as 51 at most), or half of the pixel's own |new - old|, if
+    /// that is more. From a motion of `threshold` to twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
     ///
     /// A `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.
     pub struct TemporalDenoise: "temporalDenoise" in "temporal" version 1 on planes across frames {
@@ -173,7 +173,7 @@ mod tests {
             (new[i] - old[i]).abs()
         };
         let row: Vec<f64> = (0..new.len())
-            .map(|i| (-2..=2).map(|dx| difference((i / pixel) as isize + dx, i % pixel)).sum())
+            .map(|i| (-2..=2).map(|dx| difference((i / pixel) as isize + dx, i % pixel)).sum::<f64>().min(255.0))
             .collect();
         (0..new.len())
             .map(|i| {
@@ -211,7 +211,8 @@ mod tests {
                         let count = new.len() / pixel;
                         let sum = |i: usize| -> f64 {
                             let at = |dx: isize| ((i / pixel) as isize + dx).clamp(0, count as isize - 1) as usize;
-                            (-2..=2).map(|dx| at(dx) * pixel + i % pixel).map(|i| (new[i] - old[i]).abs()).sum()
+                            let all = (-2..=2).map(|dx| at(dx) * pixel + i % pixel).map(|i| (new[i] - old[i]).abs());
+                            all.sum::<f64>().min(255.0)
                         };
                         above = Some((0..new.len()).map(sum).collect());
                     }
@@ -234,7 +235,8 @@ mod tests {
     }
 
     fn noisy(clean: &[f64], sigma: f64, random: &mut impl FnMut() -> f64) -> Frame {
-        let mut frame = Frame::new(crate::image::frame::FrameLayout::new(Format::Gray8, SIZE.0, SIZE.1).unwrap()).unwrap();
+        let mut frame =
+            Frame::new(crate::image::frame::FrameLayout::new(Format::Gray8, SIZE.0, SIZE.1).unwrap()).unwrap();
         for (byte, level) in frame.bytes_mut().iter_mut().zip(clean) {
             *byte = (level + sigma * random()).round().clamp(0.0, 255.0) as u8;
         }
