@@ -1,11 +1,29 @@
-// Measures work on frames of YUV formats beside the same work through RGBA frames, and a chain of steps that move pixels
-// beside the steps one by one, in interleaved rounds in one process. Prints milliseconds a frame: minimum and median.
+// Measures work on frames of YUV formats beside the same work through RGBA frames, a chain of steps that move pixels beside
+// the steps one by one, filters across frames, scopes and overlays, in interleaved rounds in one process. Prints milliseconds a frame: minimum and median.
 //
 //   node bench/formats.mjs [--only TEXT] [--rounds N]
 
 import { parseArgs } from "node:util";
-import { brightness, contrast, crop, gaussianBlur, resize, saturate, unsharpMask } from "filmgate/filters";
-import { load } from "filmgate/full";
+import { load } from "filmgate";
+import {
+  backgroundModel,
+  brightness,
+  chromaKey,
+  composite,
+  contrast,
+  crop,
+  deflicker,
+  echo,
+  frameDifference,
+  gaussianBlur,
+  parade,
+  resize,
+  saturate,
+  temporalDenoise,
+  unsharpMask,
+  vectorscope,
+  waveform,
+} from "filmgate/filters";
 import { fillWithNoise } from "./image/pictures.mjs";
 import { busyLimit, otherLoad } from "./runner/results.mjs";
 import { measure, runOnce } from "./runner/timing.mjs";
@@ -62,6 +80,51 @@ function chain(name, format, steps) {
   return { name: `${format}: ${name}`, lanes };
 }
 
+/** A step that filters a video in place, frame by frame. @param {Format} format @param {any} step */
+function inPlace(format, step) {
+  const frame = picture(format);
+  const pipeline = gate.createPipeline([step]);
+  const mode = step.mode === undefined ? "" : ` ${step.mode}`;
+  return { name: `${format}: ${step.filter}${mode}`, lanes: [{ name: "", run: () => pipeline.run(frame) }] };
+}
+
+/** Scopes in small frames, of a video that isn't changed. @param {Format} format */
+function scopes(format) {
+  const source = picture(format);
+  return Object.entries({ waveform, parade, vectorscope }).map(([name, scopeOf]) => {
+    const lanes = [1, 2, 4].map((step) => {
+      const pipeline = gate.createPipeline([scopeOf({ step })]);
+      const scope = gate.createFrame(1, 1);
+      return { name: `step ${step}`, run: () => pipeline.run(source, { into: scope }) };
+    });
+    return { name: `${format}: ${name}`, lanes };
+  });
+}
+
+/** A caption or a logo on a video, and a background behind a green screen. @param {Format} format */
+function overlays(format) {
+  const frame = picture(format);
+  const rgba = gate.createFrame(1920, 1080);
+  const [logo, behind] = [picture("RGBA", [320, 90]), picture("RGBA")];
+  const over = gate.createPipeline([composite({ frame: logo, x: 1580, y: 970 })]);
+  const key = gate.createPipeline([chromaKey(), composite({ frame: behind, operator: "destination-over" })]);
+  const both = (/** @type {import("filmgate").Pipeline} */ pipeline) => [
+    {
+      name: "through an RGBA frame",
+      run: () => {
+        rgba.copyFrom(frame);
+        pipeline.run(rgba);
+        frame.copyFrom(rgba);
+      },
+    },
+    { name: "in place", run: () => pipeline.run(frame) },
+  ];
+  return [
+    { name: `${format}: a logo of 320 × 90`, lanes: both(over) },
+    { name: `${format}: green screen`, lanes: both(key) },
+  ];
+}
+
 function geometry() {
   const source = picture("RGBA", [3840, 2160]);
   const steps = [
@@ -97,6 +160,18 @@ const cases = [
     chain("gaussianBlur 3, contrast, saturate", /** @type {Format} */ (format), blurred),
   ]),
   geometry(),
+  ...["I420", "NV12", "RGBA"].flatMap((format) =>
+    [
+      temporalDenoise(),
+      deflicker(),
+      backgroundModel(),
+      frameDifference(),
+      echo(),
+      echo({ mode: "lighten" }),
+    ].map((step) => inPlace(/** @type {Format} */ (format), step)),
+  ),
+  ...["I420", "NV12", "RGBA"].flatMap((format) => scopes(/** @type {Format} */ (format))),
+  ...["I420", "NV12"].flatMap((format) => overlays(/** @type {Format} */ (format))),
 ];
 const copy = picture("RGBA");
 const copied = gate.createFrame(1920, 1080);

@@ -20,7 +20,7 @@ function draw(frame, time) {
   const { bytes } = frame;
   for (let i = 0; i < bytes.length; i++) {
     const grain = Math.imul(i + 1 + 977 * time, 2654435761) >>> 28;
-    bytes[i] = 90 + grain + (i % 97 < 9 + time ? 70 : 0);
+    bytes[i] = 70 + 12 * (time % 2) + grain + ((i + 13 * time) % 97 < 9 ? 150 : 0);
   }
   return frame;
 }
@@ -190,6 +190,7 @@ test("cuts between scenes are found in any format, without allocations", async (
     cuts.reset();
     assert.equal(cuts.observe(show(1, 0)), false, "the first frame after a reset");
     frame.close();
+    cuts.close();
   }
 });
 

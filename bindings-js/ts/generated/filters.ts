@@ -2338,7 +2338,7 @@ export interface TemporalDenoiseOptions extends FilterStepOptions {
   readonly strength?: number | undefined;
   /**
    * Smallest motion.
-   * From 1 to 64/255, default 12/255.
+   * From 1 to 25/255, default 12/255.
    */
   readonly threshold?: number | undefined;
 }
@@ -2498,6 +2498,11 @@ export interface WaveformOptions extends FilterStepOptions {
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
+  /**
+   * Counts every `step`-th row, and every `step`-th of the columns that a column counts: 2 takes a quarter of the time.
+   * Whole number from 1 to 16, default 1.
+   */
+  readonly step?: number | undefined;
 }
 
 /** A step of {@link waveform}, as plain data. */
@@ -2512,7 +2517,7 @@ export interface WaveformStep extends WaveformOptions {
  * `floor((x + 1) * w / width)`, at least one. Row `height - 1 - floor(l * height / 256)` counts the luma `l`
  * (BT.601, in whole levels). A bin is as bright as `gain` if its count is that of an even distribution of the
  * column's pixels over all rows, and brighter in proportion, up to white. Alpha has no influence; the result is
- * opaque.
+ * opaque. Of YUV frames without alpha, the samples of luma are counted, as they are stored.
  */
 export function waveform(options: WaveformOptions = {}): WaveformStep {
   return { filter: "waveform", ...options };
@@ -2535,6 +2540,11 @@ export interface ParadeOptions extends FilterStepOptions {
    * From 0 to 100, default 0.25.
    */
   readonly gain?: number | undefined;
+  /**
+   * Counts every `step`-th row, and every `step`-th of the columns that a column counts: 2 takes a quarter of the time.
+   * Whole number from 1 to 16, default 1.
+   */
+  readonly step?: number | undefined;
 }
 
 /** A step of {@link parade}, as plain data. */
@@ -2565,6 +2575,11 @@ export interface VectorscopeOptions extends FilterStepOptions {
    * From 0 to 100, default 0.05.
    */
   readonly gain?: number | undefined;
+  /**
+   * Counts every `step`-th row and column: 2 takes a quarter of the time.
+   * Whole number from 1 to 16, default 1.
+   */
+  readonly step?: number | undefined;
 }
 
 /** A step of {@link vectorscope}, as plain data. */
@@ -2724,6 +2739,9 @@ export interface CompositeStep extends CompositeOptions {
 
 /**
  * Combines another frame with this one by an operator of Porter and Duff.
+ *
+ * On YUV frames without alpha, `source-over` works on the planes: only the pixels of the other frame are converted, and
+ * chroma is mixed in the proportions of the pixels that share it.
  *
  * Source: Compositing and Blending Level 1, § 9, with the names of `globalCompositeOperation`. Outside its own
  * pixels, the other frame is transparent, and the operator applies there too, as on a canvas. Without another

@@ -45,7 +45,7 @@ export const CHROMA_SUBSAMPLINGS: readonly ChromaSubsampling[] = ["4:4:4", "4:2:
 export const MAXIMUM_RESULTS = 1280;
 
 /** Correlation below which the scene has changed, by default. */
-export const SCENE_CUT_THRESHOLD = 0.7;
+export const SCENE_CUT_THRESHOLD = 0.65;
 
 /** Numbers about the memory of frames, by index. */
 export const Statistic = {

@@ -76,6 +76,8 @@ mod tests {
         let v = U8x16::from_array(U8);
         let expected = U8.map(|byte| byte.abs_diff(100));
         assert_eq!(v.abs_diff(U8x16::splat(100)).to_array(), expected, "absolute differences");
+        let expected = U8.map(|byte| byte.saturating_add(100));
+        assert_eq!(v.add_saturating(U8x16::splat(100)).to_array(), expected, "sums");
         assert_eq!(
             I16x8::load_bytes(&[0, 1, 2, 3, 127, 128, 254, 255]).to_array(),
             [0, 1, 2, 3, 127, 128, 254, 255],

@@ -34,7 +34,7 @@ fn background() -> Frame {
 }
 
 fn chain() -> Pipeline {
-    let key = ChromaKey { key: [0.08, 0.86, 0.16, 1.0], ..ChromaKey::default() };
+    let key = ChromaKey { key: [0.08, 0.86, 0.16, 1.0], similarity: 0.2, ..ChromaKey::default() };
     let over = Composite { frame: Some(BACKGROUND), operator: Operator::DestinationOver, ..Composite::default() };
     Pipeline::new(vec![Box::new(key), Box::new(over)])
 }
@@ -48,7 +48,7 @@ fn expected([r, g, b]: [f64; 3], behind: [f64; 3]) -> [f64; 3] {
     let (luma, cb, cr) = chroma([r, g, b].map(|c| c / 255.0));
     let (_, key_cb, key_cr) = chroma([0.08, 0.86, 0.16]);
     let distance = (cb - key_cb).hypot(cr - key_cr);
-    let ramp = |over: f64| ((distance - 0.4) / over).clamp(0.0, 1.0);
+    let ramp = |over: f64| ((distance - 0.2) / over).clamp(0.0, 1.0);
     let (alpha, stays) = (ramp(0.08), ramp(0.1));
     let own = [r, g, b].map(|c| 255.0 * luma + (c - 255.0 * luma) * stays);
     core::array::from_fn(|c| alpha * own[c] + (1.0 - alpha) * behind[c])

@@ -378,6 +378,32 @@ mod tests {
     }
 
     #[test]
+    fn what_steps_remember_is_taken_from_the_pool_and_returned() {
+        let (mut gate, pipeline, frame) = gate_with(&["temporalDenoise", "echo"]);
+        let live = gate.statistics().live;
+        let pinned = gate.create_frame(FrameLayout::new(Format::Rgba, 8, 8).unwrap()).unwrap();
+        gate.explain(pipeline, frame).unwrap();
+        gate.pin(pinned).unwrap();
+        let before = gate.frame(frame).unwrap().bytes().to_vec();
+        assert_eq!(gate.run(pipeline, Work::on(frame)).unwrap_err().code, Code::Busy, "memory for the next frame");
+        assert!(gate.frame(frame).unwrap().bytes() == before, "the frame is unchanged");
+        gate.unpin(pinned).unwrap();
+        gate.run(pipeline, Work::on(frame)).unwrap();
+        gate.pin(pinned).unwrap();
+        gate.run(pipeline, Work::on(frame)).unwrap();
+        gate.unpin(pinned).unwrap();
+        gate.begin(pipeline, Work::on(frame)).unwrap();
+        assert_eq!(gate.reset_pipeline(pipeline).unwrap_err().code, Code::Busy, "a running pipeline");
+        gate.cancel(pipeline).unwrap();
+        gate.reset_pipeline(pipeline).unwrap();
+        gate.close_frame(pinned).unwrap();
+        assert!(gate.statistics().live > live, "the frames before");
+        gate.close_pipeline(pipeline).unwrap();
+        assert_eq!(gate.statistics().live, live, "everything is returned");
+        assert_eq!(gate.reset_pipeline(pipeline).unwrap_err().code, Code::Closed, "closed");
+    }
+
+    #[test]
     fn a_plan_is_explained() {
         let (mut gate, pipeline, frame) = gate_with(&["sepia", "gaussianBlur", "rotate", "invert"]);
         let explanation = gate.explain(pipeline, frame).unwrap();

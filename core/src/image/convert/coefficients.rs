@@ -69,7 +69,7 @@ impl Coefficients {
 }
 
 /// The weights of red, green and blue, from 0 to 255, in Y, U and V of 8 bits, and the value of black.
-#[cfg(feature = "compositing")]
+#[cfg(all(feature = "compositing", feature = "yuv"))]
 pub(crate) fn yuv_weights(space: &ColorSpace) -> [[f64; 4]; 3] {
     let coefficients = Coefficients::new(space, 8);
     let offsets = [coefficients.black, coefficients.neutral, coefficients.neutral];

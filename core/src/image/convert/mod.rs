@@ -21,7 +21,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "compositing")]
+#[cfg(all(feature = "compositing", feature = "yuv"))]
 pub(crate) use coefficients::yuv_weights;
 pub(crate) use from_rgba::RgbaToYuv;
 pub(crate) use lines::yuv_lines;

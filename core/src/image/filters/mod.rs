@@ -25,6 +25,11 @@ pub trait Operate: Send {
         across != down || input.has_alpha_plane()
     }
 
+    /// Returns n if the filter reads only rows 0, n, 2n… of the frame: after a conversion, others are unspecified.
+    fn reads_every(&self) -> usize {
+        1
+    }
+
     /// Returns whether the filter, with these parameters, has an operation of its own for each plane of a YUV frame without
     /// alpha, see [`Operate::on_plane`]. Its parameters in pixels are those of the frame.
     fn has_planes(&self) -> bool {

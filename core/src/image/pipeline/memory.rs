@@ -7,6 +7,9 @@ use crate::image::frame::RowLayout;
 use crate::image::kernels::Past;
 use crate::memory::{Block, Pool};
 
+/// Whether this build has filters across frames. Without, the compiler drops what only they use.
+pub(super) const TEMPORAL: bool = cfg!(feature = "temporal");
+
 /// What a step has stored of the frames before. It belongs to the step, so it outlives the operation.
 #[derive(Debug, Default)]
 pub(super) struct Memory {

@@ -134,7 +134,7 @@ impl Outline {
                 list.push(middle, to, Work::through())?;
             } else {
                 if list.format() != Format::Rgba {
-                    list.push(nothing.clone(), Format::Rgba, Work::through())?;
+                    list.push(nothing.clone(), Format::Rgba, Work::Through(Box::new(Through::feeding_rows())))?;
                 }
                 list.push(middle, Format::Rgba, Work::rows())?;
                 let to = if back.is_empty() { output } else { working(output).unwrap_or(output) };

@@ -8,13 +8,13 @@ use alloc::vec::Vec;
 
 use super::dispatch::Dispatch;
 use super::explain::Explanation;
-use super::memory::Memory;
+use super::memory::{Memory, TEMPORAL};
 use super::outline::{Outline, Phase, PlaneLane, Request, Work};
 use super::plan::Settings;
 use super::run::{Job, take_frame};
 use super::step::Step;
 use super::through::Frames;
-use crate::declare::Value;
+use crate::declare::{Kind, Value};
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{mix_through, repack, select};
 use crate::image::filters::YuvPlane;
@@ -83,11 +83,15 @@ impl Phases {
             let outline = Outline::new(steps, request, streams, fits);
             if self.outline != Some(outline) {
                 self.outline = None;
-                self.take_memories()?;
+                if TEMPORAL {
+                    self.take_memories()?;
+                }
                 self.list.clear();
                 self.list = outline.phases(steps, request)?;
                 self.outline = Some(outline);
-                self.give_memories();
+                if TEMPORAL {
+                    self.give_memories();
+                }
             }
             match self.plan(steps, request, settings)? {
                 Planned::Done(output) => return Ok(output),
@@ -163,12 +167,16 @@ impl Phases {
 
     /// Forgets the frames before.
     pub(super) fn reset(&mut self, steps: &mut [Step]) {
-        self.each_memory(steps, &mut Memory::reset);
+        if TEMPORAL {
+            self.each_memory(steps, &mut Memory::reset);
+        }
     }
 
     /// Returns what steps remember to the pool.
     pub(super) fn forget(&mut self, steps: &mut [Step], pool: &mut Pool) {
-        self.each_memory(steps, &mut |memory| memory.release(pool));
+        if TEMPORAL {
+            self.each_memory(steps, &mut |memory| memory.release(pool));
+        }
     }
 
     /// Plans all phases.
@@ -176,6 +184,7 @@ impl Phases {
     fn plan(&mut self, steps: &mut [Step], request: &Request, settings: Settings) -> Result<Planned> {
         let mut layout = request.input;
         for phase in &mut self.list {
+            let every = steps.get(phase.steps.start).map_or(1, |step| step.filter.reads_every());
             let of_phase = &mut steps[phase.steps.clone()];
             let first = phase.steps.start;
             phase.input = layout;
@@ -225,6 +234,7 @@ impl Phases {
                 }
                 Work::Repack | Work::Select | Work::Mix => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
+                    through.every = if through.feeds_rows { every } else { 1 };
                     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
                     let out = through.lane.prepare(of_phase, first, rows, settings)?;
                     if !through.lane.is_one_stream() {
@@ -412,7 +422,9 @@ impl Phases {
         }
         let frame = job.source.unwrap_or_else(|| job.target.view());
         let (layout, color_space) = (*frame.layout(), frame.metadata().color_space);
-        self.prepare_memories(steps, Stream { layout, color_space, region: job.region }, job.pool)?;
+        if TEMPORAL {
+            self.prepare_memories(steps, Stream { layout, color_space, region: job.region }, job.pool)?;
+        }
         let Some(source) = job.source else {
             self.location = Location::Target;
             return Ok(());
@@ -505,7 +517,8 @@ impl Phases {
 /// run are checked by them.
 fn prepare_inputs(steps: &mut [Step], layout: &FrameLayout) -> Result<()> {
     let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
-    for step in steps.iter_mut().filter(|step| step.filter.has_planes() && step.input.is_none()) {
+    let reads = |step: &Step| step.filter.spec().parameters.iter().any(|it| matches!(it.kind, Kind::Frame));
+    for step in steps.iter_mut().filter(|step| reads(step) && step.input.is_none()) {
         step.operation = step.filter.operation(&rows)?;
         step.input = Some(rows);
     }

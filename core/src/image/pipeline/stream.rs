@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use super::dispatch::STRIPS;
 use super::mask::{Originals, blend};
+use super::memory::TEMPORAL;
 use super::plan::{Pass, Plan, Stage, Work};
 use super::step::Step;
 use crate::image::frame::{Plane, PlaneMut};
@@ -111,7 +112,7 @@ pub(super) fn begin_stages(steps: &mut [Step], stages: &mut [Stage], row: usize)
         let Work::Kernel(index) = stage.work else { continue };
         match steps.get_mut(index) {
             Some(Step { operation: Operation::Window(kernel), .. }) => kernel.begin(row),
-            Some(Step { operation: Operation::Temporal(_), memory, .. }) => memory.begin(),
+            Some(Step { operation: Operation::Temporal(_), memory, .. }) if TEMPORAL => memory.begin(),
             _ => {}
         }
     }
@@ -151,7 +152,7 @@ pub(super) fn end(steps: &mut [Step], plan: &Plan, pass: &Pass) {
 
 /// Completes what stages store for the next frame.
 pub(super) fn end_stages(steps: &mut [Step], stages: &[Stage]) {
-    for stage in stages {
+    for stage in stages.iter().filter(|_| TEMPORAL) {
         let Work::Kernel(index) = stage.work else { continue };
         if let Some(Step { operation: Operation::Temporal(_), memory, .. }) = steps.get_mut(index) {
             memory.end();
@@ -342,7 +343,8 @@ fn point(
     mut target: PlaneMut<'_>,
     first_row: usize,
 ) {
-    if let Work::Kernel(index) = stage.work
+    if TEMPORAL
+        && let Work::Kernel(index) = stage.work
         && let Some(Step { operation: Operation::Temporal(kernel), memory, .. }) = steps.get_mut(index)
     {
         let bytes = kernel.past_row_bytes();

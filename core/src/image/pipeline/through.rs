@@ -22,6 +22,10 @@ use crate::memory::zeroed;
 #[derive(Debug, Default)]
 pub(super) struct Through {
     pub(super) lane: Lane,
+    /// Whether the next phase processes the rows that are converted here.
+    pub(super) feeds_rows: bool,
+    /// Only rows 0, `every`, 2 `every`… are converted, if it is more than 1: the next phase reads no others.
+    pub(super) every: usize,
     /// The conversions of each strip. Usually there is one, and it is the frame.
     strips: Vec<Ends>,
     /// The source of a run in place in strips: a strip may read rows that another has already replaced.
@@ -83,6 +87,11 @@ impl Bands {
 }
 
 impl Through {
+    /// Returns a stream whose rows the next phase processes.
+    pub(super) fn feeding_rows() -> Self {
+        Self { feeds_rows: true, ..Self::default() }
+    }
+
     /// Prepares the conversions and the bands for frames of these layouts. The lane is planned already.
     pub(super) fn prepare(
         &mut self,
@@ -161,7 +170,7 @@ impl Through {
         }
         let Some(ends) = self.strips.first_mut() else { return Ok(true) };
         let goal = self.row.saturating_add(rows).min(height);
-        self.row = ends.run(steps, &mut self.lane.plan, frames, inputs, self.row..goal);
+        self.row = ends.run(steps, &mut self.lane.plan, frames, inputs, self.row..goal, self.every);
         let ended = self.row == height;
         if ended {
             self.row = 0;
@@ -192,6 +201,7 @@ impl Through {
         let count = self.strips.len();
         tasks.try_reserve_exact(count).map_err(|_| Error::out_of_memory(count * size_of::<Task<'_>>()))?;
         let mut rest = Some(target);
+        let every = self.every;
         for (ends, (steps, plan)) in self.strips.iter_mut().zip(self.lane.kernels(steps)) {
             let Some((target, others)) = rest.take().map(|rest| rest.split_at_row(ends.own.len() as u32)) else {
                 break;
@@ -200,7 +210,7 @@ impl Through {
             let frames = Frames { source: Some(source), target };
             let rows = ends.rows.clone();
             tasks.push(Task::new(move || {
-                ends.run(steps, plan, frames, inputs, rows);
+                ends.run(steps, plan, frames, inputs, rows, every);
             }));
         }
         run_all(dispatch, &mut tasks);
@@ -228,6 +238,7 @@ impl Ends {
         mut frames: Frames<'_>,
         inputs: Inputs<'_>,
         rows: Range<usize>,
+        every: usize,
     ) -> usize {
         let Self { reader, writer, bands, own, rows: all } = self;
         let height = reader.layout().height() as usize;
@@ -247,8 +258,14 @@ impl Ends {
                 // The rows are converted to where they belong.
                 let mut target = frames.target.plane_mut(0);
                 let mut target = target.band_mut(band.start - own.start..band.end - own.start);
-                if let Some(source) = &frames.source {
-                    reader.read(source, band.clone(), target.reborrow());
+                match &frames.source {
+                    Some(source) if every > 1 => {
+                        for y in (band.start.next_multiple_of(every)..band.end).step_by(every) {
+                            reader.read(source, y..y + 1, target.band_mut(y - band.start..y + 1 - band.start));
+                        }
+                    }
+                    Some(source) => reader.read(source, band.clone(), target.reborrow()),
+                    None => {}
                 }
                 stream::points(steps, stages, read, None, target, band.start);
                 continue;

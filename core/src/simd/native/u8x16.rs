@@ -6,6 +6,12 @@ use super::level::ROUNDS_AND_SHUFFLES;
 use super::{I16x8, I32x4, Level, U8x16, level, little_endian};
 
 impl U8x16 {
+    /// Sum, at most 255.
+    #[inline(always)]
+    pub fn add_saturating(self, other: Self) -> Self {
+        Self(self.0 + other.min(Self(Self::splat(255).0 - self.0)).0)
+    }
+
     /// The absolute difference of each lane.
     #[inline(always)]
     pub fn abs_diff(self, other: Self) -> Self {

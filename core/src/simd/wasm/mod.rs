@@ -104,6 +104,8 @@ impl U8x16 {
         max u8x16_max,
         /// 255 where `self >= other`, 0 elsewhere.
         at_least u8x16_ge,
+        /// Sum, at most 255.
+        add_saturating u8x16_add_sat,
     );
 
     /// The absolute difference of each lane.

@@ -1,9 +1,11 @@
 //! `composite`: combines another frame with this one by the operators of Porter and Duff.
 
+#[cfg(feature = "yuv")]
 mod planes;
 
 use alloc::boxed::Box;
 
+#[cfg(feature = "yuv")]
 use planes::OverPlane;
 
 use crate::declare::{Kind, Number, Unit};
@@ -104,9 +106,11 @@ impl Operate for Composite {
     }
 
     fn has_planes(&self) -> bool {
-        self.operator == Operator::SourceOver
+        // Modules without YUV formats omit the kernel.
+        cfg!(feature = "yuv") && self.operator == Operator::SourceOver
     }
 
+    #[cfg(feature = "yuv")]
     fn on_plane(&self, rows: &RowLayout, plane: &YuvPlane) -> Result<Operation> {
         let Some(frame) = self.frame else { return Ok(Operation::Identity) };
         let kernel = OverPlane::new(frame, [self.x, self.y], self.opacity, rows, plane);

@@ -96,8 +96,7 @@ impl Kernel {
         let square = distance * distance;
         let factor = I32x4::splat(self.square);
         let farther = |square: I32x4, old: I32x4| square.shift_left::<SQUARE_SHIFT>().greater_than(old * factor);
-        let foreground =
-            [farther(square.widen_low(), old.widen_low()), farther(square.widen_high(), old.widen_high())];
+        let foreground = [farther(square.widen_low(), old.widen_low()), farther(square.widen_high(), old.widen_high())];
         let mask = I32x4::narrow(foreground[0], foreground[1]);
         let rate = I16x8::splat(self.rate);
         let slower = rate - rate.shift_right::<FOREGROUND_SHIFT>();
@@ -159,8 +158,8 @@ fn eights<const BYTES: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::rows::testing::{clip, copy_of, gaussian, step};
+    use super::*;
     use crate::image::frame::{Format, Frame, FrameLayout};
 
     /// The background in real numbers.

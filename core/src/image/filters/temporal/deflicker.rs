@@ -109,8 +109,8 @@ impl Reduce for Kernel {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::rows::testing::{clip, copy_of, step};
+    use super::*;
     use crate::image::frame::{Format, Frame};
 
     fn mean(frame: &Frame) -> f64 {

@@ -89,8 +89,8 @@ impl Temporal for Kernel {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::rows::testing::{check_clip, clip};
+    use super::*;
 
     #[test]
     fn agrees_with_the_formulas() {

@@ -58,8 +58,8 @@ impl Temporal for Kernel {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::rows::testing::{check_clip, clip};
+    use super::*;
 
     #[test]
     fn is_the_difference_from_the_frame_before() {

@@ -13,7 +13,8 @@ use crate::image::kernels::{Operation, Past, Temporal};
 use crate::memory::zeroed;
 use crate::simd::{I16x8, Pixels, U8x16};
 
-/// Number of differences whose mean says how much moves: five in the row, and five in the row above.
+/// Number of differences whose mean says how much moves: five in the row, and five in the row above. Sums of five are at most
+/// 255, so a threshold is at most half of 255 / 5.
 const TAPS: f64 = 10.0;
 /// Bytes on both sides of a row of differences, for the two pixels beyond its ends.
 const MARGIN: usize = 8;
@@ -23,15 +24,15 @@ crate::filter! {
     ///
     /// A result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays
     /// behind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the
-    /// row and of the row above, or half of the pixel's own |new - old|, if that is more. From a motion of `threshold` to
-    /// twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
+    /// row and of the row above (the mean of either five counts as 51 at most), or half of the pixel's own |new - old|, if
+    /// that is more. From a motion of `threshold` to twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
     ///
     /// A `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.
     pub struct TemporalDenoise: "temporalDenoise" in "temporal" version 1 on planes across frames {
         /// Part of the average that is left after a frame.
         strength: f64 = Kind::Number(Number::new(0.75, 0.0, 0.95).unit(Unit::Factor)),
         /// Smallest motion.
-        threshold: f64 = Kind::Number(Number::new(12.0, 1.0, 64.0).typical(2.0, 30.0).step(0.5).unit(Unit::Levels)),
+        threshold: f64 = Kind::Number(Number::new(12.0, 1.0, 25.0).typical(2.0, 25.0).step(0.5).unit(Unit::Levels)),
     }
 }
 
@@ -69,9 +70,9 @@ struct Kernel {
     length: usize,
     /// |new - old| of the row, with margins.
     differences: Vec<u8>,
-    /// Sums of five differences in the row, and in the row above.
-    sums: Vec<i16>,
-    above: Vec<i16>,
+    /// Sums of five differences in the row, and in the row above, at most 255.
+    sums: Vec<u8>,
+    above: Vec<u8>,
 }
 
 impl Kernel {
@@ -94,12 +95,10 @@ impl Kernel {
     }
 }
 
-/// Sixteen differences of the row, beginning with byte `at` of the margins and the row, in halves of eight.
+/// Sixteen differences of the row, beginning with byte `at` of the margins and the row.
 #[inline(always)]
-fn sixteen(differences: &[u8], at: usize) -> [I16x8; 2] {
-    let bytes = differences.get(at..).and_then(|rest| rest.first_chunk::<16>());
-    let v = bytes.map_or(U8x16::splat(0), U8x16::load);
-    [v.widen_low(), v.widen_high()]
+fn sixteen(differences: &[u8], at: usize) -> U8x16 {
+    differences.get(at..).and_then(|rest| rest.first_chunk::<16>()).map_or(U8x16::splat(0), U8x16::load)
 }
 
 impl Temporal for Kernel {
@@ -108,7 +107,7 @@ impl Temporal for Kernel {
     }
 
     fn scratch_bytes(&self) -> usize {
-        self.differences.len() + 2 * (self.sums.len() + self.above.len())
+        self.differences.len() + self.sums.len() + self.above.len()
     }
 
     fn apply(&mut self, row: Pixels<'_>, y: usize, past: Past<'_>) {
@@ -120,26 +119,23 @@ impl Temporal for Kernel {
         let [least, limit, slope] = [self.least, self.limit, self.slope].map(I16x8::splat);
         let rest = I16x8::splat(i16::MAX) - least;
         let (none, five, round) = (I16x8::splat(0), I16x8::splat(5), I16x8::splat(127));
-        let each = |start: usize, new: &mut [u8; 16], old: &mut [u8; 16], sums: &mut [i16; 16], above: &[i16; 16]| {
-            let taps = [-2, -1, 0, 1, 2].map(|x| sixteen(differences, (MARGIN + start).wrapping_add_signed(x * pixel)));
-            let (from, to) = (U8x16::load(old), U8x16::load(new));
-            let half = |half: usize, from: I16x8, to: I16x8, sums: &mut [i16; 8], above: &[i16; 8]| {
-                let [a, b, own, c, d] = taps.map(|tap| tap[half]);
-                let sum = own + (a + b) + (c + d);
-                sum.store(sums);
-                let above = if y == 0 { sum } else { I16x8::load(above) };
-                let motion = (sum + above).max(own * five);
-                let ramp = (motion - limit).max(none).min(limit) * slope;
-                let k = least + ramp.multiply_q15(rest);
-                let step = (own.shift_left::<7>().multiply_q15(k) + round).shift_right::<7>();
-                from + step.min(own) * ((to - from).shift_right::<15>() | I16x8::splat(1))
-            };
-            let ([low_sums, high_sums], _) = sums.as_chunks_mut::<8>() else { return };
-            let ([low_above, high_above], _) = above.as_chunks::<8>() else { return };
-            let result = I16x8::narrow(
-                half(0, from.widen_low(), to.widen_low(), low_sums, low_above),
-                half(1, from.widen_high(), to.widen_high(), high_sums, high_above),
-            );
+        // Of eight samples: their sums, those of the row above, and |new - old|, old and new.
+        let mix = |[sum, above, own, old, new]: [I16x8; 5]| {
+            let motion = (sum + above).max(own * five);
+            let ramp = (motion - limit).max(none).min(limit) * slope;
+            let change = (new - old).shift_left::<7>().multiply_q15(least + ramp.multiply_q15(rest));
+            // Rounded away from 0: a shift rounds down, and what is negative needs no more.
+            old + (change + round - (change.shift_right::<15>() & round)).shift_right::<7>()
+        };
+        let each = |start: usize, new: &mut [u8; 16], old: &mut [u8; 16], sums: &mut [u8; 16], above: &[u8; 16]| {
+            let tap = |x: isize| sixteen(differences, (MARGIN + start).wrapping_add_signed(x * pixel));
+            let own = tap(0);
+            let near = tap(-1).add_saturating(tap(1));
+            let sum = own.add_saturating(near).add_saturating(tap(-2).add_saturating(tap(2)));
+            sum.store(sums);
+            let above = if y == 0 { sum } else { U8x16::load(above) };
+            let all = [sum, above, own, U8x16::load(old), U8x16::load(new)];
+            let result = I16x8::narrow(mix(all.map(U8x16::widen_low)), mix(all.map(U8x16::widen_high)));
             result.store(new);
             result.store(old);
         };
@@ -177,7 +173,7 @@ mod tests {
             (new[i] - old[i]).abs()
         };
         let row: Vec<f64> = (0..new.len())
-            .map(|i| (-2..=2).map(|dx| difference((i / pixel) as isize + dx, i % pixel)).sum())
+            .map(|i| (-2..=2).map(|dx| difference((i / pixel) as isize + dx, i % pixel)).sum::<f64>().min(255.0))
             .collect();
         (0..new.len())
             .map(|i| {
@@ -193,7 +189,7 @@ mod tests {
     #[test]
     fn agrees_with_the_formulas() {
         for format in [Format::Rgba, Format::Gray8] {
-            for (strength, threshold) in [(0.75, 12.0), (0.0, 12.0), (0.95, 1.0), (0.5, 64.0), (0.9, 5.5)] {
+            for (strength, threshold) in [(0.75, 12.0), (0.0, 12.0), (0.95, 1.0), (0.5, 25.0), (0.9, 5.5)] {
                 let filter = TemporalDenoise { strength, threshold };
                 let mut pipeline = step(&filter);
                 let mut before: Option<Frame> = None;
@@ -215,7 +211,8 @@ mod tests {
                         let count = new.len() / pixel;
                         let sum = |i: usize| -> f64 {
                             let at = |dx: isize| ((i / pixel) as isize + dx).clamp(0, count as isize - 1) as usize;
-                            (-2..=2).map(|dx| at(dx) * pixel + i % pixel).map(|i| (new[i] - old[i]).abs()).sum()
+                            let all = (-2..=2).map(|dx| at(dx) * pixel + i % pixel).map(|i| (new[i] - old[i]).abs());
+                            all.sum::<f64>().min(255.0)
                         };
                         above = Some((0..new.len()).map(sum).collect());
                     }
@@ -238,7 +235,8 @@ mod tests {
     }
 
     fn noisy(clean: &[f64], sigma: f64, random: &mut impl FnMut() -> f64) -> Frame {
-        let mut frame = Frame::new(crate::image::frame::FrameLayout::new(Format::Gray8, SIZE.0, SIZE.1).unwrap()).unwrap();
+        let mut frame =
+            Frame::new(crate::image::frame::FrameLayout::new(Format::Gray8, SIZE.0, SIZE.1).unwrap()).unwrap();
         for (byte, level) in frame.bytes_mut().iter_mut().zip(clean) {
             *byte = (level + sigma * random()).round().clamp(0.0, 255.0) as u8;
         }

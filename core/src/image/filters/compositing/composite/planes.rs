@@ -193,7 +193,8 @@ mod tests {
         let [low, luma_range, chroma_range] = if space.full_range { [0.0, 255.0, 255.0] } else { [16.0, 219.0, 224.0] };
         let yuv = |[r, g, b]: [f64; 3]| {
             let luma = red * r + (1.0 - red - blue) * g + blue * b;
-            let chroma = |color: f64, weight: f64| 128.0 + chroma_range * (color - luma) / (2.0 * (1.0 - weight)) / 255.0;
+            let chroma =
+                |color: f64, weight: f64| 128.0 + chroma_range * (color - luma) / (2.0 * (1.0 - weight)) / 255.0;
             [low + luma_range * luma / 255.0, chroma(b, blue), chroma(r, red)]
         };
         let halvings = frame.layout().format().spec().planes[plane].halvings;
@@ -232,7 +233,12 @@ mod tests {
     fn agrees_with_a_composite_in_real_numbers() {
         let spaces = [
             ColorSpace::BT709,
-            ColorSpace { matrix: YuvMatrix::Smpte170M, full_range: true, siting: ChromaSiting::Center, ..ColorSpace::BT709 },
+            ColorSpace {
+                matrix: YuvMatrix::Smpte170M,
+                full_range: true,
+                siting: ChromaSiting::Center,
+                ..ColorSpace::BT709
+            },
         ];
         let overlay = noise(Format::Rgba, 11, 7, false, 4);
         for format in [Format::I420, Format::I422, Format::I444] {
@@ -243,8 +249,13 @@ mod tests {
                         let mut frame = background(format, space);
                         let frames = [(Input(1), &overlay)];
                         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-                        let filter =
-                            Composite { frame: Some(Input(1)), operator: Operator::SourceOver, opacity, x: at[0], y: at[1] };
+                        let filter = Composite {
+                            frame: Some(Input(1)),
+                            operator: Operator::SourceOver,
+                            opacity,
+                            x: at[0],
+                            y: at[1],
+                        };
                         let mut pipeline = Pipeline::new(vec![Box::new(filter)]);
                         pipeline.apply_with(&mut frame, options).unwrap();
                         let plan = pipeline.explain().unwrap();
@@ -254,7 +265,10 @@ mod tests {
                             let got = frame.plane(plane).rows().flatten();
                             for (i, (&got, wanted)) in got.zip(&wanted).enumerate() {
                                 let error = (f64::from(got) - wanted.clamp(0.0, 255.0)).abs();
-                                assert!(error <= 0.51, "{format:?} {at:?} {opacity}: plane {plane}, {i}: {got}, {wanted}");
+                                assert!(
+                                    error <= 0.51,
+                                    "{format:?} {at:?} {opacity}: plane {plane}, {i}: {got}, {wanted}"
+                                );
                             }
                         }
                     }
@@ -274,8 +288,7 @@ mod tests {
         }
         let frames = [(Input(1), &overlay)];
         let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-        let filter =
-            || Composite { frame: Some(Input(1)), operator: Operator::SourceOver, opacity: 0.8, x: 8, y: 6 };
+        let filter = || Composite { frame: Some(Input(1)), operator: Operator::SourceOver, opacity: 0.8, x: 8, y: 6 };
         let mut frame = background(Format::I420, ColorSpace::BT709);
         let mut rgba = Frame::new(FrameLayout::new(Format::Rgba, SIZE.0, SIZE.1).unwrap()).unwrap();
         Pipeline::new(vec![]).apply_into(&frame, &mut rgba).unwrap();
