@@ -91,7 +91,15 @@ export async function serve({ isolated = false, pages = {}, folders = {}, checks
     const bytes = place ? await readFile(join(place, rest)).catch(() => null) : null;
     if (bytes) {
       const type = mediaTypes[extname(path)] ?? "application/octet-stream";
-      response.writeHead(200, { ...headers, "content-type": type }).end(bytes);
+      const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+      if (from === undefined) {
+        response.writeHead(200, { ...headers, "content-type": type }).end(bytes);
+        return;
+      }
+      const part = bytes.subarray(Number(from), to ? Number(to) + 1 : undefined);
+      const range = `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`;
+      const partial = { ...headers, "content-type": type, "content-range": range, "accept-ranges": "bytes" };
+      response.writeHead(part.length > 0 ? 206 : 416, partial).end(part);
     } else {
       response.writeHead(404, headers).end(`${path}: not found`);
     }

@@ -62,28 +62,29 @@ interface Sink<Chunk> {
 
 /**
  * Returns a stream over a sink. An output that is cancelled closes its stream, which would keep the half file: once the
- * stream is discarded, that does nothing.
+ * stream is discarded, that does nothing, and a write that the sink never ends is no longer waited for.
  */
 function discardable<Chunk>(sink: Sink<Chunk>) {
   let isDiscarded = false;
-  const writable = new WritableStream<Chunk>({
-    write: async (chunk) => {
-      if (!isDiscarded) await sink.write(chunk);
-    },
-    close: async () => {
-      if (!isDiscarded) await sink.close();
-    },
-    abort: async (reason) => {
-      isDiscarded = true;
-      await sink.abort(reason);
-    },
+  let release = () => {};
+  const discarded = new Promise<void>((resolve) => {
+    release = resolve;
   });
+  const unlessDiscarded = async (work: () => Promise<unknown>) => {
+    if (!isDiscarded) await Promise.race([work(), discarded]);
+  };
   const discard = async (reason: unknown) => {
     if (isDiscarded) return;
     isDiscarded = true;
+    release();
     // The target may have failed already.
     await sink.abort(reason).catch(() => {});
   };
+  const writable = new WritableStream<Chunk>({
+    write: (chunk) => unlessDiscarded(() => sink.write(chunk)),
+    close: () => unlessDiscarded(() => sink.close()),
+    abort: discard,
+  });
   return { writable, discard };
 }
 

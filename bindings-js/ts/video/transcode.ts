@@ -121,11 +121,10 @@ export async function transcode(
     running = work;
     return await racing(job, work);
   } catch (error) {
-    await target?.discard(error);
-    const cancelled = target?.output.cancel().catch(() => {});
-    // The work stops at its next step, and closes its frames. A read that never ends can't hold up the error.
+    // The work stops at its next step, and closes its frames. A read or a write that never ends can't hold up the error.
     if (opened?.isGiven === false) opened.input.dispose();
-    await Promise.race([Promise.all([cancelled, running.catch(() => {})]), delay(STALLED_MS)]);
+    const ending = [target?.discard(error), target?.output.cancel(), running];
+    await Promise.race([Promise.allSettled(ending), delay(STALLED_MS)]);
     throw error;
   } finally {
     if (opened?.isGiven === false) opened.input.dispose();
