@@ -83,6 +83,26 @@ export async function timesOf(path) {
     .sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
 }
 
+/** Returns the RGB pixels of a file's sixth frame, by the colours that its tags state. @param {string} path */
+export async function pixelsOf(path) {
+  const { stdout } = await run(
+    "ffmpeg",
+    [
+      ...[
+        "-v",
+        "error",
+        "-i",
+        path,
+        "-vf",
+        "select=eq(n\\,5),scale=flags=accurate_rnd+full_chroma_int+full_chroma_inp",
+      ],
+      ...["-frames:v", "1", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"],
+    ],
+    { encoding: "buffer", maxBuffer: 2 ** 26 },
+  );
+  return new Uint8Array(stdout);
+}
+
 /** Returns a file's audio as one channel at 48 kHz. @param {string} path @returns {Promise<Float32Array>} */
 export async function audioOf(path) {
   const { stdout } = await run(
