@@ -221,10 +221,10 @@ export function planeSampleFilter(pipeline: Pipeline): SampleFilter {
             frame.colorSpace = colorSpace as Partial<ColorSpace>;
           }
         }
-        const { bytes, planes } = frame;
-        const layout = planes.map(({ offset, stride }) => ({ offset, stride }));
-        await frame.pinned(() => sample.copyTo(bytes, { layout }));
-        frame = processor.run(frame, coding);
+        const source = frame;
+        const layout = source.planes.map(({ offset, stride }) => ({ offset, stride }));
+        await source.pinned(() => sample.copyTo(source.bytes, { layout }));
+        frame = processor.run(source, coding);
         return new VideoSample(new FrameResource(frame, processor), { timestamp, duration });
       } catch (error) {
         if (frame !== undefined) processor.give(frame);
