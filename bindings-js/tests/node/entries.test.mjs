@@ -13,6 +13,7 @@ import * as filters from "filmgate/filters";
 import * as full from "filmgate/full";
 import * as inline from "filmgate/inline";
 import * as spec from "filmgate/spec";
+import * as transcode from "filmgate/video/transcode";
 import { needsRelease, packageRoot } from "../support/package.mjs";
 
 const entries = {
@@ -27,6 +28,7 @@ const entries = {
   "./audio/inline": inlineAudio,
   "./audio/noise-model": noiseModel,
   "./spec": spec,
+  "./video/transcode": transcode,
 };
 
 test("every entry of package.json is tested here", async () => {

@@ -49,6 +49,7 @@ const NOT_RUN = {
   sh: "a shell command",
   rust: "Rust: a documentation test of the crate runs it",
   jsx: "a file of a project: `make matrix` follows the guide",
+  video: "needs WebCodecs: pages.test.mjs runs it",
 };
 
 /** The first line of a block that is a file of a project. */
@@ -189,7 +190,11 @@ function testExamples(name, location) {
   test(`the examples in ${name} run, and their assertions hold`, async (t) => {
     const text = await readFile(location, "utf8");
     for (const { language, code, line } of examplesOf(text)) {
-      const reason = FILE.test(code) ? NOT_RUN["jsx"] : NOT_RUN[language];
+      const reason = FILE.test(code)
+        ? NOT_RUN["jsx"]
+        : code.includes("filmgate/video")
+          ? NOT_RUN["video"]
+          : NOT_RUN[language];
       await t.test(`${name}, line ${line}`, { skip: reason ?? false }, async () => {
         assert.ok(language === "js" || language === "html", `language "${language}" has a way to run`);
         const script = language === "html" ? scriptOf(code) : code;

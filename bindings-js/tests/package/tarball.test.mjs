@@ -37,7 +37,7 @@ const ALLOWED = [
   /^dist\/[a-z-]+(\.(workerd|edge-light|bun|node))?\.js$/,
   /^dist\/[a-z-]+\.(wasm|d\.ts)$/,
   /^dist\/shared-[A-Z0-9]{8}\.js$/,
-  /^dist\/(audio|generated|image|image\/codec|shared)\/[a-z-]+\.d\.ts$/,
+  /^dist\/(audio|generated|image|image\/codec|shared|video)\/[a-z-]+\.d\.ts$/,
   /^dist\/noise-suppressor\.(model|LICENSE)$/,
 ];
 
