@@ -130,8 +130,8 @@ export function lagOf(audio, other, seconds) {
     let [product, energy] = [0, 1e-9];
     // Every seventh sample is enough.
     for (let i = 0; i < part.length; i += 7) {
-      const sample = other[start + shift + i];
-      product += part[i] * sample;
+      const sample = other[start + shift + i] ?? 0;
+      product += (part[i] ?? 0) * sample;
       energy += sample * sample;
     }
     const correlation = product / Math.sqrt(energy);
