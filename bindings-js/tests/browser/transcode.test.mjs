@@ -365,10 +365,10 @@ test("rotation, sizes, streams and containers", { skip: needsFfmpeg }, async () 
     // The first frame begins before the range, which begins the new file.
     const stream = await timesOf(await kept("stream", "mp4"));
     assert.equal(stream.length, 48);
-    assert.ok(
-      stream[0] === 0 && Math.abs((stream[1] ?? 0) - (1 + 1 / 24 - 1.02)) < 0.001,
-      `${stream.slice(0, 2)}`,
-    );
+    // Firefox' encoder reorders frames. In fragmented files, ffmpeg adds that delay to the times that the file states.
+    const start = isFirefox ? (stream[0] ?? 0) : 0;
+    assert.equal(stream[0], start);
+    assert.ok(Math.abs((stream[1] ?? 0) - start - (1 + 1 / 24 - 1.02)) < 0.001, `${stream.slice(0, 2)}`);
     assert.deepEqual(problems, []);
   } finally {
     await close();
