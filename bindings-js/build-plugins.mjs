@@ -123,3 +123,20 @@ export const besidePlugin = {
     }));
   },
 };
+
+/**
+ * Keeps imports of the package's entries by other entries external, under the package's own name: the platform or the
+ * bundler then chooses the entry for its conditions, and a page that needs none of them loads none.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+export const ownEntriesPlugin = {
+  name: "own-entries",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/(index|audio)\.js$/ }, ({ path, importer }) =>
+      /[\\/]video[\\/][^\\/]+$/.test(importer)
+        ? { path: path === "../index.js" ? "filmgate" : "filmgate/audio", external: true }
+        : undefined,
+    );
+  },
+};

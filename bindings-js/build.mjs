@@ -8,7 +8,13 @@ import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { besidePlugin, gluePlugin, platformPlugin, workletPlugin } from "./build-plugins.mjs";
+import {
+  besidePlugin,
+  gluePlugin,
+  ownEntriesPlugin,
+  platformPlugin,
+  workletPlugin,
+} from "./build-plugins.mjs";
 
 const here = import.meta.dirname;
 const development = process.argv[2] === "development";
@@ -60,7 +66,7 @@ async function bundle() {
         conditions.map((platform) => ({ in: `${platform}:${entry}`, out: `${entry}.${platform}` })),
       ),
       ...Object.entries(inlined).map(([entry, out]) => ({ in: `inline:${entry}`, out })),
-      ...["filters", "audio-effects", "audio-noise-model", "spec"].map((entry) => ({
+      ...["filters", "audio-effects", "audio-noise-model", "spec", "video-transcode"].map((entry) => ({
         in: `ts/${entry}.ts`,
         out: entry,
       })),
@@ -70,12 +76,14 @@ async function bundle() {
     splitting: true,
     chunkNames: "shared-[hash]",
     supported: { "import-attributes": true },
+    external: ["mediabunny"],
     plugins: [
       gluePlugin(join(here, modules)),
       workletPlugin(script),
       platformPlugin(join(here, "ts"), (wasm) =>
         join(here, modules, variants[wasm] ?? "", "filmgate_bg.wasm"),
       ),
+      ownEntriesPlugin,
     ],
   });
   await writeFile(join(dist, "worklet.js"), script);
@@ -153,6 +161,7 @@ const subPaths = {
   "./audio/noise-model": "audio-noise-model",
   "./spec": "spec",
   "./video": "video",
+  "./video/transcode": "video-transcode",
 };
 
 /**

@@ -58,7 +58,8 @@ suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
 # The suites without Playwright's locators. `engines` and `bits` start each engine themselves.
 in_firefox() {
   local suite suites=()
-  for suite in audio audio-page audio-worker codec compositing css import lifetime sources video-frames video-orientation video-track; do
+  for suite in audio audio-page audio-worker codec compositing css import lifetime sources \
+    transcode transcode-colors transcode-hostile video-frames video-orientation video-track; do
     suites+=("bindings-js/tests/browser/$suite.test.mjs")
   done
   FILMGATE_BROWSER=firefox node_tests "${suites[@]}"

@@ -40,7 +40,13 @@ async function open(colorScheme, path) {
 }
 
 for (const scheme of /** @type {const} */ (["light", "dark"])) {
-  for (const path of ["index.html", "darkroom/index.html", "live/index.html", "mixing-desk/index.html"]) {
+  for (const path of [
+    "index.html",
+    "darkroom/index.html",
+    "live/index.html",
+    "mixing-desk/index.html",
+    "transcode/index.html",
+  ]) {
     test(`${path} in ${scheme} has no violations of axe's rules`, async () => {
       const page = await open(scheme, path);
       try {

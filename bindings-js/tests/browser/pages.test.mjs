@@ -1,8 +1,10 @@
 // The code blocks of README and the guides that need a page, run in Chromium as a page of an app runs them.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { test } from "node:test";
 import { openPage } from "../support/chromium.mjs";
+import { clipPath } from "../support/ffmpeg.mjs";
 import { importMap } from "../support/server.mjs";
 
 const root = new URL("../../../", import.meta.url);
@@ -21,6 +23,7 @@ async function blocksOf(path, language) {
  */
 const app = (/** @type {string} */ code) => `<canvas id="canvas" width="64" height="48"></canvas>
 <script>
+  ${/\btranscode\(file\b/.test(code) ? FILE_OF_APP : ""}
   var canvas = document.getElementById("canvas");
   var photo = new OffscreenCanvas(64, 48);
   Object.assign(photo.getContext("2d"), { fillStyle: "rgb(200, 100, 50)" }).fillRect(0, 0, 64, 48);
@@ -72,6 +75,18 @@ const app = (/** @type {string} */ code) => `<canvas id="canvas" width="64" heig
   };
 </script>`;
 
+/** The variable `file` of an app: a video file, read synchronously. */
+const FILE_OF_APP = `
+  var file;
+  {
+    const request = new XMLHttpRequest();
+    request.open("GET", "/clip/clip.mp4", false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
+    file = new File([bytes], "clip.mp4", { type: "video/mp4" });
+  }`;
+
 /** @param {string} code an html block, or the code of a script */
 async function pageOf(code) {
   const script = code.includes("<script") ? code : `<script type="module">\n${code}</script>`;
@@ -105,10 +120,18 @@ for (const { name, code } of [...html, ...readme]) {
         "--enable-unsafe-swiftshader",
       ],
       pages: { "/guide": await pageOf(code) },
+      folders: { clip: dirname(clipPath) },
       path: "guide",
     });
     try {
-      await page.waitForFunction(() => /** @type {any} */ (globalThis).ended, null, { timeout: 10_000 });
+      const timeout = code.includes("transcode") ? 60_000 : 10_000;
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).ended, null, { timeout });
+      if (code.includes('type="file"')) {
+        await page.setInputFiles('input[type="file"]', clipPath);
+        await page.waitForFunction(() => document.querySelector("video")?.videoWidth === 640, null, {
+          timeout,
+        });
+      }
       if (code.includes("AudioContext") || code.includes("createNode")) {
         const audible = () => /** @type {any} */ (globalThis).loudest() > 0.01;
         await page.waitForFunction(audible, null, { timeout: 10_000 });

@@ -14,6 +14,7 @@ import * as full from "filmgate/full";
 import * as inline from "filmgate/inline";
 import * as spec from "filmgate/spec";
 import * as video from "filmgate/video";
+import * as transcode from "filmgate/video/transcode";
 import { needsRelease, packageRoot } from "../support/package.mjs";
 
 const entries = {
@@ -29,6 +30,7 @@ const entries = {
   "./audio/noise-model": noiseModel,
   "./spec": spec,
   "./video": video,
+  "./video/transcode": transcode,
 };
 
 test("every entry of package.json is tested here", async () => {

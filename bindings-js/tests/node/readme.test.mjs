@@ -48,8 +48,8 @@ const modules = {
 const NOT_RUN = {
   sh: "a shell command",
   rust: "Rust: a documentation test of the crate runs it",
-  video: "live video: the tests of pages run it in Chromium",
   jsx: "a file of a project: `make matrix` follows the guide",
+  video: "needs video frames: pages.test.mjs runs it in Chromium",
 };
 
 /** The first line of a block that is a file of a project. */

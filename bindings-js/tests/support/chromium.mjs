@@ -70,7 +70,7 @@ export async function openPage({ isolated = false, pages = {}, folders = {}, pat
     const problems = [];
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("console", (message) => {
-      if (/^(error|warn)/.test(message.type())) problems.push(message.text());
+      if (/^(error|warn|assert)/.test(message.type())) problems.push(message.text());
     });
     await page.goto(new URL(path, server.url).href);
     const close = async () => {

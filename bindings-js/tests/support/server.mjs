@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { packageRoot } from "./package.mjs";
 
 const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
@@ -19,6 +20,7 @@ const mediaTypes = {
   ".jpg": "image/jpeg",
   ".webp": "image/webp",
   ".wav": "audio/wav",
+  ".mp4": "video/mp4",
 };
 
 // Headers that allow a page to share memory.
@@ -34,8 +36,16 @@ const entries = Object.entries(/** @type {Record<string, any>} */ (manifest.expo
     target.default?.endsWith(".js") ? [[`filmgate${entry.slice(1)}`, target.default.slice(1)]] : [],
 );
 
+/** The optional peer of `filmgate/video/transcode`. */
+const mediabunny = {
+  folder: fileURLToPath(new URL("../../bundles/", import.meta.resolve("mediabunny"))),
+  script: "mediabunny.mjs",
+};
+
+const imports = { ...Object.fromEntries(entries), mediabunny: `/mediabunny/${mediabunny.script}` };
+
 /** The import map for `import("filmgate")` in a page, as in an app. */
-export const importMap = `<script type="importmap">${JSON.stringify({ imports: Object.fromEntries(entries) })}</script>`;
+export const importMap = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
 
 const blankPage = `<!doctype html>
 <meta charset="utf-8">
@@ -62,7 +72,12 @@ export async function serve({ isolated = false, pages = {}, folders = {}, checks
   /** @type {Readonly<Record<string, string>>} */
   const html = { "/": blankPage, ...(checks ? { "/checks": checks(blankPage) } : {}), ...pages };
   /** @type {Readonly<Record<string, string>>} */
-  const served = { dist: join(packageRoot, "dist"), tests: join(packageRoot, "tests"), ...folders };
+  const served = {
+    dist: join(packageRoot, "dist"),
+    tests: join(packageRoot, "tests"),
+    mediabunny: mediabunny.folder,
+    ...folders,
+  };
 
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
@@ -76,7 +91,15 @@ export async function serve({ isolated = false, pages = {}, folders = {}, checks
     const bytes = place ? await readFile(join(place, rest)).catch(() => null) : null;
     if (bytes) {
       const type = mediaTypes[extname(path)] ?? "application/octet-stream";
-      response.writeHead(200, { ...headers, "content-type": type }).end(bytes);
+      const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+      if (from === undefined) {
+        response.writeHead(200, { ...headers, "content-type": type }).end(bytes);
+        return;
+      }
+      const part = bytes.subarray(Number(from), to ? Number(to) + 1 : undefined);
+      const range = `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`;
+      const partial = { ...headers, "content-type": type, "content-range": range, "accept-ranges": "bytes" };
+      response.writeHead(part.length > 0 ? 206 : 416, partial).end(part);
     } else {
       response.writeHead(404, headers).end(`${path}: not found`);
     }

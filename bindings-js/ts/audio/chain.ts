@@ -243,6 +243,16 @@ export class EffectChain {
   /** Latency in frames: the delay of the output relative to the input. */
   readonly latency: number;
 
+  /** Number of channels. */
+  get channels(): number {
+    return this.#channels;
+  }
+
+  /** Sample rate in Hz. */
+  get sampleRate(): number {
+    return this.#rate;
+  }
+
   /** @internal */
   constructor(
     module: AudioModule,

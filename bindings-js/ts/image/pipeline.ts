@@ -1,5 +1,6 @@
 import { FILTER_PARAMETERS } from "../generated/filter-codes.js";
 import type { FilterName, Step } from "../generated/filters.js";
+import type { Format } from "../generated/image-boundary.js";
 import { isRecord, optionsOf } from "../shared/arguments.js";
 import { dispose } from "../shared/dispose.js";
 import { closedFailure, describe, FilmgateError, failure, numeric } from "../shared/errors.js";
@@ -20,6 +21,7 @@ import { Frame } from "./frame.js";
 import type { Instance } from "./instance.js";
 import { Lut } from "./lut.js";
 import type { Region } from "./metadata.js";
+import { indexOfFormat } from "./target.js";
 
 /**
  * Precision of a pipeline.
@@ -445,6 +447,16 @@ export class Pipeline {
           : this.#given.indexOf(step);
     if (this.#steps[index] !== undefined) return index;
     throw failure("unknown-parameter", "step", "a step of this pipeline", describe(step));
+  }
+
+  /** Returns a new frame of the pipeline's gate, of one pixel. @internal */
+  createFrame(format: Format): Frame {
+    const instance = this.#instance.alive();
+    try {
+      return new Frame(instance, instance.raw.create_frame(indexOfFormat(format), 1, 1), format);
+    } catch (error) {
+      throw instance.failure(error);
+    }
   }
 
   /** Releases the pipeline. Closing twice does nothing. */
