@@ -2353,8 +2353,8 @@ export interface TemporalDenoiseStep extends TemporalDenoiseOptions {
  *
  * A result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays
  * behind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the
- * row and of the row above, or half of the pixel's own |new - old|, if that is more. From a motion of `threshold` to
- * twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
+ * row and of the row above (the mean of either five counts as 51 at most), or half of the pixel's own |new - old|, if
+ * that is more. From a motion of `threshold` to twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.
  *
  * A `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.
  */

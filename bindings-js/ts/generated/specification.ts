@@ -738,7 +738,7 @@ export const FILTERS: readonly FilterSpec[] = [
     name: "temporalDenoise",
     family: "temporal",
     version: 1,
-    description: "Removes noise: each pixel is a moving average of the frames, unless something moves there.\n\nA result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays\nbehind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the\nrow and of the row above, or half of the pixel's own |new - old|, if that is more. From a motion of `threshold` to\ntwice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.\n\nA `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.",
+    description: "Removes noise: each pixel is a moving average of the frames, unless something moves there.\n\nA result is `old + k · (new - old)`, with the result before as `old`; the change is rounded up, so nothing stays\nbehind. Where nothing moves, k is `1 - strength`. The motion is the mean of |new - old| over five pixels of the\nrow and of the row above (the mean of either five counts as 51 at most), or half of the pixel's own |new - old|, if\nthat is more. From a motion of `threshold` to twice as much, k rises to 1. Every channel is treated by itself, also alpha. The first frame is unchanged.\n\nA `threshold` of one and a half times the noise's standard deviation keeps noise from counting as motion.",
     domain: "planes",
     temporal: true,
     gray: true,
