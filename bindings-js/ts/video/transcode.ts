@@ -124,19 +124,29 @@ export async function transcode(
     // The work stops at its next step, and closes its frames. A read or a write that never ends can't hold up the error.
     if (opened?.isGiven === false) opened.input.dispose();
     const ending = [target?.discard(error), target?.output.cancel(), running];
-    await Promise.race([Promise.allSettled(ending), delay(STALLED_MS)]);
+    await unlessStalled(Promise.allSettled(ending));
     throw error;
   } finally {
     if (opened?.isGiven === false) opened.input.dispose();
-    const cleaned = running.catch(() => {}).then(clean);
-    await Promise.race([cleaned, delay(STALLED_MS)]);
+    await unlessStalled(running.catch(() => {}).then(clean));
   }
 }
 
-/** How long an error waits for the work to end, in milliseconds. */
+/** How long the end of a transcoding waits for reads and writes that may never end, in milliseconds. */
 const STALLED_MS = 2000;
 
-const delay = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
+/** Waits for the end of the work, but not for long. */
+async function unlessStalled(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, STALLED_MS);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Resolves with the work; rejects at once if the job is aborted. */
 function racing<T>(job: Job, work: Promise<T>): Promise<T> {
