@@ -1,6 +1,7 @@
 //! The difference of two frames.
 
-use super::{Analyze, Input, Memory, Results, counted, same_layout};
+use super::run::counted;
+use super::{Analyze, Input, Memory, Results, same_layout};
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::frame::Frame;

@@ -1,6 +1,7 @@
 //! Histograms of levels.
 
-use super::{Analyze, Input, Memory, Results, counted};
+use super::run::counted;
+use super::{Analyze, Input, Memory, Results};
 use crate::error::Result;
 use crate::image::frame::{Frame, RowFormat};
 use crate::image::kernels::luma;

@@ -19,7 +19,6 @@ pub use declaration::{Analysis, Analyze, Shape, Spec};
 pub use run::{Input, Memory, Results};
 pub use scene_cuts::SceneCuts;
 
-use run::counted;
 use same_layout::same_layout;
 use sort::sort;
 
