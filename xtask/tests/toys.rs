@@ -6,7 +6,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::path::{Path, PathBuf};
     use std::process::Command;
-    use std::sync::{Mutex, PoisonError};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
     use std::{env, fs};
 
     const FILTER: &str = r#"//! `toy`: adds to the red channel.
@@ -229,13 +229,20 @@ fn main() {
     }
 
     /// A copy of the sources, and its files before a toy is added.
+    ///
+    /// There is one copy at a time. The copies share their target folder, where the dependencies are built once, and Cargo
+    /// tells them apart by nothing but the times of their files: those of a copy must be newer than the build of another.
     struct Copy {
         place: PathBuf,
         before: BTreeMap<PathBuf, Vec<u8>>,
+        _one: MutexGuard<'static, ()>,
     }
+
+    static ONE: Mutex<()> = Mutex::new(());
 
     impl Copy {
         fn new(name: &str) -> Self {
+            let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
             let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
             let _ = fs::remove_dir_all(&place);
@@ -245,7 +252,7 @@ fn main() {
             copy(&root.join("bindings-js/ts/generated"), &place.join("bindings-js/ts/generated"));
             let mut before = BTreeMap::new();
             contents(&place, &mut before);
-            Self { place, before }
+            Self { place, before, _one: one }
         }
 
         /// Inserts text after the only occurrence of `neighbor` in a file.
@@ -256,11 +263,8 @@ fn main() {
             fs::write(&file, old.replace(neighbor, &format!("{neighbor}{text}"))).unwrap();
         }
 
-        /// Runs a binary of `xtask`. The copies share their target folder, where the dependencies are built once; so one
-        /// copy at a time, because the other would replace the binary between its build and its start.
+        /// Runs a binary of `xtask`.
         fn run(&self, arguments: &[&str]) {
-            static ONE: Mutex<()> = Mutex::new(());
-            let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
             let mut cargo = Command::new(env::var_os("CARGO").unwrap());
             cargo.args(["run", "--quiet", "--locked", "--package", "xtask"]).args(arguments).current_dir(&self.place);
             let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("toy-target");
