@@ -59,7 +59,7 @@ suite 'tests: browsers' node_tests bindings-js/tests/browser/*.test.mjs
 in_firefox() {
   local suite suites=()
   for suite in audio audio-page audio-worker codec compositing css import lifetime sources \
-    transcode transcode-colors transcode-hostile video-frames video-orientation video-track; do
+    transcode transcode-colors transcode-hostile video-endurance video-frames video-orientation video-track; do
     suites+=("bindings-js/tests/browser/$suite.test.mjs")
   done
   FILMGATE_BROWSER=firefox node_tests "${suites[@]}"
