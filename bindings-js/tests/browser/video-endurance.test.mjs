@@ -1,5 +1,5 @@
 // A filtered camera over a long time, with consumers that stall and change, and while the page is hidden. SECONDS is the
-// length; the figures of docs/video.md are for 600.
+// length.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFirefox, onlyInChromium, openPage } from "../support/chromium.mjs";

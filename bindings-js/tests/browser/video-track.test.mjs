@@ -153,8 +153,13 @@ test("a mask, tables and frames in the chain, another source, another size", asy
       const white = gate.createFrame(160, 90);
       white.pixels.fill(255);
       await filtered.replace([crossFade({ frame: white, amount: 0.5 })]);
-      white.close();
       seen.faded = await colors();
+      // A background that moves: each frame replaces the one before, whose memory is used again.
+      for (let i = 0; i < 3; i += 1) await filtered.set(0, { frame: white });
+      const { allocations } = await filtered.costs();
+      for (let i = 0; i < 20; i += 1) await filtered.set(0, { frame: white });
+      const leaked = (await filtered.costs()).allocations - allocations;
+      white.close();
       const lut = gate.createLut(`LUT_3D_SIZE 2\n${"1 0 0\n".repeat(8)}`);
       await filtered.replace(gate.createPipeline([lut3d({ table: lut })]));
       seen.table = await colors();
@@ -181,7 +186,7 @@ test("a mask, tables and frames in the chain, another source, another size", asy
       first.stop();
       filtered.close();
       filtered.close();
-      return { seen, between, failed, source: second.track.readyState };
+      return { seen, between, failed, leaked, source: second.track.readyState };
     });
     const { seen } = result;
     const [orange, blue, black] = [
@@ -204,6 +209,7 @@ test("a mask, tables and frames in the chain, another source, another size", asy
     assert.deepEqual(seen.larger[2], [320, 240]);
     near(seen.larger[0], blue, "in another size");
     assert.equal(result.failed, 0);
+    assert.equal(result.leaked, 0, "replaced frames of a chain are closed");
     assert.equal(result.source, "live", "the source goes on");
     assert.deepEqual(problems, []);
   } finally {

@@ -14,6 +14,8 @@ export class Flow {
   readonly #events: MessagePort;
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
   readonly #intervals = new Float64Array(INTERVALS).fill(Number.POSITIVE_INFINITY);
+  /** The same, sorted: in memory of its own, because nothing is allocated for a frame. */
+  readonly #sorted = new Float64Array(INTERVALS);
   /** The end of the last source. It never rejects. */
   #pumped: Promise<void> = Promise.resolve();
   #read = 0;
@@ -108,8 +110,9 @@ export class Flow {
     this.#timestamp = timestamp;
     this.#read += 1;
     if (!(interval > 0)) return;
+    this.#sorted.set(this.#intervals);
     // Not the shortest: two frames may arrive together.
-    const usual = this.#intervals.slice().sort()[INTERVALS / 4] ?? interval;
+    const usual = this.#sorted.sort()[INTERVALS / 4] ?? interval;
     // A camera may become slower by itself: only a gap while the filter was busy is its fault.
     if (interval > 1.5 * usual && this.#took * 1000 > usual) this.#missed += Math.round(interval / usual) - 1;
     this.#intervals[this.#read % INTERVALS] = interval;

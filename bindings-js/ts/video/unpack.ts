@@ -11,22 +11,31 @@ function isPacked(value: unknown): value is Packed {
   return isRecord(value) && "packed" in value;
 }
 
-/** The objects that were made for a chain, to close with its pipeline. */
+/** An object that was made for a chain. */
 export interface Closable {
   close(): void;
 }
 
-/** Makes a frame or a table in `gate`, and adds it to `owned`. */
-function unpacked(gate: Gate, value: unknown, owned: Closable[]): ParameterChange {
+/** The objects that were made for a chain, by step and parameter, to close with its pipeline. */
+export type Owned = Map<string, Closable>;
+
+/** Closes all objects. */
+export function closeAll(owned: Owned): void {
+  for (const object of owned.values()) object.close();
+  owned.clear();
+}
+
+/** Makes a frame or a table in `gate`, and adds it to `owned` under the place of its parameter. */
+function unpacked(gate: Gate, value: unknown, owned: Owned, place: string): ParameterChange {
   if (!isPacked(value)) return value as ParameterChange;
   if (value.packed === "lut") {
     const lut = gate.createLut(value.cube);
-    owned.push(lut);
+    owned.set(place, lut);
     return lut;
   }
   const { width, height, format, colorSpace, bytes } = value;
   const frame = gate.createFrame(width, height, { format, colorSpace });
-  owned.push(frame);
+  owned.set(place, frame);
   frame.bytes.set(bytes);
   return frame;
 }
@@ -35,19 +44,25 @@ function unpacked(gate: Gate, value: unknown, owned: Closable[]): ParameterChang
 export function unpackValues(
   gate: Gate,
   values: PackedValues,
-  owned: Closable[],
+  owned: Owned,
+  step: number,
 ): Record<string, ParameterChange> {
-  const entries = Object.entries(values).map(([name, value]) => [name, unpacked(gate, value, owned)]);
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    unpacked(gate, value, owned, `${step}.${name}`),
+  ]);
   return Object.fromEntries(entries);
 }
 
 /** Makes the pipeline of a chain in `gate`. After an error, what was made for it is closed. */
-export function unpackChain(gate: Gate, chain: PackedChain, owned: Closable[]): Pipeline {
+export function unpackChain(gate: Gate, chain: PackedChain, owned: Owned): Pipeline {
   try {
-    const steps = chain.steps.map((step) => unpackValues(gate, step, owned)) as unknown as Step[];
+    const steps = chain.steps.map((step, index) =>
+      unpackValues(gate, step, owned, index),
+    ) as unknown as Step[];
     return gate.createPipeline({ ...chain.preset, steps });
   } catch (error) {
-    for (const object of owned.splice(0)) object.close();
+    closeAll(owned);
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { FilmgateError } from "../shared/errors.js";
 import type { PackedChain, PackedValues } from "./chain.js";
 import { Durations } from "./durations.js";
 import { Mask, type MaskData } from "./mask.js";
-import { type Closable, unpackChain, unpackValues } from "./unpack.js";
+import { closeAll, type Owned, unpackChain, unpackValues } from "./unpack.js";
 
 /** Returns a new gate: the first one, and another if the module fails. */
 export type StartGate = () => Promise<Gate>;
@@ -48,14 +48,16 @@ export class VideoFilter {
   #chain: PackedChain;
   #pipeline: Pipeline;
   /** The frames and tables of the chain. */
-  #owned: Closable[];
+  #owned: Owned = new Map();
   /** The frames that are written, by their formats. */
-  readonly #frames = new Map<string, Frame>();
+  readonly #inputs = new Map<Format, Frame>();
+  readonly #results = new Map<Format, Frame>();
   /** Whether the result needs a frame of its own, because the chain changes the size or moves pixels. */
   #isApart = false;
   #mask: Mask | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  #lastHash = 0;
+  /** The hash of the last pixels, unless they must be filtered again. */
+  #lastHash: number | undefined;
   #filtered = 0;
   #failed = 0;
   /** Whether frames pass through unfiltered. */
@@ -66,7 +68,6 @@ export class VideoFilter {
     this.#gate = gate;
     this.#chain = chain;
     this.#format = format;
-    this.#owned = [];
     this.#pipeline = unpackChain(gate, chain, this.#owned);
   }
 
@@ -116,7 +117,7 @@ export class VideoFilter {
   /** Copies a frame in, and closes it. */
   async #copy(source: VideoFrame, format: Format): Promise<Frame> {
     try {
-      return await this.#frame("input", format).copyFrom(source);
+      return await this.#frame(this.#inputs, format).copyFrom(source);
     } finally {
       source.close();
     }
@@ -139,11 +140,11 @@ export class VideoFilter {
     const isApart = this.#isApart || resultFormat !== format;
     let result = input;
     if (isApart && (mask === undefined || resultFormat === format)) {
-      result = this.#pipeline.run(input, { into: this.#frame("result", resultFormat), mask });
+      result = this.#pipeline.run(input, { into: this.#frame(this.#results, resultFormat), mask });
     } else {
       this.#pipeline.run(input, { mask });
       // A run with a mask doesn't convert.
-      if (isApart) result = this.#frame("result", resultFormat).copyFrom(input);
+      if (isApart) result = this.#frame(this.#results, resultFormat).copyFrom(input);
     }
     const filtered = performance.now();
     // The next frame would have to move it back.
@@ -156,12 +157,11 @@ export class VideoFilter {
     return frame;
   }
 
-  #frame(role: "input" | "result", format: Format): Frame {
-    const key = `${role} ${format}`;
-    const known = this.#frames.get(key);
+  #frame(frames: Map<Format, Frame>, format: Format): Frame {
+    const known = frames.get(format);
     if (known !== undefined) return known;
     const frame = this.#gate.createFrame(1, 1, { format });
-    this.#frames.set(key, frame);
+    frames.set(format, frame);
     return frame;
   }
 
@@ -171,15 +171,22 @@ export class VideoFilter {
   }
 
   #set(step: number, changes: PackedValues): void {
-    const owned: Closable[] = [];
+    const owned: Owned = new Map();
     try {
-      this.#pipeline.set(step, unpackValues(this.#gate, changes, owned));
+      this.#pipeline.set(step, unpackValues(this.#gate, changes, owned, step));
     } catch (error) {
-      for (const object of owned) object.close();
+      closeAll(owned);
       throw error;
     }
-    // Those that they replace stay open until the chain is replaced: a step may refer to them.
-    this.#owned.push(...owned);
+    for (const name of Object.keys(changes)) {
+      const place = `${step}.${name}`;
+      const made = owned.get(place);
+      // No step refers to the object that it replaces.
+      this.#owned.get(place)?.close();
+      if (made === undefined) this.#owned.delete(place);
+      else this.#owned.set(place, made);
+    }
+    this.#lastHash = undefined;
     const steps = this.#chain.steps.map((values, i) => (i === step ? { ...values, ...changes } : values));
     this.#chain = { ...this.#chain, steps };
   }
@@ -190,14 +197,15 @@ export class VideoFilter {
   }
 
   #replace(chain: PackedChain): void {
-    const owned: Closable[] = [];
+    const owned: Owned = new Map();
     const pipeline = unpackChain(this.#gate, chain, owned);
     this.#pipeline.close();
-    for (const object of this.#owned) object.close();
+    closeAll(this.#owned);
     this.#pipeline = pipeline;
     this.#owned = owned;
     this.#chain = chain;
     this.#isApart = false;
+    this.#lastHash = undefined;
   }
 
   /** Forgets the frames before: the next one is of another scene. */
@@ -211,6 +219,7 @@ export class VideoFilter {
   }
 
   #setMask(data: MaskData | null): void {
+    this.#lastHash = undefined;
     if (data === null) {
       this.#mask?.close();
       this.#mask = undefined;
@@ -236,8 +245,9 @@ export class VideoFilter {
   /** Starts again with a new instance of the module: the lost one and all that it contains can't be used. */
   async #restart(): Promise<void> {
     this.#gate = await this.#start();
-    this.#frames.clear();
-    this.#owned = [];
+    this.#inputs.clear();
+    this.#results.clear();
+    this.#owned = new Map();
     this.#pipeline = unpackChain(this.#gate, this.#chain, this.#owned);
     this.#mask = undefined;
   }
@@ -245,7 +255,7 @@ export class VideoFilter {
   close(): void {
     this.#pipeline.close();
     this.#mask?.close();
-    for (const object of [...this.#owned, ...this.#frames.values()]) object.close();
-    this.#frames.clear();
+    closeAll(this.#owned);
+    for (const frame of [...this.#inputs.values(), ...this.#results.values()]) frame.close();
   }
 }
