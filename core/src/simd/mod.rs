@@ -184,6 +184,11 @@ mod tests {
         assert_eq!(a.even_pixels(b).to_array(), *[first[0], first[2], second[0], second[2]].concat(), "even pixels");
         assert_eq!(a.odd_pixels(b).to_array(), *[first[1], first[3], second[1], second[3]].concat(), "odd pixels");
         assert_eq!(a.skip::<12>(b).to_array(), *[first[3], second[0], second[1], second[2]].concat(), "three pixels");
+        assert_eq!(
+            v.swap_red_blue().to_array(),
+            core::array::from_fn(|i| U8[if i % 2 == 0 { i ^ 2 } else { i }]),
+            "BGRA"
+        );
         let r = v.reverse_pixels().to_array();
         assert_eq!(r[..4], U8[12..], "last pixel comes first");
         assert_eq!(v.reverse().to_array()[0], U8[15], "last byte comes first");

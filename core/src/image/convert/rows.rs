@@ -5,7 +5,7 @@ use crate::simd::{F32x4, I32x4, Pixels, U8x16, map_pixels};
 
 /// Swaps red and blue: from BGRA to RGBA, and back.
 pub(super) fn swap_red_blue(pixels: Pixels<'_>) {
-    map_pixels(pixels, swapped);
+    map_pixels(pixels, U8x16::swap_red_blue);
 }
 
 /// Sets alpha to 255.
@@ -17,7 +17,7 @@ pub(super) fn make_opaque(pixels: Pixels<'_>) {
 /// Swaps red and blue and sets alpha to 255: from BGRX to opaque RGBA, and back.
 pub(super) fn swap_red_blue_opaque(pixels: Pixels<'_>) {
     let alpha = U8x16::splat_pixel([0, 0, 0, 255]);
-    map_pixels(pixels, |v| swapped(v) | alpha);
+    map_pixels(pixels, |v| v.swap_red_blue() | alpha);
 }
 
 /// Converts RGBA to another order of colours, or back: swaps red and blue, and makes the pixels opaque.
@@ -30,13 +30,6 @@ pub(super) fn reorder(source: &[u8], target: &mut [u8], swapped: bool, opaque: b
         (false, true) => make_opaque(pixels),
         (false, false) => drop(pixels.kept()),
     }
-}
-
-#[inline(always)]
-fn swapped(v: U8x16) -> U8x16 {
-    let words = v.to_words();
-    let exchanged = words.shift_left::<16>() | words.shift_right_unsigned::<16>();
-    v.select(exchanged.to_bytes(), U8x16::splat_pixel([0, 255, 0, 255]))
 }
 
 /// Opaque RGBA whose colours are `gray`.

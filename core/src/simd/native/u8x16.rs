@@ -95,6 +95,17 @@ impl U8x16 {
         I32x4(two | (two << 16)).to_bytes()
     }
 
+    /// Red and blue exchanged: RGBA pixels as BGRA, and back.
+    #[inline(always)]
+    pub fn swap_red_blue(self) -> Self {
+        if ROUNDS_AND_SHUFFLES {
+            return Self(self.0.swizzle_dyn([2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15]));
+        }
+        let words = self.to_words();
+        let exchanged = words.shift_left::<16>() | words.shift_right_unsigned::<16>();
+        self.select(exchanged.to_bytes(), Self::splat_pixel([0, 255, 0, 255]))
+    }
+
     /// The four pixels in reverse order, with the bytes of each pixel in order.
     #[inline(always)]
     pub fn reverse_pixels(self) -> Self {

@@ -186,6 +186,12 @@ impl U8x16 {
         Self(i8x16_shuffle::<3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15>(self.0, self.0))
     }
 
+    /// Red and blue exchanged: RGBA pixels as BGRA, and back.
+    #[inline(always)]
+    pub fn swap_red_blue(self) -> Self {
+        Self(i8x16_shuffle::<2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15>(self.0, self.0))
+    }
+
     /// The four pixels in reverse order, with the bytes of each pixel in order.
     #[inline(always)]
     pub fn reverse_pixels(self) -> Self {

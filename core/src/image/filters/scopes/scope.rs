@@ -7,7 +7,7 @@ use crate::image::kernels::Operation;
 use crate::image::kernels::luma::luma;
 use crate::image::kernels::{Gather, Geometry};
 use crate::memory::zeroed;
-use crate::simd::U8x16;
+use crate::simd::{I16x8, I32x4, U8x16};
 use core::ops::Range;
 
 use crate::declare::{Number, Unit};
@@ -56,9 +56,17 @@ pub(crate) fn scope(
         let even = if signal == Signal::Chroma { pixels / f64::from(columns) } else { counted } / f64::from(rows);
         *part = Part { start, end, scale: 255.0 * gain / even };
     }
-    let of_colors = signal == Signal::Luma && input.format() == RowFormat::Rgba8;
-    let lumas = zeroed(if of_colors { input.width() as usize } else { 0 })?;
-    Ok(Operation::Geometry(Box::new(Kernel { layout, signal, step, counts: zeroed(bins)?, parts, lumas })))
+    // As many bytes as the signal computes from each pixel.
+    let computed = match signal {
+        Signal::Luma => usize::from(input.format() == RowFormat::Rgba8),
+        Signal::Colors => 0,
+        Signal::Chroma => 2,
+    };
+    let computed = (0..computed).map(|_| zeroed(input.width() as usize)).collect::<Result<Vec<_>>>()?;
+    // High levels are above.
+    let line = |level: usize| rows as usize - 1 - level * rows as usize / 256;
+    let lines = core::array::from_fn(|level| line(level) as u16);
+    Ok(Operation::Geometry(Box::new(Kernel { layout, signal, step, counts: zeroed(bins)?, parts, computed, lines })))
 }
 
 /// Creates the chroma plane of a scope without colours, which has `width × height` pixels: neutral samples.
@@ -97,96 +105,137 @@ struct Kernel {
     layout: RowLayout,
     signal: Signal,
     step: usize,
-    /// Row by row.
+    /// Column by column: a column of the scope fits in a first-level cache.
     counts: Vec<u32>,
     parts: Vec<Part>,
-    /// The luma of a row of colours.
-    lumas: Vec<u8>,
+    /// What the signal is computed to, for a row of the frame: luma, or Cb and Cr.
+    computed: Vec<Vec<u8>>,
+    /// The row of the scope for each level.
+    lines: [u16; 256],
 }
 
-/// Cb and Cr of BT.601 in the full range, as in JPEG, in whole levels.
-fn chroma([r, g, b]: [u8; 3]) -> [u8; 2] {
-    let [r, g, b] = [r, g, b].map(i32::from);
-    let level = |sum: i32| ((sum + (128 << 14) + 8192) >> 14).clamp(0, 255) as u8;
-    [level(8192 * b - 2765 * r - 5427 * g), level(8192 * r - 6860 * g - 1332 * b)]
+/// Number of rows of the frame that are counted for one column of the scope before the next column.
+const BLOCK: usize = 16;
+
+/// Writes the luma of a row of RGBA pixels.
+fn lumas(pixels: &[u8], to: &mut [u8]) {
+    sixteen_pixels(pixels, to, |four| luma(four));
+}
+
+/// Writes Cb or Cr of BT.601 in the full range, as in JPEG, in whole levels: `weights` of red, green and blue, in units of
+/// 1/2¹⁴.
+fn chroma(pixels: &[u8], to: &mut [u8], [red, green, blue]: [i16; 3]) {
+    let red_blue = I16x8::from_array([red, blue, red, blue, red, blue, red, blue]);
+    let green_alpha = I16x8::from_array([green, 0, green, 0, green, 0, green, 0]);
+    let neutral = I32x4::splat((128 << 14) + 8192);
+    sixteen_pixels(pixels, to, |four| {
+        (four.even().dot(red_blue) + four.odd().dot(green_alpha) + neutral).shift_right::<14>()
+    });
+}
+
+/// Writes a byte for each RGBA pixel, from the numbers that `kernel` returns for four.
+#[inline(always)]
+fn sixteen_pixels(pixels: &[u8], to: &mut [u8], kernel: impl Fn(U8x16) -> I32x4) {
+    let sixteen = |pixels: &[u8; 64]| {
+        let [a, b, c, d] = [0, 16, 32, 48].map(|at| kernel(U8x16::load(pixels[at..].first_chunk().unwrap_or(&[0; 16]))));
+        I32x4::to_clamped_bytes(a, b, c, d)
+    };
+    let (body, tail) = pixels.as_chunks::<64>();
+    let (whole, last) = to.as_chunks_mut::<16>();
+    for (pixels, to) in body.iter().zip(whole) {
+        sixteen(pixels).store(to);
+    }
+    let mut padded = [0; 64];
+    padded[..tail.len()].copy_from_slice(tail);
+    last.copy_from_slice(&sixteen(&padded).to_array()[..last.len()]);
+}
+
+/// Adds 1 to a bin.
+#[inline(always)]
+fn add(bins: &mut [u32], bin: usize) {
+    if let Some(count) = bins.get_mut(bin) {
+        *count = count.wrapping_add(1);
+    }
 }
 
 impl Kernel {
-    /// Counts a row of the frame, whose pixels `color` reads.
-    fn count<const N: usize>(&mut self, row: &[[u8; N]], color: impl Fn(&[u8; N]) -> [u8; 3]) {
-        let (width, rows) = (self.layout.width() as usize, self.layout.height() as usize);
-        let columns = self.parts.len();
-        // The first bin of the row for each level: high levels are above.
-        let lines: [usize; 256] = core::array::from_fn(|level| (rows - 1 - level * rows / 256) * width);
-        let line = |level: u8| lines[usize::from(level)];
-        let mut add = |bin: usize| {
-            if let Some(count) = self.counts.get_mut(bin) {
-                *count = count.wrapping_add(1);
-            }
-        };
-        match self.signal {
-            Signal::Chroma => row.iter().step_by(self.step).map(color).map(chroma).for_each(|[blue, red]| {
-                add(line(red) + usize::from(blue) * columns / 256);
-            }),
-            Signal::Luma => {}
-            Signal::Colors => {
-                for (column, part) in self.parts.iter().enumerate() {
-                    let pixels = row.get(part.start..part.end).unwrap_or_default();
-                    for [r, g, b] in pixels.iter().step_by(self.step).map(&color) {
-                        add(line(r) + column);
-                        add(line(g) + columns + column);
-                        add(line(b) + 2 * columns + column);
-                    }
+    /// Counts rows of RGBA pixels for each column, by red, green and blue.
+    fn count_colors<'a>(&mut self, rows: impl Iterator<Item = &'a [u8]> + Clone) {
+        let Self { counts, parts, lines, step, .. } = self;
+        let height = self.layout.height() as usize;
+        let one = parts.len() * height;
+        let (reds, others) = counts.split_at_mut(one);
+        let (greens, blues) = others.split_at_mut(one);
+        let columns = reds.chunks_exact_mut(height).zip(greens.chunks_exact_mut(height)).zip(blues.chunks_exact_mut(height));
+        for (part, ((red, green), blue)) in parts.iter().zip(columns) {
+            for row in rows.clone() {
+                let pixels = row.as_chunks::<4>().0.get(part.start..part.end).unwrap_or_default();
+                for [r, g, b, _] in pixels.iter().step_by(*step) {
+                    add(red, lines[usize::from(*r)].into());
+                    add(green, lines[usize::from(*g)].into());
+                    add(blue, lines[usize::from(*b)].into());
                 }
             }
         }
     }
 
-    /// Counts the luma of a row of the frame.
+    /// Counts a row of the frame for each column, by luma.
     fn count_luma(&mut self, row: &[u8]) {
-        let (columns, rows) = (self.layout.width() as usize, self.layout.height() as usize);
-        let lines: [usize; 256] = core::array::from_fn(|level| (rows - 1 - level * rows / 256) * columns);
-        let lumas = if self.lumas.is_empty() {
-            row
-        } else {
-            let (body, tail) = row.as_chunks::<16>();
-            let mut last = [0; 16];
-            last[..tail.len()].copy_from_slice(tail);
-            for (to, four) in self.lumas.chunks_mut(4).zip(body.iter().chain([&last])) {
-                let luma = luma(U8x16::load(four)).to_array().map(|luma| luma as u8);
-                to.copy_from_slice(&luma[..to.len()]);
+        let Self { counts, parts, lines, step, computed, .. } = self;
+        let row = match computed.first_mut() {
+            Some(computed) => {
+                lumas(row, computed);
+                computed
             }
-            &self.lumas
+            None => row,
         };
-        for (column, part) in self.parts.iter().enumerate() {
-            for &luma in lumas.get(part.start..part.end).unwrap_or_default().iter().step_by(self.step) {
-                if let Some(count) = self.counts.get_mut(lines[usize::from(luma)] + column) {
-                    *count = count.wrapping_add(1);
-                }
+        let columns = counts.chunks_exact_mut(self.layout.height() as usize);
+        for (part, bins) in parts.iter().zip(columns) {
+            for &luma in row.get(part.start..part.end).unwrap_or_default().iter().step_by(*step) {
+                add(bins, lines[usize::from(luma)].into());
             }
         }
     }
 
-    fn show(&self, target: PlaneMut<'_>) {
-        let width = self.layout.width() as usize;
-        let bytes = self.layout.pixel_bytes();
-        for (counts, row) in self.counts.chunks(width.max(1)).zip(target.into_rows()) {
-            for (i, (counts, row)) in
-                counts.chunks(self.parts.len()).zip(row.chunks_mut(self.parts.len() * bytes)).enumerate()
-            {
-                let levels = counts
-                    .iter()
-                    .zip(&self.parts)
-                    .map(|(&count, part)| (f64::from(count) * part.scale + 0.5).min(255.0) as u8);
-                if bytes == 1 {
-                    row.iter_mut().zip(levels).for_each(|(to, level)| *to = level);
-                } else {
-                    for (to, level) in row.as_chunks_mut::<4>().0.iter_mut().zip(levels) {
-                        *to = [level, level, level, 255];
-                        if self.signal == Signal::Colors {
-                            *to = [0, 0, 0, 255];
-                            to[i % 3] = level;
+    /// Counts a row of RGBA pixels, in the column of Cb and the row of Cr.
+    fn count_chroma(&mut self, row: &[u8]) {
+        let Self { counts, parts, lines, step, computed, .. } = self;
+        let [cb, cr] = &mut computed[..] else { return };
+        chroma(row, cb, [-2765, -5427, 8192]);
+        chroma(row, cr, [8192, -6860, -1332]);
+        let height = self.layout.height() as usize;
+        let columns = parts.len();
+        for (&blue, &red) in cb.iter().zip(&*cr).step_by(*step) {
+            let column = usize::from(blue) * columns / 256;
+            add(counts, column * height + usize::from(lines[usize::from(red)]));
+        }
+    }
+
+    fn show(&self, mut target: PlaneMut<'_>) {
+        let (height, bytes) = (self.layout.height() as usize, self.layout.pixel_bytes());
+        // Sixteen rows at a time, because the counts of a column are consecutive.
+        for first in (0..height).step_by(BLOCK) {
+            let band = target.band_mut(first..height.min(first + BLOCK));
+            let count = band.height();
+            let mut rows = band.into_rows();
+            let mut rows: [&mut [u8]; BLOCK] = core::array::from_fn(|_| rows.next().unwrap_or_default());
+            for (x, bins) in self.counts.chunks_exact(height).enumerate() {
+                let (signal, column) = (x / self.parts.len(), x % self.parts.len());
+                let scale = self.parts.get(column).map_or(0.0, |part| part.scale);
+                let at = x * bytes;
+                for (&bin, row) in bins.iter().skip(first).zip(&mut rows[..count]) {
+                    let level = (f64::from(bin) * scale + 0.5).min(255.0) as u8;
+                    let color = match self.signal {
+                        Signal::Colors => core::array::from_fn(|c| if c == signal { level } else { 0 }),
+                        _ => [level; 3],
+                    };
+                    match row.get_mut(at..at + bytes) {
+                        Some([gray]) => *gray = level,
+                        Some([colors @ .., alpha]) => {
+                            colors.copy_from_slice(&color);
+                            *alpha = 255;
                         }
+                        _ => {}
                     }
                 }
             }
@@ -204,7 +253,7 @@ impl Geometry for Kernel {
     }
 
     fn scratch_bytes(&self) -> usize {
-        size_of_val(self.counts.as_slice()) + size_of_val(self.parts.as_slice()) + self.lumas.len()
+        size_of_val(self.counts.as_slice()) + size_of_val(self.parts.as_slice()) + self.computed.iter().map(Vec::len).sum::<usize>()
     }
 
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
@@ -225,17 +274,17 @@ impl Geometry for Kernel {
         let height = self.layout.height() as usize;
         // Both below 2¹⁵.
         let row_of = |unit: usize| unit * source.height() / height;
-        let is_gray = self.layout.format() == RowFormat::Gray8;
-        let counts_luma = self.signal == Signal::Luma;
         let first = row_of(rows.start).next_multiple_of(self.step);
-        for y in (first..row_of(rows.end)).step_by(self.step) {
-            let row = source.row(y);
-            if counts_luma {
-                self.count_luma(row);
-            } else if is_gray {
-                self.count(row.as_chunks::<1>().0, |&[v]| [v; 3]);
-            } else {
-                self.count(row.as_chunks::<4>().0, |&[r, g, b, _]| [r, g, b]);
+        let end = row_of(rows.end);
+        let step = self.step;
+        match self.signal {
+            Signal::Luma => (first..end).step_by(step).for_each(|y| self.count_luma(source.row(y))),
+            Signal::Chroma => (first..end).step_by(step).for_each(|y| self.count_chroma(source.row(y))),
+            Signal::Colors => {
+                for first in (first..end).step_by(step * BLOCK) {
+                    let block = first..end.min(first + step * BLOCK);
+                    self.count_colors(block.step_by(step).map(|y| source.row(y)));
+                }
             }
         }
         if rows.end == height {
