@@ -52,6 +52,7 @@ export const FILTER_PARAMETERS: { readonly [K in FilterName]: readonly string[] 
   median: ["radius"],
   bilateral: ["diameter", "sigmaColor", "sigmaSpace"],
   fastBilateral: ["sigmaSpace", "sigmaColor"],
+  guidedFilter: ["frame", "radius", "epsilon"],
   nonLocalMeans: ["strength", "patchRadius", "searchRadius"],
   sobel: [],
   scharr: [],

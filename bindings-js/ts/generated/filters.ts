@@ -1485,6 +1485,50 @@ export function fastBilateral(options: FastBilateralOptions = {}): FastBilateral
   return { filter: "fastBilateral", ...options };
 }
 
+/** Parameters of {@link guidedFilter}. */
+export interface GuidedFilterOptions extends FilterStepOptions {
+  /**
+   * Other frame: the guide.
+   * Default null.
+   */
+  readonly frame?: Frame | null | undefined;
+  /**
+   * Number of pixels on each side of a square's middle.
+   * Whole number from 1 to 100px, default 8px.
+   */
+  readonly radius?: number | undefined;
+  /**
+   * Variance of the guide, in squares of the full range, that counts as an edge: an edge of the height `h` has the
+   * variance `h² / 4`.
+   * From 0.000001 to 1, default 0.001.
+   */
+  readonly epsilon?: number | undefined;
+}
+
+/** A step of {@link guidedFilter}, as plain data. */
+export interface GuidedFilterStep extends GuidedFilterOptions {
+  readonly filter: "guidedFilter";
+}
+
+/**
+ * Smooths the frame, except along the edges of another frame, the guide: a coarse mask gets the outlines of the picture
+ * for which it was made. Without another frame, the frame guides itself, and its edges are preserved. Alpha is
+ * unchanged.
+ *
+ * The guided filter of He, Sun and Tang ("Guided Image Filtering", 2013) with a gray guide: in every square of
+ * `2 * radius + 1` pixels, each channel is approximated by the line `a * guide + b` of least squares, where a variance
+ * of the guide far below `epsilon` counts as none. A pixel gets the mean of the lines of all squares that contain it.
+ * Outside the frame, there are no pixels.
+ *
+ * The guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8
+ * bits, whose luma is taken as it is stored. From a radius of 8 on, the lines are computed for cells of
+ * `2 * floor(radius / 8)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
+ * all pixels. So the time doesn't depend on the radius.
+ */
+export function guidedFilter(options: GuidedFilterOptions = {}): GuidedFilterStep {
+  return { filter: "guidedFilter", ...options };
+}
+
 /** Parameters of {@link nonLocalMeans}. */
 export interface NonLocalMeansOptions extends FilterStepOptions {
   /**
@@ -3335,6 +3379,7 @@ export type Step =
   | MedianStep
   | BilateralStep
   | FastBilateralStep
+  | GuidedFilterStep
   | NonLocalMeansStep
   | SobelStep
   | ScharrStep

@@ -485,6 +485,16 @@ export const FILTERS: readonly FilterSpec[] = [
     parameters: [{ name: "sigmaSpace", description: "Standard deviation of the weights over distance: larger values mix pixels that are farther apart.", kind: "number", minimum: 3, maximum: 100, typical: [4, 40], step: 0.5, unit: "px", default: 8 }, { name: "sigmaColor", description: "Standard deviation of the weights over luma: larger values mix pixels that differ more.", kind: "number", minimum: 8, maximum: 500, typical: [10, 150], step: 1, unit: "/255", default: 30 }],
   },
   {
+    name: "guidedFilter",
+    family: "detail",
+    version: 1,
+    description: "Smooths the frame, except along the edges of another frame, the guide: a coarse mask gets the outlines of the picture\nfor which it was made. Without another frame, the frame guides itself, and its edges are preserved. Alpha is\nunchanged.\n\nThe guided filter of He, Sun and Tang (\"Guided Image Filtering\", 2013) with a gray guide: in every square of\n`2 * radius + 1` pixels, each channel is approximated by the line `a * guide + b` of least squares, where a variance\nof the guide far below `epsilon` counts as none. A pixel gets the mean of the lines of all squares that contain it.\nOutside the frame, there are no pixels.\n\nThe guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8\nbits, whose luma is taken as it is stored. From a radius of 8 on, the lines are computed for cells of\n`2 * floor(radius / 8)` pixels and interpolated, as in He and Sun (\"Fast Guided Filter\", 2015), but from the sums over\nall pixels. So the time doesn't depend on the radius.",
+    domain: "color",
+    temporal: false,
+    gray: true,
+    parameters: [{ name: "frame", description: "Other frame: the guide.", kind: "frame", default: null }, { name: "radius", description: "Number of pixels on each side of a square's middle.", kind: "integer", minimum: 1, maximum: 100, typical: [2, 60], step: 1, unit: "px", default: 8 }, { name: "epsilon", description: "Variance of the guide, in squares of the full range, that counts as an edge: an edge of the height `h` has the\nvariance `h² / 4`.", kind: "number", minimum: 0.000001, maximum: 1, typical: [0.0001, 0.1], step: 0.01, unit: "", default: 0.001 }],
+  },
+  {
     name: "nonLocalMeans",
     family: "detail",
     version: 1,

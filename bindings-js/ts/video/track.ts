@@ -43,6 +43,11 @@ export interface VideoMask {
   /** In pixels; the mask is scaled to the frames. */
   readonly width: number;
   readonly height: number;
+  /**
+   * Gives the mask the outlines of each frame, by `guidedFilter`: without, a small mask has soft, blocky edges. `radius` is
+   * about the size of the mask's errors, in pixels of the frame; see the filter for `epsilon`.
+   */
+  readonly refine?: { readonly radius?: number; readonly epsilon?: number } | undefined;
 }
 
 /** Costs of a filtered track. */
@@ -143,10 +148,12 @@ export class FilteredTrack {
 
   /**
    * Sets where the chain applies, from the next frame on: for instance the background that a segmenter has found, to blur
-   * or to replace it. The mask is scaled to the frames by bilinear interpolation, and used until the next one.
+   * or to replace it. The mask is scaled to the frames by bilinear interpolation, and used until the next one. With `refine`,
+   * it gets the outlines of each frame.
    *
    * @param mask - a mask of any size; `null` applies the chain everywhere
-   * @throws {@link ArgumentError} if the data don't match the size.
+   * @throws {@link ArgumentError} if the data don't match the size, or parameters of `refine` are wrong;
+   *   `unsupported` if the module lacks `guidedFilter`.
    */
   async setMask(mask: VideoMask | null): Promise<void> {
     this.#open();
@@ -168,9 +175,10 @@ export class FilteredTrack {
     if (mask.data.length !== width * height) {
       throw failure("size-mismatch", "mask.data", `${width * height} bytes`, mask.data.length);
     }
+    const refine = mask.refine === undefined ? undefined : refinement(mask.refine);
     // Its own buffer, which is transferred.
     const data = new Uint8Array(mask.data);
-    await this.#worker.ask({ kind: "mask", mask: { data, width, height } }, [data.buffer]);
+    await this.#worker.ask({ kind: "mask", mask: { data, width, height, refine } }, [data.buffer]);
   }
 
   /**
@@ -266,6 +274,15 @@ interface Connected {
   readonly element: ElementFlow | undefined;
   readonly ended: Promise<void>;
   readonly finish: () => void;
+}
+
+/** Checks the types of the parameters of a refinement; the module checks their ranges. */
+function refinement(given: NonNullable<VideoMask["refine"]>): { radius?: number; epsilon?: number } {
+  const { radius, epsilon } = optionsOf(given, ["radius", "epsilon"], "mask.refine");
+  return {
+    ...(radius === undefined ? {} : { radius: numeric("mask.refine.radius", radius) }),
+    ...(epsilon === undefined ? {} : { epsilon: numeric("mask.refine.epsilon", epsilon) }),
+  };
 }
 
 /** Returns a video track that is live. @throws ArgumentError for anything else. */

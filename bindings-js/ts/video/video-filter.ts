@@ -136,7 +136,7 @@ export class VideoFilter {
     const resultFormat = this.#format ?? (YUV.includes(format) ? format : "I420");
     const { width, height } = input;
     const place = input.bytes.byteOffset;
-    const mask = this.#mask?.fit(this.#gate, width, height);
+    const mask = this.#mask?.fit(this.#gate, input);
     const isApart = this.#isApart || resultFormat !== format;
     let result = input;
     if (isApart && (mask === undefined || resultFormat === format)) {

@@ -11,6 +11,9 @@ use crate::values::{Random, Values};
 /// The index of the further frame in [`Values`].
 const OTHER: Input = Input(1);
 
+/// The filters whose further frame must have the size of the frame.
+pub(crate) const SAME_SIZE: [&str; 2] = ["remap", "guidedFilter"];
+
 /// Random parameters that keep frames small and windows narrow.
 fn values(seed: u64) -> Values {
     Values { pixels: 24.0, ..Values::typical(seed) }
@@ -20,8 +23,8 @@ fn values(seed: u64) -> Values {
 pub(crate) fn any_filter(values: &mut Values, format: Format, keeps_size: bool) -> Box<dyn Filter> {
     loop {
         let spec = REGISTRY[values.random.below(REGISTRY.len())];
-        // A map must have the size of the frame, which other steps change.
-        if !spec.domain.plain_formats().contains(&format) || spec.name == "remap" {
+        // Other steps change the size of the frame.
+        if !spec.domain.plain_formats().contains(&format) || SAME_SIZE.contains(&spec.name) {
             continue;
         }
         let mut filter = (spec.create)();

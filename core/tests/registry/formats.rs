@@ -6,6 +6,7 @@ use filmgate::image::frame::{ColorModel, Format, Frame, FrameLayout, Metadata, S
 use filmgate::image::pipeline::{Input, Inputs, Options, Pipeline, Region};
 use filmgate::memory::Pool;
 
+use crate::chains::SAME_SIZE;
 use crate::values::{Random, Values};
 
 /// The index of the further frame in [`Values`].
@@ -113,7 +114,8 @@ fn every_filter_processes_every_format() {
                 let mut values = Values { pixels: 24.0, ..Values::typical(seed as u64 * 1000 + u64::from(size.0)) };
                 let filter = filter_of(spec, &mut values);
                 let source = noise(&mut values.random, format, size);
-                let other = noise(&mut values.random, Format::Rgba, if spec.name == "remap" { size } else { (9, 5) });
+                let other_size = if SAME_SIZE.contains(&spec.name) { size } else { (9, 5) };
+                let other = noise(&mut values.random, Format::Rgba, other_size);
                 let filters = [filter];
                 let what = format!("{} on {format:?} {size:?}", named(&filters));
                 let result = run(&filters, &source, &other);
@@ -227,7 +229,7 @@ fn chains_are_divided_among_planes_and_colours() {
         };
         let (front, mut middle, back) = (pick(&blurs, 2), pick(&colors, 3), pick(&blurs, 2));
         // A composite can work on planes, too.
-        middle.retain(|filter| !filter.has_planes());
+        middle.retain(|filter| !filter.has_planes() && !SAME_SIZE.contains(&filter.spec().name));
         middle.retain(|filter| !["spectrogram", "waveform", "parade", "vectorscope"].contains(&filter.spec().name));
         if middle.is_empty() {
             continue;

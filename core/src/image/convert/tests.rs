@@ -6,7 +6,6 @@ use super::rows::*;
 use super::*;
 use crate::image::frame::{ChromaSiting, ColorSpace, YuvMatrix};
 use crate::image::testing::{Random, golden};
-use crate::simd::Pixels;
 
 const HALVINGS: [[u32; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
 
@@ -277,18 +276,14 @@ fn rows_of_other_layouts_convert() {
     for width in (0..=67_usize).chain([256]) {
         let rgba: Vec<u8> = (0..4 * width).map(|_| random.byte()).collect();
         let pixels = rgba.as_chunks::<4>().0;
-        type Kernel = (fn(Pixels<'_>), fn([u8; 4]) -> [u8; 4]);
-        let kernels: [Kernel; 3] = [
-            (swap_red_blue, |[r, g, b, a]| [b, g, r, a]),
-            (make_opaque, |[r, g, b, _]| [r, g, b, 255]),
-            (swap_red_blue_opaque, |[r, g, b, _]| [b, g, r, 255]),
-        ];
-        for (kernel, expected) in kernels {
-            let (mut in_place, mut target) = (rgba.clone(), vec![0; rgba.len()]);
-            kernel(Pixels::InPlace(&mut in_place));
-            kernel(Pixels::Into { source: &rgba, target: &mut target });
-            let expected: Vec<u8> = pixels.iter().flat_map(|&pixel| expected(pixel)).collect();
-            assert!(in_place == expected && target == expected, "width {width}");
+        for (swapped, opaque) in [(false, false), (false, true), (true, false), (true, true)] {
+            let mut target = vec![0; rgba.len()];
+            reorder(&rgba, &mut target, swapped, opaque);
+            let expected = pixels.iter().flat_map(|&[r, g, b, a]| {
+                let [first, third] = if swapped { [b, r] } else { [r, b] };
+                [first, g, third, if opaque { 255 } else { a }]
+            });
+            assert_eq!(target, expected.collect::<Vec<_>>(), "width {width}");
         }
         let (mut gray, mut floats, mut bytes) = (vec![0; width], vec![0.0; 4 * width], vec![0; 4 * width]);
         rgba_to_gray(&rgba, &mut gray);

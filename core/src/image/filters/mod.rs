@@ -199,6 +199,7 @@ crate::declare::registry! {
         median::Median,
         bilateral::Bilateral,
         fast_bilateral::FastBilateral,
+        guided_filter::GuidedFilter,
         non_local_means::NonLocalMeans,
     }
     "edges" edges with gradient {

@@ -211,6 +211,11 @@ impl<'a> FrameRef<'a> {
     pub fn rows(&self) -> Option<PlaneRef<'a>> {
         self.layout.rows().map(|layout| PlaneRef { layout, plane: self.planes[0] })
     }
+
+    /// Returns the rows, or those of luma if the frame is YUV in bytes.
+    pub(crate) fn rows_or_luma(&self) -> Option<PlaneRef<'a>> {
+        self.layout.plane_rows(0).map(|layout| PlaneRef { layout, plane: self.planes[0] })
+    }
 }
 
 impl<'a> FrameMut<'a> {

@@ -112,6 +112,11 @@ impl Operation {
         if let Self::Combine(kernel) = self { kernel.accepts(format, own) } else { format == own }
     }
 
+    /// Returns whether the other frame can have any format with rows or luma of bytes.
+    pub(crate) fn reads_luma(&self) -> bool {
+        matches!(self, Self::Gather(kernel) if kernel.reads_luma())
+    }
+
     /// Returns the width and height that the other frame must have; `None` if any size is allowed.
     pub(crate) fn input_size(&self) -> Option<[u32; 2]> {
         if let Self::Gather(kernel) = self { kernel.input_size() } else { None }

@@ -116,6 +116,12 @@ pub trait Gather: Send {
     fn input_size(&self) -> Option<[u32; 2]> {
         None
     }
+
+    /// Returns whether the other frame can have any format with rows or luma of bytes: `other` is then its rows, or the
+    /// plane of luma.
+    fn reads_luma(&self) -> bool {
+        false
+    }
 }
 
 /// A kernel that moves pixels in an order of its own, or that needs the whole frame.

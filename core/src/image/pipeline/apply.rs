@@ -6,7 +6,9 @@ use super::step::{Step, place};
 use super::{Input, Inputs, Pipeline};
 use crate::declare::Kind;
 use crate::error::{Code, Detail, Error, Result};
-use crate::image::frame::{Format, FrameLayout, FrameMut, FrameRef, Metadata, Region, RowFormat, Target};
+use crate::image::frame::{
+    ColorModel, Format, FrameLayout, FrameMut, FrameRef, Metadata, Region, RowFormat, Sample, Target,
+};
 use crate::image::kernels::Operation;
 use crate::memory::{Block, Pool};
 
@@ -198,7 +200,12 @@ impl Pipeline {
             let error = match found {
                 None => Some(Error::new(Code::Closed, name, "an open frame", "none")),
                 Some(found) if !accepts(&step.operation, found.format(), layout.format()) => {
-                    Some(Error::new(Code::UnsupportedFormat, name, layout.format().name(), found.format().name()))
+                    let expected = if step.operation.reads_luma() {
+                        "RGBA, GRAY8 or YUV of 8 bits"
+                    } else {
+                        layout.format().name()
+                    };
+                    Some(Error::new(Code::UnsupportedFormat, name, expected, found.format().name()))
                 }
                 Some(found) => {
                     step.operation.input_size().filter(|&asked| asked != [found.width(), found.height()]).map(
@@ -282,6 +289,10 @@ impl Pipeline {
 
 /// Returns whether a further frame may have this format; `own` is that of the rows that the step processes.
 fn accepts(operation: &Operation, format: Format, own: RowFormat) -> bool {
+    if operation.reads_luma() {
+        let spec = format.spec();
+        return format.is_plain() || (spec.sample == Sample::U8 && spec.model == ColorModel::Yuv);
+    }
     let rows = format.rows().filter(|rows| rows.frame_format() == format);
     rows.is_some_and(|rows| operation.accepts(rows, own))
 }

@@ -330,7 +330,7 @@ fn transfer(
     let origin = match pass.moves.mover {
         Some(mover) => match geometry(steps, plan, mover) {
             Some(kernel) => {
-                let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
+                let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows_or_luma());
                 return Ok(kernel.apply(source, target, rows, other.as_ref()));
             }
             None => Origin::Gather(source),

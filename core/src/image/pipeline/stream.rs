@@ -251,7 +251,7 @@ pub(super) fn run_gathered(
         let part = start..rows.end.min(start + band);
         start = part.end;
         let Some(kernel) = pass.moves.mover.and_then(|stage| gather(steps, plan, stage)) else { return };
-        let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows());
+        let other = kernel.input().and_then(|input| inputs.frame(input)).and_then(|other| other.rows_or_luma());
         target.each(part.clone(), |first, rows| kernel.write(source, rows, first, other.as_ref()));
         if streams {
             run(steps, plan, pass, None, target.reborrow(), None, inputs, band_bytes, part);
