@@ -5,6 +5,7 @@ mod window;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use cells::Cells;
 use window::Window;
@@ -30,8 +31,8 @@ crate::filter! {
     /// Outside the frame, there are no pixels.
     ///
     /// The guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8
-    /// bits, whose luma is taken as it is stored. From a radius of 8 on, the lines are computed for cells of
-    /// `2 * floor(radius / 8)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
+    /// bits, whose luma is taken as it is stored. From a radius of 4 on, the lines are computed for cells of
+    /// `2 * floor(radius / 4)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
     /// all pixels. So the time doesn't depend on the radius.
     pub struct GuidedFilter: "guidedFilter" in "detail" version 1 on color and gray {
         /// Other frame: the guide.
@@ -87,7 +88,7 @@ const CHANNELS: usize = 3;
 impl Kernel {
     fn new(layout: &RowLayout, input: Option<Input>, radius: i32, epsilon: f64) -> Result<Self> {
         let radius = radius.clamp(1, 100).unsigned_abs() as usize;
-        let cell = (2 * (radius / 8)).max(1);
+        let cell = (2 * (radius / 4)).max(1);
         let reach = (radius + cell / 2) / cell;
         let channels = if layout.format() == RowFormat::Rgba8 { CHANNELS } else { 1 };
         let (width, height) = (layout.width() as usize, layout.height() as usize);
@@ -97,7 +98,7 @@ impl Kernel {
         for (x, place) in places.iter_mut().enumerate() {
             *place = between(x, cell, columns);
         }
-        let means = || Ok(Means { row: None, numbers: zeroed(2 * channels * width)? });
+        let means = || Ok(Means { row: None, numbers: zeroed(2 * channels * padded(width))? });
         Ok(Self {
             layout: *layout,
             input,
@@ -115,51 +116,26 @@ impl Kernel {
     /// Computes the means of the next row of cells.
     fn advance(&mut self, row: usize, source: Plane<'_>, guide: Option<&PlaneRef<'_>>) {
         let Self { reach, epsilon, cells, sums, lines, means, places, .. } = self;
-        let (reach, [columns, rows]) = (*reach, cells.size());
-        let (count, channels) = (cells.sums(), cells.channels());
+        let (reach, rows, channels) = (*reach, cells.size()[1], cells.channels());
         lines.slide(row, |line, coefficients| {
             sums.slide(line, |y, to| cells.add_up(y, source, guide, to));
             let height = cells.pixels(1, line.saturating_sub(reach)..(line + reach + 1).min(rows));
-            boxes::<{ 2 + 2 * CHANNELS }>(sums.numbers(), count, columns, reach, |x, square, total| {
-                let pixels = (height * cells.pixels(0, square)) as f64;
-                let mean = |i: usize| total[i] as f64 / pixels;
-                let (guide, variance) = (mean(0), mean(1) - mean(0) * mean(0));
-                for channel in 0..channels {
-                    let color = mean(2 + 2 * channel);
-                    let a = (mean(3 + 2 * channel) - guide * color) / (variance + *epsilon);
-                    let both = [a, color - a * guide];
-                    let to = coefficients.iter_mut().skip((x * channels + channel) * 2);
-                    to.zip(both).zip(UNITS).for_each(|((to, number), unit)| *to = (number * unit).round() as i32);
-                }
-            });
+            let pixels = |square| height * cells.pixels(0, square);
+            if channels == 1 {
+                fit_lines::<4, 2>(sums.numbers(), coefficients, reach, *epsilon, pixels);
+            } else {
+                fit_lines::<8, 6>(sums.numbers(), coefficients, reach, *epsilon, pixels);
+            }
         });
         let [before, after] = means;
         core::mem::swap(before, after);
         after.row = Some(row);
         let height = (row + reach + 1).min(rows) - row.saturating_sub(reach);
-        // The means of all cells, where the row's first pixels will be.
-        let numbers = &mut after.numbers;
-        let wide = 2 * channels;
-        let mut of_cells = core::mem::take(&mut cells.means);
-        boxes::<{ 2 * CHANNELS }>(lines.numbers(), wide, columns, reach, |x, square, total| {
-            let count = (height * square.len()) as f64;
-            for (i, to) in of_cells.iter_mut().skip(x * wide).take(wide).enumerate() {
-                *to = (total[i] as f64 / (count * UNITS[i % 2])) as f32;
-            }
-        });
-        let width = places.len();
-        for (x, &(left, weight)) in places.iter().enumerate() {
-            let pair = of_cells.get(left as usize * wide..).unwrap_or_default();
-            let (left, right) = pair.split_at(wide.min(pair.len()));
-            // The last cell has none to its right, and then a weight of 0.
-            let right = if right.is_empty() { left } else { right };
-            for (i, (from, to)) in left.iter().zip(right).enumerate() {
-                if let Some(number) = numbers.get_mut(i * width + x) {
-                    *number = from + (to - from) * weight;
-                }
-            }
+        if channels == 1 {
+            interpolate::<2>(lines.numbers(), reach, height, places, &mut cells.means, &mut after.numbers);
+        } else {
+            interpolate::<6>(lines.numbers(), reach, height, places, &mut cells.means, &mut after.numbers);
         }
-        cells.means = of_cells;
     }
 
     /// Writes a row of the result, whose means are `weight` of the way from one row of cells to the next.
@@ -169,48 +145,42 @@ impl Kernel {
         let luma = cells.guide(y, source, guide);
         let from = source.row(y);
         let weight = F32x4::splat(weight);
-        let four = |channel: usize, x: usize, luma: F32x4| {
-            let number = |i: usize| {
-                let at = (2 * channel + i) * width + x;
-                let [before, after] = [&*before, &*after].map(|means| load(means.numbers.get(at..).unwrap_or_default()));
-                before + (after - before) * weight
-            };
-            number(0) * luma + number(1)
+        // Rows of numbers and of the guide have whole vectors; the end of the target may not.
+        let number = |i: usize, at: usize| {
+            let [before, after] = [&*before, &*after].map(|means| four(means, i * padded(width) + at));
+            before + (after - before) * weight
         };
+        let color = |channel: usize, at: usize, luma: F32x4| number(2 * channel, at) * luma + number(2 * channel + 1, at);
         if channels == 1 {
-            for (i, (to, luma)) in to.chunks_mut(16).zip(luma.chunks(16)).enumerate() {
-                let mut bytes = [0; 16];
-                bytes[..luma.len()].copy_from_slice(luma);
-                let [a, b, c, d] = quarters(U8x16::load(&bytes));
-                let at = |quarter: usize, luma: I32x4| four(0, 16 * i + 4 * quarter, luma.to_f32()).round_small();
+            for (i, (to, luma)) in to.chunks_mut(16).zip(luma.as_chunks::<16>().0).enumerate() {
+                let [a, b, c, d] = quarters(U8x16::load(luma));
+                let at = |quarter: usize, luma: I32x4| color(0, 16 * i + 4 * quarter, luma.to_f32()).round_small();
                 let result = I32x4::to_clamped_bytes(at(0, a), at(1, b), at(2, c), at(3, d)).to_array();
                 to.copy_from_slice(&result[..to.len()]);
             }
             return;
         }
-        for (i, ((to, from), luma)) in to.chunks_mut(16).zip(from.chunks(16)).zip(luma.chunks(4)).enumerate() {
-            let (mut bytes, mut levels) = ([0; 16], [0; 4]);
+        for (i, ((to, from), luma)) in to.chunks_mut(16).zip(from.chunks(16)).zip(luma.as_chunks::<4>().0).enumerate() {
+            let mut bytes = [0; 16];
             bytes[..from.len()].copy_from_slice(from);
-            levels[..luma.len()].copy_from_slice(luma);
-            let luma = F32x4::from_array(levels.map(f32::from));
+            let luma = F32x4::from_array(luma.map(f32::from));
             let [.., alpha] = planes(U8x16::load(&bytes));
-            let result = pixels([four(0, 4 * i, luma), four(1, 4 * i, luma), four(2, 4 * i, luma), alpha]).to_array();
+            let colors = [0, 1, 2].map(|channel| color(channel, 4 * i, luma));
+            let result = pixels([colors[0], colors[1], colors[2], alpha]).to_array();
             to.copy_from_slice(&result[..to.len()]);
         }
     }
 }
 
-/// The first four numbers; zeros for those that are missing.
+/// Returns the length of a row with whole vectors of bytes.
+fn padded(width: usize) -> usize {
+    width.next_multiple_of(16)
+}
+
+/// Four numbers from `at` on.
 #[inline(always)]
-fn load(numbers: &[f32]) -> F32x4 {
-    match numbers.first_chunk() {
-        Some(four) => F32x4::load(four),
-        None => {
-            let mut four = [0.0; 4];
-            four[..numbers.len()].copy_from_slice(numbers);
-            F32x4::from_array(four)
-        }
-    }
+fn four(means: &Means, at: usize) -> F32x4 {
+    means.numbers.get(at..).and_then(|numbers| numbers.first_chunk()).map_or(F32x4::splat(0.0), F32x4::load)
 }
 
 #[inline(always)]
@@ -230,28 +200,72 @@ fn between(i: usize, cell: usize, count: usize) -> (u32, f32) {
     (before as u32, rest as f32 / (2 * cell) as f32)
 }
 
-/// Calls `each` for every column with the columns of the square around it, and the sums over them of `count` numbers a
-/// column.
-fn boxes<const MOST: usize>(
-    numbers: &[i32],
-    count: usize,
-    columns: usize,
-    reach: usize,
-    mut each: impl FnMut(usize, core::ops::Range<usize>, &[i64; MOST]),
-) {
-    let mut total = [0_i64; MOST];
-    let column = |x: usize| numbers.get(x * count..(x + 1) * count).unwrap_or_default();
+/// Calls `each` for every column with the columns of the square around it, and the sums over them of the `N` numbers of
+/// each column.
+#[inline(always)]
+fn boxes<const N: usize>(columns: &[[i32; N]], reach: usize, mut each: impl FnMut(usize, Range<usize>, [f64; N])) {
+    let mut total = [0_i64; N];
     let (mut start, mut end) = (0, 0);
-    for x in 0..columns {
-        let square = x.saturating_sub(reach)..(x + reach + 1).min(columns);
-        for entering in end..square.end {
-            total.iter_mut().zip(column(entering)).for_each(|(sum, &number)| *sum += i64::from(number));
+    for x in 0..columns.len() {
+        let square = x.saturating_sub(reach)..(x + reach + 1).min(columns.len());
+        for entering in &columns[end..square.end] {
+            (0..N).for_each(|i| total[i] += i64::from(entering[i]));
         }
-        for leaving in start..square.start {
-            total.iter_mut().zip(column(leaving)).for_each(|(sum, &number)| *sum -= i64::from(number));
+        for leaving in &columns[start..square.start] {
+            (0..N).for_each(|i| total[i] -= i64::from(leaving[i]));
         }
         (start, end) = (square.start, square.end);
-        each(x, square, &total);
+        each(x, square, total.map(|sum| sum as f64));
+    }
+}
+
+/// Writes the coefficients of each column's square, from the sums of its rows. `pixels` returns the number of pixels of
+/// columns.
+fn fit_lines<const SUMS: usize, const COEFFICIENTS: usize>(
+    sums: &[i32],
+    coefficients: &mut [i32],
+    reach: usize,
+    epsilon: f64,
+    pixels: impl Fn(Range<usize>) -> usize,
+) {
+    let coefficients = coefficients.as_chunks_mut::<COEFFICIENTS>().0;
+    boxes::<SUMS>(sums.as_chunks().0, reach, |x, square, total| {
+        let one = 1.0 / pixels(square) as f64;
+        let mean = total.map(|sum| sum * one);
+        let (guide, scale) = (mean[0], 1.0 / (mean[1] - mean[0] * mean[0] + epsilon));
+        let Some(to) = coefficients.get_mut(x) else { return };
+        for (to, of_channel) in to.as_chunks_mut::<2>().0.iter_mut().zip(mean[2..].as_chunks::<2>().0) {
+            let [color, product] = *of_channel;
+            let a = (product - guide * color) * scale;
+            // Not `round`, which is a function in wasm.
+            *to = [a * UNITS[0], (color - a * guide) * UNITS[1]].map(|number| (number + 0.5).floor() as i32);
+        }
+    });
+}
+
+/// Writes the means of coefficients over each column's square, interpolated for each pixel: for each coefficient, a row.
+fn interpolate<const N: usize>(
+    lines: &[i32],
+    reach: usize,
+    height: usize,
+    places: &[(u32, f32)],
+    means: &mut [f32],
+    numbers: &mut [f32],
+) {
+    let means = means.as_chunks_mut::<N>().0;
+    boxes::<N>(lines.as_chunks().0, reach, |x, square, total| {
+        let one = 1.0 / (height * square.len()) as f64;
+        if let Some(to) = means.get_mut(x) {
+            (0..N).for_each(|i| to[i] = (total[i] * one / UNITS[i % 2]) as f32);
+        }
+    });
+    for (x, &(left, weight)) in places.iter().enumerate() {
+        let Some(from) = means.get(left as usize) else { continue };
+        // The last cell has none to its right, and then a weight of 0.
+        let to = means.get(left as usize + 1).unwrap_or(from);
+        for (row, (from, to)) in numbers.chunks_exact_mut(padded(places.len())).zip(from.iter().zip(to)) {
+            row[x] = from + (to - from) * weight;
+        }
     }
 }
 

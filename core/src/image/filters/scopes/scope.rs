@@ -44,6 +44,7 @@ pub(crate) fn scope(
     let width = if signal == Signal::Colors { 3 * columns } else { columns };
     let layout = RowLayout::new(input.format(), width, rows)?;
     let bins = (width as usize).checked_mul(rows as usize).ok_or_else(|| Error::out_of_memory(usize::MAX))?;
+    let lists = if signal == Signal::Chroma { 256 } else { width as usize };
     let mut parts = zeroed::<Part>(columns as usize)?;
     let counted_rows = (input.height() as usize).div_ceil(step) as f64;
     let pixels = (input.width() as usize).div_ceil(step) as f64 * counted_rows;
@@ -63,10 +64,15 @@ pub(crate) fn scope(
         Signal::Chroma => 2,
     };
     let computed = (0..computed).map(|_| zeroed(input.width() as usize)).collect::<Result<Vec<_>>>()?;
-    // High levels are above.
-    let line = |level: usize| rows as usize - 1 - level * rows as usize / 256;
-    let lines = core::array::from_fn(|level| line(level) as u16);
-    Ok(Operation::Geometry(Box::new(Kernel { layout, signal, step, counts: zeroed(bins)?, parts, computed, lines })))
+    Ok(Operation::Geometry(Box::new(Kernel {
+        layout,
+        signal,
+        step,
+        counts: zeroed(256 * lists)?,
+        bins: zeroed(bins)?,
+        parts,
+        computed,
+    })))
 }
 
 /// Creates the chroma plane of a scope without colours, which has `width × height` pixels: neutral samples.
@@ -100,18 +106,21 @@ struct Part {
     scale: f64,
 }
 
+/// A number for each level: no index can be wrong, and it fits in a first-level cache.
+type Levels = [u32; 256];
+
 #[derive(Debug)]
 struct Kernel {
     layout: RowLayout,
     signal: Signal,
     step: usize,
-    /// Column by column: a column of the scope fits in a first-level cache.
+    /// The number of pixels of each level, for each column of the scope; of each Cr, for each Cb.
     counts: Vec<u32>,
+    /// The bins that are shown, column by column.
+    bins: Vec<u32>,
     parts: Vec<Part>,
     /// What the signal is computed to, for a row of the frame: luma, or Cb and Cr.
     computed: Vec<Vec<u8>>,
-    /// The row of the scope for each level.
-    lines: [u16; 256],
 }
 
 /// Number of rows of the frame that are counted for one column of the scope before the next column.
@@ -150,30 +159,26 @@ fn sixteen_pixels(pixels: &[u8], to: &mut [u8], kernel: impl Fn(U8x16) -> I32x4)
     last.copy_from_slice(&sixteen(&padded).to_array()[..last.len()]);
 }
 
-/// Adds 1 to a bin.
+/// Counts a level.
 #[inline(always)]
-fn add(bins: &mut [u32], bin: usize) {
-    if let Some(count) = bins.get_mut(bin) {
-        *count = count.wrapping_add(1);
-    }
+fn add(counts: &mut Levels, level: u8) {
+    let count = &mut counts[usize::from(level)];
+    *count = count.wrapping_add(1);
 }
 
 impl Kernel {
     /// Counts rows of RGBA pixels for each column, by red, green and blue.
     fn count_colors<'a>(&mut self, rows: impl Iterator<Item = &'a [u8]> + Clone) {
-        let Self { counts, parts, lines, step, .. } = self;
-        let height = self.layout.height() as usize;
-        let one = parts.len() * height;
-        let (reds, others) = counts.split_at_mut(one);
-        let (greens, blues) = others.split_at_mut(one);
-        let columns = reds.chunks_exact_mut(height).zip(greens.chunks_exact_mut(height)).zip(blues.chunks_exact_mut(height));
-        for (part, ((red, green), blue)) in parts.iter().zip(columns) {
+        let Self { counts, parts, step, .. } = self;
+        let (reds, others) = counts.as_chunks_mut().0.split_at_mut(parts.len());
+        let (greens, blues) = others.split_at_mut(parts.len());
+        for (part, ((red, green), blue)) in parts.iter().zip(reds.iter_mut().zip(greens).zip(blues)) {
             for row in rows.clone() {
                 let pixels = row.as_chunks::<4>().0.get(part.start..part.end).unwrap_or_default();
                 for [r, g, b, _] in pixels.iter().step_by(*step) {
-                    add(red, lines[usize::from(*r)].into());
-                    add(green, lines[usize::from(*g)].into());
-                    add(blue, lines[usize::from(*b)].into());
+                    add(red, *r);
+                    add(green, *g);
+                    add(blue, *b);
                 }
             }
         }
@@ -181,7 +186,7 @@ impl Kernel {
 
     /// Counts a row of the frame for each column, by luma.
     fn count_luma(&mut self, row: &[u8]) {
-        let Self { counts, parts, lines, step, computed, .. } = self;
+        let Self { counts, parts, step, computed, .. } = self;
         let row = match computed.first_mut() {
             Some(computed) => {
                 lumas(row, computed);
@@ -189,25 +194,42 @@ impl Kernel {
             }
             None => row,
         };
-        let columns = counts.chunks_exact_mut(self.layout.height() as usize);
-        for (part, bins) in parts.iter().zip(columns) {
+        for (part, counts) in parts.iter().zip(counts.as_chunks_mut().0) {
             for &luma in row.get(part.start..part.end).unwrap_or_default().iter().step_by(*step) {
-                add(bins, lines[usize::from(luma)].into());
+                add(counts, luma);
             }
         }
     }
 
-    /// Counts a row of RGBA pixels, in the column of Cb and the row of Cr.
+    /// Counts a row of RGBA pixels by Cb and Cr.
     fn count_chroma(&mut self, row: &[u8]) {
-        let Self { counts, parts, lines, step, computed, .. } = self;
-        let [cb, cr] = &mut computed[..] else { return };
+        let Self { counts, step, computed, .. } = self;
+        let counts = counts.as_chunks_mut().0.first_chunk_mut::<256>();
+        let ([cb, cr], Some(counts)) = (&mut computed[..], counts) else { return };
         chroma(row, cb, [-2765, -5427, 8192]);
         chroma(row, cr, [8192, -6860, -1332]);
-        let height = self.layout.height() as usize;
-        let columns = parts.len();
-        for (&blue, &red) in cb.iter().zip(&*cr).step_by(*step) {
-            let column = usize::from(blue) * columns / 256;
-            add(counts, column * height + usize::from(lines[usize::from(red)]));
+        if *step == 1 {
+            return cb.iter().zip(cr).for_each(|(&blue, &mut red)| add(&mut counts[usize::from(blue)], red));
+        }
+        for (blue, red) in cb.chunks(*step).zip(cr.chunks(*step)) {
+            add(&mut counts[usize::from(blue[0])], red[0]);
+        }
+    }
+
+    /// Adds the counts of levels that a bin shows.
+    fn fill_bins(&mut self) {
+        let Self { counts, bins, parts, signal, layout, .. } = self;
+        let height = layout.height() as usize;
+        bins.fill(0);
+        for (i, counts) in counts.as_chunks::<256>().0.iter().enumerate() {
+            let column = if *signal == Signal::Chroma { i * parts.len() / 256 } else { i };
+            let Some(bins) = bins.get_mut(column * height..(column + 1) * height) else { continue };
+            for (level, &count) in counts.iter().enumerate() {
+                // High levels are above.
+                if let Some(bin) = bins.get_mut(height - 1 - level * height / 256) {
+                    *bin = bin.wrapping_add(count);
+                }
+            }
         }
     }
 
@@ -219,7 +241,7 @@ impl Kernel {
             let count = band.height();
             let mut rows = band.into_rows();
             let mut rows: [&mut [u8]; BLOCK] = core::array::from_fn(|_| rows.next().unwrap_or_default());
-            for (x, bins) in self.counts.chunks_exact(height).enumerate() {
+            for (x, bins) in self.bins.chunks_exact(height).enumerate() {
                 let (signal, column) = (x / self.parts.len(), x % self.parts.len());
                 let scale = self.parts.get(column).map_or(0.0, |part| part.scale);
                 let at = x * bytes;
@@ -253,7 +275,8 @@ impl Geometry for Kernel {
     }
 
     fn scratch_bytes(&self) -> usize {
-        size_of_val(self.counts.as_slice()) + size_of_val(self.parts.as_slice()) + self.computed.iter().map(Vec::len).sum::<usize>()
+        let counts = size_of_val(self.counts.as_slice()) + size_of_val(self.bins.as_slice());
+        counts + size_of_val(self.parts.as_slice()) + self.computed.iter().map(Vec::len).sum::<usize>()
     }
 
     fn apply_in_place(&mut self, _: PlaneMut<'_>, rows: Range<usize>) -> usize {
@@ -288,6 +311,7 @@ impl Geometry for Kernel {
             }
         }
         if rows.end == height {
+            self.fill_bins();
             self.show(target);
         }
         rows.end

@@ -31,7 +31,7 @@ impl Cells {
         let mut cells =
             Self { size: [width, height], side, channels, count, rows: Vec::new(), pairs: Vec::new(), means: Vec::new() };
         // Whole vectors, so that no row has a remainder.
-        let padded = width.next_multiple_of(8);
+        let padded = width.next_multiple_of(16);
         cells.rows = (0..=channels).map(|_| zeroed(padded)).collect::<Result<_>>()?;
         cells.pairs = zeroed(cells.sums() * if side == 1 { padded } else { padded / 2 })?;
         cells.means = zeroed(count[0] * 2 * channels)?;
@@ -68,7 +68,8 @@ impl Cells {
         (cells.end * self.side).min(self.size[axis]).saturating_sub(cells.start * self.side)
     }
 
-    /// Returns row `y` of the guide: the luma of the other frame or, without one, of the frame itself.
+    /// Returns row `y` of the guide: the luma of the other frame or, without one, of the frame itself. Zeros
+    /// follow.
     pub(super) fn guide(&mut self, y: usize, source: Plane<'_>, guide: Option<&PlaneRef<'_>>) -> &[u8] {
         let (row, is_gray) = match guide {
             Some(guide) => (guide.plane().row(y), guide.layout().format() == RowFormat::Gray8),
@@ -85,7 +86,7 @@ impl Cells {
                 to.copy_from_slice(&levels[..to.len()]);
             }
         }
-        &to[..self.size[0]]
+        to
     }
 
     /// Writes the sums of each cell of row `row`.

@@ -31,7 +31,7 @@ fn expected(source: &Frame, guide: &Frame, radius: usize, epsilon: f64, channel:
     let [own, others] = [source, guide].map(|frame| frame.bytes().len() / (width * height));
     let pixel = |x: usize, y: usize| f64::from(source.bytes()[(y * width + x) * own + channel]);
     let level = |x: usize, y: usize| luma(&guide.bytes()[(y * width + x) * others..][..others]);
-    let cell = (2 * (radius / 8)).max(1);
+    let cell = (2 * (radius / 4)).max(1);
     let reach = (radius + cell / 2) / cell;
     let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
     let around = |at: usize, count: usize| at.saturating_sub(reach)..(at + reach + 1).min(count);
