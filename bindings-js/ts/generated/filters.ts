@@ -1521,8 +1521,8 @@ export interface GuidedFilterStep extends GuidedFilterOptions {
  * Outside the frame, there are no pixels.
  *
  * The guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8
- * bits, whose luma is taken as it is stored. From a radius of 8 on, the lines are computed for cells of
- * `2 * floor(radius / 8)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
+ * bits, whose luma is taken as it is stored. From a radius of 4 on, the lines are computed for cells of
+ * `2 * floor(radius / 4)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
  * all pixels. So the time doesn't depend on the radius.
  */
 export function guidedFilter(options: GuidedFilterOptions = {}): GuidedFilterStep {
