@@ -141,10 +141,13 @@ test("a mask, tables and frames in the chain, another source, another size", asy
           [width, height],
         ];
       };
-      /** @type {Record<"masked" | "unmasked" | "faded" | "table" | "switched" | "larger", any>} */
-      const seen = { masked: [], unmasked: [], faded: [], table: [], switched: [], larger: [] };
+      /** @type {Record<"masked" | "refined" | "unmasked" | "faded" | "table" | "switched" | "larger", any>} */
+      const seen = { masked: [], refined: [], unmasked: [], faded: [], table: [], switched: [], larger: [] };
       await filtered.setMask({ data: Uint8Array.of(0, 255, 0, 255), width: 2, height: 2 });
       seen.masked = await colors();
+      const refine = { radius: 4 };
+      await filtered.setMask({ data: Uint8Array.of(0, 255, 0, 255), width: 2, height: 2, refine });
+      seen.refined = await colors();
       await filtered.setMask(null);
       seen.unmasked = await colors();
       await filtered.set("light", { amount: 1 });
@@ -196,6 +199,8 @@ test("a mask, tables and frames in the chain, another source, another size", asy
     ];
     near(seen.masked[0], orange, "unfiltered where the mask is 0");
     near(seen.masked[1], black, "filtered where the mask is 255");
+    near(seen.refined[0], orange, "unfiltered where the refined mask is 0");
+    near(seen.refined[1], black, "filtered where the refined mask is 255");
     near(seen.unmasked[0], black, "without a mask");
     near(seen.faded[0], [228, 178, 153], "with a frame in the chain");
     near(seen.table[0], [255, 0, 0], "with a table in the chain");
@@ -216,6 +221,54 @@ test("a mask, tables and frames in the chain, another source, another size", asy
     await close();
   }
 });
+
+for (const path of /** @type {const} */ (["processor", "element"])) {
+  test(`a worker that fails in mid-stream ends the track, and says so: ${path}`, {
+    skip: path === "processor" && onlyInChromium("no streams of frames"),
+  }, async () => {
+    const { page, close } = await open();
+    try {
+      const result = await page.evaluate(async (path) => {
+        const { helpers } = /** @type {any} */ (globalThis);
+        if (path === "element") helpers.withoutProcessor();
+        const { Worker } = globalThis;
+        /** @type {Worker[]} */
+        const workers = [];
+        /** @type {any} */ (globalThis).Worker = class extends Worker {
+          /** @param {string | URL} script @param {WorkerOptions} options */
+          constructor(script, options) {
+            super(script, options);
+            workers.push(this);
+          }
+        };
+        const { createVideoTrack } = await import("filmgate/video");
+        const { brightness } = await import("filmgate/filters");
+        const { track: source } = helpers.painted("#c86432");
+        /** @type {string[]} */
+        const errors = [];
+        const filtered = await createVideoTrack(source, [brightness({ amount: 0.5 })], {
+          onError: ({ code, argument }) => errors.push(`${code} ${argument}`),
+        });
+        const shown = await helpers.show(filtered.track);
+        await shown.frames(3);
+        // A message that isn't of ours: the worker throws, with no request to answer.
+        workers[0]?.postMessage(null);
+        await filtered.ended;
+        const after = await filtered.costs().catch((error) => error.code);
+        // The next one has a worker of its own.
+        const next = await createVideoTrack(source, [brightness({ amount: 0.5 })]);
+        const again = await helpers.show(next.track);
+        await again.frames(3);
+        next.close();
+        return { errors, after, state: filtered.track.readyState, source: source.readyState };
+      }, path);
+      const expected = { errors: ["instance-lost worker"], after: "closed", state: "ended", source: "live" };
+      assert.deepEqual(result, expected);
+    } finally {
+      await close();
+    }
+  });
+}
 
 test("wrong arguments, frames that can't be filtered, and consumers that stop", async () => {
   const { page, problems, close } = await open();
@@ -259,6 +312,15 @@ test("wrong arguments, frames that can't be filtered, and consumers that stop", 
         await code(filtered.set(0, { amount: Number.NaN })),
         await code(filtered.setMask({ data: new Uint8Array(3), width: 2, height: 2 })),
         await code(filtered.setMask({ data: new Uint8Array(0), width: 0, height: 2 })),
+        await code(filtered.setMask({ data: new Uint8Array(1), width: 1, height: 1, refine: { radius: 0 } })),
+        await code(
+          filtered.setMask({
+            data: new Uint8Array(1),
+            width: 1,
+            height: 1,
+            refine: /** @type {any} */ ({ radus: 1 }),
+          }),
+        ),
         await code(filtered.switchTo(ended.track)),
       ];
       await filtered.replace([resize({ width: 4000, height: 4000 })]);
@@ -303,6 +365,8 @@ test("wrong arguments, frames that can't be filtered, and consumers that stop", 
       "out-of-range steps[0].amount",
       "size-mismatch mask.data",
       "out-of-range mask.width",
+      "out-of-range mask.refine.radius",
+      "unknown-parameter mask.refine.radus",
       "closed track",
     ]);
     assert.ok(result.failed > 0 && result.errors.length === result.failed, `${result.failed} frames failed`);

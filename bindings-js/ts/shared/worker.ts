@@ -31,6 +31,8 @@ export interface WorkerKind<Start> {
   readonly start: Start;
   /** Creates the error of a request that crashes the worker. */
   readonly crashed: (cause: unknown) => FilmgateError;
+  /** Called when a worker that was running fails, also between requests. */
+  readonly onCrash?: (error: FilmgateError) => void;
 }
 
 /** A request, with its progress callback and its signal. */
@@ -186,9 +188,13 @@ export class Connection<Start, Request, Result> {
       };
     });
     const failed = (cause: unknown) => {
-      if (started) this.#pending?.reject(kind.crashed(cause));
-      else unable(noWorker(kind.script, cause));
+      if (!started) unable(noWorker(kind.script, cause));
+      const pending = this.#pending;
       this.close();
+      if (!started) return;
+      const error = kind.crashed(cause);
+      pending?.reject(error);
+      kind.onCrash?.(error);
     };
     try {
       this.#port = openPort(kind, start, {

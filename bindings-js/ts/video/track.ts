@@ -66,7 +66,7 @@ export class FilteredTrack {
   /** The filtered track, for a video element, a peer connection or a recorder. */
   readonly track: platform.MediaStreamTrack;
   readonly path: VideoPath;
-  /** Resolves when the source ends, or on `close()`. */
+  /** Resolves when the source ends, on `close()`, or when the worker fails, of which `onError` is told. */
   readonly ended: Promise<void>;
   readonly #worker: VideoWorker;
   readonly #element: ElementFlow | undefined;
@@ -307,6 +307,10 @@ async function join(
     finish = resolve;
   });
   const common = { source, worker, ended, finish: () => finish(), element: undefined };
+  void worker.failed.then((error) => {
+    onError(error);
+    finish();
+  });
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }: MessageEvent<VideoEvent>) => {
     if ("ended" in data) finish();

@@ -60,12 +60,22 @@ export const crashed = (cause: unknown): FilmgateError =>
 export class VideoWorker {
   readonly #connection: Connection<VideoStart, VideoRequest, VideoResult>;
   #last: Promise<unknown> = Promise.resolve();
+  /** Resolves with the error if the worker fails, also between requests. */
+  readonly failed: Promise<FilmgateError>;
 
-  private constructor(connection: Connection<VideoStart, VideoRequest, VideoResult>) {
+  private constructor(
+    connection: Connection<VideoStart, VideoRequest, VideoResult>,
+    failed: Promise<FilmgateError>,
+  ) {
     this.#connection = connection;
+    this.failed = failed;
   }
 
   static async start(start: VideoStart, chain: PackedChain): Promise<VideoWorker> {
+    let onCrash = (_: FilmgateError) => {};
+    const failed = new Promise<FilmgateError>((resolve) => {
+      onCrash = resolve;
+    });
     const connection = await connect<VideoStart, VideoRequest, VideoResult>(
       {
         script: "video-worker.js",
@@ -73,10 +83,11 @@ export class VideoWorker {
         address: () => new URL("./video-worker.js", import.meta.url),
         start,
         crashed,
+        onCrash,
       },
       undefined,
     );
-    const worker = new VideoWorker(connection);
+    const worker = new VideoWorker(connection, failed);
     try {
       await worker.ask({ kind: "replace", chain });
       return worker;
