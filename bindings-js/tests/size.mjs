@@ -63,10 +63,10 @@ async function twoFilters(limit) {
 }
 
 const rows = await Promise.all([
-  twoFilters(18_300),
-  module("filmgate.wasm", 321_000),
+  twoFilters(18_400),
+  module("filmgate.wasm", 331_000),
   module("core.wasm", 146_000),
-  module("full.wasm", 554_000),
+  module("full.wasm", 562_000),
   module("audio.wasm", 114_000),
   module("audio-full.wasm", 412_000),
   script("index.js", 22_400),
@@ -78,9 +78,9 @@ const rows = await Promise.all([
   script("worklet.js", 4750),
   script("decode-worker.js", 26_200),
   script("decode-audio-worker.js", 4200),
-  script("video.js", 24_400),
-  script("video-transcode.js", 30_500),
-  script("video-worker.js", 26_800),
+  script("video.js", 24_900),
+  script("video-transcode.js", 32_800),
+  script("video-worker.js", 27_700),
   moduleExports("filmgate.wasm", 41),
   moduleExports("full.wasm", 47),
 ]);

@@ -188,6 +188,34 @@ test("the plan tells which steps work on planes, and where rows are converted", 
   assert.deepEqual([...new Set(packed)], ["rows"]);
 });
 
+test("chroma is interpolated, or taken from the nearest sample", async () => {
+  const gate = await load();
+  const frame = gate.createFrame(8, 2, { format: "I420", colorSpace: { fullRange: true } });
+  const [luma, u, v] = frame.planes;
+  luma?.samples.fill(120);
+  u?.samples.set([90, 90, 160, 160]);
+  v?.samples.fill(128);
+  const into = gate.createFrame(1, 1);
+  const blues = (/** @type {"bilinear" | "nearest"} */ chromaUpsampling) => {
+    const pipeline = gate.createPipeline({ version: 1, steps: [], chromaUpsampling });
+    assert.equal(pipeline.toJSON().chromaUpsampling, chromaUpsampling);
+    pipeline.run(frame, { into });
+    return [2, 6, 10, 14, 18].map((at) => into.pixels[at]);
+  };
+  const [first, second, third, fourth, fifth] = blues("nearest");
+  assert.deepEqual([second, third, fourth], [first, first, first], "both pixels of a sample");
+  assert.notEqual(fifth, fourth, "the next sample");
+  const smooth = blues("bilinear");
+  assert.ok(Number(smooth[3]) > Number(smooth[2]) && Number(smooth[3]) < Number(smooth[4]), `${smooth}`);
+  assert.throws(
+    () => gate.createPipeline({ version: 1, steps: [], chromaUpsampling: /** @type {any} */ ("cubic") }),
+    {
+      code: "invalid-argument",
+      argument: "chromaUpsampling",
+    },
+  );
+});
+
 test("metadata go through pipelines, copies and clones", async () => {
   const gate = await load();
   const frame = gate.createFrame(4, 6, {

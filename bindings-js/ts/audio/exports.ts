@@ -1,13 +1,5 @@
 export type { ChainStep, EffectName } from "../generated/effects.js";
-export {
-  ArgumentError,
-  CodecError,
-  type ErrorCode,
-  FilmgateError,
-  InstanceLostError,
-  MemoryError,
-  StateError,
-} from "../shared/errors.js";
+export * from "../shared/exports.js";
 export type { ModuleSource } from "../shared/module.js";
 export type { Bytes } from "../shared/platform.js";
 export type { ProgressOptions } from "../shared/progress.js";

@@ -12,15 +12,7 @@ export type {
   Transfer,
   YuvMatrix,
 } from "../generated/image-boundary.js";
-export {
-  ArgumentError,
-  CodecError,
-  type ErrorCode,
-  FilmgateError,
-  InstanceLostError,
-  MemoryError,
-  StateError,
-} from "../shared/errors.js";
+export * from "../shared/exports.js";
 export type { ModuleSource } from "../shared/module.js";
 export type { Bytes } from "../shared/platform.js";
 export type { ProgressOptions } from "../shared/progress.js";
@@ -50,6 +42,7 @@ export {
 export { Lut } from "./lut.js";
 export type { Region, Rotation } from "./metadata.js";
 export {
+  type ChromaUpsampling,
   type ColorProcessing,
   type Explanation,
   type ParameterChange,

@@ -36,10 +36,18 @@ export type Precision = "exact" | "high";
  * Where steps that are linear in red, green and blue process frames of YUV formats:
  *
  * - `rgb`: on RGBA rows, so that the picture is the one that an RGBA frame would give.
- * - `native`: on luma and chroma as they are, if the step doesn't mix them: brightness, contrast and invert, and with
- *   the matrix of BT.709 saturate and grayscale. Faster; colours that RGB can't show aren't clamped between steps.
+ * - `native`: on luma and chroma as they are, if the step doesn't mix them: brightness, contrast, invert, saturate and
+ *   grayscale. Faster; colours that RGB can't show aren't clamped between steps, and the frame's own luma is kept.
  */
 export type ColorProcessing = "rgb" | "native";
+
+/**
+ * How pixels between chroma samples get their colour where a frame of a YUV format is converted:
+ *
+ * - `bilinear`: a weighted mean of the nearest samples.
+ * - `nearest`: the sample that the pixel shares. Faster, with visible steps at edges of colours.
+ */
+export type ChromaUpsampling = "bilinear" | "nearest";
 
 /** A pipeline as data to store: later releases read it, too. */
 export interface Preset {
@@ -50,6 +58,8 @@ export interface Preset {
   readonly precision?: Precision | undefined;
   /** Default `rgb`. */
   readonly color?: ColorProcessing | undefined;
+  /** Default `bilinear`. */
+  readonly chromaUpsampling?: ChromaUpsampling | undefined;
   /** Scale of a preview; see {@link Pipeline.preview}. */
   readonly scale?: number | undefined;
 }
@@ -160,6 +170,7 @@ export class Pipeline {
   readonly #given: readonly unknown[];
   readonly #precision: Precision | undefined;
   readonly #color: ColorProcessing | undefined;
+  readonly #chromaUpsampling: ChromaUpsampling | undefined;
   readonly #scale: number | undefined;
   #handle: number;
 
@@ -167,7 +178,7 @@ export class Pipeline {
   constructor(instance: Instance, source: readonly Step[] | Preset) {
     this.#instance = instance.alive();
     // Read first: a preset's getters run before its steps are read.
-    const { version, precision, color, scale, steps }: Preset = isRecord(source)
+    const { version, precision, color, chromaUpsampling, scale, steps }: Preset = isRecord(source)
       ? (source as unknown as Preset)
       : { version: PRESET_VERSION, steps: source as readonly Step[] };
     const read = readSteps(steps, "filter", isHeld);
@@ -175,10 +186,12 @@ export class Pipeline {
     this.#steps = read.map((step) => step.plain);
     this.#precision = oneOf("precision", precision, ["exact", "high"]);
     this.#color = oneOf("color", color, ["rgb", "native"]);
+    this.#chromaUpsampling = oneOf("chromaUpsampling", chromaUpsampling, ["bilinear", "nearest"]);
     this.#scale = scale === undefined ? undefined : numeric("scale", scale);
     const words = [numeric("version", version)];
     writeText(words, this.#precision ?? "exact");
     writeText(words, this.#color ?? "rgb");
+    writeText(words, this.#chromaUpsampling ?? "bilinear");
     words.push(this.#scale ?? 1, this.#steps.length);
     const reference = referenceOf(instance);
     for (const [index, step] of this.#steps.entries()) {
@@ -220,6 +233,7 @@ export class Pipeline {
       steps,
       precision: this.#precision,
       color: this.#color,
+      chromaUpsampling: this.#chromaUpsampling,
       scale: this.#scale,
     };
   }

@@ -1,13 +1,5 @@
 export type { VideoFormat, VideoFrameOptions } from "../image/video.js";
-export {
-  ArgumentError,
-  CodecError,
-  type ErrorCode,
-  FilmgateError,
-  InstanceLostError,
-  MemoryError,
-  StateError,
-} from "../shared/errors.js";
+export * from "../shared/exports.js";
 export type { ModuleSource } from "../shared/module.js";
 export type { VideoChain } from "./chain.js";
 export { TrackProcessor, type TrackProcessorOptions } from "./processor.js";

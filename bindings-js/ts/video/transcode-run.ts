@@ -203,6 +203,8 @@ export async function run(given: Run): Promise<Transcoded> {
     job.signal.throwIfAborted();
     await encoding(() => output.finalize());
     const blob = await target.complete();
+    // The file is complete: from now on, it is too late to cancel.
+    job.end();
     job.report(1, frames);
     return {
       blob,

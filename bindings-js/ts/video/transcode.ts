@@ -4,15 +4,10 @@ import type { ChainPreset } from "../audio/encode.js";
 import type { ChainStep } from "../generated/effects.js";
 import type { Step } from "../generated/filters.js";
 import { Pipeline, type Preset } from "../image/pipeline.js";
-import { isList, isRecord, optionsOf } from "../shared/arguments.js";
+import { flagOf, isList, isRecord, optionsOf } from "../shared/arguments.js";
 import { describe, failure, numeric } from "../shared/errors.js";
-import {
-  type FrameFilter,
-  frameSampleFilter,
-  pipelineFilter,
-  planeSampleFilter,
-  type SampleFilter,
-} from "./transcode-filter.js";
+import { type FrameFilter, pipelineFilter } from "./frame-filter.js";
+import { frameSampleFilter, planeSampleFilter, type SampleFilter } from "./transcode-filter.js";
 import {
   type AudioTrack,
   audioTrackOf,
@@ -24,6 +19,7 @@ import {
 import { Job, type JobOptions } from "./transcode-job.js";
 import { type OpenOutput, openOutput, type TranscodeOutput } from "./transcode-output.js";
 import { run, type Settings, type Transcoded } from "./transcode-run.js";
+import { canMove, workerFilter } from "./worker-filter.js";
 
 /** Options of {@link transcode}. */
 export interface TranscodeOptions extends JobOptions {
@@ -34,6 +30,11 @@ export interface TranscodeOptions extends JobOptions {
    * Filters process pictures as they are stored: a video that is to be shown rotated keeps its pixels and that property.
    */
   readonly video?: readonly Step[] | Preset | Pipeline | FrameFilter | undefined;
+  /**
+   * Whether steps and presets run in a worker, which has copies of their frames and tables. Default: on a page, if the
+   * worker can be loaded. Pipelines and filters of frames run on the calling thread.
+   */
+  readonly worker?: boolean | undefined;
   /**
    * The effects of the audio: steps, a preset, or a chain with the channels and the sample rate of the file. A chain is
    * reset, and isn't closed. `false` omits the audio. Default: none; packets are copied if the container allows.
@@ -55,6 +56,7 @@ export interface TranscodeOptions extends JobOptions {
 
 const OPTIONS = [
   "video",
+  "worker",
   "audio",
   "trim",
   "videoCodec",
@@ -73,7 +75,7 @@ const OPTIONS = [
  *
  * Frame count, timestamps, duration, orientation and metadata tags are kept. Frames are filtered in the format that the
  * decoder has, without a canvas in between. Memory doesn't depend on the length of the video, if the output has a target.
- * The work is done on the calling thread: call it in a worker to keep a page responsive.
+ * On a page, filters run in a worker; what else there is to do is the platform's, but for reading and writing files.
  *
  * @param input - the video file
  * @param output - container and target; default: MP4 in memory. Or a new `Output` of Mediabunny
@@ -92,6 +94,7 @@ export async function transcode(
 ): Promise<Transcoded> {
   const given = optionsOf(options, OPTIONS);
   const settings = readSettings(given);
+  const inWorker = (flagOf("worker", given.worker) ?? typeof document !== "undefined") && canMove();
   const job = new Job(given);
   const cleaning: (() => unknown)[] = [() => job.end()];
   const clean = async () => {
@@ -103,7 +106,7 @@ export async function transcode(
   try {
     opened = openInput(input);
     const track = await racing(job, videoTrackOf(opened.input));
-    const filter = await sampleFilterOf(given.video, cleaning);
+    const filter = await sampleFilterOf(given.video, cleaning, inWorker);
     target = await openOutput(output ?? undefined);
     const audioTrack = given.audio === false ? null : await audioTrackOf(track);
     const chain = audioTrack && (await chainOf(given.audio, audioTrack, cleaning));
@@ -194,12 +197,21 @@ function readSettings(given: Partial<TranscodeOptions>): Settings {
 }
 
 /** Returns the filter of samples for the option `video`. */
-async function sampleFilterOf(video: unknown, cleaning: (() => unknown)[]): Promise<SampleFilter> {
+async function sampleFilterOf(
+  video: unknown,
+  cleaning: (() => unknown)[],
+  inWorker = false,
+): Promise<SampleFilter> {
   let pipeline: Pipeline;
   if (video instanceof Pipeline) pipeline = video;
   else if (isRecord(video) && typeof video["filter"] === "function") {
     return frameSampleFilter(video as unknown as FrameFilter);
   } else if (video === undefined || isList(video) || isRecord(video)) {
+    const remote = inWorker && video !== undefined ? await workerFilter(video as Preset) : undefined;
+    if (remote !== undefined) {
+      cleaning.push(() => remote.close());
+      return frameSampleFilter(remote);
+    }
     const { load } = await import("../index.js");
     pipeline = (await load()).createPipeline((video as readonly Step[] | Preset | undefined) ?? []);
     cleaning.push(() => pipeline.close());

@@ -7,7 +7,9 @@ import type { VideoFormat } from "../image/video.js";
 import type { FilmgateError } from "../shared/errors.js";
 import type { PackedChain, PackedValues } from "./chain.js";
 import { Durations } from "./durations.js";
+import { type FrameFilter, pipelineFilter } from "./frame-filter.js";
 import { Mask, type MaskData } from "./mask.js";
+import type { YuvCoding } from "./transcode-colors.js";
 import { closeAll, type Owned, unpackChain, unpackValues } from "./unpack.js";
 
 /** Returns a new gate: the first one, and another if the module fails. */
@@ -55,6 +57,8 @@ export class VideoFilter {
   /** Whether the result needs a frame of its own, because the chain changes the size or moves pixels. */
   #isApart = false;
   #mask: Mask | undefined;
+  /** The filter for encoders, of the pipeline. */
+  #encodable: FrameFilter | undefined;
   #last: Promise<unknown> = Promise.resolve();
   /** The hash of the last pixels, unless they must be filtered again. */
   #lastHash: number | undefined;
@@ -112,6 +116,19 @@ export class VideoFilter {
       if ((error as FilmgateError).code === "instance-lost") await this.#restart();
       throw error;
     }
+  }
+
+  /** Filters a frame, which is closed, for an encoder that encodes colours in this way. */
+  encodable(source: VideoFrame, coding: YuvCoding | undefined): Promise<VideoFrame> {
+    return this.#inOrder(async () => {
+      this.#encodable ??= pipelineFilter(this.#pipeline);
+      try {
+        return (await this.#encodable.filter(source, coding)) as VideoFrame;
+      } catch (error) {
+        if ((error as FilmgateError).code === "instance-lost") await this.#restart();
+        throw error;
+      }
+    });
   }
 
   /** Copies a frame in, and closes it. */
@@ -199,6 +216,7 @@ export class VideoFilter {
   #replace(chain: PackedChain): void {
     const owned: Owned = new Map();
     const pipeline = unpackChain(this.#gate, chain, owned);
+    this.#endEncodable();
     this.#pipeline.close();
     closeAll(this.#owned);
     this.#pipeline = pipeline;
@@ -250,9 +268,16 @@ export class VideoFilter {
     this.#owned = new Map();
     this.#pipeline = unpackChain(this.#gate, this.#chain, this.#owned);
     this.#mask = undefined;
+    this.#encodable = undefined;
+  }
+
+  #endEncodable(): void {
+    this.#encodable?.close();
+    this.#encodable = undefined;
   }
 
   close(): void {
+    this.#endEncodable();
     this.#pipeline.close();
     this.#mask?.close();
     closeAll(this.#owned);

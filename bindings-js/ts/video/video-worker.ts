@@ -15,8 +15,7 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 
 /** Starts a gate for `start`. */
 const gateOf = ({ module, maximumBytes }: VideoStart) => {
-  const options = maximumBytes === undefined ? { module } : { module, maximumBytes };
-  return (): Promise<Gate> => load(options);
+  return (): Promise<Gate> => load({ ...(module && { module }), ...(maximumBytes && { maximumBytes }) });
 };
 
 /** Returns the filter, which the first request has created. */
@@ -49,6 +48,8 @@ async function answer(start: VideoStart, request: VideoRequest): Promise<VideoRe
       const frame = await open().filter(request.frame, request.maybeSame);
       return frame === undefined ? {} : { frame };
     }
+    case "encodable":
+      return { frame: await open().encodable(request.frame, request.coding) };
     case "streams":
       flow = new Flow(open(), request.writable, request.events);
       flow.readFrom(request.readable);

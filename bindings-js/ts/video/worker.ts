@@ -6,11 +6,13 @@ import type * as platform from "../shared/platform.js";
 import { type Connection, connect, resultOf } from "../shared/worker.js";
 import type { PackedChain, PackedValues } from "./chain.js";
 import type { MaskData } from "./mask.js";
+import type { YuvCoding } from "./transcode-colors.js";
 import type { FilterCosts } from "./video-filter.js";
 
 /** What the worker starts with. */
 export interface VideoStart {
-  readonly module: platform.WebAssemblyModule;
+  /** Without, the worker loads the one beside its script. */
+  readonly module: platform.WebAssemblyModule | undefined;
   readonly maximumBytes: number | undefined;
   readonly format: VideoFormat | undefined;
 }
@@ -25,6 +27,8 @@ export type VideoRequest =
   | { readonly kind: "costs" }
   /** Filters a frame, and answers with the filtered one; with none if it may be the same as the last one, and is. */
   | { readonly kind: "frame"; readonly frame: VideoFrame; readonly maybeSame: boolean }
+  /** Filters a frame for an encoder that encodes colours in this way. */
+  | { readonly kind: "encodable"; readonly frame: VideoFrame; readonly coding: YuvCoding | undefined }
   /** Filters the frames of a stream, and writes them to another. Events go to the port. */
   | {
       readonly kind: "streams";

@@ -13,4 +13,4 @@ pub mod pipeline;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use convert::Upsampling;
+pub use convert::ChromaUpsampling;

@@ -440,6 +440,28 @@ fn linear_steps_can_process_luma_and_chroma() {
     assert!(worst <= 2, "{worst}");
 }
 
+/// On frames of BT.601, the luma of the filter and that of the frame differ.
+#[test]
+fn saturation_keeps_the_luma_of_the_frame() {
+    use filmgate::image::filters::create;
+    use filmgate::image::frame::{ColorSpace, YuvMatrix};
+    use filmgate::image::pipeline::ColorProcessing;
+    for (color, expected) in [(ColorProcessing::Rgb, 182), (ColorProcessing::Native, 150)] {
+        let mut frame = Frame::new(FrameLayout::new(Format::I444, 5, 3).unwrap()).unwrap();
+        let space = ColorSpace { matrix: YuvMatrix::Smpte170M, full_range: true, ..ColorSpace::BT709 };
+        frame.metadata_mut().color_space = space;
+        // Green.
+        for (plane, level) in [150, 44, 21].into_iter().enumerate() {
+            frame.bytes_mut()[15 * plane..15 * (plane + 1)].fill(level);
+        }
+        let mut pipeline = Pipeline::new(vec![create("grayscale").unwrap()]);
+        pipeline.set_color_processing(color);
+        pipeline.apply(&mut frame).unwrap();
+        let levels = [0, 15, 30].map(|at| frame.bytes()[at]);
+        assert!(levels[0].abs_diff(expected) <= 1 && levels[1..] == [128, 128], "{color:?}: {levels:?}");
+    }
+}
+
 /// The samples of NV12 are those of I420, in other planes.
 #[test]
 fn interleaved_chroma_is_processed_as_planes() {

@@ -5,7 +5,9 @@ use filmgate::error::{Code, Error, Result};
 use filmgate::image::frame::{
     ChromaSiting, ColorSpace, Format, FrameLayout, PlaneLayout, Primaries, Transfer, YuvMatrix,
 };
-use filmgate::image::pipeline::{ColorProcessing, Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec};
+use filmgate::image::pipeline::{
+    ChromaUpsampling, ColorProcessing, Explanation, MAXIMUM_STEPS, Precision, Preset, StepSpec,
+};
 use filmgate::memory::{Handle, system};
 
 use super::gate::Gate;
@@ -246,6 +248,9 @@ fn read_preset(mut words: Words<'_>) -> Result<Preset> {
     let color = Value::Text(words.text()?);
     let index = filmgate::declare::read_name(ColorProcessing::NAMES, &color);
     preset.color = ColorProcessing::ALL[index.map_err(|error| error.within("color"))?];
+    let upsampling = Value::Text(words.text()?);
+    let index = filmgate::declare::read_name(ChromaUpsampling::NAMES, &upsampling);
+    preset.chroma_upsampling = ChromaUpsampling::ALL[index.map_err(|error| error.within("chromaUpsampling"))?];
     preset.scale = words.next()?;
     let count = words.count()?;
     if count > MAXIMUM_STEPS {

@@ -108,7 +108,7 @@ pub(crate) enum ChromaRowMut<'a> {
 
 crate::choice! {
     /// How pixels between chroma samples get their colour.
-    pub enum Upsampling {
+    pub enum ChromaUpsampling {
         /// A weighted mean of the nearest samples.
         Bilinear = "bilinear",
         /// The sample that the pixel shares: faster, with visible steps at edges of colours.

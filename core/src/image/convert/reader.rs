@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::rows::{floats_to_bytes, gray_to_rgba, reorder};
-use super::{ChromaRow, Storage, Upsampling, VIDEO, YuvToRgba};
+use super::{ChromaRow, ChromaUpsampling, Storage, VIDEO, YuvToRgba};
 use crate::error::Result;
 use crate::image::frame::{ColorSpace, FrameLayout, FrameRef, PlaneMut};
 use crate::memory::zeroed;
@@ -26,7 +26,7 @@ impl RowReader {
     ///
     /// # Errors
     /// `unsupported-format` if there is no conversion; `out-of-memory`.
-    pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace, upsampling: Upsampling) -> Result<Self> {
+    pub(crate) fn new(layout: &FrameLayout, space: &ColorSpace, upsampling: ChromaUpsampling) -> Result<Self> {
         let storage = Storage::of(layout.format())?;
         let yuv = match storage {
             Storage::Yuv(bits) if VIDEO => Some(YuvToRgba::new(space, bits, chroma_halvings(layout), upsampling)),

@@ -78,7 +78,7 @@ impl Errors {
 }
 
 /// Chroma at a pixel by the definition: the weights of the columns and of the rows, one by one.
-fn upsampled(rows: [&[u16]; 2], x: usize, siting: ChromaSiting, halvings: [u32; 2], how: Upsampling) -> f64 {
+fn upsampled(rows: [&[u16]; 2], x: usize, siting: ChromaSiting, halvings: [u32; 2], how: ChromaUpsampling) -> f64 {
     let of_row = |row: &[u16]| {
         let sample = |i: isize| f64::from(row[i.clamp(0, row.len() as isize - 1) as usize]);
         if halvings[0] == 0 {
@@ -86,14 +86,14 @@ fn upsampled(rows: [&[u16]; 2], x: usize, siting: ChromaSiting, halvings: [u32; 
         }
         let (own, is_odd) = (x as isize / 2, x % 2 == 1);
         match (how, siting, is_odd) {
-            (Upsampling::Nearest, ..) | (_, ChromaSiting::Left, false) => sample(own),
+            (ChromaUpsampling::Nearest, ..) | (_, ChromaSiting::Left, false) => sample(own),
             (_, ChromaSiting::Left, true) => 0.5 * sample(own) + 0.5 * sample(own + 1),
             (_, ChromaSiting::Center, false) => 0.75 * sample(own) + 0.25 * sample(own - 1),
             (_, ChromaSiting::Center, true) => 0.75 * sample(own) + 0.25 * sample(own + 1),
         }
     };
     let [near, far] = rows.map(of_row);
-    if halvings[1] == 1 && how == Upsampling::Bilinear { 0.75 * near + 0.25 * far } else { near }
+    if halvings[1] == 1 && how == ChromaUpsampling::Bilinear { 0.75 * near + 0.25 * far } else { near }
 }
 
 fn exact_rgb(space: &ColorSpace, bits: u32, [y, u, v]: [f64; 3]) -> [f64; 3] {
@@ -120,7 +120,7 @@ fn yuv_becomes_rgba_as_the_standards_define() {
         let mut errors = Errors::default();
         for space in spaces() {
             for halvings in HALVINGS {
-                for &how in Upsampling::ALL {
+                for &how in ChromaUpsampling::ALL {
                     let converter = YuvToRgba::new(&space, bits, halvings, how);
                     for width in (1..=67_usize).chain([511, 512, 513, 1025]) {
                         let columns = if halvings[0] == 1 { width.div_ceil(2) } else { width };
@@ -225,7 +225,7 @@ fn grays_stay_gray() {
     for space in spaces() {
         for bits in [8, 10] {
             let (to, back) =
-                (YuvToRgba::new(&space, bits, [0, 0], Upsampling::Nearest), RgbaToYuv::new(&space, bits, [0, 0]));
+                (YuvToRgba::new(&space, bits, [0, 0], ChromaUpsampling::Nearest), RgbaToYuv::new(&space, bits, [0, 0]));
             let rgba: Vec<u8> = (0..=255).flat_map(|level| [level, level, level, 255]).collect();
             let sample = if bits == 8 { 1 } else { 2 };
             let [mut y, mut u, mut v] = [0; 3].map(|_| vec![0; 256 * sample]);
@@ -254,7 +254,7 @@ fn shorter_slices_shorten_the_work() {
         let far =
             if length(1) == 0 { ChromaRow::Interleaved(&far_u) } else { ChromaRow::Planar { u: &far_u, v: &far_v } };
         let mut to = rgba.clone();
-        YuvToRgba::new(&ColorSpace::BT709, bits, halvings, Upsampling::Bilinear).row(
+        YuvToRgba::new(&ColorSpace::BT709, bits, halvings, ChromaUpsampling::Bilinear).row(
             &y,
             ChromaRow::Planar { u: &u, v: &v },
             far,
@@ -359,7 +359,7 @@ fn photos_convert_as_by_ffmpeg() {
             compare(1, &got_v, &expected_v);
         }
 
-        let converter = YuvToRgba::new(&space, bits, halvings, Upsampling::Bilinear);
+        let converter = YuvToRgba::new(&space, bits, halvings, ChromaUpsampling::Bilinear);
         for y in 0..height {
             let near = y >> halvings[1];
             let far = match (halvings[1], y % 2) {

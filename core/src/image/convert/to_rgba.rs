@@ -13,7 +13,7 @@
 
 use super::coefficients::Coefficients;
 use super::samples::{count, eight, split, vectors};
-use super::{ChromaRow, Upsampling};
+use super::{ChromaRow, ChromaUpsampling};
 use crate::image::frame::{ChromaSiting, ColorSpace};
 use crate::simd::{I16x8, I32x4, U8x16};
 
@@ -57,7 +57,7 @@ pub(crate) struct YuvToRgba {
 impl YuvToRgba {
     /// Creates a converter. `bits` is 8, or 10 for samples of 16 bits, little-endian, whose upper bits are ignored.
     /// `halvings` is the logarithm of the horizontal and the vertical subsampling, 0 or 1 each.
-    pub(crate) fn new(space: &ColorSpace, bits: u32, halvings: [u32; 2], upsampling: Upsampling) -> Self {
+    pub(crate) fn new(space: &ColorSpace, bits: u32, halvings: [u32; 2], upsampling: ChromaUpsampling) -> Self {
         let coefficients = Coefficients::new(space, bits);
         let level = if bits == 10 { 4.0 } else { 1.0 };
         let slope = 255.0 / coefficients.luma_range * level;
@@ -71,7 +71,7 @@ impl YuvToRgba {
             let rounded = (slope * 128.0).round();
             (rounded, coefficients.gray(128.0) - 128.0 * rounded / 128.0 + 0.25 / unit)
         };
-        let is_nearest = upsampling == Upsampling::Nearest;
+        let is_nearest = upsampling == ChromaUpsampling::Nearest;
         Self {
             spread: match space.siting {
                 _ if halvings[0] == 0 => Spread::Each,

@@ -21,6 +21,7 @@ mod stream;
 mod strips;
 mod through;
 
+pub use crate::image::convert::ChromaUpsampling;
 pub use crate::image::frame::Region;
 pub use crate::image::input::{Frames, Input, Inputs};
 pub use apply::Options;
@@ -138,7 +139,12 @@ impl Pipeline {
             prepared: None,
             last: None,
             phases: Phases::default(),
-            settings: Settings { precision: Precision::default(), band_bytes: BAND_BYTES, strips: 1 },
+            settings: Settings {
+                precision: Precision::default(),
+                upsampling: ChromaUpsampling::default(),
+                band_bytes: BAND_BYTES,
+                strips: 1,
+            },
             color: ColorProcessing::default(),
             scale: 1.0,
             dispatch: Box::new(SingleThread::default()),
@@ -227,8 +233,15 @@ impl Pipeline {
         self.prepared = None;
     }
 
-    /// Sets where steps that are linear in red, green and blue process YUV frames: `brightness`, `contrast` and `invert`, and
-    /// with the matrix of BT.709 `saturate` and `grayscale`. The default is [`ColorProcessing::Rgb`].
+    /// Sets how pixels between chroma samples get their colour where a YUV frame is converted. The default is
+    /// [`ChromaUpsampling::Bilinear`].
+    pub fn set_chroma_upsampling(&mut self, upsampling: ChromaUpsampling) {
+        self.settings.upsampling = upsampling;
+        self.prepared = None;
+    }
+
+    /// Sets where steps that are linear in red, green and blue process YUV frames: `brightness`, `contrast`, `invert`,
+    /// `saturate` and `grayscale`. The default is [`ColorProcessing::Rgb`].
     pub fn set_color_processing(&mut self, color: ColorProcessing) {
         self.color = color;
         self.prepared = None;

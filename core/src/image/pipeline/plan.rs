@@ -12,6 +12,7 @@ use core::ops::Range;
 
 use super::step::Step;
 use crate::error::{Error, Result};
+use crate::image::convert::ChromaUpsampling;
 use crate::image::frame::RowLayout;
 use crate::image::kernels::{Affine, Linear, Matrix, Operation, Table};
 
@@ -58,6 +59,7 @@ impl ColorProcessing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) precision: Precision,
+    pub(super) upsampling: ChromaUpsampling,
     /// The approximate number of bytes of a band.
     pub(super) band_bytes: usize,
     /// The number of strips into which frames are cut.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{ColorProcessing, Pipeline, Precision, StepSpec};
+use super::{ChromaUpsampling, ColorProcessing, Pipeline, Precision, StepSpec};
 use crate::error::{Code, Detail, Error, Result};
 
 /// A pipeline as data that outlives a release. Filters and parameters are stored by name; missing parameters have their
@@ -17,6 +17,8 @@ pub struct Preset {
     pub precision: Precision,
     /// Where linear steps process YUV frames.
     pub color: ColorProcessing,
+    /// How pixels between chroma samples get their colour.
+    pub chroma_upsampling: ChromaUpsampling,
     /// The size of the frame relative to the real frame, from 1/1024 to 1: less than 1 for a preview. Parameters in
     /// pixels are multiplied by it.
     pub scale: f64,
@@ -29,6 +31,7 @@ impl Default for Preset {
             steps: Vec::new(),
             precision: Precision::default(),
             color: ColorProcessing::default(),
+            chroma_upsampling: ChromaUpsampling::default(),
             scale: 1.0,
         }
     }
@@ -65,6 +68,7 @@ impl Preset {
         let mut pipeline = Pipeline::from_steps(&preset.steps)?;
         pipeline.set_precision(preset.precision);
         pipeline.set_color_processing(preset.color);
+        pipeline.set_chroma_upsampling(preset.chroma_upsampling);
         pipeline.set_scale(preset.scale)?;
         Ok(pipeline)
     }
@@ -81,7 +85,8 @@ fn migrations(version: f64, all: &[Migration]) -> Result<&[Migration]> {
 
 #[cfg(feature = "json")]
 impl Preset {
-    /// Reads JSON: an object with `version`, `steps` and optionally `precision` and `scale`, or only the array of steps.
+    /// Reads JSON: an object with `version`, `steps` and optionally `precision`, `color`, `chromaUpsampling` and
+    /// `scale`, or only the array of steps.
     ///
     /// # Errors
     /// `invalid-argument` for text that isn't JSON of this form, naming the location, such as `steps[1].filter`.
@@ -113,6 +118,11 @@ impl Preset {
                 if let Some(color) = object.get("color") {
                     let index = crate::declare::read_name(ColorProcessing::NAMES, &value(color));
                     preset.color = ColorProcessing::ALL[index.map_err(|error| error.within("color"))?];
+                }
+                if let Some(upsampling) = object.get("chromaUpsampling") {
+                    let index = crate::declare::read_name(ChromaUpsampling::NAMES, &value(upsampling));
+                    let index = index.map_err(|error| error.within("chromaUpsampling"))?;
+                    preset.chroma_upsampling = ChromaUpsampling::ALL[index];
                 }
                 if let Some(precision) = object.get("precision") {
                     let index = crate::declare::read_name(Precision::NAMES, &value(precision));

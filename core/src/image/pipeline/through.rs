@@ -12,7 +12,7 @@ use super::step::Step;
 use super::stream::{self, Read};
 use super::strips::Cut;
 use crate::error::{Error, Result};
-use crate::image::convert::{RowReader, RowWriter, Upsampling};
+use crate::image::convert::{RowReader, RowWriter};
 use crate::image::frame::{ColorSpace, Format, Frame, FrameLayout, FrameMut, FrameRef, Plane, PlaneMut};
 use crate::image::input::Inputs;
 use crate::image::kernels::Operation;
@@ -117,7 +117,7 @@ impl Through {
             let part = FrameLayout::new(output.format(), output.width(), rows)?;
             self.strips.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Ends>()))?;
             self.strips.push(Ends {
-                reader: RowReader::new(&input, &spaces[0], Upsampling::default())?,
+                reader: RowReader::new(&input, &spaces[0], settings.upsampling)?,
                 writer: RowWriter::new(&part, &spaces[1])?,
                 bands: Bands::new(input.width(), windows, settings.band_bytes)?,
                 own: strip.own,
