@@ -198,7 +198,8 @@ test("a cancelled transcoding leaves no open frame and no half file", async () =
           if (progress > 0.5) abort.abort();
         };
         // Long enough for a report in the middle, which comes ten times a second.
-        return { signal: abort.signal, onProgress, trim: { end: 16 } };
+        const video = /** @type {const} */ ([{ filter: "contrast", amount: 1.2 }]);
+        return { video, signal: abort.signal, onProgress, trim: { end: 16 } };
       };
       const nameOf = (/** @type {Promise<unknown>} */ work) =>
         work.then(

@@ -259,10 +259,23 @@ for (const path of /** @type {const} */ (["processor", "element"])) {
         const next = await createVideoTrack(source, [brightness({ amount: 0.5 })]);
         const again = await helpers.show(next.track);
         await again.frames(3);
+        const late = next.set(0, { amount: 1 }).catch((error) => error.code);
         next.close();
-        return { errors, after, state: filtered.track.readyState, source: source.readyState };
+        return {
+          errors,
+          after,
+          late: await late,
+          state: filtered.track.readyState,
+          source: source.readyState,
+        };
       }, path);
-      const expected = { errors: ["instance-lost worker"], after: "closed", state: "ended", source: "live" };
+      const expected = {
+        errors: ["instance-lost worker"],
+        after: "closed",
+        late: "closed",
+        state: "ended",
+        source: "live",
+      };
       assert.deepEqual(result, expected);
     } finally {
       await close();

@@ -1,7 +1,7 @@
 // The caller's side of a worker. Pictures and audio only differ in the script and the messages. The worker's side is
 // worker-scope.ts.
 
-import { type FilmgateError, failure, memoryFailure, type RawError } from "./errors.js";
+import { closedFailure, type FilmgateError, failure, memoryFailure, type RawError } from "./errors.js";
 import { besidePrebundled } from "./module.js";
 import { nodeModule } from "./node.js";
 
@@ -168,7 +168,8 @@ interface Pending<Result> {
 /** A running worker, which processes one request at a time. */
 export class Connection<Start, Request, Result> {
   readonly #port: Port;
-  readonly #script: string;
+  /** The error of requests that come too late. */
+  #afterClose = closedFailure("worker");
   #pending: Pending<Result> | undefined;
   /** Resolves once the worker's script has run. An earlier failure is the platform's, a later one the file's. */
   readonly ready: Promise<void>;
@@ -177,7 +178,6 @@ export class Connection<Start, Request, Result> {
   closed = false;
 
   constructor(kind: WorkerKind<Start>, start: () => Worker) {
-    this.#script = kind.script;
     let unable = (_: FilmgateError) => {};
     let started = false;
     this.ready = new Promise((resolve, reject) => {
@@ -188,12 +188,13 @@ export class Connection<Start, Request, Result> {
       };
     });
     const failed = (cause: unknown) => {
-      if (!started) unable(noWorker(kind.script, cause));
-      const pending = this.#pending;
-      this.close();
-      if (!started) return;
+      if (!started) {
+        unable(noWorker(kind.script, cause));
+        return this.close();
+      }
       const error = kind.crashed(cause);
-      pending?.reject(error);
+      this.#afterClose = noWorker(kind.script, "the worker failed after it had started");
+      this.#end(error);
       kind.onCrash?.(error);
     };
     try {
@@ -233,7 +234,7 @@ export class Connection<Start, Request, Result> {
 
   /** Sends a request. Rejects if the worker fails; an error of the request itself is an answer. */
   async send({ request, transfer, onProgress }: Task<Request>): Promise<Answer<Result>> {
-    if (this.closed) throw noWorker(this.#script, "the worker failed after it had started");
+    if (this.closed) throw this.#afterClose;
     this.#port.keepAlive(true);
     const answer = await new Promise<Answer<Result>>((resolve, reject) => {
       this.#pending = { resolve, reject, onProgress };
@@ -244,10 +245,17 @@ export class Connection<Start, Request, Result> {
     return answer;
   }
 
+  /** Ends the worker. The request without an answer rejects. */
   close(): void {
+    this.#end(this.#afterClose);
+  }
+
+  #end(error: FilmgateError): void {
+    const pending = this.#pending;
     this.#pending = undefined;
     this.closed = true;
     this.#port.terminate();
+    pending?.reject(error);
   }
 }
 

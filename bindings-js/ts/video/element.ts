@@ -122,6 +122,8 @@ export class ElementFlow {
         const { frame: result } = await this.#worker.ask({ kind: "frame", frame, maybeSame }, [frame]);
         if (result !== undefined) this.#show(result);
       } catch (error) {
+        // It hasn't moved if the worker was closed before its turn.
+        frame.close();
         this.#fail(error);
       }
       frame = this.#pending;

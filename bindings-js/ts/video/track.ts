@@ -338,7 +338,8 @@ async function join(
   if (copy.readyState === "live") copy.stop();
   const element = new ElementFlow(worker, {
     ended: () => finish(),
-    error: (error) => onError(error as FilmgateError),
+    // A worker that fails is reported once.
+    error: (error) => worker.closed || onError(error as FilmgateError),
   });
   try {
     await element.read(source);

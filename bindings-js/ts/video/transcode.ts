@@ -106,7 +106,7 @@ export async function transcode(
   try {
     opened = openInput(input);
     const track = await racing(job, videoTrackOf(opened.input));
-    const filter = await sampleFilterOf(given.video, cleaning, inWorker);
+    const filter = await sampleFilterOf(given.video, cleaning, inWorker ? job.signal : undefined);
     target = await openOutput(output ?? undefined);
     const audioTrack = given.audio === false ? null : await audioTrackOf(track);
     const chain = audioTrack && (await chainOf(given.audio, audioTrack, cleaning));
@@ -200,14 +200,15 @@ function readSettings(given: Partial<TranscodeOptions>): Settings {
 async function sampleFilterOf(
   video: unknown,
   cleaning: (() => unknown)[],
-  inWorker = false,
+  /** Of a job whose filters run in a worker. */
+  signal?: AbortSignal,
 ): Promise<SampleFilter> {
   let pipeline: Pipeline;
   if (video instanceof Pipeline) pipeline = video;
   else if (isRecord(video) && typeof video["filter"] === "function") {
     return frameSampleFilter(video as unknown as FrameFilter);
   } else if (video === undefined || isList(video) || isRecord(video)) {
-    const remote = inWorker && video !== undefined ? await workerFilter(video as Preset) : undefined;
+    const remote = signal && video !== undefined ? await workerFilter(video as Preset, signal) : undefined;
     if (remote !== undefined) {
       cleaning.push(() => remote.close());
       return frameSampleFilter(remote);

@@ -9,14 +9,15 @@ export const canMove = (): boolean => typeof Worker === "function" && typeof Vid
 /**
  * Returns a filter that runs a chain in a worker with a gate of its own. Frames move to it and back.
  *
- * @throws an error of the chain; `undefined` is returned if the worker or its module can't be loaded
+ * @param signal - cancels the start
+ * @throws an error of the chain, or the reason of the signal; `undefined` is returned if the worker or its module can't be loaded
  */
-export async function workerFilter(chain: VideoChain): Promise<FrameFilter | undefined> {
+export async function workerFilter(chain: VideoChain, signal: AbortSignal): Promise<FrameFilter | undefined> {
   const { packed } = packChain(chain);
   let worker: VideoWorker;
   try {
     const start = { module: undefined, maximumBytes: undefined, format: undefined };
-    worker = await VideoWorker.start(start, packed);
+    worker = await VideoWorker.start(start, packed, signal);
   } catch (error) {
     const { code, argument } = error as FilmgateError;
     if (code === "unsupported" || argument === "module") return undefined;

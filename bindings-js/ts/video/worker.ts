@@ -3,7 +3,7 @@
 import type { VideoFormat } from "../image/video.js";
 import { type FilmgateError, failure, type RawError } from "../shared/errors.js";
 import type * as platform from "../shared/platform.js";
-import { type Connection, connect, resultOf } from "../shared/worker.js";
+import { type Connection, connect, resultOf, unlessAborted } from "../shared/worker.js";
 import type { PackedChain, PackedValues } from "./chain.js";
 import type { MaskData } from "./mask.js";
 import type { YuvCoding } from "./transcode-colors.js";
@@ -75,7 +75,7 @@ export class VideoWorker {
     this.failed = failed;
   }
 
-  static async start(start: VideoStart, chain: PackedChain): Promise<VideoWorker> {
+  static async start(start: VideoStart, chain: PackedChain, signal?: AbortSignal): Promise<VideoWorker> {
     let onCrash = (_: FilmgateError) => {};
     const failed = new Promise<FilmgateError>((resolve) => {
       onCrash = resolve;
@@ -89,11 +89,11 @@ export class VideoWorker {
         crashed,
         onCrash,
       },
-      undefined,
+      signal,
     );
     const worker = new VideoWorker(connection, failed);
     try {
-      await worker.ask({ kind: "replace", chain });
+      await unlessAborted(worker.ask({ kind: "replace", chain }), signal);
       return worker;
     } catch (error) {
       worker.close();
@@ -108,6 +108,11 @@ export class VideoWorker {
       .then(resultOf);
     this.#last = answered.catch(() => {});
     return answered;
+  }
+
+  /** Whether the worker has failed or was closed. */
+  get closed(): boolean {
+    return this.#connection.closed;
   }
 
   close(): void {

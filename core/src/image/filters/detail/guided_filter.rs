@@ -93,7 +93,7 @@ impl Kernel {
         let channels = if layout.format() == RowFormat::Rgba8 { CHANNELS } else { 1 };
         let (width, height) = (layout.width() as usize, layout.height() as usize);
         let cells = Cells::new(width, height, cell, channels)?;
-        let [columns, rows] = cells.size();
+        let [columns, rows] = cells.count();
         let mut places = zeroed::<(u32, f32)>(width)?;
         for (x, place) in places.iter_mut().enumerate() {
             *place = between(x, cell, columns);
@@ -116,7 +116,7 @@ impl Kernel {
     /// Computes the means of the next row of cells.
     fn advance(&mut self, row: usize, source: Plane<'_>, guide: Option<&PlaneRef<'_>>) {
         let Self { reach, epsilon, cells, sums, lines, means, places, .. } = self;
-        let (reach, rows, channels) = (*reach, cells.size()[1], cells.channels());
+        let (reach, rows, channels) = (*reach, cells.count()[1], cells.channels());
         lines.slide(row, |line, coefficients| {
             sums.slide(line, |y, to| cells.add_up(y, source, guide, to));
             let height = cells.pixels(1, line.saturating_sub(reach)..(line + reach + 1).min(rows));
@@ -285,7 +285,7 @@ impl Gather for Kernel {
     }
 
     fn write(&mut self, source: Plane<'_>, rows: PlaneMut<'_>, first: usize, other: Option<&PlaneRef<'_>>) {
-        let count = self.cells.size()[1];
+        let count = self.cells.count()[1];
         for (y, to) in (first..).zip(rows.into_rows()) {
             let (before, weight) = between(y, self.cells.side(), count);
             let after = (before as usize + 1).min(count.saturating_sub(1));

@@ -128,7 +128,7 @@ const BLOCK: usize = 16;
 
 /// Writes the luma of a row of RGBA pixels.
 fn lumas(pixels: &[u8], to: &mut [u8]) {
-    sixteen_pixels(pixels, to, |four| luma(four));
+    sixteen_pixels(pixels, to, luma);
 }
 
 /// Writes Cb or Cr of BT.601 in the full range, as in JPEG, in whole levels: `weights` of red, green and blue, in units of
@@ -168,7 +168,7 @@ fn add(counts: &mut Levels, level: u8) {
 
 impl Kernel {
     /// Counts rows of RGBA pixels for each column, by red, green and blue.
-    fn count_colors<'a>(&mut self, rows: impl Iterator<Item = &'a [u8]> + Clone) {
+    fn count_colors<'a>(&mut self, rows: &(impl Iterator<Item = &'a [u8]> + Clone)) {
         let Self { counts, parts, step, .. } = self;
         let (reds, others) = counts.as_chunks_mut().0.split_at_mut(parts.len());
         let (greens, blues) = others.split_at_mut(parts.len());
@@ -306,7 +306,7 @@ impl Geometry for Kernel {
             Signal::Colors => {
                 for first in (first..end).step_by(step * BLOCK) {
                     let block = first..end.min(first + step * BLOCK);
-                    self.count_colors(block.step_by(step).map(|y| source.row(y)));
+                    self.count_colors(&block.step_by(step).map(|y| source.row(y)));
                 }
             }
         }

@@ -45,7 +45,7 @@ impl Cells {
     }
 
     /// Returns the number of columns and rows of cells.
-    pub(super) fn size(&self) -> [usize; 2] {
+    pub(super) fn count(&self) -> [usize; 2] {
         self.count
     }
 
