@@ -36,6 +36,8 @@ export class Mask {
   #gray: Frame | undefined;
   #resize: Pipeline | undefined;
   #refine: Pipeline | undefined;
+  /** The parameters of the refinement. */
+  #values: MaskData["refine"];
   #guide: Frame | undefined;
   #isCurrent = false;
 
@@ -45,14 +47,23 @@ export class Mask {
    * @throws if the parameters of the refinement are wrong, or the module has no `guidedFilter`; the mask is as before then.
    */
   set(gate: Gate, { data, width, height, refine }: MaskData): void {
-    const pipeline = refine === undefined ? undefined : refinement(gate, refine);
-    this.#refine?.close();
-    this.#refine = pipeline;
-    this.#guide = undefined;
+    this.#setRefinement(gate, refine);
     this.#given ??= gate.createFrame(width, height, { format: "GRAY8" });
     this.#given.resize(width, height);
     this.#given.bytes.set(data);
     this.#isCurrent = false;
+  }
+
+  /** Keeps the pipeline from mask to mask: making one allocates. */
+  #setRefinement(gate: Gate, values: MaskData["refine"]): void {
+    const { radius, epsilon } = values ?? {};
+    const isSame = radius === this.#values?.radius && epsilon === this.#values?.epsilon;
+    if (isSame && (values === undefined) === (this.#refine === undefined)) return;
+    const pipeline = values === undefined ? undefined : refinement(gate, values);
+    this.#refine?.close();
+    this.#refine = pipeline;
+    this.#values = values;
+    this.#guide = undefined;
   }
 
   /** Returns the mask in the size of a frame, with the frame's outlines if it is refined. */
