@@ -117,6 +117,39 @@ test("files that can't be transcoded are typed errors", { skip: needsFfmpeg }, a
   }
 });
 
+test("a page without workers filters itself, unless it asks for a worker", async () => {
+  const { page, problems, close } = await openVideoPage();
+  try {
+    const result = await page.evaluate(async () => {
+      const { transcode } = await import("filmgate/video/transcode");
+      const { sepia } = await import("filmgate/filters");
+      const clip = await (await fetch("/clip/clip.mp4")).blob();
+      /** @type {any} */ (globalThis).Worker = class {
+        constructor() {
+          throw new Error("no workers here");
+        }
+      };
+      const options = { video: [sepia()], audio: /** @type {const} */ (false), trim: { end: 0.5 } };
+      const { frames } = await transcode(clip, {}, options);
+      const refused = await transcode(clip, {}, { ...options, worker: true }).catch((error) => error);
+      // Cancelled while the worker starts, which never ends.
+      /** @type {any} */ (globalThis).Worker = class {
+        postMessage() {}
+        terminate() {}
+      };
+      const signal = AbortSignal.timeout(300);
+      const cancelled = await transcode(clip, {}, { ...options, signal }).catch((error) => error.name);
+      const { open } = /** @type {any} */ (globalThis).frameCounts;
+      return { frames, refused: [refused.code, refused.argument], cancelled, open };
+    });
+    const expected = { frames: 12, refused: ["unsupported", "worker"], cancelled: "TimeoutError", open: 0 };
+    assert.deepEqual(result, expected);
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+  }
+});
+
 test("wrong arguments are errors that name the argument", async () => {
   const { page, problems, close } = await openVideoPage();
   try {
@@ -146,6 +179,7 @@ test("wrong arguments are errors that name the argument", async () => {
         ["options", clip, {}, 3],
         ["options.filters", clip, {}, { filters: [] }],
         ["video", clip, {}, { video: 3 }],
+        ["worker", clip, {}, { video: [sepia()], worker: 1 }],
         ["steps[0].filter", clip, {}, { video: [{ filter: "sepai" }] }],
         ["pipeline", clip, {}, { video: closed }],
         ["audio", clip, {}, { audio: 3 }],

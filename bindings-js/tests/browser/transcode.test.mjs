@@ -478,7 +478,7 @@ test(`${seconds} s of 1080p leave no memory behind`, {
       );
       const { frames, allocations, size } = await running.finally(() => clearInterval(sampling));
       assert.equal(frames, rate * end);
-      assert.ok(size > 4000 * frames, `${size} bytes`);
+      assert.ok(size > (1e5 / 24) * frames, `${size} bytes`);
       // Without the start, in which queues fill.
       const third = Math.ceil(used.length / 3);
       const middle = (/** @type {number[]} */ part) =>

@@ -19,7 +19,7 @@ import {
 import { Job, type JobOptions } from "./transcode-job.js";
 import { type OpenOutput, openOutput, type TranscodeOutput } from "./transcode-output.js";
 import { run, type Settings, type Transcoded } from "./transcode-run.js";
-import { canMove, workerFilter } from "./worker-filter.js";
+import { isUnavailable, workerFilter } from "./worker-filter.js";
 
 /** Options of {@link transcode}. */
 export interface TranscodeOptions extends JobOptions {
@@ -32,7 +32,8 @@ export interface TranscodeOptions extends JobOptions {
   readonly video?: readonly Step[] | Preset | Pipeline | FrameFilter | undefined;
   /**
    * Whether steps and presets run in a worker, which has copies of their frames and tables. Default: on a page, if the
-   * worker can be loaded. Pipelines and filters of frames run on the calling thread.
+   * worker can be loaded; with `true`, an error says that it can't. Pipelines and filters of frames run on the calling
+   * thread.
    */
   readonly worker?: boolean | undefined;
   /**
@@ -75,7 +76,7 @@ const OPTIONS = [
  *
  * Frame count, timestamps, duration, orientation and metadata tags are kept. Frames are filtered in the format that the
  * decoder has, without a canvas in between. Memory doesn't depend on the length of the video, if the output has a target.
- * On a page, filters run in a worker; what else there is to do is the platform's, but for reading and writing files.
+ * On a page, filters run in a worker. The container, and reading and writing, are left to the calling thread.
  *
  * @param input - the video file
  * @param output - container and target; default: MP4 in memory. Or a new `Output` of Mediabunny
@@ -94,7 +95,7 @@ export async function transcode(
 ): Promise<Transcoded> {
   const given = optionsOf(options, OPTIONS);
   const settings = readSettings(given);
-  const inWorker = (flagOf("worker", given.worker) ?? typeof document !== "undefined") && canMove();
+  const inWorker = flagOf("worker", given.worker) ?? (typeof document === "undefined" ? false : "preferably");
   const job = new Job(given);
   const cleaning: (() => unknown)[] = [() => job.end()];
   const clean = async () => {
@@ -106,7 +107,7 @@ export async function transcode(
   try {
     opened = openInput(input);
     const track = await racing(job, videoTrackOf(opened.input));
-    const filter = await sampleFilterOf(given.video, cleaning, inWorker ? job.signal : undefined);
+    const filter = await sampleFilterOf(given.video, cleaning, { inWorker, signal: job.signal });
     target = await openOutput(output ?? undefined);
     const audioTrack = given.audio === false ? null : await audioTrackOf(track);
     const chain = audioTrack && (await chainOf(given.audio, audioTrack, cleaning));
@@ -200,18 +201,21 @@ function readSettings(given: Partial<TranscodeOptions>): Settings {
 async function sampleFilterOf(
   video: unknown,
   cleaning: (() => unknown)[],
-  /** Of a job whose filters run in a worker. */
-  signal?: AbortSignal,
+  worker?: { readonly inWorker: boolean | "preferably"; readonly signal: AbortSignal },
 ): Promise<SampleFilter> {
   let pipeline: Pipeline;
   if (video instanceof Pipeline) pipeline = video;
   else if (isRecord(video) && typeof video["filter"] === "function") {
     return frameSampleFilter(video as unknown as FrameFilter);
   } else if (video === undefined || isList(video) || isRecord(video)) {
-    const remote = signal && video !== undefined ? await workerFilter(video as Preset, signal) : undefined;
-    if (remote !== undefined) {
-      cleaning.push(() => remote.close());
-      return frameSampleFilter(remote);
+    if (worker !== undefined && worker.inWorker !== false && video !== undefined) {
+      try {
+        const remote = await workerFilter(video as Preset, worker.signal);
+        cleaning.push(() => remote.close());
+        return frameSampleFilter(remote);
+      } catch (error) {
+        if (worker.inWorker === true || !isUnavailable(error)) throw error;
+      }
     }
     const { load } = await import("../index.js");
     pipeline = (await load()).createPipeline((video as readonly Step[] | Preset | undefined) ?? []);

@@ -15,7 +15,11 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 
 /** Starts a gate for `start`. */
 const gateOf = ({ module, maximumBytes }: VideoStart) => {
-  return (): Promise<Gate> => load({ ...(module && { module }), ...(maximumBytes && { maximumBytes }) });
+  const options = {
+    ...(module === undefined ? {} : { module }),
+    ...(maximumBytes === undefined ? {} : { maximumBytes }),
+  };
+  return (): Promise<Gate> => load(options);
 };
 
 /** Returns the filter, which the first request has created. */

@@ -33,7 +33,8 @@ crate::filter! {
     /// The guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8
     /// bits, whose luma is taken as it is stored. From a radius of 4 on, the lines are computed for cells of
     /// `2 * floor(radius / 4)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
-    /// all pixels. So wider squares take less time, not more.
+    /// all pixels. A square is then an odd number of cells wide, up to a third more than `2 * radius + 1` pixels. So wider
+    /// squares take less time, not more.
     pub struct GuidedFilter: "guidedFilter" in "detail" version 1 on color and gray {
         /// Other frame: the guide.
         frame: Option<Input> = Kind::Frame,
@@ -52,6 +53,8 @@ impl Operate for GuidedFilter {
 }
 
 /// Units of the coefficients `a` and `b` (in levels) as whole numbers: sums of whole numbers don't depend on their order.
+/// With the smallest `epsilon`, `a` is up to 250 and `b` up to 64,000, so the sums over the rows of a square, nine at most,
+/// fit in 32 bits.
 const UNITS: [f64; 2] = [65536.0, 1024.0];
 
 #[derive(Debug)]
@@ -67,6 +70,8 @@ struct Kernel {
     sums: Window,
     /// The coefficients of each cell's square.
     lines: Window,
+    /// Means of coefficients, for each cell of a row.
+    of_cells: Vec<f32>,
     /// Means of coefficients, for each pixel of a row, of two rows of cells.
     means: [Means; 2],
     /// The row of cells whose means are next.
@@ -109,13 +114,14 @@ impl Kernel {
             means: [means()?, means()?],
             next: None,
             places,
+            of_cells: zeroed(columns * 2 * channels)?,
             cells,
         })
     }
 
     /// Computes the means of the next row of cells.
     fn advance(&mut self, row: usize, source: Plane<'_>, guide: Option<&PlaneRef<'_>>) {
-        let Self { reach, epsilon, cells, sums, lines, means, places, .. } = self;
+        let Self { reach, epsilon, cells, sums, lines, of_cells, means, places, .. } = self;
         let (reach, rows, channels) = (*reach, cells.count()[1], cells.channels());
         lines.slide(row, |line, coefficients| {
             sums.slide(line, |y, to| cells.add_up(y, source, guide, to));
@@ -132,9 +138,9 @@ impl Kernel {
         after.row = Some(row);
         let height = (row + reach + 1).min(rows) - row.saturating_sub(reach);
         if channels == 1 {
-            interpolate::<2>(lines.numbers(), reach, height, places, &mut cells.means, &mut after.numbers);
+            interpolate::<2>(lines.numbers(), reach, height, places, of_cells, &mut after.numbers);
         } else {
-            interpolate::<6>(lines.numbers(), reach, height, places, &mut cells.means, &mut after.numbers);
+            interpolate::<6>(lines.numbers(), reach, height, places, of_cells, &mut after.numbers);
         }
     }
 
@@ -276,7 +282,7 @@ impl Gather for Kernel {
 
     fn scratch_bytes(&self) -> usize {
         let means = self.means.iter().map(|means| size_of_val(means.numbers.as_slice())).sum::<usize>();
-        let own = means + size_of_val(self.places.as_slice());
+        let own = means + size_of_val(self.places.as_slice()) + size_of_val(self.of_cells.as_slice());
         own + self.cells.bytes() + self.sums.bytes() + self.lines.bytes()
     }
 

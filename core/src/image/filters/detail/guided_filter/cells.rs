@@ -18,10 +18,9 @@ pub(super) struct Cells {
     count: [usize; 2],
     /// A row of the guide, and of each channel, with zeros behind the last pixel.
     rows: Vec<Vec<u8>>,
-    /// Sums over pairs of pixels, or over pixels if cells are pixels: for each sum, a row.
+    /// Sums over pairs of pixels, or over pixels if cells are pixels: for each sum, a row. The sums of squares over the
+    /// cells above each other in a square, at most 12,500 pixels, fit in 32 bits.
     pairs: Vec<i32>,
-    /// Numbers of a row of cells, for the caller.
-    pub(super) means: Vec<f32>,
 }
 
 impl Cells {
@@ -29,19 +28,18 @@ impl Cells {
     pub(super) fn new(width: usize, height: usize, side: usize, channels: usize) -> Result<Self> {
         let count = [width.div_ceil(side), height.div_ceil(side)];
         let mut cells =
-            Self { size: [width, height], side, channels, count, rows: Vec::new(), pairs: Vec::new(), means: Vec::new() };
+            Self { size: [width, height], side, channels, count, rows: Vec::new(), pairs: Vec::new() };
         // Whole vectors, so that no row has a remainder.
         let padded = width.next_multiple_of(16);
         cells.rows = (0..=channels).map(|_| zeroed(padded)).collect::<Result<_>>()?;
         cells.pairs = zeroed(cells.sums() * if side == 1 { padded } else { padded / 2 })?;
-        cells.means = zeroed(count[0] * 2 * channels)?;
         Ok(cells)
     }
 
     /// Returns the number of bytes of working memory.
     pub(super) fn bytes(&self) -> usize {
         let rows = self.rows.iter().map(Vec::len).sum::<usize>();
-        rows + size_of_val(self.pairs.as_slice()) + size_of_val(self.means.as_slice())
+        rows + size_of_val(self.pairs.as_slice())
     }
 
     /// Returns the number of columns and rows of cells.
@@ -68,8 +66,7 @@ impl Cells {
         (cells.end * self.side).min(self.size[axis]).saturating_sub(cells.start * self.side)
     }
 
-    /// Returns row `y` of the guide: the luma of the other frame or, without one, of the frame itself. Zeros
-    /// follow.
+    /// Returns row `y` of the guide, the luma of the other frame or, without one, of the frame itself, and zeros behind it.
     pub(super) fn guide(&mut self, y: usize, source: Plane<'_>, guide: Option<&PlaneRef<'_>>) -> &[u8] {
         let (row, is_gray) = match guide {
             Some(guide) => (guide.plane().row(y), guide.layout().format() == RowFormat::Gray8),

@@ -119,6 +119,31 @@ fn agrees_with_the_formula() {
     }
 }
 
+/// Sums are largest in white frames, and coefficients where the guide hardly differs and the frame does.
+#[test]
+fn the_widest_squares_and_the_steepest_lines_fit_in_their_integers() {
+    let gray = |width, height, level: fn(usize) -> u8| {
+        let mut frame = Frame::new(FrameLayout::new(Format::Gray8, width, height).unwrap()).unwrap();
+        frame.bytes_mut().iter_mut().enumerate().for_each(|(i, byte)| *byte = level(i));
+        frame
+    };
+    let white = |_| 255;
+    for radius in [99, 100] {
+        let (source, guide) = (gray(260, 255, white), gray(260, 255, white));
+        let result = guided(&source, &guide, radius, 0.000_001);
+        assert!(result.bytes().iter().all(|&level| level == 255), "white stays white");
+    }
+    for radius in [1, 3, 7] {
+        // One level of the guide where the frame has all of them.
+        let (source, guide) = (gray(40, 30, |i| [0, 255][usize::from(i % 5 == 0)]), gray(40, 30, |i| 254 + u8::from(i % 5 == 0)));
+        let result = guided(&source, &guide, radius, 0.000_001);
+        let wanted = expected(&source, &guide, radius as usize, 0.000_001, 0);
+        for (i, (&got, wanted)) in result.bytes().iter().zip(&wanted).enumerate() {
+            assert!((f64::from(got) - wanted).abs() <= 0.55, "{radius}: {i}: {got}, not {wanted}");
+        }
+    }
+}
+
 #[test]
 fn a_frame_guides_itself_and_keeps_its_edges() {
     let mut source = Frame::new(FrameLayout::new(Format::Gray8, 64, 32).unwrap()).unwrap();
