@@ -1523,7 +1523,8 @@ export interface GuidedFilterStep extends GuidedFilterOptions {
  * The guide is the luma of the other frame, which has the same size: RGBA (BT.601, in whole levels), GRAY8, or YUV of 8
  * bits, whose luma is taken as it is stored. From a radius of 4 on, the lines are computed for cells of
  * `2 * floor(radius / 4)` pixels and interpolated, as in He and Sun ("Fast Guided Filter", 2015), but from the sums over
- * all pixels. So wider squares take less time, not more.
+ * all pixels. A square is then an odd number of cells wide, up to a third more than `2 * radius + 1` pixels. So wider
+ * squares take less time, not more.
  */
 export function guidedFilter(options: GuidedFilterOptions = {}): GuidedFilterStep {
   return { filter: "guidedFilter", ...options };
