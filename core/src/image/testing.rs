@@ -79,9 +79,56 @@ pub(crate) fn table(filter: &(impl Filter + Debug)) -> Table {
     table
 }
 
-/// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart.
+/// Compares with a reference that maps a pixel, channels from 0 to 1, to a pixel: at most 1 level apart, and for floats at
+/// most 1/100 of a level.
 pub(crate) fn check_pixels(filter: &(impl Filter + Clone + Debug + 'static), reference: impl Fn([f64; 4]) -> [f64; 4]) {
     check(filter, 1, |pixel| reference(pixel.map(|c| f64::from(c) / 255.0)).map(rounded));
+    #[cfg(feature = "float")]
+    {
+        let source = noise(Format::Rgba, 33, 17, false, 4);
+        let result = float::run(filter, &source, Options::default());
+        for (pixel, got) in source.bytes().as_chunks::<4>().0.iter().zip(result.as_chunks::<4>().0) {
+            let expected = reference(pixel.map(|c| f64::from(c) / 255.0)).map(|c| c.clamp(0.0, 1.0));
+            let near = got.iter().zip(expected).all(|(got, expected)| (got.clamp(0.0, 1.0) - expected).abs() < 4e-5);
+            assert!(near, "{filter:?} on floats: {pixel:?} → {got:?}, not {expected:?}");
+        }
+    }
+}
+
+/// Filters on rows of floats.
+#[cfg(feature = "float")]
+pub(crate) mod float {
+    use super::*;
+    use crate::image::pipeline::Precision;
+
+    /// Runs a filter on the floats of a frame of bytes, 1 for 255, in place and into another frame. Returns as many numbers
+    /// for a pixel as the frame has bytes.
+    pub(crate) fn run(
+        filter: &(impl Filter + Clone + Debug + 'static),
+        source: &Frame,
+        options: Options<'_>,
+    ) -> Vec<f64> {
+        run_boxed(alloc::boxed::Box::new(filter.clone()), source, options)
+    }
+
+    pub(crate) fn run_boxed(filter: alloc::boxed::Box<dyn Filter>, source: &Frame, options: Options<'_>) -> Vec<f64> {
+        let what = filter.spec().name;
+        let format = if source.layout().format() == Format::Gray8 { Format::GrayF32 } else { Format::RgbaF32 };
+        let layout = FrameLayout::new(format, source.layout().width(), source.layout().height()).unwrap();
+        let mut frame = Frame::new(layout).unwrap();
+        for (to, byte) in frame.bytes_mut().as_chunks_mut::<4>().0.iter_mut().zip(source.bytes()) {
+            *to = (f32::from(*byte) / 255.0).to_le_bytes();
+        }
+        let mut before = Frame::new(layout).unwrap();
+        before.bytes_mut().copy_from_slice(frame.bytes());
+        let mut pipeline = Pipeline::new(alloc::vec![filter]);
+        pipeline.set_precision(Precision::Float);
+        pipeline.apply_with(&mut frame, options).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let mut into = Frame::new(*frame.layout()).unwrap();
+        pipeline.apply_into_with(&before, &mut into, options).unwrap();
+        assert!(frame.bytes() == into.bytes(), "{what}: in place and out of place differ");
+        frame.bytes().as_chunks::<4>().0.iter().map(|float| f64::from(f32::from_le_bytes(*float))).collect()
+    }
 }
 
 /// Compares with a reference that maps a pixel to a pixel: no level apart.
@@ -89,7 +136,24 @@ pub(crate) fn check_pixels_exactly(
     filter: &(impl Filter + Clone + Debug + 'static),
     reference: impl Fn([u8; 4]) -> [u8; 4],
 ) {
-    check(filter, 0, reference);
+    check(filter, 0, &reference);
+    #[cfg(feature = "float")]
+    {
+        let source = noise(Format::Rgba, 33, 17, false, 4);
+        let is_linear = filter.float(&source.layout().rows().unwrap()).unwrap().is_none();
+        if is_linear || filter.spec().name == "gradientMap" {
+            // `gradientMap` rounds luma of bytes.
+            return;
+        }
+        let result = float::run(filter, &source, Options::default());
+        for (&pixel, got) in source.bytes().as_chunks::<4>().0.iter().zip(result.as_chunks::<4>().0) {
+            let expected = reference(pixel);
+            let level = |got: &f64| 255.0 * got.clamp(0.0, 1.0);
+            let near = |(got, expected): (&f64, &u8)| (level(got) - f64::from(*expected)).abs() < 0.501;
+            let what = alloc::format!("{filter:?} on floats: {pixel:?} → {got:?}, not {expected:?}");
+            assert!(got.iter().zip(&expected).all(near), "{what}");
+        }
+    }
 }
 
 fn check(filter: &(impl Filter + Clone + Debug + 'static), tolerance: u8, reference: impl Fn([u8; 4]) -> [u8; 4]) {
@@ -155,6 +219,30 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
             }
             compare(&what, &came, &expected, tolerance);
         }
+        #[cfg(feature = "float")]
+        {
+            let floats = float::run_boxed(alloc::boxed::Box::new(make(Some(Input(9)))), &source, options);
+            for (i, (&pixel, got)) in
+                source.bytes().as_chunks::<4>().0.iter().zip(floats.as_chunks::<4>().0).enumerate()
+            {
+                let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
+                let inside = (0..w).contains(&x) && (0..h).contains(&y);
+                let above = inside.then(|| match format.rows().unwrap() {
+                    RowFormat::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
+                    RowFormat::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
+                });
+                let expected = reference(pixel, above);
+                if expected[3] == 0 {
+                    continue;
+                }
+                // The reference is rounded; one in whole numbers is rounded three times.
+                let most = if tolerance == 0 { 1.51 } else { 0.51 };
+                let level = |got: &f64| 255.0 * got.clamp(0.0, 1.0);
+                let near = |(got, expected): (&f64, &u8)| (level(got) - f64::from(*expected)).abs() < most;
+                let what = alloc::format!("{:?} on floats: {pixel:?} and {above:?} at pixel {i}", make(None));
+                assert!(got.iter().zip(&expected).all(near), "{what}: {got:?}, not {expected:?}");
+            }
+        }
     }
 }
 
@@ -169,6 +257,8 @@ pub(crate) fn check_weighted_mean(
     tolerance: f64,
 ) {
     let result = run(filter, source);
+    #[cfg(feature = "float")]
+    let floats = (filter.spec().family == "blur").then(|| float::run(filter, source, Options::default()));
     let (width, height) = (source.layout().width() as usize, source.layout().height() as usize);
     let pixel = source.layout().rows().unwrap().pixel_bytes();
     let premultiplied = |bytes: &[u8], i: usize| {
@@ -185,6 +275,12 @@ pub(crate) fn check_weighted_mean(
             weight * before[(y * width + x) * pixel + c]
         };
         let expected = taps.iter().map(at).sum::<f64>() / total;
+        #[cfg(feature = "float")]
+        if let Some(floats) = &floats {
+            let alpha = if pixel == 4 && i % 4 != 3 { floats[i | 3] } else { 1.0 };
+            let got = floats[i] * alpha * 255.0;
+            assert!((got - expected).abs() < 0.003, "{filter:?} on floats, {border:?}: {i}: {got}, not {expected}");
+        }
         let got = premultiplied(result.bytes(), i);
         assert!(
             (got - expected).abs() <= tolerance + 1e-9,

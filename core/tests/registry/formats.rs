@@ -10,9 +10,9 @@ use crate::chains::SAME_SIZE;
 use crate::values::{Random, Values};
 
 /// The index of the further frame in [`Values`].
-const OTHER: Input = Input(1);
+pub(crate) const OTHER: Input = Input(1);
 
-const SIZES: [(u32, u32); 8] = [(1, 1), (2, 1), (1, 3), (3, 2), (7, 5), (16, 16), (17, 19), (33, 33)];
+pub(crate) const SIZES: [(u32, u32); 8] = [(1, 1), (2, 1), (1, 3), (3, 2), (7, 5), (16, 16), (17, 19), (33, 33)];
 
 pub(crate) fn noise(random: &mut Random, format: Format, (width, height): (u32, u32)) -> Frame {
     let mut frame = Frame::new(FrameLayout::new(format, width, height).unwrap()).unwrap();
@@ -43,7 +43,7 @@ pub(crate) fn copy_of(frame: &Frame) -> Frame {
 }
 
 /// A filter with random parameters. Parameters in pixels are even, so that those of a plane of half the size are exact.
-fn filter_of(spec: &Spec, values: &mut Values) -> Box<dyn Filter> {
+pub(crate) fn filter_of(spec: &Spec, values: &mut Values) -> Box<dyn Filter> {
     let mut filter = (spec.create)();
     for (index, parameter) in spec.parameters.iter().enumerate() {
         let value = values.value(&parameter.kind);
@@ -52,7 +52,7 @@ fn filter_of(spec: &Spec, values: &mut Values) -> Box<dyn Filter> {
     filter
 }
 
-fn again(filter: &dyn Filter) -> Box<dyn Filter> {
+pub(crate) fn again(filter: &dyn Filter) -> Box<dyn Filter> {
     let mut copy = (filter.spec().create)();
     for index in 0..filter.spec().parameters.len() {
         copy.set(index, &filter.get(index).unwrap()).unwrap();
@@ -61,14 +61,14 @@ fn again(filter: &dyn Filter) -> Box<dyn Filter> {
 }
 
 /// Names and parameters, for messages.
-fn named(filters: &[Box<dyn Filter>]) -> String {
+pub(crate) fn named(filters: &[Box<dyn Filter>]) -> String {
     let values =
         |filter: &dyn Filter| (0..filter.spec().parameters.len()).filter_map(|i| filter.get(i)).collect::<Vec<_>>();
     filters.iter().map(|filter| format!("{} {:?}; ", filter.spec().name, values(&**filter))).collect()
 }
 
 /// Converts a frame by a pipeline without steps.
-fn converted(frame: &Frame, format: Format) -> Frame {
+pub(crate) fn converted(frame: &Frame, format: Format) -> Frame {
     let mut target =
         Frame::new(FrameLayout::new(format, frame.layout().width(), frame.layout().height()).unwrap()).unwrap();
     Pipeline::new(vec![]).apply_into(frame, &mut target).unwrap();

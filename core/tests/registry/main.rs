@@ -7,6 +7,8 @@ mod chains;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod float;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod fuzz;

@@ -7,6 +7,8 @@ use crate::error::{Code, Error, Result};
 use crate::image::frame::{ColorModel, Format, Sample};
 
 mod coefficients;
+#[cfg(feature = "float")]
+mod float;
 mod from_rgba;
 mod lines;
 mod mix;
@@ -23,6 +25,8 @@ mod tests;
 
 #[cfg(all(feature = "compositing", feature = "yuv"))]
 pub(crate) use coefficients::yuv_weights;
+#[cfg(feature = "float")]
+pub(crate) use float::{FloatReader, FloatWriter};
 pub(crate) use from_rgba::RgbaToYuv;
 pub(crate) use lines::yuv_lines;
 pub(crate) use mix::mix_through;

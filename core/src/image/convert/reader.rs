@@ -153,7 +153,7 @@ fn chroma_bytes(layout: &FrameLayout) -> usize {
     layout.planes().skip(1).take(planes).map(|plane| plane.row_bytes).sum()
 }
 
-fn chroma_row<'a>(frame: &FrameRef<'a>, y: usize) -> ChromaRow<'a> {
+pub(super) fn chroma_row<'a>(frame: &FrameRef<'a>, y: usize) -> ChromaRow<'a> {
     let spec = frame.layout().format().spec();
     if spec.planes.get(1).is_some_and(|plane| plane.channels == 2) {
         return ChromaRow::Interleaved(frame.plane(1).row(y));

@@ -10,7 +10,7 @@ use crate::image::testing::{Random, golden};
 const HALVINGS: [[u32; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
 
 /// Every matrix, range and siting.
-fn spaces() -> impl Iterator<Item = ColorSpace> {
+pub(super) fn spaces() -> impl Iterator<Item = ColorSpace> {
     YuvMatrix::ALL.iter().flat_map(|&matrix| {
         [false, true].into_iter().flat_map(move |full_range| {
             [ChromaSiting::Left, ChromaSiting::Center].map(|siting| ColorSpace {
@@ -24,7 +24,7 @@ fn spaces() -> impl Iterator<Item = ColorSpace> {
 }
 
 /// Samples of noise with many extremes: neighbours that differ most, and colours that RGB doesn't have.
-fn samples(count: usize, bits: u32, random: &mut Random) -> Vec<u16> {
+pub(super) fn samples(count: usize, bits: u32, random: &mut Random) -> Vec<u16> {
     let most = (1 << bits) - 1;
     let mut sample = || match random.byte() % 8 {
         0 => 0,
@@ -36,7 +36,7 @@ fn samples(count: usize, bits: u32, random: &mut Random) -> Vec<u16> {
     (0..count).map(|_| sample()).collect()
 }
 
-fn to_bytes(samples: &[u16], bits: u32) -> Vec<u8> {
+pub(super) fn to_bytes(samples: &[u16], bits: u32) -> Vec<u8> {
     if bits == 8 {
         samples.iter().map(|&sample| sample as u8).collect()
     } else {
@@ -44,7 +44,7 @@ fn to_bytes(samples: &[u16], bits: u32) -> Vec<u8> {
     }
 }
 
-fn from_bytes(bytes: &[u8], bits: u32) -> Vec<u16> {
+pub(super) fn from_bytes(bytes: &[u8], bits: u32) -> Vec<u16> {
     if bits == 8 {
         bytes.iter().map(|&byte| u16::from(byte)).collect()
     } else {
@@ -78,7 +78,13 @@ impl Errors {
 }
 
 /// Chroma at a pixel by the definition: the weights of the columns and of the rows, one by one.
-fn upsampled(rows: [&[u16]; 2], x: usize, siting: ChromaSiting, halvings: [u32; 2], how: ChromaUpsampling) -> f64 {
+pub(super) fn upsampled(
+    rows: [&[u16]; 2],
+    x: usize,
+    siting: ChromaSiting,
+    halvings: [u32; 2],
+    how: ChromaUpsampling,
+) -> f64 {
     let of_row = |row: &[u16]| {
         let sample = |i: isize| f64::from(row[i.clamp(0, row.len() as isize - 1) as usize]);
         if halvings[0] == 0 {
@@ -96,7 +102,7 @@ fn upsampled(rows: [&[u16]; 2], x: usize, siting: ChromaSiting, halvings: [u32; 
     if halvings[1] == 1 && how == ChromaUpsampling::Bilinear { 0.75 * near + 0.25 * far } else { near }
 }
 
-fn exact_rgb(space: &ColorSpace, bits: u32, [y, u, v]: [f64; 3]) -> [f64; 3] {
+pub(super) fn exact_rgb(space: &ColorSpace, bits: u32, [y, u, v]: [f64; 3]) -> [f64; 3] {
     let c = Coefficients::new(space, bits);
     let [red, green, blue] = c.luma;
     let (y, u, v) = ((y - c.black) / c.luma_range, (u - c.neutral) / c.chroma_range, (v - c.neutral) / c.chroma_range);
@@ -104,7 +110,7 @@ fn exact_rgb(space: &ColorSpace, bits: u32, [y, u, v]: [f64; 3]) -> [f64; 3] {
     [r, (y - red * r - blue * b) / green, b].map(|value| 255.0 * value)
 }
 
-fn exact_yuv(space: &ColorSpace, bits: u32, rgb: [f64; 3]) -> [f64; 3] {
+pub(super) fn exact_yuv(space: &ColorSpace, bits: u32, rgb: [f64; 3]) -> [f64; 3] {
     let c = Coefficients::new(space, bits);
     let [red, green, blue] = c.luma;
     let [r, g, b] = rgb.map(|value| value / 255.0);

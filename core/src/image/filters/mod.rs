@@ -7,6 +7,8 @@ use alloc::boxed::Box;
 use crate::declare::{self, Declared, Parameters};
 use crate::error::{Code, Result};
 use crate::image::frame::{ColorSpace, Format, FrameLayout, RowFormat, RowLayout};
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::kernels::{Channel, Operation};
 
 /// The behaviour of a filter for given parameters. It is written by hand; [`filter!`](crate::filter) generates the
@@ -17,6 +19,16 @@ pub trait Operate: Send {
     /// # Errors
     /// `out-of-memory` if the rows that the operation stores can't be allocated.
     fn operation(&self, input: &RowLayout) -> Result<Operation>;
+
+    /// Returns the operation for rows of floats of this size; `None` if there is none. A filter whose operation is linear
+    /// has one in any case: the same lines or matrix.
+    ///
+    /// # Errors
+    /// As [`Operate::operation`].
+    #[cfg(feature = "float")]
+    fn float(&self, _input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(None)
+    }
 
     /// Returns whether a filter of planes, with these parameters, can't process the planes of such a frame by themselves.
     /// By default, it can unless planes have different proportions, or one is alpha, by which colours are to be weighted.
@@ -251,7 +263,7 @@ crate::declare::registry! {
         cross_fade::CrossFade,
         mask::Mask,
     }
-    "geometry" geometry {
+    "geometry" geometry with float {
         flip::Flip,
         rotate::Rotate,
         crop::Crop,

@@ -9,6 +9,8 @@ pub(crate) mod alpha;
 pub(crate) mod binary;
 mod border;
 pub(crate) mod channels;
+#[cfg(feature = "float")]
+pub mod float;
 pub mod gaussian;
 pub(crate) mod luma;
 #[cfg(any(feature = "blur", feature = "edges"))]

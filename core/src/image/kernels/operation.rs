@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::affine::Affine;
+#[cfg(feature = "float")]
+use super::float::FloatStep;
 use super::table::Table;
 use crate::image::frame::{RowFormat, RowLayout};
 use crate::image::input::Input;
@@ -36,6 +38,9 @@ pub enum Operation {
     Gather(Box<dyn Gather>),
     /// A kernel that moves pixels in an order of its own; the result may have another size.
     Geometry(Box<dyn Geometry>),
+    /// An operation on rows of floats.
+    #[cfg(feature = "float")]
+    Float(FloatStep),
 }
 
 /// Formats the kind alone: formatting kernels would add the formatting of numbers to every module.
@@ -53,6 +58,8 @@ impl fmt::Debug for Operation {
             Self::Reduce(_) => "Reduce",
             Self::Gather(_) => "Gather",
             Self::Geometry(_) => "Geometry",
+            #[cfg(feature = "float")]
+            Self::Float(_) => "Float",
         })
     }
 }
@@ -63,6 +70,8 @@ impl Operation {
         match self {
             Self::Gather(kernel) => Some(kernel.output()),
             Self::Geometry(kernel) => Some(kernel.output()),
+            #[cfg(feature = "float")]
+            Self::Float(step) => Some(&step.output),
             _ => None,
         }
     }
@@ -75,6 +84,8 @@ impl Operation {
             Self::Geometry(kernel) => kernel.scratch_bytes(),
             Self::Reduce(kernel) => kernel.scratch_bytes(),
             Self::Temporal(kernel) => kernel.scratch_bytes(),
+            #[cfg(feature = "float")]
+            Self::Float(step) => step.operation.scratch_bytes(),
             _ => 0,
         }
     }
@@ -93,6 +104,8 @@ impl Operation {
         match self {
             Self::Gather(_) => true,
             Self::Geometry(kernel) => !kernel.is_in_place(),
+            #[cfg(feature = "float")]
+            Self::Float(step) => !step.keeps_size,
             _ => false,
         }
     }
@@ -103,6 +116,8 @@ impl Operation {
             Self::Combine(kernel) => Some(kernel.input()),
             Self::Gather(kernel) => kernel.input(),
             Self::Geometry(kernel) => kernel.input(),
+            #[cfg(feature = "float")]
+            Self::Float(step) => step.operation.input(),
             _ => None,
         }
     }

@@ -152,7 +152,12 @@ impl Pipeline {
             return Err(Error::new(Code::InvalidArgument, argument, expected, whole.format().name()));
         }
         // Mixing planes is cheaper than processing an RGBA frame; colours with alpha have to be weighted.
-        let mixes = mask.is_some() && region.is_none() && !whole.format().is_plain() && !whole.format().spec().alpha;
+        let is_float = self.is_float();
+        let mixes = mask.is_some()
+            && region.is_none()
+            && !is_float
+            && !whole.format().is_plain()
+            && !whole.format().spec().alpha;
         let result = self.prepare_for(Request {
             input: *whole,
             color_space: frame.metadata().color_space,
@@ -161,6 +166,7 @@ impl Pipeline {
             color: self.color,
             part: (is_part && !mixes).then_some((part.width(), part.height())),
             mixes,
+            is_float,
         })?;
         if !is_part {
             return Ok(result);
@@ -234,6 +240,7 @@ impl Pipeline {
             color: self.color,
             part,
             mixes: false,
+            is_float: self.is_float(),
         };
         options.mask.is_none() && self.prepared.is_some_and(|(prepared, _)| prepared == request)
     }
@@ -289,6 +296,11 @@ impl Pipeline {
 
 /// Returns whether a further frame may have this format; `own` is that of the rows that the step processes.
 fn accepts(operation: &Operation, format: Format, own: RowFormat) -> bool {
+    // Rows of floats are read from any format.
+    #[cfg(feature = "float")]
+    if matches!(operation, Operation::Float(_)) {
+        return true;
+    }
     if operation.reads_luma() {
         let spec = format.spec();
         return format.is_plain() || (spec.sample == Sample::U8 && spec.model == ColorModel::Yuv);

@@ -8,12 +8,15 @@
 mod apply;
 mod dispatch;
 mod explain;
+#[cfg(feature = "float")]
+mod float;
 mod lane;
 mod mask;
 mod memory;
 mod outline;
 mod phases;
 mod plan;
+mod planes;
 mod preset;
 mod run;
 mod step;
@@ -29,6 +32,8 @@ pub use apply::Options;
 pub use dispatch::Threads;
 pub use dispatch::{Dispatch, SingleThread, Task};
 pub use explain::{ExplainedPass, ExplainedStage, Explanation};
+#[cfg(feature = "float")]
+pub use float::{RowSink, RowSource};
 pub use plan::{ColorProcessing, Precision};
 pub use preset::Preset;
 
@@ -52,6 +57,9 @@ use crate::memory::Pool;
 
 #[doc(hidden)]
 pub use crate::image::kernels::BAND_BYTES;
+
+/// Whether this build processes rows in floats.
+pub(crate) const FLOAT: bool = cfg!(feature = "float");
 
 /// Maximum number of parameters that are set at once.
 const MAXIMUM_CHANGES: usize = 64;
@@ -84,6 +92,9 @@ pub struct Pipeline {
     color: ColorProcessing,
     scale: f64,
     dispatch: Box<dyn Dispatch>,
+    /// For runs between a source and a sink of rows.
+    #[cfg(feature = "float")]
+    rows: float::FloatChain,
 }
 
 impl Pipeline {
@@ -148,6 +159,8 @@ impl Pipeline {
             color: ColorProcessing::default(),
             scale: 1.0,
             dispatch: Box::new(SingleThread::default()),
+            #[cfg(feature = "float")]
+            rows: float::FloatChain::default(),
         }
     }
 
@@ -303,7 +316,13 @@ impl Pipeline {
             color: self.color,
             part: None,
             mixes: false,
+            is_float: self.is_float(),
         })
+    }
+
+    /// Returns whether rows are processed in floats.
+    fn is_float(&self) -> bool {
+        self.settings.precision == Precision::Float
     }
 
     fn prepare_for(&mut self, request: Request) -> Result<FrameLayout> {
@@ -313,6 +332,9 @@ impl Pipeline {
             return Ok(output);
         }
         self.prepared = None;
+        if request.is_float && !FLOAT {
+            return Err(Error::new(Code::Unsupported, "precision", "exact or high in this build", "float"));
+        }
         let output = self.phases.prepare(&mut self.steps, &request, self.settings)?;
         self.prepared = Some((request, output));
         self.last = Some(request);

@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+#[cfg(feature = "float")]
+use super::float::FloatStream;
 use super::lane::Lane;
 use super::plan::ColorProcessing;
 use super::step::{Step, place};
@@ -27,6 +29,8 @@ pub(super) struct Request {
     pub(super) part: Option<(u32, u32)>,
     /// Whether the whole frame is processed, and mixed with the original through a mask at the end.
     pub(super) mixes: bool,
+    /// Whether rows are processed in floats.
+    pub(super) is_float: bool,
 }
 
 /// A phase and the layouts of its frames.
@@ -48,6 +52,9 @@ pub(super) enum Work {
     Planes(Vec<PlaneLane>),
     /// The steps process RGBA rows, to which and from which the rows of the frames are converted.
     Through(Box<Through>),
+    /// The steps process rows of floats.
+    #[cfg(feature = "float")]
+    Float(Box<FloatStream>),
     /// The samples are copied to other planes, or from them.
     Repack,
     /// The part that a region and a mask allow replaces the pixels of the target.
@@ -113,6 +120,14 @@ impl Outline {
         let Request { input, output, part, mixes, .. } = *request;
         let mut list = Phased { list: Vec::new(), layout: input };
         let (from, count) = (input.format(), steps.len());
+        #[cfg(feature = "float")]
+        if request.is_float {
+            list.push(0..count, output, Work::Float(Box::default()))?;
+            if part.is_some() {
+                list.push(0..0, output, Work::Select)?;
+            }
+            return Ok(list.list);
+        }
         let works_in_place = |steps: &[Step]| steps.iter().all(|step| !step.needs_color(&input));
         if from == output && (from.is_plain() || (is_packed(from) && works_in_place(steps))) {
             list.push(0..count, from, Work::rows())?;

@@ -6,20 +6,21 @@
 
 use alloc::vec::Vec;
 
-use super::dispatch::Dispatch;
 use super::explain::Explanation;
+#[cfg(feature = "float")]
+use super::float::FloatFrames;
 use super::memory::{Memory, TEMPORAL};
-use super::outline::{Outline, Phase, PlaneLane, Request, Work};
+use super::outline::{Outline, Phase, Request, Work};
 use super::plan::Settings;
+use super::planes::{advance_planes, prepare_inputs};
 use super::run::{Job, take_frame};
 use super::step::Step;
 use super::through::Frames;
-use crate::declare::{Kind, Value};
+use crate::declare::Value;
 use crate::error::{Code, Error, Result};
 use crate::image::convert::{mix_through, repack, select};
 use crate::image::filters::YuvPlane;
-use crate::image::frame::{ColorSpace, Frame, FrameLayout, FrameRef, Region, RowFormat, RowLayout, Target};
-use crate::image::input::Inputs;
+use crate::image::frame::{ColorSpace, Frame, FrameLayout, Region, RowFormat, RowLayout, Target};
 use crate::memory::Pool;
 
 /// The outcome of planning the phases of an outline.
@@ -232,6 +233,11 @@ impl Phases {
                     }
                     output
                 }
+                #[cfg(feature = "float")]
+                Work::Float(stream) => {
+                    let spaces = [request.color_space, request.output_space];
+                    stream.prepare(of_phase, [layout, phase.output], spaces, request.part, settings.upsampling)?
+                }
                 Work::Repack | Work::Select | Work::Mix => FrameLayout::new(format, layout.width(), layout.height())?,
                 Work::Through(through) => {
                     through.every = if through.feeds_rows { every } else { 1 };
@@ -369,6 +375,14 @@ impl Phases {
                 let frames = Frames { source, target: target.view_mut() };
                 through.advance(of_phase, frames, *inputs, *dispatch, rows)
             }
+            #[cfg(feature = "float")]
+            Work::Float(stream) => {
+                let mut target = target;
+                let Some(source) = source else { return Ok(true) };
+                let whole = Region { x: 0, y: 0, width: source.layout().width(), height: source.layout().height() };
+                let part = (region.is_some() || mask.is_some()).then(|| (region.unwrap_or(whole), *mask));
+                stream.advance(of_phase, FloatFrames { source, target: target.view_mut(), part }, *inputs, rows)
+            }
             Work::Repack => {
                 let mut target = target;
                 if let Some(source) = source {
@@ -427,6 +441,17 @@ impl Phases {
         }
         let Some(source) = job.source else {
             self.location = Location::Target;
+            // A row of the result can be written before all rows that need its pixels.
+            #[cfg(feature = "float")]
+            if let [Phase { work: Work::Float(_), output, .. }] = self.list.as_slice()
+                && *output == layout
+            {
+                let mut copy = take_frame(job.pool, layout)?;
+                for index in 0..layout.planes().len() {
+                    copy.plane_mut(index).copy_from(job.target.view().plane(index));
+                }
+                (self.own, self.location) = (Some(copy), Location::Own);
+            }
             return Ok(());
         };
         let converts = self.list.len() > 1 || self.list.iter().any(|phase| matches!(phase.work, Work::Mix));
@@ -468,6 +493,8 @@ impl Phases {
                 Work::Rows(lane) => lane.release(pool),
                 Work::Planes(lanes) => lanes.iter_mut().for_each(|plane| plane.lane.release(pool)),
                 Work::Through(through) => through.release(),
+                #[cfg(feature = "float")]
+                Work::Float(stream) => stream.release(),
                 Work::Repack | Work::Select | Work::Mix => {}
             }
         }
@@ -483,6 +510,8 @@ impl Phases {
                 (self.plane as f64 + of_plane) / lanes.len().max(1) as f64
             }
             Work::Through(through) => through.fraction(),
+            #[cfg(feature = "float")]
+            Work::Float(stream) => stream.fraction(),
             Work::Repack | Work::Select | Work::Mix => 0.0,
         };
         (self.at as f64 + of_phase) / self.list.len() as f64
@@ -505,67 +534,14 @@ impl Phases {
                     own
                 }
                 Work::Through(through) => through.explain(of_phase, first, moved)?,
+                #[cfg(feature = "float")]
+                Work::Float(stream) => stream.explain(of_phase, moved)?,
                 Work::Repack | Work::Select | Work::Mix => Explanation::of_repacking(first, moved)?,
             };
             all.append(own)?;
         }
         Ok(all)
     }
-}
-
-/// Creates the operations of steps that read another frame, although their copies for planes do the work: the frames of a
-/// run are checked by them.
-fn prepare_inputs(steps: &mut [Step], layout: &FrameLayout) -> Result<()> {
-    let rows = RowLayout::new(RowFormat::Rgba8, layout.width(), layout.height())?;
-    let reads = |step: &Step| step.filter.spec().parameters.iter().any(|it| matches!(it.kind, Kind::Frame));
-    for step in steps.iter_mut().filter(|step| reads(step) && step.input.is_none()) {
-        step.operation = step.filter.operation(&rows)?;
-        step.input = Some(rows);
-    }
-    Ok(())
-}
-
-/// Runs the lanes of planes, one after the other.
-#[inline(never)]
-fn advance_planes(
-    lanes: &mut [PlaneLane],
-    at: &mut usize,
-    source: Option<FrameRef<'_>>,
-    target: &mut Target<'_>,
-    (pool, inputs): (&mut Pool, Inputs<'_>),
-    (band_bytes, dispatch): (usize, &dyn Dispatch),
-    rows: usize,
-) -> Result<bool> {
-    while let Some(PlaneLane { steps, lane, .. }) = lanes.get_mut(*at) {
-        let source = source.as_ref().map(|source| source.plane_frame(*at));
-        let mut view = target.view_mut();
-        if steps.is_empty() {
-            if let Some(source) = source {
-                view.plane_mut(*at).copy_from(source.plane(0));
-            }
-            *at += 1;
-            continue;
-        }
-        let mut job = Job {
-            source,
-            target: Target::Borrowed(view.plane_frame(*at)),
-            region: None,
-            mask: None,
-            inputs,
-            replaced: &mut None,
-            pool,
-            band_bytes,
-            dispatch,
-        };
-        if !lane.advance(steps, &mut job, rows)? {
-            return Ok(false);
-        }
-        *at += 1;
-        if rows != usize::MAX && *at < lanes.len() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 #[cold]

@@ -28,13 +28,17 @@ pub enum Precision {
     /// Consecutive linear steps are one matrix, without rounding or clamping in between: faster and more accurate, with
     /// different bits.
     High,
+    /// Rows are 32-bit floats between the steps, from and to any format: nothing is rounded or clamped in between, and all
+    /// of the precision of 10-bit and float frames counts. Not all filters process floats
+    /// ([`Operate::float`](crate::image::filters::Operate::float)), and it takes several times as long.
+    Float,
 }
 
 impl Precision {
-    /// Both, in the order of their indices.
-    pub const ALL: [Self; 2] = [Self::Exact, Self::High];
+    /// All of them, in the order of their indices.
+    pub const ALL: [Self; 3] = [Self::Exact, Self::High, Self::Float];
     /// The names, in the same order.
-    pub const NAMES: &'static [&'static str] = &["exact", "high"];
+    pub const NAMES: &'static [&'static str] = &["exact", "high", "float"];
 }
 
 /// Where steps that are linear in red, green and blue process YUV frames.
@@ -214,6 +218,9 @@ impl Plan {
                         self.end_pass(first, &mut moves, layout, None);
                     }
                 }
+                // Rows of floats have a plan of their own.
+                #[cfg(feature = "float")]
+                Operation::Float(_) => {}
             }
         }
         self.end_pass(first, &mut moves, layout, None);
@@ -323,7 +330,7 @@ impl Plan {
     /// With high precision, fuses a linear step with the linear stage before it, if fixed point can represent the
     /// result. Returns whether it has.
     fn compose(&mut self, first: usize, step: usize, next: &Affine, precision: Precision) -> bool {
-        if precision == Precision::Exact {
+        if precision != Precision::High {
             return false;
         }
         let Some(last) = self.last(first) else { return false };

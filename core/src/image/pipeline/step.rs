@@ -57,6 +57,14 @@ impl Step {
         }
     }
 
+    /// Returns whether the operation is one on rows of floats.
+    pub(super) fn is_float(&self) -> bool {
+        #[cfg(feature = "float")]
+        return matches!(self.operation, Operation::Float(_));
+        #[cfg(not(feature = "float"))]
+        false
+    }
+
     /// Returns the number of bytes that the step stores from frame to frame.
     pub(super) fn past_bytes(&self) -> usize {
         self.input.map_or(0, |rows| self.operation.past_bytes(rows.height() as usize))

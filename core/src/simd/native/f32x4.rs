@@ -60,6 +60,18 @@ impl F32x4 {
         Self((self.bits() + (exponents.0 << 23)).bitcast())
     }
 
+    /// The bits of the lanes.
+    #[inline(always)]
+    pub fn to_bits(self) -> I32x4 {
+        I32x4(self.bits())
+    }
+
+    /// The floats with these bits.
+    #[inline(always)]
+    pub fn from_bits(bits: I32x4) -> Self {
+        Self(bits.0.bitcast())
+    }
+
     /// Rounds to the nearest integer, ties to even, for lanes between -2²² and 2²²: two instructions, as in
     /// WebAssembly.
     #[inline(always)]

@@ -38,6 +38,18 @@ impl F32x4 {
         Self(i32x4_add(self.0, i32x4_shl(exponents.0, 23)))
     }
 
+    /// The bits of the lanes.
+    #[inline(always)]
+    pub fn to_bits(self) -> I32x4 {
+        I32x4(self.0)
+    }
+
+    /// The floats with these bits.
+    #[inline(always)]
+    pub fn from_bits(bits: I32x4) -> Self {
+        Self(bits.0)
+    }
+
     /// Rounds to the nearest integer, ties to even, for lanes between -2²² and 2²²: two instructions. Engines compile
     /// wasm's own conversion to seven, because it clamps and handles NaN.
     #[inline(always)]

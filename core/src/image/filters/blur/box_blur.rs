@@ -7,6 +7,10 @@ use crate::error::Result;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_BOX};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Shape as FloatShape, sliding};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 
@@ -37,6 +41,13 @@ impl Operate for BoxBlur {
         }
         let radius = [self.radius_x, self.radius_y].map(|radius| radius.clamp(0, WIDEST_BOX as i32) as usize);
         Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Box, radius, self.border)?)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let radius = [self.radius_x, self.radius_y].map(|radius| radius.clamp(0, WIDEST_BOX as i32) as usize);
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        sliding(FloatShape::Box, radius, self.border, size).map(Some)
     }
 }
 

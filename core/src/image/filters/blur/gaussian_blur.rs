@@ -5,6 +5,10 @@ use crate::error::Result;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::gaussian::gaussian;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::gaussian as float_gaussian;
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 
@@ -31,6 +35,12 @@ impl Operate for GaussianBlur {
         }
         let (width, height) = (input.width() as usize, input.height() as usize);
         Ok(Operation::Window(gaussian(self.sigma, self.border, width, height, input.format())?))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        float_gaussian(self.sigma, self.border, size, None).map(Some)
     }
 }
 
@@ -73,6 +83,17 @@ mod tests {
                     let source = noise(Format::Rgba, width, height, opaque, 7);
                     let result = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
                     let expected = reference(source.bytes(), width as isize, height as isize, sigma);
+                    #[cfg(feature = "float")]
+                    {
+                        let filter = GaussianBlur { sigma, border: BorderMode::Clamp };
+                        let floats = crate::image::testing::float::run(&filter, &source, Default::default());
+                        for (pixel, want) in floats.as_chunks::<4>().0.iter().zip(expected.as_chunks::<4>().0) {
+                            for c in 0..4 {
+                                let got = 255.0 * pixel[c] * if c == 3 { 1.0 } else { pixel[3] };
+                                assert!((got - want[c]).abs() < 0.005, "σ {sigma} on floats: {got}, not {}", want[c]);
+                            }
+                        }
+                    }
                     for (i, (pixel, want)) in
                         result.bytes().as_chunks::<4>().0.iter().zip(expected.as_chunks::<4>().0).enumerate()
                     {

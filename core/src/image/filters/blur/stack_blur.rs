@@ -7,6 +7,10 @@ use crate::error::Result;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::means::sliding::{Shape, Sliding, WIDEST_TRIANGLE};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Shape as FloatShape, sliding};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 
@@ -34,6 +38,13 @@ impl Operate for StackBlur {
         }
         let radius = self.radius.clamp(0, WIDEST_TRIANGLE as i32) as usize;
         Ok(Operation::Window(Box::new(Sliding::new(input, Shape::Triangle, [radius; 2], self.border)?)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let radius = self.radius.clamp(0, WIDEST_TRIANGLE as i32) as usize;
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        sliding(FloatShape::Triangle, [radius; 2], self.border, size).map(Some)
     }
 }
 

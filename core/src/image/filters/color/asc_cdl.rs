@@ -6,8 +6,12 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes, power};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 use crate::simd::{I16x8, Pixels, U8x16};
 
 const ONES: &[f64] = &[1.0, 1.0, 1.0];
@@ -65,6 +69,23 @@ impl Operate for AscCdl {
             return Ok(Operation::Table(table));
         }
         Ok(Operation::Point(Box::new(Kernel { shares: core::array::from_fn(|channel| self.shares(channel)) })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let number = |number: f64| F32x4::splat(number as f32);
+        let lines: [[F32x4; 2]; 3] = core::array::from_fn(|c| [number(self.slope[c]), number(self.offset[c])]);
+        let (exponents, saturation) = (self.power.map(|power| power as f32), number(self.saturation));
+        let (weights, zero, one) = (WEIGHTS.map(number), number(0.0), number(1.0));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let graded = |value: F32x4, c: usize| {
+                power((value * lines[c][0] + lines[c][1]).max(zero).min(one), exponents[c])
+            };
+            let graded = [graded(r, 0), graded(g, 1), graded(b, 2)];
+            let luma = graded[0] * weights[0] + graded[1] * weights[1] + graded[2] * weights[2];
+            let [r, g, b] = graded.map(|value| (luma + saturation * (value - luma)).max(zero).min(one));
+            [r, g, b, a]
+        })))
     }
 }
 

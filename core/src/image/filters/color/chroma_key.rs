@@ -8,6 +8,8 @@ use crate::error::Result;
 use crate::image::kernels::channels::{map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I16x8, I32x4, Pixels};
@@ -39,19 +41,44 @@ const LEAST: f64 = 0.001;
 /// The weights of luma.
 const WEIGHTS: [f64; 3] = [0.299, 0.587, 0.114];
 
-impl Operate for ChromaKey {
-    fn operation(&self, _: &RowLayout) -> Result<Operation> {
+impl ChromaKey {
+    fn kernel(&self) -> Kernel {
         let [r, g, b, _] = self.key;
         let luma = WEIGHTS[0] * r + WEIGHTS[1] * g + WEIGHTS[2] * b;
         let ramp = |over: f64| {
             let slope = 1.0 / over.max(LEAST);
             [slope, -self.similarity * slope].map(|number| number as f32)
         };
-        Ok(Operation::Point(Box::new(Kernel {
+        Kernel {
             chroma: [(b - luma) / 1.772, (r - luma) / 1.402].map(|number| number as f32),
             alpha: ramp(self.smoothness),
             // Without suppression, all of the colour is kept.
             color: if self.spill > 0.0 { ramp(self.spill) } else { [0.0, 1.0] },
+        }
+    }
+}
+
+impl Operate for ChromaKey {
+    fn operation(&self, _: &RowLayout) -> Result<Operation> {
+        Ok(Operation::Point(Box::new(self.kernel())))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let kernel = self.kernel();
+        let weights = WEIGHTS.map(|weight| F32x4::splat(weight as f32));
+        let [cb, cr] = kernel.chroma.map(F32x4::splat);
+        let scales = [1.0 / 1.772, 1.0 / 1.402].map(F32x4::splat);
+        let [alpha, color] = [kernel.alpha, kernel.color].map(|line| line.map(F32x4::splat));
+        let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let luma = r * weights[0] + g * weights[1] + b * weights[2];
+            let (x, y) = ((b - luma) * scales[0] - cb, (r - luma) * scales[1] - cr);
+            let distance = (x * x + y * y).square_root();
+            let ramp = |[slope, start]: [F32x4; 2]| (distance * slope + start).max(zero).min(one);
+            let kept = ramp(color);
+            let [r, g, b] = [r, g, b].map(|c| luma + (c - luma) * kept);
+            [r, g, b, a * ramp(alpha)]
         })))
     }
 }

@@ -8,6 +8,8 @@ use crate::image::kernels::luma::luma;
 use crate::image::kernels::channels::map_long;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, FloatPoint, Pixel};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::simd::{I32x4, Pixels, U8x16};
@@ -61,6 +63,29 @@ impl Operate for GradientMap {
             i32::from_le_bytes([r, g, b, 0])
         };
         Ok(Operation::Point(Box::new(Kernel { colors: core::array::from_fn(color) })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(FloatOperation::Point(Box::new(FloatKernel { gradient: self.gradient.clone() }))))
+    }
+}
+
+/// On floats, luma isn't rounded to whole levels.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    gradient: Gradient,
+}
+
+#[cfg(feature = "float")]
+impl FloatPoint for FloatKernel {
+    fn apply(&self, row: &mut [Pixel], _: usize) {
+        for [r, g, b, _] in row {
+            let luma = (4899.0 * *r + 9617.0 * *g + 1868.0 * *b) / 16384.0;
+            let [red, green, blue] = color(&self.gradient, f64::from(luma));
+            [*r, *g, *b] = [red, green, blue].map(|c| c as f32);
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::error::Result;
 use crate::image::kernels::channels::{join, map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, FloatPoint, Pixel};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, I32x4, Pixels};
@@ -62,6 +64,64 @@ impl Operate for HslAdjust {
             *cell = [first, [s, ds, l, dl]].map(|numbers| numbers.map(|number| number as f32));
         }
         Ok(Operation::Point(Box::new(Kernel { cells })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(FloatOperation::Point(Box::new(FloatKernel { filter: self.clone() }))))
+    }
+}
+
+/// On floats, one pixel at a time. Colours are clamped first: HSL has no others.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    filter: HslAdjust,
+}
+
+#[cfg(feature = "float")]
+impl FloatPoint for FloatKernel {
+    fn apply(&self, row: &mut [Pixel], _: usize) {
+        for [r, g, b, _] in row {
+            [*r, *g, *b] = self.filter.adjusted([*r, *g, *b].map(|c| f64::from(c.clamp(0.0, 1.0))));
+        }
+    }
+}
+
+#[cfg(feature = "float")]
+impl HslAdjust {
+    fn adjusted(&self, [r, g, b]: [f64; 3]) -> [f32; 3] {
+        let (largest, smallest) = (r.max(g).max(b), r.min(g).min(b));
+        let range = largest - smallest;
+        // Grays, and NaN.
+        if range.is_nan() || range <= 0.0 {
+            return [r, g, b].map(|c| c as f32);
+        }
+        // In sixths of the circle.
+        let hue = if largest == r {
+            (g - b) / range + if g < b { 6.0 } else { 0.0 }
+        } else if largest == g {
+            (b - r) / range + 2.0
+        } else {
+            (r - g) / range + 4.0
+        };
+        let place = 2.0 * hue;
+        let cell = (place as usize).min(CELLS.len() - 1);
+        let (from, start, length) = CELLS[cell];
+        let t = start + length * (place - cell as f64);
+        let t = t * t * (3.0 - 2.0 * t);
+        let mixed = |values: &[f64; 8]| values[from] + (values[(from + 1) % 8] - values[from]) * t;
+        let room = |lightness: f64| 1.0 - (2.0 * lightness - 1.0).abs();
+        let lightness = (largest + smallest) / 2.0;
+        let saturation = (range / room(lightness) * (1.0 + mixed(&self.saturation))).min(1.0);
+        let lift = mixed(&self.lightness) * range;
+        let lightness = lightness + lift * if lift > 0.0 { 1.0 - lightness } else { lightness };
+        let range = saturation * room(lightness);
+        let hue = (hue + mixed(&self.hue) / 60.0).rem_euclid(6.0);
+        let ramp = |v: f64| v.clamp(0.0, 1.0) - 0.5;
+        let ramps =
+            [ramp((hue - 3.0).abs() - 1.0), ramp(2.0 - (hue - 2.0).abs()), ramp(2.0 - (hue - 4.0).abs())];
+        ramps.map(|c| (lightness + c * range) as f32)
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::error::Result;
 use crate::math::srgb::encode;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors, encode_srgb};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
 
@@ -16,6 +18,11 @@ crate::filter! {
 impl Operate for LinearToSrgb {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Table(Table::of_colors(input.format(), encode)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(colors(encode_srgb)))
     }
 }
 

@@ -6,6 +6,8 @@ use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::kernels::alpha::premultiplied;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::simd::{Pixels, map_pixels};
@@ -22,6 +24,11 @@ crate::filter! {
 impl Operate for Premultiply {
     fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(planes(|[r, g, b, a]| [r * a, g * a, b * a, a])))
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::error::Result;
 use crate::math::srgb::decode;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors, decode_srgb};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
 
@@ -19,6 +21,11 @@ crate::filter! {
 impl Operate for SrgbToLinear {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Table(Table::of_colors(input.format(), decode)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(colors(decode_srgb)))
     }
 }
 

@@ -7,8 +7,12 @@ use crate::error::Result;
 use crate::image::kernels::binary::white_from;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout};
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 use crate::simd::Pixels;
 
 crate::filter! {
@@ -24,6 +28,19 @@ crate::filter! {
 impl Operate for Threshold {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel { level: self.level, format: input.format() })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        // Luma of at least `level` in whole levels: rounded up from half a level below.
+        let least = F32x4::splat((f64::from(self.level) - 0.5) as f32 / 255.0 - 1e-6);
+        let weights = [4899.0, 9617.0, 1868.0].map(|weight: f32| F32x4::splat(weight / 16384.0));
+        let (black, white) = (F32x4::splat(0.0), F32x4::splat(1.0));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let luma = r * weights[0] + g * weights[1] + b * weights[2];
+            let color = black.select(white, luma.less_than(least));
+            [color, color, color, a]
+        })))
     }
 }
 

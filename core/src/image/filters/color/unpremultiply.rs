@@ -7,8 +7,12 @@ use crate::image::kernels::channels::map_long;
 use crate::image::kernels::Point;
 use crate::image::kernels::alpha::unpremultiplied;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 use crate::simd::Pixels;
 
 crate::filter! {
@@ -21,6 +25,16 @@ crate::filter! {
 impl Operate for Unpremultiply {
     fn operation(&self, _: &RowLayout) -> Result<Operation> {
         Ok(Operation::Point(Box::new(Kernel)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let (zero, least) = (F32x4::splat(0.0), F32x4::splat(f32::MIN_POSITIVE));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let visible = a.greater_than(zero);
+            let [r, g, b] = [r, g, b].map(|c| c.divide(a.max(least)).select(zero, visible));
+            [r, g, b, a]
+        })))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::error::Result;
 use crate::image::kernels::channels::{join, map_long, split};
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::simd::{F32x4, Pixels};
@@ -31,6 +33,20 @@ impl Operate for Vibrance {
             return Ok(Operation::Identity);
         }
         Ok(Operation::Point(Box::new(Kernel { amount: self.amount as f32 })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let amount = F32x4::splat(self.amount as f32);
+        let weights = [0.2126, 0.7152, 0.0722].map(F32x4::splat);
+        let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let range = r.max(g).max(b) - r.min(g).min(b);
+            let luma = r * weights[0] + g * weights[1] + b * weights[2];
+            let factor = amount * (one - range).max(zero);
+            let [r, g, b] = [r, g, b].map(|c| c + (c - luma) * factor);
+            [r, g, b, a]
+        })))
     }
 }
 

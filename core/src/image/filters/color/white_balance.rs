@@ -9,8 +9,12 @@ use crate::image::kernels::Point;
 use crate::memory::zeroed;
 use crate::math::srgb::decode;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, decode_srgb, encode_srgb, planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 use crate::simd::{I32x4, Pixels};
 
 crate::filter! {
@@ -120,6 +124,19 @@ impl Operate for WhiteBalance {
             start = end;
         }
         Ok(Operation::Point(Box::new(Kernel { shares, values })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        if self.temperature == NEUTRAL && self.tint == 0.0 {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let rows = self.rows().map(|row| row.map(|weight| F32x4::splat(weight as f32)));
+        Ok(Some(planes(move |[r, g, b, a]| {
+            let [r, g, b] = [r, g, b].map(decode_srgb);
+            let [r, g, b] = rows.map(|row| encode_srgb(row[0] * r + row[1] * g + row[2] * b));
+            [r, g, b, a]
+        })))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::image::kernels::Combine;
 use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels::{pixels, planes};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Beside, FloatCombine, FloatOperation, Pixel, with_planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout, PlaneRef};
 use crate::image::input::Input;
@@ -81,6 +83,15 @@ impl Operate for Blend {
         let kernel = Kernel { input: frame, overlay, opacity: self.opacity as f32, mode: self.mode };
         Ok(Operation::Combine(Box::new(kernel)))
     }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let Some(input) = self.frame.filter(|_| self.opacity > 0.0) else {
+            return Ok(Some(FloatOperation::Identity));
+        };
+        let kernel = FloatKernel { input, at: [self.x, self.y], opacity: self.opacity as f32, mode: self.mode };
+        Ok(Some(FloatOperation::Combine(Box::new(kernel))))
+    }
 }
 
 #[derive(Debug)]
@@ -100,7 +111,7 @@ impl Combine for Kernel {
         let format = other.layout().format();
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source, format) {
             (_, None, _) => {}
-            (run, Some(source), RowFormat::Rgba8) => colors(self.mode, self.opacity, run, source),
+            (run, Some(source), RowFormat::Rgba8) => colors(self.mode, self.opacity, Bytes { run, source }),
             (run, Some(source), RowFormat::Gray8) => grays(self.mode, self.opacity, run, source),
         });
     }
@@ -109,30 +120,47 @@ impl Combine for Kernel {
 /// Red, green and blue, or a single channel, from 0 to 1.
 type Colors = [F32x4; 3];
 
-fn colors(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
+/// Pixels over which others lie.
+trait Layers: Sized {
+    /// What is nothing but an error of rounding.
+    const NOTHING: f32;
+
+    /// Blends, and composites by source-over.
+    fn over(self, opacity: f32, blend: impl Fn(Colors, Colors) -> Colors);
+
+    /// Blends channel by channel.
+    #[inline(always)]
+    fn each(self, opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
+        self.over(opacity, |below, above| core::array::from_fn(|c| blend(below[c], above[c])));
+    }
+}
+
+fn colors<L: Layers>(mode: BlendMode, opacity: f32, layers: L) {
+    let nothing = F32x4::splat(L::NOTHING);
+    let with_saturation = |colors, saturation| with_saturation(colors, saturation, nothing);
     match mode {
-        BlendMode::Normal => over(run, source, opacity, |_, source| source),
-        BlendMode::Multiply => each(run, source, opacity, multiply),
-        BlendMode::Screen => each(run, source, opacity, screen),
-        BlendMode::Overlay => each(run, source, opacity, |below, above| hard_light(above, below)),
-        BlendMode::Darken => each(run, source, opacity, F32x4::min),
-        BlendMode::Lighten => each(run, source, opacity, F32x4::max),
-        BlendMode::ColorDodge => each(run, source, opacity, color_dodge),
-        BlendMode::ColorBurn => each(run, source, opacity, color_burn),
-        BlendMode::HardLight => each(run, source, opacity, hard_light),
-        BlendMode::SoftLight => each(run, source, opacity, soft_light),
-        BlendMode::Difference => each(run, source, opacity, |below, above| (below - above).abs()),
-        BlendMode::Exclusion => each(run, source, opacity, exclusion),
+        BlendMode::Normal => layers.over(opacity, |_, source| source),
+        BlendMode::Multiply => layers.each(opacity, multiply),
+        BlendMode::Screen => layers.each(opacity, screen),
+        BlendMode::Overlay => layers.each(opacity, |below, above| hard_light(above, below)),
+        BlendMode::Darken => layers.each(opacity, F32x4::min),
+        BlendMode::Lighten => layers.each(opacity, F32x4::max),
+        BlendMode::ColorDodge => layers.each(opacity, |below, above| color_dodge(below, above, nothing)),
+        BlendMode::ColorBurn => layers.each(opacity, |below, above| color_burn(below, above, nothing)),
+        BlendMode::HardLight => layers.each(opacity, hard_light),
+        BlendMode::SoftLight => layers.each(opacity, soft_light),
+        BlendMode::Difference => layers.each(opacity, |below, above| (below - above).abs()),
+        BlendMode::Exclusion => layers.each(opacity, exclusion),
         BlendMode::Hue => {
             let hue = |below, above| with_luminosity(with_saturation(above, saturation(below)), luminosity(below));
-            over(run, source, opacity, hue);
+            layers.over(opacity, hue);
         }
         BlendMode::Saturation => {
             let blend = |below, above| with_luminosity(with_saturation(below, saturation(above)), luminosity(below));
-            over(run, source, opacity, blend);
+            layers.over(opacity, blend);
         }
-        BlendMode::Color => over(run, source, opacity, |below, above| with_luminosity(above, luminosity(below))),
-        BlendMode::Luminosity => over(run, source, opacity, |below, above| with_luminosity(below, luminosity(above))),
+        BlendMode::Color => layers.over(opacity, |below, above| with_luminosity(above, luminosity(below))),
+        BlendMode::Luminosity => layers.over(opacity, |below, above| with_luminosity(below, luminosity(above))),
     }
 }
 
@@ -144,8 +172,8 @@ fn grays(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
         BlendMode::Overlay => gray(run, source, opacity, |below, above| hard_light(above, below)),
         BlendMode::Darken => gray(run, source, opacity, F32x4::min),
         BlendMode::Lighten => gray(run, source, opacity, F32x4::max),
-        BlendMode::ColorDodge => gray(run, source, opacity, color_dodge),
-        BlendMode::ColorBurn => gray(run, source, opacity, color_burn),
+        BlendMode::ColorDodge => gray(run, source, opacity, |below, above| color_dodge(below, above, F32x4::splat(NOTHING))),
+        BlendMode::ColorBurn => gray(run, source, opacity, |below, above| color_burn(below, above, F32x4::splat(NOTHING))),
         BlendMode::HardLight => gray(run, source, opacity, hard_light),
         BlendMode::SoftLight => gray(run, source, opacity, soft_light),
         BlendMode::Difference => gray(run, source, opacity, |below, above| (below - above).abs()),
@@ -155,33 +183,105 @@ fn grays(mode: BlendMode, opacity: f32, run: &mut [u8], source: &[u8]) {
     }
 }
 
-/// Blends channel by channel.
-#[inline(always)]
-fn each(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(F32x4, F32x4) -> F32x4) {
-    over(run, source, opacity, |below, above| core::array::from_fn(|c| blend(below[c], above[c])));
+/// Bytes of RGBA.
+struct Bytes<'a> {
+    run: &'a mut [u8],
+    source: &'a [u8],
 }
 
-/// Blends, and composites by source-over.
+impl Layers for Bytes<'_> {
+    const NOTHING: f32 = NOTHING;
+
+    #[inline(always)]
+    fn over(self, opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
+        let (unit, one) = (F32x4::splat(1.0 / 255.0), F32x4::splat(1.0));
+        let full = F32x4::splat(255.0);
+        zip_pixels(self.run, self.source, |below, above| {
+            let [below, above] = [below, above].map(|pixels| planes(pixels).map(|plane| plane * unit));
+            let ([red, green, blue], alpha) = composited(below, above, F32x4::splat(opacity), [full, F32x4::splat(1e-6)], &blend);
+            pixels([red, green, blue, alpha.min(one) * full])
+        });
+    }
+}
+
+/// Composites by source-over, with blended colours where both layers are. Colours of the result are from 0 to `full`; alpha
+/// below `least` counts as `least`.
 #[inline(always)]
-fn over(run: &mut [u8], source: &[u8], opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
-    let (unit, one) = (F32x4::splat(1.0 / 255.0), F32x4::splat(1.0));
-    let opacity = F32x4::splat(opacity);
-    zip_pixels(run, source, |below, above| {
-        let [red, green, blue, destination] = planes(below).map(|plane| plane * unit);
-        let below = [red, green, blue];
-        let [red, green, blue, source] = planes(above).map(|plane| plane * unit);
-        let above = [red, green, blue];
-        let source = source * opacity;
-        let both = source * destination;
-        let alpha = source + destination - both;
-        let scale = F32x4::splat(255.0).divide(alpha.max(F32x4::splat(1e-6)));
-        let blended = blend(below, above);
-        let color = |c: usize| {
-            let sum = (source - both) * above[c] + both * blended[c] + (destination - both) * below[c];
-            sum * scale
-        };
-        pixels([color(0), color(1), color(2), alpha.min(one) * F32x4::splat(255.0)])
-    });
+fn composited(
+    [red, green, blue, destination]: [F32x4; 4],
+    above: [F32x4; 4],
+    opacity: F32x4,
+    [full, least]: [F32x4; 2],
+    blend: &impl Fn(Colors, Colors) -> Colors,
+) -> (Colors, F32x4) {
+    let below = [red, green, blue];
+    let [red, green, blue, source] = above;
+    let above = [red, green, blue];
+    let source = source * opacity;
+    let both = source * destination;
+    let alpha = source + destination - both;
+    let scale = full.divide(alpha.max(least));
+    let blended = blend(below, above);
+    let color = |c: usize| {
+        let sum = (source - both) * above[c] + both * blended[c] + (destination - both) * below[c];
+        sum * scale
+    };
+    ([color(0), color(1), color(2)], alpha)
+}
+
+/// Floats.
+#[cfg(feature = "float")]
+struct Floats<'a> {
+    row: &'a mut [Pixel],
+    source: &'a [Pixel],
+    /// Whether the mode is defined from 0 to 1 only.
+    clamps: bool,
+}
+
+#[cfg(feature = "float")]
+impl Layers for Floats<'_> {
+    const NOTHING: f32 = 1e-7;
+
+    #[inline(always)]
+    fn over(self, opacity: f32, blend: impl Fn(Colors, Colors) -> Colors) {
+        let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));
+        let highest = if self.clamps { one } else { F32x4::splat(f32::MAX) };
+        let lowest = if self.clamps { zero } else { F32x4::splat(f32::MIN) };
+        let within = |colors: Colors| colors.map(|color| color.max(lowest).min(highest));
+        let blend = |below, above| blend(within(below), within(above));
+        with_planes(self.row, self.source, |below, above| {
+            let ([red, green, blue], alpha) = composited(below, above, F32x4::splat(opacity), [one, F32x4::splat(1e-12)], &blend);
+            [red, green, blue, alpha.min(one)]
+        });
+    }
+}
+
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    input: Input,
+    at: [i32; 2],
+    opacity: f32,
+    mode: BlendMode,
+}
+
+#[cfg(feature = "float")]
+impl FloatCombine for FloatKernel {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn place(&self) -> [i32; 2] {
+        self.at
+    }
+
+    fn apply(&self, row: &mut [Pixel], other: Beside<'_>) {
+        use BlendMode::{Darken, Difference, Exclusion, Lighten, Multiply, Normal, Screen};
+        let [start, end] = other.covered;
+        let (Some(row), Some(source)) = (row.get_mut(start..end), other.pixels.get(start..end)) else { return };
+        let clamps = !matches!(self.mode, Normal | Multiply | Screen | Darken | Lighten | Difference | Exclusion);
+        colors(self.mode, self.opacity, Floats { row, source, clamps });
+    }
 }
 
 /// Blends opaque grays.
@@ -236,16 +336,16 @@ fn soft_light(below: F32x4, above: F32x4) -> F32x4 {
 const NOTHING: f32 = 0.25 / 255.0;
 
 #[inline(always)]
-fn color_dodge(below: F32x4, above: F32x4) -> F32x4 {
-    let (one, nothing) = (F32x4::splat(1.0), F32x4::splat(NOTHING));
+fn color_dodge(below: F32x4, above: F32x4, nothing: F32x4) -> F32x4 {
+    let one = F32x4::splat(1.0);
     // With nothing left to divide by, the quotient is at least 4 and thus clamped to 1, except for black.
     one.min(below.divide((one - above).max(nothing * nothing))).select(F32x4::splat(0.0), nothing.less_than(below))
 }
 
 #[inline(always)]
-fn color_burn(below: F32x4, above: F32x4) -> F32x4 {
+fn color_burn(below: F32x4, above: F32x4, nothing: F32x4) -> F32x4 {
     let one = F32x4::splat(1.0);
-    one - color_dodge(one - below, one - above)
+    one - color_dodge(one - below, one - above, nothing)
 }
 
 /// The luminosity of Compositing and Blending.
@@ -271,10 +371,10 @@ fn saturation(colors: Colors) -> F32x4 {
 
 /// Stretches the colours to the given range, with the smallest at 0.
 #[inline(always)]
-fn with_saturation(colors: Colors, saturation: F32x4) -> Colors {
+fn with_saturation(colors: Colors, saturation: F32x4, nothing: F32x4) -> Colors {
     let least = least(colors);
     // Grays are 0 then, for any factor.
-    let scale = saturation.divide((most(colors) - least).max(F32x4::splat(NOTHING)));
+    let scale = saturation.divide((most(colors) - least).max(nothing));
     colors.map(|color| (color - least) * scale)
 }
 

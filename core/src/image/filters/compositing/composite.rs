@@ -14,6 +14,8 @@ use crate::image::kernels::Combine;
 use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::channels;
 use crate::image::filters::{Operate, YuvPlane};
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Beside, FloatCombine, FloatOperation, Pixel, with_planes};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowLayout, PlaneRef, MAXIMUM_DIMENSION};
 use crate::image::input::Input;
@@ -105,6 +107,12 @@ impl Operate for Composite {
         Ok(Sum::operation(frame, input, [self.x, self.y], self.opacity, self.operator.shares()))
     }
 
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let Some(frame) = self.frame else { return Ok(Some(FloatOperation::Identity)) };
+        Ok(Some(Sum::new(frame, input, [self.x, self.y], self.opacity, self.operator.shares()).on_floats()))
+    }
+
     fn has_planes(&self) -> bool {
         // Modules without YUV formats omit the kernel.
         cfg!(feature = "yuv") && self.operator == Operator::SourceOver
@@ -136,20 +144,31 @@ impl Sum {
         opacity: f64,
         shares: [[f32; 2]; 2],
     ) -> Operation {
+        Operation::Combine(Box::new(Self::new(input, layout, at, opacity, shares)))
+    }
+
+    pub(super) fn new(
+        input: Input,
+        layout: &RowLayout,
+        at: [i32; 2],
+        opacity: f64,
+        shares: [[f32; 2]; 2],
+    ) -> Self {
         let overlay = Overlay { at, width: layout.width() as usize, pixel_bytes: layout.pixel_bytes() };
-        Operation::Combine(Box::new(Self { input, overlay, opacity: opacity as f32, shares }))
+        Self { input, overlay, opacity: opacity as f32, shares }
+    }
+
+    /// Returns the sum as an operation on floats.
+    #[cfg(feature = "float")]
+    pub(super) fn on_floats(self) -> FloatOperation {
+        FloatOperation::Combine(Box::new(self))
     }
 
     #[inline(always)]
     fn four(&self, below: U8x16, above: U8x16) -> U8x16 {
         let [below, above] = [below, above].map(channels::planes);
         let unit = F32x4::splat(1.0 / 255.0);
-        let (source, destination) = (above[3] * unit * F32x4::splat(self.opacity), below[3] * unit);
-        let [of_source, of_destination] = self.shares.map(|share| share.map(F32x4::splat));
-        let (source, destination) = (
-            source * (of_source[0] + of_source[1] * destination),
-            destination * (of_destination[0] + of_destination[1] * source),
-        );
+        let (source, destination) = self.weights(above[3] * unit, below[3] * unit);
         let one = F32x4::splat(1.0);
         // Sums above 1 are clamped before the division, as premultiplied colours are.
         let alpha = (source + destination).min(one);
@@ -159,6 +178,17 @@ impl Sum {
             sum.min(F32x4::splat(255.0)) * over_alpha
         };
         channels::pixels([color(0), color(1), color(2), alpha * F32x4::splat(255.0)])
+    }
+
+    /// The weights of source and destination, from their alpha.
+    #[inline(always)]
+    fn weights(&self, source: F32x4, destination: F32x4) -> (F32x4, F32x4) {
+        let source = source * F32x4::splat(self.opacity);
+        let [of_source, of_destination] = self.shares.map(|share| share.map(F32x4::splat));
+        (
+            source * (of_source[0] + of_source[1] * destination),
+            destination * (of_destination[0] + of_destination[1] * source),
+        )
     }
 }
 
@@ -171,6 +201,29 @@ impl Combine for Sum {
         self.overlay.each(rows, first_row, other, &mut |run, source| match (run.kept(), source) {
             (run, Some(source)) => zip_pixels(run, source, |below, above| self.four(below, above)),
             (run, None) => map_pixels(Pixels::InPlace(run), |below| self.four(below, U8x16::splat(0))),
+        });
+    }
+}
+
+/// Colours aren't clamped.
+#[cfg(feature = "float")]
+impl FloatCombine for Sum {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn place(&self) -> [i32; 2] {
+        self.overlay.at
+    }
+
+    fn apply(&self, row: &mut [Pixel], other: Beside<'_>) {
+        let (one, least) = (F32x4::splat(1.0), F32x4::splat(1e-12));
+        with_planes(row, other.pixels, |below, above| {
+            let (source, destination) = self.weights(above[3], below[3]);
+            let alpha = (source + destination).min(one);
+            let over_alpha = one.divide(alpha.max(least));
+            let color = |c: usize| (above[c] * source + below[c] * destination) * over_alpha;
+            [color(0), color(1), color(2), alpha]
         });
     }
 }

@@ -3,6 +3,8 @@
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 use crate::image::input::Input;
@@ -23,11 +25,25 @@ crate::filter! {
     }
 }
 
+impl CrossFade {
+    fn shares(&self) -> [[f32; 2]; 2] {
+        let amount = self.amount as f32;
+        [[amount, 0.0], [1.0 - amount, 0.0]]
+    }
+}
+
 impl Operate for CrossFade {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let Some(frame) = self.frame.filter(|_| self.amount > 0.0) else { return Ok(Operation::Identity) };
-        let amount = self.amount as f32;
-        Ok(Sum::operation(frame, input, [0, 0], 1.0, [[amount, 0.0], [1.0 - amount, 0.0]]))
+        Ok(Sum::operation(frame, input, [0, 0], 1.0, self.shares()))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let Some(frame) = self.frame.filter(|_| self.amount > 0.0) else {
+            return Ok(Some(FloatOperation::Identity));
+        };
+        Ok(Some(Sum::new(frame, input, [0, 0], 1.0, self.shares()).on_floats()))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::image::kernels::Combine;
 use crate::image::filters::compositing::overlay::Overlay;
 use crate::image::kernels::luma::luma;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Beside, FloatCombine, FloatOperation, Pixel};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout, PlaneRef};
 use crate::image::input::Input;
@@ -48,6 +50,45 @@ impl Operate for Mask {
         let overlay =
             Overlay { at: [self.x, self.y], width: input.width() as usize, pixel_bytes: input.pixel_bytes() };
         Ok(Operation::Combine(Box::new(Kernel { input: frame, overlay, mode: self.mode })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let Some(input) = self.frame else { return Ok(Some(FloatOperation::Identity)) };
+        let kernel = FloatKernel { input, at: [self.x, self.y], mode: self.mode };
+        Ok(Some(FloatOperation::Combine(Box::new(kernel))))
+    }
+}
+
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    input: Input,
+    at: [i32; 2],
+    mode: MaskMode,
+}
+
+#[cfg(feature = "float")]
+impl FloatCombine for FloatKernel {
+    fn input(&self) -> Input {
+        self.input
+    }
+
+    fn place(&self) -> [i32; 2] {
+        self.at
+    }
+
+    fn apply(&self, row: &mut [Pixel], other: Beside<'_>) {
+        for (x, (pixel, [r, g, b, a])) in row.iter_mut().zip(other.pixels).enumerate() {
+            let is_covered = (other.covered[0]..other.covered[1]).contains(&x);
+            let shown = match self.mode {
+                _ if !is_covered => 0.0,
+                _ if other.is_gray => *r,
+                MaskMode::Alpha => *a,
+                MaskMode::Luminance => (4899.0 * r + 9617.0 * g + 1868.0 * b) / 16384.0 * a,
+            };
+            pixel[3] *= shown;
+        }
     }
 }
 

@@ -6,6 +6,12 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::detail::beside_blur::{Beside, NOTHING, beside_blur, each};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{Pixel, gaussian};
+#[cfg(feature = "float")]
+use crate::image::kernels::BorderMode;
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{I16x8, U8x16};
@@ -46,6 +52,25 @@ impl Operate for UnsharpMask {
             },
         };
         beside_blur(input, self.sigma, Box::new(kernel))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        if self.amount == 0.0 {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let (amount, threshold) = (self.amount as f32, self.threshold as f32 / 255.0);
+        let sharpen = move |original: &[Pixel], blurred: &mut [Pixel]| {
+            for (to, own) in blurred.iter_mut().zip(original) {
+                for c in 0..3 {
+                    let difference = own[c] - to[c];
+                    to[c] = if difference.abs() >= threshold { own[c] + amount * difference } else { own[c] };
+                }
+                to[3] = own[3];
+            }
+        };
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        gaussian(self.sigma, BorderMode::Clamp, size, Some(Box::new(sharpen))).map(Some)
     }
 }
 
@@ -153,13 +178,22 @@ mod tests {
                     let source = noise(format, width, height, opaque, 4);
                     let result = run(&UnsharpMask { amount, sigma, threshold: 0 }, &source);
                     let blurred = blurred(&source, sigma);
+                    #[cfg(feature = "float")]
+                    let floats = crate::image::testing::float::run(
+                        &UnsharpMask { amount, sigma, threshold: 0 },
+                        &source,
+                        Default::default(),
+                    );
                     for (i, (&from, &got)) in source.bytes().iter().zip(result.bytes()).enumerate() {
                         if format == Format::Rgba && i % 4 == 3 {
                             assert_eq!(got, from, "alpha");
                             continue;
                         }
                         let alpha = if format == Format::Rgba { f64::from(source.bytes()[i | 3]) / 255.0 } else { 1.0 };
-                        let exact = (f64::from(from) + amount * (f64::from(from) - blurred[i])).clamp(0.0, 255.0);
+                        let exact = f64::from(from) + amount * (f64::from(from) - blurred[i]);
+                        #[cfg(feature = "float")]
+                        assert!((255.0 * floats[i] - exact).abs() * alpha < 0.01, "on floats: {}, {exact}", floats[i]);
+                        let exact = exact.clamp(0.0, 255.0);
                         // Half a level of rounding, and half a level of the blur's rounding and its own error, weighted
                         // by alpha.
                         let limit = 0.55 + amount * 0.75;

@@ -6,6 +6,8 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, FloatPoint, Pixel};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowFormat, RowLayout};
 use crate::simd::{F32x4, I16x8, I32x4, Pixels, map_rows};
@@ -51,6 +53,38 @@ impl Operate for Vignette {
             RowFormat::Rgba8 => Box::new(Color { falloff, row_bytes }),
             RowFormat::Gray8 => Box::new(Gray { falloff, row_bytes }),
         }))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        if self.amount == 0.0 {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let size = [input.width(), input.height()].map(f64::from);
+        Ok(Some(FloatOperation::Point(Box::new(FloatKernel { filter: self.clone(), size }))))
+    }
+}
+
+/// On floats.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    filter: Vignette,
+    size: [f64; 2],
+}
+
+#[cfg(feature = "float")]
+impl FloatPoint for FloatKernel {
+    fn apply(&self, row: &mut [Pixel], y: usize) {
+        let Vignette { amount, radius, feather } = self.filter;
+        let from_middle = |at: usize, side: usize| (2 * at + 1) as f64 / self.size[side] - 1.0;
+        let (down, slope) = (from_middle(y, 1), 1.0 / feather.max(LEAST_FEATHER));
+        for (x, [r, g, b, _]) in row.iter_mut().enumerate() {
+            let across = from_middle(x, 0);
+            let t = (((across * across + down * down).sqrt() - radius) * slope).clamp(0.0, 1.0);
+            let factor = (1.0 - amount * t * t * (3.0 - 2.0 * t)) as f32;
+            (*r, *g, *b) = (*r * factor, *g * factor, *b * factor);
+        }
     }
 }
 

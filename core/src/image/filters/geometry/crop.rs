@@ -7,6 +7,8 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Gather;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
@@ -30,8 +32,9 @@ crate::filter! {
 const SIDE: Number =
     Number::new(0.0, 0.0, MAXIMUM_DIMENSION as f64).typical(0.0, 4096.0).step(1.0).unit(Unit::Pixels);
 
-impl Operate for Crop {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl Crop {
+    /// The first column and row, and the size, of the part that is within the frame.
+    fn rectangle(&self, input: &RowLayout) -> [[u32; 2]; 2] {
         let part = |start: i32, length: i32, whole: u32| {
             let start = start.unsigned_abs().min(whole - 1);
             let left = whole - start;
@@ -39,11 +42,28 @@ impl Operate for Crop {
         };
         let (x, width) = part(self.x, self.width, input.width());
         let (y, height) = part(self.y, self.height, input.height());
+        [[x, y], [width, height]]
+    }
+}
+
+impl Operate for Crop {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        let [[x, y], [width, height]] = self.rectangle(input);
         let layout = RowLayout::new(input.format(), width, height)?;
         if layout == *input {
             return Ok(Operation::Identity);
         }
         Ok(Operation::Gather(Box::new(Kernel { layout, first: [x as usize, y as usize] })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let [first, size] = self.rectangle(input);
+        if size == [input.width(), input.height()] {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let [first, size] = [first, size].map(|sides| sides.map(|side| side as usize));
+        Ok(Some(super::float::crop(first, size)))
     }
 
     /// Between pixels that share chroma, planes can't be cut.

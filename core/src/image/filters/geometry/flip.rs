@@ -7,6 +7,10 @@ use crate::declare::Kind;
 use crate::error::Result;
 use crate::image::kernels::{Geometry, Point};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use super::float::{Turn, mirror, turn};
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::{Pixels, U8x16};
@@ -39,6 +43,16 @@ impl Operate for Flip {
             }
             axis => Operation::Geometry(Box::new(Mirror { layout: *input, is_half_turn: axis == Axis::Both })),
         })
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        Ok(Some(match self.axis {
+            Axis::Horizontal => mirror(),
+            Axis::Vertical => turn(Turn::Vertical, size),
+            Axis::Both => turn(Turn::Half, size),
+        }))
     }
 
     /// In a mirrored line of an odd length, other pixels share chroma.

@@ -7,7 +7,11 @@ use crate::error::Result;
 use crate::image::kernels::{BorderMode, Gather};
 use crate::image::kernels::warp::BORDER;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::frame::RowFormat;
 use crate::image::frame::{RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
 crate::filter! {
@@ -42,6 +46,20 @@ impl Operate for Pad {
         let layout = RowLayout::new(input.format(), input.width() + left + right, input.height() + top + bottom)?;
         let color = self.color.map(|channel| (channel * 255.0).round() as u8);
         Ok(Operation::Gather(Box::new(Kernel { layout, first: [left as usize, top as usize], border: self.border, color })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let [left, top, right, bottom] =
+            [self.left, self.top, self.right, self.bottom].map(|side| side.unsigned_abs() as usize);
+        if [left, top, right, bottom] == [0; 4] {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let from = [input.width(), input.height()].map(|side| side as usize);
+        let to = [from[0] + left + right, from[1] + top + bottom];
+        let [r, g, b, a] = self.color.map(|channel| channel as f32);
+        let color = if input.format() == RowFormat::Gray8 { [r, r, r, 1.0] } else { [r, g, b, a] };
+        super::float::pad([left, top], [from, to], self.border, color).map(Some)
     }
 }
 

@@ -9,6 +9,10 @@ use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::kernels::Geometry;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
+#[cfg(feature = "float")]
+use super::float::{Turn, turn};
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, RowLayout, Plane, PlaneMut, PlaneRef};
 use crate::simd::U8x16;
@@ -29,6 +33,17 @@ impl Operate for Rotate {
             2 => Operation::Geometry(Box::new(Mirror { layout: *input, is_half_turn: true })),
             turns => Operation::Geometry(Box::new(Quarter { layout: turned, clockwise: turns == 1 })),
         })
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        Ok(Some(match self.quarter_turns.rem_euclid(4) {
+            0 => FloatOperation::Identity,
+            1 => turn(Turn::Clockwise, size),
+            2 => turn(Turn::Half, size),
+            _ => turn(Turn::CounterClockwise, size),
+        }))
     }
 
     /// In a turned line of an odd length, other pixels share chroma.

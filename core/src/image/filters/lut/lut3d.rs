@@ -8,6 +8,8 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Point;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, FloatPoint, Pixel};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
 use crate::image::lut::{Entries, Lattice, Lut};
@@ -52,6 +54,87 @@ impl Operate for Lut3d {
                 interpolation: self.interpolation,
             })),
         })
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let Some(lut) = self.table.as_ref().filter(|_| self.amount > 0.0) else {
+            return Ok(Some(FloatOperation::Identity));
+        };
+        let kernel = FloatCells { lut: Arc::clone(lut), amount: self.amount as f32, interpolation: self.interpolation };
+        Ok(Some(FloatOperation::Point(Box::new(kernel))))
+    }
+}
+
+/// On floats, one pixel at a time. The colours of a three-dimensional table have 14 bits, or 10 beyond -2 to 2.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatCells {
+    lut: Arc<Lut>,
+    amount: f32,
+    interpolation: Interpolation,
+}
+
+#[cfg(feature = "float")]
+impl FloatPoint for FloatCells {
+    fn apply(&self, row: &mut [Pixel], _: usize) {
+        let amount = self.amount;
+        for [r, g, b, _] in row {
+            let color = [*r, *g, *b];
+            let looked_up = self.look_up(color);
+            [*r, *g, *b] = [0, 1, 2].map(|c| color[c] + (looked_up[c] - color[c]) * amount);
+        }
+    }
+}
+
+#[cfg(feature = "float")]
+impl FloatCells {
+    /// The colour of the table.
+    fn look_up(&self, color: [f32; 3]) -> [f32; 3] {
+        // The cell of each channel, and the position in it.
+        let place = |c: usize, points: usize| {
+            let (low, high) = self.lut.domain()[c];
+            let at = ((f64::from(color[c]) - low) / (high - low)).clamp(0.0, 1.0) * (points - 1) as f64;
+            let cell = (at as usize).min(points.saturating_sub(2));
+            (cell, (at - cell as f64) as f32)
+        };
+        match self.lut.entries() {
+            Entries::Curves(curves) => core::array::from_fn(|c| {
+                let (cell, t) = place(c, curves.len());
+                let entry = |at: usize| curves.get(at).or(curves.last()).map_or(0.0, |entry| entry[c]);
+                entry(cell) + t * (entry(cell + 1) - entry(cell))
+            }),
+            Entries::Lattice(lattice) => {
+                let strides = [1, lattice.size, lattice.size * lattice.size];
+                let places = [0, 1, 2].map(|c| place(c, lattice.size));
+                let first: usize = (0..3).map(|c| places[c].0 * strides[c]).sum();
+                let scale = 1.0 / (255.0 * (1 << lattice.fraction) as f32);
+                let corner = |at: usize| {
+                    let [r, g, b, _] = lattice.colors.get(at).copied().unwrap_or_default();
+                    [r, g, b].map(|c| f32::from(c) * scale)
+                };
+                let mix = |a: [f32; 3], b: [f32; 3], t: f32| [0, 1, 2].map(|c| a[c] + (b[c] - a[c]) * t);
+                let [x, y, z] = places.map(|(_, t)| t);
+                if self.interpolation == Interpolation::Trilinear {
+                    let along_red = |at: usize| mix(corner(at), corner(at + 1), x);
+                    let along_green = |at: usize| mix(along_red(at), along_red(at + strides[1]), y);
+                    return mix(along_green(first), along_green(first + strides[2]), z);
+                }
+                // From the first corner to the last, along the axes in descending order of the positions on them.
+                let mut axes = [(x, strides[0]), (y, strides[1]), (z, strides[2])];
+                axes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+                let mut at = first;
+                let mut color = corner(at);
+                let mut before = color;
+                for (t, stride) in axes {
+                    at += stride;
+                    let next = corner(at);
+                    color = [0, 1, 2].map(|c| color[c] + (next[c] - before[c]) * t);
+                    before = next;
+                }
+                color
+            }
+        }
     }
 }
 

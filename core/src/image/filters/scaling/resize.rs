@@ -1,5 +1,7 @@
 //! `resize`: resizes by separable resampling.
 
+#[cfg(feature = "float")]
+mod float;
 mod half;
 mod light;
 mod resampler;
@@ -12,13 +14,15 @@ use alloc::vec::Vec;
 
 use light::Light;
 use resampler::Resampler;
-use weights::Curve;
+use weights::{Curve, nearest};
 
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::kernels::Gather;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::kernels::Operation;
 use crate::image::frame::{FrameLayout, RowLayout, PlaneRef, MAXIMUM_DIMENSION, Plane, PlaneMut};
 
@@ -82,6 +86,18 @@ impl Resize {
         };
         RowLayout::new(input.format(), width, height)
     }
+
+    /// The curve of weights; none for `nearest`.
+    fn curve(&self) -> Option<Curve> {
+        match self.kernel {
+            Resampling::Lanczos3 => Some(Curve::LANCZOS3),
+            Resampling::CatmullRom => Some(Curve::CATMULL_ROM),
+            Resampling::Mitchell => Some(Curve::MITCHELL),
+            Resampling::Bilinear => Some(Curve::BILINEAR),
+            Resampling::Box => Some(Curve::BOX),
+            Resampling::Nearest => None,
+        }
+    }
 }
 
 impl Operate for Resize {
@@ -90,16 +106,21 @@ impl Operate for Resize {
         if output == *input {
             return Ok(Operation::Identity);
         }
-        let curve = match self.kernel {
-            Resampling::Lanczos3 => Curve::LANCZOS3,
-            Resampling::CatmullRom => Curve::CATMULL_ROM,
-            Resampling::Mitchell => Curve::MITCHELL,
-            Resampling::Bilinear => Curve::BILINEAR,
-            Resampling::Box => Curve::BOX,
-            Resampling::Nearest => return Ok(Operation::Gather(Box::new(Nearest::new(input, output)?))),
+        let Some(curve) = self.curve() else {
+            return Ok(Operation::Gather(Box::new(Nearest::new(input, output)?)));
         };
         let light = if self.linear { Some(Light::new()?) } else { None };
         Ok(Operation::Gather(Box::new(Resampler::new(&curve, input, output, light)?)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let output = self.output(input)?;
+        if output == *input {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let size = |layout: &RowLayout| [layout.width(), layout.height()].map(|side| side as usize);
+        float::operation(self.curve().as_ref(), size(input), size(&output), self.linear).map(Some)
     }
 
     /// Luma and chroma aren't proportional to light.
@@ -115,11 +136,6 @@ struct Nearest {
     layout: RowLayout,
     /// The column of the source for each column of the result.
     columns: Vec<u32>,
-}
-
-/// Returns the position in a line of `from` pixels of the centre of pixel `i` of `to` pixels.
-fn nearest(i: usize, from: usize, to: usize) -> usize {
-    (2 * i + 1) * from / (2 * to)
 }
 
 impl Nearest {

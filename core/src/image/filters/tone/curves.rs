@@ -2,9 +2,14 @@
 
 use core::array::from_fn;
 
+#[cfg(feature = "float")]
+use alloc::boxed::Box;
+
 use crate::declare::{Kind, Number, Record as _, Records};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, FloatPoint, Pixel};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{RowFormat, RowLayout};
 
@@ -67,14 +72,15 @@ fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
 }
 
 /// A curve that can be evaluated.
-struct Spline<'a> {
-    points: &'a [[f64; 2]],
+#[derive(Debug)]
+struct Spline {
+    curve: Curve,
     slopes: [f64; Curve::MAXIMUM],
 }
 
-impl<'a> Spline<'a> {
-    fn new(curve: &'a Curve) -> Self {
-        let points = curve.rows();
+impl Spline {
+    fn new(curve: &Curve) -> Self {
+        let points: &[[f64; 2]] = curve.rows();
         let last = points.len().saturating_sub(1);
         let length = |i: usize| points[i + 1][0] - points[i][0];
         let slope = |i: usize| (points[i + 1][1] - points[i][1]) / length(i);
@@ -85,15 +91,16 @@ impl<'a> Spline<'a> {
             _ if i == last => slope_at_end([length(i - 1), length(i - 2)], [slope(i - 1), slope(i - 2)]),
             _ => slope_between([length(i - 1), length(i)], [slope(i - 1), slope(i)]),
         };
-        Self { points, slopes: from_fn(at) }
+        Self { slopes: from_fn(at), curve: curve.clone() }
     }
 
     fn value(&self, x: f64) -> f64 {
-        let after = self.points.partition_point(|point| point[0] <= x);
-        let Some(before) = after.checked_sub(1) else { return self.points.first().map_or(x, |point| point[1]) };
-        let [x0, y0] = self.points[before];
+        let points: &[[f64; 2]] = self.curve.rows();
+        let after = points.partition_point(|point| point[0] <= x);
+        let Some(before) = after.checked_sub(1) else { return points.first().map_or(x, |point| point[1]) };
+        let [x0, y0] = points[before];
         // At a point, the value is the point's value, however close the next point is.
-        let Some(&[x1, y1]) = self.points.get(after).filter(|_| x > x0) else { return y0 };
+        let Some(&[x1, y1]) = points.get(after).filter(|_| x > x0) else { return y0 };
         let (h, t) = (x1 - x0, (x - x0) / (x1 - x0));
         let (d0, d1) = (self.slopes[before], self.slopes[after]);
         let (rest, cubic) = (1.0 - t, t * t * (3.0 - 2.0 * t));
@@ -113,6 +120,34 @@ impl Operate for Curves {
             None => value,
         });
         Ok(Operation::Table(table))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let is_gray = input.format() == RowFormat::Gray8;
+        let is_straight = |curve: &Curve| curve.rows::<2>() == [[0.0, 0.0], [1.0, 1.0]];
+        let own = [&self.red, &self.green, &self.blue].map(|curve| (!is_gray && !is_straight(curve)).then(|| Spline::new(curve)));
+        Ok(Some(FloatOperation::Point(Box::new(FloatKernel { own, all: Spline::new(&self.all) }))))
+    }
+}
+
+/// The curves of each channel, and the curve of all.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+struct FloatKernel {
+    own: [Option<Spline>; 3],
+    all: Spline,
+}
+
+#[cfg(feature = "float")]
+impl FloatPoint for FloatKernel {
+    fn apply(&self, row: &mut [Pixel], _: usize) {
+        for pixel in row {
+            for (value, own) in pixel.iter_mut().zip(&self.own) {
+                let before = f64::from(*value);
+                *value = self.all.value(own.as_ref().map_or(before, |own| own.value(before))) as f32;
+            }
+        }
     }
 }
 

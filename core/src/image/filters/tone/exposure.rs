@@ -4,8 +4,12 @@ use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::math::srgb::{decode, encode};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors, decode_srgb, encode_srgb};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 
 crate::filter! {
     /// Multiplies the light: each stop doubles it. Alpha is unchanged.
@@ -23,6 +27,12 @@ impl Operate for Exposure {
         let gain = self.stops.exp2();
         let table = Table::of_colors(input.format(), |value| encode(decode(value) * gain));
         Ok(Operation::Table(table))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let gain = F32x4::splat(self.stops.exp2() as f32);
+        Ok(Some(colors(move |value| encode_srgb(decode_srgb(value) * gain))))
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors, power};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
 
@@ -20,6 +22,12 @@ impl Operate for Gamma {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let power = 1.0 / self.exponent;
         Ok(Operation::Table(Table::of_colors(input.format(), |value| value.powf(power))))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let exponent = (1.0 / self.exponent) as f32;
+        Ok(Some(colors(move |value| power(value, exponent))))
     }
 }
 

@@ -3,8 +3,12 @@
 use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, planes, power};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::{RowFormat, RowLayout};
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 
 crate::choice! {
     /// The channels affected by [`Levels`].
@@ -66,6 +70,33 @@ impl Operate for Levels {
         };
         let table = Table::of_channels(|channel, value| if changes[channel] { self.level(value) } else { value });
         Ok(Operation::Table(table))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        if input.format() == RowFormat::Gray8 && self.channel != LevelsChannel::All {
+            return Ok(Some(FloatOperation::Identity));
+        }
+        let number = |number: f64| F32x4::splat(number as f32);
+        let range = self.input_white - self.input_black;
+        let (black, slope, gamma) = (number(self.input_black), number(1.0 / range), (1.0 / self.gamma) as f32);
+        let (low, output) = (number(self.output_black), number(self.output_white - self.output_black));
+        let (zero, one) = (F32x4::splat(0.0), F32x4::splat(1.0));
+        let level = move |value: F32x4| {
+            let place = if range > 0.0 {
+                power(((value - black) * slope).max(zero).min(one), gamma)
+            } else {
+                zero.select(one, value.less_than(black))
+            };
+            place * output + low
+        };
+        let channel = self.channel;
+        Ok(Some(planes(move |[r, g, b, a]| match channel {
+            LevelsChannel::All => [level(r), level(g), level(b), a],
+            LevelsChannel::Red => [level(r), g, b, a],
+            LevelsChannel::Green => [r, level(g), b, a],
+            LevelsChannel::Blue => [r, g, level(b), a],
+        })))
     }
 }
 

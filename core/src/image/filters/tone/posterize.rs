@@ -3,8 +3,12 @@
 use crate::declare::{Kind, Number};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 
 crate::filter! {
     /// Reduces each colour channel to a few levels, evenly spaced from black to white; alpha is unchanged.
@@ -24,6 +28,16 @@ impl Operate for Posterize {
         // the real quotient.
         let level = |value: f64| ((value * 255.0).round() * f64::from(self.levels) / 255.0).floor().min(last) / last;
         Ok(Operation::Table(Table::of_colors(input.format(), level)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        let number = |number: f64| F32x4::splat(number as f32);
+        let (count, last) = (number(f64::from(self.levels)), number(f64::from(self.levels - 1)));
+        let (zero, scale) = (number(0.0), number(1.0 / f64::from(self.levels - 1)));
+        // Values of bytes at the edges of levels may be rounded down.
+        let nudge = number(1e-6);
+        Ok(Some(colors(move |value| (value * count + nudge).floor().min(last).max(zero) * scale)))
     }
 }
 

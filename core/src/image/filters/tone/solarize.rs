@@ -3,8 +3,12 @@
 use crate::declare::{Kind, Number, Unit};
 use crate::error::Result;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, colors};
 use crate::image::kernels::{Operation, Table};
 use crate::image::frame::RowLayout;
+#[cfg(feature = "float")]
+use crate::simd::F32x4;
 
 crate::filter! {
     /// Inverts the values of each colour channel from a threshold on, like strongly overexposed film; alpha is
@@ -22,6 +26,14 @@ impl Operate for Solarize {
         let threshold = f64::from(self.threshold) / 255.0;
         let value = |value: f64| if value < threshold { value } else { 1.0 - value };
         Ok(Operation::Table(Table::of_colors(input.format(), value)))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
+        // As the values of bytes are rounded.
+        let threshold = F32x4::splat(self.threshold as f32).divide(F32x4::splat(255.0));
+        let one = F32x4::splat(1.0);
+        Ok(Some(colors(move |value| value.select(one - value, value.less_than(threshold)))))
     }
 }
 

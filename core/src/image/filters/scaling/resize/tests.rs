@@ -136,6 +136,11 @@ fn weights_colours_by_alpha() {
         for kernel in INTERPOLATING {
             let result = resize(&source, width, height, kernel);
             let planes = planes(kernel, &source, width, height);
+            #[cfg(feature = "float")]
+            {
+                let filter = Resize { width: width as i32, height: height as i32, kernel, linear: false };
+                on_floats(&filter, &source, &planes, |value| value);
+            }
             for (i, pixel) in result.bytes().as_chunks::<4>().0.iter().enumerate() {
                 let what = format!("{kernel:?} {w}×{h} → {width}×{height}: pixel {i}, {pixel:?}");
                 let alpha = planes[3][i];
@@ -151,6 +156,25 @@ fn weights_colours_by_alpha() {
                     assert!((f64::from(pixel[c]) - color).abs() <= tolerance, "{what}: {color} in channel {c}");
                 }
             }
+        }
+    }
+}
+
+/// Compares the result on floats with exact planes, colours times alpha.
+#[cfg(feature = "float")]
+fn on_floats(filter: &Resize, source: &Frame, planes: &[Vec<f64>], value: fn(f64) -> f64) {
+    let channels = source.layout().rows().unwrap().pixel_bytes();
+    let result = crate::image::testing::float::run(filter, source, Default::default());
+    for (i, pixel) in result.chunks_exact(channels).enumerate() {
+        let alpha = if channels == 4 { planes[3][i] } else { 1.0 };
+        for (c, got) in pixel.iter().enumerate() {
+            let exact = if c == 3 { alpha } else { planes[c][i] / alpha };
+            // Near an alpha of 0, and for negative light, there is nothing to compare.
+            if alpha.abs() < 0.01 || exact < 0.001 {
+                continue;
+            }
+            let exact = if c == 3 { exact } else { value(exact) };
+            assert!((got - exact).abs() < 1e-4 * exact.max(1.0), "{filter:?} on floats: {got}, not {exact}");
         }
     }
 }
@@ -173,6 +197,8 @@ fn light_follows_the_definition() {
                 let result = run(&filter, &source);
                 let planes = planes_of(kernel, &source, width, height, to_light);
                 let p = source.layout().rows().unwrap().pixel_bytes();
+                #[cfg(feature = "float")]
+                on_floats(&filter, &source, &planes, to_value);
                 for (i, pixel) in result.bytes().chunks(p).enumerate() {
                     let alpha = if p == 4 { planes[3][i] } else { 1.0 };
                     let what = format!("{kernel:?} {w}×{h} → {width}×{height}: pixel {i}, {pixel:?}, alpha {alpha}");

@@ -44,6 +44,11 @@ impl Curve {
     }
 }
 
+/// Returns the position in a line of `from` pixels of the centre of pixel `i` of `to` pixels.
+pub(super) fn nearest(i: usize, from: usize, to: usize) -> usize {
+    (2 * i + 1) * from / (2 * to)
+}
+
 fn sinc(x: f64) -> f64 {
     if x == 0.0 { 1.0 } else { sine(x / 2.0) / (PI * x) }
 }
@@ -59,6 +64,47 @@ fn cubic(x: f64, b: f64, c: f64) -> f64 {
         0.0
     };
     sixth / 6.0
+}
+
+/// The weights along a line, as floats.
+#[cfg(feature = "float")]
+#[derive(Debug)]
+pub(super) struct FloatWeights {
+    /// The first pixel for each pixel of the result, and the number of pixels.
+    windows: Vec<[u32; 2]>,
+    /// The largest number of pixels, and as many weights for each pixel of the result.
+    most: usize,
+    weights: Vec<f32>,
+}
+
+#[cfg(feature = "float")]
+impl FloatWeights {
+    /// Computes the weights for a line of `from` pixels that becomes a line of `to`.
+    pub(super) fn new(curve: &Curve, from: usize, to: usize) -> Result<Self> {
+        let most = (0..to).map(|i| curve.window(i, from, to).1).max().unwrap_or(1);
+        let (mut windows, mut weights) = (zeroed(to)?, zeroed(to.saturating_mul(most))?);
+        let narrowing = (from as f64 / to as f64).max(1.0);
+        for (i, (window, weights)) in windows.iter_mut().zip(weights.chunks_exact_mut(most)).enumerate() {
+            let (first, count, centre) = curve.window(i, from, to);
+            *window = [first as u32, count as u32];
+            let exact = |k: usize| (curve.weight)(((first + k) as f64 - centre + 0.5) / narrowing);
+            let sum: f64 = (0..count).map(exact).sum();
+            weights.iter_mut().take(count).enumerate().for_each(|(k, weight)| *weight = (exact(k) / sum) as f32);
+        }
+        Ok(Self { windows, most, weights })
+    }
+
+    /// Returns the first pixel for pixel `i` of the result, and the weights from there on.
+    pub(super) fn of(&self, i: usize) -> (usize, &[f32]) {
+        let [first, count] = self.windows.get(i).copied().unwrap_or_default();
+        let weights = self.weights.get(i * self.most..).unwrap_or_default();
+        (first as usize, weights.get(..count as usize).unwrap_or_default())
+    }
+
+    /// Returns the number of allocated bytes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.windows.as_slice()) + size_of_val(self.weights.as_slice())
+    }
 }
 
 /// The weights along a line, for pixels taken in pairs.

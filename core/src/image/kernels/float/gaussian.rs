@@ -1,0 +1,89 @@
+//! The Gaussian on floats: its samples, along the rows as they come, and down the columns of the rows that are stored.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::{FloatBorder, FloatGather, FloatOperation, Pixel, Stored, premultiply, sum_line, unpremultiply};
+use crate::error::Result;
+use crate::image::kernels::border::BorderMode;
+use crate::memory::zeroed;
+
+/// The distance at which the Gaussian ends, in standard deviations: 7 millionths of the weights are further away.
+const REACH: f64 = 4.5;
+
+/// A function of a row and of the blurred row, which it replaces by the result.
+pub(crate) type BesideBlur = Box<dyn Fn(&[Pixel], &mut [Pixel]) + Send>;
+
+struct Gaussian {
+    border: FloatBorder,
+    /// From one end to the other.
+    weights: Vec<f32>,
+    line: Vec<Pixel>,
+    beside: Option<BesideBlur>,
+}
+
+/// Returns the operation that blurs a frame of this size. With `beside`, it replaces each row by a function of the row and
+/// the blurred row.
+pub(crate) fn gaussian(
+    sigma: f64,
+    mode: BorderMode,
+    size: [usize; 2],
+    beside: Option<BesideBlur>,
+) -> Result<FloatOperation> {
+    if sigma <= 0.0 {
+        return Ok(FloatOperation::Identity);
+    }
+    let radius = (REACH * sigma).ceil() as usize;
+    let weight = |i: usize| (-0.5 * ((i as f64 - radius as f64) / sigma).powi(2)).exp();
+    let sum: f64 = (0..=2 * radius).map(weight).sum();
+    let mut weights = zeroed(2 * radius + 1)?;
+    weights.iter_mut().enumerate().for_each(|(i, to)| *to = (weight(i) / sum) as f32);
+    let border = FloatBorder { mode, size };
+    Ok(FloatOperation::Gather(Box::new(Gaussian { border, weights, line: border.line(radius)?, beside })))
+}
+
+impl Gaussian {
+    fn radius(&self) -> usize {
+        self.weights.len() / 2
+    }
+}
+
+impl FloatGather for Gaussian {
+    fn size(&self) -> [usize; 2] {
+        self.border.size
+    }
+
+    fn stored(&self) -> usize {
+        // The blurred row, and the row itself.
+        self.border.size[0] * if self.beside.is_some() { 2 } else { 1 }
+    }
+
+    fn needs(&self, y: usize) -> Range<usize> {
+        self.border.needs(y, self.radius())
+    }
+
+    fn scratch_bytes(&self) -> usize {
+        size_of_val(self.weights.as_slice()) + size_of_val(self.line.as_slice())
+    }
+
+    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+        let (blurred, original) = stored.split_at_mut(self.border.size[0]);
+        if self.beside.is_some() {
+            original.copy_from_slice(row);
+        }
+        premultiply(row);
+        let radius = self.radius();
+        self.border.fill(row, &mut self.line, radius);
+        sum_line(&self.line, &self.weights, blurred);
+    }
+
+    fn write(&mut self, rows: Stored<'_>, y: usize, into: &mut [Pixel]) {
+        let width = self.border.size[0];
+        self.border.sum_columns(&rows, &(0..width), y, &self.weights, into);
+        unpremultiply(into);
+        if let Some(beside) = &self.beside {
+            beside(&rows.row(y)[width..], into);
+        }
+    }
+}
