@@ -29,8 +29,11 @@ import { indexOfFormat } from "./target.js";
  * - `exact`: every step rounds and clamps to 8 bits, so a pipeline is bit-exact with its steps run one by one.
  * - `high`: consecutive linear steps are fused into one matrix, without rounding or clamping in between. Faster, closer
  *   to exact arithmetic, and not bit-exact with single steps.
+ * - `float`: rows are 32-bit floats between the steps, from and to any format, so that 10-bit and float frames keep what
+ *   they have, and nothing is rounded or clamped in between. Only in `filmgate/full`; it takes several times as long, and
+ *   a filter that doesn't process floats is an error. Other frames that steps read can have any format.
  */
-export type Precision = "exact" | "high";
+export type Precision = "exact" | "high" | "float";
 
 /**
  * Where steps that are linear in red, green and blue process frames of YUV formats:
@@ -97,9 +100,9 @@ export interface Explanation {
   readonly passes: readonly {
     /**
      * `rows` if the pixels are processed as they are, `planes` for a plane of a YUV frame by itself, `color` if rows are
-     * converted to RGBA in the stream.
+     * converted to RGBA in the stream, `float` if they are converted to floats.
      */
-    readonly domain: "rows" | "planes" | "color";
+    readonly domain: "rows" | "planes" | "color" | "float";
     /** `stream` moves rows through the stages, `observe` only collects statistics, `geometry` moves pixels. */
     readonly kind: "stream" | "observe" | "geometry";
     /** The stages in order, each with the indices of the steps that are fused into it; a conversion has none. */
@@ -151,9 +154,12 @@ function parameterIndex(step: PlainStep, place: string, name: string): number {
   throw failure("unknown-parameter", place, [...names], describe(name));
 }
 
-/** Returns the error to throw for a filter that only other builds have: it names their entries. */
+/** Returns the error to throw for what only other builds have: it names their entries. */
 function explainLacking(error: FilmgateError): FilmgateError {
-  const { code, argument, received } = error;
+  const { code, argument, expected, received } = error;
+  if (code === "unsupported" && argument === "precision") {
+    return failure(code, argument, `${expected} (filmgate/full has float)`, received);
+  }
   const name = received.slice(1, -1);
   if (code !== "unknown-filter" || !Object.hasOwn(FILTER_PARAMETERS, name)) return error;
   return failure(code, argument, `in this build (filmgate and filmgate/full have ${name})`, received);
@@ -184,7 +190,7 @@ export class Pipeline {
     const read = readSteps(steps, "filter", isHeld);
     this.#given = read.map((step) => step.given);
     this.#steps = read.map((step) => step.plain);
-    this.#precision = oneOf("precision", precision, ["exact", "high"]);
+    this.#precision = oneOf("precision", precision, ["exact", "high", "float"]);
     this.#color = oneOf("color", color, ["rgb", "native"]);
     this.#chromaUpsampling = oneOf("chromaUpsampling", chromaUpsampling, ["bilinear", "nearest"]);
     this.#scale = scale === undefined ? undefined : numeric("scale", scale);

@@ -24,7 +24,7 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainedPass {
     /// `rows` if the rows of the frame are processed as they are, `planes` for a plane of a YUV frame, `color` if rows are
-    /// converted to RGBA.
+    /// converted to RGBA, `float` if they are converted to floats.
     pub domain: &'static str,
     /// `stream` for rows that run through the stages, `observe` for statistics only, `geometry` for pixels that move.
     pub kind: &'static str,

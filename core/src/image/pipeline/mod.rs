@@ -58,9 +58,6 @@ use crate::memory::Pool;
 #[doc(hidden)]
 pub use crate::image::kernels::BAND_BYTES;
 
-/// Whether this build processes rows in floats.
-pub(crate) const FLOAT: bool = cfg!(feature = "float");
-
 /// Maximum number of parameters that are set at once.
 const MAXIMUM_CHANGES: usize = 64;
 
@@ -332,9 +329,7 @@ impl Pipeline {
             return Ok(output);
         }
         self.prepared = None;
-        if request.is_float && !FLOAT {
-            return Err(Error::new(Code::Unsupported, "precision", "exact or high in this build", "float"));
-        }
+        self.settings.precision.check()?;
         let output = self.phases.prepare(&mut self.steps, &request, self.settings)?;
         self.prepared = Some((request, output));
         self.last = Some(request);

@@ -11,13 +11,16 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::step::Step;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::image::convert::ChromaUpsampling;
 use crate::image::frame::RowLayout;
 use crate::image::kernels::{Affine, Linear, Matrix, Operation, Table};
 
 /// Number of linear steps that take as long as a table: 0.30 ms each and 1.1 ms at 1024×1024 in Node 20.
 const LINES_PER_TABLE: usize = 4;
+
+/// Whether this build processes rows in floats.
+const FLOAT: bool = cfg!(feature = "float");
 
 /// The precision of a pipeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +42,14 @@ impl Precision {
     pub const ALL: [Self; 3] = [Self::Exact, Self::High, Self::Float];
     /// The names, in the same order.
     pub const NAMES: &'static [&'static str] = &["exact", "high", "float"];
+
+    /// Checks that this build has the precision.
+    pub(super) fn check(self) -> Result<()> {
+        if self == Self::Float && !FLOAT {
+            return Err(Error::new(Code::Unsupported, "precision", "exact or high in this build", "float"));
+        }
+        Ok(())
+    }
 }
 
 /// Where steps that are linear in red, green and blue process YUV frames.

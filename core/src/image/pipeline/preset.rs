@@ -62,9 +62,10 @@ impl Preset {
     /// Creates the pipeline.
     ///
     /// # Errors
-    /// `out-of-range` for a scale outside its range; else as [`Preset::up_to_date`] and [`Pipeline::from_steps`].
+    /// `out-of-range` for a scale outside its range; `unsupported` for a precision that this build lacks; else as [`Preset::up_to_date`] and [`Pipeline::from_steps`].
     pub fn build(self) -> Result<Pipeline> {
         let preset = self.up_to_date()?;
+        preset.precision.check()?;
         let mut pipeline = Pipeline::from_steps(&preset.steps)?;
         pipeline.set_precision(preset.precision);
         pipeline.set_color_processing(preset.color);

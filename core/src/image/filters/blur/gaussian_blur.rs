@@ -48,7 +48,7 @@ impl Operate for GaussianBlur {
 mod tests {
     use super::*;
     use crate::image::frame::Format;
-    use crate::image::testing::{SIDES, noise, run};
+    use crate::image::testing::{SIDES, check_weighted_mean, noise, run};
 
     /// The blurred frame in f64, premultiplied, with clamped edges.
     fn reference(bytes: &[u8], width: isize, height: isize, sigma: f64) -> Vec<f64> {
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn agrees_with_the_gaussian_on_premultiplied_values() {
         for (width, height) in SIDES {
-            for sigma in [0.1, 0.4, 1.0, 2.0, 3.0, 8.0] {
+            for sigma in [0.1, 0.4, 1.0, 2.0, 3.0, 8.0, 13.0] {
                 for opaque in [true, false] {
                     let source = noise(Format::Rgba, width, height, opaque, 7);
                     let result = run(&GaussianBlur { sigma, border: BorderMode::Clamp }, &source);
@@ -108,6 +108,23 @@ mod tests {
                             );
                         }
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn wide_blurs_agree_with_the_gaussian_for_every_border() {
+        for (width, height) in [(1, 1), (17, 9), (5, 40)] {
+            for (sigma, opaque) in [(6.0, false), (12.5, true)] {
+                for &border in BorderMode::ALL {
+                    let radius = (5.0 * sigma) as isize;
+                    let weight = |d: isize| (-0.5 * (d as f64 / sigma).powi(2)).exp();
+                    let taps: Vec<_> = (-radius..=radius)
+                        .flat_map(|dy| (-radius..=radius).map(move |dx| (dx, dy, weight(dx) * weight(dy))))
+                        .collect();
+                    let source = noise(Format::Rgba, width, height, opaque, 5);
+                    check_weighted_mean(&GaussianBlur { sigma, border }, &source, border, &taps, 1.0);
                 }
             }
         }

@@ -36,7 +36,7 @@ impl FloatGather for Crop {
         y..y + 1
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         if let Some(from) = row.get(self.first[0]..self.first[0] + stored.len()) {
             stored.copy_from_slice(from);
         }
@@ -99,7 +99,7 @@ impl FloatGather for Pad {
         size_of_val(self.needs.as_slice())
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         for (x, to) in (-(self.first[0] as isize)..).zip(stored) {
             *to = self.border.inside(x, self.from[0]).and_then(|x| row.get(x)).copied().unwrap_or(self.color);
         }
@@ -165,7 +165,7 @@ impl FloatGather for Turned {
         0..self.size[1]
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         stored.copy_from_slice(row);
         if self.turn == Turn::Half {
             stored.reverse();

@@ -1,10 +1,13 @@
-//! The Gaussian on floats: its samples, along the rows as they come, and down the columns of the rows that are stored.
+//! The Gaussian on floats. If it is narrow, its samples are the weights: along the rows as they come, and down the columns of
+//! the rows that are stored. Otherwise, see [`Pyramid`].
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{FloatBorder, FloatGather, FloatOperation, Pixel, Stored, premultiply, sum_line, unpremultiply};
+use super::pyramid::{self, Pyramid};
+use super::sums::{FloatBorder, premultiply, sum_line, unpremultiply};
+use super::{FloatGather, FloatOperation, Pixel, Stored};
 use crate::error::Result;
 use crate::image::kernels::border::BorderMode;
 use crate::memory::zeroed;
@@ -34,12 +37,15 @@ pub(crate) fn gaussian(
     if sigma <= 0.0 {
         return Ok(FloatOperation::Identity);
     }
+    let border = FloatBorder { mode, size };
+    if pyramid::step(sigma) > 1 {
+        return Ok(FloatOperation::Gather(Box::new(Pyramid::new(sigma, border, beside)?)));
+    }
     let radius = (REACH * sigma).ceil() as usize;
     let weight = |i: usize| (-0.5 * ((i as f64 - radius as f64) / sigma).powi(2)).exp();
     let sum: f64 = (0..=2 * radius).map(weight).sum();
     let mut weights = zeroed(2 * radius + 1)?;
     weights.iter_mut().enumerate().for_each(|(i, to)| *to = (weight(i) / sum) as f32);
-    let border = FloatBorder { mode, size };
     Ok(FloatOperation::Gather(Box::new(Gaussian { border, weights, line: border.line(radius)?, beside })))
 }
 
@@ -67,7 +73,7 @@ impl FloatGather for Gaussian {
         size_of_val(self.weights.as_slice()) + size_of_val(self.line.as_slice())
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         let (blurred, original) = stored.split_at_mut(self.border.size[0]);
         if self.beside.is_some() {
             original.copy_from_slice(row);
@@ -81,9 +87,14 @@ impl FloatGather for Gaussian {
     fn write(&mut self, rows: Stored<'_>, y: usize, into: &mut [Pixel]) {
         let width = self.border.size[0];
         self.border.sum_columns(&rows, &(0..width), y, &self.weights, into);
-        unpremultiply(into);
-        if let Some(beside) = &self.beside {
-            beside(&rows.row(y)[width..], into);
-        }
+        finish(self.beside.as_ref(), rows.row(y).get(width..).unwrap_or_default(), into);
+    }
+}
+
+/// Divides the blurred row by alpha, and replaces it by the function of the row and the blurred row.
+pub(super) fn finish(beside: Option<&BesideBlur>, row: &[Pixel], blurred: &mut [Pixel]) {
+    unpremultiply(blurred);
+    if let Some(beside) = beside {
+        beside(row, blurred);
     }
 }

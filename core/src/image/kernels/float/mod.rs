@@ -5,6 +5,7 @@
 mod gaussian;
 mod planes;
 mod power;
+mod pyramid;
 mod sliding;
 mod sums;
 
@@ -12,7 +13,7 @@ pub(crate) use gaussian::gaussian;
 pub(crate) use planes::{colors, planes, with_planes};
 pub(crate) use power::{decode_srgb, encode_srgb, power};
 pub(crate) use sliding::{Shape, sliding};
-pub(crate) use sums::{FloatBorder, dot, premultiply, sum_line, sum_rows, unpremultiply};
+pub(crate) use sums::{FloatBorder, dot, premultiply, sum_rows, unpremultiply};
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -110,8 +111,9 @@ pub trait FloatGather: Send {
         0
     }
 
-    /// Stores what results need of a row of the source, which it may overwrite.
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]);
+    /// Stores what results need of row `y` of the source, which it may overwrite. A row other than the next begins a
+    /// frame.
+    fn take(&mut self, y: usize, row: &mut [Pixel], stored: &mut [Pixel]);
 
     /// Writes row `y` of the result. The rows that it needs are stored.
     fn write(&mut self, rows: Stored<'_>, y: usize, into: &mut [Pixel]);

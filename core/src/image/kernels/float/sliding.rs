@@ -130,7 +130,7 @@ impl FloatGather for Sliding {
         size_of_val(self.line.as_slice()) + size_of_val(self.columns.as_slice())
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         premultiply(row);
         // In running sums, what isn't finite would never leave.
         row.as_flattened_mut().iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = 0.0);

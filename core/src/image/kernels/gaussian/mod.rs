@@ -21,7 +21,7 @@ mod pyramid;
 mod ring;
 mod scale;
 mod shape;
-mod taps;
+pub(crate) mod taps;
 #[cfg(test)]
 mod tests;
 

@@ -16,16 +16,16 @@ const TAIL: f64 = 1.1e-3;
 /// One side of a symmetric kernel, from the centre outwards. The weight beyond the last tap is added to the last tap,
 /// so the sum is preserved, and the variance very nearly.
 #[derive(Debug)]
-pub(super) struct Symmetric(Vec<f64>);
+pub(crate) struct Symmetric(Vec<f64>);
 
 impl Symmetric {
     /// Truncates `side` (from the centre outwards) where the remaining weight is small, at a radius divisible by
     /// `step`.
-    fn cut(mut side: Vec<f64>, step: usize) -> Self {
+    fn cut(mut side: Vec<f64>, step: usize, tail: f64) -> Self {
         let total = side[0] + 2.0 * side[1..].iter().sum::<f64>();
         let (mut beyond, mut absolute) = (0.0, 0.0);
         let mut radius = side.len() - 1;
-        while radius > 0 && absolute + 2.0 * side[radius].abs() < TAIL * total {
+        while radius > 0 && absolute + 2.0 * side[radius].abs() < tail * total {
             beyond += side[radius];
             absolute += 2.0 * side[radius].abs();
             radius -= 1;
@@ -42,12 +42,17 @@ impl Symmetric {
     /// The sampled Gaussian. The radius is even, so that two rows of the result share pairs of source rows.
     pub(super) fn gaussian(sigma: f64) -> Self {
         let radius = (6.0 * sigma).ceil() as usize;
-        Self::cut((0..=radius).map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp()).collect(), 2)
+        Self::cut((0..=radius).map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp()).collect(), 2, TAIL)
     }
 
     /// For samples `step` pixels apart that were decimated by [`spline`] and are interpolated by it again: the kernel
     /// that makes the chain of the three a Gaussian.
     pub(super) fn between_splines(sigma: f64, step: usize) -> Self {
+        Self::between_splines_within(sigma, step, TAIL)
+    }
+
+    /// As [`Symmetric::between_splines`], up to this sum of the absolute weights outside.
+    pub(crate) fn between_splines_within(sigma: f64, step: usize, tail: f64) -> Self {
         let spline = spline(step);
         // Frequency in cycles per sample of the decimated line. Frequencies above 1/2 don't occur, and above 1/q less
         // than 1e-8 is left.
@@ -56,7 +61,7 @@ impl Symmetric {
             one * 2.0 - spline[0]
         };
         let q = sigma / step as f64;
-        Self::from_spectrum(0.5_f64.min(1.0 / q), (6.0 * q).ceil() as usize + 4, |f| {
+        Self::from_spectrum(0.5_f64.min(1.0 / q), (6.0 * q).ceil() as usize + 4, tail, |f| {
             gaussian_spectrum(q, f) / response(f).powi(2)
         })
     }
@@ -70,11 +75,11 @@ impl Symmetric {
             let inverse = (4.0 * x * (1.0 / 6.0 + x * (1.0 / 180.0 + x * (1.0 / 2835.0 + x / 37800.0)))).exp();
             gaussian_spectrum(sigma, f) * inverse
         };
-        Self::from_spectrum(1.0 / sigma.max(step as f64), (6.0 * sigma).ceil() as usize + 4, spectrum)
+        Self::from_spectrum(1.0 / sigma.max(step as f64), (6.0 * sigma).ceil() as usize + 4, TAIL, spectrum)
     }
 
     /// The kernel whose spectrum is `spectrum` up to `limit`, in cycles per sample, and zero above.
-    fn from_spectrum(limit: f64, radius: usize, spectrum: impl Fn(f64) -> f64) -> Self {
+    fn from_spectrum(limit: f64, radius: usize, tail: f64, spectrum: impl Fn(f64) -> f64) -> Self {
         // The sum over frequencies repeats after `2 * steps / limit` samples: well beyond the radius.
         let steps = (2.0 * radius as f64 * limit).ceil() as usize + 32;
         let mut side = vec![0.0; radius + 1];
@@ -88,12 +93,19 @@ impl Symmetric {
                 (before, now) = (now, 2.0 * cosine * now - before);
             }
         }
-        Self::cut(side, 1)
+        Self::cut(side, 1, tail)
     }
 
     /// Returns the number of taps on either side of the centre.
     pub(super) fn radius(&self) -> usize {
         self.0.len() - 1
+    }
+
+    /// Returns all weights, from the first to the last.
+    #[cfg(feature = "float")]
+    pub(crate) fn floats(&self) -> Vec<f32> {
+        let radius = self.radius();
+        (0..=2 * radius).map(|i| self.0[i.abs_diff(radius)] as f32).collect()
     }
 
     /// Returns all weights in fixed point, from the first to the last.
@@ -118,14 +130,19 @@ fn gaussian_spectrum(sigma: f64, f: f64) -> f64 {
 
 /// One side of the cubic B-spline with knots `step` pixels apart, sampled at every pixel; the sum of both sides is 1.
 /// Its spectrum vanishes to the fourth order at every frequency that decimation would fold onto 0.
-pub(super) fn spline(step: usize) -> Vec<f64> {
+pub(crate) fn spline(step: usize) -> Vec<f64> {
     (0..2 * step).map(|t| cubic(t as f64 / step as f64) / step as f64).collect()
 }
 
-/// The four weights of the samples around `phase / step`, in fixed point.
-pub(super) fn phase(phase: usize, step: usize) -> Vec<i16> {
+/// The four weights of the samples around `phase / step`.
+pub(crate) fn phase_weights(phase: usize, step: usize) -> [f64; 4] {
     let x = phase as f64 / step as f64;
-    quantised(&[cubic(1.0 + x), cubic(x), cubic(1.0 - x), cubic(2.0 - x)], if x < 0.5 { 1 } else { 2 })
+    [cubic(1.0 + x), cubic(x), cubic(1.0 - x), cubic(2.0 - x)]
+}
+
+/// The same in fixed point.
+pub(super) fn phase(phase: usize, step: usize) -> Vec<i16> {
+    quantised(&phase_weights(phase, step), if 2 * phase < step { 1 } else { 2 })
 }
 
 /// The cubic B-spline.

@@ -331,7 +331,7 @@ fn pull(parts: &mut Parts<'_, '_>, segments: &mut [Segment], y: usize, into: &mu
                 let start = last.next % count * last.stored;
                 let stored = last.ring.get_mut(start..start + last.stored).unwrap_or_default();
                 if let Some(FloatOperation::Gather(kernel)) = float_operation(parts.run.steps, index) {
-                    kernel.take(&mut last.line, stored);
+                    kernel.take(last.next, &mut last.line, stored);
                 }
                 last.next += 1;
             }

@@ -50,7 +50,7 @@ impl FloatGather for Resampler {
         self.columns.bytes() + self.rows.bytes()
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         if self.linear {
             with_planes(row, &[], |[r, g, b, a], _| [decode_srgb(r), decode_srgb(g), decode_srgb(b), a]);
         }
@@ -92,7 +92,7 @@ impl FloatGather for Nearest {
         y..y + 1
     }
 
-    fn take(&mut self, row: &mut [Pixel], stored: &mut [Pixel]) {
+    fn take(&mut self, _: usize, row: &mut [Pixel], stored: &mut [Pixel]) {
         for (x, to) in stored.iter_mut().enumerate() {
             *to = row.get(nearest(x, self.from[0], self.to[0])).copied().unwrap_or_default();
         }
