@@ -1,5 +1,6 @@
 // Measures work on frames of YUV formats beside the same work through RGBA frames, a chain of steps that move pixels beside
-// the steps one by one, filters across frames, scopes and overlays, in interleaved rounds in one process. Prints milliseconds a frame: minimum and median.
+// the steps one by one, filters across frames, scopes, overlays, and rows of floats beside bytes, in interleaved rounds in
+// one process. Prints milliseconds a frame: minimum and median.
 //
 //   node bench/formats.mjs [--only TEXT] [--rounds N]
 
@@ -12,8 +13,10 @@ import {
   composite,
   contrast,
   crop,
+  curves,
   deflicker,
   echo,
+  exposure,
   frameDifference,
   gaussianBlur,
   parade,
@@ -24,6 +27,7 @@ import {
   vectorscope,
   waveform,
 } from "filmgate/filters";
+import { load as loadFull } from "filmgate/full";
 import { fillWithNoise } from "./image/pictures.mjs";
 import { busyLimit, otherLoad } from "./runner/results.mjs";
 import { measure, runOnce } from "./runner/timing.mjs";
@@ -31,12 +35,13 @@ import { measure, runOnce } from "./runner/timing.mjs";
 const { values: options } = parseArgs({ options: { only: { type: "string" }, rounds: { type: "string" } } });
 const rounds = Number(options.rounds ?? 20);
 const gate = await load();
+const full = await loadFull();
 /** @typedef {import("filmgate").Frame} Frame */
 /** @typedef {NonNullable<import("filmgate").FrameOptions["format"]>} Format */
 
 /** @param {Format} format */
-function picture(format, [width, height] = [1920, 1080]) {
-  const frame = gate.createFrame(/** @type {number} */ (width), /** @type {number} */ (height), { format });
+function picture(format, [width, height] = [1920, 1080], owner = gate) {
+  const frame = owner.createFrame(/** @type {number} */ (width), /** @type {number} */ (height), { format });
   fillWithNoise(frame.bytes);
   return frame;
 }
@@ -125,6 +130,20 @@ function overlays(format) {
   ];
 }
 
+/** Rows of bytes and of floats. @param {string} name @param {any[]} steps */
+function floats(name, steps) {
+  const lane = (/** @type {Format} */ format, /** @type {"exact" | "float"} */ precision) => {
+    const source = picture(format, [1920, 1080], full);
+    const into = full.createFrame(1, 1, { format });
+    const pipeline = full.createPipeline({ version: 1, steps, precision });
+    return { name: `${precision}, ${format}`, run: () => pipeline.run(source, { into }) };
+  };
+  return {
+    name: `floats: ${name}`,
+    lanes: [lane("RGBA", "exact"), lane("RGBA", "float"), lane("I420P10", "float")],
+  };
+}
+
 function geometry() {
   const source = picture("RGBA", [3840, 2160]);
   const steps = [
@@ -172,6 +191,22 @@ const cases = [
   ),
   ...["I420", "NV12", "RGBA"].flatMap((format) => scopes(/** @type {Format} */ (format))),
   ...["I420", "NV12"].flatMap((format) => overlays(/** @type {Format} */ (format))),
+  floats("no step", []),
+  floats("brightness, contrast, saturate", light),
+  floats("exposure", [exposure({ stops: 0.3 })]),
+  floats("curves", [
+    curves({
+      all: [
+        { x: 0, y: 0 },
+        { x: 0.3, y: 0.5 },
+        { x: 1, y: 1 },
+      ],
+    }),
+  ]),
+  ...[1, 3, 10, 40].map((sigma) => floats(`gaussianBlur ${sigma}`, [gaussianBlur({ sigma })])),
+  floats("unsharpMask", [unsharpMask()]),
+  floats("resize to half", [resize({ width: 960 })]),
+  floats("resize to half, in linear light", [resize({ width: 960, linear: true })]),
 ];
 const copy = picture("RGBA");
 const copied = gate.createFrame(1920, 1080);

@@ -6,7 +6,7 @@ use super::super::coefficients::Coefficients;
 use super::super::reader::{chroma_halvings, chroma_row};
 use super::super::rows::to_floats;
 use super::super::{ChromaRow, ChromaUpsampling, Storage};
-use super::{is_wide, sample};
+use super::is_wide;
 use crate::error::Result;
 use crate::image::frame::{ChromaSiting, ColorSpace, FrameLayout, FrameRef};
 use crate::memory::zeroed;
@@ -29,8 +29,8 @@ struct FromYuv {
     /// The pixel of black and neutral chroma, and what each level of Y, U and V adds.
     black: [f32; 4],
     weights: [[f32; 4]; 3],
-    /// A row of chroma, interpolated between rows.
-    chroma: Vec<[f32; 2]>,
+    /// A row of each channel of chroma, interpolated between rows.
+    chroma: [Vec<f32>; 2],
 }
 
 impl FloatReader {
@@ -54,7 +54,7 @@ impl FloatReader {
 
     /// Returns the number of bytes of working memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.yuv.as_ref().map_or(0, |yuv| size_of_val(yuv.chroma.as_slice()))
+        self.yuv.as_ref().map_or(0, |yuv| 2 * size_of_val(yuv.chroma[0].as_slice()))
     }
 
     /// Writes row `y` of `frame` to `into`.
@@ -117,13 +117,14 @@ impl FromYuv {
             let sum: f64 = (0..3).map(|i| weights[i][c] * levels[i]).sum();
             if c == 3 { 1.0 } else { -sum as f32 }
         });
+        let width = layout.plane(1).map_or(0, |plane| plane.width);
         Ok(Self {
             space: *space,
             upsampling,
             is_wide: is_wide(layout),
             black,
             weights: weights.map(|row| row.map(|weight| weight as f32)),
-            chroma: zeroed(layout.plane(1).map_or(0, |plane| plane.width))?,
+            chroma: [zeroed(width)?, zeroed(width)?],
         })
     }
 
@@ -134,49 +135,71 @@ impl FromYuv {
         let near = (y >> down).min(last);
         // Samples are between the two rows that share them, so each row is a quarter of the way to the next sample.
         let far = if y.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(last) };
-        let is_mixed = is_smooth && down > 0 && far != near;
-        self.fetch(chroma_row(frame, near), if is_mixed { Some(chroma_row(frame, far)) } else { None });
-        let luma = frame.plane(0).row(y);
-        let black = F32x4::load(&self.black);
-        let [of_y, of_u, of_v] = self.weights.map(|row| F32x4::load(&row));
+        let mixes = is_smooth && down > 0 && far != near;
         let is_wide = self.is_wide;
-        let mut put = |x: usize, [u, v]: [f32; 2]| {
-            let Some(pixel) = into.get_mut(x) else { return };
-            let luma = F32x4::splat(sample(luma, x, is_wide));
-            (black + luma * of_y + F32x4::splat(u) * of_u + F32x4::splat(v) * of_v).store(pixel);
-        };
-        let chroma = self.chroma.as_slice();
-        if across == 0 {
-            chroma.iter().enumerate().for_each(|(x, sample)| put(x, *sample));
-            return;
-        }
-        let mix = |a: [f32; 2], b: [f32; 2], part: f32| [0, 1].map(|c| a[c] + (b[c] - a[c]) * part);
-        for (x, own) in chroma.iter().enumerate() {
-            let before = chroma.get(x.wrapping_sub(1)).unwrap_or(own);
-            let next = chroma.get(x + 1).unwrap_or(own);
-            let [even, odd] = match self.space.siting {
-                _ if !is_smooth => [*own; 2],
-                ChromaSiting::Left => [*own, mix(*own, *next, 0.5)],
-                ChromaSiting::Center => [mix(*own, *before, 0.25), mix(*own, *next, 0.25)],
-            };
-            put(2 * x, even);
-            put(2 * x + 1, odd);
-        }
-    }
-
-    /// Reads a row of chroma: three quarters of one and a quarter of the other.
-    fn fetch(&mut self, near: ChromaRow<'_>, far: Option<ChromaRow<'_>>) {
-        let is_wide = self.is_wide;
-        let at = |row: &ChromaRow<'_>, x: usize| match row {
-            ChromaRow::Planar { u, v } => [sample(u, x, is_wide), sample(v, x, is_wide)],
-            ChromaRow::Interleaved(row) => [sample(row, 2 * x, is_wide), sample(row, 2 * x + 1, is_wide)],
-        };
-        for (x, to) in self.chroma.iter_mut().enumerate() {
-            *to = at(&near, x);
-            if let Some(far) = &far {
-                let far = at(far, x);
-                *to = [0, 1].map(|c| to[c] + (far[c] - to[c]) * 0.25);
+        let weight = if mixes { 0.75 } else { 1.0 };
+        for (channel, samples) in self.chroma.iter_mut().enumerate() {
+            samples.fill(0.0);
+            add(chroma_row(frame, near), channel, is_wide, weight, samples);
+            if mixes {
+                add(chroma_row(frame, far), channel, is_wide, 0.25, samples);
             }
         }
+        let luma = frame.plane(0).row(y);
+        // Without chroma, the levels of luma; then colours are added.
+        let mut x = 0;
+        each_level(luma, 1, is_wide, |level| {
+            if let Some(pixel) = into.get_mut(x) {
+                pixel[3] = level;
+            }
+            x += 1;
+        });
+        let [of_y, of_u, of_v] = self.weights.map(|row| F32x4::load(&row));
+        let black = F32x4::load(&self.black);
+        let [us, vs] = &self.chroma;
+        let mut colors = us.iter().zip(vs).map(|(u, v)| black + F32x4::splat(*u) * of_u + F32x4::splat(*v) * of_v);
+        let put = |pixel: &mut [f32; 4], color: F32x4| (F32x4::splat(pixel[3]) * of_y + color).store(pixel);
+        if across == 0 {
+            return into.iter_mut().zip(colors).for_each(|(pixel, color)| put(pixel, color));
+        }
+        let Some(mut own) = colors.next() else { return };
+        let mut before = own;
+        let (half, quarter) = (F32x4::splat(0.5), F32x4::splat(0.25));
+        for pair in into.chunks_mut(2) {
+            let next = colors.next().unwrap_or(own);
+            let [even, odd] = match self.space.siting {
+                _ if !is_smooth => [own; 2],
+                ChromaSiting::Left => [own, (own + next) * half],
+                ChromaSiting::Center => [own + (before - own) * quarter, own + (next - own) * quarter],
+            };
+            pair.iter_mut().zip([even, odd]).for_each(|(pixel, color)| put(pixel, color));
+            (before, own) = (own, next);
+        }
     }
+}
+
+/// Calls `each` with every `step`th sample of a row.
+#[inline(always)]
+fn each_level(row: &[u8], step: usize, is_wide: bool, mut each: impl FnMut(f32)) {
+    if is_wide {
+        let samples = row.as_chunks::<2>().0.iter().step_by(step);
+        samples.for_each(|bytes| each(f32::from(u16::from_le_bytes(*bytes) & 1023)));
+    } else {
+        row.iter().step_by(step).for_each(|byte| each(f32::from(*byte)));
+    }
+}
+
+/// Adds the weighted samples of a channel of chroma.
+fn add(row: ChromaRow<'_>, channel: usize, is_wide: bool, weight: f32, to: &mut [f32]) {
+    let bytes = if is_wide { 2 } else { 1 };
+    let (row, step) = match row {
+        ChromaRow::Planar { u, v } => ([u, v][channel], 1),
+        ChromaRow::Interleaved(row) => (row.get(channel * bytes..).unwrap_or_default(), 2),
+    };
+    let mut to = to.iter_mut();
+    each_level(row, step, is_wide, |level| {
+        if let Some(to) = to.next() {
+            *to += level * weight;
+        }
+    });
 }

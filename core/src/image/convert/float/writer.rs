@@ -6,7 +6,7 @@ use super::super::Storage;
 use super::super::coefficients::Coefficients;
 use super::super::reader::chroma_halvings;
 use super::super::rows::floats_to_bytes;
-use super::{is_wide, put};
+use super::is_wide;
 use crate::error::Result;
 use crate::image::frame::{ChromaSiting, ColorSpace, FrameLayout, FrameMut};
 use crate::image::kernels::float::premultiply;
@@ -34,8 +34,8 @@ struct ToYuv {
     is_wide: bool,
     /// Weights of red, green and blue in Y, U and V, and the value of black.
     weights: [[f32; 4]; 3],
-    /// The chroma of the row above, if the row shares its chroma with it.
-    chroma: Vec<[f32; 2]>,
+    /// Each channel of chroma, four samples at a time: of the row above, if the row shares its chroma with it.
+    chroma: [Vec<[f32; 4]>; 2],
 }
 
 impl FloatWriter {
@@ -55,7 +55,7 @@ impl FloatWriter {
 
     /// Returns the number of bytes of working memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.yuv.as_ref().map_or(0, |yuv| size_of_val(yuv.chroma.as_slice()))
+        self.yuv.as_ref().map_or(0, |yuv| 2 * size_of_val(yuv.chroma[0].as_slice()))
     }
 
     /// Writes row `y`, which it may overwrite, to `frame`. Rows are written in order, from an even row on.
@@ -122,47 +122,85 @@ impl ToYuv {
             [r, g, b, offsets[i] as f32]
         });
         let width = layout.plane(1).map_or(0, |plane| plane.width);
-        Ok(Self { siting: space.siting, is_wide: is_wide(layout), weights, chroma: zeroed(width)? })
+        let row = || zeroed(width.div_ceil(4));
+        Ok(Self { siting: space.siting, is_wide: is_wide(layout), weights, chroma: [row()?, row()?] })
     }
 
     fn luma(&self, row: &[[f32; 4]], target: &mut [u8]) {
-        let [r, g, b, black] = self.weights[0];
-        for (x, pixel) in row.iter().enumerate() {
-            put(target, x, self.is_wide, pixel[0] * r + pixel[1] * g + pixel[2] * b + black);
-        }
+        let weights = self.weights[0];
+        write_levels(row.chunks(4).map(|pixels| weigh(four(|i| load(pixels, i)), weights)), target, self.is_wide, 1);
     }
 
     /// Adds the chroma of row `y`, and writes it if no further row shares it.
     fn write_chroma(&mut self, layout: &FrameLayout, frame: &mut FrameMut<'_>, y: usize, row: &[[f32; 4]]) {
         let [across, down] = chroma_halvings(layout);
         let is_second = down > 0 && !y.is_multiple_of(2);
-        let [of_u, of_v] = [self.weights[1], self.weights[2]];
         let last = row.len().saturating_sub(1);
-        let at = |x: usize| row.get(x.min(last)).map_or(F32x4::splat(0.0), F32x4::load);
+        let at = |x: usize| load(row, x.min(last));
         let (half, quarter) = (F32x4::splat(0.5), F32x4::splat(0.25));
-        for (x, sum) in self.chroma.iter_mut().enumerate() {
-            let color = match self.siting {
-                _ if across == 0 => at(x),
-                ChromaSiting::Center => (at(2 * x) + at(2 * x + 1)) * half,
-                ChromaSiting::Left => at(2 * x) * half + (at((2 * x).saturating_sub(1)) + at(2 * x + 1)) * quarter,
-            };
-            let [r, g, b, _] = color.to_array();
-            let own = [of_u, of_v].map(|[red, green, blue, neutral]| r * red + g * green + b * blue + neutral);
-            *sum = if is_second { [0, 1].map(|c| (sum[c] + own[c]) * 0.5) } else { own };
+        let (siting, weights) = (self.siting, [self.weights[1], self.weights[2]]);
+        let shared = |x: usize| match siting {
+            _ if across == 0 => at(x),
+            ChromaSiting::Center => (at(2 * x) + at(2 * x + 1)) * half,
+            ChromaSiting::Left => at(2 * x) * half + (at((2 * x).saturating_sub(1)) + at(2 * x + 1)) * quarter,
+        };
+        let [us, vs] = &mut self.chroma;
+        for (i, (u, v)) in us.iter_mut().zip(vs).enumerate() {
+            let planes = four(|k| shared(4 * i + k));
+            for (sum, weights) in [u, v].into_iter().zip(weights) {
+                let own = weigh(planes, weights);
+                let mean = if is_second { (F32x4::load(sum) + own) * half } else { own };
+                mean.store(sum);
+            }
         }
         let shares = down > 0 && !is_second && y + 1 < layout.height() as usize;
         if shares {
             return;
         }
-        let y = y >> down;
         let is_interleaved = layout.format().spec().planes.get(1).is_some_and(|plane| plane.channels == 2);
-        for channel in 0..2 {
-            let (plane, step, start) = if is_interleaved { (1, 2, channel) } else { (1 + channel, 1, 0) };
+        let bytes = if self.is_wide { 2 } else { 1 };
+        for (channel, samples) in self.chroma.iter().enumerate() {
+            let (plane, step, start) = if is_interleaved { (1, 2, channel * bytes) } else { (1 + channel, 1, 0) };
             let mut plane = frame.plane_mut(plane);
-            let to = plane.row_mut(y);
-            for (x, sample) in self.chroma.iter().enumerate() {
-                put(to, step * x + start, self.is_wide, sample[channel]);
-            }
+            let to = plane.row_mut(y >> down).get_mut(start..).unwrap_or_default();
+            write_levels(samples.iter().map(F32x4::load), to, self.is_wide, step);
+        }
+    }
+}
+
+#[inline(always)]
+fn load(row: &[[f32; 4]], x: usize) -> F32x4 {
+    row.get(x).map_or(F32x4::splat(0.0), F32x4::load)
+}
+
+/// Four pixels, with a vector for each of red, green and blue.
+#[inline(always)]
+fn four(pixel: impl Fn(usize) -> F32x4) -> [F32x4; 3] {
+    let [r, g, b, _] = F32x4::transpose([pixel(0), pixel(1), pixel(2), pixel(3)]);
+    [r, g, b]
+}
+
+/// The levels of a channel of four pixels.
+#[inline(always)]
+fn weigh([r, g, b]: [F32x4; 3], [red, green, blue, black]: [f32; 4]) -> F32x4 {
+    r * F32x4::splat(red) + g * F32x4::splat(green) + b * F32x4::splat(blue) + F32x4::splat(black)
+}
+
+/// Writes levels, rounded to nearest and clamped, to every `step`th sample.
+#[inline(always)]
+fn write_levels(levels: impl Iterator<Item = F32x4>, to: &mut [u8], is_wide: bool, step: usize) {
+    let most = F32x4::splat(if is_wide { 1023.0 } else { 255.0 });
+    // Clamped as floats: larger ones have no place in a word. Those that aren't numbers become any level.
+    let whole = |four: F32x4| four.max(F32x4::splat(0.0)).min(most).round_small().to_array();
+    if is_wide {
+        for (samples, four) in to.as_chunks_mut::<2>().0.chunks_mut(4 * step).zip(levels) {
+            let levels = whole(four).map(|level| (level as u16 & 1023).to_le_bytes());
+            samples.iter_mut().step_by(step).zip(levels).for_each(|(to, level)| *to = level);
+        }
+    } else {
+        for (samples, four) in to.chunks_mut(4 * step).zip(levels) {
+            let levels = whole(four).map(|level| level as u8);
+            samples.iter_mut().step_by(step).zip(levels).for_each(|(to, level)| *to = level);
         }
     }
 }
