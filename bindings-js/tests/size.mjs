@@ -66,7 +66,7 @@ const rows = await Promise.all([
   twoFilters(18_400),
   module("filmgate.wasm", 331_000),
   module("core.wasm", 146_000),
-  module("full.wasm", 562_000),
+  module("full.wasm", 600_000),
   module("audio.wasm", 114_000),
   module("audio-full.wasm", 412_000),
   script("index.js", 22_400),

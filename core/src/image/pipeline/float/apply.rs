@@ -11,7 +11,7 @@ use crate::image::pipeline::Pipeline;
 
 impl Pipeline {
     /// Runs the pipeline on the rows of a picture of `width` × `height` pixels, and gives the rows of the result to `sink`.
-    /// Rows are processed in floats, as with [`Precision::Float`](super::Precision::Float), whatever the precision of the
+    /// Rows are processed in floats, as with [`Precision::Float`](crate::image::pipeline::Precision::Float), whatever the precision of the
     /// pipeline is. Only the rows that steps need are in memory: a few for a blur, all for a quarter turn.
     ///
     /// Returns the width and height of the result.

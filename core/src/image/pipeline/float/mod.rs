@@ -1,4 +1,4 @@
-//! Runs on rows of floats: [`Precision::Float`](super::Precision::Float), and runs between sources and sinks of rows.
+//! Runs on rows of floats: [`Precision::Float`](crate::image::pipeline::Precision::Float), and runs between sources and sinks of rows.
 
 mod apply;
 mod chain;
