@@ -85,8 +85,7 @@ test("another frame can have any format", async () => {
   const gate = await load();
   const frame = gate.createFrame(2, 2, { format: "RGBAF32" });
   const other = gate.createFrame(2, 2, { format: "I420P10" });
-  for (const [i, plane] of other.planes.entries())
-    /** @type {Uint16Array} */ (plane.samples).fill(i ? 512 : 503);
+  for (const [i, { samples }] of other.planes.entries()) samples.fill(i ? 512 : 503);
   /** @type {Float32Array} */ (frame.planes[0].samples).fill(1);
   gate.createPipeline(float([blend({ frame: other, mode: "multiply" })])).run(frame);
   const [red] = /** @type {Float32Array} */ (frame.planes[0].samples);

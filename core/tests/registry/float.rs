@@ -34,9 +34,6 @@ const WITHOUT: &[&str] = &[
     "laplacian",
     "canny",
     "emboss",
-    "convolve3x3",
-    "convolve",
-    "convolveSeparable",
     "erode",
     "dilate",
     "morphologyOpen",
@@ -60,17 +57,15 @@ const WITHOUT: &[&str] = &[
     "parade",
     "vectorscope",
     "spectrogram",
-    "rotateByAngle",
-    "affine",
-    "perspective",
-    "homography",
-    "lensDistortion",
     "displacementMap",
     "remap",
 ];
 
 /// Filters whose results can jump where a value changes by less than a level of 8 bits.
 const JUMPS: &[&str] = &["posterize", "solarize", "threshold", "gradientMap", "levels", "unsharpMask"];
+
+/// Filters that multiply the rounding of translucent bytes by their weights. Unit tests compare them with formulas.
+const AMPLIFIES: &[&str] = &["convolve", "convolve3x3", "convolveSeparable"];
 
 fn pipeline(filters: &[Box<dyn Filter>], precision: Precision) -> Pipeline {
     let mut pipeline = Pipeline::new(filters.iter().map(|filter| again(&**filter)).collect());
@@ -165,7 +160,10 @@ fn floats_agree_with_bytes() {
             }
         }
     }
-    let off: Vec<_> = worst.iter().filter(|(name, worst)| !JUMPS.contains(name) && **worst > 1.6).collect();
+    let off: Vec<_> = worst
+        .iter()
+        .filter(|(name, worst)| !JUMPS.contains(name) && **worst > if AMPLIFIES.contains(name) { 8.0 } else { 1.6 })
+        .collect();
     assert!(off.is_empty(), "{off:?}");
     assert_eq!(without, WITHOUT, "the filters that don't process floats");
 }
@@ -360,7 +358,12 @@ fn numbers_that_are_not_finite() {
             let other = noise(&mut values.random, Format::RgbaF32, (9, 5));
             let frames = [(OTHER, &other)];
             let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
-            let before = run(&filters, &source, options).unwrap_or_else(|error| panic!("{}: {error}", named(&filters)));
+            let before = match run(&filters, &source, options) {
+                Ok(before) => before,
+                // Some mappings can't be undone.
+                Err(error) if error.code == Code::InvalidArgument => continue,
+                Err(error) => panic!("{}: {error}", named(&filters)),
+            };
             let specials = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN];
             for (i, special) in specials.into_iter().enumerate() {
                 let at = 4 * (40 * 20 + 20) + i % 4;

@@ -13,6 +13,8 @@ use crate::image::kernels::means::taps::{Tap, Taps, store_colors, sum_along};
 use crate::image::kernels::alpha::unpremultiply;
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, convolution};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowLayout, Plane, PlaneMut};
 
@@ -77,6 +79,15 @@ impl Operate for Convolve {
         let taps = Taps::new(&taps, &rows, scale, self.bias, 1.0)?;
         let line = zeroed(Taps::lanes(&rows))?;
         Ok(Operation::Window(Box::new(Convolution { rows, taps, grid, line, along: None, radius, produced: 0 })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let (weights, side) = (self.kernel.weights(), 2 * self.kernel.radius() + 1);
+        let [sum, total] = sums(weights);
+        let scale = 1.0 / divisor(self.divisor, sum, total);
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        convolution(size, [side; 2], weights.iter().map(|weight| weight * scale), self.bias / 255.0).map(Some)
     }
 }
 

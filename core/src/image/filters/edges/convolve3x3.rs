@@ -8,6 +8,8 @@ use crate::image::kernels::Window;
 use crate::image::kernels::ring::Ring;
 use crate::image::kernels::alpha::{copy_row, premultiply, unpremultiply};
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, convolution};
 use crate::image::kernels::Operation;
 use crate::image::frame::{RowLayout, Plane, PlaneMut};
 use crate::simd::{I16x8, I32x4, U8x16};
@@ -42,6 +44,12 @@ impl Operate for Convolve3x3 {
             consumed: 0,
             produced: 0,
         })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        convolution(size, [3, 3], self.kernel.iter().copied(), self.bias / 255.0).map(Some)
     }
 }
 
@@ -387,6 +395,33 @@ mod tests {
                     }
                     let what = format!("{filter:?} {format:?} opaque {is_opaque} {width}×{height}");
                     compare(&what, result.bytes(), &expected, 1);
+                }
+            }
+        }
+    }
+
+    #[cfg(feature = "float")]
+    #[test]
+    fn floats_follow_the_formula() {
+        for (width, height) in [(1, 1), (5, 3), (17, 9)] {
+            for opaque in [false, true] {
+                let source = noise(Format::Rgba, width, height, opaque, 6);
+                let filter = Convolve3x3 { kernel: [1.5, -2.0, 0.25, 3.0, -4.0, 0.0, 1.0, 2.5, -0.5], bias: 12.0 };
+                let result = crate::image::testing::float::run(&filter, &source, Default::default());
+                let (w, h) = (width as isize, height as isize);
+                let at = |x: isize, y: isize, c: usize| {
+                    let i = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize * 4;
+                    f64::from(source.bytes()[i + c]) / 255.0 * f64::from(source.bytes()[i + 3]) / 255.0
+                };
+                for (i, pixel) in result.as_chunks::<4>().0.iter().enumerate() {
+                    let (x, y, alpha) = (i as isize % w, i as isize / w, f64::from(source.bytes()[4 * i + 3]) / 255.0);
+                    assert!((pixel[3] - alpha).abs() < 1e-6, "alpha");
+                    for (c, got) in pixel.iter().enumerate().take(3) {
+                        let taps = (0..9).map(|k| filter.kernel[k as usize] * at(x + k % 3 - 1, y + k / 3 - 1, c));
+                        let exact = taps.sum::<f64>() + 12.0 / 255.0;
+                        assert!((got * alpha - exact).abs() < 1e-5 || alpha == 0.0, "{got}, {exact} of {alpha}");
+                        assert!(alpha > 0.0 || *got == 0.0, "transparent");
+                    }
                 }
             }
         }

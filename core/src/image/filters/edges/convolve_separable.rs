@@ -11,6 +11,8 @@ use crate::image::kernels::means::Rows;
 use crate::image::kernels::means::taps::{Tap, Taps};
 use crate::memory::zeroed;
 use crate::image::filters::Operate;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::{FloatOperation, separable_convolution};
 use crate::image::kernels::Operation;
 use crate::image::frame::RowLayout;
 
@@ -38,16 +40,23 @@ crate::filter! {
     }
 }
 
+impl ConvolveSeparable {
+    /// What a sum is to be multiplied by.
+    fn scale(&self) -> f64 {
+        if self.divisor >= 0.001 {
+            return 1.0 / self.divisor;
+        }
+        let [x, y] = [&self.kernel_x, &self.kernel_y].map(|kernel| sums(kernel.weights()));
+        1.0 / (divisor(0.0, x[0], x[1]) * divisor(0.0, y[0], y[1]))
+    }
+}
+
 impl Operate for ConvolveSeparable {
     fn operation(&self, input: &RowLayout) -> Result<Operation> {
         let (down, across) = (self.kernel_y.radius(), self.kernel_x.radius());
         let rows = Rows::new(input, BorderMode::Clamp, 0, 2 * down + 2)?;
-        let ([sum_x, total_x], [sum_y, total_y]) = (sums(self.kernel_x.weights()), sums(self.kernel_y.weights()));
-        let scale = if self.divisor >= 0.001 {
-            1.0 / self.divisor
-        } else {
-            1.0 / (divisor(0.0, sum_x, total_x) * divisor(0.0, sum_y, total_y))
-        };
+        let [_, total_x] = sums(self.kernel_x.weights());
+        let scale = self.scale();
         let mut taps = Vec::new();
         for (i, &weight) in self.kernel_y.weights().iter().enumerate() {
             taps.push(Tap { dx: 0, dy: i as isize - down as isize, weight });
@@ -60,6 +69,14 @@ impl Operate for ConvolveSeparable {
         let along = Some(Along { weights, bias: self.bias as f32, columns });
         let line = zeroed(lanes)?;
         Ok(Operation::Window(Box::new(Convolution { rows, taps, grid: None, line, along, radius: down, produced: 0 })))
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        let size = [input.width(), input.height()].map(|side| side as usize);
+        let (across, down, scale) = (self.kernel_x.weights(), self.kernel_y.weights(), self.scale());
+        let down = down.iter().map(|weight| weight * scale);
+        separable_convolution(size, across.iter().copied(), down, self.bias / 255.0).map(Some)
     }
 }
 

@@ -6,6 +6,8 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::frame::{FrameLayout, RowLayout, MAXIMUM_DIMENSION};
 
 crate::filter! {
@@ -48,15 +50,27 @@ pub(super) fn flat(argument: &'static str) -> Error {
     Error::new(Code::InvalidArgument, argument, "a mapping that can be undone", "a mapping that flattens the frame")
 }
 
-impl Operate for Affine {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl Affine {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         let output = output(input, self.width, self.height)?;
         let mapping = Homography::affine(self.matrix);
         let inverse = mapping.inverse().ok_or_else(|| flat("matrix"))?;
         if output == *input && mapping == Homography::affine([1.0, 0.0, 0.0, 0.0, 1.0, 0.0]) {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
+        Ok(Some(Warp::new(output, Mapping::Straight(inverse), self.interpolation, self.border, None)))
+    }
+}
+
+impl Operate for Affine {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(Warp::on_floats(self.warp(input)?.as_ref(), input)))
     }
 
     /// The matrix moves pixels of the frame, not of a plane of another size.

@@ -49,16 +49,23 @@ crate::filter! {
     }
 }
 
-impl Operate for DisplacementMap {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl DisplacementMap {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         if self.frame.is_none() || self.scale == 0.0 {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
         let mapping = Mapping::Displaced {
             scale: self.scale,
             channels: [self.x_channel as usize, self.y_channel as usize],
         };
-        Ok(Warp::operation(*input, mapping, self.interpolation, self.border, self.frame))
+        Ok(Some(Warp::new(*input, mapping, self.interpolation, self.border, self.frame)))
+    }
+}
+
+impl Operate for DisplacementMap {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
     }
 }
 

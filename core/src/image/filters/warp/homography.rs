@@ -6,6 +6,8 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography as Mapped, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::frame::{FrameLayout, RowLayout};
 
 use super::affine::{SIDE, flat, output};
@@ -35,8 +37,9 @@ crate::filter! {
     }
 }
 
-impl Operate for Homography {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl Homography {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         let output = output(input, self.width, self.height)?;
         let [a, b, c, d, e, f, g, h, i] = self.matrix;
         let mapping = Mapped([[a, b, c], [d, e, f], [g, h, i]]);
@@ -44,9 +47,20 @@ impl Operate for Homography {
         let middle = [f64::from(input.width()) / 2.0, f64::from(input.height()) / 2.0];
         let inverse = inverse.facing(mapping.of(middle)).ok_or_else(|| flat("matrix"))?;
         if output == *input && mapping == Mapped([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
+        Ok(Some(Warp::new(output, Mapping::Straight(inverse), self.interpolation, self.border, None)))
+    }
+}
+
+impl Operate for Homography {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(Warp::on_floats(self.warp(input)?.as_ref(), input)))
     }
 
     /// The matrix moves pixels of the frame, not of a plane of another size.

@@ -6,6 +6,8 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::frame::RowLayout;
 
 crate::filter! {
@@ -40,11 +42,12 @@ crate::filter! {
 /// A coefficient of the model.
 const COEFFICIENT: Number = Number::new(0.0, -10.0, 10.0).typical(-0.5, 0.5).step(0.001);
 
-impl Operate for LensDistortion {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl LensDistortion {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         let (radial, tangential) = ([self.k1, self.k2, self.k3], [self.p1, self.p2]);
         if radial == [0.0; 3] && tangential == [0.0; 2] {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
         let mapping = Mapping::Lens {
@@ -53,7 +56,18 @@ impl Operate for LensDistortion {
             radial,
             tangential,
         };
-        Ok(Warp::operation(*input, mapping, self.interpolation, self.border, None))
+        Ok(Some(Warp::new(*input, mapping, self.interpolation, self.border, None)))
+    }
+}
+
+impl Operate for LensDistortion {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(Warp::on_floats(self.warp(input)?.as_ref(), input)))
     }
 }
 

@@ -6,6 +6,8 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::frame::RowLayout;
 
 use super::affine::{SIDE, flat, output};
@@ -33,18 +35,30 @@ crate::filter! {
     }
 }
 
-impl Operate for Perspective {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl Perspective {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         let output = output(input, self.width, self.height)?;
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
         let [a, b, c, d] = core::array::from_fn(|i| [self.corners[2 * i] * width, self.corners[2 * i + 1] * height]);
         let from_square = Homography::from_square([a, b, c, d]).ok_or_else(|| flat("corners"))?;
         if output == *input && self.corners == [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0] {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
         let (across, down) = (1.0 / f64::from(output.width()), 1.0 / f64::from(output.height()));
         let mapping = from_square.after(&Homography::affine([across, 0.0, 0.0, 0.0, down, 0.0]));
-        Ok(Warp::operation(output, Mapping::Straight(mapping), self.interpolation, self.border, None))
+        Ok(Some(Warp::new(output, Mapping::Straight(mapping), self.interpolation, self.border, None)))
+    }
+}
+
+impl Operate for Perspective {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(Warp::on_floats(self.warp(input)?.as_ref(), input)))
     }
 }
 

@@ -40,16 +40,23 @@ crate::filter! {
     }
 }
 
-impl Operate for Remap {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl Remap {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         if self.frame.is_none() {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
         let side = |side: i32, own: u32| if side > 0 { side.unsigned_abs() } else { own };
         let output =
             RowLayout::new(input.format(), side(self.width, input.width()), side(self.height, input.height()))?;
         let mapping = Mapping::Listed { relative: self.relative };
-        Ok(Warp::operation(output, mapping, self.interpolation, self.border, self.frame))
+        Ok(Some(Warp::new(output, mapping, self.interpolation, self.border, self.frame)))
+    }
+}
+
+impl Operate for Remap {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
     }
 }
 

@@ -7,6 +7,8 @@ use crate::image::kernels::BorderMode;
 use crate::image::kernels::warp::{Homography, INTERPOLATION, Interpolation, Mapping, BORDER, Warp};
 use crate::image::filters::Operate;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 use crate::image::frame::RowLayout;
 
 crate::filter! {
@@ -24,11 +26,12 @@ crate::filter! {
     }
 }
 
-impl Operate for RotateByAngle {
-    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+impl RotateByAngle {
+    /// Returns the warp; none if the frame stays as it is.
+    fn warp(&self, input: &RowLayout) -> Result<Option<Warp>> {
         let turns = self.angle / 360.0;
         if turns.round() == turns {
-            return Ok(Operation::Identity);
+            return Ok(None);
         }
         let (cosine, sine) = (cosine(turns), sine(turns));
         let (width, height) = (f64::from(input.width()), f64::from(input.height()));
@@ -51,7 +54,18 @@ impl Operate for RotateByAngle {
             cosine,
             height / 2.0 + sine * middle_x - cosine * middle_y,
         ]);
-        Ok(Warp::operation(output, Mapping::Straight(inverse), self.interpolation, self.border, None))
+        Ok(Some(Warp::new(output, Mapping::Straight(inverse), self.interpolation, self.border, None)))
+    }
+}
+
+impl Operate for RotateByAngle {
+    fn operation(&self, input: &RowLayout) -> Result<Operation> {
+        self.warp(input).map(Warp::operation)
+    }
+
+    #[cfg(feature = "float")]
+    fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
+        Ok(Some(Warp::on_floats(self.warp(input)?.as_ref(), input)))
     }
 }
 

@@ -5,8 +5,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::beside::{BesideBlur, finish};
 use super::pyramid::{self, Pyramid};
-use super::sums::{FloatBorder, premultiply, sum_line, unpremultiply};
+use super::sums::{FloatBorder, premultiply, sum_line};
 use super::{FloatGather, FloatOperation, Pixel, Stored};
 use crate::error::Result;
 use crate::image::kernels::border::BorderMode;
@@ -14,9 +15,6 @@ use crate::memory::zeroed;
 
 /// The distance at which the Gaussian ends, in standard deviations: 7 millionths of the weights are further away.
 const REACH: f64 = 4.5;
-
-/// A function of a row and of the blurred row, which it replaces by the result.
-pub(crate) type BesideBlur = Box<dyn Fn(&[Pixel], &mut [Pixel]) + Send>;
 
 struct Gaussian {
     border: FloatBorder,
@@ -88,13 +86,5 @@ impl FloatGather for Gaussian {
         let width = self.border.size[0];
         self.border.sum_columns(&rows, &(0..width), y, &self.weights, into);
         finish(self.beside.as_ref(), rows.row(y).get(width..).unwrap_or_default(), into);
-    }
-}
-
-/// Divides the blurred row by alpha, and replaces it by the function of the row and the blurred row.
-pub(super) fn finish(beside: Option<&BesideBlur>, row: &[Pixel], blurred: &mut [Pixel]) {
-    unpremultiply(blurred);
-    if let Some(beside) = beside {
-        beside(row, blurred);
     }
 }

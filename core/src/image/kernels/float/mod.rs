@@ -2,6 +2,8 @@
 //!
 //! A row is a slice of pixels. Values are nominally from 0 to 1, and can be beyond. Colours aren't premultiplied.
 
+mod beside;
+mod convolution;
 mod gaussian;
 mod planes;
 mod power;
@@ -9,6 +11,7 @@ mod pyramid;
 mod sliding;
 mod sums;
 
+pub(crate) use convolution::{convolution, separable_convolution};
 pub(crate) use gaussian::gaussian;
 pub(crate) use planes::{colors, planes, with_planes};
 pub(crate) use power::{decode_srgb, encode_srgb, power};

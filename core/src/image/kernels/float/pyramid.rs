@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::gaussian::{BesideBlur, finish};
+use super::beside::{BesideBlur, finish};
 use super::sums::{FloatBorder, dot, premultiply, sum_line, sum_rows};
 use super::{FloatGather, Pixel, Stored};
 use crate::error::Result;

@@ -3,6 +3,7 @@
 //! Positions are in pixels from the upper left corner, where the centre of the first pixel is (½, ½), as on a canvas.
 
 mod choices;
+mod float;
 mod mapping;
 mod places;
 mod sample;
@@ -21,6 +22,8 @@ use crate::image::input::Input;
 use crate::image::kernels::BorderMode;
 use crate::image::kernels::Gather;
 use crate::image::kernels::Operation;
+#[cfg(feature = "float")]
+use crate::image::kernels::float::FloatOperation;
 
 /// A warp, ready to run.
 #[derive(Debug)]
@@ -33,15 +36,28 @@ pub(crate) struct Warp {
 }
 
 impl Warp {
-    /// Creates the operation. A result of another size has the layout `output`.
-    pub(crate) fn operation(
+    /// Creates a warp, whose result has the layout `output`.
+    pub(crate) fn new(
         output: RowLayout,
         mapping: Mapping,
         interpolation: Interpolation,
         border: BorderMode,
         input: Option<Input>,
-    ) -> Operation {
-        Operation::Gather(Box::new(Self { layout: output, mapping, interpolation, border, input }))
+    ) -> Self {
+        Self { layout: output, mapping, interpolation, border, input }
+    }
+
+    /// Returns the operation: the identity without a warp.
+    pub(crate) fn operation(warp: Option<Self>) -> Operation {
+        warp.map_or(Operation::Identity, |warp| Operation::Gather(Box::new(warp)))
+    }
+
+    /// Returns the operation on floats for frames of this layout. The mapping needs no other frame.
+    #[cfg(feature = "float")]
+    pub(crate) fn on_floats(warp: Option<&Self>, input: &RowLayout) -> FloatOperation {
+        let Some(&Self { layout, mapping, interpolation, border, .. }) = warp else { return FloatOperation::Identity };
+        let [from, to] = [input, &layout].map(|rows| [rows.width(), rows.height()].map(|side| side as usize));
+        FloatOperation::Gather(Box::new(float::FloatWarp { from, to, mapping, interpolation, border }))
     }
 }
 

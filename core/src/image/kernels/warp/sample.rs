@@ -22,7 +22,7 @@ pub(super) struct Sampler<'a> {
 const FAR: f32 = 1e6;
 
 /// Weights of Catmull-Rom's cubic for the four pixels around a position that is `t` behind the second of them.
-fn cubic(t: f32) -> [f32; 4] {
+pub(super) fn cubic(t: f32) -> [f32; 4] {
     let (square, cube) = (t * t, t * t * t);
     [
         -0.5 * cube + square - 0.5 * t,

@@ -68,6 +68,12 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
             for &border in BorderMode::ALL {
                 let filter = make(interpolation, border);
                 let result = run(&filter, &source);
+                // Mappings by another frame have no floats.
+                #[cfg(feature = "float")]
+                let floats = filter
+                    .float(&source.layout().rows().unwrap())
+                    .unwrap()
+                    .map(|_| crate::image::testing::float::run(&filter, &source, Default::default()));
                 let bytes = result.layout().rows().unwrap().pixel_bytes();
                 for (i, came) in result.bytes().chunks(bytes).enumerate() {
                     let (x, y) = (i as u32 % result.layout().width(), i as u32 / result.layout().width());
@@ -91,6 +97,15 @@ pub(crate) fn check<F: Filter + Clone + Debug + 'static>(
                             let [r, g, b, a] = pixel(&source, border, u.floor() as i64 + dx, v.floor() as i64 + dy);
                             let weighed = [r * a, g * a, b * a, a * 255.0];
                             sum.iter_mut().zip(weighed).for_each(|(sum, c)| *sum += c * across * down);
+                        }
+                    }
+                    #[cfg(feature = "float")]
+                    if let Some(floats) = &floats {
+                        let pixel = &floats[bytes * i..bytes * (i + 1)];
+                        for (c, got) in pixel.iter().enumerate() {
+                            let got = got * if c < 3 { pixel.get(3).copied().unwrap_or(1.0) } else { 1.0 };
+                            let near = (255.0 * got - sum[c]).abs() < 0.03;
+                            assert!(near, "{filter:?} {format:?} on floats at {x}, {y}: {got}, {}", sum[c] / 255.0);
                         }
                     }
                     // Compared premultiplied. The overshoot of bicubic curves is clamped; colours are divided by the
