@@ -31,8 +31,20 @@ impl Operate for Exposure {
 
     #[cfg(feature = "float")]
     fn float(&self, _: &RowLayout) -> Result<Option<FloatOperation>> {
-        let gain = F32x4::splat(self.stops.exp2() as f32);
-        Ok(Some(colors(move |value| encode_srgb(decode_srgb(value) * gain))))
+        let gain = self.stops.exp2();
+        let number = |number: f64| F32x4::splat(number as f32);
+        let (power, offset) = (number(gain.powf(1.0 / 2.4)), number(0.055));
+        // Of a value above the first and of light above the second, sRGB is a power.
+        let (value_above, light_above) = (number(0.04045), number(0.003_130_8 * 1.001 / gain));
+        let (least_light, gain) = (number(decode(0.04045)), number(gain));
+        let above = value_above.max(encode_srgb(light_above.max(least_light)));
+        Ok(Some(colors(move |value| {
+            // The powers of decoding and of encoding cancel out. Nearly all values are that bright, or there are four zeros.
+            if above.greater_than(value).to_array() == [0; 4] {
+                return (value + offset) * power - offset;
+            }
+            encode_srgb(decode_srgb(value) * gain)
+        })))
     }
 }
 
