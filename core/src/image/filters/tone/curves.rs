@@ -76,12 +76,7 @@ fn slope_at_end([h0, h1]: [f64; 2], [m0, m1]: [f64; 2]) -> f64 {
 struct Spline {
     curve: Curve,
     slopes: [f64; Curve::MAXIMUM],
-    /// For each part of the range, the number of points up to its start.
-    before: [u8; PARTS],
 }
-
-/// Number of parts in which a point is looked for.
-const PARTS: usize = 256;
 
 impl Spline {
     fn new(curve: &Curve) -> Self {
@@ -96,17 +91,12 @@ impl Spline {
             _ if i == last => slope_at_end([length(i - 1), length(i - 2)], [slope(i - 1), slope(i - 2)]),
             _ => slope_between([length(i - 1), length(i)], [slope(i - 1), slope(i)]),
         };
-        let before = |part: usize| points.partition_point(|point| point[0] <= part as f64 / PARTS as f64) as u8;
-        Self { slopes: from_fn(at), before: from_fn(before), curve: curve.clone() }
+        Self { slopes: from_fn(at), curve: curve.clone() }
     }
 
     fn value(&self, x: f64) -> f64 {
         let points: &[[f64; 2]] = self.curve.rows();
-        let part = ((x * PARTS as f64) as usize).min(PARTS - 1);
-        let mut after = if x < 0.0 { 0 } else { usize::from(self.before[part]) };
-        while points.get(after).is_some_and(|point| point[0] <= x) {
-            after += 1;
-        }
+        let after = points.partition_point(|point| point[0] <= x);
         let Some(before) = after.checked_sub(1) else { return points.first().map_or(x, |point| point[1]) };
         let [x0, y0] = points[before];
         // At a point, the value is the point's value, however close the next point is.
