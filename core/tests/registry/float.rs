@@ -3,7 +3,7 @@
 use filmgate::error::Code;
 use filmgate::image::filters::{Domain, Filter, REGISTRY};
 use filmgate::image::frame::{ColorModel, Format, Frame, FrameLayout};
-use filmgate::image::pipeline::{Inputs, Options, Pipeline, Precision, Region};
+use filmgate::image::pipeline::{Inputs, Options, Pipeline, Precision, Region, SingleThread};
 use filmgate::memory::Pool;
 
 use crate::chains::SAME_SIZE;
@@ -91,6 +91,11 @@ fn run(filters: &[Box<dyn Filter>], source: &Frame, options: Options<'_>) -> Res
         assert!((0.0..=1.0).contains(&pipeline.fraction_done()), "{what}: the part that is done");
     }
     assert!(frame.bytes() == parts.bytes(), "{what}: in parts");
+    // Rows of floats aren't divided among threads.
+    pipeline.set_dispatch(SingleThread { strips: 3 });
+    let mut strips = copy_of(source);
+    pipeline.apply_with(&mut strips, options).unwrap();
+    assert!(frame.bytes() == strips.bytes(), "{what}: in strips");
     Ok(frame)
 }
 
@@ -381,6 +386,44 @@ fn numbers_that_are_not_finite() {
                     all - same
                 );
             }
+        }
+    }
+}
+
+/// A pipeline can process bytes and floats in turn.
+#[test]
+fn the_precision_can_change_between_runs() {
+    let mut random = Random(5);
+    let source = noise(&mut random, Format::I420, (17, 11));
+    let wide = noise(&mut random, Format::I420P10, (9, 5));
+    let narrow = noise(&mut random, Format::Rgba, (9, 5));
+    let filters: Vec<Box<dyn Filter>> = ["gaussianBlur", "composite", "gamma"]
+        .iter()
+        .map(|name| {
+            let mut filter = filmgate::image::filters::create(name).unwrap();
+            if *name == "composite" {
+                filter.set(0, &filmgate::declare::Value::Frame(OTHER.0)).unwrap();
+            }
+            filter
+        })
+        .collect();
+    let mut both = pipeline(&filters, Precision::Exact);
+    for round in 0..4 {
+        let precision = if round % 2 == 0 { Precision::Exact } else { Precision::Float };
+        both.set_precision(precision);
+        for other in [&narrow, &wide] {
+            let frames = [(OTHER, other)];
+            let options = Options { inputs: Inputs::from(&frames), ..Options::default() };
+            let (mut frame, mut expected) = (copy_of(&source), copy_of(&source));
+            let result = both.apply_with(&mut frame, options);
+            let alone = pipeline(&filters, precision).apply_with(&mut expected, options);
+            assert_eq!(result, alone, "round {round}");
+            assert_eq!(
+                result.is_err(),
+                precision == Precision::Exact && std::ptr::eq(other, &wide),
+                "10 bits beside bytes"
+            );
+            assert!(frame.bytes() == expected.bytes(), "round {round}");
         }
     }
 }

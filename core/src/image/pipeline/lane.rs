@@ -39,7 +39,7 @@ impl Lane {
                     Error::new(Code::UnsupportedFormat, "filter", "a format with colours", layout.format().name());
                 return Err(error.within(&place(first + index)));
             }
-            let has_changed = step.input != Some(layout) || step.is_float();
+            let has_changed = step.input != Some(layout);
             if has_changed {
                 step.input = None;
                 step.operation = step.operation_for(&layout).map_err(|error| error.within(&place(first + index)))?;

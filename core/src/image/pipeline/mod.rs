@@ -322,6 +322,11 @@ impl Pipeline {
         self.settings.precision == Precision::Float
     }
 
+    /// Makes the steps create their operations again, unless they process rows of this kind already.
+    fn set_kind(&mut self, is_float: bool) {
+        self.steps.iter_mut().filter(|step| step.is_float() != is_float).for_each(|step| step.input = None);
+    }
+
     fn prepare_for(&mut self, request: Request) -> Result<FrameLayout> {
         if let Some((prepared, output)) = self.prepared
             && prepared == request
@@ -330,6 +335,7 @@ impl Pipeline {
         }
         self.prepared = None;
         self.settings.precision.check()?;
+        self.set_kind(request.is_float);
         let output = self.phases.prepare(&mut self.steps, &request, self.settings)?;
         self.prepared = Some((request, output));
         self.last = Some(request);

@@ -64,6 +64,7 @@ impl Pipeline {
         inputs: Inputs<'_>,
     ) -> Result<[u32; 2]> {
         self.prepared = None;
+        self.set_kind(true);
         let mut chain = core::mem::take(&mut self.rows);
         let result = self.run_rows(&mut chain, [width, height], source, sink, inputs);
         self.rows = chain;

@@ -92,7 +92,7 @@ impl FloatChain {
     ) -> Result<RowLayout> {
         let mut layout = input;
         for (index, step) in steps.iter_mut().enumerate() {
-            if step.input != Some(layout) || !matches!(step.operation, Operation::Float(_)) {
+            if step.input != Some(layout) {
                 step.input = None;
                 step.operation = operation(step, &layout).map_err(|error| error.within(&place(index)))?;
                 step.input = Some(layout);
