@@ -21,8 +21,8 @@ const paths = packed.files.map(({ path }) => path);
 const manifest = JSON.parse(await read("package.json"));
 
 /** Limits in bytes: a file that doesn't belong here is easily as large as a module. */
-const LIMIT = 2_350_000;
-const UNPACKED_LIMIT = 5_900_000;
+const LIMIT = 2_400_000;
+const UNPACKED_LIMIT = 6_050_000;
 
 const ROOT_FILES = [
   "CHANGELOG.md",

@@ -174,9 +174,13 @@ impl FloatGather for Pyramid {
         self.shares.fill(0.0);
         self.share(y as isize);
         let (border, height) = (self.border, self.border.size[1]);
-        for outside in (-(before as isize)..0).chain((height as isize..).take(self.behind())) {
-            if border.mode.inside(outside, height) == Some(y) {
-                self.share(outside);
+        // Rows far from the edges stand for no others.
+        let behind = self.behind();
+        if y <= behind || y + behind >= height {
+            for outside in (-(before as isize)..0).chain((height as isize..).take(behind)) {
+                if border.mode.inside(outside, height) == Some(y) {
+                    self.share(outside);
+                }
             }
         }
         let [width, _] = self.samples;
