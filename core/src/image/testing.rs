@@ -203,15 +203,18 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
         pipeline.run_into(&source, &mut target, &mut crate::memory::Pool::default(), options).unwrap();
         assert!(result.bytes() == target.bytes(), "in place and out of place differ");
         let (w, h) = (other.layout().width() as i32, other.layout().height() as i32);
+        let above_pixel = |i: usize| {
+            let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
+            let inside = (0..w).contains(&x) && (0..h).contains(&y);
+            inside.then(|| match format.rows().unwrap() {
+                RowFormat::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
+                RowFormat::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
+            })
+        };
         for (i, (&pixel, &came)) in
             source.bytes().as_chunks::<4>().0.iter().zip(result.bytes().as_chunks::<4>().0).enumerate()
         {
-            let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
-            let inside = (0..w).contains(&x) && (0..h).contains(&y);
-            let above = inside.then(|| match format.rows().unwrap() {
-                RowFormat::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
-                RowFormat::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
-            });
+            let above = above_pixel(i);
             let expected = reference(pixel, above);
             let what = alloc::format!("{:?}: {pixel:?} and {above:?} at pixel {i}", make(None));
             if expected[3] == 0 && came[3] == 0 {
@@ -225,12 +228,7 @@ pub(crate) fn check_combined<F: Filter + Debug + 'static>(
             for (i, (&pixel, got)) in
                 source.bytes().as_chunks::<4>().0.iter().zip(floats.as_chunks::<4>().0).enumerate()
             {
-                let (x, y) = (i as i32 % width as i32 - at[0], i as i32 / width as i32 - at[1]);
-                let inside = (0..w).contains(&x) && (0..h).contains(&y);
-                let above = inside.then(|| match format.rows().unwrap() {
-                    RowFormat::Rgba8 => other.bytes().as_chunks::<4>().0[(y * w + x) as usize],
-                    RowFormat::Gray8 => [other.bytes()[(y * w + x) as usize]; 4],
-                });
+                let above = above_pixel(i);
                 let expected = reference(pixel, above);
                 if expected[3] == 0 {
                     continue;

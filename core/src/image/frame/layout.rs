@@ -183,6 +183,12 @@ impl RowLayout {
         self.height
     }
 
+    /// Returns the number of pixels of a row, and of rows.
+    #[cfg(feature = "float")]
+    pub(crate) fn size(&self) -> [usize; 2] {
+        [self.width as usize, self.height as usize]
+    }
+
     /// Returns the number of bytes of a pixel.
     pub fn pixel_bytes(&self) -> usize {
         self.format.pixel_bytes()

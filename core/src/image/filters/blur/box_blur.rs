@@ -46,7 +46,7 @@ impl Operate for BoxBlur {
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
         let radius = [self.radius_x, self.radius_y].map(|radius| radius.clamp(0, WIDEST_BOX as i32) as usize);
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         sliding(FloatShape::Box, radius, self.border, size).map(Some)
     }
 }

@@ -39,7 +39,7 @@ impl Operate for GaussianBlur {
 
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         float_gaussian(self.sigma, self.border, size, None).map(Some)
     }
 }

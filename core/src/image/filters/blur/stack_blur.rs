@@ -43,7 +43,7 @@ impl Operate for StackBlur {
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
         let radius = self.radius.clamp(0, WIDEST_TRIANGLE as i32) as usize;
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         sliding(FloatShape::Triangle, [radius; 2], self.border, size).map(Some)
     }
 }

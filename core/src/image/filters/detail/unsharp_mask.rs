@@ -69,7 +69,7 @@ impl Operate for UnsharpMask {
                 to[3] = own[3];
             }
         };
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         gaussian(self.sigma, BorderMode::Clamp, size, Some(Box::new(sharpen))).map(Some)
     }
 }

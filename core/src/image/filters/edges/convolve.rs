@@ -86,7 +86,7 @@ impl Operate for Convolve {
         let (weights, side) = (self.kernel.weights(), 2 * self.kernel.radius() + 1);
         let [sum, total] = sums(weights);
         let scale = 1.0 / divisor(self.divisor, sum, total);
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         convolution(size, [side; 2], weights.iter().map(|weight| weight * scale), self.bias / 255.0).map(Some)
     }
 }

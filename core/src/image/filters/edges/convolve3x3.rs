@@ -48,7 +48,7 @@ impl Operate for Convolve3x3 {
 
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         convolution(size, [3, 3], self.kernel.iter().copied(), self.bias / 255.0).map(Some)
     }
 }

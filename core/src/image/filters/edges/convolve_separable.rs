@@ -73,7 +73,7 @@ impl Operate for ConvolveSeparable {
 
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         let (across, down, scale) = (self.kernel_x.weights(), self.kernel_y.weights(), self.scale());
         let down = down.iter().map(|weight| weight * scale);
         separable_convolution(size, across.iter().copied(), down, self.bias / 255.0).map(Some)

@@ -47,7 +47,7 @@ impl Operate for Flip {
 
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         Ok(Some(match self.axis {
             Axis::Horizontal => mirror(),
             Axis::Vertical => turn(Turn::Vertical, size),

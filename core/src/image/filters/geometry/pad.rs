@@ -55,7 +55,7 @@ impl Operate for Pad {
         if [left, top, right, bottom] == [0; 4] {
             return Ok(Some(FloatOperation::Identity));
         }
-        let from = [input.width(), input.height()].map(|side| side as usize);
+        let from = input.size();
         let to = [from[0] + left + right, from[1] + top + bottom];
         let [r, g, b, a] = self.color.map(|channel| channel as f32);
         let color = if input.format() == RowFormat::Gray8 { [r, r, r, 1.0] } else { [r, g, b, a] };

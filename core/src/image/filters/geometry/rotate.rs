@@ -37,7 +37,7 @@ impl Operate for Rotate {
 
     #[cfg(feature = "float")]
     fn float(&self, input: &RowLayout) -> Result<Option<FloatOperation>> {
-        let size = [input.width(), input.height()].map(|side| side as usize);
+        let size = input.size();
         Ok(Some(match self.quarter_turns.rem_euclid(4) {
             0 => FloatOperation::Identity,
             1 => turn(Turn::Clockwise, size),

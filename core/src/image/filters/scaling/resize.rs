@@ -119,8 +119,7 @@ impl Operate for Resize {
         if output == *input {
             return Ok(Some(FloatOperation::Identity));
         }
-        let size = |layout: &RowLayout| [layout.width(), layout.height()].map(|side| side as usize);
-        float::operation(self.curve().as_ref(), size(input), size(&output), self.linear).map(Some)
+                float::operation(self.curve().as_ref(), input.size(), output.size(), self.linear).map(Some)
     }
 
     /// Luma and chroma aren't proportional to light.

@@ -56,7 +56,7 @@ impl Warp {
     #[cfg(feature = "float")]
     pub(crate) fn on_floats(warp: Option<&Self>, input: &RowLayout) -> FloatOperation {
         let Some(&Self { layout, mapping, interpolation, border, .. }) = warp else { return FloatOperation::Identity };
-        let [from, to] = [input, &layout].map(|rows| [rows.width(), rows.height()].map(|side| side as usize));
+        let (from, to) = (input.size(), layout.size());
         FloatOperation::Gather(Box::new(float::FloatWarp { from, to, mapping, interpolation, border }))
     }
 }

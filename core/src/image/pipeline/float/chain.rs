@@ -285,7 +285,7 @@ fn operation(step: &Step, layout: &RowLayout) -> Result<Operation> {
             }
         },
     };
-    let size = [layout.width(), layout.height()].map(|side| side as usize);
+    let size = layout.size();
     let output = operation.output(size).map(|side| u32::try_from(side).unwrap_or(u32::MAX));
     let output = RowLayout::new(layout.format(), output[0], output[1])?;
     Ok(Operation::Float(FloatStep { operation, output, keeps_size: output == *layout }))
